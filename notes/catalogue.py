@@ -1,0 +1,138 @@
+"""The SQLite file behind the library: its tables, and opening it. Disposable: it is made from the sources."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+VERSION = 1
+
+T = TypeVar("T")
+
+SCHEMA = """
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, root TEXT NOT NULL, synced TEXT
+);
+-- One file of a source, with the fingerprint by which an unchanged one is known.
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+    path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, hash TEXT NOT NULL,
+    UNIQUE (source, path)
+);
+-- One note. `text` holds what has no file of its own (the notes of a page); others are read where they lie.
+CREATE TABLE note (
+    id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL, entry INTEGER REFERENCES entry ON DELETE SET NULL, rank INTEGER,
+    title TEXT NOT NULL, folded TEXT NOT NULL, venue TEXT NOT NULL, topic TEXT NOT NULL, slug TEXT NOT NULL,
+    year INTEGER, award TEXT NOT NULL, language TEXT NOT NULL, summary TEXT NOT NULL,
+    keywords TEXT NOT NULL, areas TEXT NOT NULL, authors TEXT NOT NULL,
+    arxiv TEXT, doi TEXT, code TEXT, paper_url TEXT, rating TEXT NOT NULL,
+    date TEXT NOT NULL, content_hash TEXT NOT NULL, related TEXT NOT NULL, text TEXT,
+    UNIQUE (document, ordinal)
+);
+CREATE INDEX note_entry ON note (entry, rank);
+-- One paper as one venue lists it: the row in a list. `digest` tells whether anything searchable changed.
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, paper INTEGER NOT NULL, venue TEXT NOT NULL,
+    title TEXT NOT NULL, folded TEXT NOT NULL, year INTEGER, award TEXT NOT NULL, summary TEXT NOT NULL,
+    keywords TEXT NOT NULL, authors TEXT NOT NULL, arxiv TEXT, doi TEXT, code TEXT, date TEXT NOT NULL,
+    stars REAL, notes INTEGER NOT NULL, added TEXT NOT NULL, digest TEXT NOT NULL
+);
+CREATE INDEX entry_paper ON entry (paper);
+-- Counting and ordering 23,000 entries must not read their summaries: these indexes hold all it takes.
+CREATE INDEX entry_venue ON entry (venue, folded, paper);
+CREATE INDEX entry_title ON entry (folded, paper);
+CREATE INDEX entry_arxiv ON entry (arxiv);
+CREATE INDEX entry_doi ON entry (doi);
+CREATE TABLE entry_topic (
+    topic TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
+    venue TEXT NOT NULL, paper INTEGER NOT NULL, folded TEXT NOT NULL,
+    PRIMARY KEY (topic, entry)
+) WITHOUT ROWID;
+CREATE INDEX entry_topic_entry ON entry_topic (entry);
+-- Every key that leads to an entry: its own, and the names of all its notes.
+CREATE TABLE entry_key (
+    key TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
+    PRIMARY KEY (key, entry)
+) WITHOUT ROWID;
+CREATE INDEX entry_key_entry ON entry_key (entry);
+-- Names and icons, as the documents that tell them do; `rank` orders documents that disagree.
+CREATE TABLE label (
+    document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+    kind TEXT NOT NULL, slug TEXT NOT NULL, name TEXT NOT NULL, icon TEXT NOT NULL
+);
+CREATE INDEX label_document ON label (document);
+CREATE TABLE venue (slug TEXT PRIMARY KEY, icon TEXT NOT NULL, year INTEGER) WITHOUT ROWID;
+CREATE TABLE topic (slug TEXT PRIMARY KEY, name TEXT NOT NULL, icon TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE area (
+    document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+    venue TEXT NOT NULL, topic TEXT NOT NULL, declared INTEGER, elsewhere TEXT NOT NULL, top_topics TEXT NOT NULL
+);
+CREATE INDEX area_document ON area (document);
+CREATE TABLE problem (
+    document INTEGER REFERENCES document ON DELETE CASCADE, source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+    path TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL
+);
+CREATE INDEX problem_document ON problem (document);
+-- Entries that the index has not been told of yet, so that an interruption between the two is made up for.
+CREATE TABLE unindexed (key TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+class LibraryError(Exception):
+    """The library cannot be used; the message says what is wrong, where, and what to do."""
+
+
+def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open the catalogue at `path`; one that is missing, of another version or damaged is made anew.
+
+    A read-only connection (for a second thread) expects the file to be there. Raises LibraryError
+    if the file cannot be opened or written.
+    """
+    try:
+        if read_only:
+            connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            connection = _open_or_make(path)
+    except (sqlite3.Error, OSError) as error:
+        raise LibraryError(f"cannot open the library {path}: {error}; check the folder's permissions") from error
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -32000")
+    return connection
+
+
+def _open_or_make(path: Path) -> sqlite3.Connection:
+    with contextlib.suppress(sqlite3.DatabaseError):
+        connection = _connect(path)
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == VERSION:
+            return connection
+        connection.close()
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    connection = _connect(path)
+    connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+    return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def chunks(items: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
+    """`items` in parts short enough for one statement's parameters."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def marks(items: Sequence[object]) -> str:
+    """As many parameter marks as there are items, in parentheses."""
+    return f"({', '.join('?' * len(items))})"

@@ -1,0 +1,128 @@
+"""From notes to papers and entries in the catalogue: what lists show and the index holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from notes.identity import NoteIdentity, group
+from notes.labels import rewrite_labels, year_of
+
+Keys = tuple[str, ...]
+
+_COLUMNS = (
+    "paper", "venue", "title", "folded", "year", "award", "summary", "keywords", "authors", "arxiv",
+    "doi", "code", "date", "stars", "notes", "digest",
+)  # fmt: skip
+
+
+def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
+    """Group all notes into entries and write what differs; runs inside the caller's transaction.
+
+    Returns the keys of the entries that were added, changed and removed; all of them are put
+    down as unindexed.
+    """
+    notes = {row["id"]: row for row in connection.execute(_NOTES)}
+    groups = group([_identity(row) for row in notes.values()])
+    before = {row["key"]: row for row in connection.execute("SELECT id, key, paper, digest FROM entry")}
+    first_of_paper: dict[int, int] = defaultdict(lambda: 1 << 62)
+    for entry in groups:
+        first_of_paper[entry.paper] = min(first_of_paper[entry.paper], *entry.notes)
+
+    added, changed = [], []
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    for entry in groups:
+        members = [notes[id_] for id_ in entry.notes]
+        paper = first_of_paper[entry.paper]
+        digest = _digest(members)
+        old = before.pop(entry.key, None)
+        if old is not None and old["digest"] == digest:
+            if old["paper"] != paper:  # the paper got, or lost, an entry elsewhere; nothing to index
+                connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, old["id"]))
+                connection.execute("UPDATE entry_topic SET paper = ? WHERE entry = ?", (paper, old["id"]))
+            continue
+        (added if old is None else changed).append(entry.key)
+        values = (paper, *_values(members), digest)
+        if old is None:
+            id_ = connection.execute(
+                f"INSERT INTO entry (key, added, {', '.join(_COLUMNS)}) VALUES (?, ?{', ?' * len(_COLUMNS)})",
+                (entry.key, now, *values),
+            ).lastrowid
+        else:
+            id_ = old["id"]
+            assignments = ", ".join(f"{name} = ?" for name in _COLUMNS)
+            connection.execute(f"UPDATE entry SET {assignments} WHERE id = ?", (*values, id_))
+        _write_members(connection, int(id_ or 0), entry.key, members)
+    removed = list(before)
+    connection.executemany("DELETE FROM entry WHERE key = ?", [(key,) for key in removed])
+    connection.executemany(
+        "INSERT OR IGNORE INTO unindexed VALUES (?)", [(key,) for key in (*added, *changed, *removed)]
+    )
+    rewrite_labels(connection)
+    return tuple(added), tuple(changed), tuple(removed)
+
+
+# A tree's note before a page's (it has the full text), English before other languages: that is
+# the note that stands for the entry in lists.
+_NOTES = """
+SELECT note.*, document.hash AS hash, source.name AS source, document.path AS path
+FROM note JOIN document ON document.id = note.document JOIN source ON source.id = document.source
+"""
+
+
+def _identity(row: sqlite3.Row) -> NoteIdentity:
+    return NoteIdentity(
+        row["id"], row["folded"], row["venue"], row["slug"], row["arxiv"], row["doi"],
+        (row["text"] is not None, row["language"] != "en", row["id"]),
+    )  # fmt: skip
+
+
+def _digest(members: list[sqlite3.Row]) -> str:
+    """Changes when a note comes, goes, or changes in any byte, or is filed elsewhere."""
+    parts = [f"{row['id']} {row['hash']} {row['path']} {row['ordinal']}" for row in members]
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def _values(members: list[sqlite3.Row]) -> tuple[object, ...]:
+    """The entry's columns, from its notes: each the first that has something to say."""
+
+    def first(name: str) -> object:
+        return next((row[name] for row in members if row[name]), members[0][name])
+
+    keywords = dict.fromkeys(word for row in members for word in json.loads(row["keywords"]))
+    venue = members[0]["venue"]
+    return (
+        venue, first("title"), first("folded"), first("year") or year_of(venue), first("award"),
+        first("summary"), json.dumps(list(keywords), ensure_ascii=False), first("authors"),
+        first("arxiv"), first("doi"), first("code"), max(row["date"] for row in members),
+        next((stars for row in members if (stars := _stars(row["rating"])) is not None), None), len(members),
+    )  # fmt: skip
+
+
+def _stars(rating: str) -> float | None:
+    """One figure for lists and orders: the overall stars, else the mean of the axes."""
+    value = json.loads(rating)
+    if value["overall"] is not None or not value["axes"]:
+        return value["overall"]  # type: ignore[no-any-return]
+    return round(sum(stars for _, stars in value["axes"]) / len(value["axes"]), 2)
+
+
+def _write_members(connection: sqlite3.Connection, entry: int, key: str, members: list[sqlite3.Row]) -> None:
+    connection.executemany(
+        "UPDATE note SET entry = ?, rank = ? WHERE id = ?",
+        [(entry, rank, row["id"]) for rank, row in enumerate(members)],
+    )
+    for table in ("entry_topic", "entry_key"):
+        connection.execute(f"DELETE FROM {table} WHERE entry = ?", (entry,))
+    connection.executemany(
+        """INSERT OR IGNORE INTO entry_topic (topic, entry, venue, paper, folded)
+           SELECT ?, id, venue, paper, folded FROM entry WHERE id = ?""",
+        [(row["topic"], entry) for row in members],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO entry_key (key, entry) VALUES (?, ?)",
+        [(name, entry) for name in {key, *(f"{row['venue']}/{row['slug']}" for row in members)}],
+    )

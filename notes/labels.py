@@ -1,0 +1,75 @@
+"""Names and icons of venues and topics, where several documents tell them or none does."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+VENUE_ICONS = {
+    "ICLR": "🔬", "CVPR": "📷", "NeurIPS": "🧠", "ACL": "💬", "ICCV": "📹", "ICML": "🧪",
+    "AAAI": "🤖", "ECCV": "🎞", "EMNLP": "🗨", "NAACL": "🗣", "arxiv": "📄",
+}  # fmt: skip
+"""Icons of well-known venues whose pages were not read; by the venue's slug without the year."""
+
+_CAPITALS = {
+    "llm": "LLM", "nlp": "NLP", "vlm": "VLM", "3d": "3D", "rl": "RL", "ai": "AI", "aigc": "AIGC",
+    "rag": "RAG", "rlhf": "RLHF", "mllm": "MLLM", "gan": "GAN", "nas": "NAS", "hci": "HCI",
+}  # fmt: skip
+
+
+def topic_name(slug: str) -> str:
+    """A readable name for a topic that nothing names: `llm_safety` → `LLM Safety`."""
+    words = re.split(r"[_\s]+", slug)
+    return " ".join(_CAPITALS.get(word, word[:1].upper() + word[1:]) for word in words if word) or slug
+
+
+def venue_icon(slug: str) -> str:
+    """The icon of a well-known venue, empty for others."""
+    return VENUE_ICONS.get(slug.rstrip("0123456789"), "")
+
+
+def year_of(venue: str) -> int | None:
+    """The year at the end of a venue's slug: 2026 of `ICLR2026`."""
+    found = re.search(r"(?:19|20)\d\d$", venue)
+    return int(found[0]) if found else None
+
+
+def rewrite_labels(connection: sqlite3.Connection) -> None:
+    """Fill the venue and topic tables from what documents say; runs inside the caller's transaction.
+
+    Where documents disagree, a name in Latin letters wins over others, then the commonest, then
+    the first in the alphabet.
+    """
+    said: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
+    for kind, slug, name, icon, count in connection.execute(
+        "SELECT kind, slug, name, icon, count(*) FROM label GROUP BY kind, slug, name, icon"
+    ):
+        for what, value in (("name", name), ("icon", icon)):
+            if value:
+                counts = said.setdefault((kind, slug), {}).setdefault(what, {})
+                counts[value] = counts.get(value, 0) + count
+
+    def best(kind: str, slug: str, what: str) -> str:
+        counts = said.get((kind, slug), {}).get(what, {})
+        return min(counts, key=lambda value: (_foreign(value, what), -counts[value], value), default="")
+
+    connection.execute("DELETE FROM venue")
+    connection.executemany(
+        "INSERT INTO venue (slug, icon, year) VALUES (?, ?, ?)",
+        [
+            (slug, best("venue", slug, "icon") or venue_icon(slug), year_of(slug))
+            for (slug,) in connection.execute("SELECT DISTINCT venue FROM entry").fetchall()
+        ],
+    )
+    connection.execute("DELETE FROM topic")
+    connection.executemany(
+        "INSERT INTO topic (slug, name, icon) VALUES (?, ?, ?)",
+        [
+            (slug, best("topic", slug, "name") or topic_name(slug), best("topic", slug, "icon"))
+            for (slug,) in connection.execute("SELECT DISTINCT topic FROM entry_topic").fetchall()
+        ],
+    )
+
+
+def _foreign(value: str, what: str) -> bool:
+    return what == "name" and not value.isascii()

@@ -1,0 +1,356 @@
+"""The library: all notes of all sources, to browse, count and look up. Its file is disposable."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+from notes.catalogue import LibraryError, chunks, marks, open_catalogue
+from notes.identity import identifiers
+from notes.model import Area, Topic, Venue
+from notes.note_text import note_location, read_markdown
+from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
+from notes.sources import Source
+from notes.sync import Progress, SyncReport, forget_source, sync_source, transaction
+from notes.text import fold
+
+ORDERS = {
+    "title": "folded",
+    "venue": "year DESC, venue, folded",
+    "date": "date DESC, folded",
+    "added": "added DESC, folded",
+    "rating": "stars DESC NULLS LAST, folded",
+    "year": "year DESC NULLS LAST, folded",
+    "unread": "coalesce(mark.read, 0), folded",
+}
+"""What a list can be ordered by → SQL."""
+
+_COUNTS = "count(*) AS total, sum(1 - coalesce(mark.read, 0)) AS unread, sum(coalesce(mark.starred, 0)) AS starred"
+
+_NOTE_ROWS = """
+SELECT note.*, entry.key AS key, source.name AS source, document.path AS path
+FROM note JOIN entry ON entry.id = note.entry JOIN document ON document.id = note.document
+JOIN source ON source.id = document.source
+"""
+
+# Strongest first: an arXiv id or a DOI decides, a title or a key only where no arXiv id contradicts.
+_BY_IDENTIFIER = {
+    "arxiv": "SELECT paper, arxiv FROM entry WHERE arxiv = ?",
+    "doi": "SELECT paper, arxiv FROM entry WHERE doi = ?",
+    "title": "SELECT paper, arxiv FROM entry WHERE folded = ? ORDER BY id",
+    "entry": "SELECT paper, arxiv FROM entry WHERE id IN (SELECT entry FROM entry_key WHERE key = ?) ORDER BY id",
+}
+
+
+class Library:
+    """One connection to the catalogue; each thread needs its own."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        connection.executescript(
+            "CREATE TEMP TABLE mark (paper INTEGER PRIMARY KEY, read INTEGER NOT NULL, starred INTEGER NOT NULL);"
+            "CREATE TEMP TABLE among (entry INTEGER PRIMARY KEY);"
+        )
+        self._among: Collection[int] | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open, or make, the library's file. Raises LibraryError."""
+        return cls(path, open_catalogue(path, read_only=read_only))
+
+    def close(self) -> None:
+        self._connection.close()
+
+    # Sources
+
+    def sync(
+        self, source: Source, repositories: Path, *,
+        progress: Progress = lambda *_: None, cancel: Callable[[], bool] = lambda: False, processes: int = 2,
+    ) -> SyncReport:  # fmt: skip
+        """Bring the library up to date with a source.
+
+        Raises SourceError, SyncCancelled, and LibraryError if the file cannot be written.
+        """
+        try:
+            return sync_source(
+                self._connection, source, repositories, progress=progress, cancel=cancel, processes=processes
+            )
+        except sqlite3.Error as error:
+            raise LibraryError(f"cannot write the library {self.path}: {error}") from error
+
+    def forget(self, name: str) -> tuple[str, ...]:
+        """Take a source out of the library; returns the keys of the entries that went with it."""
+        return forget_source(self._connection, name)
+
+    def sources(self) -> dict[str, int]:
+        """Every synced source and how many notes it has."""
+        return dict(
+            self._connection.execute(
+                """SELECT source.name, count(note.id) FROM source
+                   LEFT JOIN document ON document.source = source.id
+                   LEFT JOIN note ON note.document = document.id GROUP BY source.id ORDER BY source.name"""
+            ).fetchall()
+        )
+
+    def problems(self) -> list[Problem]:
+        """What could not be read at the last sync of each source."""
+        rows = self._connection.execute(
+            """SELECT source.name, problem.path, line, reason FROM problem
+               JOIN source ON source.id = problem.source ORDER BY 1, 2, 3"""
+        )
+        return [Problem(*row) for row in rows]
+
+    def totals(self) -> dict[str, int]:
+        """Numbers of notes, entries, papers, venues and topics."""
+        queries = {
+            "notes": "count(*) FROM note", "entries": "count(*) FROM entry",
+            "papers": "count(DISTINCT paper) FROM entry", "venues": "count(*) FROM venue",
+            "topics": "count(*) FROM topic",
+        }  # fmt: skip
+        return {name: self._connection.execute(f"SELECT {sql}").fetchone()[0] for name, sql in queries.items()}
+
+    def check(self) -> str:
+        """What SQLite finds wrong with the file; empty if nothing."""
+        try:
+            (found,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            return str(error)
+        return "" if found == "ok" else str(found)
+
+    # Browsing
+
+    def set_marks(self, read: Collection[int], starred: Collection[int]) -> None:
+        """Tell which papers are read and starred, for the counts and selections that follow."""
+        papers = set(read) | set(starred)
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM mark")
+            self._connection.executemany(
+                "INSERT INTO mark VALUES (?, ?, ?)", [(paper, paper in read, paper in starred) for paper in papers]
+            )
+
+    def venues(self, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
+        """The venues of a selection (its own venue aside), most entries first; `among`: only these entries."""
+        return self._count(
+            selection, among, "venue", "venue.icon", "JOIN venue ON venue.slug = listed.venue", omit="venue"
+        )
+
+    def topics(self, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
+        """The topics of a selection (its own topic aside), most entries first."""
+        return self._count(
+            selection, among, "topic", "topic.icon", "JOIN topic ON topic.slug = listed.topic", omit="topic"
+        )
+
+    def total(self, selection: Selection, among: Collection[int] | None = None) -> Count:
+        """How many entries a selection has."""
+        table, where, values = self._where(selection, among)
+        row = self._connection.execute(
+            f"SELECT {_COUNTS} FROM {table} LEFT JOIN mark USING (paper) WHERE {where}", values
+        ).fetchone()
+        return Count("", "", "", row[0], row[1] or 0, row[2] or 0)
+
+    def entry_ids(
+        self, selection: Selection, among: Collection[int] | None = None, order: str = "title"
+    ) -> list[int]:
+        """The entries of a selection in an order of ORDERS."""
+        table, where, values = self._where(selection, among)
+        id_ = "listed.entry" if "entry_topic" in table else "listed.id"
+        sql = ORDERS[order]
+        if order not in ("title", "unread") and "entry_topic" in table:
+            table += " JOIN entry ON entry.id = listed.entry"
+            sql = ", ".join(f"entry.{part.strip()}" for part in sql.split(","))
+        rows = self._connection.execute(
+            f"SELECT {id_} FROM {table} LEFT JOIN mark USING (paper) WHERE {where} ORDER BY {sql}", values
+        )
+        return [row[0] for row in rows]
+
+    def ids_by_key(self) -> dict[str, int]:
+        """The id of every entry by its key."""
+        return dict(self._connection.execute("SELECT key, id FROM entry").fetchall())
+
+    def ids_by_title(self, words: str) -> list[int]:
+        """The entries whose titles hold all the words, in any order: what there is without an index."""
+        terms = fold(words).split()
+        sql = " AND ".join(["instr(folded, ?)"] * len(terms)) or "TRUE"
+        return [row[0] for row in self._connection.execute(f"SELECT id FROM entry WHERE {sql} ORDER BY folded", terms)]
+
+    def ids_of(self, keys: Sequence[str]) -> list[int]:
+        """The entries of the keys (each an entry's own), in their order; unknown ones are left out."""
+        found: dict[str, int] = {}
+        for chunk in chunks(keys):
+            found.update(self._connection.execute(f"SELECT key, id FROM entry WHERE key IN {marks(chunk)}", chunk))
+        return [found[key] for key in keys if key in found]
+
+    def keys_of_papers(self, papers: Collection[int]) -> frozenset[str]:
+        """The keys of all entries of some papers."""
+        keys: set[str] = set()
+        for chunk in chunks(list(papers)):
+            rows = self._connection.execute(f"SELECT key FROM entry WHERE paper IN {marks(chunk)}", chunk)
+            keys.update(row[0] for row in rows)
+        return frozenset(keys)
+
+    def entries(self, ids: Sequence[int]) -> list[Entry]:
+        """The entries of these ids, in their order; unknown ones are left out."""
+        found: dict[int, Entry] = {}
+        for chunk in chunks(ids):
+            topics = self._topics_of(chunk)
+            for row in self._connection.execute(
+                f"""SELECT entry.*, venue.icon AS icon FROM entry LEFT JOIN venue ON venue.slug = entry.venue
+                    WHERE id IN {marks(chunk)}""",
+                chunk,
+            ):
+                found[row["id"]] = entry_from(row, topics.get(row["id"], ()))
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def find(self, key: str) -> Entry | None:
+        """The entry of a key, which may be the name of any of its notes, or a paper's arXiv id."""
+        for sql in (
+            "SELECT id FROM entry WHERE key = ?",
+            "SELECT entry FROM entry_key WHERE key = ? ORDER BY entry",
+            "SELECT id FROM entry WHERE arxiv = ? ORDER BY year DESC, id",
+        ):
+            if row := self._connection.execute(sql, (key,)).fetchone():
+                return self.entries([row[0]])[0]
+        return None
+
+    def similar_keys(self, key: str, limit: int = 3) -> list[str]:
+        """Keys that a person may have meant by `key`."""
+        from rapidfuzz import process
+
+        keys = [row[0] for row in self._connection.execute("SELECT key FROM entry")]
+        return [found for found, _, _ in process.extract(key, keys, limit=limit, score_cutoff=60)]
+
+    def also_in(self, entry: Entry) -> list[Entry]:
+        """The other entries of the entry's paper."""
+        rows = self._connection.execute(
+            "SELECT id FROM entry WHERE paper = ? AND id != ? ORDER BY year DESC, venue", (entry.paper, entry.id)
+        )
+        return self.entries([row[0] for row in rows])
+
+    def areas(self, venue: str, topic: str) -> list[Area]:
+        """What pages and index files say of a topic at a venue."""
+        icons = dict(self._connection.execute("SELECT slug, icon FROM venue").fetchall())
+        rows = self._connection.execute(
+            """SELECT area.*, topic.name AS name, topic.icon AS icon FROM area
+               LEFT JOIN topic ON topic.slug = area.topic WHERE area.venue = ? AND area.topic = ? ORDER BY area.document""",
+            (venue, topic),
+        )
+        return [
+            Area(
+                Venue(venue, icons.get(venue, "")), Topic(topic, row["name"] or topic, row["icon"] or ""), row["declared"],
+                tuple((Venue(slug, icons.get(slug, "")), count) for slug, count in json.loads(row["elsewhere"])),
+                tuple((name, count) for name, count in json.loads(row["top_topics"])),
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    # Papers and notes
+
+    def identifiers(self, entry: Entry) -> tuple[str, ...]:
+        """All names by which the reading state may know the entry's paper, strongest first."""
+        rows = self._connection.execute("SELECT folded, arxiv, doi FROM entry WHERE paper = ? ORDER BY id", (entry.paper,))
+        folded, arxiv, doi = zip(*rows.fetchall(), strict=True)
+        keys = self._connection.execute(
+            "SELECT DISTINCT entry_key.key FROM entry_key JOIN entry ON entry.id = entry WHERE paper = ? ORDER BY 1",
+            (entry.paper,),
+        )
+        return identifiers(folded[0], next(filter(None, arxiv), None), next(filter(None, doi), None), [k for (k,) in keys])
+
+    def paper_of(self, names: Iterable[str]) -> int | None:
+        """The paper that goes by one of these identifiers; a strong one decides against the others."""
+        by_kind: dict[str, list[str]] = {}
+        for name in names:
+            kind, _, value = name.partition(":")
+            by_kind.setdefault(kind, []).append(value)
+        for kind, sql in _BY_IDENTIFIER.items():
+            for value in by_kind.get(kind, ()):
+                for row in self._connection.execute(sql, (value,)):
+                    strangers = kind in ("title", "entry") and by_kind.get("arxiv") and row["arxiv"]
+                    if not (strangers and row["arxiv"] not in by_kind["arxiv"]):
+                        return int(row["paper"])
+        return None
+
+    def notes_of(self, entry: Entry) -> list[NoteRow]:
+        """The notes of the entry's paper: the entry's own first, best first."""
+        rows = self._connection.execute(
+            f"{_NOTE_ROWS} WHERE entry.paper = ? ORDER BY entry.id != ?, entry.id, note.rank", (entry.paper, entry.id)
+        )
+        return [note_from(row) for row in rows]
+
+    def markdown(self, note: NoteRow) -> str:
+        """The note's text. Raises NoteError if its file is gone or unreadable."""
+        return read_markdown(note_location(self._connection, note.id))
+
+    # The index
+
+    def unindexed(self) -> list[str]:
+        """Keys of entries that came, changed or went since the index was last told."""
+        return [row[0] for row in self._connection.execute("SELECT key FROM unindexed ORDER BY key")]
+
+    def indexed(self, keys: Collection[str] | None = None) -> None:
+        """The index now knows these entries, or all."""
+        if keys is None:
+            self._connection.execute("DELETE FROM unindexed")
+        else:
+            with transaction(self._connection):
+                self._connection.executemany("DELETE FROM unindexed WHERE key = ?", [(key,) for key in keys])
+
+    # Helpers
+
+    def _topics_of(self, ids: Sequence[int]) -> dict[int, tuple[Topic, ...]]:
+        found: dict[int, tuple[Topic, ...]] = {}
+        for entry, *topic in self._connection.execute(
+            f"""SELECT entry, topic.slug, topic.name, topic.icon FROM entry_topic
+                JOIN topic ON topic.slug = entry_topic.topic WHERE entry IN {marks(ids)} ORDER BY topic.slug""",
+            ids,
+        ):
+            found[entry] = (*found.get(entry, ()), Topic(*topic))
+        return found
+
+    def _where(
+        self, selection: Selection, among: Collection[int] | None, *, by_topic: bool = False
+    ) -> tuple[str, str, list[object]]:
+        """The table, condition and values of a selection. The table is called `listed`."""
+        terms, values = ["TRUE"], list[object]()
+        topical = by_topic or selection.topic is not None
+        for column, wanted in (("listed.venue", selection.venue), ("listed.topic", selection.topic)):
+            if wanted is not None:
+                terms.append(f"{column} = ?")
+                values.append(wanted)
+        for column, state in (("mark.read", selection.read), ("mark.starred", selection.starred)):
+            if state is not None:
+                terms.append(f"coalesce({column}, 0) = ?")
+                values.append(state)
+        if among is not None:
+            self._set_among(among)
+            terms.append(f"{'listed.entry' if topical else 'listed.id'} IN (SELECT entry FROM among)")
+        return ("entry_topic AS listed" if topical else "entry AS listed"), " AND ".join(terms), values
+
+    def _set_among(self, among: Collection[int]) -> None:
+        if among is self._among:
+            return
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM among")
+            self._connection.executemany("INSERT OR IGNORE INTO among VALUES (?)", [(id_,) for id_ in among])
+        self._among = among
+
+    def _count(
+        self, selection: Selection, among: Collection[int] | None, column: str, icon: str, join: str, *, omit: str
+    ) -> list[Count]:
+        others = Selection(
+            None if omit == "venue" else selection.venue, None if omit == "topic" else selection.topic,
+            selection.read, selection.starred,
+        )  # fmt: skip
+        table, where, values = self._where(others, among, by_topic=column == "topic")
+        name = "topic.name" if column == "topic" else "listed.venue"
+        rows = self._connection.execute(
+            f"""SELECT slug, name, icon, total, unread, starred FROM (
+                    SELECT listed.{column} AS slug, {name} AS name, {icon} AS icon, {_COUNTS}
+                    FROM {table} {join} LEFT JOIN mark USING (paper) WHERE {where} GROUP BY listed.{column}
+                ) ORDER BY total DESC, slug""",
+            values,
+        )
+        return [Count(*row) for row in rows]

@@ -1,0 +1,118 @@
+"""What the library answers with: rows for lists and notes, counts, problems."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from notes.model import Rating, Related, Topic, Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a list. `id` and `paper` hold only as long as the library is not synced again."""
+
+    id: int
+    key: str
+    paper: int
+    title: str
+    venue: Venue
+    topics: tuple[Topic, ...]
+    year: int | None
+    award: str
+    summary: str
+    keywords: tuple[str, ...]
+    authors: tuple[str, ...]
+    arxiv: str | None
+    doi: str | None
+    code: str | None
+    date: str
+    stars: float | None
+    notes: int
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """What the library knows of one note, without its text."""
+
+    id: int
+    key: str
+    title: str
+    venue: str
+    topic: str
+    language: str
+    summary: str
+    keywords: tuple[str, ...]
+    areas: tuple[str, ...]
+    authors: tuple[str, ...]
+    arxiv: str | None
+    doi: str | None
+    code: str | None
+    paper_url: str | None
+    rating: Rating
+    award: str
+    date: str
+    content_hash: str
+    related: tuple[Related, ...]
+    source: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many entries a venue or topic has in a view, and how many of them are unread and starred."""
+
+    slug: str
+    name: str
+    icon: str
+    total: int
+    unread: int
+    starred: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which entries: of a venue, of a topic, read or not, starred or not; None: no matter."""
+
+    venue: str | None = None
+    topic: str | None = None
+    read: bool | None = None
+    starred: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A document, or a line of it, that could not be read. `line` is 0 where none is to blame."""
+
+    source: str
+    path: str
+    line: int
+    reason: str
+
+
+def entry_from(row: sqlite3.Row, topics: tuple[Topic, ...]) -> Entry:
+    """An entry from its row, which has its venue's `icon` too."""
+    return Entry(
+        row["id"], row["key"], row["paper"], row["title"], Venue(row["venue"], row["icon"] or ""), topics,
+        row["year"], row["award"], row["summary"], tuple(json.loads(row["keywords"])),
+        tuple(json.loads(row["authors"])), row["arxiv"], row["doi"], row["code"], row["date"],
+        row["stars"], row["notes"], row["added"],
+    )  # fmt: skip
+
+
+def note_from(row: sqlite3.Row) -> NoteRow:
+    """A note from its row, which has the key of its entry, its source's name and its path too."""
+    rating = json.loads(row["rating"])
+    lists = {name: tuple(json.loads(row[name])) for name in ("keywords", "areas", "authors")}
+    plain = (
+        "id", "key", "title", "venue", "topic", "language", "summary", "arxiv", "doi", "code", "paper_url",
+        "award", "date", "content_hash", "source", "path",
+    )  # fmt: skip
+    return NoteRow(
+        **{name: row[name] for name in plain},
+        **lists,
+        rating=Rating(rating["overall"], tuple((name, stars) for name, stars in rating["axes"])),
+        related=tuple(Related(**related) for related in json.loads(row["related"])),
+    )

@@ -1,0 +1,105 @@
+"""The one table of actions: what the keyboard can do, where, and by which keystrokes if nobody says otherwise.
+
+From it come the bindings of the application, `keybindings.yaml`, the help, the command palette and
+the reference in the README. To add an action, add a row here, and the method that runs it to the
+screen or widget of its context.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CONTEXTS = {
+    "reader": "everywhere but in the search bar",
+    "list": "in the panes of venues, topics and papers",
+    "note": "in a note",
+    "search": "in the search bar",
+}
+"""Where keystrokes apply → what that place is called. `list` and `note` lie within `reader`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that the keyboard can do.
+
+    `run` is the method that does it, as Textual writes it (`move(1)` calls `action_move`). `name`
+    is a few words for menus, `help` a sentence. `footer` puts it into the line of hints.
+    """
+
+    context: str
+    word: str
+    run: str
+    keystrokes: tuple[str, ...]
+    name: str
+    help: str
+    footer: bool = False
+
+    @property
+    def id(self) -> str:
+        """The name of its binding: context and word, `list.down`."""
+        return f"{self.context}.{self.word}"
+
+
+ACTIONS = (
+    Action("reader", "search", "search", ("/",), "search", "Go to the search bar.", footer=True),
+    Action("reader", "filters", "filters", ("f",), "filter", "Show only unread or starred papers.", footer=True),
+    Action("reader", "clear", "clear", ("escape",), "back / clear", "Leave the note; in a list, clear the query, then the filters, then the topic and the venue."),
+    Action("reader", "order", "order", ("S",), "order", "Choose the order of the papers."),
+    Action("reader", "toggle_read", "toggle_read", ("r",), "read", "Mark the paper read, or unread again.", footer=True),
+    Action("reader", "toggle_starred", "toggle_starred", ("s",), "star", "Star the paper, or take the star away.", footer=True),
+    Action("reader", "undo", "undo", ("u",), "undo", "Take back the last change of the reading state."),
+    Action("reader", "redo", "redo", ("U",), "redo", "Do again what was just taken back."),
+    Action("reader", "open_paper", "open_link('paper')", ("o",), "open paper", "Open the paper in the browser."),
+    Action("reader", "open_code", "open_link('code')", ("O",), "open code", "Open the paper's code in the browser."),
+    Action("reader", "copy_key", "copy('key')", ("yk",), "copy key", "Copy the entry's key."),
+    Action("reader", "copy_title", "copy('title')", ("yt",), "copy title", "Copy the paper's title."),
+    Action("reader", "copy_arxiv", "copy('arxiv')", ("ya",), "copy arXiv id", "Copy the paper's arXiv id."),
+    Action("reader", "copy_url", "copy('url')", ("yu",), "copy URL", "Copy the address of the paper."),
+    Action("reader", "venues", "pane('venues')", ("1",), "venues", "Go to the venues."),
+    Action("reader", "topics", "pane('topics')", ("2",), "topics", "Go to the topics."),
+    Action("reader", "papers", "pane('papers')", ("3",), "papers", "Go to the papers."),
+    Action("reader", "note", "pane('note')", ("4",), "note", "Go to the note."),
+    Action("reader", "zoom", "zoom", ("Z",), "only this pane", "Show only this pane, or all again."),
+    Action("reader", "palette", "app.command_palette", ("ctrl+p", ":"), "commands", "Find any command by its name."),
+    Action("reader", "help", "help", ("?",), "help", "Show the keystrokes of this place.", footer=True),
+    Action("reader", "sync", "sync", ("R",), "sync", "Look for new and changed notes in the sources."),
+    Action("reader", "cancel", "cancel_work", ("ctrl+c",), "stop work", "Stop the work in the background."),
+    Action("reader", "back", "back", ("q",), "back / leave", "Go back from the note to the papers; from a list, leave papernotes."),
+    Action("reader", "quit", "app.quit", ("Q", "ctrl+q"), "leave", "Leave papernotes."),
+    Action("list", "down", "move(1)", ("j", "down"), "down", "Go one down."),
+    Action("list", "up", "move(-1)", ("k", "up"), "up", "Go one up."),
+    Action("list", "top", "move_to(0)", ("gg", "home"), "top", "Go to the first."),
+    Action("list", "bottom", "move_to(-1)", ("G", "end"), "bottom", "Go to the last."),
+    Action("list", "half_page_down", "move_pages(0.5)", ("ctrl+d",), "half a page down", "Go half a page down."),
+    Action("list", "half_page_up", "move_pages(-0.5)", ("ctrl+u",), "half a page up", "Go half a page up."),
+    Action("list", "page_down", "move_pages(1)", ("ctrl+f", "pagedown"), "page down", "Go a page down."),
+    Action("list", "page_up", "move_pages(-1)", ("ctrl+b", "pageup"), "page up", "Go a page up."),
+    Action("list", "into", "into", ("l", "right", "enter"), "open", "Go into what is chosen: the topics, the papers, the note.", footer=True),
+    Action("list", "out", "out", ("h", "left"), "out", "Go back to the pane on the left."),
+    Action("list", "next_unread", "next_unread(1)", ("tab",), "next unread", "Go to the next unread paper."),
+    Action("list", "previous_unread", "next_unread(-1)", ("shift+tab",), "previous unread", "Go to the unread paper before."),
+    Action("list", "note_down", "scroll_note(3)", ("J",), "note down", "Scroll the note beside the list down."),
+    Action("list", "note_up", "scroll_note(-3)", ("K",), "note up", "Scroll the note beside the list up."),
+    Action("note", "down", "scroll(1)", ("j", "down"), "down", "Scroll down."),
+    Action("note", "up", "scroll(-1)", ("k", "up"), "up", "Scroll up."),
+    Action("note", "top", "scroll_to_line(0)", ("gg", "home"), "top", "Go to the beginning."),
+    Action("note", "bottom", "scroll_to_line(-1)", ("G", "end"), "bottom", "Go to the end."),
+    Action("note", "half_page_down", "scroll_pages(0.5)", ("ctrl+d",), "half a page down", "Scroll half a page down."),
+    Action("note", "half_page_up", "scroll_pages(-0.5)", ("ctrl+u",), "half a page up", "Scroll half a page up."),
+    Action("note", "page_down", "read_on", ("space",), "read on", "Scroll a page down; at the end, go to the next unread paper."),
+    Action("note", "screen_down", "scroll_pages(1)", ("ctrl+f", "pagedown"), "page down", "Scroll a page down."),
+    Action("note", "screen_up", "scroll_pages(-1)", ("ctrl+b", "pageup"), "page up", "Scroll a page up."),
+    Action("note", "out", "out", ("h", "left"), "back", "Go back to the papers."),
+    Action("note", "next_paper", "next_paper(1)", ("J",), "next paper", "Read the next paper."),
+    Action("note", "previous_paper", "next_paper(-1)", ("K",), "previous paper", "Read the paper before."),
+    Action("note", "next_heading", "next_heading(1)", ("]",), "next heading", "Go to the next heading."),
+    Action("note", "previous_heading", "next_heading(-1)", ("[",), "previous heading", "Go to the heading before."),
+    Action("note", "other_note", "other_note", ("w",), "other note", "Show the paper's other note."),
+    Action("note", "formulas", "formulas", ("m",), "formulas' source", "Show formulas as LaTeX, or as text again."),
+    Action("search", "accept", "accept", ("enter",), "to the papers", "Go to the papers that were found.", footer=True),
+    Action("search", "cancel", "cancel", ("escape",), "back", "Go back to where the search began.", footer=True),
+    Action("search", "next", "move_result(1)", ("down", "ctrl+n"), "next result", "Choose the next result."),
+    Action("search", "previous", "move_result(-1)", ("up", "ctrl+p"), "previous result", "Choose the result before."),
+)  # fmt: skip
+
+BY_ID = {action.id: action for action in ACTIONS}

@@ -1,0 +1,167 @@
+"""The command line: arguments, what runs for each command, and how failures end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module, metadata
+
+EPILOG = "Without a command, opens the reader, with QUERY in the search bar if one is given."
+Arguments = tuple[tuple[tuple[str, ...], dict[str, object]], ...]
+
+
+def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], dict[str, object]]:
+    return names, options
+
+
+_JSON = _argument("--json", action="store_true", help="print JSON Lines, one object a line")
+_LIMIT = _argument("--limit", type=int, metavar="N", help="at most N entries")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand: `module.function` of tui.commands runs it; `exclusive` names options that exclude each other."""
+
+    run: str
+    help: str
+    arguments: Arguments = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
+
+
+COMMANDS = {
+    "add": Command(
+        "sources.add", "add a folder, git URL, saved page, or - (a page on standard input), and sync it",
+        (_argument("source", metavar="SOURCE"), _argument("--name", help="what to call it (default: after its last part)")),
+    ),
+    "sync": Command(
+        "sources.sync", "bring sources, library and index up to date, and say what is new",
+        (
+            _argument("names", nargs="*", metavar="NAME", help="only these sources"),
+            _argument("--events", action="store_true", help="print progress as JSON Lines, for programs"),
+        ),
+    ),
+    "sources": Command("sources.sources", "list the sources", (_JSON,)),
+    "remove": Command("sources.remove", "forget a source; the reading state stays", (_argument("name", metavar="NAME"),)),
+    "search": Command(
+        "search.search", "search the full text",
+        (
+            _argument("query", nargs="*", metavar="QUERY"), _LIMIT, _JSON,
+            _argument("--batch", metavar="FILE", help="one query a line (- for standard input), one JSON object a line"),
+        ),
+    ),
+    "list": Command(
+        "listing.list_entries", "list entries, all or those that a query finds",
+        (
+            _argument("query", nargs="*", metavar="QUERY"),
+            _argument("--sort", metavar="KEY", help="relevance, title, venue, year, date, added, rating or unread"), _LIMIT, _JSON,
+            _argument("--format", metavar="TEMPLATE", help="a line for each entry, with {key}, {title} and so on filled in"),
+        ),
+        (("--json", "--format"),),
+    ),
+    "show": Command(
+        "listing.show", "print an entry's note",
+        (
+            _argument("key", metavar="KEY"),
+            _argument("--json", action="store_true", help="what the library knows, as one JSON object"),
+            _argument("--markdown", action="store_true", help="the note's source"),
+            _argument("--plain", action="store_true", help="laid out for the terminal's width, without colour"),
+        ),
+        (("--json", "--markdown", "--plain"),),
+    ),
+    "mark": Command(
+        "listing.mark", "change the reading state of papers",
+        (
+            _argument("keys", nargs="+", metavar="KEY"),
+            _argument("--read", action="store_true"), _argument("--unread", action="store_true"),
+            _argument("--star", action="store_true"), _argument("--unstar", action="store_true"),
+            _argument("--tag", action="append", default=[], metavar="T"),
+            _argument("--untag", action="append", default=[], metavar="T"),
+            _argument("--list", action="append", default=[], metavar="L"),
+            _argument("--unlist", action="append", default=[], metavar="L"),
+        ),
+        (("--read", "--unread"), ("--star", "--unstar")),
+    ),
+    "index": Command(
+        "upkeep.index", "bring the full-text index up to date by hand",
+        (_argument("--rebuild", action="store_true", help="build it anew"),),
+    ),
+    "doctor": Command("upkeep.doctor", "paths, versions, counts, problems, and whether all is in order", (_JSON,)),
+    "keys": Command("upkeep.keys", "the keymap in force, actions without a keystroke, and conflicts"),
+}  # fmt: skip
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> object:  # type: ignore[override]
+        self.exit(2, f"papernotes: {message}; see {self.prog} --help\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands, made from COMMANDS."""
+    parser = _Parser("papernotes", description="Read, search and keep paper notes in the terminal.", epilog=EPILOG)
+    parser.add_argument("--version", action="version", version=f"papernotes {metadata.version('papernotes')}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(name, help=command.help, description=command.help)
+        groups = {
+            option: group
+            for options in command.exclusive
+            for group in [sub.add_mutually_exclusive_group()]
+            for option in options
+        }
+        for names, options in command.arguments:
+            groups.get(names[0], sub).add_argument(*names, **options)  # type: ignore[arg-type]
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, or the reader; returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        print("papernotes: stopped", file=sys.stderr)
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # Whoever read our output has had enough; nothing may be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+
+
+def _run(words: list[str]) -> int:
+    from tui.errors import UsageError, failures
+
+    try:
+        if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
+            return _open_app(" ".join(words))
+        parsed = build_parser().parse_args(words)
+        if parsed.command is None:
+            return _open_app("")
+        module, function = COMMANDS[parsed.command].run.split(".")
+        run: Callable[[argparse.Namespace], int] = getattr(import_module(f"tui.commands.{module}"), function)
+        code = run(parsed)
+        sys.stdout.flush()
+        return code
+    except UsageError as error:
+        print(f"papernotes: {error}", file=sys.stderr)
+        return 2
+    except failures() as error:
+        print(f"papernotes: {' '.join(str(error).split())}", file=sys.stderr)
+        return 1
+
+
+def _open_app(query: str) -> int:
+    from tui.errors import UserError
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UserError("the reader needs a terminal; `papernotes --help` lists commands that do not")
+    from tui.app import run_app
+
+    return run_app(query)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

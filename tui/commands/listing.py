@@ -1,0 +1,129 @@
+"""list, show, mark."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import sys
+from typing import Any
+
+from notes.library import ORDERS
+from notes.rows import Entry
+from tui.commands.opened import session
+from tui.commands.search import checked_limit, found, hits_of
+from tui.errors import UsageError, UserError
+from tui.hits import everything
+from tui.note_head import note_layout
+from tui.session import Session
+from tui.terminal import console
+from tui.views import View
+
+ALL = 1 << 60
+FIELDS = (
+    "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
+    "score", "snippet", "notes",
+)  # fmt: skip
+
+
+def list_entries(arguments: argparse.Namespace) -> int:
+    """List entries."""
+    limit = checked_limit(arguments.limit, ALL)
+    orders = ("relevance", *ORDERS)
+    if arguments.sort is not None and arguments.sort not in orders:
+        raise UsageError(f"--sort {arguments.sort}: give one of {', '.join(orders)}")
+    if arguments.format is not None:
+        check_template(arguments.format)
+    query = " ".join(arguments.query)
+    with session(indexed=bool(query.strip())) as opened:
+        shown = found(opened, View(query, order=arguments.sort or ""))
+        for fields in hits_of(opened, shown, limit):
+            if arguments.json:
+                print(json.dumps(fields, ensure_ascii=False))
+            elif arguments.format is not None:
+                print(fill_template(arguments.format, fields))
+            else:
+                marks = ("★" if fields["starred"] else " ") + (" " if fields["read"] else "●")
+                console().print(f"{marks} {fields['key']}  {fields['title']}")
+    return 0
+
+
+def check_template(template: str) -> None:
+    """Raise UsageError for a field in braces that there is not."""
+    for name in re.findall(r"\{([^{}]*)\}", template):
+        if name not in FIELDS:
+            raise UsageError(f"--format: no field {{{name}}}; there are: {', '.join(FIELDS)}")
+
+
+def fill_template(template: str, fields: dict[str, Any]) -> str:
+    """`template` with each `{field}` filled in, and `\\t` and `\\n` understood."""
+
+    def value(match: re.Match[str]) -> str:
+        found = fields[match[1]]
+        if isinstance(found, list):
+            return ", ".join(found)
+        if isinstance(found, bool):
+            return "yes" if found else "no"
+        return "" if found is None else str(found)
+
+    return re.sub(r"\{([^{}]*)\}", value, template.replace("\\t", "\t").replace("\\n", "\n"))
+
+
+def entry_of(opened: Session, key: str) -> Entry:
+    """The entry of a key. Raises UserError, with keys that come near, if there is none."""
+    entry = opened.library.find(key)
+    if entry is None:
+        near = opened.library.similar_keys(key)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; `papernotes list` shows all keys"
+        raise UserError(f"there is no entry {key}{hint}")
+    return entry
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """Print an entry's note."""
+    with session() as opened:
+        entry = entry_of(opened, arguments.key)
+        if arguments.json:
+            print(json.dumps(everything(opened, entry), ensure_ascii=False))
+        elif arguments.markdown:
+            print(opened.library.markdown(opened.library.notes_of(entry)[0]).rstrip("\n"))
+        else:
+            _print_layout(opened, entry, plain=arguments.plain or not sys.stdout.isatty())
+    return 0
+
+
+def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
+    from render import plain_lines
+
+    width = max(20, shutil.get_terminal_size((80, 24)).columns)
+    layout = note_layout(opened, entry, 0, width)
+    if plain:
+        print("\n".join(plain_lines(layout)).rstrip("\n"))
+        return
+    from rich.text import Text
+
+    from tui.style import rich_style
+
+    out = console()
+    for line in layout.lines:
+        out.print(Text.assemble(*((span.text, rich_style(span.style)) for span in line)))
+
+
+def mark(arguments: argparse.Namespace) -> int:
+    """Change the reading state of papers."""
+    changes: list[tuple[str, object]] = []
+    for option, what, value in (
+        ("read", "read", True), ("unread", "read", False), ("star", "starred", True), ("unstar", "starred", False),
+    ):  # fmt: skip
+        if getattr(arguments, option):
+            changes.append((what, value))
+    for option, what in (("tag", "tag"), ("untag", "untag"), ("list", "list"), ("unlist", "unlist")):
+        changes += [(what, name) for name in getattr(arguments, option)]
+    if not changes:
+        raise UsageError("mark what? give --read, --unread, --star, --unstar, --tag, --untag, --list or --unlist")
+    with session() as opened:
+        entries = [entry_of(opened, key) for key in arguments.keys]  # all are known, or nothing is marked
+        for what, value in changes:
+            console().print(opened.mark(entries, what, value))
+    return 0

@@ -1,0 +1,37 @@
+"""A session for one command, with library and index brought to where the command can use them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tui.paths import find_paths
+from tui.session import Session
+from tui.terminal import progress_bar
+
+
+@contextmanager
+def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
+    """A session that is closed at the end.
+
+    `synced`: sources that the library has never seen are read first. `indexed`: an index that is
+    missing, outdated or damaged is built first, with a word on stderr.
+    """
+    opened = Session(find_paths())
+    try:
+        for notice in opened.reading.notices:
+            print(f"papernotes: {notice}", file=sys.stderr)
+        if synced or indexed:
+            unseen = [source.name for source in opened.sources() if source.name not in opened.library.sources()]
+            if unseen:
+                with progress_bar() as progress:
+                    opened.sync(unseen, progress=progress)
+        if indexed:
+            with progress_bar() as progress:
+                reason = opened.update_index(progress=progress)
+            if reason:
+                print(f"papernotes: built the index anew ({reason})", file=sys.stderr)
+        yield opened
+    finally:
+        opened.close()

@@ -1,0 +1,107 @@
+"""search: one query for people or programs, or many at once."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tui.commands.opened import session
+from tui.errors import UsageError, UserError
+from tui.hits import SNIPPET_WIDTH, hit
+from tui.session import Session
+from tui.terminal import console
+from tui.views import Shown, View
+
+DEFAULT_LIMIT = 20
+
+
+def search(arguments: argparse.Namespace) -> int:
+    """Search the full text."""
+    limit = checked_limit(arguments.limit)
+    if (arguments.batch is None) == (not arguments.query):
+        raise UsageError("give a QUERY, or --batch FILE, one of them")
+    queries = _queries(arguments.batch) if arguments.batch is not None else iter(())
+    with session(indexed=True) as opened:
+        if arguments.batch is not None:
+            for query in queries:
+                print(json.dumps(_answer(opened, query, limit), ensure_ascii=False))
+            return 0
+        query = " ".join(arguments.query)
+        shown = found(opened, View(query))
+        hits = list(hits_of(opened, shown, limit))
+        if arguments.json:
+            for fields in hits:
+                print(json.dumps(fields, ensure_ascii=False))
+        else:
+            _print(shown, hits, query)
+    return 0
+
+
+def checked_limit(limit: int | None, default: int = DEFAULT_LIMIT) -> int:
+    """`--limit` as a number of entries. Raises UsageError for one below nought."""
+    if limit is not None and limit < 0:
+        raise UsageError(f"--limit {limit}: give a number of entries from 0 on")
+    return default if limit is None else limit
+
+
+def found(opened: Session, view: View) -> Shown:
+    """What a view shows. Raises UserError for a mistake in its query, with the query and the place."""
+    shown = opened.show(view)
+    if shown.mistake:
+        where = f", column {shown.mistake.column}" if shown.mistake.column else ""
+        raise UserError(f"query {view.query!r}{where}: {shown.mistake.message}")
+    return shown
+
+
+def hits_of(opened: Session, shown: Shown, limit: int) -> Iterator[dict[str, Any]]:
+    """The first entries of what is shown, each with the passage that matches where there is a query."""
+    entries = opened.library.entries(shown.ids[:limit])
+    matcher = opened.matcher(shown.view.query) if shown.scores else None
+    for entry in entries:
+        snippet = opened.snippet(entry, matcher, SNIPPET_WIDTH).text if matcher else ""
+        yield hit(opened, entry, shown.scores.get(entry.id), snippet)
+
+
+def _queries(file: str) -> Iterator[str]:
+    """The lines of a file of queries; blank lines are queries that find nothing in particular."""
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"cannot read the queries in {file}: {getattr(error, 'strerror', None) or error}") from error
+    return iter(text.splitlines())
+
+
+def _answer(opened: Session, query: str, limit: int) -> dict[str, Any]:
+    started = time.perf_counter()
+    shown = opened.show(View(query))
+    milliseconds = (time.perf_counter() - started) * 1000
+    mistake = shown.mistake
+    return {
+        "query": query, "ms": round(milliseconds, 3), "total": shown.total.total,
+        "error": {"message": mistake.message, "column": mistake.column} if mistake else None,
+        "hits": list(hits_of(opened, shown, limit)),
+    }  # fmt: skip
+
+
+def _print(shown: Shown, hits: list[dict[str, Any]], query: str) -> None:
+    from rich.text import Text
+
+    out = console()
+    for fields in hits:
+        marks = ("★ " if fields["starred"] else "") + ("" if fields["read"] else "● ")
+        out.print(Text(marks, "yellow") + Text(fields["title"], "bold"))
+        about = " · ".join(filter(None, (fields["key"], fields["topic"], f"arXiv {fields['arxiv']}" if fields["arxiv"] else "")))
+        out.print(Text(f"    {about}", "cyan"))
+        if fields["snippet"]:
+            out.print(Text(f"    {fields['snippet']}", "dim"))
+    total = shown.total.total
+    if total > len(hits):
+        print(f"{len(hits)} of {total:,}; --limit N shows more", file=sys.stderr)
+    if not total:
+        hint = f"; did you mean: {', '.join(shown.suggestions)}?" if shown.suggestions else ""
+        print(f"nothing found for {query}{hint}", file=sys.stderr)

@@ -1,0 +1,182 @@
+"""add, sync, sources, remove."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from notes.model import NoteError
+from notes.page import looks_like_page
+from notes.sources import Source, SourceError, check_name, describe_source
+from notes.sync import SyncReport
+from notes.text import decode
+from tui.commands.opened import session
+from tui.errors import UserError
+from tui.paths import Paths
+from tui.session import Progress, Session
+from tui.source_list import changing_sources, read_sources, write_atomically
+from tui.terminal import console, progress_bar
+
+NEW_SHOWN = 10
+PROBLEMS_SHOWN = 3
+
+
+def add(arguments: argparse.Namespace) -> int:
+    """Add a source, sync it, and index what it brought."""
+    with session(synced=False) as opened:
+        paths = opened.paths
+        source = _source_of(arguments, paths)
+        configured = opened.sources()
+        for other in configured:
+            if other.location == source.location and other.kind == source.kind and other.name in opened.library.sources():
+                first_own = other.name == "sample" and not paths.sources.exists()
+                if not first_own:
+                    raise UserError(f"{source.location} is already the source {other.name}; `papernotes sync {other.name}`")
+        with changing_sources(paths.sources) as sources:
+            if any(other.name == source.name for other in sources):
+                raise UserError(f"a source is already named {source.name}; choose another with --name")
+            sources.append(source)
+        try:
+            reports = _sync_and_index(opened, [source.name])
+        except SourceError:
+            with changing_sources(paths.sources) as sources:  # what cannot be read even once is no source
+                sources[:] = [other for other in sources if other.name != source.name]
+            raise
+        _tell(opened, reports)
+        if not reports[0].notes:
+            print(f"papernotes: no notes in {source.location} yet", file=sys.stderr)
+    return 0
+
+
+def _source_of(arguments: argparse.Namespace, paths: Paths) -> Source:
+    if arguments.source == "-":
+        return _page_on_stdin(arguments.name, paths)
+    source = describe_source(arguments.source)
+    if arguments.name:
+        source = Source(check_name(arguments.name), source.kind, source.location)
+    if source.kind == "page":
+        _check_page(Path(source.location).read_bytes(), source.location)
+    return source
+
+
+def _check_page(data: bytes, where: str) -> None:
+    """A file that holds nothing we can read is refused at once."""
+    from notes.reader import read_document
+
+    reading = read_document(data, Path(where).name, alone=True)
+    if not reading.notes:
+        line, reason = next(iter(reading.problems), (0, "there is no note in it"))
+        raise UserError(f"{where}{f':{line}' if line else ''}: {reason}; give a saved area page or a Markdown note")
+
+
+def _page_on_stdin(name: str | None, paths: Paths) -> Source:
+    data = sys.stdin.buffer.read()
+    _check_page(data, "standard input")
+    try:
+        text = decode(data)
+    except NoteError as error:
+        raise UserError(f"standard input: {error.reason}") from error
+    name = check_name(name or _free_name(paths))
+    file = paths.pages / (f"{name}.txt" if looks_like_page(text) else f"{name}.md")
+    if any(source.name == name for source in read_sources(paths.sources)):
+        raise UserError(f"a source is already named {name}; choose another with --name")
+    try:
+        write_atomically(file, text)
+    except OSError as error:
+        raise UserError(f"cannot write {file}: {error.strerror}") from error
+    return Source(name, "page", str(file))
+
+
+def _free_name(paths: Paths) -> str:
+    number = 1
+    while any(paths.pages.glob(f"page-{number}.*")):
+        number += 1
+    return f"page-{number}"
+
+
+def sync(arguments: argparse.Namespace) -> int:
+    """Bring sources, library and index up to date."""
+    with session(synced=False) as opened:
+        if arguments.events:
+            return _sync_for_programs(opened, arguments.names)
+        _tell(opened, _sync_and_index(opened, arguments.names))
+    return 0
+
+
+def _sync_and_index(opened: Session, names: Sequence[str]) -> list[SyncReport]:
+    with progress_bar() as progress:
+        reports = opened.sync(names, progress=progress)
+        opened.update_index(progress=progress)
+    return reports
+
+
+def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
+    """The same, with progress as JSON Lines on stdout: {"doing", "done", "total"}, then {"changed", "built"}."""
+
+    def say(**event: object) -> None:
+        print(json.dumps(event, ensure_ascii=False), flush=True)
+
+    progress: Progress = lambda doing, done, total: say(doing=doing, done=done, total=total)  # noqa: E731
+    reports = opened.sync(names, progress=progress)
+    changed = sum(len(report.added) + len(report.changed) + len(report.removed) for report in reports)
+    say(changed=changed)
+    built = opened.update_index(progress=progress)
+    say(indexed=True, built=built)
+    return 0
+
+
+def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
+    """What a sync found, for people."""
+    out = console()
+    for report in reports:
+        changes = [
+            f"{len(keys)} {word}"
+            for keys, word in ((report.added, "new"), (report.changed, "changed"), (report.removed, "removed"))
+            if keys
+        ]
+        out.print(f"{report.source}: {report.notes:,} notes, {', '.join(changes) or 'nothing new'}")
+        for key in report.added[:NEW_SHOWN] if len(report.added) <= NEW_SHOWN * 2 else ():
+            entry = opened.library.find(key)
+            out.print(f"  + {entry.title if entry else key}", style="dim")
+        if report.problems:
+            problems = [problem for problem in opened.library.problems() if problem.source == report.source]
+            for problem in problems[:PROBLEMS_SHOWN]:
+                where = f"{problem.path}{f':{problem.line}' if problem.line else ''}"
+                print(f"papernotes: {where}: {problem.reason}", file=sys.stderr)
+            if len(problems) > PROBLEMS_SHOWN:
+                print(f"papernotes: {len(problems)} problems in all; `papernotes doctor` lists them", file=sys.stderr)
+
+
+def sources(arguments: argparse.Namespace) -> int:
+    """List the sources."""
+    with session() as opened:
+        counts = opened.library.sources()
+        for source in opened.sources():
+            if arguments.json:
+                fields = {"name": source.name, "kind": source.kind, "location": source.location, "notes": counts.get(source.name, 0)}
+                print(json.dumps(fields, ensure_ascii=False))
+            else:
+                console().print(f"{source.name}  {source.kind}  {counts.get(source.name, 0):,} notes  {source.location}")
+        if not opened.paths.sources.exists() and not arguments.json:
+            print("This is the built-in sample library; add your own with `papernotes add SOURCE`.", file=sys.stderr)
+    return 0
+
+
+def remove(arguments: argparse.Namespace) -> int:
+    """Forget a source."""
+    with session(synced=False) as opened:
+        with changing_sources(opened.paths.sources) as configured:
+            left = [source for source in configured if source.name != arguments.name]
+            if len(left) == len(configured):
+                names = ", ".join(source.name for source in configured) or "none but the built-in sample library"
+                raise UserError(f"no source is named {arguments.name}; there are: {names}")
+            configured[:] = left
+        gone = opened.library.forget(arguments.name)
+        opened.reload()
+        with progress_bar() as progress:
+            opened.update_index(progress=progress)
+        console().print(f"{arguments.name}: forgotten, with {len(gone):,} entries; what you marked is kept")
+    return 0

@@ -1,0 +1,118 @@
+"""index, doctor, keys."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from importlib import metadata
+from typing import Any
+
+from tui.commands.opened import session
+from tui.keymap import load_keymap, parsed_problems
+from tui.paths import find_paths
+from tui.session import Session
+from tui.terminal import console, progress_bar
+
+PACKAGES = ("textual", "rich", "Whoosh-Reloaded", "numpy", "markdown-it-py")
+
+
+def index(arguments: argparse.Namespace) -> int:
+    """Bring the index up to date, or build it anew."""
+    with session() as opened:
+        with progress_bar() as progress:
+            reason = opened.update_index(rebuild=arguments.rebuild, progress=progress)
+        how = f"built anew ({reason})" if reason else "up to date"
+        console().print(f"index: {opened.index().count():,} entries, {how}")
+    return 0
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Tell whether all is in order; 1 if a store is not."""
+    with session() as opened:
+        report = examine(opened)
+    if arguments.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        _print(report)
+    return 0 if all(store["ok"] for store in report["stores"].values()) else 1
+
+
+def examine(opened: Session) -> dict[str, Any]:
+    """Paths, versions, counts, problems, and the state of the three stores."""
+    paths = opened.paths
+    keymap = load_keymap(paths.keybindings)
+    return {
+        "versions": {"papernotes": metadata.version("papernotes"), "python": platform.python_version()}
+        | {name: metadata.version(name) for name in PACKAGES},
+        "paths": {
+            "config": str(paths.config), "data": str(paths.data), "cache": str(paths.cache),
+            "sources": str(paths.sources), "keybindings": str(paths.keybindings),
+        },
+        "sources": [
+            {"name": source.name, "kind": source.kind, "location": source.location} for source in opened.sources()
+        ],
+        "counts": opened.library.totals() | {"marked": len(opened.reading.papers())},
+        "stores": {
+            "library": _store(str(paths.library), opened.library.check()),
+            "index": _store(str(paths.index), _index_fault(opened)),
+            "reading state": _store(str(paths.data), "; ".join(opened.reading.check())),
+        },
+        "problems": [
+            {"source": problem.source, "path": problem.path, "line": problem.line, "reason": problem.reason}
+            for problem in opened.library.problems()
+        ]
+        + [{"source": "keybindings", "path": str(paths.keybindings), "line": line, "reason": reason}
+           for line, reason in parsed_problems(keymap)],
+    }  # fmt: skip
+
+
+def _store(path: str, fault: str) -> dict[str, Any]:
+    return {"path": path, "ok": not fault, "fault": fault}
+
+
+def _index_fault(opened: Session) -> str:
+    from index import IndexUnusable
+
+    try:
+        indexed, entries = opened.index().count(), opened.library.totals()["entries"]
+    except IndexUnusable as error:
+        return f"{error.reason}; `papernotes index` builds it"
+    waiting = len(opened.library.unindexed())
+    if waiting or indexed != entries:
+        return f"{indexed:,} of {entries:,} entries, {waiting:,} waiting; `papernotes index` brings it up to date"
+    return ""
+
+
+def _print(report: dict[str, Any]) -> None:
+    out = console()
+    for part in ("versions", "paths", "counts"):
+        out.print(part, style="bold")
+        for name, value in report[part].items():
+            out.print(f"  {name:<16} {value:,}" if isinstance(value, int) else f"  {name:<16} {value}")
+    out.print("stores", style="bold")
+    for name, store in report["stores"].items():
+        out.print(f"  {name:<16} {'in order' if store['ok'] else store['fault']}  {store['path']}")
+    out.print("sources", style="bold")
+    for source in report["sources"]:
+        out.print(f"  {source['name']:<16} {source['kind']}  {source['location']}")
+    out.print(f"problems: {len(report['problems'])}", style="bold")
+    for problem in report["problems"]:
+        line = f":{problem['line']}" if problem["line"] else ""
+        out.print(f"  {problem['source']}: {problem['path']}{line}: {problem['reason']}")
+
+
+def keys(arguments: argparse.Namespace) -> int:
+    """Print the keymap in force."""
+    path = find_paths().keybindings
+    keymap = load_keymap(path)
+    out = console()
+    for context, actions in keymap.by_context().items():
+        out.print(context, style="bold")
+        for action, keystrokes in actions:
+            shown = "  ".join(keystrokes) or "(no keystroke)"
+            out.print(f"  {shown:<22} {action.id:<22} {action.name}")
+    for problem in keymap.problems:
+        print(f"papernotes: {problem}", file=sys.stderr)
+    return 1 if keymap.problems else 0

@@ -1,0 +1,75 @@
+"""The desk: the thread on which the application's session lives and all of its work on data is done.
+
+The event loop hands work over and gets a message back. Of the work of one kind only the newest
+still waiting is done: what a later keystroke has overtaken is dropped.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from tui.errors import failures
+from tui.paths import Paths
+from tui.session import Session
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+T = TypeVar("T")
+Post = Callable[["Message"], object]
+
+
+class Desk:
+    """Opens a session on a thread of its own, at once."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._session: Future[Session] = self._thread.submit(Session, paths)
+        self._newest: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def wait_until_open(self) -> None:
+        """Raises what opening the session raised."""
+        self._session.result()
+
+    def ask(self, work: Callable[[Session], T]) -> Future[T]:
+        """Do `work` and give its result."""
+        return self._thread.submit(lambda: work(self._session.result()))
+
+    def submit(self, kind: str, work: Callable[[Session], Message | None], post: Post) -> int:
+        """Do `work` unless newer work of its `kind` comes before it begins, and post the message it returns.
+
+        What fails for reasons that a person can understand is posted as Failed, a mistake of ours
+        as Crashed. Returns the number of the work, which grows by one each time.
+        """
+        with self._lock:
+            number = self._newest[kind] = self._newest.get(kind, 0) + 1
+
+        def run() -> None:
+            from tui.messages import Crashed, Failed
+
+            if not self.is_newest(kind, number):
+                return
+            try:
+                message = work(self._session.result())
+            except failures() as error:
+                message = Failed(" ".join(str(error).split()))
+            except Exception as error:
+                message = Crashed(error)
+            if message is not None:
+                post(message)
+
+        self._thread.submit(run)
+        return number
+
+    def is_newest(self, kind: str, number: int) -> bool:
+        """Whether no newer work of the kind has been handed over."""
+        return self._newest.get(kind) == number
+
+    def close(self) -> None:
+        """Finish what is under way, drop what waits, and close the session."""
+        self._thread.submit(lambda: self._session.result().close()) if not self._session.exception() else None
+        self._thread.shutdown(wait=True)

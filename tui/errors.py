@@ -1,0 +1,26 @@
+"""What is told to the person at the keyboard instead of a traceback."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something failed; the message says what, where, and what to do. Ends a command with exit code 1."""
+
+
+class UsageError(Exception):
+    """A command was called wrongly. Ends it with exit code 2."""
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """All exceptions whose message is for the person at the keyboard; everything else is a mistake of ours."""
+    from index import BuildCancelled, IndexUnusable, QueryError
+    from notes.catalogue import LibraryError
+    from notes.model import NoteError
+    from notes.sources import SourceError
+    from notes.sync import SyncCancelled
+    from reading import ReadingError
+
+    return (
+        UserError, SourceError, LibraryError, NoteError, ReadingError, IndexUnusable, QueryError,
+        BuildCancelled, SyncCancelled,
+    )  # fmt: skip

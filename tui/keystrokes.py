@@ -1,0 +1,92 @@
+"""How keystrokes are written in `keybindings.yaml`, and what Textual calls them.
+
+A keystroke is a character (`j`, `G`, `/`), a name (`enter`, `pagedown`, `f5`), or either with
+`ctrl+`, `alt+` or `shift+` before it (`ctrl+d`). Several characters are pressed one after another
+(`gg`); with blanks between them, so are names (`g enter`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+NAMES = {
+    "enter", "escape", "tab", "space", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown",
+    "up", "down", "left", "right", *(f"f{number}" for number in range(1, 25)),
+}  # fmt: skip
+MODIFIERS = ("ctrl", "alt", "shift")
+LONGEST = 3
+
+# What a terminal sends for these is what it sends for the name.
+_SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "escape"}
+# What Textual calls characters otherwise than Unicode does.
+_TEXTUAL = {"_": "underscore", "-": "minus", "+": "plus", "/": "slash", "\\": "backslash", "@": "at"}
+
+
+class KeystrokeError(ValueError):
+    """A keystroke that cannot be; the message says why."""
+
+
+def parse(text: str) -> tuple[str, ...]:
+    """The keys pressed one after another, as Textual names them. Raises KeystrokeError."""
+    keys: list[str] = []
+    for part in text.split():
+        if len(part) == 1 or part in NAMES or "+" in part[1:-1]:
+            keys.append(_key(part))
+        else:
+            if part.lower() in NAMES:
+                raise KeystrokeError(f"{part}: write {part.lower()}")
+            keys += [_key(character) for character in part]
+    if not keys:
+        raise KeystrokeError("no keystroke")
+    if len(keys) > LONGEST:
+        raise KeystrokeError(f"{text}: more than {LONGEST} keys; names are {', '.join(sorted(NAMES)[:6])} …")
+    return tuple(keys)
+
+
+def _key(part: str) -> str:
+    *modifiers, name = part.split("+") if "+" in part[1:-1] else [part]
+    if unknown := [modifier for modifier in modifiers if modifier not in MODIFIERS]:
+        raise KeystrokeError(f"{part}: {unknown[0]} is none of {', '.join(MODIFIERS)}")
+    if name not in NAMES and len(name) != 1:
+        raise KeystrokeError(f"{part}: there is no key {name}")
+    if len(name) == 1 and not name.isprintable():
+        raise KeystrokeError("an unprintable character is no keystroke")
+    if modifiers == ["shift"] and len(name) == 1:
+        raise KeystrokeError(f"{part}: write {name.upper()}")
+    if "ctrl" in modifiers and len(name) == 1:
+        same = _SAME.get(f"ctrl+{name}")
+        if same:
+            raise KeystrokeError(f"{part}: terminals cannot tell it from {same}")
+        name = name.lower()
+    return "+".join([*sorted(modifiers, key=MODIFIERS.index), _textual_name(name)])
+
+
+def _textual_name(name: str) -> str:
+    """Textual names a character that is no letter or digit as Unicode does: `slash`."""
+    if len(name) > 1 or name.isalnum():
+        return name
+    return _TEXTUAL.get(name) or unicodedata.name(name, name).lower().replace("-", "_").replace(" ", "_")
+
+
+def display(keys: tuple[str, ...]) -> str:
+    """Keys as people write them, short: `^d`, `gg`, `?`."""
+    return "".join(_display(key) for key in keys)
+
+
+_SHORT = {
+    "escape": "Esc", "enter": "⏎", "tab": "Tab", "space": "Space", "backspace": "⌫", "up": "↑", "down": "↓",
+    "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",
+    "slash": "/", "question_mark": "?", "number_sign": "#", "colon": ":", "left_square_bracket": "[",
+    "right_square_bracket": "]", "plus": "+", "minus": "-", "underscore": "_", "shift+tab": "S-Tab",
+}  # fmt: skip
+
+
+def _display(key: str) -> str:
+    if key.startswith("ctrl+"):
+        return f"^{_display(key.removeprefix('ctrl+'))}"
+    if key in _SHORT or len(key) == 1:
+        return _SHORT.get(key, key)
+    try:
+        return unicodedata.lookup(key.replace("_", " "))
+    except KeyError:
+        return key

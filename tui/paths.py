@@ -1,0 +1,71 @@
+"""Where everything lies: configuration, reading state (data) and what can be made again (cache)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+NAME = "papernotes"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The three folders, and what is where in them."""
+
+    config: Path
+    data: Path
+    cache: Path
+
+    @property
+    def keybindings(self) -> Path:
+        """The user's own keymap, over the shipped one."""
+        return self.config / "keybindings.yaml"
+
+    @property
+    def sources(self) -> Path:
+        """The list of sources."""
+        return self.config / "sources.yaml"
+
+    @property
+    def pages(self) -> Path:
+        """Pages that came over standard input, and so have no file of their own."""
+        return self.data / "pages"
+
+    @property
+    def library(self) -> Path:
+        return self.cache / "library.db"
+
+    @property
+    def index(self) -> Path:
+        return self.cache / "index"
+
+    @property
+    def repositories(self) -> Path:
+        """Checkouts of git sources."""
+        return self.cache / "repositories"
+
+
+def find_paths() -> Paths:
+    """The folders of this user; all under `PAPERNOTES_HOME` where that is set."""
+    if home := os.environ.get("PAPERNOTES_HOME"):
+        root = Path(home).expanduser().absolute()
+        return Paths(root / "config", root / "data", root / "cache")
+    return Paths(
+        platformdirs.user_config_path(NAME), platformdirs.user_data_path(NAME), platformdirs.user_cache_path(NAME)
+    )
+
+
+def shipped(name: str) -> Path:
+    """A file of the project that is read at run time: beside this package in a checkout, inside it once installed."""
+    inside = Path(__file__).parent / name
+    return inside if inside.exists() else Path(__file__).parent.parent / name
+
+
+def sample_library() -> Path:
+    """The built-in sample library."""
+    import notes
+
+    return Path(notes.__file__).parent / "sample"

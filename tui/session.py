@@ -1,0 +1,254 @@
+"""Library, index and reading state together: everything the application does to data, without a screen.
+
+A session belongs to one thread: the command line's, or the application's desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from notes.library import Library
+from notes.model import NoteError
+from notes.note_text import EntryLoader
+from notes.rows import Count, Entry
+from notes.sources import Source, SourceError
+from notes.sync import SyncReport
+from reading import Change, PaperState, ReadingStore
+from tui.errors import UserError
+from tui.paths import Paths, sample_library
+from tui.source_list import read_sources
+from tui.views import Mistake, Shown, View
+
+if TYPE_CHECKING:
+    from index import Index, Matcher, Snippet
+
+SAMPLE = "sample"
+NOTHING = Count("", "", "", 0, 0, 0)
+REBUILD_FROM = 0.3
+"""The share of all entries that may wait to be indexed before building anew is the quicker way."""
+
+Progress = Callable[[str, int, int], None]
+Cancel = Callable[[], bool]
+
+
+def _quiet(doing: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def _never() -> bool:
+    return False
+
+
+class Session:
+    """What is open, and what can be done with it."""
+
+    def __init__(self, paths: Paths) -> None:
+        """Open library and reading state. Raises LibraryError or ReadingError."""
+        self.paths = paths
+        self.library = Library.open(paths.library)
+        self.reading = ReadingStore.open(paths.data)
+        self.marks: dict[int, PaperState] = {}
+        self._index: Index | None = None
+        self._ids: dict[str, int] | None = None
+        self.refresh_marks()
+
+    def close(self) -> None:
+        if self._index is not None:
+            self._index.close()
+        self.reading.close()
+        self.library.close()
+
+    # Sources and index
+
+    def sources(self) -> list[Source]:
+        """The configured sources; the sample library where there is none."""
+        return read_sources(self.paths.sources) or [Source(SAMPLE, "folder", str(sample_library()))]
+
+    def sync(
+        self, names: Collection[str] = (), *, progress: Progress = _quiet, cancel: Cancel = _never
+    ) -> list[SyncReport]:
+        """Bring sources (all, or those named) and library up to date; the index is another step.
+
+        Sources that are no longer configured go. A source that cannot be read does not keep the
+        others from being synced; raises SourceError for it afterwards, as for a name that is none.
+        """
+        sources = self.sources()
+        configured = {source.name for source in sources}
+        if unknown := sorted(set(names) - configured):
+            raise UserError(f"no source is named {unknown[0]}; there are: {', '.join(sorted(configured))}")
+        for name in set(self.library.sources()) - configured:
+            self.library.forget(name)
+        reports: list[SyncReport] = []
+        failure: SourceError | None = None
+        for source in sources:
+            if names and source.name not in names:
+                continue
+            try:
+                reports.append(
+                    self.library.sync(source, self.paths.repositories, progress=progress, cancel=cancel)
+                )
+            except SourceError as error:
+                failure = error
+        self.reload()
+        if failure is not None:
+            raise failure
+        return reports
+
+    def update_index(self, *, rebuild: bool = False, progress: Progress = _quiet, cancel: Cancel = _never) -> str:
+        """Bring the index up to date with the library.
+
+        Returns why it was built anew, empty if it was not. Raises BuildCancelled, and UserError if
+        the index's folder cannot be used.
+        """
+        from index import Index, IndexUnusable
+
+        reason = "asked for" if rebuild else ""
+        waiting = self.library.unindexed()
+        if not rebuild:
+            try:
+                index = self.index()
+                if len(waiting) > REBUILD_FROM * max(index.count(), 1000):
+                    reason = f"{len(waiting)} entries changed"
+            except IndexUnusable as error:
+                reason = error.reason
+        if reason:
+            self._drop_index()
+            loader = EntryLoader(self.paths.library)
+            Index.build(
+                self.paths.index, loader, processes=2, cancel=cancel,
+                progress=lambda done, total: progress("indexing", done, total),
+            )  # fmt: skip
+            self.library.indexed()
+        elif waiting:
+            progress("indexing", 0, len(waiting))
+            present = set(self.ids_by_key()) & set(waiting)
+            texts = EntryLoader(self.paths.library).load(sorted(present))
+            self.index().apply(texts, [key for key in waiting if key not in present])
+            self.library.indexed(waiting)
+        return reason
+
+    def index(self) -> Index:
+        """The index. Raises IndexUnusable."""
+        if self._index is None:
+            from index import Index
+
+            self._index = Index.open(self.paths.index)
+        return self._index
+
+    def reload(self) -> None:
+        """Another process changed library or index, or this one did."""
+        self._drop_index()
+        self._ids = None
+        self.refresh_marks()
+
+    def _drop_index(self) -> None:
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    # Views
+
+    def show(self, view: View) -> Shown:
+        """What a view shows."""
+        among: list[int] | None = None
+        scores: dict[int, float] = {}
+        order, tried, suggestions, only_titles = view.order, (), (), False
+        if view.query.strip():
+            from index import IndexUnusable, QueryError
+
+            try:
+                hits = self.index().search(view.query, limit=None, state=self._state, as_you_type=True)
+                scores = self._scores(hits.hits)
+                order = order or hits.sort
+                tried, suggestions = hits.tried, hits.suggestions
+                among = list(scores)
+            except QueryError as error:
+                return Shown(view, [], NOTHING, [], [], {}, order, mistake=Mistake(error.message, error.column))
+            except IndexUnusable:
+                among = self.library.ids_by_title(view.query)
+                only_titles = True
+        order = order or ("relevance" if scores else "title")
+        selection = view.selection
+        if order == "relevance":
+            wanted = set(self.library.entry_ids(selection, among))
+            ids = [id_ for id_ in scores if id_ in wanted]
+        else:
+            ids = self.library.entry_ids(selection, among, order)
+        return Shown(
+            view, ids, self.library.total(selection, among), self.library.venues(selection, among),
+            self.library.topics(selection, among), scores, order, tried, suggestions, None, only_titles,
+        )  # fmt: skip
+
+    def _scores(self, hits: Iterable[object]) -> dict[int, float]:
+        ids = self.ids_by_key()
+        # An entry may have gone since it was indexed.
+        return {ids[hit.key]: hit.score for hit in hits if hit.key in ids}  # type: ignore[attr-defined]
+
+    def ids_by_key(self) -> dict[str, int]:
+        """The id of every entry by its key."""
+        if self._ids is None:
+            self._ids = self.library.ids_by_key()
+        return self._ids
+
+    def matcher(self, query: str) -> Matcher | None:
+        """What marks the query's matches in a text; None without an index or with a mistake in the query."""
+        from index import IndexUnusable, QueryError
+
+        with suppress(IndexUnusable, QueryError):
+            return self.index().matcher(query)
+        return None
+
+    def snippet(self, entry: Entry, matcher: Matcher, width: int) -> Snippet:
+        """The passage of the entry's summary or text that matches best, at most `width` characters long."""
+        from notes.sections import plain_text
+
+        best = matcher.snippet(entry.summary, width)
+        if best.spans:
+            return best
+        for note in self.library.notes_of(entry)[:3]:
+            with suppress(NoteError):
+                found = matcher.snippet(plain_text(self.library.markdown(note)), width)
+                if found.spans:
+                    return found
+        return best
+
+    # Reading state
+
+    def refresh_marks(self) -> None:
+        """Bring the papers' states over from the reading state."""
+        marks = {}
+        for state in self.reading.papers():
+            paper = self.library.paper_of(state.identifiers)
+            if paper is not None:
+                marks[paper] = state
+        self.marks = marks
+        self.library.set_marks(
+            {paper for paper, state in marks.items() if state.read},
+            {paper for paper, state in marks.items() if state.starred},
+        )
+
+    def mark(self, entries: Sequence[Entry], what: str, value: object) -> str:
+        """Change the state of the entries' papers, on disk when this returns; returns what was done.
+
+        `what` and `value` are those of `reading.Change`. Raises ReadingError.
+        """
+        applied = self.reading.apply(
+            [Change(self.library.identifiers(entry), what, value) for entry in entries]
+        )
+        self.refresh_marks()
+        return applied.text
+
+    def state_of(self, entry: Entry) -> PaperState:
+        """What the reader did with the entry's paper."""
+        return self.marks.get(entry.paper) or self.reading.state_of(self.library.identifiers(entry))
+
+    def _state(self, kind: str, value: str) -> frozenset[str]:
+        """The keys of the entries that have a state, for the query language's `is:`, `list:` and `tag:`."""
+        tests: dict[str, Callable[[PaperState], bool]] = {
+            "is": lambda state: (value == "read" and state.read) or (value == "starred" and state.starred),
+            "list": lambda state: value in (name.casefold() for name in state.lists),
+            "tag": lambda state: value in (name.casefold() for name in state.tags),
+        }
+        return self.library.keys_of_papers([paper for paper, state in self.marks.items() if tests[kind](state)])

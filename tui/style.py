@@ -1,0 +1,76 @@
+"""What the styles of laid-out notes and of lists look like, on the screen and on the command line.
+
+A style is attributes and a role; a role is a colour, taken from the theme in the application and
+from the terminal's own colours on the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from rich.style import Style
+
+ROLES: dict[str, tuple[str, str]] = {
+    "muted": ("text-muted", "bright_black"), "faint": ("foreground-darken-3", "bright_black"),
+    "heading": ("text-primary", "blue"), "link": ("text-accent", "cyan"), "math": ("text-secondary", "green"),
+    "code": ("text-warning", "yellow"), "good": ("text-success", "green"), "bad": ("text-error", "red"),
+    "star": ("text-warning", "yellow"), "unread": ("text-accent", "cyan"), "match": ("text-warning", "yellow"),
+}  # fmt: skip
+"""Role → the theme's variable, and the colour of the terminal."""
+
+LOOKS: dict[str, str] = {
+    "title": "bold heading", "label": "muted", "dim": "muted", "venue": "", "topic": "", "star": "star",
+    "unread": "unread", "tag": "good", "remark": "italic", "heading1": "bold underline heading",
+    "heading2": "bold heading", "heading3": "bold", "heading4": "italic bold", "heading5": "italic",
+    "heading6": "italic muted", "strong": "bold", "emphasis": "italic", "strike": "strike", "underline": "underline",
+    "mark": "reverse", "small": "", "keystroke": "reverse", "link": "underline link", "image": "muted", "footnote": "link",
+    "math": "math", "marker": "muted", "term": "bold", "quote": "italic", "quote.bar": "faint", "rule": "faint",
+    "table.head": "bold", "table.border": "faint", "code": "code", "code.keyword": "bold heading", "code.name": "link",
+    "code.string": "good", "code.number": "math", "code.comment": "italic muted", "code.operator": "",
+    "code.added": "good", "code.removed": "bad", "match": "bold underline match",
+}  # fmt: skip
+"""Style name → attributes and role."""
+
+
+@cache
+def rich_style(names: str) -> Style:
+    """The style for the terminal's own colours; `names` are joined by blanks, unknown ones say nothing."""
+    return _style(names, lambda role: ROLES[role][1])
+
+
+class ThemeStyles:
+    """The styles in a theme's colours: `variables` are those of the application."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        self._styles: dict[str, Style] = {}
+
+    def __getitem__(self, names: str) -> Style:
+        style = self._styles.get(names)
+        if style is None:
+            style = self._styles[names] = _style(names, self._colour)
+        return style
+
+    def _colour(self, role: str) -> str | None:
+        from textual.color import Color, ColorParseError
+
+        value = self._variables.get(ROLES[role][0], "")
+        if value.startswith("auto"):  # contrasts with whatever is behind; the theme's foreground does
+            value = self._variables.get("foreground", "")
+        try:
+            return Color.parse(value).rich_color.name
+        except ColorParseError:
+            return None
+
+
+def _style(names: str, colour: object) -> Style:
+    attributes: dict[str, bool] = {}
+    found = None
+    for name in names.split():
+        for word in LOOKS.get(name, "").split():
+            if word in ROLES:
+                found = colour(word) or found  # type: ignore[operator]
+            else:
+                attributes[word] = True
+    return Style(color=found, **attributes)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""The parts of the screen. They show and tell; the screen decides."""

@@ -1,0 +1,199 @@
+"""A long list that one moves in: rows are drawn when they come into sight, never before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Click, Resize
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.bindings import bindings
+
+Part = tuple[str, Style]
+"""A piece of a row's line."""
+
+
+class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows of one height, one of them chosen. Subclasses say how many there are and draw one."""
+
+    BINDINGS = bindings("list")
+    COMPONENT_CLASSES = {"row--chosen"}
+    DEFAULT_CSS = """
+    RowList {
+        overflow-y: scroll;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .row--chosen { background: $surface-lighten-2; }
+        &.-current > .row--chosen { background: $primary-muted; }
+    }
+    """
+
+    class Chosen(Message):
+        """Another row was chosen, by the person."""
+
+        def __init__(self, rows: RowList) -> None:
+            super().__init__()
+            self.rows = rows
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    class Entered(Chosen):
+        """The person goes into the chosen row, or back out of the list (`outward`)."""
+
+        def __init__(self, rows: RowList, outward: bool) -> None:
+            super().__init__(rows)
+            self.outward = outward
+
+    row_height = 1
+
+    def __init__(self, *, id: str, title: str) -> None:
+        super().__init__(id=id)
+        self.border_title = title
+        self.chosen = 0
+        self._drawn: dict[int, list[Strip]] = {}
+
+    # What subclasses give
+
+    @property
+    def row_count(self) -> int:
+        raise NotImplementedError
+
+    def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
+        """The lines of a row, at most `row_height` of them, each as parts from left to right."""
+        raise NotImplementedError
+
+    # Drawing
+
+    def rows_changed(self, chosen: int = 0, *, keep_place: bool = False) -> None:
+        """There are other rows now; choose this one, and keep it where it is on the screen if it can be."""
+        before = self.chosen * self.row_height - self.scroll_offset.y
+        self.chosen = max(0, min(chosen, self.row_count - 1))
+        self._drawn.clear()
+        self.virtual_size = Size(self.scrollable_content_region.width, self.row_count * self.row_height)
+        if keep_place:
+            self.scroll_to(y=self.chosen * self.row_height - before, animate=False, force=True, immediate=True)
+        self._show_chosen()
+        self.refresh()
+
+    def redraw(self, row: int | None = None) -> None:
+        """A row, or all of them, look different now."""
+        if row is None:
+            self._drawn.clear()
+            self.refresh()
+        else:
+            self._drawn.pop(row, None)
+            self._refresh_row(row)
+
+    def _refresh_row(self, row: int) -> None:
+        top = row * self.row_height - self.scroll_offset.y
+        self.refresh(Region(0, top, self.size.width, self.row_height))
+
+    def on_resize(self, event: Resize) -> None:
+        self._drawn.clear()
+        self.virtual_size = Size(self.scrollable_content_region.width, self.row_count * self.row_height)
+        self.call_after_refresh(self._show_chosen)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._drawn.clear()
+
+    def render_line(self, y: int) -> Strip:
+        row, line = divmod(y + self.scroll_offset.y, self.row_height)
+        width = self.scrollable_content_region.width
+        if not 0 <= row < self.row_count:
+            return Strip.blank(width, self.rich_style)
+        strips = self._drawn.get(row)
+        if strips is None:
+            if len(self._drawn) > 2000:
+                self._drawn.clear()
+            strips = self._drawn[row] = self._strips(row, width)
+        return strips[line]
+
+    def _strips(self, row: int, width: int) -> list[Strip]:
+        base = self.rich_style
+        if row == self.chosen:
+            base = base + Style(bgcolor=self.get_component_rich_style("row--chosen").bgcolor)
+        lines = [*self.draw(row, width)][: self.row_height]
+        lines += [()] * (self.row_height - len(lines))
+        return [_fitted(parts, width, base) for parts in lines]
+
+    # Moving
+
+    def choose(self, row: int, *, tell: bool = True) -> None:
+        """Choose a row, and bring it into sight."""
+        row = max(0, min(row, self.row_count - 1))
+        if row == self.chosen or not self.row_count:
+            return
+        before, self.chosen = self.chosen, row
+        for changed in (before, row):
+            self._drawn.pop(changed, None)
+            self._refresh_row(changed)
+        self._show_chosen()
+        if tell:
+            self.post_message(self.Chosen(self))
+
+    def _show_chosen(self) -> None:
+        height = self.scrollable_content_region.height
+        top = self.chosen * self.row_height
+        offset = self.scroll_offset.y
+        if top < offset:
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        elif height and top + self.row_height > offset + height:
+            self.scroll_to(y=top + self.row_height - height, animate=False, force=True, immediate=True)
+
+    def action_move(self, rows: int) -> None:
+        self.choose(self.chosen + rows)
+
+    def action_move_to(self, row: int) -> None:
+        self.choose(row if row >= 0 else self.row_count + row)
+
+    def action_move_pages(self, pages: float) -> None:
+        rows = max(1, round(abs(pages) * self.scrollable_content_region.height / self.row_height))
+        self.choose(self.chosen + (rows if pages > 0 else -rows))
+
+    def action_into(self) -> None:
+        self.post_message(self.Entered(self, outward=False))
+
+    def action_out(self) -> None:
+        self.post_message(self.Entered(self, outward=True))
+
+    def on_click(self, event: Click) -> None:
+        row = (event.get_content_offset_capture(self).y + self.scroll_offset.y) // self.row_height
+        if 0 <= row < self.row_count:
+            self.choose(row)
+            if event.chain == 2:
+                self.action_into()
+
+
+def _fitted(parts: Sequence[Part], width: int, base: Style) -> Strip:
+    """The parts as a strip of exactly this many cells; what does not fit is cut, with an ellipsis."""
+    segments: list[Segment] = []
+    left = width
+    for text, style in parts:
+        cells = cell_len(text)
+        if cells > left:
+            text = fit(text, left)
+            cells = left
+        if text:
+            segments.append(Segment(text, base + style))
+        left -= cells
+        if left <= 0:
+            break
+    if left > 0:
+        segments.append(Segment(" " * left, base))
+    return Strip(segments, width)
+
+
+def fit(text: str, width: int) -> str:
+    """`text` cut or filled to exactly this many cells; where cut, it ends in an ellipsis."""
+    if cell_len(text) <= width or width < 1:
+        return set_cell_size(text, max(width, 0))
+    return set_cell_size(text, width - 1) + "…"
