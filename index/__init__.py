@@ -1,1 +1,69 @@
-"""The full-text index over the library, on Whoosh. Nothing here knows of textual or of the reading state."""
+"""The full-text index over the library, on Whoosh. Nothing here knows of textual or of the reading state.
+
+The names below are the whole of what other packages use. They are looked up when first asked
+for, so that importing `index` loads neither Whoosh nor numpy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.build import EntryLoader as EntryLoader
+    from index.errors import BuildCancelled as BuildCancelled
+    from index.errors import IndexCorrupt as IndexCorrupt
+    from index.errors import IndexForeign as IndexForeign
+    from index.errors import IndexMissing as IndexMissing
+    from index.errors import IndexStale as IndexStale
+    from index.errors import IndexUnusable as IndexUnusable
+    from index.errors import QueryError as QueryError
+    from index.language import Query as Query
+    from index.language import parse as parse
+    from index.matching import Matcher as Matcher
+    from index.matching import Snippet as Snippet
+    from index.search import Hit as Hit
+    from index.search import Hits as Hits
+    from index.search import Index as Index
+
+_HOMES = {
+    "BuildCancelled": "errors",
+    "EntryLoader": "build",
+    "Hit": "search",
+    "Hits": "search",
+    "Index": "search",
+    "IndexCorrupt": "errors",
+    "IndexForeign": "errors",
+    "IndexMissing": "errors",
+    "IndexStale": "errors",
+    "IndexUnusable": "errors",
+    "Matcher": "matching",
+    "Query": "language",
+    "QueryError": "errors",
+    "Snippet": "matching",
+    "parse": "language",
+}
+
+__all__ = [
+    "BuildCancelled",
+    "EntryLoader",
+    "Hit",
+    "Hits",
+    "Index",
+    "IndexCorrupt",
+    "IndexForeign",
+    "IndexMissing",
+    "IndexStale",
+    "IndexUnusable",
+    "Matcher",
+    "Query",
+    "QueryError",
+    "Snippet",
+    "parse",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"index.{_HOMES[name]}"), name)

@@ -1,0 +1,128 @@
+"""Text to terms: one place decides what a word is, for the index, for queries and for highlighting.
+
+Terms are surface forms with case, accents and full-width forms folded. A compound such as
+`chain-of-thought` yields its parts at positions of their own and, at the place of the first,
+the whole written together (`chainofthought`). A run of Chinese, Japanese or Korean characters
+yields its overlapping pairs and its last character alone, one position a character: so any run
+is found as a phrase of pairs, and a single character as the start of a term.
+
+Everything dear is done once per distinct raw token (`expand`), not once per token: folding a
+text whole costs more than all the rest of the analysis.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+VERSION = 1
+"""Raise it whenever the terms of some text change: an index of another version is rebuilt."""
+
+CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+CJK_RANGES = (
+    (0x3005, 0x3007),
+    (0x3040, 0x30FF),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xAC00, 0xD7AF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x323AF),
+)
+"""The characters that are words of their own; the last range lies beyond the basic plane."""
+_CJK = f"{CJK}\U00020000-\U000323af"
+
+_JOINERS = "'_\\-\u2010-\u2013\u2019\u02bc"
+_WORD_ASCII = r"[A-Za-z0-9]+(?:\.[0-9]+)*(?:['_-]+[A-Za-z0-9]+(?:\.[0-9]+)*)*"
+_LETTER = rf"(?:[^\W_{_CJK}]|[\u0300-\u036f])"
+_WORD_ANY = rf"{_LETTER}+(?:\.\d+)*(?:[{_JOINERS}]+{_LETTER}+(?:\.\d+)*)*"
+
+WORDS_ASCII = re.compile(_WORD_ASCII)
+WORDS_AND_RUNS = re.compile(rf"{_WORD_ANY}|[{_CJK}]+")
+HAS_CJK = re.compile(f"[{_CJK}]")
+_RUN = re.compile(f"[{_CJK}]+")
+_SPLIT = re.compile(f"[{_JOINERS}]+")
+_CONTRACTIONS = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
+_LONGEST = 64
+"""Longer tokens are no words (encoded data, keys): only their start is kept."""
+
+
+def is_cjk(text: str) -> bool:
+    """Whether `text` is a run of characters that are words of their own."""
+    return _RUN.fullmatch(text) is not None
+
+
+def raw_tokens(text: str) -> list[str]:
+    """The words and CJK runs of `text`, as they stand there, in order."""
+    return (WORDS_ASCII if text.isascii() else WORDS_AND_RUNS).findall(text)
+
+
+def fold(word: str) -> str:
+    """`word` without case, accents and full-width forms: `Déjà` and `ＤＥＪＡ` are `deja`."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def expand(raw: str) -> tuple[list[tuple[str, int]], int]:
+    """The terms of one raw word as `(term, position after the word's own)`, and how many positions it takes.
+
+    `raw` is a word, not a CJK run. The parts come first, the whole written together last.
+    """
+    parts = [part for part in (fold(piece) for piece in _SPLIT.split(raw)) if part]
+    if not parts:
+        return [], 1
+    if len(parts) == 2 and parts[1] in _CONTRACTIONS and "_" not in raw and "-" not in raw:
+        parts.pop()
+    parts = [part[:_LONGEST] for part in parts]
+    terms = [(part, place) for place, part in enumerate(parts)]
+    if len(parts) > 1:
+        terms.append((squash("".join(parts))[:_LONGEST], 0))
+    return terms, len(parts)
+
+
+def squash(word: str) -> str:
+    """A folded word without the dots inside numbers, as `gpt3.5` and `gpt35` are one to a hasty typist."""
+    return word.replace(".", "")
+
+
+def run_terms(run: str) -> list[str]:
+    """The terms of a CJK run: its pairs, then its last character, at consecutive positions."""
+    return [run[place : place + 2] for place in range(len(run))]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a text: where in the text it was read (`start`, `end`) and its position among the words."""
+
+    text: str
+    position: int
+    start: int
+    end: int
+
+
+def terms(text: str) -> Iterator[Term]:
+    """All terms of `text` with their places, in order of position."""
+    position = 0
+    for match in (WORDS_ASCII if text.isascii() else WORDS_AND_RUNS).finditer(text):
+        raw, start = match.group(), match.start()
+        if HAS_CJK.match(raw):
+            for place, term in enumerate(run_terms(raw)):
+                yield Term(term, position + place, start + place, start + place + len(term))
+            position += len(raw)
+            continue
+        expanded, width = expand(raw)
+        spans = [piece.span() for piece in re.finditer(rf"[^{_JOINERS}]+", raw)]
+        for term, place in expanded:
+            whole = place == 0 and term != expanded[0][0]
+            first, last = (0, len(raw)) if whole or place >= len(spans) else spans[place]
+            yield Term(term, position + place, start + first, start + last)
+        position += width
+
+
+def width(text: str) -> int:
+    """How many positions `text` takes."""
+    return sum(len(raw) if HAS_CJK.match(raw) else expand(raw)[1] for raw in raw_tokens(text))

@@ -1,0 +1,395 @@
+"""The query language: text to a tree, and the tree back to text.
+
+    query   = all ("OR" all)*               all   = part part …
+    part    = "-" part | "(" query ")" | field ":" value | value
+    value   = word | word* | word~ | "a phrase" | "(" query ")"
+
+Words side by side must all match; `OR` binds looser than that. The last word of the text is
+still being typed unless a blank or a quote follows: it is the start of a word.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NoReturn
+
+from index.errors import QueryError
+
+TEXT_FIELDS = {
+    "title": "title",
+    "summary": "summary",
+    "body": "body",
+    "venue": "venue",
+    "topic": "topic",
+    "keyword": "keywords",
+    "keywords": "keywords",
+    "author": "authors",
+    "authors": "authors",
+}
+"""Names of fields that hold words, and the indexed field of each."""
+
+SECTIONS = (
+    "background",
+    "motivation",
+    "method",
+    "experiments",
+    "results",
+    "findings",
+    "ablation",
+    "highlights",
+    "insights",
+    "limitations",
+    "related",
+    "rating",
+    "conclusion",
+)
+"""Names of sections, that hold words too."""
+
+STATES = ("is", "list", "tag")
+"""Fields whose values only the caller can resolve; `is:un…` is the complement of `is:…`."""
+
+HAS = ("code", "arxiv", "summary")
+ORDERS = ("relevance", "date", "year", "title", "venue")
+FIELDS = (*TEXT_FIELDS, *SECTIONS, *STATES, "year", "arxiv", "has", "sort")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed. `kind` is `plain`, `open` (still being typed), `prefix` or `fuzzy` (`w*`, `w~`)."""
+
+    text: str
+    kind: str = "plain"
+    field: str = ""
+    column: int = dataclasses.field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in this order, side by side; `open` when the closing quote is still to come."""
+
+    text: str
+    open: bool = False
+    field: str = ""
+    column: int = dataclasses.field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """From `first` to `last`, both included, None where open."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arxiv:
+    """The paper of this arXiv id, or all whose ids begin so."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Entries that have `what`: code, …"""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Entries that the reading state knows under `name` and `value`, as in `is:read`."""
+
+    name: str
+    value: str
+    column: int = dataclasses.field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything but `part`."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """What matches all `parts`; everything when there are none."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """What matches any of `parts`."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Word | Phrase | Years | Arxiv | Has | State | Not | All | Either
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query: what must match, and the order asked for (`""` for relevance, `-date` reversed)."""
+
+    root: Node
+    sort: str = ""
+
+    def __str__(self) -> str:
+        text = _print(self.root, top=True)
+        if self.sort:
+            text = f"sort:{self.sort} {text}".rstrip()
+        last = _last(self.root)
+        if isinstance(last, Word) and last.kind == "plain" and not text.endswith((")", '"')):
+            text += " "
+        return text
+
+
+_FIELD = re.compile(r"([A-Za-z_]+):(?=\S)")
+_BARE_FIELD = re.compile(r"([a-z_]+):$")
+_WORD = re.compile(r'[^\s()"]+')
+_YEARS = re.compile(r"(\d{4})?(?:\.\.(\d{4})?)?$")
+ARXIV_ID = re.compile(r"(?:arxiv[:./]|\b)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?$", re.IGNORECASE)
+_ARXIV_START = re.compile(r"\d{1,4}(\.\d{0,5})?$")
+_MAX_DEPTH = 50
+
+
+def parse(text: str) -> Query:
+    """The query that `text` writes down. Raises `QueryError` with the column of the mistake."""
+    return _Parser(text).parse()
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.sort = ""
+        self.depth = 0
+
+    def parse(self) -> Query:
+        root = self.query("")
+        if self.at < len(self.text):
+            self.fail("There is no ( for this )")
+        return Query(root, self.sort)
+
+    def fail(self, message: str, at: int | None = None) -> NoReturn:
+        raise QueryError(message, (self.at if at is None else at) + 1)
+
+    def blanks(self) -> None:
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+
+    def operator(self, name: str) -> bool:
+        """Whether the operator `name` stands here as a word of its own; moves past it."""
+        end = self.at + len(name)
+        if self.text[self.at : end] != name or (end < len(self.text) and self.text[end] not in ' \t\n()"'):
+            return False
+        self.at = end
+        return True
+
+    def query(self, field_name: str) -> Node:
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            self.fail("Too many parentheses inside each other")
+        choices = [self.all(field_name)]
+        while True:
+            self.blanks()
+            start = self.at
+            if not self.operator("OR"):
+                break
+            right = self.all(field_name)
+            if choices[-1] == All(()) or right == All(()):
+                self.fail("OR wants something on both sides", start)
+            choices.append(right)
+        self.depth -= 1
+        return choices[0] if len(choices) == 1 else Either(tuple(choices))
+
+    def all(self, field_name: str) -> Node:
+        parts: list[Node] = []
+        while True:
+            self.blanks()
+            if self.at >= len(self.text) or self.text[self.at] == ")":
+                break
+            mark = self.at
+            if self.operator("OR"):
+                self.at = mark
+                break
+            if self.operator("AND"):
+                continue
+            part = self.part(field_name)
+            if part is not None:
+                parts.append(part)
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def part(self, field_name: str) -> Node | None:
+        start = self.at
+        if self.text[start] == "-" and start + 1 < len(self.text) and not self.text[start + 1].isspace():
+            self.at += 1
+            if self.text[self.at] == "-":
+                return self.word(field_name)
+            part = self.part(field_name)
+            return None if part is None else Not(part)
+        named = _FIELD.match(self.text, start)
+        if named and not self.text.startswith("//", named.end()) and not ARXIV_ID.match(self.text, start):
+            name = named[1].lower()
+            if name in FIELDS:
+                self.at = named.end()
+                return self.value(name, start)
+            if named[1] == name and len(name) > 1:
+                near = get_close_matches(name, FIELDS, 1, 0.6)
+                hint = f", did you mean {near[0]}:" if near else ""
+                self.fail(f"There is no field {name}:{hint}", start)
+        return self.plain(field_name)
+
+    def plain(self, field_name: str) -> Node | None:
+        start = self.at
+        if self.text[start] == "(":
+            self.at += 1
+            inner = self.query(field_name)
+            if self.at >= len(self.text):
+                self.fail("This ( is never closed", start)
+            self.at += 1
+            return inner
+        if self.text[start] == '"':
+            phrase, closed = self.quoted()
+            return Phrase(phrase, not closed, field_name, start + 1) if phrase.strip() else None
+        return self.word(field_name)
+
+    def quoted(self) -> tuple[str, bool]:
+        """The text in the quotes that begin here, and whether they end."""
+        end = self.text.find('"', self.at + 1)
+        closed = end >= 0
+        inner = self.text[self.at + 1 : end if closed else len(self.text)]
+        self.at = end + 1 if closed else len(self.text)
+        return inner, closed
+
+    def word(self, field_name: str) -> Node | None:
+        start = self.at
+        match = _WORD.match(self.text, start)
+        if match is None:
+            self.fail("There is nothing that can be searched here")
+        self.at = match.end()
+        text = match.group()
+        bare = _BARE_FIELD.match(text)
+        if bare and bare[1] in FIELDS and self.at == len(self.text):
+            self.fail(f"{text} wants a value", self.at)
+        text = text.lstrip("-")
+        arxiv = ARXIV_ID.search(text.rstrip(".,;"))
+        if arxiv:
+            return Word(arxiv[1], "plain", field_name, start + 1)
+        kind = "open" if self.at == len(self.text) else "plain"
+        column = start + 1
+        if len(text) > 1 and text[-1] in "*~":
+            kind = "prefix" if text[-1] == "*" else "fuzzy"
+            text = text[:-1]
+        if "*" in text and re.search(r"\w\*\w|^\*\w", text):
+            self.fail("* only works at the end of a word", start + text.index("*"))
+        if not re.search(r"[^\W_]", text):
+            return None
+        return Word(text, kind, field_name, column)
+
+    def value(self, name: str, start: int) -> Node | None:
+        if name in TEXT_FIELDS or name in SECTIONS:
+            return self.plain(name)
+        text, column = self.raw_value(), start + 1
+        if name == "year":
+            return self.years(text, start)
+        if name == "arxiv":
+            found = ARXIV_ID.search(text)
+            if not found and not _ARXIV_START.match(text):
+                self.fail("An arXiv id looks like 2502.17424", start)
+            return Arxiv(found[1] if found else text)
+        if name == "has":
+            if text not in HAS:
+                self.fail(f"has: knows {', '.join(HAS)}", start)
+            return Has(text)
+        if name == "sort":
+            if text.removeprefix("-") not in ORDERS:
+                self.fail(f"sort: knows {', '.join(ORDERS)}", start)
+            self.sort = "" if text.endswith("relevance") else text
+            return None
+        return State(name, text, column)
+
+    def raw_value(self) -> str:
+        """The value that stands here, quoted or up to the next blank."""
+        if self.text[self.at] == '"':
+            return self.quoted()[0]
+        match = _WORD.match(self.text, self.at)
+        if match is None:
+            self.fail("A value is missing here")
+        self.at = match.end()
+        return match.group()
+
+    def years(self, text: str, start: int) -> Years:
+        match = _YEARS.match(text)
+        if not match or not (match[1] or match[2]):
+            self.fail("A year looks like 2025, 2024..2026, 2025.. or ..2024", start)
+        first = int(match[1]) if match[1] else None
+        last = (int(match[2]) if match[2] else None) if ".." in text else first
+        if first and last and first > last:
+            self.fail("These years run backwards", start)
+        return Years(first, last)
+
+
+def _print(node: Node, top: bool = False) -> str:
+    match node:
+        case Word(text, kind, name):
+            return _prefix(name) + text + {"prefix": "*", "fuzzy": "~"}.get(kind, "")
+        case Phrase(text, still_open, name):
+            return f'{_prefix(name)}"{text}' + ("" if still_open else '"')
+        case Years(first, last):
+            return f"year:{first}" if first == last else f"year:{first or ''}..{last or ''}"
+        case Arxiv(id):
+            return f"arxiv:{id}"
+        case Has(what):
+            return f"has:{what}"
+        case State(name, value):
+            return f'{name}:"{value}"' if re.search(r'[\s()"]', value) or not value else f"{name}:{value}"
+        case Not(part):
+            return "-" + _print(part)
+        case All(parts):
+            text = " ".join(_print(part) for part in parts)
+        case Either(parts):
+            text = " OR ".join(_print(part, top=isinstance(part, All)) for part in parts)
+    return text if top else f"({text})"
+
+
+def _prefix(name: str) -> str:
+    return f"{name}:" if name else ""
+
+
+def _last(node: Node) -> Node:
+    """The part that is printed last."""
+    match node:
+        case Not(part):
+            return _last(part)
+        case All(parts) | Either(parts) if parts:
+            return _last(parts[-1])
+    return node
+
+
+def words(node: Node) -> list[Word | Phrase]:
+    """The words and phrases that a result is to contain, those under `-` left out."""
+    match node:
+        case Word() | Phrase():
+            return [node]
+        case All(parts) | Either(parts):
+            return [word for part in parts for word in words(part)]
+    return []
+
+
+def with_words(node: Node, change: dict[Word, str]) -> Node:
+    """`node` with the texts of some words changed: for "did you mean"."""
+    match node:
+        case Word() if node in change:
+            return dataclasses.replace(node, text=change[node])
+        case All(parts):
+            return All(tuple(with_words(part, change) for part in parts))
+        case Either(parts):
+            return Either(tuple(with_words(part, change) for part in parts))
+        case Not(part):
+            return Not(with_words(part, change))
+    return node

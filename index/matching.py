@@ -1,0 +1,219 @@
+"""What of a text a query matches: for highlighting, and for the passage that is shown of a note."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from index import analysis, language
+from index.plan import Grade, Planner, described, sequence
+from index.vocabulary import Terms, stem
+
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One line of a text, and what of it to highlight."""
+
+    text: str
+    spans: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """The words of a query, ready to be found in texts.
+
+    `words` and `stems` are looked up, `starts` compared with the beginnings of words, `runs` are
+    runs of CJK characters, `phrases` sequences of terms of which the last may be only begun.
+    """
+
+    words: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+    starts: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
+    phrases: tuple[tuple[tuple[str, ...], bool], ...] = ()
+    _empty: bool = field(default=False)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where `text` matches, as `(start, end)` in order, none overlapping."""
+        return _merged(text, self._found(text))
+
+    def _found(self, text: str) -> Iterable[tuple[int, int]]:
+        for run in self.runs:
+            for match in re.finditer(re.escape(run), text):
+                yield match.span()
+        if not (self.words or self.stems or self.starts or self.phrases):
+            return
+        terms = list(analysis.terms(text))
+        for term in terms:
+            if self._word(term.text):
+                yield term.start, term.end
+        for pieces, begun in self.phrases:
+            yield from _sequences(terms, pieces, begun)
+
+    def _word(self, word: str) -> bool:
+        return (
+            word in self.words
+            or any(word.startswith(start) for start in self.starts)
+            or (bool(self.stems) and not analysis.HAS_CJK.match(word) and stem(word) in self.stems)
+        )
+
+    def snippet(self, text: str, width: int) -> Snippet:
+        """The passage of `text` with most of the query's words, one line of at most `width` characters."""
+        line = " ".join(text.split())
+        spans = self.spans(line)
+        if len(line) <= width:
+            return Snippet(line, spans)
+        if width < 8:
+            cut = line[: max(width, 0)]
+            return Snippet(cut, [(a, min(b, len(cut))) for a, b in spans if a < len(cut)])
+        start, end = _window(line, spans, width)
+        before, after = ELLIPSIS if start else "", ELLIPSIS if end < len(line) else ""
+        shift = len(before) - start
+        inside = [(a + shift, b + shift) for a, b in spans if a >= start and b <= end]
+        return Snippet(f"{before}{line[start:end]}{after}", inside)
+
+
+def _sequences(
+    terms: Sequence[analysis.Term], pieces: tuple[str, ...], begun: bool
+) -> Iterable[tuple[int, int]]:
+    at: dict[int, list[analysis.Term]] = {}
+    for term in terms:
+        at.setdefault(term.position, []).append(term)
+
+    def fits(term: analysis.Term, place: int) -> bool:
+        if begun and place == len(pieces) - 1:
+            return term.text.startswith(pieces[place])
+        return term.text == pieces[place]
+
+    for first in terms:
+        if not fits(first, 0):
+            continue
+        end = first.end
+        for place in range(1, len(pieces)):
+            following = [term for term in at.get(first.position + place, ()) if fits(term, place)]
+            if not following:
+                break
+            end = max(end, following[0].end)
+        else:
+            if begun and len(pieces[-1]) == 1 and analysis.is_cjk(pieces[-1]):
+                end = first.start + len(pieces[-1]) if len(pieces) == 1 else end
+            yield first.start, end
+
+
+def _merged(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Overlapping spans made one, and none that would split a character from its accents."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans)):
+        while end < len(text) and "\u0300" <= text[end] <= "\u036f":
+            end += 1
+        if start >= end:
+            continue
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _window(line: str, spans: Sequence[tuple[int, int]], width: int) -> tuple[int, int]:
+    """Where the best passage starts and ends, on word boundaries, leaving room for the ellipses."""
+    room = width - 2
+    if not spans:
+        return 0, _back(line, 0, width - 1)
+    starts = [start for start, _ in spans]
+    best, best_worth = 0, -1.0
+    for place, (start, _) in enumerate(spans):
+        last = bisect_left(starts, start + room)
+        inside = [line[a:b].lower() for a, b in spans[place:last] if b <= start + room]
+        worth = len(set(inside)) * 3 + min(len(inside), 6) * 0.5
+        if worth > best_worth:
+            best, best_worth = place, worth
+    first = spans[best][0]
+    last = bisect_left(starts, first + room)
+    end_of_last = max((b for _, b in spans[best:last] if b <= first + room), default=first)
+    slack = room - (end_of_last - first)
+    start = max(0, first - slack // 2)
+    if start + room >= len(line):
+        start = max(0, len(line) - (width - 1))
+    if start:
+        start = min(_forward(line, start, first), first)
+    end = len(line) if start + width - 1 >= len(line) else _back(line, start, start + room)
+    return start, max(end, min(end_of_last, start + room))
+
+
+def _forward(line: str, start: int, limit: int) -> int:
+    """The first word boundary from `start` on, `limit` at the latest."""
+    if start == 0 or line[start - 1].isspace():
+        return start
+    while start < limit and not _boundary(line, start):
+        start += 1
+    while start < limit and line[start].isspace():
+        start += 1
+    return start
+
+
+def _back(line: str, start: int, end: int) -> int:
+    """The last word boundary up to `end`; `end` itself in the middle of an endless word."""
+    if end >= len(line):
+        return len(line)
+    place = end
+    while place > start and not _boundary(line, place):
+        place -= 1
+    if place <= start:
+        return end
+    return start + len(line[start:place].rstrip())
+
+
+def _boundary(line: str, place: int) -> bool:
+    """Whether a word may end before `place`."""
+    before, after = line[place - 1], line[place]
+    return (
+        before.isspace()
+        or after.isspace()
+        or bool(analysis.HAS_CJK.match(before))
+        or bool(analysis.HAS_CJK.match(after))
+    )
+
+
+def matcher(query: language.Query, terms: Terms) -> Matcher:
+    """What finds the words of `query`, with all that stands for them in an index of these terms."""
+    words: set[str] = set()
+    stems: set[str] = set()
+    starts: list[str] = []
+    runs: list[str] = []
+    phrases: list[tuple[tuple[str, ...], bool]] = []
+    for node in language.words(query.root):
+        if isinstance(node, language.Phrase):
+            begun = node.open and not node.text[-1:].isspace()
+            pieces = tuple(sequence(node.text))
+            if pieces:
+                phrases.append((pieces, begun or (len(pieces[-1]) == 1 and analysis.is_cjk(pieces[-1]))))
+            continue
+        raws = analysis.raw_tokens(node.text)
+        for raw in raws:
+            if analysis.is_cjk(raw):
+                runs.append(raw)
+                continue
+            expanded, width = analysis.expand(raw)
+            if not expanded:
+                continue
+            whole = expanded[-1][0]
+            words.update((whole, analysis.squash(whole)))
+            if width > 1:
+                phrases.append((tuple(term for term, _ in expanded[:width]), False))
+            elif node.kind != "prefix":
+                stems.add(stem(whole))
+            if node.kind in ("open", "prefix") and raw is raws[-1]:
+                starts.append(whole)
+    typed = [node for node in language.words(query.root) if isinstance(node, language.Word)]
+    for _, grade, other in described(Planner(terms).words(typed)) if typed else ():
+        pieces = tuple(other.split(" "))
+        if len(pieces) > 1:
+            phrases.append((pieces, False))
+        elif grade is not Grade.STEM or other not in words:
+            words.add(other)
+    return Matcher(frozenset(words), frozenset(stems), tuple(starts), tuple(runs), tuple(phrases))

@@ -1,0 +1,416 @@
+"""From what the reader typed to Whoosh queries, graded by how far each is from the words typed.
+
+A word becomes a list of choices, best first: the word itself, its stems and other spellings,
+words it starts, words it is a typing mistake of, words of titles it abbreviates. The grades
+order the results (see `index.rank`); what a choice looks for is said in Whoosh's query classes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from whoosh import query as whoosh
+
+from index import analysis, language
+from index.errors import QueryError
+from index.schema import WEIGHTS
+from index.sections import InSection
+from index.vocabulary import Terms, edits_allowed, stem_class
+
+States = Callable[[str, str], Collection[str]]
+
+
+class Grade(IntEnum):
+    """How a word was matched, best first."""
+
+    EXACT = 0
+    STEM = 1
+    PREFIX = 2
+    EDIT = 3
+    ABBREVIATION = 4
+
+
+FACTORS = {
+    Grade.EXACT: 1.0,
+    Grade.STEM: 0.7,
+    Grade.PREFIX: 0.5,
+    Grade.EDIT: 0.5,
+    Grade.ABBREVIATION: 0.3,
+}
+"""What a match of each grade is worth in the score."""
+
+MOST_VARIANTS = 60
+"""So many words at most stand for one typed word in a grade; the most frequent are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to match a word: the Whoosh query on titles and the one on all other fields."""
+
+    grade: Grade
+    title: Any = None
+    rest: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """A word: matched by any of the choices. `expanded` are the words tried besides the typed one."""
+
+    word: str
+    choices: tuple[Choice, ...]
+    expanded: tuple[tuple[Grade, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The entries with these keys, or all others."""
+
+    keys: frozenset[str]
+    complement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a Whoosh query matches, without a say in the order."""
+
+    query: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    part: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    parts: tuple[Plan, ...]
+
+
+Plan = AnyOf | Keys | Filter | Without | AllOf | OneOf
+
+
+class Planner:
+    """Makes plans of queries against the words of one index.
+
+    `widen` looks for typing mistakes even of words that the index knows.
+    """
+
+    def __init__(self, terms: Terms, state: States | None = None, widen: bool = False) -> None:
+        self.terms = terms
+        self.state = state
+        self.widen = widen
+
+    def plan(self, node: language.Node) -> Plan:
+        """The plan of a parsed query. Raises `QueryError` for what only a caller with a state knows."""
+        match node:
+            case language.Word():
+                return self.words([node])
+            case language.Phrase():
+                return self.phrase(node)
+            case language.Years(first, last):
+                return Filter(_years(first, last))
+            case language.Arxiv(id):
+                return Filter(whoosh.Prefix("arxiv", id))
+            case language.Has(what):
+                return Filter(whoosh.Term("flags", what))
+            case language.State(name, value, column):
+                return self.keys(name, value, column)
+            case language.Not(part):
+                return Without(Planner(self.terms, self.state).strict(part))
+            case language.All(parts):
+                typed = [part for part in parts if isinstance(part, language.Word)]
+                others = [self.plan(part) for part in parts if not isinstance(part, language.Word)]
+                planned = [self.words(typed)] if typed else []
+                return AllOf((*planned, *others))
+            case language.Either(parts):
+                return OneOf(tuple(self.plan(part) for part in parts))
+
+    def strict(self, node: language.Node) -> Plan:
+        """The plan of what is to be left out: the words as typed and their stems, nothing guessed."""
+        match node:
+            case language.Word():
+                return _keep(self.plan(node), Grade.PREFIX if node.kind in ("prefix", "open") else Grade.STEM)
+            case language.All(parts):
+                return AllOf(tuple(self.strict(part) for part in parts))
+            case language.Either(parts):
+                return OneOf(tuple(self.strict(part) for part in parts))
+        return self.plan(node)
+
+    def keys(self, name: str, value: str, column: int) -> Keys:
+        if self.state is None:
+            raise QueryError(f"{name}: is not known here", column)
+        complement = name == "is" and value.startswith("un")
+        asked = value[2:] if complement else value
+        try:
+            return Keys(frozenset(self.state(name, asked)), complement)
+        except (KeyError, ValueError):
+            raise QueryError(f"There is nothing called {name}:{value}", column) from None
+
+    # Words
+
+    def words(self, typed: Sequence[language.Word]) -> Plan:
+        """Words side by side, each of which must match; neighbours may be one word in the text."""
+        tokens = [
+            (word, raw, raws[-1] is raw)
+            for word in typed
+            if (raws := analysis.raw_tokens(word.text))
+            for raw in raws
+        ]
+        several = len(tokens) > 1
+        joined = self.joined([(word.field, raw, word.kind) for word, raw, _ in tokens])
+        plans: list[Plan] = []
+        for place, (word, raw, last) in enumerate(tokens):
+            kind = word.kind if last else "plain"
+            plans.append(self.word(raw, kind, word.field, joined.get(place, ()), several))
+        return plans[0] if len(plans) == 1 else AllOf(tuple(plans))
+
+    def joined(self, tokens: Sequence[tuple[str, str, str]]) -> dict[int, list[tuple[str, bool]]]:
+        """For each token the words that it and its neighbours are when written together."""
+        found: dict[int, list[tuple[str, bool]]] = {}
+        plain = [
+            analysis.squash("".join(term for term, _ in analysis.expand(raw)[0][: analysis.expand(raw)[1]]))
+            if not analysis.is_cjk(raw)
+            else ""
+            for _, raw, _ in tokens
+        ]
+        for first in range(len(tokens)):
+            for last in range(first + 1, min(first + 4, len(tokens))):
+                run = tokens[first : last + 1]
+                if not all(plain[first : last + 1]) or len({name for name, _, _ in run}) > 1:
+                    break
+                together = "".join(plain[first : last + 1])
+                still_open = run[-1][2] in ("open", "prefix")
+                known = any(self.terms.has(name, together) for name, _ in _fields(run[0][0]))
+                begun = still_open and any(
+                    self.terms.starting(name, together) for name, _ in _fields(run[0][0])
+                )
+                if known or begun:
+                    for place in range(first, last + 1):
+                        found.setdefault(place, []).append((together, begun))
+        return found
+
+    def word(
+        self,
+        raw: str,
+        kind: str,
+        field: str,
+        joined: Iterable[tuple[str, bool]] = (),
+        several: bool = False,
+    ) -> AnyOf:
+        """One word or CJK run as its choices."""
+        fields = _fields(field)
+        section = field if field in language.SECTIONS else ""
+        if analysis.is_cjk(raw):
+            return AnyOf(raw, tuple(self.run(raw, fields, section)))
+        terms, width = analysis.expand(raw)
+        if not terms:
+            return AnyOf(raw, ())
+        parts = [term for term, _ in terms[:width]]
+        whole = terms[-1][0]
+        names = [name for name, _ in fields]
+        choices: list[Choice] = []
+        expanded: list[tuple[Grade, str]] = []
+
+        def add(grade: Grade, queries: Callable[[str], list[Any]], only: str = "") -> None:
+            choices.append(_choice(grade, fields, queries, section, only))
+
+        def add_words(grade: Grade, variants: Iterable[str]) -> None:
+            kept = self.most_frequent(names, [word for word in variants if word != whole])
+            if kept:
+                expanded.extend((grade, word) for word in kept)
+                add(grade, lambda name: [whoosh.Term(name, word) for word in kept])
+
+        if len(parts) > 1:
+            add(Grade.EXACT, lambda name: [whoosh.Term(name, whole), whoosh.Phrase(name, parts)])
+        else:
+            add(Grade.EXACT, lambda name: [whoosh.Term(name, whole)])
+        known = any(self.terms.has(name, whole) for name in names)
+        squashed = analysis.squash(whole)
+        stems = stem_class(self.terms, names, whole) if len(parts) == 1 else []
+        spellings = [squashed] if squashed != whole else []
+        add_words(Grade.STEM, [*stems, *spellings, *(word for word, _ in joined)])
+        if "title" in names and not section and self.terms.has("joined", squashed):
+            known = True
+            choices.append(Choice(Grade.STEM, whoosh.Term("joined", squashed)))
+        for together, begun in joined:
+            if begun:
+                add(Grade.PREFIX, lambda name, start=together: [_started(name, start)])  # type: ignore[misc]
+        begins = kind in ("open", "prefix")
+        if begins:
+            add(Grade.PREFIX, lambda name: [_started(name, squashed)])
+            known = known or any(self.terms.starting(name, squashed) for name in names)
+        if not known and len(parts) > 1:
+            known = all(any(self.terms.has(name, part) for name in names) for part in parts)
+        if kind == "fuzzy" or not known or self.widen:
+            if not known:
+                halves = self.split(names, whole)
+                if halves:
+                    expanded.append((Grade.STEM, " ".join(halves)))
+                    add(Grade.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
+            add_words(Grade.EDIT, self.mistakes(names, whole, begins))
+        if several and not begins and "title" in names and not section and len(squashed) > 1:
+            choices.append(Choice(Grade.ABBREVIATION, _started("title", squashed)))
+        return AnyOf(raw, tuple(choices), tuple(expanded))
+
+    def run(self, run: str, fields: Sequence[tuple[str, float]], section: str) -> Iterable[Choice]:
+        """A CJK run: as it is, and else all of its pairs anywhere."""
+        if len(run) == 1:
+            yield _choice(Grade.EXACT, fields, lambda name: [_started(name, run)], section)
+            return
+        pairs = analysis.run_terms(run)[:-1]
+        if len(pairs) == 1:
+            yield _choice(Grade.EXACT, fields, lambda name: [whoosh.Term(name, run)], section)
+            return
+        yield _choice(Grade.EXACT, fields, lambda name: [whoosh.Phrase(name, pairs)], section)
+        yield _choice(
+            Grade.EDIT,
+            fields,
+            lambda name: [whoosh.And([whoosh.Term(name, pair) for pair in pairs])],
+            section,
+        )
+
+    def mistakes(self, names: Sequence[str], word: str, begins: bool) -> list[str]:
+        """Words that `word` may be a typing mistake of."""
+        edits = edits_allowed(word)
+        if not edits:
+            return []
+        found: set[str] = set()
+        for name in names:
+            found.update(self.terms.near(name, word, edits))
+        return sorted(found)
+
+    def split(self, names: Sequence[str], word: str) -> tuple[str, ...]:
+        """`word` as two or more known words written together, empty if it is none."""
+        if len(word) < 5 or not word.isalnum():
+            return ()
+        best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
+        for end in range(2, len(word) + 1):
+            for start in range(max(0, end - 20), end - 1):
+                if start not in best:
+                    continue
+                piece = word[start:end]
+                frequency = max(self.terms.frequency(name, piece) for name in names)
+                if frequency:
+                    cost = best[start][0] + 10.0 - min(9.0, len(piece)) + 1.0 / frequency
+                    if end not in best or cost < best[end][0]:
+                        best[end] = (cost, (*best[start][1], piece))
+        pieces = best.get(len(word), (0.0, ()))[1]
+        return pieces if 1 < len(pieces) <= 5 else ()
+
+    def most_frequent(self, names: Sequence[str], words: Sequence[str]) -> list[str]:
+        unique = list(dict.fromkeys(words))
+        if len(unique) <= MOST_VARIANTS:
+            return unique
+        unique.sort(key=lambda word: -max(self.terms.frequency(name, word) for name in names))
+        return unique[:MOST_VARIANTS]
+
+    def phrase(self, node: language.Phrase) -> Plan:
+        """Words side by side in this order; the last one may be only begun."""
+        pieces = sequence(node.text)
+        if not pieces:
+            return AllOf(())
+        fields = _fields(node.field)
+        section = node.field if node.field in language.SECTIONS else ""
+        last_begun = (node.open and not node.text[-1:].isspace()) or (
+            len(pieces[-1]) == 1 and analysis.is_cjk(pieces[-1])
+        )
+
+        def queries(name: str) -> list[Any]:
+            if not last_begun:
+                if len(pieces) == 1:
+                    return [whoosh.Term(name, pieces[0])]
+                return [whoosh.Phrase(name, pieces)]
+            start = _started(name, pieces[-1])
+            if len(pieces) == 1:
+                return [start]
+            return [whoosh.Sequence([*(whoosh.Term(name, piece) for piece in pieces[:-1]), start])]
+
+        return AnyOf(node.text, (_choice(Grade.EXACT, fields, queries, section),))
+
+
+def sequence(text: str) -> list[str]:
+    """The terms of a phrase, at consecutive positions each."""
+    pieces: list[str] = []
+    raws = analysis.raw_tokens(text)
+    for place, raw in enumerate(raws):
+        if analysis.is_cjk(raw):
+            run = analysis.run_terms(raw)
+            pieces.extend(run[:-1] if place == len(raws) - 1 and len(run) > 1 else run)
+        else:
+            expanded, width = analysis.expand(raw)
+            pieces.extend(term for term, _ in expanded[:width])
+    return pieces
+
+
+def _fields(name: str) -> list[tuple[str, float]]:
+    """The indexed fields that a field of the language stands for, with their weights."""
+    if not name:
+        return list(WEIGHTS.items())
+    return [(language.TEXT_FIELDS.get(name, "body"), 1.0)]
+
+
+def _started(field: str, start: str) -> Any:
+    return whoosh.Prefix(field, start)
+
+
+def _choice(
+    grade: Grade,
+    fields: Sequence[tuple[str, float]],
+    queries: Callable[[str], list[Any]],
+    section: str,
+    only: str = "",
+) -> Choice:
+    """A choice that looks for the same in each field, with the field's weight."""
+    title: list[Any] = []
+    rest: list[Any] = []
+    for name, weight in fields:
+        if only and name != only:
+            continue
+        for query in queries(name):
+            query.boost = weight * FACTORS[grade]
+            (title if name == "title" else rest).append(InSection(section, query) if section else query)
+    return Choice(grade, _or(title), _or(rest))
+
+
+def _or(queries: list[Any]) -> Any:
+    if len(queries) > 1:
+        return whoosh.Or(queries)
+    return queries[0] if queries else None
+
+
+def _years(first: int | None, last: int | None) -> Any:
+    start = None if first is None else f"{first:04d}"
+    end = None if last is None else f"{last:04d}"
+    return whoosh.TermRange("years", start, end)
+
+
+def _keep(plan: Plan, worst: Grade) -> Plan:
+    """The plan without choices of a worse grade."""
+    match plan:
+        case AnyOf(word, choices):
+            return AnyOf(word, tuple(choice for choice in choices if choice.grade <= worst))
+        case AllOf(parts):
+            return AllOf(tuple(_keep(part, worst) for part in parts))
+    return plan
+
+
+def described(plan: Plan) -> list[tuple[str, Grade, str]]:
+    """What stands for what: `(typed word, grade, word of the index)` of all words of a plan."""
+    match plan:
+        case AnyOf(word, _, expanded):
+            return [(word, grade, other) for grade, other in expanded]
+        case AllOf(parts) | OneOf(parts):
+            return [line for part in parts for line in described(part)]
+    return []
+
+
+NOT_A_WORD = re.compile(r"\W+")

@@ -1,0 +1,147 @@
+"""Which documents a plan matches, and their order.
+
+First the documents in whose titles every word is found, then the others; among each, by how
+far the matched words are from the typed ones (exact, stem, prefix; see `Grade`); then by BM25F.
+Documents found only by a typing mistake or an abbreviation come after all these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.evaluate import Leaf, Mask, Numbers, Scores
+from index.plan import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without
+
+STEP = 32
+"""A penalty of one grade is outweighed by so many of the grade before."""
+PENALTIES = np.array([0, 1, STEP, STEP**2, STEP**3], dtype=np.int64)
+"""The penalty of each grade."""
+NO_TITLE = np.int64(STEP**5)
+"""The penalty of a document whose title lacks a word."""
+
+KeysToMask = Callable[[Leaf, frozenset[str]], Mask]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """Of some documents: how far from the words typed, whether the title has all of them, BM25F."""
+
+    penalty: Numbers
+    in_title: Mask
+    score: Scores
+
+
+def matching(plan: Plan, leaf: Leaf, keys: KeysToMask) -> Mask:
+    """Which documents of the segment match the plan, deleted ones included."""
+    match plan:
+        case AnyOf(_, choices):
+            found = np.zeros(leaf.size, dtype=bool)
+            for choice in choices:
+                if choice.grade < Grade.ABBREVIATION:
+                    found |= _either(choice, leaf)
+            return found
+        case Keys(wanted, complement):
+            found = keys(leaf, wanted)
+            return ~found if complement else found
+        case Filter(query):
+            return leaf.match(query)
+        case Without(part):
+            return ~matching(part, leaf, keys)
+        case OneOf(parts):
+            found = np.zeros(leaf.size, dtype=bool)
+            for part in parts:
+                found |= matching(part, leaf, keys)
+            return found
+        case AllOf(parts):
+            words = [part for part in parts if isinstance(part, AnyOf)]
+            found = np.ones(leaf.size, dtype=bool)
+            for part in words:
+                found &= matching(part, leaf, keys)
+            if len(words) > 1:
+                found |= _abbreviated(words, leaf)
+            for part in parts:
+                if not isinstance(part, AnyOf):
+                    found &= matching(part, leaf, keys)
+            return found
+
+
+def _abbreviated(words: Sequence[AnyOf], leaf: Leaf) -> Mask:
+    """Documents in whose titles every word is found, at least as the start of a word."""
+    found = np.ones(leaf.size, dtype=bool)
+    for word in words:
+        titles = np.zeros(leaf.size, dtype=bool)
+        for choice in word.choices:
+            if choice.title is not None:
+                titles |= leaf.match(choice.title)
+        found &= titles
+        if not found.any():
+            break
+    return found
+
+
+def _either(choice: Choice, leaf: Leaf) -> Mask:
+    found = np.zeros(leaf.size, dtype=bool)
+    for query in (choice.title, choice.rest):
+        if query is not None:
+            found |= leaf.match(query)
+    return found
+
+
+def grade(plan: Plan, leaf: Leaf, documents: Numbers, keys: KeysToMask) -> Graded:
+    """How well the documents, which all match, match the plan."""
+    size = len(documents)
+    match plan:
+        case AnyOf(_, choices):
+            return _grade_word(choices, leaf, documents)
+        case AllOf(parts):
+            graded = [grade(part, leaf, documents, keys) for part in parts if not isinstance(part, Without)]
+            if len(graded) == 1:
+                return graded[0]
+            penalty, in_title, score = _neutral(size)
+            for one in graded:
+                penalty, in_title, score = penalty + one.penalty, in_title & one.in_title, score + one.score
+            return Graded(penalty, in_title, score)
+        case OneOf(parts):
+            penalty = np.full(size, np.iinfo(np.int64).max // 4)
+            in_title, score = np.zeros(size, dtype=bool), np.zeros(size)
+            for part in parts:
+                hit = matching(part, leaf, keys)[documents]
+                one = grade(part, leaf, documents, keys)
+                penalty = np.where(hit, np.minimum(penalty, one.penalty), penalty)
+                in_title |= hit & one.in_title
+                score += np.where(hit, one.score, 0.0)
+            return Graded(penalty, in_title, score)
+        case _:
+            return Graded(*_neutral(size))
+
+
+def _neutral(size: int) -> tuple[Numbers, Mask, Scores]:
+    return np.zeros(size, dtype=np.int64), np.ones(size, dtype=bool), np.zeros(size)
+
+
+def _grade_word(choices: Sequence[Choice], leaf: Leaf, documents: Numbers) -> Graded:
+    size = len(documents)
+    penalty = np.full(size, PENALTIES[Grade.ABBREVIATION])
+    in_title, score = np.zeros(size, dtype=bool), np.zeros(size)
+    for choice in sorted(choices, key=lambda choice: -choice.grade):
+        hit = np.zeros(size, dtype=bool)
+        for query in (choice.title, choice.rest):
+            if query is None:
+                continue
+            here = leaf.match(query)[documents]
+            hit |= here
+            score += leaf.score(query, documents)
+            if query is choice.title:
+                in_title |= here
+        penalty[hit] = PENALTIES[choice.grade]
+    return Graded(penalty, in_title, score)
+
+
+def order(graded: Graded) -> Numbers:
+    """The rank class of each document: smaller is better, equal is decided by score."""
+    far = graded.penalty >= PENALTIES[Grade.EDIT]
+    elsewhere = np.where(graded.in_title, 0, np.where(far, 1, NO_TITLE))
+    return np.where(far, graded.penalty * 2 + NO_TITLE * 2, graded.penalty) + elsewhere

@@ -1,0 +1,166 @@
+"""The Whoosh schema: which fields an entry is indexed in, and an entry as a document of them.
+
+Every table that says something of a field is here: to add a field, add it to `schema()`, to
+`document()` and, if it can be named in a query, to the tables of `index.language`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from whoosh import fields, formats
+from whoosh.analysis import IDAnalyzer
+from whoosh.analysis.acore import Composable, Token
+
+from index import analysis
+from notes.model import EntryText, Section
+
+VERSION = 1
+"""Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""
+
+WEIGHTS = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "about": 1.5, "body": 1.0}
+"""The fields that a plain word is looked for in, and what a match there is worth."""
+
+LENGTH_NORM = {"title": 0.5, "keywords": 0.3, "summary": 0.5, "about": 0.0, "body": 0.75}
+"""BM25F's `B` of each field: how much its length counts against it."""
+
+TEXT_FIELDS = (*WEIGHTS, "authors", "venue", "topic")
+LABEL_FIELDS = ("key", "venues", "topics", "labels", "years", "dates", "titles", "arxiv", "flags")
+FACETS = {"venue": "venues", "topic": "topics", "keyword": "labels", "year": "years"}
+"""What can be counted, and the field whose terms are the values."""
+
+ORDERS = {"date": "dates", "year": "years", "title": "titles", "venue": "venues"}
+"""What `sort:` can ask for, and the field whose terms give the order."""
+
+
+class NoteAnalyzer(Composable):  # type: ignore[misc]
+    """`index.analysis.terms` in Whoosh's clothes."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __call__(
+        self,
+        value: str,
+        positions: bool = False,
+        chars: bool = False,
+        keeporiginal: bool = False,
+        removestops: bool = True,
+        start_pos: int = 0,
+        start_char: int = 0,
+        mode: str = "",
+        **options: Any,
+    ) -> Iterator[Any]:
+        token = Token(positions, chars, removestops=removestops, mode=mode)
+        for term in analysis.terms(value):
+            token.text = token.original = term.text
+            token.pos = start_pos + term.position
+            token.startchar, token.endchar = start_char + term.start, start_char + term.end
+            yield token
+
+
+class Text(fields.TEXT):  # type: ignore[misc]
+    """Words with positions, scored."""
+
+    def __init__(self) -> None:
+        super().__init__(analyzer=NoteAnalyzer(), phrase=True)
+
+
+class Labels(fields.FieldType):  # type: ignore[misc]
+    """Whole values, as they are: a tuple of strings, each a term."""
+
+    def __init__(self, unique: bool = False, stored: bool = False) -> None:
+        super().__init__(formats.Existence(), IDAnalyzer(), unique=unique, stored=stored)
+
+    def index(self, value: str | Iterable[str], **options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        values = (value,) if isinstance(value, str) else value
+        for label in sorted(set(values)):
+            yield label.encode(), 1, 1.0, b""
+
+
+class SectionPlaces(fields.FieldType):  # type: ignore[misc]
+    """Where in the body each kind of section lies.
+
+    The value is `[(name, start, end), …]`, in positions of the body; a term is a name and its
+    "positions" the starts and ends in turn.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(formats.Positions(), IDAnalyzer())
+
+    def index(
+        self, value: Sequence[tuple[str, int, int]], **options: Any
+    ) -> Iterator[tuple[bytes, int, float, bytes]]:
+        places: dict[str, list[int]] = {}
+        for name, start, end in value:
+            places.setdefault(name, []).extend((start, end))
+        for name in sorted(places):
+            bounds = places[name]
+            yield name.encode(), len(bounds), float(len(bounds)), self.format.encode(bounds)
+
+
+def schema() -> Any:
+    """The schema of a new index."""
+    labels: dict[str, Any] = {name: Labels() for name in LABEL_FIELDS}
+    labels["key"] = Labels(unique=True, stored=True)
+    return fields.Schema(**{name: Text() for name in TEXT_FIELDS}, sections=SectionPlaces(), **labels)
+
+
+def document(entry: EntryText) -> dict[str, Any]:
+    """An entry as the fields of a Whoosh document; fields without a value are left out."""
+    body, places = _body(entry.sections)
+    year = str(entry.year) if entry.year else ""
+    venue = _venue_words(entry.venue)
+    topic = " \n ".join((*(slug.replace("_", " ") for slug in entry.topics), *entry.topic_names))
+    about = "\n".join((venue, topic, ", ".join(entry.authors), entry.arxiv or "", year))
+    values: dict[str, Any] = {
+        "key": entry.key,
+        "title": entry.title,
+        "keywords": "\n".join(entry.keywords),
+        "summary": entry.summary,
+        "body": body,
+        "about": about,
+        "authors": "\n".join(entry.authors),
+        "venue": venue,
+        "topic": topic,
+        "sections": places,
+        "venues": entry.venue,
+        "topics": entry.topics,
+        "labels": entry.keywords,
+        "years": year,
+        "dates": entry.date or year,
+        "titles": " ".join(analysis.fold(word) for word in analysis.raw_tokens(entry.title)),
+        "arxiv": entry.arxiv,
+        "flags": _flags(entry),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _flags(entry: EntryText) -> tuple[str, ...]:
+    known = {"code": entry.has_code, "arxiv": entry.arxiv, "summary": entry.summary}
+    return tuple(name for name, value in known.items() if value)
+
+
+def _venue_words(slug: str) -> str:
+    """`ICLR2026` as it is searched: whole, and as series and year."""
+    series = slug.rstrip("0123456789")
+    return f"{slug} {series} {slug[len(series) :]}" if series and series != slug else slug
+
+
+def _body(sections: Sequence[Section]) -> tuple[str, list[tuple[str, int, int]]]:
+    """The text of all sections, and where each named one lies in positions of that text."""
+    pieces: list[str] = []
+    places: list[tuple[str, int, int]] = []
+    position = 0
+    for section in sections:
+        piece = f"{section.heading}\n{section.text}" if section.heading else section.text
+        width = analysis.width(piece)
+        if section.name and width:
+            places.append((section.name, position, position + width))
+        pieces.append(piece)
+        position += width
+    return "\n\n".join(pieces), places

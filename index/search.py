@@ -1,0 +1,223 @@
+"""The index as the rest of the program sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from index import build as building
+from index import storage
+from index.errors import IndexCorrupt
+from index.language import ORDERS as ORDERS
+from index.language import Query, parse
+from index.matching import Matcher, matcher
+from index.plan import AllOf, AnyOf, Plan, Planner, States
+from index.rank import grade, matching, order
+from index.schema import FACETS
+from index.suggest import corrected, explained, similar
+from index.view import View
+from notes.model import EntryText
+
+WIDEN_BELOW = 20
+"""When a query finds fewer, typing mistakes are looked for even of words that the index knows."""
+
+Facet = Literal["venue", "topic", "keyword", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that was found; `score` only compares within one search."""
+
+    key: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search found: how many in all, and the asked page of them.
+
+    `sort` is the order that the query asked for, empty for relevance. `tried` says in words
+    what was searched besides the words typed, `suggestions` are queries that would find something.
+    """
+
+    total: int
+    hits: Sequence[Hit]
+    sort: str = ""
+    tried: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+def _nothing(done: int, total: int) -> None:
+    return
+
+
+def _never() -> bool:
+    return False
+
+
+class Index:
+    """An opened index. Searching is safe from any thread; `apply` from one at a time."""
+
+    def __init__(self, folder: Path, view: View) -> None:
+        self._folder = folder
+        self._view = view
+
+    @classmethod
+    def open(cls, folder: Path) -> Index:
+        """The index in `folder`. Raises `IndexUnusable` when there is none that can be used."""
+        storage.check(folder)
+        return cls(folder, _view(folder))
+
+    @staticmethod
+    def build(
+        folder: Path,
+        loader: building.EntryLoader,
+        *,
+        progress: building.Progress = _nothing,
+        cancel: building.Cancel = _never,
+        processes: int = 1,
+    ) -> None:
+        """Builds the index of all entries beside the one in `folder`, then swaps it in.
+
+        `progress(done, total)` is called now and then; when `cancel()` says yes, `BuildCancelled`
+        is raised and the old index stays. Indexes that are open go on with what they have.
+        """
+        building.build(folder, loader, progress, cancel, processes)
+
+    def apply(self, changed: Iterable[EntryText], removed: Iterable[str]) -> None:
+        """Takes in changed and new entries and forgets removed ones; then searches see the change."""
+        building.apply(self._folder, changed, removed)
+        self._view = _view(self._folder)
+
+    def search(
+        self,
+        query: str | Query,
+        *,
+        limit: int | None = 20,
+        offset: int = 0,
+        within: frozenset[str] | None = None,
+        state: States | None = None,
+        as_you_type: bool = False,
+    ) -> Hits:
+        """What the query finds, best first: `limit` entries (None for all) from `offset` on.
+
+        `within` are the only keys allowed; `state("is", "read")` answers with the keys that the
+        reader marked so. With `as_you_type` nothing is suggested. Raises `QueryError`.
+        """
+        view = self._view
+        asked = parse(query) if isinstance(query, str) else query
+        plan, found = self._find(view, asked, within, state)
+        total = sum(len(documents) for documents in found)
+        page = self._page(view, plan, found, asked.sort, limit, offset)
+        if total or as_you_type:
+            return Hits(total, page, asked.sort, explained(plan) if not total else ())
+        return Hits(
+            0, (), asked.sort, explained(plan), corrected(asked, view.terms, self._finds(view, state))
+        )
+
+    def facets(
+        self,
+        query: str | Query,
+        field: Facet,
+        *,
+        within: frozenset[str] | None = None,
+        state: States | None = None,
+    ) -> dict[str, int]:
+        """How many of the entries that the query finds have each value of `field`."""
+        view = self._view
+        asked = parse(query) if isinstance(query, str) else query
+        _, found = self._find(view, asked, within, state)
+        counts: dict[str, int] = {}
+        for leaf, documents in zip(view.leaves, found, strict=True):
+            for value, count in leaf.counts(FACETS[field], documents).items():
+                counts[value] = counts.get(value, 0) + count
+        return counts
+
+    def suggest(self, word: str) -> list[str]:
+        """Words of the index that are like `word`, likeliest first."""
+        return similar(word, self._view.terms)
+
+    def matcher(self, query: str | Query) -> Matcher:
+        """What finds the query's words in a text, for highlighting and snippets."""
+        asked = parse(query) if isinstance(query, str) else query
+        return matcher(asked, self._view.terms)
+
+    def count(self) -> int:
+        """How many entries there are."""
+        return self._view.count()
+
+    @property
+    def generation(self) -> int:
+        """A number that grows with every change."""
+        return self._view.generation
+
+    def close(self) -> None:
+        """Closes the files."""
+        self._view.close()
+
+    def _find(
+        self, view: View, asked: Query, within: frozenset[str] | None, state: States | None
+    ) -> tuple[Plan, list[Any]]:
+        """The plan of a query and what it matches in each segment."""
+        plan = Planner(view.terms, state).plan(asked.root)
+        found = _matched(view, plan, within)
+        if sum(map(len, found)) < WIDEN_BELOW and _has_words(plan):
+            wider = Planner(view.terms, state, widen=True).plan(asked.root)
+            if wider != plan:
+                plan, found = wider, _matched(view, wider, within)
+        return plan, found
+
+    def _finds(self, view: View, state: States | None) -> Callable[[Query], bool]:
+        def finds(query: Query) -> bool:
+            plan = Planner(view.terms, state).plan(query.root)
+            return any(len(documents) for documents in _matched(view, plan, None))
+
+        return finds
+
+    def _page(
+        self, view: View, plan: Plan, found: list[Any], sort: str, limit: int | None, offset: int
+    ) -> list[Hit]:
+        classes, scores, places = [], [], []
+        for leaf, documents in zip(view.leaves, found, strict=True):
+            graded = grade(plan, leaf, documents, view.mask)
+            classes.append(order(graded))
+            scores.append(graded.score)
+            places.append(documents + leaf.base)
+        if not places:
+            return []
+        rank, score, place = np.concatenate(classes), np.concatenate(scores), np.concatenate(places)
+        ordered = view.ordered(rank, score, place, sort, None if limit is None else offset + limit)
+        chosen = ordered[offset : None if limit is None else offset + limit]
+        keys = view.keys(place[chosen])
+        return [Hit(key, float(value)) for key, value in zip(keys, score[chosen], strict=True)]
+
+
+def _view(folder: Path) -> View:
+    try:
+        return View(building.open_whoosh(folder))
+    except Exception as error:
+        # Whoosh unpickles and unpacks whatever it finds: a torn file raises nearly anything.
+        raise IndexCorrupt(f"The index cannot be read: {type(error).__name__}: {error}") from error
+
+
+def _matched(view: View, plan: Plan, within: frozenset[str] | None) -> list[Any]:
+    found = []
+    for leaf in view.leaves:
+        mask = matching(plan, leaf, view.mask) & leaf.live
+        if within is not None:
+            mask &= view.mask(leaf, within)
+        found.append(np.flatnonzero(mask))
+    return found
+
+
+def _has_words(plan: Plan) -> bool:
+    match plan:
+        case AnyOf():
+            return True
+        case AllOf(parts):
+            return any(_has_words(part) for part in parts)
+    return False

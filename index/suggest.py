@@ -1,0 +1,64 @@
+"""What to tell a reader whose query found nothing: what was tried, and what would be found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rapidfuzz.distance import OSA
+
+from index import analysis, language
+from index.language import Query
+from index.plan import Grade, Plan, described
+from index.schema import WEIGHTS
+from index.vocabulary import Terms, edits_allowed
+
+_SHOWN = 5
+_SAID = {
+    Grade.STEM: "in other forms",
+    Grade.PREFIX: "as the start of",
+    Grade.EDIT: "as a mistake for",
+}
+
+
+def similar(word: str, terms: Terms) -> list[str]:
+    """Words of the index like `word`, likeliest first."""
+    folded = analysis.fold(word)
+    edits = max(1, edits_allowed(folded)) if len(folded) > 2 else 0
+    if analysis.HAS_CJK.search(folded) or not edits:
+        return []
+    frequency: dict[str, int] = {}
+    for name in WEIGHTS:
+        for term in terms.near(name, folded, edits):
+            frequency[term] = frequency.get(term, 0) + terms.frequency(name, term)
+    frequency.pop(folded, None)
+    best = sorted(frequency, key=lambda term: (OSA.distance(folded, term), -frequency[term], term))
+    return best[:_SHOWN]
+
+
+def explained(plan: Plan) -> tuple[str, ...]:
+    """What was searched besides the words typed, in words."""
+    lines: dict[tuple[str, Grade], list[str]] = {}
+    for word, grade, other in described(plan):
+        lines.setdefault((word, grade), []).append(other)
+    return tuple(
+        f"{word} {_SAID[grade]} {', '.join(others[:_SHOWN])}" for (word, grade), others in lines.items()
+    )
+
+
+def corrected(query: Query, terms: Terms, finds: Callable[[Query], bool]) -> tuple[str, ...]:
+    """Queries like `query` that find something: with a word corrected, or one left out."""
+    words = [word for word in language.words(query.root) if isinstance(word, language.Word)]
+    tried: list[str] = []
+    for word in words:
+        for other in similar(word.text, terms):
+            changed = Query(language.with_words(query.root, {word: other}), query.sort)
+            if finds(changed):
+                tried.append(str(changed).strip())
+                break
+    if isinstance(query.root, language.All) and len(query.root.parts) > 1:
+        for part in query.root.parts:
+            fewer = tuple(other for other in query.root.parts if other is not part)
+            shorter = Query(fewer[0] if len(fewer) == 1 else language.All(fewer), query.sort)
+            if language.words(shorter.root) and finds(shorter):
+                tried.append(str(shorter).strip())
+    return tuple(dict.fromkeys(tried))[:_SHOWN]

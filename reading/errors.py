@@ -1,0 +1,51 @@
+"""What goes wrong with the reading state, in words for the person at the keyboard."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+
+class ReadingError(Exception):
+    """The reading state could not be read or changed; the message says what, where and what to do."""
+
+
+class DamagedError(ReadingError):
+    """The database file itself is damaged."""
+
+
+_MEANINGS = {
+    sqlite3.SQLITE_FULL: "the disk is full: make room and try again; nothing was changed",
+    sqlite3.SQLITE_IOERR: "the disk cannot be written (full, or failing); nothing was changed",
+    sqlite3.SQLITE_READONLY: "it cannot be written: check the rights of the file and its folder",
+    sqlite3.SQLITE_PERM: "it cannot be opened: check the rights of the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: check the rights of the file and its folder, and the disk",
+    sqlite3.SQLITE_BUSY: "another program has kept it busy for too long: close that program and try again",
+    sqlite3.SQLITE_LOCKED: "another program has kept it busy for too long: close that program and try again",
+}
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_DAMAGED = "the file is damaged: open papernotes again, which sets it aside and restores the last copy"
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code of an error (https://www.sqlite.org/rescode.html), 0 where it has none."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF if isinstance(code, int) else 0
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the error says that the file is no sound database."""
+    return primary_code(error) in _DAMAGE
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether the error says that another connection holds the database."""
+    return primary_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+def explain(error: sqlite3.Error, path: Path) -> ReadingError:
+    """The error in words for a person."""
+    if is_damage(error):
+        return DamagedError(f"reading state {path}: {_DAMAGED}")
+    meaning = _MEANINGS.get(primary_code(error), f"{error} (SQLite); nothing was changed")
+    return ReadingError(f"reading state {path}: {meaning}")

@@ -1,0 +1,144 @@
+"""From events to the state: the fold.
+
+The state is a pure function of the *set* of events: they are taken in the order of their ids,
+whatever the order they arrived in, so two devices with the same events have the same state.
+A paper is a component of sightings (see `reading.identity`) with its registers; in every register
+the event with the greatest id holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from reading.events import REGISTERS, Event, Value
+from reading.identity import Strong, clean, same_paper
+
+VERSION = 1
+"""Raised when the same events give another state than before: derived tables are then made anew."""
+
+
+class Held(NamedTuple):
+    """What a register holds: by which event, since when."""
+
+    event: str
+    time: str
+    value: Value
+
+
+class Paper:
+    """A paper of the fold: its id (that of the first event that told of it), identifiers, registers."""
+
+    __slots__ = ("added", "id", "identifiers", "registers", "strong")
+
+    def __init__(self, id: str, added: str, identifiers: Iterable[str]) -> None:
+        self.id = id
+        self.added = added
+        self.identifiers = set(identifiers)
+        self.strong = Strong.of(self.identifiers)
+        self.registers: dict[tuple[str, str], Held] = {}
+
+    def as_document(self) -> str:
+        """The paper as JSON, the same for equal papers."""
+        registers = [[what, name, *held] for (what, name), held in sorted(self.registers.items())]
+        return json.dumps(
+            [self.id, self.added, sorted(self.identifiers), registers],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def from_document(cls, document: Sequence[Any]) -> Paper:
+        """The paper that `as_document` wrote, from the parsed JSON."""
+        id, added, identifiers, registers = document
+        paper = cls(id, added, identifiers)
+        paper.registers = {(what, name): Held(*held) for what, name, *held in registers}
+        return paper
+
+
+class Fold:
+    """The state so far. `touched` collects the ids of papers that changed or went, for the one who saves."""
+
+    def __init__(self) -> None:
+        self.papers: dict[str, Paper] = {}
+        self.named: dict[tuple[str, str], Held] = {}
+        self.last = ""
+        self.touched: set[str] = set()
+        self._holders: dict[str, set[str]] = {}
+
+    def add(self, event: Event) -> None:
+        """Take in the event; it must not come before one taken in already (see `last`)."""
+        if event.id <= self.last:
+            raise ValueError(f"event {event.id} after {self.last}")
+        self.last = event.id
+        register = REGISTERS.get(event.what)
+        sound = register is not None and register.accepts(event.value)
+        held = Held(event.id, event.time, event.value)
+        if event.identifiers:
+            paper = self._sight(event)
+            if paper and sound and register and register.of_paper:
+                paper.registers[event.what, event.name] = held
+        elif sound and register and not register.of_paper:
+            self.named[event.what, event.name] = held
+
+    def adopt(self, paper: Paper) -> None:
+        """Take over a paper that was folded before."""
+        self.papers[paper.id] = paper
+        for identifier in paper.identifiers:
+            self._holders.setdefault(identifier, set()).add(paper.id)
+
+    def find(self, identifiers: Sequence[str]) -> list[Paper]:
+        """The papers that identifiers (cleaned) speak of, the best match first; usually one or none."""
+        holders = self._holders
+        for identifier in identifiers:
+            if identifier in holders:
+                break
+        else:
+            return []
+        return [self.papers[id] for id in same_paper(identifiers, holders, self._strong_of)]
+
+    def _strong_of(self, id: str) -> Strong:
+        return self.papers[id].strong
+
+    def _sight(self, event: Event) -> Paper | None:
+        identifiers = clean(event.identifiers)
+        if not identifiers:
+            return None
+        found = sorted(self.find(identifiers), key=lambda paper: paper.id)
+        if not found:
+            paper = Paper(event.id, event.time, identifiers)
+            self.adopt(paper)
+        else:
+            paper = found[0]
+            for other in found[1:]:
+                self._merge(paper, other)
+            self._learn(paper, identifiers)
+        self.touched.add(paper.id)
+        return paper
+
+    def _merge(self, paper: Paper, other: Paper) -> None:
+        for key, held in other.registers.items():
+            mine = paper.registers.get(key)
+            if mine is None or held.event > mine.event:
+                paper.registers[key] = held
+        del self.papers[other.id]
+        for identifier in other.identifiers:
+            self._holders[identifier].discard(other.id)
+        self.touched.add(other.id)
+        self._learn(paper, other.identifiers)
+
+    def _learn(self, paper: Paper, identifiers: Iterable[str]) -> None:
+        for identifier in identifiers:
+            if identifier not in paper.identifiers:
+                paper.identifiers.add(identifier)
+            self._holders.setdefault(identifier, set()).add(paper.id)
+        paper.strong = Strong.of(paper.identifiers)
+
+
+def fold(events: Iterable[Event]) -> Fold:
+    """The state that events in any order make."""
+    state = Fold()
+    for event in sorted(events, key=lambda event: event.id):
+        state.add(event)
+    return state

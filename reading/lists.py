@@ -1,0 +1,58 @@
+"""Reading lists: named, ordered; "to read" is there from the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reading.events import name_id
+from reading.fold import Fold
+
+TO_READ = "to read"
+"""Id and first name of the list that is always there until it is deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingList:
+    """A list: what it is called, and the ids of its papers in order."""
+
+    id: str
+    name: str
+    papers: tuple[str, ...]
+
+
+def list_name(state: Fold, list_id: str) -> str | None:
+    """What the list is called; None if there is no such list."""
+    held = state.named.get(("list-name", list_id))
+    if held is None:
+        return TO_READ if list_id == TO_READ else None
+    return held.value if isinstance(held.value, str) else None
+
+
+def list_names(state: Fold) -> dict[str, str]:
+    """All lists in order, id → name: "to read" first, the others by name."""
+    ids = {TO_READ, *(id for what, id in state.named if what == "list-name")}
+    found = {id: name for id in ids if (name := list_name(state, id)) is not None}
+    return dict(sorted(found.items(), key=lambda item: (item[0] != TO_READ, name_id(item[1]), item[0])))
+
+
+def list_id(state: Fold, name: str) -> str | None:
+    """The id of the list with the name, in any case; None if there is none."""
+    wanted = name_id(name)
+    return next((id for id, called in list_names(state).items() if name_id(called) == wanted), None)
+
+
+def free_list_id(state: Fold, name: str) -> str:
+    """An id for a new list with the name: the same on every device, unless a renamed list has it."""
+    wanted, number = name_id(name), 1
+    free = wanted
+    while list_name(state, free) is not None:
+        number += 1
+        free = f"{wanted}-{number}"
+    return free
+
+
+def members(state: Fold, list_id: str) -> list[tuple[str, str]]:
+    """The papers of the list in order, as (rank, paper id)."""
+    key = ("list", list_id)
+    found = ((held.value, id) for id, paper in state.papers.items() if (held := paper.registers.get(key)))
+    return sorted((rank, id) for rank, id in found if isinstance(rank, str))

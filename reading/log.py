@@ -1,0 +1,160 @@
+"""The event table: rows to events and back, and the derived tables beside it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from reading import fold
+from reading.copies import COLUMNS
+from reading.events import Before, Event, stamped, ticks_of
+from reading.fold import Fold, Paper
+
+_NEW = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+
+
+def as_row(event: Event) -> tuple[str, ...]:
+    """The event's columns."""
+    return (
+        event.id,
+        event.device,
+        event.time,
+        event.step,
+        _json(event.identifiers),
+        event.what,
+        event.name,
+        _json(event.value),
+        _json(event.before),
+    )
+
+
+def from_row(row: Sequence[str]) -> Event:
+    """The event of a row with the columns `COLUMNS`."""
+    id, device, time, step, identifiers, what, name, value, before = row
+    return Event(
+        device=device,
+        time=time,
+        step=step,
+        identifiers=tuple(json.loads(identifiers)),
+        what=what,
+        name=name,
+        value=_SIMPLE[value] if value in _SIMPLE else json.loads(value),
+        before=None if before == "null" else Before(*json.loads(before)),
+        id=id,
+    )
+
+
+def append(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
+    """Add the events that the log does not have yet."""
+    connection.executemany(_NEW, map(as_row, events))
+
+
+def read(connection: sqlite3.Connection, where: str = "1", *values: Any) -> Iterator[Event]:
+    """The events that fulfil an SQL condition, in the order of their ids."""
+    for row in connection.execute(f"SELECT {COLUMNS} FROM event WHERE {where} ORDER BY id", values):
+        yield from_row(row)
+
+
+def readable(rows: Iterable[Sequence[object]]) -> Iterator[Event]:
+    """The events of rows from a damaged file, those left out that are no longer what was written."""
+    for row in rows:
+        with suppress(ValueError, TypeError):
+            event = from_row([str(column) for column in row])
+            if stamped(event, ticks_of(event.id)).id == event.id:
+                yield event
+
+
+def steps_of(connection: sqlite3.Connection, device: str) -> tuple[list[str], list[tuple[str, str, str]]]:
+    """The device's steps in order, and its marks of undo and redo as `reading.undo.stacks` takes them."""
+    steps = connection.execute(
+        "SELECT DISTINCT step FROM event WHERE device = ? AND step <> '' ORDER BY step", (device,)
+    )
+    marks = connection.execute(
+        "SELECT step, what, value FROM event WHERE device = ? AND what IN ('undo', 'redo')", (device,)
+    )
+    return [row[0] for row in steps], [(step, what, json.loads(value)) for step, what, value in marks]
+
+
+def step(connection: sqlite3.Connection, device: str, name: str) -> list[Event]:
+    """The events of one step, in order."""
+    return list(read(connection, "device = ? AND step = ? AND step <> ''", device, name))
+
+
+def ends(connection: sqlite3.Connection) -> tuple[int, str]:
+    """The number of the newest arrival and the greatest id; 0 and empty where there is no event."""
+    arrived, last = connection.execute(
+        "SELECT (SELECT max(seq) FROM event), (SELECT max(id) FROM event)"
+    ).fetchone()
+    return arrived or 0, last or ""
+
+
+def load(connection: sqlite3.Connection) -> Fold | None:
+    """The fold from the derived tables; None where they do not belong to the log as it is."""
+    arrived, last = ends(connection)
+    if not is_derived(connection, arrived):
+        return None
+    documents = [row[0] for row in connection.execute("SELECT document FROM paper")]
+    state = Fold()
+    for document in json.loads(f"[{','.join(documents)}]"):
+        state.adopt(Paper.from_document(document))
+    for event in read(connection, "identifiers = '[]'"):
+        state.add(event)
+    state.last = last
+    return state
+
+
+def is_derived(connection: sqlite3.Connection, arrived: int) -> bool:
+    """Whether the derived tables are the fold of the log up to the arrival."""
+    return get_local(connection, "folded") == f"{fold.VERSION}:{arrived}"
+
+
+def save(connection: sqlite3.Connection, state: Fold, arrived: int) -> None:
+    """Bring the derived tables up to the fold of the whole log.
+
+    Its `touched` papers are all that changed since the arrival, if the tables were right then.
+    """
+    if not is_derived(connection, arrived):
+        connection.execute("DELETE FROM paper")
+        state.touched.update(state.papers)
+    gone = [(id,) for id in state.touched if id not in state.papers]
+    here = [(id, state.papers[id].as_document()) for id in state.touched if id in state.papers]
+    connection.executemany("DELETE FROM paper WHERE id = ?", gone)
+    connection.executemany("INSERT OR REPLACE INTO paper (id, document) VALUES (?, ?)", here)
+    set_local(connection, "folded", f"{fold.VERSION}:{ends(connection)[0]}")
+
+
+def differences(connection: sqlite3.Connection, state: Fold) -> list[str]:
+    """What is wrong with a fold and with the derived tables, compared with the whole log folded anew."""
+    anew = fold.fold(read(connection))
+    stored = dict(connection.execute("SELECT id, document FROM paper"))
+    right = {id: paper.as_document() for id, paper in anew.papers.items()}
+    shown = {id: paper.as_document() for id, paper in state.papers.items()}
+    found = []
+    for place, papers in (("in the derived tables", stored), ("in memory", shown)):
+        wrong = sum(papers.get(id) != right.get(id) for id in papers.keys() | right.keys())
+        if wrong:
+            found.append(f"{wrong} of {len(right)} papers differ {place} from what the log says")
+    if state.named != anew.named:
+        found.append("lists or views in memory differ from what the log says")
+    return found
+
+
+def get_local(connection: sqlite3.Connection, name: str, default: str = "") -> str:
+    """What this device keeps under the name."""
+    row = connection.execute("SELECT value FROM local WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else default
+
+
+def set_local(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Keep a value for this device alone."""
+    connection.execute("INSERT OR REPLACE INTO local (name, value) VALUES (?, ?)", (name, value))
+
+
+_SIMPLE: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

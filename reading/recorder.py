@@ -1,0 +1,186 @@
+"""From wishes to events: one step of the person, recorded only where it changes something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from reading import lists, ranks
+from reading.errors import ReadingError
+from reading.events import (
+    REGISTERS,
+    TRIAGE,
+    Before,
+    Change,
+    Event,
+    Value,
+    iso,
+    name_id,
+    stamped,
+    ticks,
+    ticks_of,
+    tidy_name,
+)
+from reading.fold import Fold
+from reading.identity import clean
+
+
+class Recorder:
+    """Makes the events of one step and folds them in at once; `events` are to be appended to the log.
+
+    `undoable` is False for what the person did not do as a change: opening, learning.
+    """
+
+    def __init__(self, state: Fold, device: str, now: datetime, *, undoable: bool = True) -> None:
+        self.events: list[Event] = []
+        self.papers: dict[str, None] = {}
+        self._state = state
+        self._device = device
+        self._clock = max(ticks(now), ticks_of(state.last) + 1)
+        self._time = iso(now)
+        self.step = f"{self._clock:016x}" if undoable else ""
+        self._last_ranks: dict[str, str | None] = {}
+
+    def change(self, change: Change) -> None:
+        """Record what the change alters. ReadingError if it makes no sense."""
+        wish = _WISHES.get(change.what)
+        if wish is None:
+            raise ReadingError(f"there is no {change.what!r} to change: choose from {', '.join(_WISHES)}")
+        wish(self, change)
+
+    def record(
+        self,
+        identifiers: Iterable[str],
+        what: str,
+        name: str,
+        value: Value,
+        *,
+        time: str = "",
+    ) -> None:
+        """Record that a register gets a value, unless it has it."""
+        known = clean(identifiers) if REGISTERS[what].of_paper else ()
+        if REGISTERS[what].of_paper and not known:
+            raise ReadingError("the paper has neither an arXiv id, a DOI, a title nor an entry to know it by")
+        before = self.before(known, what, name)
+        if value == (before.value if before else REGISTERS[what].default):
+            return
+        self.append(known, what, name, value, before, time)
+
+    def append(
+        self,
+        identifiers: tuple[str, ...],
+        what: str,
+        name: str = "",
+        value: Value = None,
+        before: Before | None = None,
+        time: str = "",
+    ) -> None:
+        """Record an event as it is."""
+        event = Event(self._device, time or self._time, self.step, identifiers, what, name, value, before)
+        event = stamped(event, self._clock)
+        self._clock += 1
+        self._state.add(event)
+        self.events.append(event)
+        for paper in self._state.find(identifiers)[:1]:
+            self.papers[paper.id] = None
+
+    def put_back(self, event: Event) -> None:
+        """Give the event's register back what it held before, and since when, if it holds the event's now."""
+        register = REGISTERS.get(event.what)
+        if register and self.value(clean(event.identifiers), event.what, event.name) == event.value:
+            value, time = event.before or Before(register.default, "")
+            self.record(event.identifiers, event.what, event.name, value, time=time)
+
+    def before(self, identifiers: tuple[str, ...], what: str, name: str) -> Before | None:
+        """What the register holds now; None if it was never said."""
+        if not REGISTERS[what].of_paper:
+            held = self._state.named.get((what, name))
+            if held is None and what == "list-name" and name == lists.TO_READ:
+                return Before(lists.TO_READ, self._time)
+        else:
+            found = self._state.find(identifiers)
+            held = found[0].registers.get((what, name)) if found else None
+        return Before(held.value, held.time) if held else None
+
+    def value(self, identifiers: tuple[str, ...], what: str, name: str = "") -> Value:
+        """What the register holds now, its default if it was never said."""
+        before = self.before(identifiers, what, name)
+        return before.value if before else REGISTERS[what].default
+
+    def make_list(self, name: str) -> str:
+        """The id of the list with the name, made if there is none."""
+        name = checked_name(name, "list")
+        found = lists.list_id(self._state, name)
+        if found is None:
+            found = lists.free_list_id(self._state, name)
+            self.record((), "list-name", found, name)
+        return found
+
+    def next_rank(self, list_id: str) -> str:
+        """The rank at the end of the list; the whole list gets new ranks if there is no room."""
+        if list_id not in self._last_ranks:
+            there = lists.members(self._state, list_id)
+            self._last_ranks[list_id] = there[-1][0] if there else None
+        rank = ranks.between(self._last_ranks[list_id], None)
+        if rank is None:
+            fresh = ranks.spread(len(lists.members(self._state, list_id)) + 1)
+            self.rank_anew(list_id, [id for _, id in lists.members(self._state, list_id)], fresh)
+            rank = fresh[-1]
+        self._last_ranks[list_id] = rank
+        return rank
+
+    def rank_anew(self, list_id: str, papers: list[str], fresh: list[str]) -> None:
+        """Give the papers of a list these ranks, in order."""
+        for id, rank in zip(papers, fresh, strict=False):
+            self.record(tuple(self._state.papers[id].identifiers), "list", list_id, rank)
+
+
+def checked_name(name: str, of_what: str) -> str:
+    """The name tidied up; ReadingError if nothing is left of it."""
+    tidy = tidy_name(name)
+    if not tidy:
+        raise ReadingError(f"a {of_what} needs a name")
+    return tidy
+
+
+def _switch(recorder: Recorder, change: Change) -> None:
+    recorder.record(change.identifiers, change.what, "", bool(change.value))
+
+
+def _triage(recorder: Recorder, change: Change) -> None:
+    value = change.value or ""
+    if value and value not in TRIAGE:
+        raise ReadingError(f"there is no triage {value!r}: choose from {', '.join(TRIAGE)}")
+    if value == "read":
+        recorder.record(change.identifiers, "read", "", True)
+    else:
+        recorder.record(change.identifiers, "triage", "", value)
+        recorder.record(change.identifiers, "read", "", False)
+
+
+def _tag(recorder: Recorder, change: Change) -> None:
+    name = checked_name(change.name, "tag")
+    has = recorder.value(clean(change.identifiers), "tag", name_id(name))
+    if bool(has) != bool(change.value):
+        recorder.record(change.identifiers, "tag", name_id(name), name if change.value else None)
+
+
+def _list(recorder: Recorder, change: Change) -> None:
+    name = checked_name(change.name, "list")
+    known = clean(change.identifiers)
+    found = lists.list_id(recorder._state, name)
+    if change.value:
+        found = recorder.make_list(name)
+        if not recorder.value(known, "list", found):
+            recorder.record(known, "list", found, recorder.next_rank(found))
+    elif found is not None:
+        recorder.record(known, "list", found, None)
+
+
+_WISHES: dict[str, Callable[[Recorder, Change], None]] = {
+    "read": _switch,
+    "starred": _switch,
+    "triage": _triage,
+    "tag": _tag,
+    "list": _list,
+}

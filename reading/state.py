@@ -1,0 +1,95 @@
+"""What the rest of the program sees of a paper's state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from reading.fold import Fold, Paper
+
+
+class PaperState(NamedTuple):
+    """What the reader did with one paper. The default is a paper that nothing is known of.
+
+    `id` is opaque, holds until papers turn out to be one, and is empty for an unknown paper.
+    `triage` is `""`, `later`, `skimmed` or `read` (the last exactly when `read`); `lists` are the
+    names of lists, in their order, `tags` as spelled. `added` is when the state first heard of it.
+    """
+
+    id: str = ""
+    identifiers: frozenset[str] = frozenset()
+    read: bool = False
+    starred: bool = False
+    triage: str = ""
+    lists: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    read_at: datetime | None = None
+    starred_at: datetime | None = None
+    last_opened: datetime | None = None
+    added: datetime | None = None
+
+
+UNKNOWN = PaperState()
+
+
+def state_of(paper: Paper, list_names: Mapping[str, str]) -> PaperState:
+    """The state of a folded paper; `list_names` gives the lists that there are, in order: id → name."""
+    read = starred = False
+    triage = ""
+    read_at = starred_at = last_opened = None
+    tags, lists = [], []
+    for (what, name), held in list(paper.registers.items()):
+        value = held.value
+        if what == "read" and value:
+            read, read_at = True, datetime.fromisoformat(held.time)
+        elif what == "starred" and value:
+            starred, starred_at = True, datetime.fromisoformat(held.time)
+        elif what == "triage":
+            triage = str(value)
+        elif what == "opened":
+            last_opened = datetime.fromisoformat(held.time)
+        elif what == "tag" and value:
+            tags.append(str(value))
+        elif what == "list" and value:
+            lists.append(name)
+    named = tuple(list_names[id] for id in list_names if id in lists) if lists else ()
+    return PaperState(
+        id=paper.id,
+        identifiers=frozenset(paper.identifiers),
+        read=read,
+        starred=starred,
+        triage="read" if read else triage,
+        lists=named,
+        tags=frozenset(tags),
+        read_at=read_at,
+        starred_at=starred_at,
+        last_opened=last_opened,
+        added=datetime.fromisoformat(paper.added),
+    )
+
+
+class States(Mapping[str, PaperState]):
+    """The states of all papers by id, made when they are asked for and then kept."""
+
+    def __init__(self, state: Callable[[], Fold], list_names: Callable[[], Mapping[str, str]]) -> None:
+        self._state = state
+        self._list_names = list_names
+        self._made: dict[str, PaperState] = {}
+
+    def __getitem__(self, id: str) -> PaperState:
+        made = self._made.get(id)
+        if made is None:
+            made = self._made[id] = state_of(self._state().papers[id], self._list_names())
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._state().papers))
+
+    def __len__(self) -> int:
+        return len(self._state().papers)
+
+    def forget(self, ids: Iterable[str] | None = None) -> None:
+        """Make the states of these papers, or of all, anew when next asked for."""
+        for id in list(self._made) if ids is None else ids:
+            self._made.pop(id, None)

@@ -1,0 +1,33 @@
+"""The last visit of the app: which pane, paper and filters to come back to.
+
+Worth little: what cannot be read is no visit, never an error.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from reading.files import write_atomically
+
+LARGEST = 256 * 1024
+
+
+def read_visit(path: Path) -> dict[str, Any]:
+    """What `write_visit` wrote; empty where there is nothing, or nothing sound."""
+    try:
+        if path.stat().st_size > LARGEST:
+            return {}
+        visit = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return visit if isinstance(visit, dict) else {}
+
+
+def write_visit(path: Path, visit: dict[str, Any]) -> None:
+    """Keep the visit, a dict of what JSON knows. ValueError, TypeError for another; OSError."""
+    text = json.dumps(visit, ensure_ascii=True, allow_nan=False, indent=1)
+    if len(text) > LARGEST:
+        raise ValueError(f"the visit is larger than {LARGEST} bytes")
+    write_atomically(path, text + "\n")

@@ -1,0 +1,162 @@
+"""What a reader finds in a small library, through the interface that the program uses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from make_entries import LIBRARY, Loader, entry
+
+from index import BuildCancelled, Index, QueryError
+
+
+def found(index: Index, query: str, **options: object) -> list[str]:
+    return [hit.key.partition("/")[2] for hit in index.search(query, **options).hits]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("forget facts ", ["forgetting"]),
+        ("unlearn ", ["agents", "forgetting"]),
+        ("sparse autoenc", ["saebench"]),
+        ("deja vu", ["saebench"]),
+        ("DÉJÀ ", ["saebench"]),
+        ("gpt4o", ["saebench", "chinese"]),
+        ("GPT-4o", ["saebench", "chinese"]),
+        ("3D ", ["saebench"]),
+        ("2502.17424", ["forgetting"]),
+        ("https://arxiv.org/abs/2502.17424v2", ["forgetting"]),
+        ("arxiv:2502", ["forgetting"]),
+        ('"frozen teacher"', ["forgetting"]),
+        ('"teacher frozen"', []),
+        ("teacher -frozen", ["saebench"]),
+        ("critic OR prompts", ["agents", "audiotrust"]),
+        ("(critic OR prompts) model", ["audiotrust"]),
+        ("title:agents", ["agents"]),
+        ("title:critic ", []),
+        ("author:ada", ["forgetting"]),
+        ("keyword:speech", ["audiotrust"]),
+        ('topic:"llm safety"', ["forgetting"]),
+        ("topic:llm_safety", ["forgetting"]),
+        ("venue:icml2025", ["saebench", "agents"]),
+        ("venue:icml", ["saebench", "agents"]),
+        ("venue:icml limitations:slow", ["agents"]),
+        ("limitations:teachers", ["saebench"]),
+        ("limitations:critic", []),
+        ("method:teacher", ["forgetting"]),
+        ("year:2025", ["saebench", "agents"]),
+        ("year:..2025 sort:date", ["saebench", "agents"]),
+        ("year:2026.. sort:-date", ["chinese", "audiotrust", "forgetting"]),
+        ("has:code", ["forgetting"]),
+        ("语言模型", ["chinese"]),
+        ("习", ["chinese"]),
+        ("平滑", ["chinese"]),
+        ("gpt4o 教师", ["chinese"]),
+        ("ATAD框架", ["chinese"]),
+        ('"的ATAD框架"', ["chinese"]),
+        ('"忘记ATAD"', []),
+        ("audio trust ", ["audiotrust"]),
+        ("sae bench ", ["saebench"]),
+        ("saebench", ["saebench"]),
+        ("chainofthought", ["audiotrust"]),
+        ("atte smoo unle", ["forgetting"]),
+        ("atention smoothing", ["forgetting"]),
+        ("ttention ", ["forgetting"]),
+        ("plan*", ["agents"]),
+        ("smothing~", ["forgetting"]),
+        ("iclr unlearning", ["forgetting"]),
+    ],
+)
+def test_finds(library: Index, query: str, expected: list[str]) -> None:
+    assert sorted(found(library, query)) == sorted(expected)
+
+
+def test_nothing_asked_is_everything_newest_first(library: Index) -> None:
+    assert found(library, "") == ["forgetting", "audiotrust", "chinese", "saebench", "agents"]
+
+
+def test_title_comes_before_text(library: Index) -> None:
+    assert found(library, "agents")[0] == "agents"
+
+
+def test_sorts_by_title(library: Index) -> None:
+    assert found(library, "sort:title venue:icml")[0] == "agents"
+    assert library.search("sort:title venue:icml").sort == "title"
+
+
+def test_pages(library: Index) -> None:
+    whole = found(library, "", limit=None)
+    assert found(library, "", limit=2, offset=2) == whole[2:4]
+    assert library.search("", limit=2).total == 5
+
+
+def test_within_and_state(library: Index) -> None:
+    keys = frozenset({"ICML2025/agents", "ICLR2026/gone"})
+    assert found(library, "unlearn", within=keys) == ["agents"]
+    marks = {("is", "read"): {"ICML2025/agents"}, ("list", "to read"): {"ICLR2026/forgetting"}}
+
+    def state(name: str, value: str) -> set[str]:
+        return marks[name, value]
+
+    assert found(library, "unlearn is:read", state=state) == ["agents"]
+    assert found(library, "unlearn is:unread", state=state) == ["forgetting"]
+    assert found(library, 'list:"to read"', state=state) == ["forgetting"]
+    assert "agents" not in found(library, "-is:read", state=state)
+    with pytest.raises(QueryError, match="nothing called tag:x") as caught:
+        library.search("agents tag:x", state=state)
+    assert caught.value.column == 8
+    with pytest.raises(QueryError, match="is: is not known here"):
+        library.search("is:read")
+
+
+def test_facets(library: Index) -> None:
+    assert library.facets("", "venue") == {"ICLR2026": 3, "ICML2025": 2}
+    assert library.facets("unlearn", "topic") == {"llm_safety": 1, "others": 1}
+    assert library.facets("", "year") == {"2025": 2, "2026": 3}
+    assert library.facets("sparse", "keyword") == {"sparse autoencoder": 1, "interpretability": 1}
+
+
+def test_nothing_found_says_what_would_be(library: Index) -> None:
+    hits = library.search("agents qqqqqqqq ")
+    assert hits.total == 0
+    assert "agents" in hits.suggestions
+    assert library.suggest("atention")[0] == "attention"
+
+
+def test_changes_are_seen(tmp_path: Path) -> None:
+    Index.build(tmp_path / "index", Loader(LIBRARY))
+    index = Index.open(tmp_path / "index")
+    before = index.generation
+    changed = replace(LIBRARY[0], title="Quiet Erasure")
+    index.apply([changed, entry("new", "Brand New Thing")], ["ICML2025/agents"])
+    assert index.generation > before
+    assert index.count() == 5
+    assert found(index, "quiet ") == ["forgetting"]
+    assert found(index, "brand") == ["new"]
+    assert found(index, "smoothing ") == []
+    assert found(index, "habits ") == []
+    assert found(Index.open(tmp_path / "index"), "quiet ") == ["forgetting"]
+
+
+def test_a_cancelled_build_leaves_the_old_index(tmp_path: Path) -> None:
+    Index.build(tmp_path / "index", Loader(LIBRARY))
+    with pytest.raises(BuildCancelled):
+        Index.build(tmp_path / "index", Loader(LIBRARY[:1]), cancel=lambda: True)
+    assert Index.open(tmp_path / "index").count() == 5
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def test_progress_reaches_the_total(tmp_path: Path) -> None:
+    steps: list[tuple[int, int]] = []
+    Index.build(tmp_path / "index", Loader(LIBRARY), progress=lambda done, total: steps.append((done, total)))
+    assert steps[0] == (0, 5)
+    assert steps[-1] == (5, 5)
+
+
+def test_importing_index_is_light() -> None:
+    code = "import sys, index; sys.exit(any(name in sys.modules for name in ('whoosh', 'numpy')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,65 @@
+"""Indexes that cannot be used are known for what they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from make_entries import LIBRARY, Loader
+
+from index import Index, IndexCorrupt, IndexForeign, IndexMissing, IndexStale, IndexUnusable
+from index.storage import STAMP
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    Index.build(tmp_path / "index", Loader(LIBRARY))
+    return tmp_path / "index"
+
+
+def test_the_folder_is_private(folder: Path) -> None:
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_missing(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        Index.open(tmp_path / "nowhere")
+    with pytest.raises(IndexMissing):
+        Index.open(tmp_path)
+
+
+def test_stale(folder: Path) -> None:
+    (folder / STAMP).write_text(json.dumps({"schema": 0}))
+    with pytest.raises(IndexStale):
+        Index.open(folder)
+
+
+def test_a_folder_that_others_may_write_is_not_opened(folder: Path) -> None:
+    folder.chmod(0o777)
+    with pytest.raises(IndexForeign):
+        Index.open(folder)
+
+
+def test_a_file_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("no index")
+    with pytest.raises(IndexCorrupt):
+        Index.open(tmp_path / "index")
+    Index.build(tmp_path / "index", Loader(LIBRARY))
+    assert Index.open(tmp_path / "index").count() == len(LIBRARY)
+
+
+def test_any_truncated_or_emptied_file_is_noticed(folder: Path) -> None:
+    for path in [folder / STAMP]:
+        whole = path.read_bytes()
+        if not whole or "LOCK" in path.name:
+            continue
+        for torn in (whole[: len(whole) // 2], b""):
+            path.write_bytes(torn)
+            with pytest.raises(IndexUnusable):
+                Index.open(folder).search("model")
+        path.unlink()
+        with pytest.raises(IndexUnusable):
+            Index.open(folder).search("model")
+        path.write_bytes(whole)
+    assert Index.open(folder).search("model").total
