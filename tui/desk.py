@@ -71,5 +71,6 @@ class Desk:
 
     def close(self) -> None:
         """Finish what is under way, drop what waits, and close the session."""
-        self._thread.submit(lambda: self._session.result().close()) if not self._session.exception() else None
+        if not self._session.exception():
+            self._thread.submit(self._session.result().close)
         self._thread.shutdown(wait=True)

@@ -18,7 +18,7 @@ def failures() -> tuple[type[Exception], ...]:
     from notes.model import NoteError
     from notes.sources import SourceError
     from notes.sync import SyncCancelled
-    from reading import ReadingError
+    from reading.errors import ReadingError
 
     return (
         UserError, SourceError, LibraryError, NoteError, ReadingError, IndexUnusable, QueryError,

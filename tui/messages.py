@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from notes.rows import Count, Entry
-from reading import PaperState
+from reading.state import PaperState
 from render import Layout
 from tui.views import Shown
 

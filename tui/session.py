@@ -15,7 +15,9 @@ from notes.note_text import EntryLoader
 from notes.rows import Count, Entry
 from notes.sources import Source, SourceError
 from notes.sync import SyncReport
-from reading import Change, PaperState, ReadingStore
+from reading.events import Change
+from reading.state import PaperState
+from reading.store import ReadingStore
 from tui.errors import UserError
 from tui.paths import Paths, sample_library
 from tui.source_list import read_sources
@@ -52,6 +54,8 @@ class Session:
         self.marks: dict[int, PaperState] = {}
         self._index: Index | None = None
         self._ids: dict[str, int] | None = None
+        self._among: list[int] | None = None
+        self._among_query = ""
         self.refresh_marks()
 
     def close(self) -> None:
@@ -169,6 +173,7 @@ class Session:
             except IndexUnusable:
                 among = self.library.ids_by_title(view.query)
                 only_titles = True
+        self._among, self._among_query = among, view.query
         order = order or ("relevance" if scores else "title")
         selection = view.selection
         if order == "relevance":
@@ -180,6 +185,16 @@ class Session:
             view, ids, self.library.total(selection, among), self.library.venues(selection, among),
             self.library.topics(selection, among), scores, order, tried, suggestions, None, only_titles,
         )  # fmt: skip
+
+    def counts(self, view: View) -> tuple[list[Count], list[Count], Count]:
+        """Venues, topics and the whole of a view, counted with the reading state as it now is.
+
+        The query's entries are those that the view was last shown with.
+        """
+        among = self._among if self._among_query == view.query else None
+        selection = view.selection
+        library = self.library
+        return library.venues(selection, among), library.topics(selection, among), library.total(selection, among)
 
     def _scores(self, hits: Iterable[object]) -> dict[int, float]:
         ids = self.ids_by_key()
@@ -219,7 +234,7 @@ class Session:
     def refresh_marks(self) -> None:
         """Bring the papers' states over from the reading state."""
         marks = {}
-        for state in self.reading.papers():
+        for state in self.reading.papers().values():
             paper = self.library.paper_of(state.identifiers)
             if paper is not None:
                 marks[paper] = state
@@ -229,14 +244,13 @@ class Session:
             {paper for paper, state in marks.items() if state.starred},
         )
 
-    def mark(self, entries: Sequence[Entry], what: str, value: object) -> str:
+    def mark(self, entries: Sequence[Entry], what: str, value: bool, name: str = "") -> str:
         """Change the state of the entries' papers, on disk when this returns; returns what was done.
 
-        `what` and `value` are those of `reading.Change`. Raises ReadingError.
+        `what`, `value` and `name` are those of `reading.events.Change`. Raises ReadingError.
         """
-        applied = self.reading.apply(
-            [Change(self.library.identifiers(entry), what, value) for entry in entries]
-        )
+        names = dict.fromkeys(self.library.identifiers(entry) for entry in entries)  # each paper once
+        applied = self.reading.apply([Change(known, what, value, name) for known in names])
         self.refresh_marks()
         return applied.text
 

@@ -27,6 +27,11 @@ FIELDS = (
 )  # fmt: skip
 
 
+# Option of `mark` → the register of the reading state, and the value that it gets.
+_FLAGS = (("read", "read", True), ("unread", "read", False), ("star", "starred", True), ("unstar", "starred", False))
+_NAMED = (("tag", "tag", True), ("untag", "tag", False), ("list", "list", True), ("unlist", "list", False))
+
+
 def list_entries(arguments: argparse.Namespace) -> int:
     """List entries."""
     limit = checked_limit(arguments.limit, ALL)
@@ -97,7 +102,9 @@ def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
     from render import plain_lines
 
     width = max(20, shutil.get_terminal_size((80, 24)).columns)
-    layout = note_layout(opened, entry, 0, width)
+    layout, fault = note_layout(opened, entry, 0, width)
+    if fault:
+        print(f"papernotes: {fault}", file=sys.stderr)
     if plain:
         print("\n".join(plain_lines(layout)).rstrip("\n"))
         return
@@ -112,18 +119,15 @@ def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
 
 def mark(arguments: argparse.Namespace) -> int:
     """Change the reading state of papers."""
-    changes: list[tuple[str, object]] = []
-    for option, what, value in (
-        ("read", "read", True), ("unread", "read", False), ("star", "starred", True), ("unstar", "starred", False),
-    ):  # fmt: skip
-        if getattr(arguments, option):
-            changes.append((what, value))
-    for option, what in (("tag", "tag"), ("untag", "untag"), ("list", "list"), ("unlist", "unlist")):
-        changes += [(what, name) for name in getattr(arguments, option)]
+    changes = [
+        (what, value, "") for option, what, value in _FLAGS if getattr(arguments, option)
+    ] + [
+        (what, value, name) for option, what, value in _NAMED for name in getattr(arguments, option)
+    ]
     if not changes:
         raise UsageError("mark what? give --read, --unread, --star, --unstar, --tag, --untag, --list or --unlist")
     with session() as opened:
         entries = [entry_of(opened, key) for key in arguments.keys]  # all are known, or nothing is marked
-        for what, value in changes:
-            console().print(opened.mark(entries, what, value))
+        for what, value, name in changes:
+            console().print(opened.mark(entries, what, value, name) or "nothing to change")
     return 0

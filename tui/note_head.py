@@ -1,0 +1,46 @@
+"""An entry's note laid out with all that library and reading state know of the paper above it."""
+
+from __future__ import annotations
+
+from notes.model import NoteError
+from notes.rows import Entry, NoteRow
+from render import Head, Layout, layout_note, reading_minutes
+from tui.session import Session
+
+
+def note_layout(
+    session: Session, entry: Entry, number: int, width: int, *, formulas_as_source: bool = False
+) -> tuple[Layout, str]:
+    """The layout of the entry's note of this number (from 0) for a width in cells, and why its text is missing.
+
+    The second is empty where the text is there. A note whose text is gone still shows its head and
+    summary.
+    """
+    notes = session.library.notes_of(entry)
+    note = notes[number % len(notes)] if notes else None
+    text, fault = "", "the note has gone from the library"
+    if note is not None:
+        try:
+            text, fault = session.library.markdown(note), ""
+        except NoteError as error:
+            fault = f"the note's text cannot be read: {error.reason}"
+    head = _head(session, entry, note, len(notes), number, text)
+    return layout_note(text, width, head=head, show_math_source=formulas_as_source), fault
+
+
+def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, number: int, text: str) -> Head:
+    state = session.state_of(entry)
+    return Head(
+        title=note.title if note else entry.title,
+        venue=entry.venue.slug, venue_icon=entry.venue.icon,
+        topics=tuple(f"{topic.icon} {topic.name}".strip() for topic in entry.topics),
+        award=entry.award, authors=note.authors if note else entry.authors,
+        keywords=note.keywords if note and note.keywords else entry.keywords,
+        arxiv=entry.arxiv, doi=entry.doi, code=entry.code,
+        **({"rating": note.rating} if note else {}),
+        date=note.date if note else entry.date, minutes=reading_minutes(text),
+        read=state.read, starred=state.starred, lists=state.lists, tags=tuple(sorted(state.tags)),
+        notes=max(count, 1), note=number + 1,
+        also_in=tuple(f"{other.venue.icon} {other.venue.slug}".strip() for other in session.library.also_in(entry)),
+        summary=note.summary if note else entry.summary,
+    )  # fmt: skip

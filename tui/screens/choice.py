@@ -1,0 +1,79 @@
+"""A small panel to choose from: by moving, or by the letter before each choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.events import Key
+from textual.screen import ModalScreen
+
+from tui.widgets.row_list import Part, RowList
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several: the letter that takes it, what it says, and whether it is on now."""
+
+    letter: str
+    text: str
+    value: str
+    on: bool = False
+
+
+class _Choices(RowList):
+    def __init__(self, choices: Sequence[Choice], title: str) -> None:
+        super().__init__(id="choices", title=title)
+        self.choices = choices
+
+    @property
+    def row_count(self) -> int:
+        return len(self.choices)
+
+    def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
+        choice = self.choices[row]
+        return [
+            [(f" {choice.letter} ", Style(bold=True)), ("✓ " if choice.on else "  ", Style()), (choice.text, Style())]
+        ]
+
+
+class ChoiceScreen(ModalScreen[str | None]):
+    """Gives the value of the choice taken, None where none was."""
+
+    BINDINGS = [Binding("escape,q,h,left", "leave", "close", show=False)]
+    DEFAULT_CSS = """
+    ChoiceScreen { align: center middle; background: $background 50%; }
+    ChoiceScreen > Vertical { width: 44; max-width: 95%; height: auto; }
+    ChoiceScreen RowList { height: auto; max-height: 90%; border: round $primary; background: $surface; overflow-y: auto; }
+    """
+
+    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield _Choices(self._choices, self._title)
+
+    def on_mount(self) -> None:
+        rows = self.query_one(_Choices)
+        rows.styles.height = len(self._choices) + 2
+        rows.rows_changed(next((row for row, choice in enumerate(self._choices) if choice.on), 0))
+        rows.focus()
+
+    def on_key(self, event: Key) -> None:
+        for choice in self._choices:
+            if event.character == choice.letter:
+                event.stop()
+                self.dismiss(choice.value)
+
+    def on_row_list_entered(self, event: RowList.Entered) -> None:
+        self.dismiss(None if event.outward else self._choices[event.rows.chosen].value)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

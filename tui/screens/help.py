@@ -1,0 +1,76 @@
+"""Help for the place one is in: its keystrokes, to be narrowed by typing."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.actions import CONTEXTS
+from tui.keymap import Keymap
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keystrokes of a context, then those that work everywhere."""
+
+    BINDINGS = [
+        Binding("escape,f1", "leave", "close", show=False),
+        Binding("down", "scroll(1)", show=False), Binding("up", "scroll(-1)", show=False),
+        Binding("pagedown", "scroll(10)", show=False), Binding("pageup", "scroll(-10)", show=False),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; background: $background 50%; }
+    HelpScreen > Vertical { width: 84; max-width: 96%; height: 90%; border: round $primary; background: $surface; padding: 0 1; }
+    HelpScreen Input { margin-bottom: 1; }
+    HelpScreen Static { width: 100%; }
+    """
+
+    def __init__(self, context: str, keymap: Keymap) -> None:
+        super().__init__()
+        self._context = context
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as panel:
+            panel.border_title = "Keystrokes"
+            panel.border_subtitle = "type to narrow · ↑↓ scroll · Esc close"
+            yield Input(placeholder="narrow", compact=True)
+            with VerticalScroll(can_focus=False):
+                yield Static(id="keystrokes", markup=False)
+
+    def on_mount(self) -> None:
+        self._show("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    def _show(self, wanted: str) -> None:
+        lines: list[Content] = []
+        found = self._keymap.by_context()
+        for context in dict.fromkeys((self._context, "reader")):
+            rows = [
+                (action, keystrokes)
+                for action, keystrokes in found[context]
+                if wanted.casefold() in f"{action.name} {action.help} {' '.join(keystrokes)}".casefold()
+            ]
+            if not rows:
+                continue
+            if lines:
+                lines.append(Content(""))
+            lines.append(Content.styled(CONTEXTS[context].capitalize(), "bold $text-primary"))
+            for action, keystrokes in rows:
+                shown = "  ".join(keystrokes) or "–"
+                gap = " " * max(1, 18 - cell_len(shown))
+                lines.append(Content.assemble((shown, "$text-accent"), gap, action.help))
+        text = Content("\n").join(lines) if lines else Content("no keystroke does that")
+        self.query_one("#keystrokes", Static).update(text)
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_leave(self) -> None:
+        self.dismiss()

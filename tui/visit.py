@@ -1,0 +1,52 @@
+"""Where the reader was at the last visit: what is kept of it, and reading it back with care."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from notes.library import ORDERS
+from tui.views import View
+
+PANES = ("venues", "topics", "papers", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The view, the pane, the key of the chosen entry, and the theme."""
+
+    view: View = field(default_factory=View)
+    pane: str = "papers"
+    key: str = ""
+    theme: str = ""
+
+
+def visit_to_json(visit: Visit) -> dict[str, Any]:
+    """The visit as JSON knows it."""
+    return asdict(visit)
+
+
+def visit_from_json(data: Mapping[str, Any]) -> Visit:
+    """The visit that was kept; what is missing or not understood is as at a first visit."""
+    visit = Visit()
+    view = data.get("view")
+    if isinstance(view, dict):
+        fields = {
+            name: value
+            for name, value in view.items()
+            if name in View.__dataclass_fields__ and isinstance(value, _TYPES[name])
+        }
+        visit = replace(visit, view=View(**fields))
+        if visit.view.order not in ("", "relevance", *ORDERS):
+            visit = replace(visit, view=replace(visit.view, order=""))
+    if data.get("pane") in PANES:
+        visit = replace(visit, pane=data["pane"])
+    strings = {name: data[name] for name in ("key", "theme") if isinstance(data.get(name), str)}
+    return replace(visit, **strings)
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "query": (str,), "venue": (str, type(None)), "topic": (str, type(None)), "unread": (bool,),
+    "starred": (bool,), "order": (str,),
+}  # fmt: skip

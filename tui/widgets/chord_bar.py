@@ -1,0 +1,83 @@
+"""What can follow the first key of a chord: a small panel that takes the keyboard until it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.content import Content
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.actions import Action
+from tui.keystrokes import display
+
+TIMEOUT = 5.0
+"""Seconds after which an unfinished chord is given up."""
+
+
+class ChordBar(Static, can_focus=True):
+    """Appears with the first key; the next ones complete the chord, anything else ends it."""
+
+    DEFAULT_CSS = """
+    ChordBar {
+        display: none; layer: over; dock: bottom; width: auto; min-width: 24; max-width: 100%; height: auto;
+        margin: 0 0 1 2; padding: 0 1; background: $surface; border: round $primary-muted;
+        &.-pending { display: block; }
+    }
+    """
+
+    class Ended(Message):
+        """The chord is over; `action` is what it stands for, if it stands for anything."""
+
+        def __init__(self, action: Action | None) -> None:
+            super().__init__()
+            self.action = action
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__("", id=id, markup=False)
+        self._chords: Mapping[tuple[str, ...], Action] = {}
+        self._pressed: tuple[str, ...] = ()
+
+    def begin(self, key: str, chords: Mapping[tuple[str, ...], Action]) -> None:
+        """Take the keyboard: `key` was pressed, which begins these chords."""
+        self._chords = chords
+        self._pressed = (key,)
+        self._show()
+        self.add_class("-pending")
+        self.focus(scroll_visible=False)
+        pressed = self._pressed
+        self.set_timer(TIMEOUT, lambda: self._end(None) if self._pressed == pressed else None)
+
+    def on_key(self, event: Key) -> None:
+        event.stop()
+        event.prevent_default()
+        self._pressed = (*self._pressed, event.key)
+        following = self._following()
+        if self._pressed in self._chords:
+            self._end(self._chords[self._pressed])
+        elif following:
+            self._show()
+        else:
+            self._end(None)
+
+    def on_blur(self) -> None:
+        if self._pressed:
+            self._end(None)
+
+    def _following(self) -> dict[tuple[str, ...], Action]:
+        length = len(self._pressed)
+        return {keys: action for keys, action in self._chords.items() if keys[:length] == self._pressed}
+
+    def _show(self) -> None:
+        lines = [
+            Content.assemble((display(keys[len(self._pressed) :]), "$text-accent bold"), f"  {action.name}")
+            for keys, action in self._following().items()
+        ]
+        self.border_title = display(self._pressed)
+        self.update(Content("\n").join(lines))
+
+    def _end(self, action: Action | None) -> None:
+        self._pressed = ()
+        self.remove_class("-pending")
+        self.post_message(self.Ended(action))

@@ -1,0 +1,161 @@
+"""The pane of papers: two lines an entry, three where a search found it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from rich.style import Style
+from textual.message import Message
+
+from notes.rows import Entry
+from reading.state import PaperState
+from tui.messages import Match
+from tui.style import ThemeStyles
+from tui.widgets.row_list import Part, RowList
+
+BLOCK = 64
+"""Entries fetched at once around one that comes into sight."""
+
+
+class PaperList(RowList):
+    """Entries by their ids; their rows are fetched when they come into sight."""
+
+    class Unmatched(Message):
+        """Entries came into sight of which it is not known where the query matches."""
+
+        def __init__(self, ids: list[int]) -> None:
+            super().__init__()
+            self.ids = ids
+
+    row_height = 2
+
+    def __init__(self, *, id: str, fetch: Callable[[Sequence[int]], list[Entry]]) -> None:
+        super().__init__(id=id, title="Papers")
+        self._fetch = fetch
+        self._ids: list[int] = []
+        self._positions: dict[int, int] = {}
+        self._entries: dict[int, Entry] = {}
+        self._marks: Mapping[int, PaperState] = {}
+        self._matches: dict[int, Match] = {}
+        self._asked: set[int] = set()
+        self._searching = False
+        self.empty_text = ""
+        self.glyphs = {"unread": "●", "starred": "★", "listed": "≡"}
+
+    @property
+    def row_count(self) -> int:
+        return len(self._ids)
+
+    @property
+    def ids(self) -> list[int]:
+        return self._ids
+
+    @property
+    def entry(self) -> Entry | None:
+        """The chosen entry."""
+        return self.entry_at(self.chosen)
+
+    def entry_at(self, row: int) -> Entry | None:
+        """The entry of a row; None if there is none, or it has gone from the library."""
+        if not 0 <= row < len(self._ids):
+            return None
+        id_ = self._ids[row]
+        if id_ not in self._entries:
+            first = max(0, row - BLOCK // 4)
+            wanted = [other for other in self._ids[first : first + BLOCK] if other not in self._entries]
+            if len(self._entries) > 4096:
+                self._entries.clear()
+            self._entries.update((entry.id, entry) for entry in self._fetch(wanted))
+        return self._entries.get(id_)
+
+    def show(
+        self, ids: list[int], marks: Mapping[int, PaperState], *, searching: bool, chosen: int | None, fresh: bool
+    ) -> None:
+        """Show these entries; choose one by its id where it is among them, else the first.
+
+        `searching`: each has a third line, for where the query matches. `fresh`: the library is
+        another one now.
+        """
+        if fresh:
+            self._entries.clear()
+        self._marks = marks
+        self._matches.clear()
+        self._asked.clear()
+        self._searching = searching
+        self.row_height = 3 if searching else 2
+        self._ids = ids
+        self._positions = {}
+        row = ids.index(chosen) if chosen is not None and chosen in ids else 0
+        self.rows_changed(row)
+
+    def set_marks(self, marks: Mapping[int, PaperState]) -> None:
+        """Other papers are read or starred now; the rows stay."""
+        self._marks = marks
+        self.redraw()
+
+    def set_matches(self, matches: Mapping[int, Match]) -> None:
+        """It is known now where the query matches in these entries."""
+        self._matches.update(matches)
+        self.redraw()
+
+    def is_unread(self, row: int) -> bool:
+        entry = self.entry_at(row)
+        return entry is not None and not self.state(entry).read
+
+    def state(self, entry: Entry) -> PaperState:
+        """What the reader did with the entry's paper."""
+        return self._marks.get(entry.paper) or _NOTHING
+
+    def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
+        entry = self.entry_at(row)
+        if entry is None:
+            return [[("   (gone from the library)", Style(dim=True))]]
+        styles = ThemeStyles(self.app.theme_variables)
+        state = self.state(entry)
+        match = self._matches.get(entry.id)
+        if match is None and self._searching and entry.id not in self._asked:
+            self._ask(row)
+        glyphs: list[Part] = [
+            (f" {self.glyphs['unread'] if not state.read else ' '}", styles["unread"]),
+            (f"{self.glyphs['starred'] if state.starred else ' '}", styles["star"]),
+            (f"{self.glyphs['listed'] if state.lists else ' '} ", styles["dim"]),
+        ]
+        title = Style(bold=not state.read) if not state.read else styles["dim"]
+        lines = [
+            [*glyphs, *_marked(entry.title, match.title if match else (), title, styles["match"])],
+            [("     ", Style()), *self._about(entry, styles)],
+        ]
+        if self._searching:
+            passage, spans = (match.passage, match.spans) if match else (entry.summary, ())
+            lines.append([("     ", Style()), *_marked(passage, spans, styles["dim"], styles["match"])])
+        return lines
+
+    def _about(self, entry: Entry, styles: ThemeStyles) -> list[Part]:
+        icon = f"{entry.venue.icon} " if entry.venue.icon else ""
+        words = [f"{icon}{entry.venue.slug}", *(topic.name for topic in entry.topics), entry.award]
+        if entry.notes > 1:
+            words.append(f"{entry.notes} notes")
+        return [(" · ".join(filter(None, words)), styles["dim"])]
+
+    def _ask(self, row: int) -> None:
+        """Ask once for the matches of a screenful."""
+        height = max(1, self.size.height // self.row_height + 1)
+        wanted = [id_ for id_ in self._ids[row : row + height] if id_ not in self._asked]
+        self._asked.update(wanted)
+        self.post_message(self.Unmatched(wanted))
+
+
+_NOTHING = PaperState()
+
+
+def _marked(text: str, spans: Sequence[tuple[int, int]], plain: Style, mark: Style) -> list[Part]:
+    """The text in parts, with the spans marked."""
+    parts: list[Part] = []
+    at = 0
+    for start, end in spans:
+        if start > at:
+            parts.append((text[at:start], plain))
+        parts.append((text[start:end], plain + mark))
+        at = max(at, end)
+    parts.append((text[at:], plain))
+    return parts

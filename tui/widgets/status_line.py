@@ -1,0 +1,72 @@
+"""The bottom line: hints of what the keyboard can do here, and the work in the background."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from tui.actions import ACTIONS
+from tui.keymap import Keymap
+
+
+SAID_FOR = 4.0
+"""Seconds."""
+
+
+class StatusLine(Static):
+    """Hints on the left, work on the right."""
+
+    DEFAULT_CSS = """
+    StatusLine { height: 1; dock: bottom; padding: 0 1; color: $text-muted; }
+    """
+
+    def __init__(self, keymap: Keymap, *, id: str) -> None:
+        super().__init__("", id=id, markup=False)
+        self._keymap = keymap
+        self._context = "list"
+        self._work = ""
+        self._said = ""
+        self._timer: Timer | None = None
+
+    def set_context(self, context: str) -> None:
+        """Show the hints of a context."""
+        self._context = context
+        self._show()
+
+    def set_work(self, text: str) -> None:
+        """Show what is being done in the background; empty: nothing."""
+        self._work = text
+        self._show()
+
+    def say(self, text: str) -> None:
+        """Say something for a few seconds."""
+        self._said = text
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(SAID_FOR, lambda: self.say("")) if text else None
+        self._show()
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        contexts = ("search",) if self._context == "search" else (self._context, "reader")
+        width = self.size.width - 2
+        right = self._said or self._work
+        work = set_cell_size(right, min(cell_len(right), max(0, width * 2 // 3)))
+        parts: list[tuple[str, str]] = []
+        used = cell_len(work) + 2
+        for context in contexts:
+            for action in ACTIONS:
+                shown = self._keymap.shown(action.id)
+                if action.context != context or not action.footer or not shown:
+                    continue
+                used += cell_len(shown[0]) + cell_len(action.name) + 3
+                if used > width:
+                    break
+                parts += [(shown[0], "$text-accent"), (f" {action.name}  ", "")]
+        content = Content.assemble(*parts)
+        gap = max(0, width - content.cell_length - cell_len(work))
+        self.update(Content.assemble(content, " " * gap, (work, "$text-warning")))
