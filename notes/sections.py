@@ -1,0 +1,255 @@
+"""The sections of a note, and Markdown as plain text.
+
+Plain text is what the index is built from and what previews show: the words alone. All is done
+with regular expressions over the whole text, none of which can go over it more than a few times
+whatever it holds; a Markdown parser would take a hundred times as long.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from notes.model import Section
+from notes.text import clean, fold
+
+RELATED_START = "<!-- RELATED:START -->"
+RELATED_END = "<!-- RELATED:END -->"
+
+SECTION_NAMES: dict[str, str] = {
+    "summary": r"tl ?dr|in short|in a nutshell|one (?:sentence|line) summary|summary|abstract|overview of the paper"
+    r"|一句话总结|一句话概括|摘要|概述|简介|要約",
+    "rating": r"rating|score|评分|论文评价|评价",
+    "limitations": r"limitations?|weakness(?:es)?|shortcomings?|future work|future directions|caveats?|局限|缺点|不足|改进方向",
+    "related": r"related|comparison (?:with|to) (?:related|prior|previous)|prior work|see also"
+    r"|(?:与)?相关(?:工作|论文)|(?:与)?我的研究|启发與关联|启发与关联|思考与启发",
+    "conclusion": r"conclusions?|take ?aways?|discussion|结论|总结|讨论|补充说明",
+    "highlights": r"highlights?|insights?|strengths?|contributions?|novelty|亮点|洞察|优点|创新点?|贡献|启发",
+    "motivation": r"motivations?|backgrounds?|introduction|problem(?: statement| setting)?|research question"
+    r"|研究背景|背景|动机|核心问题|问题定义|引言|现状",
+    "results": r"results?|findings?|结果|发现",
+    "experiments": r"experiments?|experimental|evaluations?|ablations?|datasets?|benchmarks?|实验|消融|评估",
+    "method": r"methods?|methodology|approach|architecture|algorithm|technical details?|key designs?|框架"
+    r"|方法|技术细节|架构|算法|损失函数",
+}
+"""What the sections of both editions are called, as alternatives of a regular expression.
+
+A heading has the name whose alternative comes first in it; of two that begin at the same place,
+the one that stands first here.
+"""
+
+_NAMED = {name: re.compile(rf"(?<![a-z])(?:{words})(?![a-z])") for name, words in SECTION_NAMES.items()}
+
+# The mark that stands for a heading while the text around it is made plain.
+_MARK = "\x01"
+_BLOCK = re.compile(
+    r"^ {0,3}(?:(?P<level>#{1,6})(?:[ \t]+(?P<atx>.*))?$"
+    r"|(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
+    r"|(?P<rule>=+|-+)[ \t]*$)",
+    re.MULTILINE,
+)
+_NOT_PARAGRAPH = re.compile(r"[ \t]*(?:[-*+>|#!<:]|\d+[.)]\s|$)")
+_HEADING_ATTRIBUTES = re.compile(r"\{ ?[#.:][^{}\n]{0,200}\}[ \t]*$")
+
+_GAP = r"\n(?![ \t]*\n)"  # a line end inside a paragraph
+MATH = re.compile(
+    rf"\$\$(?:[^$\n\x01]++|{_GAP}|\$(?!\$))*+\$\$"
+    rf"|(?<![\\$\w])\$(?![\s$])(?:[^$\\\n\x01]++|\\.|{_GAP})*+(?<![\s\\])\$(?![\w$])"
+    rf"|\\\((?:[^\\\n\x01]++|\\[^()\n]|{_GAP})*+\\\)"
+    rf"|(?<![\[\\])\\\[(?=[^\]]*?[\\^_={{])(?:[^\\\n\x01]++|\\[^\[\]\n]|{_GAP})*+\\\]"
+)
+r"""Math as the notes write it: `$$…$$`, `$…$` (as pandoc reads it), `\(…\)` and `\[…\]`."""
+
+_TEXT_OF_LINK = r"(?:[^\[\]\\\x01]|\\.|\[(?:[^\[\]\\\x01]|\\.)*+\])*+"
+_TARGET = r"<?(?:[^()\s\x01]|\([^()\s\x01]*+\))*+(?:\s{1,9}(?:\"[^\"\n]*+\"|'[^'\n]*+'))?\s{0,9}"
+_LINK = re.compile(rf"!?\[({_TEXT_OF_LINK})\]\({_TARGET}\)")
+_LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
+_REFERENCE = re.compile(r"\[\^[^\[\]\s]{1,80}\]:?|(?<=\])\[[^\[\]\n]{0,80}\]")
+_BRACKETS = re.compile(r"(?<!\\)\[([^\[\]\\\n]{0,400})\](?!\()")
+_URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()\[\]\"'`|，。；、）】]+>?", re.IGNORECASE)
+_INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|su[bp]|span|code|mark|u|s|small|font|kbd)(?:\s[^<>\x01]{0,400})?>", re.I)
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,40}(?:\s[^<>\x01]{0,4000})?/?>|<![A-Za-z][^<>\x01]{0,400}>")
+_LINE_START = re.compile(
+    r"^[ \t]*(?:(?:>[ \t]?)+[ \t]*)?(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?", re.M
+)
+_RULE = re.compile(r"^[ \t]*+[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++$", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"\{:?[ \t]?[#.:][^{}\n\x01]{0,200}\}")
+_PIPE = re.compile(r"(?<!\\)\|")
+_MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|`+|\*+|~~+|(?<!\w)_+|_+(?!\w)")
+_LINE_ENDS = re.compile(r" ?\n\s*")
+_BLANKS = re.compile(r"[ \t\xa0]{2,}|[\t\xa0]")
+
+
+def split_sections(markdown: str) -> tuple[Section, ...]:
+    """A note's sections in order, as plain text; the block of related papers is not among them.
+
+    Text before the first heading is a section without heading. A section below another one bears
+    the name of that one, if it has any, so that `method` holds all that stands under Method.
+    """
+    sections = []
+    outline, marked = _mark_headings(_without_comments(without_related(markdown)))
+    texts = plain_text(marked, keep_marks=True).split(_MARK)
+    if first := texts[0].strip():
+        sections.append(Section("", first))
+    above = [""] * 7
+    title_seen = False
+    for (level, heading), text in zip(outline, texts[1:], strict=True):
+        if level == 1 and not title_seen:
+            name, title_seen = "", True
+        else:
+            name = next(filter(None, above[1:level]), "") or section_name(heading)
+        above[level:] = [name] + [""] * (6 - level)
+        sections.append(Section(plain_text(heading), text.strip(), name))
+    return tuple(sections)
+
+
+def plain_text(markdown: str, *, keep_marks: bool = False) -> str:
+    """The words of a piece of Markdown: no markup, math, link targets, HTML or entities.
+
+    Lines stay lines, without blank ones between them. `keep_marks` is for `split_sections`.
+    """
+    text = markdown
+    if not keep_marks:
+        text = _without_comments(text).replace(_MARK, "")
+    if "$" in text or "\\(" in text or "\\[" in text:
+        text = MATH.sub(" ", text)
+    return _tidy(_without_markup(text))
+
+
+def without_markup(markdown: str) -> str:
+    """Like `plain_text`, but math stays as it is written: for summaries, which are shown as well."""
+    text = _without_comments(markdown).replace(_MARK, "")
+    pieces = []
+    done = 0
+    for found in MATH.finditer(text):
+        pieces += [_without_markup(text[done : found.start()]), found[0]]
+        done = found.end()
+    pieces.append(_without_markup(text[done:]))
+    return _tidy("".join(pieces))
+
+
+@lru_cache(maxsize=4096)
+def section_name(heading: str) -> str:
+    """The name in SECTION_NAMES that a heading goes by, empty if none does."""
+    folded = fold(heading)
+    found = [(match.start(), name) for name, words in _NAMED.items() if (match := words.search(folded))]
+    return min(found, key=lambda pair: pair[0])[1] if found else ""
+
+
+class Heading(NamedTuple):
+    """A heading as it stands in the text: from `start` to `end`, and its own text as written."""
+
+    level: int
+    text: str
+    start: int
+    end: int
+
+
+def headings(markdown: str) -> Iterator[Heading]:
+    """The headings of a text, ATX and setext, but for what stands in fenced code."""
+    fence = ""
+    for found in _BLOCK.finditer(markdown):
+        if mark := found["fence"]:
+            if not fence:
+                # a line such as ```code``` is inline code
+                fence = "" if mark[0] == "`" and "`" in found["info"] else mark
+            elif mark[0] == fence[0] and len(mark) >= len(fence) and not found["info"].strip():
+                fence = ""
+        elif fence:
+            continue
+        elif found["level"]:
+            text = (found["atx"] or "").strip()
+            bare = text.rstrip("#")
+            text = bare if not bare or bare[-1:].isspace() else text
+            text = _HEADING_ATTRIBUTES.sub("", text) if text.endswith("}") else text
+            yield Heading(len(found["level"]), text.strip(), found.start(), found.end())
+        elif (line := _line_above(markdown, found.start())) is not None:
+            level = 1 if found["rule"][0] == "=" else 2
+            yield Heading(level, markdown[line : found.start()].strip(), line, found.end())
+
+
+def related_block(markdown: str) -> str:
+    """What stands between the marks of the related papers, empty where there are none."""
+    start = markdown.find(RELATED_START)
+    if start < 0:
+        return ""
+    end = markdown.find(RELATED_END, start)
+    return markdown[start + len(RELATED_START) : end if end >= 0 else len(markdown)]
+
+
+def without_related(markdown: str) -> str:
+    """The text without the block of related papers."""
+    start = markdown.find(RELATED_START)
+    if start < 0:
+        return markdown
+    end = markdown.find(RELATED_END, start)
+    return markdown[:start] + (markdown[end + len(RELATED_END) :] if end >= 0 else "")
+
+
+def _line_above(text: str, start: int) -> int | None:
+    """Where the line above a setext rule begins, if it is a paragraph of one line."""
+    line = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    if start == 0 or start - line > 400 or _NOT_PARAGRAPH.match(text, line, start - 1):
+        return None
+    above = text.rfind("\n", 0, max(line - 1, 0)) + 1
+    return None if line and text[above : line - 1].strip() else line
+
+
+def _mark_headings(text: str) -> tuple[list[tuple[int, str]], str]:
+    """The headings as `(level, text)`, and the text with a mark in place of each."""
+    text = text.replace(_MARK, "")
+    outline = []
+    pieces = []
+    done = 0
+    for heading in headings(text):
+        outline.append((heading.level, heading.text))
+        pieces.append(text[done : heading.start])
+        done = heading.end
+    pieces.append(text[done:])
+    return outline, f"\n\n{_MARK}\n\n".join(pieces)
+
+
+def _without_comments(text: str) -> str:
+    """The text without HTML comments; one that never ends is left alone."""
+    start = text.find("<!--")
+    if start < 0:
+        return text
+    pieces = []
+    done = 0
+    while start >= 0 and (end := text.find("-->", start)) >= 0:
+        pieces.append(text[done:start])
+        done = end + 3
+        start = text.find("<!--", done)
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _without_markup(text: str) -> str:
+    if "[" in text:
+        if "](" in text:
+            text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
+        if "]:" in text:
+            text = _LINK_DEFINITION.sub("", text)
+        if "[^" in text or "][" in text:
+            text = _REFERENCE.sub("", text)
+        text = _BRACKETS.sub(r"\1", text)
+    if "://" in text or "www." in text:
+        text = _URL.sub(" ", text)
+    if "<" in text:
+        text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
+    if "{" in text:
+        text = _ATTRIBUTES.sub("", text)
+    text = _LINE_START.sub("", _RULE.sub("", text))
+    if "|" in text:
+        text = _PIPE.sub(" ", text)
+    text = _MARKUP.sub(r"\1", text)
+    if "&" in text:
+        text = clean(html.unescape(text))
+    return text
+
+
+def _tidy(text: str) -> str:
+    return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text)).strip()
