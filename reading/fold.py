@@ -30,14 +30,26 @@ class Held(NamedTuple):
 class Paper:
     """A paper of the fold: its id (that of the first event that told of it), identifiers, registers."""
 
-    __slots__ = ("added", "id", "identifiers", "registers", "strong")
+    __slots__ = ("_strong", "added", "id", "identifiers", "registers")
 
     def __init__(self, id: str, added: str, identifiers: Iterable[str]) -> None:
         self.id = id
         self.added = added
         self.identifiers = set(identifiers)
-        self.strong = Strong.of(self.identifiers)
+        self._strong: Strong | None = None
         self.registers: dict[tuple[str, str], Held] = {}
+
+    @property
+    def strong(self) -> Strong:
+        """Its strong identifiers."""
+        if self._strong is None:
+            self._strong = Strong.of(self.identifiers)
+        return self._strong
+
+    def learn(self, identifier: str) -> None:
+        """Know the paper by one more identifier."""
+        self.identifiers.add(identifier)
+        self._strong = None
 
     def as_document(self) -> str:
         """The paper as JSON, the same for equal papers."""
@@ -53,7 +65,9 @@ class Paper:
         """The paper that `as_document` wrote, from the parsed JSON."""
         id, added, identifiers, registers = document
         paper = cls(id, added, identifiers)
-        paper.registers = {(what, name): Held(*held) for what, name, *held in registers}
+        paper.registers = {
+            (what, name): Held(event, time, value) for what, name, event, time, value in registers
+        }
         return paper
 
 
@@ -65,7 +79,7 @@ class Fold:
         self.named: dict[tuple[str, str], Held] = {}
         self.last = ""
         self.touched: set[str] = set()
-        self._holders: dict[str, set[str]] = {}
+        self._holders: dict[str, tuple[str, ...]] = {}
 
     def add(self, event: Event) -> None:
         """Take in the event; it must not come before one taken in already (see `last`)."""
@@ -85,8 +99,11 @@ class Fold:
     def adopt(self, paper: Paper) -> None:
         """Take over a paper that was folded before."""
         self.papers[paper.id] = paper
+        holders, own = self._holders, (paper.id,)
         for identifier in paper.identifiers:
-            self._holders.setdefault(identifier, set()).add(paper.id)
+            there = holders.setdefault(identifier, own)
+            if there is not own:
+                holders[identifier] = (*there, *own)
 
     def find(self, identifiers: Sequence[str]) -> list[Paper]:
         """The papers that identifiers (cleaned) speak of, the best match first; usually one or none."""
@@ -124,16 +141,15 @@ class Fold:
                 paper.registers[key] = held
         del self.papers[other.id]
         for identifier in other.identifiers:
-            self._holders[identifier].discard(other.id)
+            self._holders[identifier] = tuple(id for id in self._holders[identifier] if id != other.id)
         self.touched.add(other.id)
         self._learn(paper, other.identifiers)
 
     def _learn(self, paper: Paper, identifiers: Iterable[str]) -> None:
         for identifier in identifiers:
             if identifier not in paper.identifiers:
-                paper.identifiers.add(identifier)
-            self._holders.setdefault(identifier, set()).add(paper.id)
-        paper.strong = Strong.of(paper.identifiers)
+                paper.learn(identifier)
+                self._holders[identifier] = (*self._holders.get(identifier, ()), paper.id)
 
 
 def fold(events: Iterable[Event]) -> Fold:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 KINDS = ("arxiv", "doi", "title", "entry")
 LONGEST = 1000
+_ORDER = {kind[0]: number for number, kind in enumerate(KINDS)}
 
 _VERSION = re.compile(r"v\d+$")
 _ARXIV_DOI = "10.48550/arxiv."
@@ -42,10 +43,16 @@ def canonical(identifier: str) -> str:
 
 def clean(identifiers: Iterable[str]) -> tuple[str, ...]:
     """The identifiers in canonical form, each once, at most one arXiv id (the first), strongest first."""
-    known = dict.fromkeys(name for name in map(canonical, identifiers) if name)
-    names = sorted(known, key=lambda name: KINDS.index(name.partition(":")[0]))
-    arxiv = [name for name in names if name.startswith("arxiv:")]
-    return tuple(arxiv[:1] + names[len(arxiv) :])
+    known = dict.fromkeys(map(canonical, identifiers))
+    known.pop("", None)
+    names = sorted(known, key=_strength)
+    while len(names) > 1 and names[1].startswith("arxiv:"):
+        del names[1]
+    return tuple(names)
+
+
+def _strength(identifier: str) -> int:
+    return _ORDER[identifier[0]]
 
 
 class Strong(NamedTuple):
@@ -98,6 +105,9 @@ def same_paper(
     if not shared:
         return []
     seen = Strong.of(sighting)
+    if len(shared) == 1:
+        (paper,) = shared
+        return [] if seen.contradicts(strong_of(paper)) and not seen.matches(strong_of(paper)) else [paper]
     ranked = []
     for paper, count in shared.items():
         strong = strong_of(paper)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from reading import fold
@@ -83,6 +84,11 @@ def step(connection: sqlite3.Connection, device: str, name: str) -> list[Event]:
     return list(read(connection, "device = ? AND step = ? AND step <> ''", device, name))
 
 
+def ids(connection: sqlite3.Connection) -> set[str]:
+    """The ids of all events."""
+    return {row[0] for row in connection.execute("SELECT id FROM event")}
+
+
 def ends(connection: sqlite3.Connection) -> tuple[int, str]:
     """The number of the newest arrival and the greatest id; 0 and empty where there is no event."""
     arrived, last = connection.execute(
@@ -91,15 +97,28 @@ def ends(connection: sqlite3.Connection) -> tuple[int, str]:
     return arrived or 0, last or ""
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without the garbage collector, which would walk again and again over many objects that all stay."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 def load(connection: sqlite3.Connection) -> Fold | None:
     """The fold from the derived tables; None where they do not belong to the log as it is."""
     arrived, last = ends(connection)
     if not is_derived(connection, arrived):
         return None
-    documents = [row[0] for row in connection.execute("SELECT document FROM paper")]
     state = Fold()
-    for document in json.loads(f"[{','.join(documents)}]"):
-        state.adopt(Paper.from_document(document))
+    with _collector_paused():
+        documents = [row[0] for row in connection.execute("SELECT document FROM paper")]
+        for document in json.loads(f"[{','.join(documents)}]"):
+            state.adopt(Paper.from_document(document))
     for event in read(connection, "identifiers = '[]'"):
         state.add(event)
     state.last = last
@@ -158,3 +177,13 @@ _SIMPLE: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def last_list(connection: sqlite3.Connection, device: str) -> str | None:
+    """The id of the list that the device put a paper on last."""
+    row = connection.execute(
+        "SELECT name FROM event WHERE what = 'list' AND value <> 'null' AND device = ? "
+        "ORDER BY id DESC LIMIT 1",
+        (device,),
+    ).fetchone()
+    return str(row[0]) if row else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from reading import lists, ranks
 from reading.errors import ReadingError
 from reading.events import (
+    LONGEST_VALUE,
     REGISTERS,
     TRIAGE,
     Before,
@@ -23,6 +25,7 @@ from reading.events import (
 )
 from reading.fold import Fold
 from reading.identity import clean
+from reading.views import View
 
 
 class Recorder:
@@ -116,6 +119,54 @@ class Recorder:
             self.record((), "list-name", found, name)
         return found
 
+    def existing_list(self, name: str) -> str:
+        """The id of the list with the name; ReadingError if there is none."""
+        found = lists.list_id(self._state, name)
+        if found is None:
+            there = ", ".join(lists.list_names(self._state).values())
+            raise ReadingError(f"there is no list {tidy_name(name)!r}; there are: {there or 'none'}")
+        return found
+
+    def rename_list(self, old: str, new: str) -> None:
+        """Give a list another name."""
+        found, new = self.existing_list(old), checked_name(new, "list")
+        if lists.list_id(self._state, new) not in (None, found):
+            raise ReadingError(f"there is a list {new!r} already")
+        self.record((), "list-name", found, new)
+
+    def delete_list(self, name: str) -> None:
+        """Take all papers off a list, then delete it: so an undo brings back both."""
+        found = self.existing_list(name)
+        for _, paper in lists.members(self._state, found):
+            self.record(sorted(self._state.papers[paper].identifiers), "list", found, None)
+        self.record((), "list-name", found, None)
+
+    def move(self, name: str, identifiers: tuple[str, ...], index: int) -> None:
+        """Move a paper to the index among the papers of a list."""
+        found = self.existing_list(name)
+        ids = [paper.id for paper in self._state.find(identifiers)[:1]]
+        there = lists.members(self._state, found)
+        others = [member for member in there if member[1] not in ids]
+        if len(others) == len(there):
+            raise ReadingError(f"the paper is not on the list {tidy_name(name)!r}")
+        if [member[1] for member in there].index(ids[0]) == max(0, min(index, len(others))):
+            return
+        rank = ranks.place([rank for rank, _ in others], index)
+        if rank is not None:
+            self.record(identifiers, "list", found, rank)
+        else:
+            order = [paper for _, paper in others]
+            order.insert(max(0, index), ids[0])
+            self.rank_anew(found, order, ranks.spread(len(order)))
+
+    def save_view(self, view: View) -> None:
+        """Keep a view under its name."""
+        view = replace(view, name=checked_name(view.name, "view"))
+        value = view.as_value()
+        if len(value) > LONGEST_VALUE:
+            raise ReadingError(f"the view {view.name!r} is too long to be kept")
+        self.record((), "view", name_id(view.name), value)
+
     def next_rank(self, list_id: str) -> str:
         """The rank at the end of the list; the whole list gets new ranks if there is no room."""
         if list_id not in self._last_ranks:
@@ -132,7 +183,7 @@ class Recorder:
     def rank_anew(self, list_id: str, papers: list[str], fresh: list[str]) -> None:
         """Give the papers of a list these ranks, in order."""
         for id, rank in zip(papers, fresh, strict=False):
-            self.record(tuple(self._state.papers[id].identifiers), "list", list_id, rank)
+            self.record(sorted(self._state.papers[id].identifiers), "list", list_id, rank)
 
 
 def checked_name(name: str, of_what: str) -> str:

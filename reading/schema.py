@@ -26,6 +26,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX event_step ON event(device, step) WHERE step <> ''",
         "CREATE INDEX event_mark ON event(device, step) WHERE what IN ('undo', 'redo')",
         "CREATE INDEX event_opened ON event(id) WHERE what = 'opened'",
+        "CREATE INDEX event_listed ON event(id) WHERE what = 'list'",
         "CREATE INDEX event_named ON event(id) WHERE identifiers = '[]'",
         """CREATE TRIGGER event_stays BEFORE DELETE ON event
              BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END""",
@@ -33,7 +34,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
              BEGIN SELECT RAISE(ABORT, 'events are never altered'); END""",
         "CREATE TABLE paper (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID",
         "CREATE TABLE local (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE place (key TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE place (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, document TEXT NOT NULL)",
     ),
 )
 """Statement lists; the n-th leads from `user_version` n to n + 1. Published ones are never edited."""

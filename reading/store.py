@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from threading import RLock
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-from reading import copies, lists, log, undo
-from reading.database import Database, new_device
+from reading import copies, exchange, lists, log, undo, views
+from reading.database import Database
+from reading.engine import Engine
 from reading.errors import ReadingError, explain
-from reading.events import KNOWN, REDO, UNDO, Change, Event
-from reading.fold import Fold, fold
+from reading.events import KNOWN, REDO, UNDO, Change, as_line, name_id
+from reading.exchange import EventFile, Merged, Synced
+from reading.history import Opened, Place, get_place, history, set_place
 from reading.identity import Strong, clean
+from reading.lists import ReadingList
 from reading.recorder import Recorder
-from reading.state import UNKNOWN, PaperState, States
+from reading.remarks import Remarks
+from reading.state import UNKNOWN, PaperState
+from reading.views import View
 from reading.visit import read_visit, write_visit
 from reading.wording import describe
 
 FILE = "reading.db"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +48,16 @@ def utc_now() -> datetime:
 class ReadingStore:
     """The reading state of one data folder. Safe to use from several threads and processes at once.
 
-    What a method has changed is on disk when it returns. `writable` is False, and `reason` says
-    why, where the state could only be read; changes then raise ReadingError. `notices` are words
-    for the person about damage that was met and mended on opening.
+    What a method has changed is on disk when it returns, and what is on disk is whole. `writable`
+    is False, and `reason` says why, where the state could only be read. Every method that changes
+    something raises ReadingError where it cannot, and then has changed nothing. `notices` are
+    words for the person about damage that was met and mended on opening.
     """
 
     def __init__(self, database: Database, device: str | None, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
-        self._lock = RLock()
-        self._fold = Fold()
-        self._arrived = 0
-        self._list_names: dict[str, str] | None = None
-        self._seen_elsewhere = False
-        self._states = States(lambda: self._fold, self._lists)
-        self._device = self._start(device)
-        self._data_version = self._read_data_version()
+        self._engine = Engine(database, device, now)
 
     @classmethod
     def open(
@@ -79,7 +78,7 @@ class ReadingStore:
 
     def close(self) -> None:
         """Close the state, with a copy of the database once a day."""
-        with self._lock:
+        with self._engine.lock:
             with suppress(ReadingError):
                 self.copy_if_due()
             self._database.close()
@@ -102,6 +101,7 @@ class ReadingStore:
 
     @property
     def writable(self) -> bool:
+        """Whether anything can be changed."""
         return self._database.writable
 
     @property
@@ -111,48 +111,48 @@ class ReadingStore:
 
     @property
     def notices(self) -> tuple[str, ...]:
+        """What happened on opening that the person should know."""
         return tuple(self._database.notices)
 
     @property
     def device(self) -> str:
         """What this device is called in the log."""
-        return self._device
+        return self._engine.device
+
+    @cached_property
+    def remarks(self) -> Remarks:
+        """The reader's remarks, files in the data folder."""
+        return Remarks(self.folder / "remarks")
 
     # What there is
 
     def papers(self) -> Mapping[str, PaperState]:
         """All papers that the state knows, by id. The mapping stays current."""
-        return self._states
+        return self._engine.states
 
     def state_of(self, identifiers: Iterable[str]) -> PaperState:
         """The state of the paper with these identifiers; the default one where nothing is known."""
-        with self._lock:
-            found = self._fold.find(clean(identifiers))
-            return self._states[found[0].id] if found else UNKNOWN
+        with self._engine.lock:
+            found = self._engine.fold.find(clean(identifiers))
+            return self._engine.states[found[0].id] if found else UNKNOWN
 
     def changed_elsewhere(self) -> bool:
         """Whether another program changed the state since the last call.
 
         What this store gives is current afterwards. Cheap enough to ask twice a second.
         """
-        with self._lock:
-            version = self._read_data_version()
-            if version != self._data_version:
-                self._data_version = version
-                self._seen_elsewhere |= self._guarded(self._catch_up)
-            seen, self._seen_elsewhere = self._seen_elsewhere, False
-            return seen
+        return self._engine.changed_elsewhere()
 
     # Changes
 
     def apply(self, changes: Sequence[Change]) -> Applied:
-        """Make the changes as one step, which `undo` takes back as one. All or nothing: ReadingError."""
-        with self._lock:
-            names = dict(self._lists())
-            with self._step() as recorder:
-                for change in changes:
-                    recorder.change(change)
-            return self._applied(recorder, describe(recorder.events, {**names, **self._lists()}))
+        """Make the changes as one step, which `undo` takes back as one. All of them, or none."""
+
+        def act(recorder: Recorder) -> None:
+            for change in changes:
+                recorder.change(change)
+
+        return self._stepped(act)
 
     def learn(self, sightings: Iterable[Iterable[str]]) -> int:
         """Tell the state what else its papers are known by; returns of how many sightings it learned.
@@ -160,11 +160,11 @@ class ReadingStore:
         Papers that it does not know stay unknown. Cheap where there is nothing new; a store that
         cannot be written learns nothing.
         """
-        with self._lock:
+        with self._engine.lock:
             news = [known for known in map(clean, sightings) if self._is_news(known)]
             if not news or not self.writable:
                 return 0
-            with self._step(undoable=False) as recorder:
+            with self._engine.step(undoable=False) as recorder:
                 # The surest matches first: a paper marked by title and entry must not go to the
                 # first of two papers that share the title.
                 for known in sorted(news, key=self._overlap, reverse=True):
@@ -180,14 +180,79 @@ class ReadingStore:
         """Do again what was taken back last; None if there is nothing."""
         return self._reverse(REDO)
 
-    # The visit
+    # Lists and views
+
+    def lists(self) -> tuple[ReadingList, ...]:
+        """All lists with their papers in order: "to read" first, the others by name."""
+        with self._engine.lock:
+            state = self._engine.fold
+            return tuple(
+                ReadingList(id, name, tuple(paper for _, paper in lists.members(state, id)))
+                for id, name in self._engine.list_names().items()
+            )
+
+    def last_list(self) -> str:
+        """The name of the list that this device put a paper on last; "to read" if there is none."""
+        last = self._engine.query(lambda connection: log.last_list(connection, self.device))
+        names = self._engine.list_names()
+        return names.get(last or lists.TO_READ) or next(iter(names.values()), lists.TO_READ)
+
+    def make_list(self, name: str) -> Applied:
+        """Make an empty list; changes nothing if there is one with the name."""
+        return self._stepped(lambda recorder: recorder.make_list(name))
+
+    def rename_list(self, old: str, new: str) -> Applied:
+        """Give a list another name. ReadingError if there is no such list, or another with the new name."""
+        return self._stepped(lambda recorder: recorder.rename_list(old, new))
+
+    def delete_list(self, name: str) -> Applied:
+        """Delete a list; its papers stay as they are. ReadingError if there is no such list."""
+        return self._stepped(lambda recorder: recorder.delete_list(name))
+
+    def move(self, name: str, identifiers: Iterable[str], index: int) -> Applied:
+        """Move a paper to the index (from 0) in a list. ReadingError if there is no such list or paper."""
+        return self._stepped(lambda recorder: recorder.move(name, clean(identifiers), index))
+
+    def views(self) -> tuple[View, ...]:
+        """The saved views by name."""
+        with self._engine.lock:
+            return views.views(self._engine.fold)
+
+    def save_view(self, view: View) -> Applied:
+        """Keep a view under its name, in place of one that has it."""
+        return self._stepped(lambda recorder: recorder.save_view(view))
+
+    def delete_view(self, name: str) -> Applied:
+        """Forget a view; changes nothing if there is none."""
+        return self._stepped(lambda recorder: recorder.record((), "view", name_id(name), None))
+
+    # History, places, the visit
+
+    def opened(self, identifiers: Iterable[str], entry: str) -> None:
+        """Note that an entry (its key) was opened now."""
+        known = clean(identifiers)
+        with self._engine.step(undoable=False) as recorder:
+            recorder.append(known, "opened", "", entry, recorder.before(known, "opened", ""))
+
+    def history(self, limit: int = 100) -> tuple[Opened, ...]:
+        """What was opened on any device, the latest first."""
+        return tuple(self._engine.query(lambda connection: history(connection, limit)))
+
+    def place(self, note: str) -> Place | None:
+        """Where the note (any key the caller likes) was left on this device; None if it is not known."""
+        return self._engine.query(lambda connection: get_place(connection, note))
+
+    def set_place(self, note: str, place: Place) -> None:
+        """Keep where a note was left."""
+        with self._engine.lock, self._database.transaction() as connection:
+            set_place(connection, note, place, self._now())
 
     def get_visit(self) -> dict[str, Any]:
         """What `set_visit` kept; empty where nothing sound is kept."""
         return read_visit(self.folder / "visit.json")
 
     def set_visit(self, visit: dict[str, Any]) -> None:
-        """Keep where the reader was, as a small dict of what JSON knows. Raises ReadingError."""
+        """Keep where the reader was, as a small dict of what JSON knows."""
         if not self.writable:
             raise ReadingError(f"nothing was changed: {self.reason}")
         target = self.folder / "visit.json"
@@ -196,21 +261,57 @@ class ReadingStore:
         except OSError as error:
             raise ReadingError(f"{target} cannot be written: {error.strerror or error}") from error
 
+    # Exchange
+
+    def export_lines(self) -> Iterator[str]:
+        """The whole log as lines of JSON, without their ends, oldest event first."""
+        events = self._engine.query(lambda connection: list(log.read(connection)))
+        return map(as_line, events)
+
+    def export_events(self, path: Path) -> int:
+        """Write the whole log to a file of JSON Lines; returns how many events."""
+        return exchange.write_file(path, self._engine.query(lambda connection: list(log.read(connection))))
+
+    def merge_events(self, path: Path) -> Merged:
+        """Take in the events of a file that `export_events`, or a sync, of any device wrote.
+
+        Merging is commutative, associative and idempotent. It is no step that `undo` takes back.
+        """
+        known = self._engine.query(log.ids)
+        file = EventFile(path, known)
+        new = self._engine.merge(file.events) if file.events else 0
+        return Merged(len(file.ids), new, tuple(file.problems))
+
+    def sync_folder(self, folder: Path) -> Synced:
+        """Exchange events with other devices through a folder that something else carries between them.
+
+        Every device adds to a file of its own, which others only read, so nothing can conflict.
+        """
+        known = self._engine.query(log.ids)
+        files = [EventFile(path, known) for path in exchange.files_in(folder)]
+        events = list(chain.from_iterable(file.events for file in files))
+        received = self._engine.merge(events) if events else 0
+        there = set().union(*(file.ids for file in files))
+        absent = [
+            event
+            for event in self._engine.query(lambda connection: list(log.read(connection)))
+            if event.id not in there
+        ]
+        sent = exchange.append_to(folder, self.device, absent)
+        problems = chain.from_iterable(file.problems for file in files)
+        return Synced(received, sent, tuple(problems))
+
     # Care
 
     def check(self) -> list[str]:
         """What is wrong with the database or with what was derived from the log; empty if it is sound."""
-        with self._lock:
-            self._seen_elsewhere |= self._guarded(self._catch_up)
-            if not copies.is_sound(self._database.connection):
-                return [str(self._database.damaged())]
-            return self._guarded(lambda: log.differences(self._database.connection, self._fold))
+        return self._engine.check()
 
     def copy_if_due(self) -> Path | None:
         """Copy the database if there is no copy of today; the copy's path, None if there was one."""
         if not self.writable:
             return None
-        with self._lock:
+        with self._engine.lock:
             try:
                 return copies.daily_copy(self._database.connection, self.path, self._now())
             except OSError as error:
@@ -221,148 +322,44 @@ class ReadingStore:
 
     # Within
 
-    def _start(self, device: str | None) -> str:
-        """Load the state, and write what must be written first; returns the device's name."""
-        database = self._database
-        own = self._guarded(lambda: log.get_local(database.connection, "device"))
-        complete = bool(own) and not database.salvaged and self._guarded(self._load)
-        if not database.writable:
-            if not complete:
-                self._guarded(lambda: self._replace(fold(log.read(database.connection))))
-            return device or own
-        if not complete:
-            with database.transaction() as connection:
-                own = log.get_local(connection, "device") or new_device()
-                log.set_local(connection, "device", own)
-                log.append(connection, log.readable(database.salvaged))
-                if not self._load():
-                    self._fold_anew()
-        return device or own
-
-    def _load(self) -> bool:
-        """Take the state from the derived tables; False where they do not fit the log."""
-        loaded = log.load(self._database.connection)
-        if loaded is None:
-            return False
-        self._arrived = log.ends(self._database.connection)[0]
-        self._replace(loaded)
-        return True
-
-    def _fold_anew(self) -> None:
-        """Fold the whole log and write the derived tables, within a transaction."""
-        connection = self._database.connection
-        state = fold(log.read(connection))
-        log.save(connection, state, -1)
-        state.touched.clear()
-        self._arrived = log.ends(connection)[0]
-        self._replace(state)
-
-    def _replace(self, state: Fold) -> None:
-        self._fold = state
-        self._list_names = None
-        self._states.forget()
-
-    def _lists(self) -> dict[str, str]:
-        if self._list_names is None:
-            self._list_names = lists.list_names(self._fold)
-        return self._list_names
-
-    def _guarded(self, act: Callable[[], T]) -> T:
-        """Do what reads the database, all of it as of one moment, with errors in words."""
-        try:
-            return self._database.at_one_moment(act)
-        except sqlite3.Error as error:
-            raise self._database.failed(error) from error
-
-    def _read_data_version(self) -> int:
-        """A number that changes when another connection has written: PRAGMA data_version."""
-        return int(self._database.rows("PRAGMA data_version")[0][0])
-
-    def _catch_up(self) -> bool:
-        """Take in what other programs added to the log; whether there was anything."""
-        connection = self._database.connection
-        arrived = log.ends(connection)[0]
-        if arrived == self._arrived:
-            return False
-        news = list(log.read(connection, "seq > ?", self._arrived))
-        if self._arrived < 0 or not news or news[0].id <= self._fold.last:
-            if not self._load():
-                self._replace(fold(log.read(connection)))
-        else:
-            for event in news:
-                self._fold.add(event)
-            self._settle(news)
-        self._arrived = arrived
-        return True
-
-    def _settle(self, events: Iterable[Event]) -> None:
-        """Forget what was shown of papers that the events, folded in and saved, have changed."""
-        if any(not event.identifiers for event in events):
-            self._list_names = None
-            self._states.forget()
-        self._states.forget(self._fold.touched)
-        self._fold.touched.clear()
-
-    @contextmanager
-    def _step(self, *, undoable: bool = True) -> Iterator[Recorder]:
-        """A transaction in which events are recorded: all of them are in the log afterwards, or none."""
-        with self._lock:
-            recorder = None
-            try:
-                with self._database.transaction() as connection:
-                    self._seen_elsewhere |= self._catch_up()
-                    recorder = Recorder(self._fold, self._device, self._now(), undoable=undoable)
-                    yield recorder
-                    if recorder.events:
-                        log.append(connection, recorder.events)
-                        log.save(connection, self._fold, self._arrived)
-                        arrived = log.ends(connection)[0]
-            except BaseException:
-                if recorder and recorder.events:
-                    self._reload()
-                raise
-            if recorder.events:
-                self._arrived = arrived
-                self._settle(recorder.events)
-
-    def _reload(self) -> None:
-        """Forget what could not be written."""
-        self._arrived = -1
-        with suppress(ReadingError):
-            self._guarded(self._catch_up)
+    def _stepped(self, act: Callable[[Recorder], object]) -> Applied:
+        with self._engine.lock:
+            names = dict(self._engine.list_names())
+            with self._engine.step() as recorder:
+                act(recorder)
+            words = describe(recorder.events, {**names, **self._engine.list_names()})
+            return self._applied(recorder, words)
 
     def _reverse(self, what: str) -> Applied | None:
-        with self._lock:
-            return self._reversed(what)
-
-    def _reversed(self, what: str) -> Applied | None:
-        names = dict(self._lists())
-        with self._step() as recorder:
-            connection = self._database.connection
-            steps, marks = log.steps_of(connection, self._device)
-            done, undone = undo.stacks(steps, marks)
-            stack = done if what == UNDO else undone
-            if not stack:
-                return None
-            target, reverse = stack[-1]
-            recorder.append((), what, value=target)
-            for event in reversed(log.step(connection, self._device, reverse)):
-                recorder.put_back(event)
-            original = log.step(connection, self._device, target)
-        prefix = "undone: " if what == UNDO else "done again: "
-        return self._applied(recorder, prefix + describe(original, {**names, **self._lists()}))
+        with self._engine.lock:
+            names = dict(self._engine.list_names())
+            with self._engine.step() as recorder:
+                connection = self._database.connection
+                stacks = undo.stacks(*log.steps_of(connection, self.device))
+                stack = stacks.done if what == UNDO else stacks.undone
+                if not stack:
+                    return None
+                target, reverse = stack[-1]
+                recorder.append((), what, value=target)
+                for event in reversed(log.step(connection, self.device, reverse)):
+                    recorder.put_back(event)
+                original = log.step(connection, self.device, target)
+            prefix = "undone: " if what == UNDO else "done again: "
+            words = describe(original, {**names, **self._engine.list_names()})
+            return self._applied(recorder, prefix + words)
 
     def _applied(self, recorder: Recorder, text: str) -> Applied:
-        ids = dict.fromkeys(id for id in recorder.papers if id in self._fold.papers)
+        there = self._engine.fold.papers
+        papers = tuple(self._engine.states[id] for id in recorder.papers if id in there)
         changed = sum(event.what not in (UNDO, REDO) for event in recorder.events)
-        return Applied(text, changed, tuple(self._states[id] for id in ids))
+        return Applied(text, changed, papers)
 
     def _is_news(self, known: tuple[str, ...]) -> bool:
-        found = self._fold.find(known)
+        found = self._engine.fold.find(known)
         return len(found) > 1 or (bool(found) and not found[0].identifiers.issuperset(known))
 
     def _overlap(self, known: tuple[str, ...]) -> tuple[bool, int]:
-        found = self._fold.find(known)
+        found = self._engine.fold.find(known)
         if not found:
             return (False, 0)
         strong = found[0].strong.matches(Strong.of(known))

@@ -15,7 +15,7 @@ _ON_PAPERS = {
 }
 _ON_NAMES = {
     "list-name": ("made the list “{value}”", "deleted the list “{list}”"),
-    "view": ("saved the view “{name}”", "deleted the view “{name}”"),
+    "view": ("saved the view “{view}”", "deleted the view “{view}”"),
 }
 _RENAMED = "renamed the list “{list}” to “{value}”"
 _MOVED = "moved {papers} within “{list}”"
@@ -32,6 +32,7 @@ def describe(events: Iterable[Event], list_names: Mapping[str, str]) -> str:
                 value=event.value,
                 name=event.before.value if event.before and event.what == "tag" else event.name,
                 list=_list_name(event, list_names),
+                view=event.name,
             )
             groups.setdefault(shown, []).append(event)
     return ", ".join(_counted(pattern, group) for pattern, group in groups.items()) or "changed nothing"

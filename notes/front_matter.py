@@ -1,0 +1,187 @@
+"""YAML front matter: the block between two lines of `---` that a Markdown file may begin with.
+
+Most of it is a handful of plain lines, which a small reader of our own takes in a tenth of the
+time that YAML needs; whatever it is not sure of goes to YAML. All values stay text, dates as
+well. Anchors, aliases and tags are refused, so nothing can grow beyond what is written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import yaml
+
+SIZE_LIMIT = 64 * 1024
+_DEPTH_LIMIT = 12
+
+try:
+    from yaml import CBaseLoader as _Loader
+except ImportError:  # PyYAML without libyaml
+    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
+
+_OPEN = re.compile(r"---[ \t]*\n")
+_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
+_LOOKS_LIKE_FIELDS = re.compile(r"^[\w\"'][^\n:]{0,60}:(?:\s|$)", re.MULTILINE)
+_SALVAGE = re.compile(r"^([A-Za-z_][\w-]*):[ \t]+([^\s&*!|>{\[].*)$", re.MULTILINE)
+
+_FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?$")
+# A plain scalar that YAML reads as it stands: no indicator at its start, no ": " or " #" inside.
+_PLAIN = re.compile(r"(?![-?:](?:\s|$))[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x1f](?:[^:#\x00-\x1f\s]|:(?=\S)|(?<=\S)#| (?=[^ #\s]))*")
+_QUOTED = re.compile(r'"([^"\\\x00-\x1f]*)"|\'([^\'\x00-\x1f]*)\'')
+_ITEM = re.compile(r" *- +(.*)$")
+
+
+class FrontMatter(NamedTuple):
+    """What `split_front_matter` finds: the fields, the text below them, and where that begins.
+
+    `problem` is `(line, reason)` where the block cannot be read as it should.
+    """
+
+    fields: dict[str, Any]
+    body: str
+    first_body_line: int = 1
+    problem: tuple[int, str] | None = None
+
+
+def split_front_matter(text: str) -> FrontMatter:
+    """The front matter and the body of a text; no fields and the whole text where there is none.
+
+    Field names are as written; values are text, lists and mappings of text. Broken YAML is a
+    problem, not an error: its simple lines are still read, since the usual mistake is a title
+    with a colon and no quotes.
+    """
+    opened = _OPEN.match(text)
+    if opened is None:
+        return FrontMatter({}, text)
+    closed = _CLOSE.search(text, opened.end())
+    if closed is None:
+        return FrontMatter({}, text)
+    block = text[opened.end() : closed.start()]
+    body = text[closed.end() :]
+    first_line = block.count("\n") + 3
+    if len(block) > SIZE_LIMIT:
+        return FrontMatter({}, body, first_line, (1, "the front matter is too long to be read"))
+    fields = read_plain_fields(block)
+    if fields is not None:
+        return FrontMatter(fields, body, first_line)
+    try:
+        loaded = _load(block)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        reason = getattr(error, "problem", None) or str(error)
+        salvaged: dict[str, Any] = {key: value.strip().strip("\"'") for key, value in _SALVAGE.findall(block)}
+        return FrontMatter(salvaged, body, first_line, (line, f"the front matter is not valid YAML: {reason}"))
+    except _Refused as refused:
+        return FrontMatter({}, body, first_line, (refused.line + 2, f"the front matter {refused}"))
+    if isinstance(loaded, dict):
+        fields = {str(key): value for key, value in loaded.items()}
+        return FrontMatter(fields, body, first_line)
+    if not loaded or not _LOOKS_LIKE_FIELDS.search(block):
+        # two rules with text between them, not front matter
+        return FrontMatter({}, text) if loaded else FrontMatter({}, body, first_line)
+    return FrontMatter({}, body, first_line, (2, "the front matter is not a list of fields"))
+
+
+class _Refused(Exception):
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+def _load(block: str) -> Any:
+    """The YAML block as text, lists and mappings. Raises YAMLError or _Refused."""
+    depth = 0
+    for token in yaml.scan(block, Loader=_Loader):
+        if isinstance(token, (yaml.AliasToken, yaml.AnchorToken, yaml.TagToken)):
+            raise _Refused("uses YAML anchors, aliases or tags, which are not read", token.start_mark.line)
+        name = type(token).__name__
+        if name.endswith("StartToken"):
+            depth += 1
+            if depth > _DEPTH_LIMIT + 2:
+                raise _Refused("is nested too deeply", token.start_mark.line)
+        elif name.endswith("EndToken"):
+            depth -= 1
+    try:
+        return yaml.load(block, Loader=_Loader)
+    except (ValueError, TypeError, RecursionError) as error:
+        # mappings as keys of mappings, and what else Python has no place for
+        raise yaml.YAMLError(str(error)) from error
+
+
+def read_plain_fields(block: str) -> dict[str, Any] | None:
+    """The fields of a block in the few shapes that nearly all front matter has, else None.
+
+    The shapes: `key: text`, `key: "text"`, a list of such below its key or in brackets, a folded
+    text (`key: >-`) of one paragraph. What this reads, YAML reads the same way.
+    """
+    fields: dict[str, Any] = {}
+    lines = block.rstrip("\n").split("\n")
+    number = 0
+    while number < len(lines):
+        field = _FIELD.match(lines[number])
+        number += 1
+        if field is None:
+            return None
+        key, written = field[1], (field[2] or "").rstrip(" ")
+        below = number
+        while number < len(lines) and lines[number].startswith((" ", "- ")):
+            number += 1
+        value = _plain_value(written, lines[below:number])
+        if value is None or key in fields or "\t" in written:
+            return None
+        fields[key] = value
+    return fields
+
+
+def _plain_value(written: str, below: list[str]) -> str | list[str] | None:
+    if not below:
+        if not written:
+            return ""
+        if written.startswith("[") and written.endswith("]"):
+            return _flow_list(written[1:-1])
+        return _scalar(written)
+    if written == ">-":
+        return _folded(below)
+    if written:
+        return None
+    items = []
+    indent = len(below[0]) - len(below[0].lstrip(" "))
+    for line in below:
+        item = _ITEM.match(line)
+        value = _scalar(item[1].rstrip(" ")) if item else None
+        if value is None or len(line) - len(line.lstrip(" ")) != indent:
+            return None
+        items.append(value)
+    return items
+
+
+def _scalar(written: str) -> str | None:
+    if _PLAIN.fullmatch(written) and written.isprintable():
+        return written
+    quoted = _QUOTED.fullmatch(written)
+    if quoted and written.isprintable():
+        return quoted[1] if quoted[1] is not None else quoted[2]
+    return None
+
+
+def _flow_list(written: str) -> list[str] | None:
+    items = []
+    if not written.strip(" "):
+        return []
+    for part in written.split(","):
+        value = _scalar(part.strip(" "))
+        if value is None or re.search(r"[\[\]{}]|:$", part) or not value:
+            return None
+        items.append(value)
+    return items
+
+
+def _folded(below: list[str]) -> str | None:
+    indent = len(below[0]) - len(below[0].lstrip(" "))
+    texts = [line[indent:] for line in below]
+    for line, text in zip(below, texts, strict=True):
+        if not text or text[0] in " \t" or line[:indent].strip(" ") or not text.isprintable():
+            return None
+    return " ".join(texts)

@@ -1,0 +1,70 @@
+"""What was opened when, and how far a note was read."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from reading.events import Event
+from reading.log import read
+
+FARTHEST = 1_000
+"""How many notes' places are kept: those of the notes left last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entry was opened: when, its key, and what the paper was known by then."""
+
+    time: datetime
+    entry: str
+    identifiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a note was read: the share of it above the top of the screen, 0 to 1, and the block
+    of its Markdown (0 for the first) that stands there, which is surer when the width has changed."""
+
+    share: float
+    block: int = 0
+    time: datetime | None = None
+
+
+def history(connection: sqlite3.Connection, limit: int) -> list[Opened]:
+    """What was opened, the latest first."""
+    ids = connection.execute("SELECT id FROM event WHERE what = 'opened' ORDER BY id DESC LIMIT ?", (limit,))
+    oldest = min((row[0] for row in ids), default=None)
+    if oldest is None:
+        return []
+    found = read(connection, "what = 'opened' AND id >= ?", oldest)
+    return [_opened(event) for event in found][::-1]
+
+
+def get_place(connection: sqlite3.Connection, note: str) -> Place | None:
+    """Where the note was left; None if nothing sound is known."""
+    row = connection.execute("SELECT document FROM place WHERE key = ?", (note,)).fetchone()
+    if row is None:
+        return None
+    try:
+        share, block, time = json.loads(row[0])
+        return Place(min(1.0, max(0.0, float(share))), int(block), datetime.fromisoformat(time))
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def set_place(connection: sqlite3.Connection, note: str, place: Place, now: datetime) -> None:
+    """Keep where the note was left, and drop the places left longest ago."""
+    document = json.dumps([place.share, place.block, now.isoformat()])
+    connection.execute("DELETE FROM place WHERE key = ?", (note,))
+    connection.execute("INSERT INTO place (key, document) VALUES (?, ?)", (note, document))
+    connection.execute(
+        "DELETE FROM place WHERE number <= (SELECT max(number) FROM place) - ?",
+        (FARTHEST,),
+    )
+
+
+def _opened(event: Event) -> Opened:
+    return Opened(datetime.fromisoformat(event.time), str(event.value), event.identifiers)

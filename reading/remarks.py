@@ -1,0 +1,110 @@
+"""The reader's own remarks: plain Markdown files, one an entry, that belong to nobody but the reader.
+
+An entry's key `ICLR2026/some_slug` has its remark in `ICLR2026/some_slug.md`. What a file name
+cannot hold safely is written as in a URL (`%2F`), so no key leads out of the folder, and the key
+can be read off the path. Names that are too long for a file are cut and carry a part of their
+SHA-256; the key then lies beside, in a file that ends in `.key`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from reading.errors import ReadingError
+from reading.files import write_atomically
+
+_LONGEST = 150
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+"""Names that Windows gives to no file: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+
+
+class Remarks:
+    """The remarks in a folder. Methods raise ReadingError for what the disk refuses."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, key: str) -> Path:
+        """The file of the entry's remark, whether or not there is one."""
+        venue, slash, slug = key.partition("/")
+        if slash and venue and slug:
+            return self.folder / _part(venue) / (_part(slug) + ".md")
+        return self.folder / (_part(key) + ".md")
+
+    def read(self, key: str) -> str:
+        """The remark; empty if there is none."""
+        path = self.path(key)
+        try:
+            return path.read_text("utf-8", errors="replace")
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        except OSError as error:
+            raise ReadingError(f"the remark {path} cannot be read: {error.strerror or error}") from error
+
+    def write(self, key: str, text: str) -> None:
+        """Keep the remark, whole on disk when this returns; an empty one takes it away."""
+        path = self.path(key)
+        try:
+            if text.strip():
+                self.prepare(key)
+                write_atomically(path, text)
+            else:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ReadingError(f"the remark {path} cannot be written: {error.strerror or error}") from error
+
+    def prepare(self, key: str) -> Path:
+        """Make the folder of the remark's file, for an editor that writes it; the file's path. OSError."""
+        path = self.path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if _key_from(path.relative_to(self.folder)) != key:
+            write_atomically(path.with_suffix(".key"), key)
+        return path
+
+    def keys(self) -> Iterator[str]:
+        """The keys of all entries with a remark, in order."""
+        for path in sorted(self.folder.glob("**/*.md")):
+            within = path.relative_to(self.folder)
+            if path.is_file() and len(within.parts) <= 2:
+                cut = path.with_suffix(".key")
+                yield cut.read_text("utf-8") if cut.is_file() else _key_from(within)
+
+    def stamp(self, key: str) -> tuple[int, int] | None:
+        """Size and time of change of the remark's file, to tell whether it changed; None if there is none."""
+        try:
+            status = self.path(key).stat()
+        except OSError:
+            return None
+        return status.st_size, status.st_mtime_ns
+
+
+def _key_from(path: Path) -> str:
+    return "/".join(unquote(part) for part in path.with_suffix("").parts)
+
+
+def _part(name: str) -> str:
+    """The name as one part of a path."""
+    plain = unicodedata.normalize("NFC", name) == name
+    safe = "".join(char if _is_safe(char, plain) else _percent(char) for char in name)
+    if safe.startswith(".") or safe.casefold().partition(".")[0] in _RESERVED:
+        safe = _percent(safe[0]) + safe[1:]
+    if safe.endswith("."):
+        safe = safe[:-1] + "%2E"
+    if len(safe.encode()) > _LONGEST:
+        digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        safe = safe.encode()[: _LONGEST - 20].decode("utf-8", "ignore") + "~" + digest
+    return safe or "%00"
+
+
+def _is_safe(char: str, plain: bool) -> bool:
+    return char in "-_." or (char.isalnum() and (char.isascii() or plain))
+
+
+def _percent(char: str) -> str:
+    if char.isascii():
+        return f"%{ord(char):02X}"
+    return quote(char, safe="", errors="surrogatepass")

@@ -1,0 +1,44 @@
+"""Saved views: a query, filters and an order under a name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from reading.events import name_id
+from reading.fold import Fold
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a view shows. Query, filters and order are kept as given: they are the caller's language."""
+
+    name: str
+    query: str = ""
+    filters: tuple[str, ...] = ()
+    order: str = ""
+
+    def as_value(self) -> str:
+        """The view as the log keeps it; `views` reads it back."""
+        content = {"name": self.name, "query": self.query, "filters": self.filters, "order": self.order}
+        return json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+
+
+def views(state: Fold) -> tuple[View, ...]:
+    """The saved views by name; what is no sound view is left out."""
+    found = [
+        view
+        for (what, _), held in state.named.items()
+        if what == "view" and isinstance(held.value, str) and (view := _view(held.value))
+    ]
+    return tuple(sorted(found, key=lambda view: name_id(view.name)))
+
+
+def _view(value: str) -> View | None:
+    try:
+        raw = json.loads(value)
+        view = View(raw["name"], raw["query"], tuple(raw["filters"]), raw["order"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    texts = (view.name, view.query, view.order, *view.filters)
+    return view if all(isinstance(text, str) and text.isprintable() for text in texts) else None

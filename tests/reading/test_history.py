@@ -1,0 +1,77 @@
+"""History, places in notes, statistics."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from reading.events import Change
+from reading.history import Place
+from reading.state import PaperState
+from reading.statistics import Progress, Week, progress, progress_by, read_per_week
+from reading.store import ReadingStore
+
+START = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path):
+    times = (START + timedelta(minutes=number) for number in range(10_000))
+    with ReadingStore.open(tmp_path, now=lambda: next(times)) as opened:
+        yield opened
+        assert opened.check() == []
+
+
+def test_history_is_the_latest_first(store):
+    for slug in "abca":
+        store.opened([f"title:{slug}"], f"ICML2025/{slug}")
+    found = store.history()
+    assert [opened.entry[-1] for opened in found] == ["a", "c", "b", "a"]
+    assert [opened.entry[-1] for opened in store.history(2)] == ["a", "c"]
+    assert store.history(0) == ()
+    assert found[0].identifiers == ("title:a",)
+    assert store.state_of(["title:a"]).last_opened == found[0].time > found[3].time
+    assert store.undo() is None
+
+
+def test_places(store):
+    assert store.place("ICML2025/a#1") is None
+    store.set_place("ICML2025/a#1", Place(0.25, 7))
+    store.set_place("ICML2025/a#1", Place(0.5, 9))
+    place = store.place("ICML2025/a#1")
+    assert (place.share, place.block, place.time.year) == (0.5, 9, 2026)
+
+
+def test_only_so_many_places_are_kept(store, monkeypatch):
+    monkeypatch.setattr("reading.history.FARTHEST", 3)
+    for number in range(6):
+        store.set_place(str(number), Place(0.1))
+    store.set_place("4", Place(0.2))
+    assert [bool(store.place(str(number))) for number in range(6)] == [False, False, False, False, True, True]
+
+
+def test_an_unsound_place_is_none(store):
+    with store._engine.database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO place (key, document) VALUES ('a', '[1]'), ('b', '{'), ('c', '[9, 1, 1]')"
+        )
+    assert [store.place(key) for key in "abc"] == [None, None, None]
+
+
+def test_read_per_week():
+    def paper(*day, hour=12):
+        return PaperState(read=True, read_at=datetime(*day, hour, tzinfo=UTC))
+
+    papers = [paper(2026, 3, 2), paper(2026, 3, 8), paper(2026, 3, 9), paper(2025, 1, 1), PaperState()]
+    weeks = read_per_week(papers, date(2026, 3, 11), 3, UTC)
+    assert weeks == (Week(date(2026, 2, 23), 0), Week(date(2026, 3, 2), 2), Week(date(2026, 3, 9), 1))
+    east = timezone(timedelta(hours=9))
+    assert read_per_week([paper(2026, 3, 8, hour=20)], date(2026, 3, 11), 1, east)[0].read == 1
+
+
+def test_progress(store):
+    store.apply([Change(("title:a",), "read", True), Change(("title:b",), "triage", "later")])
+    store.apply([Change(("title:b",), "starred", True), Change(("title:c",), "triage", "skimmed")])
+    papers = [store.state_of([f"title:{name}"]) for name in "abcd"]
+    assert progress(papers) == Progress(total=4, read=1, skimmed=1, later=1, starred=1)
+    assert progress(papers).share == 0.25 and progress([]).share == 0
+    assert progress_by({"one": papers[:1], "none": []}) == {"one": Progress(1, 1), "none": Progress()}

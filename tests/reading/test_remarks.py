@@ -1,0 +1,87 @@
+"""Remarks: plain files, wherever the key comes from."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reading.errors import ReadingError
+from reading.remarks import Remarks
+
+
+@pytest.fixture
+def remarks(tmp_path):
+    return Remarks(tmp_path / "remarks")
+
+
+def test_written_read_and_taken_away(remarks):
+    key = "ICML2025/emergent_misalignment"
+    assert remarks.read(key) == "" and remarks.stamp(key) is None and list(remarks.keys()) == []
+    remarks.write(key, "My *own* thought.\r\n")
+    assert remarks.path(key) == remarks.folder / "ICML2025" / "emergent_misalignment.md"
+    assert remarks.read(key) == "My *own* thought.\r\n".replace("\r\n", "\n")
+    before = remarks.stamp(key)
+    remarks.write(key, "Another.")
+    assert remarks.stamp(key) != before
+    assert list(remarks.keys()) == [key]
+    remarks.write(key, " \n")
+    assert remarks.read(key) == "" and list(remarks.keys()) == []
+    remarks.write(key, "")
+
+
+def test_an_editor_may_write_the_file(remarks):
+    remarks.prepare("ICLR2026/new").write_bytes(b"fine \xff bytes")
+    assert remarks.read("ICLR2026/new") == "fine � bytes"
+    assert list(remarks.keys()) == ["ICLR2026/new"]
+
+
+def test_what_the_disk_refuses_is_told(remarks, tmp_path):
+    (tmp_path / "remarks").write_text("a file in the way")
+    assert remarks.read("V/s") == ""
+    with pytest.raises(ReadingError, match="cannot be written"):
+        remarks.write("V/s", "text")
+    Remarks(tmp_path).path("V/s").mkdir(parents=True)
+    with pytest.raises(ReadingError, match="cannot be read"):
+        Remarks(tmp_path).read("V/s")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "..",
+        "a/..",
+        "../x",
+        "V/../../x",
+        "V/",
+        "/",
+        "",
+        ".hidden/.x",
+        "CON/nul.txt",
+        "V/a\0b\n",
+        "V/a:b*?",
+        "V/" + "语" * 300,
+        "V/" + "x" * 300 + "1",
+        "V/" + "x" * 300 + "2",
+        "V/ends.",
+        "V/e\u0301",
+        "V/é",
+        "V/\udcff",
+        "C:\\x/y",
+    ],
+)
+def test_no_key_leads_out_and_every_key_comes_back(remarks, key):
+    path = remarks.path(key)
+    assert path.resolve().is_relative_to(remarks.folder.resolve()) and path != remarks.folder
+    assert path.suffix == ".md" and len(path.relative_to(remarks.folder).parts) <= 2
+    if "\udcff" not in key:
+        remarks.write(key, "text")
+        assert list(remarks.keys()) == [key]
+
+
+@given(st.lists(st.text(max_size=12).map(lambda text: text), min_size=2, max_size=2, unique=True))
+def test_two_keys_have_two_files(tmp_path_factory, keys):
+    remarks = Remarks(tmp_path_factory.getbasetemp())
+    one, two = map(remarks.path, keys)
+    assert one != two
+    assert ".." not in one.parts and one.is_relative_to(remarks.folder)
