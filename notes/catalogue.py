@@ -99,7 +99,9 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             connection = _open_or_make(path)
     except (sqlite3.Error, OSError) as error:
-        raise LibraryError(f"cannot open the library {path}: {error}; check the folder's permissions") from error
+        raise LibraryError(
+            f"cannot open the library {path}: {error}; check the folder's permissions"
+        ) from error
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32000")

@@ -32,7 +32,8 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
     for entry in groups:
         first_of_paper[entry.paper] = min(first_of_paper[entry.paper], *entry.notes)
 
-    added, changed = [], []
+    added: list[str] = []
+    changed: list[str] = []
     now = datetime.now(UTC).isoformat(timespec="seconds")
     for entry in groups:
         members = [notes[id_] for id_ in entry.notes]
@@ -105,9 +106,10 @@ def _values(members: list[sqlite3.Row]) -> tuple[object, ...]:
 def _stars(rating: str) -> float | None:
     """One figure for lists and orders: the overall stars, else the mean of the axes."""
     value = json.loads(rating)
-    if value["overall"] is not None or not value["axes"]:
-        return value["overall"]  # type: ignore[no-any-return]
-    return round(sum(stars for _, stars in value["axes"]) / len(value["axes"]), 2)
+    overall: float | None = value["overall"]
+    if overall is None and value["axes"]:
+        overall = round(sum(stars for _, stars in value["axes"]) / len(value["axes"]), 2)
+    return overall
 
 
 def _write_members(connection: sqlite3.Connection, entry: int, key: str, members: list[sqlite3.Row]) -> None:

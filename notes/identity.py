@@ -119,7 +119,9 @@ def _papers(notes: Sequence[NoteIdentity]) -> list[int]:
             by_title[note.title].append(position)
         by_name[note.venue, note.slug].append(position)
     buckets = [bucket for bucket in by_title.values() if len(bucket) > 1]
-    buckets += [similar for bucket in by_name.values() if len(bucket) > 1 for similar in _alike(notes, bucket)]
+    buckets += [
+        similar for bucket in by_name.values() if len(bucket) > 1 for similar in _alike(notes, bucket)
+    ]
     for bucket in buckets:
         _join_weakly(notes, bucket, groups, strong, arxiv)
     return [groups.find(position) for position in range(len(notes))]

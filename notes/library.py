@@ -28,7 +28,9 @@ ORDERS = {
 }
 """What a list can be ordered by → SQL."""
 
-_COUNTS = "count(*) AS total, sum(1 - coalesce(mark.read, 0)) AS unread, sum(coalesce(mark.starred, 0)) AS starred"
+_COUNTS = (
+    "count(*) AS total, sum(1 - coalesce(mark.read, 0)) AS unread, sum(coalesce(mark.starred, 0)) AS starred"
+)
 
 _NOTE_ROWS = """
 SELECT note.*, entry.key AS key, source.name AS source, document.path AS path
@@ -111,7 +113,9 @@ class Library:
             "papers": "count(DISTINCT paper) FROM entry", "venues": "count(*) FROM venue",
             "topics": "count(*) FROM topic",
         }  # fmt: skip
-        return {name: self._connection.execute(f"SELECT {sql}").fetchone()[0] for name, sql in queries.items()}
+        return {
+            name: self._connection.execute(f"SELECT {sql}").fetchone()[0] for name, sql in queries.items()
+        }
 
     def check(self) -> str:
         """What SQLite finds wrong with the file; empty if nothing."""
@@ -129,7 +133,8 @@ class Library:
         with transaction(self._connection):
             self._connection.execute("DELETE FROM mark")
             self._connection.executemany(
-                "INSERT INTO mark VALUES (?, ?, ?)", [(paper, paper in read, paper in starred) for paper in papers]
+                "INSERT INTO mark VALUES (?, ?, ?)",
+                [(paper, paper in read, paper in starred) for paper in papers],
             )
 
     def venues(self, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
@@ -175,13 +180,18 @@ class Library:
         """The entries whose titles hold all the words, in any order: what there is without an index."""
         terms = fold(words).split()
         sql = " AND ".join(["instr(folded, ?)"] * len(terms)) or "TRUE"
-        return [row[0] for row in self._connection.execute(f"SELECT id FROM entry WHERE {sql} ORDER BY folded", terms)]
+        return [
+            row[0]
+            for row in self._connection.execute(f"SELECT id FROM entry WHERE {sql} ORDER BY folded", terms)
+        ]
 
     def ids_of(self, keys: Sequence[str]) -> list[int]:
         """The entries of the keys (each an entry's own), in their order; unknown ones are left out."""
         found: dict[str, int] = {}
         for chunk in chunks(keys):
-            found.update(self._connection.execute(f"SELECT key, id FROM entry WHERE key IN {marks(chunk)}", chunk))
+            found.update(
+                self._connection.execute(f"SELECT key, id FROM entry WHERE key IN {marks(chunk)}", chunk)
+            )
         return [found[key] for key in keys if key in found]
 
     def keys_of_papers(self, papers: Collection[int]) -> frozenset[str]:
@@ -226,7 +236,8 @@ class Library:
     def also_in(self, entry: Entry) -> list[Entry]:
         """The other entries of the entry's paper."""
         rows = self._connection.execute(
-            "SELECT id FROM entry WHERE paper = ? AND id != ? ORDER BY year DESC, venue", (entry.paper, entry.id)
+            "SELECT id FROM entry WHERE paper = ? AND id != ? ORDER BY year DESC, venue",
+            (entry.paper, entry.id),
         )
         return self.entries([row[0] for row in rows])
 
@@ -251,13 +262,17 @@ class Library:
 
     def identifiers(self, entry: Entry) -> tuple[str, ...]:
         """All names by which the reading state may know the entry's paper, strongest first."""
-        rows = self._connection.execute("SELECT folded, arxiv, doi FROM entry WHERE paper = ? ORDER BY id", (entry.paper,))
+        rows = self._connection.execute(
+            "SELECT folded, arxiv, doi FROM entry WHERE paper = ? ORDER BY id", (entry.paper,)
+        )
         folded, arxiv, doi = zip(*rows.fetchall(), strict=True)
         keys = self._connection.execute(
             "SELECT DISTINCT entry_key.key FROM entry_key JOIN entry ON entry.id = entry WHERE paper = ? ORDER BY 1",
             (entry.paper,),
         )
-        return identifiers(folded[0], next(filter(None, arxiv), None), next(filter(None, doi), None), [k for (k,) in keys])
+        return identifiers(
+            folded[0], next(filter(None, arxiv), None), next(filter(None, doi), None), [k for (k,) in keys]
+        )
 
     def paper_of(self, names: Iterable[str]) -> int | None:
         """The paper that goes by one of these identifiers; a strong one decides against the others."""
@@ -276,7 +291,8 @@ class Library:
     def notes_of(self, entry: Entry) -> list[NoteRow]:
         """The notes of the entry's paper: the entry's own first, best first."""
         rows = self._connection.execute(
-            f"{_NOTE_ROWS} WHERE entry.paper = ? ORDER BY entry.id != ?, entry.id, note.rank", (entry.paper, entry.id)
+            f"{_NOTE_ROWS} WHERE entry.paper = ? ORDER BY entry.id != ?, entry.id, note.rank",
+            (entry.paper, entry.id),
         )
         return [note_from(row) for row in rows]
 
@@ -338,7 +354,14 @@ class Library:
         self._among = among
 
     def _count(
-        self, selection: Selection, among: Collection[int] | None, column: str, icon: str, join: str, *, omit: str
+        self,
+        selection: Selection,
+        among: Collection[int] | None,
+        column: str,
+        icon: str,
+        join: str,
+        *,
+        omit: str,
     ) -> list[Count]:
         others = Selection(
             None if omit == "venue" else selection.venue, None if omit == "topic" else selection.topic,

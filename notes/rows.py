@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from notes.model import Rating, Related, Topic, Venue
 
@@ -105,14 +106,14 @@ def entry_from(row: sqlite3.Row, topics: tuple[Topic, ...]) -> Entry:
 def note_from(row: sqlite3.Row) -> NoteRow:
     """A note from its row, which has the key of its entry, its source's name and its path too."""
     rating = json.loads(row["rating"])
-    lists = {name: tuple(json.loads(row[name])) for name in ("keywords", "areas", "authors")}
+    fields: dict[str, Any] = {name: tuple(json.loads(row[name])) for name in ("keywords", "areas", "authors")}
     plain = (
         "id", "key", "title", "venue", "topic", "language", "summary", "arxiv", "doi", "code", "paper_url",
         "award", "date", "content_hash", "source", "path",
     )  # fmt: skip
+    fields.update((name, row[name]) for name in plain)
     return NoteRow(
-        **{name: row[name] for name in plain},
-        **lists,
+        **fields,
         rating=Rating(rating["overall"], tuple((name, stars) for name, stars in rating["axes"])),
         related=tuple(Related(**related) for related in json.loads(row["related"])),
     )

@@ -70,7 +70,9 @@ def describe_source(location: str) -> Source:
             return Source(_name_from(path.stem), "page", str(path))
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(f"{location}: {reason}; give a folder, a git URL, a saved page, or - for standard input") from error
+        raise SourceError(
+            f"{location}: {reason}; give a folder, a git URL, a saved page, or - for standard input"
+        ) from error
 
 
 def check_name(name: str) -> str:
@@ -126,7 +128,9 @@ def _walk(folder: Path, prefix: str) -> Iterator[Document | Skipped]:
 def _document(item: os.DirEntry[str], path: str) -> Document | Skipped:
     if not path.isprintable():  # also a name that is not UTF-8, which cannot be stored as text
         shown = path.encode("utf-8", "replace").decode()
-        return Skipped("".join(c if c.isprintable() else "\ufffd" for c in shown), "unprintable characters in the name")
+        return Skipped(
+            "".join(c if c.isprintable() else "\ufffd" for c in shown), "unprintable characters in the name"
+        )
     if item.is_symlink():  # a link may lead anywhere, out of the source too
         return Skipped(path, "a symbolic link, not followed")
     try:
@@ -164,7 +168,9 @@ def _git(source: Source, command: list[str]) -> None:
     try:
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     except FileNotFoundError as error:
-        raise SourceError(f"source {source.name}: git is not installed; install it, or add a folder instead") from error
+        raise SourceError(
+            f"source {source.name}: git is not installed; install it, or add a folder instead"
+        ) from error
     if done.returncode:
         words = [line for line in done.stderr.splitlines() if line.strip()]
         raise SourceError(f"source {source.name}: {words[-1] if words else 'git failed'} ({source.location})")

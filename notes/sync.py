@@ -138,7 +138,9 @@ def _now() -> str:
 
 
 def _count(connection: sqlite3.Connection, source_id: int, what: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM {what} WHERE source = ?", (source_id,)).fetchone()[0])
+    return int(
+        connection.execute(f"SELECT count(*) FROM {what} WHERE source = ?", (source_id,)).fetchone()[0]
+    )
 
 
 def _source_id(connection: sqlite3.Connection, source: Source, root: Path) -> int:

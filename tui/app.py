@@ -29,7 +29,7 @@ class PapernotesApp(App[None]):
     def __init__(self, paths: Paths, desk: Desk, keymap: Keymap, visit: Visit, *, sync: bool = True) -> None:
         super().__init__()
         self._desk = desk
-        self._keymap = keymap
+        self._keystrokes = keymap
         self._visit = visit
         self._sync = sync
         # The screen's own look at the library, for rows that come into sight.
@@ -39,7 +39,7 @@ class PapernotesApp(App[None]):
             self.theme = visit.theme
 
     def get_default_screen(self) -> Screen[None]:
-        return ReaderScreen(self._desk, self._rows, self._keymap, self._visit)
+        return ReaderScreen(self._desk, self._rows, self._keystrokes, self._visit)
 
     def on_ready(self) -> None:
         if self._sync and isinstance(self.screen, ReaderScreen):

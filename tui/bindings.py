@@ -17,7 +17,12 @@ def bindings(context: str) -> list[BindingType]:
             keys = [keys[0] for keys in map(parse, action.keystrokes) if len(keys) == 1]
             found.append(
                 Binding(
-                    ",".join(keys) or UNBOUND, action.run, action.name, show=False, id=action.id, tooltip=action.help
+                    ",".join(keys) or UNBOUND,
+                    action.run,
+                    action.name,
+                    show=False,
+                    id=action.id,
+                    tooltip=action.help,
                 )
             )
     return found

@@ -101,7 +101,9 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands, made from COMMANDS."""
-    parser = _Parser("papernotes", description="Read, search and keep paper notes in the terminal.", epilog=EPILOG)
+    parser = _Parser(
+        "papernotes", description="Read, search and keep paper notes in the terminal.", epilog=EPILOG
+    )
     parser.add_argument("--version", action="version", version=f"papernotes {metadata.version('papernotes')}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name, command in COMMANDS.items():

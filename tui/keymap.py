@@ -6,7 +6,7 @@ or `~` mean the keys that they look like.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,7 +22,12 @@ UNBOUND = "unbound"
 """A key that no keyboard has: what Textual is told of an action without a keystroke."""
 
 _LARGEST = 1 << 20
-_OVERLAP = {"reader": ("reader",), "list": ("list", "reader"), "note": ("note", "reader"), "search": ("search",)}
+_OVERLAP = {
+    "reader": ("reader",),
+    "list": ("list", "reader"),
+    "note": ("note", "reader"),
+    "search": ("search",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +132,18 @@ class _Reader:
         if isinstance(node, yaml.ScalarNode) and not node.value:
             return
         if not isinstance(node, yaml.MappingNode):
-            self.problems.append(KeymapProblem(path, node.start_mark.line + 1, f"expected {what}, `name: …` a line each"))
+            self.problems.append(
+                KeymapProblem(path, node.start_mark.line + 1, f"expected {what}, `name: …` a line each")
+            )
             return
         seen: set[str] = set()
         for key, value in node.value:
             line = key.start_mark.line + 1
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name in seen:
-                self.problems.append(KeymapProblem(path, line, f"{name} stands here a second time; the last one counts"))
+                self.problems.append(
+                    KeymapProblem(path, line, f"{name} stands here a second time; the last one counts")
+                )
             seen.add(name)
             yield name, line, value
 
@@ -152,9 +161,10 @@ class _Reader:
                     self.problems.append(KeymapProblem(path, line, str(error)))
         return list(dict.fromkeys(found))
 
-    def _problem(self, path: Path, line: int, reason: str, name: str, known: object) -> None:
-        near = get_close_matches(name, list(known), 1)  # type: ignore[call-overload]
-        hint = f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"  # type: ignore[call-overload]
+    def _problem(self, path: Path, line: int, reason: str, name: str, known: Iterable[str]) -> None:
+        known = list(known)
+        near = get_close_matches(name, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"
         self.problems.append(KeymapProblem(path, line, reason + hint))
 
     def find_clashes(self) -> None:
@@ -213,3 +223,7 @@ def default_yaml() -> str:
 
 def _quoted(keystroke: str) -> str:
     return keystroke if keystroke.replace("+", "").isalpha() else f'"{keystroke}"'
+
+
+if __name__ == "__main__":
+    print(default_yaml(), end="")

@@ -16,7 +16,11 @@ class ActionProvider(Provider):
 
     def _actions(self) -> Iterable[Action]:
         context = getattr(self.screen, "context", "reader")
-        return (action for action in ACTIONS if action.context in (context, "reader") and "palette" not in action.run)
+        return (
+            action
+            for action in ACTIONS
+            if action.context in (context, "reader") and "palette" not in action.run
+        )
 
     async def discover(self) -> Hits:
         for action in self._actions():

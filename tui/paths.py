@@ -54,7 +54,9 @@ def find_paths() -> Paths:
         root = Path(home).expanduser().absolute()
         return Paths(root / "config", root / "data", root / "cache")
     return Paths(
-        platformdirs.user_config_path(NAME), platformdirs.user_data_path(NAME), platformdirs.user_cache_path(NAME)
+        platformdirs.user_config_path(NAME),
+        platformdirs.user_data_path(NAME),
+        platformdirs.user_cache_path(NAME),
     )
 
 

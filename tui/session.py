@@ -100,7 +100,9 @@ class Session:
             raise failure
         return reports
 
-    def update_index(self, *, rebuild: bool = False, progress: Progress = _quiet, cancel: Cancel = _never) -> str:
+    def update_index(
+        self, *, rebuild: bool = False, progress: Progress = _quiet, cancel: Cancel = _never
+    ) -> str:
         """Bring the index up to date with the library.
 
         Returns why it was built anew, empty if it was not. Raises BuildCancelled, and UserError if
@@ -158,7 +160,9 @@ class Session:
         """What a view shows."""
         among: list[int] | None = None
         scores: dict[int, float] = {}
-        order, tried, suggestions, only_titles = view.order, (), (), False
+        order, only_titles = view.order, False
+        tried: tuple[str, ...] = ()
+        suggestions: tuple[str, ...] = ()
         if view.query.strip():
             from index import IndexUnusable, QueryError
 
@@ -169,7 +173,9 @@ class Session:
                 tried, suggestions = hits.tried, hits.suggestions
                 among = list(scores)
             except QueryError as error:
-                return Shown(view, [], NOTHING, [], [], {}, order, mistake=Mistake(error.message, error.column))
+                return Shown(
+                    view, [], NOTHING, [], [], {}, order, mistake=Mistake(error.message, error.column)
+                )
             except IndexUnusable:
                 among = self.library.ids_by_title(view.query)
                 only_titles = True
@@ -194,7 +200,11 @@ class Session:
         among = self._among if self._among_query == view.query else None
         selection = view.selection
         library = self.library
-        return library.venues(selection, among), library.topics(selection, among), library.total(selection, among)
+        return (
+            library.venues(selection, among),
+            library.topics(selection, among),
+            library.total(selection, among),
+        )
 
     def _scores(self, hits: Iterable[object]) -> dict[int, float]:
         ids = self.ids_by_key()
@@ -265,4 +275,6 @@ class Session:
             "list": lambda state: value in (name.casefold() for name in state.lists),
             "tag": lambda state: value in (name.casefold() for name in state.tags),
         }
-        return self.library.keys_of_papers([paper for paper, state in self.marks.items() if tests[kind](state)])
+        return self.library.keys_of_papers(
+            [paper for paper, state in self.marks.items() if tests[kind](state)]
+        )

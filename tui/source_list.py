@@ -30,7 +30,9 @@ def read_sources(path: Path) -> list[Source]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
-        raise UserError(f"{path}{line}: not YAML: {getattr(error, 'problem', error)}; mend or delete the file") from error
+        raise UserError(
+            f"{path}{line}: not YAML: {getattr(error, 'problem', error)}; mend or delete the file"
+        ) from error
     return [] if node is None else _sources(path, node)
 
 
@@ -38,7 +40,7 @@ def _sources(path: Path, node: yaml.Node) -> list[Source]:
     wanted = "expected `sources:` and under it a list with `name`, `kind` and `location` each"
     if not isinstance(node, yaml.MappingNode) or [key.value for key, _ in node.value] != ["sources"]:
         raise UserError(f"{path}:{node.start_mark.line + 1}: {wanted}")
-    (_, items), = node.value
+    ((_, items),) = node.value
     if not isinstance(items, yaml.SequenceNode):
         raise UserError(f"{path}:{items.start_mark.line + 1}: {wanted}")
     sources: list[Source] = []

@@ -24,7 +24,9 @@ class View:
     @property
     def selection(self) -> Selection:
         """The filters without the query."""
-        return Selection(self.venue, self.topic, False if self.unread else None, True if self.starred else None)
+        return Selection(
+            self.venue, self.topic, False if self.unread else None, True if self.starred else None
+        )
 
 
 @dataclass(frozen=True, slots=True)

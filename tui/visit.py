@@ -32,7 +32,7 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
     visit = Visit()
     view = data.get("view")
     if isinstance(view, dict):
-        fields = {
+        fields: dict[str, Any] = {
             name: value
             for name, value in view.items()
             if name in View.__dataclass_fields__ and isinstance(value, _TYPES[name])

@@ -32,7 +32,9 @@ def match_entries(session: Session, query: str, ids: Sequence[int]) -> Matched |
     return Matched(query, matches)
 
 
-def lay_out(session: Session, id_: int, number: int, width: int, formulas_as_source: bool) -> NoteLaidOut | None:
+def lay_out(
+    session: Session, id_: int, number: int, width: int, formulas_as_source: bool
+) -> NoteLaidOut | None:
     """An entry's note, laid out for a width, from the line on where the reader left it."""
     entries = session.library.entries([id_])
     if not entries:

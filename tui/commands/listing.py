@@ -28,7 +28,12 @@ FIELDS = (
 
 
 # Option of `mark` → the register of the reading state, and the value that it gets.
-_FLAGS = (("read", "read", True), ("unread", "read", False), ("star", "starred", True), ("unstar", "starred", False))
+_FLAGS = (
+    ("read", "read", True),
+    ("unread", "read", False),
+    ("star", "starred", True),
+    ("unstar", "starred", False),
+)
 _NAMED = (("tag", "tag", True), ("untag", "tag", False), ("list", "list", True), ("unlist", "list", False))
 
 
@@ -119,13 +124,13 @@ def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
 
 def mark(arguments: argparse.Namespace) -> int:
     """Change the reading state of papers."""
-    changes = [
-        (what, value, "") for option, what, value in _FLAGS if getattr(arguments, option)
-    ] + [
+    changes = [(what, value, "") for option, what, value in _FLAGS if getattr(arguments, option)] + [
         (what, value, name) for option, what, value in _NAMED for name in getattr(arguments, option)
     ]
     if not changes:
-        raise UsageError("mark what? give --read, --unread, --star, --unstar, --tag, --untag, --list or --unlist")
+        raise UsageError(
+            "mark what? give --read, --unread, --star, --unstar, --tag, --untag, --list or --unlist"
+        )
     with session() as opened:
         entries = [entry_of(opened, key) for key in arguments.keys]  # all are known, or nothing is marked
         for what, value, name in changes:

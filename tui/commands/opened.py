@@ -23,7 +23,9 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
         for notice in opened.reading.notices:
             print(f"papernotes: {notice}", file=sys.stderr)
         if synced or indexed:
-            unseen = [source.name for source in opened.sources() if source.name not in opened.library.sources()]
+            unseen = [
+                source.name for source in opened.sources() if source.name not in opened.library.sources()
+            ]
             if unseen:
                 with progress_bar() as progress:
                     opened.sync(unseen, progress=progress)

@@ -72,7 +72,9 @@ def _queries(file: str) -> Iterator[str]:
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"cannot read the queries in {file}: {getattr(error, 'strerror', None) or error}") from error
+        raise UserError(
+            f"cannot read the queries in {file}: {getattr(error, 'strerror', None) or error}"
+        ) from error
     return iter(text.splitlines())
 
 
@@ -95,7 +97,11 @@ def _print(shown: Shown, hits: list[dict[str, Any]], query: str) -> None:
     for fields in hits:
         marks = ("★ " if fields["starred"] else "") + ("" if fields["read"] else "● ")
         out.print(Text(marks, "yellow") + Text(fields["title"], "bold"))
-        about = " · ".join(filter(None, (fields["key"], fields["topic"], f"arXiv {fields['arxiv']}" if fields["arxiv"] else "")))
+        about = " · ".join(
+            filter(
+                None, (fields["key"], fields["topic"], f"arXiv {fields['arxiv']}" if fields["arxiv"] else "")
+            )
+        )
         out.print(Text(f"    {about}", "cyan"))
         if fields["snippet"]:
             out.print(Text(f"    {fields['snippet']}", "dim"))

@@ -31,10 +31,16 @@ def add(arguments: argparse.Namespace) -> int:
         source = _source_of(arguments, paths)
         configured = opened.sources()
         for other in configured:
-            if other.location == source.location and other.kind == source.kind and other.name in opened.library.sources():
+            if (
+                other.location == source.location
+                and other.kind == source.kind
+                and other.name in opened.library.sources()
+            ):
                 first_own = other.name == "sample" and not paths.sources.exists()
                 if not first_own:
-                    raise UserError(f"{source.location} is already the source {other.name}; `papernotes sync {other.name}`")
+                    raise UserError(
+                        f"{source.location} is already the source {other.name}; `papernotes sync {other.name}`"
+                    )
         with changing_sources(paths.sources) as sources:
             if any(other.name == source.name for other in sources):
                 raise UserError(f"a source is already named {source.name}; choose another with --name")
@@ -69,7 +75,9 @@ def _check_page(data: bytes, where: str) -> None:
     reading = read_document(data, Path(where).name, alone=True)
     if not reading.notes:
         line, reason = next(iter(reading.problems), (0, "there is no note in it"))
-        raise UserError(f"{where}{f':{line}' if line else ''}: {reason}; give a saved area page or a Markdown note")
+        raise UserError(
+            f"{where}{f':{line}' if line else ''}: {reason}; give a saved area page or a Markdown note"
+        )
 
 
 def _page_on_stdin(name: str | None, paths: Paths) -> Source:
@@ -134,7 +142,11 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
     for report in reports:
         changes = [
             f"{len(keys)} {word}"
-            for keys, word in ((report.added, "new"), (report.changed, "changed"), (report.removed, "removed"))
+            for keys, word in (
+                (report.added, "new"),
+                (report.changed, "changed"),
+                (report.removed, "removed"),
+            )
             if keys
         ]
         out.print(f"{report.source}: {report.notes:,} notes, {', '.join(changes) or 'nothing new'}")
@@ -147,7 +159,10 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
                 where = f"{problem.path}{f':{problem.line}' if problem.line else ''}"
                 print(f"papernotes: {where}: {problem.reason}", file=sys.stderr)
             if len(problems) > PROBLEMS_SHOWN:
-                print(f"papernotes: {len(problems)} problems in all; `papernotes doctor` lists them", file=sys.stderr)
+                print(
+                    f"papernotes: {len(problems)} problems in all; `papernotes doctor` lists them",
+                    file=sys.stderr,
+                )
 
 
 def sources(arguments: argparse.Namespace) -> int:
@@ -156,12 +171,22 @@ def sources(arguments: argparse.Namespace) -> int:
         counts = opened.library.sources()
         for source in opened.sources():
             if arguments.json:
-                fields = {"name": source.name, "kind": source.kind, "location": source.location, "notes": counts.get(source.name, 0)}
+                fields = {
+                    "name": source.name,
+                    "kind": source.kind,
+                    "location": source.location,
+                    "notes": counts.get(source.name, 0),
+                }
                 print(json.dumps(fields, ensure_ascii=False))
             else:
-                console().print(f"{source.name}  {source.kind}  {counts.get(source.name, 0):,} notes  {source.location}")
+                console().print(
+                    f"{source.name}  {source.kind}  {counts.get(source.name, 0):,} notes  {source.location}"
+                )
         if not opened.paths.sources.exists() and not arguments.json:
-            print("This is the built-in sample library; add your own with `papernotes add SOURCE`.", file=sys.stderr)
+            print(
+                "This is the built-in sample library; add your own with `papernotes add SOURCE`.",
+                file=sys.stderr,
+            )
     return 0
 
 
@@ -171,7 +196,9 @@ def remove(arguments: argparse.Namespace) -> int:
         with changing_sources(opened.paths.sources) as configured:
             left = [source for source in configured if source.name != arguments.name]
             if len(left) == len(configured):
-                names = ", ".join(source.name for source in configured) or "none but the built-in sample library"
+                names = (
+                    ", ".join(source.name for source in configured) or "none but the built-in sample library"
+                )
                 raise UserError(f"no source is named {arguments.name}; there are: {names}")
             configured[:] = left
         gone = opened.library.forget(arguments.name)

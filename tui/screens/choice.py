@@ -37,7 +37,11 @@ class _Choices(RowList):
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
         choice = self.choices[row]
         return [
-            [(f" {choice.letter} ", Style(bold=True)), ("✓ " if choice.on else "  ", Style()), (choice.text, Style())]
+            [
+                (f" {choice.letter} ", Style(bold=True)),
+                ("✓ " if choice.on else "  ", Style()),
+                (choice.text, Style()),
+            ]
         ]
 
 

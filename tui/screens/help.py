@@ -31,7 +31,7 @@ class HelpScreen(ModalScreen[None]):
 
     def __init__(self, context: str, keymap: Keymap) -> None:
         super().__init__()
-        self._context = context
+        self._place = context
         self._keymap = keymap
 
     def compose(self) -> ComposeResult:
@@ -51,7 +51,7 @@ class HelpScreen(ModalScreen[None]):
     def _show(self, wanted: str) -> None:
         lines: list[Content] = []
         found = self._keymap.by_context()
-        for context in dict.fromkeys((self._context, "reader")):
+        for context in dict.fromkeys((self._place, "reader")):
             rows = [
                 (action, keystrokes)
                 for action, keystrokes in found[context]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.dom import DOMNode
 from textual.events import Key
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from notes.rows import Entry
 from notes.library import Library
+from notes.rows import Entry
 from tui import work as desk_work
 from tui.actions import Action
 from tui.background import BackgroundSync
@@ -21,7 +23,14 @@ from tui.bindings import bindings
 from tui.desk import Desk
 from tui.keymap import Keymap
 from tui.messages import (
-    Crashed, Failed, LibraryChanged, Matched, NoteLaidOut, Recounted, ViewShown, Working,
+    Crashed,
+    Failed,
+    LibraryChanged,
+    Matched,
+    NoteLaidOut,
+    Recounted,
+    ViewShown,
+    Working,
 )  # fmt: skip
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.help import HelpScreen
@@ -140,7 +149,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self._topics.show(shown.topics, shown.view.topic)
         self._set_totals(shown)
         self._papers.show(
-            shown.ids, message.marks, searching=bool(shown.view.query.strip()), chosen=chosen, fresh=self._fresh
+            shown.ids,
+            message.marks,
+            searching=bool(shown.view.query.strip()),
+            chosen=chosen,
+            fresh=self._fresh,
         )
         self._fresh = False
         self._hint(*self._what_to_do(shown))
@@ -158,10 +171,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _what_to_do(self, shown: Shown) -> tuple[str, str]:
         """What to say under the search bar, and in which manner."""
         if shown.ids:
-            return ("only titles are searched until the index is built", "") if shown.only_titles else ("", "")
+            return (
+                ("only titles are searched until the index is built", "") if shown.only_titles else ("", "")
+            )
         if shown.view.query.strip():
             words = ", ".join(shown.suggestions)
-            return (f"nothing found; did you mean: {words}" if words else "nothing found; Esc clears the search"), ""
+            return (
+                f"nothing found; did you mean: {words}" if words else "nothing found; Esc clears the search"
+            ), ""
         if shown.view != View():
             return "nothing here; Esc takes the filters away", ""
         return "the library is empty; leave and `papernotes add SOURCE`, or wait while it is read", ""
@@ -291,12 +308,15 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self._pane == "note":
             self._go("papers")
             return
-        for cleared in ({"query": ""}, {"unread": False, "starred": False}, {"topic": None}, {"venue": None}):
-            if any(getattr(self._view, name) != value for name, value in cleared.items()):
-                if "query" in cleared:
-                    self.query_one(QueryInput).value = ""
-                self._show_view(replace(self._view, **cleared))
-                return
+        view = self._view
+        cleared = (
+            replace(view, query=""), replace(view, unread=False, starred=False), replace(view, topic=None),
+            replace(view, venue=None),
+        )  # fmt: skip
+        fewer = next((other for other in cleared if other != view), None)
+        if fewer is not None:
+            self._show_view(fewer)
+            self.query_one(QueryInput).value = fewer.query
 
     # Search
 
@@ -345,11 +365,15 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def action_undo(self) -> None:
         view = self._view
-        self._desk.submit("state", lambda session: desk_work.undo(session, view, again=False), self.post_message)
+        self._desk.submit(
+            "state", lambda session: desk_work.undo(session, view, again=False), self.post_message
+        )
 
     def action_redo(self) -> None:
         view = self._view
-        self._desk.submit("state", lambda session: desk_work.undo(session, view, again=True), self.post_message)
+        self._desk.submit(
+            "state", lambda session: desk_work.undo(session, view, again=True), self.post_message
+        )
 
     def on_recounted(self, message: Recounted) -> None:
         self._papers.set_marks(message.marks)
@@ -374,10 +398,13 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     @work
     async def action_filters(self) -> None:
-        choices = [Choice(letter, f"only {name}", name, getattr(self._view, name)) for letter, name, _ in FILTERS]
+        choices = [
+            Choice(letter, f"only {name}", name, getattr(self._view, name)) for letter, name, _ in FILTERS
+        ]
         name = await self.app.push_screen_wait(ChoiceScreen("Show", choices))
         if name:
-            self._show_view(replace(self._view, **{name: not getattr(self._view, name)}))
+            switched: dict[str, Any] = {name: not getattr(self._view, name)}
+            self._show_view(replace(self._view, **switched))
 
     @work
     async def action_order(self) -> None:
@@ -393,7 +420,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def on_key(self, event: Key) -> None:
         """A key that nothing is bound to may begin a chord."""
         context = self.context
-        chords = {keys: action for keys, action in self._keymap.chords(context).items() if keys[0] == event.key}
+        chords = {
+            keys: action for keys, action in self._keymap.chords(context).items() if keys[0] == event.key
+        }
         if chords and context != "search":
             event.stop()
             self.query_one(ChordBar).begin(event.key, chords)
@@ -405,8 +434,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     async def run_by_name(self, action: Action) -> None:
         """Run an action of the table as its keystroke would."""
-        target = self if action.context == "reader" else self.query_one(f"#{self._pane}")
-        await self.run_action(action.run, target)
+        target: DOMNode = self if action.context == "reader" else self.query_one(f"#{self._pane}")
+        await self.app.run_action(action.run, default_namespace=target)
 
     def action_scroll_note(self, lines: int) -> None:
         if self._note.display:
@@ -464,7 +493,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def _look_elsewhere(self) -> None:
         view = self._view
-        self._desk.submit("elsewhere", lambda session: desk_work.look_elsewhere(session, view), self.post_message)
+        self._desk.submit(
+            "elsewhere", lambda session: desk_work.look_elsewhere(session, view), self.post_message
+        )
 
     def on_failed(self, message: Failed) -> None:
         self.notify(message.text, title="that failed", severity="error", timeout=10, markup=False)

@@ -38,7 +38,10 @@ class FacetList(RowList):
     def show(self, counts: Sequence[Count], chosen: str | None) -> None:
         """Show these counts below one for all of them, and choose one by its slug."""
         if chosen is not None and all(count.slug != chosen for count in counts):
-            counts = [Count(chosen, chosen, "", 0, 0, 0), *counts]  # it stays, though nothing of it is in the view
+            counts = [
+                Count(chosen, chosen, "", 0, 0, 0),
+                *counts,
+            ]  # it stays, though nothing of it is in the view
         totals = [sum(getattr(count, name) for count in counts) for name in ("total", "unread", "starred")]
         self._counts = [Count("", ALL, "", *totals), *counts]
         row = next((row for row, count in enumerate(self._counts) if count.slug == (chosen or "")), 0)

@@ -88,7 +88,9 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         return self.text_layout.place_of(round(self.scroll_offset.y))
 
     def _fit(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self.text_layout.lines) + self._head)
+        self.virtual_size = Size(
+            self.scrollable_content_region.width, len(self.text_layout.lines) + self._head
+        )
 
     @property
     def _head(self) -> int:
@@ -105,7 +107,11 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         if line >= len(self.text_layout.lines):
             return Strip.blank(width, base)
         styles = ThemeStyles(self.app.theme_variables)
-        margin = max(MARGIN, (width - self.text_layout.width) // 2) if width > self.text_layout.width + 2 * MARGIN else MARGIN
+        margin = (
+            max(MARGIN, (width - self.text_layout.width) // 2)
+            if width > self.text_layout.width + 2 * MARGIN
+            else MARGIN
+        )
         segments = [Segment(" " * margin, base)]
         segments += [Segment(span.text, base + styles[span.style]) for span in self.text_layout.lines[line]]
         return Strip(segments).adjust_cell_length(width, base)
@@ -119,9 +125,9 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def scroll_lines(self, lines: int) -> None:
         """Scroll down, or up by a negative number."""
-        self._scroll_to(round(self.scroll_offset.y) + lines)
+        self._go_to(round(self.scroll_offset.y) + lines)
 
-    def _scroll_to(self, line: int) -> None:
+    def _go_to(self, line: int) -> None:
         self.scroll_to(y=max(0, min(line, self.max_scroll_y)), animate=False, force=True, immediate=True)
         self._tell_progress()
         if self.at_end and self.has_focus:
@@ -134,7 +140,9 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _tell_progress(self) -> None:
         most = self.max_scroll_y
-        self.border_subtitle = f"{100 if most <= 0 else round(100 * self.scroll_offset.y / most)}%" if self.key else ""
+        self.border_subtitle = (
+            f"{100 if most <= 0 else round(100 * self.scroll_offset.y / most)}%" if self.key else ""
+        )
 
     def action_scroll(self, lines: int) -> None:
         self.scroll_lines(lines)
@@ -143,7 +151,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_lines(round(pages * (self.scrollable_content_region.height - 1)))
 
     def action_scroll_to_line(self, line: int) -> None:
-        self._scroll_to(line if line >= 0 else len(self.text_layout.lines) + line)
+        self._go_to(line if line >= 0 else len(self.text_layout.lines) + line)
 
     def action_read_on(self) -> None:
         if self.at_end:
@@ -155,9 +163,13 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
     def action_next_heading(self, step: int) -> None:
         here = round(self.scroll_offset.y) - self._head
         lines = [heading.line for heading in self.text_layout.headings]
-        after = [line for line in lines if line > here] if step > 0 else [line for line in lines if line < here][::-1]
+        after = (
+            [line for line in lines if line > here]
+            if step > 0
+            else [line for line in lines if line < here][::-1]
+        )
         if after:
-            self._scroll_to(after[0] + self._head)
+            self._go_to(after[0] + self._head)
 
     def action_next_paper(self, step: int) -> None:
         self.post_message(self.WantsNext(step))

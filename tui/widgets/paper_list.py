@@ -69,7 +69,13 @@ class PaperList(RowList):
         return self._entries.get(id_)
 
     def show(
-        self, ids: list[int], marks: Mapping[int, PaperState], *, searching: bool, chosen: int | None, fresh: bool
+        self,
+        ids: list[int],
+        marks: Mapping[int, PaperState],
+        *,
+        searching: bool,
+        chosen: int | None,
+        fresh: bool,
     ) -> None:
         """Show these entries; choose one by its id where it is among them, else the first.
 

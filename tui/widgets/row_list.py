@@ -80,7 +80,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._drawn.clear()
         self.virtual_size = Size(self.scrollable_content_region.width, self.row_count * self.row_height)
         if keep_place:
-            self.scroll_to(y=self.chosen * self.row_height - before, animate=False, force=True, immediate=True)
+            self.scroll_to(
+                y=self.chosen * self.row_height - before, animate=False, force=True, immediate=True
+            )
         self._show_chosen()
         self.refresh()
 

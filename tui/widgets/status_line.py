@@ -10,7 +10,6 @@ from textual.widgets import Static
 from tui.actions import ACTIONS
 from tui.keymap import Keymap
 
-
 SAID_FOR = 4.0
 """Seconds."""
 
@@ -25,14 +24,14 @@ class StatusLine(Static):
     def __init__(self, keymap: Keymap, *, id: str) -> None:
         super().__init__("", id=id, markup=False)
         self._keymap = keymap
-        self._context = "list"
+        self._place = "list"
         self._work = ""
         self._said = ""
         self._timer: Timer | None = None
 
     def set_context(self, context: str) -> None:
         """Show the hints of a context."""
-        self._context = context
+        self._place = context
         self._show()
 
     def set_work(self, text: str) -> None:
@@ -52,7 +51,7 @@ class StatusLine(Static):
         self._show()
 
     def _show(self) -> None:
-        contexts = ("search",) if self._context == "search" else (self._context, "reader")
+        contexts = ("search",) if self._place == "search" else (self._place, "reader")
         width = self.size.width - 2
         right = self._said or self._work
         work = set_cell_size(right, min(cell_len(right), max(0, width * 2 // 3)))

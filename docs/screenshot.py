@@ -1,0 +1,39 @@
+"""Draw docs/screenshot.svg: the reader on the sample library, in a terminal of 150 columns and 40 lines."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+SIZE = (150, 40)
+FILE = Path(__file__).with_name("screenshot.svg")
+
+
+async def main() -> None:
+    """Sync and index the sample library in a folder of its own, read a little, and draw the screen."""
+    from tui.app import PapernotesApp, last_visit
+    from tui.desk import Desk
+    from tui.keymap import load_keymap
+    from tui.paths import find_paths
+
+    paths = find_paths()
+    desk = Desk(paths)
+    desk.ask(lambda session: (session.sync(), session.update_index())).result()
+    app = PapernotesApp(
+        paths, desk, load_keymap(paths.keybindings), desk.ask(last_visit).result(), sync=False
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        for key in ("slash", *"watermark", "enter", "s", "l", "r", "h"):
+            await pilot.press(key)
+            await pilot.pause(0.3)
+        await pilot.pause(5)  # until what the status line said is gone
+        FILE.write_text(app.export_screenshot(title="papernotes"), encoding="utf-8")
+    desk.close()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["PAPERNOTES_HOME"] = home
+        asyncio.run(main())

@@ -1,0 +1,64 @@
+"""What holds for the project as a whole: style, types, import rules, and files made from others."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy"],
+        ["importlinter.cli", "--no-cache"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_tools_find_nothing(command: list[str]) -> None:
+    name, *arguments = command
+    module = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as m; m()"]
+    run = [*module, *arguments] if name == "importlinter.cli" else [sys.executable, "-m", name, *arguments]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_keybindings_file_is_made_from_the_table_of_actions() -> None:
+    from tui.keymap import default_yaml
+
+    assert (ROOT / "keybindings.yaml").read_text(encoding="utf-8") == default_yaml()
+
+
+@pytest.mark.parametrize("package", ["notes", "index", "reading", "render"])
+def test_packages_below_the_screen_load_neither_textual_nor_each_other(package: str) -> None:
+    others = {"index": {"reading", "tui", "render"}, "reading": {"notes", "index", "tui", "render"}}
+    unwanted = {"textual", "tui"} | others.get(package, set())
+    code = (
+        f"import sys, pkgutil, importlib, {package}\n"
+        f"for m in pkgutil.walk_packages({package}.__path__, '{package}.'):\n"
+        "    if not m.name.endswith('__main__'): importlib.import_module(m.name)\n"
+        f"print(*sorted({unwanted!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
+def test_importing_the_index_loads_neither_whoosh_nor_numpy() -> None:
+    code = "import sys, index; index.QueryError; print('whoosh' in sys.modules, 'numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_readme_holds_the_test_command_that_ci_runs() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = readme.split("<!-- test command -->")[1].split("```")[1]
+    assert "-m pytest" in block
+    assert "<!-- test command -->" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

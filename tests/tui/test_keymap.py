@@ -1,0 +1,106 @@
+"""Keystrokes as people write them, and the keymap read from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tui.actions import ACTIONS, CONTEXTS
+from tui.keymap import UNBOUND, Keymap, load_keymap
+from tui.keystrokes import KeystrokeError, display, parse
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("j", ("j",)), ("G", ("G",)), ("/", ("slash",)), ("gg", ("g", "g")), ("enter", ("enter",)),
+        ("ctrl+d", ("ctrl+d",)), ("g enter", ("g", "enter")), ("shift+tab", ("shift+tab",)), ("?", ("question_mark",)),
+        ("+", ("plus",)), ("ctrl+D", ("ctrl+d",)), ("[", ("left_square_bracket",)), ("f5", ("f5",)), ("é", ("é",)),
+    ],
+)  # fmt: skip
+def test_keystrokes_are_understood(text: str, keys: tuple[str, ...]) -> None:
+    assert parse(text) == keys
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "Enter", "hyper+x", "ctrl+m", "shift+a", "ctrl+nokey", "abcd", "ctrl+["]
+)
+def test_impossible_keystrokes_are_refused_with_a_reason(text: str) -> None:
+    with pytest.raises(KeystrokeError) as refused:
+        parse(text)
+    assert len(str(refused.value)) > 5
+
+
+def test_keystrokes_are_shown_short() -> None:
+    assert display(parse("ctrl+d")) == "^d"
+    assert display(parse("gg")) == "gg"
+    assert display(parse("?")) == "?"
+
+
+def test_every_action_has_a_place_a_name_and_a_sentence() -> None:
+    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+    for action in ACTIONS:
+        assert action.context in CONTEXTS
+        assert action.name
+        assert action.help.endswith(".")
+
+
+def test_the_shipped_keymap_is_without_problems(tmp_path: Path) -> None:
+    keymap = load_keymap(tmp_path / "none.yaml")
+    assert keymap.problems == ()
+    assert keymap.shown("list.down") == ["j", "↓"]
+
+
+def own(tmp_path: Path, text: str) -> Keymap:
+    path = tmp_path / "keybindings.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_keymap(path)
+
+
+def test_own_keystrokes_replace_the_shipped_ones_action_by_action(tmp_path: Path) -> None:
+    keymap = own(tmp_path, "list:\n  down: [n, ctrl+n]\n  up:\n")
+    assert keymap.problems == ()
+    assert keymap.single()["list.down"] == "n,ctrl+n"
+    assert keymap.single()["list.up"] == UNBOUND
+    assert keymap.shown("list.top") == ["gg", "Home"]
+
+
+def test_yaml_values_that_are_no_text_mean_the_keys_they_look_like(tmp_path: Path) -> None:
+    keymap = own(tmp_path, "list:\n  down: 7\n  up: ~\n  top: [N, NO]\n")
+    assert keymap.single()["list.down"] == "7"
+    assert keymap.single()["list.up"] == "tilde"
+    assert keymap.single()["list.top"] == "N"
+    assert keymap.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("lists:\n  down: j\n", 1, "did you mean list"),
+        ("list:\n  donw: j\n", 2, "did you mean down"),
+        ("list:\n  down: hyper+j\n", 2, "hyper"),
+        ("list:\n  down: n\n  down: m\n", 3, "second time"),
+        ("list:\n  down: n\n  up: n\n", 2, "n of list.up is n of list.down"),
+        ("list: [j]\n", 1, "expected actions"),
+        ("list:\n  down: {a: b}\n", 2, "expected a keystroke"),
+        ("list:\n  down: [j\n", 3, "not YAML"),
+        ("note:\n  down: q\n", 2, "hides it"),
+        ("reader:\n  search: gg\n", 2, "gg"),
+    ],
+)
+def test_mistakes_are_named_with_their_line_and_the_rest_stays_in_force(
+    tmp_path: Path, text: str, line: int, words: str
+) -> None:
+    keymap = own(tmp_path, text)
+    assert keymap.problems, "the mistake was not noticed"
+    problem = next(problem for problem in keymap.problems if words in problem.reason)
+    assert problem.line == line
+    assert str(tmp_path / "keybindings.yaml") in str(problem)
+    assert keymap.shown("reader.help") == ["?"]
+
+
+def test_an_unreadable_file_is_a_problem_and_no_error(tmp_path: Path) -> None:
+    path = tmp_path / "keybindings.yaml"
+    path.write_bytes(b"\xff\xfe\x00bad")
+    assert load_keymap(path).problems
