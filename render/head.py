@@ -1,0 +1,179 @@
+"""The head of a note: what the library and the reader's own state know of the paper, above the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from notes.model import Rating
+from render.cells import clean, clean_line
+from render.flow import NO_LINK, FlowBuilder, LinePart
+from render.inline import Inlines
+from render.page import Page
+
+_STARS = 5
+_UNRATED = Rating()
+_SEPARATOR = " · "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What is known of a paper besides its note's text. What is missing is empty, zero or None.
+
+    `topics` are names with their icons in front, `arxiv` a bare id, `code` and `url` are http(s)
+    URLs. `notes` is how many notes the paper has, `note` which of them this is, from 1. `also_in`
+    names the other venues that list it. `summary` is shown where the text has none of its own.
+    """
+
+    title: str
+    venue: str = ""
+    venue_icon: str = ""
+    topics: tuple[str, ...] = ()
+    award: str = ""
+    authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    arxiv: str | None = None
+    doi: str | None = None
+    code: str | None = None
+    url: str | None = None
+    rating: Rating = _UNRATED
+    date: str = ""
+    minutes: int = 0
+    read: bool | None = None
+    starred: bool = False
+    lists: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    notes: int = 1
+    note: int = 1
+    also_in: tuple[str, ...] = ()
+    remark: str = ""
+    summary: str = ""
+
+
+def lay_out_head(head: Head, page: Page, inlines: Inlines) -> None:
+    """Puts the head on top of the page."""
+    page.block()
+    page.flow(inlines.plain(head.title, "title"))
+    page.block()
+    for facts in (_filed(head), _state(head)):
+        _joined(page, [(clean_line(text), style) for text, style in facts if clean_line(text)])
+    fields = [(name, values) for name, values in _fields(head, inlines) if values]
+    widest = max((len(name) for name, _ in fields), default=0)
+    if fields:
+        page.gap()
+    for name, values in fields:
+        builder = FlowBuilder()
+        for text, style, link in values:
+            builder.add(clean_line(text) if text != _SEPARATOR else text, style, link)
+        page.block()
+        with page.margin(f"{name:<{widest}}  ", " " * (widest + 2), "label"):
+            page.flow(builder.build())
+    if head.remark.strip():
+        page.gap()
+        page.block()
+        with page.margin("▎ ", "▎ ", "remark"):
+            for line in clean(head.remark).strip().split("\n"):
+                page.flow(inlines.plain(line, "remark"))
+    page.gap()
+    page.block()
+    rule = LinePart()
+    rule.add("─" * page.room, "rule")
+    page.line(rule)
+    page.gap()
+
+
+def _filed(head: Head) -> Iterator[tuple[str, str]]:
+    """Where the paper is filed."""
+    yield f"{head.venue_icon} {head.venue}", "venue"
+    yield head.award, "star"
+    for topic in head.topics:
+        yield topic, "topic"
+
+
+def _state(head: Head) -> Iterator[tuple[str, str]]:
+    """What the reader did with it, and what it takes to read it."""
+    if head.starred:
+        yield "★ starred", "star"
+    if head.read is not None:
+        yield ("○ read", "dim") if head.read else ("● unread", "unread")
+    if head.minutes:
+        yield f"{head.minutes} min", "dim"
+    if head.notes > 1:
+        yield f"note {head.note} of {head.notes}", "label"
+    if head.also_in:
+        yield f"also in {', '.join(head.also_in)}", "dim"
+
+
+def _joined(page: Page, facts: Sequence[tuple[str, str]]) -> None:
+    builder = FlowBuilder()
+    for index, (text, style) in enumerate(facts):
+        if index:
+            builder.add(_SEPARATOR, "dim")
+        builder.add(text, style)
+    if facts:
+        page.flow(builder.build())
+
+
+_Values = list[tuple[str, str, int]]
+
+
+def _fields(head: Head, inlines: Inlines) -> Iterator[tuple[str, _Values]]:
+    """The names of fields and their values as `(text, style, link)`."""
+    yield "Authors", _listed(head.authors, ", ")
+    yield "Keywords", _listed(head.keywords, ", ")
+    yield "Paper", _paper(head, inlines)
+    yield "Code", _linked(_short(head.code), head.code, inlines) if head.code else []
+    yield "Rating", _rating(head.rating)
+    yield "Date", _listed((head.date,), "")
+    yield "Lists", _listed(head.lists, ", ", "tag")
+    yield "Tags", _listed(tuple(f"#{tag}" for tag in head.tags), " ", "tag")
+
+
+def _listed(values: Sequence[str], separator: str, style: str = "") -> _Values:
+    text = separator.join(value for value in values if value.strip())
+    return [(text, style, NO_LINK)] if text else []
+
+
+def _linked(text: str, target: str, inlines: Inlines) -> _Values:
+    link = inlines.link(target)
+    return [(text, "" if link == NO_LINK else "link", link)]
+
+
+def _paper(head: Head, inlines: Inlines) -> _Values:
+    links = [
+        (f"arXiv {head.arxiv}", f"https://arxiv.org/abs/{head.arxiv}") if head.arxiv else None,
+        (f"doi {head.doi}", f"https://doi.org/{head.doi}") if head.doi else None,
+        (_short(head.url), head.url) if head.url and "arxiv.org" not in head.url else None,
+    ]
+    values: _Values = []
+    for text, target in filter(None, links):
+        if values:
+            values.append((_SEPARATOR, "dim", NO_LINK))
+        values += _linked(text, target, inlines)
+    return values
+
+
+def _short(url: str) -> str:
+    """A URL as people say it: without scheme and final slash."""
+    parts = urlsplit(clean_line(url)) if "[" not in url else None  # a bracket may raise as a bad IPv6 host
+    return f"{parts.netloc}{parts.path}".rstrip("/") or url if parts else url
+
+
+def _rating(rating: Rating) -> _Values:
+    values: _Values = []
+    if rating.overall is not None:
+        values.append((stars(rating.overall), "star", NO_LINK))
+    for name, given in rating.axes:
+        if values:
+            values.append((_SEPARATOR, "dim", NO_LINK))
+        values += [(f"{name} ", "", NO_LINK), (stars(given), "star", NO_LINK)]
+    return values
+
+
+def stars(given: float) -> str:
+    """Stars out of five: `★★★★☆`, a half one as `½`."""
+    given = min(max(given, 0.0), float(_STARS))
+    half = given % 1 >= 0.25 and given % 1 < 0.75
+    full = int(given) if half else int(given + 0.5)
+    return "★" * full + "½" * half + "☆" * (_STARS - full - half)

@@ -1,0 +1,66 @@
+"""Code → text in styles, by pygments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
+_LONGEST = 20_000  # characters that are worth the time of a lexer
+_STYLES = {
+    "Keyword": "keyword",
+    "Keyword.Constant": "number",
+    "Name.Builtin": "name",
+    "Name.Class": "name",
+    "Name.Decorator": "name",
+    "Name.Exception": "name",
+    "Name.Function": "name",
+    "Name.Namespace": "name",
+    "Name.Tag": "keyword",
+    "Name.Attribute": "name",
+    "Literal.String": "string",
+    "Literal.Number": "number",
+    "Literal.Date": "number",
+    "Comment": "comment",
+    "Operator": "operator",
+    "Operator.Word": "keyword",
+    "Generic.Inserted": "added",
+    "Generic.Deleted": "removed",
+    "Generic.Heading": "keyword",
+    "Generic.Subheading": "keyword",
+}
+"""What pygments calls a piece of code, from the general to the special → the end of our style's name."""
+
+
+def highlight(code: str, language: str) -> Iterator[tuple[str, str]]:
+    """The code in pieces `(text, style)`; all in one where the language is unknown."""
+    lexer = _lexer(language.strip().lower()) if language.strip() and len(code) <= _LONGEST else None
+    if lexer is None:
+        yield code, "code"
+        return
+    for kind, text in lexer.get_tokens(code):
+        yield text, _style(tuple(kind))
+
+
+@lru_cache(maxsize=32)
+def _lexer(language: str) -> Lexer | None:
+    # Imported only for notes with code: it takes longer than laying out a note.
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+@lru_cache(maxsize=512)
+def _style(kind: tuple[str, ...]) -> str:
+    for length in range(len(kind), 0, -1):
+        found = _STYLES.get(".".join(kind[:length]))
+        if found:
+            return f"code code.{found}"
+    return "code"

@@ -1,0 +1,104 @@
+"""What a laid-out note is: lines of styled text, and where things stand in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text in one style: names of `render.styles.STYLES`, joined by blanks."""
+
+    text: str
+    style: str = ""
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingAt:
+    """A heading, the line that its text begins on, and its level from 1 to 6."""
+
+    line: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAt:
+    """A part of a link that stands on one line, in cells.
+
+    Parts of one link, broken over lines, share its `number`; links are numbered from 0 in order.
+    `target` is as written: `https://…`, `../folder/note.md`, `#anchor`; never another scheme.
+    """
+
+    line: int
+    column: int
+    width: int
+    text: str
+    target: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaAt:
+    """A formula's LaTeX source, and the line that it begins on."""
+
+    line: int
+    source: str
+    display: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a note that does not depend on the width.
+
+    `heading` counts the headings up to it (0: before the first), `block` the paragraphs, items,
+    tables … below that heading, `characters` the characters of that block before it.
+    """
+
+    heading: int = 0
+    block: int = 0
+    characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A note laid out for a width: its lines, and headings, links, formulas and places in them.
+
+    `anchors` holds the place of each line, `names` the line of each `#name` that a link can go to.
+    """
+
+    width: int
+    lines: tuple[Line, ...]
+    headings: tuple[HeadingAt, ...] = ()
+    links: tuple[LinkAt, ...] = ()
+    formulas: tuple[FormulaAt, ...] = ()
+    anchors: tuple[Place, ...] = ()
+    names: Mapping[str, int] = field(default_factory=dict)
+
+    def place_of(self, line: int) -> Place:
+        """The place of a line, to find it again at another width; lines out of range are clamped."""
+        if not self.anchors:
+            return Place()
+        return self.anchors[min(max(line, 0), len(self.anchors) - 1)]
+
+    def line_of(self, place: Place) -> int:
+        """The line that shows the place; the last one before it if the note has changed; 0 if none."""
+        found = bisect_right(self.anchors, place) - 1
+        # Blank lines share the place of the text before them: the first of its lines is meant.
+        while found > 0 and self.anchors[found - 1] == self.anchors[found]:
+            found -= 1
+        return max(found, 0)
+
+    def line_of_name(self, name: str) -> int | None:
+        """The line that a link to `#name` goes to, None if there is no such name."""
+        return self.names.get(name.removeprefix("#").casefold())
+
+    def heading_before(self, line: int) -> HeadingAt | None:
+        """The heading that the line stands under, None above the first."""
+        found = bisect_right([heading.line for heading in self.headings], line) - 1
+        return self.headings[found] if found >= 0 else None

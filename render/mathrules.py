@@ -1,0 +1,139 @@
+"""Markdown rules that find formulas: `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]`.
+
+Ours rather than the dollarmath plugin's: all four delimiters make the same tokens, display math may
+interrupt a paragraph, and prices ("$5 and $10") stay prices.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+_LONGEST_BLOCK = 80  # lines that a `$$` alone on its line may be away from its end
+_LONGEST_INLINE = 2000  # characters of a formula between words
+_DISPLAY = {"$$": "$$", "\\[": "\\]"}
+_LOOKS_LIKE_MATH = re.compile(r"[\\^_=<>+*/|{}]|^\s*\w\s*$")
+
+
+def math_plugin(md: MarkdownIt) -> None:
+    """Adds tokens `math_inline`, `math_display` (inline) and `math_block`, content without delimiters."""
+    md.inline.ruler.before("escape", "math", _math_inline)
+    alternatives = ["paragraph", "reference", "blockquote", "list"]
+    md.block.ruler.before("fence", "math_block", _math_block, {"alt": alternatives})
+
+
+def _math_inline(state: StateInline, silent: bool) -> bool:
+    src, start = state.src, state.pos
+    opening = src[start : start + 2]
+    if opening in ("$$", "\\[", "\\("):
+        closing = {"$$": "$$", "\\[": "\\]", "\\(": "\\)"}[opening]
+        begin = start + 2
+        end = _unescaped(src, closing, begin, min(state.posMax, begin + _LONGEST_INLINE))
+    elif opening[:1] == "$":
+        closing, begin = "$", start + 1
+        end = _end_of_dollar(src, begin, min(state.posMax, begin + _LONGEST_INLINE))
+    else:
+        return False
+    if end < 0 or not src[begin:end].strip():
+        return False
+    if not silent:
+        token = state.push("math_display" if opening in _DISPLAY else "math_inline", "math", 0)
+        token.content = src[begin:end].strip()
+        token.markup = opening if closing != "$" else "$"
+    state.pos = end + len(closing)
+    return True
+
+
+def _unescaped(src: str, closing: str, begin: int, limit: int) -> int:
+    """Where `closing` stands first without a backslash before it, -1 if nowhere."""
+    end = src.find(closing, begin, limit)
+    while end > begin and src[end - 1] == "\\" and (end < 2 or src[end - 2] != "\\"):
+        end = src.find(closing, end + 1, limit)
+    return end
+
+
+def _end_of_dollar(src: str, begin: int, limit: int) -> int:
+    """Where a formula opened by one dollar ends, -1 if that dollar opens none.
+
+    As in pandoc: no blank after the opening and before the closing dollar, no digit after the
+    closing one; blanks on both sides are allowed where the text between looks like a formula.
+    """
+    if begin >= limit or src[begin] in "$\n":
+        return -1
+    end = _unescaped(src, "$", begin, limit)
+    while end >= 0:
+        inside = src[begin:end]
+        if "\n\n" in inside:
+            return -1
+        blank_before, blank_after = inside[:1].isspace(), inside[-1:].isspace()
+        after = src[end + 1 : end + 2]
+        tight = not blank_before and not blank_after
+        spaced = _LOOKS_LIKE_MATH.search(inside) is not None
+        if (tight or spaced) and not (after.isascii() and after.isdigit()):
+            return end
+        if blank_before:
+            return -1
+        end = _unescaped(src, "$", end + 1, limit)
+    return -1
+
+
+def _math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    if state.is_code_block(start_line):
+        return False
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    opening = state.src[begin : begin + 2]
+    if opening not in _DISPLAY:
+        return False
+    found = _block_end(state, begin + 2, _DISPLAY[opening], start_line, end_line)
+    if found is None:
+        return False
+    if silent:
+        return True
+    line, end = found
+    rest = state.src[end + 2 : state.eMarks[line]].strip()
+    first = state.src[begin + 2 : min(end, state.eMarks[start_line])]
+    if line > start_line:
+        between = state.getLines(start_line + 1, line, state.blkIndent, False)
+        last = state.src[min(state.bMarks[line] + state.tShift[line], end) : end]
+        content = f"{first}\n{between}\n{last}"
+    else:
+        content = first
+    token = state.push("math_block", "math", 0)
+    token.block = True
+    token.content = content.strip()
+    token.markup = opening
+    token.map = [start_line, line + 1]
+    if re.fullmatch(r"\(?\\?[\w.{}-]+\)?", rest):
+        token.info = rest  # an equation's number
+    elif rest.strip(" ,.;，。；"):
+        state.push("paragraph_open", "p", 1).map = [line, line + 1]
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = rest, [line, line + 1], []
+        state.push("paragraph_close", "p", -1)
+    state.line = line + 1
+    return True
+
+
+def _block_end(
+    state: StateBlock, begin: int, closing: str, start_line: int, end_line: int
+) -> tuple[int, int] | None:
+    """The line and the position of the closing delimiter, None where the block is no formula.
+
+    A formula ends before a blank line unless its opening delimiter stands alone.
+    """
+    alone = not state.src[begin : state.eMarks[start_line]].strip()
+    for line in range(start_line, min(end_line, start_line + _LONGEST_BLOCK)):
+        left = begin if line == start_line else state.bMarks[line] + state.tShift[line]
+        if line > start_line and (
+            state.sCount[line] < state.blkIndent or (state.isEmpty(line) and not alone)
+        ):
+            return None
+        end = _unescaped(state.src, closing, left, state.eMarks[line])
+        if end >= 0:
+            empty = line == start_line and not state.src[begin:end].strip()
+            # More formulas on the line make it a paragraph, which has them one by one.
+            return None if empty or closing in state.src[end + 2 : state.eMarks[line]] else (line, end)
+    return None

@@ -1,0 +1,150 @@
+"""A whole note, head and text, laid out for a width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from markdown_it.token import Token
+
+from render.blocks import Blocks
+from render.cells import clean, clean_line
+from render.find import folded
+from render.head import Head, lay_out_head
+from render.inline import Inlines
+from render.layout import Layout
+from render.page import Page
+from render.tokens import parse
+
+NARROWEST = 20
+"""Cells that a layout is given at least."""
+
+_SUMMARIES = frozenset(
+    (
+        "tl;dr",
+        "tldr",
+        "tl; dr",
+        "summary",
+        "in one sentence",
+        "one-sentence summary",
+        "一句话总结",
+        "一句话概括",
+        "摘要",
+        "总结",
+    )
+)
+_FIELDS = {
+    "conference": "venue", "venue": "venue", "会议": "venue", "arxiv": "arxiv", "doi": "doi", "code": "code",
+    "代码": "code", "area": "topics", "领域": "topics", "keywords": "keywords", "关键词": "keywords",
+    "tags": "keywords", "authors": "authors", "author": "authors", "作者": "authors", "date": "date",
+    "日期": "date",
+}  # fmt: skip
+"""The names of metadata lines in notes → the fields of the head that show them."""
+
+_NOTHING = re.compile(
+    r"(none|n/?a|-+|/|to be released|not (yet )?(available|released)|coming soon|无|暂无|未公开)?\W*",
+    re.IGNORECASE,
+)
+_FIELD_LINE = re.compile(r"\s*\**([^*:：]{1,20}?)\s*(?:\*\*\s*[:：]|[:：]\s*\*\*|[:：])\s*(.*)", re.DOTALL)
+
+
+def layout_note(
+    markdown: str,
+    width: int,
+    *,
+    head: Head | None = None,
+    show_math_source: bool = False,
+    tables: Literal["wrap", "scroll"] = "wrap",
+) -> Layout:
+    """A note laid out for a width of at least 20 cells (less is taken for 20).
+
+    No line is wider than the width, except those of tables when these are to `scroll` sideways.
+    With a `head`, what it shows is not repeated from the note's own first lines, and the summary
+    comes first. Never raises, whatever the text.
+    """
+    page = Page(max(width, NARROWEST))
+    inlines = Inlines(show_math_source=show_math_source)
+    tokens = parse(clean(markdown))
+    if head is not None:
+        tokens = _summary_first(_without_repeats(tokens, head), head)
+        lay_out_head(head, page, inlines)
+    Blocks(page, inlines, tables).lay_out(tokens)
+    return page.layout(inlines.targets)
+
+
+def _without_repeats(tokens: list[Token], head: Head) -> list[Token]:
+    """The tokens without the title and the metadata lines that the head shows already."""
+    result = list(tokens)
+    first = next((i for i, token in enumerate(result) if token.level == 0), None)
+    if first is not None and result[first].type == "heading_open":
+        title = result[first + 1]
+        same = _same_title(_plain(title), head.title)
+        if result[first].tag == "h1" or (result[first].tag == "h2" and same):
+            del result[first : first + 3]
+    index = 0
+    while index + 2 < len(result) and result[index].type == "paragraph_open":
+        inline = result[index + 1]
+        lines = _lines(inline.children or [])
+        kept = [line for line in lines if not _is_shown(line, head)]
+        if len(kept) == len(lines):
+            if not all(_FIELD_LINE.match(_text_of(line)) for line in lines):
+                break
+            index += 3
+        elif kept:
+            inline.children = [token for line in kept for token in line]
+            index += 3
+        else:
+            del result[index : index + 3]
+    return result
+
+
+def _summary_first(tokens: list[Token], head: Head) -> list[Token]:
+    """The tokens with the section that sums the paper up moved to the front; the head's summary if none."""
+    starts = [i for i, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
+    for order, start in enumerate(starts):
+        if clean_line(_plain(tokens[start + 1])).strip(" :：").casefold() in _SUMMARIES:
+            end = starts[order + 1] if order + 1 < len(starts) else len(tokens)
+            return tokens[start:end] + tokens[:start] + tokens[end:]
+    if not head.summary.strip():
+        return tokens
+    summary = parse("## TL;DR\n")
+    paragraph = [Token("paragraph_open", "p", 1), Token("inline", "", 0), Token("paragraph_close", "p", -1)]
+    paragraph[1].level = 1
+    paragraph[1].children = [Token("text", "", 0, content=clean_line(head.summary))]
+    return summary + paragraph + tokens
+
+
+def _plain(inline: Token) -> str:
+    return "".join(child.content for child in inline.children or ())
+
+
+def _same_title(one: str, other: str) -> bool:
+    letters = [re.sub(r"\W+", "", folded(clean_line(title))) for title in (one, other)]
+    return letters[0] == letters[1]
+
+
+def _lines(children: Sequence[Token]) -> list[list[Token]]:
+    """The tokens of a paragraph line by line; each line keeps the break that ends it."""
+    lines: list[list[Token]] = [[]]
+    for token in children:
+        lines[-1].append(token)
+        if token.type in ("softbreak", "hardbreak"):
+            lines.append([])
+    return [line for line in lines if line]
+
+
+def _text_of(line: Sequence[Token]) -> str:
+    marks = {"strong_open": "**", "strong_close": "**"}
+    return "".join(marks.get(token.type, token.content) for token in line)
+
+
+def _is_shown(line: Sequence[Token], head: Head) -> bool:
+    """Whether a metadata line says what the head says."""
+    found = _FIELD_LINE.fullmatch(_text_of(line))
+    if found is None:
+        return False
+    field = _FIELDS.get(found[1].strip().casefold())
+    if field is None:
+        return False
+    return bool(getattr(head, field)) or _NOTHING.fullmatch(found[2].strip()) is not None

@@ -1,0 +1,162 @@
+"""The page that lines are put on: margins, gaps, and the places of all that stands in the lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from render.cells import cut, width_of
+from render.flow import Flow, LinePart
+from render.layout import FormulaAt, HeadingAt, Layout, Line, LinkAt, Place, Span
+from render.wrap import wrap
+
+_NARROWEST = 10  # cells that margins always leave to the text
+
+
+@dataclass(slots=True)
+class _Margin:
+    """What stands left of a block: `first` on its first line, `rest` on all others."""
+
+    first: Span
+    rest: Span
+    begun: bool = False
+
+    def now(self) -> Span:
+        return self.rest if self.begun else self.first
+
+
+class Page:
+    """Takes lines from top to bottom, and knows headings, links, formulas and places on them."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self._lines: list[Line] = []
+        self._headings: list[HeadingAt] = []
+        self._links: list[tuple[int, int, int, str, int]] = []
+        self._formulas: list[FormulaAt] = []
+        self._anchors: list[Place] = []
+        self._names: dict[str, int] = {}
+        self._margins: list[_Margin] = []
+        self._gap_depth: int | None = None
+        self._place = Place()
+
+    @property
+    def room(self) -> int:
+        """Cells left for text beside the margins of all lines but a block's first."""
+        return self.width - sum(width_of(margin.rest.text) for margin in self._margins)
+
+    @property
+    def first_room(self) -> int:
+        """Cells left for text on the next line."""
+        return self.width - sum(width_of(margin.now().text) for margin in self._margins)
+
+    @contextmanager
+    def margin(self, first: str, rest: str, style: str = "", rest_style: str | None = None) -> Iterator[None]:
+        """Everything inside stands right of a margin. Narrow pages get less of it, or none."""
+        rest_span = Span(rest, style if rest_style is None else rest_style)
+        if self.room - width_of(rest) < _NARROWEST:
+            rest_span = Span("")
+        if self.first_room - width_of(first) < _NARROWEST and any(not m.begun for m in self._margins):
+            self.line(LinePart())  # the markers so far get a line of their own
+        margin = _Margin(Span(first, style), rest_span)
+        self._margins.append(margin)
+        if self.first_room < _NARROWEST:
+            room = self.first_room + width_of(first)
+            margin.first = Span(cut(first, room).rstrip(), style)
+            self.line(LinePart())
+        yield
+        if not margin.begun:
+            self.line(LinePart())
+        self._margins.pop()
+
+    def gap(self) -> None:
+        """Asks for a blank line before the next line; several of them are one."""
+        if self._lines and all(margin.begun for margin in self._margins):
+            depth = len(self._margins)
+            self._gap_depth = depth if self._gap_depth is None else min(self._gap_depth, depth)
+
+    def line(self, part: LinePart, *, characters: int = 0) -> None:
+        """Puts a line on the page; `characters` is how much of the block stands above it."""
+        if self._gap_depth is not None:
+            margins = self._margins[: self._gap_depth]
+            self._gap_depth = None
+            bars = [margin.rest for margin in margins]
+            while bars and not bars[-1].text.strip():
+                bars.pop()
+            self._lines.append(tuple(Span(bar.text, bar.style) for bar in bars))
+            self._anchors.append(self._anchors[-1])
+        number = len(self._lines)
+        spans: list[Span] = []
+        column = 0
+        for margin in self._margins:
+            span = margin.now()
+            margin.begun = True
+            if span.text:
+                spans.append(span)
+                column += width_of(span.text)
+        for left, width, text, link in part.links:
+            self._links.append((number, column + left, width, text, link))
+        for source in part.formulas:
+            self._formulas.append(FormulaAt(number, source))
+        self._lines.append((*spans, *part.spans))
+        place = self._place
+        self._anchors.append(Place(place.heading, place.block, place.characters + characters))
+
+    def block(self) -> None:
+        """Begins a block, as places count them."""
+        self._place = Place(self._place.heading, self._place.block + 1)
+
+    def flow(self, flow: Flow, hanging: int = 0) -> None:
+        """Puts running text on the page, wrapped; lines after the first hang by some cells."""
+        room = max(self.room - hanging, 1)
+        for start, end in wrap(flow.text, room, self.first_room):
+            part = LinePart()
+            if hanging and start:
+                part.add(" " * hanging)
+            part.extend(flow.part(start, end))
+            part.formulas.extend(flow.formulas_between(start, end))
+            self.line(part, characters=start)
+
+    def heading(self, level: int, flow: Flow) -> None:
+        """Puts a heading on the page."""
+        self._place = Place(self._place.heading + 1)
+        line = len(self._lines) + (self._gap_depth is not None)
+        text = flow.part(0, len(flow.text))
+        title = " ".join("".join(span.text for span in text.spans).split())
+        self._headings.append(HeadingAt(line, level, title))
+        self.name(_slug(title))
+        self.flow(flow)
+
+    def name(self, name: str) -> None:
+        """Gives the next line a name that links can go to; a name given already stays where it is."""
+        line = len(self._lines) + (self._gap_depth is not None)
+        self._names.setdefault(name.casefold(), line)
+
+    def formula(self, source: str) -> None:
+        """Notes that a display formula begins on the next line."""
+        line = len(self._lines) + (self._gap_depth is not None)
+        self._formulas.append(FormulaAt(line, source, display=True))
+
+    def layout(self, targets: list[str]) -> Layout:
+        """The finished page; `targets` are those of the links by number."""
+        order = {number: rank for rank, number in enumerate(dict.fromkeys(link[4] for link in self._links))}
+        links = tuple(
+            LinkAt(line, column, width, text, targets[number], order[number])
+            for line, column, width, text, number in self._links
+        )
+        return Layout(
+            width=self.width,
+            lines=tuple(self._lines),
+            headings=tuple(self._headings),
+            links=links,
+            formulas=tuple(self._formulas),
+            anchors=tuple(self._anchors),
+            names=self._names,
+        )
+
+
+def _slug(title: str) -> str:
+    """The name of a heading as links write it: small letters, hyphens, no punctuation."""
+    return re.sub(r"[^\w\- ]", "", title.casefold()).strip().replace(" ", "-")

@@ -1,0 +1,27 @@
+"""A layout as text without styles, and how long a note takes to read."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from render.layout import Layout
+
+_WORDS_A_MINUTE = 230
+_CJK_A_MINUTE = 400
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+_UNREAD = re.compile(r"\$\$.*?\$\$|<!--.*?-->|\]\([^)\s]*\)|https?://\S+", re.DOTALL)
+
+
+def plain_lines(layout: Layout) -> list[str]:
+    """The text of each line, without blanks at its end."""
+    return ["".join(span.text for span in line).rstrip() for line in layout.lines]
+
+
+def reading_minutes(markdown: str) -> int:
+    """Minutes that reading takes, at least 1: at 230 words, and 400 Chinese or Japanese characters, each."""
+    text = _UNREAD.sub(" ", markdown)
+    text, characters = _CJK.subn(" ", text)
+    words = sum(1 for _ in _WORD.finditer(text))
+    return max(1, math.ceil(words / _WORDS_A_MINUTE + characters / _CJK_A_MINUTE))

@@ -1,0 +1,145 @@
+"""Where to break text into lines: by words in Latin script, at any character in Chinese and Japanese.
+
+Follows the parts of the Unicode line breaking algorithm (UAX #14) that readers notice: no line
+begins with closing punctuation or ends with opening punctuation, words and numbers stay whole.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from render.cells import NO_BREAK, WIDTHS, columns, width_of
+
+_CLOSING = frozenset(
+    "、。，．：；！？）］｝〉》」』】〕〗〙〛｠｣”’…‥％‰℃°·・ー々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ～"
+)
+_OPENING = frozenset("（［｛〈《「『【〔〖〘〚｟｢“‘￥＄")
+_ASCII_CLOSING = frozenset(",.;:!?)]}%")
+_ASCII_OPENING = frozenset("([{")
+_CJK = (
+    (0x1100, 0x115F), (0x2E80, 0x303E), (0x3041, 0xA4CF), (0xA960, 0xA97F), (0xAC00, 0xD7FF),
+    (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x1F000, 0x1FAFF), (0x20000, 0x3FFFF),
+)  # fmt: skip
+_SOFT_BREAKS = "-/_.&=?#,;:)]}"  # after these an over-long word is broken by preference
+
+
+def is_cjk(character: str) -> bool:
+    """Whether lines may break around the character without a blank."""
+    code = ord(character)
+    return code >= 0x1100 and any(first <= code <= last for first, last in _CJK)
+
+
+class _Classes(dict[int, str]):
+    """The breaking class of each character, one letter; made for `str.translate`.
+
+    `b` blank, `c` CJK, `x` and `o` closing and opening, `p` and `q` the same in ASCII,
+    `z` without width (belongs to what stands before it), `a` all else.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character == " ":
+            letter = "b"
+        elif character == NO_BREAK:
+            letter = "a"
+        elif character in _CLOSING:
+            letter = "x"
+        elif character in _OPENING:
+            letter = "o"
+        elif character in _ASCII_CLOSING:
+            letter = "p"
+        elif character in _ASCII_OPENING:
+            letter = "q"
+        elif WIDTHS[character] == 0:
+            letter = "z"
+        else:
+            letter = "c" if is_cjk(character) else "a"
+        self[code] = letter
+        return letter
+
+
+_CLASSES = _Classes()
+_BREAKS = frozenset(
+    {left + "b" for left in "acxopqz"}
+    | {"b" + right for right in "acxopqz"}
+    | {"cc", "ca", "ac", "co", "cq", "ao", "xc", "xa", "xo", "xq", "pc", "po"}
+)
+
+
+def wrap(text: str, width: int, first_width: int | None = None) -> list[tuple[int, int]]:
+    """Lines of the text as `(start, end)`, each at most `width` cells; newlines always break.
+
+    Blanks around a break belong to no line. The first line may have its own width. Words too
+    long for a line are broken inside. There is at least one line, maybe empty.
+    """
+    if first_width is None:
+        first_width = width
+    lines: list[tuple[int, int]] = []
+    start = 0
+    for part in text.split("\n"):
+        available = width if lines else first_width
+        if width_of(part) <= available:
+            lines.append((start, start + len(part.rstrip(" "))))
+        else:
+            lines.extend((start + first, start + last) for first, last in _fill(part, width, available))
+        start += len(part) + 1
+    return lines
+
+
+def _fill(text: str, width: int, first_width: int) -> Iterator[tuple[int, int]]:
+    """Greedily filled lines of one text without newlines."""
+    column = columns(text)
+    classes = text.translate(_CLASSES)
+    length = len(text.rstrip(" "))
+    start, available = 0, first_width
+    while start < length:
+        # The furthest character that still fits; characters without width go with it.
+        end = bisect_right(column, column[start] + available, start) - 1
+        if end >= length:
+            yield start, length
+            return
+        best = _break_before(classes, start, end)
+        if best <= start and available < width and start == 0:
+            best = start  # a first word too long for a short first line goes below it
+            yield start, start
+            available = width
+            continue
+        if best <= start:
+            best = _inside_word(text, classes, start, end)
+        stop = best
+        while stop > start and classes[stop - 1] == "b":
+            stop -= 1
+        yield start, stop
+        start = best
+        while start < length and classes[start] == "b":
+            start += 1
+        available = width
+
+
+def _break_before(classes: str, start: int, end: int) -> int:
+    """The last place after `start` and up to `end` where a line may end; `start` if there is none."""
+    place = end
+    while place > start:
+        right = classes[place]
+        if right == "b":
+            return place
+        if right != "z":
+            left = place - 1
+            while left > start and classes[left] == "z":
+                left -= 1
+            if classes[left] + right in _BREAKS:
+                return place
+        place -= 1
+    return start
+
+
+def _inside_word(text: str, classes: str, start: int, end: int) -> int:
+    """Where to break a word that does not fit a line: after punctuation in its last third, or at the end."""
+    end = max(end, start + 1)
+    while end < len(text) and classes[end] == "z":
+        end += 1
+    for place in range(end, start + (end - start) * 2 // 3, -1):
+        if text[place - 1] in _SOFT_BREAKS and place < len(text) and text[place].isalnum():
+            return place
+    return end
