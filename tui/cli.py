@@ -8,7 +8,9 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module, metadata
+from importlib import import_module
+
+from tui import __version__
 
 EPILOG = "Without a command, opens the reader, with QUERY in the search bar if one is given."
 Arguments = tuple[tuple[tuple[str, ...], dict[str, object]], ...]
@@ -104,7 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         "papernotes", description="Read, search and keep paper notes in the terminal.", epilog=EPILOG
     )
-    parser.add_argument("--version", action="version", version=f"papernotes {metadata.version('papernotes')}")
+    parser.add_argument("--version", action="version", version=f"papernotes {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name, command in COMMANDS.items():
         sub = commands.add_parser(name, help=command.help, description=command.help)

@@ -9,6 +9,7 @@ import sys
 from importlib import metadata
 from typing import Any
 
+from tui import __version__
 from tui.commands.opened import session
 from tui.keymap import load_keymap, parsed_problems
 from tui.paths import find_paths
@@ -44,7 +45,7 @@ def examine(opened: Session) -> dict[str, Any]:
     paths = opened.paths
     keymap = load_keymap(paths.keybindings)
     return {
-        "versions": {"papernotes": metadata.version("papernotes"), "python": platform.python_version()}
+        "versions": {"papernotes": __version__, "python": platform.python_version()}
         | {name: metadata.version(name) for name in PACKAGES},
         "paths": {
             "config": str(paths.config), "data": str(paths.data), "cache": str(paths.cache),
