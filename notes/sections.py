@@ -70,10 +70,13 @@ _LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MUL
 _REFERENCE = re.compile(r"\[\^[^\[\]\s]{1,80}\]:?|(?<=\])\[[^\[\]\n]{0,80}\]")
 _BRACKETS = re.compile(r"(?<!\\)\[([^\[\]\\\n]{0,400})\](?!\()")
 _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()\[\]\"'`|，。；、）】]+>?", re.IGNORECASE)
-_INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|su[bp]|span|code|mark|u|s|small|font|kbd)(?:\s[^<>\x01]{0,400})?>", re.I)
+_INLINE_TAG = re.compile(
+    r"</?(?:b|i|em|strong|su[bp]|span|code|mark|u|s|small|font|kbd)(?:\s[^<>\x01]{0,400})?>", re.I
+)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,40}(?:\s[^<>\x01]{0,4000})?/?>|<![A-Za-z][^<>\x01]{0,400}>")
 _LINE_START = re.compile(
-    r"^[ \t]*(?:(?:>[ \t]?)+[ \t]*)?(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?", re.M
+    r"^[ \t]*(?:(?:>[ \t]?)+[ \t]*)?(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?",
+    re.M,
 )
 _RULE = re.compile(r"^[ \t]*+[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[ \t]?[#.:][^{}\n\x01]{0,200}\}")
