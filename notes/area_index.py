@@ -26,7 +26,8 @@ _TOP_TOPICS = re.compile(r"top topics|热门主题|热门话题|高频主题|热
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 _VENUE_LINK = re.compile(r"\[([^\[\]]*)\]\((?:\./)?([^()\s/]+)/(?:index\.md)?\)")
 _AREA_TAG = re.compile(
-    r"<a [^<>]{0,200}?href=\"(?:\./)?([^\"/]+)/([^\"/]+)/(?:index\.md)?\"[^<>]{0,200}>([^<>]*?)\s*(\d+)\s*</a>"
+    r"<a [^<>]{0,200}?href=\"(?:\./)?([^\"/]+)/([^\"/]+)/(?:index\.md)?\"[^<>]{0,200}>"
+    r"([^<>]*?)\s*(\d+)\s*</a>"
 )
 _TABLE_TOPIC = re.compile(r"^\|\s*(.*?)\[([^\[\]]+)\]\(([^()\s]+)\)\s*\|\s*(\d+)\s*\|", re.MULTILINE)
 _NAMED_SECTION = re.compile(r"^##[ \t]+(.+?)\s*\{ ?#([\w-]+) ?\}[ \t]*$", re.MULTILINE)

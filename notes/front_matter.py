@@ -28,7 +28,8 @@ _SALVAGE = re.compile(r"^([A-Za-z_][\w-]*):[ \t]+([^\s&*!|>{\[].*)$", re.MULTILI
 _FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?$")
 # A plain scalar that YAML reads as it stands: no indicator at its start, no ": " or " #" inside.
 _PLAIN = re.compile(
-    r"(?![-?:](?:\s|$))[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x1f](?:[^:#\x00-\x1f\s]|:(?=\S)|(?<=\S)#| (?=[^ #\s]))*"
+    r"(?![-?:](?:\s|$))[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x1f]"
+    r"(?:[^:#\x00-\x1f\s]|:(?=\S)|(?<=\S)#| (?=[^ #\s]))*"
 )
 _QUOTED = re.compile(r'"([^"\\\x00-\x1f]*)"|\'([^\'\x00-\x1f]*)\'')
 _ITEM = re.compile(r" *- +(.*)$")

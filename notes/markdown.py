@@ -61,6 +61,7 @@ _RELATED_LINK = re.compile(
 _RELATED_VENUE = re.compile(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _NOT_PROSE = re.compile(r"\s*(?:#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)")
+_FIRST_CELL = re.compile(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
 _DESCRIPTION_PREFIX = re.compile(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
 _CJK = re.compile("[\u3400-\u9fff\u3040-\u30ff]")
 _LATIN = re.compile("[A-Za-z]+")
@@ -277,7 +278,8 @@ class _Reader:
     def _rating(self) -> Rating:
         for heading in self.headings:
             if heading is not self.title_heading and section_name(heading.text) == "rating":
-                found = read.rating_of(plain_text(heading.text) + "\n" + plain_text(self._below(heading)))
+                below = _FIRST_CELL.sub(r"\1: ", self._below(heading))
+                found = read.rating_of(plain_text(heading.text) + "\n" + plain_text(below))
                 if found != Rating():
                     return found
         return read.rating_in(self.fields["rating"]) if "rating" in self.fields else Rating()
