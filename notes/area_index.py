@@ -16,14 +16,19 @@ from notes.text import clean, clean_line
 
 _ICON = re.compile(r"((?:(?![\w\s])[^\x00-\x7f])+)\s+(?=\S)")
 _HEADING = re.compile(r"^(#{1,3})[ \t]+(.+)$", re.MULTILINE)
-_COUNTED = re.compile(r"(?P<venue>[^\s·|]*\d{4})\s*[·|]\s*(?:共\s*)?(?P<count>\d[\d,]*)\s*(?:篇|(?:paper )?notes?\b|papers?\b)")
+_COUNTED = re.compile(
+    r"(?P<venue>[^\s·|]*\d{4})\s*[·|]\s*(?:共\s*)?(?P<count>\d[\d,]*)\s*(?:篇|(?:paper )?notes?\b|papers?\b)"
+)
 _VENUE_COUNT = re.compile(r"([^·()（）\[\]]*?)\s*[(（]\s*(\d[\d,]*)\s*[)）]")
 _TOPIC_COUNT = re.compile(r"\s*(.+?)\s*[×xX]\s*(\d[\d,]*)\s*")
 _ELSEWHERE = re.compile(r"same area in other|其他会议|其它会议|同领域|相同领域", re.IGNORECASE)
 _TOP_TOPICS = re.compile(r"top topics|热门主题|热门话题|高频主题|热点", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 _VENUE_LINK = re.compile(r"\[([^\[\]]*)\]\((?:\./)?([^()\s/]+)/(?:index\.md)?\)")
-_AREA_TAG = re.compile(r"<a [^<>]{0,200}?href=\"(?:\./)?([^\"/]+)/([^\"/]+)/(?:index\.md)?\"[^<>]{0,200}>([^<>]*?)\s*(\d+)\s*</a>")
+_AREA_TAG = re.compile(
+    r"<a [^<>]{0,200}?href=\"(?:\./)?([^\"/]+)/([^\"/]+)/(?:index\.md)?\"[^<>]{0,200}>"
+    r"([^<>]*?)\s*(\d+)\s*</a>"
+)
 _TABLE_TOPIC = re.compile(r"^\|\s*(.*?)\[([^\[\]]+)\]\(([^()\s]+)\)\s*\|\s*(\d+)\s*\|", re.MULTILINE)
 _NAMED_SECTION = re.compile(r"^##[ \t]+(.+?)\s*\{ ?#([\w-]+) ?\}[ \t]*$", re.MULTILINE)
 

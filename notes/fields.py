@@ -14,41 +14,40 @@ from notes.model import UNFILED, Rating, Topic, Venue
 from notes.sections import without_markup
 from notes.text import clean_line, fold, title_slug
 
-FIELD_NAMES: dict[str, tuple[str, ...]] = {
-    "venue": ("conference", "venue", "journal", "published in", "published at", "publication", "published")
-    + ("会议/期刊", "会议", "期刊", "发表会议", "发表", "出处"),
-    "arxiv": ("arxiv", "arxiv id", "arxiv link", "arxiv number", "arxiv编号", "arxiv 编号"),
-    "doi": ("doi",),
-    "code": ("code", "github", "source code", "code link", "repo", "repository")
-    + ("代码", "代码链接", "代码地址", "开源代码", "开源"),
-    "project": ("project", "project page", "website", "homepage", "项目", "项目主页", "项目页", "项目页面", "主页"),
-    "paper": ("paper", "pdf", "link", "url", "paper link", "openreview", "论文", "论文链接", "论文地址", "链接"),
-    "areas": ("area", "areas", "domain", "field", "research area", "topic", "topics", "category", "categories")
-    + ("领域", "研究领域", "研究方向", "方向", "主题", "分类"),
-    "keywords": ("keywords", "keyword", "key words", "关键词", "关键字"),
-    "tags": ("tags", "tag", "标签"),
-    "authors": ("authors", "author", "作者"),
-    "affiliations": ("affiliations", "affiliation", "institutions", "institution", "机构", "单位"),
-    "year": ("year", "年份"),
-    "date": ("date", "日期", "时间"),
-    "title": ("title", "paper title", "标题", "题目", "论文标题"),
-    "summary": ("tl;dr", "tldr", "tl dr", "summary", "one-sentence summary", "一句话总结", "摘要"),
-    "description": ("description", "abstract"),
-    "rating": ("rating", "score", "评分"),
-    "award": ("award", "presentation", "奖项"),
-    "content_hash": ("content_hash",),
+FIELD_NAMES: dict[str, str] = {
+    "venue": "conference|venue|journal|published in|published at|publication|published"
+    "|会议/期刊|会议|期刊|发表会议|发表|出处",
+    "arxiv": "arxiv|arxiv id|arxiv link|arxiv number|arxiv编号|arxiv 编号",
+    "doi": "doi",
+    "code": "code|github|source code|code link|repo|repository|代码|代码链接|代码地址|开源代码|开源",
+    "project": "project|project page|website|homepage|项目|项目主页|项目页|项目页面|主页",
+    "paper": "paper|pdf|link|url|paper link|openreview|论文|论文链接|论文地址|链接",
+    "areas": "area|areas|domain|field|research area|topic|topics|category|categories"
+    "|领域|研究领域|研究方向|方向|主题|分类",
+    "keywords": "keywords|keyword|key words|关键词|关键字",
+    "tags": "tags|tag|标签",
+    "authors": "authors|author|作者",
+    "affiliations": "affiliations|affiliation|institutions|institution|机构|单位",
+    "year": "year|年份",
+    "date": "date|日期|时间",
+    "title": "title|paper title|标题|题目|论文标题",
+    "summary": "tl;dr|tldr|tl dr|summary|one-sentence summary|一句话总结|摘要",
+    "description": "description|abstract",
+    "rating": "rating|score|评分",
+    "award": "award|presentation|奖项",
+    "content_hash": "content_hash",
 }
 """The fields of a note, and what they are called in front matter, bold lines and tables."""
 
-FIELD_OF_NAME = {name: field for field, names in FIELD_NAMES.items() for name in names}
+FIELD_OF_NAME = {name: field for field, names in FIELD_NAMES.items() for name in names.split("|")}
 
-KNOWN_VENUES = (
-    "AAAI ACL ACML AISTATS AsiaCCS BMVC CCS CHI CIKM COLING COLM COLT CoLLAs CoNLL CoRL CVPR EACL ECCV ECIR ECML EMNLP "
-    "FAccT ICASSP ICCV ICDE ICDM ICLR ICML ICRA ICSE IJCAI IJCV INTERSPEECH IROS ISCA JMLR KDD MICCAI MIDL MLSys "
-    "NAACL NDSS NeurIPS NIPS OSDI PAKDD PMLR RECOMB RSS SIGGRAPH SIGIR SOSP TACL TIP TKDE TMLR TNNLS TPAMI UAI USENIX "
-    "VLDB WACV WSDM WWW 3DV arXiv"
-).split()
-_VENUE_SPELLING = {name.lower(): name for name in KNOWN_VENUES}
+_KNOWN_VENUES = (
+    "AAAI|ACL|ACML|AISTATS|AsiaCCS|BMVC|CCS|CHI|CIKM|COLING|COLM|COLT|CoLLAs|CoNLL|CoRL|CVPR|EACL|ECCV|ECIR|ECML"
+    "|EMNLP|FAccT|ICASSP|ICCV|ICDE|ICDM|ICLR|ICML|ICRA|ICSE|IJCAI|IJCV|INTERSPEECH|IROS|ISCA|JMLR|KDD|MICCAI|MIDL"
+    "|MLSys|NAACL|NDSS|NeurIPS|NIPS|OSDI|PAKDD|PMLR|RECOMB|RSS|SIGGRAPH|SIGIR|SOSP|TACL|TIP|TKDE|TMLR|TNNLS"
+    "|TPAMI|UAI|USENIX|VLDB|WACV|WSDM|WWW|3DV|arXiv"
+)
+_VENUE_SPELLING = {name.lower(): name for name in _KNOWN_VENUES.split("|")}
 
 AXES = (
     ("overall", r"overall|total|recommend|综合|总体|总分|总评|推荐"),
@@ -59,11 +58,18 @@ AXES = (
 )
 """Axes of a rating under one name in both editions."""
 
-_NOTHING = re.compile(r"(?:none|n/?a|null|unknown|tbd|tba|-+|无|暂无|未知|待确认|未提及)?[.。]?", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:none|n/?a|null|unknown|tbd|tba|-+|无|暂无|未知|待确认|未提及)?[.。]?", re.IGNORECASE
+)
 _URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%()]+", re.IGNORECASE)
+_BARE_HOST = re.compile(
+    r"https?:/*(?:[^/]{0,3}|(?:www\.)?(?:github|gitlab|arxiv)\.(?:com|org)(?:/abs)?)/*", re.IGNORECASE
+)
 _BARE_REPOSITORY = re.compile(r"(?<![\w./@-])(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+", re.ASCII)
 _ARXIV_ID = re.compile(r"(?<![\w.])(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,2})?(?![\w]|\.\d)", re.ASCII)
-_OLD_ARXIV_ID = re.compile(r"(?<![\w.-])([a-z][a-z-]{1,14}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?(?!\w)", re.ASCII)
+_OLD_ARXIV_ID = re.compile(
+    r"(?<![\w.-])([a-z][a-z-]{1,14}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?(?!\w)", re.ASCII
+)
 _ARXIV_MENTION = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|html|format|e-print)/|ar5iv\.org/(?:abs|html)/|arxiv[:\s]\s{0,3}|arxiv\.)"
     r"(\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]{1,14}(?:\.[a-z]{2})?/\d{7})(?!\d)",
@@ -71,15 +77,17 @@ _ARXIV_MENTION = re.compile(
 )
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"'<>\[\]|,;，。；]+)", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_VENUE_FOLDER = re.compile(r"([A-Za-z][A-Za-z+&]*(?:[-_ ][A-Za-z+&]+){0,2})[-_ ']?((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?", re.ASCII)
-_NOT_VENUES = frozenset(
-    "paper papers note notes reading readings archive posts blog year week month day jan feb mar apr may jun jul aug sep "
-    "oct nov dec q h summer winter spring autumn fall daily weekly".split()
+_VENUE_FOLDER = re.compile(
+    r"([A-Za-z][A-Za-z+&]*(?:[-_ ][A-Za-z+&]+){0,2})[-_ ']?((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?", re.ASCII
+)
+_NOT_VENUES = re.compile(
+    "(?:papers?|notes?|readings?|archive|posts|blog|year|q|h|daily|week(?:ly)?|month|summer|winter|spring|autumn|fall"
+    "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[-_ ]*",
+    re.IGNORECASE,
 )
 _VENUE_WITH_YEAR = re.compile(r"([A-Za-z][A-Za-z&+/ -]{1,40}?)[\s,'’(-]*((?:19|20)\d\d)(?!\d)")
 _KNOWN_VENUE = re.compile(
-    rf"(?<![A-Za-z])({'|'.join(sorted(KNOWN_VENUES, key=len, reverse=True))})(?![A-Za-z])[\s,'’(-]*((?:19|20)?\d\d(?!\d))?",
-    re.IGNORECASE,
+    rf"(?<![A-Za-z])({_KNOWN_VENUES})(?![A-Za-z])[\s,'’(-]*((?:19|20)?\d\d(?!\d))?", re.IGNORECASE
 )
 AWARDS = (
     ("Best Paper", r"best (?:student )?paper|最佳论文"),
@@ -101,9 +109,12 @@ _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
 _AUTHOR_NOISE = re.compile(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+|\bet al\.?|等人?$")
 _STARS = re.compile(r"(?:[⭐★☆🌟][ \t]*){1,10}[½✨]?")
 _FRACTION = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*/\s*(5|10)(?![\d.]\d|\d)")
-_NUMBER = re.compile(r"(\d(?:\.\d{1,2})?)(?![\d%])")
+_BARE_SCORE = re.compile(r"(?:[^\d:：|]{0,40}[:：|]\s*)?([0-5](?:\.\d{1,2})?)(?=\s*(?:$|[|（(—,，;-]|\s\D))")
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
-_ACRONYMS = frozenset("ai aigc asr cv dl gnn hci ir llm llms lvlm ml mllm mt nlp ocr qa rag rl rlhf slam tts vlm vla vqa 2d 3d 4d".split())
+_ACRONYM = re.compile(
+    "ai|aigc|asr|cv|dl|gnn|hci|ir|l?vlm|llms?|ml|mllm|mt|nlp|ocr|qa|rag|rl|rlhf|slam|tts|vla|vqa|[234]d",
+    re.IGNORECASE,
+)
 
 
 def is_nothing(value: str) -> bool:
@@ -116,7 +127,7 @@ def urls_of(value: str) -> list[str]:
     found = [_trimmed(match) for match in _URL.findall(value)]
     if not found:
         found = ["https://" + match.rstrip(".") for match in _BARE_REPOSITORY.findall(value)]
-    return [url for url in found if len(url) > 11 and url.rpartition("//")[2].strip("/.")]
+    return [url for url in found if not _BARE_HOST.fullmatch(url)]
 
 
 def arxiv_of(value: str) -> str | None:
@@ -197,7 +208,7 @@ def venue_of(value: str, year: int | None = None) -> Venue:
 def is_venue_folder(name: str) -> bool:
     """Whether a folder is named like a venue: letters and a year, `ICLR2026`, `cvpr-2024`."""
     found = _VENUE_FOLDER.fullmatch(name)
-    return found is not None and found[1].lower().strip("-_ ") not in _NOT_VENUES
+    return found is not None and not _NOT_VENUES.fullmatch(found[1])
 
 
 def topic_named(name: str) -> Topic:
@@ -213,7 +224,7 @@ def topic_in(folder: str, areas: Iterable[str] = ()) -> Topic:
         if title_slug(area).replace("-", "_") == folder.lower().replace("-", "_") and area != folder:
             return Topic(folder, area)
     words = re.split(r"[_\s]+|(?<=[a-z])-(?=[a-z])", folder)
-    named = " ".join(w.upper() if w.lower() in _ACRONYMS else w[:1].upper() + w[1:] for w in words if w)
+    named = " ".join(w.upper() if _ACRONYM.fullmatch(w) else w[:1].upper() + w[1:] for w in words if w)
     return Topic(folder, named or folder)
 
 
@@ -250,13 +261,8 @@ def _stars_in(line: str) -> tuple[float | None, int]:
     if found := _STARS.search(line):
         full = sum(found[0].count(star) for star in "⭐★🌟")
         return min(5.0, full + (0.5 if found[0][-1] in "½✨" else 0)), found.start()
-    if (found := re.match(r"[^\d]{0,40}?(?:[:：|\s]|^)\s*(?=\d)", line)) and (
-        number := _NUMBER.match(line, found.end())
-    ):
-        value = float(number[1])
-        rest = line[number.end() :].strip()
-        if value <= 5 and (not rest or rest[0] in "|（(—-,，;") or value <= 5 and " " in line[: number.end()]:
-            return (value, found.end()) if value <= 5 and len(rest) < 200 else (None, 0)
+    if found := _BARE_SCORE.match(line):
+        return float(found[1]), found.start(1)
     return None, 0
 
 

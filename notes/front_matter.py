@@ -27,7 +27,10 @@ _SALVAGE = re.compile(r"^([A-Za-z_][\w-]*):[ \t]+([^\s&*!|>{\[].*)$", re.MULTILI
 
 _FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?$")
 # A plain scalar that YAML reads as it stands: no indicator at its start, no ": " or " #" inside.
-_PLAIN = re.compile(r"(?![-?:](?:\s|$))[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x1f](?:[^:#\x00-\x1f\s]|:(?=\S)|(?<=\S)#| (?=[^ #\s]))*")
+_PLAIN = re.compile(
+    r"(?![-?:](?:\s|$))[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x1f]"
+    r"(?:[^:#\x00-\x1f\s]|:(?=\S)|(?<=\S)#| (?=[^ #\s]))*"
+)
 _QUOTED = re.compile(r'"([^"\\\x00-\x1f]*)"|\'([^\'\x00-\x1f]*)\'')
 _ITEM = re.compile(r" *- +(.*)$")
 
@@ -72,7 +75,9 @@ def split_front_matter(text: str) -> FrontMatter:
         line = mark.line + 2 if mark else 1
         reason = getattr(error, "problem", None) or str(error)
         salvaged: dict[str, Any] = {key: value.strip().strip("\"'") for key, value in _SALVAGE.findall(block)}
-        return FrontMatter(salvaged, body, first_line, (line, f"the front matter is not valid YAML: {reason}"))
+        return FrontMatter(
+            salvaged, body, first_line, (line, f"the front matter is not valid YAML: {reason}")
+        )
     except _Refused as refused:
         return FrontMatter({}, body, first_line, (refused.line + 2, f"the front matter {refused}"))
     if isinstance(loaded, dict):

@@ -15,6 +15,7 @@ from typing import Any
 
 from notes import fields as read
 from notes.front_matter import FrontMatter, split_front_matter
+from notes.metadata import BOLD_FIELD, PLAIN_FIELD, fields_in
 from notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from notes.sections import (
     Heading,
@@ -30,33 +31,37 @@ from notes.text import clean, clean_line, fold
 HEAD_LIMIT = 8000
 """How far into a note its metadata is looked for, in characters."""
 
-NOT_NOTES = frozenset(
-    "index _index readme todo changelog contributing license licence code_of_conduct security summary _sidebar "
-    "_navbar _coverpage template _template".split()
+_NOT_NOTE = re.compile(
+    r"_?index|readme.*|todo|changelog|contributing|licen[sc]e|code_of_conduct|security|summary|_(?:sidebar|navbar"
+    r"|coverpage)|_?template"
 )
-NOT_TOPICS = frozenset(
-    "docs doc notes note papers paper src content contents posts _posts blog site wiki vault archive readings reading "
-    "literature md markdown pages main master en zh notes-zh pdf misc inbox drafts".split()
+_NOT_TOPIC = re.compile(
+    r"docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
+    r"|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
+    re.IGNORECASE,
 )
 
+_YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
+_LETTER = re.compile(r"[^\W\d_]")
 _PREFIX = re.compile(
     r"\s*(?:[\[【(（]\s*(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[\]】)）]"
     r"|(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[:：|])\s*",
     re.IGNORECASE,
 )
 _VENUE_PREFIX = re.compile(r"\s*[\[【]([^\[\]【】]{2,60})[\]】]\s*(?=\S)")
-_BADGE = re.compile(r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\([^()\s]*\)|!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]{0,400}>")
-_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()\n]*\)")
-_NAMES = "|".join(sorted(map(re.escape, read.FIELD_OF_NAME), key=len, reverse=True))
-_BOLD_FIELD = re.compile(
-    rf"(?:\*\*|__)[^\w\n*]{{0,4}}(?P<name>{_NAMES})\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])", re.IGNORECASE
+_BADGE = re.compile(
+    r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\([^()\s]*\)|!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]{0,400}>"
 )
-_PLAIN_FIELD = re.compile(rf"[^\w\n\[(]{{0,6}}(?P<name>{_NAMES})\s*[:：](?!//)", re.IGNORECASE)
-_LIST_ITEM = re.compile(r"\s*[-*+]\s+(?=\S)")
-_RELATED_LINK = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?((?!\w+:|/|#)[^\s<>()]+\.md)(?:#[^\s<>()]*)?>?\)")
+_LINK = re.compile(
+    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()\n]*\)"
+)
+_RELATED_LINK = re.compile(
+    r"(?<!!)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?((?!\w+:|/|#)[^\s<>()]+\.md)(?:#[^\s<>()]*)?>?\)"
+)
 _RELATED_VENUE = re.compile(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _NOT_PROSE = re.compile(r"\s*(?:#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)")
+_FIRST_CELL = re.compile(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
 _DESCRIPTION_PREFIX = re.compile(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
 _CJK = re.compile("[\u3400-\u9fff\u3040-\u30ff]")
 _LATIN = re.compile("[A-Za-z]+")
@@ -77,7 +82,7 @@ def is_note_path(path: str) -> bool:
         return False
     name, dot, suffix = parts[-1].rpartition(".")
     name = name.lower().replace("-", "_")
-    return bool(dot) and suffix.lower() in ("md", "markdown") and name not in NOT_NOTES and not name.startswith("readme")
+    return bool(dot) and suffix.lower() in ("md", "markdown") and not _NOT_NOTE.fullmatch(name)
 
 
 def parse_note(text: str, *, path: str) -> ParsedNote:
@@ -102,9 +107,11 @@ class _Reader:
         self.headings = list(headings(self.text))
         self.title_heading = self._find_title()
         self.head = self._head()
-        self.fields: dict[str, Any] = dict(_fields_in(self.head))
+        self.fields: dict[str, Any] = dict(fields_in(self.head))
         for key, value in front.fields.items():
-            field = read.FIELD_OF_NAME.get(key.lower().strip().replace("_", " ") if key != "content_hash" else key)
+            field = read.FIELD_OF_NAME.get(
+                key.lower().strip().replace("_", " ") if key != "content_hash" else key
+            )
             if field and value not in ("", [], {}):
                 self.fields.setdefault(field, value)
                 self.fields.setdefault("front " + field, value)
@@ -119,7 +126,7 @@ class _Reader:
             title=title,
             venue=venue,
             topic=topic,
-            slug=self.path.stem,
+            slug=clean_line(self.path.stem),
             year=self._year(venue, conference, arxiv),
             award=read.awards_of(self._text("award") + " " + without_markup(conference or title_venue)),
             language=language_of(self.text),
@@ -157,7 +164,15 @@ class _Reader:
         start = self.title_heading.start if self.title_heading else 0
         for heading in self.headings:
             if heading.start > start and (section_name(heading.text) or heading.level <= 2):
-                if fold(heading.text) in ("metadata", "info", "information", "paper info", "基本信息", "论文信息", "meta"):
+                if fold(heading.text) in (
+                    "metadata",
+                    "info",
+                    "information",
+                    "paper info",
+                    "基本信息",
+                    "论文信息",
+                    "meta",
+                ):
                     continue
                 return self.text[: min(heading.start, HEAD_LIMIT)]
         return self.text[:HEAD_LIMIT]
@@ -184,27 +199,11 @@ class _Reader:
     def _place(self, conference: str, areas: tuple[str, ...]) -> tuple[Venue, Topic]:
         """Venue and topic: from the folders where they look like it, else from the lines."""
         folders = [clean_line(part) for part in self.path.parts[:-1]]
-        venue = None
-        topic = ""
-        for at in range(len(folders) - 1, -1, -1):
-            name = folders[at]
-            if read.is_venue_folder(name):
-                venue = Venue(name)
-            elif at and re.fullmatch(r"(?:19|20)\d\d", name) and read.is_venue_folder(folders[at - 1] + name):
-                if (named := read.venue_of(f"{folders[at - 1]} {name}")).slug == folders[at - 1] + name:
-                    venue = named
-            if venue:
-                topic = folders[at + 1] if at + 1 < len(folders) else ""
-                if not topic and at and folders[at - 1].lower() not in NOT_TOPICS:
-                    topic = folders[at - 1]
-                break
+        venue, topic = _place_in(folders)
         if venue is None:
             year = read.year_of(self._text("year"))
             venue = read.venue_of(conference, year) if conference else Venue(UNFILED)
-            last = folders[-1] if folders else ""
-            if last.lower() not in NOT_TOPICS and re.search(r"[^\W\d_]", last):
-                topic = last
-        if topic and topic.lower() not in NOT_TOPICS:
+        if topic:
             return venue, read.topic_in(topic, areas)
         return venue, read.topic_named(areas[0]) if areas else Topic(UNFILED, UNFILED)
 
@@ -270,7 +269,7 @@ class _Reader:
             if number > 200:
                 break
             if paragraph.strip() and not _NOT_PROSE.match(paragraph):
-                if _PLAIN_FIELD.match(paragraph.lstrip()) or _BOLD_FIELD.match(paragraph.lstrip()):
+                if PLAIN_FIELD.match(paragraph.lstrip()) or BOLD_FIELD.match(paragraph.lstrip()):
                     continue
                 if found := _one_line(without_markup(paragraph)):
                     return found
@@ -279,10 +278,32 @@ class _Reader:
     def _rating(self) -> Rating:
         for heading in self.headings:
             if heading is not self.title_heading and section_name(heading.text) == "rating":
-                found = read.rating_of(plain_text(heading.text) + "\n" + plain_text(self._below(heading)))
+                below = _FIRST_CELL.sub(r"\1: ", self._below(heading))
+                found = read.rating_of(plain_text(heading.text) + "\n" + plain_text(below))
                 if found != Rating():
                     return found
         return read.rating_in(self.fields["rating"]) if "rating" in self.fields else Rating()
+
+
+def _place_in(folders: list[str]) -> tuple[Venue | None, str]:
+    """The venue and the topic's folder among a note's folders: the topic is below the venue, or above it."""
+    for at in range(len(folders) - 1, -1, -1):
+        venue = Venue(folders[at]) if read.is_venue_folder(folders[at]) else None
+        if venue is None and at and _YEAR_FOLDER.fullmatch(folders[at]):
+            joined = folders[at - 1] + folders[at]  # CVPR/2024
+            named = read.venue_of(joined)
+            venue = named if named.slug == joined else None
+            at -= venue is not None
+        if venue:
+            below = folders[at + 1 + (venue.slug != folders[at]) :]
+            near = [*below[:1], *folders[at - 1 : at]] if at else below[:1]
+            return venue, next((folder for folder in near if _is_topic(folder)), "")
+    last = folders[-1] if folders else ""
+    return None, last if _is_topic(last) else ""
+
+
+def _is_topic(folder: str) -> bool:
+    return bool(_LETTER.search(folder)) and not _NOT_TOPIC.fullmatch(folder)
 
 
 def language_of(text: str) -> str:
@@ -319,51 +340,6 @@ def _opening(text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _fields_in(head: str) -> Iterator[tuple[str, str]]:
-    """The metadata of a note's head as `(field, value)`, the last first: a dict keeps the first ones."""
-    found: dict[str, str] = {}
-    rows: list[list[str]] = []
-    waiting = ""
-    for line in head.split("\n"):
-        if not line.strip() or line.startswith("#"):
-            continue
-        text = line.lstrip("> \t")
-        if text.startswith("|"):
-            rows.append([cell.strip() for cell in re.split(r"(?<!\\)\|", text.strip().strip("|"))])
-            continue
-        if item := _LIST_ITEM.match(text):
-            if waiting and not _PLAIN_FIELD.match(text, item.end()) and not _BOLD_FIELD.match(text, item.end()):
-                found[waiting] = ", ".join(filter(None, (found[waiting], text[item.end() :].strip())))
-                continue
-            text = text[item.end() :]
-        waiting = ""
-        starts = list(_BOLD_FIELD.finditer(text)) or list(filter(None, [_PLAIN_FIELD.match(text)]))
-        for start, end in zip(starts, [*(match.start() for match in starts[1:]), len(text)], strict=False):
-            field = read.FIELD_OF_NAME[start["name"].lower()]
-            value = text[start.end() : end].strip().strip("\\").rstrip(" /|·,，;；").strip()
-            found.setdefault(field, value)
-            waiting = field if not value and not found[field] else ""
-    for field, value in _table_fields(rows):
-        found.setdefault(field, value)
-    yield from ((field, value) for field, value in found.items() if value)
-
-
-def _table_fields(rows: list[list[str]]) -> Iterator[tuple[str, str]]:
-    """Metadata in a table: a name and its value a row, or names in the first row, values in the next."""
-    rows = [row for row in rows if not all(set(cell) <= set("-: ") for cell in row)]
-    for row in rows:
-        if len(row) == 2 and (field := read.FIELD_OF_NAME.get(_cell_name(row[0]))):
-            yield field, row[1]
-    if len(rows) == 2 and len(rows[0]) == len(rows[1]):
-        for name, value in zip(*rows, strict=True):
-            if field := read.FIELD_OF_NAME.get(_cell_name(name)):
-                yield field, value
-
-
-def _cell_name(cell: str) -> str:
-    return cell.strip("*_:： ").lower()
 
 
 def _related_in(text: str) -> Iterator[Related]:

@@ -8,6 +8,7 @@ a lone `-` and the summary, in the newer one titles and summaries as paragraphs 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from notes.area_index import counted_venue, elsewhere_in, split_icon, top_topics_in
@@ -20,8 +21,9 @@ HEADER_LIMIT = 400
 """The header is looked for in so many lines: site navigation may stand before it."""
 
 _CHROME = re.compile(
-    r"skip to content|back to top|table of contents|目录|回到页面顶部|返回顶部|跳转至|search|initializing search|"
-    r"(?:made with|powered by) .*|copyright\b.*|©.*|previous|next|上一页|下一页|last update.*|was this page helpful.*",
+    r"skip to content|back to top|table of contents|(?:initializing )?search|(?:made with|powered by) .*"
+    r"|(?:copyright|©).*|previous|next|last update.*|was this page helpful.*"
+    r"|跳转至|目录|回到页面顶部|返回顶部|上一页|下一页",
     re.IGNORECASE,
 )
 _ENDS_A_SENTENCE = (".", "。", "!", "！", "…", ";", "；", '."', ".”", "。”", ".)", "。）", "）。")
@@ -63,7 +65,7 @@ def parse_page(text: str) -> AreaPage:
         raise NoteError("is not the text of an area page: no line with a venue and its number of notes")
     elsewhere: tuple[tuple[Venue, int], ...] = ()
     top: tuple[tuple[str, int], ...] = ()
-    rest = []
+    rest: list[_Line] = []
     for line in lines[header.below :]:
         if (others := elsewhere_in(line.text)) is not None and not rest:
             elsewhere = others
@@ -98,15 +100,15 @@ def _header(lines: list[_Line]) -> _Header | None:
 
 def _is_listed(lines: list[_Line]) -> bool:
     """Whether the entries have the older shape: some title with a lone hyphen below it."""
-    return any(
-        _ENTRY.match(line.text) and below.text in ("-", "–") for line, below in zip(lines, lines[1:], strict=False)
-    )
+    return any(_ENTRY.match(line.text) and below.text in ("-", "–") for line, below in pairwise(lines))
 
 
 def _listed(lines: list[_Line]) -> list[_Entry]:
     """Entries of the older shape. An item without a hyphen below it, inside a summary, belongs to that."""
     entries: list[_Entry] = []
-    title, summary, in_summary = "", [], False
+    title = ""
+    summary: list[str] = []
+    in_summary = False
     for at, line in enumerate(lines):
         item = _ENTRY.match(line.text)
         below = lines[at + 1].text if at + 1 < len(lines) else ""

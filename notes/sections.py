@@ -20,10 +20,11 @@ RELATED_START = "<!-- RELATED:START -->"
 RELATED_END = "<!-- RELATED:END -->"
 
 SECTION_NAMES: dict[str, str] = {
-    "summary": r"tl ?dr|in short|in a nutshell|one (?:sentence|line) summary|summary|abstract|overview of the paper"
-    r"|一句话总结|一句话概括|摘要|概述|简介|要約",
+    "summary": r"tl ?dr|in short|in a nutshell|one (?:sentence|line) summary|summary|abstract"
+    r"|overview of the paper|一句话总结|一句话概括|摘要|概述|简介|要約",
     "rating": r"rating|score|评分|论文评价|评价",
-    "limitations": r"limitations?|weakness(?:es)?|shortcomings?|future work|future directions|caveats?|局限|缺点|不足|改进方向",
+    "limitations": r"limitations?|weakness(?:es)?|shortcomings?|future work|future directions|caveats?"
+    r"|局限|缺点|不足|改进方向",
     "related": r"related|comparison (?:with|to) (?:related|prior|previous)|prior work|see also"
     r"|(?:与)?相关(?:工作|论文)|(?:与)?我的研究|启发與关联|启发与关联|思考与启发",
     "conclusion": r"conclusions?|take ?aways?|discussion|结论|总结|讨论|补充说明",
@@ -70,10 +71,14 @@ _LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MUL
 _REFERENCE = re.compile(r"\[\^[^\[\]\s]{1,80}\]:?|(?<=\])\[[^\[\]\n]{0,80}\]")
 _BRACKETS = re.compile(r"(?<!\\)\[([^\[\]\\\n]{0,400})\](?!\()")
 _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()\[\]\"'`|，。；、）】]+>?", re.IGNORECASE)
-_INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|su[bp]|span|code|mark|u|s|small|font|kbd)(?:\s[^<>\x01]{0,400})?>", re.I)
+_INLINE_TAG = re.compile(
+    r"</?(?:b|i|em|strong|su[bp]|span|code|mark|u|s|small|font|kbd)(?:\s[^<>\x01]{0,400})?>", re.I
+)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,40}(?:\s[^<>\x01]{0,4000})?/?>|<![A-Za-z][^<>\x01]{0,400}>")
 _LINE_START = re.compile(
-    r"^[ \t]*(?:(?:>[ \t]?)+[ \t]*)?(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?", re.M
+    r"^[ \t]*(?:(?:>[ \t]?)+[ \t]*)?"
+    r"(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?",
+    re.M,
 )
 _RULE = re.compile(r"^[ \t]*+[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[ \t]?[#.:][^{}\n\x01]{0,200}\}")
@@ -247,7 +252,8 @@ def _without_markup(text: str) -> str:
         text = _PIPE.sub(" ", text)
     text = _MARKUP.sub(r"\1", text)
     if "&" in text:
-        text = clean(html.unescape(text))
+        # entities can stand for unsafe characters; the mark is one, and must stay
+        text = _MARK.join(map(clean, html.unescape(text).split(_MARK)))
     return text
 
 

@@ -36,7 +36,9 @@ _ESCAPE = re.compile(
 # and between pictographs.
 _JOINS = "\u0600-\u06ff\u0750-\u077f\u0840-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
-_KEPT_JOINER = re.compile(f"(?<=[{_JOINS}])[\u200c\u200d](?=[{_JOINS}])|(?<=[{_PICTURES}])\u200d(?=[{_PICTURES}])")
+_KEPT_JOINER = re.compile(
+    f"(?<=[{_JOINS}])[\u200c\u200d](?=[{_JOINS}])|(?<=[{_PICTURES}])\u200d(?=[{_PICTURES}])"
+)
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"(?:[^\w+]|_|(?<![\w+])\++|\++(?=\w))+")
