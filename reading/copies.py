@@ -96,6 +96,6 @@ def restore_newest(database: Path) -> Path | None:
 
 def salvage(damaged: Path) -> Iterator[tuple[str, ...]]:
     """The rows of the log that can still be read in a damaged database, from its start and from its end."""
-    for order in ("ASC", "DESC"):
+    for order in ("ASC", "DESC"):  # damage in the middle ends the one way; the other leads to its far side
         with suppress(sqlite3.Error), closing(sqlite3.connect(damaged)) as connection:
             yield from connection.execute(f"SELECT {COLUMNS} FROM event ORDER BY seq {order}")

@@ -16,8 +16,8 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Any, TypeVar
 
-from reading import copies, schema
-from reading.errors import ReadingError, explain, is_busy, is_damage
+from reading import copies, log, schema
+from reading.errors import ReadingError, damage, explain, is_busy, is_damage
 
 PATIENCE = 30.0
 """Seconds that a change waits for other programs to finish theirs."""
@@ -89,9 +89,7 @@ class Database:
 
     def damaged(self) -> ReadingError:
         """Note that the file is damaged, for the next opening to act on; the error that says so."""
-        damage = sqlite3.DatabaseError("damaged")
-        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        return self.failed(damage)
+        return self.failed(damage())
 
     def close(self) -> None:
         self.connection.close()
@@ -236,7 +234,7 @@ def _suspicion(path: Path) -> Path:
 def _examined(path: Path, now: Callable[[], datetime]) -> Database:
     """Open a file in which damage was met before: set aside if it is found again."""
     database = Database._open_to_write(path, now)
-    if copies.is_sound(database.connection):
+    if copies.is_sound(database.connection) and log.is_readable(database.connection):
         _suspicion(path).unlink(missing_ok=True)
         return database
     database.close()

@@ -38,6 +38,13 @@ def is_damage(error: sqlite3.Error) -> bool:
     return primary_code(error) in _DAMAGE
 
 
+def damage() -> sqlite3.DatabaseError:
+    """The error of SQLite for a damaged file, for damage that SQLite itself does not see."""
+    error = sqlite3.DatabaseError("damaged")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
 def is_busy(error: sqlite3.Error) -> bool:
     """Whether the error says that another connection holds the database."""
     return primary_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

@@ -11,6 +11,7 @@ from typing import Any
 
 from reading import fold
 from reading.copies import COLUMNS
+from reading.errors import damage
 from reading.events import Before, Event, stamped, ticks_of
 from reading.fold import Fold, Paper
 
@@ -33,19 +34,22 @@ def as_row(event: Event) -> tuple[str, ...]:
 
 
 def from_row(row: Sequence[str]) -> Event:
-    """The event of a row with the columns `COLUMNS`."""
+    """The event of a row with the columns `COLUMNS`; sqlite3.DatabaseError if the row is damaged."""
     id, device, time, step, identifiers, what, name, value, before = row
-    return Event(
-        device=device,
-        time=time,
-        step=step,
-        identifiers=tuple(json.loads(identifiers)),
-        what=what,
-        name=name,
-        value=_SIMPLE[value] if value in _SIMPLE else json.loads(value),
-        before=None if before == "null" else Before(*json.loads(before)),
-        id=id,
-    )
+    try:
+        return Event(
+            device=device,
+            time=time,
+            step=step,
+            identifiers=tuple(json.loads(identifiers)),
+            what=what,
+            name=name,
+            value=_SIMPLE[value] if value in _SIMPLE else json.loads(value),
+            before=None if before == "null" else Before(*json.loads(before)),
+            id=id,
+        )
+    except (ValueError, TypeError) as error:
+        raise damage() from error
 
 
 def append(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
@@ -62,10 +66,19 @@ def read(connection: sqlite3.Connection, where: str = "1", *values: Any) -> Iter
 def readable(rows: Iterable[Sequence[object]]) -> Iterator[Event]:
     """The events of rows from a damaged file, those left out that are no longer what was written."""
     for row in rows:
-        with suppress(ValueError, TypeError):
+        with suppress(ValueError, sqlite3.DatabaseError):
             event = from_row([str(column) for column in row])
             if stamped(event, ticks_of(event.id)).id == event.id:
                 yield event
+
+
+def is_readable(connection: sqlite3.Connection) -> bool:
+    """Whether every event in the log is what was written."""
+    try:
+        rows = connection.execute(f"SELECT {COLUMNS} FROM event").fetchall()
+    except sqlite3.DatabaseError:
+        return False
+    return sum(1 for _ in readable(rows)) == len(rows)
 
 
 def steps_of(connection: sqlite3.Connection, device: str) -> tuple[list[str], list[tuple[str, str, str]]]:
@@ -117,8 +130,11 @@ def load(connection: sqlite3.Connection) -> Fold | None:
     state = Fold()
     with _collector_paused():
         documents = [row[0] for row in connection.execute("SELECT document FROM paper")]
-        for document in json.loads(f"[{','.join(documents)}]"):
-            state.adopt(Paper.from_document(document))
+        try:
+            for document in json.loads(f"[{','.join(documents)}]"):
+                state.adopt(Paper.from_document(document))
+        except (ValueError, TypeError):
+            return None  # damaged, but the log makes them anew
     for event in read(connection, "identifiers = '[]'"):
         state.add(event)
     state.last = last

@@ -15,7 +15,7 @@ from typing import Any, Self
 from reading import copies, exchange, lists, log, undo, views
 from reading.database import Database
 from reading.engine import Engine
-from reading.errors import ReadingError, explain
+from reading.errors import DamagedError, ReadingError, explain
 from reading.events import KNOWN, REDO, UNDO, Change, as_line, name_id
 from reading.exchange import EventFile, Merged, Synced
 from reading.history import Opened, Place, get_place, history, set_place
@@ -69,6 +69,13 @@ class ReadingStore:
         Raises ReadingError where nothing can be read, or a newer papernotes wrote it.
         """
         file = path if path.suffix == ".db" else path / FILE
+        try:
+            return cls._open(file, device, now)
+        except DamagedError:  # met while reading, and noted: now the file is examined and replaced
+            return cls._open(file, device, now)
+
+    @classmethod
+    def _open(cls, file: Path, device: str | None, now: Callable[[], datetime]) -> ReadingStore:
         database = Database.open(file, now)
         try:
             return cls(database, device, now)

@@ -79,7 +79,7 @@ def test_no_key_leads_out_and_every_key_comes_back(remarks, key):
         assert list(remarks.keys()) == [key]
 
 
-@given(st.lists(st.text(max_size=12).map(lambda text: text), min_size=2, max_size=2, unique=True))
+@given(st.lists(st.text(max_size=12), min_size=2, max_size=2, unique=True))
 def test_two_keys_have_two_files(tmp_path_factory, keys):
     remarks = Remarks(tmp_path_factory.getbasetemp())
     one, two = map(remarks.path, keys)

@@ -1,0 +1,326 @@
+"""What was acknowledged is there, whatever happens to the process, the disk or the file."""
+
+import os
+import random
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import reading
+from reading import copies, schema
+from reading.errors import ReadingError
+from reading.events import Change
+from reading.store import ReadingStore
+
+KILLS = int(os.environ.get("PAPERNOTES_KILLS", "30"))
+"""How often the marking child is killed; more by setting the variable."""
+
+MARKING = """
+import sys
+from pathlib import Path
+from reading.events import Change
+from reading.store import ReadingStore
+
+home, name, start, count = sys.argv[1:]
+with ReadingStore.open(Path(home)) as store:
+    for number in range(int(start), int(start) + int(count)):
+        store.apply([Change((f"title:{name} {number}",), "read", True)])
+        print(number, flush=True)
+"""
+
+
+def child(*arguments, script=MARKING, **options):
+    """A process that marks papers and prints the number of each when it is acknowledged."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(reading.__file__).parents[1])}
+    command = [sys.executable, "-S", "-c", script, *map(str, arguments)]
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
+
+
+def mark(*titles, value=True):
+    return [Change((f"title:{title}",), "read", value) for title in titles]
+
+
+def is_read(store, title):
+    return store.state_of([f"title:{title}"]).read
+
+
+def test_every_acknowledged_mark_survives_kill(tmp_path):
+    chance = random.Random(20260314)
+    acknowledged = []
+    for kill in range(KILLS):
+        with child(tmp_path, f"kill {kill}", 0, 1_000_000) as process:
+            lines = [process.stdout.readline() for _ in range(chance.randrange(4))]
+            try:
+                process.wait(chance.random() * 0.03)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+            rest, errors = process.communicate()
+        assert process.returncode == -signal.SIGKILL, errors
+        whole = "".join(lines) + rest
+        acknowledged += [f"kill {kill} {number}" for number in whole[: whole.rfind("\n") + 1].split()]
+    with ReadingStore.open(tmp_path) as store:
+        assert [title for title in acknowledged if not is_read(store, title)] == []
+        assert len(acknowledged) >= KILLS // 2
+        assert store.check() == [] and store.notices == ()
+
+
+def test_programs_that_write_at_once_all_succeed(tmp_path):
+    children = [child(tmp_path, name, 0, 60) for name in ("one", "two", "three")]
+    with ReadingStore.open(tmp_path) as store:
+        for number in range(60):
+            store.apply(mark(f"here {number}"))
+        for process in children:
+            output, errors = process.communicate()
+            assert (process.returncode, errors) == (0, "")
+            assert len(output.split()) == 60
+        assert store.changed_elsewhere()
+        assert sum(paper.read for paper in store.papers().values()) == 240
+        assert store.check() == []
+
+
+def test_a_disk_that_is_full_loses_nothing_and_says_so(tmp_path):
+    with ReadingStore.open(tmp_path) as store:
+        store.apply(mark("before"))
+        connection = store._engine.database.connection
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+        with pytest.raises(ReadingError, match="the disk is full: make room"):
+            store.apply(mark(*(f"much {number}" for number in range(500))))
+        assert is_read(store, "before") and len(store.papers()) == 1
+        connection.execute("PRAGMA max_page_count = 1000000")
+        store.apply(mark("after"))
+        assert store.undo().text == "undone: marked 1 paper read"
+        assert store.check() == []
+
+
+FILLING = """
+import resource, sys
+from pathlib import Path
+from reading.errors import ReadingError
+from reading.events import Change
+from reading.store import ReadingStore
+
+with ReadingStore.open(Path(sys.argv[1])) as store:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+    try:
+        for number in range(100_000):
+            store.apply([Change((f"title:full {number}",), "read", True)])
+            print(number, flush=True)
+    except ReadingError as error:
+        print(error, file=sys.stderr)
+        assert store.state_of(["title:full 0"]).read
+        assert not store.state_of([f"title:full {number}"]).read
+"""
+
+
+@pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="files of limited size are needed")
+def test_a_write_that_the_system_refuses_loses_nothing(tmp_path):
+    process = child(tmp_path, script=FILLING)
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert "reading.db: the disk" in errors and "nothing was changed" in errors
+    with ReadingStore.open(tmp_path) as store:
+        assert all(is_read(store, f"full {number}") for number in output.split())
+        assert store.check() == []
+
+
+@contextmanager
+def somebody_without_rights():
+    """Be a user whom the rights of files bind, also where the tests run as root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that every user may reach."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.mark.parametrize("with_log", [False, True])
+def test_a_read_only_folder_is_read(open_folder, with_log):
+    home = open_folder / "home"
+    writer = ReadingStore.open(home)
+    writer.apply(mark("kept"))
+    if not with_log:
+        writer.close()
+    for file in home.iterdir():
+        file.chmod(0o444 if file.is_file() else 0o555)
+    home.chmod(0o555)
+    with somebody_without_rights(), ReadingStore.open(home) as store:
+        assert not store.writable and str(home) in store.reason and "check the rights" in store.reason
+        assert is_read(store, "kept")
+        for act in (lambda: store.apply(mark("new")), store.undo, lambda: store.set_visit({})):
+            with pytest.raises(ReadingError, match="nothing was changed"):
+                act()
+        assert store.learn([("title:kept", "arxiv:1")]) == 0
+        assert not store.changed_elsewhere() and store.check() == [] and store.copy_if_due() is None
+    home.chmod(0o755)
+    writer.close()
+
+
+def test_a_file_that_must_not_be_written_is_read(open_folder):
+    with ReadingStore.open(open_folder) as store:
+        store.apply(mark("kept"))
+    store.path.chmod(0o444)
+    open_folder.chmod(0o777)
+    with somebody_without_rights(), ReadingStore.open(open_folder) as store:
+        assert not store.writable and is_read(store, "kept")
+
+
+def test_a_folder_that_cannot_be_made_leaves_an_empty_state(open_folder):
+    with somebody_without_rights(), ReadingStore.open(open_folder / "new" / "home") as store:
+        assert not store.writable and len(store.papers()) == 0
+        with pytest.raises(ReadingError, match="nothing was changed"):
+            store.apply(mark("new"))
+
+
+def test_a_file_that_cannot_be_read_is_an_error(open_folder):
+    with ReadingStore.open(open_folder) as store:
+        store.apply(mark("kept"))
+    store.path.chmod(0o000)
+    with somebody_without_rights(), pytest.raises(ReadingError, match="check the rights"):
+        ReadingStore.open(open_folder)
+
+
+def test_a_newer_database_is_left_alone(tmp_path):
+    ReadingStore.open(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "reading.db")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = (tmp_path / "reading.db").read_bytes()
+    with pytest.raises(ReadingError, match=r"newer papernotes \(schema 99.*update papernotes"):
+        ReadingStore.open(tmp_path)
+    assert (tmp_path / "reading.db").read_bytes() == before
+
+
+def test_a_migration_leaves_a_copy_of_what_was_before(tmp_path, monkeypatch):
+    with ReadingStore.open(tmp_path) as store:
+        store.apply(mark("kept"))
+    newest = schema.NEWEST + 1
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("CREATE TABLE more (x TEXT)",)))
+    monkeypatch.setattr(schema, "NEWEST", newest)
+    with ReadingStore.open(tmp_path) as store:
+        assert is_read(store, "kept")
+    with closing(sqlite3.connect(tmp_path / "copies" / f"reading-before-schema-{newest}.db")) as copy:
+        assert schema.version(copy) == newest - 1
+        assert copy.execute("SELECT count(*) FROM event").fetchone() == (1,)
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path, monkeypatch):
+    with ReadingStore.open(tmp_path) as store:
+        store.apply(mark("kept"))
+    with monkeypatch.context() as patched:
+        statements = ("CREATE TABLE more (x TEXT)", "CREATE TABLE event (twice TEXT)")
+        patched.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, statements))
+        patched.setattr(schema, "NEWEST", schema.NEWEST + 1)
+        with pytest.raises(ReadingError, match="already exists"):
+            ReadingStore.open(tmp_path)
+    with ReadingStore.open(tmp_path) as store:
+        assert store.writable and is_read(store, "kept")
+
+
+def test_one_copy_a_day_and_a_few_of_them(tmp_path):
+    start = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    for day in range(6):
+        with ReadingStore.open(tmp_path, now=lambda day=day: start + timedelta(days=day)) as store:
+            store.apply(mark(str(day)))
+            made = store.copy_if_due()
+            assert made.name == f"reading-2026-03-0{day + 1}.db" and store.copy_if_due() is None
+    assert sorted(path.name[-5:] for path in (tmp_path / "copies").iterdir()) == ["04.db", "05.db", "06.db"]
+
+
+def filled(home):
+    """A home with a copy of a hundred marks, and as many marks more."""
+    with ReadingStore.open(home) as store:
+        store.apply(mark(*range(100)))
+        store.copy_if_due()
+        store.apply(mark(*range(100, 200)))
+    return store.path
+
+
+@pytest.mark.parametrize("garbage", [b"", b"no database", b"x" * 50_000])
+def test_a_file_that_is_no_database_is_set_aside_and_the_copy_restored(tmp_path, garbage):
+    path = filled(tmp_path)
+    path.write_bytes(garbage)
+    with ReadingStore.open(tmp_path) as store:
+        if garbage:
+            (notice,) = store.notices
+            (aside,) = tmp_path.glob("reading.db.damaged-*")
+            assert str(aside) in notice and "the copy reading-" in notice
+            assert aside.read_bytes() == garbage
+            assert all(is_read(store, str(number)) for number in range(100))
+        assert store.writable and store.check() == []
+    with ReadingStore.open(tmp_path) as store:
+        assert store.notices == ()
+
+
+def test_damage_without_a_copy_starts_anew_and_says_so(tmp_path):
+    (tmp_path / "reading.db").write_bytes(b"x" * 10_000)
+    with ReadingStore.open(tmp_path) as store:
+        assert "there was no copy to restore" in store.notices[0]
+        store.apply(mark("new"))
+        assert store.check() == []
+
+
+def test_a_damaged_copy_is_passed_over(tmp_path):
+    path = filled(tmp_path)
+    (good,) = copies.copies(path)
+    newer = good.with_name("reading-2999-01-01.db")
+    newer.write_bytes(b"x" * 10_000)
+    path.write_bytes(b"x" * 10_000)
+    with ReadingStore.open(tmp_path) as store:
+        assert good.name in store.notices[0] and is_read(store, "7")
+
+
+def test_whatever_page_is_damaged_nothing_of_the_copy_is_lost(tmp_path):
+    sound = filled(tmp_path / "sound")
+    (copy,) = copies.copies(sound)
+    content = sound.read_bytes()
+    mended = 0
+    for number, page in enumerate(range(0, len(content), 4096)):
+        home = tmp_path / f"page{number}"
+        (home / "copies").mkdir(parents=True)
+        (home / "copies" / copy.name).write_bytes(copy.read_bytes())
+        damaged = content[:page] + random.Random(number).randbytes(4096) + content[page + 4096 :]
+        (home / "reading.db").write_bytes(damaged)
+        with ReadingStore.open(home) as store:
+            faults = store.check()
+        with ReadingStore.open(home) as store:
+            assert all(is_read(store, str(number)) for number in range(100)), (number, faults)
+            assert store.check() == []
+            store.apply(mark("new"))
+            mended += all(is_read(store, str(number)) for number in range(200))
+    assert mended > number / 2
+
+
+def test_damage_met_while_running_is_mended_on_the_next_opening(tmp_path):
+    path = filled(tmp_path)
+    with ReadingStore.open(tmp_path) as store:
+        content = path.read_bytes()
+        path.write_bytes(content[:4096] + b"x" * (len(content) - 4096))
+        store._engine.database.connection.execute("PRAGMA cache_size = 0")
+        with pytest.raises(ReadingError, match="damaged: open papernotes again"):
+            for number in range(200):
+                store.apply(mark(f"more {number}"))
+                store.history()
+    with ReadingStore.open(tmp_path) as store:
+        assert "restored" in store.notices[0]
+        assert all(is_read(store, str(number)) for number in range(100))
