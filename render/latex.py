@@ -9,45 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from render.alphabets import ALPHABETS
-from render.symbols import ACCENTS, CHARACTERS, FUNCTIONS, SPACES, SYMBOLS, UNSEEN, WITH_LIMITS
+from render.commands import COMMANDS, SEPARATORS
+from render.formula import CLASSES, EMPTY, Node
+from render.symbols import CHARACTERS, FUNCTIONS, SPACES, SYMBOLS, UNSEEN, WITH_LIMITS
 
 _TOKEN = re.compile(r"\\(?:operatorname|hspace|vspace|tag|label)\*|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _DEEPEST = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A part of a formula.
-
-    `kind` says what `text` and `parts` mean:
-    a TeX class (`ordinary`, `big`, `function`, `binary`, `relation`, `opening`, `closing`,
-    `punctuation`, `space`): the symbol itself · `text`: words ·
-    `words`: texts and formulas between · `row`: parts one after another ·
-    `scripts`: base, subscript, superscript (empty row where absent) · `fraction`, `binomial`: above,
-    below · `root`: body, index · `accent`: its command, body · `fence`: `left\\0right`, body ·
-    `alphabet`: its command, body · `over`: base, above, below · `brace`: `over` or `under`, body ·
-    `grid`: its environment, rows of rows · `class`: a TeX class, body · `phantom`: body ·
-    `arrow`: its command, above, below · `unknown`: a command as written.
-    """
-
-    kind: str
-    text: str = ""
-    parts: tuple[Node, ...] = ()
-
-
-EMPTY = Node("row")
+_INFIX = {"\\over": ("fraction", ""), "\\choose": ("binomial", ""), "\\atop": ("binomial", "")}
+_SWITCHES = frozenset(("rm", "bf", "it", "cal", "tt", "sf", "frak", "sl", "bfseries"))
+_ROW_GAP = re.compile(r"\[-?[\d.]+\s*[a-z]{2}\]")
 _PRIMES = {1: "′", 2: "″", 3: "‴", 4: "⁗"}
 
 
 def parse(latex: str) -> Node:
     """The tree of a formula: one `grid` without a name, whose rows a `\\\\` ends and whose cells an `&`."""
-    return _Parser(latex).formula()
+    return Parser(latex).formula()
 
 
-class _Parser:
+class Parser:
     def __init__(self, latex: str) -> None:
         self.tokens: list[str] = _TOKEN.findall(latex)
         self.index = 0
@@ -61,7 +41,7 @@ class _Parser:
 
     def ends(self, token: str) -> bool:
         """Whether the token ends what is being read, rather than being a stray one."""
-        return token in _SEPARATORS or self.open.get(token, 0) > 0
+        return token in SEPARATORS or self.open.get(token, 0) > 0
 
     def peek(self) -> str:
         """The next token, empty at the end."""
@@ -96,6 +76,17 @@ class _Parser:
         body = self.row(lambda token: token == "]")
         self.index += self.peek() == "]"
         return body
+
+    def skip_bracketed(self, pattern: re.Pattern[str]) -> None:
+        """Passes over brackets that say how a table is set, if what follows looks like it."""
+        end = self.index + 12
+        if self.peek() == "[" and (found := pattern.match("".join(self.tokens[self.index : end]))):
+            target = self.index
+            length = 0
+            while length < found.end():
+                length += len(self.tokens[target])
+                target += 1
+            self.index = target
 
     # Rows of nodes
 
@@ -201,7 +192,7 @@ class _Parser:
     def cells(self, newline: str) -> Node:
         """Cells that are in no table: the signs between them are only characters."""
         bodies = [self.row(_never)]
-        while self.peek() in _SEPARATORS:
+        while self.peek() in SEPARATORS:
             bodies.append(Node("relation", "&") if self.peek() == "&" else Node("space", newline))
             self.index += 1
             bodies.append(self.row(_never))
@@ -217,7 +208,7 @@ class _Parser:
             return Node("space", SPACES[name])
         if name in UNSEEN:
             return None
-        read = _COMMANDS.get(name)
+        read = COMMANDS.get(name)
         if read is None or self.depth >= _DEEPEST:
             return self.unknown(token)
         self.depth += 1
@@ -233,102 +224,6 @@ class _Parser:
             items += [Node("opening", "{"), self.group(), Node("closing", "}")]
         return items[0] if len(items) == 1 else Node("row", "", tuple(items))
 
-    # Commands
-
-    def with_arguments(self, kind: str, count: int, text: str = "") -> Node:
-        return Node(kind, text, tuple(self.argument() for _ in range(count)))
-
-    def root(self, _name: str) -> Node:
-        index = self.optional() or EMPTY
-        return Node("root", "", (self.argument(), index))
-
-    def accent(self, name: str) -> Node:
-        return Node("accent", name, (self.argument(),))
-
-    def alphabet(self, name: str) -> Node:
-        return Node("alphabet", name, (self.argument(),))
-
-    def operator(self, _name: str) -> Node:
-        limits = self.tokens[self.index - 1].endswith("*")
-        return Node(
-            "class", "limits" if limits else "function", (Node("alphabet", "rm", (self.argument(),)),)
-        )
-
-    def words(self, name: str) -> Node:
-        """Text among the symbols; formulas in it are in dollars."""
-        self.skip_spaces()
-        if self.peek() != "{":
-            return Node("alphabet", name, (self.argument(),))
-        self.index += 1
-        pieces: list[Node] = []
-        depth = 1
-        self.open["}"] += 1
-        while self.index < len(self.tokens):
-            token = self.tokens[self.index]
-            self.index += 1
-            if token == "$":
-                pieces.append(self.row(lambda token: token == "$"))
-                self.index += self.peek() == "$"
-            elif token in ("{", "}"):
-                depth += 1 if token == "{" else -1
-                if depth == 0:
-                    break
-            elif token[0] == "\\" and len(token) > 1:
-                node = self.command(token)
-                if node is not None:
-                    pieces.append(Node("text", node.text) if node.kind in _PLAIN_IN_TEXT else node)
-            else:
-                pieces.append(Node("text", " " if token.isspace() or token == "~" else token))
-        self.open["}"] -= 1
-        return Node("alphabet", name, (Node("words", "", tuple(pieces)),))
-
-    def fence(self, _name: str) -> Node:
-        left = self.delimiter()
-        bodies: list[Node] = []
-        self.open["\\right"] += 1
-        while True:
-            bodies.append(self.row(lambda token: token == "\\middle"))
-            if self.peek() == "\\middle":
-                self.index += 1
-                bodies.append(Node("relation", self.delimiter()))
-            elif self.peek() in _SEPARATORS:  # rows inside a fence, without an environment
-                bodies.append(Node("space", "  "))
-                self.index += 1
-            else:
-                break
-        self.open["\\right"] -= 1
-        right = ""
-        if self.peek() == "\\right":
-            self.index += 1
-            right = self.delimiter()
-        body = bodies[0] if len(bodies) == 1 else Node("row", "", tuple(bodies))
-        return Node("fence", f"{left}\0{right}", (body,))
-
-    def delimiter(self) -> str:
-        """The delimiter that follows `\\left` and its like; `.` is none."""
-        self.skip_spaces()
-        token = self.peek()
-        self.index += 1
-        if token == ".":
-            return ""
-        if token[:1] == "\\" and token[1:] in SYMBOLS:
-            return SYMBOLS[token[1:]][0]
-        return {"<": "⟨", ">": "⟩"}.get(token, token)
-
-    def environment(self, _name: str) -> Node:
-        name = self.raw_group().strip()
-        base = name.rstrip("*")
-        if base in _ENVIRONMENTS_WITH_COLUMNS:
-            self.optional()
-            self.raw_group()
-        elif base.endswith("matrix") or base in ("aligned", "gathered", "split", "cases"):
-            self.optional()
-        grid = self.inside("\\end", lambda: self.grid(base))
-        if self.peek() == "\\end":
-            self.index += 1
-            self.raw_group()
-        return grid
-
     def grid(self, name: str) -> Node:
         """Cells up to the end of the formula or of what surrounds it."""
         rows: list[Node] = []
@@ -341,76 +236,13 @@ class _Parser:
                 continue
             rows.append(Node("row", "", tuple(cells)))
             cells = []
-            if token not in _SEPARATORS:
+            if token not in SEPARATORS:
                 break
             self.index += 1
-            if self.peek() == "[" and name:
-                self.optional()
+            self.skip_bracketed(_ROW_GAP)
         if len(rows) > 1 and all(_is_blank(cell) for cell in rows[-1].parts):
             rows.pop()
         return Node("grid", name, tuple(rows))
-
-    def over(self, name: str) -> Node:
-        mark, base = self.argument(), self.argument()
-        above, below = (EMPTY, mark) if name == "underset" else (mark, EMPTY)
-        return Node("over", "", (base, above, below))
-
-    def arrow(self, name: str) -> Node:
-        below = self.optional() or EMPTY
-        return Node("arrow", name, (self.argument(), below))
-
-    def substack(self, _name: str) -> Node:
-        self.skip_spaces()
-        if self.peek() != "{":
-            return self.argument()
-        self.index += 1
-        grid = self.inside("}", lambda: self.grid("substack"))
-        self.index += self.peek() == "}"
-        return grid
-
-    def modulo(self, name: str) -> Node:
-        body = Node("row", "", (Node("text", "mod "), self.argument()))
-        return Node(
-            "row", "", (Node("space", " "), Node("fence", "(\0)" if name != "mod" else "\0", (body,)))
-        )
-
-    def tag(self, _name: str) -> Node:
-        return Node("text", f"  ({self.raw_group()})")
-
-    def without_argument(self, _name: str) -> None:
-        """A command whose argument is not seen either."""
-        self.optional()
-        self.raw_group()
-
-    def coloured(self, _name: str) -> Node:
-        self.raw_group()
-        return self.argument()
-
-    def transparent(self, _name: str) -> Node:
-        return self.argument()
-
-    def negated(self, _name: str) -> Node:
-        body = self.argument("\\not")
-        return Node(
-            "class", body.kind if body.kind in CLASSES else "relation", (Node("accent", "not", (body,)),)
-        )
-
-    def text_command(self, _name: str) -> Node:
-        return Node("text", self.raw_group())
-
-
-CLASSES = frozenset(
-    ["ordinary", "big", "function", "limits", "binary", "relation", "opening", "closing", "punctuation"]
-)  # fmt: skip
-_SEPARATORS = frozenset(("&", "\\\\", "\\cr"))
-_INFIX = {"\\over": ("fraction", ""), "\\choose": ("binomial", ""), "\\atop": ("binomial", "")}
-_SWITCHES = frozenset(("rm", "bf", "it", "cal", "tt", "sf", "frak", "sl", "bfseries"))
-_PLAIN_IN_TEXT = CLASSES | {"text"}
-_ENVIRONMENTS_WITH_COLUMNS = frozenset(("array", "alignat", "alignedat", "tabular", "darray", "subarray"))
-_FENCES = {
-    "bra": "⟨\0|", "ket": "|\0⟩", "braket": "⟨\0⟩", "abs": "|\0|", "norm": "‖\0‖", "ceil": "⌈\0⌉",
-    "floor": "⌊\0⌋", "boxed": "[\0]", "fbox": "[\0]", "framebox": "[\0]",
-}  # fmt: skip
 
 
 def _is_blank(node: Node) -> bool:
@@ -420,46 +252,3 @@ def _is_blank(node: Node) -> bool:
 def _never(_token: str) -> bool:
     """No token ends the row but those that always do."""
     return False
-
-
-def _takes(kind: str, count: int) -> Callable[[_Parser, str], Node]:
-    return lambda parser, _name: parser.with_arguments(kind, count)
-
-
-def _class(kind: str) -> Callable[[_Parser, str], Node]:
-    return lambda parser, _name: parser.with_arguments("class", 1, kind)
-
-
-def _symbol(kind: str, text: str) -> Callable[[_Parser, str], Node]:
-    return lambda parser, _name: Node(kind, text)
-
-
-_WORDS = ("text", "textrm", "textit", "textbf", "textsf", "texttt", "textnormal", "textup", "textsc", "textmd",
-          "mbox", "hbox", "emph")  # fmt: skip
-_COMMANDS: dict[str, Callable[[_Parser, str], Node | None]] = {
-    **dict.fromkeys(ACCENTS, _Parser.accent),
-    **dict.fromkeys(ALPHABETS, _Parser.alphabet),
-    **dict.fromkeys(_WORDS, _Parser.words),
-    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"), _takes("fraction", 2)),
-    **dict.fromkeys(("binom", "dbinom", "tbinom"), _takes("binomial", 2)),
-    **dict.fromkeys(("overset", "stackrel", "underset"), _Parser.over),
-    **dict.fromkeys(("pmod", "pod", "mod"), _Parser.modulo),
-    **dict.fromkeys(("color", "label", "hspace", "vspace", "mspace", "vskip", "kern", "rule", "definecolor"),
-                    _Parser.without_argument),
-    **dict.fromkeys(("textcolor", "colorbox", "href", "raisebox"), _Parser.coloured),
-    **dict.fromkeys(("ensuremath", "mathstrut", "mathchoice", "mathclap", "mathrlap", "mathllap", "bigl"),
-                    _Parser.transparent),
-    **dict.fromkeys(("xrightarrow", "xleftarrow", "xleftrightarrow", "xRightarrow", "xLeftarrow", "xmapsto",
-                     "xhookrightarrow", "xlongequal"), _Parser.arrow),
-    **dict.fromkeys(("phantom", "hphantom", "vphantom"), _takes("phantom", 1)),
-    **{name: (lambda parser, _name, pair=pair: parser.with_arguments("fence", 1, pair))  # type: ignore[misc]
-       for name, pair in _FENCES.items()},
-    "underbrace": lambda parser, _name: parser.with_arguments("brace", 1, "under"),
-    "overbrace": lambda parser, _name: parser.with_arguments("brace", 1, "over"),
-    "mathop": _class("limits"), "mathbin": _class("binary"), "mathrel": _class("relation"),
-    "mathord": _class("ordinary"), "mathopen": _class("opening"), "mathclose": _class("closing"),
-    "mathpunct": _class("punctuation"), "mathinner": _class("ordinary"),
-    "sqrt": _Parser.root, "operatorname": _Parser.operator, "left": _Parser.fence,
-    "begin": _Parser.environment, "substack": _Parser.substack, "tag": _Parser.tag, "not": _Parser.negated,
-    "url": _Parser.text_command, "textunderscore": _symbol("ordinary", "_"),
-}  # fmt: skip

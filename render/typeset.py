@@ -1,0 +1,218 @@
+"""Symbols, words and rows of a formula set in boxes, with TeX's spacing as far as cells allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from render.alphabets import ALPHABETS, ONLY_SINGLE
+from render.boxes import Box, beside
+from render.formula import CLASSES, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a node is set: `stacked` allows several lines, `tight` leaves out space."""
+
+    stacked: bool
+    tight: bool = False
+    alphabet: str = ""
+
+
+LINE = Setting(stacked=False)
+DISPLAY = Setting(stacked=True)
+
+_WORD_LIKE = frozenset(("function", "limits", "big"))
+
+
+Typeset = Callable[[Node, "Setting"], Box]
+
+LAYOUTS: dict[str, Typeset] = {}
+"""How each kind of node is set; filled by the modules that know how."""
+
+
+def lay(node: Node, setting: Setting) -> Box:
+    """A node set in a box."""
+    return LAYOUTS[node.kind](node, setting)
+
+
+# Symbols and words
+
+
+def _lay_symbol(node: Node, setting: Setting) -> Box:
+    text = node.text
+    if setting.alphabet and len(text) == 1:
+        text = ALPHABETS[setting.alphabet].get(ord(text), text)
+    return Box((text,), left=node.kind, right=node.kind)
+
+
+def _lay_text(node: Node, setting: Setting) -> Box:
+    text = node.text
+    if setting.alphabet and setting.alphabet not in ONLY_SINGLE:
+        text = text.translate(ALPHABETS[setting.alphabet])
+    return Box((text,), left="ordinary", right="ordinary")
+
+
+def _lay_words(node: Node, setting: Setting) -> Box:
+    setting = replace(setting, stacked=False)
+    text = "".join(lay(part, setting).text for part in node.parts)
+    return Box((text,), level=2 if " " in text.strip() else 0)
+
+
+def _lay_unknown(node: Node, _setting: Setting) -> Box:
+    return Box((node.text,), open_script=node.text[-1:].isalpha())
+
+
+def _lay_alphabet(node: Node, setting: Setting) -> Box:
+    name = node.text
+    body = node.parts[0]
+    if name in ONLY_SINGLE and not (body.kind == "ordinary" and len(body.text) == 1):
+        name = "mathrm"
+    return lay(body, replace(setting, alphabet=name))
+
+
+# Rows
+
+_NO_SPACE, _SPACE = "", " "
+_SPACING = {
+    ("ordinary", "function"), ("ordinary", "limits"), ("ordinary", "big"), ("closing", "function"),
+    ("closing", "limits"), ("closing", "big"), ("function", "ordinary"), ("limits", "ordinary"),
+    ("function", "function"), ("limits", "limits"), ("limits", "function"), ("function", "limits"),
+    ("function", "big"), ("limits", "big"), ("big", "function"), ("big", "limits"), ("big", "big"),
+    ("big", "ordinary"), ("big", "opening"), ("ordinary", "inner"), ("inner", "ordinary"), ("inner", "inner"),
+    ("inner", "opening"), ("inner", "function"), ("inner", "limits"), ("inner", "big"), ("closing", "inner"),
+    ("function", "inner"), ("limits", "inner"), ("big", "inner"),
+} | {
+    (left, right)
+    for middle in ("binary", "relation")
+    for other in ("ordinary", "closing", "inner", "function", "limits", "big", "opening")
+    for left, right in ((other, middle), (middle, other))
+} | {
+    (kind, "sign") for kind in ("relation", "binary", "function", "limits", "big", "punctuation")
+} | {
+    ("punctuation", kind) for kind in (*CLASSES, "inner") if kind not in ("closing", "punctuation")
+}  # fmt: skip
+"""Pairs of neighbours with a blank between them, after the table in The TeXbook, chapter 18."""
+
+_TIGHT_SPACING = {
+    pair for pair in _SPACING
+    if _WORD_LIKE.intersection(pair) and set(pair) <= _WORD_LIKE | {"ordinary"}
+} | {("inner", "ordinary"), ("inner", "opening"), ("ordinary", "inner")}  # fmt: skip
+"""The same in scripts: only where words or fractions would run into each other."""
+
+_BEFORE_SIGN = frozenset(("binary", "relation", "opening", "punctuation", "function", "limits", "big"))
+_LOOSE = frozenset(("binary", "relation", "punctuation", "big"))
+_TIGHT_BINARY = frozenset("·")
+
+
+def _lay_row(node: Node, setting: Setting) -> Box:
+    return lay_items(node.parts, setting)
+
+
+def _flatten(parts: Sequence[Node]) -> list[Node]:
+    flat: list[Node] = []
+    for part in parts:
+        if part.kind == "row" and len(part.parts) > 1:
+            flat.extend(part.parts)
+        else:
+            flat.append(part)
+    return flat
+
+
+def lay_items(parts: Sequence[Node], setting: Setting) -> Box:
+    if not parts:
+        return Box(("",))
+    if len(parts) == 1 and parts[0].kind != "space":
+        box = lay(parts[0], setting)
+        # A lone operator in braces is an ordinary symbol, as `{=}` asks for.
+        return replace(box, left="ordinary", right="ordinary") if parts[0].kind in CLASSES else box
+    spacing = _TIGHT_SPACING if setting.tight else _SPACING
+    boxes: list[Box] = []
+    before: Box | None = None
+    explicit = ""
+    level = 1
+    for index, part in enumerate(parts):
+        if part.kind == "space":
+            explicit += part.text
+            continue
+        box = lay(part, setting)
+        if box.flat and not box.text and part.kind != "fence":
+            continue
+        if box.left == "binary":
+            is_sign = before is None or before.right in _BEFORE_SIGN
+            if is_sign or index == len(parts) - 1 or box.text in _TIGHT_BINARY:
+                box = replace(box, left="sign" if is_sign else "ordinary", right="sign")
+        if (
+            box.left in ("binary", "relation", "punctuation", "big")
+            or box.text in ("/", "|")
+            or box.right in ("binary", "sign")
+        ):
+            level = 2
+        elif before is not None and (
+            box.left == "inner" or box.text[:1] == " " or before.right in _WORD_LIKE
+        ):
+            level = max(level, 2 if part.kind == "words" else 1)
+        gap = ""
+        if before is not None:
+            gap = _SPACE if (before.right, box.left) in spacing else _NO_SPACE
+            if before.open_script and not gap and box.text[:1].isalnum():
+                gap = _SPACE
+            if _digit_group(before, box, explicit):
+                gap = _NO_SPACE
+        gap = max(gap, explicit, key=len)
+        if before is not None and gap == _SPACE and (before.text[-1:] == " " or box.text[:1] == " "):
+            gap = _NO_SPACE
+        if gap:
+            boxes.append(Box((gap,)))
+        boxes.append(box)
+        before, explicit = box, ""
+    if explicit:
+        boxes.append(Box((explicit,)))
+    if before is None:
+        return Box((explicit,))
+    lines, baseline = beside(boxes)
+    first = next(box for box in boxes if box.text.strip() or not box.flat)
+    return Box(lines, baseline, _outer(first.left), _outer(before.right), level, before.open_script)
+
+
+def _digit_group(before: Box, box: Box, explicit: str) -> bool:
+    """Whether a comma stands in a number, `10{,}000`; only TeX's braces say so, others keep the space."""
+    return before.text == "," and before.right == "ordinary" and box.text[:1].isdigit() and not explicit
+
+
+def _outer(kind: str) -> str:
+    """The class of a row's end to its neighbours."""
+    return kind if kind in ("opening", "closing", "inner", "function", "limits", "big") else "ordinary"
+
+
+def lay_cells(cells: Sequence[Node], setting: Setting) -> Box:
+    """A row of cells on the line."""
+    return lay_items(_flatten(cells), setting) if len(cells) != 1 else lay(cells[0], setting)
+
+
+def _lay_class(node: Node, setting: Setting) -> Box:
+    box = lay(node.parts[0], setting)
+    return replace(box, left=node.text, right=node.text)
+
+
+def _lay_phantom(node: Node, setting: Setting) -> Box:
+    return Box((" " * lay(node.parts[0], replace(setting, stacked=False)).width,))
+
+
+def _lay_space(node: Node, _setting: Setting) -> Box:
+    return Box((node.text,))
+
+
+LAYOUTS.update(
+    {
+        **dict.fromkeys(CLASSES, _lay_symbol),
+        "text": _lay_text,
+        "words": _lay_words,
+        "unknown": _lay_unknown,
+        "alphabet": _lay_alphabet,
+        "row": _lay_row,
+        "class": _lay_class,
+        "phantom": _lay_phantom,
+        "space": _lay_space,
+    }
+)
