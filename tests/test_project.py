@@ -26,7 +26,9 @@ def test_tools_find_nothing(command: list[str]) -> None:
     name, *arguments = command
     module = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as m; m()"]
     run = [*module, *arguments] if name == "importlinter.cli" else [sys.executable, "-m", name, *arguments]
-    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run(
+        run, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

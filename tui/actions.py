@@ -43,7 +43,7 @@ class Action:
 ACTIONS = (
     Action("reader", "search", "search", ("/",), "search", "Go to the search bar.", footer=True),
     Action("reader", "filters", "filters", ("f",), "filter", "Show only unread or starred papers.", footer=True),
-    Action("reader", "clear", "clear", ("escape",), "back / clear", "Leave the note; in a list, clear the query, then the filters, then the topic and the venue."),
+    Action("reader", "clear", "clear", ("escape",), "back / clear", "Leave the note; in a list, clear the query, then filters, topic, venue."),
     Action("reader", "order", "order", ("S",), "order", "Choose the order of the papers."),
     Action("reader", "toggle_read", "toggle_read", ("r",), "read", "Mark the paper read, or unread again.", footer=True),
     Action("reader", "toggle_starred", "toggle_starred", ("s",), "star", "Star the paper, or take the star away.", footer=True),
@@ -74,7 +74,7 @@ ACTIONS = (
     Action("list", "half_page_up", "move_pages(-0.5)", ("ctrl+u",), "half a page up", "Go half a page up."),
     Action("list", "page_down", "move_pages(1)", ("ctrl+f", "pagedown"), "page down", "Go a page down."),
     Action("list", "page_up", "move_pages(-1)", ("ctrl+b", "pageup"), "page up", "Go a page up."),
-    Action("list", "into", "into", ("l", "right", "enter"), "open", "Go into what is chosen: the topics, the papers, the note.", footer=True),
+    Action("list", "into", "into", ("l", "right", "enter"), "open", "Go into what is chosen: topics, papers, the note.", footer=True),
     Action("list", "out", "out", ("h", "left"), "out", "Go back to the pane on the left."),
     Action("list", "next_unread", "next_unread(1)", ("tab",), "next unread", "Go to the next unread paper."),
     Action("list", "previous_unread", "next_unread(-1)", ("shift+tab",), "previous unread", "Go to the unread paper before."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notes.model import NoteError
+from notes.model import NoteError, Rating
 from notes.rows import Entry, NoteRow
 from render import Head, Layout, layout_note, reading_minutes
 from tui.session import Session
@@ -37,7 +37,7 @@ def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, numb
         award=entry.award, authors=note.authors if note else entry.authors,
         keywords=note.keywords if note and note.keywords else entry.keywords,
         arxiv=entry.arxiv, doi=entry.doi, code=entry.code,
-        **({"rating": note.rating} if note else {}),
+        rating=note.rating if note else Rating(),
         date=note.date if note else entry.date, minutes=reading_minutes(text),
         read=state.read, starred=state.starred, lists=state.lists, tags=tuple(sorted(state.tags)),
         notes=max(count, 1), note=number + 1,

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from notes.identity import NoteIdentity, group, identifiers
 
 
-def note(id_: int, title: str, venue: str = "ICML2025", slug: str = "", arxiv: str | None = None, **more: object):
+def note(
+    id_: int, title: str, venue: str = "ICML2025", slug: str = "", arxiv: str | None = None, **more: object
+):
     return NoteIdentity(id_, title, venue, slug or title.replace(" ", "_"), arxiv, **more)  # type: ignore[arg-type]
 
 
@@ -27,11 +29,16 @@ def test_one_title_twice_is_one_paper_with_two_notes() -> None:
 
 
 def test_one_arxiv_id_is_one_paper_whatever_its_titles() -> None:
-    assert papers(note(1, "old name", arxiv="2501.1"), note(2, "new name", arxiv="2501.1")) == {frozenset({1, 2})}
+    assert papers(note(1, "old name", arxiv="2501.1"), note(2, "new name", arxiv="2501.1")) == {
+        frozenset({1, 2})
+    }
 
 
 def test_one_title_with_two_arxiv_ids_is_two_papers() -> None:
-    assert papers(note(1, "same", arxiv="2501.1"), note(2, "same", arxiv="2502.2")) == {frozenset({1}), frozenset({2})}
+    assert papers(note(1, "same", arxiv="2501.1"), note(2, "same", arxiv="2502.2")) == {
+        frozenset({1}),
+        frozenset({2}),
+    }
 
 
 def test_a_note_without_an_id_joins_the_paper_of_its_own_venue() -> None:
@@ -50,7 +57,10 @@ def test_a_paper_at_two_venues_has_an_entry_at_each() -> None:
 
 
 def test_two_papers_under_one_name_get_two_keys_whatever_the_order() -> None:
-    notes = [note(1, "wholly different", slug="x", arxiv="2501.1"), note(2, "another matter", slug="x", arxiv="2502.2")]
+    notes = [
+        note(1, "wholly different", slug="x", arxiv="2501.1"),
+        note(2, "another matter", slug="x", arxiv="2502.2"),
+    ]
     forward = {entry.key: entry.notes for entry in group(notes)}
     assert set(forward) == {"ICML2025/x", "ICML2025/x~2"}
     assert {entry.key: entry.notes for entry in group(notes[::-1])} == forward

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.message import Message
 
@@ -13,6 +14,8 @@ from tui.messages import Match
 from tui.style import ThemeStyles
 from tui.widgets.row_list import Part, RowList
 
+INDENT = 5
+"""Cells before a title, for its glyphs."""
 BLOCK = 64
 """Entries fetched at once around one that comes into sight."""
 
@@ -126,14 +129,17 @@ class PaperList(RowList):
             (f"{self.glyphs['starred'] if state.starred else ' '}", styles["star"]),
             (f"{self.glyphs['listed'] if state.lists else ' '} ", styles["dim"]),
         ]
-        title = Style(bold=not state.read) if not state.read else styles["dim"]
+        look = styles["dim"] if state.read else Style(bold=True)
+        title = _marked(entry.title, match.title if match else (), look, styles["match"])
+        first, second = _in_two(title, entry.title, width - INDENT - 1)
+        gap = [("  ", Style())] if second else []
         lines = [
-            [*glyphs, *_marked(entry.title, match.title if match else (), title, styles["match"])],
-            [("     ", Style()), *self._about(entry, styles)],
+            [*glyphs, *first],
+            [(" " * INDENT, Style()), *second, *gap, *self._about(entry, styles)],
         ]
         if self._searching:
             passage, spans = (match.passage, match.spans) if match else (entry.summary, ())
-            lines.append([("     ", Style()), *_marked(passage, spans, styles["dim"], styles["match"])])
+            lines.append([(" " * INDENT, Style()), *_marked(passage, spans, styles["dim"], styles["match"])])
         return lines
 
     def _about(self, entry: Entry, styles: ThemeStyles) -> list[Part]:
@@ -152,6 +158,31 @@ class PaperList(RowList):
 
 
 _NOTHING = PaperState()
+
+
+def _in_two(parts: list[Part], text: str, width: int) -> tuple[list[Part], list[Part]]:
+    """The parts of a title that fit into a line of this many cells, broken between words, and the rest."""
+    if cell_len(text) <= width:
+        return parts, []
+    cells, end, blank = 0, 0, 0
+    for end, character in enumerate(text):
+        cells += cell_len(character)
+        if cells > width:
+            break
+        if character == " ":
+            blank = end
+    at = blank if blank > end // 2 else end  # without blanks (Chinese, say) it is broken anywhere
+    first: list[Part] = []
+    rest: list[Part] = []
+    for part, style in parts:
+        if at > 0:
+            first.append((part[:at], style))
+        if at < len(part):
+            rest.append((part[max(at, 0) :], style))
+        at -= len(part)
+    if rest:
+        rest[0] = (rest[0][0].lstrip(), rest[0][1])
+    return first, rest
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]], plain: Style, mark: Style) -> list[Part]:
