@@ -43,7 +43,7 @@ class Action:
 ACTIONS = (
     Action("reader", "search", "search", ("/",), "search", "Go to the search bar.", footer=True),
     Action("reader", "filters", "filters", ("f",), "filter", "Show only unread or starred papers.", footer=True),
-    Action("reader", "clear", "clear", ("escape",), "back / clear", "Leave the note; in a list, clear the query, then filters, topic, venue."),
+    Action("reader", "clear", "clear", ("escape",), "back / clear", "Leave the note; clear the query, then filters, topic, venue."),
     Action("reader", "order", "order", ("S",), "order", "Choose the order of the papers."),
     Action("reader", "toggle_read", "toggle_read", ("r",), "read", "Mark the paper read, or unread again.", footer=True),
     Action("reader", "toggle_starred", "toggle_starred", ("s",), "star", "Star the paper, or take the star away.", footer=True),
