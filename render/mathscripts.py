@@ -124,11 +124,7 @@ def _lay_over(node: Node, setting: Setting) -> Box:
         return Box((known,), left="relation", right="relation")
     stacked = setting.stacked and not (above and superscript(above))
     if stacked and kind not in ("relation", "binary", "ordinary"):
-<<<<<<< HEAD
-        box = _stack_limits(base, below_node, above_node, setting)
-=======
         box = stack_limits(base, below_node, above_node, setting)
->>>>>>> render
     else:
         box = _attach(base, Node("scripts", "", (base_node, below_node, above_node)), setting)
     return replace(box, left=kind, right=kind)

@@ -96,16 +96,10 @@ _SPACING = {
 
 _TIGHT_SPACING = {
     pair for pair in _SPACING
-<<<<<<< HEAD
-    if (pair[0] in _WORD_LIKE and pair[1] in ("ordinary", "function", "limits"))
-    or (pair[1] in _WORD_LIKE and pair[0] in ("ordinary", "function", "limits"))
-}  # fmt: skip
-=======
     if _WORD_LIKE.intersection(pair) and set(pair) <= _WORD_LIKE | {"ordinary"}
 } | {("inner", "ordinary"), ("inner", "opening"), ("ordinary", "inner")}  # fmt: skip
 """The same in scripts: only where words or fractions would run into each other."""
 
->>>>>>> render
 _BEFORE_SIGN = frozenset(("binary", "relation", "opening", "punctuation", "function", "limits", "big"))
 _LOOSE = frozenset(("binary", "relation", "punctuation", "big"))
 _TIGHT_BINARY = frozenset("·")
