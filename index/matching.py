@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from index import analysis, language
 from index.plan import Grade, Planner, described, sequence
-from index.vocabulary import Terms, stem
+from index.vocabulary import Vocabulary, stem
 
 ELLIPSIS = "…"
 
@@ -179,7 +179,7 @@ def _boundary(line: str, place: int) -> bool:
     )
 
 
-def matcher(query: language.Query, terms: Terms) -> Matcher:
+def matcher(query: language.Query, terms: Vocabulary) -> Matcher:
     """What finds the words of `query`, with all that stands for them in an index of these terms."""
     words: set[str] = set()
     stems: set[str] = set()

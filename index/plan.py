@@ -7,19 +7,19 @@ order the results (see `index.rank`); what a choice looks for is said in Whoosh'
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import Any
 
 from whoosh import query as whoosh
 
 from index import analysis, language
 from index.errors import QueryError
-from index.schema import WEIGHTS
+from index.schema import MOST_JOINED, WEIGHTS
 from index.sections import InSection
-from index.vocabulary import Terms, edits_allowed, stem_class
+from index.vocabulary import Vocabulary, edits_allowed
 
 States = Callable[[str, str], Collection[str]]
 
@@ -43,6 +43,13 @@ FACTORS = {
 }
 """What a match of each grade is worth in the score."""
 
+LONG_FIELDS = frozenset(("summary", "body"))
+SHORTEST_START_IN_TEXT = 3
+STARTED_WORTH = 2.0
+JOINED_WORTH = 8.0
+SHORTEST_JOINED_START = 4
+LONGEST_PIECE = 20
+MOST_PIECES = 5
 MOST_VARIANTS = 60
 """So many words at most stand for one typed word in a grade; the most frequent are kept."""
 
@@ -104,7 +111,7 @@ class Planner:
     `widen` looks for typing mistakes even of words that the index knows.
     """
 
-    def __init__(self, terms: Terms, state: States | None = None, widen: bool = False) -> None:
+    def __init__(self, terms: Vocabulary, state: States | None = None, widen: bool = False) -> None:
         self.terms = terms
         self.state = state
         self.widen = widen
@@ -183,17 +190,14 @@ class Planner:
             for _, raw, _ in tokens
         ]
         for first in range(len(tokens)):
-            for last in range(first + 1, min(first + 4, len(tokens))):
+            for last in range(first + 1, min(first + MOST_JOINED, len(tokens))):
                 run = tokens[first : last + 1]
                 if not all(plain[first : last + 1]) or len({name for name, _, _ in run}) > 1:
                     break
                 together = "".join(plain[first : last + 1])
-                still_open = run[-1][2] in ("open", "prefix")
-                known = any(self.terms.has(name, together) for name, _ in _fields(run[0][0]))
-                begun = still_open and any(
-                    self.terms.starting(name, together) for name, _ in _fields(run[0][0])
-                )
-                if known or begun:
+                names = [name for name, _ in _fields(run[0][0])]
+                begun = run[-1][2] in ("open", "prefix") and self.terms.begins(names, together)
+                if begun or self.terms.has(names, together):
                     for place in range(first, last + 1):
                         found.setdefault(place, []).append((together, begun))
         return found
@@ -208,6 +212,7 @@ class Planner:
     ) -> AnyOf:
         """One word or CJK run as its choices."""
         fields = _fields(field)
+        names = [name for name, _ in fields]
         section = field if field in language.SECTIONS else ""
         if analysis.is_cjk(raw):
             return AnyOf(raw, tuple(self.run(raw, fields, section)))
@@ -215,56 +220,56 @@ class Planner:
         if not terms:
             return AnyOf(raw, ())
         parts = [term for term, _ in terms[:width]]
-        whole = terms[-1][0]
-        names = [name for name, _ in fields]
+        whole, squashed = terms[-1][0], analysis.squash(terms[-1][0])
+        begins = kind in ("open", "prefix")
+        in_titles = "title" in names and not section
         choices: list[Choice] = []
         expanded: list[tuple[Grade, str]] = []
 
-        def add(grade: Grade, queries: Callable[[str], list[Any]], only: str = "") -> None:
-            choices.append(_choice(grade, fields, queries, section, only))
+        def add(grade: Grade, queries: Callable[[str], list[Any]]) -> None:
+            choices.append(_choice(grade, fields, queries, section))
 
-        def add_words(grade: Grade, variants: Iterable[str]) -> None:
-            kept = self.most_frequent(names, [word for word in variants if word != whole])
+        def add_words(grade: Grade, words: Iterable[str]) -> None:
+            kept = self.most_frequent([other for other in words if other != whole])
             if kept:
-                expanded.extend((grade, word) for word in kept)
-                add(grade, lambda name: [whoosh.Term(name, word) for word in kept])
+                expanded.extend((grade, other) for other in kept)
+                add(grade, lambda name: [whoosh.Term(name, other) for other in kept])
 
         if len(parts) > 1:
             add(Grade.EXACT, lambda name: [whoosh.Term(name, whole), whoosh.Phrase(name, parts)])
         else:
             add(Grade.EXACT, lambda name: [whoosh.Term(name, whole)])
-        known = any(self.terms.has(name, whole) for name in names)
-        squashed = analysis.squash(whole)
-        stems = stem_class(self.terms, names, whole) if len(parts) == 1 else []
-        spellings = [squashed] if squashed != whole else []
-        add_words(Grade.STEM, [*stems, *spellings, *(word for word, _ in joined)])
-        if "title" in names and not section and self.terms.has("joined", squashed):
+        known = self.terms.has(names, whole) or (
+            len(parts) > 1 and all(self.terms.has(names, part) for part in parts)
+        )
+        stems = self.terms.stems(whole) if len(parts) == 1 else []
+        add_words(Grade.STEM, dict.fromkeys([*stems, squashed, *(other for other, _ in joined)]))
+        if in_titles and self.terms.has(["joined"], squashed):
             known = True
-            choices.append(Choice(Grade.STEM, whoosh.Term("joined", squashed)))
+            choices.append(Choice(Grade.STEM, _boosted(whoosh.Term("joined", squashed), JOINED_WORTH)))
         for together, begun in joined:
             if begun:
-                add(Grade.PREFIX, lambda name, start=together: [_started(name, start)])  # type: ignore[misc]
-        begins = kind in ("open", "prefix")
+                add(Grade.PREFIX, partial(_started, together, len(names)))
         if begins:
-            add(Grade.PREFIX, lambda name: [_started(name, squashed)])
-            known = known or any(self.terms.starting(name, squashed) for name in names)
-        if not known and len(parts) > 1:
-            known = all(any(self.terms.has(name, part) for name in names) for part in parts)
+            known = known or self.terms.begins(names, whole)
+            add(Grade.PREFIX, partial(_started, whole, len(names)))
+            if in_titles and len(squashed) >= SHORTEST_JOINED_START:
+                choices.append(Choice(Grade.PREFIX, _boosted(whoosh.Prefix("joined", squashed), 1.0)))
+        if not known:
+            halves = self.split(squashed)
+            if halves:
+                expanded.append((Grade.STEM, " ".join(halves)))
+                add(Grade.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
         if kind == "fuzzy" or not known or self.widen:
-            if not known:
-                halves = self.split(names, whole)
-                if halves:
-                    expanded.append((Grade.STEM, " ".join(halves)))
-                    add(Grade.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
-            add_words(Grade.EDIT, self.mistakes(names, whole, begins))
-        if several and not begins and "title" in names and not section and len(squashed) > 1:
-            choices.append(Choice(Grade.ABBREVIATION, _started("title", squashed)))
+            add_words(Grade.EDIT, self.mistakes(whole, begins and not known))
+        if several and not begins and in_titles and len(squashed) > 1:
+            choices.append(Choice(Grade.ABBREVIATION, _boosted(whoosh.Prefix("title", squashed), 1.0)))
         return AnyOf(raw, tuple(choices), tuple(expanded))
 
     def run(self, run: str, fields: Sequence[tuple[str, float]], section: str) -> Iterable[Choice]:
         """A CJK run: as it is, and else all of its pairs anywhere."""
         if len(run) == 1:
-            yield _choice(Grade.EXACT, fields, lambda name: [_started(name, run)], section)
+            yield _choice(Grade.EXACT, fields, lambda name: [whoosh.Prefix(name, run)], section)
             return
         pairs = analysis.run_terms(run)[:-1]
         if len(pairs) == 1:
@@ -278,40 +283,38 @@ class Planner:
             section,
         )
 
-    def mistakes(self, names: Sequence[str], word: str, begins: bool) -> list[str]:
-        """Words that `word` may be a typing mistake of."""
+    def mistakes(self, word: str, begins: bool) -> list[str]:
+        """Words that `word` may be a typing mistake of, or of their beginnings."""
         edits = edits_allowed(word)
         if not edits:
             return []
-        found: set[str] = set()
-        for name in names:
-            found.update(self.terms.near(name, word, edits))
-        return sorted(found)
+        found = self.terms.near(word, edits)
+        if begins and not found:
+            found = self.terms.near_start(word, edits)
+        return found
 
-    def split(self, names: Sequence[str], word: str) -> tuple[str, ...]:
+    def split(self, word: str) -> tuple[str, ...]:
         """`word` as two or more known words written together, empty if it is none."""
         if len(word) < 5 or not word.isalnum():
             return ()
         best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
         for end in range(2, len(word) + 1):
-            for start in range(max(0, end - 20), end - 1):
+            for start in range(max(0, end - LONGEST_PIECE), end - 1):
                 if start not in best:
                     continue
-                piece = word[start:end]
-                frequency = max(self.terms.frequency(name, piece) for name in names)
+                frequency = self.terms.frequency(word[start:end])
                 if frequency:
-                    cost = best[start][0] + 10.0 - min(9.0, len(piece)) + 1.0 / frequency
+                    # Few, long and common pieces are likelier to be what was meant.
+                    cost = best[start][0] + 10.0 - min(9, end - start) + 1.0 / frequency
                     if end not in best or cost < best[end][0]:
-                        best[end] = (cost, (*best[start][1], piece))
+                        best[end] = (cost, (*best[start][1], word[start:end]))
         pieces = best.get(len(word), (0.0, ()))[1]
-        return pieces if 1 < len(pieces) <= 5 else ()
+        return pieces if 1 < len(pieces) <= MOST_PIECES else ()
 
-    def most_frequent(self, names: Sequence[str], words: Sequence[str]) -> list[str]:
-        unique = list(dict.fromkeys(words))
-        if len(unique) <= MOST_VARIANTS:
-            return unique
-        unique.sort(key=lambda word: -max(self.terms.frequency(name, word) for name in names))
-        return unique[:MOST_VARIANTS]
+    def most_frequent(self, words: Sequence[str]) -> list[str]:
+        if len(words) <= MOST_VARIANTS:
+            return list(words)
+        return sorted(words, key=self.terms.frequency, reverse=True)[:MOST_VARIANTS]
 
     def phrase(self, node: language.Phrase) -> Plan:
         """Words side by side in this order; the last one may be only begun."""
@@ -329,7 +332,7 @@ class Planner:
                 if len(pieces) == 1:
                     return [whoosh.Term(name, pieces[0])]
                 return [whoosh.Phrase(name, pieces)]
-            start = _started(name, pieces[-1])
+            start = whoosh.Prefix(name, pieces[-1])
             if len(pieces) == 1:
                 return [start]
             return [whoosh.Sequence([*(whoosh.Term(name, piece) for piece in pieces[:-1]), start])]
@@ -358,8 +361,22 @@ def _fields(name: str) -> list[tuple[str, float]]:
     return [(language.TEXT_FIELDS.get(name, "body"), 1.0)]
 
 
-def _started(field: str, start: str) -> Any:
-    return whoosh.Prefix(field, start)
+def _started(start: str, fields: int, name: str) -> list[Any]:
+    """What finds words that begin so in a field; `fields` is in how many fields it is looked for.
+
+    A start of one or two letters stands for half the words of a text, so then only the short
+    fields are searched. In long texts it counts that such a word is there, not which nor how often.
+    """
+    if name not in LONG_FIELDS or fields == 1:
+        return [whoosh.Prefix(name, start)]
+    if len(start) < SHORTEST_START_IN_TEXT:
+        return []
+    return [whoosh.ConstantScoreQuery(whoosh.Prefix(name, start), STARTED_WORTH)]
+
+
+def _boosted(query: Any, boost: float) -> Any:
+    query.boost = boost
+    return query
 
 
 def _choice(
@@ -367,16 +384,16 @@ def _choice(
     fields: Sequence[tuple[str, float]],
     queries: Callable[[str], list[Any]],
     section: str,
-    only: str = "",
 ) -> Choice:
     """A choice that looks for the same in each field, with the field's weight."""
     title: list[Any] = []
     rest: list[Any] = []
     for name, weight in fields:
-        if only and name != only:
-            continue
         for query in queries(name):
-            query.boost = weight * FACTORS[grade]
+            if isinstance(query, whoosh.ConstantScoreQuery):
+                query.score *= weight * FACTORS[grade]
+            else:
+                query.boost = weight * FACTORS[grade]
             (title if name == "title" else rest).append(InSection(section, query) if section else query)
     return Choice(grade, _or(title), _or(rest))
 
@@ -411,6 +428,3 @@ def described(plan: Plan) -> list[tuple[str, Grade, str]]:
         case AllOf(parts) | OneOf(parts):
             return [line for part in parts for line in described(part)]
     return []
-
-
-NOT_A_WORD = re.compile(r"\W+")

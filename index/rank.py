@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.evaluate import Leaf, Mask, Numbers, Scores
+from index.evaluate import Evaluation, Leaf, Mask, Numbers, Scores
 from index.plan import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without
 
 STEP = 32
@@ -34,70 +34,74 @@ class Graded:
     score: Scores
 
 
-def matching(plan: Plan, leaf: Leaf, keys: KeysToMask) -> Mask:
+def matching(plan: Plan, evaluation: Evaluation, keys: KeysToMask) -> Mask:
     """Which documents of the segment match the plan, deleted ones included."""
     match plan:
         case AnyOf(_, choices):
-            found = np.zeros(leaf.size, dtype=bool)
+            found = np.zeros(evaluation.leaf.size, dtype=bool)
             for choice in choices:
                 if choice.grade < Grade.ABBREVIATION:
-                    found |= _either(choice, leaf)
+                    found |= _either(choice, evaluation)
             return found
         case Keys(wanted, complement):
-            found = keys(leaf, wanted)
+            found = keys(evaluation.leaf, wanted)
             return ~found if complement else found
         case Filter(query):
-            return leaf.match(query)
+            return evaluation.match(query)
         case Without(part):
-            return ~matching(part, leaf, keys)
+            return ~matching(part, evaluation, keys)
         case OneOf(parts):
-            found = np.zeros(leaf.size, dtype=bool)
+            found = np.zeros(evaluation.leaf.size, dtype=bool)
             for part in parts:
-                found |= matching(part, leaf, keys)
+                found |= matching(part, evaluation, keys)
             return found
         case AllOf(parts):
             words = [part for part in parts if isinstance(part, AnyOf)]
-            found = np.ones(leaf.size, dtype=bool)
+            found = np.ones(evaluation.leaf.size, dtype=bool)
             for part in words:
-                found &= matching(part, leaf, keys)
+                found &= matching(part, evaluation, keys)
             if len(words) > 1:
-                found |= _abbreviated(words, leaf)
+                found |= _abbreviated(words, evaluation)
             for part in parts:
                 if not isinstance(part, AnyOf):
-                    found &= matching(part, leaf, keys)
+                    found &= matching(part, evaluation, keys)
             return found
 
 
-def _abbreviated(words: Sequence[AnyOf], leaf: Leaf) -> Mask:
+def _abbreviated(words: Sequence[AnyOf], evaluation: Evaluation) -> Mask:
     """Documents in whose titles every word is found, at least as the start of a word."""
-    found = np.ones(leaf.size, dtype=bool)
+    found = np.ones(evaluation.leaf.size, dtype=bool)
     for word in words:
-        titles = np.zeros(leaf.size, dtype=bool)
+        titles = np.zeros(evaluation.leaf.size, dtype=bool)
+        elsewhere = not any(choice.title is not None for choice in word.choices)
         for choice in word.choices:
-            if choice.title is not None:
-                titles |= leaf.match(choice.title)
+            query = choice.rest if elsewhere else choice.title
+            if query is not None:
+                titles |= evaluation.match(query)
         found &= titles
         if not found.any():
             break
     return found
 
 
-def _either(choice: Choice, leaf: Leaf) -> Mask:
-    found = np.zeros(leaf.size, dtype=bool)
+def _either(choice: Choice, evaluation: Evaluation) -> Mask:
+    found = np.zeros(evaluation.leaf.size, dtype=bool)
     for query in (choice.title, choice.rest):
         if query is not None:
-            found |= leaf.match(query)
+            found |= evaluation.match(query)
     return found
 
 
-def grade(plan: Plan, leaf: Leaf, documents: Numbers, keys: KeysToMask) -> Graded:
+def grade(plan: Plan, evaluation: Evaluation, documents: Numbers, keys: KeysToMask) -> Graded:
     """How well the documents, which all match, match the plan."""
     size = len(documents)
     match plan:
         case AnyOf(_, choices):
-            return _grade_word(choices, leaf, documents)
+            return _grade_word(choices, evaluation, documents)
         case AllOf(parts):
-            graded = [grade(part, leaf, documents, keys) for part in parts if not isinstance(part, Without)]
+            graded = [
+                grade(part, evaluation, documents, keys) for part in parts if not isinstance(part, Without)
+            ]
             if len(graded) == 1:
                 return graded[0]
             penalty, in_title, score = _neutral(size)
@@ -108,8 +112,8 @@ def grade(plan: Plan, leaf: Leaf, documents: Numbers, keys: KeysToMask) -> Grade
             penalty = np.full(size, np.iinfo(np.int64).max // 4)
             in_title, score = np.zeros(size, dtype=bool), np.zeros(size)
             for part in parts:
-                hit = matching(part, leaf, keys)[documents]
-                one = grade(part, leaf, documents, keys)
+                hit = matching(part, evaluation, keys)[documents]
+                one = grade(part, evaluation, documents, keys)
                 penalty = np.where(hit, np.minimum(penalty, one.penalty), penalty)
                 in_title |= hit & one.in_title
                 score += np.where(hit, one.score, 0.0)
@@ -122,18 +126,20 @@ def _neutral(size: int) -> tuple[Numbers, Mask, Scores]:
     return np.zeros(size, dtype=np.int64), np.ones(size, dtype=bool), np.zeros(size)
 
 
-def _grade_word(choices: Sequence[Choice], leaf: Leaf, documents: Numbers) -> Graded:
+def _grade_word(choices: Sequence[Choice], evaluation: Evaluation, documents: Numbers) -> Graded:
     size = len(documents)
     penalty = np.full(size, PENALTIES[Grade.ABBREVIATION])
     in_title, score = np.zeros(size, dtype=bool), np.zeros(size)
+    if not any(choice.title is not None for choice in choices):
+        in_title[:] = True
     for choice in sorted(choices, key=lambda choice: -choice.grade):
         hit = np.zeros(size, dtype=bool)
         for query in (choice.title, choice.rest):
             if query is None:
                 continue
-            here = leaf.match(query)[documents]
+            here = evaluation.match(query)[documents]
             hit |= here
-            score += leaf.score(query, documents)
+            score += evaluation.score(query, documents)
             if query is choice.title:
                 in_title |= here
         penalty[hit] = PENALTIES[choice.grade]

@@ -26,7 +26,9 @@ LENGTH_NORM = {"title": 0.5, "keywords": 0.3, "summary": 0.5, "about": 0.0, "bod
 """BM25F's `B` of each field: how much its length counts against it."""
 
 TEXT_FIELDS = (*WEIGHTS, "authors", "venue", "topic")
-LABEL_FIELDS = ("key", "venues", "topics", "labels", "years", "dates", "titles", "arxiv", "flags")
+LABEL_FIELDS = ("key", "venues", "topics", "labels", "years", "dates", "titles", "arxiv", "flags", "joined")
+MOST_JOINED = 4
+"""So many words of a title at most are found written together."""
 FACETS = {"venue": "venues", "topic": "topics", "keyword": "labels", "year": "years"}
 """What can be counted, and the field whose terms are the values."""
 
@@ -136,6 +138,7 @@ def document(entry: EntryText) -> dict[str, Any]:
         "titles": " ".join(analysis.fold(word) for word in analysis.raw_tokens(entry.title)),
         "arxiv": entry.arxiv,
         "flags": _flags(entry),
+        "joined": _joined((entry.title, *entry.keywords)),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -143,6 +146,22 @@ def document(entry: EntryText) -> dict[str, Any]:
 def _flags(entry: EntryText) -> tuple[str, ...]:
     known = {"code": entry.has_code, "arxiv": entry.arxiv, "summary": entry.summary}
     return tuple(name for name, value in known.items() if value)
+
+
+def _joined(names: Iterable[str]) -> tuple[str, ...]:
+    """Neighbouring words written together: `audiotrust` for those who leave out the blank."""
+    found: set[str] = set()
+    for name in names:
+        words = [
+            "" if analysis.HAS_CJK.match(raw) else analysis.squash(analysis.expand(raw)[0][-1][0])
+            for raw in analysis.raw_tokens(name)
+            if analysis.HAS_CJK.match(raw) or analysis.expand(raw)[0]
+        ]
+        for first in range(len(words)):
+            for last in range(first + 2, min(first + MOST_JOINED, len(words)) + 1):
+                if all(words[first:last]):
+                    found.add("".join(words[first:last])[:64])
+    return tuple(sorted(found))
 
 
 def _venue_words(slug: str) -> str:

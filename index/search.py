@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from index import build as building
 from index import storage
 from index.errors import IndexCorrupt
-from index.language import ORDERS as ORDERS
+from index.evaluate import Evaluation, Numbers
 from index.language import Query, parse
 from index.matching import Matcher, matcher
 from index.plan import AllOf, AnyOf, Plan, Planner, States
 from index.rank import grade, matching, order
 from index.schema import FACETS
 from index.suggest import corrected, explained, similar
-from index.view import View
+from index.view import View, label_counts
 from notes.model import EntryText
 
 WIDEN_BELOW = 20
 """When a query finds fewer, typing mistakes are looked for even of words that the index knows."""
+
+Found = list[tuple[Evaluation, Numbers]]
+"""What of each segment a plan matches."""
 
 Facet = Literal["venue", "topic", "keyword", "year"]
 
@@ -111,7 +114,7 @@ class Index:
         view = self._view
         asked = parse(query) if isinstance(query, str) else query
         plan, found = self._find(view, asked, within, state)
-        total = sum(len(documents) for documents in found)
+        total = _total(found)
         page = self._page(view, plan, found, asked.sort, limit, offset)
         if total or as_you_type:
             return Hits(total, page, asked.sort, explained(plan) if not total else ())
@@ -132,8 +135,8 @@ class Index:
         asked = parse(query) if isinstance(query, str) else query
         _, found = self._find(view, asked, within, state)
         counts: dict[str, int] = {}
-        for leaf, documents in zip(view.leaves, found, strict=True):
-            for value, count in leaf.counts(FACETS[field], documents).items():
+        for evaluation, documents in found:
+            for value, count in label_counts(evaluation.leaf, FACETS[field], documents).items():
                 counts[value] = counts.get(value, 0) + count
         return counts
 
@@ -161,11 +164,11 @@ class Index:
 
     def _find(
         self, view: View, asked: Query, within: frozenset[str] | None, state: States | None
-    ) -> tuple[Plan, list[Any]]:
+    ) -> tuple[Plan, Found]:
         """The plan of a query and what it matches in each segment."""
         plan = Planner(view.terms, state).plan(asked.root)
         found = _matched(view, plan, within)
-        if sum(map(len, found)) < WIDEN_BELOW and _has_words(plan):
+        if _total(found) < WIDEN_BELOW and _has_words(plan):
             wider = Planner(view.terms, state, widen=True).plan(asked.root)
             if wider != plan:
                 plan, found = wider, _matched(view, wider, within)
@@ -174,24 +177,23 @@ class Index:
     def _finds(self, view: View, state: States | None) -> Callable[[Query], bool]:
         def finds(query: Query) -> bool:
             plan = Planner(view.terms, state).plan(query.root)
-            return any(len(documents) for documents in _matched(view, plan, None))
+            return _total(_matched(view, plan, None)) > 0
 
         return finds
 
     def _page(
-        self, view: View, plan: Plan, found: list[Any], sort: str, limit: int | None, offset: int
+        self, view: View, plan: Plan, found: Found, sort: str, limit: int | None, offset: int
     ) -> list[Hit]:
         classes, scores, places = [], [], []
-        for leaf, documents in zip(view.leaves, found, strict=True):
-            graded = grade(plan, leaf, documents, view.mask)
+        for evaluation, documents in found:
+            graded = grade(plan, evaluation, documents, view.mask)
             classes.append(order(graded))
             scores.append(graded.score)
-            places.append(documents + leaf.base)
+            places.append(documents + evaluation.leaf.base)
         if not places:
             return []
         rank, score, place = np.concatenate(classes), np.concatenate(scores), np.concatenate(places)
-        ordered = view.ordered(rank, score, place, sort, None if limit is None else offset + limit)
-        chosen = ordered[offset : None if limit is None else offset + limit]
+        chosen = view.best(rank, score, place, sort, offset, None if limit is None else offset + limit)
         keys = view.keys(place[chosen])
         return [Hit(key, float(value)) for key, value in zip(keys, score[chosen], strict=True)]
 
@@ -204,14 +206,18 @@ def _view(folder: Path) -> View:
         raise IndexCorrupt(f"The index cannot be read: {type(error).__name__}: {error}") from error
 
 
-def _matched(view: View, plan: Plan, within: frozenset[str] | None) -> list[Any]:
+def _matched(view: View, plan: Plan, within: frozenset[str] | None) -> Found:
     found = []
-    for leaf in view.leaves:
-        mask = matching(plan, leaf, view.mask) & leaf.live
+    for evaluation in view.evaluations():
+        mask = matching(plan, evaluation, view.mask) & evaluation.leaf.live
         if within is not None:
-            mask &= view.mask(leaf, within)
-        found.append(np.flatnonzero(mask))
+            mask &= view.mask(evaluation.leaf, within)
+        found.append((evaluation, np.flatnonzero(mask)))
     return found
+
+
+def _total(found: Found) -> int:
+    return sum(len(documents) for _, documents in found)
 
 
 def _has_words(plan: Plan) -> bool:

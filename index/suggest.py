@@ -9,8 +9,7 @@ from rapidfuzz.distance import OSA
 from index import analysis, language
 from index.language import Query
 from index.plan import Grade, Plan, described
-from index.schema import WEIGHTS
-from index.vocabulary import Terms, edits_allowed
+from index.vocabulary import Vocabulary, edits_allowed
 
 _SHOWN = 5
 _SAID = {
@@ -20,17 +19,13 @@ _SAID = {
 }
 
 
-def similar(word: str, terms: Terms) -> list[str]:
+def similar(word: str, terms: Vocabulary) -> list[str]:
     """Words of the index like `word`, likeliest first."""
     folded = analysis.fold(word)
     edits = max(1, edits_allowed(folded)) if len(folded) > 2 else 0
     if analysis.HAS_CJK.search(folded) or not edits:
         return []
-    frequency: dict[str, int] = {}
-    for name in WEIGHTS:
-        for term in terms.near(name, folded, edits):
-            frequency[term] = frequency.get(term, 0) + terms.frequency(name, term)
-    frequency.pop(folded, None)
+    frequency = {term: terms.frequency(term) for term in terms.near(folded, edits) if term != folded}
     best = sorted(frequency, key=lambda term: (OSA.distance(folded, term), -frequency[term], term))
     return best[:_SHOWN]
 
@@ -45,7 +40,7 @@ def explained(plan: Plan) -> tuple[str, ...]:
     )
 
 
-def corrected(query: Query, terms: Terms, finds: Callable[[Query], bool]) -> tuple[str, ...]:
+def corrected(query: Query, terms: Vocabulary, finds: Callable[[Query], bool]) -> tuple[str, ...]:
     """Queries like `query` that find something: with a word corrected, or one left out."""
     words = [word for word in language.words(query.root) if isinstance(word, language.Word)]
     tried: list[str] = []

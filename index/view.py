@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from index.evaluate import Leaf, Mask, Numbers, Scores
+from index.columns import Array
+from index.evaluate import Evaluation, Leaf, Mask, Numbers, Scores
 from index.schema import LENGTH_NORM, ORDERS
-from index.vocabulary import ReaderTerms
+from index.statistics import LiveStatistics
+from index.vocabulary import Vocabulary
 
 _MASKS_KEPT = 8
 
@@ -18,77 +22,145 @@ class View:
     """A snapshot for searching. Nothing in it changes but what it remembers for speed."""
 
     def __init__(self, whoosh_index: Any) -> None:
-        from whoosh.scoring import BM25F
-
-        weighting = BM25F(**{f"{name}_B": value for name, value in LENGTH_NORM.items()})
-        self._searcher = whoosh_index.searcher(weighting=weighting)
+        self._searcher = whoosh_index.searcher()
         self.generation = int(whoosh_index.latest_generation())
-        self.terms = ReaderTerms(self._searcher.reader())
         self.leaves = [Leaf(searcher, base) for searcher, base in self._searcher.leaf_searchers()]
-        self._keys = self._all_keys()
-        self._places = {key: place for place, key in enumerate(self._keys) if key}
+        self.statistics = LiveStatistics(self.leaves, LENGTH_NORM)
+        self.terms = Vocabulary(self.leaves)
+        self._size = sum(leaf.size for leaf in self.leaves)
         self._masks: OrderedDict[frozenset[str], Mask] = OrderedDict()
+        self._ranks: dict[str, Numbers] = {}
 
-    def _all_keys(self) -> list[str]:
-        keys = [""] * sum(leaf.size for leaf in self.leaves)
-        for leaf in self.leaves:
-            for number in np.flatnonzero(leaf.live).tolist():
-                keys[leaf.base + number] = leaf.searcher.stored_fields(number)["key"]
-        return keys
+    def evaluations(self) -> list[Evaluation]:
+        """What evaluates the queries of one search, segment by segment."""
+        return [Evaluation(leaf, self.statistics) for leaf in self.leaves]
 
     def count(self) -> int:
-        return sum(int(leaf.live.sum()) for leaf in self.leaves)
+        return self.statistics.documents()
+
+    # Keys
 
     def keys(self, places: Numbers) -> list[str]:
         """The keys of documents by their numbers in the whole index."""
-        return [self._keys[place] for place in places.tolist()]
+        bases = [leaf.base for leaf in self.leaves]
+        which = (bisect_right(bases, place) - 1 for place in places.tolist())
+        return [
+            self._key(self.leaves[at], place - bases[at])
+            for at, place in zip(which, places.tolist(), strict=True)
+        ]
+
+    def _key(self, leaf: Leaf, number: int) -> str:
+        field = leaf.field("key")
+        return "" if field is None else field.term(int(_label_numbers(leaf, "key")[number])).decode()
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where in the whole index the entry of each key is."""
+        places: dict[str, int] = {}
+        for leaf in self.leaves:
+            field = leaf.field("key")
+            if field is None:
+                continue
+            for term, number in zip(field.terms(), field.docs.tolist(), strict=True):
+                if leaf.live[number]:
+                    places[term.decode()] = leaf.base + number
+        return places
 
     def mask(self, leaf: Leaf, keys: frozenset[str]) -> Mask:
         """Which documents of a segment have one of these keys."""
-        if keys not in self._masks:
-            whole = np.zeros(len(self._keys), dtype=bool)
-            known = [self._places[key] for key in keys if key in self._places]
-            whole[known] = True
+        whole = self._masks.get(keys)
+        if whole is None:
+            whole = np.zeros(self._size, dtype=bool)
+            places = self._places
+            whole[[places[key] for key in keys if key in places]] = True
             self._masks[keys] = whole
             while len(self._masks) > _MASKS_KEPT:
                 self._masks.popitem(last=False)
-        return self._masks[keys][leaf.base : leaf.base + leaf.size]
+        return whole[leaf.base : leaf.base + leaf.size]
 
-    def ordered(self, rank: Numbers, score: Scores, place: Numbers, sort: str, wanted: int | None) -> Numbers:
-        """The order of documents as places in the arrays: by `sort`, else by rank and score.
+    # Order
 
-        Ties go to the newer, then to the key that comes first.
+    def best(
+        self, rank: Numbers, score: Scores, place: Numbers, sort: str, first: int, last: int | None
+    ) -> Numbers:
+        """Those of the documents that come `first` to `last` in order, as places in the arrays.
+
+        The order is that of `sort`, else by rank and score. Ties go to the newer, then to the
+        key that comes first.
         """
-        keys = np.array([self._keys[number] for number in place.tolist()], dtype=object)
-        dates = self._values("dates", place)
-        chosen = np.arange(len(place))
-        chosen = chosen[np.argsort(keys[chosen], kind="stable")]
-        chosen = chosen[_descending(dates[chosen])]
-        chosen = chosen[np.argsort(-score[chosen], kind="stable")]
-        chosen = chosen[np.argsort(rank[chosen], kind="stable")]
         name = sort.removeprefix("-")
         if name in ORDERS:
-            values = self._values(ORDERS[name], place)
-            newest_first = (name in ("date", "year")) != sort.startswith("-")
-            chosen = chosen[
-                _descending(values[chosen]) if newest_first else np.argsort(values[chosen], kind="stable")
-            ]
-        return chosen
+            values = self._rank(ORDERS[name])[place]
+            backwards = (name in ("date", "year")) != sort.startswith("-")
+            chosen = np.lexsort((self._rank("key")[place], rank, -values if backwards else values))
+            return chosen[first:last]
+        kept = _candidates(rank, score, last)
+        here = place[kept]
+        by_age = -self._rank("dates")[here]
+        order = np.lexsort((self._rank("key")[here], by_age, -score[kept], rank[kept]))
+        return kept[order[first:last]]
 
-    def _values(self, field: str, places: Numbers) -> Any:
-        values = [""] * len(self._keys)
-        for leaf in self.leaves:
-            for value, documents in leaf.labels(field):
-                for number in documents:
-                    values[leaf.base + number] = value
-        return np.array([values[number] for number in places.tolist()], dtype=object)
+    def _rank(self, field: str) -> Numbers:
+        """Of each document the rank of its label among all labels of the field, -1 without one."""
+        if field not in self._ranks:
+            ranks = np.full(self._size, -1, dtype=np.int64)
+            several = len(self.leaves) > 1
+            number: dict[bytes, int] = {}
+            columns = [leaf.field(field) for leaf in self.leaves]
+            if several:
+                labels = sorted(set().union(*(one.terms() for one in columns if one is not None)))
+                number = {label: place for place, label in enumerate(labels)}
+            for leaf, one in zip(self.leaves, columns, strict=True):
+                if one is None:
+                    continue
+                here = _label_numbers(leaf, field)
+                if several:
+                    table = np.array([*(number[term] for term in one.terms()), -1], dtype=np.int64)
+                    here = table[here]
+                ranks[leaf.base : leaf.base + leaf.size] = here
+            self._ranks[field] = ranks
+        return self._ranks[field]
 
     def close(self) -> None:
         self._searcher.close()
 
 
-def _descending(values: Any) -> Numbers:
-    """A stable order of values, greatest first."""
-    backwards = np.argsort(values[::-1], kind="stable")
-    result: Numbers = len(values) - 1 - backwards[::-1]
-    return result
+def _label_numbers(leaf: Leaf, name: str) -> Numbers:
+    """Of each document of a segment the number of its label, -1 without one; the last if it has several."""
+    known = leaf.labels.get(name)
+    if known is None:
+        known = np.full(leaf.size, -1, dtype=np.int64)
+        field = leaf.field(name)
+        if field is not None:
+            counts: Array = np.diff(field.starts.astype(np.int64))
+            known[field.docs] = np.repeat(np.arange(field.size), counts)
+        leaf.labels[name] = known
+    return known
+
+
+def label_counts(leaf: Leaf, name: str, documents: Numbers) -> dict[str, int]:
+    """How many of `documents` have each label of a field."""
+    field = leaf.field(name)
+    if field is None:
+        return {}
+    wanted = np.zeros(leaf.size, dtype=bool)
+    wanted[documents] = True
+    sums: Array = np.zeros(len(field.docs) + 1, dtype=np.int64)
+    np.cumsum(wanted[field.docs], out=sums[1:])
+    counts = sums[field.starts[1:]] - sums[field.starts[:-1]]
+    return {field.term(number).decode(): int(counts[number]) for number in np.flatnonzero(counts).tolist()}
+
+
+def _candidates(rank: Numbers, score: Scores, wanted: int | None) -> Numbers:
+    """The documents that can be among the first `wanted`, all ties with the last included."""
+    if wanted is None or wanted >= len(rank):
+        return np.arange(len(rank))
+    if wanted <= 0:
+        return np.arange(0)
+    last = np.partition(rank, wanted - 1)[wanted - 1]
+    better, level = np.flatnonzero(rank < last), np.flatnonzero(rank == last)
+    need = wanted - len(better)
+    if need < len(level):
+        least = np.partition(score[level], len(level) - need)[len(level) - need]
+        level = level[score[level] >= least]
+    return np.concatenate((better, level))

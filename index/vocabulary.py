@@ -2,86 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Protocol
 
 import Stemmer
-from rapidfuzz.distance import OSA
 
 from index import analysis
+from index.evaluate import Leaf
+from index.lexicon import Lexicon
+from index.schema import WEIGHTS
 
 _stemmer = Stemmer.Stemmer("english", 20_000)
 SHORTEST_WITH_EDITS = 4
 SHORTEST_WITH_TWO_EDITS = 8
+LONGEST_ENDING = 7
+"""The longest ending that a stem takes, in letters (`-iveness`)."""
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The English stem of a folded word (Snowball's Porter2); words with digits are their own."""
-    return str(_stemmer.stemWord(word)) if word.isalpha() and word.isascii() and len(word) > 2 else word
+    return str(_stemmer.stemWord(word)) if len(word) > 2 and word.isascii() and word.isalpha() else word
 
 
 def edits_allowed(word: str) -> int:
     """How many typing mistakes a word of this length may have."""
-    if len(word) < SHORTEST_WITH_EDITS or analysis.HAS_CJK.search(word) or word.isdigit():
+    if len(word) < SHORTEST_WITH_EDITS or analysis.HAS_CJK.search(word) or word.replace(".", "").isdigit():
         return 0
     return 1 if len(word) < SHORTEST_WITH_TWO_EDITS else 2
 
 
-class Terms(Protocol):
-    """The terms of some fields of an index."""
+class Vocabulary:
+    """The words of all segments of an index."""
 
-    def has(self, field: str, word: str) -> bool:
-        """Whether `word` is a term of `field`."""
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self._leaves = leaves
+        self._lexicons = [Lexicon(leaf.columns.file) for leaf in leaves if leaf.columns is not None]
+        self._stems: dict[str, list[str]] = {}
 
-    def frequency(self, field: str, word: str) -> int:
-        """In how many documents."""
+    def has(self, fields: Sequence[str], word: str) -> bool:
+        """Whether any of the fields has `word`."""
+        if len(fields) == len(WEIGHTS):
+            return self.frequency(word) > 0
+        return any(
+            columns is not None and columns.find(word.encode()) >= 0
+            for leaf in self._leaves
+            for columns in map(leaf.field, fields)
+        )
 
-    def starting(self, field: str, start: str) -> Sequence[str]:
-        """The terms of `field` that begin so, sorted."""
+    def begins(self, fields: Sequence[str], start: str) -> bool:
+        """Whether any of the fields has a word that begins so."""
+        if len(fields) == len(WEIGHTS):
+            return any(lexicon.begins(start) for lexicon in self._lexicons)
+        for leaf in self._leaves:
+            for columns in map(leaf.field, fields):
+                if columns is not None:
+                    first, last = columns.starting(start.encode())
+                    if first < last:
+                        return True
+        return False
 
-    def near(self, field: str, word: str, edits: int) -> Sequence[str]:
-        """The terms of `field` within so many edits (a swap of neighbours is one), in any order."""
+    def frequency(self, word: str) -> int:
+        """In how many documents `word` is, in the field where that is most."""
+        return sum(lexicon.frequency(word) for lexicon in self._lexicons)
 
+    def stems(self, word: str) -> list[str]:
+        """Other words with the stem of `word`.
 
-class ReaderTerms:
-    """The terms of a Whoosh reader, by Whoosh's own means."""
+        Snowball changes only the ends of words, so words of one stem share all but its last letters.
+        """
+        known = self._stems.get(word)
+        if known is None:
+            known = self._stems[word] = self._find_stems(word)
+        return known
 
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
-        self._lexicons: dict[str, list[str]] = {}
+    def _find_stems(self, word: str) -> list[str]:
+        root = stem(word)
+        if len(root) < 3 or not (word.isascii() and word.isalpha()):
+            return []
+        start = root[:-1] if len(root) > 3 else root
+        found: set[str] = set()
+        for lexicon in self._lexicons:
+            words = lexicon.starting(start, len(root) + LONGEST_ENDING)
+            found.update(other for other in words if stem(other) == root)
+        found.discard(word)
+        return sorted(found)
 
-    def has(self, field: str, word: str) -> bool:
-        return (field, word) in self._reader
+    def near(self, word: str, edits: int) -> list[str]:
+        """The words within so many edits of `word`, a swap of neighbours being one."""
+        return self._together([lexicon.near(word, edits) for lexicon in self._lexicons])
 
-    def frequency(self, field: str, word: str) -> int:
-        return int(self._reader.doc_frequency(field, word))
+    def near_start(self, word: str, edits: int) -> list[str]:
+        """The words that begin with something within so many edits of `word`."""
+        return self._together([lexicon.near_start(word, edits) for lexicon in self._lexicons])
 
-    def starting(self, field: str, start: str) -> Sequence[str]:
-        return [term.decode() for term in self._reader.expand_prefix(field, start)]
-
-    def near(self, field: str, word: str, edits: int) -> Sequence[str]:
-        if field not in self._lexicons:
-            self._lexicons[field] = [term.decode() for term in self._reader.lexicon(field)]
-        return [
-            term
-            for term in self._lexicons[field]
-            if abs(len(term) - len(word)) <= edits and OSA.distance(word, term, score_cutoff=edits) <= edits
-        ]
-
-
-def stem_class(terms: Terms, fields: Iterable[str], word: str) -> list[str]:
-    """Other words of the fields with the stem of `word`.
-
-    Snowball changes only the ends of words, so words of one stem share all but its last letters.
-    """
-    root = stem(word)
-    if len(root) < 3 or not word.isascii():
-        return []
-    start = root[:-1] if len(root) > 3 else root
-    found: set[str] = set()
-    for field in fields:
-        found.update(term for term in terms.starting(field, start) if stem(term) == root)
-    found.discard(word)
-    return sorted(found)
+    def _together(self, found: Sequence[Sequence[str]]) -> list[str]:
+        return list(found[0]) if len(found) == 1 else sorted(set().union(*found))

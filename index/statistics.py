@@ -1,0 +1,140 @@
+"""What BM25F needs to know of the whole index: document counts, frequencies and average lengths.
+
+`LiveStatistics` counts only documents that are not deleted, so that an index that was changed
+scores as one built anew. `WhooshStatistics` counts as Whoosh does, deleted ones included.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from math import log
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns import Array, FieldView
+from index.postings import LENGTHS
+
+K1 = 1.2
+B = 0.75
+
+
+class Segment(Protocol):
+    """What statistics look at of a segment (`index.evaluate.Leaf`)."""
+
+    searcher: Any
+    size: int
+    live: Array
+
+    def field(self, name: str) -> FieldView | None: ...
+
+
+class Statistics(ABC):
+    """BM25F over some segments, with the counts that a subclass makes."""
+
+    def __init__(self, k1: float, b: Callable[[str], float]) -> None:
+        self._k1 = k1
+        self._b = b
+        self._idf: dict[tuple[str, bytes], float] = {}
+        self._norms: dict[tuple[int, str], NDArray[np.floating[Any]]] = {}
+
+    @abstractmethod
+    def documents(self) -> int:
+        """How many documents there are."""
+
+    @abstractmethod
+    def frequency(self, field: str, term: bytes) -> int:
+        """In how many documents a term is."""
+
+    @abstractmethod
+    def average_length(self, field: str) -> float:
+        """The length of a field on average, in words."""
+
+    def idf(self, field: str, term: bytes) -> float:
+        """How much a term says, by how few documents have it (`whoosh.scoring.WeightingModel.idf`)."""
+        known = self._idf.get((field, term))
+        if known is None:
+            known = log(self.documents() / (self.frequency(field, term) + 1)) + 1
+            self._idf[field, term] = known
+        return known
+
+    def bm25(
+        self, leaf: Segment, field: str, idf: float | Array, docs: Array, freqs: Array
+    ) -> NDArray[np.floating[Any]]:
+        """The score of postings of one segment (`whoosh.scoring.bm25`)."""
+        weight = freqs.astype(np.float64)
+        scores: NDArray[np.floating[Any]] = idf * (
+            (weight * (self._k1 + 1)) / (weight + self._norm(leaf, field)[docs])
+        )
+        return scores
+
+    def _norm(self, leaf: Segment, field: str) -> NDArray[np.floating[Any]]:
+        """The part of BM25 that only depends on the length of each document."""
+        known = self._norms.get((id(leaf), field))
+        if known is None:
+            columns = leaf.field(field)
+            lengths = np.zeros(leaf.size, np.uint8) if columns is None else columns.lengths
+            b = self._b(field)
+            table = self._k1 * ((1 - b) + b * LENGTHS / (self.average_length(field) or 1))
+            # Whoosh takes a document without a length to be one word long.
+            table[0] = self._k1 * ((1 - b) + b * 1 / (self.average_length(field) or 1))
+            known = self._norms[id(leaf), field] = table[lengths]
+        return known
+
+
+class WhooshStatistics(Statistics):
+    """As a Whoosh searcher with the weighting model `BM25F` counts."""
+
+    def __init__(self, searcher: Any) -> None:
+        weighting = searcher.weighting
+        super().__init__(weighting.K1, lambda field: float(weighting._field_B.get(field, weighting.B)))
+        self._searcher = searcher
+
+    def documents(self) -> int:
+        return int(self._searcher.doc_count_all())
+
+    def frequency(self, field: str, term: bytes) -> int:
+        return int(self._searcher.doc_frequency(field, term))
+
+    def average_length(self, field: str) -> float:
+        return float(self._searcher.avg_field_length(field) or 1)
+
+
+class LiveStatistics(Statistics):
+    """Of the documents that are there."""
+
+    def __init__(self, leaves: Sequence[Segment], b: Mapping[str, float]) -> None:
+        super().__init__(K1, lambda field: b.get(field, B))
+        self._leaves = leaves
+        self._documents = sum(int(np.count_nonzero(leaf.live)) for leaf in leaves)
+        self._whole = [bool(leaf.live.all()) for leaf in leaves]
+        self._averages: dict[str, float] = {}
+
+    def documents(self) -> int:
+        return self._documents
+
+    def frequency(self, field: str, term: bytes) -> int:
+        found = 0
+        for leaf, whole in zip(self._leaves, self._whole, strict=True):
+            columns = leaf.field(field)
+            number = -1 if columns is None else columns.find(term)
+            if columns is None or number < 0:
+                continue
+            here = columns.postings(number, number + 1)
+            if whole:
+                found += here.stop - here.start
+            else:
+                found += int(np.count_nonzero(leaf.live[columns.docs[here]]))
+        return found
+
+    def average_length(self, field: str) -> float:
+        if field not in self._averages:
+            total = 0
+            for leaf in self._leaves:
+                columns = leaf.field(field)
+                if columns is not None and columns.lengths is not None:
+                    total += int(LENGTHS[columns.lengths[leaf.live]].sum())
+            self._averages[field] = total / self._documents if self._documents else 0.0
+        return self._averages[field]

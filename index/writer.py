@@ -1,0 +1,108 @@
+"""Whoosh's segment writer, fed with whole documents instead of a tuple for every posting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from whoosh.index import FileIndex
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from index.codec import ColumnCodec, ColumnTermsReader
+from index.columns import Array
+from index.postings import LENGTHS
+from index.schema import Text
+from index.storage import DurableStorage
+
+_WORTH_REWRITING = 0.2
+_DELTAS_TOO_LARGE = 0.1
+
+
+class ColumnWriter(SegmentWriter):  # type: ignore[misc]
+    """Writes segments in columns. Index-time boosts and term vectors are not supported."""
+
+    def __init__(self, index: FileIndex, **options: Any) -> None:
+        super().__init__(index, codec=ColumnCodec(), compound=False, **options)
+
+    def add_document(self, **fields: Any) -> None:
+        self._check_state()
+        names = sorted(name for name in fields if not name.startswith("_"))
+        self._check_fields(self.schema, names)
+        if any(name.endswith("_boost") for name in fields):
+            raise ValueError("index-time boosts cannot be written in columns")
+        self.perdocwriter.start_doc(self.docnum)
+        for name in names:
+            value, field = fields[name], self.schema[name]
+            if value is None:
+                continue
+            if isinstance(field, Text):
+                self.fieldwriter.add_text(name, self.docnum, value)
+            elif field.indexed:
+                self.fieldwriter.add_items(name, self.docnum, field, value)
+            kept = fields.get(f"_stored_{name}", value)
+            self.perdocwriter.add_field(name, field, kept if field.stored else None, 0)
+            if field.column_type and kept is not None:
+                self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(kept))
+        self.perdocwriter.finish_doc()
+        self._added = True
+        self.docnum += 1
+
+    def add_reader(self, reader: Any) -> None:
+        """Adds all documents of a segment; by columns if it has them, else as Whoosh does."""
+        self._check_state()
+        terms = getattr(reader, "_terms", None)
+        if not isinstance(terms, ColumnTermsReader):
+            super().add_reader(reader)
+            return
+        base = self.docnum
+        names = set(self.schema.names())
+        numbers = self.write_per_doc(names, reader)
+        moved: Array = np.arange(reader.doc_count_all(), dtype=np.int64) + base
+        if numbers is not None:
+            moved = np.full(reader.doc_count_all(), -1, dtype=np.int64)
+            moved[list(numbers.keys())] = list(numbers.values())
+        for name, field in terms.fields.items():
+            if name in self.schema:
+                self.fieldwriter.add_columns(name, field.arrays(), moved)
+                if field.lengths is not None:
+                    self._merged_lengths(name, field.lengths[moved >= 0])
+        self._added = True
+
+    def _merged_lengths(self, name: str, lengths: Array) -> None:
+        self.perdocwriter.set_field_lengths(
+            {name: self.perdocwriter.field_total(name) + int(LENGTHS[lengths].sum())}
+        )
+
+    def _flush_segment(self) -> None:
+        self.fieldwriter.add_postings(self.schema, None, self.pool.iter_postings())
+        totals = self.fieldwriter.finish(self.docnum)
+        writer = self.perdocwriter
+        writer.set_field_lengths({name: writer.field_total(name) + total for name, total in totals.items()})
+        writer.close()
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        if isinstance(self.storage, DurableStorage):
+            self.storage.segments = lambda: segments
+        super()._commit_toc(segments)
+
+
+def fold_small(writer: ColumnWriter, segments: list[Any]) -> list[Any]:
+    """Whoosh's merge policy of this index: all small segments become one with the new documents.
+
+    The largest is left alone until a fifth of it is deleted or the others are a tenth of it, so
+    that a small change costs little however large the library is.
+    """
+    largest: Any = max(segments, key=lambda segment: segment.doc_count_all(), default=None)
+    others = sum(segment.doc_count() for segment in segments if segment is not largest)
+    kept = []
+    for segment in segments:
+        if segment is largest:
+            size = segment.doc_count_all()
+            if segment.deleted_count() < _WORTH_REWRITING * size and others < _DELTAS_TOO_LARGE * size:
+                kept.append(segment)
+                continue
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return kept
