@@ -76,6 +76,7 @@ AWARDS = (
     ("Demo", r"demo(?:nstrations?)?(?: track)?"),
 )
 _AWARDS = [(name, re.compile(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE)) for name, words in AWARDS]
+_ANY_AWARD = re.compile("|".join(words for _, words in AWARDS), re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,，、;；\n]|\s[·|•]\s")
 _AREA_SEPARATOR = re.compile(r"[,，、;；\n]|\s+[/／|·]\s+")
 _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
@@ -162,6 +163,8 @@ def year_of(value: str) -> int | None:
 
 def awards_of(value: str) -> str:
     """What a conference line says beyond the conference: `Oral`, `Best Paper · Oral`; empty if nothing."""
+    if not _ANY_AWARD.search(value):
+        return ""
     return " · ".join(name for name, words in _AWARDS if words.search(value))
 
 
@@ -251,7 +254,11 @@ def _distinct(parts: Iterable[str]) -> tuple[str, ...]:
     """The parts as single lines without markup, each once, those that say nothing left out."""
     found: dict[str, str] = {}
     for part in parts:
-        line = part if part.isascii() and part.isalnum() else clean_line(without_markup(part)).strip(" .。")
+        line = (
+            part
+            if part.isascii() and part.isalnum()
+            else " ".join(without_markup(part).split()).strip(" .。")
+        )
         if line and not is_nothing(line):
             found.setdefault(unicodedata.normalize("NFKC", line).casefold(), line)
     return tuple(found.values())

@@ -184,7 +184,7 @@ class _Reader:
             text = _BADGE.sub("", candidate)
             if found := _LINK.search(text):
                 link = link or found[2]
-            title = _PREFIX.sub("", clean_line(without_title_markup(text)), count=1)
+            title = _PREFIX.sub("", _one_line(without_title_markup(text)), count=1)
             if found := _VENUE_PREFIX.match(title):
                 named = read.venue_of(found[1])
                 if named.slug != UNFILED:
@@ -350,6 +350,6 @@ def _related_in(text: str) -> Iterator[Related]:
         if named := _RELATED_VENUE.match(label):
             label = label[named.end() :]
             venue = venue or read.venue_of(named[1]).slug
-        title = clean_line(without_markup(label))
+        title = _one_line(without_markup(label))
         if title:
             yield Related(title, venue if venue != UNFILED else "", target)

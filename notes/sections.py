@@ -43,12 +43,14 @@ A heading has the name whose alternative comes first in it; of two that begin at
 the one that stands first here.
 """
 
-_NAMED = {name: re.compile(rf"(?<![a-z])(?:{words})(?![a-z])") for name, words in SECTION_NAMES.items()}
+_NAMED = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(f'(?P<{name}>{words})' for name, words in SECTION_NAMES.items())})(?![a-z])"
+)
 
 # The mark that stands for a heading while the text around it is made plain.
 _MARK = "\x01"
 _BLOCK = re.compile(
-    r"^ {0,3}(?:(?P<level>#{1,6})(?:[ \t]+(?P<atx>.*))?$"
+    r"\n {0,3}(?:(?P<level>#{1,6})(?:[ \t]+(?P<atx>.*))?$"
     r"|(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
     r"|(?P<rule>=+|-+)[ \t]*$)",
     re.MULTILINE,
@@ -140,9 +142,8 @@ def without_markup(markdown: str) -> str:
 @lru_cache(maxsize=4096)
 def section_name(heading: str) -> str:
     """The name in SECTION_NAMES that a heading goes by, empty if none does."""
-    folded = fold(heading)
-    found = [(match.start(), name) for name, words in _NAMED.items() if (match := words.search(folded))]
-    return min(found, key=lambda pair: pair[0])[1] if found else ""
+    found = _NAMED.search(fold(heading))
+    return found.lastgroup or "" if found else ""
 
 
 class Heading(NamedTuple):
@@ -157,7 +158,7 @@ class Heading(NamedTuple):
 def headings(markdown: str) -> Iterator[Heading]:
     """The headings of a text, ATX and setext, but for what stands in fenced code."""
     fence = ""
-    for found in _BLOCK.finditer(markdown):
+    for found in _BLOCK.finditer("\n" + markdown):  # so a line of the text begins where a match does
         if mark := found["fence"]:
             if not fence:
                 # a line such as ```code``` is inline code
@@ -171,10 +172,10 @@ def headings(markdown: str) -> Iterator[Heading]:
             bare = text.rstrip("#")
             text = bare if not bare or bare[-1:].isspace() else text
             text = _HEADING_ATTRIBUTES.sub("", text) if text.endswith("}") else text
-            yield Heading(len(found["level"]), text.strip(), found.start(), found.end())
+            yield Heading(len(found["level"]), text.strip(), found.start(), found.end() - 1)
         elif (line := _line_above(markdown, found.start())) is not None:
             level = 1 if found["rule"][0] == "=" else 2
-            yield Heading(level, markdown[line : found.start()].strip(), line, found.end())
+            yield Heading(level, markdown[line : found.start()].strip(), line, found.end() - 1)
 
 
 def related_block(markdown: str) -> str:
