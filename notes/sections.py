@@ -63,13 +63,14 @@ MATH = re.compile(
     rf"\$\$(?:[^$\n\x01]++|{_GAP}|\$(?!\$))*+\$\$"
     rf"|\$(?<![\\$]\$)(?![\s$])(?:[^$\\\n\x01]++|\\.|{_GAP})*+(?<![\s\\])\$(?![\d$])"
     rf"|\\\((?:[^\\\n\x01]++|\\[^()\n]|{_GAP})*+\\\)"
-    rf"|\\\[(?<![\[\\]\\\[)(?=[^\]]*?[\\^_={{])(?:[^\\\n\x01]++|\\[^\[\]\n]|{_GAP})*+\\\]"
+    rf"|\\\[(?<![\[\\]\\\[)(?=(?:[^\\\]^_={{]++|\\[^A-Za-z\[\]])*+(?:[\^_={{]|\\[A-Za-z]))(?:[^\\\n\x01]++|\\[^\[\]\n]|{_GAP})*+\\\]"
 )
 r"""Math as the notes write it: `$$…$$`, `$…$` (as pandoc reads it), `\(…\)` and `\[…\]`."""
 
 _TEXT_OF_LINK = r"(?:[^\[\]\\\x01]|\\.|\[(?:[^\[\]\\\x01]|\\.)*+\])*+"
 _TARGET = r"<?(?:[^()\s\x01]|\([^()\s\x01]*+\))*+(?:\s{1,9}(?:\"[^\"\n]*+\"|'[^'\n]*+'))?\s{0,9}"
 _LINK = re.compile(rf"\[({_TEXT_OF_LINK})\]\({_TARGET}\)")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]\n|]{1,400}\|)?([^\[\]\n|]{1,400})\]\]")
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
 _REFERENCE = re.compile(r"\[(?:\^[^\[\]\s]{1,80}\]:?|(?<=\]\[)[^\[\]\n]{0,80}\])")
 _BRACKETS = re.compile(r"\[(?<!\\\[)([^\[\]\\\n]{0,400})\](?!\()")
@@ -83,7 +84,8 @@ _LINE_START = re.compile(
     r"(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?",
     re.M,
 )
-_RULE = re.compile(r"^[ \t]*+[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++$", re.MULTILINE)
+# Rules, also those of tables, and the fences of code.
+_RULE = re.compile(r"^[ \t]*+(?:[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++|`{3,}[^`\n]*+|~{3,}.*+)$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[ \t]?[#.:][^{}\n\x01]{0,200}\}")
 _PIPE = re.compile(r"\|(?<!\\\|)")
 _EMPHASIS = re.compile(r"\\[!-/:-@\[-`{-~]|``*|\*\**|~~~*|__*(?!\w)|_(?<!\w_)_*")
@@ -235,7 +237,10 @@ def _without_comments(text: str) -> str:
 def _without_markup(text: str) -> str:
     if not _MARKUP.search(text):
         return text
+    text = _LINE_START.sub("", _RULE.sub("", text))
     if "[" in text:
+        if "[[" in text:
+            text = _WIKI_LINK.sub(r"\1", text)
         if "](" in text:
             # twice, for images that are links
             text = _LINK.sub(r"\1", _LINK.sub(r"\1", text.replace("![", "[")))
@@ -250,7 +255,6 @@ def _without_markup(text: str) -> str:
         text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
     if "{" in text:
         text = _ATTRIBUTES.sub("", text)
-    text = _LINE_START.sub("", _RULE.sub("", text))
     if "|" in text:
         text = _PIPE.sub(" ", text)
     text = _EMPHASIS.sub(_escaped, text)
