@@ -14,33 +14,6 @@ from notes.model import UNFILED, Rating, Topic, Venue
 from notes.sections import without_markup
 from notes.text import clean_line, fold, title_slug
 
-FIELD_NAMES: dict[str, str] = {
-    "venue": "conference|venue|journal|published in|published at|publication|published"
-    "|会议/期刊|会议|期刊|发表会议|发表|出处",
-    "arxiv": "arxiv|arxiv id|arxiv link|arxiv number|arxiv编号|arxiv 编号",
-    "doi": "doi",
-    "code": "code|github|source code|code link|repo|repository|代码|代码链接|代码地址|开源代码|开源",
-    "project": "project|project page|website|homepage|项目|项目主页|项目页|项目页面|主页",
-    "paper": "paper|pdf|link|url|paper link|openreview|论文|论文链接|论文地址|链接",
-    "areas": "area|areas|domain|field|research area|topic|topics|category|categories"
-    "|领域|研究领域|研究方向|方向|主题|分类",
-    "keywords": "keywords|keyword|key words|关键词|关键字",
-    "tags": "tags|tag|标签",
-    "authors": "authors|author|作者",
-    "affiliations": "affiliations|affiliation|institutions|institution|机构|单位",
-    "year": "year|年份",
-    "date": "date|日期|时间",
-    "title": "title|paper title|标题|题目|论文标题",
-    "summary": "tl;dr|tldr|tl dr|summary|one-sentence summary|一句话总结|摘要",
-    "description": "description|abstract",
-    "rating": "rating|score|评分",
-    "award": "award|presentation|奖项",
-    "content_hash": "content_hash",
-}
-"""The fields of a note, and what they are called in front matter, bold lines and tables."""
-
-FIELD_OF_NAME = {name: field for field, names in FIELD_NAMES.items() for name in names.split("|")}
-
 _KNOWN_VENUES = (
     "AAAI|ACL|ACML|AISTATS|AsiaCCS|BMVC|CCS|CHI|CIKM|COLING|COLM|COLT|CoLLAs|CoNLL|CoRL|CVPR|EACL|ECCV|ECIR|ECML"
     "|EMNLP|FAccT|ICASSP|ICCV|ICDE|ICDM|ICLR|ICML|ICRA|ICSE|IJCAI|IJCV|INTERSPEECH|IROS|ISCA|JMLR|KDD|MICCAI|MIDL"
@@ -103,6 +76,7 @@ AWARDS = (
     ("Demo", r"demo(?:nstrations?)?(?: track)?"),
 )
 _AWARDS = [(name, re.compile(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE)) for name, words in AWARDS]
+_ANY_AWARD = re.compile("|".join(words for _, words in AWARDS), re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,，、;；\n]|\s[·|•]\s")
 _AREA_SEPARATOR = re.compile(r"[,，、;；\n]|\s+[/／|·]\s+")
 _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
@@ -189,6 +163,8 @@ def year_of(value: str) -> int | None:
 
 def awards_of(value: str) -> str:
     """What a conference line says beyond the conference: `Oral`, `Best Paper · Oral`; empty if nothing."""
+    if not _ANY_AWARD.search(value):
+        return ""
     return " · ".join(name for name, words in _AWARDS if words.search(value))
 
 
@@ -278,7 +254,11 @@ def _distinct(parts: Iterable[str]) -> tuple[str, ...]:
     """The parts as single lines without markup, each once, those that say nothing left out."""
     found: dict[str, str] = {}
     for part in parts:
-        line = part if part.isascii() and part.isalnum() else clean_line(without_markup(part)).strip(" .。")
+        line = (
+            part
+            if part.isascii() and part.isalnum()
+            else " ".join(without_markup(part).split()).strip(" .。")
+        )
         if line and not is_nothing(line):
             found.setdefault(unicodedata.normalize("NFKC", line).casefold(), line)
     return tuple(found.values())

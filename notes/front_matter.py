@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from notes.text import clean
+
 SIZE_LIMIT = 64 * 1024
 _DEPTH_LIMIT = 12
 
@@ -81,7 +83,7 @@ def split_front_matter(text: str) -> FrontMatter:
     except _Refused as refused:
         return FrontMatter({}, body, first_line, (refused.line + 2, f"the front matter {refused}"))
     if isinstance(loaded, dict):
-        fields = {str(key): value for key, value in loaded.items()}
+        fields = _cleaned(loaded)
         return FrontMatter(fields, body, first_line)
     if not loaded or not _LOOKS_LIKE_FIELDS.search(block):
         # two rules with text between them, not front matter
@@ -113,6 +115,15 @@ def _load(block: str) -> Any:
     except (ValueError, TypeError, RecursionError) as error:
         # mappings as keys of mappings, and what else Python has no place for
         raise yaml.YAMLError(str(error)) from error
+
+
+def _cleaned(value: Any) -> Any:
+    """A value without what YAML's escapes may have brought in."""
+    if isinstance(value, dict):
+        return {clean(str(key)): _cleaned(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(below) for below in value]
+    return clean(str(value))
 
 
 def read_plain_fields(block: str) -> dict[str, Any] | None:

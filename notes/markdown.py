@@ -15,7 +15,7 @@ from typing import Any
 
 from notes import fields as read
 from notes.front_matter import FrontMatter, split_front_matter
-from notes.metadata import BOLD_FIELD, PLAIN_FIELD, fields_in
+from notes.metadata import BOLD_FIELD, FIELD_OF_NAME, PLAIN_FIELD, fields_in
 from notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from notes.sections import (
     Heading,
@@ -109,9 +109,7 @@ class _Reader:
         self.head = self._head()
         self.fields: dict[str, Any] = dict(fields_in(self.head))
         for key, value in front.fields.items():
-            field = read.FIELD_OF_NAME.get(
-                key.lower().strip().replace("_", " ") if key != "content_hash" else key
-            )
+            field = FIELD_OF_NAME.get(key.lower().strip().replace("_", " ") if key != "content_hash" else key)
             if field and value not in ("", [], {}):
                 self.fields.setdefault(field, value)
                 self.fields.setdefault("front " + field, value)
@@ -186,7 +184,7 @@ class _Reader:
             text = _BADGE.sub("", candidate)
             if found := _LINK.search(text):
                 link = link or found[2]
-            title = _PREFIX.sub("", clean_line(without_title_markup(text)), count=1)
+            title = _PREFIX.sub("", _one_line(without_title_markup(text)), count=1)
             if found := _VENUE_PREFIX.match(title):
                 named = read.venue_of(found[1])
                 if named.slug != UNFILED:
@@ -348,10 +346,10 @@ def _related_in(text: str) -> Iterator[Related]:
         return
     for found in _RELATED_LINK.finditer(text):
         label, target = found[1], found[2]
-        venue = next((part for part in PurePosixPath(target).parts[:-1] if read.is_venue_folder(part)), "")
+        venue = next(filter(read.is_venue_folder, target.split("/")[:-1]), "")
         if named := _RELATED_VENUE.match(label):
             label = label[named.end() :]
             venue = venue or read.venue_of(named[1]).slug
-        title = clean_line(without_markup(label))
+        title = _one_line(without_markup(label))
         if title:
             yield Related(title, venue if venue != UNFILED else "", target)

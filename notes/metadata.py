@@ -9,7 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from notes.fields import FIELD_OF_NAME
+FIELD_NAMES: dict[str, str] = {
+    "venue": "conference|venue|journal|published in|published at|publication|published"
+    "|会议/期刊|会议|期刊|发表会议|发表|出处",
+    "arxiv": "arxiv|arxiv id|arxiv link|arxiv number|arxiv编号|arxiv 编号",
+    "doi": "doi",
+    "code": "code|github|source code|code link|repo|repository|代码|代码链接|代码地址|开源代码|开源",
+    "project": "project|project page|website|homepage|项目|项目主页|项目页|项目页面|主页",
+    "paper": "paper|pdf|link|url|paper link|openreview|论文|论文链接|论文地址|链接",
+    "areas": "area|areas|domain|field|research area|topic|topics|category|categories"
+    "|领域|研究领域|研究方向|方向|主题|分类",
+    "keywords": "keywords|keyword|key words|关键词|关键字",
+    "tags": "tags|tag|标签",
+    "authors": "authors|author|作者",
+    "affiliations": "affiliations|affiliation|institutions|institution|机构|单位",
+    "year": "year|年份",
+    "date": "date|日期|时间",
+    "title": "title|paper title|标题|题目|论文标题",
+    "summary": "tl;dr|tldr|tl dr|summary|one-sentence summary|一句话总结|摘要",
+    "description": "description|abstract",
+    "rating": "rating|score|评分",
+    "award": "award|presentation|奖项",
+    "content_hash": "content_hash",
+}
+"""The fields of a note, and what they are called in front matter, bold lines and tables."""
+
+FIELD_OF_NAME = {name: field for field, names in FIELD_NAMES.items() for name in names.split("|")}
 
 _NAMES = "|".join(sorted(map(re.escape, FIELD_OF_NAME), key=len, reverse=True))
 BOLD_FIELD = re.compile(
@@ -47,6 +72,22 @@ def fields_in(head: str) -> dict[str, str]:
     for field, value in _table_fields(rows):
         found.setdefault(field, value)
     return {field: value for field, value in found.items() if value}
+
+
+def without_fields(text: str) -> str:
+    """The text without its lines of metadata; a summary among them stays, since it is text."""
+    if not any(mark in text for mark in (":", "：", "|")):
+        return text
+    return "\n".join(line for line in text.split("\n") if not _is_field(line))
+
+
+def _is_field(line: str) -> bool:
+    text = line.lstrip("> \t")
+    if text.startswith("|"):
+        return _cell_name(text[1:].partition("|")[0]) in FIELD_OF_NAME
+    start = item.end() if (item := _LIST_ITEM.match(text)) else 0
+    found = BOLD_FIELD.match(text, start) or PLAIN_FIELD.match(text, start)
+    return found is not None and FIELD_OF_NAME[found["name"].lower()] not in ("summary", "description")
 
 
 def _table_fields(rows: list[list[str]]) -> Iterator[tuple[str, str]]:

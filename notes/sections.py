@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from notes.metadata import without_fields
 from notes.model import Section
 from notes.text import clean, fold
 
@@ -42,12 +43,14 @@ A heading has the name whose alternative comes first in it; of two that begin at
 the one that stands first here.
 """
 
-_NAMED = {name: re.compile(rf"(?<![a-z])(?:{words})(?![a-z])") for name, words in SECTION_NAMES.items()}
+_NAMED = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(f'(?P<{name}>{words})' for name, words in SECTION_NAMES.items())})(?![a-z])"
+)
 
 # The mark that stands for a heading while the text around it is made plain.
 _MARK = "\x01"
 _BLOCK = re.compile(
-    r"^ {0,3}(?:(?P<level>#{1,6})(?:[ \t]+(?P<atx>.*))?$"
+    r"\n {0,3}(?:(?P<level>#{1,6})(?:[ \t]+(?P<atx>.*))?$"
     r"|(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
     r"|(?P<rule>=+|-+)[ \t]*$)",
     re.MULTILINE,
@@ -58,18 +61,19 @@ _HEADING_ATTRIBUTES = re.compile(r"\{ ?[#.:][^{}\n]{0,200}\}[ \t]*$")
 _GAP = r"\n(?![ \t]*\n)"  # a line end inside a paragraph
 MATH = re.compile(
     rf"\$\$(?:[^$\n\x01]++|{_GAP}|\$(?!\$))*+\$\$"
-    rf"|(?<![\\$\w])\$(?![\s$])(?:[^$\\\n\x01]++|\\.|{_GAP})*+(?<![\s\\])\$(?![\w$])"
+    rf"|\$(?<![\\$]\$)(?![\s$])(?:[^$\\\n\x01]++|\\.|{_GAP})*+(?<![\s\\])\$(?![\d$])"
     rf"|\\\((?:[^\\\n\x01]++|\\[^()\n]|{_GAP})*+\\\)"
-    rf"|(?<![\[\\])\\\[(?=[^\]]*?[\\^_={{])(?:[^\\\n\x01]++|\\[^\[\]\n]|{_GAP})*+\\\]"
+    rf"|\\\[(?<![\[\\]\\\[)(?=(?:[^\\\]^_={{]++|\\[^A-Za-z\[\]])*+(?:[\^_={{]|\\[A-Za-z]))(?:[^\\\n\x01]++|\\[^\[\]\n]|{_GAP})*+\\\]"
 )
 r"""Math as the notes write it: `$$…$$`, `$…$` (as pandoc reads it), `\(…\)` and `\[…\]`."""
 
 _TEXT_OF_LINK = r"(?:[^\[\]\\\x01]|\\.|\[(?:[^\[\]\\\x01]|\\.)*+\])*+"
 _TARGET = r"<?(?:[^()\s\x01]|\([^()\s\x01]*+\))*+(?:\s{1,9}(?:\"[^\"\n]*+\"|'[^'\n]*+'))?\s{0,9}"
-_LINK = re.compile(rf"!?\[({_TEXT_OF_LINK})\]\({_TARGET}\)")
+_LINK = re.compile(rf"\[({_TEXT_OF_LINK})\]\({_TARGET}\)")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]\n|]{1,400}\|)?([^\[\]\n|]{1,400})\]\]")
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
-_REFERENCE = re.compile(r"\[\^[^\[\]\s]{1,80}\]:?|(?<=\])\[[^\[\]\n]{0,80}\]")
-_BRACKETS = re.compile(r"(?<!\\)\[([^\[\]\\\n]{0,400})\](?!\()")
+_REFERENCE = re.compile(r"\[(?:\^[^\[\]\s]{1,80}\]:?|(?<=\]\[)[^\[\]\n]{0,80}\])")
+_BRACKETS = re.compile(r"\[(?<!\\\[)([^\[\]\\\n]{0,400})\](?!\()")
 _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()\[\]\"'`|，。；、）】]+>?", re.IGNORECASE)
 _INLINE_TAG = re.compile(
     r"</?(?:b|i|em|strong|su[bp]|span|code|mark|u|s|small|font|kbd)(?:\s[^<>\x01]{0,400})?>", re.I
@@ -80,35 +84,36 @@ _LINE_START = re.compile(
     r"(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?",
     re.M,
 )
-_RULE = re.compile(r"^[ \t]*+[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++$", re.MULTILINE)
+# Rules, also those of tables, and the fences of code.
+_RULE = re.compile(r"^[ \t]*+(?:[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++|`{3,}[^`\n]*+|~{3,}.*+)$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[ \t]?[#.:][^{}\n\x01]{0,200}\}")
-_PIPE = re.compile(r"(?<!\\)\|")
-_MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|`+|\*+|~~+|(?<!\w)_+|_+(?!\w)")
-_LINE_ENDS = re.compile(r" ?\n\s*")
-_BLANKS = re.compile(r"[ \t\xa0]{2,}|[\t\xa0]")
+_PIPE = re.compile(r"\|(?<!\\\|)")
+_EMPHASIS = re.compile(r"\\[!-/:-@\[-`{-~]|``*|\*\**|~~~*|__*(?!\w)|_(?<!\w_)_*")
+_LINE_ENDS = re.compile(r"\n\s+")
+_BLANKS = re.compile("  +")
+_OTHER_BLANKS = str.maketrans("\t\xa0", "  ")
+_MARKUP = re.compile(r"[\\`*_~\[<&|{\n]|://|www\.|^[ \t]*(?:[-+>:#=!]|\d+[.)])")
 
 
 def split_sections(markdown: str) -> tuple[Section, ...]:
     """A note's sections in order, as plain text; the block of related papers is not among them.
 
     Text before the first heading is a section without heading. A section below another one bears
-    the name of that one, if it has any, so that `method` holds all that stands under Method.
+    the name of that one, if it has any, so that `method` holds all that stands under Method. The
+    title has a section where text stands below it, without the lines of metadata.
     """
-    sections = []
-    outline, marked = _mark_headings(_without_comments(without_related(markdown)))
-    texts = plain_text(marked, keep_marks=True).split(_MARK)
-    if first := texts[0].strip():
-        sections.append(Section("", first))
+    outline, pieces = _cut_at_headings(_without_comments(without_related(markdown)).replace(_MARK, ""))
+    title = next((number for number, (level, _) in enumerate(outline, 1) if level == 1), 0)
+    for number in {0, title}:
+        pieces[number] = without_fields(pieces[number])
+    texts = plain_text(f"\n\n{_MARK}\n\n".join(pieces), keep_marks=True).split(_MARK)
+    sections = [Section("", texts[0].strip())]
     above = [""] * 7
-    title_seen = False
-    for (level, heading), text in zip(outline, texts[1:], strict=True):
-        if level == 1 and not title_seen:
-            name, title_seen = "", True
-        else:
-            name = next(filter(None, above[1:level]), "") or section_name(heading)
+    for number, ((level, heading), text) in enumerate(zip(outline, texts[1:], strict=True), 1):
+        name = "" if number == title else next(filter(None, above[1:level]), "") or section_name(heading)
         above[level:] = [name] + [""] * (6 - level)
         sections.append(Section(plain_text(heading), text.strip(), name))
-    return tuple(sections)
+    return tuple(part for number, part in enumerate(sections) if part.text or number not in (0, title))
 
 
 def plain_text(markdown: str, *, keep_marks: bool = False) -> str:
@@ -139,9 +144,8 @@ def without_markup(markdown: str) -> str:
 @lru_cache(maxsize=4096)
 def section_name(heading: str) -> str:
     """The name in SECTION_NAMES that a heading goes by, empty if none does."""
-    folded = fold(heading)
-    found = [(match.start(), name) for name, words in _NAMED.items() if (match := words.search(folded))]
-    return min(found, key=lambda pair: pair[0])[1] if found else ""
+    found = _NAMED.search(fold(heading))
+    return found.lastgroup or "" if found else ""
 
 
 class Heading(NamedTuple):
@@ -156,7 +160,7 @@ class Heading(NamedTuple):
 def headings(markdown: str) -> Iterator[Heading]:
     """The headings of a text, ATX and setext, but for what stands in fenced code."""
     fence = ""
-    for found in _BLOCK.finditer(markdown):
+    for found in _BLOCK.finditer("\n" + markdown):  # so a line of the text begins where a match does
         if mark := found["fence"]:
             if not fence:
                 # a line such as ```code``` is inline code
@@ -170,10 +174,10 @@ def headings(markdown: str) -> Iterator[Heading]:
             bare = text.rstrip("#")
             text = bare if not bare or bare[-1:].isspace() else text
             text = _HEADING_ATTRIBUTES.sub("", text) if text.endswith("}") else text
-            yield Heading(len(found["level"]), text.strip(), found.start(), found.end())
+            yield Heading(len(found["level"]), text.strip(), found.start(), found.end() - 1)
         elif (line := _line_above(markdown, found.start())) is not None:
             level = 1 if found["rule"][0] == "=" else 2
-            yield Heading(level, markdown[line : found.start()].strip(), line, found.end())
+            yield Heading(level, markdown[line : found.start()].strip(), line, found.end() - 1)
 
 
 def related_block(markdown: str) -> str:
@@ -203,9 +207,8 @@ def _line_above(text: str, start: int) -> int | None:
     return None if line and text[above : line - 1].strip() else line
 
 
-def _mark_headings(text: str) -> tuple[list[tuple[int, str]], str]:
-    """The headings as `(level, text)`, and the text with a mark in place of each."""
-    text = text.replace(_MARK, "")
+def _cut_at_headings(text: str) -> tuple[list[tuple[int, str]], list[str]]:
+    """The headings as `(level, text)`, and the texts before the first, below it, below the next …"""
     outline = []
     pieces = []
     done = 0
@@ -213,8 +216,7 @@ def _mark_headings(text: str) -> tuple[list[tuple[int, str]], str]:
         outline.append((heading.level, heading.text))
         pieces.append(text[done : heading.start])
         done = heading.end
-    pieces.append(text[done:])
-    return outline, f"\n\n{_MARK}\n\n".join(pieces)
+    return outline, [*pieces, text[done:]]
 
 
 def _without_comments(text: str) -> str:
@@ -233,9 +235,15 @@ def _without_comments(text: str) -> str:
 
 
 def _without_markup(text: str) -> str:
+    if not _MARKUP.search(text):
+        return text
+    text = _LINE_START.sub("", _RULE.sub("", text))
     if "[" in text:
+        if "[[" in text:
+            text = _WIKI_LINK.sub(r"\1", text)
         if "](" in text:
-            text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
+            # twice, for images that are links
+            text = _LINK.sub(r"\1", _LINK.sub(r"\1", text.replace("![", "[")))
         if "]:" in text:
             text = _LINK_DEFINITION.sub("", text)
         if "[^" in text or "][" in text:
@@ -247,15 +255,21 @@ def _without_markup(text: str) -> str:
         text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
     if "{" in text:
         text = _ATTRIBUTES.sub("", text)
-    text = _LINE_START.sub("", _RULE.sub("", text))
     if "|" in text:
         text = _PIPE.sub(" ", text)
-    text = _MARKUP.sub(r"\1", text)
+    text = _EMPHASIS.sub(_escaped, text)
     if "&" in text:
         # entities can stand for unsafe characters; the mark is one, and must stay
         text = _MARK.join(map(clean, html.unescape(text).split(_MARK)))
     return text
 
 
+def _escaped(found: re.Match[str]) -> str:
+    """The character after a backslash; nothing for all other markup."""
+    return found[0][1] if found[0][0] == "\\" else ""
+
+
 def _tidy(text: str) -> str:
-    return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text)).strip()
+    if "\t" in text or "\xa0" in text:
+        text = text.translate(_OTHER_BLANKS)
+    return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text).replace(" \n", "\n")).strip()

@@ -1,0 +1,217 @@
+"""Sections, and Markdown as plain text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notes.sections import MATH, headings, plain_text, section_name, split_sections, without_markup
+
+MARKUP = st.text(st.sampled_from("ab \n#*_`~[]()!<>$\\|{}&;:-=\"'1.\x01^/"), max_size=80)
+
+NOTE = """# A Title
+
+**Venue**: ICML 2025
+**arXiv**: [2501.00001](https://arxiv.org/abs/2501.00001)
+
+Opening words.
+
+## TL;DR
+
+In *short* it `works`.
+
+## Method
+
+### Overview
+
+We minimise $\\mathcal{L}(x)$ and more.
+
+```python
+# not a heading
+loss = 1
+```
+
+Limitations
+-----------
+
+Only one data set.
+
+## Sundries
+
+<!-- RELATED:START -->
+## Related Papers
+- [\\[ICLR 2026\\] Another](../../ICLR2026/topic/another.md)
+<!-- RELATED:END -->
+"""
+
+
+def test_a_note_falls_into_its_sections() -> None:
+    sections = split_sections(NOTE)
+    assert [(s.heading, s.name) for s in sections] == [
+        ("A Title", ""),
+        ("TL;DR", "summary"),
+        ("Method", "method"),
+        ("Overview", "method"),
+        ("Limitations", "limitations"),
+        ("Sundries", ""),
+    ]
+    assert [s.text for s in sections] == [
+        "Opening words.",
+        "In short it works.",
+        "",
+        "We minimise and more.\nnot a heading\nloss = 1",
+        "Only one data set.",
+        "",
+    ]
+
+
+def test_a_title_with_nothing_below_it_has_no_section() -> None:
+    assert [s.heading for s in split_sections("# A Method\n\n## Results\n\nFine.\n")] == ["Results"]
+
+
+def test_text_without_headings_is_one_section() -> None:
+    (section,) = split_sections("Only words.\n\nAnd more.")
+    assert (section.heading, section.text) == ("", "Only words.\nAnd more.")
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("TL;DR", "summary"),
+        ("一句话总结", "summary"),
+        ("Background & Motivation", "motivation"),
+        ("研究背景与动机", "motivation"),
+        ("核心问题", "motivation"),
+        ("3. Method", "method"),
+        ("🔬 **Methodology**", "method"),
+        ("方法详解", "method"),
+        ("Key Experimental Results", "experiments"),
+        ("实验关键数据", "experiments"),
+        ("Main Results", "results"),
+        ("Highlights & Insights", "highlights"),
+        ("亮点与洞察", "highlights"),
+        ("Limitations & Future Work", "limitations"),
+        ("局限性 / 可改进方向", "limitations"),
+        ("Related Work & Insights", "related"),
+        ("与相关工作的对比", "related"),
+        ("Conclusion", "conclusion"),
+        ("Rating", "rating"),
+        ("评分 (4/5)", "rating"),
+        ("Sundries", ""),
+        ("Unrelated matters", ""),
+        ("", ""),
+    ],
+)
+def test_headings_of_both_editions_have_names(heading: str, name: str) -> None:
+    assert section_name(heading) == name
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("**bold** and _italic_ and ~~gone~~ and `code`", "bold and italic and gone and code"),
+        ("snake_case and __init__", "snake_case and init"),
+        ("a [link](https://example.org/a_(b)) here", "a link here"),
+        ("[![badge](https://img.example.org/x.svg)](https://example.org)", "badge"),
+        ("see [text][1]\n\n[1]: https://example.org", "see text"),
+        ("bare https://example.org/x?y=1 goes", "bare goes"),
+        ("<b>H</b><sub>2</sub>O<br>and<!-- hidden -->more", "H2O andmore"),
+        ("a &lt;tag&gt; &amp; caf&eacute;", "a <tag> & café"),
+        ("hidden &#x202e;turn", "hidden turn"),
+        ("math $x^2$, \\(y\\) and $$z$$.", "math , and ."),
+        ("其中$x$是变量", "其中 是变量"),
+        ("from $5 to $10 and US$3", "from $5 to $10 and US$3"),
+        ("- item\n- [x] done\n1. first\n> quoted", "item\ndone\nfirst\nquoted"),
+        ("| a | b |\n|---|:-:|\n| 1 | 2 |", "a b\n1 2"),
+        ("\\*not bold\\* \\[x\\]", "*not bold* [x]"),
+        ("## Heading {#id}", "Heading"),
+        ("never closed $x and \\(y and [z](", "never closed $x and (y and [z]("),
+        ("[[wiki link]] and [[target|its text]]", "wiki link and its text"),
+        ("claim[^1]\n\n[^1]: the proof", "claim\nthe proof"),
+    ],
+)
+def test_plain_text_is_the_words_alone(markdown: str, text: str) -> None:
+    assert plain_text(markdown) == text
+
+
+def test_a_summary_keeps_its_math() -> None:
+    assert without_markup("**Loss** $a_i * b_i$ and \\(x_1\\)") == "Loss $a_i * b_i$ and \\(x_1\\)"
+
+
+@pytest.mark.parametrize("math", ["$x$", "$$\na\n$$", "\\(a\\)", "\\[ x^2 \\]", "$\\$5$"])
+def test_math_is_recognised(math: str) -> None:
+    assert MATH.fullmatch(math)
+
+
+@pytest.mark.parametrize(
+    "text", ["$5 and $6", "\\$x$", "$ x $", "$a\n\nb$", "[\\[ICLR 2026\\] A]", "\\(a\n\nb\\)"]
+)
+def test_what_is_no_math_is_left_alone(text: str) -> None:
+    assert MATH.search(text) is None
+
+
+def test_headings_know_where_they_stand() -> None:
+    text = "Title\n=====\n\ntext\n## Two ##\n~~~\n# code\n~~~\n### C#"
+    found = [(h.level, h.text, text[h.start : h.end]) for h in headings(text)]
+    assert found == [(1, "Title", "Title\n====="), (2, "Two", "## Two ##"), (3, "C#", "### C#")]
+
+
+@given(st.one_of(st.text(max_size=200), MARKUP))
+def test_any_text_has_sections(text: str) -> None:
+    for section in split_sections(text):
+        assert "\x01" not in section.text + section.heading
+        assert section.text == section.text.strip()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.from_regex(r"[A-Za-z][a-z ]{0,12}[a-z]", fullmatch=True),
+            MARKUP.map(lambda s: s.replace("`", "").replace("~", "")),
+        ),
+        max_size=4,
+    )
+)
+def test_every_heading_begins_a_section_whatever_stands_around_it(parts: list[tuple[str, str]]) -> None:
+    markdown = "".join(f"\n\n## {heading}\n\n{text.replace('<!--', '')}\n\n" for heading, text in parts)
+    found = [section.heading for section in split_sections(markdown)]
+    rest = iter(found)
+    assert all(heading in rest for heading, _ in parts)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[",
+        "[a](",
+        "![a](b",
+        "$a ",
+        "$$",
+        "\\(",
+        "\\[=",
+        "<a ",
+        "<!--",
+        "#",
+        " ",
+        "*",
+        "_a",
+        "\n",
+        ">",
+        "|",
+        "-|",
+        "[^a",
+    ]
+    + ["&#", "http://", "`", "{#", "\\", "[[a]", "a\n---\n", "](", "\t", "\\[a"],
+)
+def test_no_input_is_slow(piece: str) -> None:
+    # 200,000 characters: an expression that goes over its text again and again would take minutes
+    text = piece * (200_000 // len(piece)) + "x"
+    assert isinstance(split_sections(text), tuple)
+    assert isinstance(without_markup(text), str)
+
+
+def test_a_note_of_five_megabytes_is_read() -> None:
+    sections = split_sections("## Method\n\nSome words with $x$ and [a](b).\n\n" * 120_000)
+    assert len(sections) == 120_000
+    assert sections[-1].text == "Some words with and a."
