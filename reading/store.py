@@ -5,12 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from reading import copies, exchange, lists, log, undo, views
 from reading.database import Database
@@ -31,8 +30,7 @@ from reading.wording import describe
 FILE = "reading.db"
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """What a step did: in words, how many events it took, and the papers as they now are."""
 
     text: str
