@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from reading.errors import damage
 from reading.files import sync_folder_entry
 
 KEPT = 3
@@ -44,10 +45,15 @@ def make_copy(connection: sqlite3.Connection, database: Path, label: str) -> Pat
 
 
 def daily_copy(connection: sqlite3.Connection, database: Path, today: datetime) -> Path | None:
-    """Make today's copy if there is none, of a sound database only, and drop all but the newest few."""
+    """Make today's copy if there is none, and drop all but the newest few.
+
+    No copy is made, nor dropped, of a database that is damaged: sqlite3.DatabaseError.
+    """
     label = today.strftime("%Y-%m-%d")
-    if (folder_of(database) / f"{database.stem}-{label}.db").exists() or not is_sound(connection):
+    if (folder_of(database) / f"{database.stem}-{label}.db").exists():
         return None
+    if not is_sound(connection):
+        raise damage()
     made = make_copy(connection, database, label)
     daily = sorted(folder_of(database).glob(f"{database.stem}-[0-9]*.db"), reverse=True)
     for old in daily[KEPT:]:
@@ -96,6 +102,7 @@ def restore_newest(database: Path) -> Path | None:
 
 def salvage(damaged: Path) -> Iterator[tuple[str, ...]]:
     """The rows of the log that can still be read in a damaged database, from its start and from its end."""
+    uri = f"{damaged.absolute().as_uri()}?mode=ro"
     for order in ("ASC", "DESC"):  # damage in the middle ends the one way; the other leads to its far side
-        with suppress(sqlite3.Error), closing(sqlite3.connect(damaged)) as connection:
+        with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
             yield from connection.execute(f"SELECT {COLUMNS} FROM event ORDER BY seq {order}")

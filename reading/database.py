@@ -68,8 +68,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A write transaction: on disk when the block ends, undone if it raises. Raises ReadingError."""
-        if not self.writable:
-            raise ReadingError(f"nothing was changed: {self.reason}")
+        self.demand_writable()
         try:
             patiently(lambda: self.connection.execute("BEGIN IMMEDIATE"))
             yield self.connection
@@ -79,6 +78,11 @@ class Database:
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+
+    def demand_writable(self) -> None:
+        """Raise ReadingError where the database can only be read."""
+        if not self.writable:
+            raise ReadingError(f"nothing was changed: {self.reason}")
 
     def failed(self, error: sqlite3.Error) -> ReadingError:
         """The error in words; damage is noted beside the file, for the next opening to act on."""
@@ -106,6 +110,8 @@ class Database:
         try:
             if _suspicion(path).exists():
                 return _examined(path, now)
+            if _is_emptied(path):
+                return _restored(path, now)
             return cls._open_to_write(path, now)
         except sqlite3.Error as error:
             if is_damage(error):
@@ -229,6 +235,11 @@ def _readable(path: Path) -> tuple[sqlite3.Connection, tempfile.TemporaryDirecto
 
 def _suspicion(path: Path) -> Path:
     return path.with_name(f"{path.name}.suspect")
+
+
+def _is_emptied(path: Path) -> bool:
+    """Whether the file has lost its content, going by the copies there are of it."""
+    return path.exists() and path.stat().st_size == 0 and bool(copies.copies(path))
 
 
 def _examined(path: Path, now: Callable[[], datetime]) -> Database:

@@ -52,8 +52,7 @@ class Engine:
     @contextmanager
     def step(self, *, undoable: bool = True) -> Iterator[Recorder]:
         """A transaction in which events are recorded: all of them are in the log afterwards, or none."""
-        with self.lock, self._whole(), self.database.transaction() as connection:
-            self._seen_elsewhere |= self._catch_up(connection)
+        with self._transaction() as connection:
             recorder = Recorder(self.fold, self.device, self._now(), undoable=undoable)
             yield recorder
             if recorder.events:
@@ -61,8 +60,7 @@ class Engine:
 
     def merge(self, events: Iterable[Event]) -> int:
         """Add events from elsewhere to the log, those that it has already left out; how many were new."""
-        with self.lock, self._whole(), self.database.transaction() as connection:
-            self._seen_elsewhere |= self._catch_up(connection)
+        with self._transaction() as connection:
             before = self._arrived
             log.append(connection, events)
             news = list(log.read(connection, "seq > ?", before))
@@ -164,12 +162,21 @@ class Engine:
         self.fold.touched.clear()
 
     @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """A transaction on the log as it is; if it fails, what memory took in is forgotten as well."""
+        with self.lock:
+            self.database.demand_writable()
+            with self._whole(), self.database.transaction() as connection:
+                self._seen_elsewhere |= self._catch_up(connection)
+                yield connection
+
+    @contextmanager
     def _whole(self) -> Iterator[None]:
-        """Around a transaction: if it fails, what memory took in is forgotten as well."""
         try:
             yield
         except BaseException:
             self._arrived = -1
+            self._seen_elsewhere = True  # what is loaded now may hold news that were never told
             with suppress(ReadingError):
                 self.query(self._catch_up)
             raise

@@ -70,8 +70,7 @@ class Change:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(NamedTuple):
     """A kind of register: what it holds when nothing was said, and the type of other values.
 
     `of_paper` is False for named things that belong to no paper.

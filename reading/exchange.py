@@ -10,8 +10,8 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reading.errors import ReadingError
 from reading.events import Event, as_line, from_line
@@ -22,8 +22,7 @@ LONGEST_LINE = 1_000_000
 _ID = re.compile(r'\{"id":"([0-9a-f]{16}-[0-9a-f]{12})"')
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A line that is no sound event, counted from 1, and why."""
 
     path: Path
@@ -31,8 +30,7 @@ class Problem:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """What merging found: events, how many of them were new, and lines that could not be read."""
 
     events: int = 0
@@ -40,8 +38,7 @@ class Merged:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Synced:
+class Synced(NamedTuple):
     """What a sync through a folder did: events taken in and given out, and lines that could not be read."""
 
     received: int = 0

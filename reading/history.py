@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from reading.events import Event
 from reading.log import read
@@ -14,8 +14,7 @@ FARTHEST = 1_000
 """How many notes' places are kept: those of the notes left last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """An entry was opened: when, its key, and what the paper was known by then."""
 
     time: datetime
@@ -23,8 +22,7 @@ class Opened:
     identifiers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """How far a note was read: the share of it above the top of the screen, 0 to 1, and the block
     of its Markdown (0 for the first) that stands there, which is surer when the width has changed."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reading.events import name_id
 from reading.fold import Fold
@@ -11,8 +11,7 @@ TO_READ = "to read"
 """Id and first name of the list that is always there until it is deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingList:
+class ReadingList(NamedTuple):
     """A list: what it is called, and the ids of its papers in order."""
 
     id: str

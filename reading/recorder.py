@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from reading import lists, ranks
@@ -161,7 +160,7 @@ class Recorder:
 
     def save_view(self, view: View) -> None:
         """Keep a view under its name."""
-        view = replace(view, name=checked_name(view.name, "view"))
+        view = view._replace(name=checked_name(view.name, "view"))
         value = view.as_value()
         if len(value) > LONGEST_VALUE:
             raise ReadingError(f"the view {view.name!r} is too long to be kept")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ def state_of(paper: Paper, list_names: Mapping[str, str]) -> PaperState:
     triage = ""
     read_at = starred_at = last_opened = None
     tags, lists = [], []
-    for (what, name), held in list(paper.registers.items()):
+    for (what, name), held in paper.registers.items():
         value = held.value
         if what == "read" and value:
             read, read_at = True, datetime.fromisoformat(held.time)
@@ -69,27 +69,29 @@ def state_of(paper: Paper, list_names: Mapping[str, str]) -> PaperState:
     )
 
 
-class States(Mapping[str, PaperState]):
-    """The states of all papers by id, made when they are asked for and then kept."""
+class States:
+    """The states of papers, made when they are asked for and then kept until they change."""
 
     def __init__(self, state: Callable[[], Fold], list_names: Callable[[], Mapping[str, str]]) -> None:
-        self._state = state
+        self._fold = state
         self._list_names = list_names
         self._made: dict[str, PaperState] = {}
 
-    def __getitem__(self, id: str) -> PaperState:
+    def get(self, id: str) -> PaperState:
+        """The state of the paper with the id. KeyError if there is none."""
         made = self._made.get(id)
         if made is None:
-            made = self._made[id] = state_of(self._state().papers[id], self._list_names())
+            made = self._made[id] = state_of(self._fold().papers[id], self._list_names())
         return made
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(list(self._state().papers))
-
-    def __len__(self) -> int:
-        return len(self._state().papers)
+    def all(self) -> dict[str, PaperState]:
+        """The states of all papers as they are now, by id."""
+        return {id: self.get(id) for id in self._fold().papers}
 
     def forget(self, ids: Iterable[str] | None = None) -> None:
         """Make the states of these papers, or of all, anew when next asked for."""
-        for id in list(self._made) if ids is None else ids:
-            self._made.pop(id, None)
+        if ids is None:
+            self._made.clear()
+        else:
+            for id in ids:
+                self._made.pop(id, None)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from reading import copies, exchange, lists, log, undo, views
 from reading.database import Database
 from reading.engine import Engine
-from reading.errors import DamagedError, ReadingError, explain
+from reading.errors import DamagedError, ReadingError
 from reading.events import KNOWN, REDO, UNDO, Change, as_line, name_id
 from reading.exchange import EventFile, Merged, Synced
 from reading.history import Opened, Place, get_place, history, set_place
@@ -31,8 +30,7 @@ from reading.wording import describe
 FILE = "reading.db"
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """What a step did: in words, how many events it took, and the papers as they now are."""
 
     text: str
@@ -134,14 +132,15 @@ class ReadingStore:
     # What there is
 
     def papers(self) -> Mapping[str, PaperState]:
-        """All papers that the state knows, by id. The mapping stays current."""
-        return self._engine.states
+        """All papers that the state knows, by id, as they are now."""
+        with self._engine.lock:
+            return self._engine.states.all()
 
     def state_of(self, identifiers: Iterable[str]) -> PaperState:
         """The state of the paper with these identifiers; the default one where nothing is known."""
         with self._engine.lock:
             found = self._engine.fold.find(clean(identifiers))
-            return self._engine.states[found[0].id] if found else UNKNOWN
+            return self._engine.states.get(found[0].id) if found else UNKNOWN
 
     def changed_elsewhere(self) -> bool:
         """Whether another program changed the state since the last call.
@@ -260,8 +259,7 @@ class ReadingStore:
 
     def set_visit(self, visit: dict[str, Any]) -> None:
         """Keep where the reader was, as a small dict of what JSON knows."""
-        if not self.writable:
-            raise ReadingError(f"nothing was changed: {self.reason}")
+        self._database.demand_writable()
         target = self.folder / "visit.json"
         try:
             write_visit(target, visit)
@@ -325,7 +323,7 @@ class ReadingStore:
                 folder = copies.folder_of(self.path)
                 raise ReadingError(f"no copy of the reading state in {folder}: {error}") from error
             except sqlite3.Error as error:
-                raise explain(error, self.path) from error
+                raise self._database.failed(error) from error
 
     # Within
 
@@ -357,7 +355,7 @@ class ReadingStore:
 
     def _applied(self, recorder: Recorder, text: str) -> Applied:
         there = self._engine.fold.papers
-        papers = tuple(self._engine.states[id] for id in recorder.papers if id in there)
+        papers = tuple(self._engine.states.get(id) for id in recorder.papers if id in there)
         changed = sum(event.what not in (UNDO, REDO) for event in recorder.events)
         return Applied(text, changed, papers)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reading.events import name_id
 from reading.fold import Fold
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What a view shows. Query, filters and order are kept as given: they are the caller's language."""
 
     name: str

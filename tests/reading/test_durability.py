@@ -261,12 +261,11 @@ def test_a_file_that_is_no_database_is_set_aside_and_the_copy_restored(tmp_path,
     path = filled(tmp_path)
     path.write_bytes(garbage)
     with ReadingStore.open(tmp_path) as store:
-        if garbage:
-            (notice,) = store.notices
-            (aside,) = tmp_path.glob("reading.db.damaged-*")
-            assert str(aside) in notice and "the copy reading-" in notice
-            assert aside.read_bytes() == garbage
-            assert all(is_read(store, str(number)) for number in range(100))
+        (notice,) = store.notices
+        (aside,) = tmp_path.glob("reading.db.damaged-*")
+        assert str(aside) in notice and "the copy reading-" in notice
+        assert aside.read_bytes() == garbage
+        assert all(is_read(store, str(number)) for number in range(100))
         assert store.writable and store.check() == []
     with ReadingStore.open(tmp_path) as store:
         assert store.notices == ()
@@ -324,3 +323,18 @@ def test_damage_met_while_running_is_mended_on_the_next_opening(tmp_path):
     with ReadingStore.open(tmp_path) as store:
         assert "restored" in store.notices[0]
         assert all(is_read(store, str(number)) for number in range(100))
+
+
+def test_no_copy_is_made_of_a_damaged_file(tmp_path):
+    with ReadingStore.open(tmp_path) as store:
+        store.apply(mark(*range(300)))
+    (copy,) = copies.copies(store.path)
+    copy.rename(copy.with_name("reading-2020-01-01.db"))
+    content = store.path.read_bytes()
+    page = content.index(b'["title:150"]readtrue') // 4096 * 4096
+    store.path.write_bytes(content[:page] + b"x" * 4096 + content[page + 4096 :])
+    with ReadingStore.open(tmp_path) as store, pytest.raises(ReadingError, match="damaged"):
+        store.copy_if_due()
+    assert len(copies.copies(store.path)) == 1
+    with ReadingStore.open(tmp_path) as store:
+        assert is_read(store, "250") and "restored" in store.notices[0]

@@ -1,6 +1,7 @@
 """The store: what readers do is kept, shared between programs, and taken back."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -181,12 +182,11 @@ def test_learning_gives_a_mark_to_the_surest_match(store):
 def test_two_programs_see_each_other(tmp_path):
     with ReadingStore.open(tmp_path) as one, ReadingStore.open(tmp_path) as two:
         assert not one.changed_elsewhere()
-        papers = two.papers()
         one.apply([read(*PAPER)])
         assert not one.changed_elsewhere()
         assert two.changed_elsewhere() and two.state_of(PAPER).read
         assert not two.changed_elsewhere()
-        assert [paper.read for paper in papers.values()] == [True]
+        assert [paper.read for paper in two.papers().values()] == [True]
         one.apply([Change(OTHER, "starred", True)])
         two.apply([Change(OTHER, "list", True, "to read")])
         assert two.changed_elsewhere() and one.changed_elsewhere()
@@ -247,3 +247,24 @@ def test_visit(store, tmp_path):
         assert store.get_visit() == {}
     with pytest.raises(ValueError, match="larger"):
         store.set_visit({"a": "x" * 300_000})
+
+
+def test_threads_may_share_a_store(store):
+    def work(number):
+        for turn in range(10):
+            store.apply([read(f"title:{number} {turn}")])
+            assert store.state_of([f"title:{number} {turn}"]).read
+            assert len(store.papers()) > turn
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert sum(paper.read for paper in store.papers().values()) == 40
+
+
+def test_what_a_failed_change_brings_along_is_told(tmp_path):
+    with ReadingStore.open(tmp_path) as one, ReadingStore.open(tmp_path) as two:
+        one.apply([read(*PAPER)])
+        with pytest.raises(ReadingError):
+            two.apply([Change(OTHER, "starred", True), Change(PAPER, "nonsense", True)])
+        assert two.state_of(PAPER).read and not two.state_of(OTHER).starred
+        assert two.changed_elsewhere()

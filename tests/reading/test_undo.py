@@ -1,8 +1,10 @@
 """The stacks of undo and redo, against a plain model."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reading.events import Change
+from reading.store import ReadingStore
 from reading.undo import stacks
 
 
@@ -32,3 +34,65 @@ def test_what_to_reverse_is_the_last_step_that_did_it():
 
 def test_marks_that_fit_no_step_are_passed_over():
     assert stacks(["1", "2"], [("2", "undo", "9")]).done == [("1", "1")]
+
+
+CHANGES = st.builds(
+    lambda paper, what: Change((f"title:{paper}",), *what),
+    st.integers(0, 3),
+    st.sampled_from(
+        [
+            ("read", True),
+            ("read", False),
+            ("starred", True),
+            ("triage", "later"),
+            ("triage", "read"),
+            ("triage", ""),
+            ("tag", True, "Idea"),
+            ("tag", False, "idea"),
+            ("list", True, "to read"),
+            ("list", True, "New"),
+            ("list", False, "to read"),
+        ]
+    ),
+)
+ON_LISTS = st.sampled_from(["delete", "rename", "move"])
+STEPS = st.lists(st.lists(CHANGES, min_size=1, max_size=4) | ON_LISTS, max_size=6)
+
+
+def do(store, step):
+    if isinstance(step, list):
+        return store.apply(step)
+    first = store.lists()[0]
+    if step == "move" and first.papers:
+        return store.move(first.name, store.papers()[first.papers[-1]].identifiers, 0)
+    if step == "rename":
+        return store.rename_list(first.name, f"{first.name} {len(store.lists()) + len(first.name)}")
+    return store.delete_list(first.name) if len(store.lists()) > 1 else store.make_list("Another")
+
+
+def picture(store):
+    """What the reader sees: papers without a mark count as unknown ones."""
+    ids = {id: sorted(paper.identifiers) for id, paper in store.papers().items()}
+    papers = {
+        tuple(paper.identifiers): paper._replace(id="", added=None, last_opened=None)
+        for paper in store.papers().values()
+        if paper.triage or paper.starred or paper.tags or paper.lists
+    }
+    return papers, [(one.name, [ids[id] for id in one.papers]) for one in store.lists()]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS)
+def test_undoing_all_leads_back_and_redoing_all_leads_forth(tmp_path_factory, steps):
+    with ReadingStore.open(tmp_path_factory.mktemp("undo")) as store:
+        pictures = [picture(store)]
+        pictures.extend(picture(store) for step in steps if do(store, step).changed)
+        for expected in pictures[-2::-1]:
+            assert store.undo().changed
+            assert picture(store) == expected
+        assert store.undo() is None
+        for expected in pictures[1:]:
+            assert store.redo().changed
+            assert picture(store) == expected
+        assert store.redo() is None
+        assert store.check() == []
