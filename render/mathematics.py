@@ -16,7 +16,7 @@ import render.mathscripts  # noqa: F401  (says how scripts are set)
 from render.cells import clean
 from render.formula import Node
 from render.latex import parse
-from render.mathparts import GRID_FENCES
+from render.mathparts import ROWS
 from render.typeset import DISPLAY, LINE, lay, lay_cells
 
 _LONGEST_DISPLAY = 4000  # characters; longer formulas are set in lines, not in boxes
@@ -42,7 +42,7 @@ def render_rows(latex: str) -> list[str]:
     """A formula with its rows one a line, everything in them on the line. For where display is too wide."""
     grid = parse(latex)
     rows = _rows_of(grid)
-    return [_finish(lay_cells(row, LINE).text) for row in rows] or [""]
+    return [_finish(lay_cells(row, LINE).text.strip()) for row in rows] or [""]
 
 
 def render_display(latex: str) -> list[str]:
@@ -70,6 +70,6 @@ def _rows_of(grid: Node) -> list[Sequence[Node]]:
         inner = rows[0][0]
         while inner.kind == "row" and len(inner.parts) == 1:
             inner = inner.parts[0]
-        if inner.kind == "grid" and inner.text not in GRID_FENCES and "matrix" not in inner.text:
+        if inner.kind == "grid" and inner.text in ROWS:
             return [row.parts for row in inner.parts]
     return rows

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
 
 from render.boxes import Box, beside, delimiter, pad, stack
@@ -16,6 +16,7 @@ from render.typeset import DISPLAY, LAYOUTS, Setting, lay, lay_cells
 # Fractions, roots, accents
 
 
+_DIFFERENTIAL = re.compile("[∂dδΔ].[₀-₉ᵢⱼₖₙₜ]?")
 _SIMPLE_FRACTION = 7  # a fraction of symbols up to this width is set on the line in display too
 
 
@@ -29,7 +30,8 @@ def _lay_fraction(node: Node, setting: Setting) -> Box:
         lines, baseline = stack([above, bar, below], 1)
         return Box(lines, baseline, "inner", "inner")
     top = f"({above.text})" if above.level >= 2 or above.left == "inner" else above.text
-    bottom = f"({below.text})" if below.level >= 1 or below.left == "inner" else below.text
+    tightly = below.level == 0 or _DIFFERENTIAL.fullmatch(below.text)
+    bottom = below.text if tightly and below.left != "inner" else f"({below.text})"
     return Box((f"{top}/{bottom}",), 0, "inner", "inner", 1, below.open_script and bottom == below.text)
 
 
@@ -78,7 +80,7 @@ def _lay_accent(node: Node, setting: Setting) -> Box:
         return Box((unicodedata.normalize("NFC", text + mark),))
     if not text:
         return Box((f" {mark}",))
-    return Box((f"{ACCENT_NAMES.get(name, name)}({text})",), right="closing")
+    return Box((f"{ACCENT_NAMES.get(name, name)}({text})",), left="function", right="closing")
 
 
 def _lay_arrow(node: Node, setting: Setting) -> Box:
@@ -125,7 +127,11 @@ GRID_FENCES = {
     "bsmallmatrix": ("[", "]"),
 }  # fmt: skip
 _ALTERNATING = frozenset(("", "aligned", "align", "split", "alignat", "alignedat", "eqnarray", "flalign"))
-_LEFT = frozenset(("cases", "dcases", "rcases", "array"))
+ROWS = _ALTERNATING | {"gather", "gathered", "multline", "equation", "displaymath", "math"}
+"""Environments that only put formulas below each other."""
+
+_CASES = frozenset(("cases", "dcases", "rcases"))
+_LEFT = _CASES | {"array", "gathered", "gather", "multline"}
 
 
 def _lay_grid(node: Node, setting: Setting) -> Box:
@@ -134,15 +140,15 @@ def _lay_grid(node: Node, setting: Setting) -> Box:
     if name == "" and len(node.parts) == 1 and len(node.parts[0].parts) == 1:
         return lay(node.parts[0].parts[0], setting)
     if not setting.stacked:
-        is_cases = name in _LEFT
+        is_cases = name in _CASES
         between = ", " if is_cases else " "
         flat = setting if name else replace(setting, tight=False)
         rows = [
-            between.join(filter(None, (lay(cell, flat).text.strip() for cell in row.parts)))
+            between.join(filter(None, (lay(cell, flat).text.strip(" ,") for cell in row.parts)))
             for row in node.parts
         ]
         if name in _ALTERNATING:
-            rows = [lay_cells(row.parts, flat).text for row in node.parts]
+            rows = [lay_cells(row.parts, flat).text.strip() for row in node.parts]
         text = (", " if name == "substack" else "; ").join(filter(None, rows))
         if left or right:
             return fenced(left + (" " if name == "cases" else ""), Box((text,), level=2), right)
@@ -152,7 +158,13 @@ def _lay_grid(node: Node, setting: Setting) -> Box:
 
 def _stacked_grid(node: Node) -> Box:
     name = node.text
-    rows = [[lay(cell, DISPLAY) for cell in row.parts] for row in node.parts]
+    rows = [
+        [
+            lay(_continued(cell) if name in _ALTERNATING and index % 2 else cell, DISPLAY)
+            for index, cell in enumerate(row.parts)
+        ]
+        for row in node.parts
+    ]
     count = max(len(row) for row in rows)
     widths = [max((row[i].width for row in rows if i < len(row)), default=0) for i in range(count)]
     lines: list[str] = []
@@ -164,7 +176,7 @@ def _stacked_grid(node: Node) -> Box:
                 replace(box, lines=tuple(pad(line, widths[index], alignment) for line in box.lines))
             )
             if index < count - 1:
-                padded.append(Box((_column_gap(name, index, box, row),)))
+                padded.append(Box((_column_gap(name, index),)))
         padded.extend(Box((" " * width,)) for width in widths[len(row) :])
         row_lines, _ = beside(padded)
         lines.extend(row_lines)
@@ -180,11 +192,14 @@ def _alignment(name: str, column: int, count: int) -> str:
     return "left" if name in _LEFT else "center"
 
 
-def _column_gap(name: str, column: int, _box: Box, row: Sequence[Box]) -> str:
+def _continued(cell: Node) -> Node:
+    """A cell that goes on from the one before: its first sign is an operation, as after TeX's `{}`."""
+    return Node("row", "", (Node("ordinary"), *(cell.parts if cell.kind == "row" else (cell,))))
+
+
+def _column_gap(name: str, column: int) -> str:
     if name in _ALTERNATING:
-        following = row[column + 1].text if column + 1 < len(row) else ""
-        # `a &= b`: the relation keeps its space though it begins a cell.
-        return " " if column % 2 == 0 and following[:1] not in ("", " ") else "" if column % 2 == 0 else "   "
+        return "" if column % 2 == 0 else "   "
     return "  "
 
 

@@ -88,7 +88,7 @@ def _lay_labelled(base_node: Node, below: Node, above: Node, setting: Setting) -
     sign, other_sign = ("_", "^") if base_node.text == "under" else ("^", "_")
     rest = explicit(other_sign, lay(other, replace(setting, stacked=False, tight=True)).text.strip())
     if not setting.stacked:
-        inside = f"({body.text})" if body.level else body.text
+        inside = f"({body.text})" if body.level or " " in body.text else body.text
         written = explicit(sign, label.text.strip())
         if written and not written.startswith(f"{sign}("):
             written = f"{sign}({label.text.strip()})"
@@ -116,6 +116,8 @@ def _lay_brace(node: Node, setting: Setting) -> Box:
 
 def _lay_over(node: Node, setting: Setting) -> Box:
     base_node, above_node, below_node = node.parts
+    while base_node.kind == "row" and len(base_node.parts) == 1:
+        base_node = base_node.parts[0]
     base = lay(base_node, setting)
     kind = base_node.kind if base_node.kind in CLASSES else base.left
     above = lay(above_node, replace(setting, stacked=False, tight=True)).text.strip()

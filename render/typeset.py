@@ -120,64 +120,84 @@ def _flatten(parts: Sequence[Node]) -> list[Node]:
 
 
 def lay_items(parts: Sequence[Node], setting: Setting) -> Box:
+    """Nodes set one after another."""
     if not parts:
         return Box(("",))
     if len(parts) == 1 and parts[0].kind != "space":
         box = lay(parts[0], setting)
         # A lone operator in braces is an ordinary symbol, as `{=}` asks for.
         return replace(box, left="ordinary", right="ordinary") if parts[0].kind in CLASSES else box
-    spacing = _TIGHT_SPACING if setting.tight else _SPACING
-    boxes: list[Box] = []
-    before: Box | None = None
+    row: list[Box] = []
+    shown: list[Box] = []  # the row with the spaces
     explicit = ""
-    level = 1
     for index, part in enumerate(parts):
         if part.kind == "space":
             explicit += part.text
             continue
-        box = lay(part, setting)
-        if box.flat and not box.text and part.kind != "fence":
-            continue
-        if box.left == "binary":
-            is_sign = before is None or before.right in _BEFORE_SIGN
-            if is_sign or index == len(parts) - 1 or box.text in _TIGHT_BINARY:
-                box = replace(box, left="sign" if is_sign else "ordinary", right="sign")
-        if (
-            box.left in ("binary", "relation", "punctuation", "big")
-            or box.text in ("/", "|")
-            or box.right in ("binary", "sign")
-        ):
-            level = 2
-        elif before is not None and (
-            box.left == "inner" or box.text[:1] == " " or before.right in _WORD_LIKE
-        ):
-            level = max(level, 2 if part.kind == "words" else 1)
-        gap = ""
-        if before is not None:
-            gap = _SPACE if (before.right, box.left) in spacing else _NO_SPACE
-            if before.open_script and not gap and box.text[:1].isalnum():
-                gap = _SPACE
-            if _digit_group(before, box, explicit):
-                gap = _NO_SPACE
-        gap = max(gap, explicit, key=len)
-        if before is not None and gap == _SPACE and (before.text[-1:] == " " or box.text[:1] == " "):
-            gap = _NO_SPACE
-        if gap:
-            boxes.append(Box((gap,)))
-        boxes.append(box)
-        before, explicit = box, ""
+        box = _as_sign(lay(part, setting), row[-1] if row else None, index == len(parts) - 1)
+        gap = _gap(row[-1], box, explicit, setting) if row else explicit
+        row.append(box)
+        if not box.flat or box.text:
+            shown += [Box((gap,)), box] if gap else [box]
+            explicit = ""
     if explicit:
-        boxes.append(Box((explicit,)))
-    if before is None:
+        shown.append(Box((explicit,)))
+    if not row or not shown:
         return Box((explicit,))
-    lines, baseline = beside(boxes)
-    first = next(box for box in boxes if box.text.strip() or not box.flat)
-    return Box(lines, baseline, _outer(first.left), _outer(before.right), level, before.open_script)
+    lines, baseline = beside(shown)
+    visible = [box for box in row if not box.flat or box.text.strip()] or row
+    last = visible[-1]
+    return Box(
+        lines, baseline, _outer(visible[0].left), _outer(last.right), _level(visible), last.open_script
+    )
 
 
-def _digit_group(before: Box, box: Box, explicit: str) -> bool:
-    """Whether a comma stands in a number, `10{,}000`; only TeX's braces say so, others keep the space."""
-    return before.text == "," and before.right == "ordinary" and box.text[:1].isdigit() and not explicit
+def _as_sign(box: Box, before: Box | None, is_last: bool) -> Box:
+    """A binary operation as a sign where nothing stands before it to operate on (The TeXbook, page 170)."""
+    if box.left != "binary":
+        return box
+    is_sign = before is None or before.right in _BEFORE_SIGN
+    if is_sign or is_last or box.text in _TIGHT_BINARY:
+        return replace(box, left="sign" if is_sign else "ordinary", right="sign")
+    return box
+
+
+def _gap(before: Box, box: Box, explicit: str, setting: Setting) -> str:
+    """The space between two boxes; `explicit` is what was asked for by commands."""
+    spacing = _TIGHT_SPACING if setting.tight else _SPACING
+    apart = (before.right, box.left) in spacing or (before.open_script and box.text[:1].isalnum())
+    gap = max(_SPACE if apart else _NO_SPACE, explicit, key=len)
+    touches_blank = before.text[-1:] == " " or box.text[:1] == " "
+    return _NO_SPACE if gap == _SPACE and touches_blank else gap
+
+
+def _level(row: Sequence[Box]) -> int:
+    """How tightly a row holds together, as `Box.level` says; what stands in brackets does not count."""
+    if len(row) == 1:
+        return row[0].level
+    depth, level, closed = 0, 0, 0
+    in_bars = False
+    for index, box in enumerate(row):
+        is_bar = box.text[:1] in ("|", "‖") and box.left == "ordinary"
+        if box.right == "opening" and box.left == "opening":
+            depth += 1
+        elif box.left == "closing" and depth:
+            depth -= 1
+        elif is_bar:
+            in_bars = not in_bars
+        elif not depth and not in_bars and (box.left in _LOOSE or box.text == "/" or box.right == "sign"):
+            level = 2
+        is_open = depth or in_bars
+        closed += not is_open
+        if index == 1 and box.left == "opening" and box.right == "closing":
+            closed -= 1  # a function and its argument in brackets hold together
+    if in_bars or depth:
+        return 2
+    return level or int(closed > 2 or (row[-1].right != "closing" and not _is_barred(row)))
+
+
+def _is_barred(row: Sequence[Box]) -> bool:
+    return row[-1].text[:1] in ("|", "‖") and row[0].text[:1] in ("|", "‖")
 
 
 def _outer(kind: str) -> str:
