@@ -227,14 +227,18 @@ class Session:
 
     def snippet(self, entry: Entry, matcher: Matcher, width: int) -> Snippet:
         """The passage of the entry's summary or text that matches best, at most `width` characters long."""
-        from notes.sections import plain_text
+        from notes.sections import split_sections
+        from notes.text import fold
 
         best = matcher.snippet(entry.summary, width)
         if best.spans:
             return best
         for note in self.library.notes_of(entry)[:3]:
             with suppress(NoteError):
-                found = matcher.snippet(plain_text(self.library.markdown(note)), width)
+                sections = split_sections(self.library.markdown(note))
+                # Below the title stand the fields, which are shown already.
+                text = " ".join(section.text for section in sections if fold(section.heading) != fold(note.title))
+                found = matcher.snippet(text, width)
                 if found.spans:
                     return found
         return best

@@ -56,11 +56,15 @@ class ThemeStyles:
         from textual.color import Color, ColorParseError
 
         value = self._variables.get(ROLES[role][0], "")
-        if value.startswith("auto"):  # contrasts with whatever is behind; the theme's foreground does
-            value = self._variables.get("foreground", "")
         try:
-            return Color.parse(value).rich_color.name
-        except ColorParseError:
+            if not value.startswith("auto"):
+                return Color.parse(value).rich_color.name
+            # The colour that contrasts with what is behind, less of it by a percentage: what is behind
+            # is the theme's background here, and what contrasts its foreground.
+            _, _, share = value.partition(" ")
+            front, back = (Color.parse(self._variables[name]) for name in ("foreground", "background"))
+            return back.blend(front, float(share.rstrip("%") or 100) / 100).rich_color.name
+        except (ColorParseError, KeyError, ValueError):
             return None
 
 

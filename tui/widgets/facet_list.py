@@ -1,4 +1,4 @@
-"""The panes of venues and topics: a name, how many entries, how many of them unread."""
+"""The panes of venues and topics: a name, how many of its entries are unread, and how many there are."""
 
 from __future__ import annotations
 
@@ -62,12 +62,9 @@ class FacetList(RowList):
         count = self._counts[row]
         muted = Style(color=self.get_component_rich_style("facet--count").color)
         unread = Style(color=self.get_component_rich_style("facet--unread").color)
-        figures = f"{count.total:,}"
-        news = f" {count.unread:,}" if count.unread and count.unread != count.total else ""
-        dot = " ●" if count.unread and not news else "  "
-        room = width - cell_len(figures) - cell_len(news) - 4
-        icon = f"{count.icon} " if count.icon else ""
-        return [
-            [(" ", Style()), (fit(icon + count.name, room), Style()), (" ", Style()), (figures, muted),
-             (news or dot, unread)]
-        ]  # fmt: skip
+        news = f"{count.unread:,}" if count.unread else ""
+        figures = f"/{count.total:,}" if news else f"{count.total:,}"
+        icon = fit(count.icon, 2) + " " if count.icon else ""  # some icons are one cell wide
+        room = width - cell_len(news) - cell_len(figures) - 3
+        name = fit(icon + count.name, room)
+        return [[(" ", Style()), (name, Style()), (" ", Style()), (news, unread), (figures, muted)]]

@@ -55,7 +55,7 @@ class SearchBar(Horizontal):
     SearchBar > #name { width: auto; color: $text-primary; text-style: bold; margin-right: 2; }
     SearchBar > #slash { width: 2; color: $text-accent; }
     SearchBar > QueryInput { width: 1fr; }
-    SearchBar > #counts { width: auto; color: $text-muted; }
+    SearchBar > #counts { width: auto; margin-left: 1; color: $text-muted; }
     """
 
     def compose(self) -> ComposeResult:
