@@ -237,7 +237,9 @@ class Session:
             with suppress(NoteError):
                 sections = split_sections(self.library.markdown(note))
                 # Below the title stand the fields, which are shown already.
-                text = " ".join(section.text for section in sections if fold(section.heading) != fold(note.title))
+                text = " ".join(
+                    section.text for section in sections if fold(section.heading) != fold(note.title)
+                )
                 found = matcher.snippet(text, width)
                 if found.spans:
                     return found

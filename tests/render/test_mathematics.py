@@ -49,7 +49,10 @@ HARD = [
     (r"\sum_{\substack{i=1 \\ i \neq j}}^{n} a_{ij}", "∑ⁿ_(i=1, i≠j) aᵢⱼ"),
     (r"\bigcup_{i} A_i \cap B \setminus C", "⋃ᵢ Aᵢ ∩ B ∖ C"),
     (r"A = \begin{pmatrix} a & b \\ c & d \end{pmatrix}^{-1}", "A = (a b; c d)⁻¹"),
-    (r"\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}", "{ 1, if x > 0; 0, otherwise"),
+    (
+        r"\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}",
+        "{ 1, if x > 0; 0, otherwise",
+    ),
     (r"\begin{aligned} a &= b + c \\ &= d \end{aligned}", "a = b + c; = d"),
     (r"\underbrace{a + b}_{\text{sum}} + c", "(a + b)_(sum) + c"),
     (r"x \stackrel{\text{def}}{=} y, a \overset{?}{=} b", "x ≝ y, a ≟ b"),
@@ -102,7 +105,10 @@ def test_display(latex: str, expected: list[str]) -> None:
 
 
 def test_rows_for_narrow_pages() -> None:
-    assert render_rows(r"\begin{aligned} a &= \frac{b}{c+d} \\ e &= f \end{aligned}") == ["a = b/(c + d)", "e = f"]
+    assert render_rows(r"\begin{aligned} a &= \frac{b}{c+d} \\ e &= f \end{aligned}") == [
+        "a = b/(c + d)",
+        "e = f",
+    ]
     assert render_rows("") == [""]
 
 
