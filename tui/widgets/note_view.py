@@ -66,8 +66,12 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show(self, layout: Layout, key: str, line: int, title: str, fault: str = "") -> None:
         """Show a note from a line on. The same note at another width keeps its place."""
-        if key == self.key and layout.width != self.text_layout.width and self.text_layout.lines:
-            line = layout.line_of(self.place)
+        if key == self.key and self.text_layout.lines:
+            line = (
+                layout.line_of(self.place)
+                if layout.width != self.text_layout.width
+                else round(self.scroll_offset.y)
+            )
         self.text_layout, self.key, self._fault = layout, key, fault
         self.border_title = title
         self._fit()

@@ -1,0 +1,96 @@
+"""What all parts of the reader stand on: its widgets, what it shows, and going from pane to pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from notes.library import Library
+from notes.rows import Entry
+from tui.background import BackgroundSync
+from tui.desk import Desk
+from tui.keymap import Keymap
+from tui.session import Session
+from tui.views import Shown, View
+from tui.visit import PANES, Visit
+from tui.widgets.facet_list import FacetList
+from tui.widgets.note_view import NoteView
+from tui.widgets.paper_list import PaperList
+from tui.widgets.search_bar import QueryInput
+from tui.widgets.status_line import StatusLine
+
+
+class ReaderBase(Screen[None], inherit_bindings=False):
+    """The state of the reader. Everything that touches data is done on the desk, and comes back as a message."""
+
+    def __init__(self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit) -> None:
+        super().__init__()
+        self._desk = desk
+        self._rows = rows
+        self._keymap = keymap
+        self._visit = visit
+        self._view = visit.view
+        self._shown: Shown | None = None
+        self._pane = ""
+        self._before_search: tuple[View, str] = (visit.view, "papers")
+        self._fresh = True
+        self._note_number = 0
+        self._note_timer: Timer | None = None
+        self._sync: BackgroundSync | None = None
+
+    @property
+    def _venues(self) -> FacetList:
+        return self.query_one("#venues", FacetList)
+
+    @property
+    def _topics(self) -> FacetList:
+        return self.query_one("#topics", FacetList)
+
+    @property
+    def _papers(self) -> PaperList:
+        return self.query_one("#papers", PaperList)
+
+    @property
+    def _note(self) -> NoteView:
+        return self.query_one("#note", NoteView)
+
+    @property
+    def context(self) -> str:
+        """The context of the keymap that one is in."""
+        if isinstance(self.focused, QueryInput):
+            return "search"
+        return "note" if self._pane == "note" else "list"
+
+    def visit(self) -> Visit:
+        """Where the reader is."""
+        entry = self._papers.entry
+        return Visit(self._view, self._pane, entry.key if entry else "", self.app.theme)
+
+    @property
+    def _entry(self) -> Entry | None:
+        """The chosen entry."""
+        return self._papers.entry
+
+    def _say(self, text: str) -> None:
+        """Say something in the status line for a few seconds."""
+        self.query_one(StatusLine).say(text)
+
+    def _submit(self, kind: str, work: Callable[[Session], Message | None]) -> None:
+        """Have the desk do something; of a kind only the newest that waits is done."""
+        self._desk.submit(kind, work, self.post_message)
+
+    def _go(self, pane: str) -> None:
+        """Go to a pane: show it, where not all are shown, and give it the keyboard."""
+        self._pane = pane
+        for name in PANES:
+            self.set_class(name == pane, f"-in-{name}")
+            self.query_one(f"#{name}").set_class(name == pane, "-current")
+        self.query_one(f"#{pane}").focus(scroll_visible=False)
+        self.query_one(StatusLine).set_context(self.context)
+        self._pane_entered(pane)
+
+    def _pane_entered(self, pane: str) -> None:
+        """What a part of the reader does when a pane is gone to."""

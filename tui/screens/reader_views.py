@@ -1,0 +1,153 @@
+"""The part of the reader that shows views: searching, filters, orders, and what is chosen in the panes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from textual import work
+from textual.widgets import Input, Static
+
+from tui import work as desk_work
+from tui.messages import Matched, Recounted, ViewShown
+from tui.screens.choice import Choice, ChoiceScreen
+from tui.screens.reader_notes import NoteActions
+from tui.views import Shown, View
+from tui.widgets.paper_list import PaperList
+from tui.widgets.search_bar import QueryInput
+from tui.widgets.status_line import StatusLine
+
+FILTERS = (("u", "unread"), ("s", "starred"))
+ORDERS = (
+    ("r", "relevance"), ("t", "title"), ("v", "venue"), ("y", "year"), ("d", "date"), ("a", "added"),
+    ("g", "rating"), ("u", "unread"),
+)  # fmt: skip
+
+
+class ViewActions(NoteActions):
+    """Views and searching."""
+
+    def _show_view(self, view: View) -> None:
+        self._view = view
+        self._submit("view", lambda session: desk_work.show_view(session, view))
+
+    def on_view_shown(self, message: ViewShown) -> None:
+        shown = message.shown
+        if shown.view != self._view:
+            return  # overtaken by a later keystroke
+        if shown.mistake:
+            place = f"column {shown.mistake.column}: " if shown.mistake.column else ""
+            self._hint(f"{place}{shown.mistake.message}", "-mistake")
+            return
+        entry = self._entry
+        chosen = entry.id if entry and self._shown and self._shown.view.query == shown.view.query else None
+        if self._shown is None and self._visit.key:
+            found = self._rows.find(self._visit.key)
+            chosen = found.id if found else None
+        self._shown = shown
+        self._venues.show(shown.venues, shown.view.venue)
+        self._topics.show(shown.topics, shown.view.topic)
+        self._set_totals(shown)
+        self._papers.show(
+            shown.ids,
+            message.marks,
+            searching=bool(shown.view.query.strip()),
+            chosen=chosen,
+            fresh=self._fresh,
+        )
+        self._fresh = False
+        self._hint(*self._what_to_do(shown))
+        self._show_note()
+
+    def _set_totals(self, shown: Shown) -> None:
+        if shown.view.topic is None:
+            self._topics.set_total(shown.total)
+        counts = f"{len(shown.ids):,}"
+        filters = [name for name in ("unread", "starred") if getattr(shown.view, name)]
+        parts = [counts, f"unread {shown.total.unread:,}", f"★ {shown.total.starred:,}", shown.order]
+        parts += [f"only {name}" for name in filters]
+        self.query_one("#counts", Static).update(" · ".join(parts))
+
+    def _what_to_do(self, shown: Shown) -> tuple[str, str]:
+        """What to say under the search bar, and in which manner."""
+        if shown.ids:
+            return (
+                ("only titles are searched until the index is built", "") if shown.only_titles else ("", "")
+            )
+        if shown.view.query.strip():
+            words = ", ".join(shown.suggestions)
+            return (
+                f"nothing found; did you mean: {words}" if words else "nothing found; Esc clears the search"
+            ), ""
+        if shown.view != View():
+            return "nothing here; Esc takes the filters away", ""
+        return "the library is empty; leave and `papernotes add SOURCE`, or wait while it is read", ""
+
+    def _hint(self, text: str, manner: str = "") -> None:
+        hint = self.query_one("#hint", Static)
+        hint.update(text)
+        hint.set_class(bool(text), "-said")
+        hint.set_class(manner == "-mistake", "-mistake")
+
+    def on_paper_list_unmatched(self, message: PaperList.Unmatched) -> None:
+        query = self._shown.view.query if self._shown else ""
+        self._submit("match", lambda session: desk_work.match_entries(session, query, message.ids))
+
+    def on_matched(self, message: Matched) -> None:
+        if self._shown and message.query == self._shown.view.query:
+            self._papers.set_matches(message.matches)
+
+    # Search
+
+    def on_recounted(self, message: Recounted) -> None:
+        self._papers.set_marks(message.marks)
+        self._venues.recount(message.venues)
+        self._topics.recount(message.topics)
+        if self._shown is not None:
+            self._shown = replace(self._shown, total=message.total)
+            self._set_totals(self._shown)
+        self._note_changed()
+        if message.text:
+            self._say(message.text)
+
+    def action_search(self) -> None:
+        self._before_search = (self._view, self._pane)
+        if self._pane in ("note",):
+            self._go("papers")
+        self.query_one(QueryInput).focus()
+        self.query_one(StatusLine).set_context("search")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "query" and event.value != self._view.query:
+            self._show_view(replace(self._view, query=event.value))
+
+    def on_query_input_accepted(self) -> None:
+        self._go("papers")
+
+    def on_query_input_cancelled(self) -> None:
+        view, pane = self._before_search
+        self.query_one(QueryInput).value = view.query
+        if view != self._view:
+            self._show_view(view)
+        self._go(pane)
+
+    def on_query_input_moved(self, message: QueryInput.Moved) -> None:
+        self._papers.choose(self._papers.chosen + message.rows)
+
+    @work
+    async def action_filters(self) -> None:
+        choices = [
+            Choice(letter, f"only {name}", name, getattr(self._view, name)) for letter, name in FILTERS
+        ]
+        name = await self.app.push_screen_wait(ChoiceScreen("Show", choices))
+        if name:
+            switched: dict[str, Any] = {name: not getattr(self._view, name)}
+            self._show_view(replace(self._view, **switched))
+
+    @work
+    async def action_order(self) -> None:
+        current = self._shown.order if self._shown else ""
+        choices = [Choice(letter, name, name, name == current) for letter, name in ORDERS]
+        name = await self.app.push_screen_wait(ChoiceScreen("Order", choices))
+        if name:
+            self._show_view(replace(self._view, order=name))
