@@ -48,7 +48,7 @@ _PREFIX = re.compile(
     r"|(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[:：|])\s*",
     re.IGNORECASE,
 )
-_VENUE_PREFIX = re.compile(r"\s*[\[【]([^\[\]【】]{2,60})[\]】]\s*(?=\S)")
+_VENUE_PREFIX = re.compile(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*(?=\S)")
 _BADGE = re.compile(
     r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\([^()\s]*\)|!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]{0,400}>"
 )
@@ -184,12 +184,11 @@ class _Reader:
             text = _BADGE.sub("", candidate)
             if found := _LINK.search(text):
                 link = link or found[2]
-            title = _PREFIX.sub("", _one_line(without_title_markup(text)), count=1)
-            if found := _VENUE_PREFIX.match(title):
-                named = read.venue_of(found[1])
-                if named.slug != UNFILED:
-                    venue = venue or found[1]
-                    title = title[found.end() :]
+            text = _PREFIX.sub("", _LINK.sub(r"\1", text), count=1)
+            if (found := _VENUE_PREFIX.match(text)) and read.venue_of(found[1]).slug != UNFILED:
+                venue = venue or found[1]
+                text = text[found.end() :]
+            title = _one_line(without_markup(text))
             if title:
                 return title, venue, link
         return re.sub(r"[_\s]+", " ", clean_line(self.path.stem)) or UNFILED, venue, link
@@ -290,7 +289,7 @@ def _place_in(folders: list[str]) -> tuple[Venue | None, str]:
         if venue is None and at and _YEAR_FOLDER.fullmatch(folders[at]):
             joined = folders[at - 1] + folders[at]  # CVPR/2024
             named = read.venue_of(joined)
-            venue = named if named.slug == joined else None
+            venue = named if named.slug == joined and read.is_venue_folder(joined) else None
             at -= venue is not None
         if venue:
             below = folders[at + 1 + (venue.slug != folders[at]) :]
@@ -311,12 +310,6 @@ def language_of(text: str) -> str:
     sample = text[:4000]
     chinese = len(_CJK.findall(sample))
     return "zh" if chinese and chinese * 2 > len(_LATIN.findall(sample)) else "en"
-
-
-def without_title_markup(text: str) -> str:
-    """A title without links, badges and emphasis; its math and underscores stay."""
-    text = _LINK.sub(r"\1", text)
-    return without_markup(text)
 
 
 def _names_a_section(text: str) -> bool:
