@@ -20,7 +20,6 @@ from notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from notes.sections import (
     Heading,
     headings,
-    plain_text,
     related_block,
     section_name,
     without_markup,
@@ -61,10 +60,8 @@ _RELATED_LINK = re.compile(
 _RELATED_VENUE = re.compile(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _NOT_PROSE = re.compile(r"\s*(?:#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)")
-_FIRST_CELL = re.compile(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
 _DESCRIPTION_PREFIX = re.compile(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
-_CJK = re.compile("[\u3400-\u9fff\u3040-\u30ff]")
-_LATIN = re.compile("[A-Za-z]+")
+_NOT_CJK = re.compile("[^\u3400-\u9fff\u3040-\u30ff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +272,7 @@ class _Reader:
     def _rating(self) -> Rating:
         for heading in self.headings:
             if heading is not self.title_heading and section_name(heading.text) == "rating":
-                below = _FIRST_CELL.sub(r"\1: ", self._below(heading))
-                found = read.rating_of(plain_text(heading.text) + "\n" + plain_text(below))
+                found = read.rating_of(f"{heading.text}\n{self._below(heading)}")
                 if found != Rating():
                     return found
         return read.rating_in(self.fields["rating"]) if "rating" in self.fields else Rating()
@@ -305,11 +301,11 @@ def _is_topic(folder: str) -> bool:
 
 def language_of(text: str) -> str:
     """`zh` where a fair share of the text is in Chinese characters, else `en`."""
-    if text.isascii():
+    sample = text[:3000]
+    if sample.isascii():
         return "en"
-    sample = text[:4000]
-    chinese = len(_CJK.findall(sample))
-    return "zh" if chinese and chinese * 2 > len(_LATIN.findall(sample)) else "en"
+    chinese = len(_NOT_CJK.sub("", sample))
+    return "zh" if chinese * 2 > sample.count(" ") + 1 else "en"
 
 
 def _names_a_section(text: str) -> bool:
