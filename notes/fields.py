@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from notes.model import UNFILED, Rating, Topic, Venue
 from notes.sections import without_markup
@@ -84,6 +85,8 @@ _AUTHOR_NOISE = re.compile(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+|\bet al\.?|�
 _STARS = re.compile(r"(?:[⭐★☆🌟][ \t]*){1,10}[½✨]?")
 _FRACTION = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*/\s*(5|10)(?![\d.]\d|\d)")
 _BARE_SCORE = re.compile(r"(?:[^\d:：|]{0,40}[:：|]\s*)?([0-5](?:\.\d{1,2})?)(?=\s*(?:$|[|（(—,，;-]|\s\D))")
+_FIRST_CELL = re.compile(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
+_EMPHASIS = re.compile(r"[*`]+")
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
 _ACRONYM = re.compile(
     "ai|aigc|asr|cv|dl|gnn|hci|ir|l?vlm|llms?|ml|mllm|mt|nlp|ocr|qa|rag|rl|rlhf|slam|tts|vla|vqa|[234]d",
@@ -161,6 +164,7 @@ def year_of(value: str) -> int | None:
     return int(found[1]) if found else None
 
 
+@lru_cache(maxsize=1024)
 def awards_of(value: str) -> str:
     """What a conference line says beyond the conference: `Oral`, `Best Paper · Oral`; empty if nothing."""
     if not _ANY_AWARD.search(value):
@@ -168,6 +172,7 @@ def awards_of(value: str) -> str:
     return " · ".join(name for name, words in _AWARDS if words.search(value))
 
 
+@lru_cache(maxsize=1024)
 def venue_of(value: str, year: int | None = None) -> Venue:
     """The venue that a conference line names (`ICML 2025 Oral` is ICML2025), Unfiled if it names none."""
     value = without_markup(value)
@@ -181,6 +186,7 @@ def venue_of(value: str, year: int | None = None) -> Venue:
     return Venue(UNFILED)
 
 
+@lru_cache(maxsize=1024)
 def is_venue_folder(name: str) -> bool:
     """Whether a folder is named like a venue: letters and a year, `ICLR2026`, `cvpr-2024`."""
     found = _VENUE_FOLDER.fullmatch(name)
@@ -194,7 +200,8 @@ def topic_named(name: str) -> Topic:
     return Topic(slug, name) if slug else Topic(UNFILED, UNFILED)
 
 
-def topic_in(folder: str, areas: Iterable[str] = ()) -> Topic:
+@lru_cache(maxsize=1024)
+def topic_in(folder: str, areas: tuple[str, ...] = ()) -> Topic:
     """The topic of a folder; its name is the area that is spelled like it, else made from the slug."""
     for area in areas:
         if title_slug(area).replace("-", "_") == folder.lower().replace("-", "_") and area != folder:
@@ -205,11 +212,14 @@ def topic_in(folder: str, areas: Iterable[str] = ()) -> Topic:
 
 
 def rating_of(text: str) -> Rating:
-    """The stars in a rating section's plain text: by itself, or a line an axis; out of 5, or of 10."""
+    """The stars in a rating section: by themselves, or a line or table row an axis; out of 5, or of 10."""
+    if "|" in text:
+        text = _FIRST_CELL.sub(r"\1: ", text)
+    text = _EMPHASIS.sub("", text)
     overall: float | None = None
     axes: dict[str, float] = {}
     for line in text.splitlines():
-        stars, start = _stars_in(line)
+        stars, start = _stars_in(line[:120])
         if stars is None:
             continue
         name = line[:start].strip(" \t:：-—*|#（(~约")

@@ -20,7 +20,6 @@ from notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from notes.sections import (
     Heading,
     headings,
-    plain_text,
     related_block,
     section_name,
     without_markup,
@@ -48,7 +47,7 @@ _PREFIX = re.compile(
     r"|(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[:：|])\s*",
     re.IGNORECASE,
 )
-_VENUE_PREFIX = re.compile(r"\s*[\[【]([^\[\]【】]{2,60})[\]】]\s*(?=\S)")
+_VENUE_PREFIX = re.compile(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*(?=\S)")
 _BADGE = re.compile(
     r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\([^()\s]*\)|!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]{0,400}>"
 )
@@ -61,10 +60,8 @@ _RELATED_LINK = re.compile(
 _RELATED_VENUE = re.compile(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _NOT_PROSE = re.compile(r"\s*(?:#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)")
-_FIRST_CELL = re.compile(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
 _DESCRIPTION_PREFIX = re.compile(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
-_CJK = re.compile("[\u3400-\u9fff\u3040-\u30ff]")
-_LATIN = re.compile("[A-Za-z]+")
+_NOT_CJK = re.compile("[^\u3400-\u9fff\u3040-\u30ff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +181,11 @@ class _Reader:
             text = _BADGE.sub("", candidate)
             if found := _LINK.search(text):
                 link = link or found[2]
-            title = _PREFIX.sub("", _one_line(without_title_markup(text)), count=1)
-            if found := _VENUE_PREFIX.match(title):
-                named = read.venue_of(found[1])
-                if named.slug != UNFILED:
-                    venue = venue or found[1]
-                    title = title[found.end() :]
+            text = _PREFIX.sub("", _LINK.sub(r"\1", text), count=1)
+            if (found := _VENUE_PREFIX.match(text)) and read.venue_of(found[1]).slug != UNFILED:
+                venue = venue or found[1]
+                text = text[found.end() :]
+            title = _one_line(without_markup(text))
             if title:
                 return title, venue, link
         return re.sub(r"[_\s]+", " ", clean_line(self.path.stem)) or UNFILED, venue, link
@@ -276,8 +272,7 @@ class _Reader:
     def _rating(self) -> Rating:
         for heading in self.headings:
             if heading is not self.title_heading and section_name(heading.text) == "rating":
-                below = _FIRST_CELL.sub(r"\1: ", self._below(heading))
-                found = read.rating_of(plain_text(heading.text) + "\n" + plain_text(below))
+                found = read.rating_of(f"{heading.text}\n{self._below(heading)}")
                 if found != Rating():
                     return found
         return read.rating_in(self.fields["rating"]) if "rating" in self.fields else Rating()
@@ -290,7 +285,7 @@ def _place_in(folders: list[str]) -> tuple[Venue | None, str]:
         if venue is None and at and _YEAR_FOLDER.fullmatch(folders[at]):
             joined = folders[at - 1] + folders[at]  # CVPR/2024
             named = read.venue_of(joined)
-            venue = named if named.slug == joined else None
+            venue = named if named.slug == joined and read.is_venue_folder(joined) else None
             at -= venue is not None
         if venue:
             below = folders[at + 1 + (venue.slug != folders[at]) :]
@@ -306,17 +301,11 @@ def _is_topic(folder: str) -> bool:
 
 def language_of(text: str) -> str:
     """`zh` where a fair share of the text is in Chinese characters, else `en`."""
-    if text.isascii():
+    sample = text[:3000]
+    if sample.isascii():
         return "en"
-    sample = text[:4000]
-    chinese = len(_CJK.findall(sample))
-    return "zh" if chinese and chinese * 2 > len(_LATIN.findall(sample)) else "en"
-
-
-def without_title_markup(text: str) -> str:
-    """A title without links, badges and emphasis; its math and underscores stay."""
-    text = _LINK.sub(r"\1", text)
-    return without_markup(text)
+    chinese = len(_NOT_CJK.sub("", sample))
+    return "zh" if chinese * 2 > sample.count(" ") + 1 else "en"
 
 
 def _names_a_section(text: str) -> bool:

@@ -131,6 +131,8 @@ def plain_text(markdown: str, *, keep_marks: bool = False) -> str:
 
 def without_markup(markdown: str) -> str:
     """Like `plain_text`, but math stays as it is written: for summaries, which are shown as well."""
+    if "$" not in markdown and not _MARKUP.search(markdown):
+        return _tidy(markdown.replace(_MARK, ""))
     text = _without_comments(markdown).replace(_MARK, "")
     pieces = []
     done = 0

@@ -13,7 +13,7 @@ AREA = """<!-- made by a script -->
 
 **🧪 ICML2025** · **41** paper notes
 
-📌 **Same area in other venues:** [🔬 ICLR2026 (1,185)](../../ICLR2026/llm_safety/index.md) · [CVPR2026 (12)](x.md)
+📌 **Same area in other venues:** [🔬 ICLR2026 (1,185)](../../x.md) · [CVPR2026 (12)](x.md)
 
 🔥 **Top topics:** Alignment ×7 · Red Teaming/Attacks ×3
 
@@ -41,7 +41,10 @@ def test_an_area_in_chinese() -> None:
 
 
 def test_a_venue() -> None:
-    text = "# 🔬 ICLR2026 Paper Notes\n\n| Area | Notes |\n|---|---|\n| 🎨 [Image Generation](#image_generation) | 58 |\n\n## 🔒 LLM Safety { #llm_safety }\n"
+    text = (
+        "# 🔬 ICLR2026 Paper Notes\n\n| Area | Notes |\n|---|---|\n"
+        "| 🎨 [Image Generation](#image_generation) | 58 |\n\n## 🔒 LLM Safety { #llm_safety }\n"
+    )
     index = parse_area_index(text, path="docs/ICLR2026/index.md")
     assert index.venues == (Venue("ICLR2026", "🔬"),)
     assert index.topics == (
@@ -52,7 +55,10 @@ def test_a_venue() -> None:
 
 
 def test_a_root() -> None:
-    text = '# 📚 Notes\n\n### 🔬 [ICLR2026](ICLR2026/index.md)\n\n<a class="tag" href="ICLR2026/robotics/">Robots 19</a>\n'
+    text = (
+        "# 📚 Notes\n\n### 🔬 [ICLR2026](ICLR2026/index.md)\n\n"
+        '<a class="tag" href="ICLR2026/robotics/">Robots 19</a>\n'
+    )
     index = parse_area_index(text, path="docs/index.md")
     assert index.venues == (Venue("ICLR2026", "🔬"),)
     assert index.areas == (Area(Venue("ICLR2026", "🔬"), Topic("robotics", "Robots"), 19),)

@@ -167,7 +167,7 @@ def test_any_text_has_sections(text: str) -> None:
 @given(
     st.lists(
         st.tuples(
-            st.from_regex(r"[A-Za-z][a-z ]{0,12}[a-z]", fullmatch=True),
+            st.from_regex(r"[A-Za-z][a-z]{0,12}", fullmatch=True),
             MARKUP.map(lambda s: s.replace("`", "").replace("~", "")),
         ),
         max_size=4,
@@ -180,29 +180,12 @@ def test_every_heading_begins_a_section_whatever_stands_around_it(parts: list[tu
     assert all(heading in rest for heading, _ in parts)
 
 
+PIECES = """[ [a]( ![a](b $a $$ \\( \\[= \\[a <a <!-- # * _a > - | -| ` {# \\ [^a &# http:// [[a] [[a|
+]( []: **a ~~ ** 1. !["""
+
+
 @pytest.mark.parametrize(
-    "piece",
-    [
-        "[",
-        "[a](",
-        "![a](b",
-        "$a ",
-        "$$",
-        "\\(",
-        "\\[=",
-        "<a ",
-        "<!--",
-        "#",
-        " ",
-        "*",
-        "_a",
-        "\n",
-        ">",
-        "|",
-        "-|",
-        "[^a",
-    ]
-    + ["&#", "http://", "`", "{#", "\\", "[[a]", "a\n---\n", "](", "\t", "\\[a"],
+    "piece", [*PIECES.split(), "$a ", "<a ", " ", "\t", "\n", " \n", "\n|", "a\n---\n", "\\[ "]
 )
 def test_no_input_is_slow(piece: str) -> None:
     # 200,000 characters: an expression that goes over its text again and again would take minutes
