@@ -28,22 +28,20 @@ class PapernotesApp(App[None]):
 
     def __init__(self, paths: Paths, desk: Desk, keymap: Keymap, visit: Visit, *, sync: bool = True) -> None:
         super().__init__()
-        self._desk = desk
-        self._keystrokes = keymap
-        self._visit = visit
         self._sync = sync
         # The screen's own look at the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
+        self._reader = ReaderScreen(desk, self._rows, keymap, visit)
         self.set_keymap(keymap.single())
         if visit.theme in self.available_themes:
             self.theme = visit.theme
 
     def get_default_screen(self) -> Screen[None]:
-        return ReaderScreen(self._desk, self._rows, self._keystrokes, self._visit)
+        return self._reader
 
     def on_ready(self) -> None:
-        if self._sync and isinstance(self.screen, ReaderScreen):
-            self.screen.action_sync()
+        if self._sync:
+            self._reader.action_sync()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in super().get_system_commands(screen):
@@ -51,9 +49,7 @@ class PapernotesApp(App[None]):
                 yield command
 
     async def on_unmount(self) -> None:
-        reader = self.screen_stack[0] if self.screen_stack else None
-        if isinstance(reader, ReaderScreen):
-            reader.leave()
+        self._reader.leave()
         self._rows.close()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from notes.library import Library
@@ -21,13 +22,12 @@ from reading.store import ReadingStore
 from tui.errors import UserError
 from tui.paths import Paths, sample_library
 from tui.source_list import read_sources
-from tui.views import Mistake, Shown, View
+from tui.views import Counts, Mistake, Shown, View
 
 if TYPE_CHECKING:
     from index import Index, Matcher, Snippet
 
 SAMPLE = "sample"
-NOTHING = Count("", "", "", 0, 0, 0)
 REBUILD_FROM = 0.3
 """The share of all entries that may wait to be indexed before building anew is the quicker way."""
 
@@ -173,9 +173,7 @@ class Session:
                 tried, suggestions = hits.tried, hits.suggestions
                 among = list(scores)
             except QueryError as error:
-                return Shown(
-                    view, [], NOTHING, [], [], {}, order, mistake=Mistake(error.message, error.column)
-                )
+                return Shown(view, [], Counts(), {}, order, mistake=Mistake(error.message, error.column))
             except IndexUnusable:
                 among = self.library.ids_by_title(view.query)
                 only_titles = True
@@ -187,24 +185,26 @@ class Session:
             ids = [id_ for id_ in scores if id_ in wanted]
         else:
             ids = self.library.entry_ids(selection, among, order)
-        return Shown(
-            view, ids, self.library.total(selection, among), self.library.venues(selection, among),
-            self.library.topics(selection, among), scores, order, tried, suggestions, None, only_titles,
-        )  # fmt: skip
+        return Shown(view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles)
 
-    def counts(self, view: View) -> tuple[list[Count], list[Count], Count]:
-        """Venues, topics and the whole of a view, counted with the reading state as it now is.
+    def counts(self, view: View) -> Counts:
+        """A view counted with the reading state as it now is.
 
         The query's entries are those that the view was last shown with.
         """
         among = self._among if self._among_query == view.query else None
         selection = view.selection
-        library = self.library
-        return (
-            library.venues(selection, among),
-            library.topics(selection, among),
-            library.total(selection, among),
-        )
+        total = self.library.total(selection, among)
+
+        def without(**omitted: None) -> Count:
+            others = replace(selection, **omitted)
+            return total if others == selection else self.library.total(others, among)
+
+        return Counts(
+            total,
+            tuple(self.library.venues(selection, among)), without(venue=None),
+            tuple(self.library.topics(selection, among)), without(topic=None),
+        )  # fmt: skip
 
     def _scores(self, hits: Iterable[object]) -> dict[int, float]:
         ids = self.ids_by_key()

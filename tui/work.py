@@ -59,8 +59,7 @@ def undo(session: Session, view: View, *, again: bool) -> Recounted:
 
 def recount(session: Session, view: View, text: str = "") -> Recounted:
     """The counts of a view as they are now."""
-    venues, topics, total = session.counts(view)
-    return Recounted(venues, topics, total, session.marks, text)
+    return Recounted(session.counts(view), session.marks, text)
 
 
 def look_elsewhere(session: Session, view: View) -> Recounted | None:

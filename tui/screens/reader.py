@@ -64,6 +64,7 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
         else:
             self._note_number = 0
             self._show_note()
+            self._note_visit()
 
     # Panes
 
@@ -172,7 +173,6 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
 
     def leave(self) -> None:
         """Keep where the reader is, and end the work in the background."""
-        visit = visit_to_json(self.visit())
-        self._submit("visit", lambda session: desk_work.remember(session, visit))
+        self._keep_visit()
         if self._sync is not None:
             self._sync.stop()

@@ -45,8 +45,9 @@ class ViewActions(NoteActions):
             found = self._rows.find(self._visit.key)
             chosen = found.id if found else None
         self._shown = shown
-        self._venues.show(shown.venues, shown.view.venue)
-        self._topics.show(shown.topics, shown.view.topic)
+        counts = shown.counts
+        self._venues.show(counts.venues, counts.all_venues, shown.view.venue)
+        self._topics.show(counts.topics, counts.all_topics, shown.view.topic)
         self._set_totals(shown)
         self._papers.show(
             shown.ids,
@@ -58,13 +59,12 @@ class ViewActions(NoteActions):
         self._fresh = False
         self._hint(*self._what_to_do(shown))
         self._show_note()
+        self._note_visit()
 
     def _set_totals(self, shown: Shown) -> None:
-        if shown.view.topic is None:
-            self._topics.set_total(shown.total)
-        counts = f"{len(shown.ids):,}"
+        total = shown.counts.total
         filters = [name for name in ("unread", "starred") if getattr(shown.view, name)]
-        parts = [counts, f"unread {shown.total.unread:,}", f"★ {shown.total.starred:,}", shown.order]
+        parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"★ {total.starred:,}", shown.order]
         parts += [f"only {name}" for name in filters]
         self.query_one("#counts", Static).update(" · ".join(parts))
 
@@ -101,10 +101,10 @@ class ViewActions(NoteActions):
 
     def on_recounted(self, message: Recounted) -> None:
         self._papers.set_marks(message.marks)
-        self._venues.recount(message.venues)
-        self._topics.recount(message.topics)
+        self._venues.recount(message.counts.venues, message.counts.all_venues)
+        self._topics.recount(message.counts.topics, message.counts.all_topics)
         if self._shown is not None:
-            self._shown = replace(self._shown, total=message.total)
+            self._shown = replace(self._shown, counts=message.counts)
             self._set_totals(self._shown)
         self._note_changed()
         if message.text:
