@@ -6,7 +6,7 @@ positions and field lengths are in one file of columns a segment (`index.columns
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,17 +115,22 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     # Ways to add
 
-    def add_text(self, fieldname: str, document: int, text: str) -> None:
-        """Adds a text field of a document."""
+    def add_text(
+        self, fieldname: str, document: int, pieces: Sequence[str], measure: bool = False
+    ) -> list[int]:
+        """Adds a text field of a document; returns how many positions each piece takes, if asked."""
         if fieldname not in self._texts:
             self._texts[fieldname] = TextBuilder(self._numbers)
-        self._texts[fieldname].add(document, text)
+        builder = self._texts[fieldname]
+        widths = builder.add(document, pieces, measure)
+        builder.rest()
+        return widths
 
-    def add_items(self, fieldname: str, document: int, field: Any, value: Any) -> None:
-        """Adds a field of a document by the field's own account of its terms."""
+    def add_items(self, fieldname: str, document: int, field: Any, items: Iterable[Any]) -> None:
+        """Adds a field of a document by the field's own account of its terms (`FieldType.index`)."""
         with_positions = self._with_positions[fieldname] = field.supports("positions")
         terms = self._items.setdefault(fieldname, {})
-        for term, frequency, _, encoded in field.index(value):
+        for term, frequency, _, encoded in items:
             places = field.format.decode_positions(encoded) if with_positions else ()
             terms.setdefault(term, []).append((document, frequency, places))
 
