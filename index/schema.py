@@ -154,10 +154,10 @@ def document(entry: EntryText) -> dict[str, Any]:
         "labels": entry.keywords,
         "years": year,
         "dates": entry.date or year,
-        "titles": " ".join(analysis.fold(word) for word in analysis.raw_tokens(entry.title)),
+        "titles": " ".join(_title_words(entry.title)),
         "arxiv": entry.arxiv,
         "flags": _flags(entry),
-        "joined": _joined((entry.title, *entry.keywords)),
+        "joined": _joined(entry.title),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -167,19 +167,24 @@ def _flags(entry: EntryText) -> tuple[str, ...]:
     return tuple(name for name, value in known.items() if value)
 
 
-def _joined(names: Iterable[str]) -> tuple[str, ...]:
+def _title_words(title: str) -> Iterator[str]:
+    """The words of a title as they are indexed, CJK runs whole."""
+    for raw in analysis.raw_tokens(title):
+        if analysis.HAS_CJK.match(raw):
+            yield raw
+        else:
+            terms, width = analysis.expand(raw)
+            yield from (term for term, _ in terms[:width])
+
+
+def _joined(title: str) -> tuple[str, ...]:
     """Neighbouring words written together: `audiotrust` for those who leave out the blank."""
+    words = ["" if analysis.HAS_CJK.match(word) else analysis.squash(word) for word in _title_words(title)]
     found: set[str] = set()
-    for name in names:
-        words = [
-            "" if analysis.HAS_CJK.match(raw) else analysis.squash(analysis.expand(raw)[0][-1][0])
-            for raw in analysis.raw_tokens(name)
-            if analysis.HAS_CJK.match(raw) or analysis.expand(raw)[0]
-        ]
-        for first in range(len(words)):
-            for last in range(first + 2, min(first + MOST_JOINED, len(words)) + 1):
-                if all(words[first:last]):
-                    found.add("".join(words[first:last])[:64])
+    for first in range(len(words)):
+        for last in range(first + 2, min(first + MOST_JOINED, len(words)) + 1):
+            if all(words[first:last]):
+                found.add("".join(words[first:last])[:64])
     return tuple(sorted(found))
 
 
