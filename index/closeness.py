@@ -13,10 +13,10 @@ from itertools import pairwise
 from index import analysis
 from index.plan import AllOf, AnyOf, Plan
 
-WORTH = 0.6
-"""By so much at most a title's score grows when the words are side by side in their order."""
-COVERED = 0.4
-"""By so much at most it grows when the title has no other words."""
+WORTH = 2.0
+"""By so many times its score a title gains at most when the words are side by side in their order."""
+COVERED = 2.0
+"""By so many times its score it gains when it has no other words."""
 MOST = 100
 """So many of the best documents are looked at."""
 BACKWARDS = 0.25

@@ -203,8 +203,8 @@ class TextBuilder:
         )
         return numbers[which]
 
-    def finish(self, documents: int) -> tuple[FieldArrays, int]:
-        """The field's columns, for so many documents, and its total length in words."""
+    def finish(self, documents: int) -> FieldArrays:
+        """The field's columns, for so many documents."""
         self._sort()
         known = list(self._numbers.terms)
         counts = np.zeros(len(known), dtype=np.int64)
@@ -235,8 +235,7 @@ class TextBuilder:
             next_position[terms_here] += how_many
             self._parts[number] = _NOTHING
         self._parts = []
-        columns = FieldArrays(terms, starts, docs, freqs, positions, length_bytes(lengths))
-        return columns, int(lengths.sum())
+        return FieldArrays(terms, starts, docs, freqs, positions, length_bytes(lengths))
 
 
 def _part(terms: Array, docs: Array, positions: Array) -> _Part:

@@ -11,7 +11,6 @@ from whoosh.writing import SegmentWriter
 
 from index.codec import ColumnCodec, ColumnTermsReader
 from index.columns import Array
-from index.postings import LENGTHS
 from index.schema import Body, SectionPlaces, Text
 from index.storage import DurableStorage
 
@@ -73,21 +72,12 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
         for name, field in terms.fields.items():
             if name in self.schema:
                 self.fieldwriter.add_columns(name, field.arrays(), moved)
-                if field.lengths is not None:
-                    self._merged_lengths(name, field.lengths[moved >= 0])
         self._added = True
-
-    def _merged_lengths(self, name: str, lengths: Array) -> None:
-        self.perdocwriter.set_field_lengths(
-            {name: self.perdocwriter.field_total(name) + int(LENGTHS[lengths].sum())}
-        )
 
     def _flush_segment(self) -> None:
         self.fieldwriter.add_postings(self.schema, None, self.pool.iter_postings())
-        totals = self.fieldwriter.finish(self.docnum)
-        writer = self.perdocwriter
-        writer.set_field_lengths({name: writer.field_total(name) + total for name, total in totals.items()})
-        writer.close()
+        self.perdocwriter.set_field_lengths(self.fieldwriter.finish(self.docnum))
+        self.perdocwriter.close()
 
     def _commit_toc(self, segments: list[Any]) -> None:
         if isinstance(self.storage, DurableStorage):

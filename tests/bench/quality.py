@@ -17,15 +17,15 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
-import peers
-from corpus import FolderLoader
-from generate import GeneratedLoader
+import peers  # noqa: E402
+from corpus import FolderLoader  # noqa: E402
+from generate import GeneratedLoader  # noqa: E402
 
-from index import Index
-from notes.model import EntryText
+from index import Index  # noqa: E402
+from notes.model import EntryText  # noqa: E402
 
 CJK_RUN = re.compile(r"[\u4e00-\u9fff]{4,}")
-LATIN = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
+LATIN = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z-]{3,}(?![\w-])")
 STOP = frozenset(("with", "from", "that", "this", "into", "towards", "toward", "using", "their", "your"))
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
