@@ -27,7 +27,8 @@ class ColumnCollector(Collector):  # type: ignore[misc]
         try:
             searcher = self.top_searcher
             statistics = WhooshStatistics(searcher)
-            numbers, scores = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+            numbers: list[Any] = [np.zeros(0, dtype=np.int64)]
+            scores: list[Any] = [np.zeros(0)]
             for sub, base in searcher.leaf_searchers():
                 leaf = Leaf(sub, base)
                 evaluation = Evaluation(leaf, statistics)

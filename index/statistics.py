@@ -38,7 +38,7 @@ class Statistics(ABC):
         self._k1 = k1
         self._b = b
         self._idf: dict[tuple[str, bytes], float] = {}
-        self._norms: dict[tuple[int, str], NDArray[np.floating[Any]]] = {}
+        self._norms: dict[tuple[Segment, str], NDArray[np.floating[Any]]] = {}
 
     @abstractmethod
     def documents(self) -> int:
@@ -72,7 +72,7 @@ class Statistics(ABC):
 
     def _norm(self, leaf: Segment, field: str) -> NDArray[np.floating[Any]]:
         """The part of BM25 that only depends on the length of each document."""
-        known = self._norms.get((id(leaf), field))
+        known = self._norms.get((leaf, field))
         if known is None:
             columns = leaf.field(field)
             lengths = np.zeros(leaf.size, np.uint8) if columns is None else columns.lengths
@@ -80,7 +80,7 @@ class Statistics(ABC):
             table = self._k1 * ((1 - b) + b * LENGTHS / (self.average_length(field) or 1))
             # Whoosh takes a document without a length to be one word long.
             table[0] = self._k1 * ((1 - b) + b * 1 / (self.average_length(field) or 1))
-            known = self._norms[id(leaf), field] = table[lengths]
+            known = self._norms[leaf, field] = table[lengths]
         return known
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from index.closeness import MOST
 from index.columns import Array
 from index.evaluate import Evaluation, Leaf, Mask, Numbers, Scores
 from index.schema import LENGTH_NORM, ORDERS
@@ -49,6 +50,13 @@ class View:
             for at, place in zip(which, places.tolist(), strict=True)
         ]
 
+    def title(self, place: int) -> list[str]:
+        """The words of a document's title, as they are indexed."""
+        leaf = self.leaves[bisect_right([leaf.base for leaf in self.leaves], place) - 1]
+        field = leaf.field("titles")
+        number = int(_label_numbers(leaf, "titles")[place - leaf.base])
+        return [] if field is None or number < 0 else field.term(number).decode().split()
+
     def _key(self, leaf: Leaf, number: int) -> str:
         field = leaf.field("key")
         return "" if field is None else field.term(int(_label_numbers(leaf, "key")[number])).decode()
@@ -80,10 +88,8 @@ class View:
 
     # Order
 
-    def best(
-        self, rank: Numbers, score: Scores, place: Numbers, sort: str, first: int, last: int | None
-    ) -> Numbers:
-        """Those of the documents that come `first` to `last` in order, as places in the arrays.
+    def best(self, rank: Numbers, score: Scores, place: Numbers, sort: str, wanted: int | None) -> Numbers:
+        """At least the first `wanted` of the documents (None for all) in order, as places in the arrays.
 
         The order is that of `sort`, else by rank and score. Ties go to the newer, then to the
         key that comes first.
@@ -92,13 +98,12 @@ class View:
         if name in ORDERS:
             values = self._rank(ORDERS[name])[place]
             backwards = (name in ("date", "year")) != sort.startswith("-")
-            chosen = np.lexsort((self._rank("key")[place], rank, -values if backwards else values))
-            return chosen[first:last]
-        kept = _candidates(rank, score, last)
+            return np.lexsort((self._rank("key")[place], rank, -values if backwards else values))
+        kept = _candidates(rank, score, None if wanted is None else max(wanted, MOST))
         here = place[kept]
         by_age = -self._rank("dates")[here]
         order = np.lexsort((self._rank("key")[here], by_age, -score[kept], rank[kept]))
-        return kept[order[first:last]]
+        return kept[order]
 
     def _rank(self, field: str) -> Numbers:
         """Of each document the rank of its label among all labels of the field, -1 without one."""
