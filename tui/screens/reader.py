@@ -17,7 +17,7 @@ from tui.bindings import bindings
 from tui.messages import Crashed, Failed, LibraryChanged, Working
 from tui.screens.help import HelpScreen
 from tui.screens.reader_views import ViewActions
-from tui.visit import PANES, visit_to_json
+from tui.visit import PANES
 from tui.widgets.chord_bar import ChordBar
 from tui.widgets.facet_list import FacetList
 from tui.widgets.note_view import NoteView

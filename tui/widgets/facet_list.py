@@ -40,7 +40,10 @@ class FacetList(RowList):
     def show(self, counts: Sequence[Count], all_of_them: Count, chosen: str | None) -> None:
         """Show these counts below one for all of them, and choose one by its slug."""
         if chosen is not None and all(count.slug != chosen for count in counts):
-            counts = [replace(NOTHING, slug=chosen, name=chosen), *counts]  # it stays, with nothing in the view
+            counts = [
+                replace(NOTHING, slug=chosen, name=chosen),
+                *counts,
+            ]  # it stays, with nothing in the view
         self._counts = [replace(all_of_them, name=ALL), *counts]
         row = next((row for row, count in enumerate(self._counts) if count.slug == (chosen or "")), 0)
         self.rows_changed(row, keep_place=True)
