@@ -59,7 +59,9 @@ class BackgroundSync:
             words = process.stderr.read().strip().splitlines()
         self._post(Working(""))
         if process.returncode and not self._cancelled:
-            reason = words[-1].removeprefix("papernotes: ") if words else f"sync ended with {process.returncode}"
+            reason = (
+                words[-1].removeprefix("papernotes: ") if words else f"sync ended with {process.returncode}"
+            )
             self._post(Failed(reason))
 
     def _post_events(self, lines: Iterable[str]) -> None:
