@@ -32,6 +32,7 @@ class Blocks:
         self.scroll = tables == "scroll"
         self._footnotes: list[tuple[str, Sequence[Token]]] = []
         self._bullets = 0
+        self._in_item = False
         self._style = ""
 
     def lay_out(self, tokens: Sequence[Token]) -> None:
@@ -93,7 +94,9 @@ class Blocks:
             widest = max(width_of(line) for line in flow.text.split("\n"))
             rule.add(_UNDERLINES[level] * min(self.page.room, widest), "rule")
             self.page.line(rule)
-        self.page.gap()
+            self.page.join()
+        else:
+            self.page.gap()
 
     def bullet_list(self, _token: Token, inside: Sequence[Token]) -> None:
         bullet = _BULLETS[min(self._bullets, len(_BULLETS) - 1)] + " "
@@ -109,18 +112,23 @@ class Blocks:
 
     def _items(self, tokens: Sequence[Token], marker_of: Callable[[Token], str]) -> None:
         index = 0
-        self.page.gap() if not self._in_item else None
+        loose = _is_loose(tokens)
+        if self._in_item:
+            self.page.close_up()  # items below an item follow its text at once
+        else:
+            self.page.gap()
         while index < len(tokens):
             end = _closing(tokens, index)
             marker = marker_of(tokens[index])
+            if loose and index:
+                self.page.gap()
             with self.page.margin(marker, " " * width_of(marker), "marker", ""):
                 outer, self._in_item = self._in_item, True
                 self._blocks(_with_box(tokens[index + 1 : end]))
                 self._in_item = outer
             index = end + 1
-        self.page.gap() if not self._in_item else None
-
-    _in_item = False
+        if not self._in_item:
+            self.page.gap()
 
     def quote(self, _token: Token, inside: Sequence[Token]) -> None:
         self.page.gap()
@@ -238,6 +246,14 @@ def _closing(tokens: Sequence[Token], index: int) -> int:
     while index < len(tokens) and tokens[index].level != level:
         index += 1
     return index
+
+
+def _is_loose(tokens: Sequence[Token]) -> bool:
+    """Whether the items of a list, given with what is in them, have blank lines between them."""
+    level = tokens[0].level + 1 if tokens else 0
+    return any(
+        token.type == "paragraph_open" and token.level == level and not token.hidden for token in tokens
+    )
 
 
 def _with_box(tokens: Sequence[Token]) -> Sequence[Token]:

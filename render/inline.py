@@ -132,7 +132,8 @@ class _Writer:
         self.builder.add(text[written:], self.style)
 
     def soft_break(self, _token: Token) -> None:
-        following = self.tokens[self.index + 1 :][:4]
+        ahead = self.tokens[self.index + 1 : self.index + 8]
+        following = [token for token in ahead if token.type != "text" or token.content][:4]
         if _is_field(following):
             self.builder.newline()
             return

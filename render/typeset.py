@@ -102,6 +102,7 @@ _TIGHT_SPACING = {
 
 _BEFORE_SIGN = frozenset(("binary", "relation", "opening", "punctuation", "function", "limits", "big"))
 _LOOSE = frozenset(("binary", "relation", "punctuation", "big"))
+_DIFFERENTIALS = frozenset("∂dδΔ")
 _TIGHT_BINARY = frozenset("·")
 
 
@@ -175,6 +176,8 @@ def _level(row: Sequence[Box]) -> int:
     """How tightly a row holds together, as `Box.level` says; what stands in brackets does not count."""
     if len(row) == 1:
         return row[0].level
+    if len(row) == 2 and row[0].text in _DIFFERENTIALS and row[1].level == 0:
+        return 0
     depth, level, closed = 0, 0, 0
     in_bars = False
     for index, box in enumerate(row):

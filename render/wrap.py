@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from render.cells import NO_BREAK, WIDTHS, columns, width_of
 
 _CLOSING = frozenset(
-    "、。，．：；！？）］｝〉》」』】〕〗〙〛｠｣”’…‥％‰℃°·・ー々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ～"
+    "、。，．：；！？）］｝〉》」』】〕〗〙〛｠｣”’…‥％‰℃°·・ー々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ～—"
 )
 _OPENING = frozenset("（［｛〈《「『【〔〖〘〚｟｢“‘￥＄")
 _ASCII_CLOSING = frozenset(",.;:!?)]}%")

@@ -49,7 +49,10 @@ HARD = [
     (r"\sum_{\substack{i=1 \\ i \neq j}}^{n} a_{ij}", "∑ⁿ_(i=1, i≠j) aᵢⱼ"),
     (r"\bigcup_{i} A_i \cap B \setminus C", "⋃ᵢ Aᵢ ∩ B ∖ C"),
     (r"A = \begin{pmatrix} a & b \\ c & d \end{pmatrix}^{-1}", "A = (a b; c d)⁻¹"),
-    (r"\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}", "{ 1, if x > 0; 0, otherwise"),
+    (
+        r"\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}",
+        "{ 1, if x > 0; 0, otherwise",
+    ),
     (r"\begin{aligned} a &= b + c \\ &= d \end{aligned}", "a = b + c; = d"),
     (r"\underbrace{a + b}_{\text{sum}} + c", "(a + b)_(sum) + c"),
     (r"x \stackrel{\text{def}}{=} y, a \overset{?}{=} b", "x ≝ y, a ≟ b"),
@@ -85,7 +88,10 @@ def test_hard_formula(latex: str, expected: str) -> None:
 
 DISPLAYED = [
     (r"y = \frac{a+b}{2c}", ["     a + b", "y = ───────", "      2c"]),
-    (r"f = \begin{cases} x^2 & \text{if } x > 0 \\ -x & \text{else} \end{cases}", ["f = ⎰x²  if x > 0", "    ⎱−x  else"]),
+    (
+        r"f = \begin{cases} x^2 & \text{if } x > 0 \\ -x & \text{else} \end{cases}",
+        ["f = ⎰x²  if x > 0", "    ⎱−x  else"],
+    ),
     (r"\begin{bmatrix} 1 & 0 \\ 10 & 1 \\ 0 & 0 \end{bmatrix}", ["⎡1   0⎤", "⎢10  1⎥", "⎣0   0⎦"]),
     (r"\begin{aligned} a &= b \\ &= c + d \end{aligned}", ["a = b", "  = c + d"]),
     (r"\max_{\theta \in \Theta} J", ["max J", "θ∈Θ"]),
@@ -102,18 +108,19 @@ def test_display(latex: str, expected: list[str]) -> None:
 
 
 def test_rows_for_narrow_pages() -> None:
-    assert render_rows(r"\begin{aligned} a &= \frac{b}{c+d} \\ e &= f \end{aligned}") == ["a = b/(c + d)", "e = f"]
+    assert render_rows(r"\begin{aligned} a &= \frac{b}{c+d} \\ e &= f \end{aligned}") == [
+        "a = b/(c + d)",
+        "e = f",
+    ]
     assert render_rows("") == [""]
 
 
-PIECES = st.sampled_from(
-    [
-        *r"\frac \sqrt \left \right \begin{cases} \end{cases} \begin{matrix} \end \text \hat \overset \over \not".split(),
-        *r"\underbrace \mathbf \rm \middle \substack \operatorname* \sum \max \\ & { } ^ _ ' ( ) [ ] $ | \| \ ~".split(),
-        *"a b 1 + - = , 模 é ∑ ".split(" "),
-        "\\",
-    ]
-)  # fmt: skip
+COMMANDS = r"""
+\frac \sqrt \left \right \begin{cases} \end{cases} \begin{matrix} \end \text \hat \overset \over
+\not \underbrace \mathbf \rm \middle \substack \operatorname*
+\sum \max \\ & { } ^ _ ' ( ) [ ] $ | \| \ ~
+a b 1 + - = , 模 é ∑"""
+PIECES = st.sampled_from([*COMMANDS.split(), " ", "\\"])
 
 
 @settings(max_examples=300, deadline=None)
