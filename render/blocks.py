@@ -11,7 +11,7 @@ from render.cells import clean, width_of
 from render.flow import Flow, FlowBuilder, LinePart
 from render.highlight import highlight
 from render.inline import Display, Inlines
-from render.mathematics import render_display, render_rows
+from render.mathematics import hold_groups, render_display, render_rows
 from render.page import Page
 from render.tables import Table, column_widths, records, table_lines
 
@@ -219,7 +219,8 @@ class Blocks:
                 lines = [*lines[:-1], f"{lines[-1]}    {number}"]
             for line in lines:
                 builder = FlowBuilder()
-                builder.add_verbatim(clean(line), "math")
+                shown = clean(line)
+                builder.add_verbatim(shown if fits else hold_groups(shown, self.page.room // 2), "math")
                 self.page.flow(builder.build(), hanging=0 if fits else min(2, self.page.room - 1))
         self.page.gap()
 

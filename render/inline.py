@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from render import html
 from render.cells import NO_BREAK, clean, clean_line, width_of
 from render.flow import NO_LINK, Flow, FlowBuilder
-from render.mathematics import render_inline
+from render.mathematics import hold_groups, render_inline
 from render.scripts import subscript, superscript
 from render.styles import join
 from render.wrap import is_cjk
@@ -69,7 +69,9 @@ class Inlines:
         if self.show_math_source:
             return f"${' '.join(source.split())}$"
         shown = clean_line(render_inline(source))
-        return shown.replace(" ", NO_BREAK) if width_of(shown) <= _WHOLE_FORMULA else shown
+        if width_of(shown) <= _WHOLE_FORMULA:
+            return shown.replace(" ", NO_BREAK)
+        return hold_groups(shown, _WHOLE_FORMULA)
 
 
 class _Writer:
