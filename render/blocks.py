@@ -87,7 +87,7 @@ class Blocks:
         flow = self.inlines.flow(children, style)
         if not flow.text:
             return
-        self.page.gap()
+        self.page.gap(always=True)
         self.page.heading(level, flow)
         if level in _UNDERLINES:
             rule = LinePart()
@@ -168,7 +168,7 @@ class Blocks:
         self.page.flow(flow, hanging=min(indent + 2, self.page.room // 2))
 
     def table(self, _token: Token, inside: Sequence[Token]) -> None:
-        self.page.gap()
+        self.page.gap(always=True)
         self.page.block()
         table = self._read_table(inside)
         widths = column_widths(table, min(self.page.room, self.page.first_room), scroll=self.scroll)

@@ -72,8 +72,9 @@ class Page:
             self.line(LinePart())
         self._margins.pop()
 
-    def gap(self) -> None:
-        """Asks for a blank line before the next line; several of them are one."""
+    def gap(self, *, always: bool = False) -> None:
+        """Asks for a blank line before the next line, `always` also after `join`; several are one."""
+        self._joined = self._joined and not always
         if self._lines and not self._joined and all(margin.begun for margin in self._margins):
             depth = len(self._margins)
             self._gap_depth = depth if self._gap_depth is None else min(self._gap_depth, depth)

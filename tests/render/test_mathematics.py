@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from render import render_math
+from render.cells import NO_BREAK
 from render.latex import parse
-from render.mathematics import render_rows
+from render.mathematics import hold_groups, render_rows
 
 HARD = [
     (r"x_i^2 + y_{ij}", "xᵢ² + yᵢⱼ"),
@@ -113,6 +114,11 @@ def test_rows_for_narrow_pages() -> None:
         "e = f",
     ]
     assert render_rows("") == [""]
+
+
+def test_short_brackets_are_held_together() -> None:
+    assert hold_groups("a (b + c) d [e", 9) == f"a (b{NO_BREAK}+{NO_BREAK}c) d [e"
+    assert hold_groups("((a b) c)", 6) == f"((a{NO_BREAK}b) c)"
 
 
 COMMANDS = r"""

@@ -25,6 +25,10 @@ def test_chinese_breaks_at_any_character_but_not_before_closing_punctuation() ->
     assert lines("我们提出（方法）很好", 10) == ["我们提出", "（方法）很", "好"]
 
 
+def test_straight_quotes_in_chinese_open_and_close() -> None:
+    assert lines('标记为"需要判断"的', 8) == ["标记为", '"需要判', '断"的']
+
+
 def test_latin_words_in_chinese_stay_whole() -> None:
     assert lines("我们使用Transformer模型", 14) == ["我们使用", "Transformer模", "型"]
     assert lines("提升了3.5%的性能", 10) == ["提升了3.5%", "的性能"]
