@@ -173,14 +173,16 @@ class Blocks:
         table = self._read_table(inside)
         widths = column_widths(table, min(self.page.room, self.page.first_room), scroll=self.scroll)
         if widths is not None:
-            for number, line in enumerate(table_lines(table, widths)):
-                self.page.line(line, characters=number)
+            for number, row in enumerate(table_lines(table, widths)):
+                if number:
+                    self.page.block()
+                for line in row:
+                    self.page.line(line)
         else:
             for record in records(table):
-                for number, flow in enumerate(record):
-                    if number == 0:
-                        self.page.gap()
-                    self.page.block()
+                self.page.block()
+                self.page.gap()
+                for flow in record:
                     self.page.flow(flow, hanging=2)
         self.page.gap()
 

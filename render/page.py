@@ -89,7 +89,7 @@ class Page:
         self._gap_depth = None
 
     def line(self, part: LinePart, *, characters: int = 0) -> None:
-        """Puts a line on the page; `characters` is how much of the block stands above it."""
+        """Puts a line on the page; `characters` is how much of what is now laid out stands above it."""
         if self._gap_depth is not None:
             margins = self._margins[: self._gap_depth]
             self._gap_depth = None
@@ -130,6 +130,8 @@ class Page:
             part.extend(flow.part(start, end))
             part.formulas.extend(flow.formulas_between(start, end))
             self.line(part, characters=start)
+        place = self._place
+        self._place = Place(place.heading, place.block, place.characters + len(flow.text) + 1)
 
     def heading(self, level: int, flow: Flow) -> None:
         """Puts a heading on the page."""

@@ -33,6 +33,7 @@ def test_headings_and_paragraphs() -> None:
         """
         Big
         ━━━
+
         Second
         ──────
         One paragraph that is

@@ -115,7 +115,7 @@ def test_what_is_shown_is_found(words: list[str], width: int, data: st.DataObjec
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(PROSE, min_size=1, max_size=8), WIDTHS, WIDTHS)
+@given(st.lists(BLOCKS, min_size=1, max_size=8), WIDTHS, WIDTHS)
 def test_places_survive_widths(blocks: list[str], one: int, other: int) -> None:
     markdown = "\n\n".join(blocks)
     first, second = layout_note(markdown, one), layout_note(markdown, other)
