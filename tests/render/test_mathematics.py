@@ -31,6 +31,7 @@ HARD = [
     (r"\frac{a}{\frac{b}{c}}", "a/(b/c)"),
     (r"\frac{\partial L}{\partial w} + \frac{dy}{dx}", "∂L/∂w + dy/dx"),
     (r"\frac{P(B \mid A) P(A)}{P(B)}", "P(B | A)P(A)/P(B)"),
+    (r"\frac{\sin s}{s} + \frac{\log f(x)}{\max(x)}", "(sin s)/s + (log f(x))/max(x)"),
     (r"{a \over b}", "a/b"),
     (r"\binom{n}{k} = {n \choose k}", "C(n, k) = C(n, k)"),
     (r"\sqrt{\bar\alpha_t} x_0 + \sqrt{1-\bar{\alpha}_t}", "√ᾱₜ x₀ + √(1 − ᾱₜ)"),
