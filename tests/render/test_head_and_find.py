@@ -167,5 +167,6 @@ def test_nearest_match() -> None:
 def test_reading_minutes() -> None:
     assert reading_minutes("") == 1
     assert reading_minutes("word " * 461) == 3
+    assert reading_minutes("<!-- " + "word " * 461 + "--> [a](https://example.org)") == 1
     assert reading_minutes("字" * 801) == 3
     assert reading_minutes("word " * 230 + "字" * 400) == 2
