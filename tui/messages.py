@@ -9,7 +9,7 @@ from textual.message import Message
 
 from notes.rows import Entry
 from reading.state import PaperState
-from render import Layout
+from render.layout import Layout
 from tui.views import Counts, Shown
 
 

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 
 from notes.library import Library
 from notes.model import NoteError
-from notes.note_text import EntryLoader
 from notes.rows import Count, Entry
 from notes.sources import Source, SourceError
-from notes.sync import SyncReport
 from reading.events import Change
 from reading.state import PaperState
 from reading.store import ReadingStore
@@ -26,6 +24,7 @@ from tui.views import Counts, Mistake, Shown, View
 
 if TYPE_CHECKING:
     from index import Index, Matcher, Snippet
+    from notes.sync import SyncReport
 
 SAMPLE = "sample"
 REBUILD_FROM = 0.3
@@ -109,6 +108,7 @@ class Session:
         the index's folder cannot be used.
         """
         from index import Index, IndexUnusable
+        from notes.note_text import EntryLoader
 
         reason = "asked for" if rebuild else ""
         waiting = self.library.unindexed()

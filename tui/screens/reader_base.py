@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.screen import Screen
@@ -10,7 +11,6 @@ from textual.timer import Timer
 
 from notes.library import Library
 from notes.rows import Entry
-from tui.background import BackgroundSync
 from tui.desk import Desk
 from tui.keymap import Keymap
 from tui.session import Session
@@ -25,6 +25,9 @@ from tui.work import remember
 
 VISIT_DELAY = 1.0
 """Seconds."""
+
+if TYPE_CHECKING:
+    from tui.background import BackgroundSync
 
 
 class ReaderBase(Screen[None], inherit_bindings=False):

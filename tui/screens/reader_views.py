@@ -91,7 +91,9 @@ class ViewActions(NoteActions):
 
     def on_paper_list_unmatched(self, message: PaperList.Unmatched) -> None:
         query = self._shown.view.query if self._shown else ""
-        self._submit("match", lambda session: desk_work.match_entries(session, query, message.ids))
+        self._submit(
+            "match", lambda session: desk_work.match_entries(session, query, message.ids, message.width)
+        )
 
     def on_matched(self, message: Matched) -> None:
         if self._shown and message.query == self._shown.view.query:
