@@ -17,7 +17,6 @@ from tui.screens.reader import ReaderScreen
 from tui.session import Session
 from tui.visit import Visit, visit_from_json
 
-
 SYNC_DELAY = 2.0
 """Seconds from the first frame to the look for new notes."""
 
