@@ -11,7 +11,8 @@ import numpy as np
 
 from index.closeness import MOST
 from index.columns import Array
-from index.evaluate import Evaluation, Leaf, Mask, Numbers, Scores
+from index.evaluate import Evaluation
+from index.leaf import Leaf, Mask, Numbers, Scores
 from index.schema import LENGTH_NORM, ORDERS
 from index.statistics import LiveStatistics
 from index.vocabulary import Vocabulary
