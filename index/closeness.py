@@ -17,7 +17,7 @@ WORTH = 2.0
 """By so many times its score a title gains at most when the words are side by side in their order."""
 COVERED = 2.0
 """By so many times its score it gains when it has no other words."""
-MOST = 100
+MOST = 50
 """So many of the best documents are looked at."""
 BACKWARDS = 0.25
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.evaluate import Evaluation, Leaf, Mask, Numbers, Scores
+from index.evaluate import Evaluation
+from index.leaf import Leaf, Mask, Numbers, Scores
 from index.plan import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without
 
 STEP = 32

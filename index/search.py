@@ -13,8 +13,9 @@ from index import build as building
 from index import storage
 from index.closeness import MOST, closeness, typed_words
 from index.errors import IndexCorrupt
-from index.evaluate import Evaluation, Numbers, Scores
+from index.evaluate import Evaluation
 from index.language import Query, parse
+from index.leaf import Numbers, Scores
 from index.matching import Matcher, matcher
 from index.plan import AllOf, AnyOf, Plan, Planner, States
 from index.rank import NO_TITLE, grade, matching, order

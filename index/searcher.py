@@ -10,7 +10,8 @@ from whoosh.query import Query
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from index.evaluate import Evaluation, Leaf, Mask
+from index.evaluate import Evaluation
+from index.leaf import Leaf, Mask
 from index.statistics import WhooshStatistics
 
 

@@ -11,12 +11,14 @@ import numpy as np
 
 from index.closeness import MOST
 from index.columns import Array
-from index.evaluate import Evaluation, Leaf, Mask, Numbers, Scores
+from index.evaluate import Evaluation
+from index.leaf import Leaf, Mask, Numbers, Scores
 from index.schema import LENGTH_NORM, ORDERS
 from index.statistics import LiveStatistics
 from index.vocabulary import Vocabulary
 
 _MASKS_KEPT = 8
+_TITLES_KEPT = 4000
 
 
 class View:
@@ -30,6 +32,7 @@ class View:
         self.terms = Vocabulary(self.leaves)
         self._size = sum(leaf.size for leaf in self.leaves)
         self._masks: OrderedDict[frozenset[str], Mask] = OrderedDict()
+        self._titles: dict[int, list[str]] = {}
         self._ranks: dict[str, Numbers] = {}
 
     def evaluations(self) -> list[Evaluation]:
@@ -52,10 +55,16 @@ class View:
 
     def title(self, place: int) -> list[str]:
         """The words of a document's title, as they are indexed."""
-        leaf = self.leaves[bisect_right([leaf.base for leaf in self.leaves], place) - 1]
-        field = leaf.field("titles")
-        number = int(_label_numbers(leaf, "titles")[place - leaf.base])
-        return [] if field is None or number < 0 else field.term(number).decode().split()
+        known = self._titles.get(place)
+        if known is None:
+            leaf = self.leaves[bisect_right([leaf.base for leaf in self.leaves], place) - 1]
+            field = leaf.field("titles")
+            number = int(_label_numbers(leaf, "titles")[place - leaf.base])
+            known = [] if field is None or number < 0 else field.term(number).decode().split()
+            if len(self._titles) >= _TITLES_KEPT:
+                self._titles.clear()
+            self._titles[place] = known
+        return known
 
     def _key(self, leaf: Leaf, number: int) -> str:
         field = leaf.field("key")
