@@ -271,17 +271,48 @@ class Library:
 
     def identifiers(self, entry: Entry) -> tuple[str, ...]:
         """All names by which the reading state may know the entry's paper, strongest first."""
+        return self.identify([entry.paper])[entry.paper]
+
+    def identify(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """All names of each of these papers, strongest first; papers that there are not are left out."""
+        found: dict[int, tuple[str, ...]] = {}
+        for chunk in chunks(list(papers)):
+            titles: dict[int, str] = {}
+            strong: dict[int, list[str | None]] = {}
+            for paper, folded, arxiv, doi in self._connection.execute(
+                f"SELECT paper, folded, arxiv, doi FROM entry WHERE paper IN {marks(chunk)} ORDER BY id",
+                chunk,
+            ):
+                titles.setdefault(paper, folded)
+                known = strong.setdefault(paper, [None, None])
+                known[:] = known[0] or arxiv or None, known[1] or doi or None
+            keys: dict[int, list[str]] = {}
+            for paper, key in self._connection.execute(
+                f"""SELECT DISTINCT paper, entry_key.key FROM entry_key JOIN entry ON entry.id = entry
+                    WHERE paper IN {marks(chunk)} ORDER BY 2""",
+                chunk,
+            ):
+                keys.setdefault(paper, []).append(key)
+            for paper, title in titles.items():
+                arxiv, doi = strong[paper]
+                found[paper] = identifiers(title, arxiv, doi, keys.get(paper, []))
+        return found
+
+    def papers_of(self, ids: Sequence[int]) -> list[int]:
+        """The paper of each of these entries, in their order; unknown entries are left out."""
+        found: dict[int, int] = {}
+        for chunk in chunks(ids):
+            found.update(
+                self._connection.execute(f"SELECT id, paper FROM entry WHERE id IN {marks(chunk)}", chunk)
+            )
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def keys_since(self, moment: str) -> frozenset[str]:
+        """The keys of the entries that came to the library after a moment (ISO 8601, UTC), or are dated after its day."""
         rows = self._connection.execute(
-            "SELECT folded, arxiv, doi FROM entry WHERE paper = ? ORDER BY id", (entry.paper,)
+            "SELECT key FROM entry WHERE added > ? OR date > ?", (moment, moment[:10])
         )
-        folded, arxiv, doi = zip(*rows.fetchall(), strict=True)
-        keys = self._connection.execute(
-            "SELECT DISTINCT entry_key.key FROM entry_key JOIN entry ON entry.id = entry WHERE paper = ? ORDER BY 1",
-            (entry.paper,),
-        )
-        return identifiers(
-            folded[0], next(filter(None, arxiv), None), next(filter(None, doi), None), [k for (k,) in keys]
-        )
+        return frozenset(row[0] for row in rows)
 
     def paper_of(self, names: Iterable[str]) -> int | None:
         """The paper that goes by one of these identifiers; a strong one decides against the others."""
