@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from notes.library import ORDERS
+from tui.configuration import limits
 from tui.views import View
 
 PANES = ("venues", "topics", "papers", "note")
@@ -14,12 +15,14 @@ PANES = ("venues", "topics", "papers", "note")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The view, the pane, the key of the chosen entry, and the theme."""
+    """The view, the pane, the key of the chosen entry; the theme and the widths of panes where they were chosen."""
 
     view: View = field(default_factory=View)
     pane: str = "papers"
     key: str = ""
     theme: str = ""
+    facets_width: int = 0
+    note_share: int = 0
 
 
 def visit_to_json(visit: Visit) -> dict[str, Any]:
@@ -43,7 +46,13 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
     if data.get("pane") in PANES:
         visit = replace(visit, pane=data["pane"])
     strings = {name: data[name] for name in ("key", "theme") if isinstance(data.get(name), str)}
-    return replace(visit, **strings)
+    numbers = {name: data[name] for name in ("facets_width", "note_share") if _within(data.get(name), name)}
+    return replace(visit, **strings, **numbers)
+
+
+def _within(value: object, setting: str) -> bool:
+    least, most = limits(setting)
+    return type(value) is int and least <= value <= most
 
 
 _TYPES: dict[str, tuple[type, ...]] = {

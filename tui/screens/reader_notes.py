@@ -61,7 +61,8 @@ class NoteActions(MarkActions):
 
     def on_note_view_end_reached(self) -> None:
         entry = self._entry
-        if entry is not None and self._papers.is_unread(self._papers.chosen):
+        wanted = self._configuration.read_at_end
+        if wanted and entry is not None and self._papers.is_unread(self._papers.chosen):
             self._mark([entry], "read", True)
 
     def on_note_view_wants_next(self, message: NoteView.WantsNext) -> None:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from render.layout import Layout, Place
 from tui.bindings import bindings
-from tui.style import ThemeStyles
+from tui.style import theme_styles
 
 MARGIN = 2
 """Cells left and right of the text."""
@@ -110,7 +110,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         line -= self._head
         if line >= len(self.text_layout.lines):
             return Strip.blank(width, base)
-        styles = ThemeStyles(self.app.theme_variables)
+        styles = theme_styles(self.app.theme_variables)
         margin = (
             max(MARGIN, (width - self.text_layout.width) // 2)
             if width > self.text_layout.width + 2 * MARGIN

@@ -10,8 +10,9 @@ from textual.message import Message
 
 from notes.rows import Entry
 from reading.state import PaperState
+from tui.glyphs import LISTED, STARRED, UNREAD, glyphs
 from tui.messages import Match
-from tui.style import ThemeStyles
+from tui.style import ThemeStyles, theme_styles
 from tui.widgets.row_list import Part, RowList
 
 INDENT = 5
@@ -44,7 +45,6 @@ class PaperList(RowList):
         self._asked: set[int] = set()
         self._searching = False
         self.empty_text = ""
-        self.glyphs = {"unread": "●", "starred": "★", "listed": "≡"}
 
     @property
     def row_count(self) -> int:
@@ -120,22 +120,22 @@ class PaperList(RowList):
         entry = self.entry_at(row)
         if entry is None:
             return [[("   (gone from the library)", Style(dim=True))]]
-        styles = ThemeStyles(self.app.theme_variables)
+        styles = theme_styles(self.app.theme_variables)
         state = self.state(entry)
         match = self._matches.get(entry.id)
         if match is None and self._searching and entry.id not in self._asked:
             self._ask(row)
-        glyphs: list[Part] = [
-            (f" {self.glyphs['unread'] if not state.read else ' '}", styles["unread"]),
-            (f"{self.glyphs['starred'] if state.starred else ' '}", styles["star"]),
-            (f"{self.glyphs['listed'] if state.lists else ' '} ", styles["dim"]),
+        signs: list[Part] = [
+            (f" {UNREAD if not state.read else ' '}", styles["unread"]),
+            (f"{STARRED if state.starred else ' '}", styles["star"]),
+            (f"{LISTED if state.lists else ' '} ", styles["dim"]),
         ]
         look = styles["dim"] if state.read else Style(bold=True)
         title = _marked(entry.title, match.title if match else (), look, styles["match"])
         first, second = _in_two(title, entry.title, width - INDENT - 1)
         gap = [("  ", Style())] if second else []
         lines = [
-            [*glyphs, *first],
+            [*signs, *first],
             [(" " * INDENT, Style()), *second, *gap, *self._about(entry, styles)],
         ]
         if self._searching:
@@ -144,8 +144,8 @@ class PaperList(RowList):
         return lines
 
     def _about(self, entry: Entry, styles: ThemeStyles) -> list[Part]:
-        icon = f"{entry.venue.icon} " if entry.venue.icon else ""
-        words = [f"{icon}{entry.venue.slug}", *(topic.name for topic in entry.topics), entry.award]
+        icon = glyphs.icon(entry.venue.icon)
+        words = [f"{icon} {entry.venue.slug}".strip(), *(topic.name for topic in entry.topics), entry.award]
         if entry.notes > 1:
             words.append(f"{entry.notes} notes")
         return [(" · ".join(filter(None, words)), styles["dim"])]
