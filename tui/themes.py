@@ -63,6 +63,7 @@ TERMINAL = Theme(
         "block-cursor-foreground": "ansi_black", "block-cursor-background": "ansi_white",
         "input-cursor-background": _INK, "input-cursor-foreground": _INK, "input-cursor-text-style": "reverse",
         "input-selection-background": "ansi_cyan", "input-selection-foreground": "ansi_black",
+        "ansi-background": _INK, "ansi-foreground": _INK,
         "screen-selection-background": "ansi_cyan", "screen-selection-foreground": "ansi_black",
     },
 )  # fmt: skip
