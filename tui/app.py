@@ -17,6 +17,9 @@ from tui.screens.reader import ReaderScreen
 from tui.session import Session
 from tui.visit import Visit, visit_from_json
 
+SYNC_DELAY = 2.0
+"""Seconds from the first frame to the look for new notes."""
+
 
 class PapernotesApp(App[None]):
     """papernotes on the screen."""
@@ -41,7 +44,9 @@ class PapernotesApp(App[None]):
 
     def on_ready(self) -> None:
         if self._sync:
-            self._reader.action_sync()
+            # At once where there is nothing to show yet; else when the reader has settled.
+            empty = not self._rows.has_entries()
+            self.set_timer(0.01 if empty else SYNC_DELAY, self._reader.action_sync)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in super().get_system_commands(screen):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
 
 from notes.rows import Entry
 from reading.state import PaperState
-from render import Layout
-from tui.views import Counts, Shown
+from render.layout import Layout
+from tui.views import Counts, Shown, View
 
 
 @dataclass
@@ -25,6 +25,22 @@ class Crashed(Message):
     """A mistake of ours on the desk; raised again on the event loop."""
 
     error: Exception
+
+
+@dataclass
+class Notices(Message):
+    """What the reader should know when the application starts."""
+
+    texts: Sequence[str]
+
+
+@dataclass
+class ViewWanted(Message):
+    """Show another view, with an entry chosen (by its id) if one is told, and go to a pane."""
+
+    view: View
+    chosen: int | None = None
+    pane: str = "papers"
 
 
 @dataclass

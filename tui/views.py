@@ -61,7 +61,8 @@ class Shown:
 
     `ids` are the entries in order, `scores` of those found by relevance. `suggestions` are words
     that would match where nothing does. With a `mistake` in the query nothing else is set.
-    `only_titles` says that the index is not there yet and titles alone were searched.
+    `only_titles` says that the index is not there yet and titles alone were searched. `hint` is
+    what the reader should know of it.
     """
 
     view: View
@@ -73,3 +74,4 @@ class Shown:
     suggestions: tuple[str, ...] = ()
     mistake: Mistake | None = None
     only_titles: bool = False
+    hint: str = ""

@@ -12,10 +12,8 @@ from textual.widgets import Static
 
 from tui import work as desk_work
 from tui.actions import Action
-from tui.background import BackgroundSync
 from tui.bindings import bindings
 from tui.messages import Crashed, Failed, LibraryChanged, Working
-from tui.screens.help import HelpScreen
 from tui.screens.reader_views import ViewActions
 from tui.visit import PANES
 from tui.widgets.chord_bar import ChordBar
@@ -113,6 +111,8 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
     # What opens over the reader
 
     def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.context, self._keymap))
 
     def on_key(self, event: Key) -> None:
@@ -139,6 +139,8 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
 
     def action_sync(self) -> None:
         if self._sync is None or not self._sync.running:
+            from tui.background import BackgroundSync
+
             self._sync = BackgroundSync(self.post_message)
 
     def action_cancel_work(self) -> None:

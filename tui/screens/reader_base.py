@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import wrap_future
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.message import Message
 from textual.screen import Screen
@@ -10,9 +12,10 @@ from textual.timer import Timer
 
 from notes.library import Library
 from notes.rows import Entry
-from tui.background import BackgroundSync
 from tui.desk import Desk
+from tui.errors import failures
 from tui.keymap import Keymap
+from tui.messages import Failed, ViewWanted
 from tui.session import Session
 from tui.views import Shown, View
 from tui.visit import PANES, Visit, visit_to_json
@@ -25,6 +28,11 @@ from tui.work import remember
 
 VISIT_DELAY = 1.0
 """Seconds."""
+
+if TYPE_CHECKING:
+    from tui.background import BackgroundSync
+
+T = TypeVar("T")
 
 
 class ReaderBase(Screen[None], inherit_bindings=False):
@@ -41,6 +49,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._pane = ""
         self._before_search: tuple[View, str] = (visit.view, "papers")
         self._fresh = True
+        self._wanted: ViewWanted | None = None
         self._note_number = 0
         self._note_timer: Timer | None = None
         self._visit_timer: Timer | None = None
@@ -93,6 +102,14 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     def _submit(self, kind: str, work: Callable[[Session], Message | None]) -> None:
         """Have the desk do something; of a kind only the newest that waits is done."""
         self._desk.submit(kind, work, self.post_message)
+
+    async def _asked(self, work: Callable[[Session], T]) -> T | None:
+        """What the desk answers; None where it fails, which the reader is told."""
+        try:
+            return await wrap_future(self._desk.ask(work))
+        except failures() as error:
+            self.post_message(Failed(" ".join(str(error).split())))
+            return None
 
     def _go(self, pane: str) -> None:
         """Go to a pane: show it, where not all are shown, and give it the keyboard."""
