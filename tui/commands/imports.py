@@ -48,7 +48,7 @@ def import_papers(arguments: argparse.Namespace) -> int:
 def find(opened: Session, paper: Wanted) -> Entry | None:
     """The entry of a paper that is asked for; None if the library has none."""
     names = identifiers(fold(paper.title), paper.arxiv or None, paper.doi or None, ())
-    known = opened.library.paper_of(names)
+    known = opened.library.paper_of(names) if names else opened.library.paper_by_url(paper.text)
     if known is None:
         return None
     keys = sorted(opened.library.keys_of_papers([known]))
