@@ -15,7 +15,7 @@ from tui.statistics import Line, Statistics, bar, statistics
 from tui.terminal import console
 
 BAR = 16
-NAME = 30
+NAME = 28
 """Cells; longer names are cut."""
 
 
