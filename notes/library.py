@@ -328,6 +328,17 @@ class Library:
                         return int(row["paper"])
         return None
 
+    def paper_by_url(self, url: str) -> int | None:
+        """The paper whose own page that is, however the URL ends and whether or not it is encrypted."""
+        place = url.partition("://")[2].rstrip("/")
+        spellings = [f"{scheme}://{place}{end}" for scheme in ("https", "http") for end in ("", "/")]
+        row = self._connection.execute(
+            f"""SELECT entry.paper FROM note JOIN entry ON entry.id = note.entry
+                WHERE note.paper_url IN {marks(spellings)} ORDER BY note.id""",
+            spellings,
+        ).fetchone()
+        return int(row[0]) if row else None
+
     def notes_of(self, entry: Entry) -> list[NoteRow]:
         """The notes of the entry's paper: the entry's own first, best first."""
         rows = self._connection.execute(
