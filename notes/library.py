@@ -6,16 +6,17 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from notes.catalogue import LibraryError, chunks, marks, open_catalogue
+from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
 from notes.identity import identifiers
 from notes.model import Area, Topic, Venue
-from notes.note_text import note_location, read_markdown
 from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
 from notes.sources import Source
-from notes.sync import Progress, SyncReport, forget_source, sync_source, transaction
 from notes.text import fold
+
+if TYPE_CHECKING:
+    from notes.sync import SyncReport
 
 ORDERS = {
     "title": "folded",
@@ -71,12 +72,14 @@ class Library:
 
     def sync(
         self, source: Source, repositories: Path, *,
-        progress: Progress = lambda *_: None, cancel: Callable[[], bool] = lambda: False, processes: int = 2,
+        progress: Callable[[str, int, int], None] = lambda *_: None, cancel: Callable[[], bool] = lambda: False, processes: int = 2,
     ) -> SyncReport:  # fmt: skip
         """Bring the library up to date with a source.
 
         Raises SourceError, SyncCancelled, and LibraryError if the file cannot be written.
         """
+        from notes.sync import sync_source  # the readers of all formats: of no use to who only browses
+
         try:
             return sync_source(
                 self._connection, source, repositories, progress=progress, cancel=cancel, processes=processes
@@ -86,6 +89,8 @@ class Library:
 
     def forget(self, name: str) -> tuple[str, ...]:
         """Take a source out of the library; returns the keys of the entries that went with it."""
+        from notes.sync import forget_source
+
         return forget_source(self._connection, name)
 
     def sources(self) -> dict[str, int]:
@@ -105,6 +110,10 @@ class Library:
                JOIN source ON source.id = problem.source ORDER BY 1, 2, 3"""
         )
         return [Problem(*row) for row in rows]
+
+    def has_entries(self) -> bool:
+        """Whether there is anything in the library."""
+        return self._connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
 
     def totals(self) -> dict[str, int]:
         """Numbers of notes, entries, papers, venues and topics."""
@@ -329,6 +338,8 @@ class Library:
 
     def markdown(self, note: NoteRow) -> str:
         """The note's text. Raises NoteError if its file is gone or unreadable."""
+        from notes.note_text import note_location, read_markdown
+
         return read_markdown(note_location(self._connection, note.id))
 
     # The index

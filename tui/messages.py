@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from notes.rows import Count, Entry
+from notes.rows import Entry
 from reading.state import PaperState
-from render import Layout
-from tui.views import Shown, View
+from render.layout import Layout
+from tui.views import Counts, Shown, View
 
 
 @dataclass
@@ -55,9 +55,7 @@ class ViewShown(Message):
 class Recounted(Message):
     """The counts of a view after a change of the reading state, and what was done."""
 
-    venues: list[Count]
-    topics: list[Count]
-    total: Count
+    counts: Counts
     marks: Mapping[int, PaperState]
     text: str = ""
 

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from notes.library import Library
 from notes.model import NoteError
-from notes.note_text import EntryLoader
 from notes.rows import Count, Entry
 from notes.sources import Source, SourceError
-from notes.sync import SyncReport
 from reading.events import Change, Value
 from reading.state import PaperState
 from reading.store import ReadingStore
@@ -25,13 +24,13 @@ from tui.errors import UserError
 from tui.lists import LIST_ORDER, in_list_order
 from tui.paths import Paths, sample_library
 from tui.source_list import read_sources
-from tui.views import Mistake, Shown, View
+from tui.views import Counts, Mistake, Shown, View
 
 if TYPE_CHECKING:
     from index import Index, Matcher, Snippet
+    from notes.sync import SyncReport
 
 SAMPLE = "sample"
-NOTHING = Count("", "", "", 0, 0, 0)
 REBUILD_FROM = 0.3
 """The share of all entries that may wait to be indexed before building anew is the quicker way."""
 
@@ -113,6 +112,7 @@ class Session:
         the index's folder cannot be used.
         """
         from index import Index, IndexUnusable
+        from notes.note_text import EntryLoader
 
         reason = "asked for" if rebuild else ""
         waiting = self.library.unindexed()
@@ -180,9 +180,7 @@ class Session:
                 tried, suggestions = hits.tried, hits.suggestions
                 among = list(scores)
             except QueryError as error:
-                return Shown(
-                    view, [], NOTHING, [], [], {}, order, mistake=Mistake(error.message, error.column)
-                )
+                return Shown(view, [], Counts(), {}, order, mistake=Mistake(error.message, error.column))
             except IndexUnusable:
                 state = asked_state(view.query)
                 only_titles = state is None
@@ -204,8 +202,7 @@ class Session:
         else:
             ids = self.library.entry_ids(selection, among, order)
         return Shown(
-            view, ids, self.library.total(selection, among), self.library.venues(selection, among),
-            self.library.topics(selection, among), scores, order, tried, suggestions, None, only_titles,
+            view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles,
             states.hint(self, view.query),
         )  # fmt: skip
 
@@ -222,19 +219,24 @@ class Session:
             among = list(self._scores(hits.hits))
         return self.library.total(view.selection, among)
 
-    def counts(self, view: View) -> tuple[list[Count], list[Count], Count]:
-        """Venues, topics and the whole of a view, counted with the reading state as it now is.
+    def counts(self, view: View) -> Counts:
+        """A view counted with the reading state as it now is.
 
         The query's entries are those that the view was last shown with.
         """
         among = self._among if self._among_query == view.query else None
         selection = view.selection
-        library = self.library
-        return (
-            library.venues(selection, among),
-            library.topics(selection, among),
-            library.total(selection, among),
-        )
+        total = self.library.total(selection, among)
+
+        def without(**omitted: None) -> Count:
+            others = replace(selection, **omitted)
+            return total if others == selection else self.library.total(others, among)
+
+        return Counts(
+            total,
+            tuple(self.library.venues(selection, among)), without(venue=None),
+            tuple(self.library.topics(selection, among)), without(topic=None),
+        )  # fmt: skip
 
     def _scores(self, hits: Iterable[object]) -> dict[int, float]:
         ids = self.ids_by_key()

@@ -37,6 +37,24 @@ class Mistake:
     column: int
 
 
+NOTHING = Count("", "", "", 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many entries a view has: in all, by venue and by topic.
+
+    `all_venues` counts it without its venue, `all_topics` without its topic (an entry can be filed
+    under several topics, so the latter is no sum).
+    """
+
+    total: Count = NOTHING
+    venues: tuple[Count, ...] = ()
+    all_venues: Count = NOTHING
+    topics: tuple[Count, ...] = ()
+    all_topics: Count = NOTHING
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a view shows.
@@ -49,9 +67,7 @@ class Shown:
 
     view: View
     ids: list[int]
-    total: Count
-    venues: list[Count]
-    topics: list[Count]
+    counts: Counts
     scores: dict[int, float]
     order: str
     tried: tuple[str, ...] = ()

@@ -10,12 +10,8 @@ from reading.events import name_id
 from tui.asked import asked_list
 from tui.lists import move
 from tui.messages import Match, Matched, NoteLaidOut, Notices, Recounted, ViewShown
-from tui.note_head import note_layout
 from tui.session import Session
 from tui.views import View
-
-PASSAGE_WIDTH = 160
-"""Characters of the passage under a search result."""
 
 
 def show_view(session: Session, view: View) -> ViewShown:
@@ -23,14 +19,14 @@ def show_view(session: Session, view: View) -> ViewShown:
     return ViewShown(session.show(view), session.marks)
 
 
-def match_entries(session: Session, query: str, ids: Sequence[int]) -> Matched | None:
-    """Where a query matches in these entries; nothing where it cannot be told."""
+def match_entries(session: Session, query: str, ids: Sequence[int], width: int) -> Matched | None:
+    """Where a query matches in these entries, with passages of a width; nothing where it cannot be told."""
     matcher = session.matcher(query)
     if matcher is None:
         return None
     matches = {}
     for entry in session.library.entries(ids):
-        snippet = session.snippet(entry, matcher, PASSAGE_WIDTH)
+        snippet = session.snippet(entry, matcher, width)
         title = tuple(matcher.spans(entry.title))
         matches[entry.id] = Match(title, snippet.text, tuple(snippet.spans))
     return Matched(query, matches)
@@ -43,6 +39,8 @@ def lay_out(
     entries = session.library.entries([id_])
     if not entries:
         return None
+    from tui.note_head import note_layout  # the renderer is not needed before the first note
+
     entry = entries[0]
     count = len(session.library.notes_of(entry))
     layout, fault = note_layout(session, entry, number, width, formulas_as_source=formulas_as_source)
@@ -115,8 +113,7 @@ def notices(session: Session) -> Notices | None:
 
 def recount(session: Session, view: View, text: str = "") -> Recounted:
     """The counts of a view as they are now."""
-    venues, topics, total = session.counts(view)
-    return Recounted(venues, topics, total, session.marks, text)
+    return Recounted(session.counts(view), session.marks, text)
 
 
 def look_elsewhere(session: Session, view: View) -> Recounted | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import wrap_future
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.message import Message
 from textual.screen import Screen
@@ -12,19 +12,25 @@ from textual.timer import Timer
 
 from notes.library import Library
 from notes.rows import Entry
-from tui.background import BackgroundSync
 from tui.desk import Desk
 from tui.errors import failures
 from tui.keymap import Keymap
 from tui.messages import Failed, ViewWanted
 from tui.session import Session
 from tui.views import Shown, View
-from tui.visit import PANES, Visit
+from tui.visit import PANES, Visit, visit_to_json
 from tui.widgets.facet_list import FacetList
 from tui.widgets.note_view import NoteView
 from tui.widgets.paper_list import PaperList
 from tui.widgets.search_bar import QueryInput
 from tui.widgets.status_line import StatusLine
+from tui.work import remember
+
+VISIT_DELAY = 1.0
+"""Seconds."""
+
+if TYPE_CHECKING:
+    from tui.background import BackgroundSync
 
 T = TypeVar("T")
 
@@ -46,6 +52,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._wanted: ViewWanted | None = None
         self._note_number = 0
         self._note_timer: Timer | None = None
+        self._visit_timer: Timer | None = None
         self._sync: BackgroundSync | None = None
 
     @property
@@ -71,10 +78,17 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             return "search"
         return "note" if self._pane == "note" else "list"
 
-    def visit(self) -> Visit:
-        """Where the reader is."""
+    def _note_visit(self) -> None:
+        """Put down where the reader is, for the next visit; on disk a moment later, should all end suddenly."""
         entry = self._papers.entry
-        return Visit(self._view, self._pane, entry.key if entry else "", self.app.theme)
+        self._visit = Visit(self._view, self._pane, entry.key if entry else "", self.app.theme)
+        if self._visit_timer is not None:
+            self._visit_timer.stop()
+        self._visit_timer = self.set_timer(VISIT_DELAY, self._keep_visit)
+
+    def _keep_visit(self) -> None:
+        visit = visit_to_json(self._visit)
+        self._submit("visit", lambda session: remember(session, visit))
 
     @property
     def _entry(self) -> Entry | None:
@@ -106,6 +120,8 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.query_one(f"#{pane}").focus(scroll_visible=False)
         self.query_one(StatusLine).set_context(self.context)
         self._pane_entered(pane)
+        if self._shown is not None:
+            self._note_visit()
 
     def _pane_entered(self, pane: str) -> None:
         """What a part of the reader does when a pane is gone to."""

@@ -53,8 +53,9 @@ class ViewActions(NoteActions):
         if wanted is not None and wanted.chosen is not None:
             chosen = wanted.chosen
         self._shown = shown
-        self._venues.show(shown.venues, shown.view.venue)
-        self._topics.show(shown.topics, shown.view.topic)
+        counts = shown.counts
+        self._venues.show(counts.venues, counts.all_venues, shown.view.venue)
+        self._topics.show(counts.topics, counts.all_topics, shown.view.topic)
         self._set_totals(shown)
         self._papers.show(
             shown.ids,
@@ -68,13 +69,12 @@ class ViewActions(NoteActions):
         if wanted is not None:
             self._go(wanted.pane if shown.ids else "papers")
         self._show_note()
+        self._note_visit()
 
     def _set_totals(self, shown: Shown) -> None:
-        if shown.view.topic is None:
-            self._topics.set_total(shown.total)
-        counts = f"{len(shown.ids):,}"
+        total = shown.counts.total
         filters = [name for name in ("unread", "starred") if getattr(shown.view, name)]
-        parts = [counts, f"unread {shown.total.unread:,}", f"★ {shown.total.starred:,}", shown.order]
+        parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"★ {total.starred:,}", shown.order]
         parts += [f"only {name}" for name in filters]
         self.query_one("#counts", Static).update(" · ".join(parts))
 
@@ -103,7 +103,9 @@ class ViewActions(NoteActions):
 
     def on_paper_list_unmatched(self, message: PaperList.Unmatched) -> None:
         query = self._shown.view.query if self._shown else ""
-        self._submit("match", lambda session: desk_work.match_entries(session, query, message.ids))
+        self._submit(
+            "match", lambda session: desk_work.match_entries(session, query, message.ids, message.width)
+        )
 
     def on_matched(self, message: Matched) -> None:
         if self._shown and message.query == self._shown.view.query:
@@ -113,10 +115,10 @@ class ViewActions(NoteActions):
 
     def on_recounted(self, message: Recounted) -> None:
         self._papers.set_marks(message.marks)
-        self._venues.recount(message.venues)
-        self._topics.recount(message.topics)
+        self._venues.recount(message.counts.venues, message.counts.all_venues)
+        self._topics.recount(message.counts.topics, message.counts.all_topics)
         if self._shown is not None:
-            self._shown = replace(self._shown, total=message.total)
+            self._shown = replace(self._shown, counts=message.counts)
             self._set_totals(self._shown)
         self._note_changed()
         if message.text:

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from render import Layout, Place
+from render.layout import Layout, Place
 from tui.bindings import bindings
 from tui.style import ThemeStyles
 
