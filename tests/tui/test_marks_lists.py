@@ -10,6 +10,7 @@ from notes.rows import Entry
 from reading.state import PaperState
 from tui.asked import asked_list, asked_state, list_query
 from tui.screens.pick import PickScreen
+from tui.widgets.search_bar import QueryInput
 from tui.widgets.status_line import StatusLine
 
 
@@ -69,7 +70,11 @@ async def test_narrowing_prefers_what_is_there_and_offers_what_is_not(filled: An
     async with reader() as opened:
         await opened.press("A")
         await type_text(opened, "read")
-        assert [text for text, _ in shown_in(panel(opened))] == ["to read", "reading group", "new list “read”"]
+        assert [text for text, _ in shown_in(panel(opened))] == [
+            "to read",
+            "reading group",
+            "new list “read”",
+        ]
         await opened.press("down", "down", "enter")
         assert state(opened, "Calm").lists == ("read",)
         await opened.press("A")
@@ -110,7 +115,7 @@ async def test_triage_is_a_chord_that_filters_know(filled: Any, reader: Any) -> 
         await opened.press("escape", "slash")
         await type_text(opened, "is:skimmed")
         assert opened.titles == ["Steep Stairs Descend Faster"]
-        await opened.press("escape", "x", "r")
+        await opened.press("escape", "G", "x", "r")
         assert state(opened, "Steep").triage == "read"
         await opened.press("x", "x")
         assert not state(opened, "Steep").read
@@ -120,11 +125,10 @@ async def test_triage_is_a_chord_that_filters_know(filled: Any, reader: Any) -> 
 async def test_a_state_that_is_none_is_a_mistake_in_the_query(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         for query in ("is:purple", "list:nowhere", "tag:nothing", "is:new-tomorrow"):
-            await opened.press("slash")
-            await type_text(opened, query + " ")
+            opened.screen.query_one("#query", QueryInput).value = query + " "
+            await opened.settle()
             assert "nothing called" in str(opened.screen.query_one("#hint", Static).content).lower(), query
             assert len(opened.titles) == 6
-            await opened.press("escape")
 
 
 async def test_all_that_is_shown_is_read_at_once_and_undone_at_once(filled: Any, reader: Any) -> None:
@@ -227,7 +231,9 @@ async def test_notices_of_the_reading_state_are_told(filled: Any, reader: Any, m
 
     monkeypatch.setattr(ReadingStore, "notices", ("mended [/what] was broken",))
     async with reader() as opened:
-        assert [notification.message for notification in opened.app._notifications] == ["mended [/what] was broken"]
+        assert [notification.message for notification in opened.app._notifications] == [
+            "mended [/what] was broken"
+        ]
 
 
 def test_what_a_query_asks_for() -> None:

@@ -122,11 +122,12 @@ class PickScreen(ModalScreen[Picked | None]):
         with Vertical() as panel:
             panel.border_title = self._title.replace("[", r"\[")
             panel.border_subtitle = self._hint
-            yield _Typed(self._text, placeholder="type to narrow", compact=True)
+            yield _Typed(self._text, placeholder="type to narrow", compact=True, select_on_focus=False)
             yield self._names
 
     def on_mount(self) -> None:
         self._names.add_class("-current")
+        self.query_one(Input).cursor_position = len(self._text)
         self._narrow()
 
     def on_resize(self) -> None:
