@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Input
 
 from notes.library import Library
 from notes.rows import Entry
@@ -19,7 +20,6 @@ from tui.visit import PANES, Visit
 from tui.widgets.facet_list import FacetList
 from tui.widgets.note_view import NoteView
 from tui.widgets.paper_list import PaperList
-from tui.widgets.search_bar import QueryInput
 from tui.widgets.status_line import StatusLine
 
 
@@ -38,6 +38,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._before_search: tuple[View, str] = (visit.view, "papers")
         self._fresh = True
         self._note_number = 0
+        self._linked: Entry | None = None
         self._note_timer: Timer | None = None
         self._sync: BackgroundSync | None = None
 
@@ -60,19 +61,19 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     @property
     def context(self) -> str:
         """The context of the keymap that one is in."""
-        if isinstance(self.focused, QueryInput):
+        if isinstance(self.focused, Input):
             return "search"
         return "note" if self._pane == "note" else "list"
 
     def visit(self) -> Visit:
         """Where the reader is."""
         entry = self._papers.entry
-        return Visit(self._view, self._pane, entry.key if entry else "", self.app.theme)
+        return Visit(self._view, self._pane, entry.key if entry else "", self.app.theme, self._note.measure)
 
     @property
     def _entry(self) -> Entry | None:
-        """The chosen entry."""
-        return self._papers.entry
+        """The chosen entry; in a note that is not in the view, its entry."""
+        return self._linked or self._papers.entry
 
     def _say(self, text: str) -> None:
         """Say something in the status line for a few seconds."""
