@@ -6,7 +6,7 @@ positions and field lengths are in one file of columns a segment (`index.columns
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +55,6 @@ class DocumentWriter(W3PerDocWriter):  # type: ignore[misc]
 
     def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
         super().add_field(fieldname, fieldobj, value, 0)
-
-    def field_total(self, fieldname: str) -> int:
-        """The total length of a field as far as it is known."""
-        return int(self._fieldlengths[fieldname])
 
     def set_field_lengths(self, totals: dict[str, int]) -> None:
         """The total length of each field, known when its columns are."""
@@ -115,17 +111,22 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     # Ways to add
 
-    def add_text(self, fieldname: str, document: int, text: str) -> None:
-        """Adds a text field of a document."""
+    def add_text(
+        self, fieldname: str, document: int, pieces: Sequence[str], measure: bool = False
+    ) -> list[int]:
+        """Adds a text field of a document; returns how many positions each piece takes, if asked."""
         if fieldname not in self._texts:
             self._texts[fieldname] = TextBuilder(self._numbers)
-        self._texts[fieldname].add(document, text)
+        builder = self._texts[fieldname]
+        widths = builder.add(document, pieces, measure)
+        builder.rest()
+        return widths
 
-    def add_items(self, fieldname: str, document: int, field: Any, value: Any) -> None:
-        """Adds a field of a document by the field's own account of its terms."""
+    def add_items(self, fieldname: str, document: int, field: Any, items: Iterable[Any]) -> None:
+        """Adds a field of a document by the field's own account of its terms (`FieldType.index`)."""
         with_positions = self._with_positions[fieldname] = field.supports("positions")
         terms = self._items.setdefault(fieldname, {})
-        for term, frequency, _, encoded in field.index(value):
+        for term, frequency, _, encoded in items:
             places = field.format.decode_positions(encoded) if with_positions else ()
             terms.setdefault(term, []).append((document, frequency, places))
 
@@ -159,31 +160,33 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
     # The end
 
     def finish(self, documents: int) -> dict[str, int]:
-        """Writes the file; returns the total length of each scored field of all but merged segments."""
+        """Writes the file; returns the total length of each scored field."""
         whole: dict[str, FieldArrays] = {}
         totals: dict[str, int] = {}
         same = np.arange(documents, dtype=np.int64)
         for name in sorted({*self._texts, *self._items, *self._others}):
             parts = self._others.pop(name, [])
             if name in self._texts:
-                columns, totals[name] = self._texts.pop(name).finish(documents)
-                parts.append((columns, same))
+                parts.insert(0, (self._texts.pop(name).finish(documents), same))
             if name in self._items:
                 columns = from_items(self._items.pop(name), self._with_positions[name])
                 if name in self._lengths:
-                    columns.lengths, totals[name] = self._counted(name, documents)
-                parts.append((columns, same))
+                    columns.lengths = self._counted(name, documents)
+                parts.insert(0, (columns, same))
+            # Documents of other segments have the higher numbers, as Whoosh's merge policies have it.
             whole[name] = parts[0][0] if len(parts) == 1 and parts[0][1] is same else merge(parts, documents)
+            if whole[name].lengths is not None:
+                totals[name] = int(whole[name].freqs.sum(dtype=np.int64))
         with self._segment.create_file(self._storage, EXTENSION) as stream:
             write(stream, whole | lexicon_columns(whole), {})
         self.is_closed = True
         return totals
 
-    def _counted(self, name: str, documents: int) -> tuple[Array, int]:
+    def _counted(self, name: str, documents: int) -> Array:
         lengths = np.zeros(documents, dtype=np.int64)
         for document, length in self._lengths[name].items():
             lengths[document] = length
-        return length_bytes(lengths), int(lengths.sum())
+        return length_bytes(lengths)
 
     def close(self) -> None:
         self.is_closed = True

@@ -25,6 +25,10 @@ from numpy.typing import NDArray
 
 MAGIC = b"papernotes-columns-1\n"
 _ALIGN = 64
+_SAMPLED = 32
+"""Every so manieth term is kept in memory, to find others between."""
+_REMEMBERED = 20_000
+"""So many terms that were looked for are remembered a field."""
 
 Array = NDArray[Any]
 
@@ -177,6 +181,8 @@ class FieldView:
         self.term_starts = parts["term_starts"]
         self.size = len(self.term_starts) - 1
         self._terms: list[bytes] | None = None
+        self._samples: list[bytes] | None = None
+        self._found: dict[bytes, int] = {}
 
     def term(self, number: int) -> bytes:
         """The term of this number, counted in the order of terms."""
@@ -199,12 +205,31 @@ class FieldView:
 
     def at_least(self, term: bytes) -> int:
         """The number of the first term that is not before `term`."""
-        return bisect_left(range(self.size), term, key=self.term)
+        if self._samples is None:
+            self._samples = [self.term(number) for number in range(0, self.size, _SAMPLED)]
+        # Written out, since this is called a hundred times a query.
+        low = max(0, bisect_left(self._samples, term) - 1) * _SAMPLED
+        high = min(low + _SAMPLED, self.size)
+        view, starts = self._view, self.term_starts
+        while low < high:
+            middle = (low + high) >> 1
+            if bytes(view[starts[middle] : starts[middle + 1]]) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     def find(self, term: bytes) -> int:
         """The number of `term`, -1 if the field does not have it."""
-        number = self.at_least(term)
-        return number if number < self.size and self.term(number) == term else -1
+        number = self._found.get(term)
+        if number is None:
+            number = self.at_least(term)
+            if number >= self.size or self.term(number) != term:
+                number = -1
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[term] = number
+        return number
 
     def starting(self, start: bytes) -> tuple[int, int]:
         """The numbers of the terms that begin so, as `(first, after the last)`."""

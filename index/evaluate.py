@@ -8,45 +8,31 @@ Whoosh's own matchers, so that any query works and only some are fast.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query as q
 
-from index.codec import ColumnTermsReader
 from index.columns import Array, FieldView, ranges, starts_of
+from index.leaf import (
+    WILD,
+    Leaf,
+    Mask,
+    Numbers,
+    Scores,
+    as_bytes,
+    counts,
+    expandable,
+    matching_terms,
+    postings_of,
+    sequence,
+)
 from index.sections import InSection
 from index.statistics import Statistics
 
-Mask = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
-Scores = NDArray[np.floating[Any]]
-
 _SHIFT = 20
 """Places are document numbers shifted by so many bits, plus positions."""
-
-
-class Leaf:
-    """One segment, opened: what searches share. `base` is the number of its first document among all."""
-
-    def __init__(self, searcher: Any, base: int) -> None:
-        self.searcher = searcher
-        self.base = base
-        self.reader = searcher.reader()
-        self.schema = searcher.schema
-        self.size: int = self.reader.doc_count_all()
-        self.live: Mask = np.ones(self.size, dtype=bool)
-        if self.reader.has_deletions():
-            self.live[list(self.reader.deleted_docs_set)] = False
-        self.labels: dict[str, Numbers] = {}
-        terms = getattr(self.reader, "_terms", None)
-        self.columns = terms if isinstance(terms, ColumnTermsReader) else None
-
-    def field(self, name: str) -> FieldView | None:
-        """A field's columns; None when no document has the field, or nothing is in columns."""
-        return None if self.columns is None else self.columns.fields.get(name)
 
 
 class Evaluation:
@@ -57,7 +43,9 @@ class Evaluation:
         self.statistics = statistics
         self._masks: dict[int, tuple[Any, Mask]] = {}
         self._expanded: dict[int, tuple[Any, Array]] = {}
+        self._grouped: dict[int, tuple[Any, dict[tuple[str, float], Array]]] = {}
         self._stock: dict[int, tuple[Any, Mask, Scores]] = {}
+        self._placed: tuple[Numbers, Array] | None = None
 
     # Which documents match
 
@@ -74,7 +62,7 @@ class Evaluation:
         for kind, method in _MATCH.items():
             if type(query) is kind:
                 return method(self, query)
-        if isinstance(query, q.MultiTerm) and _expandable(query):
+        if isinstance(query, q.MultiTerm) and expandable(query):
             return self._match_terms(query)
         return self._by_whoosh(query)[0]
 
@@ -92,7 +80,7 @@ class Evaluation:
         found = self._nothing()
         field, numbers = self._terms(query)
         if field is not None:
-            found[field.docs[_postings_of(field, numbers)]] = True
+            found[field.docs[postings_of(field, numbers)]] = True
         return found
 
     def _match_and(self, query: Any) -> Mask:
@@ -105,9 +93,28 @@ class Evaluation:
 
     def _match_or(self, query: Any) -> Mask:
         found = self._nothing()
+        for (name, _), numbers in self._alternatives(query).items():
+            field = self.leaf.field(name)
+            if field is not None:
+                found[field.docs[postings_of(field, numbers)]] = True
         for part in query.subqueries:
-            found |= self.match(part)
+            if type(part) is not q.Term:
+                found |= self.match(part)
         return found
+
+    def _alternatives(self, query: Any) -> dict[tuple[str, float], Array]:
+        """The terms among the parts of an `Or`, by field and boost: their numbers, ascending."""
+        known = self._grouped.get(id(query))
+        if known is None:
+            found: dict[tuple[str, float], list[int]] = {}
+            for part in query.subqueries:
+                if type(part) is q.Term:
+                    number = self._term(part)[1]
+                    if number >= 0:
+                        found.setdefault((part.fieldname, part.boost), []).append(number)
+            arrays = {key: np.array(sorted(numbers), dtype=np.int64) for key, numbers in found.items()}
+            known = self._grouped[id(query)] = query, arrays
+        return known[1]
 
     def _match_not(self, query: Any) -> Mask:
         return ~self.match(query.query) & self.leaf.live
@@ -138,7 +145,7 @@ class Evaluation:
         if isinstance(query, InSection) and type(query.query) in (q.And, q.Or):
             inner = [InSection(query.section, part) for part in query.query.subqueries]
             return self._match(type(query.query)(inner))
-        parts = _sequence(query.query if isinstance(query, InSection) else query)
+        parts = sequence(query.query if isinstance(query, InSection) else query)
         if parts is None:
             return self._by_whoosh(query)[0]
         wanted = self._match_and(q.And(parts))
@@ -169,7 +176,7 @@ class Evaluation:
 
     def _size(self, part: Any) -> int:
         field, numbers = self._any_terms(part)
-        return 0 if field is None else int(_counts(field, numbers).sum())
+        return 0 if field is None else int(counts(field, numbers).sum())
 
     def _places(self, part: Any, wanted: Mask) -> Numbers:
         """Where a term, or any of several, stands in the wanted documents, sorted."""
@@ -177,8 +184,8 @@ class Evaluation:
         if field is None or field.positions is None or field.position_starts is None:
             return np.zeros(0, dtype=np.int64)
         found = []
-        for first, last in _runs(numbers):
-            here = field.postings(first, last)
+        for first in numbers.tolist():
+            here = field.postings(first, first + 1)
             docs, freqs = field.docs[here], field.freqs[here]
             keep = np.flatnonzero(wanted[docs])
             starts = starts_of(freqs)[:-1][keep] + int(field.position_starts[first])
@@ -229,17 +236,17 @@ class Evaluation:
         if type(query) is q.Prefix:
             return np.arange(*field.starting(query.text.encode()))
         if type(query) is q.TermRange:
-            first = 0 if query.start is None else field.at_least(_bytes(query.start))
+            first = 0 if query.start is None else field.at_least(as_bytes(query.start))
             if query.start is not None and query.startexcl:
-                first += field.find(_bytes(query.start)) >= 0
-            last = field.size if query.end is None else field.at_least(_bytes(query.end))
+                first += field.find(as_bytes(query.start)) >= 0
+            last = field.size if query.end is None else field.at_least(as_bytes(query.end))
             if query.end is not None and not query.endexcl:
-                last += field.find(_bytes(query.end)) >= 0
+                last += field.find(as_bytes(query.end)) >= 0
             return np.arange(first, max(first, last))
         if type(query) is q.Wildcard:
-            pattern = "".join(_WILD.get(character, re.escape(character)) for character in query.text)
-            return _matching_terms(field, re.compile(pattern, re.DOTALL).fullmatch)
-        terms = {_bytes(term) for term in query._btexts(self.leaf.reader)}
+            pattern = "".join(WILD.get(character, re.escape(character)) for character in query.text)
+            return matching_terms(field, re.compile(pattern, re.DOTALL).fullmatch)
+        terms = {as_bytes(term) for term in query._btexts(self.leaf.reader)}
         numbers = np.array(sorted(field.find(term) for term in terms), dtype=np.int64)
         return numbers[numbers >= 0]
 
@@ -252,50 +259,69 @@ class Evaluation:
         for kind, method in _SCORE.items():
             if type(query) is kind:
                 return method(self, query, documents)
-        if isinstance(query, q.MultiTerm) and _expandable(query):
+        if isinstance(query, q.MultiTerm) and expandable(query):
             return self._score_terms(query, documents)
         return self._by_whoosh(query)[1][documents]
 
     def _score_term(self, query: Any, documents: Numbers) -> Scores:
         field, number = self._term(query)
-        scores = np.zeros(len(documents))
         if field is None or number < 0:
-            return scores
-        here = field.postings(number, number + 1)
-        docs, freqs = field.docs[here], field.freqs[here]
-        at, which = _common(documents, docs, self.leaf.size)
-        scores[at] = self._weigh(query.fieldname, field.term(number), docs[which], freqs[which])
-        return scores * float(query.boost) if query.boost != 1.0 else scores
+            return np.zeros(len(documents))
+        scores = self._score_numbers(query.fieldname, field, np.array([number]), documents)
+        return scores * float(query.boost)
 
-    def _weigh(self, name: str, term: bytes, docs: Array, freqs: Array) -> Scores:
-        """BM25F, or the frequency in fields that are not scored."""
-        if not self.leaf.schema[name].scorable:
-            return freqs.astype(np.float64)
-        return self.statistics.bm25(self.leaf, name, self.statistics.idf(name, term), docs, freqs)
+    def _place(self, documents: Numbers) -> Array:
+        """Of each document of the segment where it stands in `documents`, -1 if it does not."""
+        if self._placed is None or self._placed[0] is not documents:
+            place = np.full(self.leaf.size, -1, dtype=np.int32)
+            place[documents] = np.arange(len(documents), dtype=np.int32)
+            self._placed = documents, place
+        return self._placed[1]
+
+    def _common(self, documents: Numbers, docs: Array) -> tuple[Array, Array]:
+        """Where the documents that are in both, both ascending, stand in each."""
+        if len(documents) * 12 < len(docs):
+            which = np.minimum(np.searchsorted(docs, documents.astype(docs.dtype)), len(docs) - 1)
+            at = np.flatnonzero(docs[which] == documents)
+            return at, which[at]
+        return self._among(documents, docs)
 
     def _score_terms(self, query: Any, documents: Numbers) -> Scores:
         field, numbers = self._terms(query)
-        if field is None or not len(numbers) or not len(documents):
+        if field is None:
             return np.zeros(len(documents))
-        name = query.field()
-        here = _postings_of(field, numbers)
+        return self._score_numbers(query.field(), field, numbers, documents) * float(query.boost)
+
+    def _score_numbers(self, name: str, field: FieldView, numbers: Array, documents: Numbers) -> Scores:
+        """The sum of the scores of several terms of a field."""
+        if not len(numbers) or not len(documents):
+            return np.zeros(len(documents))
+        here = postings_of(field, numbers)
         docs, freqs = field.docs[here], field.freqs[here]
-        place = np.full(self.leaf.size, -1, dtype=np.int64)
-        place[documents] = np.arange(len(documents))
-        at = place[docs]
-        keep = at >= 0
+        at, keep = self._common(documents, docs) if len(numbers) == 1 else self._among(documents, docs)
         weights: Array = freqs[keep].astype(np.float64)
         if self.leaf.schema[name].scorable:
-            idf = np.array([self.statistics.idf(name, field.term(number)) for number in numbers.tolist()])
-            each = np.repeat(idf, _counts(field, numbers))[keep]
+            idf = self.statistics.idfs(self.leaf, name, numbers)
+            each = np.repeat(idf, counts(field, numbers))[keep] if len(idf) > 1 else idf[0]
             weights = self.statistics.bm25(self.leaf, name, each, docs[keep], freqs[keep])
-        return np.bincount(at[keep], weights=weights, minlength=len(documents)) * float(query.boost)
+        return np.bincount(at, weights=weights, minlength=len(documents)).astype(np.float64, copy=False)
+
+    def _among(self, documents: Numbers, docs: Array) -> tuple[Array, Array]:
+        """The same where `docs` need not ascend."""
+        here = self._place(documents)[docs]
+        which = np.flatnonzero(here >= 0)
+        return here[which], which
 
     def _score_and(self, query: Any, documents: Numbers) -> Scores:
         return self._sum(query.subqueries, documents) * self.match(query)[documents] * float(query.boost)
 
     def _score_or(self, query: Any, documents: Numbers) -> Scores:
-        return self._sum(query.subqueries, documents) * float(query.boost)
+        scores = self._sum([part for part in query.subqueries if type(part) is not q.Term], documents)
+        for (name, boost), numbers in self._alternatives(query).items():
+            field = self.leaf.field(name)
+            if field is not None:
+                scores += self._score_numbers(name, field, numbers, documents) * boost
+        return scores * float(query.boost)
 
     def _sum(self, parts: Sequence[Any], documents: Numbers) -> Scores:
         scores = np.zeros(len(documents))
@@ -328,12 +354,12 @@ class Evaluation:
     def _score_places(self, query: Any, documents: Numbers) -> Scores:
         inner = query.query if isinstance(query, InSection) else query
         if type(inner) in (q.And, q.Or):
-            parts = [InSection(query.section, part) for part in inner.subqueries]
-            return self._sum(parts, documents) * self.match(query)[documents] * float(inner.boost)
-        sequence = _sequence(inner)
-        if sequence is None:
+            inside = [InSection(query.section, part) for part in inner.subqueries]
+            return self._sum(inside, documents) * self.match(query)[documents] * float(inner.boost)
+        parts = sequence(inner)
+        if parts is None:
             return self._by_whoosh(query)[1][documents]
-        scores = self._sum(sequence, documents) * self.match(query)[documents]
+        scores = self._sum(parts, documents) * self.match(query)[documents]
         return scores * float(inner.boost) if type(inner) in (q.Phrase, q.Sequence) else scores
 
     # What is left to Whoosh
@@ -350,71 +376,6 @@ class Evaluation:
                 matcher.next()
             known = self._stock[id(query)] = query, mask, scores
         return known[1], known[2]
-
-
-def _expandable(query: Any) -> bool:
-    """Whether a query is only a set of terms, each scored for itself."""
-    return type(query) is not q.Wildcard or "[" not in query.text
-
-
-def _sequence(query: Any) -> list[Any] | None:
-    """The parts that follow one another in a phrase; None if it is one that arrays are not made for."""
-    if type(query) is q.Phrase and query.slop == 1 and query.words:
-        return [q.Term(query.fieldname, word) for word in query.words]
-    if type(query) is q.Sequence and query.slop == 1 and query.ordered and query.subqueries:
-        parts = list(query.subqueries)
-        simple = all(isinstance(part, q.Term) or type(part) is q.Prefix for part in parts)
-        return parts if simple and len({part.field() for part in parts}) == 1 else None
-    if type(query) in (q.Term, q.Prefix):
-        return [query]
-    return None
-
-
-_WILD = {"*": ".*", "?": "."}
-
-
-def _matching_terms(field: FieldView, matches: Callable[[str], object]) -> Array:
-    return np.array(
-        [number for number, term in enumerate(field.terms()) if matches(term.decode())], dtype=np.int64
-    )
-
-
-def _bytes(term: str | bytes) -> bytes:
-    return term if isinstance(term, bytes) else term.encode()
-
-
-def _counts(field: FieldView, numbers: Array) -> Array:
-    """In how many documents each of these terms is."""
-    counts: Array = field.starts[numbers + 1].astype(np.int64) - field.starts[numbers]
-    return counts
-
-
-def _runs(numbers: Array) -> Iterator[tuple[int, int]]:
-    """Each number as a range of its own."""
-    return ((number, number + 1) for number in numbers.tolist())
-
-
-def _postings_of(field: FieldView, numbers: Array) -> Any:
-    """The places of the postings of these terms, which ascend."""
-    if not len(numbers):
-        return slice(0, 0)
-    first, last = int(numbers[0]), int(numbers[-1]) + 1
-    if last - first == len(numbers):
-        return field.postings(first, last)
-    return ranges(field.starts[numbers], _counts(field, numbers))
-
-
-def _common(documents: Numbers, docs: Array, size: int) -> tuple[Array, Array]:
-    """Where the documents that are in both, both ascending, stand in each."""
-    if len(documents) * 12 < len(docs):
-        which = np.minimum(np.searchsorted(docs, documents.astype(docs.dtype)), max(len(docs) - 1, 0))
-        at = np.flatnonzero(docs[which] == documents)
-        return at, which[at]
-    place = np.full(size, -1, dtype=np.int64)
-    place[documents] = np.arange(len(documents))
-    here = place[docs]
-    which = np.flatnonzero(here >= 0)
-    return here[which], which
 
 
 _MATCH: dict[type, Callable[[Evaluation, Any], Mask]] = {

@@ -25,13 +25,17 @@ States = Callable[[str, str], Collection[str]]
 
 
 class Grade(IntEnum):
-    """How a word was matched, best first."""
+    """How a word was matched, best first.
+
+    A guess is a typing mistake of a word that the index knows, looked for when little else is found.
+    """
 
     EXACT = 0
     STEM = 1
     PREFIX = 2
     EDIT = 3
     ABBREVIATION = 4
+    GUESS = 5
 
 
 FACTORS = {
@@ -40,6 +44,7 @@ FACTORS = {
     Grade.PREFIX: 0.5,
     Grade.EDIT: 0.5,
     Grade.ABBREVIATION: 0.3,
+    Grade.GUESS: 0.3,
 }
 """What a match of each grade is worth in the score."""
 
@@ -261,7 +266,8 @@ class Planner:
                 expanded.append((Grade.STEM, " ".join(halves)))
                 add(Grade.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
         if kind == "fuzzy" or not known or self.widen:
-            add_words(Grade.EDIT, self.mistakes(whole, begins and not known))
+            grade = Grade.GUESS if known and kind != "fuzzy" else Grade.EDIT
+            add_words(grade, self.mistakes(whole, begins and not known))
         if several and not begins and in_titles and len(squashed) > 1:
             choices.append(Choice(Grade.ABBREVIATION, _boosted(whoosh.Prefix("title", squashed), 1.0)))
         return AnyOf(raw, tuple(choices), tuple(expanded))
@@ -277,7 +283,7 @@ class Planner:
             return
         yield _choice(Grade.EXACT, fields, lambda name: [whoosh.Phrase(name, pairs)], section)
         yield _choice(
-            Grade.EDIT,
+            Grade.GUESS,
             fields,
             lambda name: [whoosh.And([whoosh.Term(name, pair) for pair in pairs])],
             section,

@@ -7,6 +7,7 @@ field, whose documents ascend, are put together at the end. `merge` does the sam
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -17,7 +18,7 @@ from whoosh.util.numeric import byte_to_length
 from index import analysis
 from index.columns import Array, FieldArrays, ranges, smallest, starts_of
 
-PART = 6_000_000
+PART = 3_000_000
 """So many positions are sorted at once: about 200 MB while it lasts."""
 
 _POSITION_BITS = 20
@@ -47,7 +48,7 @@ class WordNumbers(dict[str, int]):
         self._first = [0]
         self._term: list[int] = []
         self._offset: list[int] = []
-        self._width: list[int] = []
+        self._width = array("q")
         self._is_run: list[bool] = []
         self._runs: dict[int, int] = {}
 
@@ -76,9 +77,9 @@ class WordNumbers(dict[str, int]):
         self._is_run.append(is_run)
         return len(self._width) - 1
 
-    def width(self, numbers: Iterable[int]) -> int:
+    def width(self, numbers: Array) -> int:
         """How many positions these tokens take."""
-        return sum(map(self._width.__getitem__, numbers))
+        return int(np.frombuffer(self._width, np.int64)[numbers].sum()) if len(numbers) else 0
 
     def tables(self) -> tuple[Array, Array, Array, Array, Array]:
         """Of each number where its terms begin, its width, and if it is a run; then all terms and offsets."""
@@ -115,12 +116,23 @@ class TextBuilder:
         self._runs: list[str] = []
         self._waiting = 0
 
-    def add(self, document: int, text: str) -> None:
-        """Adds the text of a document; documents come in ascending order, each once."""
-        words = self._read(text)
-        self._words.append(words)
-        self._docs.append(document)
-        self._waiting += len(words)
+    def add(self, document: int, pieces: Sequence[str], measure: bool) -> list[int]:
+        """Adds the pieces of a document's text; documents come in ascending order, each once.
+
+        Returns how many positions each piece takes if it is to `measure`.
+        """
+        widths = []
+        for piece in pieces:
+            words = self._read(piece)
+            self._words.append(words)
+            self._docs.append(document)
+            self._waiting += len(words)
+            if measure:
+                widths.append(self._numbers.width(words))
+        return widths
+
+    def rest(self) -> None:
+        """To be called between documents: sorts what was collected if it is enough."""
         if self._waiting >= PART:
             self._sort()
 
@@ -149,8 +161,11 @@ class TextBuilder:
         """Makes a part of what was collected."""
         if not self._words:
             return
-        words, counts = np.concatenate(self._words), np.array([len(words) for words in self._words])
-        docs, runs = np.repeat(np.array(self._docs, dtype=np.int64), counts), self._runs
+        words = np.concatenate(self._words)
+        # The pieces of one document are one text: positions run on from piece to piece.
+        numbers, firsts, _ = _groups(np.array(self._docs, dtype=np.int64))
+        counts = np.add.reduceat(np.array([len(piece) for piece in self._words]), firsts)
+        docs, runs = np.repeat(numbers, counts), self._runs
         self._clear()
         first, widths, is_run, term_table, offset_table = self._numbers.tables()
         width = widths[words]
@@ -188,8 +203,8 @@ class TextBuilder:
         )
         return numbers[which]
 
-    def finish(self, documents: int) -> tuple[FieldArrays, int]:
-        """The field's columns, for so many documents, and its total length in words."""
+    def finish(self, documents: int) -> FieldArrays:
+        """The field's columns, for so many documents."""
         self._sort()
         known = list(self._numbers.terms)
         counts = np.zeros(len(known), dtype=np.int64)
@@ -218,10 +233,9 @@ class TextBuilder:
             target = ranges(next_position[terms_here], how_many)
             positions[target] = part.positions
             next_position[terms_here] += how_many
-            self._parts[number] = _part(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+            self._parts[number] = _NOTHING
         self._parts = []
-        columns = FieldArrays(terms, starts, docs, freqs, positions, length_bytes(lengths))
-        return columns, int(lengths.sum())
+        return FieldArrays(terms, starts, docs, freqs, positions, length_bytes(lengths))
 
 
 def _part(terms: Array, docs: Array, positions: Array) -> _Part:
@@ -235,11 +249,14 @@ def _part(terms: Array, docs: Array, positions: Array) -> _Part:
     )
     posting = posting[first]
     return _Part(
-        (posting >> np.uint64(_DOCUMENT_BITS)).astype(np.int64),
+        (posting >> np.uint64(_DOCUMENT_BITS)).astype(np.int32),
         smallest(posting & np.uint64(MOST_DOCUMENTS - 1)),
         smallest(np.diff(np.append(first, len(key)))),
         smallest(key & np.uint64(LAST_POSITION)),
     )
+
+
+_NOTHING = _Part(*[np.zeros(0, dtype=np.int64)] * 4)
 
 
 def _groups(values: Array) -> tuple[Array, Array, Array]:

@@ -1,8 +1,8 @@
 """Which documents a plan matches, and their order.
 
-First the documents in whose titles every word is found, then the others; among each, by how
-far the matched words are from the typed ones (exact, stem, prefix; see `Grade`); then by BM25F.
-Documents found only by a typing mistake or an abbreviation come after all these.
+First the documents in whose titles every word is found, as one looks for a paper one knows; then
+the others. Among each, by how far the matched words are from the typed ones (see `Grade`), then
+by BM25F. Guesses come after all these.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.evaluate import Evaluation, Leaf, Mask, Numbers, Scores
+from index.evaluate import Evaluation
+from index.leaf import Leaf, Mask, Numbers, Scores
 from index.plan import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without
 
 STEP = 32
 """A penalty of one grade is outweighed by so many of the grade before."""
-PENALTIES = np.array([0, 1, STEP, STEP**2, STEP**3], dtype=np.int64)
+PENALTIES = np.array([0, 1, STEP, STEP**2, STEP**3, STEP**4], dtype=np.int64)
 """The penalty of each grade."""
-NO_TITLE = np.int64(STEP**5)
+NO_TITLE = np.int64(STEP**6)
 """The penalty of a document whose title lacks a word."""
 
 KeysToMask = Callable[[Leaf, frozenset[str]], Mask]
@@ -40,7 +41,7 @@ def matching(plan: Plan, evaluation: Evaluation, keys: KeysToMask) -> Mask:
         case AnyOf(_, choices):
             found = np.zeros(evaluation.leaf.size, dtype=bool)
             for choice in choices:
-                if choice.grade < Grade.ABBREVIATION:
+                if choice.grade is not Grade.ABBREVIATION:
                     found |= _either(choice, evaluation)
             return found
         case Keys(wanted, complement):
@@ -128,7 +129,7 @@ def _neutral(size: int) -> tuple[Numbers, Mask, Scores]:
 
 def _grade_word(choices: Sequence[Choice], evaluation: Evaluation, documents: Numbers) -> Graded:
     size = len(documents)
-    penalty = np.full(size, PENALTIES[Grade.ABBREVIATION])
+    penalty = np.full(size, PENALTIES[Grade.GUESS])
     in_title, score = np.zeros(size, dtype=bool), np.zeros(size)
     if not any(choice.title is not None for choice in choices):
         in_title[:] = True
@@ -148,6 +149,7 @@ def _grade_word(choices: Sequence[Choice], evaluation: Evaluation, documents: Nu
 
 def order(graded: Graded) -> Numbers:
     """The rank class of each document: smaller is better, equal is decided by score."""
-    far = graded.penalty >= PENALTIES[Grade.EDIT]
-    elsewhere = np.where(graded.in_title, 0, np.where(far, 1, NO_TITLE))
-    return np.where(far, graded.penalty * 2 + NO_TITLE * 2, graded.penalty) + elsewhere
+    guessed = graded.penalty >= PENALTIES[Grade.GUESS]
+    place: Numbers = np.where(graded.in_title, 0, 1) + np.where(guessed, 2, 0)
+    ranks: Numbers = graded.penalty + place.astype(np.int64) * NO_TITLE
+    return ranks

@@ -14,7 +14,7 @@ from whoosh.analysis import IDAnalyzer
 from whoosh.analysis.acore import Composable, Token
 
 from index import analysis
-from notes.model import EntryText, Section
+from notes.model import EntryText
 
 VERSION = 1
 """Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""
@@ -84,37 +84,56 @@ class Labels(fields.FieldType):  # type: ignore[misc]
             yield label.encode(), 1, 1.0, b""
 
 
-class SectionPlaces(fields.FieldType):  # type: ignore[misc]
-    """Where in the body each kind of section lies.
+Pieces = Sequence[tuple[str, str]]
+"""The sections of a body, each as its name (or "") and its text."""
 
-    The value is `[(name, start, end), …]`, in positions of the body; a term is a name and its
-    "positions" the starts and ends in turn.
+
+class Body(Text):
+    """The text of all sections, given as `Pieces`."""
+
+    def index(self, value: Pieces, **options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        return super().index("\n".join(text for _, text in value), **options)  # type: ignore[no-any-return]
+
+
+class SectionPlaces(fields.FieldType):  # type: ignore[misc]
+    """Where in the body each kind of section lies, made of the same `Pieces`.
+
+    A term is a section's name, its "positions" are those of the body where one starts and ends,
+    in turn.
     """
 
     def __init__(self) -> None:
         super().__init__(formats.Positions(), IDAnalyzer())
 
-    def index(
-        self, value: Sequence[tuple[str, int, int]], **options: Any
+    def index(self, value: Pieces, **options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        return self.places([name for name, _ in value], [analysis.width(text) for _, text in value])
+
+    def places(
+        self, names: Sequence[str], widths: Sequence[int]
     ) -> Iterator[tuple[bytes, int, float, bytes]]:
-        places: dict[str, list[int]] = {}
-        for name, start, end in value:
-            places.setdefault(name, []).extend((start, end))
-        for name in sorted(places):
-            bounds = places[name]
-            yield name.encode(), len(bounds), float(len(bounds)), self.format.encode(bounds)
+        """The terms, from the sections' names and how many positions each takes."""
+        found: dict[str, list[int]] = {}
+        position = 0
+        for name, width in zip(names, widths, strict=True):
+            if name and width:
+                found.setdefault(name, []).extend((position, position + width))
+            position += width
+        for name in sorted(found):
+            yield name.encode(), len(found[name]), float(len(found[name])), self.format.encode(found[name])
 
 
 def schema() -> Any:
     """The schema of a new index."""
     labels: dict[str, Any] = {name: Labels() for name in LABEL_FIELDS}
     labels["key"] = Labels(unique=True, stored=True)
-    return fields.Schema(**{name: Text() for name in TEXT_FIELDS}, sections=SectionPlaces(), **labels)
+    texts: dict[str, Any] = {name: Text() for name in TEXT_FIELDS}
+    texts["body"] = Body()
+    return fields.Schema(sections=SectionPlaces(), **texts, **labels)
 
 
 def document(entry: EntryText) -> dict[str, Any]:
     """An entry as the fields of a Whoosh document; fields without a value are left out."""
-    body, places = _body(entry.sections)
+    body = tuple((section.name, f"{section.heading}\n{section.text}") for section in entry.sections)
     year = str(entry.year) if entry.year else ""
     venue = _venue_words(entry.venue)
     topic = " \n ".join((*(slug.replace("_", " ") for slug in entry.topics), *entry.topic_names))
@@ -129,16 +148,16 @@ def document(entry: EntryText) -> dict[str, Any]:
         "authors": "\n".join(entry.authors),
         "venue": venue,
         "topic": topic,
-        "sections": places,
+        "sections": body,
         "venues": entry.venue,
         "topics": entry.topics,
         "labels": entry.keywords,
         "years": year,
         "dates": entry.date or year,
-        "titles": " ".join(analysis.fold(word) for word in analysis.raw_tokens(entry.title)),
+        "titles": " ".join(_title_words(entry.title)),
         "arxiv": entry.arxiv,
         "flags": _flags(entry),
-        "joined": _joined((entry.title, *entry.keywords)),
+        "joined": _joined(entry.title),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -148,19 +167,24 @@ def _flags(entry: EntryText) -> tuple[str, ...]:
     return tuple(name for name, value in known.items() if value)
 
 
-def _joined(names: Iterable[str]) -> tuple[str, ...]:
+def _title_words(title: str) -> Iterator[str]:
+    """The words of a title as they are indexed, CJK runs whole."""
+    for raw in analysis.raw_tokens(title):
+        if analysis.HAS_CJK.match(raw):
+            yield raw
+        else:
+            terms, width = analysis.expand(raw)
+            yield from (term for term, _ in terms[:width])
+
+
+def _joined(title: str) -> tuple[str, ...]:
     """Neighbouring words written together: `audiotrust` for those who leave out the blank."""
+    words = ["" if analysis.HAS_CJK.match(word) else analysis.squash(word) for word in _title_words(title)]
     found: set[str] = set()
-    for name in names:
-        words = [
-            "" if analysis.HAS_CJK.match(raw) else analysis.squash(analysis.expand(raw)[0][-1][0])
-            for raw in analysis.raw_tokens(name)
-            if analysis.HAS_CJK.match(raw) or analysis.expand(raw)[0]
-        ]
-        for first in range(len(words)):
-            for last in range(first + 2, min(first + MOST_JOINED, len(words)) + 1):
-                if all(words[first:last]):
-                    found.add("".join(words[first:last])[:64])
+    for first in range(len(words)):
+        for last in range(first + 2, min(first + MOST_JOINED, len(words)) + 1):
+            if all(words[first:last]):
+                found.add("".join(words[first:last])[:64])
     return tuple(sorted(found))
 
 
@@ -168,18 +192,3 @@ def _venue_words(slug: str) -> str:
     """`ICLR2026` as it is searched: whole, and as series and year."""
     series = slug.rstrip("0123456789")
     return f"{slug} {series} {slug[len(series) :]}" if series and series != slug else slug
-
-
-def _body(sections: Sequence[Section]) -> tuple[str, list[tuple[str, int, int]]]:
-    """The text of all sections, and where each named one lies in positions of that text."""
-    pieces: list[str] = []
-    places: list[tuple[str, int, int]] = []
-    position = 0
-    for section in sections:
-        piece = f"{section.heading}\n{section.text}" if section.heading else section.text
-        width = analysis.width(piece)
-        if section.name and width:
-            places.append((section.name, position, position + width))
-        pieces.append(piece)
-        position += width
-    return "\n\n".join(pieces), places

@@ -11,12 +11,14 @@ import numpy as np
 
 from index import build as building
 from index import storage
+from index.closeness import MOST, closeness, typed_words
 from index.errors import IndexCorrupt
-from index.evaluate import Evaluation, Numbers
+from index.evaluate import Evaluation
 from index.language import Query, parse
+from index.leaf import Numbers, Scores
 from index.matching import Matcher, matcher
 from index.plan import AllOf, AnyOf, Plan, Planner, States
-from index.rank import grade, matching, order
+from index.rank import NO_TITLE, grade, matching, order
 from index.schema import FACETS
 from index.suggest import corrected, explained, similar
 from index.view import View, label_counts
@@ -193,7 +195,11 @@ class Index:
         if not places:
             return []
         rank, score, place = np.concatenate(classes), np.concatenate(scores), np.concatenate(places)
-        chosen = view.best(rank, score, place, sort, offset, None if limit is None else offset + limit)
+        last = None if limit is None else offset + limit
+        chosen = view.best(rank, score, place, sort, last)
+        if not sort:
+            chosen = _by_closeness(view, plan, rank, score, place, chosen)
+        chosen = chosen[offset:last]
         keys = view.keys(place[chosen])
         return [Hit(key, float(value)) for key, value in zip(keys, score[chosen], strict=True)]
 
@@ -214,6 +220,20 @@ def _matched(view: View, plan: Plan, within: frozenset[str] | None) -> Found:
             mask &= view.mask(evaluation.leaf, within)
         found.append((evaluation, np.flatnonzero(mask)))
     return found
+
+
+def _by_closeness(
+    view: View, plan: Plan, rank: Numbers, score: Scores, place: Numbers, chosen: Numbers
+) -> Numbers:
+    """The best documents again, those whose titles follow the query's words more closely first."""
+    typed = typed_words(plan)
+    titled = [number for number in chosen[:MOST].tolist() if rank[number] % (2 * NO_TITLE) < NO_TITLE]
+    if not typed or len(titled) < 2:
+        return chosen
+    for number in titled:
+        score[number] *= closeness(typed, view.title(int(place[number])))
+    head = sorted(chosen[:MOST].tolist(), key=lambda number: (rank[number], -score[number]))
+    return np.concatenate((np.array(head, dtype=np.int64), chosen[MOST:]))
 
 
 def _total(found: Found) -> int:

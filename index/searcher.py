@@ -10,7 +10,8 @@ from whoosh.query import Query
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from index.evaluate import Evaluation, Leaf, Mask
+from index.evaluate import Evaluation
+from index.leaf import Leaf, Mask
 from index.statistics import WhooshStatistics
 
 
@@ -27,7 +28,8 @@ class ColumnCollector(Collector):  # type: ignore[misc]
         try:
             searcher = self.top_searcher
             statistics = WhooshStatistics(searcher)
-            numbers, scores = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+            numbers: list[Any] = [np.zeros(0, dtype=np.int64)]
+            scores: list[Any] = [np.zeros(0)]
             for sub, base in searcher.leaf_searchers():
                 leaf = Leaf(sub, base)
                 evaluation = Evaluation(leaf, statistics)

@@ -19,10 +19,12 @@ from index.postings import LENGTHS
 
 K1 = 1.2
 B = 0.75
+_FEW = 200
+"""For more terms than this the frequencies of all terms of the field are counted, once."""
 
 
 class Segment(Protocol):
-    """What statistics look at of a segment (`index.evaluate.Leaf`)."""
+    """What statistics look at of a segment (`index.leaf.Leaf`)."""
 
     searcher: Any
     size: int
@@ -38,7 +40,7 @@ class Statistics(ABC):
         self._k1 = k1
         self._b = b
         self._idf: dict[tuple[str, bytes], float] = {}
-        self._norms: dict[tuple[int, str], NDArray[np.floating[Any]]] = {}
+        self._norms: dict[tuple[Segment, str], NDArray[np.floating[Any]]] = {}
 
     @abstractmethod
     def documents(self) -> int:
@@ -60,6 +62,13 @@ class Statistics(ABC):
             self._idf[field, term] = known
         return known
 
+    def idfs(self, leaf: Segment, field: str, numbers: Array) -> Array:
+        """The same of several terms of a segment, by their numbers there."""
+        columns = leaf.field(field)
+        if columns is None:
+            return np.zeros(len(numbers))
+        return np.array([self.idf(field, columns.term(number)) for number in numbers.tolist()])
+
     def bm25(
         self, leaf: Segment, field: str, idf: float | Array, docs: Array, freqs: Array
     ) -> NDArray[np.floating[Any]]:
@@ -72,7 +81,7 @@ class Statistics(ABC):
 
     def _norm(self, leaf: Segment, field: str) -> NDArray[np.floating[Any]]:
         """The part of BM25 that only depends on the length of each document."""
-        known = self._norms.get((id(leaf), field))
+        known = self._norms.get((leaf, field))
         if known is None:
             columns = leaf.field(field)
             lengths = np.zeros(leaf.size, np.uint8) if columns is None else columns.lengths
@@ -80,7 +89,7 @@ class Statistics(ABC):
             table = self._k1 * ((1 - b) + b * LENGTHS / (self.average_length(field) or 1))
             # Whoosh takes a document without a length to be one word long.
             table[0] = self._k1 * ((1 - b) + b * 1 / (self.average_length(field) or 1))
-            known = self._norms[id(leaf), field] = table[lengths]
+            known = self._norms[leaf, field] = table[lengths]
         return known
 
 
@@ -111,6 +120,7 @@ class LiveStatistics(Statistics):
         self._documents = sum(int(np.count_nonzero(leaf.live)) for leaf in leaves)
         self._whole = [bool(leaf.live.all()) for leaf in leaves]
         self._averages: dict[str, float] = {}
+        self._counted: dict[tuple[Segment, str], Array] = {}
 
     def documents(self) -> int:
         return self._documents
@@ -129,6 +139,34 @@ class LiveStatistics(Statistics):
                 found += int(np.count_nonzero(leaf.live[columns.docs[here]]))
         return found
 
+    def idfs(self, leaf: Segment, field: str, numbers: Array) -> Array:
+        if len(numbers) <= _FEW and (len(self._leaves) > 1 or not self._whole[0]):
+            return super().idfs(leaf, field, numbers)
+        frequencies = self._frequencies(leaf, field)[numbers]
+        return np.log(self._documents / (frequencies + 1)) + 1
+
+    def _frequencies(self, leaf: Segment, field: str) -> Array:
+        """In how many live documents of all segments each term of this one is."""
+        known = self._counted.get((leaf, field))
+        if known is not None:
+            return known
+        columns = leaf.field(field)
+        known = np.zeros(0 if columns is None else columns.size, dtype=np.int64)
+        if columns is not None:
+            known += _live_counts(leaf, columns)
+            for other in self._leaves:
+                theirs = other.field(field)
+                if other is leaf or theirs is None:
+                    continue
+                counts = _live_counts(other, theirs)
+                small, large = sorted((columns, theirs), key=lambda one: one.size)
+                pairs = [(number, large.find(term)) for number, term in enumerate(small.terms())]
+                both = np.array([pair for pair in pairs if pair[1] >= 0], dtype=np.int64).reshape(-1, 2)
+                mine, other_numbers = both.T if small is columns else both.T[::-1]
+                known[mine] += counts[other_numbers]
+        self._counted[leaf, field] = known
+        return known
+
     def average_length(self, field: str) -> float:
         if field not in self._averages:
             total = 0
@@ -138,3 +176,13 @@ class LiveStatistics(Statistics):
                     total += int(LENGTHS[columns.lengths[leaf.live]].sum())
             self._averages[field] = total / self._documents if self._documents else 0.0
         return self._averages[field]
+
+
+def _live_counts(leaf: Segment, columns: FieldView) -> Array:
+    """In how many live documents of its segment each term is."""
+    counts: Array = np.diff(columns.starts.astype(np.int64))
+    if not leaf.live.all() and len(columns.docs):
+        counts = np.add.reduceat(
+            leaf.live[columns.docs], columns.starts[:-1].astype(np.int64), dtype=np.int64
+        )
+    return counts

@@ -104,14 +104,14 @@ def _list_name(generation: int) -> str:
 
 def sum_of(path: Path) -> int:
     """The sum of a file's bytes, eight at a time: fast enough to be taken at every opening."""
-    total = np.uint64(0)
+    total = 0
     buffer = np.zeros(_CHUNK // 8, dtype=np.uint64)
     with path.open("rb", buffering=0) as stream:
         while count := stream.readinto(buffer.view(np.uint8).data):
             if count % 8:
                 buffer.view(np.uint8)[count : count + 8 - count % 8] = 0
-            total += np.add.reduce(buffer[: -(-count // 8)], dtype=np.uint64)
-    return int(total)
+            total += int(np.add.reduce(buffer[: -(-count // 8)], dtype=np.uint64))
+    return total & 0xFFFFFFFFFFFFFFFF
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]

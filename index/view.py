@@ -9,13 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from index.closeness import MOST
 from index.columns import Array
-from index.evaluate import Evaluation, Leaf, Mask, Numbers, Scores
+from index.evaluate import Evaluation
+from index.leaf import Leaf, Mask, Numbers, Scores
 from index.schema import LENGTH_NORM, ORDERS
 from index.statistics import LiveStatistics
 from index.vocabulary import Vocabulary
 
 _MASKS_KEPT = 8
+_TITLES_KEPT = 4000
 
 
 class View:
@@ -29,6 +32,7 @@ class View:
         self.terms = Vocabulary(self.leaves)
         self._size = sum(leaf.size for leaf in self.leaves)
         self._masks: OrderedDict[frozenset[str], Mask] = OrderedDict()
+        self._titles: dict[int, list[str]] = {}
         self._ranks: dict[str, Numbers] = {}
 
     def evaluations(self) -> list[Evaluation]:
@@ -48,6 +52,19 @@ class View:
             self._key(self.leaves[at], place - bases[at])
             for at, place in zip(which, places.tolist(), strict=True)
         ]
+
+    def title(self, place: int) -> list[str]:
+        """The words of a document's title, as they are indexed."""
+        known = self._titles.get(place)
+        if known is None:
+            leaf = self.leaves[bisect_right([leaf.base for leaf in self.leaves], place) - 1]
+            field = leaf.field("titles")
+            number = int(_label_numbers(leaf, "titles")[place - leaf.base])
+            known = [] if field is None or number < 0 else field.term(number).decode().split()
+            if len(self._titles) >= _TITLES_KEPT:
+                self._titles.clear()
+            self._titles[place] = known
+        return known
 
     def _key(self, leaf: Leaf, number: int) -> str:
         field = leaf.field("key")
@@ -80,10 +97,8 @@ class View:
 
     # Order
 
-    def best(
-        self, rank: Numbers, score: Scores, place: Numbers, sort: str, first: int, last: int | None
-    ) -> Numbers:
-        """Those of the documents that come `first` to `last` in order, as places in the arrays.
+    def best(self, rank: Numbers, score: Scores, place: Numbers, sort: str, wanted: int | None) -> Numbers:
+        """At least the first `wanted` of the documents (None for all) in order, as places in the arrays.
 
         The order is that of `sort`, else by rank and score. Ties go to the newer, then to the
         key that comes first.
@@ -92,13 +107,12 @@ class View:
         if name in ORDERS:
             values = self._rank(ORDERS[name])[place]
             backwards = (name in ("date", "year")) != sort.startswith("-")
-            chosen = np.lexsort((self._rank("key")[place], rank, -values if backwards else values))
-            return chosen[first:last]
-        kept = _candidates(rank, score, last)
+            return np.lexsort((self._rank("key")[place], rank, -values if backwards else values))
+        kept = _candidates(rank, score, None if wanted is None else max(wanted, MOST))
         here = place[kept]
         by_age = -self._rank("dates")[here]
         order = np.lexsort((self._rank("key")[here], by_age, -score[kept], rank[kept]))
-        return kept[order[first:last]]
+        return kept[order]
 
     def _rank(self, field: str) -> Numbers:
         """Of each document the rank of its label among all labels of the field, -1 without one."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 import Stemmer
 
 from index import analysis
-from index.evaluate import Leaf
+from index.leaf import Leaf
 from index.lexicon import Lexicon
 from index.schema import WEIGHTS
 

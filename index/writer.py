@@ -11,8 +11,7 @@ from whoosh.writing import SegmentWriter
 
 from index.codec import ColumnCodec, ColumnTermsReader
 from index.columns import Array
-from index.postings import LENGTHS
-from index.schema import Text
+from index.schema import Body, SectionPlaces, Text
 from index.storage import DurableStorage
 
 _WORTH_REWRITING = 0.2
@@ -24,6 +23,7 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
 
     def __init__(self, index: FileIndex, **options: Any) -> None:
         super().__init__(index, codec=ColumnCodec(), compound=False, **options)
+        self._piece_widths: list[int] = []
 
     def add_document(self, **fields: Any) -> None:
         self._check_state()
@@ -33,20 +33,27 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
             raise ValueError("index-time boosts cannot be written in columns")
         self.perdocwriter.start_doc(self.docnum)
         for name in names:
-            value, field = fields[name], self.schema[name]
-            if value is None:
-                continue
-            if isinstance(field, Text):
-                self.fieldwriter.add_text(name, self.docnum, value)
-            elif field.indexed:
-                self.fieldwriter.add_items(name, self.docnum, field, value)
-            kept = fields.get(f"_stored_{name}", value)
-            self.perdocwriter.add_field(name, field, kept if field.stored else None, 0)
-            if field.column_type and kept is not None:
-                self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(kept))
+            if fields[name] is not None:
+                self._add_field(name, fields[name], fields.get(f"_stored_{name}", fields[name]))
         self.perdocwriter.finish_doc()
         self._added = True
         self.docnum += 1
+
+    def _add_field(self, name: str, value: Any, kept: Any) -> None:
+        field, writer = self.schema[name], self.fieldwriter
+        if isinstance(field, Body):
+            self._piece_widths = writer.add_text(name, self.docnum, [text for _, text in value], measure=True)
+        elif isinstance(field, Text):
+            writer.add_text(name, self.docnum, (value,))
+        elif isinstance(field, SectionPlaces):
+            # The body comes before the places of its sections, so their widths are known by now.
+            places = field.places([section for section, _ in value], self._piece_widths)
+            writer.add_items(name, self.docnum, field, places)
+        elif field.indexed:
+            writer.add_items(name, self.docnum, field, field.index(value))
+        self.perdocwriter.add_field(name, field, kept if field.stored else None, 0)
+        if field.column_type and kept is not None:
+            self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(kept))
 
     def add_reader(self, reader: Any) -> None:
         """Adds all documents of a segment; by columns if it has them, else as Whoosh does."""
@@ -65,21 +72,12 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
         for name, field in terms.fields.items():
             if name in self.schema:
                 self.fieldwriter.add_columns(name, field.arrays(), moved)
-                if field.lengths is not None:
-                    self._merged_lengths(name, field.lengths[moved >= 0])
         self._added = True
-
-    def _merged_lengths(self, name: str, lengths: Array) -> None:
-        self.perdocwriter.set_field_lengths(
-            {name: self.perdocwriter.field_total(name) + int(LENGTHS[lengths].sum())}
-        )
 
     def _flush_segment(self) -> None:
         self.fieldwriter.add_postings(self.schema, None, self.pool.iter_postings())
-        totals = self.fieldwriter.finish(self.docnum)
-        writer = self.perdocwriter
-        writer.set_field_lengths({name: writer.field_total(name) + total for name, total in totals.items()})
-        writer.close()
+        self.perdocwriter.set_field_lengths(self.fieldwriter.finish(self.docnum))
+        self.perdocwriter.close()
 
     def _commit_toc(self, segments: list[Any]) -> None:
         if isinstance(self.storage, DurableStorage):

@@ -67,6 +67,8 @@ def split_icon(text: str) -> tuple[str, str]:
 
 def counted_venue(line: str) -> tuple[Venue, int] | None:
     """The venue and the count of a line such as `🧪 ICML2025 · 41 paper notes`, None for any other."""
+    if len(line) > 200:
+        return None
     line = clean_line(line.replace("*", ""))
     found = _COUNTED.search(line)
     if not found or found.start() > 12 or found.end() < len(line) - 20:

@@ -11,8 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
 SIMILAR_TITLES = 0.85
 """Two titles filed under one name at one venue are the same paper from this likeness (0 to 1) on."""
 
@@ -129,6 +127,8 @@ def _papers(notes: Sequence[NoteIdentity]) -> list[int]:
 
 def _alike(notes: Sequence[NoteIdentity], bucket: list[int]) -> list[list[int]]:
     """The notes filed under one name whose titles are spellings of each other."""
+    from rapidfuzz.distance import Indel
+
     found: list[list[int]] = []
     for position in bucket:
         title = notes[position].title

@@ -6,16 +6,17 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from notes.catalogue import LibraryError, chunks, marks, open_catalogue
+from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
 from notes.identity import identifiers
 from notes.model import Area, Topic, Venue
-from notes.note_text import note_location, read_markdown
 from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
 from notes.sources import Source
-from notes.sync import Progress, SyncReport, forget_source, sync_source, transaction
 from notes.text import fold
+
+if TYPE_CHECKING:
+    from notes.sync import SyncReport
 
 ORDERS = {
     "title": "folded",
@@ -71,12 +72,14 @@ class Library:
 
     def sync(
         self, source: Source, repositories: Path, *,
-        progress: Progress = lambda *_: None, cancel: Callable[[], bool] = lambda: False, processes: int = 2,
+        progress: Callable[[str, int, int], None] = lambda *_: None, cancel: Callable[[], bool] = lambda: False, processes: int = 2,
     ) -> SyncReport:  # fmt: skip
         """Bring the library up to date with a source.
 
         Raises SourceError, SyncCancelled, and LibraryError if the file cannot be written.
         """
+        from notes.sync import sync_source  # the readers of all formats: of no use to who only browses
+
         try:
             return sync_source(
                 self._connection, source, repositories, progress=progress, cancel=cancel, processes=processes
@@ -86,6 +89,8 @@ class Library:
 
     def forget(self, name: str) -> tuple[str, ...]:
         """Take a source out of the library; returns the keys of the entries that went with it."""
+        from notes.sync import forget_source
+
         return forget_source(self._connection, name)
 
     def sources(self) -> dict[str, int]:
@@ -105,6 +110,10 @@ class Library:
                JOIN source ON source.id = problem.source ORDER BY 1, 2, 3"""
         )
         return [Problem(*row) for row in rows]
+
+    def has_entries(self) -> bool:
+        """Whether there is anything in the library."""
+        return self._connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
 
     def totals(self) -> dict[str, int]:
         """Numbers of notes, entries, papers, venues and topics."""
@@ -262,17 +271,48 @@ class Library:
 
     def identifiers(self, entry: Entry) -> tuple[str, ...]:
         """All names by which the reading state may know the entry's paper, strongest first."""
+        return self.identify([entry.paper])[entry.paper]
+
+    def identify(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """All names of each of these papers, strongest first; papers that there are not are left out."""
+        found: dict[int, tuple[str, ...]] = {}
+        for chunk in chunks(list(papers)):
+            titles: dict[int, str] = {}
+            strong: dict[int, list[str | None]] = {}
+            for paper, folded, arxiv, doi in self._connection.execute(
+                f"SELECT paper, folded, arxiv, doi FROM entry WHERE paper IN {marks(chunk)} ORDER BY id",
+                chunk,
+            ):
+                titles.setdefault(paper, folded)
+                known = strong.setdefault(paper, [None, None])
+                known[:] = known[0] or arxiv or None, known[1] or doi or None
+            keys: dict[int, list[str]] = {}
+            for paper, key in self._connection.execute(
+                f"""SELECT DISTINCT paper, entry_key.key FROM entry_key JOIN entry ON entry.id = entry
+                    WHERE paper IN {marks(chunk)} ORDER BY 2""",
+                chunk,
+            ):
+                keys.setdefault(paper, []).append(key)
+            for paper, title in titles.items():
+                arxiv, doi = strong[paper]
+                found[paper] = identifiers(title, arxiv, doi, keys.get(paper, []))
+        return found
+
+    def papers_of(self, ids: Sequence[int]) -> list[int]:
+        """The paper of each of these entries, in their order; unknown entries are left out."""
+        found: dict[int, int] = {}
+        for chunk in chunks(ids):
+            found.update(
+                self._connection.execute(f"SELECT id, paper FROM entry WHERE id IN {marks(chunk)}", chunk)
+            )
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def keys_since(self, moment: str) -> frozenset[str]:
+        """The keys of the entries that came to the library after a moment (ISO 8601, UTC), or are dated after its day."""
         rows = self._connection.execute(
-            "SELECT folded, arxiv, doi FROM entry WHERE paper = ? ORDER BY id", (entry.paper,)
+            "SELECT key FROM entry WHERE added > ? OR date > ?", (moment, moment[:10])
         )
-        folded, arxiv, doi = zip(*rows.fetchall(), strict=True)
-        keys = self._connection.execute(
-            "SELECT DISTINCT entry_key.key FROM entry_key JOIN entry ON entry.id = entry WHERE paper = ? ORDER BY 1",
-            (entry.paper,),
-        )
-        return identifiers(
-            folded[0], next(filter(None, arxiv), None), next(filter(None, doi), None), [k for (k,) in keys]
-        )
+        return frozenset(row[0] for row in rows)
 
     def paper_of(self, names: Iterable[str]) -> int | None:
         """The paper that goes by one of these identifiers; a strong one decides against the others."""
@@ -311,6 +351,8 @@ class Library:
 
     def markdown(self, note: NoteRow) -> str:
         """The note's text. Raises NoteError if its file is gone or unreadable."""
+        from notes.note_text import note_location, read_markdown
+
         return read_markdown(note_location(self._connection, note.id))
 
     # The index

@@ -8,6 +8,7 @@ place that has it: the lines below the title, the front matter, the folders, the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -252,9 +253,9 @@ class _Reader:
         return _one_line(without_markup(described)) or self._first_prose()
 
     def _below(self, heading: Heading) -> str:
-        """The text below a heading, up to the next of its level or above, or of another name."""
-        following = self.headings[self.headings.index(heading) + 1 :]
-        end = following[0].start if following else len(self.text)
+        """The text below a heading, up to the next one."""
+        number = bisect_right(self.headings, heading.start, key=lambda other: other.start)
+        end = self.headings[number].start if number < len(self.headings) else len(self.text)
         return self.text[heading.end : end]
 
     def _first_prose(self) -> str:

@@ -49,6 +49,10 @@ _NAMED = re.compile(
 
 # The mark that stands for a heading while the text around it is made plain.
 _MARK = "\x01"
+_MATH_MARK = "\x02"  # stands for math, likewise
+_MARKS = (_MARK, _MATH_MARK)
+_ANY_MARK = re.compile(f"([{_MARK}{_MATH_MARK}])")
+_PUT_ASIDE = re.compile(f"{_MATH_MARK}([0-9]+){_MATH_MARK}")
 _BLOCK = re.compile(
     r"\n {0,3}(?:(?P<level>#{1,6})(?:[ \t]+(?P<atx>.*))?$"
     r"|(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
@@ -72,8 +76,8 @@ _TARGET = r"<?(?:[^()\s\x01]|\([^()\s\x01]*+\))*+(?:\s{1,9}(?:\"[^\"\n]*+\"|'[^'
 _LINK = re.compile(rf"\[({_TEXT_OF_LINK})\]\({_TARGET}\)")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]\n|]{1,400}\|)?([^\[\]\n|]{1,400})\]\]")
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
-_REFERENCE = re.compile(r"\[(?:\^[^\[\]\s]{1,80}\]:?|(?<=\]\[)[^\[\]\n]{0,80}\])")
-_BRACKETS = re.compile(r"\[(?<!\\\[)([^\[\]\\\n]{0,400})\](?!\()")
+_REFERENCE = re.compile(r"\[([^\[\]\n\x01]{1,300})\]\[[^\[\]\n]{0,80}\]")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,80}\]:?")
 _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()\[\]\"'`|，。；、）】]+>?", re.IGNORECASE)
 _INLINE_TAG = re.compile(
     r"</?(?:b|i|em|strong|su[bp]|span|code|mark|u|s|small|font|kbd)(?:\s[^<>\x01]{0,400})?>", re.I
@@ -131,16 +135,20 @@ def plain_text(markdown: str, *, keep_marks: bool = False) -> str:
 
 def without_markup(markdown: str) -> str:
     """Like `plain_text`, but math stays as it is written: for summaries, which are shown as well."""
-    if "$" not in markdown and not _MARKUP.search(markdown):
-        return _tidy(markdown.replace(_MARK, ""))
-    text = _without_comments(markdown).replace(_MARK, "")
-    pieces = []
-    done = 0
-    for found in MATH.finditer(text):
-        pieces += [_without_markup(text[done : found.start()]), found[0]]
-        done = found.end()
-    pieces.append(_without_markup(text[done:]))
-    return _tidy("".join(pieces))
+    text = markdown.replace(_MARK, "").replace(_MATH_MARK, "")
+    if "$" not in text and not _MARKUP.search(text):
+        return _tidy(text)
+    text = _without_comments(text)
+    if text.count("*") == 1:
+        text = text.replace("*", "\\*")  # a lone star is part of a name, as in A*
+    math: list[str] = []
+
+    def put_aside(found: re.Match[str]) -> str:
+        math.append(found[0])
+        return f"{_MATH_MARK}{len(math) - 1}{_MATH_MARK}"
+
+    text = _tidy(_without_markup(MATH.sub(put_aside, text)))
+    return _PUT_ASIDE.sub(lambda found: math[int(found[1])], text)
 
 
 @lru_cache(maxsize=4096)
@@ -248,9 +256,10 @@ def _without_markup(text: str) -> str:
             text = _LINK.sub(r"\1", _LINK.sub(r"\1", text.replace("![", "[")))
         if "]:" in text:
             text = _LINK_DEFINITION.sub("", text)
-        if "[^" in text or "][" in text:
-            text = _REFERENCE.sub("", text)
-        text = _BRACKETS.sub(r"\1", text)
+        if "][" in text:
+            text = _REFERENCE.sub(r"\1", text)
+        if "[^" in text:
+            text = _FOOTNOTE.sub("", text)
     if "://" in text or "www." in text:
         text = _URL.sub(" ", text)
     if "<" in text:
@@ -261,8 +270,9 @@ def _without_markup(text: str) -> str:
         text = _PIPE.sub(" ", text)
     text = _EMPHASIS.sub(_escaped, text)
     if "&" in text:
-        # entities can stand for unsafe characters; the mark is one, and must stay
-        text = _MARK.join(map(clean, html.unescape(text).split(_MARK)))
+        text = html.unescape(text)
+        # entities can stand for unsafe characters; the marks are such, and must stay
+        text = "".join(part if part in _MARKS else clean(part) for part in _ANY_MARK.split(text))
     return text
 
 

@@ -13,12 +13,12 @@ import multiprocessing
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from notes.catalogue import transaction
 from notes.entries import regroup
 from notes.model import Note
 from notes.reader import Reading, read_document, wanted
@@ -119,18 +119,6 @@ def forget_source(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
     with transaction(connection):
         connection.execute("DELETE FROM source WHERE name = ?", (name,))
         return regroup(connection)[2]
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 def _now() -> str:

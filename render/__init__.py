@@ -1,12 +1,48 @@
-"""A note's Markdown laid out as lines of styled text for a given width. Nothing here knows of textual."""
+"""A note's Markdown laid out as lines of styled text for a given width. Nothing here knows of textual.
 
-from render.find import Match, find
-from render.head import Head
-from render.layout import FormulaAt, HeadingAt, Layout, Line, LinkAt, Place, Span
-from render.mathematics import render_math
-from render.note import layout_note
-from render.plain import plain_lines, reading_minutes
-from render.styles import STYLES
+The names below are the whole of what other packages use. They are looked up when first asked for:
+the Markdown parser and all that stands on it are not needed before the first note is opened.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from render.find import Match as Match
+    from render.find import find as find
+    from render.head import Head as Head
+    from render.layout import FormulaAt as FormulaAt
+    from render.layout import HeadingAt as HeadingAt
+    from render.layout import Layout as Layout
+    from render.layout import Line as Line
+    from render.layout import LinkAt as LinkAt
+    from render.layout import Place as Place
+    from render.layout import Span as Span
+    from render.mathematics import render_math as render_math
+    from render.note import layout_note as layout_note
+    from render.plain import plain_lines as plain_lines
+    from render.plain import reading_minutes as reading_minutes
+    from render.styles import STYLES as STYLES
+
+_HOMES = {
+    "FormulaAt": "layout",
+    "Head": "head",
+    "HeadingAt": "layout",
+    "Layout": "layout",
+    "Line": "layout",
+    "LinkAt": "layout",
+    "Match": "find",
+    "Place": "layout",
+    "STYLES": "styles",
+    "Span": "layout",
+    "find": "find",
+    "layout_note": "note",
+    "plain_lines": "plain",
+    "reading_minutes": "plain",
+    "render_math": "mathematics",
+}
 
 __all__ = [
     "STYLES",
@@ -25,3 +61,9 @@ __all__ = [
     "reading_minutes",
     "render_math",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"render.{_HOMES[name]}"), name)

@@ -11,7 +11,7 @@ from render.cells import clean, width_of
 from render.flow import Flow, FlowBuilder, LinePart
 from render.highlight import highlight
 from render.inline import Display, Inlines
-from render.mathematics import render_display, render_rows
+from render.mathematics import hold_groups, render_display, render_rows
 from render.page import Page
 from render.tables import Table, column_widths, records, table_lines
 
@@ -32,6 +32,7 @@ class Blocks:
         self.scroll = tables == "scroll"
         self._footnotes: list[tuple[str, Sequence[Token]]] = []
         self._bullets = 0
+        self._in_item = False
         self._style = ""
 
     def lay_out(self, tokens: Sequence[Token]) -> None:
@@ -86,14 +87,16 @@ class Blocks:
         flow = self.inlines.flow(children, style)
         if not flow.text:
             return
-        self.page.gap()
+        self.page.gap(always=True)
         self.page.heading(level, flow)
         if level in _UNDERLINES:
             rule = LinePart()
             widest = max(width_of(line) for line in flow.text.split("\n"))
             rule.add(_UNDERLINES[level] * min(self.page.room, widest), "rule")
             self.page.line(rule)
-        self.page.gap()
+            self.page.join()
+        else:
+            self.page.gap()
 
     def bullet_list(self, _token: Token, inside: Sequence[Token]) -> None:
         bullet = _BULLETS[min(self._bullets, len(_BULLETS) - 1)] + " "
@@ -109,18 +112,23 @@ class Blocks:
 
     def _items(self, tokens: Sequence[Token], marker_of: Callable[[Token], str]) -> None:
         index = 0
-        self.page.gap() if not self._in_item else None
+        loose = _is_loose(tokens)
+        if self._in_item:
+            self.page.close_up()  # items below an item follow its text at once
+        else:
+            self.page.gap()
         while index < len(tokens):
             end = _closing(tokens, index)
             marker = marker_of(tokens[index])
+            if loose and index:
+                self.page.gap()
             with self.page.margin(marker, " " * width_of(marker), "marker", ""):
                 outer, self._in_item = self._in_item, True
                 self._blocks(_with_box(tokens[index + 1 : end]))
                 self._in_item = outer
             index = end + 1
-        self.page.gap() if not self._in_item else None
-
-    _in_item = False
+        if not self._in_item:
+            self.page.gap()
 
     def quote(self, _token: Token, inside: Sequence[Token]) -> None:
         self.page.gap()
@@ -160,19 +168,21 @@ class Blocks:
         self.page.flow(flow, hanging=min(indent + 2, self.page.room // 2))
 
     def table(self, _token: Token, inside: Sequence[Token]) -> None:
-        self.page.gap()
+        self.page.gap(always=True)
         self.page.block()
         table = self._read_table(inside)
         widths = column_widths(table, min(self.page.room, self.page.first_room), scroll=self.scroll)
         if widths is not None:
-            for number, line in enumerate(table_lines(table, widths)):
-                self.page.line(line, characters=number)
+            for number, row in enumerate(table_lines(table, widths)):
+                if number:
+                    self.page.block()
+                for line in row:
+                    self.page.line(line)
         else:
             for record in records(table):
-                for number, flow in enumerate(record):
-                    if number == 0:
-                        self.page.gap()
-                    self.page.block()
+                self.page.block()
+                self.page.gap()
+                for flow in record:
                     self.page.flow(flow, hanging=2)
         self.page.gap()
 
@@ -211,7 +221,8 @@ class Blocks:
                 lines = [*lines[:-1], f"{lines[-1]}    {number}"]
             for line in lines:
                 builder = FlowBuilder()
-                builder.add_verbatim(clean(line), "math")
+                shown = clean(line)
+                builder.add_verbatim(shown if fits else hold_groups(shown, self.page.room // 2), "math")
                 self.page.flow(builder.build(), hanging=0 if fits else min(2, self.page.room - 1))
         self.page.gap()
 
@@ -238,6 +249,14 @@ def _closing(tokens: Sequence[Token], index: int) -> int:
     while index < len(tokens) and tokens[index].level != level:
         index += 1
     return index
+
+
+def _is_loose(tokens: Sequence[Token]) -> bool:
+    """Whether the items of a list, given with what is in them, have blank lines between them."""
+    level = tokens[0].level + 1 if tokens else 0
+    return any(
+        token.type == "paragraph_open" and token.level == level and not token.hidden for token in tokens
+    )
 
 
 def _with_box(tokens: Sequence[Token]) -> Sequence[Token]:

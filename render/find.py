@@ -6,6 +6,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from render.cells import WIDTHS, clean_line
 from render.layout import Layout, Line
@@ -38,40 +39,55 @@ def _fold(character: str) -> str:
 
 
 def find(layout: Layout, text: str) -> list[Match]:
-    """Where the text stands, from top to bottom. Blanks match any blanks and line ends."""
-    wanted = folded(clean_line(text))
-    if not wanted.strip():
+    """Where the text stands, from top to bottom. A blank matches blanks and line ends; words broken
+    at a line's end are found whole, but nothing is found over a blank line."""
+    words = folded(clean_line(text)).split()
+    wanted = "".join(words)
+    if not wanted:
         return []
-    searched, places = _searched(layout)
+    begins = set(accumulate(map(len, words[:-1])))  # where a word of the wanted text begins
+    characters, places, gaps = _searched(layout)
     matches: list[Match] = []
     number = 0
-    start = searched.find(wanted)
+    start = characters.find(wanted)
     while start >= 0:
         end = start + len(wanted)
-        matches.extend(_parts(places[start:end], number))
-        number += 1
-        start = searched.find(wanted, end)
+        allowed = (_BLANKS if at in begins else _NO_BLANKS for at in range(1, len(wanted)))
+        if all(gap in kinds for gap, kinds in zip(gaps[start + 1 : end], allowed, strict=True)):
+            matches.extend(_parts(places[start:end], number))
+            number += 1
+        else:
+            end = start + 1
+        start = characters.find(wanted, end)
     return matches
 
 
-_Where = tuple[int, int, int]  # line, column, width; width 0 where nothing is on the screen
+_Where = tuple[int, int, int]  # line, column, width
+_NONE, _BLANK, _LINE_END, _BLOCK_END = range(4)  # what stands before a character
+_BLANKS = frozenset((_BLANK, _LINE_END))
+_NO_BLANKS = frozenset((_NONE, _LINE_END))
 
 
-def _searched(layout: Layout) -> tuple[str, list[_Where]]:
-    """The layout's text, folded, with single blanks between lines; and where each character stands."""
+def _searched(layout: Layout) -> tuple[str, list[_Where], list[int]]:
+    """The layout's text, folded and without blanks; where each character stands, and what is before it."""
     characters: list[str] = []
     places: list[_Where] = []
+    gaps: list[int] = []
+    gap = _BLOCK_END
     for number, line in enumerate(layout.lines):
+        is_empty = True
         for character, column, width in _characters(line):
             fold = _fold(character)
-            if fold == " " and (not characters or characters[-1] in " \n"):
+            if fold.isspace():
+                gap = max(gap, _BLANK)
                 continue
+            is_empty = False
             characters.extend(fold)
             places.extend([(number, column, width)] * len(fold))
-        if characters and characters[-1] != " ":
-            characters.append(" ")
-            places.append((number, 0, 0))
-    return "".join(characters), places
+            gaps.extend([gap] + [_NONE] * (len(fold) - 1) if fold else [])
+            gap = _NONE if fold else gap
+        gap = _BLOCK_END if is_empty else _LINE_END
+    return "".join(characters), places, gaps
 
 
 def _characters(line: Line) -> list[tuple[str, int, int]]:
@@ -91,8 +107,6 @@ def _parts(places: list[_Where], number: int) -> list[Match]:
     """What was found, as one part for each line it is on."""
     parts: list[Match] = []
     for line, column, width in places:
-        if not width:
-            continue
         if parts and parts[-1].line == line:
             first = parts[-1]
             parts[-1] = Match(line, first.column, max(first.width, column + width - first.column), number)

@@ -65,7 +65,7 @@ def lay_out_head(head: Head, page: Page, inlines: Inlines) -> None:
     for name, values in fields:
         builder = FlowBuilder()
         for text, style, link in values:
-            builder.add(clean_line(text) if text != _SEPARATOR else text, style, link)
+            builder.add(text, style, link)
         page.block()
         with page.margin(f"{name:<{widest}}  ", " " * (widest + 2), "label"):
             page.flow(builder.build())
@@ -131,12 +131,13 @@ def _fields(head: Head, inlines: Inlines) -> Iterator[tuple[str, _Values]]:
 
 
 def _listed(values: Sequence[str], separator: str, style: str = "") -> _Values:
-    text = separator.join(value for value in values if value.strip())
+    text = separator.join(filter(None, map(clean_line, values)))
     return [(text, style, NO_LINK)] if text else []
 
 
 def _linked(text: str, target: str, inlines: Inlines) -> _Values:
     link = inlines.link(target)
+    text = clean_line(text)
     return [(text, "" if link == NO_LINK else "link", link)]
 
 
@@ -167,7 +168,7 @@ def _rating(rating: Rating) -> _Values:
     for name, given in rating.axes:
         if values:
             values.append((_SEPARATOR, "dim", NO_LINK))
-        values += [(f"{name} ", "", NO_LINK), (stars(given), "star", NO_LINK)]
+        values += [(f"{clean_line(name)} ", "", NO_LINK), (stars(given), "star", NO_LINK)]
     return values
 
 

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from render import html
 from render.cells import NO_BREAK, clean, clean_line, width_of
 from render.flow import NO_LINK, Flow, FlowBuilder
-from render.mathematics import render_inline
+from render.mathematics import hold_groups, render_inline
 from render.scripts import subscript, superscript
 from render.styles import join
 from render.wrap import is_cjk
@@ -69,7 +69,9 @@ class Inlines:
         if self.show_math_source:
             return f"${' '.join(source.split())}$"
         shown = clean_line(render_inline(source))
-        return shown.replace(" ", NO_BREAK) if width_of(shown) <= _WHOLE_FORMULA else shown
+        if width_of(shown) <= _WHOLE_FORMULA:
+            return shown.replace(" ", NO_BREAK)
+        return hold_groups(shown, _WHOLE_FORMULA)
 
 
 class _Writer:
@@ -132,7 +134,8 @@ class _Writer:
         self.builder.add(text[written:], self.style)
 
     def soft_break(self, _token: Token) -> None:
-        following = self.tokens[self.index + 1 :][:4]
+        ahead = self.tokens[self.index + 1 : self.index + 8]
+        following = [token for token in ahead if token.type != "text" or token.content][:4]
         if _is_field(following):
             self.builder.newline()
             return

@@ -16,7 +16,7 @@ from render.symbols import CHARACTERS, FUNCTIONS, SPACES, SYMBOLS, UNSEEN, WITH_
 
 _TOKEN = re.compile(r"\\(?:operatorname|hspace|vspace|tag|label)\*|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _DEEPEST = 40
-_INFIX = {"\\over": ("fraction", ""), "\\choose": ("binomial", ""), "\\atop": ("binomial", "")}
+_INFIX = {"\\over": "fraction", "\\choose": "binomial", "\\atop": "binomial"}
 _SWITCHES = frozenset(("rm", "bf", "it", "cal", "tt", "sf", "frak", "sl", "bfseries"))
 _ROW_GAP = re.compile(r"\[-?[\d.]+\s*[a-z]{2}\]")
 _PRIMES = {1: "′", 2: "″", 3: "‴", 4: "⁗"}
@@ -28,6 +28,8 @@ def parse(latex: str) -> Node:
 
 
 class Parser:
+    """Reads the tokens of one formula from left to right; commands with arguments read on with it."""
+
     def __init__(self, latex: str) -> None:
         self.tokens: list[str] = _TOKEN.findall(latex)
         self.index = 0
@@ -102,9 +104,7 @@ class Parser:
                 self.depth += 1
                 below = self.row(stop)
                 self.depth -= 1
-                kind, around = _INFIX[token]
-                node = Node(kind, "", (Node("row", "", tuple(items)), below))
-                return Node("fence", around, (node,)) if around else node
+                return Node(_INFIX[token], "", (Node("row", "", tuple(items)), below))
             self.item(items, stop)
         return items[0] if len(items) == 1 else Node("row", "", tuple(items))
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal, overload
 
 import render.mathscripts  # noqa: F401  (says how scripts are set)
-from render.cells import clean
+from render.cells import NO_BREAK, clean
 from render.formula import Node
 from render.latex import parse
 from render.mathparts import ROWS
@@ -56,6 +56,20 @@ def render_display(latex: str) -> list[str]:
     while len(lines) > 1 and not lines[0]:
         lines.pop(0)
     return lines
+
+
+def hold_groups(line: str, limit: int) -> str:
+    """The line with unbreakable blanks in all brackets that are no longer than `limit` characters."""
+    characters = list(line)
+    opened: list[int] = []
+    for index, character in enumerate(line):
+        if character in "([{⟨":
+            opened.append(index)
+        elif character in ")]}⟩" and opened:
+            start = opened.pop()
+            if index - start < limit:
+                characters[start:index] = line[start:index].replace(" ", NO_BREAK)
+    return "".join(characters)
 
 
 def _finish(line: str) -> str:

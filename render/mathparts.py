@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import replace
 
@@ -16,7 +15,6 @@ from render.typeset import DISPLAY, LAYOUTS, Setting, lay, lay_cells
 # Fractions, roots, accents
 
 
-_DIFFERENTIAL = re.compile("[∂dδΔ].[₀-₉ᵢⱼₖₙₜ]?")
 _SIMPLE_FRACTION = 7  # a fraction of symbols up to this width is set on the line in display too
 
 
@@ -30,8 +28,7 @@ def _lay_fraction(node: Node, setting: Setting) -> Box:
         lines, baseline = stack([above, bar, below], 1)
         return Box(lines, baseline, "inner", "inner")
     top = f"({above.text})" if above.level >= 2 or above.left == "inner" else above.text
-    tightly = below.level == 0 or _DIFFERENTIAL.fullmatch(below.text)
-    bottom = below.text if tightly and below.left != "inner" else f"({below.text})"
+    bottom = f"({below.text})" if below.level >= 1 or below.left == "inner" else below.text
     return Box((f"{top}/{bottom}",), 0, "inner", "inner", 1, below.open_script and bottom == below.text)
 
 

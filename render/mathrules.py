@@ -16,6 +16,8 @@ _LONGEST_BLOCK = 80  # lines that a `$$` alone on its line may be away from its 
 _LONGEST_INLINE = 2000  # characters of a formula between words
 _DISPLAY = {"$$": "$$", "\\[": "\\]"}
 _LOOKS_LIKE_MATH = re.compile(r"[\\^_=<>+*/|{}]|^\s*\w\s*$")
+# In Markdown `\[` and `\(` are also brackets that open no link, as in `[\[ICML 2025\] Title](…)`.
+_SURELY_MATH = re.compile(r"[\\^_=<>+{}]|^\s*(?:\w{1,2}|\w\(.*\)|[\d.,%\s-]+|[\w']\s*[-*/,]\s*[\w'].*)\s*$")
 
 
 def math_plugin(md: MarkdownIt) -> None:
@@ -38,6 +40,8 @@ def _math_inline(state: StateInline, silent: bool) -> bool:
     else:
         return False
     if end < 0 or not src[begin:end].strip():
+        return False
+    if opening in ("\\[", "\\(") and not _SURELY_MATH.search(src[begin:end]):
         return False
     if not silent:
         token = state.push("math_display" if opening in _DISPLAY else "math_inline", "math", 0)
@@ -90,8 +94,6 @@ def _math_block(state: StateBlock, start_line: int, end_line: int, silent: bool)
     found = _block_end(state, begin + 2, _DISPLAY[opening], start_line, end_line)
     if found is None:
         return False
-    if silent:
-        return True
     line, end = found
     rest = state.src[end + 2 : state.eMarks[line]].strip()
     first = state.src[begin + 2 : min(end, state.eMarks[start_line])]
@@ -101,6 +103,10 @@ def _math_block(state: StateBlock, start_line: int, end_line: int, silent: bool)
         content = f"{first}\n{between}\n{last}"
     else:
         content = first
+    if opening == "\\[" and not _SURELY_MATH.search(content):
+        return False
+    if silent:
+        return True
     token = state.push("math_block", "math", 0)
     token.block = True
     token.content = content.strip()

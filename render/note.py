@@ -136,7 +136,7 @@ def _lines(children: Sequence[Token]) -> list[list[Token]]:
 
 def _text_of(line: Sequence[Token]) -> str:
     marks = {"strong_open": "**", "strong_close": "**"}
-    return "".join(marks.get(token.type, token.content) for token in line)
+    return clean_line("".join(marks.get(token.type, token.content) for token in line))
 
 
 def _is_shown(line: Sequence[Token], head: Head) -> bool:
@@ -147,4 +147,5 @@ def _is_shown(line: Sequence[Token], head: Head) -> bool:
     field = _FIELDS.get(found[1].strip().casefold())
     if field is None:
         return False
-    return bool(getattr(head, field)) or _NOTHING.fullmatch(found[2].strip()) is not None
+    value = found[2].strip()
+    return bool(getattr(head, field)) or (len(value) < 60 and _NOTHING.fullmatch(value) is not None)

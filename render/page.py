@@ -40,6 +40,7 @@ class Page:
         self._names: dict[str, int] = {}
         self._margins: list[_Margin] = []
         self._gap_depth: int | None = None
+        self._joined = False
         self._place = Place()
 
     @property
@@ -71,14 +72,24 @@ class Page:
             self.line(LinePart())
         self._margins.pop()
 
-    def gap(self) -> None:
-        """Asks for a blank line before the next line; several of them are one."""
-        if self._lines and all(margin.begun for margin in self._margins):
+    def gap(self, *, always: bool = False) -> None:
+        """Asks for a blank line before the next line, `always` also after `join`; several are one."""
+        self._joined = self._joined and not always
+        if self._lines and not self._joined and all(margin.begun for margin in self._margins):
             depth = len(self._margins)
             self._gap_depth = depth if self._gap_depth is None else min(self._gap_depth, depth)
 
+    def join(self) -> None:
+        """Makes the next line follow at once, whatever gap is asked for."""
+        self._gap_depth = None
+        self._joined = True
+
+    def close_up(self) -> None:
+        """Takes back what `gap` asked for."""
+        self._gap_depth = None
+
     def line(self, part: LinePart, *, characters: int = 0) -> None:
-        """Puts a line on the page; `characters` is how much of the block stands above it."""
+        """Puts a line on the page; `characters` is how much of what is now laid out stands above it."""
         if self._gap_depth is not None:
             margins = self._margins[: self._gap_depth]
             self._gap_depth = None
@@ -87,6 +98,7 @@ class Page:
                 bars.pop()
             self._lines.append(tuple(Span(bar.text, bar.style) for bar in bars))
             self._anchors.append(self._anchors[-1])
+        self._joined = False
         number = len(self._lines)
         spans: list[Span] = []
         column = 0
@@ -118,6 +130,8 @@ class Page:
             part.extend(flow.part(start, end))
             part.formulas.extend(flow.formulas_between(start, end))
             self.line(part, characters=start)
+        place = self._place
+        self._place = Place(place.heading, place.block, place.characters + len(flow.text) + 1)
 
     def heading(self, level: int, flow: Flow) -> None:
         """Puts a heading on the page."""

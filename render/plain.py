@@ -11,7 +11,7 @@ _WORDS_A_MINUTE = 230
 _CJK_A_MINUTE = 400
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-_UNREAD = re.compile(r"\$\$.*?\$\$|<!--.*?-->|\]\([^)\s]*\)|https?://\S+", re.DOTALL)
+_UNREAD = re.compile(r"\$\$.*?\$\$|\]\([^)\s]{0,500}\)|https?://\S+", re.DOTALL)
 
 
 def plain_lines(layout: Layout) -> list[str]:
@@ -21,7 +21,8 @@ def plain_lines(layout: Layout) -> list[str]:
 
 def reading_minutes(markdown: str) -> int:
     """Minutes that reading takes, at least 1: at 230 words, and 400 Chinese or Japanese characters, each."""
-    text = _UNREAD.sub(" ", markdown)
+    before, *commented = markdown.split("<!--")
+    text = _UNREAD.sub(" ", " ".join([before, *(part.partition("-->")[2] for part in commented)]))
     text, characters = _CJK.subn(" ", text)
     words = sum(1 for _ in _WORD.finditer(text))
     return max(1, math.ceil(words / _WORDS_A_MINUTE + characters / _CJK_A_MINUTE))

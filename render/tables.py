@@ -72,20 +72,19 @@ def _share(natural: list[int], least: list[int], room: int) -> list[int]:
     return widths
 
 
-def table_lines(table: Table, widths: Sequence[int]) -> Iterator[LinePart]:
-    """The table's lines for the given widths of its columns."""
+def table_lines(table: Table, widths: Sequence[int]) -> Iterator[list[LinePart]]:
+    """The table's lines for the given widths of its columns, row by row, the head first."""
     rows = [_row_lines(row, widths, table.alignments, row is table.head) for row in (table.head, *table.rows)]
     airy = any(len(lines) > 1 for lines in rows[1:])
     border = LinePart()
     border.add(_CROSSING.join("─" * width for width in widths), "table.border")
-    yield from rows[0]
-    yield border
+    yield [*rows[0], border]
     for index, lines in enumerate(rows[1:]):
         if airy and index:
             between = LinePart()
             between.add(_CROSSING.replace("─", "╌").join("╌" * width for width in widths), "table.border")
-            yield between
-        yield from lines
+            lines = [between, *lines]
+        yield lines
 
 
 def _row_lines(

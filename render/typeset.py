@@ -101,7 +101,9 @@ _TIGHT_SPACING = {
 """The same in scripts: only where words or fractions would run into each other."""
 
 _BEFORE_SIGN = frozenset(("binary", "relation", "opening", "punctuation", "function", "limits", "big"))
+_NAMES = frozenset(("function", "limits"))
 _LOOSE = frozenset(("binary", "relation", "punctuation", "big"))
+_DIFFERENTIALS = frozenset("∂dδΔ")
 _TIGHT_BINARY = frozenset("·")
 
 
@@ -175,6 +177,8 @@ def _level(row: Sequence[Box]) -> int:
     """How tightly a row holds together, as `Box.level` says; what stands in brackets does not count."""
     if len(row) == 1:
         return row[0].level
+    if len(row) == 2 and row[0].text in _DIFFERENTIALS and row[1].level == 0:
+        return 0
     depth, level, closed = 0, 0, 0
     in_bars = False
     for index, box in enumerate(row):
@@ -185,6 +189,8 @@ def _level(row: Sequence[Box]) -> int:
             depth -= 1
         elif is_bar:
             in_bars = not in_bars
+        elif index and row[index - 1].right in _NAMES and box.left != "opening":
+            level = 2  # `log p`: what follows belongs to the name
         elif not depth and not in_bars and (box.left in _LOOSE or box.text == "/" or box.right == "sign"):
             level = 2
         is_open = depth or in_bars

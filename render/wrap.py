@@ -6,13 +6,14 @@ begins with closing punctuation or ends with opening punctuation, words and numb
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
 from render.cells import NO_BREAK, WIDTHS, columns, width_of
 
 _CLOSING = frozenset(
-    "、。，．：；！？）］｝〉》」』】〕〗〙〛｠｣”’…‥％‰℃°·・ー々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ～"
+    "、。，．：；！？）］｝〉》」』】〕〗〙〛｠｣”’…‥％‰℃°·・ー々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ～—"
 )
 _OPENING = frozenset("（［｛〈《「『【〔〖〘〚｟｢“‘￥＄")
 _ASCII_CLOSING = frozenset(",.;:!?)]}%")
@@ -90,7 +91,7 @@ def wrap(text: str, width: int, first_width: int | None = None) -> list[tuple[in
 def _fill(text: str, width: int, first_width: int) -> Iterator[tuple[int, int]]:
     """Greedily filled lines of one text without newlines."""
     column = columns(text)
-    classes = text.translate(_CLASSES)
+    classes = _with_quotes(text, text.translate(_CLASSES))
     length = len(text.rstrip(" "))
     start, available = 0, first_width
     while start < length:
@@ -115,6 +116,18 @@ def _fill(text: str, width: int, first_width: int) -> Iterator[tuple[int, int]]:
         while start < length and classes[start] == "b":
             start += 1
         available = width
+
+
+def _with_quotes(text: str, classes: str) -> str:
+    """The classes with straight quotes told apart: in pairs, the first opens and the second closes."""
+    if text.isascii() or '"' not in text or text.count('"') % 2:
+        return classes
+    pieces: list[str] = []
+    start = 0
+    for number, found in enumerate(re.finditer('"', text)):
+        pieces += [classes[start : found.start()], "p" if number % 2 else "q"]
+        start = found.end()
+    return "".join([*pieces, classes[start:]])
 
 
 def _break_before(classes: str, start: int, end: int) -> int:

@@ -17,6 +17,9 @@ from tui.screens.reader import ReaderScreen
 from tui.session import Session
 from tui.visit import Visit, visit_from_json
 
+SYNC_DELAY = 2.0
+"""Seconds from the first frame to the look for new notes."""
+
 
 class PapernotesApp(App[None]):
     """papernotes on the screen."""
@@ -28,22 +31,22 @@ class PapernotesApp(App[None]):
 
     def __init__(self, paths: Paths, desk: Desk, keymap: Keymap, visit: Visit, *, sync: bool = True) -> None:
         super().__init__()
-        self._desk = desk
-        self._keystrokes = keymap
-        self._visit = visit
         self._sync = sync
         # The screen's own look at the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
+        self._reader = ReaderScreen(desk, self._rows, keymap, visit)
         self.set_keymap(keymap.single())
         if visit.theme in self.available_themes:
             self.theme = visit.theme
 
     def get_default_screen(self) -> Screen[None]:
-        return ReaderScreen(self._desk, self._rows, self._keystrokes, self._visit)
+        return self._reader
 
     def on_ready(self) -> None:
-        if self._sync and isinstance(self.screen, ReaderScreen):
-            self.screen.action_sync()
+        if self._sync:
+            # At once where there is nothing to show yet; else when the reader has settled.
+            empty = not self._rows.has_entries()
+            self.set_timer(0.01 if empty else SYNC_DELAY, self._reader.action_sync)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in super().get_system_commands(screen):
@@ -51,9 +54,7 @@ class PapernotesApp(App[None]):
                 yield command
 
     async def on_unmount(self) -> None:
-        reader = self.screen_stack[0] if self.screen_stack else None
-        if isinstance(reader, ReaderScreen):
-            reader.leave()
+        self._reader.leave()
         self._rows.close()
 
 

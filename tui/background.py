@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,12 +50,25 @@ class BackgroundSync:
             self._process.kill()
 
     def _follow(self) -> None:
-        from tui.messages import Failed, LibraryChanged, Working
+        from tui.messages import Failed, Working
 
-        assert self._process.stdout is not None
-        assert self._process.stderr is not None
+        with self._process as process:  # its pipes are closed at the end
+            assert process.stdout is not None
+            assert process.stderr is not None
+            self._post_events(process.stdout)
+            words = process.stderr.read().strip().splitlines()
+        self._post(Working(""))
+        if process.returncode and not self._cancelled:
+            reason = (
+                words[-1].removeprefix("papernotes: ") if words else f"sync ended with {process.returncode}"
+            )
+            self._post(Failed(reason))
+
+    def _post_events(self, lines: Iterable[str]) -> None:
+        from tui.messages import LibraryChanged, Working
+
         changed = 0
-        for line in self._process.stdout:
+        for line in lines:
             event = json.loads(line)
             if "doing" in event:
                 self._post(Working(event["doing"], event["done"], event["total"]))
@@ -65,8 +78,3 @@ class BackgroundSync:
                     self._post(LibraryChanged(f"{changed:,} entries are new or changed"))
             elif event.get("indexed") and (changed or event["built"]):
                 self._post(LibraryChanged())
-        words = self._process.stderr.read().strip().splitlines()
-        code = self._process.wait()
-        self._post(Working(""))
-        if code and not self._cancelled:
-            self._post(Failed(words[-1].removeprefix("papernotes: ") if words else f"sync ended with {code}"))

@@ -87,6 +87,34 @@ COMMANDS = {
         ),
         (("--read", "--unread"), ("--star", "--unstar")),
     ),
+    "export": Command(
+        "exports.export", "write entries for other programs: all, or those that a query finds",
+        (
+            _argument("query", nargs="*", metavar="QUERY"),
+            _argument("--format", required=True, metavar="F", help="bibtex, csl-json, markdown, json or csv"),
+            _argument("--output", metavar="FILE", help="where to (default: standard output); a file there is replaced"),
+            _argument("--list", metavar="L", help="only the papers of a reading list, in its order"),
+        ),
+    ),
+    "import": Command(
+        "imports.import_papers", "put papers on a reading list: arXiv ids, URLs or titles, one a line, or BibTeX",
+        (
+            _argument("file", metavar="FILE", help="what names the papers (- for standard input)"),
+            _argument("--list", required=True, metavar="L", help="the list, which is made if there is none"),
+        ),
+    ),
+    "state": Command(
+        "state.state", "take the reading state along, as JSON Lines",
+        (
+            _argument(
+                "action", choices=("export", "import", "merge", "sync"), metavar="ACTION",
+                help="export to a file; import a file, all of it or nothing; merge what is sound of a file; "
+                "sync with other devices through a folder",
+            ),
+            _argument("place", metavar="FILE", help="file (- for standard output or input), or folder to sync through"),
+        ),
+    ),
+    "stats": Command("stats.stats", "progress by venue, topic and list, and what was read each week", (_JSON,)),
     "index": Command(
         "upkeep.index", "bring the full-text index up to date by hand",
         (_argument("--rebuild", action="store_true", help="build it anew"),),

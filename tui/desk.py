@@ -42,6 +42,8 @@ class Desk:
     def submit(self, kind: str, work: Callable[[Session], Message | None], post: Post) -> int:
         """Do `work` unless newer work of its `kind` comes before it begins, and post the message it returns.
 
+        Work of no kind (an empty one) is always done: changes, none of which may be lost.
+
         What fails for reasons that a person can understand is posted as Failed, a mistake of ours
         as Crashed. Returns the number of the work, which grows by one each time.
         """
@@ -51,7 +53,7 @@ class Desk:
         def run() -> None:
             from tui.messages import Crashed, Failed
 
-            if not self.is_newest(kind, number):
+            if kind and not self.is_newest(kind, number):
                 return
             try:
                 message = work(self._session.result())

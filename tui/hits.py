@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from notes.rows import Entry, NoteRow
+from reading.state import PaperState
 from tui.session import Session
 
 SNIPPET_WIDTH = 200
@@ -14,7 +15,13 @@ SNIPPET_WIDTH = 200
 
 def hit(session: Session, entry: Entry, score: float | None = None, snippet: str = "") -> dict[str, Any]:
     """The fields of one entry; `score` and `snippet` where a search found it."""
-    state = session.state_of(entry)
+    return hit_fields(entry, session.state_of(entry), score, snippet)
+
+
+def hit_fields(
+    entry: Entry, state: PaperState, score: float | None = None, snippet: str = ""
+) -> dict[str, Any]:
+    """The same, of an entry whose paper's state is at hand."""
     return {
         "key": entry.key, "title": entry.title, "venue": entry.venue.slug,
         "topic": entry.topics[0].slug if entry.topics else None, "year": entry.year, "summary": entry.summary,

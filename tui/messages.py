@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textual.message import Message
 
-from notes.rows import Count, Entry
+from notes.rows import Entry
 from reading.state import PaperState
-from render import Layout
-from render import Match as FoundAt
+from render.find import Match as FoundAt
+from render.layout import Layout
 from tui.links import Goal
 from tui.trail import Stop
-from tui.views import Shown
+from tui.views import Counts, Shown, View
 
 
 @dataclass
@@ -31,6 +31,22 @@ class Crashed(Message):
 
 
 @dataclass
+class Notices(Message):
+    """What the reader should know when the application starts."""
+
+    texts: Sequence[str]
+
+
+@dataclass
+class ViewWanted(Message):
+    """Show another view, with an entry chosen (by its id) if one is told, and go to a pane."""
+
+    view: View
+    chosen: int | None = None
+    pane: str = "papers"
+
+
+@dataclass
 class ViewShown(Message):
     """What a view shows, with the reading state that it was counted with."""
 
@@ -42,9 +58,7 @@ class ViewShown(Message):
 class Recounted(Message):
     """The counts of a view after a change of the reading state, and what was done."""
 
-    venues: list[Count]
-    topics: list[Count]
-    total: Count
+    counts: Counts
     marks: Mapping[int, PaperState]
     text: str = ""
 

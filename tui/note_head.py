@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from notes.model import NoteError, Rating
 from notes.rows import Entry, NoteRow
 from render import Head, Layout, layout_note, reading_minutes
+from tui import remarks
 from tui.session import Session
-
-Tables = Literal["wrap", "scroll"]
-"""What becomes of tables wider than the pane."""
+from tui.views import Tables
 
 _MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 
@@ -65,7 +63,7 @@ def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, numb
         rating=note.rating if note else Rating(),
         date=note.date if note else entry.date, minutes=reading_minutes(text),
         read=state.read, starred=state.starred, lists=state.lists, tags=tuple(sorted(state.tags)),
-        notes=max(count, 1), note=number + 1,
+        remark=remarks.read(session, entry), notes=max(count, 1), note=number + 1,
         also_in=tuple(f"{other.venue.icon} {other.venue.slug}".strip() for other in session.library.also_in(entry)),
         summary=note.summary if note else entry.summary,
     )  # fmt: skip

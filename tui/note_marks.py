@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from notes.library import Library
 from notes.rows import NoteRow
 from reading.state import PaperState
-from render import Layout
 from render.find import Match
+from render.layout import Layout
 from tui.links import known_entry
 
 

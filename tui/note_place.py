@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from notes.rows import NoteRow
 from reading.history import Place as Left
-from render import Layout, Place
+from render.layout import Layout, Place
 
 _BLOCKS = 1 << 16
 """A block is kept as one number: its heading's, times this, and its own below that heading."""

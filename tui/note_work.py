@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from notes.rows import Entry, NoteRow
 from reading.history import Place as Left
-from render import Layout, Place, find
+from render.find import find
+from render.layout import Layout, Place
 from tui.links import resolve
 from tui.messages import Found, LinkResolved, NoteLaidOut, NoteRecalled
-from tui.note_head import Tables, note_layout
 from tui.note_marks import link_marks, query_matches
 from tui.note_place import find_again, place_key
 from tui.session import Session
 from tui.trail import Stop
+from tui.views import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class NoteWanted:
 
 def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
     """The note, laid out; nothing where its entry has gone."""
+    from tui.note_head import note_layout  # the renderer is not needed before the first note
+
     library = session.library
     entries = library.entries([wanted.id])
     if not entries:

@@ -7,27 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from notes.library import Library
 from notes.model import NoteError
-from notes.note_text import EntryLoader
 from notes.rows import Count, Entry
 from notes.sources import Source, SourceError
-from notes.sync import SyncReport
-from reading.events import Change
+from reading.events import Change, Value
 from reading.state import PaperState
 from reading.store import ReadingStore
+from tui import states
+from tui.asked import asked_list, asked_state
 from tui.errors import UserError
+from tui.lists import LIST_ORDER, in_list_order
 from tui.paths import Paths, sample_library
 from tui.source_list import read_sources
-from tui.views import Mistake, Shown, View
+from tui.views import Counts, Mistake, Shown, View
 
 if TYPE_CHECKING:
     from index import Index, Matcher, Snippet
+    from notes.sync import SyncReport
 
 SAMPLE = "sample"
-NOTHING = Count("", "", "", 0, 0, 0)
 REBUILD_FROM = 0.3
 """The share of all entries that may wait to be indexed before building anew is the quicker way."""
 
@@ -109,6 +112,7 @@ class Session:
         the index's folder cannot be used.
         """
         from index import Index, IndexUnusable
+        from notes.note_text import EntryLoader
 
         reason = "asked for" if rebuild else ""
         waiting = self.library.unindexed()
@@ -148,6 +152,9 @@ class Session:
         self._drop_index()
         self._ids = None
         self.refresh_marks()
+        # What a paper is called may change once more: its marks stay found by all that it was ever called.
+        if self.reading.learn(self.library.identify(self.marks).values()):
+            self.refresh_marks()
 
     def _drop_index(self) -> None:
         if self._index is not None:
@@ -167,44 +174,69 @@ class Session:
             from index import IndexUnusable, QueryError
 
             try:
-                hits = self.index().search(view.query, limit=None, state=self._state, as_you_type=True)
+                hits = self.index().search(view.query, limit=None, state=self.keys_with, as_you_type=True)
                 scores = self._scores(hits.hits)
                 order = order or hits.sort
                 tried, suggestions = hits.tried, hits.suggestions
                 among = list(scores)
             except QueryError as error:
-                return Shown(
-                    view, [], NOTHING, [], [], {}, order, mistake=Mistake(error.message, error.column)
-                )
+                return Shown(view, [], Counts(), {}, order, mistake=Mistake(error.message, error.column))
             except IndexUnusable:
-                among = self.library.ids_by_title(view.query)
-                only_titles = True
+                state = asked_state(view.query)
+                only_titles = state is None
+                if state is None:
+                    among = self.library.ids_by_title(view.query)
+                else:
+                    with suppress(KeyError):
+                        among = self.library.ids_of(sorted(self.keys_with(*state)))
         self._among, self._among_query = among, view.query
+        listed = asked_list(view.query) if order in ("", "relevance") else None
         order = order or ("relevance" if scores else "title")
         selection = view.selection
-        if order == "relevance":
+        if listed is not None:
+            order = LIST_ORDER
+            ids = in_list_order(self, listed, self.library.entry_ids(selection, among))
+        elif order == "relevance":
             wanted = set(self.library.entry_ids(selection, among))
             ids = [id_ for id_ in scores if id_ in wanted]
         else:
             ids = self.library.entry_ids(selection, among, order)
         return Shown(
-            view, ids, self.library.total(selection, among), self.library.venues(selection, among),
-            self.library.topics(selection, among), scores, order, tried, suggestions, None, only_titles,
+            view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles,
+            states.hint(self, view.query),
         )  # fmt: skip
 
-    def counts(self, view: View) -> tuple[list[Count], list[Count], Count]:
-        """Venues, topics and the whole of a view, counted with the reading state as it now is.
+    def total(self, view: View) -> Count | None:
+        """How many entries a view shows, without showing it; None where that cannot be told."""
+        from index import IndexUnusable, QueryError
+
+        among = None
+        if view.query.strip():
+            try:
+                hits = self.index().search(view.query, limit=None, state=self.keys_with, as_you_type=True)
+            except (IndexUnusable, QueryError):
+                return None
+            among = list(self._scores(hits.hits))
+        return self.library.total(view.selection, among)
+
+    def counts(self, view: View) -> Counts:
+        """A view counted with the reading state as it now is.
 
         The query's entries are those that the view was last shown with.
         """
         among = self._among if self._among_query == view.query else None
         selection = view.selection
-        library = self.library
-        return (
-            library.venues(selection, among),
-            library.topics(selection, among),
-            library.total(selection, among),
-        )
+        total = self.library.total(selection, among)
+
+        def without(**omitted: None) -> Count:
+            others = replace(selection, **omitted)
+            return total if others == selection else self.library.total(others, among)
+
+        return Counts(
+            total,
+            tuple(self.library.venues(selection, among)), without(venue=None),
+            tuple(self.library.topics(selection, among)), without(topic=None),
+        )  # fmt: skip
 
     def _scores(self, hits: Iterable[object]) -> dict[int, float]:
         ids = self.ids_by_key()
@@ -247,10 +279,11 @@ class Session:
 
     # Reading state
 
-    def refresh_marks(self) -> None:
-        """Bring the papers' states over from the reading state."""
-        marks = {}
-        for state in self.reading.papers().values():
+    def refresh_marks(self, changed: Iterable[PaperState] | None = None) -> None:
+        """Bring the papers' states over from the reading state: all, or those that have changed."""
+        found = self.reading.papers().values() if changed is None else changed
+        marks = {} if changed is None else dict(self.marks)
+        for state in found:
             paper = self.library.paper_of(state.identifiers)
             if paper is not None:
                 marks[paper] = state
@@ -260,27 +293,33 @@ class Session:
             {paper for paper, state in marks.items() if state.starred},
         )
 
-    def mark(self, entries: Sequence[Entry], what: str, value: bool, name: str = "") -> str:
+    def mark(self, entries: Sequence[Entry], what: str, value: Value, name: str = "") -> str:
         """Change the state of the entries' papers, on disk when this returns; returns what was done.
 
         `what`, `value` and `name` are those of `reading.events.Change`. Raises ReadingError.
         """
-        names = dict.fromkeys(self.library.identifiers(entry) for entry in entries)  # each paper once
-        applied = self.reading.apply([Change(known, what, value, name) for known in names])
-        self.refresh_marks()
+        return self.change([entry.paper for entry in entries], [(what, value, name)])
+
+    def change(self, papers: Iterable[int], wishes: Sequence[tuple[str, Value, str]]) -> str:
+        """Make all the wishes (what, value, name: see `mark`) come true of these papers, as one step."""
+        known = self.library.identify(dict.fromkeys(papers))
+        applied = self.reading.apply([Change(names, *wish) for names in known.values() for wish in wishes])
+        self.refresh_marks(applied.papers)
         return applied.text
 
     def state_of(self, entry: Entry) -> PaperState:
         """What the reader did with the entry's paper."""
         return self.marks.get(entry.paper) or self.reading.state_of(self.library.identifiers(entry))
 
-    def _state(self, kind: str, value: str) -> frozenset[str]:
-        """The keys of the entries that have a state, for the query language's `is:`, `list:` and `tag:`."""
-        tests: dict[str, Callable[[PaperState], bool]] = {
-            "is": lambda state: (value == "read" and state.read) or (value == "starred" and state.starred),
-            "list": lambda state: value in (name.casefold() for name in state.lists),
-            "tag": lambda state: value in (name.casefold() for name in state.tags),
-        }
-        return self.library.keys_of_papers(
-            [paper for paper, state in self.marks.items() if tests[kind](state)]
-        )
+    def keys_with(self, kind: str, value: str) -> frozenset[str]:
+        """The keys of the entries that have a state, for the query language's `is:`, `list:` and `tag:`.
+
+        Raises KeyError for a value that is none.
+        """
+        return states.keys_with(self, kind, value)
+
+    @cached_property
+    def last_visit(self) -> str:
+        """When the reader left the application last (ISO 8601, UTC); empty before the first time."""
+        moment = self.reading.get_visit().get("left")
+        return moment if isinstance(moment, str) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from render import Place
+from render.layout import Place
 
 LONGEST = 200
 """Stops that are remembered."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from notes.rows import Count, Selection
+
+Tables = Literal["wrap", "scroll"]
+"""What becomes of tables wider than the pane of the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +41,41 @@ class Mistake:
     column: int
 
 
+NOTHING = Count("", "", "", 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many entries a view has: in all, by venue and by topic.
+
+    `all_venues` counts it without its venue, `all_topics` without its topic (an entry can be filed
+    under several topics, so the latter is no sum).
+    """
+
+    total: Count = NOTHING
+    venues: tuple[Count, ...] = ()
+    all_venues: Count = NOTHING
+    topics: tuple[Count, ...] = ()
+    all_topics: Count = NOTHING
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a view shows.
 
     `ids` are the entries in order, `scores` of those found by relevance. `suggestions` are words
     that would match where nothing does. With a `mistake` in the query nothing else is set.
-    `only_titles` says that the index is not there yet and titles alone were searched.
+    `only_titles` says that the index is not there yet and titles alone were searched. `hint` is
+    what the reader should know of it.
     """
 
     view: View
     ids: list[int]
-    total: Count
-    venues: list[Count]
-    topics: list[Count]
+    counts: Counts
     scores: dict[int, float]
     order: str
     tried: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     mistake: Mistake | None = None
     only_titles: bool = False
+    hint: str = ""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from notes.rows import Entry
-from tui.messages import Match, Matched, Recounted, ViewShown
+from reading.events import name_id
+from tui.asked import asked_list
+from tui.lists import move
+from tui.messages import Match, Matched, Notices, Recounted, ViewShown
 from tui.session import Session
 from tui.views import View
-
-PASSAGE_WIDTH = 160
-"""Characters of the passage under a search result."""
 
 
 def show_view(session: Session, view: View) -> ViewShown:
@@ -18,14 +19,14 @@ def show_view(session: Session, view: View) -> ViewShown:
     return ViewShown(session.show(view), session.marks)
 
 
-def match_entries(session: Session, query: str, ids: Sequence[int]) -> Matched | None:
-    """Where a query matches in these entries; nothing where it cannot be told."""
+def match_entries(session: Session, query: str, ids: Sequence[int], width: int) -> Matched | None:
+    """Where a query matches in these entries, with passages of a width; nothing where it cannot be told."""
     matcher = session.matcher(query)
     if matcher is None:
         return None
     matches = {}
     for entry in session.library.entries(ids):
-        snippet = session.snippet(entry, matcher, PASSAGE_WIDTH)
+        snippet = session.snippet(entry, matcher, width)
         title = tuple(matcher.spans(entry.title))
         matches[entry.id] = Match(title, snippet.text, tuple(snippet.spans))
     return Matched(query, matches)
@@ -36,6 +37,42 @@ def mark(session: Session, view: View, entries: Sequence[Entry], what: str, valu
     return recount(session, view, session.mark(entries, what, value))
 
 
+def toggle(
+    session: Session, view: View, papers: Sequence[int], marks: Sequence[tuple[str, str]]
+) -> Recounted:
+    """Give each of the marks (what, name) to all papers, or take it away where all have it; one step."""
+    wishes = [(what, not _have(session, papers, what, name), name) for what, name in marks]
+    return recount(session, view, session.change(papers, wishes))
+
+
+def toggle_last_list(session: Session, view: View, papers: Sequence[int]) -> Recounted:
+    """Put the papers on the list that was used last, or take them off it."""
+    return toggle(session, view, papers, [("list", session.reading.last_list())])
+
+
+def _have(session: Session, papers: Sequence[int], what: str, name: str) -> bool:
+    """Whether all of the papers have a mark."""
+    states = [session.marks.get(paper) for paper in papers]
+    if what in ("tag", "list"):
+        return all(
+            state is not None and any(name_id(has) == name_id(name) for has in (state.tags if what == "tag" else state.lists))
+            for state in states
+        )  # fmt: skip
+    return all(state is not None and getattr(state, what) for state in states)
+
+
+def triage(session: Session, view: View, papers: Sequence[int], value: str) -> Recounted:
+    """Put papers off until later, or note that they were skimmed or read; an empty value forgets it."""
+    return recount(session, view, session.change(papers, [("triage", value, "")]))
+
+
+def mark_shown_read(session: Session, view: View, ids: Sequence[int]) -> Recounted:
+    """Mark all these entries' papers read, as one step."""
+    papers = [paper for paper in session.library.papers_of(ids) if not _have(session, [paper], "read", "")]
+    text = session.change(papers, [("read", True, "")]) if papers else "all that is shown is read already"
+    return recount(session, view, text)
+
+
 def undo(session: Session, view: View, *, again: bool) -> Recounted:
     """Take the last change back, or do again what was taken back."""
     applied = session.reading.redo() if again else session.reading.undo()
@@ -43,10 +80,25 @@ def undo(session: Session, view: View, *, again: bool) -> Recounted:
     return recount(session, view, applied.text if applied else f"nothing to {'redo' if again else 'undo'}")
 
 
+def move_in_list(session: Session, view: View, entry: Entry, neighbour: Entry) -> ViewShown | None:
+    """Move an entry within the list that the view shows, to where its neighbour is."""
+    name = asked_list(view.query)
+    if name is None:
+        return None
+    move(session, name, entry, neighbour)
+    session.refresh_marks()
+    return show_view(session, view)
+
+
+def notices(session: Session) -> Notices | None:
+    """What was met on opening the reading state, and why nothing can be changed, if that is so."""
+    texts = [text for text in (*session.reading.notices, session.reading.reason) if text]
+    return Notices(texts) if texts else None
+
+
 def recount(session: Session, view: View, text: str = "") -> Recounted:
     """The counts of a view as they are now."""
-    venues, topics, total = session.counts(view)
-    return Recounted(venues, topics, total, session.marks, text)
+    return Recounted(session.counts(view), session.marks, text)
 
 
 def look_elsewhere(session: Session, view: View) -> Recounted | None:
@@ -64,5 +116,6 @@ def reload(session: Session, view: View) -> ViewShown:
 
 
 def remember(session: Session, visit: dict[str, object]) -> None:
-    """Keep where the reader is, for the next visit."""
-    session.reading.set_visit(visit)
+    """Keep where the reader is, and that the visit ends now, for the next one."""
+    left = datetime.now(UTC).isoformat(timespec="seconds")
+    session.reading.set_visit({**visit, "left": left})

@@ -83,3 +83,7 @@ def test_an_icon_is_split_off_and_a_broken_one_lost() -> None:
 def test_any_text_is_an_index_perhaps_an_empty_one(text: str, path: str) -> None:
     index = parse_area_index(text, path=path)
     assert all(venue.slug for venue in index.venues)
+
+
+def test_no_index_is_slow() -> None:
+    assert parse_area_index("# T\n" + "a" * 400_000, path="ICLR2026/x/index.md").areas

@@ -439,3 +439,12 @@ def test_a_written_note_is_read_back(
     assert (note.title, note.venue.slug, note.year, note.award) == (title, f"{venue}{year}", year, award)
     assert (note.arxiv, note.keywords, note.summary) == (arxiv, tuple(keywords), summary)
     assert note.rating == Rating(float(stars))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["## TL;DR\n", "### x\n", "**Code**: ", "**Code**:\n", "| a |\n", "[a](b.md)", "[x[a]", "(a", "- a\n"],
+)
+def test_no_note_is_slow(piece: str) -> None:
+    # 400,000 characters: going over the text once for each piece would take minutes
+    assert note_of("# A Title\n\n" + piece * (400_000 // len(piece))).title

@@ -136,6 +136,8 @@ def test_plain_text_is_the_words_alone(markdown: str, text: str) -> None:
 
 
 def test_a_summary_keeps_its_math() -> None:
+    assert without_markup("$\\pi^3$: **bold** and $x$ - [a $y$](b)") == "$\\pi^3$: bold and $x$ - a $y$"
+    assert without_markup("A*: a search") == "A*: a search"
     assert without_markup("**Loss** $a_i * b_i$ and \\(x_1\\)") == "Loss $a_i * b_i$ and \\(x_1\\)"
 
 

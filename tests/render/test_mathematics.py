@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from render import render_math
+from render.cells import NO_BREAK
 from render.latex import parse
-from render.mathematics import render_rows
+from render.mathematics import hold_groups, render_rows
 
 HARD = [
     (r"x_i^2 + y_{ij}", "xᵢ² + yᵢⱼ"),
@@ -30,6 +31,7 @@ HARD = [
     (r"\frac{a}{\frac{b}{c}}", "a/(b/c)"),
     (r"\frac{\partial L}{\partial w} + \frac{dy}{dx}", "∂L/∂w + dy/dx"),
     (r"\frac{P(B \mid A) P(A)}{P(B)}", "P(B | A)P(A)/P(B)"),
+    (r"\frac{\sin s}{s} + \frac{\log f(x)}{\max(x)}", "(sin s)/s + (log f(x))/max(x)"),
     (r"{a \over b}", "a/b"),
     (r"\binom{n}{k} = {n \choose k}", "C(n, k) = C(n, k)"),
     (r"\sqrt{\bar\alpha_t} x_0 + \sqrt{1-\bar{\alpha}_t}", "√ᾱₜ x₀ + √(1 − ᾱₜ)"),
@@ -88,7 +90,10 @@ def test_hard_formula(latex: str, expected: str) -> None:
 
 DISPLAYED = [
     (r"y = \frac{a+b}{2c}", ["     a + b", "y = ───────", "      2c"]),
-    (r"f = \begin{cases} x^2 & \text{if } x > 0 \\ -x & \text{else} \end{cases}", ["f = ⎰x²  if x > 0", "    ⎱−x  else"]),
+    (
+        r"f = \begin{cases} x^2 & \text{if } x > 0 \\ -x & \text{else} \end{cases}",
+        ["f = ⎰x²  if x > 0", "    ⎱−x  else"],
+    ),
     (r"\begin{bmatrix} 1 & 0 \\ 10 & 1 \\ 0 & 0 \end{bmatrix}", ["⎡1   0⎤", "⎢10  1⎥", "⎣0   0⎦"]),
     (r"\begin{aligned} a &= b \\ &= c + d \end{aligned}", ["a = b", "  = c + d"]),
     (r"\max_{\theta \in \Theta} J", ["max J", "θ∈Θ"]),
@@ -112,14 +117,17 @@ def test_rows_for_narrow_pages() -> None:
     assert render_rows("") == [""]
 
 
-PIECES = st.sampled_from(
-    [
-        *r"\frac \sqrt \left \right \begin{cases} \end{cases} \begin{matrix} \end \text \hat \overset \over \not".split(),
-        *r"\underbrace \mathbf \rm \middle \substack \operatorname* \sum \max \\ & { } ^ _ ' ( ) [ ] $ | \| \ ~".split(),
-        *"a b 1 + - = , 模 é ∑ ".split(" "),
-        "\\",
-    ]
-)  # fmt: skip
+def test_short_brackets_are_held_together() -> None:
+    assert hold_groups("a (b + c) d [e", 9) == f"a (b{NO_BREAK}+{NO_BREAK}c) d [e"
+    assert hold_groups("((a b) c)", 6) == f"((a{NO_BREAK}b) c)"
+
+
+COMMANDS = r"""
+\frac \sqrt \left \right \begin{cases} \end{cases} \begin{matrix} \end \text \hat \overset \over
+\not \underbrace \mathbf \rm \middle \substack \operatorname*
+\sum \max \\ & { } ^ _ ' ( ) [ ] $ | \| \ ~
+a b 1 + - = , 模 é ∑"""
+PIECES = st.sampled_from([*COMMANDS.split(), " ", "\\"])
 
 
 @settings(max_examples=300, deadline=None)

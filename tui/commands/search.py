@@ -84,7 +84,7 @@ def _answer(opened: Session, query: str, limit: int) -> dict[str, Any]:
     milliseconds = (time.perf_counter() - started) * 1000
     mistake = shown.mistake
     return {
-        "query": query, "ms": round(milliseconds, 3), "total": shown.total.total,
+        "query": query, "ms": round(milliseconds, 3), "total": shown.counts.total.total,
         "error": {"message": mistake.message, "column": mistake.column} if mistake else None,
         "hits": list(hits_of(opened, shown, limit)),
     }  # fmt: skip
@@ -105,7 +105,7 @@ def _print(shown: Shown, hits: list[dict[str, Any]], query: str) -> None:
         out.print(Text(f"    {about}", "cyan"))
         if fields["snippet"]:
             out.print(Text(f"    {fields['snippet']}", "dim"))
-    total = shown.total.total
+    total = shown.counts.total.total
     if total > len(hits):
         print(f"{len(hits)} of {total:,}; --limit N shows more", file=sys.stderr)
     if not total:

@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from render import HeadingAt
 from render.find import folded
+from render.layout import HeadingAt
 from tui.style import ThemeStyles
 from tui.widgets.row_list import Part, RowList
 

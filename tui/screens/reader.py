@@ -12,12 +12,10 @@ from textual.widgets import Static
 
 from tui import work as desk_work
 from tui.actions import Action
-from tui.background import BackgroundSync
 from tui.bindings import bindings
 from tui.messages import Crashed, Failed, LibraryChanged, Working
-from tui.screens.help import HelpScreen
 from tui.screens.reader_views import ViewActions
-from tui.visit import PANES, visit_to_json
+from tui.visit import PANES
 from tui.widgets.chord_bar import ChordBar
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_bar import FindBar
@@ -65,6 +63,7 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
             self._show_view(replace(self._view, topic=self._topics.slug))
         else:
             self._open_chosen()
+            self._note_visit()
 
     # Panes
 
@@ -113,6 +112,8 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
     # What opens over the reader
 
     def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.context, self._keymap))
 
     def on_key(self, event: Key) -> None:
@@ -139,6 +140,8 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
 
     def action_sync(self) -> None:
         if self._sync is None or not self._sync.running:
+            from tui.background import BackgroundSync
+
             self._sync = BackgroundSync(self.post_message)
 
     def action_cancel_work(self) -> None:
@@ -174,7 +177,6 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
     def leave(self) -> None:
         """Keep where the reader is, and end the work in the background."""
         self._keep_place()
-        visit = visit_to_json(self.visit())
-        self._submit("visit", lambda session: desk_work.remember(session, visit))
+        self._keep_visit()
         if self._sync is not None:
             self._sync.stop()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import wrap_future
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.message import Message
 from textual.screen import Screen
@@ -11,16 +13,26 @@ from textual.widgets import Input
 
 from notes.library import Library
 from notes.rows import Entry
-from tui.background import BackgroundSync
 from tui.desk import Desk
+from tui.errors import failures
 from tui.keymap import Keymap
+from tui.messages import Failed, ViewWanted
 from tui.session import Session
 from tui.views import Shown, View
-from tui.visit import PANES, Visit
+from tui.visit import PANES, Visit, visit_to_json
 from tui.widgets.facet_list import FacetList
 from tui.widgets.note_view import NoteView
 from tui.widgets.paper_list import PaperList
 from tui.widgets.status_line import StatusLine
+from tui.work import remember
+
+VISIT_DELAY = 1.0
+"""Seconds."""
+
+if TYPE_CHECKING:
+    from tui.background import BackgroundSync
+
+T = TypeVar("T")
 
 
 class ReaderBase(Screen[None], inherit_bindings=False):
@@ -37,9 +49,11 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._pane = ""
         self._before_search: tuple[View, str] = (visit.view, "papers")
         self._fresh = True
+        self._wanted: ViewWanted | None = None
         self._note_number = 0
         self._linked: Entry | None = None
         self._note_timer: Timer | None = None
+        self._visit_timer: Timer | None = None
         self._sync: BackgroundSync | None = None
 
     @property
@@ -65,10 +79,19 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             return "search"
         return "note" if self._pane == "note" else "list"
 
-    def visit(self) -> Visit:
-        """Where the reader is."""
+    def _note_visit(self) -> None:
+        """Put down where the reader is, for the next visit; on disk a moment later, should all end suddenly."""
         entry = self._papers.entry
-        return Visit(self._view, self._pane, entry.key if entry else "", self.app.theme, self._note.measure)
+        self._visit = Visit(
+            self._view, self._pane, entry.key if entry else "", self.app.theme, self._note.measure
+        )
+        if self._visit_timer is not None:
+            self._visit_timer.stop()
+        self._visit_timer = self.set_timer(VISIT_DELAY, self._keep_visit)
+
+    def _keep_visit(self) -> None:
+        visit = visit_to_json(self._visit)
+        self._submit("visit", lambda session: remember(session, visit))
 
     @property
     def _entry(self) -> Entry | None:
@@ -83,6 +106,14 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         """Have the desk do something; of a kind only the newest that waits is done."""
         self._desk.submit(kind, work, self.post_message)
 
+    async def _asked(self, work: Callable[[Session], T]) -> T | None:
+        """What the desk answers; None where it fails, which the reader is told."""
+        try:
+            return await wrap_future(self._desk.ask(work))
+        except failures() as error:
+            self.post_message(Failed(" ".join(str(error).split())))
+            return None
+
     def _go(self, pane: str) -> None:
         """Go to a pane: show it, where not all are shown, and give it the keyboard."""
         self._pane = pane
@@ -92,6 +123,8 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.query_one(f"#{pane}").focus(scroll_visible=False)
         self.query_one(StatusLine).set_context(self.context)
         self._pane_entered(pane)
+        if self._shown is not None:
+            self._note_visit()
 
     def _pane_entered(self, pane: str) -> None:
         """What a part of the reader does when a pane is gone to."""

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from notes.rows import Entry
 from tui import work as desk_work
-from tui.screens.reader_base import ReaderBase
+from tui.asked import asked_list
+from tui.messages import Notices
+from tui.screens.reader_lists import ListActions
 
 
-class MarkActions(ReaderBase):
-    """Read, starred, undo; opening and copying."""
+class MarkActions(ListActions):
+    """Read, starred, triage, lists, undo; opening and copying."""
+
+    def on_mount(self) -> None:
+        self._submit("notices", desk_work.notices)
+
+    def on_notices(self, message: Notices) -> None:
+        for text in message.texts:
+            self.notify(text, title="reading state", severity="warning", timeout=15, markup=False)
 
     def _mark(self, entries: list[Entry], what: str, value: bool) -> None:
         view = self._view
-        self._submit("state", lambda session: desk_work.mark(session, view, entries, what, value))
+        self._change(lambda session: desk_work.mark(session, view, entries, what, value))
 
     def action_toggle_read(self) -> None:
         self._toggle("read")
@@ -21,17 +30,51 @@ class MarkActions(ReaderBase):
         self._toggle("starred")
 
     def _toggle(self, what: str) -> None:
-        entry = self._entry
-        if entry is not None:
-            self._mark([entry], what, not getattr(self._papers.state(entry), what))
+        view, papers = self._view, self._chosen_papers
+        if papers:
+            self._change(lambda session: desk_work.toggle(session, view, papers, [(what, "")]))
+
+    def action_triage(self, value: str) -> None:
+        view, papers = self._view, self._chosen_papers
+        if papers:
+            self._change(lambda session: desk_work.triage(session, view, papers, value))
+
+    def action_add_to_list(self) -> None:
+        view, papers = self._view, self._chosen_papers
+        if papers:
+            self._change(lambda session: desk_work.toggle_last_list(session, view, papers))
+
+    def action_mark_shown_read(self) -> None:
+        view, ids = self._view, list(self._papers.ids)
+        if ids:
+            self._say(f"marking {len(ids):,} read …")
+            self._change(lambda session: desk_work.mark_shown_read(session, view, ids))
+
+    def action_move_in_list(self, step: int) -> None:
+        """Move the chosen entry past the next one of another paper in the list that is shown."""
+        papers, view = self._papers, self._view
+        entry = papers.entry
+        if entry is None or asked_list(view.query) is None or view.order not in ("", "relevance"):
+            self._say("only a list in its own order can be rearranged")
+            return
+        row = papers.chosen + step
+        while (other := papers.entry_at(row)) is not None and other.paper == entry.paper:
+            row += step
+        if other is not None:
+            neighbour = other
+            self._change(lambda session: desk_work.move_in_list(session, view, entry, neighbour))
 
     def action_undo(self) -> None:
-        view = self._view
-        self._submit("state", lambda session: desk_work.undo(session, view, again=False))
+        self._undo(again=False)
 
     def action_redo(self) -> None:
+        self._undo(again=True)
+
+    def _undo(self, *, again: bool) -> None:
         view = self._view
-        self._submit("state", lambda session: desk_work.undo(session, view, again=True))
+        self._change(lambda session: desk_work.undo(session, view, again=again))
+        if asked_list(view.query) is not None:  # what was undone may be the order, or what is on the list
+            self._submit("view", lambda session: desk_work.show_view(session, view))
 
     def action_next_unread(self, step: int) -> None:
         papers = self._papers

@@ -6,7 +6,7 @@ from textual.timer import Timer
 
 from notes.library import Library
 from notes.rows import Entry
-from render import Place
+from render.layout import Place
 from tui import note_work
 from tui.desk import Desk
 from tui.keymap import Keymap

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus, urlsplit
 
 from textual import work
 
-from render import HeadingAt
+from render.layout import HeadingAt
 from tui import note_work
 from tui.links import Missing, Refused, ToNote, ToPlace, ToWeb
 from tui.messages import Found, LinkResolved, NoteRecalled

@@ -9,7 +9,7 @@ from textual import work
 from textual.widgets import Input, Static
 
 from tui import work as desk_work
-from tui.messages import Matched, Recounted, ViewShown
+from tui.messages import Matched, Recounted, ViewShown, ViewWanted
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.reader_notes import NoteActions
 from tui.views import Shown, View
@@ -31,6 +31,11 @@ class ViewActions(NoteActions):
         self._view = view
         self._submit("view", lambda session: desk_work.show_view(session, view))
 
+    def on_view_wanted(self, message: ViewWanted) -> None:
+        self._wanted = message
+        self._show_view(message.view)
+        self.query_one(QueryInput).value = message.view.query
+
     def on_view_shown(self, message: ViewShown) -> None:
         shown = message.shown
         if shown.view != self._view:
@@ -39,14 +44,18 @@ class ViewActions(NoteActions):
             place = f"column {shown.mistake.column}: " if shown.mistake.column else ""
             self._hint(f"{place}{shown.mistake.message}", "-mistake")
             return
-        entry = self._entry
+        entry = self._papers.entry
         chosen = entry.id if entry and self._shown and self._shown.view.query == shown.view.query else None
         if self._shown is None and self._visit.key:
             found = self._rows.find(self._visit.key)
             chosen = found.id if found else None
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted.chosen is not None:
+            chosen = wanted.chosen
         self._shown = shown
-        self._venues.show(shown.venues, shown.view.venue)
-        self._topics.show(shown.topics, shown.view.topic)
+        counts = shown.counts
+        self._venues.show(counts.venues, counts.all_venues, shown.view.venue)
+        self._topics.show(counts.topics, counts.all_topics, shown.view.topic)
         self._set_totals(shown)
         self._papers.show(
             shown.ids,
@@ -57,14 +66,16 @@ class ViewActions(NoteActions):
         )
         self._fresh = False
         self._hint(*self._what_to_do(shown))
+        if wanted is not None:
+            self._linked = None
+            self._go(wanted.pane if shown.ids else "papers")
         self._show_note()
+        self._note_visit()
 
     def _set_totals(self, shown: Shown) -> None:
-        if shown.view.topic is None:
-            self._topics.set_total(shown.total)
-        counts = f"{len(shown.ids):,}"
+        total = shown.counts.total
         filters = [name for name in ("unread", "starred") if getattr(shown.view, name)]
-        parts = [counts, f"unread {shown.total.unread:,}", f"★ {shown.total.starred:,}", shown.order]
+        parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"★ {total.starred:,}", shown.order]
         parts += [f"only {name}" for name in filters]
         self.query_one("#counts", Static).update(" · ".join(parts))
 
@@ -72,7 +83,9 @@ class ViewActions(NoteActions):
         """What to say under the search bar, and in which manner."""
         if shown.ids:
             return (
-                ("only titles are searched until the index is built", "") if shown.only_titles else ("", "")
+                ("only titles are searched until the index is built", "")
+                if shown.only_titles
+                else (shown.hint, "")
             )
         if shown.view.query.strip():
             words = ", ".join(shown.suggestions)
@@ -91,7 +104,9 @@ class ViewActions(NoteActions):
 
     def on_paper_list_unmatched(self, message: PaperList.Unmatched) -> None:
         query = self._shown.view.query if self._shown else ""
-        self._submit("match", lambda session: desk_work.match_entries(session, query, message.ids))
+        self._submit(
+            "match", lambda session: desk_work.match_entries(session, query, message.ids, message.width)
+        )
 
     def on_matched(self, message: Matched) -> None:
         if self._shown and message.query == self._shown.view.query:
@@ -101,10 +116,10 @@ class ViewActions(NoteActions):
 
     def on_recounted(self, message: Recounted) -> None:
         self._papers.set_marks(message.marks)
-        self._venues.recount(message.venues)
-        self._topics.recount(message.topics)
+        self._venues.recount(message.counts.venues, message.counts.all_venues)
+        self._topics.recount(message.counts.topics, message.counts.all_topics)
         if self._shown is not None:
-            self._shown = replace(self._shown, total=message.total)
+            self._shown = replace(self._shown, counts=message.counts)
             self._set_totals(self._shown)
         self._note_changed()
         if message.text:

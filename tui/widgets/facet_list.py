@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.style import Style
 
 from notes.rows import Count
+from tui.views import NOTHING
 from tui.widgets.row_list import Part, RowList, fit
 
 ALL = "All"
@@ -24,7 +26,7 @@ class FacetList(RowList):
 
     def __init__(self, *, id: str, title: str) -> None:
         super().__init__(id=id, title=title)
-        self._counts: list[Count] = [Count("", ALL, "", 0, 0, 0)]
+        self._counts: list[Count] = [replace(NOTHING, name=ALL)]
 
     @property
     def row_count(self) -> int:
@@ -35,28 +37,22 @@ class FacetList(RowList):
         """What is chosen; None: all."""
         return self._counts[self.chosen].slug or None
 
-    def show(self, counts: Sequence[Count], chosen: str | None) -> None:
+    def show(self, counts: Sequence[Count], all_of_them: Count, chosen: str | None) -> None:
         """Show these counts below one for all of them, and choose one by its slug."""
         if chosen is not None and all(count.slug != chosen for count in counts):
             counts = [
-                Count(chosen, chosen, "", 0, 0, 0),
+                replace(NOTHING, slug=chosen, name=chosen),
                 *counts,
-            ]  # it stays, though nothing of it is in the view
-        totals = [sum(getattr(count, name) for count in counts) for name in ("total", "unread", "starred")]
-        self._counts = [Count("", ALL, "", *totals), *counts]
+            ]  # it stays, with nothing in the view
+        self._counts = [replace(all_of_them, name=ALL), *counts]
         row = next((row for row, count in enumerate(self._counts) if count.slug == (chosen or "")), 0)
         self.rows_changed(row, keep_place=True)
 
-    def recount(self, counts: Sequence[Count]) -> None:
+    def recount(self, counts: Sequence[Count], all_of_them: Count) -> None:
         """The same rows with other figures."""
-        by_slug = {count.slug: count for count in counts}
-        self._counts[1:] = [by_slug.get(old.slug, old) for old in self._counts[1:]]
+        by_slug = {count.slug: count for count in counts} | {"": replace(all_of_them, name=ALL)}
+        self._counts = [by_slug.get(old.slug, replace(old, unread=0, starred=0)) for old in self._counts]
         self.redraw()
-
-    def set_total(self, total: Count) -> None:
-        """What the row for all says; an entry may be filed under several topics, so it is no sum."""
-        self._counts[0] = Count("", ALL, "", total.total, total.unread, total.starred)
-        self.redraw(0)
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
         count = self._counts[row]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Resize
@@ -13,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
-from render import Layout, Place
+from render.layout import Layout, Place
 from tui.style import ThemeStyles
 from tui.widgets.note_messages import EndReached, LayoutWanted, Moved
 
@@ -174,18 +175,18 @@ class NoteLines(ScrollView):
     # Wide tables
 
     def _find_wide_lines(self) -> None:
-        """Lines of blocks that are wider than the page: tables, where these are to be moved sideways."""
-        layout = self.text_layout
-        widths = [sum(Segment(span.text).cell_length for span in line) for line in layout.lines]
-        wide = {
-            (layout.anchors[line].heading, layout.anchors[line].block)
-            for line, width in enumerate(widths)
-            if width > layout.width
-        }
+        """Lines wider than the page, and all lines between the same blank ones: tables that can be moved."""
+        lines, width = self.text_layout.lines, self.text_layout.width
+        widths = [sum(cell_len(span.text) for span in line) for line in lines]
         self._widest = max(widths, default=0)
-        self._wide = frozenset(
-            line for line, place in enumerate(layout.anchors) if (place.heading, place.block) in wide
-        )
+        wide: set[int] = set()
+        for number in (number for number, cells in enumerate(widths) if cells > width):
+            for way in (1, -1):
+                line = number
+                while 0 <= line < len(lines) and widths[line] and (line == number or line not in wide):
+                    wide.add(line)
+                    line += way
+        self._wide = frozenset(wide)
 
     def action_sideways(self, step: int) -> None:
         most = max(0, self._widest - self.text_layout.width)

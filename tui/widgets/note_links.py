@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.events import Blur, Click, Key
 
 from reading.state import PaperState
-from render import Layout, LinkAt
+from render.layout import Layout, LinkAt
 from tui.note_marks import link_texts
 from tui.widgets.note_lines import Overlay
 from tui.widgets.note_matches import NoteMatches

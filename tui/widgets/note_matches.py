@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from rich.style import Style
 
-from render import Layout, Match
-from render.find import nearest
+from render.find import Match, nearest
+from render.layout import Layout
 from tui.widgets.note_lines import NoteLines, Overlay
 from tui.widgets.note_messages import CountChanged, Said, Searched, WantsFind
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.bindings import bindings
-from tui.note_head import Tables
+from tui.views import Tables
 from tui.visit import MEASURES
 from tui.widgets.note_links import NoteLinks
 from tui.widgets.note_messages import (

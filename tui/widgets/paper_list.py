@@ -24,11 +24,12 @@ class PaperList(RowList):
     """Entries by their ids; their rows are fetched when they come into sight."""
 
     class Unmatched(Message):
-        """Entries came into sight of which it is not known where the query matches."""
+        """Entries came into sight of which it is not known where the query matches; `width` cells are there to tell."""
 
-        def __init__(self, ids: list[int]) -> None:
+        def __init__(self, ids: list[int], width: int) -> None:
             super().__init__()
             self.ids = ids
+            self.width = width
 
     row_height = 2
 
@@ -154,7 +155,7 @@ class PaperList(RowList):
         height = max(1, self.size.height // self.row_height + 1)
         wanted = [id_ for id_ in self._ids[row : row + height] if id_ not in self._asked]
         self._asked.update(wanted)
-        self.post_message(self.Unmatched(wanted))
+        self.post_message(self.Unmatched(wanted, self.scrollable_content_region.width - INDENT))
 
 
 _NOTHING = PaperState()

@@ -1,0 +1,72 @@
+"""How closely a title follows the words of a query: in their order and side by side.
+
+Many titles have the words `large`, `language` and `model`; the one that was meant has them as
+they were typed. This only orders titles that match equally well by word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index import analysis
+from index.plan import AllOf, AnyOf, Plan
+
+WORTH = 2.0
+"""By so many times its score a title gains at most when the words are side by side in their order."""
+COVERED = 2.0
+"""By so many times its score it gains when it has no other words."""
+MOST = 50
+"""So many of the best documents are looked at."""
+BACKWARDS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A word of the query: what stands for it, and what it may be the start of."""
+
+    words: frozenset[str]
+    start: str
+
+    def fits(self, word: str) -> bool:
+        return (
+            word in self.words
+            or word.startswith(self.start)
+            or (not self.start.isascii() and self.start in word)
+        )
+
+
+def typed_words(plan: Plan) -> list[Typed]:
+    """The words that a title should have, in the order in which they were typed."""
+    match plan:
+        case AnyOf(word, _, expanded):
+            found = []
+            for raw in analysis.raw_tokens(word):
+                if analysis.is_cjk(raw):
+                    found.append(Typed(frozenset(), raw))
+                    continue
+                others = frozenset(other for _, other in expanded)
+                terms, width = analysis.expand(raw)
+                found.extend(Typed(others | {term}, term) for term, _ in terms[:width])
+            return found
+        case AllOf(parts):
+            return [word for part in parts for word in typed_words(part)]
+    return []
+
+
+def closeness(typed: Sequence[Typed], title: Sequence[str]) -> float:
+    """The factor by which the score of a title grows, from 1 on."""
+    places = [[place for place, word in enumerate(title) if one.fits(word)] for one in typed]
+    near = 0.0
+    for before, after in pairwise(places):
+        near += max((_near(b - a) for a in before for b in after), default=0.0)
+    near /= max(1, len(typed) - 1)
+    covered = sum(map(bool, places)) / len(title) if title else 0.0
+    return 1.0 + WORTH * (near if len(typed) > 1 else 0.0) + COVERED * min(1.0, covered)
+
+
+def _near(distance: int) -> float:
+    if distance > 0:
+        return 1.0 / distance
+    return BACKWARDS / -distance if distance else 0.0

@@ -1,0 +1,85 @@
+"""A segment opened for evaluation, and what it takes to find a query's postings in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query as q
+
+from index.codec import ColumnTermsReader
+from index.columns import Array, FieldView, ranges
+
+Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+Scores = NDArray[np.floating[Any]]
+
+WILD = {"*": ".*", "?": "."}
+"""The characters of a `Wildcard`, as regular expressions."""
+
+
+class Leaf:
+    """One segment, opened: what searches share. `base` is the number of its first document among all."""
+
+    def __init__(self, searcher: Any, base: int) -> None:
+        self.searcher = searcher
+        self.base = base
+        self.reader = searcher.reader()
+        self.schema = searcher.schema
+        self.size: int = self.reader.doc_count_all()
+        self.live: Mask = np.ones(self.size, dtype=bool)
+        if self.reader.has_deletions():
+            self.live[list(self.reader.deleted_docs_set)] = False
+        self.labels: dict[str, Numbers] = {}
+        terms = getattr(self.reader, "_terms", None)
+        self.columns = terms if isinstance(terms, ColumnTermsReader) else None
+
+    def field(self, name: str) -> FieldView | None:
+        """A field's columns; None when no document has the field, or nothing is in columns."""
+        return None if self.columns is None else self.columns.fields.get(name)
+
+
+def expandable(query: Any) -> bool:
+    """Whether a query is only a set of terms, each scored for itself."""
+    return type(query) is not q.Wildcard or "[" not in query.text
+
+
+def sequence(query: Any) -> list[Any] | None:
+    """The parts that follow one another in a phrase; None if it is one that arrays are not made for."""
+    if type(query) is q.Phrase and query.slop == 1 and query.words:
+        return [q.Term(query.fieldname, word) for word in query.words]
+    if type(query) is q.Sequence and query.slop == 1 and query.ordered and query.subqueries:
+        parts = list(query.subqueries)
+        simple = all(isinstance(part, q.Term) or type(part) is q.Prefix for part in parts)
+        return parts if simple and len({part.field() for part in parts}) == 1 else None
+    if type(query) in (q.Term, q.Prefix):
+        return [query]
+    return None
+
+
+def matching_terms(field: FieldView, matches: Callable[[str], object]) -> Array:
+    return np.array(
+        [number for number, term in enumerate(field.terms()) if matches(term.decode())], dtype=np.int64
+    )
+
+
+def as_bytes(term: str | bytes) -> bytes:
+    return term if isinstance(term, bytes) else term.encode()
+
+
+def counts(field: FieldView, numbers: Array) -> Array:
+    """In how many documents each of these terms is."""
+    counts: Array = field.starts[numbers + 1].astype(np.int64) - field.starts[numbers]
+    return counts
+
+
+def postings_of(field: FieldView, numbers: Array) -> Any:
+    """The places of the postings of these terms, which ascend."""
+    if not len(numbers):
+        return slice(0, 0)
+    first, last = int(numbers[0]), int(numbers[-1]) + 1
+    if last - first == len(numbers):
+        return field.postings(first, last)
+    return ranges(field.starts[numbers], counts(field, numbers))

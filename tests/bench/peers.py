@@ -1,0 +1,148 @@
+"""The searches that ours is compared with: each indexes entries and answers queries with keys, best first."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index import Index, QueryError
+from notes.model import EntryText
+
+Search = Callable[[str, int], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A search under its name, and how large its files are in bytes."""
+
+    name: str
+    search: Search
+    size: int = 0
+
+
+def folder_size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def body(entry: EntryText) -> str:
+    return "\n".join(f"{section.heading}\n{section.text}" for section in entry.sections)
+
+
+def papernotes(folder: Path) -> Peer:
+    """Ours, as the program uses it."""
+    opened = Index.open(folder)
+
+    def search(query: str, limit: int) -> list[str]:
+        try:
+            return [hit.key for hit in opened.search(query, limit=limit).hits]
+        except QueryError:
+            return []
+
+    return Peer("papernotes", search, folder_size(folder))
+
+
+def _fts_query(query: str, last_open: bool) -> str:
+    words = re.findall(r"\w+(?:\.\w+)*", query)
+    if not words:
+        return '""'
+    quoted = [f'"{word}"' for word in words]
+    if last_open and not query.endswith(" "):
+        quoted[-1] += "*"
+    return " ".join(quoted)
+
+
+def fts5(folder: Path, entries: Sequence[EntryText], tokenizer: str, name: str, prefix: str = "") -> Peer:
+    """SQLite's FTS5, ranked by BM25 with the weights that ours has."""
+    path = folder / f"{name}.db"
+    connection = sqlite3.connect(path, check_same_thread=False)
+    options = f", prefix='{prefix}'" if prefix else ""
+    connection.execute(
+        f"create virtual table notes using fts5"
+        f"(key unindexed, title, keywords, summary, body, arxiv, tokenize='{tokenizer}'{options})"
+    )
+    rows = (
+        (entry.key, entry.title, ", ".join(entry.keywords), entry.summary, body(entry), entry.arxiv or "")
+        for entry in entries
+    )
+    with connection:
+        connection.executemany("insert into notes values (?, ?, ?, ?, ?, ?)", rows)
+
+    def search(query: str, limit: int) -> list[str]:
+        match = _fts_query(query, last_open="trigram" not in tokenizer)
+        sql = "select key from notes where notes match ? order by bm25(notes, 0, 6, 3, 2, 1, 4) limit ?"
+        try:
+            return [key for (key,) in connection.execute(sql, (match, limit))]
+        except sqlite3.OperationalError:
+            return []
+
+    return Peer(name, search, path.stat().st_size)
+
+
+def tantivy(folder: Path, entries: Sequence[EntryText]) -> Peer | None:
+    """tantivy with fuzzy terms; None where it is not installed."""
+    try:
+        import tantivy as engine  # type: ignore[import-not-found]
+    except ImportError:
+        return None
+    builder = engine.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw")
+    fields = ("title", "keywords", "summary", "body", "arxiv")
+    for name in fields:
+        builder.add_text_field(name, stored=False)
+    schema = builder.build()
+    where = folder / "tantivy"
+    where.mkdir()
+    made = engine.Index(schema, path=str(where))
+    writer = made.writer(200_000_000, 2)
+    for entry in entries:
+        writer.add_document(
+            engine.Document(
+                key=entry.key,
+                title=entry.title,
+                keywords=", ".join(entry.keywords),
+                summary=entry.summary,
+                body=body(entry),
+                arxiv=entry.arxiv or "",
+            )
+        )
+    writer.commit()
+    writer.wait_merging_threads()
+    made.reload()
+    searcher = made.searcher()
+    boosts = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "body": 1.0, "arxiv": 4.0}
+
+    def search(query: str, limit: int) -> list[str]:
+        words = re.findall(r"\w+(?:\.\w+)*", query)
+        text = " ".join(f'"{word}"' if "." in word else word for word in words)
+        if not text:
+            return []
+        fuzzy = {name: (not query.endswith(" "), 1, True) for name in fields}
+        parsed = made.parse_query(
+            text, list(fields), field_boosts=boosts, fuzzy_fields=fuzzy, conjunction_by_default=True
+        )
+        found: Any = searcher.search(parsed, limit).hits
+        return [searcher.doc(address)["key"][0] for _, address in found]
+
+    return Peer("tantivy", search, folder_size(where))
+
+
+def fzf(entries: Sequence[EntryText]) -> Peer | None:
+    """fzf over one line an entry: title, arXiv id and keywords; None where it is not installed."""
+    if not shutil.which("fzf"):
+        return None
+    lines = [f"{entry.title} {entry.arxiv or ''} {' '.join(entry.keywords)}" for entry in entries]
+    text = "\n".join(f"{place}\t{' '.join(line.split())}" for place, line in enumerate(lines))
+
+    def search(query: str, limit: int) -> list[str]:
+        command = ["fzf", "--filter", query, "--delimiter", "\t", "--nth", "2.."]
+        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+        places = (line.partition("\t")[0] for line in done.stdout.splitlines()[:limit])
+        return [entries[int(place)].key for place in places]
+
+    return Peer("fzf", search)

@@ -1,0 +1,119 @@
+"""However an index came to be, it finds the same in the same order: built at once, in processes, by changes."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from make_entries import LIBRARY, Loader, entry
+
+from index import BuildCancelled, Index
+from notes.model import EntryText
+
+WORDS = "attention smoothing graph graphs planner sparse teacher 注意力 gpt-4o unlearning reward audio trust".split()
+QUERIES = ("attention ", "graph", "grap", "sparse teacher", "注意", "gpt4o ", "unlearn -reward", "audiotrust")
+QUERIES += ('"sparse teacher"', "attention OR planner", "rewrad ", "atte grap smoo", "sort:title graph", "")
+
+
+def make(chance: random.Random, number: int) -> EntryText:
+    def text(count: int) -> str:
+        return " ".join(chance.choice(WORDS) for _ in range(count))
+
+    sections = (("method", text(30)), ("limitations", text(10)))
+    made = entry(f"n{number}", text(4), text(8), *sections, keywords=(text(2),))
+    return replace(made, date=f"2026-01-{chance.randint(1, 28):02d}")
+
+
+def results(index: Index) -> dict[str, list[tuple[str, float]]]:
+    return {
+        query: [(hit.key, round(hit.score, 9)) for hit in index.search(query, limit=None).hits]
+        for query in QUERIES
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_changes_give_what_a_rebuild_gives(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    entries = {made.key: made for made in (make(chance, number) for number in range(80))}
+    Index.build(tmp_path / "changed", Loader(tuple(entries.values())))
+    changed = Index.open(tmp_path / "changed")
+    for step in range(5):
+        fresh = [make(chance, chance.randint(0, 100)) for _ in range(chance.randint(0, 6))]
+        gone = chance.sample(sorted(entries), chance.randint(0, 9)) + ["ICLR2026/never-there"]
+        gone = [key for key in gone if key not in {made.key for made in fresh}]
+        changed.apply(fresh, gone)
+        for key in gone:
+            entries.pop(key, None)
+        entries.update({made.key: made for made in fresh})
+        Index.build(tmp_path / f"built{step}", Loader(tuple(entries.values())))
+        built = Index.open(tmp_path / f"built{step}")
+        assert changed.count() == built.count() == len(entries)
+        assert results(changed) == results(built)
+        assert changed.facets("graph", "keyword") == built.facets("graph", "keyword")
+        assert results(Index.open(tmp_path / "changed")) == results(built)
+
+
+def test_two_processes_build_what_one_does(tmp_path: Path) -> None:
+    chance = random.Random(9)
+    loader = Loader(tuple(make(chance, number) for number in range(150)))
+    Index.build(tmp_path / "one", loader)
+    steps: list[int] = []
+    Index.build(tmp_path / "two", loader, processes=2, progress=lambda done, total: steps.append(done))
+    assert results(Index.open(tmp_path / "two")) == results(Index.open(tmp_path / "one"))
+    assert steps == sorted(steps)
+    assert steps[-1] == 150
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_two_processes_can_be_cancelled(tmp_path: Path) -> None:
+    chance = random.Random(9)
+    loader = Loader(tuple(make(chance, number) for number in range(150)))
+    with pytest.raises(BuildCancelled):
+        Index.build(tmp_path / "two", loader, processes=2, cancel=lambda: True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_small_parts_make_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loader = Loader(tuple(make(random.Random(5), number) for number in range(40)))
+    Index.build(tmp_path / "whole", loader)
+    monkeypatch.setattr("index.postings.PART", 50)
+    Index.build(tmp_path / "parts", loader)
+    assert results(Index.open(tmp_path / "parts")) == results(Index.open(tmp_path / "whole"))
+
+
+def test_the_newest_are_searchable_while_the_rest_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.build.FIRST", 1)
+    monkeypatch.setattr("index.build.BATCH", 1)
+    seen: list[int] = []
+
+    def look(done: int, total: int) -> None:
+        if done:
+            seen.append(Index.open(tmp_path / "index").count())
+
+    Index.build(tmp_path / "index", Loader(LIBRARY), progress=look)
+    assert set(seen) == {1}
+    assert Index.open(tmp_path / "index").count() == len(LIBRARY)
+
+
+def test_an_open_index_goes_on_while_another_takes_its_place(tmp_path: Path) -> None:
+    Index.build(tmp_path / "index", Loader(LIBRARY))
+    old = Index.open(tmp_path / "index")
+    Index.build(tmp_path / "index", Loader(LIBRARY[:2]))
+    assert old.search("planner").total == 1
+    assert Index.open(tmp_path / "index").count() == 2
+
+
+def test_an_empty_library(tmp_path: Path) -> None:
+    Index.build(tmp_path / "index", Loader(()))
+    index = Index.open(tmp_path / "index")
+    assert index.count() == 0
+    assert index.search("anything").total == 0
+    assert index.search("").total == 0
+    assert index.facets("", "venue") == {}
+    assert index.suggest("anything") == []
+    index.apply(LIBRARY, [])
+    assert index.search("planner").total == 1

@@ -1,0 +1,333 @@
+"""Three implementations of one thing must agree on the same files: our evaluation on arrays,
+Whoosh's own searcher, and brute force over the texts."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from whoosh import fields
+from whoosh import query as q
+from whoosh.index import FileIndex
+from whoosh.searching import Searcher
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from index import analysis
+from index.schema import Body, Labels, SectionPlaces, Text
+from index.searcher import ColumnSearcher
+from index.sections import InSection
+from index.storage import DurableStorage
+from index.writer import ColumnWriter, fold_small
+
+WORDS = (
+    "alpha",
+    "alp",
+    "beta",
+    "betas",
+    "gamma",
+    "delta",
+    "3d",
+    "gpt-4o",
+    "注意力",
+    "学习",
+    "注",
+    "déjà",
+    "2502.17424",
+)
+TERMS = tuple(sorted({term.text for word in WORDS for term in analysis.terms(word)} | {"missing", "beta"}))
+NAMES = ("method", "limitations", "")
+
+
+def make_text(chance: random.Random, most: int) -> str:
+    return " ".join(chance.choice(WORDS) for _ in range(chance.randint(0, most)))
+
+
+@dataclass(repr=False)
+class Searched:
+    """An index of one shape, and the documents that are in it by key."""
+
+    index: Any
+    documents: dict[str, dict[str, Any]]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.index, self.documents))
+
+
+def make_document(chance: random.Random, number: int) -> dict[str, Any]:
+    pieces = [(chance.choice(NAMES), make_text(chance, 12)) for _ in range(chance.randint(1, 4))]
+    made = {
+        "key": f"k{number}",
+        "title": make_text(chance, 5),
+        "body": pieces,
+        "sections": pieces,
+        "label": tuple(chance.sample(("x", "y", "z"), chance.randint(0, 2))),
+    }
+    return {name: value for name, value in made.items() if value}
+
+
+def schema() -> Any:
+    return fields.Schema(
+        key=Labels(unique=True, stored=True),
+        title=Text(),
+        body=Body(),
+        sections=SectionPlaces(),
+        label=Labels(),
+    )
+
+
+def keep(writer: Any, segments: list[Any]) -> list[Any]:
+    return segments
+
+
+SHAPES = ("one", "several", "deleted", "merged", "folded")
+
+
+@pytest.fixture(scope="module", params=SHAPES)
+def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """An index of one shape: its index object and its documents by key."""
+    chance = random.Random(request.param)
+    folder = tmp_path_factory.mktemp(request.param)
+    index = FileIndex.create(DurableStorage(str(folder)), schema(), "MAIN")
+    documents: dict[str, dict[str, Any]] = {}
+    sizes = (60,) if request.param == "one" else (40, 15, 5)
+    for size in sizes:
+        writer = ColumnWriter(index)
+        for _ in range(size):
+            document = make_document(chance, len(documents))
+            documents[document["key"]] = document
+            writer.add_document(**document)
+        writer.commit(mergetype=fold_small if request.param == "folded" else keep)
+    if request.param in ("deleted", "merged"):
+        writer = ColumnWriter(index)
+        for key in chance.sample(sorted(documents), 18):
+            writer.delete_by_term("key", key)
+            del documents[key]
+        writer.commit(mergetype=keep)
+    if request.param == "merged":
+        writer = ColumnWriter(index)
+        writer.commit(optimize=True)
+    yield Searched(index, documents)
+    index.close()
+
+
+# Queries
+
+
+def terms() -> st.SearchStrategy[Any]:
+    return st.builds(q.Term, st.sampled_from(("title", "body")), st.sampled_from(TERMS), st.just(1.0))
+
+
+def boosted() -> st.SearchStrategy[Any]:
+    return st.builds(
+        q.Term, st.sampled_from(("title", "body")), st.sampled_from(TERMS), st.sampled_from((0.5, 2.0))
+    )
+
+
+def phrases() -> st.SearchStrategy[Any]:
+    pieces = st.lists(st.sampled_from(TERMS), min_size=2, max_size=3)
+    return st.builds(q.Phrase, st.sampled_from(("title", "body")), pieces)
+
+
+def labels() -> st.SearchStrategy[Any]:
+    return st.builds(q.Term, st.just("label"), st.sampled_from(("x", "y", "z", "w")))
+
+
+def trees(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    def deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        several = st.lists(inner, min_size=1, max_size=4)
+        return st.one_of(
+            st.builds(q.And, several),
+            st.builds(q.Or, several),
+            st.builds(q.Require, inner, inner),
+            st.builds(lambda part: q.And([part, q.Not(q.Term("label", "x"))]), inner),
+            st.builds(q.ConstantScoreQuery, inner, st.sampled_from((1.0, 3.5))),
+        )
+
+    return st.recursive(leaves, deeper, max_leaves=6)
+
+
+SCORED = trees(st.one_of(terms(), boosted(), phrases(), labels(), st.just(q.Every())))
+SETS = st.one_of(
+    st.builds(q.Prefix, st.sampled_from(("title", "body")), st.sampled_from(("a", "alp", "b", "注", "x"))),
+    st.builds(q.Wildcard, st.just("body"), st.sampled_from(("*a", "?eta", "al*", "g*m*", "[ab]*"))),
+    st.builds(q.FuzzyTerm, st.just("body"), st.sampled_from(("alpa", "beta", "detla")), st.just(1.0)),
+    st.builds(q.TermRange, st.just("title"), st.sampled_from(("a", "beta")), st.sampled_from(("beta", "z"))),
+    st.builds(InSection, st.sampled_from(("method", "limitations")), st.one_of(terms(), phrases())),
+    st.builds(
+        lambda words, start: q.Sequence([*(q.Term("body", word) for word in words), q.Prefix("body", start)]),
+        st.lists(st.sampled_from(TERMS), min_size=1, max_size=2),
+        st.sampled_from(("a", "b", "注")),
+    ),
+    st.builds(q.Regex, st.just("body"), st.sampled_from(("a.*", "b.t.s?"))),
+    st.builds(q.Every, st.sampled_from(("title", "label"))),
+)
+
+
+def ours(index: Any, query: Any, limit: int | None = None) -> list[tuple[str, float]]:
+    with index.reader() as reader:
+        results = ColumnSearcher(reader, fromindex=index).search(query, limit=limit)
+        return [(hit["key"], hit.score) for hit in results]
+
+
+def stock(index: Any, query: Any) -> list[tuple[str, float]]:
+    with index.reader() as reader:
+        return [
+            (hit["key"], hit.score) for hit in Searcher(reader, fromindex=index).search(query, limit=None)
+        ]
+
+
+MODEST = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@MODEST
+@given(query=SCORED)
+def test_scores_as_whoosh_does(searched: Any, query: Any) -> None:
+    index, _ = searched
+    expected = dict(stock(index, query))
+    found = ours(index, query)
+    assert {key for key, _ in found} == set(expected)
+    for key, score in found:
+        assert score == pytest.approx(expected[key], abs=1e-9)
+    assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+    assert ours(index, query, limit=5) == found[:5]
+
+
+@MODEST
+@given(query=trees(SETS))
+def test_finds_what_whoosh_finds(searched: Any, query: Any) -> None:
+    index, _ = searched
+    assert {key for key, _ in ours(index, query)} == {key for key, _ in stock(index, query)}
+
+
+# Where Whoosh's own matchers are wrong: `DisjunctionMax` takes the score of a part even where that
+# part stands on another document, `AndMaybe` forgets its second part's, and `AndNot` lets through
+# documents to be left out. There, what the parts find says what the whole must.
+
+
+@MODEST
+@given(first=SCORED, second=SCORED)
+def test_what_whoosh_gets_wrong(searched: Any, first: Any, second: Any) -> None:
+    index, _ = searched
+    a, b = dict(ours(index, first)), dict(ours(index, second))
+    most = {key: max(a.get(key, 0.0), b.get(key, 0.0)) for key in a | b}
+    assert dict(ours(index, q.DisjunctionMax([first, second]))) == pytest.approx(most)
+    maybe = {key: score + b.get(key, 0.0) for key, score in a.items()}
+    assert dict(ours(index, q.AndMaybe(first, second))) == pytest.approx(maybe)
+    without = {key: score for key, score in a.items() if key not in b}
+    assert dict(ours(index, q.AndNot(first, second))) == pytest.approx(without)
+
+
+# Brute force over the texts
+
+
+class Brute:
+    """The same without any index."""
+
+    def __init__(self, documents: dict[str, dict[str, Any]]) -> None:
+        self.tokens: dict[str, dict[str, list[analysis.Term]]] = {}
+        for key, document in documents.items():
+            body = "\n".join(text for _, text in document.get("body", ()))
+            self.tokens[key] = {
+                "title": list(analysis.terms(document.get("title", ""))),
+                "body": list(analysis.terms(body)),
+            }
+        self.labels = {key: set(document.get("label", ())) for key, document in documents.items()}
+
+    def lengths(self, name: str) -> dict[str, int]:
+        return {key: len(fields[name]) for key, fields in self.tokens.items()}
+
+    def term(self, name: str, word: str) -> dict[str, float]:
+        counts = {key: Counter(term.text for term in one[name])[word] for key, one in self.tokens.items()}
+        having = {key: count for key, count in counts.items() if count}
+        idf = log(len(self.tokens) / (len(having) + 1)) + 1
+        lengths = self.lengths(name)
+        average = sum(lengths.values()) / len(self.tokens)
+        found = {}
+        for key, count in having.items():
+            length = byte_to_length(length_to_byte(lengths[key]))
+            found[key] = idf * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / average))
+        return found
+
+    def phrase(self, name: str, words: list[str]) -> set[str]:
+        found = set()
+        for key, one in self.tokens.items():
+            places = {(term.text, term.position) for term in one[name]}
+            for _, start in {place for place in places if place[0] == words[0]}:
+                if all((word, start + step) in places for step, word in enumerate(words)):
+                    found.add(key)
+        return found
+
+
+@pytest.mark.parametrize("name", ["title", "body"])
+def test_terms_as_by_brute_force(searched: Any, name: str) -> None:
+    index, documents = searched
+    brute = Brute(documents)
+    with index.reader() as reader:
+        has_deletions = reader.has_deletions()
+    for word in TERMS:
+        found = dict(ours(index, q.Term(name, word)))
+        expected = brute.term(name, word)
+        assert set(found) == set(expected)
+        if not has_deletions:  # Whoosh counts deleted documents among all, brute force cannot
+            for key, score in found.items():
+                assert score == pytest.approx(expected[key], abs=1e-9)
+
+
+@MODEST
+@given(query=phrases())
+def test_phrases_as_by_brute_force(searched: Any, query: Any) -> None:
+    index, documents = searched
+    found = {key for key, _ in ours(index, query)}
+    assert found == Brute(documents).phrase(query.fieldname, query.words)
+
+
+def test_the_columns_are_what_the_analysis_says(searched: Any) -> None:
+    index, documents = searched
+    with index.reader() as reader:
+        for name in ("title", "body"):
+            brute = Brute(documents)
+            expected: dict[str, dict[str, list[int]]] = {}
+            for key, one in brute.tokens.items():
+                for term in one[name]:
+                    expected.setdefault(term.text, {}).setdefault(key, []).append(term.position)
+            for word, by_key in expected.items():
+                matcher = reader.postings(name, word)
+                found = {}
+                while matcher.is_active():
+                    found[reader.stored_fields(matcher.id())["key"]] = matcher.value_as("positions")
+                    matcher.next()
+                assert found == {key: sorted(places) for key, places in by_key.items()}
+
+
+def test_lengths_and_terms_as_whoosh_reads_them(searched: Any) -> None:
+    index, documents = searched
+    with index.reader() as reader:
+        lengths = Brute(documents).lengths("body")
+        for number in reader.all_doc_ids():
+            key = reader.stored_fields(number)["key"]
+            expected = byte_to_length(length_to_byte(lengths[key])) if lengths[key] else 0
+            assert (reader.doc_field_length(number, "body", 0) or 0) == expected
+        assert list(reader.lexicon("body")) == sorted(reader.lexicon("body"))
+        assert list(reader.expand_prefix("body", "al")) == [
+            term for term in reader.lexicon("body") if term.startswith(b"al")
+        ]
+
+
+def test_a_filter_and_a_mask(searched: Any) -> None:
+    index, documents = searched
+    labels = Brute(documents).labels
+    with index.reader() as reader:
+        searcher = ColumnSearcher(reader, fromindex=index)
+        only = searcher.search(q.Every(), limit=None, filter=q.Term("label", "x"))
+        without = searcher.search(q.Every(), limit=None, mask=q.Term("label", "x"))
+        assert {hit["key"] for hit in only} == {key for key, has in labels.items() if "x" in has}
+        assert {hit["key"] for hit in without} == {key for key, has in labels.items() if "x" not in has}
+        assert np.all(np.diff([hit.score for hit in only]) <= 0)

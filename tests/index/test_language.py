@@ -1,0 +1,108 @@
+"""The query language: what is understood, what prints back, what is a mistake and where."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Query, QueryError, parse
+from index.language import FIELDS, SECTIONS, All, Either, Has, Not, Phrase, State, Word, Years
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("", All(())),
+        ("one", Word("one", "open")),
+        ("one ", Word("one")),
+        ("one two", All((Word("one"), Word("two", "open")))),
+        ("one AND two ", All((Word("one"), Word("two")))),
+        ('"a phrase"', Phrase("a phrase")),
+        ('"still open', Phrase("still open", open=True)),
+        ("-one", Not(Word("one", "open"))),
+        ("-(one OR two)", Not(Either((Word("one"), Word("two"))))),
+        ("a b OR c ", Either((All((Word("a"), Word("b"))), Word("c")))),
+        ("plan* ", Word("plan", "prefix")),
+        ("plan~", Word("plan", "fuzzy")),
+        ("title:plan ", Word("plan", field="title")),
+        ("TITLE:plan ", Word("plan", field="title")),
+        ("limitations:slow ", Word("slow", field="limitations")),
+        ("title:(a b)", All((Word("a", field="title"), Word("b", field="title")))),
+        ('title:"a b"', Phrase("a b", field="title")),
+        ("year:2025", Years(2025, 2025)),
+        ("year:2025..2026", Years(2025, 2026)),
+        ("year:2025..", Years(2025, None)),
+        ("year:..2025", Years(None, 2025)),
+        ("has:code", Has("code")),
+        ("is:unread", State("is", "unread")),
+        ('list:"to read"', State("list", "to read")),
+        ("https://arxiv.org/abs/2502.17424v3", Word("2502.17424")),
+        ("https://arxiv.org/pdf/2502.17424v3.pdf", Word("2502.17424")),
+        ("arXiv:2502.17424", Word("2502.17424")),
+        ("one & two - three ", All((Word("one"), Word("two"), Word("three")))),
+        ("SAE: the bench ", All((Word("SAE:"), Word("the"), Word("bench")))),
+        ("12:30 ", Word("12:30")),
+    ],
+)
+def test_understands(text: str, root: object) -> None:
+    assert parse(text).root == root
+
+
+@pytest.mark.parametrize("text", ["sort:date one", "one sort:date"])
+def test_sort(text: str) -> None:
+    assert parse(text).sort == "date"
+    assert parse("sort:relevance one").sort == ""
+    assert parse("sort:-year").sort == "-year"
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "says"),
+    [
+        ("titel:x", 1, "did you mean title:"),
+        ("one foo:bar", 5, "no field foo:"),
+        ("one (two", 5, "never closed"),
+        ("one) two", 4, "no ("),
+        ("OR one", 1, "both sides"),
+        ("one OR", 5, "both sides"),
+        ("title:", 7, "wants a value"),
+        ("a year:20", 3, "A year looks like"),
+        ("year:2026..2025", 1, "backwards"),
+        ("has:money", 1, "has: knows"),
+        ("sort:money", 1, "sort: knows"),
+        ("un*ing", 3, "end of a word"),
+        ("arxiv:abc", 1, "2502.17424"),
+        ("(" * 60 + "a" + ")" * 60, 51, "Too many"),
+    ],
+)
+def test_mistakes_have_a_column(text: str, column: int, says: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert says in caught.value.message
+    assert caught.value.column == column
+
+
+PIECES = st.sampled_from(
+    ["one", "two", "-", '"', "(", ")", " ", "OR", "AND", "title:", "year:", "2025", "..", "*", "~", "is:read"]
+    + ["注意力", "gpt-4o", "limitations:", "sort:date", "has:code", ":", "2502.17424", "é", "\t", "'", "--"]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=30))
+def test_what_is_understood_prints_back(text: str) -> None:
+    try:
+        query = parse(text)
+    except QueryError as mistake:
+        assert 1 <= mistake.column <= len(text) + 1
+        assert mistake.message
+        return
+    assert isinstance(query, Query)
+    again = parse(str(query))
+    assert again == query
+    assert str(again) == str(query)
+
+
+def test_every_section_that_notes_have_can_be_searched() -> None:
+    sections = pytest.importorskip("notes.sections")
+    assert set(sections.SECTION_NAMES) - {"summary"} <= set(SECTIONS)
+    assert len(set(FIELDS)) == len(FIELDS)

@@ -1,0 +1,92 @@
+"""What of a text a query matches, and the passage that is shown."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Index, parse
+from index.matching import Matcher, matcher
+
+
+def marked(index: Index, query: str, text: str) -> str:
+    result, last = "", 0
+    for start, end in index.matcher(query).spans(text):
+        result += f"{text[last:start]}[{text[start:end]}]"
+        last = end
+    return result + text[last:]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("unlearn ", "To unlearn is Unlearning.", "To [unlearn] is [Unlearning]."),
+        ("smoo", "Smoothing is smooth", "[Smoothing] is [smooth]"),
+        ("deja ", "Déjà vu", "[Déjà] vu"),
+        ("deja ", "De\u0301ja\u0300 vu", "[De\u0301ja\u0300] vu"),
+        ("gpt4o ", "with GPT-4o inside", "with [GPT-4o] inside"),
+        ("gpt-4o ", "with GPT-4o or GPT 4o", "with [GPT-4o] or [GPT 4o]"),
+        ("注意 ", "模型的注意力", "模型的[注意]力"),
+        ("注意力 atad ", "注意力ATAD框架", "[注意力][ATAD]框架"),
+        ('"frozen teacher"', "a frozen teacher, frozen", "a [frozen teacher], frozen"),
+        ("atention ", "flat attention", "flat [attention]"),
+        ("one -two ", "one two", "[one] two"),
+        ("audio trust ", "AudioTrust", "[AudioTrust]"),
+        ("zzz ", "nothing here", "nothing here"),
+    ],
+)
+def test_highlights(library: Index, query: str, text: str, expected: str) -> None:
+    assert marked(library, query, text) == expected
+
+
+def test_the_best_passage(library: Index) -> None:
+    text = "start " * 50 + "where attention is smoothed away " + "end " * 50
+    snippet = library.matcher("attention smoothed ").snippet(text, 60)
+    assert len(snippet.text) <= 60
+    assert [snippet.text[a:b] for a, b in snippet.spans] == ["attention", "smoothed"]
+    assert snippet.text.startswith("…")
+    assert snippet.text.endswith("…")
+    assert all(word in text.split() for word in snippet.text.strip("…").split())
+
+
+def test_a_passage_of_a_short_text_is_the_text_on_one_line(library: Index) -> None:
+    assert library.matcher("x").snippet("two\n\nlines", 60).text == "two lines"
+
+
+@given(
+    text=st.text(alphabet="ab 注意é\n\u0301x-", max_size=200),
+    query=st.sampled_from(["ab ", "a", "注意 ", '"a b"', "é ", "a-b "]),
+    width=st.integers(0, 80),
+)
+def test_spans_and_passages_hold_together(text: str, query: str, width: int) -> None:
+    found: Matcher = matcher(parse(query), NoWords())  # type: ignore[arg-type]
+    spans = found.spans(text)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    snippet = found.snippet(text, width)
+    assert len(snippet.text) <= width
+    assert "\n" not in snippet.text
+    assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.spans)
+
+
+class NoWords:
+    """A vocabulary that knows nothing."""
+
+    def has(self, fields: object, word: str) -> bool:
+        return False
+
+    begins = has
+
+    def frequency(self, word: str) -> int:
+        return 0
+
+    def stems(self, word: str) -> list[str]:
+        return []
+
+    def near(self, word: str, edits: int) -> list[str]:
+        return []
+
+    near_start = near

@@ -1,0 +1,172 @@
+"""The head of a note, finding text, and reading time."""
+
+from __future__ import annotations
+
+import pytest
+
+from notes.model import Rating
+from render import Head, find, layout_note, plain_lines, reading_minutes
+from render.find import nearest
+from render.head import stars
+
+HEAD = Head(
+    title="Sparse Anchors for Long Contexts",
+    venue="ICLR2026",
+    venue_icon="🔬",
+    topics=("🔒 LLM Safety",),
+    award="Oral",
+    authors=("A. Writer", "B. Author"),
+    keywords=("anchors", "sparsity"),
+    arxiv="2601.01234",
+    code="https://github.com/example/anchors/",
+    rating=Rating(4.5),
+    date="2026-01-11",
+    minutes=6,
+    read=False,
+    starred=True,
+    lists=("to present",),
+    tags=("core",),
+    notes=2,
+    note=1,
+    also_in=("ICML2026",),
+    remark="Compare with last year's.\nSecond line.",
+)
+
+NOTE = """# Sparse Anchors for Long Contexts
+
+**Conference**: ICLR 2026
+**arXiv**: [2601.01234](https://arxiv.org/abs/2601.01234)
+**Code**: None
+**Institution**: Somewhere
+
+## Method
+
+Text.
+
+## TL;DR
+
+Short.
+"""
+
+
+def test_head_stands_above_the_summary_and_nothing_is_said_twice() -> None:
+    assert plain_lines(layout_note(NOTE, 64, head=HEAD)) == [
+        "Sparse Anchors for Long Contexts",
+        "🔬 ICLR2026 · Oral · 🔒 LLM Safety",
+        "★ starred · ● unread · 6 min · note 1 of 2 · also in ICML2026",
+        "",
+        "Authors   A. Writer, B. Author",
+        "Keywords  anchors, sparsity",
+        "Paper     arXiv 2601.01234",
+        "Code      github.com/example/anchors",
+        "Rating    ★★★★½",
+        "Date      2026-01-11",
+        "Lists     to present",
+        "Tags      #core",
+        "",
+        "▎ Compare with last year's.",
+        "▎ Second line.",
+        "",
+        "─" * 64,
+        "",
+        "TL;DR",
+        "─────",
+        "Short.",
+        "",
+        "Institution: Somewhere",
+        "",
+        "Method",
+        "──────",
+        "Text.",
+    ]
+
+
+def test_links_of_the_head() -> None:
+    layout = layout_note(NOTE, 64, head=HEAD)
+    assert [link.target for link in layout.links] == [
+        "https://arxiv.org/abs/2601.01234",
+        "https://github.com/example/anchors/",
+    ]
+
+
+def test_head_alone_shows_what_is_known() -> None:
+    head = Head(title="T", summary="Known summary.")
+    assert plain_lines(layout_note("", 20, head=head)) == [
+        "T",
+        "",
+        "─" * 20,
+        "",
+        "TL;DR",
+        "─────",
+        "Known summary.",
+    ]
+
+
+def test_without_a_head_the_note_is_whole() -> None:
+    text = plain_lines(layout_note(NOTE, 64))
+    assert text[0] == HEAD.title
+    assert "Conference: ICLR 2026" in text
+
+
+@pytest.mark.parametrize("width", [20, 33, 60, 200])
+def test_head_fits(width: int) -> None:
+    from render.cells import width_of
+
+    head = Head(
+        title="标题" * 40,
+        venue="V" * 50,
+        authors=("a" * 70,),
+        tags=("x" * 40,),
+        remark="y" * 300,
+        url="http://[x",
+    )
+    assert all(width_of(line) <= width for line in plain_lines(layout_note("# a", width, head=head)))
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"), [(0, "☆☆☆☆☆"), (3, "★★★☆☆"), (4.5, "★★★★½"), (4.9, "★★★★★"), (9, "★★★★★")]
+)
+def test_stars(given: float, shown: str) -> None:
+    assert stars(given) == shown
+
+
+def where(markdown: str, text: str, width: int = 40) -> list[tuple[int, int, int]]:
+    return [(match.line, match.column, match.width) for match in find(layout_note(markdown, width), text)]
+
+
+def test_find_folds_case_accents_and_styled_letters() -> None:
+    assert where("A Déjà vu", "deja") == [(0, 2, 4)]
+    assert where("a **wat**er*mark* b", "Watermark") == [(0, 2, 9)]
+    assert where(r"so $\mathbf{x} - 1$ is", "x - 1") == [(0, 3, 5)]
+    assert where("ＡＢＣ", "abc") == [(0, 0, 6)]
+
+
+def test_find_in_chinese_and_over_line_ends() -> None:
+    assert where("我们的方法很好", "方法") == [(0, 6, 4)]
+    assert where("alpha beta gamma", "beta gamma", 20) == [(0, 6, 10)]
+    layout = layout_note("word " * 5 + "alpha beta gamma", 31)
+    assert [
+        (match.line, match.column, match.width, match.number) for match in find(layout, "alpha beta")
+    ] == [
+        (0, 25, 5, 0),
+        (1, 0, 4, 0),
+    ]
+
+
+def test_find_in_tables_and_nothing() -> None:
+    assert where("| a | b |\n|---|---|\n| x | needle |\n", "needle") == [(2, 4, 6)]
+    assert where("text", "") == []
+    assert where("text", "nowhere") == []
+
+
+def test_nearest_match() -> None:
+    matches = find(layout_note("x\n\ny\n\nx\n", 40), "x")
+    assert [nearest(matches, line) for line in (0, 1, 4, 9)] == [0, 1, 1, 0]
+
+
+def test_reading_minutes() -> None:
+    assert reading_minutes("") == 1
+    assert reading_minutes("word " * 461) == 3
+    assert reading_minutes("<!-- " + "word " * 461 + "--> [a](https://example.org)") == 1
+    assert reading_minutes("字" * 801) == 3
+    assert reading_minutes("word " * 230 + "字" * 400) == 2

@@ -1,0 +1,95 @@
+"""Tables: widths, alignment, wrapped cells, records."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from render import layout_note, plain_lines
+from render.cells import width_of
+
+TABLE = """
+| Method | Score | Remark |
+|:-------|------:|:------:|
+| **Ours** | 12.5 | a remark that needs room |
+| Theirs | 3 | no |
+"""
+
+
+def text_of(markdown: str, width: int) -> str:
+    return "\n".join(plain_lines(layout_note(markdown, width)))
+
+
+def test_columns_are_as_wide_as_their_content_and_aligned() -> None:
+    assert text_of(TABLE, 60) == (
+        "Method │ Score │          Remark\n"
+        "───────┼───────┼─────────────────────────\n"
+        "Ours   │  12.5 │ a remark that needs room\n"
+        "Theirs │     3 │            no"
+    )
+
+
+def test_cells_wrap_where_there_is_no_room() -> None:
+    assert text_of(TABLE, 32) == (
+        "Method │ Score │     Remark\n"
+        "───────┼───────┼────────────────\n"
+        "Ours   │  12.5 │  a remark that\n"
+        "       │       │   needs room\n"
+        "╌╌╌╌╌╌╌┼╌╌╌╌╌╌╌┼╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌\n"
+        "Theirs │     3 │       no"
+    )
+
+
+def test_below_a_legible_width_rows_become_records() -> None:
+    assert text_of(TABLE, 20) == (
+        "Method: Ours\n"
+        "Score: 12.5\n"
+        "Remark: a remark\n"
+        "  that needs room\n"
+        "\n"
+        "Method: Theirs\n"
+        "Score: 3\n"
+        "Remark: no"
+    )
+
+
+def test_scrolling_tables_keep_their_width() -> None:
+    lines = plain_lines(layout_note(TABLE, 20, tables="scroll"))
+    assert max(map(width_of, lines)) == 41
+
+
+def test_links_and_formulas_in_cells_are_found_where_they_stand() -> None:
+    layout = layout_note("| a | b |\n|---|---|\n| 模 | [x](y.md) $z$ |\n", 40)
+    assert [(link.line, link.column, link.width) for link in layout.links] == [(2, 5, 1)]
+    assert [formula.line for formula in layout.formulas] == [2]
+
+
+def test_head_alone_and_rows_of_other_lengths() -> None:
+    assert text_of("| a | b |\n|---|---|\n", 40) == "a │ b\n──┼──"
+    assert text_of("| a | b |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n", 40) == "a │ b\n──┼──\n1 │\n1 │ 2"
+
+
+def test_bars_in_formulas_do_not_end_cells() -> None:
+    assert (
+        text_of("| a | b |\n|---|---|\n| $P(x|y)$ | `c|d` |\n", 40)
+        == "a      │ b\n───────┼────\nP(x|y) │ c|d"
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(1, 9).flatmap(
+        lambda columns: st.lists(
+            st.lists(st.text("ab 模型。,", max_size=30), min_size=columns, max_size=columns),
+            min_size=2,
+            max_size=5,
+        )
+    ),
+    st.integers(20, 120),
+)
+def test_any_table_fits_any_width(rows: list[list[str]], width: int) -> None:
+    rows.insert(1, ["---"] * len(rows[0]))
+    layout = layout_note("\n".join("| " + " | ".join(row) + " |" for row in rows), width)
+    assert all(width_of(line) <= width for line in plain_lines(layout))
+    text = "".join("".join(plain_lines(layout)).split())
+    assert text.count("型") >= sum(cell.count("型") for row in rows[2:] for cell in row)

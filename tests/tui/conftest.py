@@ -1,0 +1,188 @@
+"""A small library of our own, the command line in this process, and the application under a pilot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tui.app import PapernotesApp, last_visit
+from tui.cli import main
+from tui.desk import Desk
+from tui.keymap import load_keymap
+from tui.paths import find_paths
+from tui.screens.reader import ReaderScreen
+
+NOTE = """---
+title: "[Paper Note] {title}"
+tags: ["{keyword}"]
+date: 2026-0{month}-11
+---
+
+# {title}
+
+**Conference**: {venue}
+**arXiv**: [{arxiv}](https://arxiv.org/abs/{arxiv})
+**Code**: [GitHub](https://github.com/example/{slug})
+**Area**: {topic}
+**Keywords**: {keyword}, reading
+
+## TL;DR
+
+{summary}
+
+## Method
+
+{text} The loss is $\\mathcal{{L}} = \\sum_i x_i^2$.
+
+| Model | Score |
+|---|---:|
+| Ours | 42 |
+
+## Limitations
+
+Only small lamps were tried.
+"""
+PAPERS = (
+    ("ICML2025", "llm_safety", "calm_lanterns", "Calm Lanterns for Harbours", "2501.00001", "lanterns"),
+    ("ICML2025", "llm_safety", "quiet_bells", "Quiet Bells Keep Ships Awake", "2501.00002", "bells"),
+    ("ICML2025", "optimization", "steep_stairs", "Steep Stairs Descend Faster", "2501.00003", "stairs"),
+    ("ICLR2026", "llm_safety", "lantern_oil", "Lantern Oil at Scale", "2601.00004", "lanterns"),
+    ("ICLR2026", "image_generation", "painted_fog", "Painted Fog", "2601.00005", "fog"),
+    (
+        "ICLR2026",
+        "image_generation",
+        "calm_lanterns_again",
+        "Calm Lanterns for Harbours",
+        "2501.00001",
+        "lanterns",
+    ),
+)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Six notes of five papers: two venues, three topics, one paper at both venues."""
+    for number, (venue, topic, slug, title, arxiv, keyword) in enumerate(PAPERS, 1):
+        file = tmp_path / "tree" / venue / topic / f"{slug}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        summary = f"Shows how {keyword} help at sea, in case number {number}."
+        text = f"We hang {keyword} on every pier and count arrivals. Sailors prefer method {number}."
+        spaced = f"{venue[:-4]} {venue[-4:]}"
+        file.write_text(
+            NOTE.format(
+                title=title, venue=spaced, arxiv=arxiv, slug=slug, topic=topic, keyword=keyword,
+                summary=summary, text=text, month=number,
+            ),
+            encoding="utf-8",
+        )  # fmt: skip
+    return tmp_path / "tree"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def objects(self) -> list[Any]:
+        """The JSON Lines that it printed."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs `papernotes` with arguments."""
+
+    def call(*arguments: object) -> Done:
+        capfd.readouterr()
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        printed = capfd.readouterr()
+        return Done(code, printed.out, printed.err)
+
+    return call
+
+
+@pytest.fixture
+def filled(run: Run, tree: Path) -> Run:
+    """The command line with the small library added."""
+    assert run("add", tree, "--name", "harbour").code == 0
+    return run
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The application under a pilot."""
+
+    app: PapernotesApp
+    pilot: Pilot[None]
+    desk: Desk
+
+    @property
+    def screen(self) -> ReaderScreen:
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, ReaderScreen)
+        return screen
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after another, each when all that came of the one before is done."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Until the desk has nothing to do and its messages are handled, timers of the note included."""
+        for _ in range(3):
+            self.desk.ask(lambda session: None).result(10)
+            await self.pilot.pause(0.06)
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles in the pane of papers."""
+        papers = self.screen._papers
+        return [entry.title for row in range(papers.row_count) if (entry := papers.entry_at(row))]
+
+    @property
+    def note_text(self) -> str:
+        """The text of the note in sight."""
+        layout = self.screen._note.text_layout
+        return "\n".join("".join(span.text for span in line) for line in layout.lines)
+
+
+OpenReader = Callable[..., AbstractAsyncContextManager[Reader]]
+
+
+@pytest.fixture
+def reader() -> OpenReader:
+    """Opens the application in a terminal of a size, on what PAPERNOTES_HOME holds."""
+
+    @asynccontextmanager
+    async def open_reader(size: tuple[int, int] = (120, 40), sync: bool = False) -> AsyncIterator[Reader]:
+        paths = find_paths()
+        desk = Desk(paths)
+        try:
+            visit = desk.ask(last_visit).result()
+            app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, sync=sync)
+            async with app.run_test(size=size) as pilot:
+                opened = Reader(app, pilot, desk)
+                await opened.settle()
+                yield opened
+        finally:
+            desk.close()
+
+    return open_reader

@@ -1,0 +1,332 @@
+"""The application, driven by keystrokes."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Static
+
+from reading.events import Change
+from tui.screens.choice import ChoiceScreen
+from tui.screens.help import HelpScreen
+from tui.widgets.chord_bar import ChordBar
+from tui.widgets.search_bar import QueryInput
+
+
+def counts(opened) -> str:
+    return str(opened.screen.query_one("#counts", Static).content)
+
+
+def hint(opened) -> str:
+    return str(opened.screen.query_one("#hint", Static).content)
+
+
+async def test_it_opens_on_the_papers_with_venues_topics_and_counts(filled, reader):
+    async with reader(size=(150, 40)) as opened:
+        assert len(opened.titles) == 6
+        assert opened.screen._pane == "papers"
+        venues, topics = opened.screen._venues, opened.screen._topics
+        assert [(c.slug, c.total, c.unread) for c in venues._counts] == [
+            ("", 6, 6),
+            ("ICLR2026", 3, 3),
+            ("ICML2025", 3, 3),
+        ]
+        assert [(c.slug, c.total) for c in topics._counts][:2] == [("", 6), ("llm_safety", 3)]
+        assert "6 · unread 6" in counts(opened)
+        assert "Calm Lanterns" in opened.note_text
+
+
+async def test_moving_shows_the_chosen_papers_note(filled, reader):
+    async with reader(size=(150, 40)) as opened:
+        await opened.press("j", "j")
+        assert opened.screen._papers.chosen == 2
+        assert opened.titles[2] in opened.note_text
+        await opened.press("G")
+        assert opened.screen._papers.chosen == 5
+        await opened.press("g", "g")
+        assert opened.screen._papers.chosen == 0
+        await opened.press("up", "k")
+        assert opened.screen._papers.chosen == 0
+
+
+async def test_h_and_l_go_from_pane_to_pane(filled, reader):
+    async with reader() as opened:
+        await opened.press("h")
+        assert opened.screen._pane == "topics"
+        await opened.press("h", "h", "h")
+        assert opened.screen._pane == "venues"
+        await opened.press("l", "right", "enter")
+        assert opened.screen._pane == "note"
+        await opened.press("q")
+        assert opened.screen._pane == "papers"
+        await opened.press("1")
+        assert opened.screen.focused is opened.screen._venues
+
+
+async def test_a_venue_and_a_topic_narrow_the_papers(filled, reader):
+    async with reader() as opened:
+        await opened.press("1", "j")
+        assert len(opened.titles) == 3
+        await opened.press("l", "j")
+        topic = opened.screen._topics.slug
+        assert topic == "image_generation"
+        assert sorted(opened.titles) == ["Calm Lanterns for Harbours", "Painted Fog"]
+        await opened.press("escape")
+        assert len(opened.titles) == 3
+        await opened.press("escape")
+        assert len(opened.titles) == 6
+
+
+@pytest.mark.parametrize(
+    ("width", "pane", "visible"),
+    [
+        (80, "papers", {"papers"}), (80, "venues", {"venues", "topics"}), (80, "note", {"note"}),
+        (120, "papers", {"venues", "topics", "papers"}), (120, "note", {"papers", "note"}),
+        (150, "papers", {"venues", "topics", "papers", "note"}), (40, "papers", {"papers"}),
+    ],
+)  # fmt: skip
+async def test_panes_by_width(filled, reader, width, pane, visible):
+    async with reader(size=(width, 24)) as opened:
+        await opened.press({"papers": "3", "venues": "1", "note": "4"}[pane])
+        shown = {
+            name
+            for name in ("venues", "topics", "papers", "note")
+            if opened.screen.query_one(f"#{name}").region.area
+        }
+        assert shown == visible
+
+
+async def test_searching_as_one_types(filled, reader):
+    async with reader() as opened:
+        await opened.press("slash", "f", "o")
+        assert opened.titles[0] == "Painted Fog"
+        await opened.press("g")
+        assert opened.titles == ["Painted Fog"]
+        assert "1 · " in counts(opened)
+        assert [c.slug for c in opened.screen._venues._counts] == ["", "ICLR2026"]
+        await opened.press("enter")
+        assert opened.screen._pane == "papers"
+        assert opened.screen.focused is opened.screen._papers
+        await opened.press("escape")
+        assert len(opened.titles) == 6
+        assert opened.screen.query_one(QueryInput).value == ""
+
+
+async def test_escape_in_the_search_bar_goes_back_to_where_it_began(filled, reader):
+    async with reader() as opened:
+        await opened.press("1", "j", "slash", "z", "q")
+        await opened.press("escape")
+        assert opened.screen._pane == "venues"
+        assert len(opened.titles) == 3
+
+
+async def test_matches_are_marked_and_quoted(filled, reader):
+    async with reader() as opened:
+        await opened.press("slash", *"sailors")
+        await opened.settle()
+        papers = opened.screen._papers
+        match = papers._matches[papers.ids[0]]
+        start, end = match.spans[0]
+        assert match.passage[start:end].casefold() == "sailors"
+
+
+async def test_a_mistake_in_the_query_is_shown_and_the_last_results_stay(filled, reader):
+    async with reader() as opened:
+        await opened.press("slash", *"fog")
+        await opened.press("space", "left_parenthesis")
+        assert opened.titles == ["Painted Fog"]
+        assert "column 5" in hint(opened)
+        assert opened.screen.query_one("#hint").has_class("-mistake")
+        await opened.press("backspace")
+        assert not opened.screen.query_one("#hint").has_class("-mistake")
+
+
+async def test_nothing_found_says_what_to_do(filled, reader):
+    async with reader() as opened:
+        await opened.press("slash", *"zzqqxx")
+        assert opened.titles == []
+        assert "nothing found" in hint(opened)
+        assert opened.note_text == ""
+
+
+async def test_read_and_starred_are_on_disk_and_shown(filled, reader):
+    async with reader(size=(150, 40)) as opened:
+        key = opened.screen._papers.entry.key
+        await opened.press("r", "s")
+        state = opened.screen._papers.state(opened.screen._papers.entry)
+        assert (state.read, state.starred) == (True, True)
+        # The paper stands at two venues; it counts at both.
+        assert "unread 4" in counts(opened)
+        assert "★ 2" in counts(opened)
+        assert opened.screen._venues._counts[0].unread == 4
+    (hit,) = [hit for hit in filled("list", "--json").objects if hit["key"] == key]
+    assert (hit["read"], hit["starred"]) == (True, True)
+
+
+async def test_undo_and_redo(filled, reader):
+    async with reader() as opened:
+        await opened.press("s", "u")
+        assert not opened.screen._papers.state(opened.screen._papers.entry).starred
+        await opened.press("U")
+        assert opened.screen._papers.state(opened.screen._papers.entry).starred
+
+
+async def test_filters_narrow_and_what_stops_matching_stays_until_the_view_is_entered_anew(filled, reader):
+    async with reader() as opened:
+        await opened.press("f")
+        assert isinstance(opened.app.screen, ChoiceScreen)
+        await opened.press("u")
+        assert "only unread" in counts(opened)
+        before = opened.titles
+        await opened.press("r")
+        assert opened.titles == before
+        await opened.press("slash", *"ca", "escape")
+        assert len(opened.titles) == 4  # the paper is read at both of its venues
+        await opened.press("escape")
+        assert "only unread" not in counts(opened)
+
+
+async def test_orders(filled, reader):
+    async with reader() as opened:
+        await opened.press("S", "d")
+        assert opened.titles[0] == "Calm Lanterns for Harbours"
+        assert opened.titles[-1] == "Calm Lanterns for Harbours"
+        assert counts(opened).endswith("date")
+
+
+async def test_next_unread(filled, reader):
+    async with reader() as opened:
+        await opened.press("j", "j", "r", "k", "tab")
+        assert opened.screen._papers.chosen == 3
+        await opened.press("shift+tab")
+        assert opened.screen._papers.chosen == 1
+
+
+async def test_the_state_of_the_last_visit_is_restored(filled, reader):
+    async with reader() as opened:
+        await opened.press("1", "j", "3", "j")
+        title = opened.screen._papers.entry.title
+        await opened.press("f", "u")
+    async with reader() as opened:
+        assert opened.screen._venues.slug == "ICLR2026"
+        assert opened.screen._papers.entry.title == title
+        assert "only unread" in counts(opened)
+        assert opened.screen._pane == "papers"
+
+
+async def test_another_copys_marks_appear(filled, reader):
+    async with reader() as opened:
+        entry = opened.screen._papers.entry
+        names = opened.desk.ask(lambda session: session.library.identifiers(entry)).result()
+        from reading.store import ReadingStore
+        from tui.paths import find_paths
+
+        with ReadingStore.open(find_paths().data) as other:
+            other.apply([Change(names, "starred", True)])
+        opened.screen._look_elsewhere()
+        await opened.settle()
+        assert opened.screen._papers.state(entry).starred
+
+
+async def test_help_shows_the_place_and_narrows(run, reader):
+    async with reader() as opened:
+        await opened.press("question_mark")
+        assert isinstance(opened.app.screen, HelpScreen)
+        text = str(opened.app.screen.query_one("#keystrokes", Static).content)
+        assert "In the panes of venues, topics and papers" in text
+        await opened.press(*"star")
+        text = str(opened.app.screen.query_one("#keystrokes", Static).content)
+        assert "Star the paper" in text
+        assert "Go one down" not in text
+        await opened.press("escape")
+        assert opened.app.screen is opened.screen
+
+
+async def test_a_chord_shows_what_can_follow_and_escape_ends_it(filled, reader):
+    async with reader() as opened:
+        await opened.press("y")
+        bar = opened.screen.query_one(ChordBar)
+        assert bar.display
+        assert "copy title" in str(bar.content)
+        await opened.press("escape")
+        assert not bar.display
+        assert opened.screen.focused is opened.screen._papers
+        await opened.press("y", "t")
+        assert opened.app.clipboard == opened.titles[0]
+
+
+async def test_own_keystrokes_work_and_the_old_ones_do_not(filled, reader, home):
+    (home / "config/keybindings.yaml").write_text("list:\n  down: n\n", "utf-8")
+    async with reader() as opened:
+        await opened.press("n")
+        assert opened.screen._papers.chosen == 1
+        await opened.press("j")
+        assert opened.screen._papers.chosen == 1
+
+
+async def test_the_note_scrolls_and_its_end_marks_the_paper_read(filled, reader):
+    async with reader(size=(80, 15)) as opened:
+        await opened.press("l")
+        note = opened.screen._note
+        assert note.max_scroll_y > 0
+        await opened.press("j", "space")
+        assert note.scroll_offset.y > 1
+        assert not opened.screen._papers.state(opened.screen._papers.entry).read
+        await opened.press("G")
+        assert opened.screen._papers.state(opened.screen._papers.entry).read
+
+
+async def test_an_empty_library_says_what_to_do(run, reader, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    run("add", empty)
+    async with reader() as opened:
+        assert opened.titles == []
+        assert "papernotes add" in hint(opened)
+        await opened.press("j", "r", "s", "l", "h", "o")
+        assert opened.app.is_running
+
+
+async def test_a_title_that_looks_like_markup_is_shown_as_it_stands(run, reader, tmp_path):
+    note = tmp_path / "ICML2025" / "safety" / "odd.md"
+    note.parent.mkdir(parents=True)
+    note.write_text("# A [/x] Title [bold]with[/] [link='evil']Brackets\n\n## TL;DR\n\nText [/y].\n", "utf-8")
+    run("add", tmp_path / "ICML2025")
+    async with reader(size=(150, 30)) as opened:
+        assert "[/x]" in opened.titles[0]
+        await opened.press("s", "slash", *"title", "enter")
+        assert "A [/x] Title" in opened.note_text
+
+
+async def test_a_first_start_reads_the_sample_library_in_the_background(run, reader):
+    async with reader(sync=True) as opened:
+        for _ in range(200):
+            await opened.pilot.pause(0.1)
+            if len(opened.titles) >= 40:
+                break
+        assert len(opened.titles) >= 40
+        for _ in range(200):
+            if not opened.screen._sync.running:
+                break
+            await opened.pilot.pause(0.1)
+        await opened.press("slash", *"attention")
+        assert opened.titles
+
+
+async def test_the_mouse_chooses_and_opens(filled, reader):
+    async with reader(size=(150, 40)) as opened:
+        await opened.pilot.click("#papers", offset=(10, 5))
+        await opened.settle()
+        assert opened.screen._papers.chosen == 2
+        await opened.pilot.click("#venues", offset=(3, 2))
+        await opened.settle()
+        assert opened.screen._pane == "venues"
+        assert len(opened.titles) == 3
+
+
+async def test_resizing_keeps_what_was_chosen(filled, reader):
+    async with reader(size=(150, 40)) as opened:
+        await opened.press("j", "j", "j")
+        for size in ((80, 24), (40, 15), (200, 50), (120, 40)):
+            await opened.pilot.resize_terminal(*size)
+            await opened.settle()
+            assert opened.screen._papers.chosen == 3

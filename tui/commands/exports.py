@@ -1,0 +1,91 @@
+"""export."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from notes.rows import Entry
+from tui.commands.opened import session
+from tui.commands.search import found
+from tui.errors import UsageError, UserError
+from tui.exports import FORMATS
+from tui.exports.gather import gather
+from tui.session import Session
+from tui.source_list import write_atomically
+from tui.views import View
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Write what a query finds, or a list, in another program's format."""
+    chosen = FORMATS.get(arguments.format)
+    if chosen is None:
+        raise UsageError(f"--format {arguments.format}: give one of {', '.join(FORMATS)}")
+    query = " ".join(arguments.query)
+    with session(indexed=bool(query.strip())) as opened:
+        entries = _entries(opened, query, arguments.list)
+        exported = gather(opened, entries, once_a_paper=chosen.once_a_paper)
+        text = chosen.write(exported)
+    if arguments.output in (None, "-"):
+        sys.stdout.write(text)
+    else:
+        _write(Path(arguments.output).expanduser(), text)
+    _tell(len(entries), len(exported), arguments.output)
+    return 0
+
+
+def _entries(opened: Session, query: str, list_name: str | None) -> list[Entry]:
+    """The entries that a query finds; those of a list in the list's order."""
+    ids = found(opened, View(query)).ids
+    if list_name is None:
+        return opened.library.entries(ids)
+    wanted = set(ids)
+    listed = entries_of_list(opened, list_name)
+    return [entry for entry in listed if entry.id in wanted]
+
+
+def entries_of_list(opened: Session, name: str) -> list[Entry]:
+    """The entries of a list's papers, in the list's order; papers that the library lacks are told on stderr.
+
+    Raises UserError if there is no such list.
+    """
+    lists = {found.name.casefold(): found for found in opened.reading.lists()}
+    chosen = lists.get(" ".join(name.split()).casefold())
+    if chosen is None:
+        names = ", ".join(found.name for found in lists.values())
+        raise UserError(f"there is no list {name!r}; there are: {names or 'none'}")
+    states = opened.reading.papers()
+    keys: list[str] = []
+    for id_ in chosen.papers:
+        known = states[id_].identifiers
+        paper = opened.library.paper_of(known)
+        if paper is None:
+            called = min(known, key=lambda name: not name.startswith("title:"))
+            print(f"papernotes: not in the library, and left out: {called}", file=sys.stderr)
+        else:
+            keys.extend(sorted(opened.library.keys_of_papers([paper])))
+    return opened.library.entries(opened.library.ids_of(keys))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        # Through a link, what it points to is replaced. A folder that is missing is no wish for one.
+        target = path.resolve()
+        if not target.parent.is_dir():
+            raise UserError(f"cannot write {path}: there is no folder {target.parent}")
+        if target.exists() and not target.is_file():
+            raise UserError(f"cannot write {path}: it is no file")
+        write_atomically(target, text)
+    except OSError as error:
+        raise UserError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _tell(entries: int, exported: int, output: str | None) -> None:
+    """What was written, on stderr: nothing is left out in silence."""
+    where = f" → {output}" if output not in (None, "-") else ""
+    said = f"{exported:,} {'entry' if exported == 1 else 'entries'}"
+    if exported < entries:
+        said += f" for {entries:,}: a paper that several venues list comes once"
+    if where or exported < entries or not exported:
+        print(f"papernotes: {said}{where}", file=sys.stderr)

@@ -1,0 +1,63 @@
+"""import: papers that people have elsewhere, put on a reading list."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from notes.identity import identifiers
+from notes.rows import Entry
+from notes.text import clean_line, decode, fold
+from reading.events import tidy_name
+from reading.wanted import Wanted, wanted
+from tui.commands.opened import session
+from tui.errors import UsageError, UserError
+from tui.session import Session
+from tui.terminal import console
+
+SHOWN = 100
+"""Characters of a line that was not found."""
+
+
+def import_papers(arguments: argparse.Namespace) -> int:
+    """Put the papers that a file names on a list; 1 if none of them is in the library."""
+    if not tidy_name(arguments.list):
+        raise UsageError("--list: a list needs a name")
+    asked = wanted(_text(arguments.file))
+    name = "standard input" if arguments.file == "-" else arguments.file
+    if not asked:
+        raise UserError(f"{name} names no papers: give arXiv ids, URLs or titles, one a line, or BibTeX")
+    with session() as opened:
+        found = [(paper, find(opened, paper)) for paper in asked]
+        entries = [entry for _, entry in found if entry is not None]
+        for paper, entry in found:
+            if entry is None:
+                text = clean_line(paper.text)[:SHOWN]
+                print(f"papernotes: {name}:{paper.line}: not in the library: {text}", file=sys.stderr)
+        said = opened.mark(entries, "list", True, arguments.list) if entries else ""
+        papers = len({entry.paper for entry in entries})
+        if papers:
+            console().print(said or f"all of them are on the list {tidy_name(arguments.list)!r} already")
+        console().print(
+            f"{len(entries):,} of {len(asked):,} found, {papers:,} {'paper' if papers == 1 else 'papers'}"
+        )
+    return 0 if entries else 1
+
+
+def find(opened: Session, paper: Wanted) -> Entry | None:
+    """The entry of a paper that is asked for; None if the library has none."""
+    names = identifiers(fold(paper.title), paper.arxiv or None, paper.doi or None, ())
+    known = opened.library.paper_of(names)
+    if known is None:
+        return None
+    keys = sorted(opened.library.keys_of_papers([known]))
+    return opened.library.find(keys[0]) if keys else None
+
+
+def _text(file: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).expanduser().read_bytes()
+    except OSError as error:
+        raise UserError(f"cannot read {file}: {error.strerror or error}") from error
+    return decode(data)

@@ -1,0 +1,104 @@
+"""state: the reading state as JSON Lines, for backup and for other devices."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from reading.exchange import EventFile, Problem
+from reading.store import ReadingStore
+from tui.errors import UserError
+from tui.paths import find_paths
+from tui.terminal import console
+
+PROBLEMS_SHOWN = 5
+
+
+def state(arguments: argparse.Namespace) -> int:
+    """Export, import, merge or sync the reading state. Needs neither library nor sources."""
+    return _ACTIONS[arguments.action](arguments.place)
+
+
+def _export(place: str) -> int:
+    with _reading() as reading:
+        if place == "-":
+            sys.stdout.writelines(f"{line}\n" for line in reading.export_lines())
+        else:
+            count = reading.export_events(_absolute(place))
+            console().print(f"{_counted(count)} → {place}")
+    return 0
+
+
+def _import(place: str) -> int:
+    """All of a file or nothing: what comes back from a backup should be whole."""
+    with _file(place) as path, _reading() as reading:
+        problems = EventFile(path).problems
+        if problems:
+            raise UserError(
+                f"{place}:{problems[0].line}: {problems[0].reason} ({_counted(len(problems), 'line')} like it); "
+                "nothing was imported; `papernotes state merge` takes in the lines that are sound"
+            )
+        merged = reading.merge_events(path)
+        console().print(f"{_counted(merged.events)} read, {merged.new:,} new")
+    return 0
+
+
+def _merge(place: str) -> int:
+    """What is sound of a file; the rest is told."""
+    with _file(place) as path, _reading() as reading:
+        merged = reading.merge_events(path)
+        if merged.problems and not merged.events:
+            raise UserError(f"{place} holds no reading state: line 1 is {merged.problems[0].reason}")
+        console().print(f"{_counted(merged.events)} read, {merged.new:,} new")
+        _tell(merged.problems, place)
+    return 0
+
+
+def _sync(place: str) -> int:
+    with _reading() as reading:
+        synced = reading.sync_folder(_absolute(place))
+        console().print(f"{synced.received:,} received, {synced.sent:,} sent")
+        _tell(synced.problems)
+    return 0
+
+
+_ACTIONS = {"export": _export, "import": _import, "merge": _merge, "sync": _sync}
+
+
+@contextmanager
+def _reading() -> Iterator[ReadingStore]:
+    with ReadingStore.open(find_paths().data) as reading:
+        for notice in reading.notices:
+            print(f"papernotes: {notice}", file=sys.stderr)
+        yield reading
+
+
+@contextmanager
+def _file(place: str) -> Iterator[Path]:
+    """The file; for `-`, one with what comes over standard input."""
+    if place != "-":
+        yield _absolute(place)
+        return
+    with tempfile.TemporaryDirectory(prefix="papernotes-") as folder:
+        path = Path(folder) / "standard input"
+        path.write_bytes(sys.stdin.buffer.read())
+        yield path
+
+
+def _absolute(place: str) -> Path:
+    return Path(place).expanduser().absolute()
+
+
+def _tell(problems: Sequence[Problem], place: str = "") -> None:
+    for problem in problems[:PROBLEMS_SHOWN]:
+        print(f"papernotes: {place or problem.path}:{problem.line}: {problem.reason}", file=sys.stderr)
+    if len(problems) > PROBLEMS_SHOWN:
+        print(f"papernotes: {len(problems):,} lines in all could not be read", file=sys.stderr)
+
+
+def _counted(count: int, what: str = "event") -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

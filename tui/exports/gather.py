@@ -1,0 +1,39 @@
+"""What a session knows of entries, gathered for an exporter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from notes.rows import Entry
+from tui.exports.exported import Exported, to_cite
+from tui.session import Session
+
+
+def gather(session: Session, entries: Sequence[Entry], *, once_a_paper: bool) -> list[Exported]:
+    """The entries in their order; with `once_a_paper`, one for each paper, where its first one stands."""
+    with_remark = set(session.reading.remarks.keys())
+    if not once_a_paper:
+        return [_exported(session, entry, session.library.also_in(entry), with_remark) for entry in entries]
+    papers: dict[int, list[Entry]] = {}
+    for entry in entries:
+        papers.setdefault(entry.paper, []).append(entry)
+    found = []
+    for selected in papers.values():
+        others = session.library.also_in(selected[0])
+        cited = to_cite(selected, others)
+        rest = [entry for entry in (selected[0], *others) if entry.id != cited.id]
+        found.append(_exported(session, cited, rest, with_remark))
+    return found
+
+
+def _exported(session: Session, entry: Entry, others: Sequence[Entry], with_remark: set[str]) -> Exported:
+    urls = (note.paper_url for note in session.library.notes_of(entry))
+    remarks = (session.reading.remarks.read(key) for key in _keys(entry, others) if key in with_remark)
+    return Exported(
+        entry, session.state_of(entry), "\n\n".join(remarks), next(filter(None, urls), None),
+        tuple(dict.fromkeys(other.venue.slug for other in others)),
+    )  # fmt: skip
+
+
+def _keys(entry: Entry, others: Sequence[Entry]) -> list[str]:
+    return [entry.key, *(other.key for other in others)]

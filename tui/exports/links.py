@@ -1,0 +1,21 @@
+"""Where a paper is found on the web."""
+
+from __future__ import annotations
+
+import re
+
+from notes.rows import Entry
+
+
+def page_of(entry: Entry, url: str | None = None) -> str | None:
+    """The paper's page: its own `url` if that is known, else arXiv's, else where its DOI leads."""
+    if url:
+        return url
+    if entry.arxiv:
+        return f"https://arxiv.org/abs/{entry.arxiv}"
+    return doi_link(entry.doi) if entry.doi else None
+
+
+def doi_link(doi: str) -> str:
+    """Where a DOI leads: https://www.doi.org/doi-handbook/HTML/encoding-rules.html"""
+    return "https://doi.org/" + re.sub(r'[\s%"#<>{}\\^`|]', lambda found: f"%{ord(found[0]):02X}", doi)

@@ -1,0 +1,90 @@
+"""Facts about venues: what they are and what they are called in full."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from notes.labels import year_of
+from notes.model import UNFILED
+
+CONFERENCE, JOURNAL, PREPRINT, OTHER = "conference", "journal", "preprint", "other"
+PUBLISHED = (CONFERENCE, JOURNAL)
+
+
+class Publication(NamedTuple):
+    """Where a paper appeared: the kind, and the full name (of an unknown venue its slug, spaced; may be empty)."""
+
+    kind: str
+    name: str
+
+
+# Names that held in all years: no number, no sponsors, who came and went.
+_CONFERENCES = {
+    "3DV": "International Conference on 3D Vision",
+    "AAAI": "AAAI Conference on Artificial Intelligence",
+    "AACL": "Conference of the Asia-Pacific Chapter of the Association for Computational Linguistics",
+    "ACCV": "Asian Conference on Computer Vision",
+    "ACL": "Annual Meeting of the Association for Computational Linguistics",
+    "AISTATS": "International Conference on Artificial Intelligence and Statistics",
+    "BMVC": "British Machine Vision Conference",
+    "CCS": "ACM Conference on Computer and Communications Security",
+    "CHI": "CHI Conference on Human Factors in Computing Systems",
+    "CIKM": "ACM International Conference on Information and Knowledge Management",
+    "COLING": "International Conference on Computational Linguistics",
+    "COLM": "Conference on Language Modeling",
+    "COLT": "Conference on Learning Theory",
+    "CoNLL": "Conference on Computational Natural Language Learning",
+    "CoRL": "Conference on Robot Learning",
+    "CVPR": "Conference on Computer Vision and Pattern Recognition",
+    "EACL": "Conference of the European Chapter of the Association for Computational Linguistics",
+    "ECCV": "European Conference on Computer Vision",
+    "EMNLP": "Conference on Empirical Methods in Natural Language Processing",
+    "ICASSP": "IEEE International Conference on Acoustics, Speech and Signal Processing",
+    "ICCV": "International Conference on Computer Vision",
+    "ICDE": "IEEE International Conference on Data Engineering",
+    "ICLR": "International Conference on Learning Representations",
+    "ICML": "International Conference on Machine Learning",
+    "ICRA": "IEEE International Conference on Robotics and Automation",
+    "ICSE": "International Conference on Software Engineering",
+    "IJCAI": "International Joint Conference on Artificial Intelligence",
+    "Interspeech": "Annual Conference of the International Speech Communication Association",
+    "IROS": "IEEE/RSJ International Conference on Intelligent Robots and Systems",
+    "KDD": "ACM SIGKDD Conference on Knowledge Discovery and Data Mining",
+    "MICCAI": "International Conference on Medical Image Computing and Computer-Assisted Intervention",
+    "MLSys": "Conference on Machine Learning and Systems",
+    "NAACL": "Conference of the North American Chapter of the Association for Computational Linguistics",
+    "NDSS": "Network and Distributed System Security Symposium",
+    "NeurIPS": "Advances in Neural Information Processing Systems",
+    "NIPS": "Advances in Neural Information Processing Systems",
+    "RecSys": "ACM Conference on Recommender Systems",
+    "RSS": "Robotics: Science and Systems",
+    "SIGIR": "International ACM SIGIR Conference on Research and Development in Information Retrieval",
+    "UAI": "Conference on Uncertainty in Artificial Intelligence",
+    "WACV": "Winter Conference on Applications of Computer Vision",
+    "WSDM": "ACM International Conference on Web Search and Data Mining",
+    "WWW": "The Web Conference",
+}
+_JOURNALS = {
+    "IJCV": "International Journal of Computer Vision",
+    "JMLR": "Journal of Machine Learning Research",
+    "TACL": "Transactions of the Association for Computational Linguistics",
+    "TIP": "IEEE Transactions on Image Processing",
+    "TMLR": "Transactions on Machine Learning Research",
+    "TPAMI": "IEEE Transactions on Pattern Analysis and Machine Intelligence",
+}
+_KNOWN = {
+    **{short.casefold(): Publication(CONFERENCE, name) for short, name in _CONFERENCES.items()},
+    **{short.casefold(): Publication(JOURNAL, name) for short, name in _JOURNALS.items()},
+    "arxiv": Publication(PREPRINT, "arXiv"),
+}
+
+
+def published_in(slug: str) -> Publication:
+    """What the venue of a slug (`ICLR2026`, `tmlr-2024`) is."""
+    stem = short_name(slug)
+    return _KNOWN.get(stem.casefold()) or Publication(OTHER, "" if slug == UNFILED else stem)
+
+
+def short_name(slug: str) -> str:
+    """A venue's slug without its year: `ICLR` of `ICLR2026`."""
+    return (slug[:-4] if year_of(slug) else slug).strip(" -_'") or slug

@@ -1,0 +1,152 @@
+"""The reader's own remarks on papers: which file holds one, and writing it in the reader's editor."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notes.rows import Entry
+from tui.errors import UserError
+
+if TYPE_CHECKING:
+    from tui.session import Session
+
+USUAL_EDITORS = ("nano", "vim", "vi")
+"""Where neither $VISUAL nor $EDITOR says which."""
+AT_ONCE = 1.0
+"""Seconds; an editor that comes back sooner may still have the file open in a window of its own."""
+
+_KIND = "entry:"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A remark about to be written: its entry's key, the text that is kept, and the file to write in.
+
+    `stamp` tells whether somebody else has changed the remark meanwhile. `left` is True where the
+    file holds what an earlier try did not bring home.
+    """
+
+    key: str
+    text: str
+    file: Path
+    stamp: tuple[int, int] | None
+    left: bool
+
+
+def key_of(session: Session, entry: Entry) -> str:
+    """Under which of the paper's keys, those that it once had among them, its remark is or would be kept."""
+    known = (*session.library.identifiers(entry), *sorted(session.state_of(entry).identifiers))
+    keys = dict.fromkeys([entry.key, *(name.removeprefix(_KIND) for name in known if name.startswith(_KIND))])
+    return next((key for key in keys if session.reading.remarks.stamp(key)), entry.key)
+
+
+def read(session: Session, entry: Entry) -> str:
+    """The remark on the entry's paper; empty where there is none."""
+    return session.reading.remarks.read(key_of(session, entry))
+
+
+def papers(session: Session) -> set[int]:
+    """The library's papers that have a remark."""
+    found = (
+        session.library.paper_of([f"{_KIND}{key}", *session.reading.state_of([f"{_KIND}{key}"]).identifiers])
+        for key in session.reading.remarks.keys()  # noqa: SIM118
+    )
+    return {paper for paper in found if paper is not None}
+
+
+def begin(session: Session, entry: Entry) -> Draft:
+    """Get a remark ready to be written. Raises ReadingError, and UserError where there is no room for it."""
+    remarks = session.reading.remarks
+    key = key_of(session, entry)
+    text = remarks.read(key)
+    file = session.reading.folder / "drafts" / remarks.path(key).relative_to(remarks.folder)
+    try:
+        left = file.exists() and file.read_text("utf-8", errors="replace") != text
+        if not left:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+    except OSError as error:
+        raise UserError(f"{file} cannot be written: {error.strerror or error}") from error
+    return Draft(key, text, file, remarks.stamp(key), left)
+
+
+def finish(session: Session, entry: Entry, draft: Draft, text: str) -> str:
+    """Keep what was written; returns what was done.
+
+    Raises ReadingError, and UserError where the remark has changed meanwhile; the draft then stays.
+    """
+    remarks = session.reading.remarks
+    if remarks.stamp(draft.key) != draft.stamp:
+        raise UserError(
+            f"the remark was changed by another program meanwhile; what you wrote is in {draft.file}"
+        )
+    names = session.library.identifiers(entry)
+    if text.strip() and not session.reading.state_of(names).id:
+        # So that the state knows the paper, and finds the remark should the paper be called otherwise.
+        session.reading.opened(names, entry.key)
+    remarks.write(draft.key, text)
+    draft.file.unlink(missing_ok=True)
+    session.refresh_marks()
+    return "kept the remark" if text.strip() else "took the remark away"
+
+
+def editor(environment: Mapping[str, str]) -> list[str]:
+    """The command of the reader's editor. Raises UserError where none is known."""
+    for name in ("VISUAL", "EDITOR"):
+        try:
+            if words := shlex.split(environment.get(name, "")):
+                return words
+        except ValueError as error:
+            raise UserError(f"${name} cannot be understood: {error}") from error
+    found = next(filter(shutil.which, USUAL_EDITORS), None)
+    if found is None:
+        raise UserError("there is no editor: set $VISUAL or $EDITOR to one")
+    return [found]
+
+
+def edit(draft: Draft, command: Sequence[str]) -> str:
+    """Have the editor change the draft's file, which has the terminal meanwhile; returns the text.
+
+    Raises UserError where the editor is missing or fails; what was typed stays in the draft's
+    file, from where the next try goes on.
+    """
+    began = time.monotonic()
+    # ^C is the editor's own business while it runs; a handler, unlike SIG_IGN, is not handed down to it.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        code = subprocess.run([*command, str(draft.file)], check=False, env={**os.environ}).returncode
+    except OSError as error:
+        _drop(draft)
+        raise UserError(f"cannot run {command[0]}: {error.strerror}; set $VISUAL or $EDITOR") from error
+    finally:
+        signal.signal(signal.SIGINT, before)
+    try:
+        text = draft.file.read_text("utf-8", errors="replace")
+    except FileNotFoundError:
+        text = ""  # an editor may well delete what is empty
+    except OSError as error:
+        raise UserError(f"{draft.file} cannot be read: {error.strerror or error}") from error
+    if code:
+        kept = "the remark is as it was"
+        if text != draft.text:
+            kept += f"; what you typed is kept in {draft.file} and comes back next time"
+        else:
+            _drop(draft)
+        raise UserError(f"{command[0]} ended with {code}; {kept}")
+    if text == draft.text and time.monotonic() - began > AT_ONCE:
+        _drop(draft)
+    return text
+
+
+def _drop(draft: Draft) -> None:
+    if not draft.left:
+        draft.file.unlink(missing_ok=True)

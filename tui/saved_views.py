@@ -1,0 +1,159 @@
+"""Saved views: those that the reading state keeps, and those that `views.yaml` defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from notes.library import ORDERS
+from notes.rows import Count
+from reading.events import name_id
+from reading.views import View as Kept
+from tui.views import View
+
+if TYPE_CHECKING:
+    from tui.session import Session
+
+_LARGEST = 1 << 20
+_FIELDS = {field.name: field.default for field in fields(View)}
+"""What a view is made of → what it is where nothing is said."""
+_SWITCHES = tuple(name for name, default in _FIELDS.items() if default is False)
+_TEXTS = tuple(name for name, default in _FIELDS.items() if default is None or default == "")
+_ORDERS = ("relevance", *ORDERS)
+_YES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A saved view; `fixed` where `views.yaml` defines it. `count` is None where its query has a mistake."""
+
+    name: str
+    view: View
+    fixed: bool = False
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewProblem:
+    """What is wrong in `views.yaml`; `line` counts from 1, 0 for the whole file."""
+
+    path: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}{f':{self.line}' if self.line else ''}: {self.reason}"
+
+
+def to_keep(name: str, view: View) -> Kept:
+    """A view as the reading state keeps it: filters as `unread`, `venue:ICML2025`."""
+    filters = [switch for switch in _SWITCHES if getattr(view, switch)]
+    filters += [
+        f"{text}:{value}"
+        for text in _TEXTS
+        if text not in ("query", "order") and (value := getattr(view, text))
+    ]
+    return Kept(name, view.query, tuple(filters), view.order)
+
+
+def from_kept(kept: Kept) -> View:
+    """The view that was kept; filters that this version does not know are left out."""
+    found: dict[str, Any] = {}
+    for part in kept.filters:
+        name, colon, value = part.partition(":")
+        if (name in _TEXTS) if colon else (name in _SWITCHES):
+            found[name] = value if colon else True
+    return View(**{**found, "query": kept.query, "order": kept.order if kept.order in _ORDERS else ""})
+
+
+def saved_views(session: Session) -> tuple[list[Named], list[ViewProblem]]:
+    """All saved views by name with their counts as they are now, and what is wrong in `views.yaml`."""
+    fixed, mistakes = read_views(session.paths.config / "views.yaml")
+    kept = [Named(view.name, from_kept(view)) for view in session.reading.views()]
+    taken = {name_id(view.name) for view in fixed}
+    found = [*fixed, *(view for view in kept if name_id(view.name) not in taken)]
+    counted = [Named(view.name, view.view, view.fixed, session.total(view.view)) for view in found]
+    return sorted(counted, key=lambda view: name_id(view.name)), mistakes
+
+
+def read_views(path: Path) -> tuple[list[Named], list[ViewProblem]]:
+    """The views that a file defines, and what is wrong in it; nothing where there is no such file.
+
+    `views:` holds a list; each item has a `name` and what a view is made of.
+    """
+    if not path.exists():
+        return [], []
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise OSError(f"larger than {_LARGEST:,} bytes")
+        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        return [], [ViewProblem(path, 0, f"cannot be read: {error}")]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = f"not YAML: {getattr(error, 'problem', None) or error}"
+        return [], [ViewProblem(path, mark.line + 1 if mark else 0, reason)]
+    reader = _Reader(path)
+    return reader.views(root), reader.mistakes
+
+
+class _Reader:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.mistakes: list[ViewProblem] = []
+
+    def views(self, root: yaml.Node | None) -> list[Named]:
+        if root is None:
+            return []
+        pairs = root.value if isinstance(root, yaml.MappingNode) else []
+        if [key.value for key, _ in pairs] != ["views"] or not isinstance(pairs[0][1], yaml.SequenceNode):
+            self._wrong(root, "expected `views:` and under it a list of views")
+            return []
+        found: dict[str, Named] = {}
+        for item in pairs[0][1].value:
+            named = self._view(item)
+            if named is None:
+                continue
+            if name_id(named.name) in found:
+                self._wrong(item, f"a second view is named {named.name}; the first one counts")
+            found.setdefault(name_id(named.name), named)
+        return list(found.values())
+
+    def _view(self, item: yaml.Node) -> Named | None:
+        if not isinstance(item, yaml.MappingNode):
+            self._wrong(item, f"expected a view: name, {', '.join(_FIELDS)}")
+            return None
+        name, parts, before = "", dict[str, Any](), len(self.mistakes)
+        for key, value in item.value:
+            word = str(key.value)
+            if not isinstance(value, yaml.ScalarNode):
+                self._wrong(value, f"{word}: expected one value")
+            elif word == "name":
+                name = " ".join(value.value.split())
+            elif word not in _FIELDS:
+                self._wrong(key, f"a view has no {word}{_near(word, ('name', *_FIELDS))}")
+            elif word in _SWITCHES and value.value.lower() not in _YES:
+                self._wrong(value, f"{word}: expected true or false, not {value.value}")
+            elif word == "order" and value.value not in _ORDERS:
+                self._wrong(value, f"there is no order {value.value}{_near(value.value, _ORDERS)}")
+            else:
+                parts[word] = _YES[value.value.lower()] if word in _SWITCHES else value.value
+        if not name:
+            self._wrong(item, "this view has no name")
+        if not name.isprintable():
+            self._wrong(item, "the name holds what cannot be printed")
+        return Named(name, View(**parts), fixed=True) if len(self.mistakes) == before else None
+
+    def _wrong(self, node: yaml.Node, reason: str) -> None:
+        self.mistakes.append(ViewProblem(self.path, node.start_mark.line + 1, reason))
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    known = list(known)
+    near = get_close_matches(word, known, 1)
+    return f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"

@@ -1,0 +1,253 @@
+"""The part of the reader that opens panels over the reading state: lists, tags, views, history, remarks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from textual import work
+from textual.app import SuspendNotSupported
+from textual.message import Message
+
+from reading.views import View as Kept
+from tui import remarks
+from tui import work as desk_work
+from tui.asked import list_query
+from tui.errors import UserError
+from tui.figures import bar, figures
+from tui.lists import Shelf, lists, tags
+from tui.messages import ViewWanted
+from tui.recent import openings
+from tui.saved_views import Named, saved_views, to_keep
+from tui.screens.figures import FiguresScreen
+from tui.screens.pick import Picked, PickScreen, Row
+from tui.screens.reader_base import ReaderBase
+from tui.session import Session
+from tui.states import NEW
+from tui.views import View
+
+PROGRESS = 8
+"""Cells of the bar beside a list."""
+
+
+class ListActions(ReaderBase):
+    """Lists, tags, saved views, history, what is new, statistics and remarks."""
+
+    @property
+    def _chosen_papers(self) -> list[int]:
+        """The papers that an action is for."""
+        entry = self._entry
+        return [] if entry is None else [entry.paper]
+
+    def _change(self, work: Callable[[Session], Message | None]) -> None:
+        """Have the desk change the reading state. No change is overtaken by another."""
+        self._submit("", work)
+
+    @work
+    async def action_pick_list(self) -> None:
+        view, papers = self._view, self._chosen_papers
+        found = await self._asked(lambda session: lists(session, papers)) if papers else None
+        if found is None:
+            return
+        rows = [Row(shelf.name, _figures(shelf), shelf.on) for shelf in found]
+        picked = await self.app.push_screen_wait(
+            PickScreen("Add to list", rows, new="new list", hint="⏎ put on or take off · Esc close")
+        )
+        if picked is not None:
+            name = picked.names[0]
+            self._change(lambda session: desk_work.toggle(session, view, papers, [("list", name)]))
+
+    @work
+    async def action_tag(self) -> None:
+        view, papers = self._view, self._chosen_papers
+        found = await self._asked(lambda session: tags(session, papers)) if papers else None
+        if found is None:
+            return
+        rows = [Row(shelf.name, f"{shelf.total:,}", shelf.on) for shelf in found]
+        picked = await self.app.push_screen_wait(
+            PickScreen(
+                "Tags", rows, new="new tag", several=True, nothing="no tags yet: type one",
+                hint="⏎ tag or untag · Tab complete · , several · Esc close",
+            )
+        )  # fmt: skip
+        if picked is not None:
+            marks = [("tag", name) for name in picked.names]
+            self._change(lambda session: desk_work.toggle(session, view, papers, marks))
+
+    @work
+    async def action_lists(self) -> None:
+        while (found := await self._asked(lists)) is not None:
+            picked = await self.app.push_screen_wait(
+                PickScreen(
+                    "Lists", [Row(shelf.name, _figures(shelf)) for shelf in found], new="make the list",
+                    acts={"ctrl+d": "delete", "ctrl+r": "rename"},
+                    hint="⏎ show · ^r rename · ^d delete · Esc close",
+                )
+            )  # fmt: skip
+            if picked is None:
+                return
+            name = picked.names[0]
+            if picked.act == "take" and not picked.is_new:
+                self.post_message(ViewWanted(View(list_query(name))))
+                return
+            await self._change_lists(name, picked, found)
+
+    async def _change_lists(self, name: str, picked: Picked, found: Sequence[Shelf]) -> None:
+        """Make, delete or rename a list."""
+        if picked.act == "delete":
+            await self._told(lambda session: session.reading.delete_list(name).text)
+        elif picked.act == "rename":
+            taken = [Row(shelf.name) for shelf in found]
+            renamed = await self.app.push_screen_wait(
+                PickScreen(
+                    "Rename the list", taken, new="rename it to", text=name, hint="⏎ rename · Esc close"
+                )
+            )
+            if renamed is not None:
+                new = renamed.names[0]
+                await self._told(lambda session: session.reading.rename_list(name, new).text)
+        else:
+            await self._told(lambda session: session.reading.make_list(name).text)
+
+    async def _told(self, act: Callable[[Session], str]) -> None:
+        """Have the desk do something to lists or views, and say what was done."""
+        view = self._view
+
+        def change(session: Session) -> Message:
+            text = act(session)
+            session.refresh_marks()
+            return desk_work.recount(session, view, text)
+
+        message = await self._asked(change)
+        if message is not None:
+            self.post_message(message)
+
+    @work
+    async def action_views(self) -> None:
+        while (answer := await self._asked(saved_views)) is not None:
+            found, problems = answer
+            for problem in problems:
+                self.notify(str(problem), title="views", severity="warning", markup=False)
+            rows = [
+                Row(
+                    f"{named.name}{'  (views.yaml)' if named.fixed else ''}",
+                    f"{named.count.unread:,} of {named.count.total:,} unread"
+                    if named.count
+                    else "cannot be shown",
+                    value=named.name,
+                )
+                for named in found
+            ]
+            picked = await self.app.push_screen_wait(
+                PickScreen(
+                    "Saved views", rows, new="save this view as", acts={"ctrl+d": "delete"},
+                    nothing="none yet: type a name to save this view",
+                    hint="⏎ show · type a name to save · ^d delete · Esc close",
+                )
+            )  # fmt: skip
+            if picked is None:
+                return
+            named = next((named for named in found if named.name == picked.names[0]), None)
+            if picked.act == "delete" and named is not None:
+                await self._delete_view(named)
+            elif named is None:
+                kept = to_keep(picked.names[0], self._view)
+                await self._told(partial(_save_view, kept=kept))
+                return
+            else:
+                self.post_message(ViewWanted(named.view))
+                return
+
+    async def _delete_view(self, named: Named) -> None:
+        if named.fixed:
+            self._say(f"“{named.name}” is defined in views.yaml")
+        else:
+            await self._told(lambda session: session.reading.delete_view(named.name).text)
+
+    def action_new(self) -> None:
+        self.post_message(ViewWanted(View(f"is:{NEW}", order="added")))
+
+    @work
+    async def action_history(self) -> None:
+        found = await self._asked(openings)
+        if found is None:
+            return
+        rows = [
+            Row(
+                f"{'▸ ' if opening.unfinished else '  '}{opening.title}",
+                f"{opening.venue} · {opening.when}", value=str(number),
+            )
+            for number, opening in enumerate(found)
+        ]  # fmt: skip
+        picked = await self.app.push_screen_wait(
+            PickScreen(
+                "History", rows, nothing="nothing was opened yet", hint="⏎ open · ▸ not read yet · Esc close"
+            )
+        )
+        if picked is not None:
+            opening = found[int(picked.names[0])]
+            if opening.id is None:
+                self._say(f"{opening.title} has gone from the library")
+            else:
+                self._open_entry(opening.id)
+
+    def _open_entry(self, id_: int) -> None:
+        """Go to an entry's note, by way of all papers where the view does not show it."""
+        papers = self._papers
+        if id_ in papers.ids:
+            papers.choose(papers.ids.index(id_))
+            self._go("note")
+        else:
+            self.post_message(ViewWanted(View(), id_, "note"))
+
+    @work
+    async def action_statistics(self) -> None:
+        found = await self._asked(lambda session: figures(session, date.today()))
+        if found is not None:
+            self.app.push_screen(FiguresScreen(found))
+
+    # Remarks
+
+    @work
+    async def action_remark(self) -> None:
+        entry = self._entry
+        draft = await self._asked(lambda session: remarks.begin(session, entry)) if entry else None
+        if entry is None or draft is None:
+            return
+        try:
+            command = remarks.editor(os.environ)
+            with self.app.suspend():
+                text = remarks.edit(draft, command)
+        except SuspendNotSupported:
+            self._say("an editor cannot be opened in this terminal")
+            return
+        except UserError as error:
+            self.notify(str(error), title="remark", severity="error", timeout=15, markup=False)
+            return
+        if text == draft.text:
+            self._say("the remark is as it was")
+            return
+        view = self._view
+
+        def keep(session: Session) -> Message:
+            return desk_work.recount(session, view, remarks.finish(session, entry, draft, text))
+
+        message = await self._asked(keep)
+        if message is not None:
+            self.post_message(message)
+        else:
+            self.notify(f"what you wrote is kept in {draft.file}", title="remark", timeout=15, markup=False)
+
+
+def _figures(shelf: Shelf) -> str:
+    """How far one is with a list."""
+    if not shelf.total:
+        return f"empty{' ' * (PROGRESS + 1)}"
+    filled = bar(shelf.read / shelf.total, PROGRESS)
+    return f"{shelf.read:,} of {shelf.total:,} read {filled}{'·' * (PROGRESS - len(filled))}"
+
+
+def _save_view(session: Session, kept: Kept) -> str:
+    return session.reading.save_view(kept).text

@@ -1,0 +1,92 @@
+"""What the query language's `is:`, `list:` and `tag:` stand for, told by the reading state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from reading.state import PaperState
+from tui import remarks
+from tui.asked import asked_list, asks_for
+from tui.lists import list_named, same_name
+
+if TYPE_CHECKING:
+    from tui.session import Session
+
+NEW = "new"
+"""`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""
+
+_TESTS: dict[str, Callable[[PaperState], bool]] = {
+    "read": lambda state: state.read,
+    "starred": lambda state: state.starred,
+    "later": lambda state: state.triage == "later",
+    "skimmed": lambda state: state.triage == "skimmed",
+    "listed": lambda state: bool(state.lists),
+    "tagged": lambda state: bool(state.tags),
+    "opened": lambda state: state.last_opened is not None,
+}
+
+
+def keys_with(session: Session, kind: str, value: str) -> frozenset[str]:
+    """The keys of the entries that have a state. Raises KeyError for a value that is none."""
+    if kind == "is":
+        return _keys_that_are(session, value.casefold())
+    if kind == "list":
+        found = list_named(session, value)
+        if found is None:
+            raise KeyError(value)
+        members = set(found.papers)
+        return session.library.keys_of_papers(
+            [paper for paper, state in session.marks.items() if state.id in members]
+        )
+    tagged = [
+        paper for paper, state in session.marks.items() if any(same_name(tag, value) for tag in state.tags)
+    ]
+    if not tagged:
+        raise KeyError(value)
+    return session.library.keys_of_papers(tagged)
+
+
+def _keys_that_are(session: Session, value: str) -> frozenset[str]:
+    if value == NEW or value.startswith(f"{NEW}-"):
+        return session.library.keys_since(_since(session, value))
+    if value == "remarked":
+        return session.library.keys_of_papers(remarks.papers(session))
+    test = _TESTS[value]
+    return session.library.keys_of_papers([paper for paper, state in session.marks.items() if test(state)])
+
+
+def _since(session: Session, value: str) -> str:
+    """The moment after which something is new. Raises KeyError for a day that is none."""
+    _, hyphen, day = value.partition("-")
+    if not hyphen:
+        return session.last_visit
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise KeyError(value) from None
+
+
+def hint(session: Session, query: str) -> str:
+    """What to say of a view whose query asks for what is new, or for a list."""
+    for value in asks_for(query, "is"):
+        if value.casefold() == NEW:
+            return f"came or was written since your last visit, {ago(session.last_visit)}" if session.last_visit else (
+                "all is new at the first visit; is:new-2026-03-14 shows what came since a day"
+            )  # fmt: skip
+    return f"the list “{name}” in its own order" if (name := asked_list(query)) else ""
+
+
+def ago(moment: str, now: datetime | None = None) -> str:
+    """A moment (ISO 8601) as the reader's clock tells it, with the day's name within a week."""
+    try:
+        then = datetime.fromisoformat(moment).astimezone()
+    except ValueError:
+        return moment
+    days = ((now or datetime.now(UTC)).astimezone().date() - then.date()).days
+    if days == 0:
+        return f"today {then:%H:%M}"
+    if days == 1:
+        return f"yesterday {then:%H:%M}"
+    return f"{then:%A %H:%M}" if 0 < days < 7 else f"{then:%Y-%m-%d %H:%M}"
