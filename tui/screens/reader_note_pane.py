@@ -16,6 +16,7 @@ from tui.note_work import NoteWanted
 from tui.screens.reader_marks import MarkActions
 from tui.trail import Stop, Trail
 from tui.visit import Visit
+from tui.widgets.note_view import NoteView
 
 NOTE_DELAY = 0.05
 """Seconds that a paper must be chosen before its note is laid out beside the list."""
@@ -30,6 +31,7 @@ class NotePane(MarkActions):
         super().__init__(desk, rows, keymap, visit)
         self._trail = Trail()
         self._stop: Stop | None = None
+        self._left: NoteView | None = None  # at the very end the pane is no longer on the screen
         self._note_count = 1
         self._where: Place | str | None = None
         self._passing = False
@@ -65,6 +67,7 @@ class NotePane(MarkActions):
             self._keep_place()
         if message.jump:
             self._where = None
+        self._left = note
         self._note_number, self._note_count = message.number, message.count
         note.show(message.layout, message.key, message.line, self._title(message), jump=message.jump)
         note.show_query_matches(message.matches)
@@ -124,7 +127,9 @@ class NotePane(MarkActions):
 
     def _keep_place(self) -> None:
         """Remember where the note in sight is left."""
-        note = self._note
+        note = self._left
+        if note is None:
+            return
         if self._stop is not None and self._stop.same_note(self._trail.current):
             self._trail.leave(note.place)
         if note.key and note.moved:
