@@ -347,6 +347,19 @@ class Library:
         )
         return [note_from(row) for row in rows]
 
+    def note_at(self, source: str, path: str) -> tuple[Entry, int] | None:
+        """The entry of the (first) note in a source's file, and which of its paper's notes that is, from 0."""
+        row = self._connection.execute(
+            """SELECT note.id, note.entry FROM note JOIN document ON document.id = note.document
+               JOIN source ON source.id = document.source
+               WHERE source.name = ? AND document.path = ? AND note.entry IS NOT NULL ORDER BY ordinal""",
+            (source, path),
+        ).fetchone()
+        if row is None:
+            return None
+        entry = self.entries([row["entry"]])[0]
+        return entry, [note.id for note in self.notes_of(entry)].index(row["id"])
+
     def markdown(self, note: NoteRow) -> str:
         """The note's text. Raises NoteError if its file is gone or unreadable."""
         from notes.note_text import note_location, read_markdown
