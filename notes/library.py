@@ -274,7 +274,7 @@ class Library:
         return self.identify([entry.paper])[entry.paper]
 
     def identify(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """All names of each of these papers, strongest first; papers that there are not are left out."""
+        """All names of each of these papers, in their order, strongest first; those that there are not are left out."""
         found: dict[int, tuple[str, ...]] = {}
         for chunk in chunks(list(papers)):
             titles: dict[int, str] = {}
@@ -296,7 +296,7 @@ class Library:
             for paper, title in titles.items():
                 arxiv, doi = strong[paper]
                 found[paper] = identifiers(title, arxiv, doi, keys.get(paper, []))
-        return found
+        return {paper: found[paper] for paper in papers if paper in found}
 
     def papers_of(self, ids: Sequence[int]) -> list[int]:
         """The paper of each of these entries, in their order; unknown entries are left out."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pond_library import add_pond
 from rich.cells import cell_len
@@ -62,6 +62,7 @@ def test_weeks_end_with_the_day_that_is_asked_for() -> None:
     assert [week.read for week in found.weeks] == [0, 2, 0, 0]
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.integers(1, 40))
 def test_bars_fill_their_room(share: float, width: int) -> None:
     drawn = bar(share, width)

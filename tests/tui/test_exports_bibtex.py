@@ -8,7 +8,7 @@ import string
 import bibtexparser
 import pytest
 from bibtexparser.bparser import BibTexParser
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_exported import make_exported
 
@@ -123,7 +123,7 @@ TITLES = st.one_of(
 ).map(clean_line).filter(bool)  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(TITLES, TITLES), min_size=1, max_size=4))
 def test_any_titles_and_names_come_back(pairs: list[tuple[str, str]]) -> None:
     exported = [
@@ -138,6 +138,7 @@ def test_any_titles_and_names_come_back(pairs: list[tuple[str, str]]) -> None:
     assert all(set(record["ID"]) <= set(string.ascii_lowercase + string.digits) for record in records)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TITLES)
 def test_braces_of_latex_match_whatever_the_text(title: str) -> None:
     depth = 0

@@ -8,7 +8,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_exported import make_entry, make_exported
 from markdown_it import MarkdownIt
@@ -28,6 +28,7 @@ DONE = PaperState(
     id="p", read=True, starred=True, triage="read", lists=("to read",), tags=frozenset({"fish"}),
     read_at=datetime(2026, 3, 14, 9, tzinfo=UTC),
 )  # fmt: skip
+CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LINES = st.one_of(st.text(max_size=50), st.text(alphabet="ab \\`*_{}[]()<>#|~&$!-+=1.:", max_size=30)).map(
     clean_line
 )
@@ -86,6 +87,7 @@ def test_csl_json_is_typeset_by_a_csl_processor() -> None:
     assert article.endswith("https://doi.org/10.1/x.")
 
 
+@CALM
 @given(LINES, LINES)
 def test_csl_json_holds_any_text(title: str, name: str) -> None:
     (item,) = json.loads(csl_json([make_exported(title or "x", authors=(name or "x",))]))
@@ -128,6 +130,7 @@ def shown(markdown: str) -> list[str]:
     return ["".join(child.content for child in token.children) for token in tokens if token.type == "inline"]
 
 
+@CALM
 @given(LINES.filter(lambda text: "$" not in text and text))
 def test_foreign_text_is_no_markup(text: str) -> None:
     assert shown(f"### {escape(text)}") == [text]
@@ -139,6 +142,7 @@ def test_harmless_formulas_stay_formulas_in_markdown() -> None:
     assert escape("$[x](javascript:y)$") == r"\$\[x\](javascript:y)\$"
 
 
+@CALM
 @given(st.lists(st.tuples(LINES, LINES), max_size=4))
 def test_csv_comes_back(pairs: list[tuple[str, str]]) -> None:
     exported = [make_exported(title, summary=summary, state=DONE) for title, summary in pairs]
