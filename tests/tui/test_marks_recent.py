@@ -93,7 +93,7 @@ async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, 
         assert len(opened.titles) == 6  # all came today
     note = (tree / "ICML2025" / "llm_safety" / "quiet_bells.md").read_text("utf-8")
     (tree / "ICML2025" / "llm_safety" / "loud_bells.md").write_text(
-        note.replace("2026-02-11", "2999-02-11")
+        note.replace("2026-02-11", "2099-02-11")
         .replace("Quiet Bells", "Loud Bells")
         .replace("00002", "00009"),
         "utf-8",
