@@ -216,15 +216,8 @@ class ListActions(ReaderBase):
         draft = await self._asked(lambda session: remarks.begin(session, entry)) if entry else None
         if entry is None or draft is None:
             return
-        try:
-            command = remarks.editor(os.environ)
-            with self.app.suspend():
-                text = remarks.edit(draft, command)
-        except SuspendNotSupported:
-            self._say("an editor cannot be opened in this terminal")
-            return
-        except UserError as error:
-            self.notify(str(error), title="remark", severity="error", timeout=15, markup=False)
+        text = self._edited(draft)
+        if text is None:
             return
         if text == draft.text:
             self._say("the remark is as it was")
@@ -239,6 +232,25 @@ class ListActions(ReaderBase):
             self.post_message(message)
         else:
             self.notify(f"what you wrote is kept in {draft.file}", title="remark", timeout=15, markup=False)
+
+    def _edited(self, draft: remarks.Draft) -> str | None:
+        """What the reader makes of a draft in the editor; None where that fails, which is told."""
+        text, failure = None, ""
+        try:
+            command = remarks.editor(os.environ)
+            with self.app.suspend():
+                # Caught within: what leaves the block as an exception would leave the terminal suspended.
+                try:
+                    text = remarks.edit(draft, command)
+                except UserError as error:
+                    failure = str(error)
+        except SuspendNotSupported:
+            failure = "an editor cannot be opened in this terminal"
+        except UserError as error:
+            failure = str(error)
+        if failure:
+            self.notify(failure, title="remark", severity="error", timeout=15, markup=False)
+        return text
 
 
 def _figures(shelf: Shelf) -> str:
