@@ -328,6 +328,17 @@ class Library:
                         return int(row["paper"])
         return None
 
+    def paper_by_url(self, url: str) -> int | None:
+        """The paper whose own page that is, however the URL ends and whether or not it is encrypted."""
+        place = url.partition("://")[2].rstrip("/")
+        spellings = [f"{scheme}://{place}{end}" for scheme in ("https", "http") for end in ("", "/")]
+        row = self._connection.execute(
+            f"""SELECT entry.paper FROM note JOIN entry ON entry.id = note.entry
+                WHERE note.paper_url IN {marks(spellings)} ORDER BY note.id""",
+            spellings,
+        ).fetchone()
+        return int(row[0]) if row else None
+
     def notes_of(self, entry: Entry) -> list[NoteRow]:
         """The notes of the entry's paper: the entry's own first, best first."""
         rows = self._connection.execute(
@@ -335,6 +346,19 @@ class Library:
             (entry.paper, entry.id),
         )
         return [note_from(row) for row in rows]
+
+    def note_at(self, source: str, path: str) -> tuple[Entry, int] | None:
+        """The entry of the (first) note in a source's file, and which of its paper's notes that is, from 0."""
+        row = self._connection.execute(
+            """SELECT note.id, note.entry FROM note JOIN document ON document.id = note.document
+               JOIN source ON source.id = document.source
+               WHERE source.name = ? AND document.path = ? AND note.entry IS NOT NULL ORDER BY ordinal""",
+            (source, path),
+        ).fetchone()
+        if row is None:
+            return None
+        entry = self.entries([row["entry"]])[0]
+        return entry, [note.id for note in self.notes_of(entry)].index(row["id"])
 
     def markdown(self, note: NoteRow) -> str:
         """The note's text. Raises NoteError if its file is gone or unreadable."""

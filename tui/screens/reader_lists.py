@@ -16,7 +16,6 @@ from tui import remarks
 from tui import work as desk_work
 from tui.asked import list_query
 from tui.errors import UserError
-from tui.figures import bar, figures
 from tui.lists import Shelf, lists, tags
 from tui.messages import ViewWanted
 from tui.recent import openings
@@ -26,6 +25,7 @@ from tui.screens.pick import Picked, PickScreen, Row
 from tui.screens.reader_base import ReaderBase
 from tui.session import Session
 from tui.states import NEW
+from tui.statistics import bar, statistics
 from tui.views import View
 
 PROGRESS = 8
@@ -204,7 +204,7 @@ class ListActions(ReaderBase):
 
     @work
     async def action_statistics(self) -> None:
-        found = await self._asked(lambda session: figures(session, date.today()))
+        found = await self._asked(lambda session: statistics(session, date.today()))
         if found is not None:
             self.app.push_screen(FiguresScreen(found))
 
@@ -245,8 +245,9 @@ def _figures(shelf: Shelf) -> str:
     """How far one is with a list."""
     if not shelf.total:
         return f"empty{' ' * (PROGRESS + 1)}"
-    filled = bar(shelf.read / shelf.total, PROGRESS)
-    return f"{shelf.read:,} of {shelf.total:,} read {filled}{'·' * (PROGRESS - len(filled))}"
+    return (
+        f"{shelf.read:,} of {shelf.total:,} read {bar(shelf.read / shelf.total, PROGRESS).replace(' ', '·')}"
+    )
 
 
 def _save_view(session: Session, kept: Kept) -> str:
