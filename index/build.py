@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from whoosh.index import FileIndex
+from whoosh.index import FileIndex, LockError
 from whoosh.reading import SegmentReader
 
 from index import storage
@@ -22,6 +22,8 @@ from notes.model import EntryText
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
 
+PATIENCE = 10.0
+"""So many seconds are waited for another program that writes to the index."""
 BATCH = 100
 FIRST = 1500
 """So many of the newest entries become searchable before the rest, when there is no index yet."""
@@ -174,7 +176,10 @@ def _add_all(writer: ColumnWriter, folder: Path) -> None:
 def apply(folder: Path, changed: Iterable[EntryText], removed: Iterable[str]) -> None:
     """Puts the changed entries in place of those with their keys, and removes others."""
     entries = {entry.key: entry for entry in changed}
-    writer = ColumnWriter(open_whoosh(folder), timeout=10.0)
+    try:
+        writer = ColumnWriter(open_whoosh(folder), timeout=PATIENCE)
+    except LockError as error:
+        raise TimeoutError("another program is writing to the index") from error
     try:
         with writer.reader() as reader:
             for key in {*entries, *removed}:
