@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -148,6 +149,8 @@ def _write_in_parts(
 
 def _write_part(folder: Path, loader: EntryLoader, keys: Sequence[str], count: Any, stopped: Any) -> None:
     """What a process of its own does."""
+    # The terminal's ^C goes to every process; the first one stops the others by `stopped`.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def done(number: int) -> None:
         count.value = number

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index import analysis
-from index.plan import AllOf, AnyOf, Plan
+from index.grades import AllOf, AnyOf, Plan
 
 WORTH = 2.0
 """By so many times its score a title gains at most when the words are side by side in their order."""

@@ -14,10 +14,11 @@ from index import storage
 from index.closeness import MOST, closeness, typed_words
 from index.errors import IndexCorrupt
 from index.evaluate import Evaluation
+from index.grades import AllOf, AnyOf, Plan
 from index.language import Query, parse
 from index.leaf import Numbers, Scores
 from index.matching import Matcher, matcher
-from index.plan import AllOf, AnyOf, Plan, Planner, States
+from index.plan import Planner, States
 from index.rank import NO_TITLE, grade, matching, order
 from index.schema import FACETS
 from index.suggest import corrected, explained, similar
