@@ -9,12 +9,10 @@ from typing import Any
 from tui.paths import find_paths
 from tui.session import Session
 
-PAGE = """⚡
-Optimization
-🧪 ICML2025
-1 papers
-
-Steep Stairs Descend Faster
+PAGE = """⚡ Optimization¶
+🧪 ICML2025 · 1 paper notes
+- Steep Stairs Descend Faster
+-
 Shows how stairs help at sea.
 """
 NOTE = """# {title}
@@ -65,7 +63,7 @@ def test_a_mark_made_on_a_title_survives_a_later_retitle(run: Any, tmp_path: Pat
 
     run("remove", "stairs")
     write(tree, "of_stairs", "On Stairs That Are Steep", "2501.00003")
-    run("add", tree, "--name", "stairs again")
+    run("add", tree, "--name", "again")
     assert marks() == {"ICML2025/of_stairs": marked}
     shutil.rmtree(home / "cache")
     run("sync")
