@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from notes.rows import Entry, NoteRow
 from reading.history import Place as Left
 from render.finding import find
-from render.layout import Layout, Place
+from render.layout import Layout
 from tui.links import resolve
 from tui.messages import Found, LinkResolved, NoteLaidOut, NoteRecalled
 from tui.note_marks import link_marks, query_matches
@@ -21,7 +21,7 @@ from tui.views import Tables
 class NoteWanted:
     """A note to be laid out: of the entry with this id, in a manner, for a query.
 
-    `where` is the place, or the name of a place, to begin with; None: where the reader left it.
+    `where` is how the note was left, or the name of a place in it, to begin with; None: where the reader left it.
     """
 
     id: int
@@ -30,7 +30,7 @@ class NoteWanted:
     formulas_as_source: bool = False
     tables: Tables = "wrap"
     query: str = ""
-    where: Place | str | None = None
+    where: Left | str | None = None
 
 
 def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
@@ -60,12 +60,10 @@ def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
     )  # fmt: skip
 
 
-def _begin(session: Session, key: str, layout: Layout, where: Place | str | None) -> int:
+def _begin(session: Session, key: str, layout: Layout, where: Left | str | None) -> int:
     if isinstance(where, str):
         return layout.line_of_name(where) or 0
-    if where is not None:
-        return layout.line_of(where)
-    left = session.reading.place(key)
+    left = where or session.reading.place(key)
     return find_again(layout, left) if left else 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from render.layout import Place
+from reading.history import Place
 
 LONGEST = 200
 """Stops that are remembered."""

@@ -6,7 +6,7 @@ from textual.timer import Timer
 
 from notes.library import Library
 from notes.rows import Entry
-from render.layout import Place
+from reading.history import Place
 from tui import note_work
 from tui.desk import Desk
 from tui.keymap import Keymap
@@ -52,7 +52,9 @@ class NotePane(MarkActions):
         if entry is None:
             self._keep_place()
             note.clear()
-        elif note.text_width:  # else the pane will ask when it has a size
+        elif not note.text_width:
+            note.awaited = True  # it will ask when it has a size
+        else:
             wanted = NoteWanted(
                 entry.id, self._note_number, note.text_width, note.shows_source, note.tables,
                 self._view.query, self._where,
@@ -131,7 +133,7 @@ class NotePane(MarkActions):
         if note is None:
             return
         if self._stop is not None and self._stop.same_note(self._trail.current):
-            self._trail.leave(note.place)
+            self._trail.leave(leave(note.text_layout, note.top))
         if note.key and note.moved:
             note.moved = False
             key, left = note.key, leave(note.text_layout, note.top)

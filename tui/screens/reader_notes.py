@@ -11,6 +11,7 @@ from render.layout import HeadingAt
 from tui import note_work
 from tui.links import Missing, Refused, ToNote, ToPlace, ToWeb
 from tui.messages import Found, LinkResolved, NoteRecalled
+from tui.note_place import leave
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.contents import ContentsScreen
 from tui.screens.reader_note_pane import NotePane
@@ -80,7 +81,7 @@ class NoteActions(NotePane):
         """Go to a line of the note in sight; back leads to where the jump began."""
         self._keep_place()
         if self._stop is not None:
-            self._trail.visit(replace(self._stop, place=self._note.text_layout.place_of(line)))
+            self._trail.visit(replace(self._stop, place=leave(self._note.text_layout, line)))
         self._note.go_to(line)
 
     # Finding

@@ -52,6 +52,7 @@ class NoteLines(ScrollView):
         self._title = ""
         self.measure = 88
         self.moved = False
+        self.awaited = False
         self._end_told = False
         self._placing = False
         self._jumping = False
@@ -116,7 +117,8 @@ class NoteLines(ScrollView):
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.text_layout.lines))
 
     def on_resize(self, event: Resize) -> None:
-        if self.text_width and self.text_width != self.text_layout.width:
+        if self.text_width and (self.awaited or self.text_width != self.text_layout.width):
+            self.awaited = False
             self.post_message(LayoutWanted())
         self.redraw()
         self._fit()

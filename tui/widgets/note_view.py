@@ -97,7 +97,7 @@ class NoteView(NoteLinks, can_focus=True, inherit_bindings=False):
 
     def action_measure(self, step: int) -> None:
         least, most = MEASURES
-        self.measure = max(least, min(self.measure + step * MEASURE_STEP, most))
+        self.measure = max(least, min(min(self.measure, self.text_width) + step * MEASURE_STEP, most))
         narrower = " (the pane is narrower)" if self.text_width < self.measure else ""
         self.post_message(Said(f"text {self.measure} wide{narrower}"))
         if self.text_width != self.text_layout.width:
