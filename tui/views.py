@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from notes.rows import Count, Selection
+
+Tables = Literal["wrap", "scroll"]
+"""What becomes of tables wider than the pane of the note."""
 
 
 @dataclass(frozen=True, slots=True)

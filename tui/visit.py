@@ -15,7 +15,9 @@ PANES = ("venues", "topics", "papers", "note")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The view, the pane, the key of the chosen entry; the theme and the widths of panes where they were chosen."""
+    """The view, the pane, the key of the chosen entry; and where they were chosen, the theme, the widths of panes
+    and of a note's text. Nothing: as configured.
+    """
 
     view: View = field(default_factory=View)
     pane: str = "papers"
@@ -23,6 +25,7 @@ class Visit:
     theme: str = ""
     facets_width: int = 0
     note_share: int = 0
+    measure: int = 0
 
 
 def visit_to_json(visit: Visit) -> dict[str, Any]:
@@ -46,7 +49,7 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
     if data.get("pane") in PANES:
         visit = replace(visit, pane=data["pane"])
     strings = {name: data[name] for name in ("key", "theme") if isinstance(data.get(name), str)}
-    numbers = {name: data[name] for name in ("facets_width", "note_share") if _within(data.get(name), name)}
+    numbers = {name: data[name] for name, setting in _SIZES.items() if _within(data.get(name), setting)}
     return replace(visit, **strings, **numbers)
 
 
@@ -55,6 +58,8 @@ def _within(value: object, setting: str) -> bool:
     return type(value) is int and least <= value <= most
 
 
+_SIZES = {"facets_width": "facets_width", "note_share": "note_share", "measure": "text_width"}
+"""What is kept → the setting that it stands for."""
 _TYPES: dict[str, tuple[type, ...]] = {
     "query": (str,), "venue": (str, type(None)), "topic": (str, type(None)), "unread": (bool,),
     "starred": (bool,), "order": (str,),

@@ -21,6 +21,7 @@ from tui.visit import PANES
 from tui.widgets.chord_bar import ChordBar
 from tui.widgets.divider import Divider
 from tui.widgets.facet_list import FacetList
+from tui.widgets.find_bar import FindBar
 from tui.widgets.note_view import NoteView
 from tui.widgets.paper_list import PaperList
 from tui.widgets.row_list import RowList
@@ -47,13 +48,13 @@ class ReaderScreen(ViewActions, PaneActions, inherit_bindings=False):
             yield Divider(id="facets-edge")
             yield PaperList(id="papers", fetch=self._rows.entries)
             yield Divider(id="note-edge")
-            yield NoteView(id="note")
+            yield NoteView(id="note", measure=self._visit.measure or self._configuration.text_width)
         yield StatusLine(self._keymap, id="status")
+        yield FindBar(id="find")
         yield ChordBar(id="chord", timeout=self._configuration.chord_timeout)
 
     def on_mount(self) -> None:
         self.query_one(QueryInput).value = self._view.query
-        self._note.measure = self._configuration.text_width
         self._share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
         self._go("papers" if self._visit.pane == "note" else self._visit.pane)
@@ -65,6 +66,7 @@ class ReaderScreen(ViewActions, PaneActions, inherit_bindings=False):
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):
             rows.redraw()
+        self._note.redraw()
         if self._shown is not None:
             self._note_visit()
 
@@ -74,8 +76,7 @@ class ReaderScreen(ViewActions, PaneActions, inherit_bindings=False):
         elif message.rows is self._topics:
             self._show_view(replace(self._view, topic=self._topics.slug))
         else:
-            self._note_number = 0
-            self._show_note()
+            self._open_chosen()
             self._note_visit()
 
     # Panes
@@ -189,6 +190,7 @@ class ReaderScreen(ViewActions, PaneActions, inherit_bindings=False):
 
     def leave(self) -> None:
         """Keep where the reader is, and end the work in the background."""
+        self._keep_place()
         self._keep_visit()
         if self._sync is not None:
             self._sync.stop()
