@@ -18,6 +18,7 @@ from notes.library import Library
 from tui.configuration import read_configuration
 from tui.desk import Desk
 from tui.glyphs import AsciiFilter, BlockScrollBar, glyphs
+from tui.guidance import SAMPLE
 from tui.keymap import Keymap, load_keymap
 from tui.palette import ActionProvider
 from tui.paths import Paths, find_paths
@@ -56,6 +57,8 @@ class PapernotesApp(App[None]):
         # The screen's own look at the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
         self._reader = ReaderScreen(desk, self._rows, keymap, visit, self.configuration)
+        if not visit.key and not paths.sources.exists():
+            self._reader.greeting = SAMPLE
         self.set_keymap(keymap.single())
         self._use_theme(visit.theme)
 

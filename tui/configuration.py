@@ -47,7 +47,7 @@ def read_configuration(path: Path) -> tuple[Configuration, tuple[Problem, ...]]:
     if not path.exists():
         return DEFAULT, ()
     root, problems = read_yaml(path)
-    if root is None:
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return DEFAULT, tuple(problems)
     if not isinstance(root, yaml.MappingNode):
         return DEFAULT, (

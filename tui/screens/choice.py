@@ -53,7 +53,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     DEFAULT_CSS = """
     ChoiceScreen { align: center middle; background: $background 50%; }
     ChoiceScreen > Vertical { width: 44; max-width: 95%; height: auto; }
-    ChoiceScreen RowList { height: auto; max-height: 90%; border: round $primary; background: $surface; overflow-y: auto; }
+    ChoiceScreen RowList { height: auto; max-height: 90vh; border: round $primary; background: $surface; overflow-y: auto; }
     """
 
     def __init__(self, title: str, choices: Sequence[Choice]) -> None:

@@ -44,6 +44,8 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit, configuration: Configuration
     ) -> None:
         super().__init__()
+        self.greeting = ""
+        """Said under the search bar until another view is gone to."""
         self._configuration = configuration
         self._desk = desk
         self._rows = rows

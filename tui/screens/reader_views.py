@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from tui import work as desk_work
 from tui.glyphs import STARRED
+from tui.guidance import guidance
 from tui.messages import Matched, Recounted, ViewShown, ViewWanted
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.reader_notes import NoteActions
@@ -66,7 +67,7 @@ class ViewActions(NoteActions):
             fresh=self._fresh,
         )
         self._fresh = False
-        self._hint(*self._what_to_do(shown))
+        self._hint(self._what_to_do(shown))
         if wanted is not None:
             self._linked = None
             self._go(wanted.pane if shown.ids else "papers")
@@ -85,24 +86,12 @@ class ViewActions(NoteActions):
         parts += [f"only {name}" for name in filters]
         self.query_one("#counts", Static).update(" · ".join(parts))
 
-    def _what_to_do(self, shown: Shown) -> tuple[str, str]:
-        """What to say under the search bar, and in which manner."""
-        if shown.ids:
-            return (
-                ("only titles are searched until the index is built", "")
-                if shown.only_titles
-                else (shown.hint, "")
-            )
-        if shown.hint:
-            return shown.hint, ""
-        if shown.view.query.strip():
-            words = ", ".join(shown.suggestions)
-            return (
-                f"nothing found; did you mean: {words}" if words else "nothing found; Esc clears the search"
-            ), ""
-        if shown.view != View():
-            return "nothing here; Esc takes the filters away", ""
-        return "the library is empty; leave and `papernotes add SOURCE`, or wait while it is read", ""
+    def _what_to_do(self, shown: Shown) -> str:
+        """What to say under the search bar."""
+        reading = self._sync is not None and self._sync.running
+        if shown.ids and shown.view != View():
+            self.greeting = ""  # it has been read
+        return guidance(shown, self._keymap, greeting=self.greeting, reading=reading)
 
     def _hint(self, text: str, manner: str = "") -> None:
         hint = self.query_one("#hint", Static)

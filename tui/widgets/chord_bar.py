@@ -18,8 +18,8 @@ class ChordBar(Static, can_focus=True):
 
     DEFAULT_CSS = """
     ChordBar {
-        display: none; layer: over; dock: bottom; width: auto; min-width: 24; max-width: 100%; height: auto;
-        margin: 0 0 1 2; padding: 0 1; background: $surface; border: round $primary-muted;
+        display: none; layer: over; dock: bottom; width: auto; min-width: 24; max-width: 100%; height: auto; max-height: 100%;
+        margin: 0 0 1 2; padding: 0 1; background: $surface; border: round $primary;
         &.-pending { display: block; }
     }
     """

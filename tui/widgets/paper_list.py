@@ -46,7 +46,6 @@ class PaperList(RowList):
         self._matches: dict[int, Match] = {}
         self._asked: set[int] = set()
         self._searching = False
-        self.empty_text = ""
 
     @property
     def row_count(self) -> int:
