@@ -46,6 +46,9 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
             if old["paper"] != paper:  # the paper got, or lost, an entry elsewhere; nothing to index
                 connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, old["id"]))
                 connection.execute("UPDATE entry_topic SET paper = ? WHERE entry = ?", (paper, old["id"]))
+            # Notes that were read anew, of a source that moved say, may have got the ids of those before.
+            if any(row["entry"] != old["id"] for row in members):
+                _write_members(connection, old["id"], entry.key, members)
             continue
         (added if old is None else changed).append(entry.key)
         values = (paper, *_values(members), digest)

@@ -274,7 +274,7 @@ class Library:
         return self.identify([entry.paper])[entry.paper]
 
     def identify(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """All names of each of these papers, strongest first; papers that there are not are left out."""
+        """All names of each of these papers, in their order, strongest first; those that there are not are left out."""
         found: dict[int, tuple[str, ...]] = {}
         for chunk in chunks(list(papers)):
             titles: dict[int, str] = {}
@@ -296,7 +296,7 @@ class Library:
             for paper, title in titles.items():
                 arxiv, doi = strong[paper]
                 found[paper] = identifiers(title, arxiv, doi, keys.get(paper, []))
-        return found
+        return {paper: found[paper] for paper in papers if paper in found}
 
     def papers_of(self, ids: Sequence[int]) -> list[int]:
         """The paper of each of these entries, in their order; unknown entries are left out."""
@@ -327,6 +327,17 @@ class Library:
                     if not (strangers and row["arxiv"] not in by_kind["arxiv"]):
                         return int(row["paper"])
         return None
+
+    def paper_by_url(self, url: str) -> int | None:
+        """The paper whose own page that is, however the URL ends and whether or not it is encrypted."""
+        place = url.partition("://")[2].rstrip("/")
+        spellings = [f"{scheme}://{place}{end}" for scheme in ("https", "http") for end in ("", "/")]
+        row = self._connection.execute(
+            f"""SELECT entry.paper FROM note JOIN entry ON entry.id = note.entry
+                WHERE note.paper_url IN {marks(spellings)} ORDER BY note.id""",
+            spellings,
+        ).fetchone()
+        return int(row[0]) if row else None
 
     def notes_of(self, entry: Entry) -> list[NoteRow]:
         """The notes of the entry's paper: the entry's own first, best first."""

@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from render.find import Match as Match
-    from render.find import find as find
+    from render.finding import Match as Match
+    from render.finding import find as find
     from render.head import Head as Head
     from render.layout import FormulaAt as FormulaAt
     from render.layout import HeadingAt as HeadingAt
@@ -33,11 +33,11 @@ _HOMES = {
     "Layout": "layout",
     "Line": "layout",
     "LinkAt": "layout",
-    "Match": "find",
+    "Match": "finding",
     "Place": "layout",
     "STYLES": "styles",
     "Span": "layout",
-    "find": "find",
+    "find": "finding",
     "layout_note": "note",
     "plain_lines": "plain",
     "reading_minutes": "plain",

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from render.blocks import Blocks
 from render.cells import clean, clean_line
-from render.find import folded
+from render.finding import folded
 from render.head import Head, lay_out_head
 from render.inline import Inlines
 from render.layout import Layout

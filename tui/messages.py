@@ -9,7 +9,7 @@ from textual.message import Message
 
 from notes.rows import Entry
 from reading.state import PaperState
-from render.find import Match as FoundAt
+from render.finding import Match as FoundAt
 from render.layout import Layout
 from tui.links import Goal
 from tui.trail import Stop

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from notes.library import Library
 from notes.rows import NoteRow
 from reading.state import PaperState
-from render.find import Match
+from render.finding import Match
 from render.layout import Layout
 from tui.links import known_entry
 

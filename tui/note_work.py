@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from notes.rows import Entry, NoteRow
 from reading.history import Place as Left
-from render.find import find
+from render.finding import find
 from render.layout import Layout
 from tui.links import resolve
 from tui.messages import Found, LinkResolved, NoteLaidOut, NoteRecalled

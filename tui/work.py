@@ -76,7 +76,9 @@ def mark_shown_read(session: Session, view: View, ids: Sequence[int]) -> Recount
 def undo(session: Session, view: View, *, again: bool) -> Recounted:
     """Take the last change back, or do again what was taken back."""
     applied = session.reading.redo() if again else session.reading.undo()
-    session.refresh_marks()
+    session.refresh_marks(
+        (applied and applied.papers) or None
+    )  # a list's new name is on papers not named here
     return recount(session, view, applied.text if applied else f"nothing to {'redo' if again else 'undo'}")
 
 

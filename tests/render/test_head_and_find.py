@@ -6,7 +6,7 @@ import pytest
 
 from notes.model import Rating
 from render import Head, find, layout_note, plain_lines, reading_minutes
-from render.find import nearest
+from render.finding import nearest
 from render.head import stars
 
 HEAD = Head(

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from render.find import folded
+from render.finding import folded
 from render.layout import HeadingAt
 from tui.style import ThemeStyles
 from tui.widgets.row_list import Part, RowList

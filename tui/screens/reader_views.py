@@ -87,6 +87,8 @@ class ViewActions(NoteActions):
                 if shown.only_titles
                 else (shown.hint, "")
             )
+        if shown.hint:
+            return shown.hint, ""
         if shown.view.query.strip():
             words = ", ".join(shown.suggestions)
             return (

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rich.style import Style
 
-from render.find import Match, nearest
+from render.finding import Match, nearest
 from render.layout import Layout
 from tui.widgets.note_lines import NoteLines, Overlay
 from tui.widgets.note_messages import CountChanged, Said, Searched, WantsFind
