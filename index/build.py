@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from whoosh.index import FileIndex
+from whoosh.index import FileIndex, LockError
 from whoosh.reading import SegmentReader
 
 from index import storage
@@ -21,6 +22,8 @@ from notes.model import EntryText
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
 
+PATIENCE = 10.0
+"""So many seconds are waited for another program that writes to the index."""
 BATCH = 100
 FIRST = 1500
 """So many of the newest entries become searchable before the rest, when there is no index yet."""
@@ -148,6 +151,8 @@ def _write_in_parts(
 
 def _write_part(folder: Path, loader: EntryLoader, keys: Sequence[str], count: Any, stopped: Any) -> None:
     """What a process of its own does."""
+    # The terminal's ^C goes to every process; the first one stops the others by `stopped`.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def done(number: int) -> None:
         count.value = number
@@ -171,7 +176,10 @@ def _add_all(writer: ColumnWriter, folder: Path) -> None:
 def apply(folder: Path, changed: Iterable[EntryText], removed: Iterable[str]) -> None:
     """Puts the changed entries in place of those with their keys, and removes others."""
     entries = {entry.key: entry for entry in changed}
-    writer = ColumnWriter(open_whoosh(folder), timeout=10.0)
+    try:
+        writer = ColumnWriter(open_whoosh(folder), timeout=PATIENCE)
+    except LockError as error:
+        raise TimeoutError("another program is writing to the index") from error
     try:
         with writer.reader() as reader:
             for key in {*entries, *removed}:

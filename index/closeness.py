@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index import analysis
-from index.plan import AllOf, AnyOf, Plan
+from index.grades import AllOf, AnyOf, Plan
 
 WORTH = 2.0
 """By so many times its score a title gains at most when the words are side by side in their order."""
 COVERED = 2.0
 """By so many times its score it gains when it has no other words."""
+IN_ORDER = 2.0
+"""By so many times its score it gains when it has all words in the order in which they were typed."""
 MOST = 50
 """So many of the best documents are looked at."""
 BACKWARDS = 0.25
@@ -63,7 +65,18 @@ def closeness(typed: Sequence[Typed], title: Sequence[str]) -> float:
         near += max((_near(b - a) for a in before for b in after), default=0.0)
     near /= max(1, len(typed) - 1)
     covered = sum(map(bool, places)) / len(title) if title else 0.0
-    return 1.0 + WORTH * (near if len(typed) > 1 else 0.0) + COVERED * min(1.0, covered)
+    factor = 1.0 + COVERED * min(1.0, covered)
+    return factor + WORTH * near + IN_ORDER * _in_order(places) if len(typed) > 1 else factor
+
+
+def _in_order(places: Sequence[Sequence[int]]) -> bool:
+    """Whether one of each word's places can be chosen so that they ascend."""
+    last = -1
+    for options in places:
+        last = min((place for place in options if place > last), default=-1)
+        if last < 0:
+            return False
+    return True
 
 
 def _near(distance: int) -> float:

@@ -7,7 +7,7 @@ Whoosh's own matchers, so that any query works and only some are fast.
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,23 +16,25 @@ from whoosh import query as q
 
 from index.columns import Array, FieldView, ranges, starts_of
 from index.leaf import (
-    WILD,
     Leaf,
     Mask,
     Numbers,
     Scores,
-    as_bytes,
     counts,
     expandable,
-    matching_terms,
     postings_of,
     sequence,
+    terms_of,
 )
 from index.sections import InSection
 from index.statistics import Statistics
 
 _SHIFT = 20
 """Places are document numbers shifted by so many bits, plus positions."""
+
+
+Alternatives = dict[tuple[str, float, int], Array]
+"""Terms by their numbers, ascending: by field, boost, and how often each was there before."""
 
 
 class Evaluation:
@@ -43,7 +45,7 @@ class Evaluation:
         self.statistics = statistics
         self._masks: dict[int, tuple[Any, Mask]] = {}
         self._expanded: dict[int, tuple[Any, Array]] = {}
-        self._grouped: dict[int, tuple[Any, dict[tuple[str, float], Array]]] = {}
+        self._grouped: dict[int, tuple[Any, Alternatives]] = {}
         self._stock: dict[int, tuple[Any, Mask, Scores]] = {}
         self._placed: tuple[Numbers, Array] | None = None
 
@@ -93,7 +95,7 @@ class Evaluation:
 
     def _match_or(self, query: Any) -> Mask:
         found = self._nothing()
-        for (name, _), numbers in self._alternatives(query).items():
+        for (name, _, _), numbers in self._alternatives(query).items():
             field = self.leaf.field(name)
             if field is not None:
                 found[field.docs[postings_of(field, numbers)]] = True
@@ -102,16 +104,19 @@ class Evaluation:
                 found |= self.match(part)
         return found
 
-    def _alternatives(self, query: Any) -> dict[tuple[str, float], Array]:
-        """The terms among the parts of an `Or`, by field and boost: their numbers, ascending."""
+    def _alternatives(self, query: Any) -> Alternatives:
+        """The terms among the parts of an `Or`, those that come again apart from the first."""
         known = self._grouped.get(id(query))
         if known is None:
-            found: dict[tuple[str, float], list[int]] = {}
+            found: dict[tuple[str, float, int], list[int]] = {}
+            again: Counter[tuple[str, float, int]] = Counter()
             for part in query.subqueries:
                 if type(part) is q.Term:
                     number = self._term(part)[1]
                     if number >= 0:
-                        found.setdefault((part.fieldname, part.boost), []).append(number)
+                        same = (part.fieldname, part.boost, number)
+                        found.setdefault((part.fieldname, part.boost, again[same]), []).append(number)
+                        again[same] += 1
             arrays = {key: np.array(sorted(numbers), dtype=np.int64) for key, numbers in found.items()}
             known = self._grouped[id(query)] = query, arrays
         return known[1]
@@ -229,26 +234,8 @@ class Evaluation:
             return None, np.zeros(0, dtype=np.int64)
         known = self._expanded.get(id(query))
         if known is None:
-            known = self._expanded[id(query)] = query, self._expand(query, field)
+            known = self._expanded[id(query)] = query, terms_of(query, field, self.leaf.reader)
         return field, known[1]
-
-    def _expand(self, query: Any, field: FieldView) -> Array:
-        if type(query) is q.Prefix:
-            return np.arange(*field.starting(query.text.encode()))
-        if type(query) is q.TermRange:
-            first = 0 if query.start is None else field.at_least(as_bytes(query.start))
-            if query.start is not None and query.startexcl:
-                first += field.find(as_bytes(query.start)) >= 0
-            last = field.size if query.end is None else field.at_least(as_bytes(query.end))
-            if query.end is not None and not query.endexcl:
-                last += field.find(as_bytes(query.end)) >= 0
-            return np.arange(first, max(first, last))
-        if type(query) is q.Wildcard:
-            pattern = "".join(WILD.get(character, re.escape(character)) for character in query.text)
-            return matching_terms(field, re.compile(pattern, re.DOTALL).fullmatch)
-        terms = {as_bytes(term) for term in query._btexts(self.leaf.reader)}
-        numbers = np.array(sorted(field.find(term) for term in terms), dtype=np.int64)
-        return numbers[numbers >= 0]
 
     # Scores
 
@@ -317,7 +304,7 @@ class Evaluation:
 
     def _score_or(self, query: Any, documents: Numbers) -> Scores:
         scores = self._sum([part for part in query.subqueries if type(part) is not q.Term], documents)
-        for (name, boost), numbers in self._alternatives(query).items():
+        for (name, boost, _), numbers in self._alternatives(query).items():
             field = self.leaf.field(name)
             if field is not None:
                 scores += self._score_numbers(name, field, numbers, documents) * boost

@@ -141,7 +141,7 @@ class Query:
     def __str__(self) -> str:
         text = _print(self.root, top=True)
         if self.sort:
-            text = f"sort:{self.sort} {text}".rstrip()
+            text = f"sort:{self.sort} {text}" if text else f"sort:{self.sort}"
         last = _last(self.root)
         if isinstance(last, Word) and last.kind == "plain" and not text.endswith((")", '"')):
             text += " "
@@ -149,6 +149,7 @@ class Query:
 
 
 _FIELD = re.compile(r"([A-Za-z_]+):(?=\S)")
+_PUNCTUATION = re.compile(r"--+|[.,:;!?]+")
 _BARE_FIELD = re.compile(r"([a-z_]+):$")
 _WORD = re.compile(r'[^\s()"]+')
 _YEARS = re.compile(r"(\d{4})?(?:\.\.(\d{4})?)?$")
@@ -226,10 +227,11 @@ class _Parser:
 
     def part(self, field_name: str) -> Node | None:
         start = self.at
+        if skipped := _PUNCTUATION.match(self.text, start):
+            self.at = skipped.end()
+            return None
         if self.text[start] == "-" and start + 1 < len(self.text) and not self.text[start + 1].isspace():
             self.at += 1
-            if self.text[self.at] == "-":
-                return self.word(field_name)
             part = self.part(field_name)
             return None if part is None else Not(part)
         named = _FIELD.match(self.text, start)
@@ -276,10 +278,12 @@ class _Parser:
         bare = _BARE_FIELD.match(text)
         if bare and bare[1] in FIELDS and self.at == len(self.text):
             self.fail(f"{text} wants a value", self.at)
-        text = text.lstrip("-")
-        arxiv = ARXIV_ID.search(text.rstrip(".,;"))
+        text = text.lstrip("-.,:;!?").rstrip(".,:;!?")
+        arxiv = ARXIV_ID.search(text)
         if arxiv:
             return Word(arxiv[1], "plain", field_name, start + 1)
+        if text in ("OR", "AND"):
+            text = text.lower()
         kind = "open" if self.at == len(self.text) else "plain"
         column = start + 1
         if len(text) > 1 and text[-1] in "*~":

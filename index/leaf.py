@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.floating[Any]]
 
-WILD = {"*": ".*", "?": "."}
+_WILD = {"*": ".*", "?": "."}
 """The characters of a `Wildcard`, as regular expressions."""
 
 
@@ -57,6 +58,25 @@ def sequence(query: Any) -> list[Any] | None:
     if type(query) in (q.Term, q.Prefix):
         return [query]
     return None
+
+
+def terms_of(query: Any, field: FieldView, reader: Any) -> Array:
+    """The numbers of the terms that a prefix, a range, … stands for, ascending."""
+    if type(query) is q.Prefix:
+        return np.arange(*field.starting(query.text.encode()))
+    if type(query) is q.TermRange:
+        first = 0 if query.start is None else field.at_least(as_bytes(query.start))
+        if query.start is not None and query.startexcl:
+            first += field.find(as_bytes(query.start)) >= 0
+        last = field.size if query.end is None else field.at_least(as_bytes(query.end))
+        if query.end is not None and not query.endexcl:
+            last += field.find(as_bytes(query.end)) >= 0
+        return np.arange(first, max(first, last))
+    if type(query) is q.Wildcard:
+        pattern = "".join(_WILD.get(character, re.escape(character)) for character in query.text)
+        return matching_terms(field, re.compile(pattern, re.DOTALL).fullmatch)
+    found = {field.find(as_bytes(term)) for term in query._btexts(reader)}
+    return np.array(sorted(found - {-1}), dtype=np.int64)
 
 
 def matching_terms(field: FieldView, matches: Callable[[str], object]) -> Array:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index import analysis, language
-from index.plan import Grade, Planner, described, sequence
+from index.grades import Grade, described
+from index.plan import Planner, sequence
 from index.vocabulary import Vocabulary, stem
 
 ELLIPSIS = "…"

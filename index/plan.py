@@ -8,8 +8,6 @@ order the results (see `index.rank`); what a choice looks for is said in Whoosh'
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
 from functools import partial
 from typing import Any
 
@@ -17,25 +15,12 @@ from whoosh import query as whoosh
 
 from index import analysis, language
 from index.errors import QueryError
+from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without, up_to
 from index.schema import MOST_JOINED, WEIGHTS
 from index.sections import InSection
 from index.vocabulary import Vocabulary, edits_allowed
 
 States = Callable[[str, str], Collection[str]]
-
-
-class Grade(IntEnum):
-    """How a word was matched, best first.
-
-    A guess is a typing mistake of a word that the index knows, looked for when little else is found.
-    """
-
-    EXACT = 0
-    STEM = 1
-    PREFIX = 2
-    EDIT = 3
-    ABBREVIATION = 4
-    GUESS = 5
 
 
 FACTORS = {
@@ -57,57 +42,6 @@ LONGEST_PIECE = 20
 MOST_PIECES = 5
 MOST_VARIANTS = 60
 """So many words at most stand for one typed word in a grade; the most frequent are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way to match a word: the Whoosh query on titles and the one on all other fields."""
-
-    grade: Grade
-    title: Any = None
-    rest: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """A word: matched by any of the choices. `expanded` are the words tried besides the typed one."""
-
-    word: str
-    choices: tuple[Choice, ...]
-    expanded: tuple[tuple[Grade, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The entries with these keys, or all others."""
-
-    keys: frozenset[str]
-    complement: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a Whoosh query matches, without a say in the order."""
-
-    query: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    part: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    parts: tuple[Plan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    parts: tuple[Plan, ...]
-
-
-Plan = AnyOf | Keys | Filter | Without | AllOf | OneOf
 
 
 class Planner:
@@ -150,7 +84,7 @@ class Planner:
         """The plan of what is to be left out: the words as typed and their stems, nothing guessed."""
         match node:
             case language.Word():
-                return _keep(self.plan(node), Grade.PREFIX if node.kind in ("prefix", "open") else Grade.STEM)
+                return up_to(self.plan(node), Grade.PREFIX if node.kind in ("prefix", "open") else Grade.STEM)
             case language.All(parts):
                 return AllOf(tuple(self.strict(part) for part in parts))
             case language.Either(parts):
@@ -414,23 +348,3 @@ def _years(first: int | None, last: int | None) -> Any:
     start = None if first is None else f"{first:04d}"
     end = None if last is None else f"{last:04d}"
     return whoosh.TermRange("years", start, end)
-
-
-def _keep(plan: Plan, worst: Grade) -> Plan:
-    """The plan without choices of a worse grade."""
-    match plan:
-        case AnyOf(word, choices):
-            return AnyOf(word, tuple(choice for choice in choices if choice.grade <= worst))
-        case AllOf(parts):
-            return AllOf(tuple(_keep(part, worst) for part in parts))
-    return plan
-
-
-def described(plan: Plan) -> list[tuple[str, Grade, str]]:
-    """What stands for what: `(typed word, grade, word of the index)` of all words of a plan."""
-    match plan:
-        case AnyOf(word, _, expanded):
-            return [(word, grade, other) for grade, other in expanded]
-        case AllOf(parts) | OneOf(parts):
-            return [line for part in parts for line in described(part)]
-    return []

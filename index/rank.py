@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.evaluate import Evaluation
+from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without
 from index.leaf import Leaf, Mask, Numbers, Scores
-from index.plan import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without
 
 STEP = 32
 """A penalty of one grade is outweighed by so many of the grade before."""

@@ -7,6 +7,7 @@ Every table that says something of a field is here: to add a field, add it to `s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from whoosh import fields, formats
@@ -170,11 +171,13 @@ def _flags(entry: EntryText) -> tuple[str, ...]:
 def _title_words(title: str) -> Iterator[str]:
     """The words of a title as they are indexed, CJK runs whole."""
     for raw in analysis.raw_tokens(title):
-        if analysis.HAS_CJK.match(raw):
-            yield raw
-        else:
-            terms, width = analysis.expand(raw)
-            yield from (term for term, _ in terms[:width])
+        yield from (raw,) if analysis.HAS_CJK.match(raw) else _parts(raw)
+
+
+@lru_cache(maxsize=50_000)
+def _parts(raw: str) -> tuple[str, ...]:
+    terms, width = analysis.expand(raw)
+    return tuple(term for term, _ in terms[:width])
 
 
 def _joined(title: str) -> tuple[str, ...]:

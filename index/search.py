@@ -14,10 +14,11 @@ from index import storage
 from index.closeness import MOST, closeness, typed_words
 from index.errors import IndexCorrupt
 from index.evaluate import Evaluation
+from index.grades import AllOf, AnyOf, Plan
 from index.language import Query, parse
 from index.leaf import Numbers, Scores
 from index.matching import Matcher, matcher
-from index.plan import AllOf, AnyOf, Plan, Planner, States
+from index.plan import Planner, States
 from index.rank import NO_TITLE, grade, matching, order
 from index.schema import FACETS
 from index.suggest import corrected, explained, similar
@@ -122,7 +123,10 @@ class Index:
         building.build(folder, loader, progress, cancel, processes)
 
     def apply(self, changed: Iterable[EntryText], removed: Iterable[str]) -> None:
-        """Takes in changed and new entries and forgets removed ones; then searches see the change."""
+        """Takes in changed and new entries and forgets removed ones; then searches see the change.
+
+        Raises `TimeoutError` when another program goes on writing to the index.
+        """
         building.apply(self._folder, changed, removed)
         self._view = _view(self._folder)
 
@@ -185,7 +189,7 @@ class Index:
 
     @property
     def generation(self) -> int:
-        """A number that grows with every change."""
+        """A number that grows with every change, and every build."""
         return self._view.generation
 
     def close(self) -> None:
@@ -231,7 +235,9 @@ class Index:
 
 def _view(folder: Path) -> View:
     try:
-        return View(building.open_whoosh(folder))
+        return View(building.open_whoosh(folder), storage.built(folder))
+    except IndexCorrupt:
+        raise
     except Exception as error:
         # Whoosh unpickles and unpacks whatever it finds: a torn file raises nearly anything.
         raise IndexCorrupt(f"The index cannot be read: {type(error).__name__}: {error}") from error

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from rapidfuzz.distance import OSA
 
 from index import analysis, language
+from index.grades import Grade, Plan, described
 from index.language import Query
-from index.plan import Grade, Plan, described
 from index.vocabulary import Vocabulary, edits_allowed
 
 _SHOWN = 5

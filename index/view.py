@@ -24,9 +24,9 @@ _TITLES_KEPT = 4000
 class View:
     """A snapshot for searching. Nothing in it changes but what it remembers for speed."""
 
-    def __init__(self, whoosh_index: Any) -> None:
+    def __init__(self, whoosh_index: Any, built: int) -> None:
         self._searcher = whoosh_index.searcher()
-        self.generation = int(whoosh_index.latest_generation())
+        self.generation = built + int(whoosh_index.latest_generation())
         self.leaves = [Leaf(searcher, base) for searcher, base in self._searcher.leaf_searchers()]
         self.statistics = LiveStatistics(self.leaves, LENGTH_NORM)
         self.terms = Vocabulary(self.leaves)

@@ -40,10 +40,15 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
         paper = first_of_paper[entry.paper]
         digest = _digest(members)
         old = before.pop(entry.key, None)
-        if old is not None and old["digest"] == digest:
+        # A source that is read from another place gives new notes that may have the ids of the old ones.
+        at_home = old is not None and all(row["entry"] == old["id"] for row in members)
+        if old is not None and old["digest"] == digest and at_home:
             if old["paper"] != paper:  # the paper got, or lost, an entry elsewhere; nothing to index
                 connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, old["id"]))
                 connection.execute("UPDATE entry_topic SET paper = ? WHERE entry = ?", (paper, old["id"]))
+            # Notes that were read anew, of a source that moved say, may have got the ids of those before.
+            if any(row["entry"] != old["id"] for row in members):
+                _write_members(connection, old["id"], entry.key, members)
             continue
         (added if old is None else changed).append(entry.key)
         values = (paper, *_values(members), digest)

@@ -257,7 +257,7 @@ class Library:
         return self.identify([entry.paper])[entry.paper]
 
     def identify(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """All names of each of these papers, strongest first; papers that there are not are left out."""
+        """All names of each of these papers, in their order, strongest first; those that there are not are left out."""
         found: dict[int, tuple[str, ...]] = {}
         for chunk in chunks(list(papers)):
             titles: dict[int, str] = {}
@@ -279,7 +279,7 @@ class Library:
             for paper, title in titles.items():
                 arxiv, doi = strong[paper]
                 found[paper] = identifiers(title, arxiv, doi, keys.get(paper, []))
-        return found
+        return {paper: found[paper] for paper in papers if paper in found}
 
     def papers_of(self, ids: Sequence[int]) -> list[int]:
         """The paper of each of these entries, in their order; unknown entries are left out."""
@@ -311,6 +311,17 @@ class Library:
                         return int(row["paper"])
         return None
 
+    def paper_by_url(self, url: str) -> int | None:
+        """The paper whose own page that is, however the URL ends and whether or not it is encrypted."""
+        place = url.partition("://")[2].rstrip("/")
+        spellings = [f"{scheme}://{place}{end}" for scheme in ("https", "http") for end in ("", "/")]
+        row = self._connection.execute(
+            f"""SELECT entry.paper FROM note JOIN entry ON entry.id = note.entry
+                WHERE note.paper_url IN {marks(spellings)} ORDER BY note.id""",
+            spellings,
+        ).fetchone()
+        return int(row[0]) if row else None
+
     def notes_of(self, entry: Entry) -> list[NoteRow]:
         """The notes of the entry's paper: the entry's own first, best first."""
         rows = self._connection.execute(
@@ -318,6 +329,19 @@ class Library:
             (entry.paper, entry.id),
         )
         return [note_from(row) for row in rows]
+
+    def note_at(self, source: str, path: str) -> tuple[Entry, int] | None:
+        """The entry of the (first) note in a source's file, and which of its paper's notes that is, from 0."""
+        row = self._connection.execute(
+            """SELECT note.id, note.entry FROM note JOIN document ON document.id = note.document
+               JOIN source ON source.id = document.source
+               WHERE source.name = ? AND document.path = ? AND note.entry IS NOT NULL ORDER BY ordinal""",
+            (source, path),
+        ).fetchone()
+        if row is None:
+            return None
+        entry = self.entries([row["entry"]])[0]
+        return entry, [note.id for note in self.notes_of(entry)].index(row["id"])
 
     def markdown(self, note: NoteRow) -> str:
         """The note's text. Raises NoteError if its file is gone or unreadable."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import signal
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -183,11 +184,16 @@ def _read_in_processes(
     read: Callable[[tuple[str, str]], tuple[str, Reading | None]], jobs: list[tuple[str, str]], processes: int
 ) -> Iterator[tuple[str, Reading | None]]:
     # Spawned, not forked: a fork copies the locks of whatever threads happen to run.
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), ignore_interrupts) as pool:
         try:
             yield from pool.map(read, jobs, chunksize=CHUNK)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def ignore_interrupts() -> None:
+    """For worker processes: the terminal's ^C goes to all of them, and it is the first one that stops the rest."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Reading | None]:

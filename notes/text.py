@@ -41,7 +41,7 @@ _KEPT_JOINER = re.compile(
 )
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-_NOT_WORD = re.compile(r"(?:[^\w+]|_|(?<![\w+])\++|\++(?=\w))+")
+_NOT_WORD = re.compile(r"(?:[^\w+]|_|(?<![^\W_])(?<!\+)\++|\++(?=[^\W_]))+")
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
 )

@@ -38,6 +38,14 @@ def test_keybindings_file_is_made_from_the_table_of_actions() -> None:
     assert (ROOT / "keybindings.yaml").read_text(encoding="utf-8") == default_yaml()
 
 
+def test_the_readmes_reference_of_keystrokes_is_not_stale() -> None:
+    from tui.reference import renewed
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "Mark the paper read" in readme
+    assert readme == renewed(readme), "renew it with `python -m tui.reference`"
+
+
 @pytest.mark.parametrize("package", ["notes", "index", "reading", "render"])
 def test_packages_below_the_screen_load_neither_textual_nor_each_other(package: str) -> None:
     others = {"index": {"reading", "tui", "render"}, "reading": {"notes", "index", "tui", "render"}}

@@ -21,6 +21,9 @@ Keys = tuple[str, ...]
 UNBOUND = "unbound"
 """A key that no keyboard has: what Textual is told of an action without a keystroke."""
 
+# libyaml's is ten times as fast, and the keymap is read before the first frame.
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _LARGEST = 1 << 20
 _OVERLAP = {
     "reader": ("reader",),
@@ -105,7 +108,7 @@ class _Reader:
         try:
             if path.stat().st_size > _LARGEST:
                 raise OSError(f"larger than {_LARGEST:,} bytes")
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=Loader)
         except (OSError, UnicodeDecodeError) as error:
             self.problems.append(KeymapProblem(path, 0, f"cannot be read: {error}"))
             return

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from textual.message import Message
 
 from notes.rows import Entry
 from reading.state import PaperState
+from render.finding import Match as FoundAt
 from render.layout import Layout
+from tui.links import Goal
+from tui.trail import Stop
 from tui.views import Counts, Shown, View
 
 
@@ -79,14 +82,47 @@ class Matched(Message):
 
 @dataclass
 class NoteLaidOut(Message):
-    """An entry's note, laid out. `number` of `count` notes, `line` to begin at; `fault` where its text is gone."""
+    """A note of an entry's paper, laid out: `number` of `count`.
+
+    `key` names the note, `line` is where to begin and `jump` says to go there even if the note is
+    in sight already. `matches` are those of the view's query, `marks` the states of papers that
+    items of lists link to, by the link's number. `venue` is where the note is filed.
+    """
 
     entry: Entry
     number: int
     count: int
     layout: Layout
     line: int
-    fault: str = ""
+    key: str = ""
+    jump: bool = False
+    venue: str = ""
+    matches: tuple[FoundAt, ...] = ()
+    marks: Mapping[int, PaperState] = field(default_factory=dict)
+
+
+@dataclass
+class Found(Message):
+    """Where a text stands in a layout."""
+
+    text: str
+    layout: Layout
+    matches: tuple[FoundAt, ...]
+
+
+@dataclass
+class LinkResolved(Message):
+    """Where a link leads."""
+
+    goal: Goal
+
+
+@dataclass
+class NoteRecalled(Message):
+    """A stop on the way back or forward; no entry where it has gone from the library."""
+
+    to: Stop
+    entry: Entry | None
 
 
 @dataclass

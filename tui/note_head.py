@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from notes.model import NoteError, Rating
 from notes.rows import Entry, NoteRow
 from render import Head, Layout, layout_note, reading_minutes
 from tui import remarks
 from tui.session import Session
+from tui.views import Tables
+
+_MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def note_layout(
-    session: Session, entry: Entry, number: int, width: int, *, formulas_as_source: bool = False
+    session: Session,
+    entry: Entry,
+    number: int,
+    width: int,
+    *,
+    formulas_as_source: bool = False,
+    tables: Tables = "wrap",
+    explain: bool = False,
 ) -> tuple[Layout, str]:
-    """The layout of the entry's note of this number (from 0) for a width in cells, and why its text is missing.
+    """The layout of the note of this number (from 0) of the entry's paper for a width in cells, and
+    why its text is missing.
 
     The second is empty where the text is there. A note whose text is gone still shows its head and
-    summary.
+    summary; with `explain`, it says in place of the text why there is none.
     """
     notes = session.library.notes_of(entry)
     note = notes[number % len(notes)] if notes else None
@@ -25,8 +38,17 @@ def note_layout(
             text, fault = session.library.markdown(note), ""
         except NoteError as error:
             fault = f"the note's text cannot be read: {error.reason}"
+        if note.key != entry.key:  # filed elsewhere
+            entry = session.library.find(note.key) or entry
     head = _head(session, entry, note, len(notes), number, text)
-    return layout_note(text, width, head=head, show_math_source=formulas_as_source), fault
+    if explain and not text.strip():
+        text = _verbatim(fault or "the note has no text")
+    return layout_note(text, width, head=head, show_math_source=formulas_as_source, tables=tables), fault
+
+
+def _verbatim(text: str) -> str:
+    """Markdown that shows the text as it is."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, number: int, text: str) -> Head:

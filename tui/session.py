@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from notes.library import Library
@@ -55,6 +54,9 @@ class Session:
         self.paths = paths
         self.library = Library.open(paths.library)
         self.reading = ReadingStore.open(paths.data)
+        left = self.reading.get_visit().get("left")
+        self.last_visit = left if isinstance(left, str) else ""
+        """When the reader left the application before (ISO 8601, UTC); empty at the first visit."""
         self.marks: dict[int, PaperState] = {}
         self._index: Index | None = None
         self._ids: dict[str, int] | None = None
@@ -206,7 +208,7 @@ class Session:
             ids = self.library.entry_ids(selection, among, order)
         return Shown(
             view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles,
-            states.hint(self, view.query),
+            states.hint(self, view.query, len(ids)),
         )  # fmt: skip
 
     def total(self, view: View) -> Count | None:
@@ -324,9 +326,3 @@ class Session:
         Raises KeyError for a value that is none.
         """
         return states.keys_with(self, kind, value)
-
-    @cached_property
-    def last_visit(self) -> str:
-        """When the reader left the application last (ISO 8601, UTC); empty before the first time."""
-        moment = self.reading.get_visit().get("left")
-        return moment if isinstance(moment, str) else ""

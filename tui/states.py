@@ -68,14 +68,18 @@ def _since(session: Session, value: str) -> str:
         raise KeyError(value) from None
 
 
-def hint(session: Session, query: str) -> str:
-    """What to say of a view whose query asks for what is new, or for a list."""
-    for value in asks_for(query, "is"):
-        if value.casefold() == NEW:
-            return f"came or was written since your last visit, {ago(session.last_visit)}" if session.last_visit else (
-                "all is new at the first visit; is:new-2026-03-14 shows what came since a day"
-            )  # fmt: skip
-    return f"the list “{name}” in its own order" if (name := asked_list(query)) else ""
+def hint(session: Session, query: str, found: int) -> str:
+    """What to say of a view that asks for what is new, or for a list, and has found so many entries."""
+    values = [value.casefold() for value in asks_for(query, "is")]
+    if NEW in values and not session.last_visit:
+        return "all is new at the first visit; is:new-2026-03-14 shows what came since a day"
+    if NEW in values:
+        news = "what came or was written" if found else "nothing came or was written"
+        return f"{news} since your last visit, {ago(session.last_visit)}"
+    name = asked_list(query)
+    if name is None:
+        return ""
+    return f"the list “{name}” in its own order" if found else f"nothing here is on the list “{name}”"
 
 
 def ago(moment: str, now: datetime | None = None) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from notes.listing import ORDERS
 from notes.rows import Count
 
 RELEVANCE = "relevance"
+
+Tables = Literal["wrap", "scroll"]
+"""What becomes of tables wider than the pane of the note."""
 
 
 @dataclass(frozen=True, slots=True)

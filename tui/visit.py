@@ -9,16 +9,19 @@ from typing import Any
 from tui.views import View, is_order
 
 PANES = ("venues", "topics", "papers", "note")
+MEASURES = (40, 140)
+"""The least and the greatest width of a note's text, in cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The view, the pane, the key of the chosen entry, and the theme."""
+    """The view, the pane, the key of the chosen entry, the theme, and the width of a note's text."""
 
     view: View = field(default_factory=View)
     pane: str = "papers"
     key: str = ""
     theme: str = ""
+    measure: int = 88
 
 
 def visit_to_json(visit: Visit) -> dict[str, Any]:
@@ -41,6 +44,9 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
             visit = replace(visit, view=replace(visit.view, order=""))
     if data.get("pane") in PANES:
         visit = replace(visit, pane=data["pane"])
+    measure = data.get("measure")
+    if type(measure) is int and MEASURES[0] <= measure <= MEASURES[1]:
+        visit = replace(visit, measure=measure)
     strings = {name: data[name] for name in ("key", "theme") if isinstance(data.get(name), str)}
     return replace(visit, **strings)
 

@@ -9,7 +9,7 @@ from notes.rows import Entry
 from reading.events import name_id
 from tui.asked import asked_list
 from tui.lists import move
-from tui.messages import Match, Matched, NoteLaidOut, Notices, Recounted, ViewShown
+from tui.messages import Match, Matched, Notices, Recounted, ViewShown
 from tui.session import Session
 from tui.views import View
 
@@ -30,21 +30,6 @@ def match_entries(session: Session, query: str, ids: Sequence[int], width: int) 
         title = tuple(matcher.spans(entry.title))
         matches[entry.id] = Match(title, snippet.text, tuple(snippet.spans))
     return Matched(query, matches)
-
-
-def lay_out(
-    session: Session, id_: int, number: int, width: int, formulas_as_source: bool
-) -> NoteLaidOut | None:
-    """An entry's note, laid out for a width, from the line on where the reader left it."""
-    entries = session.library.entries([id_])
-    if not entries:
-        return None
-    from tui.note_head import note_layout  # the renderer is not needed before the first note
-
-    entry = entries[0]
-    count = len(session.library.notes_of(entry))
-    layout, fault = note_layout(session, entry, number, width, formulas_as_source=formulas_as_source)
-    return NoteLaidOut(entry, number, count, layout, 0, fault)
 
 
 def mark(session: Session, view: View, entries: Sequence[Entry], what: str, value: bool) -> Recounted:
@@ -91,7 +76,9 @@ def mark_shown_read(session: Session, view: View, ids: Sequence[int]) -> Recount
 def undo(session: Session, view: View, *, again: bool) -> Recounted:
     """Take the last change back, or do again what was taken back."""
     applied = session.reading.redo() if again else session.reading.undo()
-    session.refresh_marks()
+    session.refresh_marks(
+        (applied and applied.papers) or None
+    )  # a list's new name is on papers not named here
     return recount(session, view, applied.text if applied else f"nothing to {'redo' if again else 'undo'}")
 
 

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from whoosh import fields
+from whoosh.analysis import StemmingAnalyzer
+from whoosh.index import create_in
+from whoosh.qparser import MultifieldParser
+
 from index import Index, QueryError
 from notes.model import EntryText
 
@@ -19,11 +24,12 @@ Search = Callable[[str, int], Sequence[str]]
 
 @dataclass(frozen=True)
 class Peer:
-    """A search under its name, and how large its files are in bytes."""
+    """A search under its name, how large its files are in bytes, and if it knows our fields."""
 
     name: str
     search: Search
     size: int = 0
+    fields: bool = False
 
 
 def folder_size(folder: Path) -> int:
@@ -44,7 +50,7 @@ def papernotes(folder: Path) -> Peer:
         except QueryError:
             return []
 
-    return Peer("papernotes", search, folder_size(folder))
+    return Peer("papernotes", search, folder_size(folder), fields=True)
 
 
 def _fts_query(query: str, last_open: bool) -> str:
@@ -146,3 +152,31 @@ def fzf(entries: Sequence[EntryText]) -> Peer | None:
         return [entries[int(place)].key for place in places]
 
     return Peer("fzf", search)
+
+
+def stock_whoosh(folder: Path, entries: Sequence[EntryText]) -> Peer:
+    """Whoosh as it comes: its own codec, analyzer, parser and searcher."""
+    where = folder / "whoosh"
+    where.mkdir()
+    texts = {
+        name: fields.TEXT(analyzer=StemmingAnalyzer()) for name in ("title", "keywords", "summary", "body")
+    }
+    made = create_in(str(where), fields.Schema(key=fields.ID(stored=True), **texts))
+    writer = made.writer(limitmb=256)
+    for entry in entries:
+        writer.add_document(
+            key=entry.key,
+            title=entry.title,
+            keywords=", ".join(entry.keywords),
+            summary=entry.summary,
+            body=body(entry),
+        )
+    writer.commit()
+    searcher = made.searcher()
+    parser = MultifieldParser(list(texts), made.schema, fieldboosts={"title": 6.0, "keywords": 3.0})
+
+    def search(query: str, limit: int) -> list[str]:
+        last = "" if query.endswith((" ", '"')) else "*"
+        return [hit["key"] for hit in searcher.search(parser.parse(query.strip() + last), limit=limit)]
+
+    return Peer("stock Whoosh", search, folder_size(where))

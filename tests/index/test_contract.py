@@ -184,7 +184,9 @@ def stock(index: Any, query: Any) -> list[tuple[str, float]]:
         ]
 
 
-MODEST = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MODEST = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @MODEST

@@ -41,7 +41,7 @@ from index.language import FIELDS, SECTIONS, All, Either, Has, Not, Phrase, Stat
         ("https://arxiv.org/pdf/2502.17424v3.pdf", Word("2502.17424")),
         ("arXiv:2502.17424", Word("2502.17424")),
         ("one & two - three ", All((Word("one"), Word("two"), Word("three")))),
-        ("SAE: the bench ", All((Word("SAE:"), Word("the"), Word("bench")))),
+        ("SAE: the bench ", All((Word("SAE"), Word("the"), Word("bench")))),
         ("12:30 ", Word("12:30")),
     ],
 )

@@ -9,7 +9,9 @@ import pytest
 from make_entries import LIBRARY, Loader
 
 from index import Index, IndexCorrupt, IndexForeign, IndexMissing, IndexStale, IndexUnusable
+from index.build import open_whoosh
 from index.storage import STAMP
+from index.writer import ColumnWriter
 
 
 @pytest.fixture
@@ -33,6 +35,42 @@ def test_stale(folder: Path) -> None:
     (folder / STAMP).write_text(json.dumps({"schema": 0}))
     with pytest.raises(IndexStale):
         Index.open(folder)
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "{", '{"schema": 1}'])
+def test_a_stamp_of_any_kind(folder: Path, text: str) -> None:
+    (folder / STAMP).write_text(text)
+    with pytest.raises(IndexUnusable):
+        Index.open(folder)
+
+
+def test_a_changed_byte_is_noticed(folder: Path) -> None:
+    path = next(folder.glob("*.columns"))
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes(whole)
+    with pytest.raises(IndexCorrupt):
+        Index.open(folder)
+
+
+def test_generations_grow_over_builds_and_changes(folder: Path) -> None:
+    index = Index.open(folder)
+    seen = [index.generation]
+    index.apply([], [LIBRARY[0].key])
+    seen.append(index.generation)
+    Index.build(folder, Loader(LIBRARY))
+    seen.append(Index.open(folder).generation)
+    assert seen == sorted(set(seen))
+
+
+def test_a_second_writer_is_told_to_wait(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.build.PATIENCE", 0.0)
+    writer = ColumnWriter(open_whoosh(folder))
+    with pytest.raises(TimeoutError):
+        Index.open(folder).apply([], [LIBRARY[0].key])
+    writer.cancel()
+    Index.open(folder).apply([], [LIBRARY[0].key])
+    assert Index.open(folder).count() == len(LIBRARY) - 1
 
 
 def test_a_folder_that_others_may_write_is_not_opened(folder: Path) -> None:

@@ -12,6 +12,7 @@ from tui.commands.search import found
 from tui.errors import UsageError, UserError
 from tui.exports import FORMATS
 from tui.exports.gather import gather
+from tui.lists import list_named
 from tui.session import Session
 from tui.source_list import write_atomically
 from tui.views import View
@@ -50,10 +51,9 @@ def entries_of_list(opened: Session, name: str) -> list[Entry]:
 
     Raises UserError if there is no such list.
     """
-    lists = {found.name.casefold(): found for found in opened.reading.lists()}
-    chosen = lists.get(" ".join(name.split()).casefold())
+    chosen = list_named(opened, name)
     if chosen is None:
-        names = ", ".join(found.name for found in lists.values())
+        names = ", ".join(found.name for found in opened.reading.lists())
         raise UserError(f"there is no list {name!r}; there are: {names or 'none'}")
     states = opened.reading.papers()
     keys: list[str] = []

@@ -35,10 +35,9 @@ def import_papers(arguments: argparse.Namespace) -> int:
             if entry is None:
                 text = clean_line(paper.text)[:SHOWN]
                 print(f"papernotes: {name}:{paper.line}: not in the library: {text}", file=sys.stderr)
-        said = opened.mark(entries, "list", True, arguments.list) if entries else ""
+        if entries:
+            console().print(opened.mark(entries, "list", True, arguments.list))
         papers = len({entry.paper for entry in entries})
-        if papers:
-            console().print(said or f"all of them are on the list {tidy_name(arguments.list)!r} already")
         console().print(
             f"{len(entries):,} of {len(asked):,} found, {papers:,} {'paper' if papers == 1 else 'papers'}"
         )
@@ -48,7 +47,7 @@ def import_papers(arguments: argparse.Namespace) -> int:
 def find(opened: Session, paper: Wanted) -> Entry | None:
     """The entry of a paper that is asked for; None if the library has none."""
     names = identifiers(fold(paper.title), paper.arxiv or None, paper.doi or None, ())
-    known = opened.library.paper_of(names)
+    known = opened.library.paper_of(names) if names else opened.library.paper_by_url(paper.text)
     if known is None:
         return None
     keys = sorted(opened.library.keys_of_papers([known]))

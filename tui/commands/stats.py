@@ -14,9 +14,9 @@ from tui.commands.opened import session
 from tui.statistics import Line, Statistics, bar, statistics
 from tui.terminal import console
 
-BAR = 20
-NAME = 32
-"""Cells."""
+BAR = 16
+NAME = 28
+"""Cells; longer names are cut."""
 
 
 def stats(arguments: argparse.Namespace) -> int:

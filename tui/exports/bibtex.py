@@ -6,7 +6,7 @@ In UTF-8. What is not known is not written, and named in a comment above the rec
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from notes.rows import Entry
 from tui.exports.exported import Exported
@@ -56,14 +56,14 @@ def _record(key: str, item: Exported) -> str:
     kind, name = published_in(entry.venue.slug)
     type_, venue_field = _TYPES[kind]
     fields = {
-        "title": title_in_latex(entry.title),
+        "title": in_latex(entry.title, _protect),
         "author": " and ".join(_author(author) for author in entry.authors),
         venue_field: _escape(name),
         "year": str(entry.year or ""),
         **_eprint(entry),
         "doi": _verbatim(entry.doi or ""),
         "url": _verbatim(page_of(entry, item.url) or ""),
-        "keywords": _escape(" ".join(", ".join(entry.keywords).split())),
+        "keywords": in_latex(", ".join(entry.keywords)),
     }
     missing = [name for name in _REQUIRED if not fields[name]]
     comment = f"% {key}: {' and '.join(missing)} not known\n" if missing else ""
@@ -83,13 +83,17 @@ def _eprint(entry: Entry) -> dict[str, str]:
     }
 
 
-def title_in_latex(title: str) -> str:
-    """A title in LaTeX: special characters escaped, formulas kept, capitals that must stay in braces."""
+def _escape(text: str) -> str:
+    return text.translate(_TO_LATEX)
+
+
+def in_latex(text: str, plain: Callable[[str], str] = _escape) -> str:
+    """Text in LaTeX on one line, formulas as they are if they are harmless; `plain` does what is no formula."""
     done = []
-    for plain, formula in parts(" ".join(title.split())):
-        done.append(_protect(plain))
+    for words, formula in parts(" ".join(text.split())):
+        done.append(plain(words))
         if formula:
-            done.append(f"{{${formula}$}}" if is_harmless(formula) else _protect(f"${formula}$"))
+            done.append(f"{{${formula}$}}" if is_harmless(formula) else plain(f"${formula}$"))
     return "".join(done)
 
 
@@ -105,7 +109,7 @@ def _protect(text: str) -> str:
 def _stays_capital(word: str) -> bool:
     if len(word) == 1:
         return word.isupper() and word != "A"
-    return word in _PROPER or any(char.isupper() for char in word[1:])
+    return word[1:] != word[1:].lower() or word in _PROPER
 
 
 def _author(name: str) -> str:
@@ -118,10 +122,6 @@ def _author(name: str) -> str:
         family = " ".join(filter(None, (parsed.particle, parsed.family)))
         return ", ".join(_escape(part) for part in (family, parsed.suffix, parsed.given) if part)
     return _escape(name)
-
-
-def _escape(text: str) -> str:
-    return text.translate(_TO_LATEX)
 
 
 def _verbatim(text: str) -> str:

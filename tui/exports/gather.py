@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from notes.rows import Entry
+from tui import remarks
 from tui.exports.exported import Exported, to_cite
 from tui.session import Session
 
 
 def gather(session: Session, entries: Sequence[Entry], *, once_a_paper: bool) -> list[Exported]:
     """The entries in their order; with `once_a_paper`, one for each paper, where its first one stands."""
-    with_remark = set(session.reading.remarks.keys())
+    with_remark = remarks.papers(session)
     if not once_a_paper:
         return [_exported(session, entry, session.library.also_in(entry), with_remark) for entry in entries]
     papers: dict[int, list[Entry]] = {}
@@ -26,14 +27,10 @@ def gather(session: Session, entries: Sequence[Entry], *, once_a_paper: bool) ->
     return found
 
 
-def _exported(session: Session, entry: Entry, others: Sequence[Entry], with_remark: set[str]) -> Exported:
+def _exported(session: Session, entry: Entry, others: Sequence[Entry], with_remark: set[int]) -> Exported:
     urls = (note.paper_url for note in session.library.notes_of(entry))
-    remarks = (session.reading.remarks.read(key) for key in _keys(entry, others) if key in with_remark)
+    remark = remarks.read(session, entry) if entry.paper in with_remark else ""
     return Exported(
-        entry, session.state_of(entry), "\n\n".join(remarks), next(filter(None, urls), None),
+        entry, session.state_of(entry), remark, next(filter(None, urls), None),
         tuple(dict.fromkeys(other.venue.slug for other in others)),
     )  # fmt: skip
-
-
-def _keys(entry: Entry, others: Sequence[Entry]) -> list[str]:
-    return [entry.key, *(other.key for other in others)]

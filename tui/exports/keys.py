@@ -42,8 +42,8 @@ def citation_keys(entries: Sequence[Entry]) -> list[str]:
 
 def _base(entry: Entry) -> str:
     author = _latin(parts_of(entry.authors[0]).family) if entry.authors else ""
-    words = [_latin(word) for word in fold(entry.title).split()]
-    word = next((word for word in words if word and word not in _SKIPPED), next(filter(None, words), ""))
+    words = [latin for word in fold(entry.title).split() if (latin := _NOT_LATIN.sub("", word))]
+    word = next((word for word in words if word not in _SKIPPED), "".join(words[:1]))
     name = author or _latin(short_name(entry.venue.slug)) or "paper"
     return f"{name}{entry.year or ''}{word[:40]}"
 

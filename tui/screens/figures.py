@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.figures import Figures, drawn
+from tui.figures import drawn
+from tui.statistics import Statistics
 
 _LOOKS = {
     "heading": "bold $text-primary",
@@ -34,7 +35,7 @@ class FiguresScreen(ModalScreen[None]):
     FiguresScreen Static { width: 100%; height: auto; }
     """
 
-    def __init__(self, figures: Figures) -> None:
+    def __init__(self, figures: Statistics) -> None:
         super().__init__()
         self._figures = figures
 

@@ -51,6 +51,7 @@ class Picked:
 class _Names(RowList, can_focus=False):
     def __init__(self, nothing: str) -> None:
         super().__init__(id="names", title="")
+        self.styles.border = ("none", "transparent")  # as the panes' style would have it otherwise
         self.rows: list[Row] = []
         self.nothing = nothing
 
@@ -121,11 +122,12 @@ class PickScreen(ModalScreen[Picked | None]):
         with Vertical() as panel:
             panel.border_title = self._title.replace("[", r"\[")
             panel.border_subtitle = self._hint
-            yield _Typed(self._text, placeholder="type to narrow", compact=True)
+            yield _Typed(self._text, placeholder="type to narrow", compact=True, select_on_focus=False)
             yield self._names
 
     def on_mount(self) -> None:
         self._names.add_class("-current")
+        self.query_one(Input).cursor_position = len(self._text)
         self._narrow()
 
     def on_resize(self) -> None:

@@ -19,6 +19,7 @@ from tui.screens.reader_views import ViewActions
 from tui.visit import PANES
 from tui.widgets.chord_bar import ChordBar
 from tui.widgets.facet_list import FacetList
+from tui.widgets.find_bar import FindBar
 from tui.widgets.note_view import NoteView
 from tui.widgets.paper_list import PaperList
 from tui.widgets.row_list import RowList
@@ -43,8 +44,9 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
                 yield FacetList(id="venues", title="Venues")
                 yield FacetList(id="topics", title="Topics")
             yield PaperList(id="papers", fetch=self._rows.entries)
-            yield NoteView(id="note")
+            yield NoteView(id="note", measure=self._visit.measure)
         yield StatusLine(self._keymap, id="status")
+        yield FindBar(id="find")
         yield ChordBar(id="chord")
 
     def on_mount(self) -> None:
@@ -61,8 +63,7 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
         elif message.rows is self._topics:
             self._show_view(replace(self._view, topic=self._topics.slug))
         else:
-            self._note_number = 0
-            self._show_note()
+            self._open_chosen()
             self._note_visit()
 
     # Panes
@@ -176,6 +177,7 @@ class ReaderScreen(ViewActions, inherit_bindings=False):
 
     def leave(self) -> None:
         """Keep where the reader is, and end the work in the background."""
+        self._keep_place()
         self._keep_visit()
         if self._sync is not None:
             self._sync.stop()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Input
 
 from notes.library import Library
 from notes.rows import Entry
@@ -22,7 +23,6 @@ from tui.visit import PANES, Visit, visit_to_json
 from tui.widgets.facet_list import FacetList
 from tui.widgets.note_view import NoteView
 from tui.widgets.paper_list import PaperList
-from tui.widgets.search_bar import QueryInput
 from tui.widgets.status_line import StatusLine
 from tui.work import remember
 
@@ -51,6 +51,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._fresh = True
         self._wanted: ViewWanted | None = None
         self._note_number = 0
+        self._linked: Entry | None = None
         self._note_timer: Timer | None = None
         self._visit_timer: Timer | None = None
         self._sync: BackgroundSync | None = None
@@ -74,14 +75,16 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     @property
     def context(self) -> str:
         """The context of the keymap that one is in."""
-        if isinstance(self.focused, QueryInput):
+        if isinstance(self.focused, Input):
             return "search"
         return "note" if self._pane == "note" else "list"
 
     def _note_visit(self) -> None:
         """Put down where the reader is, for the next visit; on disk a moment later, should all end suddenly."""
         entry = self._papers.entry
-        self._visit = Visit(self._view, self._pane, entry.key if entry else "", self.app.theme)
+        self._visit = Visit(
+            self._view, self._pane, entry.key if entry else "", self.app.theme, self._note.measure
+        )
         if self._visit_timer is not None:
             self._visit_timer.stop()
         self._visit_timer = self.set_timer(VISIT_DELAY, self._keep_visit)
@@ -92,8 +95,8 @@ class ReaderBase(Screen[None], inherit_bindings=False):
 
     @property
     def _entry(self) -> Entry | None:
-        """The chosen entry."""
-        return self._papers.entry
+        """The chosen entry; in a note that is not in the view, its entry."""
+        return self._linked or self._papers.entry
 
     def _say(self, text: str) -> None:
         """Say something in the status line for a few seconds."""

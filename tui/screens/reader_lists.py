@@ -16,7 +16,6 @@ from tui import remarks
 from tui import work as desk_work
 from tui.asked import list_query
 from tui.errors import UserError
-from tui.figures import bar, figures
 from tui.lists import Shelf, lists, tags
 from tui.messages import ViewWanted
 from tui.recent import openings
@@ -26,6 +25,7 @@ from tui.screens.pick import Picked, PickScreen, Row
 from tui.screens.reader_base import ReaderBase
 from tui.session import Session
 from tui.states import NEW
+from tui.statistics import bar, statistics
 from tui.views import View
 
 PROGRESS = 8
@@ -204,7 +204,7 @@ class ListActions(ReaderBase):
 
     @work
     async def action_statistics(self) -> None:
-        found = await self._asked(lambda session: figures(session, date.today()))
+        found = await self._asked(lambda session: statistics(session, date.today()))
         if found is not None:
             self.app.push_screen(FiguresScreen(found))
 
@@ -216,15 +216,8 @@ class ListActions(ReaderBase):
         draft = await self._asked(lambda session: remarks.begin(session, entry)) if entry else None
         if entry is None or draft is None:
             return
-        try:
-            command = remarks.editor(os.environ)
-            with self.app.suspend():
-                text = remarks.edit(draft, command)
-        except SuspendNotSupported:
-            self._say("an editor cannot be opened in this terminal")
-            return
-        except UserError as error:
-            self.notify(str(error), title="remark", severity="error", timeout=15, markup=False)
+        text = self._edited(draft)
+        if text is None:
             return
         if text == draft.text:
             self._say("the remark is as it was")
@@ -240,13 +233,33 @@ class ListActions(ReaderBase):
         else:
             self.notify(f"what you wrote is kept in {draft.file}", title="remark", timeout=15, markup=False)
 
+    def _edited(self, draft: remarks.Draft) -> str | None:
+        """What the reader makes of a draft in the editor; None where that fails, which is told."""
+        text, failure = None, ""
+        try:
+            command = remarks.editor(os.environ)
+            with self.app.suspend():
+                # Caught within: what leaves the block as an exception would leave the terminal suspended.
+                try:
+                    text = remarks.edit(draft, command)
+                except UserError as error:
+                    failure = str(error)
+        except SuspendNotSupported:
+            failure = "an editor cannot be opened in this terminal"
+        except UserError as error:
+            failure = str(error)
+        if failure:
+            self.notify(failure, title="remark", severity="error", timeout=15, markup=False)
+        return text
+
 
 def _figures(shelf: Shelf) -> str:
     """How far one is with a list."""
     if not shelf.total:
         return f"empty{' ' * (PROGRESS + 1)}"
-    filled = bar(shelf.read / shelf.total, PROGRESS)
-    return f"{shelf.read:,} of {shelf.total:,} read {filled}{'·' * (PROGRESS - len(filled))}"
+    return (
+        f"{shelf.read:,} of {shelf.total:,} read {bar(shelf.read / shelf.total, PROGRESS).replace(' ', '·')}"
+    )
 
 
 def _save_view(session: Session, kept: Kept) -> str:

@@ -44,7 +44,7 @@ class ViewActions(NoteActions):
             place = f"column {shown.mistake.column}: " if shown.mistake.column else ""
             self._hint(f"{place}{shown.mistake.message}", "-mistake")
             return
-        entry = self._entry
+        entry = self._papers.entry
         chosen = entry.id if entry and self._shown and self._shown.view.query == shown.view.query else None
         if self._shown is None and self._visit.key:
             found = self._rows.find(self._visit.key)
@@ -67,6 +67,7 @@ class ViewActions(NoteActions):
         self._fresh = False
         self._hint(*self._what_to_do(shown))
         if wanted is not None:
+            self._linked = None
             self._go(wanted.pane if shown.ids else "papers")
         self._show_note()
         self._note_visit()
@@ -86,6 +87,8 @@ class ViewActions(NoteActions):
                 if shown.only_titles
                 else (shown.hint, "")
             )
+        if shown.hint:
+            return shown.hint, ""
         if shown.view.query.strip():
             words = ", ".join(shown.suggestions)
             return (

@@ -57,10 +57,14 @@ class StatusLine(Static):
         work = set_cell_size(right, min(cell_len(right), max(0, width * 2 // 3)))
         parts: list[tuple[str, str]] = []
         used = cell_len(work) + 2
+        told: set[str] = set()  # what the place itself binds hides what is bound everywhere
         for context in contexts:
             for action in ACTIONS:
                 shown = self._keymap.shown(action.id)
-                if action.context != context or not action.footer or not shown:
+                if action.context != context or not shown or shown[0] in told:
+                    continue
+                told.update(shown)
+                if not action.footer:
                     continue
                 used += cell_len(shown[0]) + cell_len(action.name) + 3
                 if used > width:

@@ -1,0 +1,92 @@
+"""What a query is made into before it is run: for each word a list of choices, best first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+
+class Grade(IntEnum):
+    """How a word was matched, best first.
+
+    A guess is a typing mistake of a word that the index knows, looked for when little else is found.
+    """
+
+    EXACT = 0
+    STEM = 1
+    PREFIX = 2
+    EDIT = 3
+    ABBREVIATION = 4
+    GUESS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to match a word: the Whoosh query on titles and the one on all other fields."""
+
+    grade: Grade
+    title: Any = None
+    rest: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """A word: matched by any of the choices. `expanded` are the words tried besides the typed one."""
+
+    word: str
+    choices: tuple[Choice, ...]
+    expanded: tuple[tuple[Grade, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The entries with these keys, or all others."""
+
+    keys: frozenset[str]
+    complement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a Whoosh query matches, without a say in the order."""
+
+    query: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    part: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    parts: tuple[Plan, ...]
+
+
+Plan = AnyOf | Keys | Filter | Without | AllOf | OneOf
+
+
+def up_to(plan: Plan, worst: Grade) -> Plan:
+    """The plan without choices of a worse grade."""
+    match plan:
+        case AnyOf(word, choices):
+            return AnyOf(word, tuple(choice for choice in choices if choice.grade <= worst))
+        case AllOf(parts):
+            return AllOf(tuple(up_to(part, worst) for part in parts))
+    return plan
+
+
+def described(plan: Plan) -> list[tuple[str, Grade, str]]:
+    """What stands for what: `(typed word, grade, word of the index)` of all words of a plan."""
+    match plan:
+        case AnyOf(word, _, expanded):
+            return [(word, grade, other) for grade, other in expanded]
+        case AllOf(parts) | OneOf(parts):
+            return [line for part in parts for line in described(part)]
+    return []

@@ -1,0 +1,181 @@
+"""state on the command line: two homes that exchange what was read."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pond_library import add_pond
+
+from tui.cli import main
+
+Run = Callable[..., int]
+BIRD, FISH = "ICLR2024/a_bird", "ICLR2024/adding_fish"
+
+
+@pytest.fixture
+def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in one of the homes `laptop` and `desk`, which read the same notes."""
+
+    def run(where: str, *arguments: str) -> int:
+        monkeypatch.setenv("PAPERNOTES_HOME", str(tmp_path / where))
+        return main(arguments)
+
+    for where in ("laptop", "desk"):
+        monkeypatch.setenv("PAPERNOTES_HOME", str(tmp_path / where))
+        add_pond(tmp_path)
+    capsys.readouterr()
+    return run
+
+
+@pytest.fixture
+def marks(at: Run, capsys: pytest.CaptureFixture[str]) -> Callable[[str], dict[str, tuple[bool, bool]]]:
+    """What is read and starred in a home, by key."""
+
+    def read(where: str) -> dict[str, tuple[bool, bool]]:
+        capsys.readouterr()
+        assert at(where, "list", "--json") == 0
+        hits = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        return {hit["key"]: (hit["read"], hit["starred"]) for hit in hits if hit["read"] or hit["starred"]}
+
+    return read
+
+
+def test_export_and_import(at: Run, marks, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at("laptop", "mark", BIRD, "--read", "--star")
+    file = str(tmp_path / "state.jsonl")
+    capsys.readouterr()
+    assert at("laptop", "state", "export", file) == 0
+    assert capsys.readouterr().out == f"2 events → {file}\n"
+    assert at("desk", "state", "import", file) == 0
+    assert capsys.readouterr().out == "2 events read, 2 new\n"
+    assert at("desk", "state", "import", file) == 0
+    assert capsys.readouterr().out == "2 events read, 0 new\n"
+    assert marks("desk") == marks("laptop") == {BIRD: (True, True)}
+
+
+def test_through_pipes(
+    at: Run, marks, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at("laptop", "mark", FISH, "--star")
+    capsys.readouterr()
+    assert at("laptop", "state", "export", "-") == 0
+    out = capsys.readouterr().out
+    assert all(json.loads(line)["id"] for line in out.splitlines())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(out.encode())))
+    assert at("desk", "state", "merge", "-") == 0
+    assert marks("desk") == {FISH: (False, True)}
+
+
+def test_merging_keeps_what_both_did(at: Run, marks, tmp_path: Path) -> None:
+    at("laptop", "mark", BIRD, "--read")
+    at("desk", "mark", BIRD, "--star")
+    at("desk", "mark", FISH, "--read")
+    for where in ("laptop", "desk"):
+        assert at(where, "state", "export", str(tmp_path / where / "state")) == 0
+    assert at("laptop", "state", "merge", str(tmp_path / "desk" / "state")) == 0
+    assert at("desk", "state", "merge", str(tmp_path / "laptop" / "state")) == 0
+    assert marks("laptop") == marks("desk") == {BIRD: (True, True), FISH: (True, False)}
+
+
+def test_import_takes_all_or_nothing_and_merge_what_is_sound(
+    at: Run, marks, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at("laptop", "mark", BIRD, "--read")
+    file = tmp_path / "state.jsonl"
+    at("laptop", "state", "export", str(file))
+    file.write_text("nonsense\n" * 7 + file.read_text())
+    capsys.readouterr()
+    assert at("desk", "state", "import", str(file)) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith(
+        f"papernotes: {file}:1: not JSON (7 lines like it); nothing was imported"
+    )
+    assert marks("desk") == {}
+    assert at("desk", "state", "merge", str(file)) == 0
+    out, err = capsys.readouterr()
+    assert out == "1 event read, 1 new\n"
+    assert len(err.splitlines()) == 6 and f"{file}:5: not JSON" in err and "7 lines in all" in err
+    assert marks("desk") == {BIRD: (True, False)}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("export", "{tmp}"), "cannot be written"),
+        (("import", "{tmp}/absent"), "absent cannot be read"),
+        (("merge", "{tmp}/absent"), "absent cannot be read"),
+        (("merge", "{tmp}/docs/ICLR2024/birds/a_bird.md"), "holds no reading state"),
+        (("sync", "{tmp}/absent"), "is no folder"),
+    ],
+)
+def test_what_fails_is_said_in_one_line(
+    arguments: tuple[str, ...], said: str, at: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert at("laptop", "state", *(argument.format(tmp=tmp_path) for argument in arguments)) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and err.count("\n") == 1 and said in err
+
+
+def test_an_unknown_action_is_wrong_usage(at: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        at("laptop", "state", "burn", "x")
+    assert left.value.code == 2
+    assert "'export', 'import', 'merge', 'sync'" in capsys.readouterr().err
+
+
+def test_the_state_is_saved_even_where_the_library_cannot_be_read(
+    at: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at("laptop", "mark", BIRD, "--read")
+    library = tmp_path / "laptop" / "cache" / "library.db"
+    library.unlink()
+    library.mkdir()
+    capsys.readouterr()
+    assert at("laptop", "state", "export", str(tmp_path / "saved")) == 0
+    assert len((tmp_path / "saved").read_text().splitlines()) == 1
+
+
+def test_sync_through_a_git_remote(
+    at: Run, marks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, "/dev/null")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "reader")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "reader@example.org")
+
+    def git(folder: Path, *arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+    def exchange(where: str) -> None:
+        clone = tmp_path / f"{where}-clone"
+        git(clone, "pull", "--no-rebase", "--no-edit", "origin", "main")
+        assert at(where, "state", "sync", str(clone)) == 0
+        git(clone, "add", "-A")
+        git(clone, "commit", "--allow-empty", "-m", "reading state")
+        git(clone, "push", "origin", "HEAD:main")
+
+    git(tmp_path, "init", "--bare", "-b", "main", "remote.git")
+    git(tmp_path, "clone", "remote.git", "seed")
+    git(tmp_path / "seed", "commit", "--allow-empty", "-m", "begin")
+    git(tmp_path / "seed", "push", "origin", "HEAD:main")
+    for where in ("laptop", "desk"):
+        git(tmp_path, "clone", "remote.git", f"{where}-clone")
+    at("laptop", "mark", BIRD, "--read")
+    at("desk", "mark", FISH, "--star")
+    for where in ("laptop", "desk", "laptop"):
+        exchange(where)
+    assert marks("laptop") == marks("desk") == {BIRD: (True, False), FISH: (False, True)}
+    at("desk", "mark", BIRD, "--unread")
+    for where in ("desk", "laptop"):
+        exchange(where)
+    assert marks("laptop") == {FISH: (False, True)}
+    capsys.readouterr()
+    assert at("laptop", "state", "sync", str(tmp_path / "laptop-clone")) == 0
+    assert capsys.readouterr().out == "0 received, 0 sent\n"
+    assert len(list((tmp_path / "laptop-clone").glob("*.jsonl"))) == 2

@@ -1,0 +1,236 @@
+"""CSL-JSON, Markdown, CSV, JSON Lines, the plain citation, and what they share."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from make_exported import make_entry, make_exported
+from markdown_it import MarkdownIt
+
+from notes.text import clean_line
+from reading.state import PaperState
+from tui.exports import FORMATS, citation
+from tui.exports.csl_json import csl_json
+from tui.exports.exported import to_cite
+from tui.exports.json_lines import json_lines
+from tui.exports.keys import citation_keys
+from tui.exports.markdown_digest import escape, markdown_digest
+from tui.exports.names import Name, parts_of
+from tui.exports.spreadsheet import COLUMNS, spreadsheet
+
+DONE = PaperState(
+    id="p", read=True, starred=True, triage="read", lists=("to read",), tags=frozenset({"fish"}),
+    read_at=datetime(2026, 3, 14, 9, tzinfo=UTC),
+)  # fmt: skip
+CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LINES = st.one_of(st.text(max_size=50), st.text(alphabet="ab \\`*_{}[]()<>#|~&$!-+=1.:", max_size=30)).map(
+    clean_line
+)
+
+# From the schema of CSL-JSON, https://github.com/citation-style-language/schema: what an item may say here.
+CSL_TYPES = {"paper-conference", "article-journal", "article", "document"}
+CSL_STRINGS = {"id", "type", "title", "container-title", "publisher", "number", "DOI", "URL", "keyword"}
+CSL_NAME_PARTS = {"family", "given", "non-dropping-particle", "suffix", "literal"}
+
+
+def check_csl(items: list[dict[str, object]]) -> None:
+    for item in items:
+        assert {"id", "type"} <= item.keys() <= CSL_STRINGS | {"author", "issued"}
+        assert item["type"] in CSL_TYPES
+        assert all(isinstance(item[name], str) and item[name] for name in CSL_STRINGS & item.keys())
+        for name in item.get("author", ()):
+            assert name.keys() <= CSL_NAME_PARTS and all(isinstance(part, str) for part in name.values())
+            assert name.keys() == {"literal"} or "family" in name
+        for date in item.get("issued", {}).get("date-parts", ()):
+            assert all(isinstance(part, int) for part in date)
+
+
+def test_csl_json_is_as_its_schema_has_it() -> None:
+    exported = [
+        make_exported("One", "ICML2025", doi="10.1/x"), make_exported("Two", "arxiv2024", authors=("OpenFish",)),
+        make_exported("Three", "TMLR2024"), make_exported("Four", "Unfiled", year=None, authors=(), arxiv=None),
+    ]  # fmt: skip
+    items = json.loads(csl_json(exported))
+    check_csl(items)
+    assert [item["type"] for item in items] == ["paper-conference", "article", "article-journal", "document"]
+    assert items[0]["author"][1] == {"family": "Pike", "given": "Ben", "non-dropping-particle": "van der"}
+    assert items[1]["author"] == [{"literal": "OpenFish"}]
+    assert items[1]["number"] == "arXiv:2501.00001" and items[1]["publisher"] == "arXiv"
+    assert items[3].keys() == {"id", "type", "title", "keyword"}
+    assert json.loads(csl_json([])) == []
+
+
+def test_csl_json_is_typeset_by_a_csl_processor() -> None:
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    exported = [
+        make_exported("Fish that Count", "ICML2025"), make_exported("Fish that Add", "arxiv2024"),
+        make_exported("Fish that Subtract", "TMLR2024", doi="10.1/x"),
+    ]  # fmt: skip
+    items = json.loads(csl_json(exported))
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    for item in items:
+        bibliography.register(Citation([CitationItem(item["id"])]))
+    conference, preprint, article = map(str, bibliography.bibliography())
+    who = "Trout, A. and van der Pike, B. (2025)"
+    assert conference.startswith(f"{who} “Fish that Count”, International Conference on Machine Learning.")
+    assert preprint.startswith(f"{who} “Fish that Add”. arXiv. ")
+    assert article.startswith(f"{who} “Fish that Subtract”, Transactions on Machine Learning Research")
+    assert article.endswith("https://doi.org/10.1/x.")
+
+
+@CALM
+@given(LINES, LINES)
+def test_csl_json_holds_any_text(title: str, name: str) -> None:
+    (item,) = json.loads(csl_json([make_exported(title or "x", authors=(name or "x",))]))
+    check_csl([item])
+    if "$" not in title:
+        assert item["title"] == (title or "x")
+
+
+def test_formulas_are_shown_in_unicode_where_nobody_typesets_them() -> None:
+    (item,) = json.loads(csl_json([make_exported(r"The $\ell_1$ and $x^2$ of Fish")]))
+    assert item["title"] == "The ℓ₁ and x² of Fish"
+
+
+def test_digest() -> None:
+    exported = [
+        make_exported("Old", "ICML2024", summary="", authors=(), arxiv=None),
+        make_exported(state=DONE, remark="# Mine\n\nso *good*", also_in=("arxiv2025",), doi="10.1/x", key="ICML2025/f"),
+    ]  # fmt: skip
+    text = markdown_digest(exported)
+    assert text.startswith(
+        "# Reading digest\n\n2 papers, 1 read, 1 starred\n\n## 🧪 ICML 2025\n\n### Fish that Count\n"
+    )
+    assert "★ · read 2026-03-14 · ≡ to read · \\#fish" in text
+    assert "> # Mine\n>\n> so *good*" in text
+    assert "[DOI](<https://doi.org/10.1/x>) · also in arxiv2025 · `ICML2025/f`" in text
+    assert text.index("ICML 2025") < text.index("ICML 2024")
+
+
+def shown(markdown: str) -> list[str]:
+    """The texts of the headings and paragraphs of a document, without any markup."""
+    tokens = MarkdownIt().parse(markdown)
+    assert {token.type for token in tokens} <= {
+        "heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline",
+    }  # fmt: skip
+    assert all(
+        child.type in ("text", "text_special", "softbreak")
+        for token in tokens
+        for child in token.children or ()
+    )
+    return ["".join(child.content for child in token.children) for token in tokens if token.type == "inline"]
+
+
+@CALM
+@given(LINES.filter(lambda text: "$" not in text and text))
+def test_foreign_text_is_no_markup(text: str) -> None:
+    assert shown(f"### {escape(text)}") == [text]
+    assert shown(escape(text)) == [text]
+
+
+def test_harmless_formulas_stay_formulas_in_markdown() -> None:
+    assert escape(r"a_b $x_1 \cdot y$") == r"a\_b $x_1 \cdot y$"
+    assert escape("$[x](javascript:y)$") == r"\$\[x\](javascript:y)\$"
+
+
+@CALM
+@given(st.lists(st.tuples(LINES, LINES), max_size=4))
+def test_csv_comes_back(pairs: list[tuple[str, str]]) -> None:
+    exported = [make_exported(title, summary=summary, state=DONE) for title, summary in pairs]
+    header, *rows = csv.reader(io.StringIO(spreadsheet(exported)))
+    assert tuple(header) == COLUMNS
+    cells = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    assert [(cell["title"].removeprefix("'"), cell["summary"].removeprefix("'")) for cell in cells] == [
+        (title.removeprefix("'"), summary.removeprefix("'")) for title, summary in pairs
+    ]
+    assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row)
+    assert all((cell["read"], cell["lists"], cell["authors"]) == ("yes", "to read", "Ada Trout; Ben van der Pike")
+               for cell in cells)  # fmt: skip
+
+
+def test_json_lines() -> None:
+    one, two = map(json.loads, json_lines([make_exported(), make_exported("Two", state=DONE)]).splitlines())
+    assert (one["title"], one["read"], one["score"], one["snippet"]) == ("Fish that Count", False, None, "")
+    assert (two["title"], two["read"], two["starred"]) == ("Two", True, True)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_can_be_exported(name: str) -> None:
+    text = FORMATS[name].write([])
+    assert text == "" or text.endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({}, "Ada Trout and Ben van der Pike. Fish that Count. International Conference on Machine Learning, 2025. arXiv:2501.00001"),
+        ({"authors": ("A B", "C D", "E F")}, "A B, C D and E F. Fish that Count. International Conference on Machine Learning, 2025. arXiv:2501.00001"),
+        ({"authors": ("A B",) * 6, "venue": "arxiv2025"}, "A B et al. Fish that Count. 2025. arXiv:2501.00001"),
+        ({"authors": (), "title": "Do Fish Count?", "venue": "Pond 2025", "arxiv": None, "doi": "10.1/x"}, "Do Fish Count? Pond, 2025. doi:10.1/x"),
+        ({"authors": (), "venue": "Unfiled", "year": None, "arxiv": None}, "Fish that Count."),
+    ],
+)  # fmt: skip
+def test_citation(fields: dict[str, object], line: str) -> None:
+    assert citation(make_entry(**fields)) == line
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Ada Trout", Name("Trout", "Ada")), ("Ludwig van Pond", Name("Pond", "Ludwig", "van")),
+        ("Maria de la Mar", Name("Mar", "Maria", "de la")), ("Trout, Ada B.", Name("Trout", "Ada B.")),
+        ("Ada B. Trout III", Name("Trout", "Ada B.", "", "III")), ("Trout, Jr.", Name("Trout", suffix="Jr.")),
+        ("OpenFish", Name("OpenFish")), ("王小鱼", Name("王小鱼")), ("a, b, c", Name("a, b, c")), (",", Name(",")),
+        ("De Trout", Name("Trout", "De")), ("", Name("")),
+    ],
+)  # fmt: skip
+def test_names(name: str, parts: Name) -> None:
+    assert parts_of(name) == parts
+
+
+def test_keys_that_would_be_alike_get_letters_whatever_the_order() -> None:
+    entries = [make_entry("The Fish", key="V/b"), make_entry("Fish A", key="V/a"), make_entry("Fish?", key="V/c"),
+               make_entry("Fishb", key="V/d"), make_entry("鱼", authors=("鱼",), key="V/e", venue="鱼", year=None)]  # fmt: skip
+    keys = citation_keys(entries)
+    assert keys == ["trout2025fishc", "trout2025fisha", "trout2025fishd", "trout2025fishb", "paper"]
+    assert citation_keys(entries[::-1]) == keys[::-1]
+
+
+def test_more_papers_than_letters() -> None:
+    keys = citation_keys([make_entry(key=f"V/{number:04}") for number in range(730)])
+    assert len(set(keys)) == 730
+    assert [keys[at].removeprefix("trout2025fish") for at in (0, 25, 26, 701, 702)] == [
+        "a",
+        "z",
+        "aa",
+        "zz",
+        "aaa",
+    ]
+
+
+def test_a_paper_is_cited_where_it_was_published() -> None:
+    preprint = make_entry(venue="arxiv2024", id=1, authors=("Ada Trout",), code="https://example.org/c")
+    published = make_entry(venue="ICML2025", id=2, authors=(), arxiv=None)
+    for selected, others in (
+        ([preprint], [published]),
+        ([published], [preprint]),
+        ([preprint, published], []),
+    ):
+        cited = to_cite(selected, others)
+        assert (cited.id, cited.venue.slug) == (2, "ICML2025")
+        assert (cited.authors, cited.arxiv, cited.code) == (
+            ("Ada Trout",),
+            "2501.00001",
+            "https://example.org/c",
+        )
+    other = make_entry(venue="ACL2025", id=3)
+    assert to_cite([published], [other]).id == 2

@@ -1,0 +1,247 @@
+"""Lists, tags, triage, marking all, undo and rearranging, under a pilot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.widgets import Static
+
+from notes.rows import Entry
+from reading.state import PaperState
+from tui.asked import asked_list, asked_state, list_query
+from tui.screens.pick import PickScreen
+from tui.widgets.search_bar import QueryInput
+from tui.widgets.status_line import StatusLine
+
+
+def said(reader: Any) -> str:
+    """What the status line says."""
+    return str(reader.screen.query_one(StatusLine)._said)
+
+
+def state(reader: Any, title: str) -> PaperState:
+    """What the reader did with the first paper of a title."""
+    papers = reader.screen._papers
+    entries: list[Entry] = [papers.entry_at(row) for row in range(papers.row_count)]
+    return papers.state(next(entry for entry in entries if entry.title.startswith(title)))
+
+
+def panel(reader: Any) -> PickScreen:
+    screen = reader.app.screen
+    assert isinstance(screen, PickScreen)
+    return screen
+
+
+def shown_in(screen: PickScreen) -> list[tuple[str, bool]]:
+    return [(row.text, row.on) for row in screen._names.rows]
+
+
+async def type_text(reader: Any, text: str) -> None:
+    names = {" ": "space", ",": "comma", ":": "colon", '"': "quotation_mark", "-": "minus"}
+    await reader.press(*(names.get(character, character) for character in text))
+
+
+async def test_one_keystroke_puts_on_the_last_list_and_takes_off(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await opened.press("a")
+        assert said(opened) == "put 1 paper on “to read”"
+        assert state(opened, "Calm").lists == ("to read",)
+        await opened.press("a")
+        assert said(opened) == "took 1 paper off “to read”"
+        assert state(opened, "Calm").lists == ()
+
+
+async def test_a_new_list_is_made_by_its_name_and_then_is_the_last(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await opened.press("A")
+        assert shown_in(panel(opened)) == [("to read", False)]
+        await type_text(opened, "seminar")
+        assert shown_in(panel(opened)) == [("new list “seminar”", False)]
+        await opened.press("enter")
+        assert state(opened, "Calm").lists == ("seminar",)
+        await opened.press("A")
+        assert ("seminar", True) in shown_in(panel(opened))
+        await opened.press("escape", "j", "j", "a")  # the same paper stands twice
+        assert said(opened) == "put 1 paper on “seminar”"
+
+
+async def test_narrowing_prefers_what_is_there_and_offers_what_is_not(filled: Any, reader: Any) -> None:
+    filled("mark", "ICML2025/quiet_bells", "--list", "reading group")
+    async with reader() as opened:
+        await opened.press("A")
+        await type_text(opened, "read")
+        assert [text for text, _ in shown_in(panel(opened))] == [
+            "to read",
+            "reading group",
+            "new list “read”",
+        ]
+        await opened.press("down", "down", "enter")
+        assert state(opened, "Calm").lists == ("read",)
+        await opened.press("A")
+        await type_text(opened, "READ")
+        assert shown_in(panel(opened))[0] == ("read", True)
+        assert len(shown_in(panel(opened))) == 3
+
+
+async def test_tags_complete_and_several_are_one_step(filled: Any, reader: Any) -> None:
+    filled("mark", "ICML2025/quiet_bells", "--tag", "harbour sounds")
+    async with reader() as opened:
+        await opened.press("number_sign")
+        await type_text(opened, "light, har")
+        assert shown_in(panel(opened))[0] == ("harbour sounds", False)
+        await opened.press("tab")
+        assert panel(opened).query_one("Input").value == "light, harbour sounds, "
+        await opened.press("enter")
+        assert state(opened, "Calm").tags == {"light", "harbour sounds"}
+        await opened.press("number_sign")
+        assert set(shown_in(panel(opened))) == {("harbour sounds", True), ("light", True)}
+        await type_text(opened, "light")
+        await opened.press("enter")
+        assert state(opened, "Calm").tags == {"harbour sounds"}
+        await opened.press("u", "u")
+        assert state(opened, "Calm").tags == frozenset()
+        assert said(opened).startswith("undone: tagged 1 paper “light”")
+
+
+async def test_triage_is_a_chord_that_filters_know(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await opened.press("x", "l")
+        assert said(opened) == "set 1 paper to later"
+        await opened.press("G", "x", "s")
+        assert state(opened, "Steep").triage == "skimmed"
+        await opened.press("slash")
+        await type_text(opened, "is:later")
+        assert set(opened.titles) == {"Calm Lanterns for Harbours"}
+        await opened.press("escape", "slash")
+        await type_text(opened, "is:skimmed")
+        assert opened.titles == ["Steep Stairs Descend Faster"]
+        await opened.press("escape", "G", "x", "r")
+        assert state(opened, "Steep").triage == "read"
+        await opened.press("x", "x")
+        assert not state(opened, "Steep").read
+        assert state(opened, "Steep").triage == ""
+
+
+async def test_a_state_that_is_none_is_a_mistake_in_the_query(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        for query in ("is:purple", "list:nowhere", "tag:nothing", "is:new-tomorrow"):
+            opened.screen.query_one("#query", QueryInput).value = query + " "
+            await opened.settle()
+            assert "nothing called" in str(opened.screen.query_one("#hint", Static).content).lower(), query
+            assert len(opened.titles) == 6
+
+
+async def test_all_that_is_shown_is_read_at_once_and_undone_at_once(filled: Any, reader: Any) -> None:
+    filled("mark", "ICML2025/quiet_bells", "--read")
+    async with reader() as opened:
+        await opened.press("R")
+        assert said(opened) == "marked 4 papers read"
+        assert all(state(opened, title).read for title in opened.titles)
+        await opened.press("u")
+        assert said(opened) == "undone: marked 4 papers read"
+        assert [state(opened, title).read for title in ("Quiet", "Calm", "Steep")] == [True, False, False]
+        await opened.press("U")
+        assert said(opened) == "done again: marked 4 papers read"
+        await opened.press("R")
+        assert said(opened) == "all that is shown is read already"
+
+
+async def test_no_change_is_lost_while_the_desk_is_busy(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        import threading
+
+        gate = threading.Event()
+        opened.desk.ask(lambda session: gate.wait(10))
+        for key in ("s", "j", "j", "s", "j", "s", "s"):
+            await opened.pilot.press(key)
+        gate.set()
+        await opened.settle()
+        starred = {title for title in opened.titles if state(opened, title).starred}
+        assert starred == {"Calm Lanterns for Harbours", "Lantern Oil at Scale"}
+
+
+async def test_a_list_is_a_view_in_its_own_order_and_can_be_rearranged(filled: Any, reader: Any) -> None:
+    for key in ("ICML2025/steep_stairs", "ICLR2026/painted_fog", "ICML2025/calm_lanterns"):
+        filled("mark", key, "--list", "to read")
+    filled("mark", "ICLR2026/painted_fog", "--read")
+    async with reader() as opened:
+        await opened.press("g", "l")
+        row = panel(opened)._names.rows[0]
+        assert (row.text, row.figures[:11]) == ("to read", "1 of 3 read")
+        await opened.press("enter")
+        lantern = "Calm Lanterns for Harbours"
+        assert opened.titles == ["Steep Stairs Descend Faster", "Painted Fog", lantern, lantern]
+        assert "list order" in str(opened.screen.query_one("#counts", Static).content)
+        await opened.press("ctrl+down")
+        assert opened.titles == ["Painted Fog", "Steep Stairs Descend Faster", lantern, lantern]
+        assert opened.screen._papers.entry.title == "Steep Stairs Descend Faster"
+        await opened.press("G", "ctrl+up")  # past its own twin
+        assert opened.titles == ["Painted Fog", lantern, lantern, "Steep Stairs Descend Faster"]
+        await opened.press("ctrl+up", "ctrl+up")
+        assert opened.titles == [lantern, lantern, "Painted Fog", "Steep Stairs Descend Faster"]
+        await opened.press("u", "u")
+        assert opened.titles == ["Painted Fog", "Steep Stairs Descend Faster", lantern, lantern]
+        assert said(opened) == "undone: moved 1 paper within “to read”"
+        await opened.press("a", "u")
+        assert opened.titles[0] == "Painted Fog"
+
+
+async def test_what_is_no_list_cannot_be_rearranged(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await opened.press("ctrl+down")
+        assert said(opened) == "only a list in its own order can be rearranged"
+
+
+async def test_lists_are_made_renamed_and_deleted(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await opened.press("g", "l")
+        await type_text(opened, "winter")
+        await opened.press("enter")
+        assert [text for text, _ in shown_in(panel(opened))] == ["to read", "winter"]
+        await opened.press("down", "ctrl+r")
+        await type_text(opened, " trip")
+        await opened.press("enter")
+        assert [text for text, _ in shown_in(panel(opened))] == ["to read", "winter trip"]
+        await opened.press("down", "ctrl+d")
+        assert [text for text, _ in shown_in(panel(opened))] == ["to read"]
+        await opened.press("escape", "u", "g", "l")
+        assert [text for text, _ in shown_in(panel(opened))] == ["to read", "winter trip"]
+
+
+async def test_a_list_with_any_name_can_be_shown(filled: Any, reader: Any) -> None:
+    name = 'the "best" [/x] (of) 2026'
+    filled("mark", "ICML2025/steep_stairs", "--list", name)
+    async with reader() as opened:
+        await opened.press("g", "l", "down", "enter")
+        assert opened.titles == ["Steep Stairs Descend Faster"]
+
+
+async def test_a_list_is_shown_without_an_index(filled: Any, reader: Any, home: Any) -> None:
+    import shutil
+
+    filled("mark", "ICML2025/steep_stairs", "--list", "to read")
+    shutil.rmtree(home / "cache" / "index")
+    async with reader() as opened:
+        await opened.press("g", "l", "enter")
+        assert opened.titles == ["Steep Stairs Descend Faster"]
+
+
+async def test_notices_of_the_reading_state_are_told(filled: Any, reader: Any, monkeypatch: Any) -> None:
+    from reading.store import ReadingStore
+
+    monkeypatch.setattr(ReadingStore, "notices", ("mended [/what] was broken",))
+    async with reader() as opened:
+        assert [notification.message for notification in opened.app._notifications] == [
+            "mended [/what] was broken"
+        ]
+
+
+def test_what_a_query_asks_for() -> None:
+    assert asked_list('list:"to read" lamps') == "to read"
+    assert asked_list('-list:"to read"') is None
+    assert asked_list("list:a OR list:b") is None
+    assert asked_list("lamps (") is None
+    assert asked_list(list_query('my "own"')) == "my own"
+    assert asked_state("is:later") == ("is", "later")
+    assert asked_state("is:unread") is None
+    assert asked_state("is:later lamps") is None

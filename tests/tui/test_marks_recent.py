@@ -1,0 +1,152 @@
+"""History, what is new, and the statistics on the screen."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from textual.widgets import Static
+
+from tui.figures import drawn
+from tui.screens.pick import PickScreen
+from tui.states import ago
+from tui.statistics import Statistics
+
+
+def rows(reader: Any) -> list[tuple[str, str]]:
+    screen = reader.app.screen
+    assert isinstance(screen, PickScreen)
+    return [(row.text, row.figures) for row in screen._names.rows]
+
+
+def hint(reader: Any) -> str:
+    return str(reader.screen.query_one("#hint", Static).content)
+
+
+def note_opened(session: Any, key: str) -> None:
+    entry = session.library.find(key)
+    session.reading.opened(session.library.identifiers(entry), entry.key)
+
+
+async def test_history_goes_to_what_the_view_does_not_show(filled: Any, reader: Any) -> None:
+    filled("mark", "ICML2025/quiet_bells", "--read")
+    async with reader() as opened:
+        for key in ("ICML2025/quiet_bells", "ICLR2026/painted_fog", "ICML2025/quiet_bells"):
+            opened.desk.ask(lambda session, key=key: note_opened(session, key)).result()
+        await opened.press("slash", *"stairs", "enter", "g", "h")
+        names = [name.strip() for name, _ in rows(opened)]
+        assert names == ["▸ Painted Fog", "Quiet Bells Keep Ships Awake", "Painted Fog"]
+        assert rows(opened)[0][1].startswith("ICLR2026 · today ")
+        await opened.press("enter")
+        assert opened.screen._entry.title == "Painted Fog"
+        assert opened.screen._pane == "note"
+        assert "Painted Fog" in opened.note_text
+        assert len(opened.titles) == 6
+
+
+async def test_history_stays_in_the_view_that_shows_it(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        opened.desk.ask(lambda session: note_opened(session, "ICLR2026/painted_fog")).result()
+        await opened.press("slash", *"fog", "enter", "g", "h", "enter")
+        assert opened.titles == ["Painted Fog"]
+        assert opened.screen._pane == "note"
+
+
+async def test_history_tells_what_has_gone(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        opened.desk.ask(lambda session: session.reading.opened(("entry:ICML2020/x",), "ICML2020/x")).result()
+        await opened.press("g", "h")
+        assert rows(opened)[0][0].strip() == "ICML2020/x"
+        assert "gone from the library" in rows(opened)[0][1]
+        await opened.press("enter")
+        assert len(opened.titles) == 6
+
+
+async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, tree: Path) -> None:
+    async with reader() as opened:
+        await opened.press("g", "n")
+        assert len(opened.titles) == 6
+        assert hint(opened).startswith("all is new at the first visit")
+
+    def set_back(session: Any) -> None:
+        visit = session.reading.get_visit()
+        left = (datetime.now(UTC) + timedelta(seconds=2)).isoformat(timespec="seconds")
+        session.reading.set_visit({**visit, "left": left, "view": {}})
+
+    async with reader() as opened:
+        visit = opened.desk.ask(lambda session: session.reading.get_visit()).result()
+        assert visit["left"]
+    from tui.paths import find_paths
+    from tui.session import Session
+
+    session = Session(find_paths())
+    set_back(session)
+    session.close()
+    async with reader() as opened:
+        await opened.press("g", "n")
+        assert opened.titles == []
+        assert hint(opened).startswith("nothing came or was written since your last visit, ")
+        opened.screen.query_one("#query").value = "is:new-2026-04-12"
+        await opened.settle()
+        assert len(opened.titles) == 6  # all came today
+    note = (tree / "ICML2025" / "llm_safety" / "quiet_bells.md").read_text("utf-8")
+    (tree / "ICML2025" / "llm_safety" / "loud_bells.md").write_text(
+        note.replace("2026-02-11", "2099-02-11")
+        .replace("Quiet Bells", "Loud Bells")
+        .replace("00002", "00009"),
+        "utf-8",
+    )
+    filled("sync")
+    session = Session(find_paths())
+    set_back(session)
+    session.close()
+    async with reader() as opened:
+        await opened.press("g", "n")
+        assert opened.titles == ["Loud Bells Keep Ships Awake"]
+        assert hint(opened).startswith("what came or was written since your last visit, today")
+
+
+async def test_the_statistics_are_drawn(filled: Any, reader: Any) -> None:
+    filled("mark", "ICML2025/quiet_bells", "ICLR2026/painted_fog", "--read", "--list", "to [/x] read")
+    async with reader(size=(80, 24)) as opened:
+        await opened.press("g", "t")
+        text = str(opened.app.screen.query_one("#figures", Static).content)
+        assert "to [/x] read" in text
+        assert "2 of 5" in text
+        assert "█ 2" in text
+        assert all(len(line) < 76 for line in text.splitlines())
+        await opened.press("j", "G", "escape")
+        assert opened.app.screen is opened.screen
+
+
+def test_nothing_at_all_can_be_drawn() -> None:
+    from reading.statistics import Progress
+
+    lines = drawn(Statistics(Progress(), (), (), (), ()), 10)
+    assert any("all p" in text for line in lines for text, _ in line)
+
+
+def test_moments_are_told_as_people_do() -> None:
+    now = datetime(2026, 3, 14, 12, 0).astimezone()
+    assert ago(now.replace(hour=9).isoformat(), now) == "today 09:00"
+    assert ago((now - timedelta(days=1)).isoformat(), now) == "yesterday 12:00"
+    assert ago((now - timedelta(days=3)).isoformat(), now) == "Wednesday 12:00"
+    assert ago((now - timedelta(days=30)).isoformat(), now).startswith("2026-02-12 ")
+    assert ago("some day") == "some day"
+
+
+async def test_history_finds_a_paper_that_is_called_otherwise_now(
+    filled: Any, reader: Any, tree: Path
+) -> None:
+    async with reader() as opened:
+        opened.desk.ask(lambda session: note_opened(session, "ICLR2026/painted_fog")).result()
+    folder = tree / "ICLR2026" / "image_generation"
+    text = (folder / "painted_fog.md").read_text("utf-8").replace("Painted Fog", "Fog, Painted")
+    shutil.move(folder / "painted_fog.md", folder / "fog.md")
+    (folder / "fog.md").write_text(text, "utf-8")
+    filled("sync")
+    async with reader() as opened:
+        await opened.press("g", "h", "enter")
+        assert opened.screen._entry.title == "Fog, Painted"

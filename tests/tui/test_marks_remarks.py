@@ -1,0 +1,169 @@
+"""The reader's own remarks: written in an editor, shown in the note, never lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reading.errors import ReadingError
+from tui import remarks
+from tui.errors import UserError
+from tui.paths import find_paths
+from tui.session import Session
+
+KEY = "ICML2025/calm_lanterns"
+OTHER_KEY = "ICLR2026/calm_lanterns_again"
+
+
+@pytest.fixture(autouse=True)
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pilot's application has no terminal to hand over, and our editors need none."""
+
+    @contextmanager
+    def suspend(app: object) -> Iterator[None]:
+        yield
+
+    monkeypatch.setattr("tui.app.PapernotesApp.suspend", suspend)
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets $VISUAL to a shell script that gets the remark's file as its argument."""
+
+    def make(script: str) -> None:
+        file = tmp_path / "an editor.sh"
+        file.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        file.chmod(0o700)
+        monkeypatch.setenv("VISUAL", f"'{file}'")
+
+    return make
+
+
+def told(reader: Any) -> str:
+    return " ".join(notification.message for notification in reader.app._notifications)
+
+
+async def test_a_remark_is_written_shown_and_taken_away(
+    filled: Any, reader: Any, editor: Any, home: Path
+) -> None:
+    file = home / "data" / "remarks" / f"{KEY}.md"
+    async with reader(size=(150, 40)) as opened:
+        editor('printf "Light **first**, then [/x].\\n" >> "$1"')
+        await opened.press("j", "e")
+        assert file.read_text("utf-8") == "Light **first**, then [/x].\n"
+        assert "Light **first**, then [/x]." in opened.note_text
+        await opened.press("k")  # the same paper at another venue has the same remark
+        assert "Light **first**" in opened.note_text
+        editor('printf "Second thought.\\n" >> "$1"')
+        await opened.press("l", "e")
+        assert file.read_text("utf-8").endswith("Second thought.\n")
+        assert "Second thought." in opened.note_text
+        assert opened.screen._pane == "note"
+        await opened.press("h", "slash", *"is:remarked", "enter")
+        assert len(opened.titles) == 2
+        editor(': > "$1"')
+        await opened.press("e")
+        assert not file.exists()
+        assert "Second thought." not in opened.note_text
+    assert not list((home / "data" / "drafts").rglob("*.md"))
+
+
+async def test_an_editor_that_fails_loses_nothing(filled: Any, reader: Any, editor: Any, home: Path) -> None:
+    async with reader(size=(150, 40)) as opened:
+        editor('printf "Half a thought" >> "$1"; exit 3')
+        await opened.press("j", "e")
+        assert "ended with 3" in told(opened)
+        (draft,) = (home / "data" / "drafts").rglob("*.md")
+        assert str(draft) in told(opened)
+        assert not (home / "data" / "remarks").exists()
+        editor('printf " made whole." >> "$1"')
+        await opened.press("e")
+        assert "Half a thought made whole." in opened.note_text
+        assert not draft.exists()
+
+
+async def test_an_editor_that_is_missing_is_told(
+    filled: Any, reader: Any, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.setenv("EDITOR", "/nowhere/ed [/x]")
+    async with reader() as opened:
+        await opened.press("e")
+        assert "cannot run /nowhere/ed: No such file or directory" in told(opened)
+        assert opened.app.is_running
+        assert not list((home / "data" / "drafts").rglob("*.md"))
+
+
+async def test_a_terminal_that_cannot_be_handed_over_is_told(
+    filled: Any, reader: Any, editor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from textual.app import App
+
+    monkeypatch.setattr("tui.app.PapernotesApp.suspend", App.suspend)
+    editor("true")
+    async with reader() as opened:
+        await opened.press("e")
+        assert "cannot be opened in this terminal" in told(opened)
+
+
+async def test_a_remark_that_cannot_be_kept_stays_as_a_draft(
+    filled: Any, reader: Any, editor: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ReadingError("the remark cannot be written: no space left")
+
+    async with reader() as opened:
+        editor('printf "A long thought" >> "$1"')
+        with monkeypatch.context() as patch:
+            patch.setattr("reading.remarks.Remarks.write", refuse)
+            await opened.press("e")
+        assert "no space left" in told(opened)
+        (draft,) = (home / "data" / "drafts").rglob("*.md")
+        assert draft.read_text("utf-8") == "A long thought"
+
+
+def test_a_remark_that_another_program_changed_meanwhile_is_not_overwritten(filled: Any) -> None:
+    session = Session(find_paths())
+    entry = session.library.find(KEY)
+    assert entry is not None
+    draft = remarks.begin(session, entry)
+    session.reading.remarks.write(KEY, "theirs")
+    draft.file.write_text("mine", "utf-8")
+    with pytest.raises(UserError, match="changed by another program"):
+        remarks.finish(session, entry, draft, "mine")
+    assert remarks.read(session, entry) == "theirs"
+    assert draft.file.read_text("utf-8") == "mine"
+    session.close()
+
+
+def test_a_remark_stays_with_a_paper_that_is_called_otherwise_later(filled: Any, tree: Path) -> None:
+    session = Session(find_paths())
+    entry = session.library.find("ICLR2026/painted_fog")
+    assert entry is not None
+    remarks.finish(session, entry, remarks.begin(session, entry), "seen")
+    session.close()
+    folder = tree / "ICLR2026" / "image_generation"
+    text = (folder / "painted_fog.md").read_text("utf-8").replace("Painted Fog", "Fog, Painted")
+    shutil.move(folder / "painted_fog.md", folder / "fog.md")
+    (folder / "fog.md").write_text(text, "utf-8")
+    filled("sync")
+    assert filled("search", "--json", "is:remarked").objects[0]["key"] == "ICLR2026/fog"
+    session = Session(find_paths())
+    entry = session.library.find("ICLR2026/fog")
+    assert entry is not None
+    assert remarks.read(session, entry) == "seen"
+    session.close()
+
+
+def test_the_editor_is_the_one_that_the_reader_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert remarks.editor({"VISUAL": "code --wait", "EDITOR": "vi"}) == ["code", "--wait"]
+    assert remarks.editor({"VISUAL": " ", "EDITOR": "'/opt/my ed'"}) == ["/opt/my ed"]
+    with pytest.raises(UserError, match="VISUAL"):
+        remarks.editor({"VISUAL": "'open"})
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(UserError, match="no editor"):
+        remarks.editor({})

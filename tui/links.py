@@ -1,0 +1,170 @@
+"""Where a link in a note leads: to a note of the library, to a place in the same note, or out to the web."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from posixpath import normpath
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from notes.library import Library
+from notes.rows import Entry, NoteRow
+from notes.text import fold
+
+KNOWN_HOSTS = (
+    "arxiv.org", "doi.org", "github.com", "openreview.net", "huggingface.co", "aclanthology.org",
+    "openaccess.thecvf.com", "proceedings.mlr.press", "papers.nips.cc", "dl.acm.org", "semanticscholar.org",
+)  # fmt: skip
+"""Hosts of papers and code: links to them, and to their subdomains, open without being asked about."""
+
+_ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:\d{4}\.\d{4,5})|(?:[a-z.-]+/\d{7}))(?:v\d+)?(?:\.pdf)?/?$", re.I)
+_VENUE_BEFORE = re.compile(r"\s*[\[【][^\[\]【】]*[\]】]\s*")
+_PAGES = ("index", "readme", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ToNote:
+    """A note of the library: the entry, which of its notes (from 0), and the name of a place in it."""
+
+    entry: Entry
+    number: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPlace:
+    """A named place in the same note."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToWeb:
+    """An address for the browser; `trusted` where the host is a known one."""
+
+    url: str
+    trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A note that the library does not have, by the title that the link gives it."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A link that is not followed, and why."""
+
+    reason: str
+
+
+Goal = ToNote | ToPlace | ToWeb | Missing | Refused
+
+
+def resolve(library: Library, note: NoteRow | None, target: str, text: str = "") -> Goal:
+    """Where a link leads that stands in `note`; `target` is as written, `text` what the link says.
+
+    Relative targets are looked up beside the note's own file, then by venue and name, then by the
+    title in the link's text.
+    """
+    try:
+        parts = urlsplit(target)
+        host = (parts.hostname or "").casefold()
+    except ValueError:
+        return Refused(f"not a link that can be followed: {target}")
+    if parts.scheme in ("http", "https"):
+        return _web(library, note, target, parts, host)
+    if parts.scheme or parts.netloc:
+        return Refused(f"{parts.scheme or 'such'} links are not followed: {target}")
+    path = unquote(parts.path)
+    if not path:
+        return ToPlace(unquote(parts.fragment))
+    name = unquote(parts.fragment)
+    found = _beside(library, note, path) or _named(library, path) or _titled(library, text)
+    if found is not None:
+        return ToNote(*found, name)
+    if PurePosixPath(path).suffix not in ("", ".md", ".html"):
+        return Refused(f"a file that is no note: {target}")
+    return Missing(_title(text) or target)
+
+
+def known_entry(library: Library, note: NoteRow, target: str, text: str) -> Entry | None:
+    """The entry that a relative link leads to, None for all other links."""
+    if ":" in target or target.startswith("#"):
+        return None
+    goal = resolve(library, note, target, text)
+    return goal.entry if isinstance(goal, ToNote) else None
+
+
+def _web(library: Library, note: NoteRow | None, url: str, parts: SplitResult, host: str) -> Goal:
+    """A web address: that of a note's page on its site, of another paper of the library, or any other."""
+    if not host:
+        return Refused(f"an address without a host: {url}")
+    path = unquote(parts.path)
+    if _is(host, "arxiv.org"):
+        identifier = _ARXIV.search(path)
+        known = library.find(identifier[1]) if identifier else None
+    elif _is(host, "doi.org"):
+        known = _of_paper(library, library.paper_of([f"doi:{path.strip('/').casefold()}"]))
+    else:
+        found = _named(library, path)
+        if found is not None:
+            return ToNote(*found, unquote(parts.fragment))
+        known = None
+    own = library.find(note.key) if note is not None else None
+    # A note's link to its own paper is there to be opened.
+    if known is not None and (own is None or known.paper != own.paper):
+        return ToNote(known)
+    return ToWeb(url, any(_is(host, other) for other in KNOWN_HOSTS))
+
+
+def _is(host: str, other: str) -> bool:
+    return host == other or host.endswith(f".{other}")
+
+
+def _beside(library: Library, note: NoteRow | None, path: str) -> tuple[Entry, int] | None:
+    """The note at a path that is relative to the note's own file."""
+    if note is None or path.startswith("/"):
+        return None
+    there = normpath(str(PurePosixPath(note.path).parent / path))
+    for candidate in (there, f"{there}.md"):
+        found = library.note_at(note.source, candidate)
+        if found is not None:
+            return found
+    return None
+
+
+def _named(library: Library, path: str) -> tuple[Entry, int] | None:
+    """The note that a path of the shape `…/VENUE/topic/name` or `…/VENUE/name` speaks of."""
+    parts = [part for part in path.split("/") if part not in ("", ".", "..")]
+    if not parts:
+        return None
+    name = re.sub(r"\.(md|html?)$", "", parts[-1])
+    if name.casefold() in _PAGES:
+        return None
+    for venue in parts[-3:-1]:
+        entry = library.find(f"{venue}/{name}")
+        if entry is not None:
+            return entry, 0
+    return None
+
+
+def _titled(library: Library, text: str) -> tuple[Entry, int] | None:
+    title = fold(_title(text))
+    entry = _of_paper(library, library.paper_of([f"title:{title}"])) if title else None
+    return (entry, 0) if entry else None
+
+
+def _title(text: str) -> str:
+    """The title that a link to a related paper gives, without the venue before it."""
+    return _VENUE_BEFORE.sub("", text, count=1).strip()
+
+
+def _of_paper(library: Library, paper: int | None) -> Entry | None:
+    if paper is None:
+        return None
+    keys = library.keys_of_papers([paper])
+    return library.find(min(keys)) if keys else None

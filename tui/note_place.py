@@ -1,0 +1,35 @@
+"""Where a note was left, as the reading state keeps it, from a layout and back to one of another width."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from notes.rows import NoteRow
+from reading.history import Place as Left
+from render.layout import Layout, Place
+
+_BLOCKS = 1 << 16
+"""A block is kept as one number: its heading's, times this, and its own below that heading."""
+
+
+def place_key(notes: list[NoteRow], number: int) -> str:
+    """What a note's place is kept under: its entry's key, and which of that entry's notes it is."""
+    note = notes[number]
+    return f"{note.key}#{sum(other.key == note.key for other in notes[:number])}"
+
+
+def leave(layout: Layout, line: int) -> Left:
+    """What to keep when a note is left with this line on top."""
+    place = layout.place_of(line)
+    return Left(line / max(1, len(layout.lines)), place.heading * _BLOCKS + min(place.block, _BLOCKS - 1))
+
+
+def find_again(layout: Layout, left: Left) -> int:
+    """The line to begin with: of the block's lines the one that stands where it stood in the note."""
+    heading, block = divmod(left.block, _BLOCKS)
+    first = bisect_left(layout.anchors, Place(heading, block))
+    after = bisect_left(layout.anchors, Place(heading, block + 1))
+    if first == after:  # the note is another one now
+        return layout.line_of(Place(heading, block))
+    line = round(left.share * len(layout.lines))
+    return min(max(line, first), after - 1)

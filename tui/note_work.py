@@ -1,0 +1,99 @@
+"""What the desk does for the note pane: each function takes the session and gives the message to post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from notes.rows import Entry, NoteRow
+from reading.history import Place as Left
+from render.finding import find
+from render.layout import Layout
+from tui.links import resolve
+from tui.messages import Found, LinkResolved, NoteLaidOut, NoteRecalled
+from tui.note_marks import link_marks, query_matches
+from tui.note_place import find_again, place_key
+from tui.session import Session
+from tui.trail import Stop
+from tui.views import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWanted:
+    """A note to be laid out: of the entry with this id, in a manner, for a query.
+
+    `where` is how the note was left, or the name of a place in it, to begin with; None: where the reader left it.
+    """
+
+    id: int
+    number: int
+    width: int
+    formulas_as_source: bool = False
+    tables: Tables = "wrap"
+    query: str = ""
+    where: Left | str | None = None
+
+
+def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
+    """The note, laid out; nothing where its entry has gone."""
+    from tui.note_head import note_layout  # the renderer is not needed before the first note
+
+    library = session.library
+    entries = library.entries([wanted.id])
+    if not entries:
+        return None
+    entry = entries[0]
+    notes = library.notes_of(entry)
+    number = wanted.number % max(1, len(notes))
+    layout, _ = note_layout(
+        session, entry, number, wanted.width,
+        formulas_as_source=wanted.formulas_as_source, tables=wanted.tables, explain=True,
+    )  # fmt: skip
+    if not notes:
+        return NoteLaidOut(entry, number, 0, layout, 0, entry.key)
+    note, key = notes[number], place_key(notes, number)
+    matcher = session.matcher(wanted.query) if wanted.query.strip() else None
+    return NoteLaidOut(
+        entry, number, len(notes), layout, _begin(session, key, layout, wanted.where), key,
+        jump=wanted.where is not None, venue=note.venue,
+        matches=query_matches(layout, matcher) if matcher else (),
+        marks=link_marks(library, note, layout, session.marks),
+    )  # fmt: skip
+
+
+def _begin(session: Session, key: str, layout: Layout, where: Left | str | None) -> int:
+    if isinstance(where, str):
+        return layout.line_of_name(where) or 0
+    left = where or session.reading.place(key)
+    return find_again(layout, left) if left else 0
+
+
+def find_in_note(layout: Layout, text: str) -> Found:
+    """Where a text stands in a note."""
+    return Found(text, layout, tuple(find(layout, text)))
+
+
+def keep_place(session: Session, key: str, left: Left) -> None:
+    """Keep where a note was left; a reading state that cannot be written keeps none."""
+    if session.reading.writable:
+        session.reading.set_place(key, left)
+
+
+def note_opened(session: Session, entry: Entry) -> None:
+    """Put into the history that the entry was opened."""
+    if session.reading.writable:
+        session.reading.opened(session.library.identifiers(entry), entry.key)
+
+
+def follow(session: Session, id_: int, number: int, target: str, text: str) -> LinkResolved:
+    """Where a link leads that stands in a note of the entry with this id."""
+    notes: list[NoteRow] = []
+    if entries := session.library.entries([id_]):
+        notes = session.library.notes_of(entries[0])
+    return LinkResolved(
+        resolve(session.library, notes[number] if number < len(notes) else None, target, text)
+    )
+
+
+def recall(session: Session, stop: Stop) -> NoteRecalled:
+    """The entry of a stop on the way back or forward."""
+    return NoteRecalled(stop, session.library.find(stop.key))

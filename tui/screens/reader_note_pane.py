@@ -1,0 +1,163 @@
+"""The part of the reader that shows notes: laying them out, and remembering where they were left."""
+
+from __future__ import annotations
+
+from textual.timer import Timer
+
+from notes.library import Library
+from notes.rows import Entry
+from reading.history import Place
+from tui import note_work
+from tui.desk import Desk
+from tui.keymap import Keymap
+from tui.messages import LibraryChanged, NoteLaidOut
+from tui.note_place import leave
+from tui.note_work import NoteWanted
+from tui.screens.reader_marks import MarkActions
+from tui.trail import Stop, Trail
+from tui.visit import Visit
+from tui.widgets.note_view import NoteView
+
+NOTE_DELAY = 0.05
+"""Seconds that a paper must be chosen before its note is laid out beside the list."""
+READ_AFTER = 1.0
+"""Seconds that a note must be in sight to count as opened when one pages through papers."""
+
+
+class NotePane(MarkActions):
+    """The note in sight: the chosen paper's, or one that a link or the trail led to."""
+
+    def __init__(self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit) -> None:
+        super().__init__(desk, rows, keymap, visit)
+        self._trail = Trail()
+        self._stop: Stop | None = None
+        self._left: NoteView | None = None  # at the very end the pane is no longer on the screen
+        self._note_count = 1
+        self._where: Place | str | None = None
+        self._passing = False
+        self._opened = ""
+        self._opened_timer: Timer | None = None
+
+    def _show_note(self) -> None:
+        """Lay out the note, if it is in sight: beside the list when the choice has rested for a moment."""
+        if self._note_timer is not None:
+            self._note_timer.stop()
+        if self._pane == "note":
+            self._lay_out()
+        elif self._note.display and self.query_one("#panes").display:
+            self._note_timer = self.set_timer(NOTE_DELAY, self._lay_out)
+
+    def _lay_out(self) -> None:
+        entry, note = self._entry, self._note
+        if entry is None:
+            self._keep_place()
+            note.clear()
+        elif not note.text_width:
+            note.awaited = True  # it will ask when it has a size
+        else:
+            wanted = NoteWanted(
+                entry.id, self._note_number, note.text_width, note.shows_source, note.tables,
+                self._view.query, self._where,
+            )  # fmt: skip
+            self._submit("note", lambda session: note_work.lay_out(session, wanted))
+
+    def on_note_laid_out(self, message: NoteLaidOut) -> None:
+        entry, note = self._entry, self._note
+        if entry is None or entry.id != message.entry.id:
+            return
+        if note.key != message.key:
+            self._keep_place()
+        if message.jump:
+            self._where = None
+        self._left = note
+        self._note_number, self._note_count = message.number, message.count
+        note.show(message.layout, message.key, message.line, self._title(message), jump=message.jump)
+        note.show_query_matches(message.matches)
+        note.show_states(message.marks)
+        if self._pane == "note":
+            self._note_entered(Stop(entry.key, message.number))
+
+    def _title(self, message: NoteLaidOut) -> str:
+        title = f"Note {message.number + 1} of {message.count}" if message.count > 1 else "Note"
+        if message.venue and message.venue != message.entry.venue.slug:
+            title += f" · {message.venue}"
+        return f"{title} · not in this view" if self._linked is not None else title
+
+    def _note_changed(self) -> None:
+        """What the head of the note in sight says may have changed."""
+        if self._note.display and self._note.key:
+            self._lay_out()
+
+    def on_note_view_layout_wanted(self) -> None:
+        self._lay_out()
+
+    # Which note
+
+    def _open_chosen(self) -> None:
+        """Show the note of the paper that was chosen in the list."""
+        self._linked, self._where, self._note_number = None, None, 0
+        self._show_note()
+
+    def _open(self, entry: Entry, number: int, where: Place | str | None) -> None:
+        """Read a note. The list goes to its paper if that is in the view, and stays as it is if not."""
+        self._keep_place()
+        papers = self._papers
+        self._linked = None if entry.id in papers.ids else entry
+        if self._linked is None:
+            papers.choose(papers.ids.index(entry.id), tell=False)
+        self._note_number, self._where, self._passing = number, where, False
+        if self._pane == "note":
+            self._lay_out()
+        else:
+            self._go("note")
+
+    def on_library_changed(self, message: LibraryChanged) -> None:
+        if self._linked is not None:
+            self._linked = self._rows.find(self._linked.key)
+
+    def _pane_entered(self, pane: str) -> None:
+        super()._pane_entered(pane)
+        if pane == "note":
+            self._lay_out()
+            return
+        self._keep_place()
+        self._stop, self._opened, self._passing = None, "", False
+        if self._linked is not None:
+            self._open_chosen()
+
+    # Places and history
+
+    def _keep_place(self) -> None:
+        """Remember where the note in sight is left."""
+        note = self._left
+        if note is None:
+            return
+        if self._stop is not None and self._stop.same_note(self._trail.current):
+            self._trail.leave(leave(note.text_layout, note.top))
+        if note.key and note.moved:
+            note.moved = False
+            key, left = note.key, leave(note.text_layout, note.top)
+            self._submit(f"place {key}", lambda session: note_work.keep_place(session, key, left))
+
+    def on_note_view_moved(self) -> None:
+        self._keep_place()
+
+    def _note_entered(self, stop: Stop) -> None:
+        """A note is in sight that the reader is in: it comes onto the trail and into the history."""
+        if not stop.same_note(self._trail.current):
+            self._trail.visit(stop, passing=self._passing)
+        self._stop = stop
+        if self._opened_timer is not None:
+            self._opened_timer.stop()
+        if self._passing:
+            self._opened_timer = self.set_timer(READ_AFTER, self._note_opened)
+        else:
+            self._note_opened()
+
+    def _note_opened(self) -> None:
+        entry = self._entry
+        self._passing = False
+        self._trail.settle()
+        if entry is not None and self._pane == "note" and self._opened != entry.key:
+            self._opened = entry.key
+            self._submit(f"opened {entry.key}", lambda session: note_work.note_opened(session, entry))

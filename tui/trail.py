@@ -1,0 +1,63 @@
+"""Back and forward through the notes that were read, as in a browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from reading.history import Place
+
+LONGEST = 200
+"""Stops that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A note that was read: its entry's key, which of the paper's notes, and where the reader was in it."""
+
+    key: str
+    number: int = 0
+    place: Place | None = None
+
+    def same_note(self, other: Stop | None) -> bool:
+        return other is not None and (self.key, self.number) == (other.key, other.number)
+
+
+class Trail:
+    """The stops, and at which of them the reader is."""
+
+    def __init__(self) -> None:
+        self._stops: list[Stop] = []
+        self._at = -1
+        self._passing = False
+
+    @property
+    def current(self) -> Stop | None:
+        """Where the reader is, or was last."""
+        return self._stops[self._at] if self._stops else None
+
+    def visit(self, stop: Stop, *, passing: bool = False) -> None:
+        """Go to a stop. What lay ahead is forgotten; what was only passed by, too."""
+        if stop.same_note(self.current) and stop.place is None:
+            return
+        keep = self._at if self._passing else self._at + 1
+        self._stops = [*self._stops[:keep], stop][-LONGEST:]
+        self._at = len(self._stops) - 1
+        self._passing = passing
+
+    def settle(self) -> None:
+        """The reader stays: the current stop was not only passed by."""
+        self._passing = False
+
+    def leave(self, place: Place) -> None:
+        """Remember where in the current stop the reader was."""
+        if self._stops:
+            self._stops[self._at] = replace(self._stops[self._at], place=place)
+
+    def move(self, step: int) -> Stop | None:
+        """Go back (-1) or forward (1); None where nothing is there."""
+        there = self._at + step
+        if not 0 <= there < len(self._stops):
+            return None
+        self._passing = False
+        self._at = there
+        return self._stops[there]
