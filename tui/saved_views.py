@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from notes.library import ORDERS
+from notes.listing import ORDERS
 from notes.rows import Count
 from reading.events import name_id
 from reading.views import View as Kept
-from tui.views import View
+from tui.views import View, is_order
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -68,7 +68,7 @@ def from_kept(kept: Kept) -> View:
         name, colon, value = part.partition(":")
         if (name in _TEXTS) if colon else (name in _SWITCHES):
             found[name] = value if colon else True
-    return View(**{**found, "query": kept.query, "order": kept.order if kept.order in _ORDERS else ""})
+    return View(**{**found, "query": kept.query, "order": kept.order if is_order(kept.order) else ""})
 
 
 def saved_views(session: Session) -> tuple[list[Named], list[ViewProblem]]:
@@ -139,7 +139,7 @@ class _Reader:
                 self._wrong(key, f"a view has no {word}{_near(word, ('name', *_FIELDS))}")
             elif word in _SWITCHES and value.value.lower() not in _YES:
                 self._wrong(value, f"{word}: expected true or false, not {value.value}")
-            elif word == "order" and value.value not in _ORDERS:
+            elif word == "order" and not is_order(value.value):
                 self._wrong(value, f"there is no order {value.value}{_near(value.value, _ORDERS)}")
             else:
                 parts[word] = _YES[value.value.lower()] if word in _SWITCHES else value.value

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from notes.library import ORDERS
-from tui.views import View
+from tui.views import View, is_order
 
 PANES = ("venues", "topics", "papers", "note")
 MEASURES = (40, 140)
@@ -41,7 +40,7 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
             if name in View.__dataclass_fields__ and isinstance(value, _TYPES[name])
         }
         visit = replace(visit, view=View(**fields))
-        if visit.view.order not in ("", "relevance", *ORDERS):
+        if not is_order(visit.view.order):
             visit = replace(visit, view=replace(visit.view, order=""))
     if data.get("pane") in PANES:
         visit = replace(visit, pane=data["pane"])
@@ -53,6 +52,6 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
-    "query": (str,), "venue": (str, type(None)), "topic": (str, type(None)), "unread": (bool,),
-    "starred": (bool,), "order": (str,),
-}  # fmt: skip
+    field.name: (str, type(None)) if field.default is None else (type(field.default),)
+    for field in fields(View)
+}
