@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.screen import ModalScreen
 
+from tui.glyphs import ON
 from tui.widgets.row_list import Part, RowList
 
 
@@ -39,7 +40,7 @@ class _Choices(RowList):
         return [
             [
                 (f" {choice.letter} ", Style(bold=True)),
-                ("✓ " if choice.on else "  ", Style()),
+                (f"{ON} " if choice.on else "  ", Style()),
                 (choice.text, Style()),
             ]
         ]

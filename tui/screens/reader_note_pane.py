@@ -8,6 +8,7 @@ from notes.library import Library
 from notes.rows import Entry
 from reading.history import Place
 from tui import note_work
+from tui.configuration import Configuration
 from tui.desk import Desk
 from tui.keymap import Keymap
 from tui.messages import LibraryChanged, NoteLaidOut
@@ -27,8 +28,10 @@ READ_AFTER = 1.0
 class NotePane(MarkActions):
     """The note in sight: the chosen paper's, or one that a link or the trail led to."""
 
-    def __init__(self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit) -> None:
-        super().__init__(desk, rows, keymap, visit)
+    def __init__(
+        self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit, configuration: Configuration
+    ) -> None:
+        super().__init__(desk, rows, keymap, visit, configuration)
         self._trail = Trail()
         self._stop: Stop | None = None
         self._left: NoteView | None = None  # at the very end the pane is no longer on the screen

@@ -9,6 +9,7 @@ from textual import work
 from textual.widgets import Input, Static
 
 from tui import work as desk_work
+from tui.glyphs import STARRED
 from tui.messages import Matched, Recounted, ViewShown, ViewWanted
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.reader_notes import NoteActions
@@ -70,7 +71,12 @@ class ViewActions(NoteActions):
     def _set_totals(self, shown: Shown) -> None:
         total = shown.counts.total
         filters = [name for name in ("unread", "starred") if getattr(shown.view, name)]
-        parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"★ {total.starred:,}", shown.order]
+        parts = [
+            f"{len(shown.ids):,}",
+            f"unread {total.unread:,}",
+            f"{STARRED} {total.starred:,}",
+            shown.order,
+        ]
         parts += [f"only {name}" for name in filters]
         self.query_one("#counts", Static).update(" · ".join(parts))
 

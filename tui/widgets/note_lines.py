@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from render.layout import Layout, Place
-from tui.style import ThemeStyles
+from tui.style import ThemeStyles, theme_styles
 from tui.views import Tables
 from tui.widgets.note_messages import EndReached, LayoutWanted, Moved
 
@@ -62,7 +62,6 @@ class NoteLines(ScrollView):
         self._wide: frozenset[int] = frozenset()
         self._widest = 0
         self._strips: dict[int, Strip] = {}
-        self._styles: ThemeStyles | None = None
         self._rest_timer: Timer | None = None
 
     # What is shown
@@ -130,13 +129,10 @@ class NoteLines(ScrollView):
     @property
     def looks(self) -> ThemeStyles:
         """The styles in the theme's colours."""
-        if self._styles is None:
-            self._styles = ThemeStyles(self.app.theme_variables)
-        return self._styles
+        return theme_styles(self.app.theme_variables)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles = None
         self._strips.clear()
 
     def redraw(self) -> None:
