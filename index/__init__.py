@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from index.search import Hit as Hit
     from index.search import Hits as Hits
     from index.search import Index as Index
+    from index.search import Page as Page
 
 _HOMES = {
     "BuildCancelled": "errors",
@@ -38,6 +39,7 @@ _HOMES = {
     "IndexStale": "errors",
     "IndexUnusable": "errors",
     "Matcher": "matching",
+    "Page": "search",
     "Query": "language",
     "QueryError": "errors",
     "Snippet": "matching",
@@ -56,6 +58,7 @@ __all__ = [
     "IndexStale",
     "IndexUnusable",
     "Matcher",
+    "Page",
     "Query",
     "QueryError",
     "Snippet",

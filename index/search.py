@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 
@@ -42,6 +42,34 @@ class Hit:
     score: float
 
 
+class Page(Sequence[Hit]):
+    """Hits in order: their keys and scores side by side, for whoever wants all of tens of thousands."""
+
+    def __init__(self, keys: list[str], scores: list[float]) -> None:
+        self.keys = keys
+        self.scores = scores
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> Page: ...
+    def __getitem__(self, place: int | slice) -> Hit | Page:
+        if isinstance(place, slice):
+            return Page(self.keys[place], self.scores[place])
+        return Hit(self.keys[place], self.scores[place])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+NONE = Page([], [])
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
     """What a search found: how many in all, and the asked page of them.
@@ -51,7 +79,7 @@ class Hits:
     """
 
     total: int
-    hits: Sequence[Hit]
+    hits: Page
     sort: str = ""
     tried: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
@@ -125,7 +153,7 @@ class Index:
         if total or as_you_type:
             return Hits(total, page, asked.sort, explained(plan) if not total else ())
         return Hits(
-            0, (), asked.sort, explained(plan), corrected(asked, view.terms, self._finds(view, state))
+            0, NONE, asked.sort, explained(plan), corrected(asked, view.terms, self._finds(view, state))
         )
 
     def facets(
@@ -187,9 +215,7 @@ class Index:
 
         return finds
 
-    def _page(
-        self, view: View, plan: Plan, found: Found, sort: str, limit: int | None, offset: int
-    ) -> list[Hit]:
+    def _page(self, view: View, plan: Plan, found: Found, sort: str, limit: int | None, offset: int) -> Page:
         classes, scores, places = [], [], []
         for evaluation, documents in found:
             graded = grade(plan, evaluation, documents, view.mask)
@@ -197,15 +223,14 @@ class Index:
             scores.append(graded.score)
             places.append(documents + evaluation.leaf.base)
         if not places:
-            return []
+            return NONE
         rank, score, place = np.concatenate(classes), np.concatenate(scores), np.concatenate(places)
         last = None if limit is None else offset + limit
         chosen = view.best(rank, score, place, sort, last)
         if not sort:
             chosen = _by_closeness(view, plan, rank, score, place, chosen)
         chosen = chosen[offset:last]
-        keys = view.keys(place[chosen])
-        return [Hit(key, float(value)) for key, value in zip(keys, score[chosen], strict=True)]
+        return Page(view.keys(place[chosen]), score[chosen].tolist())
 
 
 def _view(folder: Path) -> View:

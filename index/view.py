@@ -46,12 +46,8 @@ class View:
 
     def keys(self, places: Numbers) -> list[str]:
         """The keys of documents by their numbers in the whole index."""
-        bases = [leaf.base for leaf in self.leaves]
-        which = (bisect_right(bases, place) - 1 for place in places.tolist())
-        return [
-            self._key(self.leaves[at], place - bases[at])
-            for at, place in zip(which, places.tolist(), strict=True)
-        ]
+        keys = self._keys
+        return [keys[place] for place in places.tolist()]
 
     def title(self, place: int) -> list[str]:
         """The words of a document's title, as they are indexed."""
@@ -66,9 +62,15 @@ class View:
             self._titles[place] = known
         return known
 
-    def _key(self, leaf: Leaf, number: int) -> str:
-        field = leaf.field("key")
-        return "" if field is None else field.term(int(_label_numbers(leaf, "key")[number])).decode()
+    @cached_property
+    def _keys(self) -> list[str]:
+        """The key of every document in the whole index."""
+        keys: list[str] = []
+        for leaf in self.leaves:
+            field = leaf.field("key")
+            terms = [] if field is None else [term.decode() for term in field.terms()]
+            keys += [terms[number] if number >= 0 else "" for number in _label_numbers(leaf, "key").tolist()]
+        return keys
 
     @cached_property
     def _places(self) -> dict[str, int]:

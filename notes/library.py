@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
 from notes.identity import identifiers
+from notes.listing import Bits, Listing, data_version
 from notes.model import Area, Topic, Venue
 from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
 from notes.sources import Source
@@ -17,21 +18,6 @@ from notes.text import fold
 
 if TYPE_CHECKING:
     from notes.sync import SyncReport
-
-ORDERS = {
-    "title": "folded",
-    "venue": "year DESC, venue, folded",
-    "date": "date DESC, folded",
-    "added": "added DESC, folded",
-    "rating": "stars DESC NULLS LAST, folded",
-    "year": "year DESC NULLS LAST, folded",
-    "unread": "coalesce(mark.read, 0), folded",
-}
-"""What a list can be ordered by → SQL."""
-
-_COUNTS = (
-    "count(*) AS total, sum(1 - coalesce(mark.read, 0)) AS unread, sum(coalesce(mark.starred, 0)) AS starred"
-)
 
 _NOTE_ROWS = """
 SELECT note.*, entry.key AS key, source.name AS source, document.path AS path
@@ -54,11 +40,9 @@ class Library:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
-        connection.executescript(
-            "CREATE TEMP TABLE mark (paper INTEGER PRIMARY KEY, read INTEGER NOT NULL, starred INTEGER NOT NULL);"
-            "CREATE TEMP TABLE among (entry INTEGER PRIMARY KEY);"
-        )
-        self._among: Collection[int] | None = None
+        self._listing: Listing | None = None
+        self._marks: tuple[Collection[int], Collection[int]] = ((), ())
+        self._among: tuple[Collection[int] | None, Bits] = (None, 0)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -80,6 +64,7 @@ class Library:
         """
         from notes.sync import sync_source  # the readers of all formats: of no use to who only browses
 
+        self._listing = None
         try:
             return sync_source(
                 self._connection, source, repositories, progress=progress, cancel=cancel, processes=processes
@@ -91,6 +76,7 @@ class Library:
         """Take a source out of the library; returns the keys of the entries that went with it."""
         from notes.sync import forget_source
 
+        self._listing = None
         return forget_source(self._connection, name)
 
     def sources(self) -> dict[str, int]:
@@ -138,48 +124,45 @@ class Library:
 
     def set_marks(self, read: Collection[int], starred: Collection[int]) -> None:
         """Tell which papers are read and starred, for the counts and selections that follow."""
-        papers = set(read) | set(starred)
-        with transaction(self._connection):
-            self._connection.execute("DELETE FROM mark")
-            self._connection.executemany(
-                "INSERT INTO mark VALUES (?, ?, ?)",
-                [(paper, paper in read, paper in starred) for paper in papers],
-            )
+        self._marks = (read, starred)
+        if self._listing is not None:
+            self._listing.set_marks(read, starred)
+
+    def count(self, facet: str, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
+        """Each value of a facet in a selection (its own value aside), most entries first.
+
+        `among`: only these entries. `facet` is one of `notes.listing.FACETS`.
+        """
+        listing = self._listed()
+        bits = self._bits(selection.without(facet), among)
+        labels = self._labels(facet)
+        found = [
+            Count(value, *labels.get(value, (value, "")), *counts)
+            for value, counts in listing.values(facet, bits)
+        ]
+        return sorted(found, key=lambda count: (-count.total, count.slug))
 
     def venues(self, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
         """The venues of a selection (its own venue aside), most entries first; `among`: only these entries."""
-        return self._count(
-            selection, among, "venue", "venue.icon", "JOIN venue ON venue.slug = listed.venue", omit="venue"
-        )
+        return self.count("venue", selection, among)
 
     def topics(self, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
         """The topics of a selection (its own topic aside), most entries first."""
-        return self._count(
-            selection, among, "topic", "topic.icon", "JOIN topic ON topic.slug = listed.topic", omit="topic"
-        )
+        return self.count("topic", selection, among)
 
     def total(self, selection: Selection, among: Collection[int] | None = None) -> Count:
         """How many entries a selection has."""
-        table, where, values = self._where(selection, among)
-        row = self._connection.execute(
-            f"SELECT {_COUNTS} FROM {table} LEFT JOIN mark USING (paper) WHERE {where}", values
-        ).fetchone()
-        return Count("", "", "", row[0], row[1] or 0, row[2] or 0)
+        return Count("", "", "", *self._listed().counts(self._bits(selection, among)))
 
     def entry_ids(
         self, selection: Selection, among: Collection[int] | None = None, order: str = "title"
     ) -> list[int]:
-        """The entries of a selection in an order of ORDERS."""
-        table, where, values = self._where(selection, among)
-        id_ = "listed.entry" if "entry_topic" in table else "listed.id"
-        sql = ORDERS[order]
-        if order not in ("title", "unread") and "entry_topic" in table:
-            table += " JOIN entry ON entry.id = listed.entry"
-            sql = ", ".join(f"entry.{part.strip()}" for part in sql.split(","))
-        rows = self._connection.execute(
-            f"SELECT {id_} FROM {table} LEFT JOIN mark USING (paper) WHERE {where} ORDER BY {sql}", values
-        )
-        return [row[0] for row in rows]
+        """The entries of a selection in an order of `notes.listing.ORDERS`, reversed after a hyphen (`-date`)."""
+        return self._listed().in_order(self._bits(selection, among), order)
+
+    def selected(self, selection: Selection, among: Collection[int]) -> list[int]:
+        """Those of some entries that a selection has, in their order."""
+        return self._listed().among(among, self._bits(selection, None))
 
     def ids_by_key(self) -> dict[str, int]:
         """The id of every entry by its key."""
@@ -392,54 +375,26 @@ class Library:
             found[entry] = (*found.get(entry, ()), Topic(*topic))
         return found
 
-    def _where(
-        self, selection: Selection, among: Collection[int] | None, *, by_topic: bool = False
-    ) -> tuple[str, str, list[object]]:
-        """The table, condition and values of a selection. The table is called `listed`."""
-        terms, values = ["TRUE"], list[object]()
-        topical = by_topic or selection.topic is not None
-        for column, wanted in (("listed.venue", selection.venue), ("listed.topic", selection.topic)):
-            if wanted is not None:
-                terms.append(f"{column} = ?")
-                values.append(wanted)
-        for column, state in (("mark.read", selection.read), ("mark.starred", selection.starred)):
-            if state is not None:
-                terms.append(f"coalesce({column}, 0) = ?")
-                values.append(state)
-        if among is not None:
-            self._set_among(among)
-            terms.append(f"{'listed.entry' if topical else 'listed.id'} IN (SELECT entry FROM among)")
-        return ("entry_topic AS listed" if topical else "entry AS listed"), " AND ".join(terms), values
+    def _listed(self) -> Listing:
+        """All entries as the catalogue now has them."""
+        if self._listing is None or self._listing.version != data_version(self._connection):
+            self._listing = Listing(self._connection)
+            self._listing.set_marks(*self._marks)
+            self._among = (None, 0)
+        return self._listing
 
-    def _set_among(self, among: Collection[int]) -> None:
-        if among is self._among:
-            return
-        with transaction(self._connection):
-            self._connection.execute("DELETE FROM among")
-            self._connection.executemany("INSERT OR IGNORE INTO among VALUES (?)", [(id_,) for id_ in among])
-        self._among = among
+    def _bits(self, selection: Selection, among: Collection[int] | None) -> Bits:
+        listing = self._listed()
+        bits = listing.selected(selection)
+        if among is None:
+            return bits
+        if self._among[0] is not among:
+            self._among = (among, listing.of_ids(among))
+        return bits & self._among[1]
 
-    def _count(
-        self,
-        selection: Selection,
-        among: Collection[int] | None,
-        column: str,
-        icon: str,
-        join: str,
-        *,
-        omit: str,
-    ) -> list[Count]:
-        others = Selection(
-            None if omit == "venue" else selection.venue, None if omit == "topic" else selection.topic,
-            selection.read, selection.starred,
-        )  # fmt: skip
-        table, where, values = self._where(others, among, by_topic=column == "topic")
-        name = "topic.name" if column == "topic" else "listed.venue"
-        rows = self._connection.execute(
-            f"""SELECT slug, name, icon, total, unread, starred FROM (
-                    SELECT listed.{column} AS slug, {name} AS name, {icon} AS icon, {_COUNTS}
-                    FROM {table} {join} LEFT JOIN mark USING (paper) WHERE {where} GROUP BY listed.{column}
-                ) ORDER BY total DESC, slug""",
-            values,
-        )
-        return [Count(*row) for row in rows]
+    def _labels(self, facet: str) -> dict[str, tuple[str, str]]:
+        """Name and icon of each value of a facet that has some."""
+        sql = {"venue": "SELECT slug, slug, icon FROM venue", "topic": "SELECT slug, name, icon FROM topic"}
+        if facet not in sql:
+            return {}
+        return {slug: (name, icon) for slug, name, icon in self._connection.execute(sql[facet])}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from notes.model import Rating, Related, Topic, Venue
@@ -75,12 +75,17 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which entries: of a venue, of a topic, read or not, starred or not; None: no matter."""
+    """Which entries: with values of facets (`("venue", "ICML2025")`; see `notes.listing.FACETS`), read or
+    not, starred or not (None: no matter), of some papers (None: of all)."""
 
-    venue: str | None = None
-    topic: str | None = None
+    facets: tuple[tuple[str, str], ...] = ()
     read: bool | None = None
     starred: bool | None = None
+    papers: frozenset[int] | None = None
+
+    def without(self, *facets: str) -> Selection:
+        """The selection without these facets."""
+        return replace(self, facets=tuple(pair for pair in self.facets if pair[0] not in facets))
 
 
 @dataclass(frozen=True, slots=True)

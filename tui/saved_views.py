@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from notes.library import ORDERS
+from notes.listing import ORDERS
 from notes.rows import Count
 from reading.events import name_id
 from reading.views import View as Kept
 from tui.strict_yaml import SWITCHES, Problem, near, read_yaml
-from tui.views import View
+from tui.views import View, is_order
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -53,7 +53,7 @@ def from_kept(kept: Kept) -> View:
         name, colon, value = part.partition(":")
         if (name in _TEXTS) if colon else (name in _SWITCHES):
             found[name] = value if colon else True
-    return View(**{**found, "query": kept.query, "order": kept.order if kept.order in _ORDERS else ""})
+    return View(**{**found, "query": kept.query, "order": kept.order if is_order(kept.order) else ""})
 
 
 def saved_views(session: Session) -> tuple[list[Named], list[Problem]]:
@@ -117,7 +117,7 @@ class _Reader:
                 self._wrong(key, f"a view has no {word}{near(word, ('name', *_FIELDS))}")
             elif word in _SWITCHES and value.value.lower() not in SWITCHES:
                 self._wrong(value, f"{word}: expected true or false, not {value.value}")
-            elif word == "order" and value.value not in _ORDERS:
+            elif word == "order" and not is_order(value.value):
                 self._wrong(value, f"there is no order {value.value}{near(value.value, _ORDERS)}")
             else:
                 parts[word] = SWITCHES[value.value.lower()] if word in _SWITCHES else value.value

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from notes.library import Library
+from notes.listing import ORDERS
 from notes.model import NoteError
 from notes.rows import Count, Entry
 from notes.sources import Source, SourceError
@@ -20,13 +20,14 @@ from reading.store import ReadingStore
 from tui import states
 from tui.asked import asked_list, asked_state
 from tui.errors import UserError
+from tui.filters import selection_of
 from tui.lists import LIST_ORDER, in_list_order
 from tui.paths import Paths, sample_library
 from tui.source_list import read_sources
-from tui.views import Counts, Mistake, Shown, View
+from tui.views import RELEVANCE, Counts, Mistake, Shown, View
 
 if TYPE_CHECKING:
-    from index import Index, Matcher, Snippet
+    from index import Index, Matcher, Page, Snippet
     from notes.sync import SyncReport
 
 SAMPLE = "sample"
@@ -192,16 +193,18 @@ class Session:
                     with suppress(KeyError):
                         among = self.library.ids_of(sorted(self.keys_with(*state)))
         self._among, self._among_query = among, view.query
-        listed = asked_list(view.query) if order in ("", "relevance") else None
-        order = order or ("relevance" if scores else "title")
-        selection = view.selection
+        listed = None
+        if order in ("", RELEVANCE):
+            listed = asked_list(view.query) or (view.list if not scores else None)
+        selection = selection_of(self, view)
         if listed is not None:
             order = LIST_ORDER
             ids = in_list_order(self, listed, self.library.entry_ids(selection, among))
-        elif order == "relevance":
-            wanted = set(self.library.entry_ids(selection, among))
-            ids = [id_ for id_ in scores if id_ in wanted]
+        elif scores and order in ("", RELEVANCE):
+            order = RELEVANCE
+            ids = self.library.selected(selection, scores)
         else:
+            order = order if order.removeprefix("-") in ORDERS else "title"
             ids = self.library.entry_ids(selection, among, order)
         return Shown(
             view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles,
@@ -219,31 +222,35 @@ class Session:
             except (IndexUnusable, QueryError):
                 return None
             among = list(self._scores(hits.hits))
-        return self.library.total(view.selection, among)
+        return self.library.total(selection_of(self, view), among)
 
     def counts(self, view: View) -> Counts:
         """A view counted with the reading state as it now is.
 
         The query's entries are those that the view was last shown with.
         """
-        among = self._among if self._among_query == view.query else None
-        selection = view.selection
+        among = self.among(view)
+        selection = selection_of(self, view)
         total = self.library.total(selection, among)
 
-        def without(**omitted: None) -> Count:
-            others = replace(selection, **omitted)
+        def without(facet: str) -> Count:
+            others = selection.without(facet)
             return total if others == selection else self.library.total(others, among)
 
         return Counts(
             total,
-            tuple(self.library.venues(selection, among)), without(venue=None),
-            tuple(self.library.topics(selection, among)), without(topic=None),
+            tuple(self.library.venues(selection, among)), without("venue"),
+            tuple(self.library.topics(selection, among)), without("topic"),
         )  # fmt: skip
 
-    def _scores(self, hits: Iterable[object]) -> dict[int, float]:
+    def among(self, view: View) -> list[int] | None:
+        """What a view's query found when the view was last shown; None where it has no query."""
+        return self._among if self._among_query == view.query else None
+
+    def _scores(self, hits: Page) -> dict[int, float]:
         ids = self.ids_by_key()
         # An entry may have gone since it was indexed.
-        return {ids[hit.key]: hit.score for hit in hits if hit.key in ids}  # type: ignore[attr-defined]
+        return {ids[key]: score for key, score in zip(hits.keys, hits.scores, strict=True) if key in ids}
 
     def ids_by_key(self) -> dict[str, int]:
         """The id of every entry by its key."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from notes.rows import Count, Selection
+from notes.listing import ORDERS
+from notes.rows import Count
+
+RELEVANCE = "relevance"
 
 Tables = Literal["wrap", "scroll"]
 """What becomes of tables wider than the pane of the note."""
@@ -13,9 +16,10 @@ Tables = Literal["wrap", "scroll"]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A query, filters and an order. `order` is one of `notes.library.ORDERS`, `relevance`, or empty.
+    """A query, filters (the rows of `tui.filters.FILTERS` name them) and an order.
 
-    Empty means by relevance where there is a query and by title where there is none.
+    `order` is relevance, one of `notes.listing.ORDERS` (the other way round after a hyphen), or
+    empty: by relevance where there is a query and by title where there is none.
     """
 
     query: str = ""
@@ -24,13 +28,17 @@ class View:
     unread: bool = False
     starred: bool = False
     order: str = ""
+    code: bool = False
+    list: str | None = None
+    tag: str | None = None
+    keyword: str | None = None
+    year: str | None = None
+    award: str | None = None
 
-    @property
-    def selection(self) -> Selection:
-        """The filters without the query."""
-        return Selection(
-            self.venue, self.topic, False if self.unread else None, True if self.starred else None
-        )
+
+def is_order(order: str) -> bool:
+    """Whether a view can have this order."""
+    return order in ("", RELEVANCE) or order.removeprefix("-") in ORDERS
 
 
 @dataclass(frozen=True, slots=True)

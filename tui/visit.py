@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from notes.library import ORDERS
 from tui.configuration import limits
-from tui.views import View
+from tui.views import View, is_order
 
 PANES = ("venues", "topics", "papers", "note")
 
@@ -44,7 +43,7 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
             if name in View.__dataclass_fields__ and isinstance(value, _TYPES[name])
         }
         visit = replace(visit, view=View(**fields))
-        if visit.view.order not in ("", "relevance", *ORDERS):
+        if not is_order(visit.view.order):
             visit = replace(visit, view=replace(visit.view, order=""))
     if data.get("pane") in PANES:
         visit = replace(visit, pane=data["pane"])
@@ -61,6 +60,6 @@ def _within(value: object, setting: str) -> bool:
 _SIZES = {"facets_width": "facets_width", "note_share": "note_share", "measure": "text_width"}
 """What is kept → the setting that it stands for."""
 _TYPES: dict[str, tuple[type, ...]] = {
-    "query": (str,), "venue": (str, type(None)), "topic": (str, type(None)), "unread": (bool,),
-    "starred": (bool,), "order": (str,),
-}  # fmt: skip
+    field.name: (str, type(None)) if field.default is None else (type(field.default),)
+    for field in fields(View)
+}

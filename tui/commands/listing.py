@@ -9,7 +9,7 @@ import shutil
 import sys
 from typing import Any
 
-from notes.library import ORDERS
+from notes.listing import ORDERS
 from notes.rows import Entry
 from tui.commands.opened import session
 from tui.commands.search import checked_limit, found, hits_of
@@ -18,7 +18,7 @@ from tui.hits import everything
 from tui.note_head import note_layout
 from tui.session import Session
 from tui.terminal import console
-from tui.views import View
+from tui.views import View, is_order
 
 ALL = 1 << 60
 FIELDS = (
@@ -41,7 +41,7 @@ def list_entries(arguments: argparse.Namespace) -> int:
     """List entries."""
     limit = checked_limit(arguments.limit, ALL)
     orders = ("relevance", *ORDERS)
-    if arguments.sort is not None and arguments.sort not in orders:
+    if arguments.sort is not None and not is_order(arguments.sort):
         raise UsageError(f"--sort {arguments.sort}: give one of {', '.join(orders)}")
     if arguments.format is not None:
         check_template(arguments.format)

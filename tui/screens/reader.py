@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tui import work as desk_work
 from tui.actions import Action
 from tui.bindings import bindings
+from tui.filters import without_filters
 from tui.glyphs import WORKING
 from tui.messages import Crashed, Failed, LibraryChanged, Working
 from tui.screens.reader_panes import PaneActions
@@ -115,7 +116,7 @@ class ReaderScreen(ViewActions, PaneActions, inherit_bindings=False):
             return
         view = self._view
         cleared = (
-            replace(view, query=""), replace(view, unread=False, starred=False), replace(view, topic=None),
+            replace(view, query=""), without_filters(view), replace(view, topic=None),
             replace(view, venue=None),
         )  # fmt: skip
         fewer = next((other for other in cleared if other != view), None)

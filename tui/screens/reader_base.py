@@ -18,7 +18,7 @@ from tui.configuration import Configuration
 from tui.desk import Desk
 from tui.errors import failures
 from tui.keymap import Keymap
-from tui.messages import Failed, ViewWanted
+from tui.messages import Failed
 from tui.session import Session
 from tui.views import Shown, View
 from tui.visit import PANES, Visit, visit_to_json
@@ -56,7 +56,6 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._pane = ""
         self._before_search: tuple[View, str] = (visit.view, "papers")
         self._fresh = True
-        self._wanted: ViewWanted | None = None
         self._note_number = 0
         self._linked: Entry | None = None
         self._note_timer: Timer | None = None

@@ -34,9 +34,10 @@ class ViewActions(NoteActions):
         self._submit("view", lambda session: desk_work.show_view(session, view))
 
     def on_view_wanted(self, message: ViewWanted) -> None:
-        self._wanted = message
         self._show_view(message.view)
         self.query_one(QueryInput).value = message.view.query
+        self._linked = None
+        self._go("papers")
 
     def on_view_shown(self, message: ViewShown) -> None:
         shown = message.shown
@@ -51,9 +52,6 @@ class ViewActions(NoteActions):
         if self._shown is None and self._visit.key:
             found = self._rows.find(self._visit.key)
             chosen = found.id if found else None
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None and wanted.chosen is not None:
-            chosen = wanted.chosen
         self._shown = shown
         counts = shown.counts
         self._venues.show(counts.venues, counts.all_venues, shown.view.venue)
@@ -68,9 +66,6 @@ class ViewActions(NoteActions):
         )
         self._fresh = False
         self._hint(self._what_to_do(shown))
-        if wanted is not None:
-            self._linked = None
-            self._go(wanted.pane if shown.ids else "papers")
         self._show_note()
         self._note_visit()
 

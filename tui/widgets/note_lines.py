@@ -16,6 +16,7 @@ from textual.timer import Timer
 
 from render.layout import Layout, Place
 from tui.style import ThemeStyles, theme_styles
+from tui.views import Tables
 from tui.widgets.note_messages import EndReached, LayoutWanted, Moved
 
 MARGIN = 2
@@ -51,6 +52,7 @@ class NoteLines(ScrollView):
         self.key = ""
         self._title = ""
         self.measure = 88
+        self.tables: Tables = "wrap"
         self.moved = False
         self.awaited = False
         self._end_told = False
@@ -175,6 +177,9 @@ class NoteLines(ScrollView):
     def _find_wide_lines(self) -> None:
         """Lines wider than the page, and all lines between the same blank ones: tables that can be moved."""
         lines, width = self.text_layout.lines, self.text_layout.width
+        if self.tables == "wrap":
+            self._wide, self._widest = frozenset(), 0
+            return
         widths = [sum(cell_len(span.text) for span in line) for line in lines]
         self._widest = max(widths, default=0)
         wide: set[int] = set()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tui.bindings import bindings
 from tui.configuration import limits
-from tui.views import Tables
 from tui.widgets.note_links import NoteLinks
 from tui.widgets.note_messages import (
     CopyWanted,
@@ -28,7 +27,6 @@ class NoteView(NoteLinks, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.measure = measure
         self.shows_source = False
-        self.tables: Tables = "wrap"
 
     # Scrolling
 
