@@ -15,7 +15,7 @@ from whoosh.reading import SegmentReader
 from index import storage
 from index.errors import BuildCancelled, IndexUnusable
 from index.schema import document, schema
-from index.storage import DurableStorage
+from index.storage import DurableStorage, open_whoosh
 from index.writer import ColumnWriter, fold_small
 from notes.model import EntryText
 
@@ -192,8 +192,3 @@ def apply(folder: Path, changed: Iterable[EntryText], removed: Iterable[str]) ->
         writer.cancel()
         raise
     writer.commit(mergetype=fold_small)
-
-
-def open_whoosh(folder: Path) -> Any:
-    """Whoosh's own index object of the folder."""
-    return FileIndex(DurableStorage(str(folder)))
