@@ -126,7 +126,8 @@ class Index:
         """Builds the index of all entries beside the one in `folder`, then swaps it in.
 
         `progress(done, total)` is called now and then; when `cancel()` says yes, `BuildCancelled`
-        is raised and the old index stays. Indexes that are open go on with what they have.
+        is raised and the old index stays. Where there is none, titles, keywords and summaries are
+        soon searchable. Indexes that are open go on with what they have.
         """
         # Searching does without what building needs.
         from index import build as building
@@ -201,6 +202,11 @@ class Index:
         return self._view.count()
 
     @property
+    def whole(self) -> bool:
+        """Whether the texts are in it; else only titles, keywords and summaries are, until a build ends."""
+        return self._view.whole
+
+    @property
     def generation(self) -> int:
         """A number that grows with every change, and every build."""
         return self._view.generation
@@ -248,7 +254,7 @@ class Index:
 
 def _view(folder: Path) -> View:
     try:
-        return View(storage.open_whoosh(folder), storage.built(folder))
+        return View(storage.open_whoosh(folder), *storage.built(folder))
     except IndexCorrupt:
         raise
     except Exception as error:

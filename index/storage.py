@@ -54,10 +54,11 @@ def check(folder: Path) -> None:
     check_files(folder)
 
 
-def built(folder: Path) -> int:
-    """When the index was built, in nanoseconds: of two indexes in one folder the later has more."""
+def built(folder: Path) -> tuple[int, bool]:
+    """When the index was built, in nanoseconds (of two in one folder the later has more), and if it is whole."""
     try:
-        return int(json.loads((folder / STAMP).read_text(encoding="utf-8"))["built"])
+        found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+        return int(found["built"]), bool(found["whole"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(f"The index's stamp cannot be read: {error}") from error
 
@@ -213,8 +214,10 @@ def _flushed(stream: StructFile) -> None:
 
 
 @contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
+def replacing(folder: Path, whole: bool = True) -> Iterator[Path]:
     """A new private folder to build in; it takes the place of `folder` when the block ends well.
+
+    `whole` says whether what is built is all of an index, or only to search in until that is there.
 
     Raises `IndexForeign` when `folder` is somebody else's.
     """
@@ -224,7 +227,9 @@ def replacing(folder: Path) -> Iterator[Path]:
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
     try:
         yield fresh
-        (fresh / STAMP).write_text(json.dumps(stamp() | {"built": time.time_ns()}), encoding="utf-8")
+        (fresh / STAMP).write_text(
+            json.dumps(stamp() | {"built": time.time_ns(), "whole": whole}), encoding="utf-8"
+        )
         sync(fresh / STAMP)
         sync(fresh)
         _swap(fresh, folder)

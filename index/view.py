@@ -26,7 +26,8 @@ _FEW = 100
 class View:
     """A snapshot for searching. Nothing in it changes but what it remembers for speed."""
 
-    def __init__(self, whoosh_index: Any, built: int) -> None:
+    def __init__(self, whoosh_index: Any, built: int, whole: bool) -> None:
+        self.whole = whole
         self._searcher = whoosh_index.searcher()
         self.generation = built + int(whoosh_index.latest_generation())
         self.leaves = [Leaf(searcher, base) for searcher, base in self._searcher.leaf_searchers()]

@@ -122,7 +122,9 @@ class Session:
         if not rebuild:
             try:
                 index = self.index()
-                if len(waiting) > REBUILD_FROM * max(index.count(), 1000):
+                if not index.whole:
+                    reason = "only titles and summaries are in it"
+                elif len(waiting) > REBUILD_FROM * max(index.count(), 1000):
                     reason = f"{len(waiting)} entries changed"
             except IndexUnusable as error:
                 reason = error.reason
