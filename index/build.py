@@ -15,7 +15,7 @@ from whoosh.reading import SegmentReader
 from index import storage
 from index.errors import BuildCancelled, IndexUnusable
 from index.schema import document, schema
-from index.storage import DurableStorage
+from index.storage import DurableStorage, open_whoosh
 from index.writer import ColumnWriter, fold_small
 from notes.model import EntryText
 
@@ -25,8 +25,8 @@ Cancel = Callable[[], bool]
 PATIENCE = 10.0
 """So many seconds are waited for another program that writes to the index."""
 BATCH = 100
-FIRST = 1500
-"""So many of the newest entries become searchable before the rest, when there is no index yet."""
+MANY = 1000
+"""From so many entries on their heads become searchable before their texts, when there is no index yet."""
 
 
 class EntryLoader(Protocol):
@@ -38,19 +38,22 @@ class EntryLoader(Protocol):
     def load(self, keys: Sequence[str]) -> Iterator[EntryText]:
         """The entries of these keys, in this order; one that is gone is left out."""
 
+    def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
+        """The same without their sections, which takes a moment where the texts take minutes."""
+
 
 def build(folder: Path, loader: EntryLoader, progress: Progress, cancel: Cancel, processes: int) -> None:
     """Builds the index of all the loader's entries in place of what is in `folder`."""
     keys = loader.keys()
     progress(0, len(keys))
-    if len(keys) > 3 * FIRST and not _usable(folder):
-        with storage.replacing(folder) as fresh:
-            _write(fresh, loader, keys[:FIRST], lambda done: None, cancel)
+    if len(keys) >= MANY and not _usable(folder):
+        with storage.replacing(folder, whole=False) as fresh:
+            _write(fresh, loader.heads, keys, lambda done: None, cancel)
     with storage.replacing(folder) as fresh:
         if processes > 1 and len(keys) > BATCH:
             _write_in_parts(fresh, loader, keys, progress, cancel, processes)
         else:
-            _write(fresh, loader, keys, lambda done: progress(done, len(keys)), cancel)
+            _write(fresh, loader.load, keys, lambda done: progress(done, len(keys)), cancel)
 
 
 def _usable(folder: Path) -> bool:
@@ -63,7 +66,7 @@ def _usable(folder: Path) -> bool:
 
 def _write(
     folder: Path,
-    loader: EntryLoader,
+    load: Callable[[Sequence[str]], Iterator[EntryText]],
     keys: Sequence[str],
     done: Callable[[int], None],
     cancel: Cancel,
@@ -76,7 +79,7 @@ def _write(
         for start in range(0, len(keys), BATCH):
             if cancel():
                 raise BuildCancelled
-            for entry in loader.load(keys[start : start + BATCH]):
+            for entry in load(keys[start : start + BATCH]):
                 writer.add_document(**document(entry))
             done(min(start + BATCH, len(keys)))
         parts(writer)
@@ -139,7 +142,7 @@ def _write_in_parts(
                 _add_all(writer, Path(parts) / str(number))
 
         try:
-            _write(folder, loader, shares[0], report, stop, join)
+            _write(folder, loader.load, shares[0], report, stop, join)
         except BaseException:
             stopped.set()
             raise
@@ -159,7 +162,7 @@ def _write_part(folder: Path, loader: EntryLoader, keys: Sequence[str], count: A
 
     folder.mkdir()
     try:
-        _write(folder, loader, keys, done, stopped.is_set)
+        _write(folder, loader.load, keys, done, stopped.is_set)
     except BuildCancelled:
         return
 
@@ -192,8 +195,3 @@ def apply(folder: Path, changed: Iterable[EntryText], removed: Iterable[str]) ->
         writer.cancel()
         raise
     writer.commit(mergetype=fold_small)
-
-
-def open_whoosh(folder: Path) -> Any:
-    """Whoosh's own index object of the folder."""
-    return FileIndex(DurableStorage(str(folder)))

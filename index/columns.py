@@ -206,7 +206,11 @@ class FieldView:
     def at_least(self, term: bytes) -> int:
         """The number of the first term that is not before `term`."""
         if self._samples is None:
-            self._samples = [self.term(number) for number in range(0, self.size, _SAMPLED)]
+            joined = bytes(self._view)
+            first, after = self.term_starts[:-1:_SAMPLED], self.term_starts[1::_SAMPLED]
+            self._samples = [
+                joined[start:end] for start, end in zip(first.tolist(), after.tolist(), strict=True)
+            ]
         # Written out, since this is called a hundred times a query.
         low = max(0, bisect_left(self._samples, term) - 1) * _SAMPLED
         high = min(low + _SAMPLED, self.size)

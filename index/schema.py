@@ -17,7 +17,7 @@ from whoosh.analysis.acore import Composable, Token
 from index import analysis
 from notes.model import EntryText
 
-VERSION = 2
+VERSION = 3
 """Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""
 
 WEIGHTS = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "about": 1.5, "body": 1.0}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from index import build as building
 from index import storage
 from index.closeness import MOST, closeness, typed_words
 from index.errors import IndexCorrupt
@@ -24,6 +23,9 @@ from index.schema import FACETS
 from index.suggest import corrected, explained, similar
 from index.view import View, label_counts
 from notes.model import EntryText
+
+if TYPE_CHECKING:
+    from index import build as building
 
 WIDEN_BELOW = 20
 """When a query finds fewer, typing mistakes are looked for even of words that the index knows."""
@@ -107,6 +109,12 @@ class Index:
         return cls(folder, _view(folder))
 
     @staticmethod
+    def check(folder: Path) -> None:
+        """Reads all files of the index in `folder`. Raises `IndexUnusable` if one is not as it was written."""
+        storage.check(folder)
+        storage.check_files(folder, thoroughly=True)
+
+    @staticmethod
     def build(
         folder: Path,
         loader: building.EntryLoader,
@@ -118,8 +126,12 @@ class Index:
         """Builds the index of all entries beside the one in `folder`, then swaps it in.
 
         `progress(done, total)` is called now and then; when `cancel()` says yes, `BuildCancelled`
-        is raised and the old index stays. Indexes that are open go on with what they have.
+        is raised and the old index stays. Where there is none, titles, keywords and summaries are
+        soon searchable. Indexes that are open go on with what they have.
         """
+        # Searching does without what building needs.
+        from index import build as building
+
         building.build(folder, loader, progress, cancel, processes)
 
     def apply(self, changed: Iterable[EntryText], removed: Iterable[str]) -> None:
@@ -127,6 +139,8 @@ class Index:
 
         Raises `TimeoutError` when another program goes on writing to the index.
         """
+        from index import build as building
+
         building.apply(self._folder, changed, removed)
         self._view = _view(self._folder)
 
@@ -188,6 +202,11 @@ class Index:
         return self._view.count()
 
     @property
+    def whole(self) -> bool:
+        """Whether the texts are in it; else only titles, keywords and summaries are, until a build ends."""
+        return self._view.whole
+
+    @property
     def generation(self) -> int:
         """A number that grows with every change, and every build."""
         return self._view.generation
@@ -235,7 +254,7 @@ class Index:
 
 def _view(folder: Path) -> View:
     try:
-        return View(building.open_whoosh(folder), storage.built(folder))
+        return View(storage.open_whoosh(folder), *storage.built(folder))
     except IndexCorrupt:
         raise
     except Exception as error:

@@ -1,8 +1,10 @@
 """The index's folder: private, stamped with a version, its files known to be whole.
 
-Every generation has a list of its files with their sizes and sums, written before Whoosh's
+Every generation has a list of its files with their sizes, times and sums, written before Whoosh's
 table of contents names them. Whoosh unpickles what it reads, so nothing is handed to it before
-the list has been compared with the files: a torn or truncated file is known for one.
+the list has been compared with the files: a torn or truncated file is known for one. Files whose
+size and time are those of the list are taken to be whole, since adding up a large index would
+take longer than opening it; others, such as those of a copied folder, are added up.
 """
 
 from __future__ import annotations
@@ -16,11 +18,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
+from whoosh.index import FileIndex
 
 from index import analysis, schema
 from index.errors import IndexCorrupt, IndexForeign, IndexMissing, IndexStale
@@ -28,6 +31,8 @@ from index.errors import IndexCorrupt, IndexForeign, IndexMissing, IndexStale
 STAMP = "papernotes-index.json"
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
 _CHUNK = 1 << 22
+_TICK = 40_000_000
+"""The coarsest clock of a file system that is reckoned with, in nanoseconds."""
 
 
 def stamp() -> dict[str, int]:
@@ -49,10 +54,11 @@ def check(folder: Path) -> None:
     check_files(folder)
 
 
-def built(folder: Path) -> int:
-    """When the index was built, in nanoseconds: of two indexes in one folder the later has more."""
+def built(folder: Path) -> tuple[int, bool]:
+    """When the index was built, in nanoseconds (of two in one folder the later has more), and if it is whole."""
     try:
-        return int(json.loads((folder / STAMP).read_text(encoding="utf-8"))["built"])
+        found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+        return int(found["built"]), bool(found["whole"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(f"The index's stamp cannot be read: {error}") from error
 
@@ -75,19 +81,43 @@ def check_owner(folder: Path) -> None:
 
 # The list of a generation's files
 
-Files = dict[str, tuple[int, int]]
+
+class Listed(NamedTuple):
+    """What a file was when it was written: its size, its sum, and when it was last changed."""
+
+    size: int
+    total: int
+    changed: int
 
 
-def check_files(folder: Path) -> None:
-    """Raises `IndexCorrupt` unless the files of the newest generation are as they were written."""
+Files = dict[str, Listed]
+
+
+def check_files(folder: Path, thoroughly: bool = False) -> None:
+    """Raises `IndexCorrupt` unless the files of the newest generation are as they were written.
+
+    `thoroughly` adds up all of them, also those that nobody is known to have changed.
+    """
     generation = newest(folder)
-    for name, (size, total) in files_of(folder, generation).items():
+    for name, listed in files_of(folder, generation).items():
         try:
-            whole = (folder / name).stat().st_size == size and sum_of(folder / name) == total
+            found = (folder / name).stat()
+            whole = found.st_size == listed.size
+            if whole and (thoroughly or not _untouched(folder, generation, found, listed)):
+                whole = sum_of(folder / name) == listed.total
         except OSError as error:
             raise IndexCorrupt(f"The index's {name} cannot be read: {error.strerror}") from error
         if not whole:
             raise IndexCorrupt(f"The index's {name} is not as it was written")
+
+
+def _untouched(folder: Path, generation: int, found: os.stat_result, listed: Listed) -> bool:
+    """Whether a file was certainly not changed since it was listed.
+
+    Of a file written just before the list that cannot be told, as clocks of file systems are coarse.
+    """
+    written = (folder / _list_name(generation)).stat().st_mtime_ns
+    return found.st_mtime_ns == listed.changed < written - _TICK
 
 
 def newest(folder: Path) -> int:
@@ -99,10 +129,13 @@ def newest(folder: Path) -> int:
 
 
 def files_of(folder: Path, generation: int) -> Files:
-    """The files of a generation with their sizes and sums."""
+    """The files of a generation as they were written."""
     try:
         listed = json.loads((folder / _list_name(generation)).read_text(encoding="utf-8"))
-        return {str(name): (int(size), int(total)) for name, (size, total) in listed.items()}
+        return {
+            str(name): Listed(*map(int, (size, total, changed)))
+            for name, (size, total, changed) in listed.items()
+        }
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise IndexCorrupt(f"The list of the index's files cannot be read: {error}") from error
 
@@ -112,7 +145,7 @@ def _list_name(generation: int) -> str:
 
 
 def sum_of(path: Path) -> int:
-    """The sum of a file's bytes, eight at a time: fast enough to be taken at every opening."""
+    """The sum of a file's bytes, eight at a time: half a second for a gigabyte."""
     total = 0
     buffer = np.zeros(_CHUNK // 8, dtype=np.uint64)
     with path.open("rb", buffering=0) as stream:
@@ -162,8 +195,14 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         fresh.replace(folder / _list_name(generation))
 
 
-def _measured(path: Path) -> tuple[int, int]:
-    return path.stat().st_size, sum_of(path)
+def open_whoosh(folder: Path) -> FileIndex:
+    """Whoosh's own index object of the folder."""
+    return FileIndex(DurableStorage(str(folder)))
+
+
+def _measured(path: Path) -> Listed:
+    status = path.stat()
+    return Listed(status.st_size, sum_of(path), status.st_mtime_ns)
 
 
 def _flushed(stream: StructFile) -> None:
@@ -175,8 +214,10 @@ def _flushed(stream: StructFile) -> None:
 
 
 @contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
+def replacing(folder: Path, whole: bool = True) -> Iterator[Path]:
     """A new private folder to build in; it takes the place of `folder` when the block ends well.
+
+    `whole` says whether what is built is all of an index, or only to search in until that is there.
 
     Raises `IndexForeign` when `folder` is somebody else's.
     """
@@ -186,7 +227,9 @@ def replacing(folder: Path) -> Iterator[Path]:
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
     try:
         yield fresh
-        (fresh / STAMP).write_text(json.dumps(stamp() | {"built": time.time_ns()}), encoding="utf-8")
+        (fresh / STAMP).write_text(
+            json.dumps(stamp() | {"built": time.time_ns(), "whole": whole}), encoding="utf-8"
+        )
         sync(fresh / STAMP)
         sync(fresh)
         _swap(fresh, folder)

@@ -19,12 +19,15 @@ from index.vocabulary import Vocabulary
 
 _MASKS_KEPT = 8
 _TITLES_KEPT = 4000
+_FEW = 100
+"""The keys of more documents than this are looked up among all keys, which are read once."""
 
 
 class View:
     """A snapshot for searching. Nothing in it changes but what it remembers for speed."""
 
-    def __init__(self, whoosh_index: Any, built: int) -> None:
+    def __init__(self, whoosh_index: Any, built: int, whole: bool) -> None:
+        self.whole = whole
         self._searcher = whoosh_index.searcher()
         self.generation = built + int(whoosh_index.latest_generation())
         self.leaves = [Leaf(searcher, base) for searcher, base in self._searcher.leaf_searchers()]
@@ -46,17 +49,22 @@ class View:
 
     def keys(self, places: Numbers) -> list[str]:
         """The keys of documents by their numbers in the whole index."""
+        if len(places) <= _FEW:
+            return [self._label(place, "key") for place in places.tolist()]
         keys = self._keys
         return [keys[place] for place in places.tolist()]
+
+    def _label(self, place: int, name: str) -> str:
+        leaf = self.leaves[bisect_right([leaf.base for leaf in self.leaves], place) - 1]
+        field = leaf.field(name)
+        number = int(_label_numbers(leaf, name)[place - leaf.base])
+        return "" if field is None or number < 0 else field.term(number).decode()
 
     def title(self, place: int) -> list[str]:
         """The words of a document's title, as they are indexed."""
         known = self._titles.get(place)
         if known is None:
-            leaf = self.leaves[bisect_right([leaf.base for leaf in self.leaves], place) - 1]
-            field = leaf.field("titles")
-            number = int(_label_numbers(leaf, "titles")[place - leaf.base])
-            known = [] if field is None or number < 0 else field.term(number).decode().split()
+            known = self._label(place, "titles").split()
             if len(self._titles) >= _TITLES_KEPT:
                 self._titles.clear()
             self._titles[place] = known

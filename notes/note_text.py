@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +56,13 @@ class EntryLoader:
         """The texts of those of `keys` that are entries; one whose file is gone has what the library knows."""
         with closing(open_catalogue(self.catalogue, read_only=True)) as connection:
             for chunk in chunks(keys):
-                yield from _load(connection, chunk)
+                yield from _load(connection, chunk, _sections)
+
+    def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
+        """The same without their sections: what the catalogue knows, for which no file is read."""
+        with closing(open_catalogue(self.catalogue, read_only=True)) as connection:
+            for chunk in chunks(keys):
+                yield from _load(connection, chunk, lambda row: ())
 
 
 _LOCATIONS = """
@@ -71,7 +77,17 @@ def _location(row: sqlite3.Row) -> NoteLocation:
     return NoteLocation(row["text"], root if row["kind"] == "page" else root / row["path"])
 
 
-def _load(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[EntryText]:
+def _sections(row: sqlite3.Row) -> tuple[Section, ...]:
+    """The sections of a note; none if its file is gone."""
+    try:
+        return split_sections(read_markdown(_location(row)))
+    except NoteError:
+        return ()
+
+
+def _load(
+    connection: sqlite3.Connection, keys: Sequence[str], read: Callable[[sqlite3.Row], Sequence[Section]]
+) -> Iterator[EntryText]:
     entries = {
         row["id"]: row for row in connection.execute(f"SELECT * FROM entry WHERE key IN {marks(keys)}", keys)
     }
@@ -86,11 +102,7 @@ def _load(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[Entry
     sections: dict[int, list[Section]] = {}
     summaries: dict[int, list[str]] = {}
     for row in connection.execute(f"{_LOCATIONS} WHERE note.entry IN {marks(ids)} ORDER BY note.rank", ids):
-        try:
-            found = split_sections(read_markdown(_location(row)))
-        except NoteError:
-            found = ()
-        sections.setdefault(row["entry"], []).extend(found)
+        sections.setdefault(row["entry"], []).extend(read(row))
         summaries.setdefault(row["entry"], []).append(row["summary"])
     for id_, row in entries.items():
         filed = topics.get(id_, [])

@@ -122,7 +122,9 @@ class Session:
         if not rebuild:
             try:
                 index = self.index()
-                if len(waiting) > REBUILD_FROM * max(index.count(), 1000):
+                if not index.whole:
+                    reason = "only titles and summaries are in it"
+                elif len(waiting) > REBUILD_FROM * max(index.count(), 1000):
                     reason = f"{len(waiting)} entries changed"
             except IndexUnusable as error:
                 reason = error.reason
@@ -149,6 +151,12 @@ class Session:
 
             self._index = Index.open(self.paths.index)
         return self._index
+
+    def check_index(self) -> None:
+        """Read all of the index. Raises IndexUnusable if a file is not as it was written."""
+        from index import Index
+
+        Index.check(self.paths.index)
 
     def reload(self) -> None:
         """Another process changed library or index, or this one did."""
@@ -209,6 +217,28 @@ class Session:
         return Shown(
             view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles,
             states.hint(self, view.query, len(ids)),
+        )  # fmt: skip
+
+    def best(self, query: str, limit: int) -> Shown:
+        """What a view of a query alone shows, as far as `limit` entries; counted is only how many there are.
+
+        It does not look at the rest of the library, so that one search does not wait for that.
+        """
+        from index import QueryError
+
+        if not query.strip() or asked_list(query) is not None:
+            return self.show(View(query))
+        try:
+            hits = self.index().search(query, limit=limit, state=self.keys_with)
+        except QueryError as error:
+            mistake = Mistake(error.message, error.column)
+            return Shown(View(query), [], Counts(), {}, "", mistake=mistake)
+        if hits.sort:
+            return self.show(View(query))
+        ids = self.library.ids_of(hits.hits.keys)
+        return Shown(
+            View(query), ids, Counts(Count("", "", "", hits.total, 0, 0)), dict(zip(ids, hits.hits.scores, strict=False)),
+            RELEVANCE, hits.tried, hits.suggestions, None, False, states.hint(self, query, hits.total),
         )  # fmt: skip
 
     def total(self, view: View) -> Count | None:

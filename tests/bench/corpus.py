@@ -46,3 +46,7 @@ class FolderLoader:
     def load(self, keys: Sequence[str]) -> Iterator[EntryText]:
         for key in keys:
             yield read(self.root, self.root / f"{key}.md")
+
+    def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
+        """None: there is no catalogue that has them without their texts."""
+        return iter(())

@@ -207,3 +207,7 @@ class GeneratedLoader:
 
     def load(self, keys: Sequence[str]) -> Iterator[EntryText]:
         return (entry(int(key), self.seed, self.words) for key in keys)
+
+    def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
+        """None: there is no catalogue that has them without their texts."""
+        return iter(())

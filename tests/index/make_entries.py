@@ -49,6 +49,9 @@ class Loader:
         known = {entry.key: entry for entry in self.entries}
         return (known[key] for key in keys if key in known)
 
+    def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
+        return (replace(entry, sections=()) for entry in self.load(keys))
+
 
 LIBRARY = (
     entry(

@@ -83,20 +83,41 @@ def test_small_parts_make_the_same_index(tmp_path: Path, monkeypatch: pytest.Mon
     assert results(Index.open(tmp_path / "parts")) == results(Index.open(tmp_path / "whole"))
 
 
-def test_the_newest_are_searchable_while_the_rest_is_built(
+def test_titles_and_summaries_are_searchable_while_the_texts_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.build.FIRST", 1)
+    monkeypatch.setattr("index.build.MANY", 1)
     monkeypatch.setattr("index.build.BATCH", 1)
-    seen: list[int] = []
+    folder, entries = (
+        tmp_path / "index",
+        [entry("n1", "Sparse Teachers", "A summary.", ("method", "deep inside"))],
+    )
+    seen: list[tuple[bool, int, int, int]] = []
 
     def look(done: int, total: int) -> None:
         if done:
-            seen.append(Index.open(tmp_path / "index").count())
+            index = Index.open(folder)
+            found = [index.search(query).total for query in ("sparse ", "summary ", "inside ")]
+            seen.append((index.whole, *found))
 
-    Index.build(tmp_path / "index", Loader(LIBRARY), progress=look)
-    assert set(seen) == {1}
-    assert Index.open(tmp_path / "index").count() == len(LIBRARY)
+    Index.build(folder, Loader(tuple(entries)), progress=look)
+    assert seen == [(False, 1, 1, 0)]
+    seen.clear()
+    look(1, 1)
+    assert seen == [(True, 1, 1, 1)]
+    Index.build(folder, Loader(tuple(entries)), progress=look)
+    assert seen == [(True, 1, 1, 1)] * 2
+
+
+def test_a_build_that_is_cancelled_leaves_an_index_that_is_known_not_to_be_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.build.MANY", 1)
+    folder = tmp_path / "index"
+    with pytest.raises(BuildCancelled):
+        Index.build(folder, Loader(LIBRARY), cancel=lambda: folder.exists())
+    assert not Index.open(folder).whole
+    assert Index.open(folder).count() == len(LIBRARY)
 
 
 def test_an_open_index_goes_on_while_another_takes_its_place(tmp_path: Path) -> None:

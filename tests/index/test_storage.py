@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from make_entries import LIBRARY, Loader
 
 from index import Index, IndexCorrupt, IndexForeign, IndexMissing, IndexStale, IndexUnusable
-from index.build import open_whoosh
-from index.storage import STAMP
+from index.storage import STAMP, open_whoosh
 from index.writer import ColumnWriter
 
 
@@ -51,6 +51,29 @@ def test_a_changed_byte_is_noticed(folder: Path) -> None:
     path.write_bytes(whole)
     with pytest.raises(IndexCorrupt):
         Index.open(folder)
+
+
+def test_what_nobody_touched_is_added_up_only_when_asked(folder: Path) -> None:
+    path = next(folder.glob("*.columns"))
+    earlier = path.stat().st_mtime_ns - 10**9
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes(whole)
+    os.utime(path, ns=(earlier, earlier))
+    listed_in = next(folder.glob("generation-*.json"))
+    listed = json.loads(listed_in.read_text())
+    listed[path.name][2] = earlier
+    listed_in.write_text(json.dumps(listed))
+    assert Index.open(folder).count() == len(LIBRARY)
+    with pytest.raises(IndexCorrupt):
+        Index.check(folder)
+
+
+def test_files_with_other_times_are_as_good(folder: Path) -> None:
+    for path in folder.iterdir():
+        os.utime(path, ns=(1, 1))
+    assert Index.open(folder).count() == len(LIBRARY)
+    Index.check(folder)
 
 
 def test_generations_grow_over_builds_and_changes(folder: Path) -> None:

@@ -29,10 +29,10 @@ def search(arguments: argparse.Namespace) -> int:
     with session(indexed=True) as opened:
         if arguments.batch is not None:
             for query in queries:
-                print(json.dumps(_answer(opened, query, limit), ensure_ascii=False))
+                print(json.dumps(_answer(opened, query, limit), ensure_ascii=False), flush=True)
             return 0
         query = " ".join(arguments.query)
-        shown = found(opened, View(query))
+        shown = without_mistake(opened.best(query, limit))
         hits = list(hits_of(opened, shown, limit))
         if arguments.json:
             for fields in hits:
@@ -51,10 +51,14 @@ def checked_limit(limit: int | None, default: int = DEFAULT_LIMIT) -> int:
 
 def found(opened: Session, view: View) -> Shown:
     """What a view shows. Raises UserError for a mistake in its query, with the query and the place."""
-    shown = opened.show(view)
+    return without_mistake(opened.show(view))
+
+
+def without_mistake(shown: Shown) -> Shown:
+    """The same. Raises UserError for a mistake in the query, with the query and the place."""
     if shown.mistake:
         where = f", column {shown.mistake.column}" if shown.mistake.column else ""
-        raise UserError(f"query {view.query!r}{where}: {shown.mistake.message}")
+        raise UserError(f"query {shown.view.query!r}{where}: {shown.mistake.message}")
     return shown
 
 
@@ -80,7 +84,7 @@ def _queries(file: str) -> Iterator[str]:
 
 def _answer(opened: Session, query: str, limit: int) -> dict[str, Any]:
     started = time.perf_counter()
-    shown = opened.show(View(query))
+    shown = opened.best(query, limit)
     milliseconds = (time.perf_counter() - started) * 1000
     mistake = shown.mistake
     return {

@@ -81,6 +81,7 @@ def _index_fault(opened: Session) -> str:
     from index import IndexUnusable
 
     try:
+        opened.check_index()
         indexed, entries = opened.index().count(), opened.library.totals()["entries"]
     except IndexUnusable as error:
         return f"{error.reason}; `papernotes index` builds it"
