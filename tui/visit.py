@@ -11,17 +11,21 @@ from tui.views import View, is_order
 PANES = ("venues", "topics", "papers", "note")
 MEASURES = (40, 140)
 """The least and the greatest width of a note's text, in cells."""
+MOST_ORDERS = 300
+"""Places whose order is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The view, the pane, the key of the chosen entry, the theme, and the width of a note's text."""
+    """The view, the pane, the key of the chosen entry, the theme, the width of a note's text, and the
+    orders chosen (see `tui.views.order_place`)."""
 
     view: View = field(default_factory=View)
     pane: str = "papers"
     key: str = ""
     theme: str = ""
     measure: int = 88
+    orders: Mapping[str, str] = field(default_factory=dict)
 
 
 def visit_to_json(visit: Visit) -> dict[str, Any]:
@@ -47,6 +51,10 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
     measure = data.get("measure")
     if type(measure) is int and MEASURES[0] <= measure <= MEASURES[1]:
         visit = replace(visit, measure=measure)
+    orders = data.get("orders")
+    if isinstance(orders, dict):
+        known = [pair for pair in orders.items() if isinstance(pair[1], str) and is_order(pair[1])]
+        visit = replace(visit, orders=dict(known[-MOST_ORDERS:]))
     strings = {name: data[name] for name in ("key", "theme") if isinstance(data.get(name), str)}
     return replace(visit, **strings)
 

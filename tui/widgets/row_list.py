@@ -71,6 +71,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """The lines of a row, at most `row_height` of them, each as parts from left to right."""
         return ()
 
+    def look(self, row: int) -> str:
+        """The component class whose background a row has; empty for the list's own."""
+        return "row--chosen" if row == self.chosen else ""
+
     # Drawing
 
     def rows_changed(self, chosen: int = 0, *, keep_place: bool = False) -> None:
@@ -122,8 +126,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _strips(self, row: int, width: int) -> list[Strip]:
         base = self.rich_style
-        if row == self.chosen:
-            base = base + Style(bgcolor=self.get_component_rich_style("row--chosen").bgcolor)
+        if look := self.look(row):
+            base = base + Style(bgcolor=self.get_component_rich_style(look).bgcolor)
         lines = [*self.draw(row, width)][: self.row_height]
         lines += [()] * (self.row_height - len(lines))
         return [_fitted(parts, width, base) for parts in lines]
