@@ -17,7 +17,7 @@ from whoosh.analysis.acore import Composable, Token
 from index import analysis
 from notes.model import EntryText
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""
 
 WEIGHTS = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "about": 1.5, "body": 1.0}
@@ -28,6 +28,8 @@ LENGTH_NORM = {"title": 0.5, "keywords": 0.3, "summary": 0.5, "about": 0.0, "bod
 
 TEXT_FIELDS = (*WEIGHTS, "authors", "venue", "topic")
 LABEL_FIELDS = ("key", "venues", "topics", "labels", "years", "dates", "titles", "arxiv", "flags", "joined")
+HEAD = 6
+LONGEST_JOINED = 24
 MOST_JOINED = 4
 """So many words of a title at most are found written together."""
 FACETS = {"venue": "venues", "topic": "topics", "keyword": "labels", "year": "years"}
@@ -181,13 +183,19 @@ def _parts(raw: str) -> tuple[str, ...]:
 
 
 def _joined(title: str) -> tuple[str, ...]:
-    """Neighbouring words written together: `audiotrust` for those who leave out the blank."""
-    words = ["" if analysis.HAS_CJK.match(word) else analysis.squash(word) for word in _title_words(title)]
+    """Neighbouring words written together: `audiotrust` for those who leave out the blank.
+
+    Only where the name of a method stands, at the head of the title: all of it would be more terms
+    than all else that is indexed. What is further on is found as the words that it is made of.
+    """
+    head = list(_title_words(title))[:HEAD]
+    words = ["" if analysis.HAS_CJK.match(word) else analysis.squash(word) for word in head]
     found: set[str] = set()
     for first in range(len(words)):
         for last in range(first + 2, min(first + MOST_JOINED, len(words)) + 1):
-            if all(words[first:last]):
-                found.add("".join(words[first:last])[:64])
+            together = "".join(words[first:last])
+            if all(words[first:last]) and len(together) <= LONGEST_JOINED:
+                found.add(together)
     return tuple(sorted(found))
 
 

@@ -24,7 +24,7 @@ class Opened(NamedTuple):
 
 class Place(NamedTuple):
     """How far a note was read: the share of it above the top of the screen, 0 to 1, and the block
-    of its Markdown (0 for the first) that stands there, which is surer when the width has changed."""
+    of the note that stands there, as the caller numbers them, which is surer when the width has changed."""
 
     share: float
     block: int = 0

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import shlex
+import subprocess
+import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
-from textual.app import App, SystemCommand
+from textual.app import App
+from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from notes.library import Library
+from tui.configuration import read_configuration
 from tui.desk import Desk
+from tui.filters import known
+from tui.glyphs import AsciiFilter, BlockScrollBar, glyphs
+from tui.guidance import SAMPLE
 from tui.keymap import Keymap, load_keymap
 from tui.palette import ActionProvider
 from tui.paths import Paths, find_paths
 from tui.screens.reader import ReaderScreen
 from tui.session import Session
+from tui.themes import TERMINAL, THEMES
 from tui.visit import Visit, visit_from_json
 
 SYNC_DELAY = 2.0
@@ -29,36 +40,83 @@ class PapernotesApp(App[None]):
     COMMANDS = {ActionProvider}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, paths: Paths, desk: Desk, keymap: Keymap, visit: Visit, *, sync: bool = True) -> None:
-        super().__init__()
-        self._sync = sync
+    def __init__(
+        self,
+        paths: Paths,
+        desk: Desk,
+        keymap: Keymap,
+        visit: Visit,
+        *,
+        sync: bool = True,
+        ascii: bool = False,
+    ) -> None:
+        # Without colour, what the terminal theme tells by bold, dim and reverse is all there is.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.configuration, self._mistakes = read_configuration(paths.configuration)
+        self._sync = sync and self.configuration.sync_at_start
+        self._use_glyphs(ascii or self.configuration.ascii)
         # The screen's own look at the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
-        self._reader = ReaderScreen(desk, self._rows, keymap, visit)
+        self._reader = ReaderScreen(desk, self._rows, keymap, visit, self.configuration)
+        if not visit.key and not paths.sources.exists():
+            self._reader.greeting = SAMPLE
         self.set_keymap(keymap.single())
-        if visit.theme in self.available_themes:
-            self.theme = visit.theme
+        self._use_theme(visit.theme)
 
     def get_default_screen(self) -> Screen[None]:
         return self._reader
 
+    # Looks
+
+    def _use_theme(self, remembered: str) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+        if self.no_color:
+            self.theme = TERMINAL.name
+        else:
+            self.theme = remembered if remembered in self.available_themes else self.configuration.theme
+
+    def _use_glyphs(self, ascii: bool) -> None:
+        glyphs.ascii = ascii
+        self._ascii_filter = [AsciiFilter()] if ascii else []
+        self.set_class(ascii, "-ascii")
+        ScrollBar.renderer = BlockScrollBar if ascii else ScrollBarRender
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._ascii_filter]
+
+    # What is outside
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        if not self.configuration.browser:
+            super().open_url(url, new_tab=new_tab)
+            return
+        try:
+            process = subprocess.Popen(
+                [*shlex.split(self.configuration.browser), url],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True,  # it outlives papernotes
+            )  # fmt: skip
+        except OSError as error:
+            reason = f"{self.configuration.browser}: {error.strerror or error}; see `browser` in config.yaml"
+            self.notify(reason, title="browser", severity="error", timeout=10, markup=False)
+        else:
+            threading.Thread(target=process.wait, name="browser", daemon=True).start()
+
     def on_ready(self) -> None:
+        for mistake in self._mistakes:
+            self.notify(str(mistake), title="configuration", severity="warning", timeout=15, markup=False)
         if self._sync:
             # At once where there is nothing to show yet; else when the reader has settled.
             empty = not self._rows.has_entries()
             self.set_timer(0.01 if empty else SYNC_DELAY, self._reader.action_sync)
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        for command in super().get_system_commands(screen):
-            if command.title in ("Theme", "Quit"):
-                yield command
 
     async def on_unmount(self) -> None:
         self._reader.leave()
         self._rows.close()
 
 
-def run_app(query: str) -> int:
+def run_app(query: str, *, ascii: bool = False) -> int:
     """Open the reader; returns the exit code. Raises what opening library and reading state raises."""
     paths = find_paths()
     desk = Desk(paths)  # opens its session while the rest is got ready
@@ -67,7 +125,7 @@ def run_app(query: str) -> int:
         visit = desk.ask(last_visit).result()
         if query:
             visit = replace(visit, view=replace(visit.view, query=query, order=""), pane="papers", key="")
-        app = PapernotesApp(paths, desk, keymap, visit)
+        app = PapernotesApp(paths, desk, keymap, visit, ascii=ascii)
         app.run()
     finally:
         desk.close()
@@ -75,5 +133,6 @@ def run_app(query: str) -> int:
 
 
 def last_visit(session: Session) -> Visit:
-    """Where the reader was at the last visit."""
-    return visit_from_json(session.reading.get_visit())
+    """Where the reader was at the last visit; filters that nothing has any more are left out."""
+    visit = visit_from_json(session.reading.get_visit())
+    return replace(visit, view=known(session, visit.view))

@@ -119,6 +119,10 @@ COMMANDS = {
         "upkeep.index", "bring the full-text index up to date by hand",
         (_argument("--rebuild", action="store_true", help="build it anew"),),
     ),
+    "config": Command(
+        "settings.config", "the settings in force, where their file is, and what is wrong in it",
+        (_argument("--default", action="store_true", help="print a commented config.yaml to begin with"),),
+    ),
     "doctor": Command("upkeep.doctor", "paths, versions, counts, problems, and whether all is in order", (_JSON,)),
     "keys": Command("upkeep.keys", "the keymap in force, actions without a keystroke, and conflicts"),
 }  # fmt: skip
@@ -135,6 +139,7 @@ def build_parser() -> argparse.ArgumentParser:
         "papernotes", description="Read, search and keep paper notes in the terminal.", epilog=EPILOG
     )
     parser.add_argument("--version", action="version", version=f"papernotes {__version__}")
+    parser.add_argument("--ascii", action="store_true", help="open the reader without glyphs: ASCII alone")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name, command in COMMANDS.items():
         sub = commands.add_parser(name, help=command.help, description=command.help)
@@ -167,11 +172,12 @@ def _run(words: list[str]) -> int:
     from tui.errors import UsageError, failures
 
     try:
-        if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
-            return _open_app(" ".join(words))
+        query = [word for word in words if word != "--ascii"]
+        if not query or (words[0] not in COMMANDS and not query[0].startswith("-")):
+            return _open_app(" ".join(query), ascii=query != words)
         parsed = build_parser().parse_args(words)
         if parsed.command is None:
-            return _open_app("")
+            return _open_app("", ascii=parsed.ascii)
         module, function = COMMANDS[parsed.command].run.split(".")
         run: Callable[[argparse.Namespace], int] = getattr(import_module(f"tui.commands.{module}"), function)
         code = run(parsed)
@@ -185,14 +191,14 @@ def _run(words: list[str]) -> int:
         return 1
 
 
-def _open_app(query: str) -> int:
+def _open_app(query: str, *, ascii: bool) -> int:
     from tui.errors import UserError
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UserError("the reader needs a terminal; `papernotes --help` lists commands that do not")
     from tui.app import run_app
 
-    return run_app(query)
+    return run_app(query, ascii=ascii)
 
 
 if __name__ == "__main__":

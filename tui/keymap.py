@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
@@ -16,15 +15,12 @@ import yaml
 from tui.actions import ACTIONS, BY_ID, CONTEXTS, Action
 from tui.keystrokes import KeystrokeError, display, parse
 from tui.paths import shipped
+from tui.strict_yaml import Problem, near, read_yaml
 
 Keys = tuple[str, ...]
 UNBOUND = "unbound"
 """A key that no keyboard has: what Textual is told of an action without a keystroke."""
 
-# libyaml's is ten times as fast, and the keymap is read before the first frame.
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_LARGEST = 1 << 20
 _OVERLAP = {
     "reader": ("reader",),
     "list": ("list", "reader"),
@@ -34,23 +30,11 @@ _OVERLAP = {
 
 
 @dataclass(frozen=True, slots=True)
-class KeymapProblem:
-    """A mistake in a keymap file. `line` counts from 1, 0 for the whole file."""
-
-    path: Path
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.path}{f':{self.line}' if self.line else ''}: {self.reason}"
-
-
-@dataclass(frozen=True, slots=True)
 class Keymap:
     """Which keystrokes run which action (by its id), and what was wrong in the files."""
 
     keystrokes: Mapping[str, tuple[Keys, ...]]
-    problems: tuple[KeymapProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def single(self) -> dict[str, str]:
         """For Textual: binding id → keys, joined by commas. Chords are told by their first key."""
@@ -101,22 +85,12 @@ def parsed_problems(keymap: Keymap) -> list[tuple[int, str]]:
 class _Reader:
     bound: dict[str, list[Keys]] = field(default_factory=dict)
     said: dict[str, tuple[Path, int]] = field(default_factory=dict)
-    problems: list[KeymapProblem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def read(self, path: Path) -> None:
         """Take over what a file says, action by action."""
-        try:
-            if path.stat().st_size > _LARGEST:
-                raise OSError(f"larger than {_LARGEST:,} bytes")
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=Loader)
-        except (OSError, UnicodeDecodeError) as error:
-            self.problems.append(KeymapProblem(path, 0, f"cannot be read: {error}"))
-            return
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            reason = f"not YAML: {getattr(error, 'problem', None) or error}"
-            self.problems.append(KeymapProblem(path, mark.line + 1 if mark else 0, reason))
-            return
+        root, problems = read_yaml(path)
+        self.problems += problems
         if root is None:
             return
         for context, line, actions in self._pairs(path, root, "contexts"):
@@ -136,7 +110,7 @@ class _Reader:
             return
         if not isinstance(node, yaml.MappingNode):
             self.problems.append(
-                KeymapProblem(path, node.start_mark.line + 1, f"expected {what}, `name: …` a line each")
+                Problem(path, node.start_mark.line + 1, f"expected {what}, `name: …` a line each")
             )
             return
         seen: set[str] = set()
@@ -145,7 +119,7 @@ class _Reader:
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name in seen:
                 self.problems.append(
-                    KeymapProblem(path, line, f"{name} stands here a second time; the last one counts")
+                    Problem(path, line, f"{name} stands here a second time; the last one counts")
                 )
             seen.add(name)
             yield name, line, value
@@ -156,19 +130,16 @@ class _Reader:
         for item in nodes:
             line = item.start_mark.line + 1
             if not isinstance(item, yaml.ScalarNode):
-                self.problems.append(KeymapProblem(path, line, "expected a keystroke, or a list of them"))
+                self.problems.append(Problem(path, line, "expected a keystroke, or a list of them"))
             elif item.value:  # nothing at all: the action has no keystroke
                 try:
                     found.append(parse(item.value))
                 except KeystrokeError as error:
-                    self.problems.append(KeymapProblem(path, line, str(error)))
+                    self.problems.append(Problem(path, line, str(error)))
         return list(dict.fromkeys(found))
 
     def _problem(self, path: Path, line: int, reason: str, name: str, known: Iterable[str]) -> None:
-        known = list(known)
-        near = get_close_matches(name, known, 1)
-        hint = f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"
-        self.problems.append(KeymapProblem(path, line, reason + hint))
+        self.problems.append(Problem(path, line, reason + near(name, known)))
 
     def find_clashes(self) -> None:
         """Report keystrokes that two actions of one place claim, or that begin another's; the later one loses.
@@ -198,7 +169,7 @@ class _Reader:
             verb = "is" if keys == other_keys else "begins like"
             kept = "has it" if same_place else "hides it"
             reason = f"{display(keys)} of {action.id} {verb} {display(other_keys)} of {other}, which {kept}"
-            problem = KeymapProblem(path, line, reason)
+            problem = Problem(path, line, reason)
             if problem not in self.problems:
                 self.problems.append(problem)
             if same_place:

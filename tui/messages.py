@@ -39,11 +39,9 @@ class Notices(Message):
 
 @dataclass
 class ViewWanted(Message):
-    """Show another view, with an entry chosen (by its id) if one is told, and go to a pane."""
+    """Show another view, and go to its papers."""
 
     view: View
-    chosen: int | None = None
-    pane: str = "papers"
 
 
 @dataclass

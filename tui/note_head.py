@@ -8,6 +8,7 @@ from notes.model import NoteError, Rating
 from notes.rows import Entry, NoteRow
 from render import Head, Layout, layout_note, reading_minutes
 from tui import remarks
+from tui.glyphs import glyphs
 from tui.session import Session
 from tui.views import Tables
 
@@ -55,8 +56,8 @@ def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, numb
     state = session.state_of(entry)
     return Head(
         title=note.title if note else entry.title,
-        venue=entry.venue.slug, venue_icon=entry.venue.icon,
-        topics=tuple(f"{topic.icon} {topic.name}".strip() for topic in entry.topics),
+        venue=entry.venue.slug, venue_icon=glyphs.icon(entry.venue.icon),
+        topics=tuple(f"{glyphs.icon(topic.icon)} {topic.name}".strip() for topic in entry.topics),
         award=entry.award, authors=note.authors if note else entry.authors,
         keywords=note.keywords if note and note.keywords else entry.keywords,
         arxiv=entry.arxiv, doi=entry.doi, code=entry.code,
@@ -64,6 +65,6 @@ def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, numb
         date=note.date if note else entry.date, minutes=reading_minutes(text),
         read=state.read, starred=state.starred, lists=state.lists, tags=tuple(sorted(state.tags)),
         remark=remarks.read(session, entry), notes=max(count, 1), note=number + 1,
-        also_in=tuple(f"{other.venue.icon} {other.venue.slug}".strip() for other in session.library.also_in(entry)),
+        also_in=tuple(f"{glyphs.icon(other.venue.icon)} {other.venue.slug}".strip() for other in session.library.also_in(entry)),
         summary=note.summary if note else entry.summary,
     )  # fmt: skip

@@ -20,6 +20,11 @@ class Paths:
     cache: Path
 
     @property
+    def configuration(self) -> Path:
+        """The settings."""
+        return self.config / "config.yaml"
+
+    @property
     def keybindings(self) -> Path:
         """The user's own keymap, over the shipped one."""
         return self.config / "keybindings.yaml"

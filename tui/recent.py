@@ -17,16 +17,17 @@ TO_GO_ON_WITH = 5
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """An entry was opened: its id (None where it has gone from the library), its title or key, and when.
+    """An entry was opened: its key as it is now, its title (the key where it has gone from the library), and when.
 
     `unfinished` where it stands here as something to go on reading.
     """
 
-    id: int | None
+    key: str
     title: str
     venue: str
     when: str
     unfinished: bool = False
+    gone: bool = False
 
 
 def openings(session: Session) -> list[Opening]:
@@ -40,11 +41,11 @@ def openings(session: Session) -> list[Opening]:
             known = session.library.ids_of(sorted(session.library.keys_of_papers([paper])))
             entry = session.library.entries(known[:1])[0]
         if entry is None:
-            found = Opening(None, opened.entry, "gone from the library", when)
+            found = Opening(opened.entry, opened.entry, "gone from the library", when, gone=True)
         else:
-            found = Opening(entry.id, entry.title, entry.venue.slug, when)
+            found = Opening(entry.key, entry.title, entry.venue.slug, when)
             if not session.state_of(entry).read and len(unread) < TO_GO_ON_WITH:
-                unread.setdefault(entry.key, Opening(entry.id, entry.title, entry.venue.slug, when, True))
+                unread.setdefault(entry.key, Opening(entry.key, entry.title, entry.venue.slug, when, True))
         every.setdefault(
             (opened.time.astimezone().date().isoformat(), entry.key if entry else opened.entry), found
         )

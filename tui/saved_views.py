@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +12,17 @@ from notes.listing import ORDERS
 from notes.rows import Count
 from reading.events import name_id
 from reading.views import View as Kept
+from tui.strict_yaml import SWITCHES, Problem, near, read_yaml
 from tui.views import View, is_order
 
 if TYPE_CHECKING:
     from tui.session import Session
 
-_LARGEST = 1 << 20
 _FIELDS = {field.name: field.default for field in fields(View)}
 """What a view is made of → what it is where nothing is said."""
 _SWITCHES = tuple(name for name, default in _FIELDS.items() if default is False)
 _TEXTS = tuple(name for name, default in _FIELDS.items() if default is None or default == "")
 _ORDERS = ("relevance", *ORDERS)
-_YES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +33,6 @@ class Named:
     view: View
     fixed: bool = False
     count: Count | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ViewProblem:
-    """What is wrong in `views.yaml`; `line` counts from 1, 0 for the whole file."""
-
-    path: Path
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.path}{f':{self.line}' if self.line else ''}: {self.reason}"
 
 
 def to_keep(name: str, view: View) -> Kept:
@@ -71,7 +56,7 @@ def from_kept(kept: Kept) -> View:
     return View(**{**found, "query": kept.query, "order": kept.order if is_order(kept.order) else ""})
 
 
-def saved_views(session: Session) -> tuple[list[Named], list[ViewProblem]]:
+def saved_views(session: Session) -> tuple[list[Named], list[Problem]]:
     """All saved views by name with their counts as they are now, and what is wrong in `views.yaml`."""
     fixed, mistakes = read_views(session.paths.config / "views.yaml")
     kept = [Named(view.name, from_kept(view)) for view in session.reading.views()]
@@ -81,23 +66,16 @@ def saved_views(session: Session) -> tuple[list[Named], list[ViewProblem]]:
     return sorted(counted, key=lambda view: name_id(view.name)), mistakes
 
 
-def read_views(path: Path) -> tuple[list[Named], list[ViewProblem]]:
+def read_views(path: Path) -> tuple[list[Named], list[Problem]]:
     """The views that a file defines, and what is wrong in it; nothing where there is no such file.
 
     `views:` holds a list; each item has a `name` and what a view is made of.
     """
     if not path.exists():
         return [], []
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise OSError(f"larger than {_LARGEST:,} bytes")
-        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError) as error:
-        return [], [ViewProblem(path, 0, f"cannot be read: {error}")]
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = f"not YAML: {getattr(error, 'problem', None) or error}"
-        return [], [ViewProblem(path, mark.line + 1 if mark else 0, reason)]
+    root, problems = read_yaml(path)
+    if problems:
+        return [], problems
     reader = _Reader(path)
     return reader.views(root), reader.mistakes
 
@@ -105,7 +83,7 @@ def read_views(path: Path) -> tuple[list[Named], list[ViewProblem]]:
 class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.mistakes: list[ViewProblem] = []
+        self.mistakes: list[Problem] = []
 
     def views(self, root: yaml.Node | None) -> list[Named]:
         if root is None:
@@ -136,13 +114,13 @@ class _Reader:
             elif word == "name":
                 name = " ".join(value.value.split())
             elif word not in _FIELDS:
-                self._wrong(key, f"a view has no {word}{_near(word, ('name', *_FIELDS))}")
-            elif word in _SWITCHES and value.value.lower() not in _YES:
+                self._wrong(key, f"a view has no {word}{near(word, ('name', *_FIELDS))}")
+            elif word in _SWITCHES and value.value.lower() not in SWITCHES:
                 self._wrong(value, f"{word}: expected true or false, not {value.value}")
             elif word == "order" and not is_order(value.value):
-                self._wrong(value, f"there is no order {value.value}{_near(value.value, _ORDERS)}")
+                self._wrong(value, f"there is no order {value.value}{near(value.value, _ORDERS)}")
             else:
-                parts[word] = _YES[value.value.lower()] if word in _SWITCHES else value.value
+                parts[word] = SWITCHES[value.value.lower()] if word in _SWITCHES else value.value
         if not name:
             self._wrong(item, "this view has no name")
         if not name.isprintable():
@@ -150,10 +128,4 @@ class _Reader:
         return Named(name, View(**parts), fixed=True) if len(self.mistakes) == before else None
 
     def _wrong(self, node: yaml.Node, reason: str) -> None:
-        self.mistakes.append(ViewProblem(self.path, node.start_mark.line + 1, reason))
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    known = list(known)
-    near = get_close_matches(word, known, 1)
-    return f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"
+        self.mistakes.append(Problem(self.path, node.start_mark.line + 1, reason))

@@ -6,18 +6,20 @@ from the terminal's own colours on the command line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 from rich.style import Style
 
 ROLES: dict[str, tuple[str, str]] = {
-    "muted": ("text-muted", "bright_black"), "faint": ("foreground-darken-3", "bright_black"),
+    "muted": ("text-muted", "dim"), "faint": ("foreground-darken-3", "dim"),
     "heading": ("text-primary", "blue"), "link": ("text-accent", "cyan"), "math": ("text-secondary", "green"),
     "code": ("text-warning", "yellow"), "good": ("text-success", "green"), "bad": ("text-error", "red"),
     "star": ("text-warning", "yellow"), "unread": ("text-accent", "cyan"), "match": ("text-warning", "yellow"),
 }  # fmt: skip
-"""Role → the theme's variable, and the colour of the terminal."""
+"""Role → the theme's variable, and the colour of the terminal; `dim` where its own text colour, dimmed, is meant:
+its greys may be as dark as its ground."""
 
 LOOKS: dict[str, str] = {
     "title": "bold heading", "label": "muted", "dim": "muted", "venue": "", "topic": "", "star": "star",
@@ -40,16 +42,20 @@ def rich_style(names: str) -> Style:
 
 
 class ThemeStyles:
-    """The styles in a theme's colours: `variables` are those of the application."""
+    """The styles in a theme's colours: `variables` are those of the application.
+
+    A theme of the terminal's own colours has those of the command line.
+    """
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
         self._styles: dict[str, Style] = {}
+        self._own = not variables.get("foreground", "").startswith("ansi_")
 
     def __getitem__(self, names: str) -> Style:
         style = self._styles.get(names)
         if style is None:
-            style = self._styles[names] = _style(names, self._colour)
+            style = self._styles[names] = _style(names, self._colour) if self._own else rich_style(names)
         return style
 
     def _colour(self, role: str) -> str | None:
@@ -68,13 +74,29 @@ class ThemeStyles:
             return None
 
 
-def _style(names: str, colour: object) -> Style:
-    attributes: dict[str, bool] = {}
-    found = None
+_newest = ThemeStyles({})
+_newest_for: Mapping[str, str] = {}
+
+
+def theme_styles(variables: Mapping[str, str]) -> ThemeStyles:
+    """The styles for the application's theme variables: the same object until they are others.
+
+    The application makes a new mapping of variables whenever its theme changes, and never alters one.
+    """
+    global _newest, _newest_for
+    if variables is not _newest_for:
+        _newest, _newest_for = ThemeStyles(variables), variables
+    return _newest
+
+
+def _style(names: str, colour: Callable[[str], str | None]) -> Style:
+    attributes: dict[str, Any] = {}
+    found: str | None = None
     for name in names.split():
         for word in LOOKS.get(name, "").split():
-            if word in ROLES:
-                found = colour(word) or found  # type: ignore[operator]
+            value = colour(word) if word in ROLES else word
+            if value is not None and (value == "dim" or value == word):
+                attributes[value] = True
             else:
-                attributes[word] = True
-    return Style(color=found, **attributes)  # type: ignore[arg-type]
+                found = value or found
+    return Style(color=found, **attributes)

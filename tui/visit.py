@@ -6,25 +6,27 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from tui.configuration import limits
 from tui.views import View, is_order
 
 PANES = ("venues", "topics", "papers", "note")
-MEASURES = (40, 140)
-"""The least and the greatest width of a note's text, in cells."""
 MOST_ORDERS = 300
 """Places whose order is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The view, the pane, the key of the chosen entry, the theme, the width of a note's text, and the
-    orders chosen (see `tui.views.order_place`)."""
+    """The view, the pane, the key of the chosen entry; where they were chosen, the theme, the widths of panes
+    and of a note's text (nothing: as configured); and the orders chosen (see `tui.views.order_place`).
+    """
 
     view: View = field(default_factory=View)
     pane: str = "papers"
     key: str = ""
     theme: str = ""
-    measure: int = 88
+    facets_width: int = 0
+    note_share: int = 0
+    measure: int = 0
     orders: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -48,17 +50,22 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
             visit = replace(visit, view=replace(visit.view, order=""))
     if data.get("pane") in PANES:
         visit = replace(visit, pane=data["pane"])
-    measure = data.get("measure")
-    if type(measure) is int and MEASURES[0] <= measure <= MEASURES[1]:
-        visit = replace(visit, measure=measure)
     orders = data.get("orders")
     if isinstance(orders, dict):
         known = [pair for pair in orders.items() if isinstance(pair[1], str) and is_order(pair[1])]
         visit = replace(visit, orders=dict(known[-MOST_ORDERS:]))
     strings = {name: data[name] for name in ("key", "theme") if isinstance(data.get(name), str)}
-    return replace(visit, **strings)
+    numbers = {name: data[name] for name, setting in _SIZES.items() if _within(data.get(name), setting)}
+    return replace(visit, **strings, **numbers)
 
 
+def _within(value: object, setting: str) -> bool:
+    least, most = limits(setting)
+    return type(value) is int and least <= value <= most
+
+
+_SIZES = {"facets_width": "facets_width", "note_share": "note_share", "measure": "text_width"}
+"""What is kept → the setting that it stands for."""
 _TYPES: dict[str, tuple[type, ...]] = {
     field.name: (str, type(None)) if field.default is None else (type(field.default),)
     for field in fields(View)

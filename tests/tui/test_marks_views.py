@@ -14,7 +14,12 @@ from tui.views import View
 LANTERNS = "Calm Lanterns for Harbours"
 
 
-def rows(reader: Any) -> list[tuple[str, str]]:
+async def rows(reader: Any) -> list[tuple[str, str]]:
+    """The rows of the panel, which opens when the desk has answered."""
+    for _ in range(100):
+        if isinstance(reader.app.screen, PickScreen):
+            break
+        await reader.settle()
     screen = reader.app.screen
     assert isinstance(screen, PickScreen)
     return [(row.text, row.figures) for row in screen._names.rows]
@@ -23,17 +28,17 @@ def rows(reader: Any) -> list[tuple[str, str]]:
 async def test_a_view_is_saved_counted_opened_and_deleted(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         await opened.press("slash", *"lanterns", "enter", "g", "v")
-        assert rows(opened) == []
+        assert await rows(opened) == []
         await opened.press(*"lights", "enter")
         await opened.press("r", "escape", "g", "v")
-        assert rows(opened) == [("lights", "1 of 3 unread")]
+        assert await rows(opened) == [("lights", "1 of 3 unread")]
         await opened.press("enter")
         assert opened.screen.query_one("#query").value == "lanterns"
         assert sorted(opened.titles) == [LANTERNS, LANTERNS, "Lantern Oil at Scale"]
         await opened.press("g", "v", "ctrl+d")
-        assert rows(opened) == []
+        assert await rows(opened) == []
         await opened.press("escape", "u", "g", "v")
-        assert [name for name, _ in rows(opened)] == ["lights"]
+        assert [name for name, _ in await rows(opened)] == ["lights"]
 
 
 async def test_filters_and_order_come_back_with_a_view(filled: Any, reader: Any) -> None:
@@ -60,11 +65,11 @@ async def test_views_of_the_configuration_stand_beside_the_own(filled: Any, read
     )
     async with reader() as opened:
         await opened.press("g", "v")
-        assert rows(opened) == [("at sea  (views.yaml)", "2 of 2 unread")]
+        assert await rows(opened) == [("at sea  (views.yaml)", "2 of 2 unread")]
         (notification,) = opened.app._notifications
         assert notification.message.endswith("views.yaml:6: a view has no qery; did you mean query?")
         await opened.press("ctrl+d")
-        assert rows(opened) == [("at sea  (views.yaml)", "2 of 2 unread")]
+        assert await rows(opened) == [("at sea  (views.yaml)", "2 of 2 unread")]
         await opened.press("enter")
         assert sorted(opened.titles) == ["Painted Fog", "Quiet Bells Keep Ships Awake"]
 
@@ -73,7 +78,7 @@ async def test_a_view_whose_query_is_a_mistake_says_so(filled: Any, reader: Any)
     async with reader() as opened:
         opened.desk.ask(lambda session: session.reading.save_view(to_keep("odd", View("(fog")))).result()
         await opened.press("g", "v")
-        assert rows(opened) == [("odd", "cannot be shown")]
+        assert await rows(opened) == [("odd", "cannot be shown")]
 
 
 @pytest.mark.parametrize(

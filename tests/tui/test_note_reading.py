@@ -7,9 +7,11 @@ import json
 import pytest
 from note_shelf import make_shelf
 
+from tui.note_work import NoteWanted, lay_out
 from tui.screens.choice import ChoiceScreen
 from tui.screens.contents import ContentsScreen
 from tui.widgets.find_bar import FindBar
+from tui.widgets.note_view import NoteView
 from tui.widgets.status_line import StatusLine
 
 
@@ -358,7 +360,8 @@ async def test_papers_passed_by_are_opened_when_one_rests(shelf, reader, monkeyp
     monkeypatch.setattr("tui.screens.reader_note_pane.READ_AFTER", 0.3)
     async with reader() as opened:
         await read(opened, "Bells")
-        await opened.pilot.press("J", "J")
+        for _ in range(2):  # at once, as when the key is held down
+            opened.screen._note.action_next_paper(1)
         await opened.settle()
         await opened.pilot.pause(0.5)
         await opened.settle()
@@ -366,6 +369,29 @@ async def test_papers_passed_by_are_opened_when_one_rests(shelf, reader, monkeyp
         assert len(history) == 2
         await opened.press("H")
         assert "Bells ring" in opened.note_text
+
+
+async def test_notes_are_seen_in_passing_while_one_pages_through_papers(shelf, reader, monkeypatch):
+    seen: list[str] = []
+    show = NoteView.show
+
+    def watched(self, layout, key, *rest, **more):
+        seen.append(key)
+        show(self, layout, key, *rest, **more)
+
+    async with reader() as opened:
+        await read(opened, "Bells")
+        monkeypatch.setattr(NoteView, "show", watched)
+        note, screen = opened.screen._note, opened.screen
+        opened.screen._papers.choose(1)
+        late = opened.desk.ask(
+            lambda session: lay_out(session, NoteWanted(screen._papers.ids[0], 0, note.text_width))
+        ).result()
+        await opened.settle()
+        assert late is not None
+        screen.on_note_laid_out(late)  # of the paper that was chosen before
+        assert seen == ["ICML2025/lights#0", "ICML2025/bells#0"]
+        assert screen._trail.current is not None and screen._trail.current.key == "ICML2025/lights"
 
 
 async def test_the_end_marks_the_paper_read_once_so_that_it_can_be_undone(shelf, reader):
@@ -380,6 +406,17 @@ async def test_the_end_marks_the_paper_read_once_so_that_it_can_be_undone(shelf,
         assert opened.screen._papers.is_unread(row)
         await opened.press("k", "j", "j")
         assert opened.screen._papers.is_unread(row)
+
+
+async def test_another_theme_repaints_the_note(shelf, reader):
+    async with reader() as opened:
+        await read(opened)
+        before = opened.screen._note.render_line(0)
+        opened.app.theme = "textual-light"
+        await opened.settle()
+        after = opened.screen._note.render_line(0)
+        assert before.text == after.text
+        assert [segment.style for segment in before] != [segment.style for segment in after]
 
 
 # Other notes, other widths, formulas and tables

@@ -11,6 +11,7 @@ from typing import Any
 
 from tui import __version__
 from tui.commands.opened import session
+from tui.configuration import read_configuration
 from tui.keymap import load_keymap, parsed_problems
 from tui.paths import find_paths
 from tui.session import Session
@@ -44,12 +45,13 @@ def examine(opened: Session) -> dict[str, Any]:
     """Paths, versions, counts, problems, and the state of the three stores."""
     paths = opened.paths
     keymap = load_keymap(paths.keybindings)
+    _, mistakes = read_configuration(paths.configuration)
     return {
         "versions": {"papernotes": __version__, "python": platform.python_version()}
         | {name: metadata.version(name) for name in PACKAGES},
         "paths": {
             "config": str(paths.config), "data": str(paths.data), "cache": str(paths.cache),
-            "sources": str(paths.sources), "keybindings": str(paths.keybindings),
+            "configuration": str(paths.configuration), "sources": str(paths.sources), "keybindings": str(paths.keybindings),
         },
         "sources": [
             {"name": source.name, "kind": source.kind, "location": source.location} for source in opened.sources()
@@ -65,7 +67,9 @@ def examine(opened: Session) -> dict[str, Any]:
             for problem in opened.library.problems()
         ]
         + [{"source": "keybindings", "path": str(paths.keybindings), "line": line, "reason": reason}
-           for line, reason in parsed_problems(keymap)],
+           for line, reason in parsed_problems(keymap)]
+        + [{"source": "configuration", "path": str(paths.configuration), "line": mistake.line, "reason": mistake.reason}
+           for mistake in mistakes],
     }  # fmt: skip
 
 

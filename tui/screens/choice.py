@@ -13,7 +13,8 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.screen import ModalScreen
 
-from tui.style import ThemeStyles
+from tui.glyphs import ON
+from tui.style import theme_styles
 from tui.widgets.row_list import Part, RowList, fit
 
 
@@ -39,12 +40,12 @@ class _Choices(RowList):
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
         choice = self.choices[row]
-        styles = ThemeStyles(self.app.theme_variables)
+        styles = theme_styles(self.app.theme_variables)
         figures = f" {choice.figures} " if choice.figures else ""
         return [
             [
                 (f" {choice.letter} ", Style(bold=True)),
-                ("✓ " if choice.on else "  ", styles["unread"]),
+                (f"{ON} " if choice.on else "  ", styles["unread"]),
                 (fit(choice.text, max(1, width - 5 - cell_len(figures))), Style()),
                 (figures, styles["dim"]),
             ]
@@ -58,7 +59,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     DEFAULT_CSS = """
     ChoiceScreen { align: center middle; background: $background 50%; }
     ChoiceScreen > Vertical { width: 44; max-width: 95%; height: auto; }
-    ChoiceScreen RowList { height: auto; max-height: 90%; border: round $primary; background: $surface; overflow-y: auto; }
+    ChoiceScreen RowList { height: auto; max-height: 90vh; border: round $primary; background: $surface; overflow-y: auto; }
     """
 
     def __init__(self, title: str, choices: Sequence[Choice]) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from render.finding import folded
 from render.layout import HeadingAt
-from tui.style import ThemeStyles
+from tui.style import theme_styles
 from tui.widgets.row_list import Part, RowList
 
 
@@ -28,7 +28,7 @@ class _Headings(RowList, can_focus=False):
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
         heading = self.headings[row]
-        style = ThemeStyles(self.app.theme_variables)["heading2"] if heading.level <= 2 else Style()
+        style = theme_styles(self.app.theme_variables)["heading2"] if heading.level <= 2 else Style()
         return [[("  " * max(0, heading.level - 1), Style()), (heading.text, style)]]
 
 

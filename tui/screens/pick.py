@@ -15,7 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from notes.text import clean_line
-from tui.style import ThemeStyles
+from tui.glyphs import ON
+from tui.style import theme_styles
 from tui.widgets.row_list import Part, RowList, fit
 
 BETWEEN = ","
@@ -61,14 +62,14 @@ class _Names(RowList, can_focus=False):
         return max(1, len(self.rows))
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
-        styles = ThemeStyles(self.app.theme_variables)
+        styles = theme_styles(self.app.theme_variables)
         if row >= len(self.rows):
             return [[(f"   {self.nothing}", styles["dim"])]]
         found = self.rows[row]
         room = width - cell_len(found.figures) - 5
         return [
             [
-                (" ✓ " if found.on else "   ", styles["unread"]),
+                (f" {ON} " if found.on else "   ", styles["unread"]),
                 (fit(found.text, room), styles["dim"] if found.told else Style()),
                 (f" {found.figures} ", styles["dim"]),
             ]

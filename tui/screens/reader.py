@@ -14,11 +14,14 @@ from tui import work as desk_work
 from tui.actions import Action
 from tui.bindings import bindings
 from tui.filters import without_filters
+from tui.glyphs import WORKING
 from tui.messages import Crashed, Failed, LibraryChanged, Working
 from tui.screens.reader_narrow import NarrowActions
+from tui.screens.reader_panes import PaneActions
 from tui.visit import PANES
 from tui.widgets.chips import Chips
 from tui.widgets.chord_bar import ChordBar
+from tui.widgets.divider import Divider
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_bar import FindBar
 from tui.widgets.note_view import NoteView
@@ -31,7 +34,7 @@ LOOK_ELSEWHERE_EVERY = 1.0
 """Seconds between looks at whether another copy of the program changed the reading state."""
 
 
-class ReaderScreen(NarrowActions, inherit_bindings=False):
+class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
     """The screen that the application opens with."""
 
     BINDINGS = bindings("reader")
@@ -45,19 +48,30 @@ class ReaderScreen(NarrowActions, inherit_bindings=False):
             with Vertical(id="facets"):
                 yield FacetList(id="venues", title="Venues")
                 yield FacetList(id="topics", title="Topics")
+            yield Divider(id="facets-edge")
             yield PaperList(id="papers", fetch=self._rows.entries)
-            yield NoteView(id="note", measure=self._visit.measure)
+            yield Divider(id="note-edge")
+            yield NoteView(id="note", measure=self._visit.measure or self._configuration.text_width)
         yield StatusLine(self._keymap, id="status")
         yield FindBar(id="find")
-        yield ChordBar(id="chord")
+        yield ChordBar(id="chord", timeout=self._configuration.chord_timeout)
 
     def on_mount(self) -> None:
         self.query_one(QueryInput).value = self._view.query
+        self._share_out()
+        self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
         self._go("papers" if self._visit.pane == "note" else self._visit.pane)
         self._show_view(self._view)
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
+
+    def _theme_changed(self) -> None:
+        for rows in self.query(RowList):
+            rows.redraw()
+        self._note.redraw()
+        if self._shown is not None:
+            self._note_visit()
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         if message.rows is self._venues:
@@ -160,7 +174,7 @@ class ReaderScreen(NarrowActions, inherit_bindings=False):
         share = f" {100 * message.done // message.total}%" if message.total else ""
         stop = self._keymap.shown("reader.cancel")
         how = f" ({stop[0]} stops)" if stop and message.doing else ""
-        self.query_one(StatusLine).set_work(f"⟳ {message.doing}{share}{how}" if message.doing else "")
+        self.query_one(StatusLine).set_work(f"{WORKING} {message.doing}{share}{how}" if message.doing else "")
 
     def on_library_changed(self, message: LibraryChanged) -> None:
         self._fresh = True

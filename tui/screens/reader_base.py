@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import wrap_future
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.message import Message
@@ -13,10 +14,11 @@ from textual.widgets import Input
 
 from notes.library import Library
 from notes.rows import Entry
+from tui.configuration import Configuration
 from tui.desk import Desk
 from tui.errors import failures
 from tui.keymap import Keymap
-from tui.messages import Failed, ViewWanted
+from tui.messages import Failed
 from tui.session import Session
 from tui.views import Shown, View
 from tui.visit import PANES, Visit, visit_to_json
@@ -38,8 +40,13 @@ T = TypeVar("T")
 class ReaderBase(Screen[None], inherit_bindings=False):
     """The state of the reader. Everything that touches data is done on the desk, and comes back as a message."""
 
-    def __init__(self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit) -> None:
+    def __init__(
+        self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit, configuration: Configuration
+    ) -> None:
         super().__init__()
+        self.greeting = ""
+        """Said under the search bar until another view is gone to."""
+        self._configuration = configuration
         self._desk = desk
         self._rows = rows
         self._keymap = keymap
@@ -50,7 +57,6 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._pane = ""
         self._before_search: tuple[View, str] = (visit.view, "papers")
         self._fresh = True
-        self._wanted: ViewWanted | None = None
         self._note_number = 0
         self._linked: Entry | None = None
         self._note_timer: Timer | None = None
@@ -83,17 +89,26 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     def _note_visit(self) -> None:
         """Put down where the reader is, for the next visit; on disk a moment later, should all end suddenly."""
         entry = self._papers.entry
-        self._visit = Visit(
-            self._view,
-            self._pane,
-            entry.key if entry else "",
-            self.app.theme,
-            self._note.measure,
-            dict(self._orders),
+        measure = self._note.measure
+        self._visit = replace(
+            self._visit,
+            view=self._view,
+            pane=self._pane,
+            key=entry.key if entry else "",
+            theme=self._theme,
+            measure=0 if measure == self._configuration.text_width else measure,
+            orders=dict(self._orders),
         )
         if self._visit_timer is not None:
             self._visit_timer.stop()
         self._visit_timer = self.set_timer(VISIT_DELAY, self._keep_visit)
+
+    @property
+    def _theme(self) -> str:
+        """The theme to remember; none where it is the one that is configured."""
+        if self.app.no_color:
+            return self._visit.theme
+        return "" if self.app.theme == self._configuration.theme else self.app.theme
 
     def _keep_visit(self) -> None:
         visit = visit_to_json(self._visit)

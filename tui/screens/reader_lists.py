@@ -12,7 +12,7 @@ from textual.app import SuspendNotSupported
 from textual.message import Message
 
 from reading.views import View as Kept
-from tui import remarks
+from tui import note_work, remarks
 from tui import work as desk_work
 from tui.asked import list_query
 from tui.errors import UserError
@@ -26,6 +26,7 @@ from tui.screens.reader_base import ReaderBase
 from tui.session import Session
 from tui.states import NEW
 from tui.statistics import bar, statistics
+from tui.trail import Stop
 from tui.views import View
 
 PROGRESS = 8
@@ -189,19 +190,10 @@ class ListActions(ReaderBase):
         )
         if picked is not None:
             opening = found[int(picked.names[0])]
-            if opening.id is None:
+            if opening.gone:
                 self._say(f"{opening.title} has gone from the library")
             else:
-                self._open_entry(opening.id)
-
-    def _open_entry(self, id_: int) -> None:
-        """Go to an entry's note, by way of all papers where the view does not show it."""
-        papers = self._papers
-        if id_ in papers.ids:
-            papers.choose(papers.ids.index(id_))
-            self._go("note")
-        else:
-            self.post_message(ViewWanted(View(), id_, "note"))
+                self._submit("link", lambda session: note_work.recall(session, Stop(opening.key)))
 
     @work
     async def action_statistics(self) -> None:

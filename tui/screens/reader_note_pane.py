@@ -8,6 +8,7 @@ from notes.library import Library
 from notes.rows import Entry
 from reading.history import Place
 from tui import note_work
+from tui.configuration import Configuration
 from tui.desk import Desk
 from tui.keymap import Keymap
 from tui.messages import LibraryChanged, NoteLaidOut
@@ -27,8 +28,10 @@ READ_AFTER = 1.0
 class NotePane(MarkActions):
     """The note in sight: the chosen paper's, or one that a link or the trail led to."""
 
-    def __init__(self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit) -> None:
-        super().__init__(desk, rows, keymap, visit)
+    def __init__(
+        self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit, configuration: Configuration
+    ) -> None:
+        super().__init__(desk, rows, keymap, visit, configuration)
         self._trail = Trail()
         self._stop: Stop | None = None
         self._left: NoteView | None = None  # at the very end the pane is no longer on the screen
@@ -63,19 +66,28 @@ class NotePane(MarkActions):
 
     def on_note_laid_out(self, message: NoteLaidOut) -> None:
         entry, note = self._entry, self._note
-        if entry is None or entry.id != message.entry.id:
+        if entry is None:
             return
         if note.key != message.key:
             self._keep_place()
+            self._stop = None
+        if entry.id != message.entry.id:
+            # Overtaken, as when J is held down: seen in passing, until the note that is wanted follows.
+            self._put_on_screen(message)
+            return
         if message.jump:
             self._where = None
         self._left = note
         self._note_number, self._note_count = message.number, message.count
+        self._put_on_screen(message)
+        if self._pane == "note":
+            self._note_entered(Stop(entry.key, message.number))
+
+    def _put_on_screen(self, message: NoteLaidOut) -> None:
+        note = self._note
         note.show(message.layout, message.key, message.line, self._title(message), jump=message.jump)
         note.show_query_matches(message.matches)
         note.show_states(message.marks)
-        if self._pane == "note":
-            self._note_entered(Stop(entry.key, message.number))
 
     def _title(self, message: NoteLaidOut) -> str:
         title = f"Note {message.number + 1} of {message.count}" if message.count > 1 else "Note"

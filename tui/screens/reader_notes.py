@@ -37,7 +37,8 @@ class NoteActions(NotePane):
 
     def on_note_view_end_reached(self) -> None:
         entry = self._entry
-        if entry is not None and not self._papers.state(entry).read:
+        wanted = self._configuration.read_at_end
+        if wanted and entry is not None and not self._papers.state(entry).read:
             self._mark([entry], "read", True)
 
     def on_note_view_wants_next(self, message: note_messages.WantsNext) -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from textual.widgets import Input, Static
 
 from tui import work as desk_work
+from tui.glyphs import STARRED
+from tui.guidance import guidance
 from tui.messages import Matched, Recounted, ViewShown, ViewWanted
 from tui.screens.reader_notes import NoteActions
 from tui.views import Shown, View, order_place
@@ -26,9 +28,10 @@ class ViewActions(NoteActions):
         self._submit("view", lambda session: desk_work.show_view(session, view))
 
     def on_view_wanted(self, message: ViewWanted) -> None:
-        self._wanted = message
         self._show_view(message.view, own_order=bool(message.view.order))
         self.query_one(QueryInput).value = message.view.query
+        self._linked = None
+        self._go("papers")
 
     def on_view_shown(self, message: ViewShown) -> None:
         shown = message.shown
@@ -43,9 +46,6 @@ class ViewActions(NoteActions):
         if self._shown is None and self._visit.key:
             found = self._rows.find(self._visit.key)
             chosen = found.id if found else None
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None and wanted.chosen is not None:
-            chosen = wanted.chosen
         again = self._shown is not None and self._shown.view == shown.view
         self._shown = shown
         counts = shown.counts
@@ -62,10 +62,7 @@ class ViewActions(NoteActions):
         )
         self.call_next(self._show_chips)
         self._fresh = False
-        self._hint(*self._what_to_do(shown))
-        if wanted is not None:
-            self._linked = None
-            self._go(wanted.pane if shown.ids else "papers")
+        self._hint(self._what_to_do(shown))
         self._show_note()
         self._note_visit()
 
@@ -75,29 +72,17 @@ class ViewActions(NoteActions):
     def _set_totals(self, shown: Shown) -> None:
         total = shown.counts.total
         order = shown.order.removeprefix("-")
-        parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"★ {total.starred:,}", order]
+        parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"{STARRED} {total.starred:,}", order]
         if order != shown.order:
             parts.append("the other way round")
         self.query_one("#counts", Static).update(" · ".join(parts))
 
-    def _what_to_do(self, shown: Shown) -> tuple[str, str]:
-        """What to say under the search bar, and in which manner."""
-        if shown.ids:
-            return (
-                ("only titles are searched until the index is built", "")
-                if shown.only_titles
-                else (shown.hint, "")
-            )
-        if shown.hint:
-            return shown.hint, ""
-        if shown.view.query.strip():
-            words = ", ".join(shown.suggestions)
-            return (
-                f"nothing found; did you mean: {words}" if words else "nothing found; Esc clears the search"
-            ), ""
-        if shown.view != View():
-            return "nothing here; Esc takes the filters away", ""
-        return "the library is empty; leave and `papernotes add SOURCE`, or wait while it is read", ""
+    def _what_to_do(self, shown: Shown) -> str:
+        """What to say under the search bar."""
+        reading = self._sync is not None and self._sync.running
+        if shown.ids and shown.view != View():
+            self.greeting = ""  # it has been read
+        return guidance(shown, self._keymap, greeting=self.greeting, reading=reading)
 
     def _hint(self, text: str, manner: str = "") -> None:
         hint = self.query_one("#hint", Static)

@@ -12,17 +12,14 @@ from textual.widgets import Static
 from tui.actions import Action
 from tui.keystrokes import display
 
-TIMEOUT = 5.0
-"""Seconds after which an unfinished chord is given up."""
-
 
 class ChordBar(Static, can_focus=True):
     """Appears with the first key; the next ones complete the chord, anything else ends it."""
 
     DEFAULT_CSS = """
     ChordBar {
-        display: none; layer: over; dock: bottom; width: auto; min-width: 24; max-width: 100%; height: auto;
-        margin: 0 0 1 2; padding: 0 1; background: $surface; border: round $primary-muted;
+        display: none; layer: over; dock: bottom; width: auto; min-width: 24; max-width: 100%; height: auto; max-height: 100%;
+        margin: 0 0 1 2; padding: 0 1; background: $surface; border: round $primary;
         &.-pending { display: block; }
     }
     """
@@ -34,8 +31,10 @@ class ChordBar(Static, can_focus=True):
             super().__init__()
             self.action = action
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str, timeout: float) -> None:
+        """An unfinished chord is given up after `timeout` seconds."""
         super().__init__("", id=id, markup=False)
+        self.timeout = timeout
         self._chords: Mapping[tuple[str, ...], Action] = {}
         self._pressed: tuple[str, ...] = ()
 
@@ -47,7 +46,7 @@ class ChordBar(Static, can_focus=True):
         self.add_class("-pending")
         self.focus(scroll_visible=False)
         pressed = self._pressed
-        self.set_timer(TIMEOUT, lambda: self._end(None) if self._pressed == pressed else None)
+        self.set_timer(self.timeout, lambda: self._end(None) if self._pressed == pressed else None)
 
     def on_key(self, event: Key) -> None:
         event.stop()

@@ -9,6 +9,8 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from notes.rows import Count
+from tui.glyphs import glyphs
+from tui.style import theme_styles
 from tui.views import NOTHING
 from tui.widgets.row_list import Part, RowList, fit
 
@@ -17,12 +19,6 @@ ALL = "All"
 
 class FacetList(RowList):
     """Venues or topics; the first row stands for all of them."""
-
-    COMPONENT_CLASSES = {"facet--count", "facet--unread"}
-    DEFAULT_CSS = """
-    FacetList > .facet--count { color: $text-muted; }
-    FacetList > .facet--unread { color: $text-accent; }
-    """
 
     def __init__(self, *, id: str, title: str) -> None:
         super().__init__(id=id, title=title)
@@ -56,11 +52,18 @@ class FacetList(RowList):
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
         count = self._counts[row]
-        muted = Style(color=self.get_component_rich_style("facet--count").color)
-        unread = Style(color=self.get_component_rich_style("facet--unread").color)
+        styles = theme_styles(self.app.theme_variables)
         news = f"{count.unread:,}" if count.unread else ""
         figures = f"/{count.total:,}" if news else f"{count.total:,}"
-        icon = fit(count.icon, 2) + " " if count.icon else ""  # some icons are one cell wide
+        icon = fit(icon, 2) + " " if (icon := glyphs.icon(count.icon)) else ""  # some icons are one cell wide
         room = width - cell_len(news) - cell_len(figures) - 3
         name = fit(icon + count.name, room)
-        return [[(" ", Style()), (name, Style()), (" ", Style()), (news, unread), (figures, muted)]]
+        return [
+            [
+                (" ", Style()),
+                (name, Style()),
+                (" ", Style()),
+                (news, styles["unread"]),
+                (figures, styles["dim"]),
+            ]
+        ]

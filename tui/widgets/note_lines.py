@@ -15,7 +15,8 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from render.layout import Layout, Place
-from tui.style import ThemeStyles
+from tui.style import ThemeStyles, theme_styles
+from tui.views import Tables
 from tui.widgets.note_messages import EndReached, LayoutWanted, Moved
 
 MARGIN = 2
@@ -51,6 +52,7 @@ class NoteLines(ScrollView):
         self.key = ""
         self._title = ""
         self.measure = 88
+        self.tables: Tables = "wrap"
         self.moved = False
         self.awaited = False
         self._end_told = False
@@ -60,7 +62,6 @@ class NoteLines(ScrollView):
         self._wide: frozenset[int] = frozenset()
         self._widest = 0
         self._strips: dict[int, Strip] = {}
-        self._styles: ThemeStyles | None = None
         self._rest_timer: Timer | None = None
 
     # What is shown
@@ -128,13 +129,10 @@ class NoteLines(ScrollView):
     @property
     def looks(self) -> ThemeStyles:
         """The styles in the theme's colours."""
-        if self._styles is None:
-            self._styles = ThemeStyles(self.app.theme_variables)
-        return self._styles
+        return theme_styles(self.app.theme_variables)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles = None
         self._strips.clear()
 
     def redraw(self) -> None:
@@ -179,6 +177,9 @@ class NoteLines(ScrollView):
     def _find_wide_lines(self) -> None:
         """Lines wider than the page, and all lines between the same blank ones: tables that can be moved."""
         lines, width = self.text_layout.lines, self.text_layout.width
+        if self.tables == "wrap":
+            self._wide, self._widest = frozenset(), 0
+            return
         widths = [sum(cell_len(span.text) for span in line) for line in lines]
         self._widest = max(widths, default=0)
         wide: set[int] = set()

@@ -153,7 +153,7 @@ class NoteLinks(NoteMatches):
                     ("★", "star") if state.starred else ("○", "dim") if state.read else ("●", "unread")
                 )
                 yield Overlay(link.column - 2, 1, self.looks[look], mark)
-            if link.number == self._focused:
+            if link.number == self._focused and not self._labels:
                 yield Overlay(link.column, link.width, Style(reverse=True))
         if self._labels:
             labels = {number: label for label, number in self._labels.items()}

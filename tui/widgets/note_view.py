@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tui.bindings import bindings
-from tui.views import Tables
-from tui.visit import MEASURES
+from tui.configuration import limits
 from tui.widgets.note_links import NoteLinks
 from tui.widgets.note_messages import (
     CopyWanted,
@@ -28,7 +27,6 @@ class NoteView(NoteLinks, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.measure = measure
         self.shows_source = False
-        self.tables: Tables = "wrap"
 
     # Scrolling
 
@@ -96,7 +94,7 @@ class NoteView(NoteLinks, can_focus=True, inherit_bindings=False):
         self.post_message(LayoutWanted())
 
     def action_measure(self, step: int) -> None:
-        least, most = MEASURES
+        least, most = map(int, limits("text_width"))
         self.measure = max(least, min(min(self.measure, self.text_width) + step * MEASURE_STEP, most))
         narrower = " (the pane is narrower)" if self.text_width < self.measure else ""
         self.post_message(Said(f"text {self.measure} wide{narrower}"))

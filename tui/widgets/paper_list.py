@@ -10,13 +10,16 @@ from textual.message import Message
 
 from notes.rows import Entry
 from reading.state import PaperState
+from tui.glyphs import LISTED, ON, STARRED, UNREAD, glyphs
 from tui.messages import Match
-from tui.style import ThemeStyles
-from tui.widgets.row_list import Part, RowList
+from tui.style import ThemeStyles, theme_styles
+from tui.widgets.row_list import Part, RowList, fit
 from tui.widgets.selection import Selection
 
 INDENT = 5
 """Cells before a title, for its glyphs."""
+LEAST = 8
+"""Cells for the topics behind a long title, below which they are left out."""
 BLOCK = 64
 """Entries fetched at once around one that comes into sight."""
 
@@ -47,8 +50,6 @@ class PaperList(RowList):
         self._matches: dict[int, Match] = {}
         self._asked: set[int] = set()
         self._searching = False
-        self.empty_text = ""
-        self.glyphs = {"unread": "●", "starred": "★", "listed": "≡", "selected": "✓"}
         self._selection = Selection()
 
     @property
@@ -149,9 +150,8 @@ class PaperList(RowList):
             self.redraw()
 
     def look(self, row: int) -> str:
-        looks = super().look(row)
         is_selected = 0 <= row < len(self._ids) and self._ids[row] in self._selection.ids
-        return looks or ("row--selected" if is_selected else "")
+        return "row--selected" if is_selected else ""
 
     def _tell_selected(self) -> None:
         count = len(self._selection.ids)
@@ -179,36 +179,39 @@ class PaperList(RowList):
         entry = self.entry_at(row)
         if entry is None:
             return [[("   (gone from the library)", Style(dim=True))]]
-        styles = ThemeStyles(self.app.theme_variables)
+        styles = theme_styles(self.app.theme_variables)
         state = self.state(entry)
         match = self._matches.get(entry.id)
         if match is None and self._searching and entry.id not in self._asked:
             self._ask(row)
-        glyphs: list[Part] = [
-            (self.glyphs["selected"] if entry.id in self._selection.ids else " ", styles["match"]),
-            (self.glyphs["unread"] if not state.read else " ", styles["unread"]),
-            (f"{self.glyphs['starred'] if state.starred else ' '}", styles["star"]),
-            (f"{self.glyphs['listed'] if state.lists else ' '} ", styles["dim"]),
+        signs: list[Part] = [
+            (ON if entry.id in self._selection.ids else " ", styles["match"]),
+            (UNREAD if not state.read else " ", styles["unread"]),
+            (f"{STARRED if state.starred else ' '}", styles["star"]),
+            (f"{LISTED if state.lists else ' '} ", styles["dim"]),
         ]
         look = styles["dim"] if state.read else Style(bold=True)
         title = _marked(entry.title, match.title if match else (), look, styles["match"])
         first, second = _in_two(title, entry.title, width - INDENT - 1)
-        gap = [("  ", Style())] if second else []
-        lines = [
-            [*glyphs, *first],
-            [(" " * INDENT, Style()), *second, *gap, *self._about(entry, styles)],
-        ]
+        about = self._about(entry, styles)
+        if second:  # the venue has its place even where the title is long
+            venue = cell_len(about[0][0]) + 2
+            second = [*_cut(second, width - INDENT - 1 - venue), ("  ", Style())]
+            if sum(cell_len(text) for text, _ in second) + venue + INDENT + LEAST > width:
+                about = about[:1]
+        lines = [[*signs, *first], [(" " * INDENT, Style()), *second, *about]]
         if self._searching:
             passage, spans = (match.passage, match.spans) if match else (entry.summary, ())
             lines.append([(" " * INDENT, Style()), *_marked(passage, spans, styles["dim"], styles["match"])])
         return lines
 
     def _about(self, entry: Entry, styles: ThemeStyles) -> list[Part]:
-        icon = f"{entry.venue.icon} " if entry.venue.icon else ""
-        words = [f"{icon}{entry.venue.slug}", *(topic.name for topic in entry.topics), entry.award]
+        icon = glyphs.icon(entry.venue.icon)
+        words = [*(topic.name for topic in entry.topics), entry.award]
         if entry.notes > 1:
             words.append(f"{entry.notes} notes")
-        return [(" · ".join(filter(None, words)), styles["dim"])]
+        rest = "".join(f" · {word}" for word in words if word)
+        return [(f"{icon} {entry.venue.slug}".strip(), styles["dim"]), (rest, styles["dim"])]
 
     def _ask(self, row: int) -> None:
         """Ask once for the matches of a screenful."""
@@ -244,6 +247,17 @@ def _in_two(parts: list[Part], text: str, width: int) -> tuple[list[Part], list[
     if rest:
         rest[0] = (rest[0][0].lstrip(), rest[0][1])
     return first, rest
+
+
+def _cut(parts: list[Part], width: int) -> list[Part]:
+    """The parts, no more than this many cells of them; where cut, they end in an ellipsis."""
+    found: list[Part] = []
+    for text, style in parts:
+        if cell_len(text) > width:
+            return [*found, (fit(text, width), style)] if width > 0 else found
+        found.append((text, style))
+        width -= cell_len(text)
+    return found
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]], plain: Style, mark: Style) -> list[Part]:

@@ -14,6 +14,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.bindings import bindings
+from tui.glyphs import CHOSEN
+from tui.style import theme_styles
 
 Part = tuple[str, Style]
 """A piece of a row's line."""
@@ -72,8 +74,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return ()
 
     def look(self, row: int) -> str:
-        """The component class whose background a row has; empty for the list's own."""
-        return "row--chosen" if row == self.chosen else ""
+        """The component class whose background a row has that is not chosen; empty for the list's own."""
+        return ""
 
     # Drawing
 
@@ -130,7 +132,27 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             base = base + Style(bgcolor=self.get_component_rich_style(look).bgcolor)
         lines = [*self.draw(row, width)][: self.row_height]
         lines += [()] * (self.row_height - len(lines))
+        if row == self.chosen:
+            here = self.has_class("-current")
+            lines = [self._as_chosen(parts, here) for parts in lines]
+            base = base + self._ground(here)
         return [_fitted(parts, width, base) for parts in lines]
+
+    def _ground(self, here: bool) -> Style:
+        """What the chosen row lies on. `here`: in the pane that one is in."""
+        if self.app.native_ansi_color:
+            # The terminal's colours may be as dark as each other; its own two, exchanged, never are.
+            return Style(reverse=here)
+        return Style(bgcolor=self.get_component_rich_style("row--chosen").bgcolor)
+
+    def _as_chosen(self, parts: Sequence[Part], here: bool) -> Sequence[Part]:
+        """The parts of a line of the chosen row: with a bar where it begins with a blank."""
+        if parts and parts[0][0].startswith(" "):
+            bar = theme_styles(self.app.theme_variables)["title" if here else "dim"]
+            parts = [(CHOSEN, bar), (parts[0][0][1:], parts[0][1]), *parts[1:]]
+        if self.app.native_ansi_color and here:
+            parts = [(text, Style(bold=style.bold, underline=style.underline)) for text, style in parts]
+        return parts
 
     # Moving
 

@@ -1,0 +1,205 @@
+"""How quick the application is in a terminal: first frame, moving, searching, opening a note, leaving.
+
+    python tests/bench/screen.py [FOLDER] [--runs N]
+
+Beside it, in the same run and in turn: a bare Textual application, and fzf over the titles where it
+is installed. Times are from the keystroke, or the start, to the bytes that show the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pty
+import select
+import shutil
+import signal
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Callable
+from fcntl import ioctl
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from generate import entry
+
+ROWS, COLUMNS = 24, 80
+BARE = "from textual.app import App\nfrom textual.widgets import Static\n"
+BARE += "class Bare(App):\n    def compose(self): yield Static('READY')\nBare().run()\n"
+# What a terminal answers when it is asked what it can do; without, programs wait for it.
+ANSWERS = (
+    (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
+    (b"\x1b[?2048$p", b"\x1b[?2048;0$y"),
+    (b"\x1b[c", b"\x1b[?62;22c"),
+)
+
+
+class Terminal:
+    """A program on a terminal of its own."""
+
+    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+        self.began = time.perf_counter()
+        self.process, self.file = pty.fork()
+        if self.process == 0:
+            os.execvpe(command[0], command, {**os.environ, "TERM": "xterm-256color", **environment})
+        ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+
+    def until(self, text: bytes, timeout: float = 60) -> float:
+        """Milliseconds from the last keystroke, or the start, until the program has written `text`."""
+        return self._read(lambda seen: text in seen, timeout)
+
+    def until_quiet(self, seconds: float = 0.15) -> float:
+        """Milliseconds from the last keystroke to the last byte before this much silence."""
+        last = self.began
+        while self._ready(seconds):
+            os.read(self.file, 1 << 16)
+            last = time.perf_counter()
+        return (last - self.began) * 1000
+
+    def until_answer(self) -> float:
+        """Milliseconds from the last keystroke to the first byte that answers it."""
+        return self._read(bool, 5)
+
+    def press(self, keys: bytes) -> None:
+        """Press keys, and start the clock."""
+        self.began = time.perf_counter()
+        os.write(self.file, keys)
+
+    def until_gone(self) -> float:
+        """Milliseconds from the last keystroke until the program has ended."""
+        while os.waitpid(self.process, os.WNOHANG)[0] == 0:
+            if self._ready(0.001):
+                try:
+                    os.read(self.file, 1 << 16)
+                except OSError:
+                    os.waitpid(self.process, 0)
+                    break
+        os.close(self.file)
+        return (time.perf_counter() - self.began) * 1000
+
+    def kill(self) -> None:
+        """End the program."""
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        os.close(self.file)
+
+    def _ready(self, seconds: float) -> bool:
+        return bool(select.select([self.file], [], [], seconds)[0])
+
+    def _read(self, found: Callable[[bytes], bool], timeout: float) -> float:
+        seen = b""
+        while not found(seen):
+            if not self._ready(timeout):
+                raise TimeoutError(f"the program wrote {seen[-400:]!r}")
+            new = os.read(self.file, 1 << 16)
+            for question, answer in ANSWERS:
+                if question in new:
+                    os.write(self.file, answer)
+            seen += new
+        return (time.perf_counter() - self.began) * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument(
+        "--notes", type=int, default=23_245, help="how many to make up where no FOLDER is given"
+    )
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        home = Path(temporary)
+        folder = arguments.folder
+        if folder is None:
+            folder = home / "notes"
+            write_tree(folder, arguments.notes)
+        environment = {"PAPERNOTES_HOME": str(home / "home")}
+        papernotes = [sys.executable, "-P", "-m", "tui"]
+        subprocess.run([*papernotes, "add", str(folder)], check=True, env={**os.environ, **environment})
+        listed = [*papernotes, "list", "--format", "{title}"]
+        titles = subprocess.run(
+            listed, check=True, capture_output=True, env={**os.environ, **environment}
+        ).stdout
+        (home / "titles").write_bytes(titles)
+        measured: dict[str, list[float]] = {}
+        for _ in range(arguments.runs):
+            measure(measured, papernotes, environment, home)
+    print_table(measured)
+
+
+def write_tree(folder: Path, count: int) -> None:
+    """Made-up notes as files, `VENUE/topic/slug.md`."""
+    for number in range(count):
+        made = entry(number)
+        venue, slug = made.key.split("/")
+        file = folder / venue / made.topics[0] / f"{slug}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fields = f"**arXiv**: {made.arxiv}\n**Keywords**: {', '.join(made.keywords)}\n"
+        text = "\n\n".join(f"## {section.heading}\n\n{section.text}" for section in made.sections)
+        file.write_text(
+            f"# {made.title}\n\n{fields}\n## TL;DR\n\n{made.summary}\n\n{text}\n", encoding="utf-8"
+        )
+
+
+def measure(
+    measured: dict[str, list[float]], papernotes: list[str], environment: dict[str, str], home: Path
+) -> None:
+    """One run of everything, each program in turn."""
+
+    def note(what: str, milliseconds: float) -> None:
+        measured.setdefault(what, []).append(milliseconds)
+
+    bare = Terminal([sys.executable, "-c", BARE], {})
+    note("bare Textual: first frame", bare.until(b"READY"))
+    bare.until_quiet()
+    bare.press(b"\x11")
+    note("bare Textual: leaving", bare.until_gone())
+
+    ours = Terminal(papernotes, environment)
+    note("papernotes: first frame", ours.until(b"unread"))
+    time.sleep(3)  # the look for new notes
+    ours.press(b"gg")
+    ours.until_quiet(0.5)
+    for _ in range(15):
+        ours.press(b"j")
+        note("papernotes: keystroke to repaint in the list", ours.until_answer())
+        ours.until_quiet(0.1)
+    ours.press(b"\r")
+    note("papernotes: opening a note", ours.until_quiet(0.2))
+    ours.press(b"q/")
+    ours.until_quiet(0.3)
+    for letter in b"attention model":
+        ours.press(bytes([letter]))
+        note("papernotes: keystroke to results", ours.until_quiet(0.25))
+    ours.press(b"\r\x1b")
+    ours.until_quiet(0.3)
+    ours.press(b"Q")
+    note("papernotes: leaving", ours.until_gone())
+
+    if shutil.which("fzf"):
+        fzf = Terminal(["sh", "-c", f"fzf < {home / 'titles'}"], {})
+        note("fzf over titles: first frame", fzf.until(b">"))
+        fzf.until_quiet(0.5)
+        for letter in b"attention model":
+            fzf.press(bytes([letter]))
+            note("fzf over titles: keystroke to results", fzf.until_quiet(0.25))
+        fzf.kill()
+
+
+def print_table(measured: dict[str, list[float]]) -> None:
+    """Medians and 95th percentiles."""
+    print(f"{'':<52}{'median':>9}{'95th':>9}   ms")
+    for what, values in measured.items():
+        ordered = sorted(values)
+        print(f"{what:<52}{statistics.median(ordered):>9.1f}{ordered[int(0.95 * (len(ordered) - 1))]:>9.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""How the screen is shared among the panes, and what is said where there is nothing to show."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Static
+
+from tui.guidance import SAMPLE, guidance
+from tui.keymap import load_keymap
+from tui.views import Counts, Shown, View
+
+
+def width(opened, name: str) -> int:
+    return opened.screen.query_one(f"#{name}").outer_size.width
+
+
+def hint(opened) -> str:
+    return str(opened.screen.query_one("#hint", Static).content)
+
+
+async def test_plus_and_minus_in_the_papers_change_the_notes_share(filled, reader):
+    async with reader(size=(160, 40)) as opened:
+        note, facets = width(opened, "note"), width(opened, "facets")
+        await opened.press("plus")
+        assert width(opened, "note") > note
+        await opened.press("minus", "minus")
+        assert width(opened, "note") < note
+        assert width(opened, "facets") == facets
+        assert opened.screen._note.text_layout.width == opened.screen._note.text_width
+        await opened.press(*["minus"] * 20)
+        least = width(opened, "note")
+        await opened.press("minus")
+        assert width(opened, "note") == least > 20
+
+
+@pytest.mark.parametrize("size", [(160, 40), (120, 30)])
+async def test_plus_and_minus_in_the_facets_change_their_width(filled, reader, size):
+    async with reader(size=size) as opened:
+        await opened.press("1", "plus")
+        assert width(opened, "facets") == 32
+        await opened.press("2", "minus", "minus")
+        assert width(opened, "facets") == 28
+        await opened.press(*["plus"] * 40)
+        assert width(opened, "facets") <= size[0] // 2
+        assert width(opened, "papers") >= 30
+
+
+async def test_where_the_note_is_over_the_facets_it_shares_with_the_papers(filled, reader):
+    async with reader(size=(120, 30)) as opened:
+        await opened.press("plus")  # no note in sight: the facets
+        assert width(opened, "facets") == 32
+        await opened.press("4")
+        assert width(opened, "note") > width(opened, "papers")
+
+
+async def test_widths_are_remembered(filled, reader):
+    async with reader(size=(160, 40)) as opened:
+        await opened.press("minus", "minus", "1", "minus")
+        kept = {name: width(opened, name) for name in ("facets", "papers", "note")}
+    async with reader(size=(160, 40)) as opened:
+        assert {name: width(opened, name) for name in kept} == kept
+
+
+async def test_one_pane_alone_has_nothing_to_share(filled, reader):
+    async with reader(size=(80, 24)) as opened:
+        await opened.press("plus", "1", "plus")
+        assert width(opened, "facets") == 80
+        assert opened.screen._visit.facets_width == 0
+        await opened.pilot.resize_terminal(160, 40)
+        await opened.settle()
+        assert width(opened, "facets") == 30
+        await opened.press("Z")
+        assert width(opened, "facets") == 160
+        await opened.press("plus", "Z")
+        assert width(opened, "facets") == 30
+
+
+async def test_the_dividers_are_dragged_with_the_mouse(filled, reader):
+    async with reader(size=(160, 40)) as opened:
+        pilot = opened.pilot
+        await pilot.mouse_down("#facets-edge", offset=(0, 10))
+        await pilot.hover(None, offset=(44, 10))
+        await pilot.mouse_up(None, offset=(44, 10))
+        await opened.settle()
+        assert width(opened, "facets") == 44
+        await pilot.mouse_down("#note-edge", offset=(0, 10))
+        await pilot.hover(None, offset=(120, 10))
+        await pilot.mouse_up(None, offset=(120, 10))
+        await opened.settle()
+        assert abs(opened.screen._note.region.x - 121) <= 2
+        before = width(opened, "facets")
+        await pilot.hover(None, offset=(20, 10))  # let go: nothing moves any more
+        assert width(opened, "facets") == before
+
+
+@pytest.mark.parametrize("size", [(40, 15), (80, 24), (120, 40), (200, 50)])
+async def test_every_pane_is_usable_at_every_size(filled, reader, size):
+    async with reader(size=size) as opened:
+        for keystroke, name in (("1", "venues"), ("2", "topics"), ("3", "papers"), ("4", "note")):
+            await opened.press(keystroke)
+            region = opened.screen.query_one(f"#{name}").region
+            assert region.width >= 25
+            assert region.height >= 4
+            assert region.right <= size[0]
+            assert region.bottom <= size[1] - 1
+
+
+# What is said where there is nothing to show
+
+
+def shown(view: View, ids: list[int] | None = None, **more) -> Shown:
+    return Shown(view, ids or [], Counts(), {}, "title", **more)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (shown(View("fog")), "nothing found; Esc clears the search"),
+        (shown(View("fgo"), suggestions=("fog",)), "nothing found; did you mean: fog; Esc clears the search"),
+        (shown(View("fog", venue="ICML2025")), "nothing found with these filters; Esc clears the search"),
+        (shown(View(unread=True)), "nothing here; Esc takes the filters away"),
+        (shown(View(order="title")), "the library is empty; leave and `papernotes add FOLDER`; gS reads the sources again"),
+        (shown(View("fog"), [1], only_titles=True), "only titles are searched until the index is built"),
+        (shown(View("fog"), [1], hint="so it is"), "so it is"),
+        (shown(View(), [1]), ""),
+    ],
+)  # fmt: skip
+def test_guidance(tmp_path, what, said):
+    assert guidance(what, load_keymap(tmp_path / "none.yaml")) == said
+
+
+def test_guidance_follows_the_users_keystrokes(tmp_path):
+    own = tmp_path / "keybindings.yaml"
+    own.write_text("reader:\n  clear: f9\n  sync:\n", "utf-8")
+    keymap = load_keymap(own)
+    assert "f9 clears" in guidance(shown(View("fog")), keymap).lower()
+    assert guidance(shown(View()), keymap) == "the library is empty; leave and `papernotes add FOLDER`"
+    assert "being read" in guidance(shown(View()), keymap, reading=True)
+
+
+async def test_the_sample_library_says_once_how_to_add_ones_own(run, reader):
+    assert run("sync").code == 0
+    async with reader() as opened:
+        assert hint(opened) == SAMPLE
+        await opened.press("1", "j")
+        assert hint(opened) == ""
+        await opened.press("k")
+        assert hint(opened) == ""
+    async with reader() as opened:
+        assert hint(opened) == ""
+
+
+async def test_ones_own_library_has_no_greeting(filled, reader):
+    async with reader() as opened:
+        assert hint(opened) == ""

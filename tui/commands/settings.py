@@ -1,0 +1,23 @@
+"""config."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tui.configuration import DEFAULT, as_yaml, read_configuration
+from tui.paths import find_paths
+
+
+def config(arguments: argparse.Namespace) -> int:
+    """Print the settings in force and where their file is; 1 if there are mistakes in it. Or a file to begin with."""
+    if arguments.default:
+        print(as_yaml(DEFAULT, comments=True), end="")
+        return 0
+    path = find_paths().configuration
+    configuration, mistakes = read_configuration(path)
+    print(f"# {path}{'' if path.exists() else ' (no such file: these are the defaults)'}")
+    print(as_yaml(configuration), end="")
+    for mistake in mistakes:
+        print(f"papernotes: {mistake}", file=sys.stderr)
+    return 1 if mistakes else 0

@@ -1,0 +1,38 @@
+"""What to say under the search bar: what the reader should know of a view, and what to do where it shows nothing."""
+
+from __future__ import annotations
+
+from tui.keymap import Keymap
+from tui.views import Shown, View
+
+SAMPLE = "the sample library; leave and `papernotes add FOLDER` for notes of your own"
+"""Said at the very first visit."""
+
+
+def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool = False) -> str:
+    """One line, empty where there is nothing to say. `reading`: the sources are being read just now."""
+    if shown.ids:
+        return (
+            "only titles are searched until the index is built"
+            if shown.only_titles
+            else shown.hint or greeting
+        )
+    if shown.hint:
+        return shown.hint
+    if shown.view.query.strip():
+        words = ", ".join(shown.suggestions)
+        meant = f"; did you mean: {words}" if words else ""
+        narrowed = shown.view.venue or shown.view.topic or shown.view.unread or shown.view.starred
+        where = " with these filters" if narrowed and not words else ""
+        return f"nothing found{where}{meant}{_how(keymap, 'clear', 'clears the search')}"
+    if shown.view != View(order=shown.view.order):
+        return f"nothing here{_how(keymap, 'clear', 'takes the filters away')}"
+    if reading:
+        return "the library is empty: its sources are being read for the first time"
+    return f"the library is empty; leave and `papernotes add FOLDER`{_how(keymap, 'sync', 'reads the sources again')}"
+
+
+def _how(keymap: Keymap, word: str, does: str) -> str:
+    """Which keystroke does something, where one does."""
+    keystrokes = keymap.shown(f"reader.{word}")
+    return f"; {keystrokes[0]} {does}" if keystrokes else ""
