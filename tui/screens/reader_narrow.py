@@ -183,10 +183,17 @@ class NarrowActions(ViewActions):
     # Selecting
 
     def action_select_range(self) -> None:
+        self._to_papers()
         self._papers.select_range()
 
     def action_toggle_selected(self) -> None:
+        self._to_papers()
         self._papers.toggle_selected()
+
+    def _to_papers(self) -> None:
+        """Only papers are selected: go to them from venues and topics."""
+        if self._pane != "papers":
+            self._go("papers")
 
 
 def _way(name: str, current: str) -> str:
@@ -216,11 +223,7 @@ def _elsewhere_rows(found: elsewhere.Elsewhere, venue: str | None) -> list[Row]:
         rows.append(Row(f"─ Top topics, as the page of {venue} counts them", told=True))
         rows += [Row(f"{name} ×{count:,}", value=f"keyword:{name}") for name, count in found.top_topics]
     if found.keywords:
-        rows.append(
-            Row(
-                f"─ Keywords of {'its' if venue else 'all'} notes{f' at {venue}' if venue else ''}", told=True
-            )
-        )
+        rows.append(Row(f"─ Keywords of the notes{f' at {venue}' if venue else ''}", told=True))
         rows += [
             Row(f"{count.name} ×{count.total:,}", value=f"keyword:{count.slug}") for count in found.keywords
         ]
