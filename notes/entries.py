@@ -6,10 +6,11 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from notes.identity import NoteIdentity, group
-from notes.labels import rewrite_labels, year_of
+from notes.labels import page_topics, rewrite_labels, year_of
 
 Keys = tuple[str, ...]
 
@@ -26,6 +27,7 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
     down as unindexed.
     """
     notes = {row["id"]: row for row in connection.execute(_NOTES)}
+    topics = _topics(connection, notes.values())
     groups = group([_identity(row) for row in notes.values()])
     before = {row["key"]: row for row in connection.execute("SELECT id, key, paper, digest FROM entry")}
     first_of_paper: dict[int, int] = defaultdict(lambda: 1 << 62)
@@ -38,7 +40,7 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
     for entry in groups:
         members = [notes[id_] for id_ in entry.notes]
         paper = first_of_paper[entry.paper]
-        digest = _digest(members)
+        digest = _digest(members, topics)
         old = before.pop(entry.key, None)
         # A source that is read from another place gives new notes that may have the ids of the old ones.
         at_home = old is not None and all(row["entry"] == old["id"] for row in members)
@@ -48,7 +50,7 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
                 connection.execute("UPDATE entry_topic SET paper = ? WHERE entry = ?", (paper, old["id"]))
             # Notes that were read anew, of a source that moved say, may have got the ids of those before.
             if any(row["entry"] != old["id"] for row in members):
-                _write_members(connection, old["id"], entry.key, members)
+                _write_members(connection, old["id"], entry.key, members, topics)
             continue
         (added if old is None else changed).append(entry.key)
         values = (paper, *_values(members), digest)
@@ -61,7 +63,7 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
             id_ = old["id"]
             assignments = ", ".join(f"{name} = ?" for name in _COLUMNS)
             connection.execute(f"UPDATE entry SET {assignments} WHERE id = ?", (*values, id_))
-        _write_members(connection, int(id_ or 0), entry.key, members)
+        _write_members(connection, int(id_ or 0), entry.key, members, topics)
     removed = list(before)
     connection.executemany("DELETE FROM entry WHERE key = ?", [(key,) for key in removed])
     connection.executemany(
@@ -86,9 +88,20 @@ def _identity(row: sqlite3.Row) -> NoteIdentity:
     )  # fmt: skip
 
 
-def _digest(members: list[sqlite3.Row]) -> str:
+def _topics(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> dict[int, str]:
+    """The topic of those notes that are filed under another than they say: a page's, under a tree's."""
+    renamed = page_topics(connection)
+    return {
+        row["id"]: renamed[row["topic"]]
+        for row in notes
+        if row["topic"] in renamed and row["text"] is not None
+    }
+
+
+def _digest(members: list[sqlite3.Row], topics: Mapping[int, str]) -> str:
     """Changes when a note comes, goes, or changes in any byte, or is filed elsewhere."""
     parts = [f"{row['id']} {row['hash']} {row['path']} {row['ordinal']}" for row in members]
+    parts += [topics[row["id"]] for row in members if row["id"] in topics]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
 
@@ -117,7 +130,13 @@ def _stars(rating: str) -> float | None:
     return overall
 
 
-def _write_members(connection: sqlite3.Connection, entry: int, key: str, members: list[sqlite3.Row]) -> None:
+def _write_members(
+    connection: sqlite3.Connection,
+    entry: int,
+    key: str,
+    members: list[sqlite3.Row],
+    topics: Mapping[int, str],
+) -> None:
     connection.executemany(
         "UPDATE note SET entry = ?, rank = ? WHERE id = ?",
         [(entry, rank, row["id"]) for rank, row in enumerate(members)],
@@ -127,7 +146,7 @@ def _write_members(connection: sqlite3.Connection, entry: int, key: str, members
     connection.executemany(
         """INSERT OR IGNORE INTO entry_topic (topic, entry, venue, paper, folded)
            SELECT ?, id, venue, paper, folded FROM entry WHERE id = ?""",
-        [(row["topic"], entry) for row in members],
+        [(topics.get(row["id"], row["topic"]), entry) for row in members],
     )
     connection.executemany(
         "INSERT OR IGNORE INTO entry_key (key, entry) VALUES (?, ?)",

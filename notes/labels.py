@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sqlite3
 
+from notes.text import fold
+
 VENUE_ICONS = {
     "ICLR": "🔬", "CVPR": "📷", "NeurIPS": "🧠", "ACL": "💬", "ICCV": "📹", "ICML": "🧪",
     "AAAI": "🤖", "ECCV": "🎞", "EMNLP": "🗨", "NAACL": "🗣", "arxiv": "📄",
@@ -32,6 +34,37 @@ def year_of(venue: str) -> int | None:
     """The year at the end of a venue's slug: 2026 of `ICLR2026`."""
     found = re.search(r"(?:19|20)\d\d$", venue)
     return int(found[0]) if found else None
+
+
+def page_topics(connection: sqlite3.Connection) -> dict[str, str]:
+    """Slugs that pages make of a topic's name → the slug under which trees file a topic of that name.
+
+    A page knows only names: its `Robotics & Embodied AI` is what a tree calls `robotics`.
+    """
+    pages = "SELECT DISTINCT document FROM note WHERE text IS NOT NULL"
+    filed = dict(
+        connection.execute("SELECT topic, count(*) FROM note WHERE text IS NULL GROUP BY topic").fetchall()
+    )
+    trees: dict[str, str] = {}
+    for slug, name in sorted(
+        connection.execute(
+            f"SELECT DISTINCT slug, name FROM label WHERE kind = 'topic' AND name != '' AND document NOT IN ({pages})"
+        ).fetchall(),
+        key=lambda label: (-filed.get(label[0], 0), label[0]),
+    ):
+        trees.setdefault(fold(name), slug)
+    return {
+        slug: trees[fold(name)]
+        for slug, name in connection.execute(
+            f"SELECT DISTINCT slug, name FROM label WHERE kind = 'topic' AND name != '' AND document IN ({pages})"
+        )
+        if slug not in filed and trees.get(fold(name), slug) != slug
+    }
+
+
+def aliases(connection: sqlite3.Connection, topic: str) -> list[str]:
+    """The slugs that pages make of the name of a topic."""
+    return [slug for slug, filed in page_topics(connection).items() if filed == topic]
 
 
 def rewrite_labels(connection: sqlite3.Connection) -> None:

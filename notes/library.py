@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
 from notes.identity import identifiers
+from notes.labels import aliases
 from notes.listing import Bits, Listing, data_version
 from notes.model import Area, Topic, Venue
 from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
@@ -235,15 +236,31 @@ class Library:
 
     def areas(self, venue: str, topic: str) -> list[Area]:
         """What pages and index files say of a topic at a venue."""
-        icons = dict(self._connection.execute("SELECT slug, icon FROM venue").fetchall())
+        return [area for area in self._areas(topic) if area.venue.slug == venue]
+
+    def declared(self, topic: str) -> dict[Venue, int]:
+        """How many notes of a topic each venue has, as pages and index files say; most first."""
+        found: dict[Venue, int] = {}
+        for area in self._areas(topic):
+            said = [*area.elsewhere, *([(area.venue, area.declared)] if area.declared is not None else [])]
+            for venue, count in said:
+                found[venue] = max(count, found.get(venue, 0))
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0].slug)))
+
+    def _areas(self, topic: str) -> list[Area]:
+        icons = {slug: icon for slug, (_, icon) in self._labels("venue").items()}
+        for slug, icon in self._connection.execute(
+            "SELECT slug, icon FROM label WHERE kind = 'venue' AND icon != ''"
+        ):
+            icons.setdefault(slug, icon)
+        slugs = [topic, *aliases(self._connection, topic)]
+        name, icon = self._labels("topic").get(topic, (topic, ""))
         rows = self._connection.execute(
-            """SELECT area.*, topic.name AS name, topic.icon AS icon FROM area
-               LEFT JOIN topic ON topic.slug = area.topic WHERE area.venue = ? AND area.topic = ? ORDER BY area.document""",
-            (venue, topic),
+            f"SELECT * FROM area WHERE topic IN {marks(slugs)} ORDER BY venue, document", slugs
         )
         return [
             Area(
-                Venue(venue, icons.get(venue, "")), Topic(topic, row["name"] or topic, row["icon"] or ""), row["declared"],
+                Venue(row["venue"], icons.get(row["venue"], "")), Topic(topic, name, icon), row["declared"],
                 tuple((Venue(slug, icons.get(slug, "")), count) for slug, count in json.loads(row["elsewhere"])),
                 tuple((name, count) for name, count in json.loads(row["top_topics"])),
             )

@@ -17,6 +17,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from notes.library import Library
 from tui.configuration import read_configuration
 from tui.desk import Desk
+from tui.filters import known
 from tui.glyphs import AsciiFilter, BlockScrollBar, glyphs
 from tui.guidance import SAMPLE
 from tui.keymap import Keymap, load_keymap
@@ -132,5 +133,6 @@ def run_app(query: str, *, ascii: bool = False) -> int:
 
 
 def last_visit(session: Session) -> Visit:
-    """Where the reader was at the last visit."""
-    return visit_from_json(session.reading.get_visit())
+    """Where the reader was at the last visit; filters that nothing has any more are left out."""
+    visit = visit_from_json(session.reading.get_visit())
+    return replace(visit, view=known(session, visit.view))

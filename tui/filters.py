@@ -78,7 +78,7 @@ FILTERS = (
     Filter("tag", "t", "tag", _on("tag"), values=lambda session: [shelf.name for shelf in lists.tags(session)]),
     Filter("venue", "v", "venue", _facet("venue"), "venue"),
     Filter("topic", "o", "topic", _facet("topic"), "topic"),
-    Filter("keyword", "k", "keyword", _facet("keyword"), "keyword"),
+    Filter("keyword", "w", "keyword", _facet("keyword"), "keyword"),
     Filter("year", "y", "year", _facet("year"), "year"),
     Filter("award", "b", "award badge", _facet("award"), "award"),
 )  # fmt: skip

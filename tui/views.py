@@ -7,6 +7,7 @@ from typing import Literal
 
 from notes.listing import ORDERS
 from notes.rows import Count
+from tui.asked import asked_list
 
 RELEVANCE = "relevance"
 
@@ -39,6 +40,12 @@ class View:
 def is_order(order: str) -> bool:
     """Whether a view can have this order."""
     return order in ("", RELEVANCE) or order.removeprefix("-") in ORDERS
+
+
+def order_place(view: View) -> str:
+    """Which views share an order: those of a venue and topic, with a query, a list, or neither."""
+    kind = "list" if view.list or asked_list(view.query) else "search" if view.query.strip() else ""
+    return f"{view.venue or ''}/{view.topic or ''}/{kind}"
 
 
 @dataclass(frozen=True, slots=True)

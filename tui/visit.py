@@ -10,12 +10,14 @@ from tui.configuration import limits
 from tui.views import View, is_order
 
 PANES = ("venues", "topics", "papers", "note")
+MOST_ORDERS = 300
+"""Places whose order is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The view, the pane, the key of the chosen entry; and where they were chosen, the theme, the widths of panes
-    and of a note's text. Nothing: as configured.
+    """The view, the pane, the key of the chosen entry; where they were chosen, the theme, the widths of panes
+    and of a note's text (nothing: as configured); and the orders chosen (see `tui.views.order_place`).
     """
 
     view: View = field(default_factory=View)
@@ -25,6 +27,7 @@ class Visit:
     facets_width: int = 0
     note_share: int = 0
     measure: int = 0
+    orders: Mapping[str, str] = field(default_factory=dict)
 
 
 def visit_to_json(visit: Visit) -> dict[str, Any]:
@@ -47,6 +50,10 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
             visit = replace(visit, view=replace(visit.view, order=""))
     if data.get("pane") in PANES:
         visit = replace(visit, pane=data["pane"])
+    orders = data.get("orders")
+    if isinstance(orders, dict):
+        known = [pair for pair in orders.items() if isinstance(pair[1], str) and is_order(pair[1])]
+        visit = replace(visit, orders=dict(known[-MOST_ORDERS:]))
     strings = {name: data[name] for name in ("key", "theme") if isinstance(data.get(name), str)}
     numbers = {name: data[name] for name, setting in _SIZES.items() if _within(data.get(name), setting)}
     return replace(visit, **strings, **numbers)

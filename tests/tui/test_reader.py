@@ -8,12 +8,17 @@ from textual.widgets import Static
 from reading.events import Change
 from tui.screens.choice import ChoiceScreen
 from tui.screens.help import HelpScreen
+from tui.widgets.chips import Chip
 from tui.widgets.chord_bar import ChordBar
 from tui.widgets.search_bar import QueryInput
 
 
 def counts(opened) -> str:
     return str(opened.screen.query_one("#counts", Static).content)
+
+
+def chips(opened) -> list[str]:
+    return [str(chip.content) for chip in opened.screen.query(Chip) if not chip.has_class("-place")]
 
 
 def hint(opened) -> str:
@@ -175,14 +180,14 @@ async def test_filters_narrow_and_what_stops_matching_stays_until_the_view_is_en
         await opened.press("f")
         assert isinstance(opened.app.screen, ChoiceScreen)
         await opened.press("u")
-        assert "only unread" in counts(opened)
+        assert chips(opened) == ["unread ✕"]
         before = opened.titles
         await opened.press("r")
         assert opened.titles == before
         await opened.press("slash", *"ca", "escape")
         assert len(opened.titles) == 4  # the paper is read at both of its venues
         await opened.press("escape")
-        assert "only unread" not in counts(opened)
+        assert chips(opened) == []
 
 
 async def test_orders(filled, reader):
@@ -209,7 +214,7 @@ async def test_the_state_of_the_last_visit_is_restored(filled, reader):
     async with reader() as opened:
         assert opened.screen._venues.slug == "ICLR2026"
         assert opened.screen._papers.entry.title == title
-        assert "only unread" in counts(opened)
+        assert chips(opened) == ["unread ✕"]
         assert opened.screen._pane == "papers"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,17 +14,19 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from tui.glyphs import ON
-from tui.widgets.row_list import Part, RowList
+from tui.style import theme_styles
+from tui.widgets.row_list import Part, RowList, fit
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several: the letter that takes it, what it says, and whether it is on now."""
+    """One of several: the letter that takes it, what it says (`figures` on the right), and whether it is on now."""
 
     letter: str
     text: str
     value: str
     on: bool = False
+    figures: str = ""
 
 
 class _Choices(RowList):
@@ -37,11 +40,14 @@ class _Choices(RowList):
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
         choice = self.choices[row]
+        styles = theme_styles(self.app.theme_variables)
+        figures = f" {choice.figures} " if choice.figures else ""
         return [
             [
                 (f" {choice.letter} ", Style(bold=True)),
-                (f"{ON} " if choice.on else "  ", Style()),
-                (choice.text, Style()),
+                (f"{ON} " if choice.on else "  ", styles["unread"]),
+                (fit(choice.text, max(1, width - 5 - cell_len(figures))), Style()),
+                (figures, styles["dim"]),
             ]
         ]
 
@@ -65,8 +71,12 @@ class ChoiceScreen(ModalScreen[str | None]):
         with Vertical():
             yield _Choices(self._choices, self._title)
 
+    @property
+    def _rows(self) -> RowList:
+        return self.query_one(_Choices)
+
     def on_mount(self) -> None:
-        rows = self.query_one(_Choices)
+        rows = self._rows
         rows.styles.height = len(self._choices) + 2
         rows.rows_changed(next((row for row, choice in enumerate(self._choices) if choice.on), 0))
         rows.focus()

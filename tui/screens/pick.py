@@ -27,13 +27,14 @@ BETWEEN = ","
 class Row:
     """One of the names to pick: what it shows, figures on the right, whether it is on now.
 
-    `value` is what picking it gives, the text if empty. `above` begins a group.
+    `value` is what picking it gives, the text if empty. One that is `told` only cannot be picked.
     """
 
     text: str
     figures: str = ""
     on: bool = False
     value: str = ""
+    told: bool = False
 
     @property
     def name(self) -> str:
@@ -69,7 +70,7 @@ class _Names(RowList, can_focus=False):
         return [
             [
                 (f" {ON} " if found.on else "   ", styles["unread"]),
-                (fit(found.text, room), Style()),
+                (fit(found.text, room), styles["dim"] if found.told else Style()),
                 (f" {found.figures} ", styles["dim"]),
             ]
         ]
@@ -189,6 +190,8 @@ class PickScreen(ModalScreen[Picked | None]):
 
     def _take(self) -> None:
         row = self._row
+        if row is not None and row.told:
+            return
         typed = self.query_one(Input).value.split(BETWEEN)[:-1] if self._several else []
         names = [name for part in typed if (name := " ".join(part.split()))]
         if row is not None and (self._typed or self._moved or not names):

@@ -16,9 +16,10 @@ from tui.bindings import bindings
 from tui.filters import without_filters
 from tui.glyphs import WORKING
 from tui.messages import Crashed, Failed, LibraryChanged, Working
+from tui.screens.reader_narrow import NarrowActions
 from tui.screens.reader_panes import PaneActions
-from tui.screens.reader_views import ViewActions
 from tui.visit import PANES
+from tui.widgets.chips import Chips
 from tui.widgets.chord_bar import ChordBar
 from tui.widgets.divider import Divider
 from tui.widgets.facet_list import FacetList
@@ -33,7 +34,7 @@ LOOK_ELSEWHERE_EVERY = 1.0
 """Seconds between looks at whether another copy of the program changed the reading state."""
 
 
-class ReaderScreen(ViewActions, PaneActions, inherit_bindings=False):
+class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
     """The screen that the application opens with."""
 
     BINDINGS = bindings("reader")
@@ -41,6 +42,7 @@ class ReaderScreen(ViewActions, PaneActions, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield SearchBar(id="search")
+        yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
         with Horizontal(id="panes"):
             with Vertical(id="facets"):
@@ -113,6 +115,8 @@ class ReaderScreen(ViewActions, PaneActions, inherit_bindings=False):
     def action_clear(self) -> None:
         if self._pane == "note":
             self._go("papers")
+            return
+        if self._papers.clear_selection():
             return
         view = self._view
         cleared = (

@@ -52,6 +52,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._keymap = keymap
         self._visit = visit
         self._view = visit.view
+        self._orders = dict(visit.orders)
         self._shown: Shown | None = None
         self._pane = ""
         self._before_search: tuple[View, str] = (visit.view, "papers")
@@ -96,6 +97,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             key=entry.key if entry else "",
             theme=self._theme,
             measure=0 if measure == self._configuration.text_width else measure,
+            orders=dict(self._orders),
         )
         if self._visit_timer is not None:
             self._visit_timer.stop()
@@ -116,6 +118,18 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     def _entry(self) -> Entry | None:
         """The chosen entry; in a note that is not in the view, its entry."""
         return self._linked or self._papers.entry
+
+    @property
+    def _selected(self) -> list[int]:
+        """The ids of the selected entries; in a note nothing is selected."""
+        return self._papers.selected if self._pane != "note" else []
+
+    @property
+    def _entries(self) -> list[Entry]:
+        """What an action is for: the selected entries, if there are any, else the chosen one."""
+        if selected := self._selected:
+            return self._rows.entries(selected)
+        return [self._entry] if self._entry else []
 
     def _say(self, text: str) -> None:
         """Say something in the status line for a few seconds."""

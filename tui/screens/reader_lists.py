@@ -39,8 +39,9 @@ class ListActions(ReaderBase):
     @property
     def _chosen_papers(self) -> list[int]:
         """The papers that an action is for."""
-        entry = self._entry
-        return [] if entry is None else [entry.paper]
+        if selected := self._selected:
+            return list(dict.fromkeys(self._rows.papers_of(selected)))
+        return [self._entry.paper] if self._entry else []
 
     def _change(self, work: Callable[[Session], Message | None]) -> None:
         """Have the desk change the reading state. No change is overtaken by another."""

@@ -8,6 +8,9 @@ from tui.asked import asked_list
 from tui.messages import Notices
 from tui.screens.reader_lists import ListActions
 
+MOST_OPENED = 10
+"""Pages that one keystroke opens in the browser."""
+
 
 class MarkActions(ListActions):
     """Read, starred, triage, lists, undo; opening and copying."""
@@ -88,26 +91,26 @@ class MarkActions(ListActions):
     # Links and copies
 
     def action_open_link(self, what: str) -> None:
-        entry = self._entry
-        if entry is None:
+        urls = [url for entry in self._entries if (url := entry.code if what == "code" else paper_url(entry))]
+        if len(urls) > MOST_OPENED:
+            self._say(f"that would open {len(urls):,} pages; select at most {MOST_OPENED}")
             return
-        url = entry.code if what == "code" else paper_url(entry)
-        if url is None:
-            self._say(f"no link to the {what} is known")
-        else:
+        for url in urls:
             self.app.open_url(url)
-            self._say(f"opened {url}")
+        if self._entries:
+            self._say(_told("opened", urls) if urls else f"no link to the {what} is known")
 
     def action_copy(self, what: str) -> None:
-        entry = self._entry
-        if entry is None:
-            return
-        text = paper_url(entry) if what == "url" else getattr(entry, what)
-        if text:
-            self.app.copy_to_clipboard(text)
-            self._say(f"copied {text}")
-        else:
-            self._say(f"no {what} is known")
+        found = (paper_url(entry) if what == "url" else getattr(entry, what) for entry in self._entries)
+        texts = [text for text in found if text]
+        if texts:
+            self.app.copy_to_clipboard("\n".join(texts))
+        if self._entries:
+            self._say(_told("copied", texts) if texts else f"no {what} is known")
+
+
+def _told(what: str, texts: list[str]) -> str:
+    return f"{what} {texts[0]}" if len(texts) == 1 else f"{what} {len(texts):,}"
 
 
 def paper_url(entry: Entry) -> str | None:

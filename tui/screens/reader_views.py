@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from textual import work
 from textual.widgets import Input, Static
 
 from tui import work as desk_work
 from tui.glyphs import STARRED
 from tui.guidance import guidance
 from tui.messages import Matched, Recounted, ViewShown, ViewWanted
-from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.reader_notes import NoteActions
-from tui.views import Shown, View
+from tui.views import Shown, View, order_place
 from tui.widgets.paper_list import PaperList
 from tui.widgets.search_bar import QueryInput
 from tui.widgets.status_line import StatusLine
-
-FILTERS = (("u", "unread"), ("s", "starred"))
-ORDERS = (
-    ("r", "relevance"), ("t", "title"), ("v", "venue"), ("y", "year"), ("d", "date"), ("a", "added"),
-    ("g", "rating"), ("u", "unread"),
-)  # fmt: skip
 
 
 class ViewActions(NoteActions):
     """Views and searching."""
 
-    def _show_view(self, view: View) -> None:
+    def _show_view(self, view: View, *, own_order: bool = False) -> None:
+        """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
+        if not own_order and order_place(view) != order_place(self._view):
+            view = replace(view, order=self._orders.get(order_place(view), ""))
         self._view = view
         self._submit("view", lambda session: desk_work.show_view(session, view))
 
     def on_view_wanted(self, message: ViewWanted) -> None:
-        self._show_view(message.view)
+        self._show_view(message.view, own_order=bool(message.view.order))
         self.query_one(QueryInput).value = message.view.query
         self._linked = None
         self._go("papers")
@@ -52,6 +46,7 @@ class ViewActions(NoteActions):
         if self._shown is None and self._visit.key:
             found = self._rows.find(self._visit.key)
             chosen = found.id if found else None
+        again = self._shown is not None and self._shown.view == shown.view
         self._shown = shown
         counts = shown.counts
         self._venues.show(counts.venues, counts.all_venues, shown.view.venue)
@@ -63,22 +58,23 @@ class ViewActions(NoteActions):
             searching=bool(shown.view.query.strip()),
             chosen=chosen,
             fresh=self._fresh,
+            again=again and chosen is not None,
         )
+        self.call_next(self._show_chips)
         self._fresh = False
         self._hint(self._what_to_do(shown))
         self._show_note()
         self._note_visit()
 
+    async def _show_chips(self) -> None:
+        """Show the filters in force; what narrows views knows how."""
+
     def _set_totals(self, shown: Shown) -> None:
         total = shown.counts.total
-        filters = [name for name in ("unread", "starred") if getattr(shown.view, name)]
-        parts = [
-            f"{len(shown.ids):,}",
-            f"unread {total.unread:,}",
-            f"{STARRED} {total.starred:,}",
-            shown.order,
-        ]
-        parts += [f"only {name}" for name in filters]
+        order = shown.order.removeprefix("-")
+        parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"{STARRED} {total.starred:,}", order]
+        if order != shown.order:
+            parts.append("the other way round")
         self.query_one("#counts", Static).update(" · ".join(parts))
 
     def _what_to_do(self, shown: Shown) -> str:
@@ -135,26 +131,8 @@ class ViewActions(NoteActions):
         view, pane = self._before_search
         self.query_one(QueryInput).value = view.query
         if view != self._view:
-            self._show_view(view)
+            self._show_view(view, own_order=True)
         self._go(pane)
 
     def on_query_input_moved(self, message: QueryInput.Moved) -> None:
         self._papers.choose(self._papers.chosen + message.rows)
-
-    @work
-    async def action_filters(self) -> None:
-        choices = [
-            Choice(letter, f"only {name}", name, getattr(self._view, name)) for letter, name in FILTERS
-        ]
-        name = await self.app.push_screen_wait(ChoiceScreen("Show", choices))
-        if name:
-            switched: dict[str, Any] = {name: not getattr(self._view, name)}
-            self._show_view(replace(self._view, **switched))
-
-    @work
-    async def action_order(self) -> None:
-        current = self._shown.order if self._shown else ""
-        choices = [Choice(letter, name, name, name == current) for letter, name in ORDERS]
-        name = await self.app.push_screen_wait(ChoiceScreen("Order", choices))
-        if name:
-            self._show_view(replace(self._view, order=name))

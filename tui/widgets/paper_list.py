@@ -10,10 +10,11 @@ from textual.message import Message
 
 from notes.rows import Entry
 from reading.state import PaperState
-from tui.glyphs import LISTED, STARRED, UNREAD, glyphs
+from tui.glyphs import LISTED, ON, STARRED, UNREAD, glyphs
 from tui.messages import Match
 from tui.style import ThemeStyles, theme_styles
 from tui.widgets.row_list import Part, RowList, fit
+from tui.widgets.selection import Selection
 
 INDENT = 5
 """Cells before a title, for its glyphs."""
@@ -34,18 +35,22 @@ class PaperList(RowList):
             self.ids = ids
             self.width = width
 
+    COMPONENT_CLASSES = {"row--selected"}
+    DEFAULT_CSS = """
+    PaperList > .row--selected { background: $accent-muted; }
+    """
     row_height = 2
 
     def __init__(self, *, id: str, fetch: Callable[[Sequence[int]], list[Entry]]) -> None:
         super().__init__(id=id, title="Papers")
         self._fetch = fetch
         self._ids: list[int] = []
-        self._positions: dict[int, int] = {}
         self._entries: dict[int, Entry] = {}
         self._marks: Mapping[int, PaperState] = {}
         self._matches: dict[int, Match] = {}
         self._asked: set[int] = set()
         self._searching = False
+        self._selection = Selection()
 
     @property
     def row_count(self) -> int:
@@ -81,23 +86,76 @@ class PaperList(RowList):
         searching: bool,
         chosen: int | None,
         fresh: bool,
+        again: bool = False,
     ) -> None:
         """Show these entries; choose one by its id where it is among them, else the first.
 
+        Shown `again`, the same view chooses what stood nearest below where the chosen one has gone.
         `searching`: each has a third line, for where the query matches. `fresh`: the library is
         another one now.
         """
         if fresh:
             self._entries.clear()
+        before, at = self._ids, self.chosen
+        keeps_height = bool(before) and searching == self._searching
         self._marks = marks
         self._matches.clear()
         self._asked.clear()
         self._searching = searching
         self.row_height = 3 if searching else 2
         self._ids = ids
-        self._positions = {}
-        row = ids.index(chosen) if chosen is not None and chosen in ids else 0
-        self.rows_changed(row)
+        row = ids.index(chosen) if chosen in ids else None
+        if row is None and again:
+            rows = {id_: row for row, id_ in enumerate(ids)}
+            row = next((rows[id_] for id_ in before[at:] if id_ in rows), len(ids) - 1)
+        self._selection.keep(ids)
+        self._tell_selected()
+        self.rows_changed(row or 0, keep_place=row is not None and keeps_height)
+
+    # Selection
+
+    @property
+    def selected(self) -> list[int]:
+        """The ids of the selected entries, in their order."""
+        ids = self._selection.ids
+        return [id_ for id_ in self._ids if id_ in ids] if ids else []
+
+    def select_range(self) -> None:
+        """Begin a range at the chosen row, which moving extends; or end it."""
+        self._selection.begin_or_end(self._ids, self.chosen)
+        self._tell_selected()
+        self.redraw()
+
+    def toggle_selected(self) -> None:
+        """Select the chosen row, or no longer, and go down."""
+        if self._ids:
+            self._selection.toggle(self._ids[self.chosen])
+            self.redraw(self.chosen)
+            self.choose(self.chosen + 1)
+            self._tell_selected()
+
+    def clear_selection(self) -> bool:
+        """Select nothing any more; returns whether anything was selected, or being selected."""
+        if not self._selection:
+            return False
+        self._selection = Selection()
+        self._tell_selected()
+        self.redraw()
+        return True
+
+    def choose(self, row: int, *, tell: bool = True) -> None:
+        super().choose(row, tell=tell)
+        if self._selection.extend(self._ids, self.chosen):
+            self._tell_selected()
+            self.redraw()
+
+    def look(self, row: int) -> str:
+        is_selected = 0 <= row < len(self._ids) and self._ids[row] in self._selection.ids
+        return "row--selected" if is_selected else ""
+
+    def _tell_selected(self) -> None:
+        count = len(self._selection.ids)
+        self.border_subtitle = f"{count:,} selected · Esc clears" if count else ""
 
     def set_marks(self, marks: Mapping[int, PaperState]) -> None:
         """Other papers are read or starred now; the rows stay."""
@@ -127,7 +185,8 @@ class PaperList(RowList):
         if match is None and self._searching and entry.id not in self._asked:
             self._ask(row)
         signs: list[Part] = [
-            (f" {UNREAD if not state.read else ' '}", styles["unread"]),
+            (ON if entry.id in self._selection.ids else " ", styles["match"]),
+            (UNREAD if not state.read else " ", styles["unread"]),
             (f"{STARRED if state.starred else ' '}", styles["star"]),
             (f"{LISTED if state.lists else ' '} ", styles["dim"]),
         ]

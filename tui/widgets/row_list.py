@@ -73,6 +73,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """The lines of a row, at most `row_height` of them, each as parts from left to right."""
         return ()
 
+    def look(self, row: int) -> str:
+        """The component class whose background a row has that is not chosen; empty for the list's own."""
+        return ""
+
     # Drawing
 
     def rows_changed(self, chosen: int = 0, *, keep_place: bool = False) -> None:
@@ -124,6 +128,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _strips(self, row: int, width: int) -> list[Strip]:
         base = self.rich_style
+        if look := self.look(row):
+            base = base + Style(bgcolor=self.get_component_rich_style(look).bgcolor)
         lines = [*self.draw(row, width)][: self.row_height]
         lines += [()] * (self.row_height - len(lines))
         if row == self.chosen:

@@ -1,0 +1,220 @@
+"""The library: syncing, browsing, counting, and what becomes of papers over syncs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from notes.library import Library
+from notes.rows import Selection
+from notes.sources import Source
+from notes.sync import SyncCancelled
+
+NOTE = "# {title}\n\n**Conference**: {venue}\n**arXiv**: {arxiv}\n**Keywords**: {keywords}\n\n## TL;DR\n\nOf {title}.\n"
+PAPERS = (
+    ("ICML2025", "safety", "calm_lamps", "Calm Lamps", "2501.00001", "lamps, Harbours"),
+    ("ICML2025", "vision", "wide_nets", "Wide Nets", "2501.00002", "nets"),
+    ("ICLR2026", "safety", "calm_lamps", "Calm Lamps", "2501.00001", "Lamps"),
+    ("ICLR2026", "vision", "zinc_roofs", "Zinc Roofs", "", "roofs, harbours"),
+)
+
+
+def write(root: Path, venue: str, topic: str, slug: str, title: str, arxiv: str, keywords: str) -> Path:
+    file = root / venue / topic / f"{slug}.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    spaced = f"{venue[:-4]} {venue[-4:]}"
+    file.write_text(NOTE.format(title=title, venue=spaced, arxiv=arxiv, keywords=keywords), "utf-8")
+    return file
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for paper in PAPERS:
+        write(tmp_path / "tree", *paper)
+    return tmp_path / "tree"
+
+
+EVERYTHING = Selection()
+
+
+class Shelf:
+    """A library and the one folder that it is synced with."""
+
+    def __init__(self, tree: Path, file: Path) -> None:
+        self.source = Source("harbour", "folder", str(tree))
+        self.file = file
+        self.library = Library.open(file)
+
+    def sync(self, **options):
+        return self.library.sync(self.source, self.file.parent, **options)
+
+    def titles(self, selection: Selection = EVERYTHING, order: str = "title") -> list[str]:
+        return [entry.title for entry in self.library.entries(self.library.entry_ids(selection, order=order))]
+
+
+@pytest.fixture
+def shelf(tree: Path, tmp_path: Path):
+    shelf = Shelf(tree, tmp_path / "library.db")
+    shelf.sync()
+    yield shelf
+    shelf.library.close()
+
+
+def counts(found) -> list[tuple[str, int, int, int]]:
+    return [(count.slug, count.total, count.unread, count.starred) for count in found]
+
+
+def test_an_entry_is_a_paper_at_a_venue(shelf):
+    assert shelf.titles() == ["Calm Lamps", "Calm Lamps", "Wide Nets", "Zinc Roofs"]
+    lamps = shelf.library.find("ICML2025/calm_lamps")
+    assert [entry.key for entry in shelf.library.also_in(lamps)] == ["ICLR2026/calm_lamps"]
+    assert shelf.library.totals() == {"notes": 4, "entries": 4, "papers": 3, "venues": 2, "topics": 2}
+
+
+def test_what_is_read_and_starred_counts_at_every_venue_of_the_paper(shelf):
+    paper = shelf.library.find("ICML2025/calm_lamps").paper
+    shelf.library.set_marks({paper}, {paper})
+    assert counts(shelf.library.venues(Selection())) == [("ICLR2026", 2, 1, 1), ("ICML2025", 2, 1, 1)]
+    assert counts(shelf.library.topics(Selection((("venue", "ICML2025"),)))) == [
+        ("safety", 1, 0, 1), ("vision", 1, 1, 0),
+    ]  # fmt: skip
+    assert shelf.titles(Selection(read=False)) == ["Wide Nets", "Zinc Roofs"]
+    assert shelf.titles(Selection(starred=True, facets=(("venue", "ICLR2026"),))) == ["Calm Lamps"]
+    assert shelf.titles(Selection(papers=frozenset({paper}))) == ["Calm Lamps"] * 2
+    assert shelf.titles(order="unread") == ["Wide Nets", "Zinc Roofs", "Calm Lamps", "Calm Lamps"]
+    shelf.library.set_marks((), ())
+    assert shelf.library.total(Selection()).unread == 4
+
+
+def test_keywords_are_one_however_they_are_spelled(shelf):
+    assert counts(shelf.library.count("keyword", Selection()))[:2] == [
+        ("Harbours", 2, 2, 0),
+        ("Lamps", 2, 2, 0),
+    ]
+    assert shelf.titles(Selection((("keyword", "HARBOURS"),))) == ["Calm Lamps", "Zinc Roofs"]
+    assert shelf.titles(Selection((("keyword", "harbours"), ("year", "2026")))) == ["Zinc Roofs"]
+    assert shelf.titles(Selection((("keyword", "nowhere"),))) == []
+
+
+def test_a_value_is_counted_as_if_its_own_facet_were_not_chosen(shelf):
+    chosen = Selection((("venue", "ICML2025"), ("topic", "vision")))
+    assert counts(shelf.library.venues(chosen)) == [("ICLR2026", 1, 1, 0), ("ICML2025", 1, 1, 0)]
+    assert shelf.library.total(chosen).total == 1
+
+
+def test_only_some_entries_are_counted_and_keep_their_order(shelf):
+    ids = list(reversed(shelf.library.entry_ids(Selection())))[:3]
+    assert shelf.library.total(Selection(), ids).total == 3
+    vision = Selection((("topic", "vision"),))
+    assert [e.title for e in shelf.library.entries(shelf.library.selected(vision, ids))] == [
+        "Zinc Roofs",
+        "Wide Nets",
+    ]
+    assert shelf.library.selected(vision, [*ids, 999_999]) == ids[:2]
+
+
+@pytest.mark.parametrize("order", ["title", "venue", "date", "added", "year", "unread"])
+def test_an_order_the_other_way_round_is_its_mirror(shelf, order):
+    ids = shelf.library.entry_ids(Selection(), order=order)
+    assert shelf.library.entry_ids(Selection(), order=f"-{order}") == ids[::-1]
+
+
+def test_what_has_no_rating_comes_last_whichever_way(shelf, tree):
+    for slug, stars in (("wide_nets", 2), ("calm_lamps", 4)):
+        file = next((tree / "ICML2025").rglob(f"{slug}.md"))
+        file.write_text(file.read_text("utf-8") + f"\n## Rating\n\n{'⭐' * stars}\n", "utf-8")
+    shelf.sync()
+    assert shelf.titles(order="rating")[:2] == ["Calm Lamps", "Wide Nets"]
+    assert shelf.titles(order="-rating")[:2] == ["Wide Nets", "Calm Lamps"]
+
+
+def test_a_sync_tells_what_came_changed_and_went(shelf, tree):
+    assert shelf.sync().parsed == 0
+    write(tree, "ICML2025", "vision", "new_oars", "New Oars", "", "oars")
+    (tree / "ICLR2026" / "vision" / "zinc_roofs.md").unlink()
+    write(tree, "ICML2025", "vision", "wide_nets", "Wide Nets", "2501.00002", "nets, ropes")
+    report = shelf.sync()
+    assert (report.added, report.changed, report.removed) == (
+        ("ICML2025/new_oars",), ("ICML2025/wide_nets",), ("ICLR2026/zinc_roofs",),
+    )  # fmt: skip
+    assert shelf.titles() == ["Calm Lamps", "Calm Lamps", "New Oars", "Wide Nets"]
+    assert counts(shelf.library.topics(Selection()))[0] == ("safety", 2, 2, 0)
+
+
+def test_a_paper_goes_by_its_old_names_when_it_is_filed_elsewhere_renamed_or_comes_back(shelf, tree):
+    before = shelf.library.identifiers(shelf.library.find("ICML2025/wide_nets"))
+    old = tree / "ICML2025" / "vision" / "wide_nets.md"
+    old.unlink()
+    write(tree, "ICML2025", "safety", "wider_nets", "Wider Nets for Harbours", "2501.00002", "nets")
+    shelf.sync()
+    moved = shelf.library.find("ICML2025/wider_nets")
+    assert shelf.library.paper_of(before) == moved.paper
+    assert [topic.slug for topic in moved.topics] == ["safety"]
+    (tree / "ICML2025" / "safety" / "wider_nets.md").unlink()
+    shelf.sync()
+    assert shelf.library.paper_of(before) is None
+    write(tree, "ICML2025", "vision", "wide_nets", "Wide Nets", "2501.00002", "nets")
+    shelf.sync()
+    assert shelf.library.paper_of(before) == shelf.library.find("ICML2025/wide_nets").paper
+
+
+def test_an_interrupted_sync_leaves_everything_as_it_was(shelf, tree):
+    before = shelf.library.entries(shelf.library.entry_ids(Selection()))
+    write(tree, "ICML2025", "vision", "new_oars", "New Oars", "", "oars")
+    looked_at = len(list(tree.rglob("*.md")))  # one question each; the next comes when the new note was read
+    answers = iter([False] * looked_at)
+    with pytest.raises(SyncCancelled):
+        shelf.sync(cancel=lambda: next(answers, True))
+    assert shelf.library.entries(shelf.library.entry_ids(Selection())) == before
+    assert shelf.sync().added == ("ICML2025/new_oars",)
+
+
+def test_what_another_process_syncs_is_seen_at_once(shelf, tree):
+    paper = shelf.library.find("ICML2025/calm_lamps").paper
+    shelf.library.set_marks({paper}, ())
+    assert shelf.library.total(Selection()).total == 4
+    write(tree, "ICML2025", "vision", "new_oars", "New Oars", "", "oars")
+    other = Library.open(shelf.file)
+    try:
+        other.sync(shelf.source, shelf.file.parent)
+    finally:
+        other.close()
+    found = shelf.library.total(Selection())
+    assert (found.total, found.unread) == (5, 3)
+    assert "New Oars" in shelf.titles()
+
+
+def test_a_page_is_filed_under_the_trees_topic_of_the_same_name(shelf, tree, tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "🤖 Robotics & Embodied AI\n🧪 ICML2025 · 1 paper notes\n\n"
+        "Same area in other venues: 🔬 ICLR2026 (3)\n\n"
+        "Arms that Fold Sails\n\nTwo arms fold a sail without a crease.\n",
+        "utf-8",
+    )
+    paged = Source("page", "page", str(page))
+    shelf.library.sync(paged, tmp_path)
+    assert [t.slug for t in shelf.library.topics(Selection())][-1] == "robotics_embodied_ai"
+    write(tree, "ICLR2026", "robotics", "quick_hands", "Quick Hands", "2601.00009", "hands")
+    (tree / "ICLR2026" / "robotics" / "index.md").write_text(
+        "# 🤖 Robotics & Embodied AI\n\n**🔬 ICLR2026** · **1** paper notes\n", "utf-8"
+    )
+    report = shelf.sync()
+    assert len(report.changed) == 1
+    robotics = Selection((("topic", "robotics"),))
+    assert shelf.titles(robotics) == ["Arms that Fold Sails", "Quick Hands"]
+    assert {v.slug: n for v, n in shelf.library.declared("robotics").items()} == {
+        "ICLR2026": 3,
+        "ICML2025": 1,
+    }
+    assert shelf.library.areas("ICML2025", "robotics")[0].declared == 1
+    shelf.library.forget("harbour")
+    assert [t.slug for t in shelf.library.topics(Selection())] == ["robotics_embodied_ai"]
+
+
+def test_a_forgotten_source_takes_its_entries_with_it(shelf):
+    assert len(shelf.library.forget("harbour")) == 4
+    assert shelf.titles() == []
+    assert not shelf.library.has_entries()
+    assert shelf.library.total(Selection()).total == 0

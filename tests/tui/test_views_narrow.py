@@ -1,0 +1,177 @@
+"""Filters, chips, orders, histogram, the same topic elsewhere, selecting: by keystrokes and mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui.screens.filters import FilterScreen
+from tui.screens.pick import PickScreen
+from tui.views import View
+from tui.widgets.chips import Chip
+
+
+def chips(opened: Any) -> list[str]:
+    return [str(chip.content) for chip in opened.screen.query(Chip) if not chip.has_class("-place")]
+
+
+def choices(opened: Any) -> dict[str, str]:
+    screen = opened.app.screen
+    assert isinstance(screen, FilterScreen)
+    return {choice.value: choice.figures for choice in screen._choices}
+
+
+def rows(opened: Any) -> list[tuple[str, str, bool]]:
+    screen = opened.app.screen
+    assert isinstance(screen, PickScreen)
+    return [(row.text, row.figures, row.on) for row in screen._names.rows]
+
+
+def selected(opened: Any) -> list[str]:
+    return [entry.key for entry in opened.screen._rows.entries(opened.screen._papers.selected)]
+
+
+async def test_the_panel_counts_what_each_filter_has_in_the_view(filled, reader):
+    async with reader() as opened:
+        await opened.press("s", "f")
+        figures = choices(opened)
+        assert (figures["unread"], figures["starred"], figures["code"]) == ("6", "2", "6")
+        assert (figures["venue"], figures["topic"], figures["year"]) == ("2 values", "3 values", "2 values")
+
+
+async def test_filters_combine_and_come_off_by_keyboard_and_mouse(filled, reader):
+    async with reader() as opened:
+        await opened.press("f", "y", *"2026", "enter")
+        assert chips(opened) == ["year: 2026 ✕"]
+        assert len(opened.titles) == 3
+        await opened.press("f", "w")
+        assert ("lanterns", "unread 2 · 2", False) in rows(opened)
+        await opened.press(*"lant", "enter")
+        assert chips(opened) == ["keyword: lanterns ✕", "year: 2026 ✕"]
+        assert opened.screen._view == View(year="2026", keyword="lanterns")
+        assert sorted(opened.titles) == ["Calm Lanterns for Harbours", "Lantern Oil at Scale"]
+        await opened.press("f", "w")
+        assert rows(opened)[0] == ("lanterns", "unread 2 · 2", True)
+        await opened.press("enter")
+        assert chips(opened) == ["year: 2026 ✕"]
+        await opened.pilot.click(opened.screen.query_one(Chip))
+        await opened.settle()
+        assert chips(opened) == []
+        assert len(opened.titles) == 6
+        await opened.press("f", "u", "f", "c", "f", "X")
+        assert opened.screen._view == View()
+
+
+async def test_lists_and_tags_are_filters(filled, reader):
+    async with reader() as opened:
+        await opened.press("a", "number_sign", *"sea", "enter", "f", "t", "enter")
+        assert chips(opened) == ["tag: sea ✕"]
+        assert len(opened.titles) == 2
+        await opened.press("f", "x")  # the filter that is on is the chosen one
+        assert chips(opened) == []
+        await opened.press("f", "l", "enter")
+        assert chips(opened) == ["list: to read ✕"]
+        assert len(opened.titles) == 2
+
+
+async def test_filters_are_there_at_the_next_visit_unless_nothing_has_them(filled, reader):
+    async with reader() as opened:
+        await opened.press("f", "y", *"2025", "enter")
+    async with reader() as opened:
+        assert chips(opened) == ["year: 2025 ✕"]
+        opened.desk.ask(
+            lambda session: session.reading.set_visit({"view": {"tag": "gone", "year": "2026", "keyword": 7}})
+        ).result()
+        opened.screen._keep_visit = lambda: None
+    async with reader() as opened:
+        assert opened.screen._view == View(year="2026")
+
+
+async def test_an_order_is_reversed_and_remembered_for_its_place(filled, reader):
+    async with reader() as opened:
+        await opened.press("S", "d")
+        newest = opened.titles[0]
+        first = opened.screen._papers.entry_at(0).key
+        await opened.press("S", "d")
+        assert opened.screen._view.order == "-date"
+        assert opened.screen._papers.entry_at(5).key == first
+        await opened.press("1", "j")
+        assert opened.screen._shown.order == "title"
+        await opened.press("k")
+        assert opened.screen._shown.order == "-date"
+        assert opened.titles[-1] == newest
+    async with reader() as opened:
+        assert opened.screen._orders == {"//": "-date"}
+
+
+async def test_the_histogram_narrows(filled, reader):
+    async with reader() as opened:
+        await opened.press("t")
+        found = rows(opened)
+        assert found[0][0] == "LLM Safety"
+        assert "topic  ████" in found[0][1]
+        assert [text for text, figures, _ in found if figures.startswith("keyword")][:2] == [
+            "reading",
+            "lanterns",
+        ]
+        await opened.press(*"fog", "enter")
+        assert opened.titles == ["Painted Fog"]
+
+
+async def test_brackets_go_from_topic_to_topic(filled, reader):
+    async with reader() as opened:
+        await opened.press("right_square_bracket")
+        assert opened.screen._view.topic == "llm_safety"
+        await opened.press("right_square_bracket")
+        assert opened.screen._view.topic == "image_generation"
+        await opened.press("left_square_bracket", "left_square_bracket", "left_square_bracket")
+        assert opened.screen._view.topic is None
+
+
+async def test_the_same_topic_elsewhere_is_printed_as_pages_do_and_gone_to(run, tree, reader):
+    (tree / "ICML2025" / "llm_safety" / "index.md").write_text(
+        "# 🔒 LLM Safety\n\n**🧪 ICML2025** · **2** paper notes\n\n"
+        "Same area in other venues: 🔬 ICLR2026 (1) · 📷 CVPR2031 (7)\n\nTop topics: bells ×4 · ropes ×2\n",
+        "utf-8",
+    )
+    assert run("add", tree).code == 0
+    async with reader() as opened:
+        await opened.press("1", "j", "j", "3", "g", "s")
+        found = rows(opened)
+        assert [text for text, _, _ in found[:3]] == ["🧪 ICML2025 (2)", "🔬 ICLR2026 (1)", "📷 CVPR2031 (7)"]
+        assert found[0][1:] == ("unread 2", True)
+        assert found[2][1] == "not in the library"
+        assert ("bells ×4", "", False) in found
+        assert any(text == "lanterns ×1" for text, _, _ in found)
+        await opened.press(*"cvpr", "enter")
+        assert isinstance(opened.app.screen, PickScreen)
+        await opened.press("escape", "g", "s", *"iclr", "enter")
+        assert opened.screen._view == View(venue="ICLR2026", topic="llm_safety")
+
+
+async def test_a_range_is_selected_acted_on_in_one_step_and_cleared(filled, reader):
+    async with reader() as opened:
+        await opened.press("v", "j", "j")
+        assert len(selected(opened)) == 3
+        await opened.press("k", "v", "j", "j")
+        assert len(selected(opened)) == 2
+        await opened.press("s")
+        assert "★ 2" in str(opened.screen.query_one("#counts").content)
+        await opened.press("u")
+        assert "★ 0" in str(opened.screen.query_one("#counts").content)
+        await opened.press("y", "t")
+        assert opened.app.clipboard.count("\n") == 1
+        await opened.press("escape")
+        assert selected(opened) == []
+        await opened.press("g", "g", "space", "space", "k", "space")
+        assert len(selected(opened)) == 1
+
+
+async def test_the_chosen_paper_stays_when_a_view_is_shown_again(filled, reader):
+    async with reader() as opened:
+        await opened.press("f", "u", "j", "j", "j")
+        below = opened.screen._papers.entry_at(4).key
+        await opened.press("r")
+        opened.screen._show_view(opened.screen._view)
+        await opened.settle()
+        assert len(opened.titles) < 6
+        assert opened.screen._papers.entry.key == below

@@ -1,0 +1,230 @@
+"""The part of the reader that narrows views: filters, topics and keywords, other venues, selecting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import work
+
+from notes.rows import Count
+from tui import elsewhere
+from tui.filters import BY_NAME, FILTERS, PLACES, counted, filters_in, without_filters
+from tui.messages import ViewWanted
+from tui.screens.choice import Choice, ChoiceScreen
+from tui.screens.filters import OFF, FilterScreen, figures_of, label, value_panel
+from tui.screens.pick import PickScreen, Row
+from tui.screens.reader_views import ViewActions
+from tui.session import Session
+from tui.statistics import bar
+from tui.views import RELEVANCE, View, order_place
+from tui.widgets.chips import Chips
+
+ORDERS = (
+    ("r", RELEVANCE, "relevance"), ("t", "title", "title"), ("v", "venue", "venue, newest first"),
+    ("y", "year", "year, newest first"), ("d", "date", "date of the note"), ("a", "added", "added to the library"),
+    ("g", "rating", "rating"), ("u", "unread", "unread first"),
+)  # fmt: skip
+BAR = 12
+"""Cells of a bar in a histogram."""
+FIRST_TOPICS = 10
+"""Topics that stand above the keywords in a histogram; the others stand below."""
+UNCOUNTED = ("keyword",)
+"""Filters with so many values that these are counted only when one wants to see them."""
+
+
+class NarrowActions(ViewActions):
+    """What opens panels over a view."""
+
+    # Filters
+
+    @work
+    async def action_filters(self) -> None:
+        view = self._view
+
+        def count(session: Session) -> dict[str, list[Count]]:
+            among = session.among(view)
+            return {
+                one.name: counted(session, view, one.name, among)
+                for one in FILTERS
+                if one.name not in UNCOUNTED
+            }
+
+        counts = await self._asked(count)
+        if counts is None:
+            return
+        taken = await self.app.push_screen_wait(FilterScreen(view, counts))
+        if taken == OFF:
+            self._show_view(without_filters(view, places=True))
+        elif taken is not None and taken.startswith(OFF):
+            self._show_view(BY_NAME[taken.removeprefix(OFF)].put(view, ""))
+        elif taken is not None:
+            one = BY_NAME[taken]
+            if one.switch:
+                self._show_view(one.put(view, "" if one.value(view) else "yes"))
+            else:
+                await self._set_filter(view, taken)
+
+    async def _set_filter(self, view: View, name: str) -> None:
+        """Have one of a filter's values picked."""
+        one = BY_NAME[name]
+        found = await self._asked(lambda session: counted(session, view, name, session.among(view)))
+        if found is None:
+            return
+        picked = await self.app.push_screen_wait(value_panel(one, one.value(view), found))
+        if picked is not None:
+            value = picked.names[0]
+            off = value.casefold() == one.value(view).casefold()
+            self._show_view(one.put(view, "" if off else value))
+
+    def on_chips_removed(self, message: Chips.Removed) -> None:
+        self._show_view(BY_NAME[message.name].put(self._view, ""))
+
+    async def _show_chips(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        names = {
+            "venue": {count.slug: label(count) for count in shown.counts.venues},
+            "topic": {count.slug: label(count) for count in shown.counts.topics},
+        }
+        await self.query_one(Chips).show(
+            [
+                (one.name, one.text(value, names.get(one.name, {}).get(value, "")), one.name in PLACES)
+                for one, value in filters_in(shown.view)
+            ]
+        )
+
+    # Orders
+
+    @work
+    async def action_order(self) -> None:
+        current = self._shown.order if self._shown else ""
+        choices = [
+            Choice(letter, text, name, name == current.removeprefix("-"), _way(name, current))
+            for letter, name, text in ORDERS
+        ]
+        screen = ChoiceScreen("Order (the same again: the other way round)", choices)
+        name = await self.app.push_screen_wait(screen)
+        if name:
+            order = f"-{name}" if name == current and name != RELEVANCE else name
+            place = order_place(self._view)
+            self._orders.pop(place, None)  # the newest stand last
+            self._orders[place] = order
+            self._show_view(replace(self._view, order=order))
+
+    # Topics and keywords
+
+    @work
+    async def action_histogram(self) -> None:
+        """Topics and keywords of the view as a histogram, to narrow by."""
+        view = self._view
+
+        def count(session: Session) -> tuple[list[Count], list[Count]]:
+            among = session.among(view)
+            return counted(session, view, "topic", among), counted(session, view, "keyword", among)
+
+        found = await self._asked(count)
+        if found is None:
+            return
+        topics, keywords = (
+            [_bar_row(name, count, counts[0].total, view) for count in counts]
+            for name, counts in zip(("topic", "keyword"), found, strict=True)
+        )
+        rows = [*topics[:FIRST_TOPICS], *keywords, *topics[FIRST_TOPICS:]]
+        picked = await self.app.push_screen_wait(
+            PickScreen(
+                "Topics and keywords of this view", rows, nothing="none in this view",
+                hint="⏎ narrow, ✓ take off · type to find · Esc close",
+            )
+        )  # fmt: skip
+        if picked is not None:
+            self._narrow_to(picked.names[0])
+
+    def _narrow_to(self, what: str) -> None:
+        """Narrow the view by a filter's name and value, `keyword:watermark`; take it off where it is set."""
+        name, _, value = what.partition(":")
+        one = BY_NAME[name]
+        self._show_view(one.put(self._view, "" if one.value(self._view) == value else value))
+
+    def action_next_topic(self, step: int) -> None:
+        topics = self._topics
+        if not 0 <= topics.chosen + step < topics.row_count:
+            self._say("that is the last topic" if step > 0 else "that are all topics; ] goes to the first")
+        else:
+            topics.choose(topics.chosen + step)
+
+    # The same topic at other venues
+
+    @work
+    async def action_elsewhere(self) -> None:
+        entry = self._entry
+        topic = self._view.topic or (entry.topics[0].slug if entry and entry.topics else None)
+        venue = self._view.venue or (entry.venue.slug if entry else None)
+        if topic is None:
+            self._say("no topic is chosen")
+            return
+        found = await self._asked(lambda session: elsewhere.look_up(session, topic, venue))
+        if found is None:
+            return
+        picked = await self.app.push_screen_wait(
+            PickScreen(
+                f"{label(found.topic)} at all venues", _elsewhere_rows(found, venue),
+                hint="⏎ go there; narrow to a keyword · Esc close",
+            )
+        )  # fmt: skip
+        if picked is None:
+            return
+        name, _, value = picked.names[0].partition(":")
+        if name == "venue":
+            self.post_message(ViewWanted(View(venue=value, topic=topic)))
+        else:
+            self.post_message(ViewWanted(View(venue=venue, topic=topic, keyword=value)))
+
+    # Selecting
+
+    def action_select_range(self) -> None:
+        self._to_papers()
+        self._papers.select_range()
+
+    def action_toggle_selected(self) -> None:
+        self._to_papers()
+        self._papers.toggle_selected()
+
+    def _to_papers(self) -> None:
+        """Only papers are selected: go to them from venues and topics."""
+        if self._pane != "papers":
+            self._go("papers")
+
+
+def _way(name: str, current: str) -> str:
+    if name != current.removeprefix("-"):
+        return ""
+    return "the other way round" if current.startswith("-") else ""
+
+
+def _bar_row(name: str, count: Count, most: int, view: View) -> Row:
+    filled = bar(count.total / (most or 1), BAR)
+    return Row(
+        label(count), f"{name}  {filled}{' ' * (BAR - len(filled))} {count.total:>6,}",
+        BY_NAME[name].value(view).casefold() == count.slug.casefold(), f"{name}:{count.slug}",
+    )  # fmt: skip
+
+
+def _elsewhere_rows(found: elsewhere.Elsewhere, venue: str | None) -> list[Row]:
+    """The rows of the panel: venues as area pages print them, then what the topic is about."""
+    rows = [
+        Row(f"{label(count)} ({count.total:,})", figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
+        for count in found.venues
+    ]  # fmt: skip
+    rows += [
+        Row(f"{label(count)} ({count.total:,})", "not in the library", told=True) for count in found.declared
+    ]
+    if found.top_topics:
+        rows.append(Row(f"─ Top topics, as the page of {venue} counts them", told=True))
+        rows += [Row(f"{name} ×{count:,}", value=f"keyword:{name}") for name, count in found.top_topics]
+    if found.keywords:
+        rows.append(Row(f"─ Keywords of the notes{f' at {venue}' if venue else ''}", told=True))
+        rows += [
+            Row(f"{count.name} ×{count.total:,}", value=f"keyword:{count.slug}") for count in found.keywords
+        ]
+    return rows

@@ -1,0 +1,44 @@
+"""Which rows of a list are selected: one by one, or a range that grows as one moves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+
+class Selection:
+    """Ids; and, while a range is being selected, where it began and what was selected before."""
+
+    def __init__(self) -> None:
+        self.ids: set[int] = set()
+        self._anchor: int | None = None
+        self._before: set[int] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self.ids) or self._anchor is not None
+
+    def begin_or_end(self, ids: Sequence[int], row: int) -> None:
+        """Begin a range at a row; where one was begun, end it and keep what it selected."""
+        if self._anchor is not None or not 0 <= row < len(ids):
+            self._anchor = None
+        else:
+            self._anchor, self._before = row, set(self.ids)
+            self.extend(ids, row)
+
+    def extend(self, ids: Sequence[int], row: int) -> bool:
+        """The range reaches to this row now; False where none was begun."""
+        if self._anchor is None:
+            return False
+        first, last = sorted((self._anchor, row))
+        self.ids = self._before | set(ids[first : last + 1])
+        return True
+
+    def toggle(self, id_: int) -> None:
+        """Select one more, or one less; a range that was begun ends."""
+        self._anchor = None
+        self.ids ^= {id_}
+
+    def keep(self, ids: Collection[int]) -> None:
+        """Other rows are there now: only what is among them stays selected."""
+        self._anchor = None
+        if self.ids:
+            self.ids &= set(ids)
