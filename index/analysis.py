@@ -36,11 +36,11 @@ _CJK = f"{CJK}\U00020000-\U000323af"
 
 _JOINERS = "'_\\-\u2010-\u2013\u2019\u02bc"
 _WORD_ASCII = r"[A-Za-z0-9]+(?:\.[0-9]+)*(?:['_-]+[A-Za-z0-9]+(?:\.[0-9]+)*)*"
-_LETTER = rf"(?:[^\W_{_CJK}]|[\u0300-\u036f])"
-_WORD_ANY = rf"{_LETTER}+(?:\.\d+)*(?:[{_JOINERS}]+{_LETTER}+(?:\.\d+)*)*"
+_LETTERS = rf"(?:[A-Za-z0-9]++|[^\W_{_CJK}]++|[\u0300-\u036f]++)++"
+_WORD_ANY = rf"{_LETTERS}(?:\.\d+)*+(?:[{_JOINERS}]++{_LETTERS}(?:\.\d+)*+)*+"
 
 WORDS_ASCII = re.compile(_WORD_ASCII)
-WORDS_AND_RUNS = re.compile(rf"{_WORD_ANY}|[{_CJK}]+")
+WORDS_AND_RUNS = re.compile(rf"{_WORD_ANY}|[{_CJK}]++")
 HAS_CJK = re.compile(f"[{_CJK}]")
 _RUN = re.compile(f"[{_CJK}]+")
 _SPLIT = re.compile(f"[{_JOINERS}]+")

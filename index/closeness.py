@@ -31,12 +31,12 @@ class Typed:
     words: frozenset[str]
     start: str
 
-    def fits(self, word: str) -> bool:
-        return (
-            word in self.words
-            or word.startswith(self.start)
-            or (not self.start.isascii() and self.start in word)
-        )
+    def places(self, title: Sequence[str]) -> list[int]:
+        """Where in a title it is."""
+        words, start = self.words, self.start
+        if start.isascii():
+            return [place for place, word in enumerate(title) if word.startswith(start) or word in words]
+        return [place for place, word in enumerate(title) if start in word or word in words]
 
 
 def typed_words(plan: Plan) -> list[Typed]:
@@ -59,7 +59,7 @@ def typed_words(plan: Plan) -> list[Typed]:
 
 def closeness(typed: Sequence[Typed], title: Sequence[str]) -> float:
     """The factor by which the score of a title grows, from 1 on."""
-    places = [[place for place, word in enumerate(title) if one.fits(word)] for one in typed]
+    places = [one.places(title) for one in typed]
     near = 0.0
     for before, after in pairwise(places):
         near += max((_near(b - a) for a in before for b in after), default=0.0)

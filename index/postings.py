@@ -18,8 +18,10 @@ from whoosh.util.numeric import byte_to_length
 from index import analysis
 from index.columns import Array, FieldArrays, ranges, smallest, starts_of
 
-PART = 3_000_000
-"""So many positions are sorted at once: about 200 MB while it lasts."""
+PART = 1_500_000
+"""So many positions are sorted at once: about 150 MB while it lasts."""
+AT_ONCE = 1_000_000
+"""So many numbers are put in their places at once."""
 
 _POSITION_BITS = 20
 _DOCUMENT_BITS = 20
@@ -226,12 +228,10 @@ class TextBuilder:
         positions = np.empty(int(position_starts[-1]), dtype=_common(part.positions for part in self._parts))
         for number, part in enumerate(self._parts):
             terms_here, firsts, how_many = _groups(part.terms)
-            target = ranges(next_posting[terms_here], how_many)
-            docs[target], freqs[target] = part.docs, part.freqs
+            put(next_posting[terms_here], how_many, (docs, part.docs), (freqs, part.freqs))
             next_posting[terms_here] += how_many
             how_many = np.add.reduceat(part.freqs, firsts, dtype=np.int64) if len(firsts) else how_many
-            target = ranges(next_position[terms_here], how_many)
-            positions[target] = part.positions
+            put(next_position[terms_here], how_many, (positions, part.positions))
             next_position[terms_here] += how_many
             self._parts[number] = _NOTHING
         self._parts = []
@@ -254,6 +254,20 @@ def _part(terms: Array, docs: Array, positions: Array) -> _Part:
         smallest(np.diff(np.append(first, len(key)))),
         smallest(key & np.uint64(LAST_POSITION)),
     )
+
+
+def put(starts: Array, counts: Array, *arrays: tuple[Array, Array]) -> None:
+    """Puts groups of numbers, which follow one another in the second array of each pair, to where
+    each group begins in the first; some groups at a time, so that little memory is needed for it."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    done = first = 0
+    while first < len(counts):
+        last = max(first + 1, int(np.searchsorted(ends, done + AT_ONCE, side="right")))
+        after = int(ends[last - 1])
+        places = ranges(starts[first:last], counts[first:last])
+        for target, source in arrays:
+            target[places] = source[done:after]
+        done, first = after, last
 
 
 _NOTHING = _Part(*[np.zeros(0, dtype=np.int64)] * 4)
@@ -317,11 +331,10 @@ def merge(parts: Sequence[tuple[FieldArrays, Array]], documents: int) -> FieldAr
     lengths = np.zeros(documents, dtype=np.uint8)
     for (old, moved), columns, target, widths in zip(parts, kept, targets, per_term, strict=True):
         how_many = np.diff(columns.starts)
-        place = ranges(next_posting[target], how_many)
-        docs[place], freqs[place] = columns.docs, columns.freqs
+        put(next_posting[target], how_many, (docs, columns.docs), (freqs, columns.freqs))
         next_posting[target] += how_many
         if positions is not None and columns.positions is not None:
-            positions[ranges(next_position[target], widths)] = columns.positions
+            put(next_position[target], widths, (positions, columns.positions))
             next_position[target] += widths
         if old.lengths is not None:
             lengths[moved[moved >= 0]] = old.lengths[moved >= 0]

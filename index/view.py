@@ -31,6 +31,7 @@ class View:
         self._searcher = whoosh_index.searcher()
         self.generation = built + int(whoosh_index.latest_generation())
         self.leaves = [Leaf(searcher, base) for searcher, base in self._searcher.leaf_searchers()]
+        self._bases = [leaf.base for leaf in self.leaves]
         self.statistics = LiveStatistics(self.leaves, LENGTH_NORM)
         self.terms = Vocabulary(self.leaves)
         self._size = sum(leaf.size for leaf in self.leaves)
@@ -55,7 +56,7 @@ class View:
         return [keys[place] for place in places.tolist()]
 
     def _label(self, place: int, name: str) -> str:
-        leaf = self.leaves[bisect_right([leaf.base for leaf in self.leaves], place) - 1]
+        leaf = self.leaves[bisect_right(self._bases, place) - 1]
         field = leaf.field(name)
         number = int(_label_numbers(leaf, name)[place - leaf.base])
         return "" if field is None or number < 0 else field.term(number).decode()

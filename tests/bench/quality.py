@@ -160,7 +160,8 @@ def draw(entries: Sequence[EntryText], count: int, seed: int) -> dict[str, list[
     return drawn
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measures and prints; `arguments` are those of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, help="a tree of notes; without it one is generated")
     parser.add_argument("--queries", type=int, default=100, help="of each kind (100)")
@@ -168,7 +169,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="read only so many notes")
     parser.add_argument("--only", action="store_true", help="ours alone")
     parser.add_argument("--misses", metavar="KIND", help="show what ours missed of a kind")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     loader = (
         FolderLoader(options.folder, options.limit)
         if options.folder

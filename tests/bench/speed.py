@@ -125,13 +125,14 @@ def latencies(peer: peers.Peer, kinds: dict[str, list[str]]) -> dict[str, list[f
     return found
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measures and prints; `arguments` are those of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, help="a tree of notes; without it one is generated")
     parser.add_argument("--limit", type=int, help="so many notes (generated: 5000)")
     parser.add_argument("--queries", type=int, default=60, help="of each kind (60)")
     parser.add_argument("--stock", type=int, default=500, help="stock Whoosh is given so many notes (500)")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
 
     def loader_of(limit: int | None) -> Loader:
         if options.folder:
