@@ -97,7 +97,7 @@ def _part(name: str) -> str:
     if len(safe.encode()) > _LONGEST:
         digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         safe = safe.encode()[: _LONGEST - 20].decode("utf-8", "ignore") + "~" + digest
-    return safe or "%00"
+    return safe or "%~"  # which no name becomes: a percent sign stands as %25
 
 
 def _is_safe(char: str, plain: bool) -> bool:

@@ -70,6 +70,8 @@ ACTIONS = (
     Action("reader", "copy_key", "copy('key')", ("yk",), "copy key", "Copy the entry's key."),
     Action("reader", "copy_title", "copy('title')", ("yt",), "copy title", "Copy the paper's title."),
     Action("reader", "copy_arxiv", "copy('arxiv')", ("ya",), "copy arXiv id", "Copy the paper's arXiv id."),
+    Action("reader", "copy_citation", "copy_written('citation')", ("yy",), "copy citation", "Copy a citation of the paper, as one line of text."),
+    Action("reader", "copy_bibtex", "copy_written('bibtex')", ("yb",), "copy BibTeX", "Copy the paper's BibTeX entry."),
     Action("reader", "copy_url", "copy('url')", ("yu",), "copy URL", "Copy the address of the paper."),
     Action("reader", "trail_back", "trail(-1)", ("H", "backspace"), "back", "Go back to the note that was read before."),
     Action("reader", "trail_forward", "trail(1)", ("L",), "forward", "Go forward again to the note that was gone back from."),

@@ -21,6 +21,7 @@ from tui import states
 from tui.asked import asked_list, asked_state
 from tui.errors import UserError
 from tui.filters import selection_of
+from tui.formulas import without_formulas
 from tui.lists import LIST_ORDER, in_list_order
 from tui.paths import Paths, sample_library
 from tui.source_list import read_sources
@@ -185,7 +186,10 @@ class Session:
             from index import IndexUnusable, QueryError
 
             try:
-                hits = self.index().search(view.query, limit=None, state=self.keys_with, as_you_type=True)
+                index = self.index()
+                hits = index.search(view.query, limit=None, state=self.keys_with, as_you_type=True)
+                if not hits.total:  # then there is time to look for words that would match
+                    hits = index.search(view.query, limit=1, state=self.keys_with)
                 scores = self._scores(hits.hits)
                 order = order or hits.sort
                 tried, suggestions = hits.tried, hits.suggestions
@@ -301,7 +305,7 @@ class Session:
         from notes.sections import split_sections
         from notes.text import fold
 
-        best = matcher.snippet(entry.summary, width)
+        best = matcher.snippet(without_formulas(entry.summary), width)
         if best.spans:
             return best
         for note in self.library.notes_of(entry)[:3]:

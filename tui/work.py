@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from notes.rows import Entry
 from reading.events import name_id
 from tui.asked import asked_list
+from tui.formulas import without_formulas
 from tui.lists import move
 from tui.messages import Match, Matched, Notices, Recounted, ViewShown
 from tui.session import Session
@@ -27,7 +28,7 @@ def match_entries(session: Session, query: str, ids: Sequence[int], width: int) 
     matches = {}
     for entry in session.library.entries(ids):
         snippet = session.snippet(entry, matcher, width)
-        title = tuple(matcher.spans(entry.title))
+        title = tuple(matcher.spans(without_formulas(entry.title)))
         matches[entry.id] = Match(title, snippet.text, tuple(snippet.spans))
     return Matched(query, matches)
 
@@ -90,6 +91,17 @@ def move_in_list(session: Session, view: View, entry: Entry, neighbour: Entry) -
     move(session, name, entry, neighbour)
     session.refresh_marks()
     return show_view(session, view)
+
+
+def written(session: Session, entries: Sequence[Entry], what: str) -> str:
+    """The entries as text to paste: `citation`, or the name of a format."""
+    from tui.exports import FORMATS, citation
+    from tui.exports.gather import gather
+
+    if what == "citation":
+        return "\n".join(citation(entry) for entry in entries)
+    form = FORMATS[what]
+    return form.write(gather(session, entries, once_a_paper=form.once_a_paper))
 
 
 def notices(session: Session) -> Notices | None:

@@ -335,3 +335,30 @@ async def test_resizing_keeps_what_was_chosen(filled, reader):
             await opened.pilot.resize_terminal(*size)
             await opened.settle()
             assert opened.screen._papers.chosen == 3
+
+
+async def test_a_citation_and_bibtex_are_copied(filled, reader):
+    async with reader() as opened:
+        await opened.press("j", "j", "y", "y")
+        assert opened.app.clipboard.startswith(f"{opened.titles[2]}.")
+        await opened.press("y", "b")
+        assert opened.app.clipboard.count("@inproceedings{") == 1
+        assert "eprint" in opened.app.clipboard
+
+
+async def test_a_title_with_a_formula_is_shown_as_text(run, reader, tmp_path):
+    note = tmp_path / "ICML2025" / "safety" / "alpha.md"
+    note.parent.mkdir(parents=True)
+    note.write_text("# An $\\alpha$-Method\n\n## TL;DR\n\nText.\n", "utf-8")
+    run("add", tmp_path / "ICML2025")
+    async with reader() as opened:
+        papers = opened.screen._papers
+        assert "An α-Method" in "".join(segment.text for segment in papers.render_line(0))
+
+
+async def test_emptying_the_search_bar_shows_everything_again(filled, reader):
+    async with reader() as opened:
+        await opened.press("slash", *"-harbours lantxx")
+        assert opened.titles == []
+        await opened.press(*["backspace"] * 30)
+        assert len(opened.titles) == 6

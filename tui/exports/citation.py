@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from notes.rows import Entry
-from tui.exports.formulas import without_formulas
 from tui.exports.venues import PREPRINT, published_in
+from tui.formulas import without_formulas
 
 _NAMED = 5
 """Of more authors only the first is named."""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from tui.exports.exported import Exported
-from tui.exports.formulas import without_formulas
 from tui.exports.keys import citation_keys
 from tui.exports.links import page_of
 from tui.exports.names import parts_of
 from tui.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
+from tui.formulas import without_formulas
 
 _TYPES = {CONFERENCE: "paper-conference", JOURNAL: "article-journal", PREPRINT: "article", OTHER: "document"}
 

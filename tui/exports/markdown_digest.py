@@ -9,9 +9,9 @@ from notes.labels import year_of
 from notes.model import UNFILED
 from notes.rows import Entry
 from tui.exports.exported import Exported
-from tui.exports.formulas import is_harmless, parts
 from tui.exports.links import doi_link, page_of
 from tui.exports.venues import short_name
+from tui.formulas import is_harmless, parts
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$]")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)

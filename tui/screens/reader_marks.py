@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual import work
+
 from notes.rows import Entry
 from tui import work as desk_work
 from tui.asked import asked_list
@@ -107,6 +109,17 @@ class MarkActions(ListActions):
             self.app.copy_to_clipboard("\n".join(texts))
         if self._entries:
             self._say(_told("copied", texts) if texts else f"no {what} is known")
+
+    @work
+    async def action_copy_written(self, what: str) -> None:
+        """Copy what is written from all that is known: the citation, or BibTeX."""
+        entries = self._entries
+        written = (
+            await self._asked(lambda session: desk_work.written(session, entries, what)) if entries else None
+        )
+        if written:
+            self.app.copy_to_clipboard(written)
+            self._say(f"copied {' '.join(written.split())}")
 
 
 def _told(what: str, texts: list[str]) -> str:

@@ -16,6 +16,9 @@ from tui.widgets.paper_list import PaperList
 from tui.widgets.search_bar import QueryInput
 from tui.widgets.status_line import StatusLine
 
+NARROW = 60
+"""Cells below which the search bar needs the room that counts would take."""
+
 
 class ViewActions(NoteActions):
     """Views and searching."""
@@ -72,6 +75,9 @@ class ViewActions(NoteActions):
     def _set_totals(self, shown: Shown) -> None:
         total = shown.counts.total
         order = shown.order.removeprefix("-")
+        if self.size.width < NARROW:
+            self.query_one("#counts", Static).update(f"{len(shown.ids):,}")
+            return
         parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"{STARRED} {total.starred:,}", order]
         if order != shown.order:
             parts.append("the other way round")

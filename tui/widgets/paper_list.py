@@ -10,6 +10,7 @@ from textual.message import Message
 
 from notes.rows import Entry
 from reading.state import PaperState
+from tui.formulas import without_formulas
 from tui.glyphs import LISTED, ON, STARRED, UNREAD, glyphs
 from tui.messages import Match
 from tui.style import ThemeStyles, theme_styles
@@ -191,8 +192,9 @@ class PaperList(RowList):
             (f"{LISTED if state.lists else ' '} ", styles["dim"]),
         ]
         look = styles["dim"] if state.read else Style(bold=True)
-        title = _marked(entry.title, match.title if match else (), look, styles["match"])
-        first, second = _in_two(title, entry.title, width - INDENT - 1)
+        text = without_formulas(entry.title)
+        title = _marked(text, match.title if match else (), look, styles["match"])
+        first, second = _in_two(title, text, width - INDENT - 1)
         about = self._about(entry, styles)
         if second:  # the venue has its place even where the title is long
             venue = cell_len(about[0][0]) + 2
@@ -201,7 +203,7 @@ class PaperList(RowList):
                 about = about[:1]
         lines = [[*signs, *first], [(" " * INDENT, Style()), *second, *about]]
         if self._searching:
-            passage, spans = (match.passage, match.spans) if match else (entry.summary, ())
+            passage, spans = (match.passage, match.spans) if match else (without_formulas(entry.summary), ())
             lines.append([(" " * INDENT, Style()), *_marked(passage, spans, styles["dim"], styles["match"])])
         return lines
 
