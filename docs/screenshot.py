@@ -25,7 +25,7 @@ async def main() -> None:
         paths, desk, load_keymap(paths.keybindings), desk.ask(last_visit).result(), sync=False
     )
     async with app.run_test(size=SIZE) as pilot:
-        for key in ("slash", *"watermark", "enter", "s", "l", "r", "h"):
+        for key in ("slash", *"attention", "enter", "j", "s", "j", "r", "k"):
             await pilot.press(key)
             await pilot.pause(0.3)
         await pilot.pause(5)  # until what the status line said is gone

@@ -188,7 +188,7 @@ def _flow_list(written: str) -> list[str] | None:
         return []
     for part in written.split(","):
         value = _scalar(part.strip(" "))
-        if value is None or re.search(r"[\[\]{}]|:$", part) or not value:
+        if value is None or re.search(r"[\[\]{}?:]", part) or not value:
             return None
         items.append(value)
     return items

@@ -154,7 +154,8 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             self.set_class(name == pane, f"-in-{name}")
             self.query_one(f"#{name}").set_class(name == pane, "-current")
         self.query_one(f"#{pane}").focus(scroll_visible=False)
-        self.query_one(StatusLine).set_context(self.context)
+        # Not `self.context`: the search bar may still have the focus, which moves a moment later.
+        self.query_one(StatusLine).set_context("note" if pane == "note" else "list")
         self._pane_entered(pane)
         if self._shown is not None:
             self._note_visit()
