@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time, so that a red run speaks of the change; PAPERNOTES_HYPOTHESIS=explore tries new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("PAPERNOTES_HYPOTHESIS", "same"))
 
 CORPORA = Path(os.environ.get("PAPERNOTES_CORPORA", Path(__file__).parents[2] / "shared" / "corpora"))
 

@@ -358,7 +358,7 @@ async def test_a_title_with_a_formula_is_shown_as_text(run, reader, tmp_path):
 
 async def test_emptying_the_search_bar_shows_everything_again(filled, reader):
     async with reader() as opened:
-        await opened.press("slash", *"-harbours lantxx")
+        await opened.press("slash", *"zqx")
         assert opened.titles == []
-        await opened.press(*["backspace"] * 30)
+        await opened.press(*["backspace"] * 3)
         assert len(opened.titles) == 6
