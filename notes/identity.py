@@ -169,7 +169,9 @@ def _join_weakly(
             venue = notes[position].venue
             same_venue = [p for p in bucket if p not in plain and notes[p].venue == venue]
             target = same_venue[0] if same_venue else identified[0]
+        ids = arxiv.get(groups.find(target), set())  # before the join, which may give the group another root
         groups.join(target, position)
         if identified:
-            strong.add(groups.find(position))
-            arxiv[groups.find(position)] |= arxiv.get(groups.find(target), set())
+            root = groups.find(position)
+            strong.add(root)
+            arxiv[root] |= ids

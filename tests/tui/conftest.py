@@ -147,9 +147,13 @@ class Reader:
 
     async def settle(self) -> None:
         """Until the desk has nothing to do and its messages are handled, timers of the note included."""
-        for _ in range(3):
+        for turn in range(60):
             self.desk.ask(lambda session: None).result(10)
             await self.pilot.pause(0.06)
+            # A worker that runs while no panel is open has not got its answer yet, or is about to open one.
+            waiting = self.app.screen is self.screen and any(worker.is_running for worker in self.app.workers)
+            if turn >= 2 and not waiting:
+                break
 
     @property
     def titles(self) -> list[str]:
