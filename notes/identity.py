@@ -169,9 +169,11 @@ def _join_weakly(
             venue = notes[position].venue
             same_venue = [p for p in bucket if p not in plain and notes[p].venue == venue]
             target = same_venue[0] if same_venue else identified[0]
-        ids = arxiv.get(groups.find(target), set())  # before the join, which may give the group another root
+        known = arxiv.get(
+            groups.find(target), set()
+        )  # before the join, which may give the group another root
         groups.join(target, position)
         if identified:
             root = groups.find(position)
             strong.add(root)
-            arxiv[root] |= ids
+            arxiv[root] |= known
