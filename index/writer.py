@@ -11,7 +11,8 @@ from whoosh.writing import SegmentWriter
 
 from index.codec import ColumnCodec, ColumnTermsReader
 from index.columns import Array
-from index.schema import Body, SectionPlaces, Text
+from index.gather import Gatherer
+from index.schema import Body, Labels, Pieces, SectionPlaces, Text
 from index.storage import DurableStorage
 
 _WORTH_REWRITING = 0.2
@@ -23,12 +24,16 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
 
     def __init__(self, index: FileIndex, **options: Any) -> None:
         super().__init__(index, codec=ColumnCodec(), compound=False, **options)
-        self._piece_widths: list[int] = []
+        self._fields = dict(self.schema.items())
+        self._places = next(
+            (name for name, field in self._fields.items() if isinstance(field, SectionPlaces)), ""
+        )
+        self._stored = {name for name, field in self._fields.items() if field.stored}
 
     def add_document(self, **fields: Any) -> None:
         self._check_state()
         names = sorted(name for name in fields if not name.startswith("_"))
-        self._check_fields(self.schema, names)
+        self._check_fields(self._fields, names)
         if any(name.endswith("_boost") for name in fields):
             raise ValueError("index-time boosts cannot be written in columns")
         self.perdocwriter.start_doc(self.docnum)
@@ -38,20 +43,20 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
         self.perdocwriter.finish_doc()
         self._added = True
         self.docnum += 1
+        self.fieldwriter.gatherer.end_document(self.docnum)
 
     def _add_field(self, name: str, value: Any, kept: Any) -> None:
-        field, writer = self.schema[name], self.fieldwriter
+        field, gatherer = self._fields[name], self.fieldwriter.gatherer
         if isinstance(field, Body):
-            self._piece_widths = writer.add_text(name, self.docnum, [text for _, text in value], measure=True)
+            add_sections(gatherer, name, self._places, self.docnum, value)
         elif isinstance(field, Text):
-            writer.add_text(name, self.docnum, (value,))
-        elif isinstance(field, SectionPlaces):
-            # The body comes before the places of its sections, so their widths are known by now.
-            places = field.places([section for section, _ in value], self._piece_widths)
-            writer.add_items(name, self.docnum, field, places)
-        elif field.indexed:
-            writer.add_items(name, self.docnum, field, field.index(value))
-        self.perdocwriter.add_field(name, field, kept if field.stored else None, 0)
+            gatherer.add_text(name, self.docnum, (value,))
+        elif isinstance(field, Labels):
+            gatherer.add_labels(name, self.docnum, value)
+        elif field.indexed and not isinstance(field, SectionPlaces):  # these come with the body
+            gatherer.add_items(name, self.docnum, field, field.index(value))
+        if name in self._stored:
+            self.perdocwriter.add_field(name, field, kept, 0)
         if field.column_type and kept is not None:
             self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(kept))
 
@@ -62,10 +67,8 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
         if not isinstance(terms, ColumnTermsReader):
             super().add_reader(reader)
             return
-        base = self.docnum
-        names = set(self.schema.names())
-        numbers = self.write_per_doc(names, reader)
-        moved: Array = np.arange(reader.doc_count_all(), dtype=np.int64) + base
+        moved: Array | int = self.docnum
+        numbers = self.write_per_doc(set(self.schema.names()), reader)
         if numbers is not None:
             moved = np.full(reader.doc_count_all(), -1, dtype=np.int64)
             moved[list(numbers.keys())] = list(numbers.values())
@@ -83,6 +86,13 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
         if isinstance(self.storage, DurableStorage):
             self.storage.segments = lambda: segments
         super()._commit_toc(segments)
+
+
+def add_sections(gatherer: Gatherer, name: str, places: str, document: int, sections: Pieces) -> None:
+    """Adds a body to a gatherer, and to the field `places` where its sections lie."""
+    gatherer.add_text(
+        name, document, [text for _, text in sections], [section for section, _ in sections], places
+    )
 
 
 def fold_small(writer: ColumnWriter, segments: list[Any]) -> list[Any]:

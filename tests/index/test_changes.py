@@ -78,7 +78,7 @@ def test_two_processes_can_be_cancelled(tmp_path: Path) -> None:
 def test_small_parts_make_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loader = Loader(tuple(make(random.Random(5), number) for number in range(40)))
     Index.build(tmp_path / "whole", loader)
-    monkeypatch.setattr("index.postings.PART", 50)
+    monkeypatch.setattr("index.texts.PART", 50)
     Index.build(tmp_path / "parts", loader)
     assert results(Index.open(tmp_path / "parts")) == results(Index.open(tmp_path / "whole"))
 
