@@ -101,7 +101,7 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
     def __init__(self, storage: Any, segment: Any) -> None:
         self._storage = storage
         self._segment = segment
-        self.gatherer = Gatherer(Path(storage.folder))
+        self.gatherer = Gatherer(Path(storage.folder) / f"{segment.segment_id()}.parts")
         self._others: dict[str, list[tuple[FieldArrays, Array | int]]] = {}
         self._term: list[tuple[int, int, Any]] = []
         self._lengths: dict[str, dict[int, int]] = {}

@@ -7,14 +7,14 @@ memory, and gathering begins anew; the parts are merged at the end.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.columns import ColumnFile, FieldArrays, write
 from index.labels import LabelBuilder
-from index.postings import from_items, merge
+from index.postings import from_items
+from index.schema import Pieces
 from index.texts import TextBuilder
 from index.words import WordNumbers
 
@@ -32,8 +32,7 @@ class Gatherer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        """Where files that are needed for a while may be made."""
-        self._scratch: Path | None = None
+        """Made when the first part is written: these are files in it, named by numbers from 0."""
         self._parts: list[ColumnFile] = []
         self._clear()
 
@@ -46,26 +45,26 @@ class Gatherer:
         self._with_positions: dict[str, bool] = {}
         self._documents = 0
 
-    def add_text(
-        self, name: str, document: int, pieces: Sequence[str], sections: Sequence[str] = (), places: str = ""
-    ) -> None:
-        """Adds a text field of a document.
+    def add_text(self, name: str, document: int, text: str) -> None:
+        """Adds a text field of a document."""
+        self._text_builder(name).add(document, (text,))
 
-        Where its pieces are sections of these names, where they lie goes to the field `places`.
-        """
-        builder = self._texts.get(name)
-        if builder is None:
-            builder = self._texts[name] = TextBuilder(self._numbers)
-        builder.add(document, pieces, sections)
-        if places:
-            self._section_fields[places] = name
+    def add_sections(self, name: str, document: int, sections: Pieces, places: str) -> None:
+        """Adds a text field of a document that is in sections; where they lie goes to the field `places`."""
+        texts = [text for _, text in sections]
+        self._text_builder(name).add(document, texts, [section for section, _ in sections])
+        self._section_fields[places] = name
+
+    def _text_builder(self, name: str) -> TextBuilder:
+        if name not in self._texts:
+            self._texts[name] = TextBuilder(self._numbers)
+        return self._texts[name]
 
     def add_labels(self, name: str, document: int, values: str | Iterable[str]) -> None:
         """Adds a label field of a document."""
-        builder = self._labels.get(name)
-        if builder is None:
-            builder = self._labels[name] = LabelBuilder()
-        builder.add(document, values)
+        if name not in self._labels:
+            self._labels[name] = LabelBuilder()
+        self._labels[name].add(document, values)
 
     def add_items(self, name: str, document: int, field: Any, items: Iterable[Any]) -> None:
         """Adds a field of a document by the field's own account of its terms (`FieldType.index`)."""
@@ -88,9 +87,8 @@ class Gatherer:
 
     def set_aside(self, documents: int) -> None:
         """Writes what was gathered of the first so many documents to a file."""
-        if self._scratch is None:
-            self._scratch = Path(tempfile.mkdtemp(prefix=".parts-", dir=self._folder))
-        path = self._scratch / str(len(self._parts))
+        self._folder.mkdir(exist_ok=True)
+        path = self._folder / str(len(self._parts))
         with path.open("wb") as stream:
             write(stream, self._gathered(documents), {})
         self._parts.append(ColumnFile(path.open("rb")))
@@ -109,9 +107,7 @@ class Gatherer:
         """Forgets all, and removes the files."""
         self._parts = []
         self._clear()
-        if self._scratch is not None:
-            shutil.rmtree(self._scratch, ignore_errors=True)
-            self._scratch = None
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _memory(self) -> int:
         builders: list[TextBuilder | LabelBuilder] = [*self._texts.values(), *self._labels.values()]
@@ -134,12 +130,3 @@ class Gatherer:
             columns[name] = from_items(items.pop(name), self._with_positions[name])
         self._clear()
         return columns
-
-
-def write_parts(stream: Any, gathered: dict[str, list[FieldArrays]], documents: int) -> None:
-    """Writes what a gatherer has of so many documents as one file of columns."""
-    write(
-        stream,
-        {name: merge([(columns, 0) for columns in parts], documents) for name, parts in gathered.items()},
-        {},
-    )

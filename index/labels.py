@@ -21,7 +21,11 @@ class LabelBuilder:
     def add(self, document: int, values: str | Iterable[str]) -> None:
         """Adds the labels of a document; one that comes twice counts once."""
         numbers = self._numbers
-        for value in (values,) if isinstance(values, str) else set(values):
+        if isinstance(values, str):
+            values = (values,)
+        elif not isinstance(values, set):
+            values = set(values)
+        for value in values:
             self._labels.append(numbers.setdefault(value, len(numbers)))
             self._docs.append(document)
 

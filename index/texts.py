@@ -60,14 +60,14 @@ class TextBuilder:
         self._waiting = 0
 
     def add(self, document: int, pieces: Sequence[str], names: Sequence[str] = ()) -> None:
-        """Adds the pieces of a document's text, with the names of the sections that they are, if they are.
+        """Adds the pieces of a document's text, with the names (or "") of the sections that they are.
 
-        Documents come in ascending order, each once.
+        Documents come in ascending order, each once; either all pieces of all have names, or none.
         """
         self._pieces += pieces
         self._docs += [document] * len(pieces)
-        self._names += names or [""] * len(pieces)
-        self._characters += sum(map(len, pieces))
+        self._names += names
+        self._characters += len(pieces[0]) if len(pieces) == 1 else sum(map(len, pieces))
         if self._characters >= AT_ONCE:
             self._read()
             if self._waiting >= PART:
@@ -104,7 +104,7 @@ class TextBuilder:
         piece_starts = np.append(0, piece_ends[:-1])
         _, firsts, how_many = groups(docs)
         text_starts = np.repeat(piece_starts[firsts], how_many)
-        if any(names):
+        if names:
             self._sections.add(names, docs, piece_starts - text_starts, piece_ends - text_starts)
         docs = np.repeat(docs, counts)
         positions = after - width - np.repeat(text_starts, counts)
