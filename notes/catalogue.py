@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-VERSION = 1
+VERSION = 2
+PAGE = 16384
+"""Bytes of a page of the file: two notes do not fit into a quarter of it, and what is left over is lost."""
 
 T = TypeVar("T")
 
@@ -35,10 +37,11 @@ CREATE TABLE note (
     UNIQUE (document, ordinal)
 );
 CREATE INDEX note_entry ON note (entry, rank);
--- One paper as one venue lists it: the row in a list. `digest` tells whether anything searchable changed.
+-- One paper as one venue lists it: the row in a list; its summary is that of its first note that has one.
+-- `digest` tells whether anything searchable changed.
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, paper INTEGER NOT NULL, venue TEXT NOT NULL,
-    title TEXT NOT NULL, folded TEXT NOT NULL, year INTEGER, award TEXT NOT NULL, summary TEXT NOT NULL,
+    title TEXT NOT NULL, folded TEXT NOT NULL, year INTEGER, award TEXT NOT NULL,
     keywords TEXT NOT NULL, authors TEXT NOT NULL, arxiv TEXT, doi TEXT, code TEXT, date TEXT NOT NULL,
     stars REAL, notes INTEGER NOT NULL, added TEXT NOT NULL, digest TEXT NOT NULL
 );
@@ -48,12 +51,10 @@ CREATE INDEX entry_listing ON entry (folded, id, paper, venue, year, award, code
 CREATE INDEX entry_arxiv ON entry (arxiv);
 CREATE INDEX entry_doi ON entry (doi);
 CREATE TABLE entry_topic (
-    topic TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
-    venue TEXT NOT NULL, paper INTEGER NOT NULL, folded TEXT NOT NULL,
-    PRIMARY KEY (topic, entry)
+    entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE, topic TEXT NOT NULL,
+    PRIMARY KEY (entry, topic)
 ) WITHOUT ROWID;
-CREATE INDEX entry_topic_entry ON entry_topic (entry);
--- Every key that leads to an entry: its own, and the names of all its notes.
+-- The other keys that lead to an entry: the names of its notes that are not its own key.
 CREATE TABLE entry_key (
     key TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
     PRIMARY KEY (key, entry)
@@ -117,13 +118,15 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
         connection.close()
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-    connection = _connect(path)
+    connection = _connect(path, new=True)
     connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
     return connection
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, *, new: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    if new:
+        connection.execute(f"PRAGMA page_size = {PAGE}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection

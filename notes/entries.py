@@ -15,7 +15,7 @@ from notes.labels import page_topics, rewrite_labels, year_of
 Keys = tuple[str, ...]
 
 _COLUMNS = (
-    "paper", "venue", "title", "folded", "year", "award", "summary", "keywords", "authors", "arxiv",
+    "paper", "venue", "title", "folded", "year", "award", "keywords", "authors", "arxiv",
     "doi", "code", "date", "stars", "notes", "digest",
 )  # fmt: skip
 
@@ -47,7 +47,6 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
         if old is not None and old["digest"] == digest and at_home:
             if old["paper"] != paper:  # the paper got, or lost, an entry elsewhere; nothing to index
                 connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, old["id"]))
-                connection.execute("UPDATE entry_topic SET paper = ? WHERE entry = ?", (paper, old["id"]))
             # Notes that were read anew, of a source that moved say, may have got the ids of those before.
             if any(row["entry"] != old["id"] for row in members):
                 _write_members(connection, old["id"], entry.key, members, topics)
@@ -115,7 +114,7 @@ def _values(members: list[sqlite3.Row]) -> tuple[object, ...]:
     venue = members[0]["venue"]
     return (
         venue, first("title"), first("folded"), first("year") or year_of(venue), first("award"),
-        first("summary"), json.dumps(list(keywords), ensure_ascii=False), first("authors"),
+        json.dumps(list(keywords), ensure_ascii=False), first("authors"),
         first("arxiv"), first("doi"), first("code"), max(row["date"] for row in members),
         next((stars for row in members if (stars := _stars(row["rating"])) is not None), None), len(members),
     )  # fmt: skip
@@ -144,11 +143,10 @@ def _write_members(
     for table in ("entry_topic", "entry_key"):
         connection.execute(f"DELETE FROM {table} WHERE entry = ?", (entry,))
     connection.executemany(
-        """INSERT OR IGNORE INTO entry_topic (topic, entry, venue, paper, folded)
-           SELECT ?, id, venue, paper, folded FROM entry WHERE id = ?""",
-        [(topics.get(row["id"], row["topic"]), entry) for row in members],
+        "INSERT OR IGNORE INTO entry_topic (entry, topic) VALUES (?, ?)",
+        [(entry, topics.get(row["id"], row["topic"])) for row in members],
     )
+    names = {f"{row['venue']}/{row['slug']}" for row in members} - {key}
     connection.executemany(
-        "INSERT OR IGNORE INTO entry_key (key, entry) VALUES (?, ?)",
-        [(name, entry) for name in {key, *(f"{row['venue']}/{row['slug']}" for row in members)}],
+        "INSERT OR IGNORE INTO entry_key (key, entry) VALUES (?, ?)", [(name, entry) for name in names]
     )

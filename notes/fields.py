@@ -83,6 +83,7 @@ _AREA_SEPARATOR = re.compile(r"[,，、;；\n]|\s+[/／|·]\s+")
 _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
 _AUTHOR_NOISE = re.compile(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+|\bet al\.?|等人?$")
 _STARS = re.compile(r"(?:[⭐★☆🌟][ \t]*){1,10}[½✨]?")
+_SAYS_STARS = re.compile(r"[⭐★☆🌟\d]")
 _FRACTION = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*/\s*(5|10)(?![\d.]\d|\d)")
 _BARE_SCORE = re.compile(r"(?:[^\d:：|]{0,40}[:：|]\s*)?([0-5](?:\.\d{1,2})?)(?=\s*(?:$|[|（(—,，;-]|\s\D))")
 _FIRST_CELL = re.compile(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
@@ -219,6 +220,8 @@ def rating_of(text: str) -> Rating:
     overall: float | None = None
     axes: dict[str, float] = {}
     for line in text.splitlines():
+        if not _SAYS_STARS.search(line):
+            continue
         stars, start = _stars_in(line[:120])
         if stars is None:
             continue

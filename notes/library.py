@@ -26,12 +26,15 @@ FROM note JOIN entry ON entry.id = note.entry JOIN document ON document.id = not
 JOIN source ON source.id = document.source
 """
 
+_SUMMARY = """(SELECT summary FROM note WHERE note.entry = entry.id AND summary != '' ORDER BY rank LIMIT 1) AS summary"""
+
 # Strongest first: an arXiv id or a DOI decides, a title or a key only where no arXiv id contradicts.
 _BY_IDENTIFIER = {
     "arxiv": "SELECT paper, arxiv FROM entry WHERE arxiv = ?",
     "doi": "SELECT paper, arxiv FROM entry WHERE doi = ?",
     "title": "SELECT paper, arxiv FROM entry WHERE folded = ? ORDER BY id",
-    "entry": "SELECT paper, arxiv FROM entry WHERE id IN (SELECT entry FROM entry_key WHERE key = ?) ORDER BY id",
+    "entry": """SELECT paper, arxiv FROM entry
+                WHERE key = ?1 OR id IN (SELECT entry FROM entry_key WHERE key = ?1) ORDER BY id""",
 }
 
 
@@ -201,7 +204,7 @@ class Library:
         for chunk in chunks(ids):
             topics = self._topics_of(chunk)
             for row in self._connection.execute(
-                f"""SELECT entry.*, venue.icon AS icon FROM entry LEFT JOIN venue ON venue.slug = entry.venue
+                f"""SELECT entry.*, venue.icon AS icon, {_SUMMARY} FROM entry LEFT JOIN venue ON venue.slug = entry.venue
                     WHERE id IN {marks(chunk)}""",
                 chunk,
             ):
@@ -288,9 +291,10 @@ class Library:
                 known[:] = known[0] or arxiv or None, known[1] or doi or None
             keys: dict[int, list[str]] = {}
             for paper, key in self._connection.execute(
-                f"""SELECT DISTINCT paper, entry_key.key FROM entry_key JOIN entry ON entry.id = entry
+                f"""SELECT paper, key FROM entry WHERE paper IN {marks(chunk)} UNION
+                    SELECT paper, entry_key.key FROM entry_key JOIN entry ON entry.id = entry
                     WHERE paper IN {marks(chunk)} ORDER BY 2""",
-                chunk,
+                [*chunk, *chunk],
             ):
                 keys.setdefault(paper, []).append(key)
             for paper, title in titles.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from notes.area_index import parse_area_index
 from notes.markdown import is_note_path, parse_note
@@ -31,8 +30,12 @@ class Reading:
 
 def wanted(path: str, *, alone: bool) -> bool:
     """Whether a document of that path may hold anything; `alone`: it is the whole source."""
-    name = PurePosixPath(path).name.lower()
+    name = _name(path)
     return alone or name == "index.md" or name.endswith(".txt") or is_note_path(path)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2].lower()
 
 
 def read_document(data: bytes, path: str, *, alone: bool = False) -> Reading:
@@ -48,7 +51,7 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> Reading:
 
 
 def _read(text: str, path: str, alone: bool) -> Reading:
-    name = PurePosixPath(path).name.lower()
+    name = _name(path)
     is_markdown = name.endswith((".md", ".markdown"))
     if alone and (not is_markdown or looks_like_page(text)):
         return _page(text)

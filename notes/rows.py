@@ -102,7 +102,7 @@ def entry_from(row: sqlite3.Row, topics: tuple[Topic, ...]) -> Entry:
     """An entry from its row, which has its venue's `icon` too."""
     return Entry(
         row["id"], row["key"], row["paper"], row["title"], Venue(row["venue"], row["icon"] or ""), topics,
-        row["year"], row["award"], row["summary"], tuple(json.loads(row["keywords"])),
+        row["year"], row["award"], row["summary"] or "", tuple(json.loads(row["keywords"])),
         tuple(json.loads(row["authors"])), row["arxiv"], row["doi"], row["code"], row["date"],
         row["stars"], row["notes"], row["added"],
     )  # fmt: skip
@@ -120,5 +120,5 @@ def note_from(row: sqlite3.Row) -> NoteRow:
     return NoteRow(
         **fields,
         rating=Rating(rating["overall"], tuple((name, stars) for name, stars in rating["axes"])),
-        related=tuple(Related(**related) for related in json.loads(row["related"])),
+        related=tuple(Related(*related) for related in json.loads(row["related"])),
     )

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import os
 import signal
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -200,7 +201,8 @@ def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Read
     """The hash of a document's bytes, and what it holds; None where the hash is the known one."""
     path, known_hash = job
     try:
-        data = (root if alone else root / path).read_bytes()
+        with open(root if alone else os.path.join(root, path), "rb") as file:  # noqa: PTH118, PTH123
+            data = file.read()
     except OSError as error:
         return "", Reading(problems=((0, f"cannot read: {error.strerror}"),))
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -227,27 +229,47 @@ def _write_document(
     connection: sqlite3.Connection, source_id: int, document: Document, digest: str, reading: Reading | None
 ) -> bool:
     """Store what a document holds; returns whether anything but its stat changed."""
-    row = connection.execute(
-        """INSERT INTO document (source, path, size, modified, hash) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET size = excluded.size, modified = excluded.modified, hash = excluded.hash
-           RETURNING id""",
-        (source_id, document.path, document.size, document.modified, digest),
+    known = connection.execute(
+        "SELECT id FROM document WHERE source = ? AND path = ?", (source_id, document.path)
     ).fetchone()
-    if reading is None:
-        return False
-    id_ = int(row[0])
-    for table in ("label", "area", "problem"):
-        connection.execute(f"DELETE FROM {table} WHERE document = ?", (id_,))
-    connection.execute("DELETE FROM note WHERE document = ? AND ordinal >= ?", (id_, len(reading.notes)))
-    for ordinal, note in enumerate(reading.notes):
-        values = _note_values(note, own_text=reading.own_text)
-        names = ", ".join(values)
-        updates = ", ".join(f"{name} = excluded.{name}" for name in values)
-        connection.execute(
-            f"""INSERT INTO note (document, ordinal, {names}) VALUES (?, ?{", ?" * len(values)})
-                ON CONFLICT (document, ordinal) DO UPDATE SET {updates}""",
-            (id_, ordinal, *values.values()),
+    stat = (document.size, document.modified, digest)
+    if known:
+        id_ = int(known[0])
+        connection.execute("UPDATE document SET size = ?, modified = ?, hash = ? WHERE id = ?", (*stat, id_))
+        if reading is None:
+            return False
+        _forget_contents(connection, id_, len(reading.notes))
+    else:
+        cursor = connection.execute(
+            "INSERT INTO document (source, path, size, modified, hash) VALUES (?, ?, ?, ?, ?)",
+            (source_id, document.path, *stat),
         )
+        id_ = int(cursor.lastrowid or 0)
+        if reading is None:
+            return False
+    connection.executemany(
+        _NOTE_UPSERT,
+        [
+            (id_, ordinal, *_note_values(note, own_text=reading.own_text))
+            for ordinal, note in enumerate(reading.notes)
+        ],
+    )
+    if reading.venues or reading.topics or reading.areas or reading.problems:
+        _write_facts(connection, source_id, id_, document.path, reading)
+    return True
+
+
+def _forget_contents(connection: sqlite3.Connection, document: int, notes: int) -> None:
+    """Takes out what a document held, but for its first so many notes, which keep their ids."""
+    for table in ("label", "area", "problem"):
+        connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
+    connection.execute("DELETE FROM note WHERE document = ? AND ordinal >= ?", (document, notes))
+
+
+def _write_facts(
+    connection: sqlite3.Connection, source_id: int, id_: int, path: str, reading: Reading
+) -> None:
+    """Store what a document holds besides notes."""
     labels = [("venue", venue.slug, "", venue.icon) for venue in reading.venues]
     labels += [("topic", topic.slug, topic.name, topic.icon) for topic in reading.topics]
     connection.executemany(
@@ -266,22 +288,34 @@ def _write_document(
     )  # fmt: skip
     connection.executemany(
         "INSERT INTO problem (document, source, path, line, reason) VALUES (?, ?, ?, ?, ?)",
-        [(id_, source_id, document.path, line, reason) for line, reason in reading.problems],
+        [(id_, source_id, path, line, reason) for line, reason in reading.problems],
     )
-    return True
 
 
-def _note_values(note: Note, *, own_text: bool) -> dict[str, object]:
-    return {
-        "title": note.title, "folded": fold(note.title), "venue": note.venue.slug, "topic": note.topic.slug,
-        "slug": note.slug, "year": note.year, "award": note.award, "language": note.language,
-        "summary": note.summary, "keywords": _json(note.keywords), "areas": _json(note.areas),
-        "authors": _json(note.authors), "arxiv": note.arxiv, "doi": note.doi, "code": note.code,
-        "paper_url": note.paper_url, "rating": _json(asdict(note.rating)), "date": note.date,
-        "content_hash": note.content_hash, "related": _json([asdict(related) for related in note.related]),
-        "text": note.markdown if own_text else None,
-    }  # fmt: skip
+_NOTE_COLUMNS = (
+    "title", "folded", "venue", "topic", "slug", "year", "award", "language", "summary", "keywords", "areas",
+    "authors", "arxiv", "doi", "code", "paper_url", "rating", "date", "content_hash", "related", "text",
+)  # fmt: skip
+_NOTE_UPSERT = f"""
+INSERT INTO note (document, ordinal, {", ".join(_NOTE_COLUMNS)}) VALUES (?, ?{", ?" * len(_NOTE_COLUMNS)})
+ON CONFLICT (document, ordinal) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _NOTE_COLUMNS)}
+"""
+
+
+def _note_values(note: Note, *, own_text: bool) -> tuple[object, ...]:
+    """The columns of a note."""
+    rating = {"overall": note.rating.overall, "axes": note.rating.axes}
+    related = [(other.title, other.venue, other.target) for other in note.related]
+    return (
+        note.title, fold(note.title), note.venue.slug, note.topic.slug, note.slug, note.year, note.award,
+        note.language, note.summary, _json(note.keywords), _json(note.areas), _json(note.authors), note.arxiv,
+        note.doi, note.code, note.paper_url, _json(rating), note.date, note.content_hash, _json(related),
+        note.markdown if own_text else None,
+    )  # fmt: skip
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value) if value else "[]"

@@ -89,6 +89,8 @@ def clean(text: str) -> str:
 
 def _is_unsafe(text: str) -> bool:
     """Whether `clean` has anything to do: five times faster than the regex over all of an English note."""
+    if text.isprintable() and text.isascii():
+        return False
     data = text.encode("utf-8", "surrogatepass")
     if len(data.translate(None, _ASCII_CONTROLS)) < len(data):
         return True
