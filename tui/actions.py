@@ -16,6 +16,13 @@ CONTEXTS = {
     "search": "in the search bar",
 }
 """Where keystrokes apply → what that place is called. `list` and `note` lie within `reader`."""
+OVERLAP = {
+    "reader": ("reader",),
+    "list": ("list", "reader"),
+    "note": ("note", "reader"),
+    "search": ("search",),
+}
+"""Context → the contexts whose keystrokes apply in it."""
 
 
 @dataclass(frozen=True, slots=True)
