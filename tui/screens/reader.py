@@ -39,8 +39,13 @@ class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
 
     BINDINGS = bindings("reader")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    AUTO_FOCUS = ""  # the pane that one left
 
     def compose(self) -> ComposeResult:
+        # What Textual and `_go` would set a moment later, when all would be styled and laid out anew.
+        breakpoints = self.HORIZONTAL_BREAKPOINTS
+        width = next(name for least, name in reversed(breakpoints) if self.app.size.width >= least)
+        self.add_class(width, f"-in-{self._first_pane}", update=False)
         yield SearchBar(id="search")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
@@ -60,11 +65,16 @@ class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
         self.query_one(QueryInput).value = self._view.query
         self._share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
-        self._go("papers" if self._visit.pane == "note" else self._visit.pane)
+        self._go(self._first_pane)
         self._show_view(self._view)
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
+
+    @property
+    def _first_pane(self) -> str:
+        """The pane that one left; of a note its list, as the note has yet to be found."""
+        return "papers" if self._visit.pane == "note" else self._visit.pane
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):
