@@ -17,6 +17,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from notes.library import Library
 from tui.configuration import read_configuration
 from tui.desk import Desk
+from tui.driver import QuickDriver
 from tui.glyphs import AsciiFilter, BlockScrollBar, glyphs
 from tui.guidance import SAMPLE
 from tui.keymap import Keymap, load_keymap
@@ -49,7 +50,7 @@ class PapernotesApp(App[None]):
         ascii: bool = False,
     ) -> None:
         # Without colour, what the terminal theme tells by bold, dim and reverse is all there is.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(driver_class=QuickDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.configuration, self._mistakes = read_configuration(paths.configuration)
         self._sync = sync and self.configuration.sync_at_start
         self._use_glyphs(ascii or self.configuration.ascii)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -209,5 +210,12 @@ def _open_app(query: str, *, ascii: bool) -> int:
         return run_app(paths, desk, visit.result(), query, ascii=ascii)
 
 
+def run() -> None:
+    """The program `papernotes`: ends the process with the exit code."""
+    code = main()
+    gc.freeze()  # the interpreter would look through all there is for garbage, to no end but a wait
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()
