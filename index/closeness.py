@@ -19,6 +19,8 @@ COVERED = 2.0
 """By so many times its score it gains when it has no other words."""
 IN_ORDER = 2.0
 """By so many times its score it gains when it has all words in the order in which they were typed."""
+DAMPED = 0.6
+"""What the text says of the words counts less than how the title has them: the score to this power."""
 MOST = 50
 """So many of the best documents are looked at."""
 BACKWARDS = 0.25

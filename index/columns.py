@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -240,6 +241,13 @@ class FieldView:
         first = self.at_least(start)
         after = after_prefix(start)
         return first, self.size if after is None else self.at_least(after)
+
+    def containing(self, part: bytes) -> list[bytes]:
+        """The terms that have `part` in them, wherever that is."""
+        places = [match.start() for match in re.finditer(re.escape(part), self._view)]
+        numbers = np.searchsorted(self.term_starts, places, side="right") - 1
+        inside = self.term_starts[numbers + 1] >= np.array(places, dtype=np.int64) + len(part)
+        return [self.term(number) for number in np.unique(numbers[inside]).tolist()]
 
     def count(self, number: int) -> int:
         """In how many documents a term is, deleted ones included."""

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Literal, overload
 import numpy as np
 
 from index import storage
-from index.closeness import MOST, closeness, typed_words
+from index.closeness import DAMPED, MOST, closeness, typed_words
 from index.errors import IndexCorrupt
 from index.evaluate import Evaluation
-from index.grades import AllOf, AnyOf, Plan
+from index.grades import AllOf, AnyOf, Place, Plan
 from index.language import Query, parse
 from index.leaf import Numbers, Scores
 from index.matching import Matcher, matcher
 from index.plan import Planner, States
-from index.rank import NO_TITLE, grade, matching, order
+from index.rank import FARTHER, grade, matching, order
 from index.schema import FACETS
 from index.suggest import corrected, explained, similar
 from index.view import View, label_counts
@@ -277,11 +277,11 @@ def _by_closeness(
 ) -> Numbers:
     """The best documents again, those whose titles follow the query's words more closely first."""
     typed = typed_words(plan)
-    titled = [number for number in chosen[:MOST].tolist() if rank[number] % (2 * NO_TITLE) < NO_TITLE]
+    titled = [number for number in chosen[:MOST].tolist() if rank[number] % (len(Place) * FARTHER) < FARTHER]
     if not typed or len(titled) < 2:
         return chosen
     for number in titled:
-        score[number] *= closeness(typed, view.title(int(place[number])))
+        score[number] = score[number] ** DAMPED * closeness(typed, view.title(int(place[number])))
     head = sorted(chosen[:MOST].tolist(), key=lambda number: (rank[number], -score[number]))
     return np.concatenate((np.array(head, dtype=np.int64), chosen[MOST:]))
 
