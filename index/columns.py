@@ -40,6 +40,7 @@ class FieldArrays:
 
     The positions of a posting follow one another in `positions`, as many as its frequency says;
     None where the field has none. `lengths` is one byte a document, None where not scored.
+    `position_starts` says where in `positions` those of each term begin, where that is known.
     """
 
     terms: Sequence[bytes]
@@ -48,6 +49,13 @@ class FieldArrays:
     freqs: Array
     positions: Array | None = None
     lengths: Array | None = None
+    position_starts: Array | None = None
+
+    def first_positions(self) -> Array:
+        """Where in `positions` those of each term begin, and the end of the last."""
+        if self.position_starts is None:
+            self.position_starts = starts_of(self.freqs)[self.starts]
+        return self.position_starts
 
 
 def smallest(values: Array) -> Array:
@@ -120,9 +128,7 @@ def write(stream: Any, fields: Mapping[str, FieldArrays], extra: Mapping[str, Ar
             "freqs": put(field.freqs if field.freqs.dtype.kind == "f" else smallest(field.freqs)),
         }
         if field.positions is not None:
-            ends = np.zeros(len(field.freqs) + 1, dtype=np.int64)
-            np.cumsum(field.freqs, out=ends[1:])
-            layout[name]["position_starts"] = put(smallest(ends[field.starts]))
+            layout[name]["position_starts"] = put(smallest(field.first_positions()))
             layout[name]["positions"] = put(smallest(field.positions))
         if field.lengths is not None:
             layout[name]["lengths"] = put(field.lengths)
@@ -259,7 +265,10 @@ class FieldView:
 
     def arrays(self) -> FieldArrays:
         """The field as it was before it was written."""
-        return FieldArrays(self.terms(), self.starts, self.docs, self.freqs, self.positions, self.lengths)
+        return FieldArrays(
+            self.some_terms(0, self.size), self.starts, self.docs, self.freqs, self.positions, self.lengths,
+            self.position_starts,
+        )  # fmt: skip
 
 
 def after_prefix(start: bytes) -> bytes | None:

@@ -26,6 +26,7 @@ from notes.model import EntryText
 
 if TYPE_CHECKING:
     from index import build as building
+    from index.bodies import EntryLoader
 
 WIDEN_BELOW = 20
 """When a query finds fewer, typing mistakes are looked for even of words that the index knows."""
@@ -117,7 +118,7 @@ class Index:
     @staticmethod
     def build(
         folder: Path,
-        loader: building.EntryLoader,
+        loader: EntryLoader,
         *,
         progress: building.Progress = _nothing,
         cancel: building.Cancel = _never,
