@@ -8,21 +8,27 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notes.rows import Entry
+from notes.text import clean
+from reading.remarks import Stamp
 from tui.errors import UserError
 
 if TYPE_CHECKING:
+    from index import Matcher, Snippet
     from tui.session import Session
 
 USUAL_EDITORS = ("nano", "vim", "vi")
 """Where neither $VISUAL nor $EDITOR says which."""
 AT_ONCE = 1.0
 """Seconds; an editor that comes back sooner may still have the file open in a window of its own."""
+
+SAID = "remark: "
+"""Before a passage of a remark."""
 
 _KIND = "entry:"
 
@@ -38,7 +44,7 @@ class Draft:
     key: str
     text: str
     file: Path
-    stamp: tuple[int, int] | None
+    stamp: Stamp | None
     left: bool
 
 
@@ -54,13 +60,28 @@ def read(session: Session, entry: Entry) -> str:
     return session.reading.remarks.read(key_of(session, entry))
 
 
-def papers(session: Session) -> set[int]:
-    """The library's papers that have a remark."""
-    found = (
-        session.library.paper_of([f"{_KIND}{key}", *session.reading.state_of([f"{_KIND}{key}"]).identifiers])
-        for key in session.reading.remarks.keys()  # noqa: SIM118
-    )
-    return {paper for paper in found if paper is not None}
+def papers(session: Session, keys: Iterable[str]) -> set[int]:
+    """The library's papers on which remarks are kept under these keys."""
+    kept = list(keys)
+    there = session.ids_by_key()
+    found = set(session.library.papers_of([there[key] for key in kept if key in there]))
+    for key in kept:
+        if key not in there:  # the entry is called otherwise now
+            names = (f"{_KIND}{key}", *session.reading.state_of([f"{_KIND}{key}"]).identifiers)
+            found |= {paper for paper in (session.library.paper_of(names),) if paper is not None}
+    return found
+
+
+def passage(session: Session, entry: Entry, matcher: Matcher, width: int) -> Snippet | None:
+    """What the remark on the entry's paper says of what is looked for, in `width` characters; None if nothing."""
+    if not session.remark_words:
+        return None
+    from index import Snippet
+
+    found = matcher.snippet(clean(read(session, entry)), width - len(SAID))
+    if not found.spans:
+        return None
+    return Snippet(SAID + found.text, [(start + len(SAID), end + len(SAID)) for start, end in found.spans])
 
 
 def begin(session: Session, entry: Entry) -> Draft:
