@@ -53,13 +53,23 @@ class Remarks:
 
     def read(self, key: str) -> str:
         """The remark; empty if there is none."""
-        path = self.path(key)
         try:
-            return path.read_text("utf-8", errors="replace")
+            return self.path(key).read_text("utf-8", errors="replace")
         except (FileNotFoundError, NotADirectoryError):
             return ""
         except OSError as error:
-            raise ReadingError(f"the remark {path} cannot be read: {error.strerror or error}") from error
+            raise self._unreadable(key, error) from error
+
+    def content(self, key: str) -> str | None:
+        """The remark as it stands in its file, empty if there is none; None if that is no text in UTF-8."""
+        try:
+            return self.path(key).read_text("utf-8")
+        except UnicodeDecodeError:
+            return None
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        except OSError as error:
+            raise self._unreadable(key, error) from error
 
     def write(self, key: str, text: str) -> None:
         """Keep the remark, whole on disk when this returns; an empty one takes it away."""
@@ -72,6 +82,9 @@ class Remarks:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise ReadingError(f"the remark {path} cannot be written: {error.strerror or error}") from error
+
+    def _unreadable(self, key: str, error: OSError) -> ReadingError:
+        return ReadingError(f"the remark {self.path(key)} cannot be read: {error.strerror or error}")
 
     def prepare(self, key: str) -> Path:
         """Make the folder of the remark's file, for an editor that writes it; the file's path. OSError."""
