@@ -167,7 +167,7 @@ def _rating(rating: Rating) -> _Values:
     for name, given in rating.axes:
         if values:
             values.append((_SEPARATOR, "dim", NO_LINK))
-        values += [(f"{clean_line(name)} ", "", NO_LINK), (stars(given), "star", NO_LINK)]
+        values += [(clean_line(name) + NO_BREAK, "", NO_LINK), (stars(given), "star", NO_LINK)]
     return values
 
 

@@ -9,7 +9,8 @@ from render.cells import width_of
 from render.flow import Flow
 from render.wrap import wrap
 
-_LEGIBLE = 8  # a column that must wrap gets at least so many cells
+_LEGIBLE = 8  # a column whose cells must wrap gets at least so many cells
+_HEAD = 6  # and one whose head must
 _WORD = 16  # words up to this width are not broken to make a column narrower
 _UNBROKEN = re.compile(r"[^\s\u2e80-\uffff]+")  # what holds together: lines break around Chinese characters
 _JOINTS = re.compile(r"(?<=[-/_])")
@@ -36,7 +37,10 @@ def column_widths(
             for column, cell in enumerate(row[:count]):
                 longest = max(map(width_of, parts_of(cell.text)), default=1)
                 words[column] = max(words[column], min(longest, _WORD))
-        least = [max(word, min(full, _LEGIBLE)) for word, full in zip(words, natural, strict=True)]
+        least = [
+            max(word, min(body, _LEGIBLE), min(size, _HEAD))
+            for word, body, size in zip(words, bodies, heads, strict=True)
+        ]
         if sum(least) <= room:
             break
     else:
@@ -60,7 +64,7 @@ def short_widths(head: Sequence[Flow], rows: Sequence[Sequence[Flow]], count: in
         widths = list(map(max, widths, _sizes(row, count)))
     for column, cell in enumerate(head[:count]):
         words = map(width_of, _UNBROKEN.findall(cell.text))
-        widths[column] = max(widths[column], min(width_of(cell.text), _LEGIBLE), *words, 1)
+        widths[column] = max(widths[column], min(width_of(cell.text), _HEAD), *words, 1)
     return widths
 
 

@@ -95,11 +95,11 @@ def test_heads_wrap_before_cells_do() -> None:
         "| Name of it | A long head | Another long head |\n|-|-|-|\n| A-Long-Name | 1 | 2 |\n| b | 3 | 4 |\n"
     )
     assert text_of(table, 36) == (
-        "Name of it  │ A long   │ Another\n"
-        "            │ head     │ long head\n"
-        "────────────┼──────────┼──────────\n"
-        "A-Long-Name │ 1        │ 2\n"
-        "b           │ 3        │ 4"
+        "Name of it  │ A long │ Another\n"
+        "            │ head   │ long head\n"
+        "────────────┼────────┼──────────\n"
+        "A-Long-Name │ 1      │ 2\n"
+        "b           │ 3      │ 4"
     )
 
 
