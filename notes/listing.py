@@ -18,12 +18,17 @@ from typing import Any
 from notes.rows import Selection
 
 Bits = int
+Counts = tuple[int, int, int, int]
+"""How many entries there are, and how many of them are unread, starred and new."""
 
 _ALL = """
 SELECT json_group_array(id), json_group_array(paper), json_group_array(venue)
 FROM (SELECT id, paper, venue FROM entry ORDER BY folded, id)
 """
 """One row of JSON: it is read in a third of the time that a row for each entry takes."""
+
+SINCE = "added > :moment OR revised > :moment OR date > :day"
+"""Which entries came to the library or were written anew after a moment; `since` gives its parameters."""
 
 YES = "yes"
 """The one value of a facet that an entry has or has not."""
@@ -63,6 +68,11 @@ _LACKS: dict[str, tuple[str, Callable[[Any], bool]]] = {
 """Orders that some entries have no place in → which these are; they come last, whichever way it goes."""
 
 
+def since(moment: str) -> dict[str, str]:
+    """The parameters of SINCE for a moment (ISO 8601, UTC)."""
+    return {"moment": moment, "day": moment[:10]}
+
+
 def is_order(name: str) -> bool:
     """Whether it names an order; `-date` is `date` the other way round."""
     return name.removeprefix("-") in ORDERS
@@ -71,8 +81,9 @@ def is_order(name: str) -> bool:
 class Listing:
     """All entries of a catalogue as they were when it was made."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, since: str = "") -> None:
         self._connection = connection
+        self._since = since
         self.version = data_version(connection)
         ids, papers, venues = map(json.loads, connection.execute(_ALL).fetchone())
         self.ids: list[int] = ids
@@ -110,15 +121,18 @@ class Listing:
         for wanted, marked in ((selection.read, self.read), (selection.starred, self.starred)):
             if wanted is not None:
                 found &= marked if wanted else ~marked
+        if selection.new:
+            found &= self.news
         if selection.papers is not None:
             found &= self.of_papers(selection.papers)
         return found
 
-    def counts(self, bits: Bits) -> tuple[int, int, int]:
-        """How many there are, how many of them are unread, and how many starred."""
-        return bits.bit_count(), (bits & ~self.read).bit_count(), (bits & self.starred).bit_count()
+    def counts(self, bits: Bits) -> Counts:
+        """How many there are, how many of them are unread, starred and new; where all are new, none is counted so."""
+        news = (bits & self.news).bit_count() if self._since else 0
+        return bits.bit_count(), (bits & ~self.read).bit_count(), (bits & self.starred).bit_count(), news
 
-    def values(self, facet: str, bits: Bits) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    def values(self, facet: str, bits: Bits) -> Iterator[tuple[str, Counts]]:
         """Each value of a facet that some of the entries have, and the counts of these."""
         if facet == _MANY:
             yield from self._keyword_values(bits)
@@ -157,14 +171,14 @@ class Listing:
             self._facets[facet] = {value: self._bits(places) for value, places in FACETS[facet](self)}
         return self._facets[facet]
 
-    def _keyword_values(self, bits: Bits) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    def _keyword_values(self, bits: Bits) -> Iterator[tuple[str, Counts]]:
         total, unread, starred = (
             Counter(chain.from_iterable(compress(self._folded_keywords, self.flags(some))))
             for some in (bits, bits & ~self.read, bits & self.starred)
         )
         spelling = self._spellings
         for word, count in total.items():
-            yield spelling[word], (count, unread[word], starred[word])
+            yield spelling[word], (count, unread[word], starred[word], 0)
 
     def _bits(self, places: Iterable[int]) -> Bits:
         digits = bytearray(b"0" * len(self.ids))
@@ -183,6 +197,14 @@ class Listing:
     def places(self) -> dict[int, int]:
         """The place of each entry by title."""
         return {id_: place for place, id_ in enumerate(self.ids)}
+
+    @cached_property
+    def news(self) -> Bits:
+        """The entries that came or were written anew since the moment to count from; all where there is none."""
+        if not self._since:
+            return self.everything
+        rows = self._connection.execute(f"SELECT id FROM entry WHERE {SINCE}", since(self._since))
+        return self.of_ids(row[0] for row in rows)
 
     @cached_property
     def _places_of_papers(self) -> dict[int, list[int]]:
