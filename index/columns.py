@@ -186,6 +186,7 @@ class FieldView:
         self._bytes = parts["terms"]
         self._view = self._bytes.data
         self.term_starts = parts["term_starts"]
+        self._begins = self.term_starts.data  # single numbers of it come quicker than from the array
         self.size = len(self.term_starts) - 1
         self._terms: list[bytes] | None = None
         self._samples: list[bytes] | None = None
@@ -193,7 +194,7 @@ class FieldView:
 
     def term(self, number: int) -> bytes:
         """The term of this number, counted in the order of terms."""
-        return bytes(self._view[int(self.term_starts[number]) : int(self.term_starts[number + 1])])
+        return bytes(self._view[self._begins[number] : self._begins[number + 1]])
 
     def terms(self) -> list[bytes]:
         """All terms, sorted."""
@@ -221,7 +222,7 @@ class FieldView:
         # Written out, since this is called a hundred times a query.
         low = max(0, bisect_left(self._samples, term) - 1) * _SAMPLED
         high = min(low + _SAMPLED, self.size)
-        view, starts = self._view, self.term_starts
+        view, starts = self._view, self._begins
         while low < high:
             middle = (low + high) >> 1
             if bytes(view[starts[middle] : starts[middle + 1]]) < term:

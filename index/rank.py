@@ -7,11 +7,13 @@ the matched words are from the typed ones (see `Grade`), then by BM25F. Guesses 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from index.columns import Array
 from index.evaluate import Evaluation
 from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Place, Plan, Without
 from index.leaf import Leaf, Mask, Numbers, Scores
@@ -20,7 +22,7 @@ STEP = 32
 """A penalty of one grade is outweighed by so many of the grade before."""
 PENALTIES = np.array([0, 1, STEP, STEP**2, STEP**3, STEP**4], dtype=np.int64)
 """The penalty of each grade."""
-FARTHER = np.int64(STEP**6)
+FARTHER = STEP**6
 """The penalty of a document that has a word in the next place only."""
 
 KeysToMask = Callable[[Leaf, frozenset[str]], Mask]
@@ -28,11 +30,10 @@ KeysToMask = Callable[[Leaf, frozenset[str]], Mask]
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """Of some documents: how far from the words typed, the last `Place` one has to look at, BM25F."""
+    """Of some documents: how far from the words typed, and the last `Place` one has to look at."""
 
     penalty: Numbers
-    place: Numbers
-    score: Scores
+    place: Array
 
 
 def matching(plan: Plan, evaluation: Evaluation, keys: KeysToMask) -> Mask:
@@ -99,59 +100,79 @@ def _either(choice: Choice, evaluation: Evaluation) -> Mask:
 
 def grade(plan: Plan, evaluation: Evaluation, documents: Numbers, keys: KeysToMask) -> Graded:
     """How well the documents, which all match, match the plan."""
-    size = len(documents)
+    penalty, place = _neutral(len(documents))
     match plan:
         case AnyOf(_, choices):
             return _grade_word(choices, evaluation, documents)
         case AllOf(parts):
-            graded = [
-                grade(part, evaluation, documents, keys) for part in parts if not isinstance(part, Without)
-            ]
-            if len(graded) == 1:
-                return graded[0]
-            penalty, place, score = _neutral(size)
-            for one in graded:
-                penalty, place = penalty + one.penalty, np.maximum(place, one.place)
-                score = score + one.score
-            return Graded(penalty, place, score)
+            for part in parts:
+                if not isinstance(part, (Without, Filter, Keys)):
+                    one = grade(part, evaluation, documents, keys)
+                    penalty += one.penalty
+                    np.maximum(place, one.place, out=place)
         case OneOf(parts):
-            penalty = np.full(size, np.iinfo(np.int64).max // 4)
-            place, score = np.full(size, Place.BODY, dtype=np.int64), np.zeros(size)
+            penalty[:] = np.iinfo(np.int64).max // 4
+            place[:] = Place.BODY
             for part in parts:
                 hit = matching(part, evaluation, keys)[documents]
                 one = grade(part, evaluation, documents, keys)
-                penalty = np.where(hit, np.minimum(penalty, one.penalty), penalty)
-                place = np.where(hit, np.minimum(place, one.place), place)
-                score += np.where(hit, one.score, 0.0)
-            return Graded(penalty, place, score)
-        case _:
-            return Graded(*_neutral(size))
+                np.minimum(penalty, one.penalty, out=penalty, where=hit)
+                np.minimum(place, one.place, out=place, where=hit)
+    return Graded(penalty, place)
 
 
-def _neutral(size: int) -> tuple[Numbers, Numbers, Scores]:
-    return np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64), np.zeros(size)
+def _neutral(size: int) -> tuple[Numbers, Array]:
+    return np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.uint8)
 
 
 def _grade_word(choices: Sequence[Choice], evaluation: Evaluation, documents: Numbers) -> Graded:
-    size = len(documents)
-    penalty = np.full(size, PENALTIES[Grade.GUESS])
-    farthest = np.full(size, Place.BODY, dtype=np.int64)
-    score = np.zeros(size)
-    for choice in sorted(choices, key=lambda choice: -choice.grade):
-        hit = np.zeros(size, dtype=bool)
+    grades: dict[int, list[Mask]] = {}
+    places: dict[int, list[Mask]] = {}
+    first = _first_place(choices)
+    for choice in choices:
         for place, query in choice.queries:
-            here = evaluation.match(query)[documents]
-            hit |= here
-            score += evaluation.score(query, documents)
-            farthest[here] = np.minimum(farthest[here], place)
-        penalty[hit] = PENALTIES[choice.grade]
-    # Where a field was named, what is in it is as good as can be.
-    return Graded(penalty, np.maximum(farthest - _first_place(choices), 0), score)
+            mask = evaluation.match(query)
+            grades.setdefault(choice.grade, []).append(mask)
+            # Where a field was named, what is in it is as good as can be.
+            places.setdefault(place - first, []).append(mask)
+    size = evaluation.leaf.size
+    return Graded(
+        PENALTIES[_least(grades, Grade.GUESS, size)[documents]], _least(places, Place.BODY, size)[documents]
+    )
+
+
+def _least(masks: Mapping[int, Sequence[Mask]], worst: int, size: int) -> Array:
+    """Of each document the least number with a mask that it is in, `worst` where there is none."""
+    numbers = sorted(masks)
+    least, reached = np.full(size, worst, dtype=np.uint8), np.zeros(size, dtype=bool)
+    for number, following in pairwise((*numbers, worst)):
+        for mask in masks[number]:
+            reached |= mask
+        least -= reached.view(np.uint8) * np.uint8(following - number)
+    return least
 
 
 def order(graded: Graded) -> Numbers:
     """The rank class of each document: smaller is better, equal is decided by score."""
     guessed = graded.penalty >= PENALTIES[Grade.GUESS]
-    place: Numbers = graded.place + np.where(guessed, len(Place), 0)
-    ranks: Numbers = graded.penalty + place * FARTHER
+    ranks: Numbers = graded.penalty + (graded.place + len(Place) * guessed) * FARTHER
     return ranks
+
+
+def score(plan: Plan, evaluation: Evaluation, documents: Numbers, keys: KeysToMask) -> Scores:
+    """BM25F of the documents, which ascend and all match the plan."""
+    scores = np.zeros(len(documents))
+    match plan:
+        case AnyOf(_, choices):
+            for choice in choices:
+                for _, query in choice.queries:
+                    scores += evaluation.score(query, documents)
+        case AllOf(parts):
+            for part in parts:
+                if not isinstance(part, (Without, Filter, Keys)):
+                    scores += score(part, evaluation, documents, keys)
+        case OneOf(parts):
+            for part in parts:
+                hit = matching(part, evaluation, keys)[documents]
+                scores += np.where(hit, score(part, evaluation, documents, keys), 0.0)
+    return scores
