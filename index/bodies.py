@@ -6,6 +6,7 @@ files, which are quicker than pickles.
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ from notes.model import EntryText, Section
 BATCH = 500
 """So many entries are read before it is looked whether to go on."""
 BODY, PLACES = "body", "sections"
+_KEYS = ".keys"
 
 
 class EntryLoader(Protocol):
@@ -71,12 +73,13 @@ class Helpers:
         self._stopped = context.Event()
         self._counts = [context.Value("q", 0) for _ in shares]
         self.folders = [folder / f"helper-{number}" for number in range(len(shares))]
-        self._processes = [
-            context.Process(target=_help, args=(path, loader, share, count, self._stopped), daemon=True)
-            for path, share, count in zip(self.folders, shares, self._counts, strict=True)
-        ]
-        for process in self._processes:
+        self._processes = []
+        for path, share, count in zip(self.folders, shares, self._counts, strict=True):
+            # In a file, since to hand much to a process that dies at its start is to wait for ever.
+            path.with_suffix(_KEYS).write_text(json.dumps(share), encoding="utf-8")
+            process = context.Process(target=_help, args=(path, loader, count, self._stopped), daemon=True)
             process.start()
+            self._processes.append(process)
 
     def done(self) -> int:
         """How many bodies they have gathered so far."""
@@ -100,7 +103,7 @@ class Helpers:
             process.join()
 
 
-def _help(folder: Path, loader: EntryLoader, keys: Sequence[str], count: Any, stopped: Any) -> None:
+def _help(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:
     """What a process of its own does."""
     # The terminal's ^C goes to every process; the first one stops the others by `stopped`.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -108,6 +111,7 @@ def _help(folder: Path, loader: EntryLoader, keys: Sequence[str], count: Any, st
     def done(number: int) -> None:
         count.value = number
 
+    keys = json.loads(folder.with_suffix(_KEYS).read_text(encoding="utf-8"))
     try:
         gather_bodies(folder, loader, keys, done, stopped.is_set)
     except BuildCancelled:
