@@ -26,6 +26,7 @@ _OVERLAP = {
     "list": ("list", "reader"),
     "note": ("note", "reader"),
     "search": ("search",),
+    "find": ("find",),
 }
 
 
