@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.app import App
+from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -20,11 +21,12 @@ from tui.desk import Desk
 from tui.driver import QuickDriver
 from tui.glyphs import AsciiFilter, BlockScrollBar, glyphs
 from tui.guidance import SAMPLE
-from tui.keymap import Keymap, load_keymap
+from tui.keymap import UNBOUND, Keymap, load_keymap
 from tui.palette import ActionProvider
 from tui.paths import Paths
 from tui.screens.reader import ReaderScreen
 from tui.themes import TERMINAL, THEMES
+from tui.typeahead import TypeAhead
 from tui.visit import Visit
 
 SYNC_DELAY = 2.0
@@ -38,6 +40,9 @@ class PapernotesApp(App[None]):
     CSS_PATH = "styles/papernotes.tcss"
     COMMANDS = {ActionProvider}
     ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = (
+        UNBOUND  # the keymap says what opens it; Textual's own would also in the search bar
+    )
 
     def __init__(
         self,
@@ -59,11 +64,18 @@ class PapernotesApp(App[None]):
         self._reader = ReaderScreen(desk, self._rows, keymap, visit, self.configuration)
         if not visit.key and not paths.sources.exists():
             self._reader.greeting = SAMPLE
+        self._typed_ahead = TypeAhead(self, super().on_event)
         self.set_keymap(keymap.single())
         self._use_theme(visit.theme)
 
     def get_default_screen(self) -> Screen[None]:
         return self._reader
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and not event.is_forwarded:
+            await self._typed_ahead.take(event)
+        else:
+            await super().on_event(event)
 
     # Looks
 

@@ -27,7 +27,8 @@ from tui.formulas import without_formulas
 from tui.lists import LIST_ORDER, in_list_order
 from tui.paths import Paths, sample_library
 from tui.source_list import read_sources
-from tui.views import RELEVANCE, Counts, Mistake, Shown, View
+from tui.values import mistake_of
+from tui.views import RELEVANCE, Counts, Shown, View
 
 if TYPE_CHECKING:
     from index import Index, Matcher, Page, Query, Snippet
@@ -199,7 +200,7 @@ class Session:
                 tried, suggestions = hits.tried, hits.suggestions
                 among = list(scores)
             except QueryError as error:
-                return Shown(view, [], Counts(), {}, order, mistake=Mistake(error.message, error.column))
+                return Shown(view, [], Counts(), {}, order, mistake=mistake_of(self, view.query, error))
             except IndexUnusable:
                 state = asked_state(view.query)
                 only_titles = state is None
@@ -243,8 +244,7 @@ class Session:
             if not hits.total:
                 hits = self.index().search(query, limit=limit, state=self.keys_with)
         except QueryError as error:
-            mistake = Mistake(error.message, error.column)
-            return Shown(View(query), [], Counts(), {}, "", mistake=mistake)
+            return Shown(View(query), [], Counts(), {}, "", mistake=mistake_of(self, query, error))
         if hits.sort:
             return self.show(View(query))
         ids = self.library.ids_of(hits.hits.keys)

@@ -27,6 +27,12 @@ _TESTS: dict[str, Callable[[PaperState], bool]] = {
     "tagged": lambda state: bool(state.tags),
     "opened": lambda state: state.last_opened is not None,
 }
+VALUES = (
+    *(value for name in ("read", "starred") for value in (f"un{name}", name)),
+    *(name for name in _TESTS if name not in ("read", "starred")), "remarked", NEW,
+    *(f"un{name}" for name in _TESTS if name not in ("read", "starred")), "unremarked",
+)  # fmt: skip
+"""What `is:` knows, the commonest first."""
 
 
 def keys_with(session: Session, kind: str, value: str) -> frozenset[str]:

@@ -51,7 +51,7 @@ class StatusLine(Static):
         self._show()
 
     def _show(self) -> None:
-        contexts = ("search",) if self._place == "search" else (self._place, "reader")
+        contexts = (self._place,) if self._place in ("search", "find") else (self._place, "reader")
         width = self.size.width - 2
         right = self._said or self._work
         work = set_cell_size(right, min(cell_len(right), max(0, width * 2 // 3)))
