@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -185,6 +186,7 @@ class FieldView:
         self._bytes = parts["terms"]
         self._view = self._bytes.data
         self.term_starts = parts["term_starts"]
+        self._begins = self.term_starts.data  # single numbers of it come quicker than from the array
         self.size = len(self.term_starts) - 1
         self._terms: list[bytes] | None = None
         self._samples: list[bytes] | None = None
@@ -192,7 +194,7 @@ class FieldView:
 
     def term(self, number: int) -> bytes:
         """The term of this number, counted in the order of terms."""
-        return bytes(self._view[int(self.term_starts[number]) : int(self.term_starts[number + 1])])
+        return bytes(self._view[self._begins[number] : self._begins[number + 1]])
 
     def terms(self) -> list[bytes]:
         """All terms, sorted."""
@@ -220,7 +222,7 @@ class FieldView:
         # Written out, since this is called a hundred times a query.
         low = max(0, bisect_left(self._samples, term) - 1) * _SAMPLED
         high = min(low + _SAMPLED, self.size)
-        view, starts = self._view, self.term_starts
+        view, starts = self._view, self._begins
         while low < high:
             middle = (low + high) >> 1
             if bytes(view[starts[middle] : starts[middle + 1]]) < term:
@@ -246,6 +248,13 @@ class FieldView:
         first = self.at_least(start)
         after = after_prefix(start)
         return first, self.size if after is None else self.at_least(after)
+
+    def containing(self, part: bytes) -> list[bytes]:
+        """The terms that have `part` in them, wherever that is."""
+        places = [match.start() for match in re.finditer(re.escape(part), self._view)]
+        numbers = np.searchsorted(self.term_starts, places, side="right") - 1
+        inside = self.term_starts[numbers + 1] >= np.array(places, dtype=np.int64) + len(part)
+        return [self.term(number) for number in np.unique(numbers[inside]).tolist()]
 
     def count(self, number: int) -> int:
         """In how many documents a term is, deleted ones included."""

@@ -31,10 +31,6 @@ from notes.text import clean, clean_line, fold
 HEAD_LIMIT = 8000
 """How far into a note its metadata is looked for, in characters."""
 
-_NOT_NOTE = re.compile(
-    r"_?index|readme.*|todo|changelog|contributing|licen[sc]e|code_of_conduct|security|summary|_(?:sidebar|navbar"
-    r"|coverpage)|_?template"
-)
 _NOT_TOPIC = re.compile(
     r"docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
     r"|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
@@ -71,16 +67,6 @@ class ParsedNote:
 
     note: Note
     problems: tuple[tuple[int, str], ...] = ()
-
-
-def is_note_path(path: str) -> bool:
-    """Whether a path below a source's root is a note's: Markdown, not hidden, no index or README."""
-    parts = PurePosixPath(path.replace("\\", "/")).parts
-    if not parts or any(part.startswith(".") or part == "node_modules" for part in parts):
-        return False
-    name, dot, suffix = parts[-1].rpartition(".")
-    name = name.lower().replace("-", "_")
-    return bool(dot) and suffix.lower() in ("md", "markdown") and not _NOT_NOTE.fullmatch(name)
 
 
 def parse_note(text: str, *, path: str) -> ParsedNote:

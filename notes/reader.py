@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 
 from notes.area_index import parse_area_index
-from notes.markdown import is_note_path, parse_note
+from notes.markdown import parse_note
 from notes.model import Area, Note, NoteError, Topic, Venue
 from notes.page import looks_like_page, parse_page
+from notes.sections import without_related
 from notes.text import clean_line, decode
 
 
@@ -28,16 +30,6 @@ class Reading:
     own_text: bool = False
 
 
-def wanted(path: str, *, alone: bool) -> bool:
-    """Whether a document of that path may hold anything; `alone`: it is the whole source."""
-    name = _name(path)
-    return alone or name == "index.md" or name.endswith(".txt") or is_note_path(path)
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2].lower()
-
-
 def read_document(data: bytes, path: str, *, alone: bool = False) -> Reading:
     """What the document at `path` (with the folders that may tell venue and topic) holds.
 
@@ -51,7 +43,7 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> Reading:
 
 
 def _read(text: str, path: str, alone: bool) -> Reading:
-    name = _name(path)
+    name = path.rpartition("/")[2].lower()
     is_markdown = name.endswith((".md", ".markdown"))
     if alone and (not is_markdown or looks_like_page(text)):
         return _page(text)
@@ -61,10 +53,17 @@ def _read(text: str, path: str, alone: bool) -> Reading:
     if not is_markdown:
         return _page(text) if looks_like_page(text) else Reading()
     parsed = parse_note(text, path=path)
-    return Reading(notes=(replace(parsed.note, markdown=""),), problems=parsed.problems)
+    note = replace(parsed.note, markdown="", text_hash=_text_hash(parsed.note))
+    return Reading(notes=(note,), problems=parsed.problems)
 
 
 def _page(text: str) -> Reading:
     page = parse_page(text)
     venues = (page.area.venue, *(venue for venue, _ in page.area.elsewhere))
-    return Reading(page.notes, venues, (page.area.topic,), (page.area,), page.problems, own_text=True)
+    notes = tuple(replace(note, text_hash=_text_hash(note)) for note in page.notes)
+    return Reading(notes, venues, (page.area.topic,), (page.area,), page.problems, own_text=True)
+
+
+def _text_hash(note: Note) -> str:
+    """Links to related notes are made anew with every note that comes, and front matter with every edition."""
+    return hashlib.blake2b(without_related(note.markdown).strip().encode(), digest_size=8).hexdigest()

@@ -19,13 +19,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notes.catalogue import transaction
 from notes.entries import regroup
-from notes.model import Note
-from notes.reader import Reading, read_document, wanted
+from notes.paths import wanted
 from notes.sources import Document, Skipped, Source, documents, fetch
 from notes.text import fold
+
+if TYPE_CHECKING:
+    from notes.model import Note
+    from notes.reader import Reading
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is (0: not known)."""
@@ -199,6 +203,8 @@ def ignore_interrupts() -> None:
 
 def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Reading | None]:
     """The hash of a document's bytes, and what it holds; None where the hash is the known one."""
+    from notes.reader import Reading, read_document  # the readers of all formats: seldom is anything new
+
     path, known_hash = job
     try:
         with open(root if alone else os.path.join(root, path), "rb") as file:  # noqa: PTH118, PTH123
@@ -295,6 +301,7 @@ def _write_facts(
 _NOTE_COLUMNS = (
     "title", "folded", "venue", "topic", "slug", "year", "award", "language", "summary", "keywords", "areas",
     "authors", "arxiv", "doi", "code", "paper_url", "rating", "date", "content_hash", "related", "text",
+    "text_hash",
 )  # fmt: skip
 _NOTE_UPSERT = f"""
 INSERT INTO note (document, ordinal, {", ".join(_NOTE_COLUMNS)}) VALUES (?, ?{", ?" * len(_NOTE_COLUMNS)})
@@ -310,7 +317,7 @@ def _note_values(note: Note, *, own_text: bool) -> tuple[object, ...]:
         note.title, fold(note.title), note.venue.slug, note.topic.slug, note.slug, note.year, note.award,
         note.language, note.summary, _json(note.keywords), _json(note.areas), _json(note.authors), note.arxiv,
         note.doi, note.code, note.paper_url, _json(rating), note.date, note.content_hash, _json(related),
-        note.markdown if own_text else None,
+        note.markdown if own_text else None, note.text_hash,
     )  # fmt: skip
 
 

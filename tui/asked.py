@@ -22,7 +22,7 @@ def asked_list(query: str) -> str | None:
 def asked_state(query: str) -> tuple[str, str] | None:
     """Kind and value, where a query asks for a state and for nothing else: it needs no index."""
     root = _root(query)
-    if not isinstance(root, State) or root.value.startswith("un"):
+    if not isinstance(root, State) or (root.name == "is" and root.value.startswith("un")):
         return None
     return root.name, root.value
 

@@ -12,7 +12,8 @@ from notes.listing import ORDERS
 from notes.rows import Count
 from reading.events import name_id
 from reading.views import View as Kept
-from tui.strict_yaml import SWITCHES, Problem, near, read_yaml
+from tui.problems import Problem
+from tui.strict_yaml import SWITCHES, near, read_yaml
 from tui.views import View, is_order
 
 if TYPE_CHECKING:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from index.language import parse
 from notes.library import Library
 from notes.listing import ORDERS
 from notes.model import NoteError
@@ -17,7 +19,7 @@ from notes.sources import Source, SourceError
 from reading.events import Change, Value
 from reading.state import PaperState
 from reading.store import ReadingStore
-from tui import states
+from tui import remarks, states
 from tui.asked import asked_list, asked_state
 from tui.errors import UserError
 from tui.filters import selection_of
@@ -25,11 +27,13 @@ from tui.formulas import without_formulas
 from tui.lists import LIST_ORDER, in_list_order
 from tui.paths import Paths, sample_library
 from tui.source_list import read_sources
-from tui.views import RELEVANCE, Counts, Mistake, Shown, View
+from tui.values import mistake_of
+from tui.views import RELEVANCE, Counts, Shown, View
 
 if TYPE_CHECKING:
-    from index import Index, Matcher, Page, Snippet
+    from index import Index, Matcher, Page, Query, Snippet
     from notes.sync import SyncReport
+    from tui.remark_words import RemarkWords
 
 SAMPLE = "sample"
 REBUILD_FROM = 0.3
@@ -187,7 +191,8 @@ class Session:
 
             try:
                 index = self.index()
-                hits = index.search(view.query, limit=None, state=self.keys_with, as_you_type=True)
+                asked = self._asked(view.query)
+                hits = index.search(asked, limit=None, state=self.keys_with, as_you_type=True)
                 if not hits.total:  # then there is time to look for words that would match
                     hits = index.search(view.query, limit=1, state=self.keys_with)
                 scores = self._scores(hits.hits)
@@ -195,7 +200,7 @@ class Session:
                 tried, suggestions = hits.tried, hits.suggestions
                 among = list(scores)
             except QueryError as error:
-                return Shown(view, [], Counts(), {}, order, mistake=Mistake(error.message, error.column))
+                return Shown(view, [], Counts(), {}, order, mistake=mistake_of(self, view.query, error))
             except IndexUnusable:
                 state = asked_state(view.query)
                 only_titles = state is None
@@ -233,10 +238,13 @@ class Session:
         if not query.strip() or asked_list(query) is not None:
             return self.show(View(query))
         try:
-            hits = self.index().search(query, limit=limit, state=self.keys_with)
+            hits = self.index().search(
+                self._asked(query), limit=limit, state=self.keys_with, as_you_type=True
+            )
+            if not hits.total:
+                hits = self.index().search(query, limit=limit, state=self.keys_with)
         except QueryError as error:
-            mistake = Mistake(error.message, error.column)
-            return Shown(View(query), [], Counts(), {}, "", mistake=mistake)
+            return Shown(View(query), [], Counts(), {}, "", mistake=mistake_of(self, query, error))
         if hits.sort:
             return self.show(View(query))
         ids = self.library.ids_of(hits.hits.keys)
@@ -252,7 +260,9 @@ class Session:
         among = None
         if view.query.strip():
             try:
-                hits = self.index().search(view.query, limit=None, state=self.keys_with, as_you_type=True)
+                hits = self.index().search(
+                    self._asked(view.query), limit=None, state=self.keys_with, as_you_type=True
+                )
             except (IndexUnusable, QueryError):
                 return None
             among = list(self._scores(hits.hits))
@@ -292,19 +302,36 @@ class Session:
             self._ids = self.library.ids_by_key()
         return self._ids
 
+    @cached_property
+    def remark_words(self) -> RemarkWords:
+        """Which remarks hold words. Loaded with the first search."""
+        from tui.remark_words import RemarkWords
+
+        return RemarkWords(self.reading.remarks)
+
     def matcher(self, query: str) -> Matcher | None:
         """What marks the query's matches in a text; None without an index or with a mistake in the query."""
         from index import IndexUnusable, QueryError
 
         with suppress(IndexUnusable, QueryError):
-            return self.index().matcher(query)
+            self.remark_words.refresh()
+            return self.index().matcher(self.remark_words.to_highlight(parse(query)))
         return None
 
+    def _asked(self, text: str) -> Query:
+        """A query that finds its words in the reader's remarks too. Raises QueryError, ReadingError."""
+        asked = parse(text)
+        self.remark_words.refresh()
+        return self.remark_words.widened(asked)
+
     def snippet(self, entry: Entry, matcher: Matcher, width: int) -> Snippet:
-        """The passage of the entry's summary or text that matches best, at most `width` characters long."""
+        """The passage of the reader's remark, the entry's summary or its text that matches best, at most `width` characters long."""
         from notes.sections import split_sections
         from notes.text import fold
 
+        own = remarks.passage(self, entry, matcher, width)
+        if own is not None:
+            return own
         best = matcher.snippet(without_formulas(entry.summary), width)
         if best.spans:
             return best
@@ -355,7 +382,7 @@ class Session:
         return self.marks.get(entry.paper) or self.reading.state_of(self.library.identifiers(entry))
 
     def keys_with(self, kind: str, value: str) -> frozenset[str]:
-        """The keys of the entries that have a state, for the query language's `is:`, `list:` and `tag:`.
+        """The keys of the entries that have a state, for the query language's `is:`, `list:`, `tag:` and `remark:`.
 
         Raises KeyError for a value that is none.
         """

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from notes.area_index import parse_area_index
-from notes.markdown import is_note_path, parse_note
+from notes.markdown import parse_note
 from notes.model import AreaPage, Note, Topic, Venue
 from notes.page import looks_like_page, parse_page
+from notes.paths import is_note_path
 from notes.sections import split_sections
 from notes.text import decode, fold
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notes.markdown import is_note_path, parse_note
+from notes.markdown import parse_note
 from notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
+from notes.paths import is_note_path
 
 PATH = "docs/ICML2025/llm_safety/quiet_guards.md"
 ENGLISH = """---

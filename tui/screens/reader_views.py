@@ -1,27 +1,27 @@
-"""The part of the reader that shows views: searching, filters, orders, and what is chosen in the panes."""
+"""The part of the reader that shows views, and says what is to be known of them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tui import work as desk_work
+from tui.completion import about
 from tui.glyphs import STARRED
-from tui.guidance import guidance
+from tui.guidance import explained, guidance
 from tui.messages import Matched, Recounted, ViewShown, ViewWanted
 from tui.screens.reader_notes import NoteActions
-from tui.views import Shown, View, order_place
+from tui.views import Mistake, Shown, View, order_place
 from tui.widgets.paper_list import PaperList
 from tui.widgets.search_bar import QueryInput
-from tui.widgets.status_line import StatusLine
 
 NARROW = 60
 """Cells below which the search bar needs the room that counts would take."""
 
 
 class ViewActions(NoteActions):
-    """Views and searching."""
+    """Views."""
 
     def _show_view(self, view: View, *, own_order: bool = False) -> None:
         """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
@@ -41,14 +41,9 @@ class ViewActions(NoteActions):
         if shown.view != self._view:
             return  # overtaken by a later keystroke
         if shown.mistake:
-            place = f"column {shown.mistake.column}: " if shown.mistake.column else ""
-            self._hint(f"{place}{shown.mistake.message}", "-mistake")
+            self._mistaken(shown.view, shown.mistake)
             return
-        entry = self._papers.entry
-        chosen = entry.id if entry and self._shown and self._shown.view.query == shown.view.query else None
-        if self._shown is None and self._visit.key:
-            found = self._rows.find(self._visit.key)
-            chosen = found.id if found else None
+        chosen = self._chosen_in(shown)
         again = self._shown is not None and self._shown.view == shown.view
         self._shown = shown
         counts = shown.counts
@@ -65,9 +60,26 @@ class ViewActions(NoteActions):
         )
         self.call_next(self._show_chips)
         self._fresh = False
-        self._hint(self._what_to_do(shown))
+        self._tell()
         self._show_note()
         self._note_visit()
+
+    def _chosen_in(self, shown: Shown) -> int | None:
+        """The entry to be chosen in a view that is shown now; None for the first."""
+        if self._shown is None:
+            found = self._rows.find(self._visit.key) if self._visit.key else None
+            return found.id if found else None
+        entry = self._papers.entry
+        return entry.id if entry and self._shown.view.query == shown.view.query else None
+
+    def _mistaken(self, view: View, mistake: Mistake) -> None:
+        """The query of a view cannot be searched for; what is shown stays."""
+        self.query_one(QueryInput).set_mistake(view.query, mistake)
+        if self._shown is None:
+            self._show_view(replace(view, query=""))
+        else:
+            self._view = self._shown.view
+        self._tell()
 
     async def _show_chips(self) -> None:
         """Show the filters in force; what narrows views knows how."""
@@ -83,8 +95,18 @@ class ViewActions(NoteActions):
             parts.append("the other way round")
         self.query_one("#counts", Static).update(" · ".join(parts))
 
+    def _tell(self) -> None:
+        """Say under the search bar what is wrong with the query, or what to know of the view."""
+        bar = self.query_one(QueryInput)
+        wrong = bar.told_mistake
+        if wrong is not None:
+            self._hint(explained(wrong, self._keymap), "-mistake")
+        elif bar.mistake is not None:
+            self._hint(about(bar.begun))
+        elif self._shown is not None:
+            self._hint(self._what_to_do(self._shown))
+
     def _what_to_do(self, shown: Shown) -> str:
-        """What to say under the search bar."""
         reading = self._sync is not None and self._sync.running
         if shown.ids and shown.view != View():
             self.greeting = ""  # it has been read
@@ -106,8 +128,6 @@ class ViewActions(NoteActions):
         if self._shown and message.query == self._shown.view.query:
             self._papers.set_matches(message.matches)
 
-    # Search
-
     def on_recounted(self, message: Recounted) -> None:
         self._papers.set_marks(message.marks)
         self._venues.recount(message.counts.venues, message.counts.all_venues)
@@ -118,27 +138,3 @@ class ViewActions(NoteActions):
         self._note_changed()
         if message.text:
             self._say(message.text)
-
-    def action_search(self) -> None:
-        self._before_search = (self._view, self._pane)
-        if self._pane in ("note",):
-            self._go("papers")
-        self.query_one(QueryInput).focus()
-        self.query_one(StatusLine).set_context("search")
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        if event.input.id == "query" and event.value != self._view.query:
-            self._show_view(replace(self._view, query=event.value))
-
-    def on_query_input_accepted(self) -> None:
-        self._go("papers")
-
-    def on_query_input_cancelled(self) -> None:
-        view, pane = self._before_search
-        self.query_one(QueryInput).value = view.query
-        if view != self._view:
-            self._show_view(view, own_order=True)
-        self._go(pane)
-
-    def on_query_input_moved(self, message: QueryInput.Moved) -> None:
-        self._papers.choose(self._papers.chosen + message.rows)
