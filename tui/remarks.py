@@ -44,14 +44,32 @@ class Draft:
 
 def key_of(session: Session, entry: Entry) -> str:
     """Under which of the paper's keys, those that it once had among them, its remark is or would be kept."""
+    return next((key for key in _keys(session, entry) if session.reading.remarks.stamp(key)), entry.key)
+
+
+def _keys(session: Session, entry: Entry) -> list[str]:
+    """The keys that the remark on an entry's paper may be kept under."""
     known = (*session.library.identifiers(entry), *sorted(session.state_of(entry).identifiers))
-    keys = dict.fromkeys([entry.key, *(name.removeprefix(_KIND) for name in known if name.startswith(_KIND))])
-    return next((key for key in keys if session.reading.remarks.stamp(key)), entry.key)
+    names = (name.removeprefix(_KIND) for name in known if name.startswith(_KIND))
+    return list(dict.fromkeys([entry.key, *names]))
 
 
 def read(session: Session, entry: Entry) -> str:
     """The remark on the entry's paper; empty where there is none."""
     return session.reading.remarks.read(key_of(session, entry))
+
+
+def seen(session: Session, entry: Entry) -> None:
+    """Note that the remark on an entry's paper is on the screen as it now is."""
+    stamp = session.reading.remarks.stamp
+    session.remark_in_sight = {key: stamp(key) for key in _keys(session, entry)}
+
+
+def changed(session: Session) -> bool:
+    """Whether the remark in sight was changed since, by another program."""
+    stamp, before = session.reading.remarks.stamp, session.remark_in_sight
+    session.remark_in_sight = {key: stamp(key) for key in before}
+    return session.remark_in_sight != before
 
 
 def papers(session: Session) -> set[int]:

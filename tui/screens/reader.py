@@ -16,6 +16,7 @@ from tui.bindings import bindings
 from tui.filters import without_filters
 from tui.glyphs import WORKING
 from tui.messages import Crashed, Failed, LibraryChanged, Working
+from tui.piles import without_pile
 from tui.screens.reader_narrow import NarrowActions
 from tui.screens.reader_panes import PaneActions
 from tui.visit import PANES
@@ -26,6 +27,7 @@ from tui.widgets.facet_list import FacetList
 from tui.widgets.find_bar import FindBar
 from tui.widgets.note_view import NoteView
 from tui.widgets.paper_list import PaperList
+from tui.widgets.pile_list import PileList
 from tui.widgets.row_list import RowList
 from tui.widgets.search_bar import QueryInput, SearchBar
 from tui.widgets.status_line import StatusLine
@@ -46,8 +48,8 @@ class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
         yield Static("", id="hint", markup=False)
         with Horizontal(id="panes"):
             with Vertical(id="facets"):
-                yield FacetList(id="venues", title="Venues")
-                yield FacetList(id="topics", title="Topics")
+                yield PileList(id="venues", title="Lists and venues")
+                yield FacetList(id="topics", title="Topics", edge=True)
             yield Divider(id="facets-edge")
             yield PaperList(id="papers", fetch=self._rows.entries)
             yield Divider(id="note-edge")
@@ -75,7 +77,7 @@ class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         if message.rows is self._venues:
-            self._show_view(replace(self._view, venue=self._venues.slug, topic=None))
+            self._show_place()
         elif message.rows is self._topics:
             self._show_view(replace(self._view, topic=self._topics.slug))
         else:
@@ -121,7 +123,7 @@ class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
         view = self._view
         cleared = (
             replace(view, query=""), without_filters(view), replace(view, topic=None),
-            replace(view, venue=None),
+            without_pile(replace(view, venue=None), view.pile),
         )  # fmt: skip
         fewer = next((other for other in cleared if other != view), None)
         if fewer is not None:
