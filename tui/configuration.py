@@ -25,6 +25,12 @@ class Configuration:
     note_share: int = _setting(
         60, "Percent for the note of what it shares with the papers, 20 to 80.", least=20, most=80
     )
+    venues_share: int = _setting(
+        45,
+        "Percent for lists and venues of the height that they share with topics, 10 to 90.",
+        least=10,
+        most=90,
+    )
     read_at_end: bool = _setting(True, "Mark a paper read when one comes to the end of its note.")
     chord_timeout: float = _setting(
         5.0, "Seconds until an unfinished chord is given up, 0.2 to 60.", least=0.2, most=60

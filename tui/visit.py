@@ -20,8 +20,8 @@ MOST_ORDERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The view, the pane, the key of the chosen entry; where they were chosen, the theme, the widths of panes
-    and of a note's text (nothing: as configured); and the orders chosen (see `tui.views.order_place`).
+    """The view, the pane, the key of the chosen entry; where they were chosen, the theme, the sizes of panes
+    and the width of a note's text (nothing: as configured); and the orders chosen (see `tui.views.order_place`).
     """
 
     view: View = field(default_factory=View)
@@ -30,6 +30,7 @@ class Visit:
     theme: str = ""
     facets_width: int = 0
     note_share: int = 0
+    venues_share: int = 0
     measure: int = 0
     orders: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,7 +76,12 @@ def _within(value: object, setting: str) -> bool:
     return type(value) is int and least <= value <= most
 
 
-_SIZES = {"facets_width": "facets_width", "note_share": "note_share", "measure": "text_width"}
+_SIZES = {
+    "facets_width": "facets_width",
+    "note_share": "note_share",
+    "venues_share": "venues_share",
+    "measure": "text_width",
+}
 """What is kept → the setting that it stands for."""
 _TYPES: dict[str, tuple[type, ...]] = {
     field.name: (str, type(None)) if field.default is None else (type(field.default),)

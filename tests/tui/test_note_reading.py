@@ -249,7 +249,9 @@ async def test_a_linked_note_outside_the_view_leaves_the_list_alone(shelf, reade
     async with reader() as opened:
         await opened.press("1")
         venues = opened.screen._venues
-        venues.choose(next(row for row, count in enumerate(venues._counts) if count.slug == "ICML2025"))
+        venues.choose(
+            next(row for row, found in enumerate(venues._rows) if getattr(found, "slug", "") == "ICML2025")
+        )
         await opened.settle()
         await opened.press("3")
         await read(opened)

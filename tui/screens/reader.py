@@ -16,6 +16,7 @@ from tui.bindings import bindings
 from tui.filters import without_filters
 from tui.glyphs import WORKING
 from tui.messages import Crashed, Failed, LibraryChanged, Working
+from tui.piles import without_pile
 from tui.screens.reader_narrow import NarrowActions
 from tui.screens.reader_panes import PaneActions
 from tui.screens.reader_search import SearchActions
@@ -28,6 +29,7 @@ from tui.widgets.find_bar import FindBar
 from tui.widgets.note_view import NoteView
 from tui.widgets.offers import Offers
 from tui.widgets.paper_list import PaperList
+from tui.widgets.pile_list import PileList
 from tui.widgets.row_list import RowList
 from tui.widgets.search_bar import QueryInput, SearchBar
 from tui.widgets.status_line import StatusLine
@@ -53,8 +55,8 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         yield Static("", id="hint", markup=False)
         with Horizontal(id="panes"):
             with Vertical(id="facets"):
-                yield FacetList(id="venues", title="Venues")
-                yield FacetList(id="topics", title="Topics")
+                yield PileList(id="venues", title="Lists and venues")
+                yield FacetList(id="topics", title="Topics", edge=True)
             yield Divider(id="facets-edge")
             yield PaperList(id="papers", fetch=self._rows.entries)
             yield Divider(id="note-edge")
@@ -88,7 +90,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         if message.rows is self._venues:
-            self._show_view(replace(self._view, venue=self._venues.slug, topic=None))
+            self._show_place()
         elif message.rows is self._topics:
             self._show_view(replace(self._view, topic=self._topics.slug))
         else:
@@ -137,7 +139,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             return
         cleared = (
             replace(view, query=""), without_filters(view), replace(view, topic=None),
-            replace(view, venue=None),
+            without_pile(replace(view, venue=None), view.pile),
         )  # fmt: skip
         fewer = next((other for other in cleared if other != view), None)
         if fewer is not None:
