@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from index.search import Hits as Hits
     from index.search import Index as Index
     from index.search import Page as Page
+    from index.stamp import is_whole as is_whole
 
 _HOMES = {
     "BuildCancelled": "errors",
@@ -43,6 +44,7 @@ _HOMES = {
     "Query": "language",
     "QueryError": "errors",
     "Snippet": "matching",
+    "is_whole": "stamp",
     "parse": "language",
 }
 
@@ -62,6 +64,7 @@ __all__ = [
     "Query",
     "QueryError",
     "Snippet",
+    "is_whole",
     "parse",
 ]
 

@@ -11,7 +11,7 @@ import numpy as np
 from whoosh.index import FileIndex, LockError
 from whoosh.reading import SegmentReader
 
-from index import storage
+from index import stamp, storage
 from index.bodies import BATCH, EntryLoader, Helpers, columns_in, gather_bodies
 from index.columns import Array
 from index.errors import BuildCancelled, IndexUnusable
@@ -82,7 +82,7 @@ def build(folder: Path, loader: EntryLoader, progress: Progress, cancel: Cancel,
 
 def _usable(folder: Path) -> bool:
     try:
-        storage.check(folder)
+        stamp.check(folder)
     except IndexUnusable:
         return False
     return True

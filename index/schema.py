@@ -1,7 +1,7 @@
 """The Whoosh schema: which fields an entry is indexed in, and an entry as a document of them.
 
 Every table that says something of a field is here: to add a field, add it to `schema()`, to
-`document()` and, if it can be named in a query, to the tables of `index.language`.
+`document()` and, if it can be named in a query, to the tables of `index.language`; and raise `index.stamp.VERSION`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,6 @@ from whoosh.analysis.acore import Composable, Token
 
 from index import analysis
 from notes.model import EntryText, Section
-
-VERSION = 3
-"""Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""
 
 WEIGHTS = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "about": 1.5, "body": 1.0}
 """The fields that a plain word is looked for in, and what a match there is worth."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from index import storage
+from index import stamp, storage
 from index.closeness import DAMPED, MOST, closeness, typed_words
 from index.errors import IndexCorrupt
 from index.evaluate import Evaluation
@@ -106,14 +106,14 @@ class Index:
     @classmethod
     def open(cls, folder: Path) -> Index:
         """The index in `folder`. Raises `IndexUnusable` when there is none that can be used."""
-        storage.check(folder)
+        stamp.check(folder)
         return cls(folder, _view(folder))
 
     @staticmethod
     def check(folder: Path) -> None:
         """Reads all files of the index in `folder`. Raises `IndexUnusable` if one is not as it was written."""
-        storage.check(folder)
-        storage.check_files(folder, thoroughly=True)
+        stamp.check(folder)
+        stamp.check_files(folder, thoroughly=True)
 
     @staticmethod
     def build(
@@ -255,7 +255,7 @@ class Index:
 
 def _view(folder: Path) -> View:
     try:
-        return View(storage.open_whoosh(folder), *storage.built(folder))
+        return View(storage.open_whoosh(folder), *stamp.built(folder))
     except IndexCorrupt:
         raise
     except Exception as error:

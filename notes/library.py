@@ -391,13 +391,10 @@ class Library:
         """Keys of entries that came, changed or went since the index was last told."""
         return [row[0] for row in self._connection.execute("SELECT key FROM unindexed ORDER BY key")]
 
-    def indexed(self, keys: Collection[str] | None = None) -> None:
-        """The index now knows these entries, or all."""
-        if keys is None:
-            self._connection.execute("DELETE FROM unindexed")
-        else:
-            with transaction(self._connection):
-                self._connection.executemany("DELETE FROM unindexed WHERE key = ?", [(key,) for key in keys])
+    def indexed(self, keys: Collection[str]) -> None:
+        """The index now knows these entries."""
+        with transaction(self._connection):
+            self._connection.executemany("DELETE FROM unindexed WHERE key = ?", [(key,) for key in keys])
 
     # Helpers
 

@@ -127,20 +127,23 @@ class Session:
         Returns why it was built anew, empty if it was not. Raises BuildCancelled, and UserError if
         the index's folder cannot be used.
         """
-        from index import Index, IndexUnusable
-        from notes.note_text import EntryLoader
+        from index import IndexUnusable, is_whole
 
         reason = "asked for" if rebuild else ""
         waiting = self.library.unindexed()
         if not rebuild:
             try:
-                index = self.index()
-                if not index.whole:
+                if not is_whole(self.paths.index):
                     reason = "only titles and summaries are in it"
-                elif len(waiting) > REBUILD_FROM * max(index.count(), 1000):
+                elif not waiting:
+                    return ""  # before anything is loaded that only an index in use needs
+                elif len(waiting) > REBUILD_FROM * max(self.index().count(), 1000):
                     reason = f"{len(waiting)} entries changed"
             except IndexUnusable as error:
                 reason = error.reason
+        from index import Index
+        from notes.note_text import EntryLoader
+
         if reason:
             self._drop_index()
             loader = EntryLoader(self.paths.library)
@@ -148,7 +151,7 @@ class Session:
                 self.paths.index, loader, processes=2, cancel=cancel,
                 progress=lambda done, total: progress("indexing", done, total),
             )  # fmt: skip
-            self.library.indexed()
+            self.library.indexed(waiting)  # what has come since then is still to be told
         elif waiting:
             progress("indexing", 0, len(waiting))
             present = set(self.ids_by_key()) & set(waiting)

@@ -10,7 +10,8 @@ import pytest
 from make_entries import LIBRARY, Loader
 
 from index import Index, IndexCorrupt, IndexForeign, IndexMissing, IndexStale, IndexUnusable
-from index.storage import STAMP, open_whoosh
+from index.stamp import STAMP
+from index.storage import open_whoosh
 from index.writer import ColumnWriter
 
 

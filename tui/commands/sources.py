@@ -7,11 +7,10 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notes.model import NoteError
-from notes.page import looks_like_page
 from notes.sources import Source, SourceError, check_name, describe_source
-from notes.sync import SyncReport
 from notes.text import decode
 from tui.commands.opened import session
 from tui.errors import UserError
@@ -19,6 +18,9 @@ from tui.paths import Paths
 from tui.session import Progress, Session
 from tui.source_list import changing_sources, read_sources, write_atomically
 from tui.terminal import console, progress_bar
+
+if TYPE_CHECKING:
+    from notes.sync import SyncReport
 
 NEW_SHOWN = 10
 PROBLEMS_SHOWN = 3
@@ -81,6 +83,8 @@ def _check_page(data: bytes, where: str) -> None:
 
 
 def _page_on_stdin(name: str | None, paths: Paths) -> Source:
+    from notes.page import looks_like_page
+
     data = sys.stdin.buffer.read()
     _check_page(data, "standard input")
     try:
