@@ -11,9 +11,10 @@ from notes.rows import Entry
 from reading.state import PaperState
 from render.finding import Match as FoundAt
 from render.layout import Layout
+from tui.completion import Value
 from tui.links import Goal
 from tui.piles import Pile
-from tui.strict_yaml import Problem
+from tui.problems import Problem
 from tui.trail import Stop
 from tui.views import Counts, Shown, View
 
@@ -37,6 +38,29 @@ class Notices(Message):
     """What the reader should know when the application starts."""
 
     texts: Sequence[str]
+
+
+@dataclass
+class TextsRead(Message):
+    """Earlier queries and finds, oldest first."""
+
+    queries: Sequence[str]
+    finds: Sequence[str]
+
+
+@dataclass
+class TextUnkept(Message):
+    """Why a query or a find cannot be kept for later."""
+
+    reason: str
+
+
+@dataclass
+class ValuesRead(Message):
+    """The values that a field of the query language can have."""
+
+    field: str
+    values: Sequence[Value]
 
 
 @dataclass

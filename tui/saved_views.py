@@ -12,7 +12,8 @@ import yaml
 from notes.listing import ORDERS
 from reading.events import name_id
 from reading.views import View as Kept
-from tui.strict_yaml import SWITCHES, Problem, near, read_yaml
+from tui.problems import Problem
+from tui.strict_yaml import SWITCHES, near, read_yaml
 from tui.views import View, is_order
 
 _FIELDS = {field.name: field.default for field in fields(View) if field.name != "pile"}

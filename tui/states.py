@@ -1,4 +1,4 @@
-"""What the query language's `is:`, `list:` and `tag:` stand for, told by the reading state."""
+"""What the query language's `is:`, `list:`, `tag:` and `remark:` stand for, told by the reading state."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from index.language import REMARK
 from reading.state import PaperState
 from tui import remarks
 from tui.asked import asks_for
@@ -27,12 +28,21 @@ _TESTS: dict[str, Callable[[PaperState], bool]] = {
     "tagged": lambda state: bool(state.tags),
     "opened": lambda state: state.last_opened is not None,
 }
+VALUES = (
+    *(value for name in ("read", "starred") for value in (f"un{name}", name)),
+    *(name for name in _TESTS if name not in ("read", "starred")), "remarked", NEW,
+    *(f"un{name}" for name in _TESTS if name not in ("read", "starred")), "unremarked",
+)  # fmt: skip
+"""What `is:` knows, the commonest first."""
 
 
 def keys_with(session: Session, kind: str, value: str) -> frozenset[str]:
     """The keys of the entries that have a state. Raises KeyError for a value that is none."""
     if kind == "is":
         return _keys_that_are(session, value.casefold())
+    if kind == REMARK:
+        session.remark_words.refresh()
+        return session.library.keys_of_papers(remarks.papers(session, session.remark_words.having(value)))
     if kind == "list":
         found = list_named(session, value)
         if found is None:
@@ -53,7 +63,7 @@ def _keys_that_are(session: Session, value: str) -> frozenset[str]:
     if value == NEW or value.startswith(f"{NEW}-"):
         return session.library.keys_since(_since(session, value))
     if value == "remarked":
-        return session.library.keys_of_papers(remarks.papers(session))
+        return session.library.keys_of_papers(remarks.papers(session, session.reading.remarks.keys()))
     test = _TESTS[value]
     return session.library.keys_of_papers([paper for paper, state in session.marks.items() if test(state)])
 

@@ -59,10 +59,14 @@ def order_place(view: View) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong with a query, and at which column (from 1; 0 where no column is to blame)."""
+    """What is wrong with a query, and at which column (from 1).
+
+    `correction` is the query as it was probably meant, empty where nobody can tell.
+    """
 
     message: str
     column: int
+    correction: str = ""
 
 
 NOTHING = Count("", "", "", 0, 0, 0)

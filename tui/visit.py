@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.configuration import limits
+from tui.filters import known
 from tui.views import View, is_order
+
+if TYPE_CHECKING:
+    from tui.session import Session
 
 PANES = ("venues", "topics", "papers", "note")
 MOST_ORDERS = 300
@@ -29,6 +33,13 @@ class Visit:
     venues_share: int = 0
     measure: int = 0
     orders: Mapping[str, str] = field(default_factory=dict)
+
+
+def last_visit(session: Session) -> Visit:
+    """Where the reader was at the last visit; filters that nothing has any more are left out."""
+    visit = visit_from_json(session.reading.get_visit())
+    session.counts(View())  # reads the listing, which the first view is made of
+    return replace(visit, view=known(session, visit.view))
 
 
 def visit_to_json(visit: Visit) -> dict[str, Any]:

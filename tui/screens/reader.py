@@ -19,6 +19,7 @@ from tui.messages import Crashed, Failed, LibraryChanged, Working
 from tui.piles import without_pile
 from tui.screens.reader_narrow import NarrowActions
 from tui.screens.reader_panes import PaneActions
+from tui.screens.reader_search import SearchActions
 from tui.visit import PANES
 from tui.widgets.chips import Chips
 from tui.widgets.chord_bar import ChordBar
@@ -26,6 +27,7 @@ from tui.widgets.divider import Divider
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_bar import FindBar
 from tui.widgets.note_view import NoteView
+from tui.widgets.offers import Offers
 from tui.widgets.paper_list import PaperList
 from tui.widgets.pile_list import PileList
 from tui.widgets.row_list import RowList
@@ -36,13 +38,18 @@ LOOK_ELSEWHERE_EVERY = 1.0
 """Seconds between looks at whether another copy of the program changed the reading state."""
 
 
-class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
+class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=False):
     """The screen that the application opens with."""
 
+    AUTO_FOCUS = ""  # not the search bar, which stands first
     BINDINGS = bindings("reader")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
 
     def compose(self) -> ComposeResult:
+        # What Textual and `_go` would set a moment later, when all would be styled and laid out anew.
+        breakpoints = self.HORIZONTAL_BREAKPOINTS
+        width = next(name for least, name in reversed(breakpoints) if self.app.size.width >= least)
+        self.add_class(width, f"-in-{self._first_pane}", update=False)
         yield SearchBar(id="search")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
@@ -55,6 +62,7 @@ class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
             yield Divider(id="note-edge")
             yield NoteView(id="note", measure=self._visit.measure or self._configuration.text_width)
         yield StatusLine(self._keymap, id="status")
+        yield Offers(id="offers")
         yield FindBar(id="find")
         yield ChordBar(id="chord", timeout=self._configuration.chord_timeout)
 
@@ -62,11 +70,16 @@ class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
         self.query_one(QueryInput).value = self._view.query
         self._share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
-        self._go("papers" if self._visit.pane == "note" else self._visit.pane)
+        self._go(self._first_pane)
         self._show_view(self._view)
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
+
+    @property
+    def _first_pane(self) -> str:
+        """The pane that one left; of a note its list, as the note has yet to be found."""
+        return "papers" if self._visit.pane == "note" else self._visit.pane
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):
@@ -120,7 +133,10 @@ class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
             return
         if self._papers.clear_selection():
             return
-        view = self._view
+        view, bar = self._view, self.query_one(QueryInput)
+        if bar.value != view.query:  # a mistake, which was never searched for
+            bar.value = view.query
+            return
         cleared = (
             replace(view, query=""), without_filters(view), replace(view, topic=None),
             without_pile(replace(view, venue=None), view.pile),
@@ -128,7 +144,7 @@ class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
         fewer = next((other for other in cleared if other != view), None)
         if fewer is not None:
             self._show_view(fewer)
-            self.query_one(QueryInput).value = fewer.query
+            bar.value = fewer.query
 
     # What opens over the reader
 
@@ -143,7 +159,7 @@ class ReaderScreen(NarrowActions, PaneActions, inherit_bindings=False):
         chords = {
             keys: action for keys, action in self._keymap.chords(context).items() if keys[0] == event.key
         }
-        if chords and context != "search":
+        if chords and context not in ("search", "find"):
             event.stop()
             self.query_one(ChordBar).begin(event.key, chords)
 

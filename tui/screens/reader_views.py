@@ -1,22 +1,22 @@
-"""The part of the reader that shows views: searching, filters, orders, and what is chosen in the panes."""
+"""The part of the reader that shows views, and says what is to be known of them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from notes.rows import Count
 from tui import work as desk_work
+from tui.completion import about
 from tui.glyphs import STARRED
-from tui.guidance import guidance
+from tui.guidance import explained, guidance
 from tui.messages import Matched, PilesCounted, Recounted, ViewShown, ViewWanted
 from tui.piles import NEW, VIEW, Pile, beside, gone_to, renamed, settled
 from tui.screens.reader_notes import NoteActions
-from tui.views import Shown, View, order_place
+from tui.views import Mistake, Shown, View, order_place
 from tui.widgets.paper_list import PaperList
 from tui.widgets.search_bar import QueryInput
-from tui.widgets.status_line import StatusLine
 
 PILES_DELAY = 0.2
 """Seconds."""
@@ -25,7 +25,7 @@ NARROW = 60
 
 
 class ViewActions(NoteActions):
-    """Views and searching."""
+    """Views."""
 
     def _show_view(self, view: View, *, own_order: bool = False) -> None:
         """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
@@ -46,15 +46,9 @@ class ViewActions(NoteActions):
         if shown.view != self._view:
             return  # overtaken by a later keystroke
         if shown.mistake:
-            place = f"column {shown.mistake.column}: " if shown.mistake.column else ""
-            self._hint(f"{place}{shown.mistake.message}", "-mistake")
+            self._mistaken(shown.view, shown.mistake)
             return
-        entry, before = self._papers.entry, self._shown.view if self._shown else None
-        stays = before and shown.view.query == before.query and shown.view.pile in ("", before.pile)
-        chosen = entry.id if entry and stays else None
-        if self._shown is None and self._visit.key:
-            found = self._rows.find(self._visit.key)
-            chosen = found.id if found else None
+        chosen = self._chosen_in(shown)
         again = self._shown is not None and self._shown.view == shown.view
         self._shown = shown
         counts = shown.counts
@@ -63,14 +57,6 @@ class ViewActions(NoteActions):
             self._count_piles()
         self._topics.show(counts.topics, counts.all_topics, shown.view.topic)
         self._set_totals(shown)
-        told, pile = self._what_to_do(shown), shown.view.pile
-        if pile and not shown.view.query:
-            # In the pane of papers: a line above the panes would move the rows that one goes through.
-            name = told if pile == NEW and shown.ids else self._venues.name_of(pile)
-            self._papers.say(name, told)
-            told = ""
-        else:
-            self._papers.say(self._venues.name_of(pile), "")
         self._papers.show(
             shown.ids,
             message.marks,
@@ -82,9 +68,27 @@ class ViewActions(NoteActions):
         )
         self.call_next(self._show_chips)
         self._fresh = False
-        self._hint(told)
+        self._tell()
         self._show_note()
         self._note_visit()
+
+    def _chosen_in(self, shown: Shown) -> int | None:
+        """The entry to be chosen in a view that is shown now; None for the first."""
+        if self._shown is None:
+            found = self._rows.find(self._visit.key) if self._visit.key else None
+            return found.id if found else None
+        entry, before = self._papers.entry, self._shown.view
+        stays = shown.view.query == before.query and shown.view.pile in ("", before.pile)
+        return entry.id if entry and stays else None
+
+    def _mistaken(self, view: View, mistake: Mistake) -> None:
+        """The query of a view cannot be searched for; what is shown stays."""
+        self.query_one(QueryInput).set_mistake(view.query, mistake)
+        if self._shown is None:
+            self._show_view(replace(view, query=""))
+        else:
+            self._view = self._shown.view
+        self._tell()
 
     async def _show_chips(self) -> None:
         """Show the filters in force; what narrows views knows how."""
@@ -100,8 +104,25 @@ class ViewActions(NoteActions):
             parts.append("the other way round")
         self.query_one("#counts", Static).update(" · ".join(parts))
 
+    def _tell(self) -> None:
+        """Say under the search bar what is wrong with the query, or what to know of the view."""
+        bar = self.query_one(QueryInput)
+        wrong = bar.told_mistake
+        if wrong is not None:
+            self._hint(explained(wrong, self._keymap), "-mistake")
+        elif bar.mistake is not None:
+            self._hint(about(bar.begun))
+        elif self._shown is not None:
+            shown, told = self._shown, self._what_to_do(self._shown)
+            name, inside = self._venues.name_of(shown.view.pile), ""
+            if shown.view.pile and not shown.view.query:
+                # In the pane of papers: a line above the panes would move the rows that one goes through.
+                name = told if shown.view.pile == NEW and shown.ids else name
+                told, inside = "", told
+            self._papers.say(name, inside)
+            self._hint(told)
+
     def _what_to_do(self, shown: Shown) -> str:
-        """What to say under the search bar."""
         reading = self._sync is not None and self._sync.running
         if shown.ids and shown.view != View():
             self.greeting = ""  # it has been read
@@ -164,29 +185,3 @@ class ViewActions(NoteActions):
             if str(problem) not in self._problems:
                 self._problems.add(str(problem))
                 self.notify(str(problem), title="views", severity="warning", markup=False)
-
-    # Search
-
-    def action_search(self) -> None:
-        self._before_search = (self._view, self._pane)
-        if self._pane in ("note",):
-            self._go("papers")
-        self.query_one(QueryInput).focus()
-        self.query_one(StatusLine).set_context("search")
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        if event.input.id == "query" and event.value == event.input.value != self._view.query:
-            self._show_view(replace(self._view, query=event.value))
-
-    def on_query_input_accepted(self) -> None:
-        self._go("papers")
-
-    def on_query_input_cancelled(self) -> None:
-        view, pane = self._before_search
-        self.query_one(QueryInput).value = view.query
-        if view != self._view:
-            self._show_view(view, own_order=True)
-        self._go(pane)
-
-    def on_query_input_moved(self, message: QueryInput.Moved) -> None:
-        self._papers.choose(self._papers.chosen + message.rows)
