@@ -106,20 +106,23 @@ class TextBuilder:
         text_starts = np.repeat(piece_starts[firsts], how_many)
         if names:
             self._sections.add(names, docs, piece_starts - text_starts, piece_ends - text_starts)
-        docs = np.repeat(docs, counts)
+        shifted = np.repeat(docs << _POSITION_BITS, counts)
         positions = after - width - np.repeat(text_starts, counts)
         how_many = (first[1:] - first[:-1])[words]
         places = ranges(first[words], how_many)
-        term = [term_table[places]]
-        document = [np.repeat(docs, how_many)]
-        position = [np.repeat(positions, how_many) + offset_table[places]]
+        keys = np.repeat(positions, how_many)
+        keys += offset_table[places]
+        np.minimum(keys, LAST_POSITION, out=keys)
+        keys += np.repeat(shifted, how_many)
+        keys += (term_table << _DOCUMENT_BITS + _POSITION_BITS)[places]
         if runs:
             here = is_run[words]
             lengths = width[here]
-            term.append(self._numbers.pairs(runs, lengths))
-            document.append(np.repeat(docs[here], lengths))
-            position.append(ranges(positions[here], lengths))
-        self._parts.append(_part(np.concatenate(term), np.concatenate(document), np.concatenate(position)))
+            more = np.minimum(ranges(positions[here], lengths), LAST_POSITION)
+            more += np.repeat(shifted[here], lengths)
+            more += self._numbers.pairs(runs, lengths) << _DOCUMENT_BITS + _POSITION_BITS
+            keys = np.concatenate((keys, more))
+        self._parts.append(_part(keys))
 
     def finish(self, documents: int) -> FieldArrays:
         """The field's columns, for so many documents; it is empty then."""
@@ -202,19 +205,13 @@ class _Sections:
         )  # fmt: skip
 
 
-def _part(terms: Array, docs: Array, positions: Array) -> _Part:
-    key = terms.astype(np.uint64) << np.uint64(_DOCUMENT_BITS + _POSITION_BITS)
-    key |= docs.astype(np.uint64) << np.uint64(_POSITION_BITS)
-    key |= np.minimum(positions, LAST_POSITION).astype(np.uint64)
-    key.sort()
-    posting = key >> np.uint64(_POSITION_BITS)
-    first = (
-        np.flatnonzero(np.append(True, posting[1:] != posting[:-1])) if len(key) else np.zeros(0, np.int64)
-    )
-    posting = posting[first]
+def _part(keys: Array) -> _Part:
+    """The postings of keys, each a term's number, a document's and a position, in bits one after another."""
+    keys.sort()
+    postings, _, counts = groups(keys >> _POSITION_BITS)
     return _Part(
-        (posting >> np.uint64(_DOCUMENT_BITS)).astype(np.int32),
-        smallest(posting & np.uint64(MOST_DOCUMENTS - 1)),
-        smallest(np.diff(np.append(first, len(key)))),
-        smallest(key & np.uint64(LAST_POSITION)),
+        (postings >> _DOCUMENT_BITS).astype(np.int32),
+        smallest(postings & (MOST_DOCUMENTS - 1)),
+        smallest(counts),
+        smallest(keys & LAST_POSITION),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from notes.catalogue import chunks, marks, open_catalogue
-from notes.front_matter import split_front_matter
+from notes.front_matter import without_front_matter
 from notes.model import EntryText, NoteError, Section
 from notes.sections import split_sections
 from notes.text import clean, decode
@@ -38,7 +38,7 @@ def read_markdown(location: NoteLocation) -> str:
         data = location.file.read_bytes()
     except OSError as error:
         raise NoteError(f"{location.file}: {error.strerror}") from error
-    return split_front_matter(clean(decode(data))).body
+    return without_front_matter(clean(decode(data)))
 
 
 @dataclass(frozen=True, slots=True)

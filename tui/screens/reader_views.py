@@ -77,9 +77,8 @@ class ViewActions(NoteActions):
         if self._shown is None:
             found = self._rows.find(self._visit.key) if self._visit.key else None
             return found.id if found else None
-        entry, before = self._papers.entry, self._shown.view
-        stays = shown.view.query == before.query and shown.view.pile in ("", before.pile)
-        return entry.id if entry and stays else None
+        entry, view, before = self._papers.entry, shown.view, self._shown.view
+        return entry.id if entry and view.query == before.query and view.pile in ("", before.pile) else None
 
     def _mistaken(self, view: View, mistake: Mistake) -> None:
         """The query of a view cannot be searched for; what is shown stays."""
@@ -113,14 +112,17 @@ class ViewActions(NoteActions):
         elif bar.mistake is not None:
             self._hint(about(bar.begun))
         elif self._shown is not None:
-            shown, told = self._shown, self._what_to_do(self._shown)
-            name, inside = self._venues.name_of(shown.view.pile), ""
-            if shown.view.pile and not shown.view.query:
-                # In the pane of papers: a line above the panes would move the rows that one goes through.
-                name = told if shown.view.pile == NEW and shown.ids else name
-                told, inside = "", told
-            self._papers.say(name, inside)
-            self._hint(told)
+            self._hint(self._told_above(self._shown))
+
+    def _told_above(self, shown: Shown) -> str:
+        """What to say of a view under the search bar."""
+        told, pile = self._what_to_do(shown), shown.view.pile
+        if not pile or shown.view.query:
+            self._papers.say(self._venues.name_of(pile), "")
+            return told
+        # In the pane of papers: a line above the panes would move the rows that one goes through.
+        self._papers.say(told if pile == NEW and shown.ids else self._venues.name_of(pile), told)
+        return ""
 
     def _what_to_do(self, shown: Shown) -> str:
         reading = self._sync is not None and self._sync.running
