@@ -196,11 +196,9 @@ class ReadingStore:
     def lists(self) -> tuple[ReadingList, ...]:
         """All lists with their papers in order: "to read" first, the others by name."""
         with self._engine.lock:
-            state = self._engine.fold
-            return tuple(
-                ReadingList(id, name, tuple(paper for _, paper in lists.members(state, id)))
-                for id, name in self._engine.list_names().items()
-            )
+            papers = lists.all_members(self._engine.fold)
+            names = self._engine.list_names()
+            return tuple(ReadingList(id, name, papers.get(id, ())) for id, name in names.items())
 
     def last_list(self) -> str:
         """The name of the list that this device put a paper on last; "to read" if there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.errors import QueryError
-from index.language import All, Either, Not, State, parse
+from index.language import All, Either, Node, Not, State, parse
 
 
 def list_query(name: str) -> str:
@@ -34,9 +34,9 @@ def asks_for(query: str, kind: str) -> list[str]:
     return [part.value for part in parts if isinstance(part, State) and part.name == kind]
 
 
-def depends_on_state(query: str) -> bool:
-    """Whether what a query finds may change with the reading state."""
-    nodes = [_root(query)]
+def depends_on_state(root: Node) -> bool:
+    """Whether what a query with this root finds may change with the reading state."""
+    nodes = [root]
     while nodes:
         node = nodes.pop()
         if isinstance(node, State):

@@ -39,7 +39,7 @@ def _plain(name: str) -> str:
 
 def list_named(session: Session, name: str) -> ReadingList | None:
     """The list of a name, in any spelling."""
-    return next((found for found in session.lists() if same_name(found.name, name)), None)
+    return next((found for found in session.reading.lists() if same_name(found.name, name)), None)
 
 
 def in_list_order(session: Session, name: str, ids: Sequence[int]) -> list[int]:
@@ -70,7 +70,7 @@ def counted_lists(session: Session) -> list[tuple[ReadingList, int]]:
     states = session.reading.papers()
     return [
         (found, sum(states[paper].read for paper in found.papers if paper in states))
-        for found in session.lists()
+        for found in session.reading.lists()
     ]
 
 

@@ -173,6 +173,11 @@ class Working(Message):
 
 
 @dataclass
+class ChangeEnded(Message):
+    """A change of the reading state was made, or failed."""
+
+
+@dataclass
 class LibraryChanged(Message):
     """Library, index or reading state were changed by another process."""
 

@@ -6,14 +6,13 @@ venue to another; a saved view has its own, and leaves none behind.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notes.rows import Count, Selection
 from reading.events import name_id
-from tui.asked import depends_on_state
 from tui.filters import selection_of
 from tui.lists import counted_lists
 from tui.views import NOTHING, View
@@ -126,7 +125,6 @@ class Piles:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._counts: dict[str, Count | None] = {}
-        self._found: dict[str, Collection[int] | None] = {}
         self._file: tuple[int, int] | None = None
         self._fixed: tuple[list[Named], list[Problem]] = ([], [])
         self._read_views()
@@ -180,22 +178,10 @@ class Piles:
         """How many entries a view shows, without showing it; None where that cannot be told."""
         among = None
         if view.query.strip():
-            among = self._ids(view.query)
+            among = self._session.found(view.query)
             if among is None:
                 return None
         return self._session.library.total(selection_of(self._session, view), among)
-
-    def _ids(self, query: str) -> Collection[int] | None:
-        if query in self._found:
-            return self._found[query]
-        found = self._session.found(query)
-        if found is not None and not depends_on_state(query):
-            self._found[query] = found
-        return found
-
-    def library_changed(self) -> None:
-        """What queries find may be something else now."""
-        self._found.clear()
 
     def changed(self) -> bool:
         """Whether `views.yaml` was changed since it was last read; it is then read anew."""

@@ -17,12 +17,11 @@ from notes.model import NoteError
 from notes.rows import Count, Entry
 from notes.sources import Source, SourceError
 from reading.events import Change, Value
-from reading.lists import ReadingList
 from reading.remarks import Stamp
 from reading.state import PaperState
 from reading.store import ReadingStore
 from tui import remarks, states
-from tui.asked import asked_list, asked_state
+from tui.asked import asked_list, asked_state, depends_on_state
 from tui.errors import UserError
 from tui.filters import selection_of
 from tui.formulas import without_formulas
@@ -69,7 +68,7 @@ class Session:
         self.marks: dict[int, PaperState] = {}
         self.remark_in_sight: dict[str, Stamp | None] = {}
         """See `tui.remarks.seen`."""
-        self._lists: tuple[ReadingList, ...] | None = None
+        self._found: dict[Query, list[int]] = {}
         self._index: Index | None = None
         self._ids: dict[str, int] | None = None
         self._among: list[int] | None = None
@@ -178,7 +177,7 @@ class Session:
         """Another process changed library or index, or this one did."""
         self._drop_index()
         self._ids = None
-        self.piles.library_changed()
+        self._found.clear()
         self.refresh_marks()
         # What a paper is called may change once more: its marks stay found by all that it was ever called.
         if self.reading.learn(self.library.identify(self.marks).values()):
@@ -272,10 +271,15 @@ class Session:
 
         try:
             asked = self._asked(query)
+            if asked in self._found:
+                return self._found[asked]
             hits = self.index().search(asked, limit=None, state=self.keys_with, as_you_type=True)
         except (IndexUnusable, QueryError):
             return None
-        return list(self._scores(hits.hits))
+        found = list(self._scores(hits.hits))
+        if not depends_on_state(asked.root):
+            self._found[asked] = found
+        return found
 
     def counts(self, view: View) -> Counts:
         """A view counted with the reading state as it now is.
@@ -357,25 +361,14 @@ class Session:
 
     # Reading state
 
-    def lists(self) -> tuple[ReadingList, ...]:
-        """All lists with their papers in order. Kept until one may have changed: they are gathered from all papers."""
-        if self._lists is None:
-            self._lists = self.reading.lists()
-        return self._lists
-
     def refresh_marks(self, changed: Iterable[PaperState] | None = None) -> None:
         """Bring the papers' states over from the reading state: all, or those that have changed."""
         found = self.reading.papers().values() if changed is None else changed
         marks = {} if changed is None else dict(self.marks)
-        lists_stay = changed is not None
         for state in found:
             paper = self.library.paper_of(state.identifiers)
-            before = None if paper is None else marks.get(paper)
-            lists_stay = lists_stay and not state.lists and not (before and before.lists)
             if paper is not None:
                 marks[paper] = state
-        if not lists_stay:
-            self._lists = None
         self.marks = marks
         self.library.set_marks(
             {paper for paper, state in marks.items() if state.read},

@@ -19,7 +19,7 @@ from tui import work as desk_work
 from tui.bars import bar
 from tui.errors import UserError
 from tui.lists import lists, tags
-from tui.messages import ViewWanted
+from tui.messages import ChangeEnded, ViewWanted
 from tui.piles import LIST, NEW_NOTES, VIEW, Pile, gone_to, view_id
 from tui.recent import openings
 from tui.saved_views import to_keep
@@ -30,6 +30,7 @@ from tui.session import Session
 from tui.statistics import statistics
 from tui.trail import Stop
 from tui.views import View
+from tui.widgets.status_line import StatusLine
 
 PROGRESS = 8
 """Cells of the bar beside a list."""
@@ -45,9 +46,20 @@ class ListActions(ReaderBase):
             return list(dict.fromkeys(self._rows.papers_of(selected)))
         return [self._entry.paper] if self._entry else []
 
-    def _change(self, work: Callable[[Session], Message | None]) -> None:
+    def _change(self, work: Callable[[Session], Message | None], doing: str = "making the change") -> None:
         """Have the desk change the reading state. No change is overtaken by another."""
-        self._submit("", work)
+
+        def change(session: Session) -> Message | None:
+            try:
+                return work(session)
+            finally:
+                self.post_message(ChangeEnded())
+
+        self.query_one(StatusLine).change_begun(doing)
+        self._submit("", change)
+
+    def on_change_ended(self) -> None:
+        self.query_one(StatusLine).change_ended()
 
     @work
     async def action_pick_list(self) -> None:

@@ -53,8 +53,8 @@ class MarkActions(ListActions):
     def action_mark_shown_read(self) -> None:
         view, ids = self._view, list(self._papers.ids)
         if ids:
-            self._say(f"marking {len(ids):,} read …")
-            self._change(lambda session: desk_work.mark_shown_read(session, view, ids))
+            doing = f"marking {len(ids):,} read"
+            self._change(lambda session: desk_work.mark_shown_read(session, view, ids), doing)
 
     def action_move_in_list(self, step: int) -> None:
         """Move the chosen entry past the next one of another paper in the list that is shown."""
@@ -78,7 +78,8 @@ class MarkActions(ListActions):
 
     def _undo(self, *, again: bool) -> None:
         view = self._view
-        self._change(lambda session: desk_work.undo(session, view, again=again))
+        doing = "doing it again" if again else "taking it back"
+        self._change(lambda session: desk_work.undo(session, view, again=again), doing)
         if shown_list(view) is not None:  # what was undone may be the order, or what is on the list
             self._submit("view", lambda session: desk_work.show_view(session, view))
 

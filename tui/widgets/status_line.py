@@ -8,10 +8,13 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from tui.actions import ACTIONS
+from tui.glyphs import WORKING
 from tui.keymap import Keymap
 
 SAID_FOR = 4.0
 """Seconds."""
+SOON = 0.3
+"""Seconds that a change may take without being told."""
 
 
 class StatusLine(Static):
@@ -26,6 +29,9 @@ class StatusLine(Static):
         self._keymap = keymap
         self._place = "list"
         self._work = ""
+        self._changes: list[str] = []
+        self._seconds = 0
+        self._ticks: Timer | None = None
         self._said = ""
         self._timer: Timer | None = None
 
@@ -38,6 +44,38 @@ class StatusLine(Static):
         """Show what is being done in the background; empty: nothing."""
         self._work = text
         self._show()
+
+    def change_begun(self, doing: str) -> None:
+        """A change of the reading state is under way; it is told if it takes its time."""
+        self._changes.append(doing)
+        if self._ticks is None:
+            self._seconds = -1
+            self._ticks = self.set_interval(1.0, self._tick)
+            self.set_timer(SOON, self._tick)
+
+    def change_ended(self) -> None:
+        """The change that was begun first is made, or has failed."""
+        del self._changes[:1]
+        if not self._changes and self._ticks is not None:
+            self._ticks.stop()
+            self._ticks = None
+            self._show()
+
+    def _tick(self) -> None:
+        if self._changes:
+            self._seconds += 1
+            self._show()
+
+    @property
+    def doing(self) -> str:
+        """What is on the right: what was said just now, the change under way, or the work in the background."""
+        if self._said or not self._changes or self._seconds < 0:
+            return self._said or self._work
+        return (
+            f"{WORKING} {self._changes[0]} · {self._seconds} s"
+            if self._seconds
+            else f"{WORKING} {self._changes[0]}"
+        )
 
     def say(self, text: str) -> None:
         """Say something for a few seconds."""
@@ -53,7 +91,7 @@ class StatusLine(Static):
     def _show(self) -> None:
         contexts = (self._place,) if self._place in ("search", "find") else (self._place, "reader")
         width = self.size.width - 2
-        right = self._said or self._work
+        right = self.doing
         work = set_cell_size(right, min(cell_len(right), max(0, width * 2 // 3)))
         parts: list[tuple[str, str]] = []
         used = cell_len(work) + 2
