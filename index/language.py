@@ -294,7 +294,8 @@ class _Parser:
         if len(text) > 1 and text[-1] in "*~":
             kind = "prefix" if text[-1] == "*" else "fuzzy"
             text = text[:-1]
-        if "*" in text and re.search(r"\w\*\w|^\*\w", text):
+        # In `A*搜索` it belongs to a name.
+        if "*" in text and re.search(r"\w\*[A-Za-z0-9_]|^\*\w", text):
             self.fail("* only works at the end of a word", start + text.index("*"))
         if not re.search(r"[^\W_]", text):
             return None

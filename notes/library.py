@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
 from notes.identity import identifiers
 from notes.labels import aliases
-from notes.listing import Bits, Listing, data_version
+from notes.listing import SINCE, Bits, Listing, data_version, since
 from notes.model import Area, Topic, Venue
 from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
 from notes.sources import Source
@@ -43,6 +43,7 @@ class Library:
         self._connection = connection
         self._listing: Listing | None = None
         self._marks: tuple[Collection[int], Collection[int]] = ((), ())
+        self._since = ""
         self._among: tuple[Collection[int] | None, Bits] = (None, 0)
 
     @classmethod
@@ -129,6 +130,11 @@ class Library:
         if self._listing is not None:
             self._listing.set_marks(read, starred)
 
+    def count_news_from(self, moment: str) -> None:
+        """Tell after which moment (ISO 8601, UTC) something is new; an empty one, where nothing was known before."""
+        self._since = moment
+        self._listing = None
+
     def count(self, facet: str, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
         """Each value of a facet in a selection (its own value aside), most entries first.
 
@@ -150,6 +156,16 @@ class Library:
     def topics(self, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
         """The topics of a selection (its own topic aside), most entries first."""
         return self.count("topic", selection, among)
+
+    def keywords(self) -> list[tuple[str, int]]:
+        """Every keyword in one of its spellings, and how many times entries have it; most first.
+
+        SQLite counts them alone, while other threads go on.
+        """
+        return self._connection.execute(
+            """SELECT keyword.value, count(*) FROM entry, json_each(entry.keywords) AS keyword
+               GROUP BY keyword.value COLLATE NOCASE ORDER BY 2 DESC, 1"""
+        ).fetchall()
 
     def total(self, selection: Selection, among: Collection[int] | None = None) -> Count:
         """How many entries a selection has."""
@@ -308,10 +324,9 @@ class Library:
         return [found[id_] for id_ in ids if id_ in found]
 
     def keys_since(self, moment: str) -> frozenset[str]:
-        """The keys of the entries that came to the library after a moment (ISO 8601, UTC), or are dated after its day."""
-        rows = self._connection.execute(
-            "SELECT key FROM entry WHERE added > ? OR date > ?", (moment, moment[:10])
-        )
+        """The keys of the entries that came to the library after a moment (ISO 8601, UTC), were written anew
+        after it, or are dated after its day."""
+        rows = self._connection.execute(f"SELECT key FROM entry WHERE {SINCE}", since(moment))
         return frozenset(row[0] for row in rows)
 
     def paper_of(self, names: Iterable[str]) -> int | None:
@@ -395,7 +410,7 @@ class Library:
     def _listed(self) -> Listing:
         """All entries as the catalogue now has them."""
         if self._listing is None or self._listing.version != data_version(self._connection):
-            self._listing = Listing(self._connection)
+            self._listing = Listing(self._connection, self._since)
             self._listing.set_marks(*self._marks)
             self._among = (None, 0)
         return self._listing

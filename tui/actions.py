@@ -14,8 +14,17 @@ CONTEXTS = {
     "list": "in the panes of venues, topics and papers",
     "note": "in a note",
     "search": "in the search bar",
+    "find": "where one types what to find in a note",
 }
 """Where keystrokes apply → what that place is called. `list` and `note` lie within `reader`."""
+OVERLAP = {
+    "reader": ("reader",),
+    "list": ("list", "reader"),
+    "note": ("note", "reader"),
+    "search": ("search",),
+    "find": ("find",),
+}
+"""Context → the contexts whose keystrokes apply in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Action:
 
 ACTIONS = (
     Action("reader", "search", "search", ("/",), "search", "Go to the search bar.", footer=True),
+    Action("reader", "correct", "correct", ("ctrl+y",), "as was meant", "Take what is suggested where a search found nothing."),
     Action("reader", "filters", "filters", ("f",), "filter", "Narrow the view: unread, starred, code, list, tag, keyword, year, award.", footer=True),
     Action("reader", "clear", "clear", ("escape",), "back / clear", "Leave the note; select nothing; clear the query, then filters, topic, venue."),
     Action("reader", "order", "order", ("S",), "order", "Choose the order of the papers; the same again, the other way round."),
@@ -109,6 +119,8 @@ ACTIONS = (
     Action("list", "note_up", "screen.scroll_note(-3)", ("K",), "note up", "Scroll the note beside the list up."),
     Action("list", "larger", "screen.resize(1)", ("+", "="), "larger", "Give the note more room; in venues and topics, these."),
     Action("list", "smaller", "screen.resize(-1)", ("-",), "smaller", "Give the note less room; in venues and topics, these."),
+    Action("list", "taller", "screen.resize_height(1)", (">",), "taller", "Give lists and venues more height, or topics where one is in them."),
+    Action("list", "shorter", "screen.resize_height(-1)", ("<",), "shorter", "Give lists and venues less height, or topics where one is in them."),
     Action("note", "down", "scroll(1)", ("j", "down"), "down", "Scroll down."),
     Action("note", "up", "scroll(-1)", ("k", "up"), "up", "Scroll up."),
     Action("note", "top", "scroll_to_line(0)", ("gg", "home"), "top", "Go to the beginning."),
@@ -125,8 +137,8 @@ ACTIONS = (
     Action("note", "previous_heading", "next_heading(-1)", ("[",), "previous heading", "Go to the heading before."),
     Action("note", "contents", "contents", ("t",), "contents", "Show the headings, and go to one.", footer=True),
     Action("note", "find", "find", ("/",), "find", "Find a text in the note.", footer=True),
-    Action("note", "next_match", "next_match(1)", ("n",), "next match", "Go to the next match of the find; without one, of the search."),
-    Action("note", "previous_match", "next_match(-1)", ("N",), "previous match", "Go to the match before."),
+    Action("note", "next_match", "next_match(1)", ("n",), "next match", "Go to the next match of the find; without one, of the search, on to the next result."),
+    Action("note", "previous_match", "next_match(-1)", ("N",), "previous match", "Go to the match before, back to the result before."),
     Action("note", "next_link", "next_link(1)", ("tab",), "next link", "Go to the next link."),
     Action("note", "previous_link", "next_link(-1)", ("shift+tab",), "previous link", "Go to the link before."),
     Action("note", "follow", "follow", ("enter",), "follow link", "Follow the link that one has gone to."),
@@ -142,8 +154,19 @@ ACTIONS = (
     Action("note", "sideways_left", "sideways(-1)", ("<",), "tables left", "Move wide tables back."),
     Action("search", "accept", "accept", ("enter",), "to the papers", "Go to the papers that were found.", footer=True),
     Action("search", "cancel", "cancel", ("escape",), "back", "Go back to where the search began.", footer=True),
-    Action("search", "next", "move_result(1)", ("down", "ctrl+n"), "next result", "Choose the next result."),
-    Action("search", "previous", "move_result(-1)", ("up", "ctrl+p"), "previous result", "Choose the result before."),
+    Action("search", "complete", "complete(1)", ("tab",), "complete", "Complete the name of a field, or its value; again: the next that fits.", footer=True),
+    Action("search", "complete_back", "complete(-1)", ("shift+tab",), "complete back", "Complete, going back through what fits."),
+    Action("search", "earlier", "recall(1)", ("up",), "earlier query", "Bring back the query before, of those that begin as typed.", footer=True),
+    Action("search", "later", "recall(-1)", ("down",), "later query", "Bring back the query after it, and at last what was being typed."),
+    Action("search", "next", "move_result(1)", ("ctrl+n", "ctrl+j"), "next result", "Choose the next result.", footer=True),
+    Action("search", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous result", "Choose the result before."),
+    Action("search", "correct", "correct", ("ctrl+y",), "as was meant", "Take what is suggested under the bar."),
+    Action("find", "accept", "accept", ("enter",), "to the note", "Go on in the note; what was found stays marked.", footer=True),
+    Action("find", "cancel", "cancel", ("escape",), "back", "End the find, and go back to where it began.", footer=True),
+    Action("find", "earlier", "recall(1)", ("up",), "earlier find", "Bring back what was looked for before.", footer=True),
+    Action("find", "later", "recall(-1)", ("down",), "later find", "Bring back what was looked for after it, and at last what was being typed."),
+    Action("find", "next", "move_result(1)", ("ctrl+n", "ctrl+j"), "next match", "Go to the next match.", footer=True),
+    Action("find", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous match", "Go to the match before."),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

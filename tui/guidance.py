@@ -1,9 +1,10 @@
-"""What to say under the search bar: what the reader should know of a view, and what to do where it shows nothing."""
+"""What to say under the search bar: what is wrong with a query, what to know of a view, what to do where it is empty."""
 
 from __future__ import annotations
 
 from tui.keymap import Keymap
-from tui.views import Shown, View
+from tui.mistakes import span
+from tui.views import Mistake, Shown, View
 
 SAMPLE = "the sample library; leave and `papernotes add FOLDER` for notes of your own"
 """Said at the very first visit."""
@@ -21,7 +22,7 @@ def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool 
         return shown.hint
     if shown.view.query.strip():
         words = ", ".join(shown.suggestions)
-        meant = f"; did you mean: {words}" if words else ""
+        meant = f"; did you mean: {words}{_how(keymap, 'correct', 'takes it')}" if words else ""
         narrowed = shown.view.venue or shown.view.topic or shown.view.unread or shown.view.starred
         where = " with these filters" if narrowed and not words else ""
         return f"nothing found{where}{meant}{_how(keymap, 'clear', 'clears the search')}"
@@ -30,6 +31,15 @@ def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool 
     if reading:
         return "the library is empty: its sources are being read for the first time"
     return f"the library is empty; leave and `papernotes add FOLDER`{_how(keymap, 'sync', 'reads the sources again')}"
+
+
+def explained(wrong: Mistake, keymap: Keymap) -> str:
+    """What is wrong with a query, at which column, and what was probably meant."""
+    if not wrong.correction:
+        return f"column {wrong.column}: {wrong.message}"
+    start, end = span(wrong.correction, wrong)
+    meant = "" if "did you mean" in wrong.message else f"; did you mean {wrong.correction[start:end]}"
+    return f"column {wrong.column}: {wrong.message}{meant}{_how(keymap, 'correct', 'takes it')}"
 
 
 def _how(keymap: Keymap, word: str, does: str) -> str:

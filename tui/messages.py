@@ -11,7 +11,10 @@ from notes.rows import Entry
 from reading.state import PaperState
 from render.finding import Match as FoundAt
 from render.layout import Layout
+from tui.completion import Value
 from tui.links import Goal
+from tui.piles import Pile
+from tui.problems import Problem
 from tui.trail import Stop
 from tui.views import Counts, Shown, View
 
@@ -38,6 +41,29 @@ class Notices(Message):
 
 
 @dataclass
+class TextsRead(Message):
+    """Earlier queries and finds, oldest first."""
+
+    queries: Sequence[str]
+    finds: Sequence[str]
+
+
+@dataclass
+class TextUnkept(Message):
+    """Why a query or a find cannot be kept for later."""
+
+    reason: str
+
+
+@dataclass
+class ValuesRead(Message):
+    """The values that a field of the query language can have."""
+
+    field: str
+    values: Sequence[Value]
+
+
+@dataclass
 class ViewWanted(Message):
     """Show another view, and go to its papers."""
 
@@ -46,10 +72,15 @@ class ViewWanted(Message):
 
 @dataclass
 class ViewShown(Message):
-    """What a view shows, with the reading state that it was counted with."""
+    """What a view shows, with the reading state and the piles that there were then.
+
+    What came or was written after `since` (ISO 8601, UTC) is new; empty at the first visit.
+    """
 
     shown: Shown
     marks: Mapping[int, PaperState]
+    piles: Sequence[Pile] = ()
+    since: str = ""
 
 
 @dataclass
@@ -59,6 +90,15 @@ class Recounted(Message):
     counts: Counts
     marks: Mapping[int, PaperState]
     text: str = ""
+    piles: Sequence[Pile] = ()
+
+
+@dataclass
+class PilesCounted(Message):
+    """The piles, saved views counted too, and what is wrong in `views.yaml`."""
+
+    piles: Sequence[Pile]
+    problems: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True)

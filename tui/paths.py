@@ -40,6 +40,16 @@ class Paths:
         return self.data / "pages"
 
     @property
+    def queries(self) -> Path:
+        """Earlier queries, a line each."""
+        return self.data / "queries"
+
+    @property
+    def finds(self) -> Path:
+        """What was looked for in notes, a line each."""
+        return self.data / "finds"
+
+    @property
     def library(self) -> Path:
         return self.cache / "library.db"
 

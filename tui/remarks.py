@@ -49,13 +49,18 @@ class Draft:
 
 
 def keys_of(session: Session, entry: Entry) -> list[str]:
-    """Under which of the paper's keys, those that it once had among them, there are remarks.
+    """Under which of the paper's keys there are remarks.
 
     There is more than one where devices know the paper by several entries.
     """
+    return [key for key in _keys(session, entry) if session.reading.remarks.stamp(key)]
+
+
+def _keys(session: Session, entry: Entry) -> list[str]:
+    """The paper's keys, and those that it once had among them: what remarks on it may be kept under."""
     known = (*session.library.identifiers(entry), *sorted(session.state_of(entry).identifiers))
-    keys = dict.fromkeys([entry.key, *(name.removeprefix(_KIND) for name in known if name.startswith(_KIND))])
-    return [key for key in keys if session.reading.remarks.stamp(key)]
+    names = (name.removeprefix(_KIND) for name in known if name.startswith(_KIND))
+    return list(dict.fromkeys([entry.key, *names]))
 
 
 def read(session: Session, entry: Entry) -> str:
@@ -90,6 +95,19 @@ def passage(session: Session, entry: Entry, matcher: Matcher, width: int) -> Sni
     if not found.spans:
         return None
     return Snippet(SAID + found.text, [(start + len(SAID), end + len(SAID)) for start, end in found.spans])
+
+
+def seen(session: Session, entry: Entry) -> None:
+    """Note that the remark on an entry's paper is on the screen as it now is."""
+    stamp = session.reading.remarks.stamp
+    session.remark_in_sight = {key: stamp(key) for key in _keys(session, entry)}
+
+
+def changed(session: Session) -> bool:
+    """Whether the remark in sight was changed since, by another program."""
+    stamp, before = session.reading.remarks.stamp, session.remark_in_sight
+    session.remark_in_sight = {key: stamp(key) for key in before}
+    return session.remark_in_sight != before
 
 
 def begin(session: Session, entry: Entry) -> Draft:

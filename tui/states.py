@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from index.language import REMARK
 from reading.state import PaperState
 from tui import remarks
-from tui.asked import asked_list, asks_for
+from tui.asked import asks_for
 from tui.lists import list_named, same_name
+from tui.views import RELEVANCE, View, shown_list
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -27,6 +28,12 @@ _TESTS: dict[str, Callable[[PaperState], bool]] = {
     "tagged": lambda state: bool(state.tags),
     "opened": lambda state: state.last_opened is not None,
 }
+VALUES = (
+    *(value for name in ("read", "starred") for value in (f"un{name}", name)),
+    *(name for name in _TESTS if name not in ("read", "starred")), "remarked", NEW,
+    *(f"un{name}" for name in _TESTS if name not in ("read", "starred")), "unremarked",
+)  # fmt: skip
+"""What `is:` knows, the commonest first."""
 
 
 def keys_with(session: Session, kind: str, value: str) -> frozenset[str]:
@@ -72,18 +79,23 @@ def _since(session: Session, value: str) -> str:
         raise KeyError(value) from None
 
 
-def hint(session: Session, query: str, found: int) -> str:
+def hint(session: Session, view: View, found: int) -> str:
     """What to say of a view that asks for what is new, or for a list, and has found so many entries."""
-    values = [value.casefold() for value in asks_for(query, "is")]
-    if NEW in values and not session.last_visit:
+    new = view.new or NEW in (value.casefold() for value in asks_for(view.query, "is"))
+    if new and not session.last_visit:
         return "all is new at the first visit; is:new-2026-03-14 shows what came since a day"
-    if NEW in values:
-        news = "what came or was written" if found else "nothing came or was written"
+    if new:
+        news = "new or revised" if found else "nothing came or was revised"
         return f"{news} since your last visit, {ago(session.last_visit)}"
-    name = asked_list(query)
+    name = shown_list(view)
     if name is None:
         return ""
-    return f"the list “{name}” in its own order" if found else f"nothing here is on the list “{name}”"
+    there = list_named(session, name)
+    if there is None:
+        return f"there is no list “{name}” any more"
+    if found:
+        return f"the list “{name}” in its own order" if view.order in ("", RELEVANCE) else ""
+    return f"nothing here is on the list “{name}”" if there.papers else f"the list “{name}” is empty"
 
 
 def ago(moment: str, now: datetime | None = None) -> str:

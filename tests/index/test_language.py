@@ -52,6 +52,7 @@ from index.language import FIELDS, SECTIONS, All, Either, Has, Not, Phrase, Stat
         ("one & two - three ", All((Word("one"), Word("two"), Word("three")))),
         ("SAE: the bench ", All((Word("SAE"), Word("the"), Word("bench")))),
         ("12:30 ", Word("12:30")),
+        ("A*搜索 ", Word("A*搜索")),
     ],
 )
 def test_understands(text: str, root: object) -> None:

@@ -116,7 +116,7 @@ def shown(view: View, ids: list[int] | None = None, **more) -> Shown:
     ("what", "said"),
     [
         (shown(View("fog")), "nothing found; Esc clears the search"),
-        (shown(View("fgo"), suggestions=("fog",)), "nothing found; did you mean: fog; Esc clears the search"),
+        (shown(View("fgo"), suggestions=("fog",)), "nothing found; did you mean: fog; ^y takes it; Esc clears the search"),
         (shown(View("fog", venue="ICML2025")), "nothing found with these filters; Esc clears the search"),
         (shown(View(unread=True)), "nothing here; Esc takes the filters away"),
         (shown(View(order="title")), "the library is empty; leave and `papernotes add FOLDER`; gS reads the sources again"),
@@ -142,9 +142,9 @@ async def test_the_sample_library_says_once_how_to_add_ones_own(run, reader):
     assert run("sync").code == 0
     async with reader() as opened:
         assert hint(opened) == SAMPLE
-        await opened.press("1", "j")
+        await opened.press("1", "j", "j", "j")
         assert hint(opened) == ""
-        await opened.press("k")
+        await opened.press("g", "g")
         assert hint(opened) == ""
     async with reader() as opened:
         assert hint(opened) == ""

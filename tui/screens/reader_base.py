@@ -20,11 +20,12 @@ from tui.errors import failures
 from tui.keymap import Keymap
 from tui.messages import Failed
 from tui.session import Session
-from tui.views import Shown, View
+from tui.views import Shown
 from tui.visit import PANES, Visit, visit_to_json
 from tui.widgets.facet_list import FacetList
 from tui.widgets.note_view import NoteView
 from tui.widgets.paper_list import PaperList
+from tui.widgets.pile_list import PileList
 from tui.widgets.status_line import StatusLine
 from tui.work import remember
 
@@ -55,17 +56,18 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._orders = dict(visit.orders)
         self._shown: Shown | None = None
         self._pane = ""
-        self._before_search: tuple[View, str] = (visit.view, "papers")
         self._fresh = True
         self._note_number = 0
         self._linked: Entry | None = None
         self._note_timer: Timer | None = None
         self._visit_timer: Timer | None = None
         self._sync: BackgroundSync | None = None
+        self._piles_timer: Timer | None = None
+        self._problems: set[str] = set()
 
     @property
-    def _venues(self) -> FacetList:
-        return self.query_one("#venues", FacetList)
+    def _venues(self) -> PileList:
+        return self.query_one("#venues", PileList)
 
     @property
     def _topics(self) -> FacetList:
@@ -83,7 +85,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     def context(self) -> str:
         """The context of the keymap that one is in."""
         if isinstance(self.focused, Input):
-            return "search"
+            return "search" if self.focused.id == "query" else "find"
         return "note" if self._pane == "note" else "list"
 
     def _note_visit(self) -> None:
@@ -147,13 +149,15 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             self.post_message(Failed(" ".join(str(error).split())))
             return None
 
-    def _go(self, pane: str) -> None:
-        """Go to a pane: show it, where not all are shown, and give it the keyboard."""
+    def _go(self, pane: str, *, focus: bool = True) -> None:
+        """Go to a pane: show it, where not all are shown, and give it the keyboard if it is to have it."""
         self._pane = pane
         for name in PANES:
             self.set_class(name == pane, f"-in-{name}")
             self.query_one(f"#{name}").set_class(name == pane, "-current")
-        if not self.query_one("#chord").has_class("-pending"):  # a chord keeps the keyboard till it ends
+        if focus and not self.query_one("#chord").has_class(
+            "-pending"
+        ):  # a chord keeps the keyboard till it ends
             self.query_one(f"#{pane}").focus(scroll_visible=False)
         # Not `self.context`: the search bar may still have the focus, which moves a moment later.
         self.query_one(StatusLine).set_context("note" if pane == "note" else "list")

@@ -38,6 +38,8 @@ class NotePane(MarkActions):
         self._note_count = 1
         self._where: Place | str | None = None
         self._passing = False
+        self._enter_at = 0
+        """Where to begin in the note that follows: at the first match (1), at the last (-1), or as it was left."""
         self._opened = ""
         self._opened_timer: Timer | None = None
 
@@ -80,6 +82,9 @@ class NotePane(MarkActions):
         self._left = note
         self._note_number, self._note_count = message.number, message.count
         self._put_on_screen(message)
+        if self._enter_at:
+            note.go_to_match(self._enter_at)
+            self._enter_at = 0
         if self._pane == "note":
             self._note_entered(Stop(entry.key, message.number))
 

@@ -98,7 +98,7 @@ class NoteActions(NotePane):
     def on_find_bar_stepped(self, message: FindBar.Stepped) -> None:
         self._note.action_next_match(message.step)
 
-    def on_find_bar_accepted(self) -> None:
+    def on_find_bar_accepted(self, message: FindBar.Accepted) -> None:
         self._end_typing()
 
     def on_find_bar_cancelled(self) -> None:

@@ -1,32 +1,37 @@
-"""The part of the reader that shows views: searching, filters, orders, and what is chosen in the panes."""
+"""The part of the reader that shows views, and says what is to be known of them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
+from notes.rows import Count
 from tui import work as desk_work
+from tui.completion import about
 from tui.glyphs import STARRED
-from tui.guidance import guidance
-from tui.messages import Matched, Recounted, ViewShown, ViewWanted
+from tui.guidance import explained, guidance
+from tui.messages import Matched, PilesCounted, Recounted, ViewShown, ViewWanted
+from tui.piles import NEW, VIEW, Pile, beside, gone_to, renamed, settled
 from tui.screens.reader_notes import NoteActions
-from tui.views import Shown, View, order_place
+from tui.views import Mistake, Shown, View, order_place
 from tui.widgets.paper_list import PaperList
 from tui.widgets.search_bar import QueryInput
-from tui.widgets.status_line import StatusLine
 
+PILES_DELAY = 0.2
+"""Seconds."""
 NARROW = 60
 """Cells below which the search bar needs the room that counts would take."""
 
 
 class ViewActions(NoteActions):
-    """Views and searching."""
+    """Views."""
 
     def _show_view(self, view: View, *, own_order: bool = False) -> None:
         """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
         if not own_order and order_place(view) != order_place(self._view):
             view = replace(view, order=self._orders.get(order_place(view), ""))
+        view = settled(view, self._venues.piles)
         self._view = view
         self._submit("view", lambda session: desk_work.show_view(session, view))
 
@@ -41,23 +46,21 @@ class ViewActions(NoteActions):
         if shown.view != self._view:
             return  # overtaken by a later keystroke
         if shown.mistake:
-            place = f"column {shown.mistake.column}: " if shown.mistake.column else ""
-            self._hint(f"{place}{shown.mistake.message}", "-mistake")
+            self._mistaken(shown.view, shown.mistake)
             return
-        entry = self._papers.entry
-        chosen = entry.id if entry and self._shown and self._shown.view.query == shown.view.query else None
-        if self._shown is None and self._visit.key:
-            found = self._rows.find(self._visit.key)
-            chosen = found.id if found else None
+        chosen = self._chosen_in(shown)
         again = self._shown is not None and self._shown.view == shown.view
         self._shown = shown
         counts = shown.counts
-        self._venues.show(counts.venues, counts.all_venues, shown.view.venue)
+        self._venues.show(counts.venues, counts.all_venues, shown.view.venue, message.piles, shown.view.pile)
+        if self._fresh:
+            self._count_piles()
         self._topics.show(counts.topics, counts.all_topics, shown.view.topic)
         self._set_totals(shown)
         self._papers.show(
             shown.ids,
             message.marks,
+            since=message.since,
             searching=bool(shown.view.query.strip()),
             chosen=chosen,
             fresh=self._fresh,
@@ -65,9 +68,26 @@ class ViewActions(NoteActions):
         )
         self.call_next(self._show_chips)
         self._fresh = False
-        self._hint(self._what_to_do(shown))
+        self._tell()
         self._show_note()
         self._note_visit()
+
+    def _chosen_in(self, shown: Shown) -> int | None:
+        """The entry to be chosen in a view that is shown now; None for the first."""
+        if self._shown is None:
+            found = self._rows.find(self._visit.key) if self._visit.key else None
+            return found.id if found else None
+        entry, view, before = self._papers.entry, shown.view, self._shown.view
+        return entry.id if entry and view.query == before.query and view.pile in ("", before.pile) else None
+
+    def _mistaken(self, view: View, mistake: Mistake) -> None:
+        """The query of a view cannot be searched for; what is shown stays."""
+        self.query_one(QueryInput).set_mistake(view.query, mistake)
+        if self._shown is None:
+            self._show_view(replace(view, query=""))
+        else:
+            self._view = self._shown.view
+        self._tell()
 
     async def _show_chips(self) -> None:
         """Show the filters in force; what narrows views knows how."""
@@ -83,8 +103,28 @@ class ViewActions(NoteActions):
             parts.append("the other way round")
         self.query_one("#counts", Static).update(" · ".join(parts))
 
+    def _tell(self) -> None:
+        """Say under the search bar what is wrong with the query, or what to know of the view."""
+        bar = self.query_one(QueryInput)
+        wrong = bar.told_mistake
+        if wrong is not None:
+            self._hint(explained(wrong, self._keymap), "-mistake")
+        elif bar.mistake is not None:
+            self._hint(about(bar.begun))
+        elif self._shown is not None:
+            self._hint(self._told_above(self._shown))
+
+    def _told_above(self, shown: Shown) -> str:
+        """What to say of a view under the search bar."""
+        told, pile = self._what_to_do(shown), shown.view.pile
+        if not pile or shown.view.query:
+            self._papers.say(self._venues.name_of(pile), "")
+            return told
+        # In the pane of papers: a line above the panes would move the rows that one goes through.
+        self._papers.say(told if pile == NEW and shown.ids else self._venues.name_of(pile), told)
+        return ""
+
     def _what_to_do(self, shown: Shown) -> str:
-        """What to say under the search bar."""
         reading = self._sync is not None and self._sync.running
         if shown.ids and shown.view != View():
             self.greeting = ""  # it has been read
@@ -106,39 +146,44 @@ class ViewActions(NoteActions):
         if self._shown and message.query == self._shown.view.query:
             self._papers.set_matches(message.matches)
 
-    # Search
-
     def on_recounted(self, message: Recounted) -> None:
         self._papers.set_marks(message.marks)
-        self._venues.recount(message.counts.venues, message.counts.all_venues)
+        self._venues.recount(message.counts.venues, message.counts.all_venues, message.piles)
         self._topics.recount(message.counts.topics, message.counts.all_topics)
         if self._shown is not None:
             self._shown = replace(self._shown, counts=message.counts)
             self._set_totals(self._shown)
         self._note_changed()
+        self._count_piles()
         if message.text:
             self._say(message.text)
-
-    def action_search(self) -> None:
-        self._before_search = (self._view, self._pane)
-        if self._pane in ("note",):
-            self._go("papers")
-        self.query_one(QueryInput).focus()
-        self.query_one(StatusLine).set_context("search")
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        if event.input.id == "query" and event.value != self._view.query:
-            self._show_view(replace(self._view, query=event.value))
-
-    def on_query_input_accepted(self) -> None:
-        self._go("papers")
-
-    def on_query_input_cancelled(self) -> None:
-        view, pane = self._before_search
-        self.query_one(QueryInput).value = view.query
+        view = renamed(self._view, message.piles)
         if view != self._view:
-            self._show_view(view, own_order=True)
-        self._go(pane)
+            self._show_view(view)
 
-    def on_query_input_moved(self, message: QueryInput.Moved) -> None:
-        self._papers.choose(self._papers.chosen + message.rows)
+    # Piles
+
+    def _show_place(self) -> None:
+        """Show the pile or venue that was chosen."""
+        row = self._venues.row
+        if isinstance(row, Pile):
+            view = gone_to(self._view, row)
+        elif isinstance(row, Count):
+            view = replace(beside(self._view), venue=row.slug or None)
+        else:
+            return
+        self._show_view(view, own_order=isinstance(row, Pile) and row.kind == VIEW)
+        self.query_one(QueryInput).value = view.query
+
+    def _count_piles(self) -> None:
+        """Have the saved views counted: a moment later, once for all changes till then."""
+        if self._piles_timer is not None:
+            self._piles_timer.stop()
+        self._piles_timer = self.set_timer(PILES_DELAY, lambda: self._submit("piles", desk_work.count_piles))
+
+    def on_piles_counted(self, message: PilesCounted) -> None:
+        self._venues.set_piles(message.piles)
+        for problem in message.problems:
+            if str(problem) not in self._problems:
+                self._problems.add(str(problem))
+                self.notify(str(problem), title="views", severity="warning", markup=False)

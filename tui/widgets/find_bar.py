@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Blur, Paste
@@ -10,19 +12,34 @@ from textual.widgets import Input, Static
 
 from notes.text import clean_line
 from tui.bindings import bindings
+from tui.query_history import Walk, walk
 
 
 class FindInput(Input):
-    """Where it is typed; the keystrokes are those of the search bar."""
+    """Where it is typed."""
 
-    BINDINGS = bindings("search")
+    BINDINGS = bindings("find")
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, compact=True, select_on_focus=True, placeholder="find in this note")
+        self.earlier: Sequence[str] = ()
+        """What was looked for before, oldest first."""
+        self._standing = ""
+        self._walk: Walk | None = None
+
+    def on_focus(self) -> None:
+        self._standing = self.value
+
+    def watch_value(self, value: str) -> None:
+        if self._walk is not None and value != self._walk.text:
+            self._walk = None
 
     def on_paste(self, event: Paste) -> None:
         # Comes before Input's own handler, which takes the text as it then is.
         event.text = clean_line(event.text)
 
     def action_accept(self) -> None:
-        self.post_message(FindBar.Accepted())
+        self.post_message(FindBar.Accepted(self.value))
 
     def action_cancel(self) -> None:
         self.post_message(FindBar.Cancelled())
@@ -30,8 +47,15 @@ class FindInput(Input):
     def action_move_result(self, rows: int) -> None:
         self.post_message(FindBar.Stepped(rows))
 
+    def action_recall(self, back: int) -> None:
+        start = "" if self.value == self._standing else self.value
+        self._walk = (self._walk or walk(self.earlier, self.value, start)).step(back)
+        self.value = self._walk.text
+        self.cursor_position = len(self.value)
+
     def on_blur(self, event: Blur) -> None:
-        self.post_message(FindBar.Accepted())  # the mouse went elsewhere
+        self._walk = None
+        self.post_message(FindBar.Accepted(self.value))  # the mouse went elsewhere
 
 
 class FindBar(Horizontal):
@@ -57,6 +81,10 @@ class FindBar(Horizontal):
     class Accepted(Message):
         """The reader goes on in the note; what was found stays marked."""
 
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     class Cancelled(Message):
         """The find ends."""
 
@@ -69,7 +97,7 @@ class FindBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("/", id="find-slash", markup=False)
-        yield FindInput(id="find-text", compact=True, select_on_focus=True, placeholder="find in this note")
+        yield FindInput(id="find-text")
         yield Static("", id="find-count", markup=False)
 
     @property
@@ -88,6 +116,10 @@ class FindBar(Horizontal):
     @property
     def text(self) -> str:
         return self.query_one(FindInput).value
+
+    def set_earlier(self, texts: Sequence[str]) -> None:
+        """What was looked for before, oldest first."""
+        self.query_one(FindInput).earlier = texts
 
     def set_count(self, text: str) -> None:
         """How many were found."""

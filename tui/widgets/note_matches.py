@@ -9,7 +9,7 @@ from rich.style import Style
 from render.finding import Match, nearest
 from render.layout import Layout
 from tui.widgets.note_lines import NoteLines, Overlay
-from tui.widgets.note_messages import CountChanged, Said, Searched, WantsFind
+from tui.widgets.note_messages import CountChanged, ResultWanted, Said, Searched, WantsFind
 
 
 class NoteMatches(NoteLines):
@@ -94,7 +94,7 @@ class NoteMatches(NoteLines):
     def action_next_match(self, step: int) -> None:
         matches = self.matches
         if not matches:
-            self.post_message(Said(f"no {self.wanted} here" if self.wanted else "nothing to find: / begins"))
+            self.post_message(Said(f"no {self.wanted} here") if self.wanted else ResultWanted(step))
             return
         count = matches[-1].number + 1
         current = self._match(self._current)
@@ -105,9 +105,18 @@ class NoteMatches(NoteLines):
         else:
             there = next((match.number for match in matches[::-1] if match.line < self.top), -1)
         if not 0 <= there < count:
+            if not self.wanted:
+                self.post_message(ResultWanted(step))
+                return
             self.post_message(Said("again from the top" if step > 0 else "again from the end"))
         self._current = there % count
         self._show_current()
+
+    def go_to_match(self, step: int) -> None:
+        """Go to the first match, or to the last where one comes from below (`step` is -1)."""
+        if matches := self.matches:
+            self._current = 0 if step > 0 else matches[-1].number
+            self._show_current()
 
     def _match(self, number: int | None) -> Match | None:
         return next((match for match in self.matches if match.number == number), None)

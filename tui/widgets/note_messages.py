@@ -35,6 +35,14 @@ class WantsNext(NoteMessage, namespace="note_view"):
 
 
 @dataclass
+class ResultWanted(NoteMessage, namespace="note_view"):
+    """The reader has seen the search's matches in this note, and goes on into the next result, or the one before."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
+
+
 class Left(NoteMessage, namespace="note_view"):
     """The reader goes back to the list."""
 

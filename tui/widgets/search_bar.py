@@ -4,47 +4,9 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Paste
-from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from notes.text import clean_line
-from tui.bindings import bindings
-
-
-class QueryInput(Input):
-    """Where the query is typed."""
-
-    BINDINGS = bindings("search")
-
-    class Accepted(Message):
-        """The reader goes to what was found."""
-
-    class Cancelled(Message):
-        """The reader goes back to where the search began."""
-
-    class Moved(Message):
-        """The reader chooses another result while typing."""
-
-        def __init__(self, rows: int) -> None:
-            super().__init__()
-            self.rows = rows
-
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, compact=True, select_on_focus=False, placeholder="search (press /)")
-
-    def on_paste(self, event: Paste) -> None:
-        # Comes before Input's own handler, which takes the text as it then is.
-        event.text = clean_line(event.text)
-
-    def action_accept(self) -> None:
-        self.post_message(self.Accepted())
-
-    def action_cancel(self) -> None:
-        self.post_message(self.Cancelled())
-
-    def action_move_result(self, rows: int) -> None:
-        self.post_message(self.Moved(rows))
+from tui.widgets.query_input import QueryInput as QueryInput
 
 
 class SearchBar(Horizontal):

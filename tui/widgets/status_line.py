@@ -51,7 +51,7 @@ class StatusLine(Static):
         self._show()
 
     def _show(self) -> None:
-        contexts = ("search",) if self._place == "search" else (self._place, "reader")
+        contexts = (self._place,) if self._place in ("search", "find") else (self._place, "reader")
         width = self.size.width - 2
         right = self._said or self._work
         work = set_cell_size(right, min(cell_len(right), max(0, width * 2 // 3)))
@@ -72,4 +72,4 @@ class StatusLine(Static):
                 parts += [(shown[0], "$text-accent"), (f" {action.name}  ", "")]
         content = Content.assemble(*parts)
         gap = max(0, width - content.cell_length - cell_len(work))
-        self.update(Content.assemble(content, " " * gap, (work, "$text-warning")))
+        self.update(Content.assemble(content, " " * gap, (work, "$text-warning")), layout=False)

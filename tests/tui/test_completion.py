@@ -1,0 +1,127 @@
+"""What can be completed in a query, and where its mistakes stand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.errors import QueryError
+from index.language import State, parse
+from tui import states
+from tui.completion import Place, Value, candidates, is_begun, place_at, put, quoted
+from tui.mistakes import mistake, mistake_in, span
+
+VALUES = {
+    "venue": [Value("ICLR2026", 30), Value("ICML2025", 20), Value("CVPR2026", 10)],
+    "topic": [Value("LLM Safety", 9, "llm_safety"), Value("Image Generation", 4, "image_generation")],
+    "keyword": [Value("水印 去除", 3), Value("对抗水印", 2), Value("水印", 1)],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("", Place(0, 0, "")), ("ti", Place(0, 2, "ti")), ("fog ti", Place(4, 6, "ti")), ("-ti", Place(1, 3, "ti")),
+        ("(ti", Place(1, 3, "ti")), ("fog OR ti", Place(7, 9, "ti")), ("fog ", Place(4, 4, "")),
+        ("venue:IC", Place(6, 8, "IC", "venue")), ("-venue:IC", Place(7, 9, "IC", "venue")),
+        ("(fog OR venue:IC", Place(14, 16, "IC", "venue")), ("VENUE:", Place(6, 6, "", "venue")),
+        ('topic:"LLM S', Place(6, 12, "LLM S", "topic")), ('"fog topic:', Place(0, 11, '"fog topic:')),
+        ('topic:"LLM Safety" ve', Place(19, 21, "ve")), ("keywords:水", Place(9, 10, "水", "keyword")),
+        ("http://x", Place(0, 8, "http://x")), ("fog:x", Place(0, 5, "fog:x")),
+    ],
+)  # fmt: skip
+def test_what_is_being_typed(text: str, place: Place) -> None:
+    assert place_at(text, len(text)) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "completed"),
+    [
+        ("ti", "title:"), ("fog -ven", "fog -venue:"), ("fog (lim", "fog (limitations:"), ("venue:ICL", "venue:ICLR2026"),
+        ("venue:icm", "venue:ICML2025"), ("topic:llm", 'topic:"LLM Safety"'), ('topic:"ima', 'topic:"Image Generation"'),
+        ("topic:llm_sa", 'topic:"LLM Safety"'), ("topic:gen", 'topic:"Image Generation"'), ("sort:-ti", "sort:-title"),
+        ("has:co", "has:code"), ("keyword:水", 'keyword:"水印 去除"'), ("keyword:对", "keyword:对抗水印"),
+        ("fog OR sor", "fog OR sort:"),
+    ],
+)  # fmt: skip
+def test_the_likeliest_completion(text: str, completed: str) -> None:
+    place = place_at(text, len(text))
+    assert put(text, place, candidates(place, VALUES)[0]) == (completed, len(completed))
+
+
+def test_what_stands_behind_the_cursor_stays() -> None:
+    text = 'topic:"ima" fog'
+    place = place_at(text, 10)
+    assert put(text, place, candidates(place, VALUES)[0]) == ('topic:"Image Generation" fog', 24)
+
+
+def test_values_that_begin_as_typed_come_first_then_words_then_the_rest() -> None:
+    found = candidates(place_at("keyword:水印", 10), VALUES)
+    assert [one.label for one in found] == ["水印 去除", "水印", "对抗水印"]
+    assert [one.about for one in found] == ["3", "1", "2"]
+
+
+@pytest.mark.parametrize("text", ["fog", '"ti', "title:wat", "author:x", "year:2024..", "1", "venue:zzz"])
+def test_nothing_fits(text: str) -> None:
+    assert candidates(place_at(text, len(text)), VALUES) == []
+
+
+def test_a_value_that_can_still_become_one_is_begun() -> None:
+    for text, begun in (("venue:", True), ("venue:IC", True), ("has:cod", True), ("has:code", False), ("has:q", False), ("x", False)):  # fmt: skip
+        assert is_begun(place_at(text, len(text)), VALUES) is begun
+
+
+@given(st.text(max_size=12).filter(lambda text: text.replace('"', "").strip()))
+@example("//lamp").via("an address is no field")
+def test_every_value_is_written_so_that_the_language_reads_it(value: str) -> None:
+    assert parse(f"list:{quoted(value)}").root == State("list", value.replace('"', ""))
+
+
+@given(st.text(alphabet='ti:"( )-水venuORsat*', max_size=16), st.integers(0, 16))
+def test_any_text_has_a_place_within_it(text: str, cursor: int) -> None:
+    cursor = min(cursor, len(text))
+    place = place_at(text, cursor)
+    assert 0 <= place.start <= cursor <= place.end <= len(text)
+    for one in candidates(place, VALUES)[:3]:
+        completed, there = put(text, place, one)
+        assert completed[:there].endswith(one.text)
+
+
+@given(st.text(alphabet='ti:"( )-水venuORsat*', max_size=16))
+def test_every_mistake_stands_somewhere_in_the_query(query: str) -> None:
+    wrong = mistake_in(query)
+    if wrong is not None:
+        start, end = span(query, wrong)
+        assert 0 <= start < end <= len(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "underlined", "correction"),
+    [
+        ("titel:fog bell", "titel:fog", "title:fog bell"), ("水印 -venu:x", "venu:x", "水印 -venue:x"),
+        ('has:"cod" x', 'has:"cod"', "has:code x"), ("sort:-dat", "sort:-dat", "sort:-date"), ("fog (bell", "(", ""),
+        ("fog) x", ")", ""), ("fog OR", "OR", ""), ("fog title:", "title:", ""), ("fo*g x", "*", ""), ("year:20x5", "year:20x5", ""),
+        ("zzzz:x", "zzzz:x", ""),
+    ],
+)  # fmt: skip
+def test_where_a_mistake_stands_and_what_was_meant(query: str, underlined: str, correction: str) -> None:
+    wrong = mistake_in(query)
+    assert wrong is not None
+    start, end = span(query, wrong)
+    assert (query[start:end], wrong.correction) == (underlined, correction)
+
+
+def test_what_was_meant_by_a_value_that_only_the_library_knows() -> None:
+    error = QueryError("There is nothing called list:theses", 5)
+    wrong = mistake("fog list:theses x", error, {"list": ["thesis work", "Theses 2"]})
+    assert wrong.correction == 'fog list:"Theses 2" x'
+
+
+def test_a_query_without_a_mistake_has_none() -> None:
+    assert mistake_in("fog OR (bell title:水印) year:2025.. ") is None
+
+
+def test_the_values_of_is_are_what_the_reading_state_tests() -> None:
+    assert set(states.VALUES) >= {*states._TESTS, states.NEW, "remarked"}
+    assert len(set(states.VALUES)) == len(states.VALUES)

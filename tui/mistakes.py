@@ -1,0 +1,73 @@
+"""Mistakes in a query: what they are, where they stand, and what was probably meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+
+from index.errors import QueryError
+from index.language import FIELDS, parse
+from tui.completion import FIXED, quoted
+from tui.views import Mistake
+
+_TOKEN = re.compile(r'(?:"[^"]*"?|[^\s()"])+|[()]')
+_NAMED = re.compile(r'(?P<name>[A-Za-z_]+):(?P<value>"[^"]*"?|[^\s()"]*)')
+_FIXED = {field: [value.text for value in values] for field, values in FIXED.items()}
+ENOUGH = 0.6
+"""How alike two spellings are at least, for one to be meant by the other (see difflib)."""
+
+
+def mistake_in(query: str) -> Mistake | None:
+    """What is wrong with a query as such, whatever library and reading state hold."""
+    try:
+        parse(query)
+    except QueryError as error:
+        return mistake(query, error)
+    return None
+
+
+def mistake(query: str, error: QueryError, values: Mapping[str, Collection[str]] = _FIXED) -> Mistake:
+    """The mistake that parsing a query or searching for it met. `values` are those that fields can have."""
+    return Mistake(error.message, error.column, _correction(query, error.column - 1, values))
+
+
+def field_at(query: str, column: int) -> str:
+    """The field that is named at a column (from 1) of a query; empty where none is."""
+    named = _NAMED.match(query, column - 1)
+    return named["name"].lower() if named else ""
+
+
+def span(query: str, wrong: Mistake) -> tuple[int, int]:
+    """Where a mistake stands: from its column on, as far as no blank follows; in characters.
+
+    At the end of the query, where something is missing, that is the last thing written.
+    """
+    at = wrong.column - 1
+    if query[at : at + 1] in ("(", ")", "*"):
+        return at, at + 1
+    last = (0, len(query))
+    for token in _TOKEN.finditer(query):
+        last = token.span()
+        if at < token.end():
+            return max(token.start(), at), token.end()
+    return last
+
+
+def _correction(query: str, at: int, values: Mapping[str, Collection[str]]) -> str:
+    named = _NAMED.match(query, at)
+    if named is None:
+        return ""
+    name, value = named["name"].lower(), named["value"].strip('"')
+    if name not in FIELDS:
+        found = _nearest(name, FIELDS)
+        return f"{query[:at]}{found}{query[named.end('name') :]}" if found else ""
+    sign = "-" if name == "sort" and value.startswith("-") else ""
+    found = _nearest(value.removeprefix(sign), values.get(name, ()))
+    return f"{query[: named.start('value')]}{sign}{quoted(found)}{query[named.end() :]}" if found else ""
+
+
+def _nearest(wrong: str, choices: Collection[str]) -> str:
+    folded = {choice.casefold(): choice for choice in choices}
+    near = get_close_matches(wrong.casefold(), folded, 1, ENOUGH)
+    return folded[near[0]] if near else ""

@@ -1,0 +1,219 @@
+"""The part of the reader that searches: the search bar, earlier queries, and going through the results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len
+from textual.widgets import Input
+
+from notes.rows import Entry
+from tui import search_work
+from tui.messages import LibraryChanged, TextsRead, TextUnkept, ValuesRead, ViewShown
+from tui.query_history import with_text
+from tui.screens.reader_views import ViewActions
+from tui.views import Shown, View
+from tui.visit import PANES
+from tui.widgets.find_bar import FindBar
+from tui.widgets.note_messages import ResultWanted
+from tui.widgets.offers import Offers
+from tui.widgets.query_input import QueryInput
+from tui.widgets.status_line import StatusLine
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where the reader was when a search began: `top` is the line of papers at the top of their pane."""
+
+    view: View
+    pane: str
+    chosen: Entry | None
+    top: int
+    linked: Entry | None
+    note: int
+
+
+class SearchActions(ViewActions):
+    """Searching."""
+
+    _before: Before | None = None
+    _returning: Before | None = None
+    _queries: Sequence[str] = ()
+    _finds: Sequence[str] = ()
+    _unkept = ""
+
+    @property
+    def _bar(self) -> QueryInput:
+        return self.query_one(QueryInput)
+
+    # Into the bar, and out of it
+
+    def action_search(self) -> None:
+        before = Before(
+            self._view, self._pane, self._papers.entry, self._papers.scroll_offset.y, self._linked, self._note_number
+        )  # fmt: skip
+        if self._pane == "note":
+            self._go("papers", focus=False)  # where the results are
+        self._before, self._returning = before, None
+        self._bar.forget_values("list", "tag")  # which may have been made or used meanwhile
+        self._bar.focus()
+        self.query_one(StatusLine).set_context("search")
+        self._submit("earlier", search_work.read_earlier)
+
+    def on_query_input_entered(self) -> None:
+        if self._before is None:
+            self.action_search()  # by the mouse
+
+    def on_descendant_focus(self) -> None:
+        focused = self.focused
+        if self._before is not None and focused is not None and focused.id in PANES:
+            self._before = None  # by the mouse
+            self._keep_query()
+
+    def on_query_input_accepted(self) -> None:
+        bar = self._bar
+        if bar.mistake is not None:
+            bar.insist()
+            self._tell()
+            return
+        self._before = None
+        self._keep_query()
+        self._go("papers")
+
+    def on_query_input_cancelled(self) -> None:
+        before, self._before = self._before, None
+        if before is None:
+            self._go(self._pane)
+            return
+        self._returning = before
+        self._bar.put_query(before.view.query)
+        if self._shown is not None and self._view == self._shown.view == before.view:
+            self._return()
+        else:
+            self._show_view(before.view, own_order=True)
+        self._go("papers" if before.pane == "note" else before.pane)
+
+    def _chosen_in(self, shown: Shown) -> int | None:
+        before = self._returning
+        if before is not None and before.view == shown.view:
+            return before.chosen.id if before.chosen else None
+        return super()._chosen_in(shown)
+
+    def on_view_shown(self, message: ViewShown) -> None:
+        # What a search left is shown again by what ViewActions does with the same message, just after this.
+        if self._returning is not None and message.shown.view == self._view:
+            self.call_next(self._return)
+
+    def _return(self) -> None:
+        """Back to where the search began, whose view is shown again."""
+        before, self._returning = self._returning, None
+        if before is None or before.view != self._view:
+            return
+        papers = self._papers
+        if before.chosen is not None and before.chosen.id in papers.ids:
+            papers.choose(papers.ids.index(before.chosen.id))
+            papers.scroll_to(y=before.top, animate=False, force=True, immediate=True)
+        entry = before.linked or before.chosen
+        if before.pane == "note" and entry is not None:
+            self._open(entry, before.note, None)
+
+    # While typing
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        bar = self._bar
+        if event.input is not bar or event.value != bar.value:
+            return
+        if bar.mistake is None and event.value != self._view.query:
+            self._show_view(replace(self._view, query=event.value))
+        else:
+            self._tell()
+
+    def on_query_input_moved(self, message: QueryInput.Moved) -> None:
+        self._papers.choose(self._papers.chosen + message.rows)
+
+    def on_query_input_correction_wanted(self) -> None:
+        self.action_correct()
+
+    def action_correct(self) -> None:
+        """Put what is suggested into the bar."""
+        wrong, shown = self._bar.mistake, self._shown
+        suggested = (wrong.correction,) if wrong else shown.suggestions if shown and not shown.ids else ()
+        if suggested and suggested[0]:
+            self._bar.put_query(suggested[0])
+        else:
+            self._say("nothing to complete or to correct here")
+
+    # Completion
+
+    def on_query_input_offered(self, message: QueryInput.Offered) -> None:
+        bar = self._bar
+        column = bar.content_region.x - bar.scroll_offset.x + cell_len(bar.value[: message.start])
+        self.query_one(Offers).show(message.candidates, column, message.chosen)
+
+    def on_query_input_values_wanted(self, message: QueryInput.ValuesWanted) -> None:
+        field = message.field
+        self._submit(f"values {field}", lambda session: search_work.read_values(session, field))
+
+    def on_values_read(self, message: ValuesRead) -> None:
+        self._bar.set_values(message.field, message.values)
+        self._tell()
+
+    def on_library_changed(self, message: LibraryChanged) -> None:
+        self._bar.forget_values()
+
+    # Earlier queries and finds
+
+    def on_mount(self) -> None:
+        self._submit("earlier", search_work.read_earlier)
+
+    def on_texts_read(self, message: TextsRead) -> None:
+        # What could not be kept on disk is known here still.
+        self._queries = [*message.queries, *(text for text in self._queries if text not in message.queries)]
+        self._finds = [*message.finds, *(text for text in self._finds if text not in message.finds)]
+        self._earlier_changed()
+
+    def _earlier_changed(self) -> None:
+        self._bar.earlier = self._queries
+        self.query_one(FindBar).set_earlier(self._finds)
+
+    def _keep_query(self) -> None:
+        """The results of the query that stands were used: it can be brought back."""
+        query = self._view.query.strip()
+        if query and [query] != self._queries[-1:]:
+            self._queries = with_text(self._queries, query)
+            self._earlier_changed()
+            self._submit("", lambda session: search_work.keep(session.paths.queries, query))
+
+    def on_find_bar_accepted(self, message: FindBar.Accepted) -> None:
+        text = message.text.strip()
+        if text and [text] != self._finds[-1:]:
+            self._finds = with_text(self._finds, text)
+            self._earlier_changed()
+            self._submit("", lambda session: search_work.keep(session.paths.finds, text))
+
+    def on_text_unkept(self, message: TextUnkept) -> None:
+        if message.reason != self._unkept:
+            self._unkept = message.reason
+            self._say(f"queries are not kept for later: {message.reason}")
+
+    def _pane_entered(self, pane: str) -> None:
+        super()._pane_entered(pane)
+        if pane == "note":
+            self._keep_query()
+
+    # Through the results
+
+    def on_note_view_result_wanted(self, message: ResultWanted) -> None:
+        papers, step = self._papers, message.step
+        there = papers.chosen + step
+        if not self._view.query.strip():
+            self._say("nothing to find: / begins")
+        elif self._linked is not None:
+            self._say("this note is not among the results")
+        elif 0 <= there < papers.row_count:
+            self._passing, self._enter_at = True, step
+            papers.choose(there)
+            self._say(f"result {there + 1:,} of {papers.row_count:,}")
+        else:
+            self._say("that was the last result" if step > 0 else "that was the first result")

@@ -1,0 +1,29 @@
+"""What the desk does for the search bar: each function takes the session and gives the message to post."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui.messages import TextsRead, TextUnkept, ValuesRead
+from tui.query_history import add_text, read_texts
+from tui.session import Session
+from tui.values import values_of
+
+
+def read_earlier(session: Session) -> TextsRead:
+    """Earlier queries and finds, other copies' too."""
+    return TextsRead(read_texts(session.paths.queries), read_texts(session.paths.finds))
+
+
+def keep(path: Path, text: str) -> TextUnkept | None:
+    """Keep a query or a find for later; says so where that cannot be done."""
+    try:
+        add_text(path, text)
+    except OSError as error:
+        return TextUnkept(error.strerror or str(error))
+    return None
+
+
+def read_values(session: Session, field: str) -> ValuesRead:
+    """The values that a field can have."""
+    return ValuesRead(field, values_of(session, field))

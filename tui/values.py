@@ -1,0 +1,67 @@
+"""The values that fields of a query can have, told by library and reading state: for completion,
+and for what was meant by a value that there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from index.errors import QueryError
+from notes.rows import Selection
+from tui import lists, states
+from tui.completion import FIXED, Value
+from tui.mistakes import field_at, mistake
+from tui.views import Mistake
+
+if TYPE_CHECKING:
+    from tui.session import Session
+
+
+def values_of(session: Session, field: str) -> list[Value]:
+    """All values of a field, most frequent first; none for a field that has no such values."""
+    if field in FIXED:
+        return list(FIXED[field])
+    read = _READ.get(field)
+    return list(read(session)) if read else []
+
+
+def _facet(name: str) -> Callable[[Session], Sequence[Value]]:
+    def read(session: Session) -> list[Value]:
+        counts = session.library.count(name, Selection())
+        return [Value(count.name, count.total, count.slug.casefold()) for count in counts]
+
+    return read
+
+
+def _keywords(session: Session) -> list[Value]:
+    return [Value(*keyword) for keyword in session.library.keywords()]
+
+
+def _years(session: Session) -> list[Value]:
+    return sorted(_facet("year")(session), key=lambda year: year.text, reverse=True)
+
+
+def _is(session: Session) -> list[Value]:
+    return [Value(value) for value in states.VALUES]
+
+
+def _shelves(read: Callable[[Session], list[lists.Shelf]]) -> Callable[[Session], Sequence[Value]]:
+    return lambda session: [Value(shelf.name.replace('"', ""), shelf.total) for shelf in read(session)]
+
+
+_READ: dict[str, Callable[[Session], Sequence[Value]]] = {
+    "venue": _facet("venue"),
+    "topic": _facet("topic"),
+    "keyword": _keywords,
+    "year": _years,
+    "is": _is,
+    "list": _shelves(lists.lists),
+    "tag": _shelves(lists.tags),
+}
+"""Field → what reads its values."""
+
+
+def mistake_of(session: Session, query: str, error: QueryError) -> Mistake:
+    """The mistake that searching for a query met, with what was probably meant."""
+    field = field_at(query, error.column)
+    return mistake(query, error, {field: [value.text for value in values_of(session, field)]})

@@ -1,0 +1,260 @@
+"""Where the query is typed: with its mistakes underlined, completion, and earlier queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual.events import Blur, Focus, Paste
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from notes.text import clean_line
+from tui.bindings import bindings
+from tui.completion import LOOKED_UP, Candidate, Place, Value, candidates, is_begun, place_at, put
+from tui.mistakes import mistake_in, span
+from tui.query_history import Walk, walk
+from tui.views import Mistake
+
+SHORTEST = 2
+"""Letters of a field's name from which it is suggested unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Going through what fits at a place of a text: the candidate `at` stands there now."""
+
+    text: str
+    place: Place
+    candidates: tuple[Candidate, ...]
+    at: int
+
+    @property
+    def put(self) -> tuple[str, int]:
+        """The text with the candidate, and where the cursor is."""
+        return put(self.text, self.place, self.candidates[self.at])
+
+
+class QueryInput(Input):
+    """Where the query is typed."""
+
+    BINDINGS = bindings("search")
+    COMPONENT_CLASSES = {"query--mistake"}
+    DEFAULT_CSS = """
+    QueryInput > .query--mistake { color: $text-error; text-style: underline; }
+    """
+
+    class Entered(Message):
+        """The reader begins to type."""
+
+    class Accepted(Message):
+        """The reader goes to what was found."""
+
+    class Cancelled(Message):
+        """The reader goes back to where the search began."""
+
+    class CorrectionWanted(Message):
+        """The reader takes what is suggested."""
+
+    class Moved(Message):
+        """The reader chooses another result while typing."""
+
+        def __init__(self, rows: int) -> None:
+            super().__init__()
+            self.rows = rows
+
+    class ValuesWanted(Message):
+        """The values of a field can be completed, when they are known."""
+
+        def __init__(self, field: str) -> None:
+            super().__init__()
+            self.field = field
+
+    class Offered(Message):
+        """What fits is to be shown: at a character of the query, the one that stands there now (-1: none)."""
+
+        def __init__(self, candidates: Sequence[Candidate], start: int, chosen: int) -> None:
+            super().__init__()
+            self.candidates = candidates
+            self.start = start
+            self.chosen = chosen
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(
+            id=id, compact=True, select_on_focus=False, placeholder="search (press /)",
+            highlighter=_MistakeUnderlined(self), suggester=_Suggestions(self),
+        )  # fmt: skip
+        self.earlier: Sequence[str] = ()
+        """Earlier queries, oldest first."""
+        self._values: dict[str, Sequence[Value]] = {}
+        self._mistake: Mistake | None = None
+        self._insists = False
+        self._standing = ""
+        self._walk: Walk | None = None
+        self._choosing: Choosing | None = None
+        self._offered: tuple[Sequence[Candidate], int, int] = ((), 0, -1)
+
+    # Mistakes
+
+    @property
+    def mistake(self) -> Mistake | None:
+        """What is wrong with the query."""
+        return self._mistake
+
+    @property
+    def told_mistake(self) -> Mistake | None:
+        """What is wrong with it, unless it may be right when the word at the cursor is typed out."""
+        return None if self._mistake and self.begun and not self._insists else self._mistake
+
+    @property
+    def begun(self) -> str:
+        """The field whose value is being typed and not yet one; empty if there is none."""
+        place = place_at(self.value, self.cursor_position)
+        unknown = place.field in LOOKED_UP and place.field not in self._values
+        waits = self.has_focus and (unknown or is_begun(place, self._values))
+        return place.field if waits else ""
+
+    def set_mistake(self, query: str, mistake: Mistake) -> None:
+        """What searching for a query found wrong with it, which may no longer stand here."""
+        if query == self.value:
+            self._mistake = mistake
+            self.refresh()
+
+    def insist(self) -> None:
+        """Tell the mistake even where the query may be unfinished."""
+        self._insists = True
+        self.refresh()
+
+    # Typing
+
+    def watch_value(self, value: str) -> None:
+        if self._walk is not None and value != self._walk.text:
+            self._walk = None
+        if self._choosing is not None and value != self._choosing.put[0]:
+            self._choosing = None
+        self._insists = False
+        self._mistake = mistake_in(value)
+        self.call_next(self._offer)
+
+    def watch_selection(self) -> None:
+        self.call_next(self._offer)
+
+    def on_focus(self, event: Focus) -> None:
+        if not event.from_app_focus:
+            self._standing = self.value
+            self.post_message(self.Entered())
+
+    def on_blur(self, event: Blur) -> None:
+        self._walk = self._choosing = None
+        self.call_next(self._offer)
+
+    def on_paste(self, event: Paste) -> None:
+        # Comes before Input's own handler, which takes the text as it then is.
+        event.text = clean_line(event.text)
+
+    def action_accept(self) -> None:
+        self.post_message(self.Accepted())
+
+    def action_cancel(self) -> None:
+        self.post_message(self.Cancelled())
+
+    def action_correct(self) -> None:
+        self.post_message(self.CorrectionWanted())
+
+    def action_move_result(self, rows: int) -> None:
+        self.post_message(self.Moved(rows))
+
+    def put_query(self, query: str) -> None:
+        """Put a query into the bar, with the cursor behind it."""
+        self.value = query
+        self.cursor_position = len(query)
+
+    # Earlier queries
+
+    def action_recall(self, back: int) -> None:
+        # The query that stood here already is no beginning of another: nobody typed it now.
+        start = "" if self.value == self._standing else self.value
+        self._walk = (self._walk or walk(self.earlier, self.value, start)).step(back)
+        self.put_query(self._walk.text)
+
+    # Completion
+
+    def set_values(self, field: str, values: Sequence[Value]) -> None:
+        """The values of a field, most frequent first."""
+        self._values[field] = values
+        self._offer()
+        self.refresh()
+
+    def forget_values(self, *fields: str) -> None:
+        """Values have changed, of some fields or of all: they are asked for when they are needed."""
+        for field in fields or tuple(self._values):
+            self._values.pop(field, None)
+
+    def action_complete(self, step: int) -> None:
+        if self._choosing is None:
+            place = place_at(self.value, self.cursor_position)
+            found = tuple(candidates(place, self._values))
+            if not found:
+                self.action_correct()
+                return
+            choosing = Choosing(self.value, place, found, 0 if step > 0 else len(found) - 1)
+        else:
+            there = (self._choosing.at + step) % len(self._choosing.candidates)
+            choosing = Choosing(self._choosing.text, self._choosing.place, self._choosing.candidates, there)
+        self._choosing = choosing if len(choosing.candidates) > 1 else None
+        self.value, self.cursor_position = choosing.put
+        self._offer()
+
+    def _offer(self) -> None:
+        """Show what fits, where a value is being typed or chosen."""
+        place = place_at(self.value, self.cursor_position)
+        offered: tuple[Sequence[Candidate], int, int] = ((), 0, -1)
+        if self._choosing is not None:
+            offered = self._choosing.candidates, self._choosing.place.start, self._choosing.at
+        elif self.has_focus and place.field and self.value != self._standing:
+            if place.field in LOOKED_UP and place.field not in self._values:
+                self.post_message(self.ValuesWanted(place.field))
+            found = candidates(place, self._values)
+            if [one.label for one in found] != [place.typed]:
+                offered = found, place.start, -1
+        if offered != self._offered:
+            self._offered = offered
+            self.post_message(self.Offered(*offered))
+
+    def suggestion_for(self, value: str) -> str | None:
+        """The query as it may become, which begins as typed: with a value or a name completed, else an earlier one."""
+        if value != self.value or self.cursor_position < len(value) or self._choosing or self._walk:
+            return None
+        place = place_at(value, len(value))
+        found = candidates(place, self._values) if place.field or len(place.typed) >= SHORTEST else []
+        likely = [put(value, place, one)[0] for one in found[:1]]
+        earlier = [old for old in reversed(self.earlier) if old.startswith(value)] if value.strip() else []
+        suggested = [*likely, *earlier] if place.field else [*earlier, *likely]
+        return next(
+            (one for one in suggested if one.casefold().startswith(value.casefold()) and one != value), None
+        )
+
+
+class _MistakeUnderlined(Highlighter):
+    def __init__(self, query: QueryInput) -> None:
+        self._query = query
+
+    def highlight(self, text: Text) -> None:
+        mistake = self._query.told_mistake
+        if mistake is not None:
+            style = self._query.get_component_rich_style("query--mistake", partial=True)
+            text.stylize(style, *span(text.plain, mistake))
+
+
+class _Suggestions(Suggester):
+    """What is shown, dim, behind the cursor; → takes it."""
+
+    def __init__(self, query: QueryInput) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._query = query
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return self._query.suggestion_for(value)
