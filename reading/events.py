@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, NamedTuple
 
 Value = bool | str | None
@@ -23,6 +24,10 @@ TRIAGE = ("later", "skimmed", "read")
 LONGEST_NAME = 200
 LONGEST_VALUE = 4000
 LONGEST_REMARK = 100_000
+
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON as the log keeps it."""
+_SIMPLE = {True: "true", False: "false", None: "null"}
 
 _ID = re.compile(r"[0-3][0-9a-f]{15}-[0-9a-f]{12}")
 _DEVICE = re.compile(r"[\w.-]{1,80}")
@@ -37,8 +42,7 @@ class Before(NamedTuple):
     time: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One line of the log.
 
     `time` is when what it says became true (ISO 8601, UTC): the moment of recording, but for an
@@ -121,7 +125,7 @@ def ticks_of(event_id: str) -> int:
 
 def stamped(event: Event, at: int) -> Event:
     """The event with the id that its content and the time of recording (microseconds) give it."""
-    return replace(event, id=f"{at:016x}-{_digest(event)}")
+    return Event._make((*event[:-1], f"{at:016x}-{_digest(event)}"))
 
 
 def as_line(event: Event) -> str:
@@ -137,7 +141,7 @@ def as_line(event: Event) -> str:
         "value": event.value,
         "before": list(event.before) if event.before else None,
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return compact(content)
 
 
 def from_line(line: str) -> Event:
@@ -166,12 +170,26 @@ def name_id(name: str) -> str:
     return unicodedata.normalize("NFC", tidy_name(name).casefold())
 
 
+def as_json(value: Value, quoted: Callable[[str], str] = encode_basestring) -> str:
+    """A value as JSON; quicker than the library's encoder, for steps of tens of thousands of events."""
+    return quoted(value) if isinstance(value, str) else _SIMPLE[value]
+
+
+def list_as_json(values: Iterable[str], quoted: Callable[[str], str] = encode_basestring) -> str:
+    """Texts as JSON."""
+    return f"[{','.join(map(quoted, values))}]"
+
+
 def _digest(event: Event) -> str:
-    before = list(event.before) if event.before else None
-    content = [
-        event.device, event.time, event.step, event.identifiers, event.what, event.name, event.value, before,
-    ]  # fmt: skip
-    return sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()[:12]
+    quoted = encode_basestring_ascii
+    before = event.before
+    was = f"[{as_json(before.value, quoted)},{quoted(before.time)}]" if before else "null"
+    content = (
+        f"[{quoted(event.device)},{quoted(event.time)},{quoted(event.step)},"
+        f"{list_as_json(event.identifiers, quoted)},{quoted(event.what)},{quoted(event.name)},"
+        f"{as_json(event.value, quoted)},{was}]"
+    )
+    return sha256(content.encode()).hexdigest()[:12]
 
 
 def _checked(raw: dict[str, Any]) -> Event:

@@ -8,11 +8,10 @@ the event with the greatest id holds.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from reading.events import REGISTERS, Event, Value
+from reading.events import REGISTERS, Event, Value, compact
 from reading.identity import Strong, clean, same_paper
 
 VERSION = 1
@@ -54,11 +53,7 @@ class Paper:
     def as_document(self) -> str:
         """The paper as JSON, the same for equal papers."""
         registers = [[what, name, *held] for (what, name), held in sorted(self.registers.items())]
-        return json.dumps(
-            [self.id, self.added, sorted(self.identifiers), registers],
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        return compact([self.id, self.added, sorted(self.identifiers), registers])
 
     @classmethod
     def from_document(cls, document: Sequence[Any]) -> Paper:
@@ -81,20 +76,27 @@ class Fold:
         self.touched: set[str] = set()
         self._holders: dict[str, tuple[str, ...]] = {}
 
-    def add(self, event: Event) -> None:
-        """Take in the event; it must not come before one taken in already (see `last`)."""
+    def add(self, event: Event, found: Sequence[Paper] | None = None) -> Paper | None:
+        """Take in the event; it must not come before one taken in already (see `last`).
+
+        `found` is what `find` gives for the event's identifiers, where the caller has asked and made
+        them clean. Returns the paper that the event is about.
+        """
         if event.id <= self.last:
             raise ValueError(f"event {event.id} after {self.last}")
         self.last = event.id
         register = REGISTERS.get(event.what)
         sound = register is not None and register.accepts(event.value)
         held = Held(event.id, event.time, event.value)
-        if event.identifiers:
-            paper = self._sight(event)
-            if paper and sound and register and register.of_paper:
-                paper.registers[event.what, event.name] = held
-        elif sound and register and not register.of_paper:
-            self.named[event.what, event.name] = held
+        if not event.identifiers:
+            if sound and register and not register.of_paper:
+                self.named[event.what, event.name] = held
+            return None
+        identifiers = clean(event.identifiers) if found is None else event.identifiers
+        paper = self._sight(event, identifiers, self.find(identifiers) if found is None else found)
+        if paper and sound and register and register.of_paper:
+            paper.registers[event.what, event.name] = held
+        return paper
 
     def adopt(self, paper: Paper) -> None:
         """Take over a paper that was folded before."""
@@ -108,29 +110,28 @@ class Fold:
     def find(self, identifiers: Sequence[str]) -> list[Paper]:
         """The papers that identifiers (cleaned) speak of, the best match first; usually one or none."""
         holders = self._holders
-        for identifier in identifiers:
-            if identifier in holders:
-                break
-        else:
+        own = next((holders[identifier] for identifier in identifiers if identifier in holders), ())
+        if not own:
             return []
+        if len(own) == 1 and all(holders.get(identifier) == own for identifier in identifiers):
+            return [self.papers[own[0]]]  # it has all of them: nothing contradicts
         return [self.papers[id] for id in same_paper(identifiers, holders, self._strong_of)]
 
     def _strong_of(self, id: str) -> Strong:
         return self.papers[id].strong
 
-    def _sight(self, event: Event) -> Paper | None:
-        identifiers = clean(event.identifiers)
+    def _sight(self, event: Event, identifiers: Sequence[str], papers: Sequence[Paper]) -> Paper | None:
         if not identifiers:
             return None
-        found = sorted(self.find(identifiers), key=lambda paper: paper.id)
-        if not found:
+        if not papers:
             paper = Paper(event.id, event.time, identifiers)
             self.adopt(paper)
         else:
-            paper = found[0]
-            for other in found[1:]:
+            paper, *others = sorted(papers, key=lambda paper: paper.id) if len(papers) > 1 else papers
+            for other in others:
                 self._merge(paper, other)
-            self._learn(paper, identifiers)
+            if not paper.identifiers.issuperset(identifiers):
+                self._learn(paper, identifiers)
         self.touched.add(paper.id)
         return paper
 

@@ -12,7 +12,7 @@ from typing import Any
 from reading import fold
 from reading.copies import COLUMNS
 from reading.errors import damage
-from reading.events import Before, Event, stamped, ticks_of
+from reading.events import Before, Event, as_json, compact, list_as_json, stamped, ticks_of
 from reading.fold import Fold, Paper
 from reading.machine import host_name
 
@@ -26,11 +26,11 @@ def as_row(event: Event) -> tuple[str, ...]:
         event.device,
         event.time,
         event.step,
-        _json(event.identifiers),
+        list_as_json(event.identifiers),
         event.what,
         event.name,
-        _json(event.value),
-        _json(event.before),
+        as_json(event.value),
+        compact(event.before) if event.before else "null",
     )
 
 
@@ -112,7 +112,7 @@ def ends(connection: sqlite3.Connection) -> tuple[int, str]:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Without the garbage collector, which would walk again and again over many objects that all stay."""
     running = gc.isenabled()
     gc.disable()
@@ -129,7 +129,7 @@ def load(connection: sqlite3.Connection) -> Fold | None:
     if not is_derived(connection, arrived):
         return None
     state = Fold()
-    with _collector_paused():
+    with collector_paused():
         documents = [row[0] for row in connection.execute("SELECT document FROM paper")]
         try:
             for document in json.loads(f"[{','.join(documents)}]"):
@@ -155,8 +155,11 @@ def save(connection: sqlite3.Connection, state: Fold, arrived: int) -> None:
     if not is_derived(connection, arrived):
         connection.execute("DELETE FROM paper")
         state.touched.update(state.papers)
-    gone = [(id,) for id in state.touched if id not in state.papers]
-    here = [(id, state.papers[id].as_document()) for id in state.touched if id in state.papers]
+    touched = sorted(
+        state.touched
+    )  # in the order of the table, whose pages are then written one after another
+    gone = [(id,) for id in touched if id not in state.papers]
+    here = ((id, state.papers[id].as_document()) for id in touched if id in state.papers)
     connection.executemany("DELETE FROM paper WHERE id = ?", gone)
     connection.executemany("INSERT OR REPLACE INTO paper (id, document) VALUES (?, ?)", here)
     set_local(connection, "folded", f"{fold.VERSION}:{ends(connection)[0]}")
@@ -197,10 +200,6 @@ def former_device(connection: sqlite3.Connection) -> str:
 
 
 _SIMPLE: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def last_list(connection: sqlite3.Connection, device: str) -> str | None:

@@ -22,7 +22,7 @@ from reading.events import (
     ticks_of,
     tidy_name,
 )
-from reading.fold import Fold
+from reading.fold import Fold, Paper
 from reading.identity import clean
 from reading.views import View
 
@@ -63,10 +63,11 @@ class Recorder:
         known = clean(identifiers) if REGISTERS[what].of_paper else ()
         if REGISTERS[what].of_paper and not known:
             raise ReadingError("the paper has neither an arXiv id, a DOI, a title nor an entry to know it by")
-        before = self.before(known, what, name)
+        found = self._state.find(known) if known else None
+        before = self._before(found, what, name)
         if value == (before.value if before else REGISTERS[what].default):
             return
-        self.append(known, what, name, value, before, time)
+        self._append(known, what, name, value, before, time, found)
 
     def append(
         self,
@@ -77,30 +78,43 @@ class Recorder:
         before: Before | None = None,
         time: str = "",
     ) -> None:
-        """Record an event as it is."""
+        """Record an event as it is; the identifiers are clean."""
+        self._append(identifiers, what, name, value, before, time, None)
+
+    def _append(
+        self, identifiers: tuple[str, ...], what: str, name: str, value: Value, before: Before | None, time: str,
+        found: list[Paper] | None,
+    ) -> None:  # fmt: skip
         event = Event(self._device, time or self._time, self.step, identifiers, what, name, value, before)
         event = stamped(event, self._clock)
         self._clock += 1
-        self._state.add(event)
+        paper = self._state.add(event, found)
         self.events.append(event)
-        for paper in self._state.find(identifiers)[:1]:
+        if paper is not None:
             self.papers[paper.id] = None
 
     def put_back(self, event: Event) -> None:
         """Give the event's register back what it held before, and since when, if it holds the event's now."""
         register = REGISTERS.get(event.what)
-        if register and self.value(clean(event.identifiers), event.what, event.name) == event.value:
-            value, time = event.before or Before(register.default, "")
-            self.record(event.identifiers, event.what, event.name, value, time=time)
+        if register is None:
+            return
+        known = event.identifiers  # clean, as an event of this device
+        found = self._state.find(known) if register.of_paper else None
+        now = self._before(found, event.what, event.name)
+        value, time = event.before or Before(register.default, "")
+        if (now.value if now else register.default) == event.value != value:
+            self._append(known, event.what, event.name, value, now, time, found)
 
     def before(self, identifiers: tuple[str, ...], what: str, name: str) -> Before | None:
         """What the register holds now; None if it was never said."""
+        return self._before(self._state.find(identifiers), what, name)
+
+    def _before(self, found: list[Paper] | None, what: str, name: str) -> Before | None:
         if not REGISTERS[what].of_paper:
             held = self._state.named.get((what, name))
             if held is None and what == "list-name" and name == lists.TO_READ:
                 return Before(lists.TO_READ, self._time)
         else:
-            found = self._state.find(identifiers)
             held = found[0].registers.get((what, name)) if found else None
         return Before(held.value, held.time) if held else None
 

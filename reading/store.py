@@ -345,7 +345,7 @@ class ReadingStore:
         return self._engine.query(lambda connection: list(log.read(connection)))
 
     def _stepped(self, act: Callable[[Recorder], object]) -> Applied:
-        with self._engine.lock:
+        with self._engine.lock, log.collector_paused():
             names = dict(self._engine.list_names())
             with self._engine.step() as recorder:
                 act(recorder)
@@ -353,7 +353,7 @@ class ReadingStore:
             return self._applied(recorder, words)
 
     def _reverse(self, what: str) -> Applied | None:
-        with self._engine.lock:
+        with self._engine.lock, log.collector_paused():
             names = dict(self._engine.list_names())
             with self._engine.step() as recorder:
                 connection = self._database.connection
@@ -363,12 +363,13 @@ class ReadingStore:
                     return None
                 target, reverse = stack[-1]
                 recorder.append((), what, value=target)
-                for event in reversed(log.step(connection, self.device, reverse)):
+                steps = log.step(connection, self.device, reverse)
+                for event in reversed(steps):
                     if event.what == REMARK:
                         self._keeper.put_back(recorder, event)
                     else:
                         recorder.put_back(event)
-                original = log.step(connection, self.device, target)
+                original = steps if target == reverse else log.step(connection, self.device, target)
             if any(event.what == REMARK for event in recorder.events):
                 self._keeper.bring_out()
             prefix = "undone: " if what == UNDO else "done again: "

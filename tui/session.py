@@ -5,7 +5,7 @@ A session belongs to one thread: the command line's, or the application's desk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -361,14 +361,23 @@ class Session:
 
     # Reading state
 
-    def refresh_marks(self, changed: Iterable[PaperState] | None = None) -> None:
-        """Bring the papers' states over from the reading state: all, or those that have changed."""
+    def refresh_marks(
+        self, changed: Iterable[PaperState] | None = None, known: Mapping[int, tuple[str, ...]] | None = None
+    ) -> None:
+        """Bring the papers' states over from the reading state: all, or those that have changed.
+
+        `known` are the names by which papers were changed just now: these need not be looked up.
+        """
         found = self.reading.papers().values() if changed is None else changed
         marks = {} if changed is None else dict(self.marks)
+        places = {names[0]: paper for paper, names in (known or {}).items() if names}
+        for paper, state in marks.items():
+            places.setdefault(state.id, paper)
         for state in found:
-            paper = self.library.paper_of(state.identifiers)
-            if paper is not None:
-                marks[paper] = state
+            here = {places[name] for name in (state.id, *state.identifiers) if name in places}
+            place = here.pop() if len(here) == 1 else self.library.paper_of(state.identifiers)
+            if place is not None:
+                marks[place] = state
         self.marks = marks
         self.library.set_marks(
             {paper for paper, state in marks.items() if state.read},
@@ -386,7 +395,7 @@ class Session:
         """Make all the wishes (what, value, name: see `mark`) come true of these papers, as one step."""
         known = self.library.identify(dict.fromkeys(papers))
         applied = self.reading.apply([Change(names, *wish) for names in known.values() for wish in wishes])
-        self.refresh_marks(applied.papers)
+        self.refresh_marks(applied.papers, known)
         return applied.text
 
     def state_of(self, entry: Entry) -> PaperState:
