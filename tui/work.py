@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -14,6 +15,9 @@ from tui.messages import Match, Matched, Notices, Recounted, ViewShown
 from tui.session import Session
 from tui.views import View
 
+MATCH_FOR = 0.01
+"""Seconds."""
+
 
 def show_view(session: Session, view: View) -> ViewShown:
     """What a view shows."""
@@ -21,16 +25,22 @@ def show_view(session: Session, view: View) -> ViewShown:
 
 
 def match_entries(session: Session, query: str, ids: Sequence[int], width: int) -> Matched | None:
-    """Where a query matches in these entries, with passages of a width; nothing where it cannot be told."""
+    """Where a query matches in these entries, with passages of a width; nothing where it cannot be told.
+
+    What takes longer than a moment is left for later: a keystroke may wait for its results meanwhile.
+    """
     matcher = session.matcher(query)
     if matcher is None:
         return None
-    matches = {}
+    began = time.monotonic()
+    matches: dict[int, Match] = {}
     for entry in session.library.entries(ids):
+        if matches and time.monotonic() - began > MATCH_FOR:
+            break
         snippet = session.snippet(entry, matcher, width)
         title = tuple(matcher.spans(without_formulas(entry.title)))
         matches[entry.id] = Match(title, snippet.text, tuple(snippet.spans))
-    return Matched(query, matches)
+    return Matched(query, matches, [id_ for id_ in ids if id_ not in matches] if matches else [], width)
 
 
 def mark(session: Session, view: View, entries: Sequence[Entry], what: str, value: bool) -> Recounted:

@@ -152,7 +152,9 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         for name in PANES:
             self.set_class(name == pane, f"-in-{name}")
             self.query_one(f"#{name}").set_class(name == pane, "-current")
-        if focus and not self.query_one("#chord").has_class("-pending"):  # a chord keeps the keyboard till it ends
+        if focus and not self.query_one("#chord").has_class(
+            "-pending"
+        ):  # a chord keeps the keyboard till it ends
             self.query_one(f"#{pane}").focus(scroll_visible=False)
         # Not `self.context`: the search bar may still have the focus, which moves a moment later.
         self.query_one(StatusLine).set_context("note" if pane == "note" else "list")
