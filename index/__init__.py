@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.build import EntryLoader as EntryLoader
+    from index.bodies import EntryLoader as EntryLoader
     from index.errors import BuildCancelled as BuildCancelled
     from index.errors import IndexCorrupt as IndexCorrupt
     from index.errors import IndexForeign as IndexForeign
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "BuildCancelled": "errors",
-    "EntryLoader": "build",
+    "EntryLoader": "bodies",
     "Hit": "search",
     "Hits": "search",
     "Index": "search",

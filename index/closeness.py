@@ -7,7 +7,6 @@ they were typed. This only orders titles that match equally well by word.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from index import analysis
@@ -19,24 +18,29 @@ COVERED = 2.0
 """By so many times its score it gains when it has no other words."""
 IN_ORDER = 2.0
 """By so many times its score it gains when it has all words in the order in which they were typed."""
+DAMPED = 0.6
+"""What the text says of the words counts less than how the title has them: the score to this power."""
 MOST = 50
 """So many of the best documents are looked at."""
 BACKWARDS = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A word of the query: what stands for it, and what it may be the start of."""
+class Typed(dict[str, bool]):
+    """A word of the query: of words of titles, if they are what it stands for or may be the start of."""
 
-    words: frozenset[str]
-    start: str
+    def __init__(self, words: frozenset[str], start: str) -> None:
+        self._words = words
+        self._start = start
+        self._ascii = start.isascii()
+
+    def __missing__(self, word: str) -> bool:
+        begins = word.startswith(self._start) if self._ascii else self._start in word
+        self[word] = begins or word in self._words
+        return self[word]
 
     def places(self, title: Sequence[str]) -> list[int]:
         """Where in a title it is."""
-        words, start = self.words, self.start
-        if start.isascii():
-            return [place for place, word in enumerate(title) if word.startswith(start) or word in words]
-        return [place for place, word in enumerate(title) if start in word or word in words]
+        return [place for place, word in enumerate(title) if self[word]]
 
 
 def typed_words(plan: Plan) -> list[Typed]:

@@ -6,7 +6,7 @@ positions and field lengths are in one file of columns a segment (`index.columns
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.util.numeric import byte_to_length
 
 from index.columns import Array, ColumnFile, FieldArrays, FieldView, write
+from index.gather import Gatherer
 from index.leafmatcher import ColumnMatcher
 from index.lexicon import lexicon_columns
-from index.postings import TextBuilder, WordNumbers, from_items, length_bytes, merge
+from index.postings import length_bytes, merge
 
 EXTENSION = ".columns"
 
@@ -94,58 +95,34 @@ class DocumentReader(W3PerDocReader):  # type: ignore[misc]
 
 
 class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
-    """Takes fields as texts (`add_text`), as items (`add_items`), as columns (`add_columns`), or
-    posting by posting as Whoosh's own writers give them, and writes the file of columns."""
+    """Takes the fields of documents (`gatherer`), the columns of other segments (`add_columns`), or
+    posting by posting what Whoosh's own writers give, and writes the file of columns."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
         self._storage = storage
         self._segment = segment
-        self._numbers = WordNumbers()
-        self._texts: dict[str, TextBuilder] = {}
-        self._items: dict[str, dict[bytes, list[tuple[int, int, Any]]]] = {}
-        self._with_positions: dict[str, bool] = {}
-        self._others: dict[str, list[tuple[FieldArrays, Array]]] = {}
+        self.gatherer = Gatherer(Path(storage.folder) / f"{segment.segment_id()}.parts")
+        self._others: dict[str, list[tuple[FieldArrays, Array | int]]] = {}
         self._term: list[tuple[int, int, Any]] = []
         self._lengths: dict[str, dict[int, int]] = {}
         self.is_closed = False
 
-    # Ways to add
-
-    def add_text(
-        self, fieldname: str, document: int, pieces: Sequence[str], measure: bool = False
-    ) -> list[int]:
-        """Adds a text field of a document; returns how many positions each piece takes, if asked."""
-        if fieldname not in self._texts:
-            self._texts[fieldname] = TextBuilder(self._numbers)
-        builder = self._texts[fieldname]
-        widths = builder.add(document, pieces, measure)
-        builder.rest()
-        return widths
-
-    def add_items(self, fieldname: str, document: int, field: Any, items: Iterable[Any]) -> None:
-        """Adds a field of a document by the field's own account of its terms (`FieldType.index`)."""
-        with_positions = self._with_positions[fieldname] = field.supports("positions")
-        terms = self._items.setdefault(fieldname, {})
-        for term, frequency, _, encoded in items:
-            places = field.format.decode_positions(encoded) if with_positions else ()
-            terms.setdefault(term, []).append((document, frequency, places))
-
-    def add_columns(self, fieldname: str, columns: FieldArrays, moved: Array) -> None:
-        """Adds the field of another segment whose documents get new numbers, or -1 to leave them out."""
+    def add_columns(self, fieldname: str, columns: FieldArrays, moved: Array | int) -> None:
+        """Adds the field of another segment whose documents get new numbers, or -1 to leave them out,
+        or become so much greater."""
         self._others.setdefault(fieldname, []).append((columns, moved))
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
         self._fieldname, self._field = fieldname, fieldobj
-        self._with_positions[fieldname] = fieldobj.supports("positions")
-        self._items.setdefault(fieldname, {})
+        self._terms = self.gatherer.items_of(fieldname, fieldobj.supports("positions"))
 
     def start_term(self, text: bytes) -> None:
-        self._term = self._items[self._fieldname].setdefault(bytes(text), [])
+        self._term = self._terms.setdefault(bytes(text), [])
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
         if weight != int(weight):
             raise ValueError("weights other than frequencies cannot be written in columns")
-        places = self._field.format.decode_positions(vbytes) if self._with_positions[self._fieldname] else ()
+        places = self._field.format.decode_positions(vbytes) if self._field.supports("positions") else ()
         self._term.append((docnum, int(weight), places))
         if self._field.scorable:
             lengths = self._lengths.setdefault(self._fieldname, {})
@@ -157,29 +134,22 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
     def finish_field(self) -> None:
         self._term = []
 
-    # The end
-
     def finish(self, documents: int) -> dict[str, int]:
         """Writes the file; returns the total length of each scored field."""
         whole: dict[str, FieldArrays] = {}
         totals: dict[str, int] = {}
-        same = np.arange(documents, dtype=np.int64)
-        for name in sorted({*self._texts, *self._items, *self._others}):
-            parts = self._others.pop(name, [])
-            if name in self._texts:
-                parts.insert(0, (self._texts.pop(name).finish(documents), same))
-            if name in self._items:
-                columns = from_items(self._items.pop(name), self._with_positions[name])
-                if name in self._lengths:
-                    columns.lengths = self._counted(name, documents)
-                parts.insert(0, (columns, same))
+        gathered = self.gatherer.finish(documents)
+        for name in sorted({*gathered, *self._others}):
+            parts: list[tuple[FieldArrays, Array | int]] = [(part, 0) for part in gathered.pop(name, [])]
+            if name in self._lengths:
+                parts[-1][0].lengths = self._counted(name, documents)
             # Documents of other segments have the higher numbers, as Whoosh's merge policies have it.
-            whole[name] = parts[0][0] if len(parts) == 1 and parts[0][1] is same else merge(parts, documents)
+            whole[name] = merge([*parts, *self._others.pop(name, [])], documents)
             if whole[name].lengths is not None:
                 totals[name] = int(whole[name].freqs.sum(dtype=np.int64))
         with self._segment.create_file(self._storage, EXTENSION) as stream:
             write(stream, whole | lexicon_columns(whole), {})
-        self.is_closed = True
+        self.close()
         return totals
 
     def _counted(self, name: str, documents: int) -> Array:
@@ -189,6 +159,8 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
         return length_bytes(lengths)
 
     def close(self) -> None:
+        self.gatherer.close()
+        self._others = {}
         self.is_closed = True
 
 

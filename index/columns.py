@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class FieldArrays:
 
     The positions of a posting follow one another in `positions`, as many as its frequency says;
     None where the field has none. `lengths` is one byte a document, None where not scored.
+    `position_starts` says where in `positions` those of each term begin, where that is known.
     """
 
     terms: Sequence[bytes]
@@ -47,6 +49,13 @@ class FieldArrays:
     freqs: Array
     positions: Array | None = None
     lengths: Array | None = None
+    position_starts: Array | None = None
+
+    def first_positions(self) -> Array:
+        """Where in `positions` those of each term begin, and the end of the last."""
+        if self.position_starts is None:
+            self.position_starts = starts_of(self.freqs)[self.starts]
+        return self.position_starts
 
 
 def smallest(values: Array) -> Array:
@@ -119,9 +128,7 @@ def write(stream: Any, fields: Mapping[str, FieldArrays], extra: Mapping[str, Ar
             "freqs": put(field.freqs if field.freqs.dtype.kind == "f" else smallest(field.freqs)),
         }
         if field.positions is not None:
-            ends = np.zeros(len(field.freqs) + 1, dtype=np.int64)
-            np.cumsum(field.freqs, out=ends[1:])
-            layout[name]["position_starts"] = put(smallest(ends[field.starts]))
+            layout[name]["position_starts"] = put(smallest(field.first_positions()))
             layout[name]["positions"] = put(smallest(field.positions))
         if field.lengths is not None:
             layout[name]["lengths"] = put(field.lengths)
@@ -179,6 +186,7 @@ class FieldView:
         self._bytes = parts["terms"]
         self._view = self._bytes.data
         self.term_starts = parts["term_starts"]
+        self._begins = self.term_starts.data  # single numbers of it come quicker than from the array
         self.size = len(self.term_starts) - 1
         self._terms: list[bytes] | None = None
         self._samples: list[bytes] | None = None
@@ -186,7 +194,7 @@ class FieldView:
 
     def term(self, number: int) -> bytes:
         """The term of this number, counted in the order of terms."""
-        return bytes(self._view[int(self.term_starts[number]) : int(self.term_starts[number + 1])])
+        return bytes(self._view[self._begins[number] : self._begins[number + 1]])
 
     def terms(self) -> list[bytes]:
         """All terms, sorted."""
@@ -214,7 +222,7 @@ class FieldView:
         # Written out, since this is called a hundred times a query.
         low = max(0, bisect_left(self._samples, term) - 1) * _SAMPLED
         high = min(low + _SAMPLED, self.size)
-        view, starts = self._view, self.term_starts
+        view, starts = self._view, self._begins
         while low < high:
             middle = (low + high) >> 1
             if bytes(view[starts[middle] : starts[middle + 1]]) < term:
@@ -241,6 +249,13 @@ class FieldView:
         after = after_prefix(start)
         return first, self.size if after is None else self.at_least(after)
 
+    def containing(self, part: bytes) -> list[bytes]:
+        """The terms that have `part` in them, wherever that is."""
+        places = [match.start() for match in re.finditer(re.escape(part), self._view)]
+        numbers = np.searchsorted(self.term_starts, places, side="right") - 1
+        inside = self.term_starts[numbers + 1] >= np.array(places, dtype=np.int64) + len(part)
+        return [self.term(number) for number in np.unique(numbers[inside]).tolist()]
+
     def count(self, number: int) -> int:
         """In how many documents a term is, deleted ones included."""
         return int(self.starts[number + 1]) - int(self.starts[number])
@@ -251,7 +266,10 @@ class FieldView:
 
     def arrays(self) -> FieldArrays:
         """The field as it was before it was written."""
-        return FieldArrays(self.terms(), self.starts, self.docs, self.freqs, self.positions, self.lengths)
+        return FieldArrays(
+            self.some_terms(0, self.size), self.starts, self.docs, self.freqs, self.positions, self.lengths,
+            self.position_starts,
+        )  # fmt: skip
 
 
 def after_prefix(start: bytes) -> bytes | None:

@@ -21,13 +21,20 @@ class Grade(IntEnum):
     GUESS = 5
 
 
+class Place(IntEnum):
+    """Where in a document a word was found, best first; the head is what a reader sees of it in a list."""
+
+    TITLE = 0
+    HEAD = 1
+    BODY = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to match a word: the Whoosh query on titles and the one on all other fields."""
+    """One way to match a word: a Whoosh query for each place where it is looked for."""
 
     grade: Grade
-    title: Any = None
-    rest: Any = None
+    queries: tuple[tuple[Place, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)

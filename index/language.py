@@ -51,9 +51,13 @@ SECTIONS = (
 STATES = ("is", "list", "tag")
 """Fields whose values only the caller can resolve; `is:un…` is the complement of `is:…`."""
 
-HAS = ("code", "arxiv", "summary")
+REMARK = "remark"
+"""The field of the reader's own remarks: words that only the caller can look up. The value of its
+`State` are words in this order, the last one only begun where a `*` ends it."""
+
+HAS = ("code", "arxiv", "summary", REMARK)
 ORDERS = ("relevance", "date", "year", "title", "venue")
-FIELDS = (*TEXT_FIELDS, *SECTIONS, *STATES, "year", "arxiv", "has", "sort")
+FIELDS = (*TEXT_FIELDS, *SECTIONS, *STATES, REMARK, "year", "arxiv", "has", "sort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ class Query:
         if self.sort:
             text = f"sort:{self.sort} {text}" if text else f"sort:{self.sort}"
         last = _last(self.root)
-        if isinstance(last, Word) and last.kind == "plain" and not text.endswith((")", '"')):
+        plain = last.kind == "plain" if isinstance(last, Word) else getattr(last, "name", "") == REMARK
+        if plain and not text.endswith((")", '"', "*", "~")):
             text += " "
         return text
 
@@ -257,7 +262,7 @@ class _Parser:
             return inner
         if self.text[start] == '"':
             phrase, closed = self.quoted()
-            return Phrase(phrase, not closed, field_name, start + 1) if phrase.strip() else None
+            return _asked(Phrase(phrase, not closed, field_name, start + 1)) if phrase.strip() else None
         return self.word(field_name)
 
     def quoted(self) -> tuple[str, bool]:
@@ -289,14 +294,15 @@ class _Parser:
         if len(text) > 1 and text[-1] in "*~":
             kind = "prefix" if text[-1] == "*" else "fuzzy"
             text = text[:-1]
-        if "*" in text and re.search(r"\w\*\w|^\*\w", text):
+        # In `A*搜索` it belongs to a name.
+        if "*" in text and re.search(r"\w\*[A-Za-z0-9_]|^\*\w", text):
             self.fail("* only works at the end of a word", start + text.index("*"))
         if not re.search(r"[^\W_]", text):
             return None
-        return Word(text, kind, field_name, column)
+        return _asked(Word(text, kind, field_name, column))
 
     def value(self, name: str, start: int) -> Node | None:
-        if name in TEXT_FIELDS or name in SECTIONS:
+        if name in TEXT_FIELDS or name in SECTIONS or name == REMARK:
             return self.plain(name)
         text, column = self.raw_value(), start + 1
         if name == "year":
@@ -309,7 +315,7 @@ class _Parser:
         if name == "has":
             if text not in HAS:
                 self.fail(f"has: knows {', '.join(HAS)}", start)
-            return Has(text)
+            return State("is", "remarked", column) if text == REMARK else Has(text)
         if name == "sort":
             if text.removeprefix("-") not in ORDERS:
                 self.fail(f"sort: knows {', '.join(ORDERS)}", start)
@@ -336,6 +342,20 @@ class _Parser:
         if first and last and first > last:
             self.fail("These years run backwards", start)
         return Years(first, last)
+
+
+def _asked(node: Word | Phrase) -> Node | None:
+    """The words as they are, or as a state where they are looked for in the reader's remarks."""
+    if node.field != REMARK:
+        return node
+    text = " ".join(node.text.split())
+    if not re.search(r"[^\W_]", text):
+        return None
+    if isinstance(node, Phrase):
+        end = "*" if node.open and not node.text[-1:].isspace() else ""
+    else:
+        end = {"open": "*", "prefix": "*", "fuzzy": "~"}.get(node.kind, "")
+    return State(REMARK, text + end, node.column)
 
 
 def _print(node: Node, top: bool = False) -> str:

@@ -15,7 +15,7 @@ from whoosh import query as whoosh
 
 from index import analysis, language
 from index.errors import QueryError
-from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without, up_to
+from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Place, Plan, Without, up_to
 from index.schema import MOST_JOINED, WEIGHTS
 from index.sections import InSection
 from index.vocabulary import Vocabulary, edits_allowed
@@ -33,11 +33,22 @@ FACTORS = {
 }
 """What a match of each grade is worth in the score."""
 
+PLACES = {
+    "title": Place.TITLE,
+    "keywords": Place.HEAD,
+    "summary": Place.HEAD,
+    "about": Place.HEAD,
+    "body": Place.BODY,
+}
+"""Where each field is in a document."""
+
 LONG_FIELDS = frozenset(("summary", "body"))
 SHORTEST_START_IN_TEXT = 3
 STARTED_WORTH = 2.0
 JOINED_WORTH = 8.0
 SHORTEST_JOINED_START = 4
+SHORTEST_PART = 4
+"""So many letters from the middle of a title's word find it."""
 LONGEST_PIECE = 20
 MOST_PIECES = 5
 MOST_VARIANTS = 60
@@ -185,7 +196,7 @@ class Planner:
         add_words(Grade.STEM, dict.fromkeys([*stems, squashed, *(other for other, _ in joined)]))
         if in_titles and self.terms.has(["joined"], squashed):
             known = True
-            choices.append(Choice(Grade.STEM, _boosted(whoosh.Term("joined", squashed), JOINED_WORTH)))
+            choices.append(_in_title(Grade.STEM, whoosh.Term("joined", squashed), JOINED_WORTH))
         for together, begun in joined:
             if begun:
                 add(Grade.PREFIX, partial(_started, together, len(names)))
@@ -193,7 +204,7 @@ class Planner:
             known = known or self.terms.begins(names, whole)
             add(Grade.PREFIX, partial(_started, whole, len(names)))
             if in_titles and len(squashed) >= SHORTEST_JOINED_START:
-                choices.append(Choice(Grade.PREFIX, _boosted(whoosh.Prefix("joined", squashed), 1.0)))
+                choices.append(_in_title(Grade.PREFIX, whoosh.Prefix("joined", squashed), 1.0))
         if not known:
             halves = self.split(squashed)
             if halves:
@@ -201,9 +212,15 @@ class Planner:
                 add(Grade.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
         if kind == "fuzzy" or not known or self.widen:
             grade = Grade.GUESS if known and kind != "fuzzy" else Grade.EDIT
-            add_words(grade, self.mistakes(whole, begins and not known))
+            mistakes = self.mistakes(whole, begins and not known)
+            add_words(grade, mistakes)
+            if in_titles and not known and len(squashed) >= SHORTEST_PART:
+                parts_of = self.most_frequent(self.terms.containing("title", squashed))
+                expanded.extend((Grade.ABBREVIATION, other) for other in parts_of)
+                grade = Grade.ABBREVIATION if mistakes else Grade.EDIT
+                choices.extend(_in_title(grade, whoosh.Term("title", other), 1.0) for other in parts_of)
         if several and not begins and in_titles and len(squashed) > 1:
-            choices.append(Choice(Grade.ABBREVIATION, _boosted(whoosh.Prefix("title", squashed), 1.0)))
+            choices.append(_in_title(Grade.ABBREVIATION, whoosh.Prefix("title", squashed), 1.0))
         return AnyOf(raw, tuple(choices), tuple(expanded))
 
     def run(self, run: str, fields: Sequence[tuple[str, float]], section: str) -> Iterable[Choice]:
@@ -314,9 +331,9 @@ def _started(start: str, fields: int, name: str) -> list[Any]:
     return [whoosh.ConstantScoreQuery(whoosh.Prefix(name, start), STARTED_WORTH)]
 
 
-def _boosted(query: Any, boost: float) -> Any:
+def _in_title(grade: Grade, query: Any, boost: float) -> Choice:
     query.boost = boost
-    return query
+    return Choice(grade, ((Place.TITLE, query),))
 
 
 def _choice(
@@ -326,22 +343,20 @@ def _choice(
     section: str,
 ) -> Choice:
     """A choice that looks for the same in each field, with the field's weight."""
-    title: list[Any] = []
-    rest: list[Any] = []
+    found: dict[Place, list[Any]] = {}
     for name, weight in fields:
         for query in queries(name):
             if isinstance(query, whoosh.ConstantScoreQuery):
                 query.score *= weight * FACTORS[grade]
             else:
                 query.boost = weight * FACTORS[grade]
-            (title if name == "title" else rest).append(InSection(section, query) if section else query)
-    return Choice(grade, _or(title), _or(rest))
+            place = PLACES.get(name, Place.BODY)
+            found.setdefault(place, []).append(InSection(section, query) if section else query)
+    return Choice(grade, tuple((place, _or(found[place])) for place in sorted(found)))
 
 
 def _or(queries: list[Any]) -> Any:
-    if len(queries) > 1:
-        return whoosh.Or(queries)
-    return queries[0] if queries else None
+    return whoosh.Or(queries) if len(queries) > 1 else queries[0]
 
 
 def _years(first: int | None, last: int | None) -> Any:

@@ -15,7 +15,7 @@ from whoosh.analysis import IDAnalyzer
 from whoosh.analysis.acore import Composable, Token
 
 from index import analysis
-from notes.model import EntryText
+from notes.model import EntryText, Section
 
 VERSION = 3
 """Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""
@@ -136,31 +136,41 @@ def schema() -> Any:
 
 def document(entry: EntryText) -> dict[str, Any]:
     """An entry as the fields of a Whoosh document; fields without a value are left out."""
-    body = tuple((section.name, f"{section.heading}\n{section.text}") for section in entry.sections)
+    body = pieces(entry.sections)
+    return head(entry) | ({"body": body, "sections": body} if body else {})
+
+
+def pieces(sections: Iterable[Section]) -> Pieces:
+    """The sections of an entry as its body."""
+    return tuple([(section.name, f"{section.heading}\n{section.text}") for section in sections])
+
+
+def head(entry: EntryText) -> dict[str, Any]:
+    """All fields of an entry but those of its body."""
     year = str(entry.year) if entry.year else ""
     venue = _venue_words(entry.venue)
-    topic = " \n ".join((*(slug.replace("_", " ") for slug in entry.topics), *entry.topic_names))
+    topic = _topic_words(entry.topics, entry.topic_names)
+    authors = "\n".join(entry.authors)
     about = "\n".join((venue, topic, ", ".join(entry.authors), entry.arxiv or "", year))
+    words = _title_words(entry.title)
     values: dict[str, Any] = {
         "key": entry.key,
         "title": entry.title,
         "keywords": "\n".join(entry.keywords),
         "summary": entry.summary,
-        "body": body,
         "about": about,
-        "authors": "\n".join(entry.authors),
+        "authors": authors,
         "venue": venue,
         "topic": topic,
-        "sections": body,
         "venues": entry.venue,
         "topics": entry.topics,
         "labels": entry.keywords,
         "years": year,
         "dates": entry.date or year,
-        "titles": " ".join(_title_words(entry.title)),
+        "titles": " ".join(words),
         "arxiv": entry.arxiv,
         "flags": _flags(entry),
-        "joined": _joined(entry.title),
+        "joined": _joined(words[:HEAD]),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -170,10 +180,16 @@ def _flags(entry: EntryText) -> tuple[str, ...]:
     return tuple(name for name, value in known.items() if value)
 
 
-def _title_words(title: str) -> Iterator[str]:
+def _title_words(title: str) -> list[str]:
     """The words of a title as they are indexed, CJK runs whole."""
-    for raw in analysis.raw_tokens(title):
-        yield from (raw,) if analysis.HAS_CJK.match(raw) else _parts(raw)
+    words: list[str] = []
+    if title.isascii():
+        for raw in analysis.raw_tokens(title):
+            words += _parts(raw)
+    else:
+        for raw in analysis.raw_tokens(title):
+            words += (raw,) if analysis.HAS_CJK.match(raw) else _parts(raw)
+    return words
 
 
 @lru_cache(maxsize=50_000)
@@ -182,23 +198,29 @@ def _parts(raw: str) -> tuple[str, ...]:
     return tuple(term for term, _ in terms[:width])
 
 
-def _joined(title: str) -> tuple[str, ...]:
+def _joined(head: Sequence[str]) -> set[str]:
     """Neighbouring words written together: `audiotrust` for those who leave out the blank.
 
     Only where the name of a method stands, at the head of the title: all of it would be more terms
     than all else that is indexed. What is further on is found as the words that it is made of.
     """
-    head = list(_title_words(title))[:HEAD]
     words = ["" if analysis.HAS_CJK.match(word) else analysis.squash(word) for word in head]
     found: set[str] = set()
-    for first in range(len(words)):
-        for last in range(first + 2, min(first + MOST_JOINED, len(words)) + 1):
-            together = "".join(words[first:last])
-            if all(words[first:last]) and len(together) <= LONGEST_JOINED:
-                found.add(together)
-    return tuple(sorted(found))
+    for place, together in enumerate(words):
+        for word in words[place + 1 : place + MOST_JOINED] if together else ():
+            together += word
+            if not word or len(together) > LONGEST_JOINED:
+                break
+            found.add(together)
+    return found
 
 
+@lru_cache(maxsize=1000)
+def _topic_words(slugs: tuple[str, ...], names: tuple[str, ...]) -> str:
+    return " \n ".join((*(slug.replace("_", " ") for slug in slugs), *names))
+
+
+@lru_cache(maxsize=1000)
 def _venue_words(slug: str) -> str:
     """`ICLR2026` as it is searched: whole, and as series and year."""
     series = slug.rstrip("0123456789")

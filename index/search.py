@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING, Literal, overload
 import numpy as np
 
 from index import storage
-from index.closeness import MOST, closeness, typed_words
+from index.closeness import DAMPED, MOST, closeness, typed_words
 from index.errors import IndexCorrupt
 from index.evaluate import Evaluation
-from index.grades import AllOf, AnyOf, Plan
+from index.grades import AllOf, AnyOf, Place, Plan
 from index.language import Query, parse
 from index.leaf import Numbers, Scores
 from index.matching import Matcher, matcher
 from index.plan import Planner, States
-from index.rank import NO_TITLE, grade, matching, order
+from index.rank import FARTHER, grade, matching, order, score
 from index.schema import FACETS
 from index.suggest import corrected, explained, similar
-from index.view import View, label_counts
+from index.view import View, first_by_rank, label_counts
 from notes.model import EntryText
 
 if TYPE_CHECKING:
     from index import build as building
+    from index.bodies import EntryLoader
 
 WIDEN_BELOW = 20
 """When a query finds fewer, typing mistakes are looked for even of words that the index knows."""
@@ -117,7 +118,7 @@ class Index:
     @staticmethod
     def build(
         folder: Path,
-        loader: building.EntryLoader,
+        loader: EntryLoader,
         *,
         progress: building.Progress = _nothing,
         cancel: building.Cancel = _never,
@@ -235,21 +236,21 @@ class Index:
         return finds
 
     def _page(self, view: View, plan: Plan, found: Found, sort: str, limit: int | None, offset: int) -> Page:
-        classes, scores, places = [], [], []
-        for evaluation, documents in found:
-            graded = grade(plan, evaluation, documents, view.mask)
-            classes.append(order(graded))
-            scores.append(graded.score)
-            places.append(documents + evaluation.leaf.base)
-        if not places:
+        if not _total(found):
             return NONE
-        rank, score, place = np.concatenate(classes), np.concatenate(scores), np.concatenate(places)
+        rank = np.concatenate([order(grade(plan, *one, view.mask)) for one in found])
+        place = np.concatenate([documents + evaluation.leaf.base for evaluation, documents in found])
         last = None if limit is None else offset + limit
-        chosen = view.best(rank, score, place, sort, last)
-        if not sort:
-            chosen = _by_closeness(view, plan, rank, score, place, chosen)
-        chosen = chosen[offset:last]
-        return Page(view.keys(place[chosen]), score[chosen].tolist())
+        if sort:
+            chosen = view.sorted(rank, place, sort)[offset:last]
+            return Page(view.keys(place[chosen]), _scores(view, plan, found, place[chosen]).tolist())
+        # Only what can be among the first is worth a score.
+        kept = first_by_rank(rank, None if last is None else max(last, MOST))
+        rank, place = rank[kept], place[kept]
+        scores = _scores(view, plan, found, place)
+        chosen = view.best(rank, scores, place, last)
+        chosen = _by_closeness(view, plan, rank, scores, place, chosen)[offset:last]
+        return Page(view.keys(place[chosen]), scores[chosen].tolist())
 
 
 def _view(folder: Path) -> View:
@@ -272,17 +273,34 @@ def _matched(view: View, plan: Plan, within: frozenset[str] | None) -> Found:
     return found
 
 
+def _scores(view: View, plan: Plan, found: Found, places: Numbers) -> Scores:
+    """The scores of documents by their numbers in the whole index."""
+    ascending = np.argsort(places)
+    places = places[ascending]
+    parts = []
+    for evaluation, _ in found:
+        base, size = evaluation.leaf.base, evaluation.leaf.size
+        first, last = np.searchsorted(places, (base, base + size))
+        parts.append(score(plan, evaluation, places[first:last] - base, view.mask))
+    scores = np.empty(len(places))
+    scores[ascending] = np.concatenate(parts)
+    return scores
+
+
 def _by_closeness(
     view: View, plan: Plan, rank: Numbers, score: Scores, place: Numbers, chosen: Numbers
 ) -> Numbers:
     """The best documents again, those whose titles follow the query's words more closely first."""
     typed = typed_words(plan)
-    titled = [number for number in chosen[:MOST].tolist() if rank[number] % (2 * NO_TITLE) < NO_TITLE]
+    head = chosen[:MOST].tolist()
+    ranks = dict(zip(head, rank[head].tolist(), strict=True))
+    titled = [number for number in head if ranks[number] % (len(Place) * FARTHER) < FARTHER]
     if not typed or len(titled) < 2:
         return chosen
-    for number in titled:
-        score[number] *= closeness(typed, view.title(int(place[number])))
-    head = sorted(chosen[:MOST].tolist(), key=lambda number: (rank[number], -score[number]))
+    for number, where in zip(titled, place[titled].tolist(), strict=True):
+        score[number] = score[number] ** DAMPED * closeness(typed, view.title(where))
+    scores = dict(zip(head, score[head].tolist(), strict=True))
+    head.sort(key=lambda number: (ranks[number], -scores[number]))
     return np.concatenate((np.array(head, dtype=np.int64), chosen[MOST:]))
 
 

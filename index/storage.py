@@ -200,6 +200,17 @@ def open_whoosh(folder: Path) -> FileIndex:
     return FileIndex(DurableStorage(str(folder)))
 
 
+def copy(folder: Path, target: Path) -> None:
+    """Puts the index in `folder`, which is as it was committed, into another folder as well."""
+    for path in folder.iterdir():
+        if path.is_file() and not path.name.endswith("LOCK"):
+            try:
+                (target / path.name).hardlink_to(path)  # no file of an index is ever written to again
+            except OSError:
+                shutil.copy2(path, target)
+                sync(target / path.name)
+
+
 def _measured(path: Path) -> Listed:
     status = path.stat()
     return Listed(status.st_size, sum_of(path), status.st_mtime_ns)

@@ -16,6 +16,7 @@ _SAID = {
     Grade.STEM: "in other forms",
     Grade.PREFIX: "as the start of",
     Grade.EDIT: "as a mistake for",
+    Grade.ABBREVIATION: "as a part of",
     Grade.GUESS: "as a mistake for",
 }
 

@@ -108,22 +108,23 @@ class View:
 
     # Order
 
-    def best(self, rank: Numbers, score: Scores, place: Numbers, sort: str, wanted: int | None) -> Numbers:
-        """At least the first `wanted` of the documents (None for all) in order, as places in the arrays.
+    def best(self, rank: Numbers, score: Scores, place: Numbers, wanted: int | None) -> Numbers:
+        """At least the first `wanted` of the documents (None for all) by rank and score, as places in the arrays.
 
-        The order is that of `sort`, else by rank and score. Ties go to the newer, then to the
-        key that comes first.
+        Ties go to the newer, then to the key that comes first.
         """
-        name = sort.removeprefix("-")
-        if name in ORDERS:
-            values = self._rank(ORDERS[name])[place]
-            backwards = (name in ("date", "year")) != sort.startswith("-")
-            return np.lexsort((self._rank("key")[place], rank, -values if backwards else values))
         kept = _candidates(rank, score, None if wanted is None else max(wanted, MOST))
         here = place[kept]
         by_age = -self._rank("dates")[here]
         order = np.lexsort((self._rank("key")[here], by_age, -score[kept], rank[kept]))
         return kept[order]
+
+    def sorted(self, rank: Numbers, place: Numbers, sort: str) -> Numbers:
+        """The documents in the order that is called `sort` (see `ORDERS`), ties by rank and key."""
+        name = sort.removeprefix("-")
+        values = self._rank(ORDERS[name])[place]
+        backwards = (name in ("date", "year")) != sort.startswith("-")
+        return np.lexsort((self._rank("key")[place], rank, -values if backwards else values))
 
     def _rank(self, field: str) -> Numbers:
         """Of each document the rank of its label among all labels of the field, -1 without one."""
@@ -174,6 +175,15 @@ def label_counts(leaf: Leaf, name: str, documents: Numbers) -> dict[str, int]:
     np.cumsum(wanted[field.docs], out=sums[1:])
     counts = sums[field.starts[1:]] - sums[field.starts[:-1]]
     return {field.term(number).decode(): int(counts[number]) for number in np.flatnonzero(counts).tolist()}
+
+
+def first_by_rank(rank: Numbers, wanted: int | None) -> Numbers:
+    """The documents that can be among the first `wanted` whatever their scores are."""
+    if wanted is None or wanted >= len(rank):
+        return np.arange(len(rank))
+    if wanted <= 0:
+        return np.arange(0)
+    return np.flatnonzero(rank <= np.partition(rank, wanted - 1)[wanted - 1])
 
 
 def _candidates(rank: Numbers, score: Scores, wanted: int | None) -> Numbers:

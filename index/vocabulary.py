@@ -96,5 +96,11 @@ class Vocabulary:
         """The words that begin with something within so many edits of `word`."""
         return self._together([lexicon.near_start(word, edits) for lexicon in self._lexicons])
 
+    def containing(self, field: str, part: str) -> list[str]:
+        """The words of a field that have `part` in them."""
+        columns = [leaf.field(field) for leaf in self._leaves]
+        found = [one.containing(part.encode()) for one in columns if one is not None]
+        return sorted({word.decode() for words in found for word in words})
+
     def _together(self, found: Sequence[Sequence[str]]) -> list[str]:
         return list(found[0]) if len(found) == 1 else sorted(set().union(*found))

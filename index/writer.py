@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from whoosh.writing import SegmentWriter
 
 from index.codec import ColumnCodec, ColumnTermsReader
 from index.columns import Array
-from index.schema import Body, SectionPlaces, Text
+from index.gather import Gatherer
+from index.schema import Body, Labels, SectionPlaces, Text
 from index.storage import DurableStorage
 
 _WORTH_REWRITING = 0.2
@@ -23,37 +25,51 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
 
     def __init__(self, index: FileIndex, **options: Any) -> None:
         super().__init__(index, codec=ColumnCodec(), compound=False, **options)
-        self._piece_widths: list[int] = []
+        self._fields = dict(self.schema.items())
+        self._adders = {name: self._adder(field) for name, field in self._fields.items()}
+        self._kept = {name for name, field in self._fields.items() if field.stored or field.column_type}
 
     def add_document(self, **fields: Any) -> None:
         self._check_state()
-        names = sorted(name for name in fields if not name.startswith("_"))
-        self._check_fields(self.schema, names)
-        if any(name.endswith("_boost") for name in fields):
-            raise ValueError("index-time boosts cannot be written in columns")
         self.perdocwriter.start_doc(self.docnum)
-        for name in names:
-            if fields[name] is not None:
-                self._add_field(name, fields[name], fields.get(f"_stored_{name}", fields[name]))
+        for name, value in fields.items():
+            if value is None or name.startswith("_"):
+                continue
+            if name not in self._adders:
+                self._refuse(name)
+            self._adders[name](name, self.docnum, value)
+            if name in self._kept:
+                self._keep(name, fields.get(f"_stored_{name}", value))
         self.perdocwriter.finish_doc()
         self._added = True
         self.docnum += 1
+        self.fieldwriter.gatherer.end_document(self.docnum)
 
-    def _add_field(self, name: str, value: Any, kept: Any) -> None:
-        field, writer = self.schema[name], self.fieldwriter
+    def _refuse(self, name: str) -> None:
+        if name.endswith("_boost"):
+            raise ValueError("index-time boosts cannot be written in columns")
+        self._check_fields(self._fields, [name])
+
+    def _adder(self, field: Any) -> Callable[[str, int, Any], None]:
+        """What takes in the value of a field: its name, the document's number, the value."""
+        gatherer: Gatherer = self.fieldwriter.gatherer
         if isinstance(field, Body):
-            self._piece_widths = writer.add_text(name, self.docnum, [text for _, text in value], measure=True)
-        elif isinstance(field, Text):
-            writer.add_text(name, self.docnum, (value,))
-        elif isinstance(field, SectionPlaces):
-            # The body comes before the places of its sections, so their widths are known by now.
-            places = field.places([section for section, _ in value], self._piece_widths)
-            writer.add_items(name, self.docnum, field, places)
-        elif field.indexed:
-            writer.add_items(name, self.docnum, field, field.index(value))
-        self.perdocwriter.add_field(name, field, kept if field.stored else None, 0)
-        if field.column_type and kept is not None:
-            self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(kept))
+            places = next((name for name, one in self._fields.items() if isinstance(one, SectionPlaces)), "")
+            return lambda name, number, value: gatherer.add_sections(name, number, value, places)
+        if isinstance(field, Text):
+            return lambda name, number, value: gatherer.add_text(name, number, value)
+        if isinstance(field, Labels):
+            return gatherer.add_labels
+        if field.indexed and not isinstance(field, SectionPlaces):  # these come with the body
+            return lambda name, number, value: gatherer.add_items(name, number, field, field.index(value))
+        return lambda name, number, value: None
+
+    def _keep(self, name: str, value: Any) -> None:
+        field = self._fields[name]
+        if field.stored:
+            self.perdocwriter.add_field(name, field, value, 0)
+        if field.column_type and value is not None:
+            self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(value))
 
     def add_reader(self, reader: Any) -> None:
         """Adds all documents of a segment; by columns if it has them, else as Whoosh does."""
@@ -62,10 +78,8 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
         if not isinstance(terms, ColumnTermsReader):
             super().add_reader(reader)
             return
-        base = self.docnum
-        names = set(self.schema.names())
-        numbers = self.write_per_doc(names, reader)
-        moved: Array = np.arange(reader.doc_count_all(), dtype=np.int64) + base
+        moved: Array | int = self.docnum
+        numbers = self.write_per_doc(set(self.schema.names()), reader)
         if numbers is not None:
             moved = np.full(reader.doc_count_all(), -1, dtype=np.int64)
             moved[list(numbers.keys())] = list(numbers.values())
@@ -73,6 +87,23 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
             if name in self.schema:
                 self.fieldwriter.add_columns(name, field.arrays(), moved)
         self._added = True
+
+    def write_per_doc(self, fieldnames: set[str], reader: Any) -> dict[int, int] | None:
+        """Adds what is stored of a segment's documents; their new numbers, if some are gone."""
+        if any(field.column_type or field.vector for field in self._fields.values()):
+            numbers: dict[int, int] | None = super().write_per_doc(fieldnames, reader)
+            return numbers
+        numbers = {} if reader.has_deletions() else None
+        for number, stored in reader.iter_docs():
+            if numbers is not None:
+                numbers[number] = self.docnum
+            self.perdocwriter.start_doc(self.docnum)
+            for name, value in stored.items():
+                if name in self._kept:
+                    self.perdocwriter.add_field(name, self._fields[name], value, 0)
+            self.perdocwriter.finish_doc()
+            self.docnum += 1
+        return numbers
 
     def _flush_segment(self) -> None:
         self.fieldwriter.add_postings(self.schema, None, self.pool.iter_postings())

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-VERSION = 1
+VERSION = 2
 
 T = TypeVar("T")
 
@@ -32,19 +32,26 @@ CREATE TABLE note (
     keywords TEXT NOT NULL, areas TEXT NOT NULL, authors TEXT NOT NULL,
     arxiv TEXT, doi TEXT, code TEXT, paper_url TEXT, rating TEXT NOT NULL,
     date TEXT NOT NULL, content_hash TEXT NOT NULL, related TEXT NOT NULL, text TEXT,
+    text_hash TEXT NOT NULL DEFAULT '',
     UNIQUE (document, ordinal)
 );
 CREATE INDEX note_entry ON note (entry, rank);
--- One paper as one venue lists it: the row in a list. `digest` tells whether anything searchable changed.
+-- One paper as one venue lists it: the row in a list. `digest` tells whether anything searchable changed, `contents`
+-- (the hashes of its notes' texts) whether any of them was written anew, which it last was at `revised`.
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, paper INTEGER NOT NULL, venue TEXT NOT NULL,
     title TEXT NOT NULL, folded TEXT NOT NULL, year INTEGER, award TEXT NOT NULL, summary TEXT NOT NULL,
     keywords TEXT NOT NULL, authors TEXT NOT NULL, arxiv TEXT, doi TEXT, code TEXT, date TEXT NOT NULL,
-    stars REAL, notes INTEGER NOT NULL, added TEXT NOT NULL, digest TEXT NOT NULL
+    stars REAL, notes INTEGER NOT NULL, added TEXT NOT NULL, digest TEXT NOT NULL,
+    contents TEXT NOT NULL DEFAULT '', revised TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX entry_paper ON entry (paper);
 -- What lists filter and order by, without the summaries: of 23,000 entries it is read at once.
 CREATE INDEX entry_listing ON entry (folded, id, paper, venue, year, award, code, date, added, stars);
+-- What is new since a moment.
+CREATE INDEX entry_added ON entry (added);
+CREATE INDEX entry_revised ON entry (revised);
+CREATE INDEX entry_date ON entry (date);
 CREATE INDEX entry_arxiv ON entry (arxiv);
 CREATE INDEX entry_doi ON entry (doi);
 CREATE TABLE entry_topic (
@@ -82,6 +89,19 @@ CREATE TABLE unindexed (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
+_MIGRATIONS = {
+    1: (
+        "ALTER TABLE note ADD COLUMN text_hash TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE entry ADD COLUMN contents TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE entry ADD COLUMN revised TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX entry_added ON entry (added)",
+        "CREATE INDEX entry_revised ON entry (revised)",
+        "CREATE INDEX entry_date ON entry (date)",
+    )
+}
+"""What makes a catalogue of a version one of the next. Made anew it would not know when its entries came."""
+
+
 class LibraryError(Exception):
     """The library cannot be used; the message says what is wrong, where, and what to do."""
 
@@ -112,6 +132,8 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
     with contextlib.suppress(sqlite3.DatabaseError):
         connection = _connect(path)
         (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version in _MIGRATIONS:
+            version = _migrate(connection)
         if version == VERSION:
             return connection
         connection.close()
@@ -120,6 +142,19 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
     connection = _connect(path)
     connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
     return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> int:
+    """Bring a catalogue up to the newest version that can be reached; returns it."""
+    with transaction(connection):
+        # Another program may have done so just now.
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        while version in _MIGRATIONS:
+            for statement in _MIGRATIONS[version]:
+                connection.execute(statement)
+            version += 1
+        connection.execute(f"PRAGMA user_version = {version}")
+    return version
 
 
 def _connect(path: Path) -> sqlite3.Connection:

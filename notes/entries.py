@@ -16,7 +16,7 @@ Keys = tuple[str, ...]
 
 _COLUMNS = (
     "paper", "venue", "title", "folded", "year", "award", "summary", "keywords", "authors", "arxiv",
-    "doi", "code", "date", "stars", "notes", "digest",
+    "doi", "code", "date", "stars", "notes", "digest", "contents", "revised",
 )  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
     notes = {row["id"]: row for row in connection.execute(_NOTES)}
     topics = _topics(connection, notes.values())
     groups = group([_identity(row) for row in notes.values()])
-    before = {row["key"]: row for row in connection.execute("SELECT id, key, paper, digest FROM entry")}
+    before = {row["key"]: row for row in connection.execute(_BEFORE)}
     first_of_paper: dict[int, int] = defaultdict(lambda: 1 << 62)
     for entry in groups:
         first_of_paper[entry.paper] = min(first_of_paper[entry.paper], *entry.notes)
@@ -53,7 +53,9 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
                 _write_members(connection, old["id"], entry.key, members, topics)
             continue
         (added if old is None else changed).append(entry.key)
-        values = (paper, *_values(members), digest)
+        contents = " ".join(sorted({row["text_hash"] for row in members}))
+        revised = "" if old is None else now if _written_anew(old["contents"], contents) else old["revised"]
+        values = (paper, *_values(members), digest, contents, revised)
         if old is None:
             id_ = connection.execute(
                 f"INSERT INTO entry (key, added, {', '.join(_COLUMNS)}) VALUES (?, ?{', ?' * len(_COLUMNS)})",
@@ -72,6 +74,8 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
     rewrite_labels(connection)
     return tuple(added), tuple(changed), tuple(removed)
 
+
+_BEFORE = "SELECT id, key, paper, digest, contents, revised FROM entry"
 
 # A tree's note before a page's (it has the full text), English before other languages: that is
 # the note that stands for the entry in lists.
@@ -103,6 +107,11 @@ def _digest(members: list[sqlite3.Row], topics: Mapping[int, str]) -> str:
     parts = [f"{row['id']} {row['hash']} {row['path']} {row['ordinal']}" for row in members]
     parts += [topics[row["id"]] for row in members if row["id"] in topics]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def _written_anew(before: str, now: str) -> bool:
+    """Whether a text is there that was not before; where it is not known what was there, any change counts."""
+    return not before or not set(now.split()) <= set(before.split())
 
 
 def _values(members: list[sqlite3.Row]) -> tuple[object, ...]:

@@ -56,14 +56,10 @@ def split_front_matter(text: str) -> FrontMatter:
     problem, not an error: its simple lines are still read, since the usual mistake is a title
     with a colon and no quotes.
     """
-    opened = _OPEN.match(text)
-    if opened is None:
+    found = _block(text)
+    if found is None:
         return FrontMatter({}, text)
-    closed = _CLOSE.search(text, opened.end())
-    if closed is None:
-        return FrontMatter({}, text)
-    block = text[opened.end() : closed.start()]
-    body = text[closed.end() :]
+    block, body = found
     first_line = block.count("\n") + 3
     if len(block) > SIZE_LIMIT:
         return FrontMatter({}, body, first_line, (1, "the front matter is too long to be read"))
@@ -89,6 +85,25 @@ def split_front_matter(text: str) -> FrontMatter:
         # two rules with text between them, not front matter
         return FrontMatter({}, text) if loaded else FrontMatter({}, body, first_line)
     return FrontMatter({}, body, first_line, (2, "the front matter is not a list of fields"))
+
+
+def without_front_matter(text: str) -> str:
+    """The body of a text, as `split_front_matter` gives it, without reading the fields if that can be told."""
+    found = _block(text)
+    if found is None:
+        return text
+    block, body = found
+    # What begins with a field is a list of fields, or broken; in both cases it is not of the body.
+    return body if _FIELD.match(block.partition("\n")[0]) else split_front_matter(text).body
+
+
+def _block(text: str) -> tuple[str, str] | None:
+    """What stands between the lines of a front matter, and below them; None if there is none."""
+    opened = _OPEN.match(text)
+    closed = _CLOSE.search(text, opened.end()) if opened else None
+    if opened is None or closed is None:
+        return None
+    return text[opened.end() : closed.start()], text[closed.end() :]
 
 
 class _Refused(Exception):

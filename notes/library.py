@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
 from notes.identity import identifiers
 from notes.labels import aliases
-from notes.listing import Bits, Listing, data_version
+from notes.listing import SINCE, Bits, Listing, data_version, since
 from notes.model import Area, Topic, Venue
 from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
 from notes.sources import Source
@@ -43,6 +43,7 @@ class Library:
         self._connection = connection
         self._listing: Listing | None = None
         self._marks: tuple[Collection[int], Collection[int]] = ((), ())
+        self._since = ""
         self._among: tuple[Collection[int] | None, Bits] = (None, 0)
 
     @classmethod
@@ -128,6 +129,11 @@ class Library:
         self._marks = (read, starred)
         if self._listing is not None:
             self._listing.set_marks(read, starred)
+
+    def count_news_from(self, moment: str) -> None:
+        """Tell after which moment (ISO 8601, UTC) something is new; an empty one, where nothing was known before."""
+        self._since = moment
+        self._listing = None
 
     def count(self, facet: str, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
         """Each value of a facet in a selection (its own value aside), most entries first.
@@ -318,10 +324,9 @@ class Library:
         return [found[id_] for id_ in ids if id_ in found]
 
     def keys_since(self, moment: str) -> frozenset[str]:
-        """The keys of the entries that came to the library after a moment (ISO 8601, UTC), or are dated after its day."""
-        rows = self._connection.execute(
-            "SELECT key FROM entry WHERE added > ? OR date > ?", (moment, moment[:10])
-        )
+        """The keys of the entries that came to the library after a moment (ISO 8601, UTC), were written anew
+        after it, or are dated after its day."""
+        rows = self._connection.execute(f"SELECT key FROM entry WHERE {SINCE}", since(moment))
         return frozenset(row[0] for row in rows)
 
     def paper_of(self, names: Iterable[str]) -> int | None:
@@ -405,7 +410,7 @@ class Library:
     def _listed(self) -> Listing:
         """All entries as the catalogue now has them."""
         if self._listing is None or self._listing.version != data_version(self._connection):
-            self._listing = Listing(self._connection)
+            self._listing = Listing(self._connection, self._since)
             self._listing.set_marks(*self._marks)
             self._among = (None, 0)
         return self._listing

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import chain, compress
 from typing import Any
@@ -18,36 +18,40 @@ from typing import Any
 from notes.rows import Selection
 
 Bits = int
+Counts = tuple[int, int, int, int]
+"""How many entries there are, and how many of them are unread, starred and new."""
 
-_ROWS = """
-SELECT id, paper, venue, year, award, code IS NOT NULL AS code, date, added, stars
-FROM entry ORDER BY folded, id
+_ALL = """
+SELECT json_group_array(id), json_group_array(paper), json_group_array(venue)
+FROM (SELECT id, paper, venue FROM entry ORDER BY folded, id)
 """
+"""One row of JSON: it is read in a third of the time that a row for each entry takes."""
+
+SINCE = "added > :moment OR revised > :moment OR date > :day"
+"""Which entries came to the library or were written anew after a moment; `since` gives its parameters."""
 
 YES = "yes"
 """The one value of a facet that an entry has or has not."""
 
-FACETS: dict[str, Callable[[Listing], Sequence[Iterable[str]]]] = {
-    "venue": lambda listing: [(row["venue"],) for row in listing.rows],
-    "topic": lambda listing: listing.topics,
-    "keyword": lambda listing: listing.keywords,
-    "year": lambda listing: [(str(row["year"]),) if row["year"] else () for row in listing.rows],
-    "award": lambda listing: [(row["award"],) if row["award"] else () for row in listing.rows],
-    "code": lambda listing: [(YES,) if row["code"] else () for row in listing.rows],
+FACETS: dict[str, Callable[[Listing], Iterable[tuple[str, Iterable[int]]]]] = {
+    "venue": lambda listing: listing.grouped(listing.venues),
+    "topic": lambda listing: listing.of_topics(),
+    "keyword": lambda listing: (),  # there are so many that no set is kept for each
+    "year": lambda listing: listing.grouped(str(year or "") for year in listing.column("year")),
+    "award": lambda listing: listing.grouped(listing.column("award")),
+    "code": lambda listing: listing.grouped(YES if code else "" for code in listing.column("code")),
 }
-"""What entries can be narrowed and counted by → the values that each of them has, in the order of titles."""
+"""What entries can be narrowed and counted by → the places of the entries that have each of its values."""
 
-MANY = 8
-"""One in so many entries is many."""
-_EVERY_VALUE = "keyword"
-"""Of this facet there are so many values that no set is kept for each."""
+_MANY = "keyword"
+"""The facet that is counted entry by entry."""
 
 Order = tuple[Callable[[int], Any], bool]
 """What the entry at a place is ordered by, and whether the largest comes first."""
 
 ORDERS: dict[str, tuple[Callable[[Listing], Order], ...]] = {
     "title": (),
-    "venue": (lambda listing: _column(listing, "venue", ""), lambda listing: _column(listing, "year", 0, True)),
+    "venue": (lambda listing: (listing.venues.__getitem__, False), lambda listing: _column(listing, "year", 0, True)),
     "date": (lambda listing: _column(listing, "date", "", True),),
     "added": (lambda listing: _column(listing, "added", "", True),),
     "rating": (lambda listing: _column(listing, "stars", -1.0, True),),
@@ -56,10 +60,17 @@ ORDERS: dict[str, tuple[Callable[[Listing], Order], ...]] = {
 }  # fmt: skip
 """What a list can be ordered by → by what, the last deciding; what is level stays in the order of titles."""
 
-_NOTHING: dict[str, Callable[[Any], bool]] = {
-    "date": lambda row: not row["date"], "rating": lambda row: row["stars"] is None, "year": lambda row: not row["year"],
-}  # fmt: skip
+_LACKS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "date": ("date", lambda date: not date),
+    "rating": ("stars", lambda stars: stars is None),
+    "year": ("year", lambda year: not year),
+}
 """Orders that some entries have no place in → which these are; they come last, whichever way it goes."""
+
+
+def since(moment: str) -> dict[str, str]:
+    """The parameters of SINCE for a moment (ISO 8601, UTC)."""
+    return {"moment": moment, "day": moment[:10]}
 
 
 def is_order(name: str) -> bool:
@@ -70,14 +81,18 @@ def is_order(name: str) -> bool:
 class Listing:
     """All entries of a catalogue as they were when it was made."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, since: str = "") -> None:
         self._connection = connection
+        self._since = since
         self.version = data_version(connection)
-        self.rows: list[sqlite3.Row] = connection.execute(_ROWS).fetchall()
-        self.ids = [row["id"] for row in self.rows]
+        ids, papers, venues = map(json.loads, connection.execute(_ALL).fetchone())
+        self.ids: list[int] = ids
+        self.papers: list[int] = papers
+        self.venues: list[str] = venues
         self.everything: Bits = (1 << len(self.ids)) - 1
         self.read: Bits = 0
         self.starred: Bits = 0
+        self._columns: dict[str, list[Any]] = {}
         self._facets: dict[str, dict[str, Bits]] = {}
         self._keyword_bits: dict[str, Bits] = {}
         self._orders: dict[str, list[int]] = {}
@@ -86,9 +101,7 @@ class Listing:
 
     def of_ids(self, ids: Collection[int]) -> Bits:
         """These entries; unknown ones are left out."""
-        if (
-            len(ids) > len(self.ids) // MANY
-        ):  # to ask of every entry whether it is one of them is quicker then
+        if len(ids) > len(self.ids) // 8:  # then it is quicker to ask of every entry whether it is one
             wanted = ids if isinstance(ids, dict | set | frozenset) else set(ids)
             flags = bytes(map(wanted.__contains__, self.ids))
             return int(flags[::-1].translate(_AS_DIGITS) or b"0", 2)
@@ -112,17 +125,20 @@ class Listing:
         for wanted, marked in ((selection.read, self.read), (selection.starred, self.starred)):
             if wanted is not None:
                 found &= marked if wanted else ~marked
+        if selection.new:
+            found &= self.news
         if selection.papers is not None:
             found &= self.of_papers(selection.papers)
         return found
 
-    def counts(self, bits: Bits) -> tuple[int, int, int]:
-        """How many there are, how many of them are unread, and how many starred."""
-        return bits.bit_count(), (bits & ~self.read).bit_count(), (bits & self.starred).bit_count()
+    def counts(self, bits: Bits) -> Counts:
+        """How many there are, how many of them are unread, starred and new; where all are new, none is counted so."""
+        news = (bits & self.news).bit_count() if self._since else 0
+        return bits.bit_count(), (bits & ~self.read).bit_count(), (bits & self.starred).bit_count(), news
 
-    def values(self, facet: str, bits: Bits) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    def values(self, facet: str, bits: Bits) -> Iterator[tuple[str, Counts]]:
         """Each value of a facet that some of the entries have, and the counts of these."""
-        if facet == _EVERY_VALUE:
+        if facet == _MANY:
             yield from self._keyword_values(bits)
             return
         for value, having in self._facet(facet).items():
@@ -145,7 +161,7 @@ class Listing:
         return [id_ for id_ in ids if id_ in places and flags[places[id_]]]
 
     def _having(self, facet: str, value: str) -> Bits:
-        if facet != _EVERY_VALUE:
+        if facet != _MANY:
             return self._facet(facet).get(value, 0)
         word = value.casefold()
         if word not in self._keyword_bits:
@@ -156,21 +172,17 @@ class Listing:
 
     def _facet(self, facet: str) -> dict[str, Bits]:
         if facet not in self._facets:
-            places: dict[str, list[int]] = {}
-            for place, values in enumerate(FACETS[facet](self)):
-                for value in values:
-                    places.setdefault(value, []).append(place)
-            self._facets[facet] = {value: self._bits(found) for value, found in places.items()}
+            self._facets[facet] = {value: self._bits(places) for value, places in FACETS[facet](self)}
         return self._facets[facet]
 
-    def _keyword_values(self, bits: Bits) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    def _keyword_values(self, bits: Bits) -> Iterator[tuple[str, Counts]]:
         total, unread, starred = (
             Counter(chain.from_iterable(compress(self._folded_keywords, self.flags(some))))
             for some in (bits, bits & ~self.read, bits & self.starred)
         )
         spelling = self._spellings
         for word, count in total.items():
-            yield spelling[word], (count, unread[word], starred[word])
+            yield spelling[word], (count, unread[word], starred[word], 0)
 
     def _bits(self, places: Iterable[int]) -> Bits:
         digits = bytearray(b"0" * len(self.ids))
@@ -191,27 +203,48 @@ class Listing:
         return {id_: place for place, id_ in enumerate(self.ids)}
 
     @cached_property
-    def _places_of_papers(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for place, row in enumerate(self.rows):
-            found.setdefault(row["paper"], []).append(place)
-        return found
+    def news(self) -> Bits:
+        """The entries that came or were written anew since the moment to count from; all where there is none."""
+        if not self._since:
+            return self.everything
+        rows = self._connection.execute(f"SELECT id FROM entry WHERE {SINCE}", since(self._since))
+        return self.of_ids(row[0] for row in rows)
 
     @cached_property
-    def topics(self) -> list[list[str]]:
-        """The topics of each entry."""
-        found: list[list[str]] = [[] for _ in self.ids]
-        places = self.places
-        for topic, entry in self._connection.execute("SELECT topic, entry FROM entry_topic"):
-            if entry in places:
-                found[places[entry]].append(topic)
+    def _places_of_papers(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for place, paper in enumerate(self.papers):
+            found.setdefault(paper, []).append(place)
         return found
+
+    def column(self, name: str) -> list[Any]:
+        """What the catalogue has in a column, for each entry; None for one that has gone since."""
+        if name not in self._columns:
+            # Entry by entry, as the catalogue may have changed since the ids were read.
+            values = dict(self._connection.execute(f"SELECT id, {name} FROM entry").fetchall())
+            self._columns[name] = [values.get(id_) for id_ in self.ids]
+        return self._columns[name]
+
+    @staticmethod
+    def grouped(values: Iterable[str]) -> Iterable[tuple[str, list[int]]]:
+        """The places of each value in a column; those of none are left out."""
+        found: dict[str, list[int]] = {}
+        for place, value in enumerate(values):
+            if value:
+                found.setdefault(value, []).append(place)
+        return found.items()
+
+    def of_topics(self) -> Iterator[tuple[str, list[int]]]:
+        """The places of each topic."""
+        places = self.places
+        topics = "SELECT topic, json_group_array(entry) FROM entry_topic GROUP BY topic"
+        for topic, entries in self._connection.execute(topics):
+            yield topic, [places[entry] for entry in json.loads(entries) if entry in places]
 
     @cached_property
     def keywords(self) -> list[list[str]]:
         """The keywords of each entry as it spells them."""
-        words = dict(self._connection.execute("SELECT id, keywords FROM entry").fetchall())
-        return [json.loads(words.get(id_, "[]")) for id_ in self.ids]
+        return [json.loads(words or "[]") for words in self.column("keywords")]
 
     @cached_property
     def _folded_keywords(self) -> list[set[str]]:
@@ -245,10 +278,11 @@ class Listing:
 
     def _reversed(self, name: str, places: list[int]) -> list[int]:
         places = places[::-1]
-        without = _NOTHING.get(name)
-        if without is None:
+        if name not in _LACKS:
             return places
-        lacking = [bool(without(self.rows[place])) for place in places]
+        column, lacks = _LACKS[name]
+        values = self.column(column)
+        lacking = [lacks(values[place]) for place in places]
         return [place for place, lacks in zip(places, lacking, strict=True) if not lacks] + list(
             compress(places, lacking)
         )
@@ -264,5 +298,5 @@ def data_version(connection: sqlite3.Connection) -> int:
 
 
 def _column(listing: Listing, name: str, missing: object, largest_first: bool = False) -> Order:
-    column = [missing if row[name] is None else row[name] for row in listing.rows]
+    column = [missing if value is None else value for value in listing.column(name)]
     return column.__getitem__, largest_first

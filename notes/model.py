@@ -78,7 +78,8 @@ class Note:
     `markdown` is the whole text after the front matter, cleaned of what must not reach a
     terminal (see `notes.text.clean`). `arxiv` is a bare id without version (`2502.17424`),
     `doi` a bare DOI, `code` and `paper_url` are http(s) URLs, `date` is ISO (`2026-03-14`).
-    `language` is `en` or `zh`.
+    `language` is `en` or `zh`. `text_hash` is empty until a document's reader sets it: it changes
+    when the text does, its links to related notes aside.
     """
 
     title: str
@@ -101,6 +102,7 @@ class Note:
     content_hash: str = ""
     related: tuple[Related, ...] = ()
     markdown: str = ""
+    text_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from notes.catalogue import chunks, marks, open_catalogue
-from notes.front_matter import split_front_matter
+from notes.front_matter import without_front_matter
 from notes.model import EntryText, NoteError, Section
 from notes.sections import split_sections
 from notes.text import clean, decode
@@ -38,7 +38,7 @@ def read_markdown(location: NoteLocation) -> str:
         data = location.file.read_bytes()
     except OSError as error:
         raise NoteError(f"{location.file}: {error.strerror}") from error
-    return split_front_matter(clean(decode(data))).body
+    return without_front_matter(clean(decode(data)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +56,33 @@ class EntryLoader:
         """The texts of those of `keys` that are entries; one whose file is gone has what the library knows."""
         with closing(open_catalogue(self.catalogue, read_only=True)) as connection:
             for chunk in chunks(keys):
-                yield from _load(connection, chunk, _sections)
+                sections = dict(_bodies(connection, chunk))
+                for entry in _heads(connection, chunk):
+                    yield replace(entry, sections=sections.get(entry.key, ()))
 
     def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
         """The same without their sections: what the catalogue knows, for which no file is read."""
         with closing(open_catalogue(self.catalogue, read_only=True)) as connection:
             for chunk in chunks(keys):
-                yield from _load(connection, chunk, lambda row: ())
+                yield from _heads(connection, chunk)
+
+    def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, tuple[Section, ...]]]:
+        """The key and the sections of those of `keys` that are entries."""
+        with closing(open_catalogue(self.catalogue, read_only=True)) as connection:
+            for chunk in chunks(keys):
+                yield from _bodies(connection, chunk)
 
 
 _LOCATIONS = """
-SELECT note.entry AS entry, note.text AS text, note.summary AS summary, source.kind AS kind, source.root AS root,
-       document.path AS path
+SELECT entry.key AS key, note.text AS text, source.kind AS kind, source.root AS root, document.path AS path
 FROM note JOIN document ON document.id = note.document JOIN source ON source.id = document.source
+JOIN entry ON entry.id = note.entry
 """
 
 
 def _location(row: sqlite3.Row) -> NoteLocation:
-    root = Path(row["root"])
-    return NoteLocation(row["text"], root if row["kind"] == "page" else root / row["path"])
+    root = row["root"]
+    return NoteLocation(row["text"], Path(root) if row["kind"] == "page" else Path(root, row["path"]))
 
 
 def _sections(row: sqlite3.Row) -> tuple[Section, ...]:
@@ -85,13 +93,22 @@ def _sections(row: sqlite3.Row) -> tuple[Section, ...]:
         return ()
 
 
-def _load(
-    connection: sqlite3.Connection, keys: Sequence[str], read: Callable[[sqlite3.Row], Sequence[Section]]
-) -> Iterator[EntryText]:
+def _bodies(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[tuple[str, tuple[Section, ...]]]:
+    """The keys of entries, in this order, and the sections of all their notes."""
+    notes: dict[str, list[sqlite3.Row]] = {}
+    for row in connection.execute(f"{_LOCATIONS} WHERE entry.key IN {marks(keys)} ORDER BY note.rank", keys):
+        notes.setdefault(row["key"], []).append(row)
+    for key in keys:
+        if key in notes:
+            yield key, tuple([section for row in notes[key] for section in _sections(row)])
+
+
+def _heads(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[EntryText]:
+    """The entries of these keys, in this order, without their sections."""
     entries = {
-        row["id"]: row for row in connection.execute(f"SELECT * FROM entry WHERE key IN {marks(keys)}", keys)
+        row["key"]: row for row in connection.execute(f"SELECT * FROM entry WHERE key IN {marks(keys)}", keys)
     }
-    ids = list(entries)
+    ids = [row["id"] for row in entries.values()]
     topics: dict[int, list[tuple[str, str]]] = {}
     for entry, slug, name in connection.execute(
         f"""SELECT entry, topic.slug, topic.name FROM entry_topic JOIN topic ON topic.slug = entry_topic.topic
@@ -99,17 +116,18 @@ def _load(
         ids,
     ):
         topics.setdefault(entry, []).append((slug, name))
-    sections: dict[int, list[Section]] = {}
     summaries: dict[int, list[str]] = {}
-    for row in connection.execute(f"{_LOCATIONS} WHERE note.entry IN {marks(ids)} ORDER BY note.rank", ids):
-        sections.setdefault(row["entry"], []).extend(read(row))
-        summaries.setdefault(row["entry"], []).append(row["summary"])
-    for id_, row in entries.items():
-        filed = topics.get(id_, [])
-        yield EntryText(
-            row["key"], row["title"], row["venue"], row["year"],
-            tuple(slug for slug, _ in filed), tuple(name for _, name in filed),
-            tuple(json.loads(row["keywords"])), tuple(json.loads(row["authors"])),
-            "\n".join(dict.fromkeys(filter(None, summaries.get(id_, [])))), tuple(sections.get(id_, [])),
-            row["arxiv"], row["code"] is not None, row["date"],
-        )  # fmt: skip
+    for entry, summary in connection.execute(
+        f"SELECT entry, summary FROM note WHERE entry IN {marks(ids)} AND summary != '' ORDER BY rank", ids
+    ):
+        summaries.setdefault(entry, []).append(summary)
+    for key in keys:
+        if row := entries.get(key):
+            filed = topics.get(row["id"], [])
+            yield EntryText(
+                row["key"], row["title"], row["venue"], row["year"],
+                tuple([slug for slug, _ in filed]), tuple([name for _, name in filed]),
+                tuple(json.loads(row["keywords"])), tuple(json.loads(row["authors"])),
+                "\n".join(dict.fromkeys(summaries.get(row["id"], ()))), (),
+                row["arxiv"], row["code"] is not None, row["date"],
+            )  # fmt: skip

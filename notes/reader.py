@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -9,6 +10,7 @@ from notes.area_index import parse_area_index
 from notes.markdown import is_note_path, parse_note
 from notes.model import Area, Note, NoteError, Topic, Venue
 from notes.page import looks_like_page, parse_page
+from notes.sections import without_related
 from notes.text import clean_line, decode
 
 
@@ -58,10 +60,17 @@ def _read(text: str, path: str, alone: bool) -> Reading:
     if not is_markdown:
         return _page(text) if looks_like_page(text) else Reading()
     parsed = parse_note(text, path=path)
-    return Reading(notes=(replace(parsed.note, markdown=""),), problems=parsed.problems)
+    note = replace(parsed.note, markdown="", text_hash=_text_hash(parsed.note))
+    return Reading(notes=(note,), problems=parsed.problems)
 
 
 def _page(text: str) -> Reading:
     page = parse_page(text)
     venues = (page.area.venue, *(venue for venue, _ in page.area.elsewhere))
-    return Reading(page.notes, venues, (page.area.topic,), (page.area,), page.problems, own_text=True)
+    notes = tuple(replace(note, text_hash=_text_hash(note)) for note in page.notes)
+    return Reading(notes, venues, (page.area.topic,), (page.area,), page.problems, own_text=True)
+
+
+def _text_hash(note: Note) -> str:
+    """Links to related notes are made anew with every note that comes, and front matter with every edition."""
+    return hashlib.blake2b(without_related(note.markdown).strip().encode(), digest_size=8).hexdigest()

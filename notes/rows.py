@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from notes.model import Rating, Related, Topic, Venue
+
+News = Literal["", "new", "revised"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of a list. `id` and `paper` hold only as long as the library is not synced again."""
+    """A row of a list. `id` and `paper` hold only as long as the library is not synced again.
+
+    `added` is when it came to the library, `revised` when the text of one of its notes last changed
+    after that (ISO 8601, UTC; empty: never).
+    """
 
     id: int
     key: str
@@ -32,6 +38,13 @@ class Entry:
     stars: float | None
     notes: int
     added: str
+    revised: str = ""
+
+    def news(self, since: str) -> News:
+        """What has happened to it after a moment (ISO 8601, UTC): it came, or was written anew; or neither."""
+        if self.added > since:
+            return "new"
+        return "revised" if self.revised > since or self.date > since[:10] else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,9 @@ class NoteRow:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many entries a venue or topic has in a view, and how many of them are unread and starred."""
+    """How many entries a venue or topic has in a view, how many of them are unread and starred, and how many
+    came or were written anew since the moment that the library was told to count from.
+    """
 
     slug: str
     name: str
@@ -71,17 +86,19 @@ class Count:
     total: int
     unread: int
     starred: int
+    news: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which entries: with values of facets (`("venue", "ICML2025")`; see `notes.listing.FACETS`), read or
-    not, starred or not (None: no matter), of some papers (None: of all)."""
+    not, starred or not (None: no matter), of some papers (None: of all), `new` alone or all."""
 
     facets: tuple[tuple[str, str], ...] = ()
     read: bool | None = None
     starred: bool | None = None
     papers: frozenset[int] | None = None
+    new: bool = False
 
     def without(self, *facets: str) -> Selection:
         """The selection without these facets."""
@@ -104,7 +121,7 @@ def entry_from(row: sqlite3.Row, topics: tuple[Topic, ...]) -> Entry:
         row["id"], row["key"], row["paper"], row["title"], Venue(row["venue"], row["icon"] or ""), topics,
         row["year"], row["award"], row["summary"], tuple(json.loads(row["keywords"])),
         tuple(json.loads(row["authors"])), row["arxiv"], row["doi"], row["code"], row["date"],
-        row["stars"], row["notes"], row["added"],
+        row["stars"], row["notes"], row["added"], row["revised"],
     )  # fmt: skip
 
 

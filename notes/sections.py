@@ -84,18 +84,18 @@ _INLINE_TAG = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,40}(?:\s[^<>\x01]{0,4000})?/?>|<![A-Za-z][^<>\x01]{0,400}>")
 _LINE_START = re.compile(
-    r"^[ \t]*(?:(?:>[ \t]?)+[ \t]*)?"
-    r"(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?",
-    re.M,
+    r"[ \t]*(?:(?:>[ \t]?)+[ \t]*)?"
+    r"(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?"
 )
 # Rules, also those of tables, and the fences of code.
-_RULE = re.compile(r"^[ \t]*+(?:[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++|`{3,}[^`\n]*+|~{3,}.*+)$", re.MULTILINE)
+_RULE = re.compile(r"[ \t]*+(?:[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++|`{3,}[^`\n]*+|~{3,}.*+)")
 _ATTRIBUTES = re.compile(r"\{:?[ \t]?[#.:][^{}\n\x01]{0,200}\}")
 _PIPE = re.compile(r"\|(?<!\\\|)")
-_EMPHASIS = re.compile(r"\\[!-/:-@\[-`{-~]|``*|\*\**|~~~*|__*(?!\w)|_(?<!\w_)_*")
+_UNDERSCORES = r"__*(?!\w)|_(?<!\w_)_*"
+_EMPHASIS = re.compile(rf"\\[!-/:-@\[-`{{-~]|``*|\*\**|~~~*|{_UNDERSCORES}")
+_UNDERSCORE = re.compile(_UNDERSCORES)
+_TILDES = re.compile("~~~*")
 _LINE_ENDS = re.compile(r"\n\s+")
-_BLANKS = re.compile("  +")
-_OTHER_BLANKS = str.maketrans("\t\xa0", "  ")
 _MARKUP = re.compile(r"[\\`*_~\[<&|{\n]|://|www\.|^[ \t]*(?:[-+>:#=!]|\d+[.)])")
 
 
@@ -106,7 +106,7 @@ def split_sections(markdown: str) -> tuple[Section, ...]:
     the name of that one, if it has any, so that `method` holds all that stands under Method. The
     title has a section where text stands below it, without the lines of metadata.
     """
-    outline, pieces = _cut_at_headings(_without_comments(without_related(markdown)).replace(_MARK, ""))
+    outline, pieces = _cut_at_headings(_without_mark(_without_comments(without_related(markdown))))
     title = next((number for number, (level, _) in enumerate(outline, 1) if level == 1), 0)
     for number in {0, title}:
         pieces[number] = without_fields(pieces[number])
@@ -116,7 +116,7 @@ def split_sections(markdown: str) -> tuple[Section, ...]:
     for number, ((level, heading), text) in enumerate(zip(outline, texts[1:], strict=True), 1):
         name = "" if number == title else next(filter(None, above[1:level]), "") or section_name(heading)
         above[level:] = [name] + [""] * (6 - level)
-        sections.append(Section(plain_text(heading), text.strip(), name))
+        sections.append(Section(_heading_text(heading), text.strip(), name))
     return tuple(part for number, part in enumerate(sections) if part.text or number not in (0, title))
 
 
@@ -127,10 +127,29 @@ def plain_text(markdown: str, *, keep_marks: bool = False) -> str:
     """
     text = markdown
     if not keep_marks:
-        text = _without_comments(text).replace(_MARK, "")
-    if "$" in text or "\\(" in text or "\\[" in text:
-        text = MATH.sub(" ", text)
-    return _tidy(_without_markup(text))
+        text = _without_mark(_without_comments(text))
+    return _tidy(_without_markup(_without_math(text)))
+
+
+def _without_math(text: str) -> str:
+    """The text with a blank for each formula."""
+    if "$" not in text and "\\(" not in text and "\\[" not in text:
+        return text
+    pieces = []
+    done = 0
+    # To look for where a formula may begin is quicker than to let the expression look.
+    dollar, slash = text.find("$"), text.find("\\")
+    while dollar >= 0 or slash >= 0:
+        start = dollar if slash < 0 or 0 <= dollar < slash else slash
+        after = start + 1
+        if found := MATH.match(text, start):
+            pieces.append(text[done:start])
+            done = after = found.end()
+        if dollar >= 0 and dollar < after:
+            dollar = text.find("$", after)
+        if slash >= 0 and slash < after:
+            slash = text.find("\\", after)
+    return " ".join([*pieces, text[done:]])
 
 
 def without_markup(markdown: str) -> str:
@@ -149,6 +168,9 @@ def without_markup(markdown: str) -> str:
 
     text = _tidy(_without_markup(MATH.sub(put_aside, text)))
     return _PUT_ASIDE.sub(lambda found: math[int(found[1])], text)
+
+
+_heading_text = lru_cache(maxsize=4096)(plain_text)
 
 
 @lru_cache(maxsize=4096)
@@ -171,22 +193,24 @@ def headings(markdown: str) -> Iterator[Heading]:
     """The headings of a text, ATX and setext, but for what stands in fenced code."""
     fence = ""
     for found in _BLOCK.finditer("\n" + markdown):  # so a line of the text begins where a match does
-        if mark := found["fence"]:
+        level, text, mark, info, rule = found.groups()
+        if mark:
             if not fence:
                 # a line such as ```code``` is inline code
-                fence = "" if mark[0] == "`" and "`" in found["info"] else mark
-            elif mark[0] == fence[0] and len(mark) >= len(fence) and not found["info"].strip():
+                fence = "" if mark[0] == "`" and "`" in info else mark
+            elif mark[0] == fence[0] and len(mark) >= len(fence) and not info.strip():
                 fence = ""
         elif fence:
             continue
-        elif found["level"]:
-            text = (found["atx"] or "").strip()
-            bare = text.rstrip("#")
-            text = bare if not bare or bare[-1:].isspace() else text
+        elif level:
+            text = (text or "").strip()
+            if text.endswith("#"):
+                bare = text.rstrip("#")
+                text = bare if not bare or bare[-1:].isspace() else text
             text = _HEADING_ATTRIBUTES.sub("", text) if text.endswith("}") else text
-            yield Heading(len(found["level"]), text.strip(), found.start(), found.end() - 1)
+            yield Heading(len(level), text.strip(), found.start(), found.end() - 1)
         elif (line := _line_above(markdown, found.start())) is not None:
-            level = 1 if found["rule"][0] == "=" else 2
+            level = 1 if rule[0] == "=" else 2
             yield Heading(level, markdown[line : found.start()].strip(), line, found.end() - 1)
 
 
@@ -244,10 +268,17 @@ def _without_comments(text: str) -> str:
     return "".join(pieces)
 
 
+def _without_mark(text: str) -> str:
+    return text.replace(_MARK, "") if _MARK in text else text
+
+
 def _without_markup(text: str) -> str:
     if not _MARKUP.search(text):
         return text
-    text = _LINE_START.sub("", _RULE.sub("", text))
+    # What begins with a letter, as most lines do, has no mark of a list, a quotation or a rule.
+    text = "\n".join(
+        [line if not line or line[0].isalpha() else _without_line_start(line) for line in text.split("\n")]
+    )
     if "[" in text:
         if "[[" in text:
             text = _WIKI_LINK.sub(r"\1", text)
@@ -267,13 +298,29 @@ def _without_markup(text: str) -> str:
     if "{" in text:
         text = _ATTRIBUTES.sub("", text)
     if "|" in text:
-        text = _PIPE.sub(" ", text)
-    text = _EMPHASIS.sub(_escaped, text)
-    if "&" in text:
-        text = html.unescape(text)
+        text = _PIPE.sub(" ", text) if "\\|" in text else text.replace("|", " ")
+    text = _without_emphasis(text)
+    if "&" in text and (unescaped := html.unescape(text)) != text:
         # entities can stand for unsafe characters; the marks are such, and must stay
-        text = "".join(part if part in _MARKS else clean(part) for part in _ANY_MARK.split(text))
+        text = "".join(part if part in _MARKS else clean(part) for part in _ANY_MARK.split(unescaped))
     return text
+
+
+def _without_line_start(line: str) -> str:
+    if _RULE.fullmatch(line):
+        return ""
+    start = _LINE_START.match(line)
+    return line[start.end() :] if start else line
+
+
+def _without_emphasis(text: str) -> str:
+    if "\\" in text:
+        return _EMPHASIS.sub(_escaped, text)
+    if "_" in text:
+        text = _UNDERSCORE.sub("", text)
+    if "~~" in text:
+        text = _TILDES.sub("", text)
+    return text.replace("*", "").replace("`", "")
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -282,6 +329,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    if "\t" in text or "\xa0" in text:
-        text = text.translate(_OTHER_BLANKS)
-    return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text).replace(" \n", "\n")).strip()
+    text = text.replace("\t", " ").replace("\xa0", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return _LINE_ENDS.sub("\n", text.replace(" \n", "\n")).strip()

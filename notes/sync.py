@@ -279,7 +279,7 @@ def _note_values(note: Note, *, own_text: bool) -> dict[str, object]:
         "authors": _json(note.authors), "arxiv": note.arxiv, "doi": note.doi, "code": note.code,
         "paper_url": note.paper_url, "rating": _json(asdict(note.rating)), "date": note.date,
         "content_hash": note.content_hash, "related": _json([asdict(related) for related in note.related]),
-        "text": note.markdown if own_text else None,
+        "text": note.markdown if own_text else None, "text_hash": note.text_hash,
     }  # fmt: skip
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
-import re
-import secrets
 import sqlite3
 import tempfile
 import time
@@ -174,12 +171,6 @@ def patiently(act: Callable[[], T]) -> T:
             if not is_busy(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
-
-
-def new_device() -> str:
-    """A name for this device: the computer's, and a random part that tells two homes on it apart."""
-    name = re.sub(r"[^\w-]", "", platform.node().partition(".")[0], flags=re.ASCII)[:40]
-    return f"{name or 'device'}-{secrets.token_hex(3)}"
 
 
 def _connect(path: Path | str, *, uri: bool = False) -> sqlite3.Connection:

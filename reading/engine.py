@@ -10,10 +10,11 @@ from threading import RLock
 from typing import TypeVar
 
 from reading import copies, lists, log
-from reading.database import Database, new_device
+from reading.database import Database
 from reading.errors import ReadingError
 from reading.events import Event
 from reading.fold import Fold, fold
+from reading.machine import fingerprint, new_device
 from reading.recorder import Recorder
 from reading.state import States
 
@@ -91,16 +92,21 @@ class Engine:
             return self.query(lambda connection: log.differences(connection, self.fold))
 
     def _start(self, device: str | None) -> str:
-        """Load the state, and write what must be written first; returns the device's name."""
+        """Load the state, and write what must be written first; returns the device's name.
+
+        A home that was copied here is a device of its own; several computers that share one, several.
+        """
         database = self.database
-        own = self.query(lambda connection: log.get_local(connection, "device"))
-        complete = bool(own) and not database.salvaged and self.query(self._load)
-        if not complete and not database.writable:
-            self.query(lambda connection: self._replace(fold(log.read(connection)), connection))
-        elif not complete:
+        place = f"device of {fingerprint(database.path.parent)}"
+        own = self.query(lambda connection: log.get_local(connection, place))
+        loaded = not database.salvaged and self.query(self._load)
+        if not database.writable:
+            if not loaded:
+                self.query(lambda connection: self._replace(fold(log.read(connection)), connection))
+        elif not (own and loaded):
             with database.transaction() as connection:
-                own = log.get_local(connection, "device") or new_device()
-                log.set_local(connection, "device", own)
+                own = log.get_local(connection, place) or log.former_device(connection) or new_device()
+                log.set_local(connection, place, own)
                 log.append(connection, log.readable(database.salvaged))
                 if not self._load(connection):
                     self._fold_anew(connection)

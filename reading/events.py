@@ -22,9 +22,11 @@ Value = bool | str | None
 TRIAGE = ("later", "skimmed", "read")
 LONGEST_NAME = 200
 LONGEST_VALUE = 4000
+LONGEST_REMARK = 100_000
 
 _ID = re.compile(r"[0-3][0-9a-f]{15}-[0-9a-f]{12}")
 _DEVICE = re.compile(r"[\w.-]{1,80}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _STEP = re.compile(r"[0-9a-f]{0,16}")
 
 
@@ -96,6 +98,8 @@ REGISTERS = {
 }
 KNOWN = "known"
 """What an event is that only tells of identifiers."""
+REMARK = "remark"
+"""What an event is that holds a remark: `name` is the entry's key, `value` the text. See `reading.revisions`."""
 UNDO, REDO = "undo", "redo"
 """Marks at the head of a step that takes back, or does again, the step that the value names."""
 
@@ -187,7 +191,7 @@ def _checked(raw: dict[str, Any]) -> Event:
         identifiers=tuple(_text(item, "paper", LONGEST_VALUE) for item in paper),
         what=_text(raw.get("what"), "what", LONGEST_NAME),
         name=_text(raw.get("name"), "name", LONGEST_VALUE),
-        value=_value(raw.get("value"), "value"),
+        value=_remark(raw.get("value")) if raw.get("what") == REMARK else _value(raw.get("value"), "value"),
         before=before,
     )
 
@@ -207,6 +211,13 @@ def _text(value: object, field: str, longest: int) -> str:
 
 def _value(value: object, field: str) -> Value:
     return value if value is None or isinstance(value, bool) else _text(value, field, LONGEST_VALUE)
+
+
+def _remark(value: object) -> str:
+    """A remark may have several lines, and whatever its writer's editor puts into a file."""
+    if not isinstance(value, str) or len(value) > LONGEST_REMARK or _SURROGATE.search(value):
+        raise ValueError("unsound field 'value'")
+    return value
 
 
 def _time(value: object, field: str) -> str:

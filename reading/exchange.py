@@ -31,19 +31,27 @@ class Problem(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """What merging found: events, how many of them were new, and lines that could not be read."""
+    """What merging found: events, how many of them were new, and lines that could not be read.
+
+    `remarks` are the files of remarks that were written anew; `divided` those of them that hold
+    what several devices wrote without knowing of each other.
+    """
 
     events: int = 0
     new: int = 0
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Path, ...] = ()
+    divided: tuple[Path, ...] = ()
 
 
 class Synced(NamedTuple):
-    """What a sync through a folder did: events taken in and given out, and lines that could not be read."""
+    """What a sync through a folder did: events taken in and given out; the rest as in Merged."""
 
     received: int = 0
     sent: int = 0
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Path, ...] = ()
+    divided: tuple[Path, ...] = ()
 
 
 class EventFile:

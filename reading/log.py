@@ -14,6 +14,7 @@ from reading.copies import COLUMNS
 from reading.errors import damage
 from reading.events import Before, Event, stamped, ticks_of
 from reading.fold import Fold, Paper
+from reading.machine import host_name
 
 _NEW = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
 
@@ -186,6 +187,13 @@ def get_local(connection: sqlite3.Connection, name: str, default: str = "") -> s
 def set_local(connection: sqlite3.Connection, name: str, value: str) -> None:
     """Keep a value for this device alone."""
     connection.execute("INSERT OR REPLACE INTO local (name, value) VALUES (?, ?)", (name, value))
+
+
+def former_device(connection: sqlite3.Connection) -> str:
+    """The device's name from before it was kept for each computer, if this may be the computer; it is forgotten."""
+    name = get_local(connection, "device")
+    connection.execute("DELETE FROM local WHERE name = 'device'")
+    return name if name.rpartition("-")[0] == host_name() else ""
 
 
 _SIMPLE: dict[str, bool | None] = {"true": True, "false": False, "null": None}

@@ -8,10 +8,13 @@ SHA-256; the key then lies beside, in a file that ends in `.key`.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from reading.errors import ReadingError
@@ -22,11 +25,24 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt
 """Names that Windows gives to no file: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 
 
+class Stamp(NamedTuple):
+    """Size, time of change (ns) and number of a file: another one where the file has changed."""
+
+    size: int
+    time: int
+    number: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Stamp:
+        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
 class Remarks:
     """The remarks in a folder. Methods raise ReadingError for what the disk refuses."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._keys: dict[str, str] = {}
 
     def path(self, key: str) -> Path:
         """The file of the entry's remark, whether or not there is one."""
@@ -37,13 +53,23 @@ class Remarks:
 
     def read(self, key: str) -> str:
         """The remark; empty if there is none."""
-        path = self.path(key)
         try:
-            return path.read_text("utf-8", errors="replace")
+            return self.path(key).read_text("utf-8", errors="replace")
         except (FileNotFoundError, NotADirectoryError):
             return ""
         except OSError as error:
-            raise ReadingError(f"the remark {path} cannot be read: {error.strerror or error}") from error
+            raise self._unreadable(key, error) from error
+
+    def content(self, key: str) -> str | None:
+        """The remark as it stands in its file, empty if there is none; None if that is no text in UTF-8."""
+        try:
+            return self.path(key).read_text("utf-8")
+        except UnicodeDecodeError:
+            return None
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        except OSError as error:
+            raise self._unreadable(key, error) from error
 
     def write(self, key: str, text: str) -> None:
         """Keep the remark, whole on disk when this returns; an empty one takes it away."""
@@ -57,6 +83,9 @@ class Remarks:
         except OSError as error:
             raise ReadingError(f"the remark {path} cannot be written: {error.strerror or error}") from error
 
+    def _unreadable(self, key: str, error: OSError) -> ReadingError:
+        return ReadingError(f"the remark {self.path(key)} cannot be read: {error.strerror or error}")
+
     def prepare(self, key: str) -> Path:
         """Make the folder of the remark's file, for an editor that writes it; the file's path. OSError."""
         path = self.path(key)
@@ -67,19 +96,46 @@ class Remarks:
 
     def keys(self) -> Iterator[str]:
         """The keys of all entries with a remark, in order."""
-        for path in sorted(self.folder.glob("**/*.md")):
-            within = path.relative_to(self.folder)
-            if path.is_file() and len(within.parts) <= 2:
-                cut = path.with_suffix(".key")
-                yield cut.read_text("utf-8") if cut.is_file() else _key_from(within)
+        return iter(sorted(self.stamps()))
 
-    def stamp(self, key: str) -> tuple[int, int] | None:
-        """Size and time of change of the remark's file, to tell whether it changed; None if there is none."""
+    def stamps(self) -> dict[str, Stamp]:
+        """The stamps of all remarks there are, by key: what looks whether any has changed, and cheaply."""
+        found: dict[str, Stamp] = {}
+        for file in _files(self.folder):
+            with suppress(OSError):  # it goes just now
+                found[self._key_of(file.path)] = Stamp.of(file.stat())
+        return found
+
+    def stamp(self, key: str) -> Stamp | None:
+        """The stamp of the remark's file; None if there is none."""
         try:
-            status = self.path(key).stat()
+            return Stamp.of(self.path(key).stat())
         except OSError:
             return None
-        return status.st_size, status.st_mtime_ns
+
+    def _key_of(self, file: str) -> str:
+        key = self._keys.get(file)
+        if key is None:
+            path = Path(file)
+            cut = path.with_suffix(".key")
+            key = cut.read_text("utf-8") if cut.is_file() else _key_from(path.relative_to(self.folder))
+            self._keys[file] = key
+        return key
+
+
+def _files(folder: Path, depth: int = 1) -> Iterator[os.DirEntry[str]]:
+    """The remarks' files in a folder and, so many levels deep, in its folders."""
+    try:
+        entries = list(os.scandir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise ReadingError(f"the remarks in {folder} cannot be read: {error.strerror or error}") from error
+    for entry in entries:
+        if entry.name.endswith(".md") and entry.is_file():
+            yield entry
+        elif depth and entry.is_dir():
+            yield from _files(Path(entry.path), depth - 1)
 
 
 def _key_from(path: Path) -> str:

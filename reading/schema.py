@@ -2,7 +2,7 @@
 
 `event` is the log: rows are only ever added (triggers see to it). `paper` is derived from it, one
 row a paper, so that opening does not read the whole log; `local` and `place` belong to this device
-alone and are not part of the log.
+alone and are not part of the log, nor is `remark`: what each remark's file was last known to hold.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE paper (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID",
         "CREATE TABLE local (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
         "CREATE TABLE place (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, document TEXT NOT NULL)",
+    ),
+    (
+        "CREATE TABLE remark (key TEXT PRIMARY KEY, digest TEXT NOT NULL, revisions TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX event_remark ON event(name) WHERE what = 'remark'",
     ),
 )
 """Statement lists; the n-th leads from `user_version` n to n + 1. Published ones are never edited."""

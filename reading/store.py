@@ -15,10 +15,11 @@ from reading import copies, exchange, lists, log, undo, views
 from reading.database import Database
 from reading.engine import Engine
 from reading.errors import DamagedError, ReadingError
-from reading.events import KNOWN, REDO, UNDO, Change, as_line, name_id
+from reading.events import KNOWN, REDO, REMARK, UNDO, Change, Event, as_line, name_id
 from reading.exchange import EventFile, Merged, Synced
 from reading.history import Opened, Place, get_place, history, set_place
 from reading.identity import Strong, clean
+from reading.keeper import Keeper
 from reading.lists import ReadingList
 from reading.recorder import Recorder
 from reading.remarks import Remarks
@@ -128,6 +129,10 @@ class ReadingStore:
     def remarks(self) -> Remarks:
         """The reader's remarks, files in the data folder."""
         return Remarks(self.folder / "remarks")
+
+    @cached_property
+    def _keeper(self) -> Keeper:
+        return Keeper(self._engine, self.remarks)
 
     # What there is
 
@@ -268,34 +273,42 @@ class ReadingStore:
 
     # Exchange
 
+    def write_remarks(self, identifiers: Iterable[str], texts: Mapping[str, str]) -> Applied:
+        """Keep remarks on a paper, by the keys of its entries; an empty text takes a remark away. One step."""
+        with self._engine.lock:
+            self._keeper.take_in(texts)  # what somebody else wrote there
+            return self._stepped(lambda recorder: self._keeper.write(recorder, identifiers, texts))
+
     def export_lines(self) -> Iterator[str]:
         """The whole log as lines of JSON, without their ends, oldest event first."""
-        events = self._engine.query(lambda connection: list(log.read(connection)))
-        return map(as_line, events)
+        return map(as_line, self._events())
 
     def export_events(self, path: Path) -> int:
         """Write the whole log to a file of JSON Lines; returns how many events."""
-        return exchange.write_file(path, self._engine.query(lambda connection: list(log.read(connection))))
+        return exchange.write_file(path, self._events())
 
     def merge_events(self, path: Path) -> Merged:
         """Take in the events of a file that `export_events`, or a sync, of any device wrote.
 
         Merging is commutative, associative and idempotent. It is no step that `undo` takes back.
         """
-        known = self._engine.query(log.ids)
-        file = EventFile(path, known)
+        problems = self._keeper.take_in()
+        file = EventFile(path, self._engine.query(log.ids))
         new = self._engine.merge(file.events) if file.events else 0
-        return Merged(len(file.ids), new, tuple(file.problems))
+        brought = self._keeper.bring_out()
+        return Merged(len(file.ids), new, (*file.problems, *problems), *brought)
 
     def sync_folder(self, folder: Path) -> Synced:
         """Exchange events with other devices through a folder that something else carries between them.
 
         Every device adds to a file of its own, which others only read, so nothing can conflict.
         """
+        problems = self._keeper.take_in()
         known = self._engine.query(log.ids)
         files = [EventFile(path, known) for path in exchange.files_in(folder)]
         events = list(chain.from_iterable(file.events for file in files))
         received = self._engine.merge(events) if events else 0
+        brought = self._keeper.bring_out()
         there = set().union(*(file.ids for file in files))
         absent = [
             event
@@ -303,8 +316,8 @@ class ReadingStore:
             if event.id not in there
         ]
         sent = exchange.append_to(folder, self.device, absent)
-        problems = chain.from_iterable(file.problems for file in files)
-        return Synced(received, sent, tuple(problems))
+        problems.extend(chain.from_iterable(file.problems for file in files))
+        return Synced(received, sent, tuple(problems), *brought)
 
     # Care
 
@@ -327,6 +340,12 @@ class ReadingStore:
 
     # Within
 
+    def _events(self) -> list[Event]:
+        """The whole log, with what was written into the remarks' files."""
+        if self.writable:
+            self._keeper.take_in()
+        return self._engine.query(lambda connection: list(log.read(connection)))
+
     def _stepped(self, act: Callable[[Recorder], object]) -> Applied:
         with self._engine.lock:
             names = dict(self._engine.list_names())
@@ -347,8 +366,13 @@ class ReadingStore:
                 target, reverse = stack[-1]
                 recorder.append((), what, value=target)
                 for event in reversed(log.step(connection, self.device, reverse)):
-                    recorder.put_back(event)
+                    if event.what == REMARK:
+                        self._keeper.put_back(recorder, event)
+                    else:
+                        recorder.put_back(event)
                 original = log.step(connection, self.device, target)
+            if any(event.what == REMARK for event in recorder.events):
+                self._keeper.bring_out()
             prefix = "undone: " if what == UNDO else "done again: "
             words = describe(original, {**names, **self._engine.list_names()})
             return self._applied(recorder, prefix + words)

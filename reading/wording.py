@@ -11,6 +11,7 @@ _ON_PAPERS = {
     "starred": ("starred {papers}", "took the star off {papers}"),
     "triage": ("set {papers} to {value}", "took the triage off {papers}"),
     "tag": ("tagged {papers} “{value}”", "took the tag “{name}” off {papers}"),
+    "remark": ("wrote a remark on {papers}", "took the remark off {papers}"),
     "list": ("put {papers} on “{list}”", "took {papers} off “{list}”"),
 }
 _ON_NAMES = {

@@ -11,9 +11,9 @@ from render.cells import clean, width_of
 from render.flow import Flow, FlowBuilder, LinePart
 from render.highlight import highlight
 from render.inline import Display, Inlines
-from render.mathematics import hold_groups, render_display, render_rows
+from render.mathematics import display_lines, hold_groups, render_rows
 from render.page import Page
-from render.tables import Table, column_widths, records, table_lines
+from render.tables import Table, arrange, records, table_lines
 
 _BULLETS = ("•", "◦", "▪")
 _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
@@ -74,7 +74,7 @@ class Blocks:
         for inline in inside:
             for part in self.inlines.parts(inline.children or (), self._style):
                 if isinstance(part, Display):
-                    self._formula(part.source)
+                    self._formula(part.source, ending=part.ending)
                 else:
                     self._text(part)
         if not token.hidden:
@@ -87,16 +87,14 @@ class Blocks:
         flow = self.inlines.flow(children, style)
         if not flow.text:
             return
-        self.page.gap(always=True)
+        self.page.gap(always=level in _UNDERLINES)
         self.page.heading(level, flow)
         if level in _UNDERLINES:
             rule = LinePart()
             widest = max(width_of(line) for line in flow.text.split("\n"))
             rule.add(_UNDERLINES[level] * min(self.page.room, widest), "rule")
             self.page.line(rule)
-            self.page.join()
-        else:
-            self.page.gap()
+        self.page.join()
 
     def bullet_list(self, _token: Token, inside: Sequence[Token]) -> None:
         bullet = _BULLETS[min(self._bullets, len(_BULLETS) - 1)] + " "
@@ -151,6 +149,9 @@ class Blocks:
         self.page.block()
         code = clean(token.content).expandtabs(_TAB).rstrip("\n")
         language = token.info.split()[0].strip("{}.") if token.info.split() else ""
+        if language == "math":
+            self._formula(code)
+            return
         with self.page.margin(_CODE_INDENT, _CODE_INDENT):
             builder = FlowBuilder()
             for text, style in highlight(code, language):
@@ -169,16 +170,20 @@ class Blocks:
 
     def table(self, _token: Token, inside: Sequence[Token]) -> None:
         self.page.gap(always=True)
-        self.page.block()
         table = self._read_table(inside)
-        widths = column_widths(table, min(self.page.room, self.page.first_room), scroll=self.scroll)
-        if widths is not None:
-            for number, row in enumerate(table_lines(table, widths)):
-                if number:
+        parts = arrange(table, min(self.page.room, self.page.first_room), scroll=self.scroll)
+        # The head is one block and every row is, however they are arranged: places count by these.
+        self.page.block()
+        characters = 0
+        for number, (part, widths) in enumerate(parts):
+            self.page.gap()
+            for is_row, lines in table_lines(part, widths):
+                if is_row and not number:
                     self.page.block()
-                for line in row:
-                    self.page.line(line)
-        else:
+                for line in lines:
+                    characters += number
+                    self.page.line(line, characters=characters)
+        if not parts:
             for record in records(table):
                 self.page.block()
                 self.page.gap()
@@ -202,23 +207,27 @@ class Blocks:
 
     def math(self, token: Token, _inside: Sequence[Token]) -> None:
         self.page.gap()
-        self._formula(token.content, token.info)
+        self._formula(token.content, token.info, token.meta.get("ending", ""))
         self.page.gap()
 
-    def _formula(self, source: str, number: str = "") -> None:
+    def _formula(self, source: str, number: str = "", ending: str = "") -> None:
+        """Puts a display formula on the page, with the punctuation and the equation's number after it."""
         self.page.gap()
         self.page.block()
         self.page.formula(source)
         indent = min(_MATH_INDENT, self.page.room // 8)
         with self.page.margin(" " * indent, " " * indent):
+            after = ending + (f"    {number}" if number else "")
             if self.inlines.show_math_source:
                 lines, fits = source.split("\n"), False
+                lines[-1] += after
             else:
-                lines = render_display(source)
+                lines, baseline = display_lines(source)
+                lines[baseline] += after
                 fits = max(map(width_of, lines)) <= self.page.room
-                lines = lines if fits else render_rows(source)
-            if number:
-                lines = [*lines[:-1], f"{lines[-1]}    {number}"]
+                if not fits:
+                    lines = render_rows(source)
+                    lines[-1] += after
             for line in lines:
                 builder = FlowBuilder()
                 shown = clean(line)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from notes.model import Rating
-from render.cells import clean, clean_line
+from render.cells import NO_BREAK, clean, clean_line
 from render.flow import NO_LINK, FlowBuilder, LinePart
 from render.inline import Inlines
 from render.page import Page
 
 _STARS = 5
 _UNRATED = Rating()
-_SEPARATOR = " · "
+_SEPARATOR = NO_BREAK + "· "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,6 @@ def lay_out_head(head: Head, page: Page, inlines: Inlines) -> None:
         with page.margin("▎ ", "▎ ", "remark"):
             for line in clean(head.remark).strip().split("\n"):
                 page.flow(inlines.plain(line, "remark"))
-    page.gap()
     page.block()
     rule = LinePart()
     rule.add("─" * page.room, "rule")
@@ -168,7 +167,7 @@ def _rating(rating: Rating) -> _Values:
     for name, given in rating.axes:
         if values:
             values.append((_SEPARATOR, "dim", NO_LINK))
-        values += [(f"{clean_line(name)} ", "", NO_LINK), (stars(given), "star", NO_LINK)]
+        values += [(clean_line(name) + NO_BREAK, "", NO_LINK), (stars(given), "star", NO_LINK)]
     return values
 
 

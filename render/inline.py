@@ -18,14 +18,16 @@ from render.wrap import is_cjk
 
 _BARE_URL = re.compile(r"https?://[^\s<>\"'`\u0080-\U0010ffff]+")
 _FOLLOWED = re.compile(r"https?://|#|[^:/?#]*(?:/(?!/)|[?#]|$)", re.IGNORECASE)
+_ENDING = re.compile(r"\s*([,.;:!?，。；：、！？]+)(?!\w)\s*")
 _WHOLE_FORMULA = 24  # formulas up to this width are not broken over lines
 
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A display formula that stood inside a paragraph."""
+    """A display formula that stood inside a paragraph, and the punctuation that follows it."""
 
     source: str
+    ending: str = ""
 
 
 @dataclass(slots=True)
@@ -162,7 +164,13 @@ class _Writer:
         flow = self.builder.build()
         if flow.text:
             self.done.append(flow)
-        self.done.append(Display(token.content))
+        ending = ""
+        following = self.tokens[self.index + 1 : self.index + 2]
+        if following and following[0].type == "text" and (found := _ENDING.match(following[0].content)):
+            # It would begin a line, where it may even be alone.
+            ending = found[1]
+            following[0].content = following[0].content[found.end() :]
+        self.done.append(Display(token.content, ending))
         self.builder = FlowBuilder()
 
     def open_link(self, token: Token) -> None:
@@ -256,7 +264,7 @@ def _is_field(tokens: Sequence[Token]) -> bool:
     return len(tokens) > 3 and tokens[3].type == "text" and tokens[3].content.lstrip()[:1] in (":", "：")
 
 
-_STYLES = {"strong": "strong", "em": "emphasis", "s": "strike"}
+_STYLES = {"strong": "strong", "em": "emphasis", "s": "strike", "underline": "underline"}
 _WRITERS: dict[str, Callable[[_Writer, Token], None]] = {
     "text": _Writer.text,
     "softbreak": _Writer.soft_break,

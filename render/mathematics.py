@@ -47,15 +47,23 @@ def render_rows(latex: str) -> list[str]:
 
 def render_display(latex: str) -> list[str]:
     """A formula in lines: fractions and limits stacked, matrices and cases in rows, rows aligned."""
+    return display_lines(latex)[0]
+
+
+def display_lines(latex: str) -> tuple[list[str], int]:
+    """The lines of a formula on display, and which of them is its baseline."""
     if len(latex) > _LONGEST_DISPLAY:
-        return render_rows(latex)
+        rows = render_rows(latex)
+        return rows, len(rows) - 1
     box = lay(parse(latex), DISPLAY)
     lines = [_finish(line) for line in box.lines]
+    baseline = box.baseline
     while len(lines) > 1 and not lines[-1]:
         lines.pop()
     while len(lines) > 1 and not lines[0]:
         lines.pop(0)
-    return lines
+        baseline -= 1
+    return lines, min(max(baseline, 0), len(lines) - 1)
 
 
 def hold_groups(line: str, limit: int) -> str:

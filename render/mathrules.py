@@ -1,4 +1,4 @@
-"""Markdown rules that find formulas: `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]`.
+"""Markdown rules that find formulas: `$…$`, `$$…$$`, `\\(…\\)`, `\\[…\\]` and `\\begin{align}…`.
 
 Ours rather than the dollarmath plugin's: all four delimiters make the same tokens, display math may
 interrupt a paragraph, and prices ("$5 and $10") stay prices.
@@ -16,6 +16,9 @@ _LONGEST_BLOCK = 80  # lines that a `$$` alone on its line may be away from its 
 _LONGEST_INLINE = 2000  # characters of a formula between words
 _DISPLAY = {"$$": "$$", "\\[": "\\]"}
 _LOOKS_LIKE_MATH = re.compile(r"[\\^_=<>+*/|{}]|^\s*\w\s*$")
+_ENVIRONMENT = re.compile(
+    r"\\begin\{((?:equation|displaymath|math|align|flalign|eqnarray|gather|multline)\*?)\}"
+)
 # In Markdown `\[` and `\(` are also brackets that open no link, as in `[\[ICML 2025\] Title](…)`.
 _SURELY_MATH = re.compile(r"[\\^_=<>+{}]|^\s*(?:\w{1,2}|\w\(.*\)|[\d.,%\s-]+|[\w']\s*[-*/,]\s*[\w'].*)\s*$")
 
@@ -25,6 +28,7 @@ def math_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "math", _math_inline)
     alternatives = ["paragraph", "reference", "blockquote", "list"]
     md.block.ruler.before("fence", "math_block", _math_block, {"alt": alternatives})
+    md.block.ruler.before("fence", "math_environment", _math_environment, {"alt": alternatives})
 
 
 def _math_inline(state: StateInline, silent: bool) -> bool:
@@ -45,10 +49,15 @@ def _math_inline(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("math_display" if opening in _DISPLAY else "math_inline", "math", 0)
-        token.content = src[begin:end].strip()
+        token.content = _without_ticks(src[begin:end].strip())
         token.markup = opening if closing != "$" else "$"
     state.pos = end + len(closing)
     return True
+
+
+def _without_ticks(formula: str) -> str:
+    """The formula without the backticks that GitLab and GitHub want around it: $`x`$."""
+    return formula[1:-1] if len(formula) > 2 and formula[0] == formula[-1] == "`" else formula
 
 
 def _unescaped(src: str, closing: str, begin: int, limit: int) -> int:
@@ -112,9 +121,11 @@ def _math_block(state: StateBlock, start_line: int, end_line: int, silent: bool)
     token.content = content.strip()
     token.markup = opening
     token.map = [start_line, line + 1]
-    if re.fullmatch(r"\(?\\?[\w.{}-]+\)?", rest):
+    if re.fullmatch(r"\(?\\?[\w.{}-]*[\w}]\)?", rest):
         token.info = rest  # an equation's number
-    elif rest.strip(" ,.;，。；"):
+    elif not rest.strip(" ,.;，。；"):
+        token.meta["ending"] = rest
+    else:
         state.push("paragraph_open", "p", 1).map = [line, line + 1]
         inline = state.push("inline", "", 0)
         inline.content, inline.map, inline.children = rest, [line, line + 1], []
@@ -143,3 +154,27 @@ def _block_end(
             # More formulas on the line make it a paragraph, which has them one by one.
             return None if empty or closing in state.src[end + 2 : state.eMarks[line]] else (line, end)
     return None
+
+
+def _math_environment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """An environment of LaTeX that stands without dollars, from its `\\begin` to its `\\end`."""
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    opening = None if state.is_code_block(start_line) else _ENVIRONMENT.match(state.src, begin)
+    if opening is None:
+        return False
+    closing = f"\\end{{{opening[1]}}}"
+    for line in range(start_line, min(end_line, start_line + _LONGEST_BLOCK)):
+        if line > start_line and (state.sCount[line] < state.blkIndent or state.isEmpty(line)):
+            return False
+        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+        if not text.endswith(closing):
+            continue
+        if not silent:
+            token = state.push("math_block", "math", 0)
+            token.block = True
+            token.content = state.getLines(start_line, line + 1, state.blkIndent, False).strip()
+            token.markup = closing
+            token.map = [start_line, line + 1]
+            state.line = line + 1
+        return True
+    return False

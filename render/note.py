@@ -43,7 +43,8 @@ _FIELDS = {
 """The names of metadata lines in notes → the fields of the head that show them."""
 
 _NOTHING = re.compile(
-    r"(none|n/?a|-+|/|to be released|not (yet )?(available|released)|coming soon|无|暂无|未公开)?\W*",
+    r"(none|n/?a|-+|/|tbd|to be released|not (yet )?(available|released|provided)|coming soon|unknown"
+    r"|无|暂无|没有|[暂尚]?未(公开|开源|提及|提供|发布|说明)|[待即将]+(确认|公开|开源|发布|补充)|无公开链接)?\W*",
     re.IGNORECASE,
 )
 _FIELD_LINE = re.compile(r"\s*\**([^*:：]{1,20}?)\s*(?:\*\*\s*[:：]|[:：]\s*\*\*|[:：])\s*(.*)", re.DOTALL)

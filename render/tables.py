@@ -1,22 +1,26 @@
 """Tables: columns as wide as their content, cells wrapped where there is no room for that.
 
-Below a legible width a table becomes records, one `Header: value` a line.
+A table of many short columns is laid out in bands of them below each other. What is not legible as a
+table becomes records, one `Header: value` a line.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from render.cells import width_of
-from render.flow import Flow, FlowBuilder, LinePart
+from render.flow import NO_LINK, Flow, FlowBuilder, LinePart
+from render.styles import join
+from render.tablewidths import column_widths, share, short_widths
 from render.wrap import wrap
 
 _SEPARATOR = " │ "
 _CROSSING = "─┼─"
-_LEGIBLE = 8  # a column that must wrap gets at least so many cells
-_WORD = 16  # words up to this width are not broken to make a column narrower
+_SHORT = 20  # columns up to this width may stand in bands
+_BANDS = 4  # more of them are no longer a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,65 +35,99 @@ class Table:
     def columns(self) -> int:
         return max(len(self.head), *(len(row) for row in self.rows), 0) if self.rows else len(self.head)
 
+    def part(self, names: int, first: int, last: int) -> Table:
+        """The first columns, those that say what a row is about, and those from `first` to before `last`.
 
-def column_widths(table: Table, width: int, *, scroll: bool = False) -> list[int] | None:
-    """How many cells each column gets, None if the table is not legible as one at this width."""
+        Links and formulas are in the part that goes on where these columns end.
+        """
+
+        def cells(row: Sequence[Flow]) -> list[Flow]:
+            kept = list(row[:names])
+            if first > names:
+                kept = [replace(cell, links=[NO_LINK] * len(cell.links), formulas=[]) for cell in kept]
+            return [*kept, *row[first:last]]
+
+        alignments = [*self.alignments[:names], *self.alignments[first:last]]
+        return Table(cells(self.head), [cells(row) for row in self.rows], alignments)
+
+
+def arrange(table: Table, width: int, *, scroll: bool = False) -> list[tuple[Table, list[int]]]:
+    """The table in one or several parts, each with the widths of its columns; none where records read better.
+
+    With `scroll` it stays in one part, as wide as it is.
+    """
     count = table.columns
-    natural, least = [1] * count, [1] * count
-    for row in (table.head, *table.rows):
-        for index, cell in enumerate(row):
-            lines = cell.text.split("\n")
-            natural[index] = max(natural[index], *(width_of(line) for line in lines))
-            words = cell.text.split()
-            longest = max((width_of(word) for word in words), default=1) if cell.text.isascii() else 1
-            least[index] = max(least[index], longest if longest <= _WORD else 1)
-    room = width - len(_SEPARATOR) * (count - 1)
-    if scroll or sum(natural) <= room:
-        return natural
-    least = [max(low, min(full, _LEGIBLE)) for low, full in zip(least, natural, strict=True)]
-    if sum(least) > room:
-        least = [min(full, _LEGIBLE) for full in natural]
-        if sum(least) > room:
-            return None
-    return _share(natural, least, room)
+    room = sys.maxsize if scroll else width - len(_SEPARATOR) * (count - 1)
+    widths = column_widths(table.head, table.rows, count, room)
+    if widths is not None:
+        return [(table, widths)]
+    return _bands(table, width)
 
 
-def _share(natural: list[int], least: list[int], room: int) -> list[int]:
-    """Widths between the least and the natural ones that fill the room: what is short gets all it needs."""
-    low, high = 0, room
-    while low < high:  # the largest common limit that fits
-        limit = (low + high + 1) // 2
-        if sum(max(few, min(full, limit)) for few, full in zip(least, natural, strict=True)) <= room:
-            low = limit
-        else:
-            high = limit - 1
-    widths = [max(few, min(full, low)) for few, full in zip(least, natural, strict=True)]
-    spare = room - sum(widths)
-    for index, full in enumerate(natural):
-        if spare > 0 and widths[index] < full:
-            widths[index] += 1
-            spare -= 1
-    return widths
+def _bands(table: Table, width: int) -> list[tuple[Table, list[int]]]:
+    """The table in parts of about as many columns each, no cell wrapped; none if that takes too many."""
+    names = _names(table)
+    least = short_widths(table.head, table.rows, table.columns)
+    named, others = least[:names], least[names:]
+    gap = len(_SEPARATOR)
+    room = width - sum(named) - gap * (names - 1)
+    if not names or room < width // 3 or max(others, default=_SHORT + 1) > _SHORT:
+        return []
+    for bands in range(2, _BANDS + 1):
+        most = -(-len(others) // bands)
+        starts = range(0, len(others), most)
+        if all(sum(others[at : at + most]) + gap * len(others[at : at + most]) <= room for at in starts):
+            return [_band(table.part(names, names + at, names + at + most), width) for at in starts]
+    return []
 
 
-def table_lines(table: Table, widths: Sequence[int]) -> Iterator[list[LinePart]]:
-    """The table's lines for the given widths of its columns, row by row, the head first."""
-    rows = [_row_lines(row, widths, table.alignments, row is table.head) for row in (table.head, *table.rows)]
-    airy = any(len(lines) > 1 for lines in rows[1:])
-    border = LinePart()
-    border.add(_CROSSING.join("─" * width for width in widths), "table.border")
-    yield [*rows[0], border]
-    for index, lines in enumerate(rows[1:]):
+def _band(table: Table, width: int) -> tuple[Table, list[int]]:
+    """A part of a table that fits, its head on as few lines as can be."""
+    least = short_widths(table.head, table.rows, table.columns)
+    natural = [max(few, width_of(cell.text)) for few, cell in zip(least, table.head, strict=False)]
+    natural += least[len(natural) :]
+    room = width - len(_SEPARATOR) * (len(least) - 1)
+    return table, natural if sum(natural) <= room else share(natural, least, room)
+
+
+def _names(table: Table) -> int:
+    """How many of the first columns say what a row is about, 0 if that is not plain."""
+    for names in (1, 2):
+        rows = {tuple(cell.text for cell in row[:names]) for row in table.rows}
+        if len(rows) == len(table.rows) > 0 and all(any(row) for row in rows):
+            return names
+    return 0
+
+
+def table_lines(table: Table, widths: Sequence[int]) -> Iterator[tuple[bool, list[LinePart]]]:
+    """The table's lines for the given widths of its columns, and whether they are a row's.
+
+    The head, which is none, comes first unless it is empty.
+    """
+    rows = [_row_lines(row, widths, table.alignments) for row in table.rows]
+    if any(cell.text for cell in table.head):
+        border = LinePart()
+        border.add(_CROSSING.join("─" * width for width in widths), "table.border")
+        yield False, [*_row_lines(table.head, widths, table.alignments), border]
+    airy = _needs_air(table, rows, widths)
+    for index, lines in enumerate(rows):
         if airy and index:
             between = LinePart()
             between.add(_CROSSING.replace("─", "╌").join("╌" * width for width in widths), "table.border")
             lines = [between, *lines]
-        yield lines
+        yield True, lines
 
 
-def _row_lines(
-    row: Sequence[Flow], widths: Sequence[int], alignments: Sequence[str], is_head: bool
-) -> list[LinePart]:
+def _needs_air(table: Table, rows: Sequence[Sequence[LinePart]], widths: Sequence[int]) -> bool:
+    """Whether rows want lines between them: where many are wrapped, or where a row begins is not plain."""
+    wrapped = [number for number, lines in enumerate(rows) if len(lines) > 1]
+    names = [table.rows[number][0] for number in wrapped if table.rows[number]]
+    return len(wrapped) * 4 > len(rows) or any(
+        not name.text or "\n" in name.text or width_of(name.text) > widths[0] for name in names
+    )
+
+
+def _row_lines(row: Sequence[Flow], widths: Sequence[int], alignments: Sequence[str]) -> list[LinePart]:
     cells = [_cell_lines(cell, width) for cell, width in zip(row, widths, strict=False)]
     height = max((len(lines) for lines in cells), default=1)
     result = []
@@ -128,13 +166,14 @@ def records(table: Table) -> Iterator[list[Flow]]:
         yield [cell for cell in table.head if cell.text]
     for row in table.rows:
         yield [
-            _labelled(table.head[index] if index < len(table.head) else Flow(), cell)
+            _labelled(table.head[index] if index < len(table.head) else Flow(), cell, is_name=index == 0)
             for index, cell in enumerate(row)
             if cell.text
         ]
 
 
-def _labelled(head: Flow, cell: Flow) -> Flow:
+def _labelled(head: Flow, cell: Flow, *, is_name: bool) -> Flow:
+    """A cell after its column's head; the first of a row, which says what the row is about, is strong."""
     builder = FlowBuilder()
     for flow, style in ((head, "label"), (cell, "")):
         if flow is cell and head.text:
@@ -147,5 +186,6 @@ def _labelled(head: Flow, cell: Flow) -> Flow:
                 builder.formula(source)
                 where, source = next(formulas)
             text = flow.text[start:end].replace("\n", " ")
-            builder.add_verbatim(text, style or flow.styles[run], flow.links[run])
+            shown = join("strong", flow.styles[run]) if is_name else flow.styles[run]
+            builder.add_verbatim(text, style or shown, flow.links[run])
     return builder.build()

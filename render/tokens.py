@@ -18,6 +18,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from render.mathrules import math_plugin
+from render.textrules import text_commands_plugin
 from render.wrap import is_cjk
 
 _DEEPEST = 60  # blocks nested deeper than this are shown as they are written
@@ -61,7 +62,7 @@ def _escape_bars(found: re.Match[str]) -> str:
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": _DEEPEST + 20, "html": True})
     md.enable(["table", "strikethrough"])
-    md.use(footnote_plugin, inline=False).use(deflist_plugin).use(math_plugin)
+    md.use(footnote_plugin, inline=False).use(deflist_plugin).use(math_plugin).use(text_commands_plugin)
     # Footnotes stay where they are written, so that those without a reference are not lost.
     md.disable(["html_block", "footnote_tail"])
     md.block.ruler.before("table", "too_deep", _too_deep)
@@ -118,13 +119,16 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 
     CommonMark takes `**` between punctuation and a letter for no delimiter; Chinese has no blanks
     between words, so that notes are full of `**“…”**的`. The rule is the one of the CJK-friendly
-    amendments to CommonMark: a CJK neighbour counts as a blank would.
+    amendments to CommonMark: a CJK neighbour counts as a blank would. And `_{` is the subscript of a
+    formula without dollars, never emphasis.
     """
     marker = state.src[state.pos]
     if silent or marker not in "*_":
         return False
     scanned = state.scanDelims(state.pos, marker == "*")
     can_open, can_close = scanned.can_open, scanned.can_close
+    if marker == "_" and state.src[state.pos + scanned.length : state.pos + scanned.length + 1] == "{":
+        can_open = can_close = False
     if marker == "*" and not (can_open and can_close):
         after = state.src[state.pos + scanned.length : state.pos + scanned.length + 1]
         before = state.src[state.pos - 1 : state.pos] if state.pos else ""

@@ -1,14 +1,14 @@
 """Where to break text into lines: by words in Latin script, at any character in Chinese and Japanese.
 
 Follows the parts of the Unicode line breaking algorithm (UAX #14) that readers notice: no line
-begins with closing punctuation or ends with opening punctuation, words and numbers stay whole.
+begins with closing punctuation or ends with opening punctuation, words and numbers stay whole, the
+last line is more than one character.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from render.cells import NO_BREAK, WIDTHS, columns, width_of
 
@@ -22,6 +22,7 @@ _CJK = (
     (0x1100, 0x115F), (0x2E80, 0x303E), (0x3041, 0xA4CF), (0xA960, 0xA97F), (0xAC00, 0xD7FF),
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x1F000, 0x1FAFF), (0x20000, 0x3FFFF),
 )  # fmt: skip
+_RAGGED = 5  # a line that would stay empty by more than this part may end inside a compound word
 _SOFT_BREAKS = "-/_.&=?#,;:)]}"  # after these an over-long word is broken by preference
 
 
@@ -88,34 +89,73 @@ def wrap(text: str, width: int, first_width: int | None = None) -> list[tuple[in
     return lines
 
 
-def _fill(text: str, width: int, first_width: int) -> Iterator[tuple[int, int]]:
-    """Greedily filled lines of one text without newlines."""
+def _fill(text: str, width: int, first_width: int) -> list[tuple[int, int]]:
+    """Greedily filled lines of one text without newlines; the last does not hold one character alone."""
     column = columns(text)
     classes = _with_quotes(text, text.translate(_CLASSES))
     length = len(text.rstrip(" "))
+    lines: list[tuple[int, int]] = []
     start, available = 0, first_width
     while start < length:
         # The furthest character that still fits; characters without width go with it.
         end = bisect_right(column, column[start] + available, start) - 1
         if end >= length:
-            yield start, length
-            return
+            if lines and len(classes[start:length].rstrip("xpz")) <= 1:
+                start = _join_lonely(classes, column, lines, start, length, available)
+            lines.append((start, length))
+            break
         best = _break_before(classes, start, end)
         if best <= start and available < width and start == 0:
-            best = start  # a first word too long for a short first line goes below it
-            yield start, start
+            lines.append((start, start))  # a first word too long for a short first line goes below it
             available = width
             continue
+        if column[end] - column[best] > available // _RAGGED:
+            best = _after_joint(text, best, end)
         if best <= start:
             best = _inside_word(text, classes, start, end)
-        stop = best
-        while stop > start and classes[stop - 1] == "b":
-            stop -= 1
-        yield start, stop
+        lines.append((start, _without_blanks(classes, start, best)))
         start = best
         while start < length and classes[start] == "b":
             start += 1
         available = width
+    return lines
+
+
+def _without_blanks(classes: str, start: int, end: int) -> int:
+    """The end of the line without the blanks there."""
+    while end > start and classes[end - 1] == "b":
+        end -= 1
+    return end
+
+
+def _join_lonely(
+    classes: str, column: list[int], lines: list[tuple[int, int]], start: int, length: int, available: int
+) -> int:
+    """Takes from the end of the last line what goes before a character that would be alone below it.
+
+    Returns where the line of that character begins now.
+    """
+    first, last = lines[-1]
+    place = _break_before(classes, first, last - 1)
+    if place <= first or column[length] - column[place] > min(available, (column[last] - column[first]) // 2):
+        return start
+    while classes[place] == "b":
+        place += 1
+    lines[-1] = (first, _without_blanks(classes, first, place))
+    return place
+
+
+def _after_joint(text: str, start: int, end: int) -> int:
+    """The last place up to `end` after a hyphen or slash that joins two words; `start` if there is none."""
+    for place in range(end, start + 2, -1):
+        if (
+            text[place - 1] in "-/"
+            and text[place - 3 : place - 1].isalpha()
+            and text[place : place + 2].isalpha()
+        ):
+            begin = text.rfind(" ", 0, place) + 1
+            return start if "://" in text[begin:place] else place
+    return start
 
 
 def _with_quotes(text: str, classes: str) -> str:

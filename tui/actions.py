@@ -17,6 +17,14 @@ CONTEXTS = {
     "find": "where one types what to find in a note",
 }
 """Where keystrokes apply → what that place is called. `list` and `note` lie within `reader`."""
+OVERLAP = {
+    "reader": ("reader",),
+    "list": ("list", "reader"),
+    "note": ("note", "reader"),
+    "search": ("search",),
+    "find": ("find",),
+}
+"""Context → the contexts whose keystrokes apply in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,8 @@ ACTIONS = (
     Action("list", "note_up", "screen.scroll_note(-3)", ("K",), "note up", "Scroll the note beside the list up."),
     Action("list", "larger", "screen.resize(1)", ("+", "="), "larger", "Give the note more room; in venues and topics, these."),
     Action("list", "smaller", "screen.resize(-1)", ("-",), "smaller", "Give the note less room; in venues and topics, these."),
+    Action("list", "taller", "screen.resize_height(1)", (">",), "taller", "Give lists and venues more height, or topics where one is in them."),
+    Action("list", "shorter", "screen.resize_height(-1)", ("<",), "shorter", "Give lists and venues less height, or topics where one is in them."),
     Action("note", "down", "scroll(1)", ("j", "down"), "down", "Scroll down."),
     Action("note", "up", "scroll(-1)", ("k", "up"), "up", "Scroll up."),
     Action("note", "top", "scroll_to_line(0)", ("gg", "home"), "top", "Go to the beginning."),

@@ -18,17 +18,16 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from notes.library import Library
 from tui.configuration import read_configuration
 from tui.desk import Desk
-from tui.filters import known
+from tui.driver import QuickDriver
 from tui.glyphs import AsciiFilter, BlockScrollBar, glyphs
 from tui.guidance import SAMPLE
 from tui.keymap import UNBOUND, Keymap, load_keymap
 from tui.palette import ActionProvider
-from tui.paths import Paths, find_paths
+from tui.paths import Paths
 from tui.screens.reader import ReaderScreen
-from tui.session import Session
 from tui.themes import TERMINAL, THEMES
 from tui.typeahead import TypeAhead
-from tui.visit import Visit, visit_from_json
+from tui.visit import Visit
 
 SYNC_DELAY = 2.0
 """Seconds from the first frame to the look for new notes."""
@@ -56,7 +55,7 @@ class PapernotesApp(App[None]):
         ascii: bool = False,
     ) -> None:
         # Without colour, what the terminal theme tells by bold, dim and reverse is all there is.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(driver_class=QuickDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.configuration, self._mistakes = read_configuration(paths.configuration)
         self._sync = sync and self.configuration.sync_at_start
         self._use_glyphs(ascii or self.configuration.ascii)
@@ -128,23 +127,10 @@ class PapernotesApp(App[None]):
         self._rows.close()
 
 
-def run_app(query: str, *, ascii: bool = False) -> int:
-    """Open the reader; returns the exit code. Raises what opening library and reading state raises."""
-    paths = find_paths()
-    desk = Desk(paths)  # opens its session while the rest is got ready
-    try:
-        keymap = load_keymap(paths.keybindings)
-        visit = desk.ask(last_visit).result()
-        if query:
-            visit = replace(visit, view=replace(visit.view, query=query, order=""), pane="papers", key="")
-        app = PapernotesApp(paths, desk, keymap, visit, ascii=ascii)
-        app.run()
-    finally:
-        desk.close()
+def run_app(paths: Paths, desk: Desk, visit: Visit, query: str, *, ascii: bool = False) -> int:
+    """Open the reader where it was left, or with a query in the bar; returns the exit code."""
+    if query:
+        visit = replace(visit, view=replace(visit.view, query=query, order=""), pane="papers", key="")
+    app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, ascii=ascii)
+    app.run()
     return app.return_code or 0
-
-
-def last_visit(session: Session) -> Visit:
-    """Where the reader was at the last visit; filters that nothing has any more are left out."""
-    visit = visit_from_json(session.reading.get_visit())
-    return replace(visit, view=known(session, visit.view))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.errors import QueryError
-from index.language import All, State, parse
+from index.language import All, Either, Not, State, parse
 
 
 def list_query(name: str) -> str:
@@ -22,7 +22,7 @@ def asked_list(query: str) -> str | None:
 def asked_state(query: str) -> tuple[str, str] | None:
     """Kind and value, where a query asks for a state and for nothing else: it needs no index."""
     root = _root(query)
-    if not isinstance(root, State) or root.value.startswith("un"):
+    if not isinstance(root, State) or (root.name == "is" and root.value.startswith("un")):
         return None
     return root.name, root.value
 
@@ -32,6 +32,20 @@ def asks_for(query: str, kind: str) -> list[str]:
     root = _root(query)
     parts = root.parts if isinstance(root, All) else (root,)
     return [part.value for part in parts if isinstance(part, State) and part.name == kind]
+
+
+def depends_on_state(query: str) -> bool:
+    """Whether what a query finds may change with the reading state."""
+    nodes = [_root(query)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, State):
+            return True
+        if isinstance(node, All | Either):
+            nodes += node.parts
+        elif isinstance(node, Not):
+            nodes.append(node.part)
+    return False
 
 
 def _root(query: str) -> object:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -196,10 +198,24 @@ def _open_app(query: str, *, ascii: bool) -> int:
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UserError("the reader needs a terminal; `papernotes --help` lists commands that do not")
-    from tui.app import run_app
+    from tui.desk import Desk
+    from tui.paths import find_paths
+    from tui.visit import last_visit
 
-    return run_app(query, ascii=ascii)
+    paths = find_paths()
+    with closing(Desk(paths)) as desk:
+        visit = desk.ask(last_visit)
+        from tui.app import run_app  # Textual; the desk opens library and reading state meanwhile
+
+        return run_app(paths, desk, visit.result(), query, ascii=ascii)
+
+
+def run() -> None:
+    """The program `papernotes`: ends the process with the exit code."""
+    code = main()
+    gc.freeze()  # the interpreter would look through all there is for garbage, to no end but a wait
+    sys.exit(code)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

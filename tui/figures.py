@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len, set_cell_size
 
-from tui.statistics import Line, Statistics, bar
+from tui.bars import bar
+from tui.statistics import Line, Statistics
 
 MOST = 25
 """How many venues and topics are shown."""

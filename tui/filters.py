@@ -72,6 +72,7 @@ def _on(kind: str) -> Callable[[Session, Selection, str], Selection]:
 
 FILTERS = (
     Filter("unread", "u", "unread", _with(read=False), switch=True),
+    Filter("new", "n", "new since the last visit", _with(new=True), switch=True),
     Filter("starred", "s", "starred", _with(starred=True), switch=True),
     Filter("code", "c", "has code", _facet("code"), switch=True),
     Filter("list", "l", "list", _on("list"), values=lambda session: [shelf.name for shelf in lists.lists(session)]),
@@ -86,6 +87,11 @@ FILTERS = (
 BY_NAME = {found.name: found for found in FILTERS}
 PLACES = ("venue", "topic")
 """Filters that have a pane of their own."""
+
+
+def places_of(view: View) -> tuple[str, str]:
+    """The filters whose values the panes of a view show: the first that of its pile, else of its venue."""
+    return (view.pile.partition(":")[0] or "venue", "topic")
 
 
 def selection_of(session: Session, view: View, omit: str = "") -> Selection:
@@ -111,11 +117,12 @@ def counted(session: Session, view: View, name: str, among: Collection[int] | No
 
 
 def without_filters(view: View, *, places: bool = False) -> View:
-    """The view with no filters but those that have a pane of their own; without these too if told so."""
+    """The view with no filters but those that its panes show; without these too if told so."""
+    kept = () if places else places_of(view)
     for one in FILTERS:
-        if places or one.name not in PLACES:
+        if one.name not in kept:
             view = one.put(view, "")
-    return view
+    return replace(view, pile="") if places else view
 
 
 def filters_in(view: View) -> list[tuple[Filter, str]]:
@@ -130,6 +137,7 @@ def known(session: Session, view: View) -> View:
     """
     if not session.library.has_entries():
         return view
+    view = session.piles.known(view)
     for one, value in filters_in(view):
         if one.facet:
             there = session.library.total(one.select(session, Selection(), value)).total > 0

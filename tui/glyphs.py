@@ -15,14 +15,24 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.scrollbar import ScrollBarRender
 
-UNREAD, STARRED, LISTED = "●", "★", "≡"
+UNREAD, LATER, SKIMMED, READ = "●", "»", "◐", "○"
+STARRED, LISTED = "★", "≡"
+NEW, REVISED = "+", "~"
 ON = "✓"
 CHOSEN = "▌"
 WORKING = "⟳"
 DIVIDER = "│"
 
+LEGEND = (
+    (UNREAD, "Not read yet."), (LATER, "Put off until later."), (SKIMMED, "Skimmed."), (READ, "Read."),
+    (STARRED, "Starred."), (LISTED, "On a list; in the first pane, a list and how far it is read."),
+    (NEW, "New since your last visit; in the panes, how many are new or revised."),
+    (REVISED, "Revised since your last visit."), (ON, "Selected."), ("/", "In the first pane, a saved view."),
+)  # fmt: skip
+"""The signs of the rows, and what they mean."""
+
 _ASCII = (
-    "● o ○ . ★ * ☆ . ≡ = … ~ ✓ x ✗ x ⟳ @ ▌ > ▸ > ▾ v · - • * – - — - − - ⏎ < ⌫ < ↑ ^ ↓ v ← < → > ⇧ ^ ↔ - "
+    "● o ○ . ◐ c ★ * ☆ . ≡ = … ~ ✓ x ✗ x ⟳ @ ▌ > ▸ > ▾ v · - • * – - — - − - ⏎ < ⌫ < ↑ ^ ↓ v ← < → > ⇧ ^ ↔ - "
     '“ " ” " „ " ‘ \' ’ \' « < » > × x ÷ / ½ + '
     "─ - ━ = ═ = ╌ - ┄ - │ | ┃ | ║ | ╎ | ┼ + ├ + ┤ + ┬ + ┴ + ┌ + ┐ + └ + ┘ + ╭ + ╮ + ╰ + ╯ + "
     "█ # ▉ # ▊ # ▋ # ▍ = ▎ - ▏ - ▐ | ▔ - ▁ _ ▀ # ▄ # ░ . ▒ : ▓ # ▇ # ▆ # ▅ = ▃ - ▂ _"

@@ -22,12 +22,16 @@ _SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "escape"}
 _TEXTUAL = {"_": "underscore", "-": "minus", "+": "plus", "/": "slash", "\\": "backslash", "@": "at"}
 
 
+Keys = tuple[str, ...]
+"""A keystroke: the keys pressed one after another, as Textual names them."""
+
+
 class KeystrokeError(ValueError):
     """A keystroke that cannot be; the message says why."""
 
 
-def parse(text: str) -> tuple[str, ...]:
-    """The keys pressed one after another, as Textual names them. Raises KeystrokeError."""
+def parse(text: str) -> Keys:
+    """The keystroke that is written so. Raises KeystrokeError."""
     keys: list[str] = []
     for part in text.split():
         if len(part) == 1 or part in NAMES or "+" in part[1:-1]:

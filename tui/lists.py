@@ -39,7 +39,7 @@ def _plain(name: str) -> str:
 
 def list_named(session: Session, name: str) -> ReadingList | None:
     """The list of a name, in any spelling."""
-    return next((found for found in session.reading.lists() if same_name(found.name, name)), None)
+    return next((found for found in session.lists() if same_name(found.name, name)), None)
 
 
 def in_list_order(session: Session, name: str, ids: Sequence[int]) -> list[int]:
@@ -58,15 +58,20 @@ def in_list_order(session: Session, name: str, ids: Sequence[int]) -> list[int]:
 
 def lists(session: Session, papers: Collection[int] = ()) -> list[Shelf]:
     """All lists; `on` where all of these papers are on one."""
-    states = session.reading.papers()
     asked = _ids(session, papers)
     return [
-        Shelf(
-            found.name, len(found.papers), sum(states[paper].read for paper in found.papers if paper in states),
-            bool(asked) and asked <= set(found.papers),
-        )
-        for found in session.reading.lists()
-    ]  # fmt: skip
+        Shelf(found.name, len(found.papers), read, bool(asked) and asked <= set(found.papers))
+        for found, read in counted_lists(session)
+    ]
+
+
+def counted_lists(session: Session) -> list[tuple[ReadingList, int]]:
+    """All lists in their order, and how many papers of each are read."""
+    states = session.reading.papers()
+    return [
+        (found, sum(states[paper].read for paper in found.papers if paper in states))
+        for found in session.lists()
+    ]
 
 
 def tags(session: Session, papers: Collection[int] = ()) -> list[Shelf]:

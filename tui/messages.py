@@ -13,6 +13,8 @@ from render.finding import Match as FoundAt
 from render.layout import Layout
 from tui.completion import Value
 from tui.links import Goal
+from tui.piles import Pile
+from tui.problems import Problem
 from tui.trail import Stop
 from tui.views import Counts, Shown, View
 
@@ -70,10 +72,15 @@ class ViewWanted(Message):
 
 @dataclass
 class ViewShown(Message):
-    """What a view shows, with the reading state that it was counted with."""
+    """What a view shows, with the reading state and the piles that there were then.
+
+    What came or was written after `since` (ISO 8601, UTC) is new; empty at the first visit.
+    """
 
     shown: Shown
     marks: Mapping[int, PaperState]
+    piles: Sequence[Pile] = ()
+    since: str = ""
 
 
 @dataclass
@@ -83,6 +90,15 @@ class Recounted(Message):
     counts: Counts
     marks: Mapping[int, PaperState]
     text: str = ""
+    piles: Sequence[Pile] = ()
+
+
+@dataclass
+class PilesCounted(Message):
+    """The piles, saved views counted too, and what is wrong in `views.yaml`."""
+
+    piles: Sequence[Pile]
+    problems: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from notes.rows import Entry, NoteRow
 from reading.history import Place as Left
 from render.finding import find
 from render.layout import Layout
+from tui import remarks
 from tui.links import resolve
 from tui.messages import Found, LinkResolved, NoteLaidOut, NoteRecalled
 from tui.note_marks import link_marks, query_matches
@@ -42,6 +43,7 @@ def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
     if not entries:
         return None
     entry = entries[0]
+    remarks.seen(session, entry)
     notes = library.notes_of(entry)
     number = wanted.number % max(1, len(notes))
     layout, _ = note_layout(

@@ -8,15 +8,18 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notes.rows import Entry
+from notes.text import clean
+from reading.remarks import Stamp
 from tui.errors import UserError
 
 if TYPE_CHECKING:
+    from index import Matcher, Snippet
     from tui.session import Session
 
 USUAL_EDITORS = ("nano", "vim", "vi")
@@ -24,51 +27,95 @@ USUAL_EDITORS = ("nano", "vim", "vi")
 AT_ONCE = 1.0
 """Seconds; an editor that comes back sooner may still have the file open in a window of its own."""
 
+SAID = "remark: "
+"""Before a passage of a remark."""
+
 _KIND = "entry:"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A remark about to be written: its entry's key, the text that is kept, and the file to write in.
+    """A remark about to be written: the keys that it is kept under, the text, and the file to write in.
 
-    `stamp` tells whether somebody else has changed the remark meanwhile. `left` is True where the
+    `stamps` tell whether somebody else has changed the remark meanwhile. `left` is True where the
     file holds what an earlier try did not bring home.
     """
 
-    key: str
+    keys: tuple[str, ...]
     text: str
     file: Path
-    stamp: tuple[int, int] | None
+    stamps: tuple[Stamp | None, ...]
     left: bool
 
 
-def key_of(session: Session, entry: Entry) -> str:
-    """Under which of the paper's keys, those that it once had among them, its remark is or would be kept."""
+def keys_of(session: Session, entry: Entry) -> list[str]:
+    """Under which of the paper's keys there are remarks.
+
+    There is more than one where devices know the paper by several entries.
+    """
+    return [key for key in _keys(session, entry) if session.reading.remarks.stamp(key)]
+
+
+def _keys(session: Session, entry: Entry) -> list[str]:
+    """The paper's keys, and those that it once had among them: what remarks on it may be kept under."""
     known = (*session.library.identifiers(entry), *sorted(session.state_of(entry).identifiers))
-    keys = dict.fromkeys([entry.key, *(name.removeprefix(_KIND) for name in known if name.startswith(_KIND))])
-    return next((key for key in keys if session.reading.remarks.stamp(key)), entry.key)
+    names = (name.removeprefix(_KIND) for name in known if name.startswith(_KIND))
+    return list(dict.fromkeys([entry.key, *names]))
 
 
 def read(session: Session, entry: Entry) -> str:
-    """The remark on the entry's paper; empty where there is none."""
-    return session.reading.remarks.read(key_of(session, entry))
+    """The remark on the entry's paper, without what a terminal obeys; empty where there is none."""
+    return clean(_together(session, keys_of(session, entry)))
 
 
-def papers(session: Session) -> set[int]:
-    """The library's papers that have a remark."""
-    found = (
-        session.library.paper_of([f"{_KIND}{key}", *session.reading.state_of([f"{_KIND}{key}"]).identifiers])
-        for key in session.reading.remarks.keys()  # noqa: SIM118
-    )
-    return {paper for paper in found if paper is not None}
+def _together(session: Session, keys: Iterable[str]) -> str:
+    texts = dict.fromkeys(session.reading.remarks.read(key) for key in keys)
+    return "\n".join(text for text in texts if text)
+
+
+def papers(session: Session, keys: Iterable[str]) -> set[int]:
+    """The library's papers on which remarks are kept under these keys."""
+    kept = list(keys)
+    there = session.ids_by_key()
+    found = set(session.library.papers_of([there[key] for key in kept if key in there]))
+    for key in kept:
+        if key not in there:  # the entry is called otherwise now
+            names = (f"{_KIND}{key}", *session.reading.state_of([f"{_KIND}{key}"]).identifiers)
+            found |= {paper for paper in (session.library.paper_of(names),) if paper is not None}
+    return found
+
+
+def passage(session: Session, entry: Entry, matcher: Matcher, width: int) -> Snippet | None:
+    """What the remark on the entry's paper says of what is looked for, in `width` characters; None if nothing."""
+    if not session.remark_words:
+        return None
+    from index import Snippet
+
+    found = matcher.snippet(read(session, entry), width - len(SAID))
+    if not found.spans:
+        return None
+    return Snippet(SAID + found.text, [(start + len(SAID), end + len(SAID)) for start, end in found.spans])
+
+
+def seen(session: Session, entry: Entry) -> None:
+    """Note that the remark on an entry's paper is on the screen as it now is."""
+    stamp = session.reading.remarks.stamp
+    session.remark_in_sight = {key: stamp(key) for key in _keys(session, entry)}
+
+
+def changed(session: Session) -> bool:
+    """Whether the remark in sight was changed since, by another program."""
+    stamp, before = session.reading.remarks.stamp, session.remark_in_sight
+    session.remark_in_sight = {key: stamp(key) for key in before}
+    return session.remark_in_sight != before
 
 
 def begin(session: Session, entry: Entry) -> Draft:
     """Get a remark ready to be written. Raises ReadingError, and UserError where there is no room for it."""
     remarks = session.reading.remarks
-    key = key_of(session, entry)
-    text = remarks.read(key)
-    file = session.reading.folder / "drafts" / remarks.path(key).relative_to(remarks.folder)
+    keys = tuple(keys_of(session, entry)) or (entry.key,)
+    text = _together(session, keys)
+    file = session.reading.folder / "drafts" / remarks.path(keys[0]).relative_to(remarks.folder)
     try:
         left = file.exists() and file.read_text("utf-8", errors="replace") != text
         if not left:
@@ -76,7 +123,11 @@ def begin(session: Session, entry: Entry) -> Draft:
             file.write_text(text, "utf-8")
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror or error}") from error
-    return Draft(key, text, file, remarks.stamp(key), left)
+    return Draft(keys, text, file, _stamps(session, keys), left)
+
+
+def _stamps(session: Session, keys: Iterable[str]) -> tuple[Stamp | None, ...]:
+    return tuple(map(session.reading.remarks.stamp, keys))
 
 
 def finish(session: Session, entry: Entry, draft: Draft, text: str) -> str:
@@ -84,18 +135,15 @@ def finish(session: Session, entry: Entry, draft: Draft, text: str) -> str:
 
     Raises ReadingError, and UserError where the remark has changed meanwhile; the draft then stays.
     """
-    remarks = session.reading.remarks
-    if remarks.stamp(draft.key) != draft.stamp:
+    if _stamps(session, draft.keys) != draft.stamps:
         raise UserError(
             f"the remark was changed by another program meanwhile; what you wrote is in {draft.file}"
         )
-    names = session.library.identifiers(entry)
-    if text.strip() and not session.reading.state_of(names).id:
-        # So that the state knows the paper, and finds the remark should the paper be called otherwise.
-        session.reading.opened(names, entry.key)
-    remarks.write(draft.key, text)
+    first, *others = draft.keys
+    texts = {first: text, **dict.fromkeys(others, "")}
+    applied = session.reading.write_remarks(session.library.identifiers(entry), texts)
     draft.file.unlink(missing_ok=True)
-    session.refresh_marks()
+    session.refresh_marks(applied.papers)
     return "kept the remark" if text.strip() else "took the remark away"
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from notes.listing import ORDERS
-from notes.rows import Count
 from reading.events import name_id
 from reading.views import View as Kept
-from tui.strict_yaml import SWITCHES, Problem, near, read_yaml
+from tui.problems import Problem
+from tui.strict_yaml import SWITCHES, near, read_yaml
 from tui.views import View, is_order
 
-if TYPE_CHECKING:
-    from tui.session import Session
-
-_FIELDS = {field.name: field.default for field in fields(View)}
+_FIELDS = {field.name: field.default for field in fields(View) if field.name != "pile"}
 """What a view is made of → what it is where nothing is said."""
 _SWITCHES = tuple(name for name, default in _FIELDS.items() if default is False)
 _TEXTS = tuple(name for name, default in _FIELDS.items() if default is None or default == "")
@@ -27,12 +25,11 @@ _ORDERS = ("relevance", *ORDERS)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A saved view; `fixed` where `views.yaml` defines it. `count` is None where its query has a mistake."""
+    """A saved view; `fixed` where `views.yaml` defines it."""
 
     name: str
     view: View
     fixed: bool = False
-    count: Count | None = None
 
 
 def to_keep(name: str, view: View) -> Kept:
@@ -56,14 +53,11 @@ def from_kept(kept: Kept) -> View:
     return View(**{**found, "query": kept.query, "order": kept.order if is_order(kept.order) else ""})
 
 
-def saved_views(session: Session) -> tuple[list[Named], list[Problem]]:
-    """All saved views by name with their counts as they are now, and what is wrong in `views.yaml`."""
-    fixed, mistakes = read_views(session.paths.config / "views.yaml")
-    kept = [Named(view.name, from_kept(view)) for view in session.reading.views()]
+def saved_views(fixed: Sequence[Named], kept: Iterable[Kept]) -> list[Named]:
+    """All saved views by name; one of `views.yaml` before one that the reading state keeps under its name."""
     taken = {name_id(view.name) for view in fixed}
-    found = [*fixed, *(view for view in kept if name_id(view.name) not in taken)]
-    counted = [Named(view.name, view.view, view.fixed, session.total(view.view)) for view in found]
-    return sorted(counted, key=lambda view: name_id(view.name)), mistakes
+    own = [Named(view.name, from_kept(view)) for view in kept if name_id(view.name) not in taken]
+    return sorted([*fixed, *own], key=lambda view: name_id(view.name))
 
 
 def read_views(path: Path) -> tuple[list[Named], list[Problem]]:

@@ -7,30 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from index.language import parse
 from notes.library import Library
 from notes.listing import ORDERS
 from notes.model import NoteError
 from notes.rows import Count, Entry
 from notes.sources import Source, SourceError
 from reading.events import Change, Value
+from reading.lists import ReadingList
+from reading.remarks import Stamp
 from reading.state import PaperState
 from reading.store import ReadingStore
-from tui import states
+from tui import remarks, states
 from tui.asked import asked_list, asked_state
 from tui.errors import UserError
 from tui.filters import selection_of
 from tui.formulas import without_formulas
 from tui.lists import LIST_ORDER, in_list_order
 from tui.paths import Paths, sample_library
+from tui.piles import Piles, beside
 from tui.source_list import read_sources
 from tui.values import mistake_of
-from tui.views import RELEVANCE, Counts, Shown, View
+from tui.views import RELEVANCE, Counts, Shown, View, shown_list
 
 if TYPE_CHECKING:
-    from index import Index, Matcher, Page, Snippet
+    from index import Index, Matcher, Page, Query, Snippet
     from notes.sync import SyncReport
+    from tui.remark_words import RemarkWords
 
 SAMPLE = "sample"
 REBUILD_FROM = 0.3
@@ -59,11 +65,16 @@ class Session:
         left = self.reading.get_visit().get("left")
         self.last_visit = left if isinstance(left, str) else ""
         """When the reader left the application before (ISO 8601, UTC); empty at the first visit."""
+        self.library.count_news_from(self.last_visit)
         self.marks: dict[int, PaperState] = {}
+        self.remark_in_sight: dict[str, Stamp | None] = {}
+        """See `tui.remarks.seen`."""
+        self._lists: tuple[ReadingList, ...] | None = None
         self._index: Index | None = None
         self._ids: dict[str, int] | None = None
         self._among: list[int] | None = None
         self._among_query = ""
+        self.piles = Piles(self)
         self.refresh_marks()
 
     def close(self) -> None:
@@ -164,6 +175,7 @@ class Session:
         """Another process changed library or index, or this one did."""
         self._drop_index()
         self._ids = None
+        self.piles.library_changed()
         self.refresh_marks()
         # What a paper is called may change once more: its marks stay found by all that it was ever called.
         if self.reading.learn(self.library.identify(self.marks).values()):
@@ -196,7 +208,8 @@ class Session:
 
             try:
                 index = self.index()
-                hits = index.search(view.query, limit=None, state=self.keys_with, as_you_type=True)
+                asked = self._asked(view.query)
+                hits = index.search(asked, limit=None, state=self.keys_with, as_you_type=True)
                 if not hits.total:  # then there is time to look for words that would match
                     hits = index.search(view.query, limit=1, state=self.keys_with)
                 scores = self._scores(hits.hits)
@@ -216,7 +229,7 @@ class Session:
         self._among, self._among_query = among, view.query
         listed = None
         if order in ("", RELEVANCE):
-            listed = asked_list(view.query) or (view.list if not scores else None)
+            listed = asked_list(view.query) if scores else shown_list(view)
         selection = selection_of(self, view)
         if listed is not None:
             order = LIST_ORDER
@@ -225,11 +238,12 @@ class Session:
             order = RELEVANCE
             ids = self.library.selected(selection, scores)
         else:
-            order = order if order.removeprefix("-") in ORDERS else "title"
+            usual = "added" if view.new else "title"
+            order = order if order.removeprefix("-") in ORDERS else usual
             ids = self.library.entry_ids(selection, among, order)
         return Shown(
             view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles,
-            states.hint(self, view.query, len(ids)),
+            states.hint(self, view, len(ids)),
         )  # fmt: skip
 
     def best(self, query: str, limit: int) -> Shown:
@@ -242,7 +256,11 @@ class Session:
         if not query.strip() or asked_list(query) is not None:
             return self.show(View(query))
         try:
-            hits = self.index().search(query, limit=limit, state=self.keys_with)
+            hits = self.index().search(
+                self._asked(query), limit=limit, state=self.keys_with, as_you_type=True
+            )
+            if not hits.total:
+                hits = self.index().search(query, limit=limit, state=self.keys_with)
         except QueryError as error:
             return Shown(View(query), [], Counts(), {}, "", mistake=mistake_of(self, query, error))
         if hits.sort:
@@ -250,40 +268,37 @@ class Session:
         ids = self.library.ids_of(hits.hits.keys)
         return Shown(
             View(query), ids, Counts(Count("", "", "", hits.total, 0, 0)), dict(zip(ids, hits.hits.scores, strict=False)),
-            RELEVANCE, hits.tried, hits.suggestions, None, False, states.hint(self, query, hits.total),
+            RELEVANCE, hits.tried, hits.suggestions, None, False, states.hint(self, View(query), hits.total),
         )  # fmt: skip
 
-    def total(self, view: View) -> Count | None:
-        """How many entries a view shows, without showing it; None where that cannot be told."""
+    def found(self, query: str) -> list[int] | None:
+        """The entries that a query finds, best first; None where that cannot be told."""
         from index import IndexUnusable, QueryError
 
-        among = None
-        if view.query.strip():
-            try:
-                hits = self.index().search(view.query, limit=None, state=self.keys_with, as_you_type=True)
-            except (IndexUnusable, QueryError):
-                return None
-            among = list(self._scores(hits.hits))
-        return self.library.total(selection_of(self, view), among)
+        try:
+            asked = self._asked(query)
+            hits = self.index().search(asked, limit=None, state=self.keys_with, as_you_type=True)
+        except (IndexUnusable, QueryError):
+            return None
+        return list(self._scores(hits.hits))
 
     def counts(self, view: View) -> Counts:
         """A view counted with the reading state as it now is.
 
         The query's entries are those that the view was last shown with.
         """
-        among = self.among(view)
-        selection = selection_of(self, view)
+        among, rest = self.among(view), beside(view)
+        selection, others = selection_of(self, view), selection_of(self, rest)
+        outside = among if rest.query == view.query else None
         total = self.library.total(selection, among)
-
-        def without(facet: str) -> Count:
-            others = selection.without(facet)
-            return total if others == selection else self.library.total(others, among)
-
+        no_topic = selection.without("topic")
         return Counts(
             total,
-            tuple(self.library.venues(selection, among)), without("venue"),
-            tuple(self.library.topics(selection, among)), without("topic"),
-        )  # fmt: skip
+            tuple(self.library.venues(others, outside)),
+            total if (others, outside) == (selection, among) else self.library.total(others, outside),
+            tuple(self.library.topics(selection, among)),
+            total if no_topic == selection else self.library.total(no_topic, among),
+        )
 
     def among(self, view: View) -> list[int] | None:
         """What a view's query found when the view was last shown; None where it has no query."""
@@ -301,19 +316,36 @@ class Session:
             self._ids = self.library.ids_by_key()
         return self._ids
 
+    @cached_property
+    def remark_words(self) -> RemarkWords:
+        """Which remarks hold words. Loaded with the first search."""
+        from tui.remark_words import RemarkWords
+
+        return RemarkWords(self.reading.remarks)
+
     def matcher(self, query: str) -> Matcher | None:
         """What marks the query's matches in a text; None without an index or with a mistake in the query."""
         from index import IndexUnusable, QueryError
 
         with suppress(IndexUnusable, QueryError):
-            return self.index().matcher(query)
+            self.remark_words.refresh()
+            return self.index().matcher(self.remark_words.to_highlight(parse(query)))
         return None
 
+    def _asked(self, text: str) -> Query:
+        """A query that finds its words in the reader's remarks too. Raises QueryError, ReadingError."""
+        asked = parse(text)
+        self.remark_words.refresh()
+        return self.remark_words.widened(asked)
+
     def snippet(self, entry: Entry, matcher: Matcher, width: int) -> Snippet:
-        """The passage of the entry's summary or text that matches best, at most `width` characters long."""
+        """The passage of the reader's remark, the entry's summary or its text that matches best, at most `width` characters long."""
         from notes.sections import split_sections
         from notes.text import fold
 
+        own = remarks.passage(self, entry, matcher, width)
+        if own is not None:
+            return own
         best = matcher.snippet(without_formulas(entry.summary), width)
         if best.spans:
             return best
@@ -331,14 +363,25 @@ class Session:
 
     # Reading state
 
+    def lists(self) -> tuple[ReadingList, ...]:
+        """All lists with their papers in order. Kept until one may have changed: they are gathered from all papers."""
+        if self._lists is None:
+            self._lists = self.reading.lists()
+        return self._lists
+
     def refresh_marks(self, changed: Iterable[PaperState] | None = None) -> None:
         """Bring the papers' states over from the reading state: all, or those that have changed."""
         found = self.reading.papers().values() if changed is None else changed
         marks = {} if changed is None else dict(self.marks)
+        lists_stay = changed is not None
         for state in found:
             paper = self.library.paper_of(state.identifiers)
+            before = None if paper is None else marks.get(paper)
+            lists_stay = lists_stay and not state.lists and not (before and before.lists)
             if paper is not None:
                 marks[paper] = state
+        if not lists_stay:
+            self._lists = None
         self.marks = marks
         self.library.set_marks(
             {paper for paper, state in marks.items() if state.read},
@@ -364,7 +407,7 @@ class Session:
         return self.marks.get(entry.paper) or self.reading.state_of(self.library.identifiers(entry))
 
     def keys_with(self, kind: str, value: str) -> frozenset[str]:
-        """The keys of the entries that have a state, for the query language's `is:`, `list:` and `tag:`.
+        """The keys of the entries that have a state, for the query language's `is:`, `list:`, `tag:` and `remark:`.
 
         Raises KeyError for a value that is none.
         """

@@ -1,4 +1,4 @@
-"""What the query language's `is:`, `list:` and `tag:` stand for, told by the reading state."""
+"""What the query language's `is:`, `list:`, `tag:` and `remark:` stand for, told by the reading state."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from index.language import REMARK
 from reading.state import PaperState
 from tui import remarks
-from tui.asked import asked_list, asks_for
+from tui.asked import asks_for
 from tui.lists import list_named, same_name
+from tui.views import RELEVANCE, View, shown_list
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -38,6 +40,9 @@ def keys_with(session: Session, kind: str, value: str) -> frozenset[str]:
     """The keys of the entries that have a state. Raises KeyError for a value that is none."""
     if kind == "is":
         return _keys_that_are(session, value.casefold())
+    if kind == REMARK:
+        session.remark_words.refresh()
+        return session.library.keys_of_papers(remarks.papers(session, session.remark_words.having(value)))
     if kind == "list":
         found = list_named(session, value)
         if found is None:
@@ -58,7 +63,7 @@ def _keys_that_are(session: Session, value: str) -> frozenset[str]:
     if value == NEW or value.startswith(f"{NEW}-"):
         return session.library.keys_since(_since(session, value))
     if value == "remarked":
-        return session.library.keys_of_papers(remarks.papers(session))
+        return session.library.keys_of_papers(remarks.papers(session, session.reading.remarks.keys()))
     test = _TESTS[value]
     return session.library.keys_of_papers([paper for paper, state in session.marks.items() if test(state)])
 
@@ -74,18 +79,23 @@ def _since(session: Session, value: str) -> str:
         raise KeyError(value) from None
 
 
-def hint(session: Session, query: str, found: int) -> str:
+def hint(session: Session, view: View, found: int) -> str:
     """What to say of a view that asks for what is new, or for a list, and has found so many entries."""
-    values = [value.casefold() for value in asks_for(query, "is")]
-    if NEW in values and not session.last_visit:
+    new = view.new or NEW in (value.casefold() for value in asks_for(view.query, "is"))
+    if new and not session.last_visit:
         return "all is new at the first visit; is:new-2026-03-14 shows what came since a day"
-    if NEW in values:
-        news = "what came or was written" if found else "nothing came or was written"
+    if new:
+        news = "new or revised" if found else "nothing came or was revised"
         return f"{news} since your last visit, {ago(session.last_visit)}"
-    name = asked_list(query)
+    name = shown_list(view)
     if name is None:
         return ""
-    return f"the list “{name}” in its own order" if found else f"nothing here is on the list “{name}”"
+    there = list_named(session, name)
+    if there is None:
+        return f"there is no list “{name}” any more"
+    if found:
+        return f"the list “{name}” in its own order" if view.order in ("", RELEVANCE) else ""
+    return f"nothing here is on the list “{name}”" if there.papers else f"the list “{name}” is empty"
 
 
 def ago(moment: str, now: datetime | None = None) -> str:

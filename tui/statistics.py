@@ -12,7 +12,6 @@ from reading.statistics import Progress, Week, progress, progress_by, read_per_w
 from tui.session import Session
 
 WEEKS = 12
-BLOCKS = " ▏▎▍▌▋▊▉█"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +72,3 @@ def _lines(
         Line(count.slug, count.name, count.icon, replace(done.get(count.slug, Progress()), total=count.total))
         for count in counts
     )
-
-
-def bar(share: float, width: int) -> str:
-    """A share from 0 to 1 as a bar, `width` cells wide with the blanks behind it; what is not nothing shows."""
-    eighths = round(min(1.0, max(0.0, share)) * width * 8)
-    if share > 0:
-        eighths = max(1, eighths)
-    full, rest = divmod(eighths, 8)
-    return (BLOCKS[8] * full + (BLOCKS[rest] if rest else "")).ljust(width)

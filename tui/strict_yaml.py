@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
+
+from tui.problems import Problem
 
 LARGEST = 1 << 20
 """Bytes."""
@@ -15,18 +16,6 @@ LARGEST = 1 << 20
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 """What means true and false."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A mistake in a file. `line` counts from 1, 0 for the whole file."""
-
-    path: Path
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.path}{f':{self.line}' if self.line else ''}: {self.reason}"
 
 
 def read_yaml(path: Path) -> tuple[yaml.Node | None, list[Problem]]:

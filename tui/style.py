@@ -24,8 +24,8 @@ its greys may be as dark as its ground."""
 LOOKS: dict[str, str] = {
     "title": "bold heading", "label": "muted", "dim": "muted", "venue": "", "topic": "", "star": "star",
     "unread": "unread", "tag": "good", "remark": "italic", "heading1": "bold underline heading",
-    "heading2": "bold heading", "heading3": "bold", "heading4": "italic bold", "heading5": "italic",
-    "heading6": "italic muted", "strong": "bold", "emphasis": "italic", "strike": "strike", "underline": "underline",
+    "heading2": "bold heading", "heading3": "bold heading", "heading4": "bold", "heading5": "italic bold",
+    "heading6": "italic", "strong": "bold", "emphasis": "italic", "strike": "strike", "underline": "underline",
     "mark": "reverse", "small": "", "keystroke": "reverse", "link": "underline link", "image": "muted", "footnote": "link",
     "math": "math", "marker": "muted", "term": "bold", "quote": "italic", "quote.bar": "faint", "rule": "faint",
     "table.head": "bold", "table.border": "faint", "code": "code", "code.keyword": "bold heading", "code.name": "link",

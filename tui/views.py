@@ -20,7 +20,8 @@ class View:
     """A query, filters (the rows of `tui.filters.FILTERS` name them) and an order.
 
     `order` is relevance, one of `notes.listing.ORDERS` (the other way round after a hyphen), or
-    empty: by relevance where there is a query and by title where there is none.
+    empty: by relevance where there is a query, a list as its reader arranged it, what is new by when it
+    came, all else by title. `pile` is the one of `tui.piles` that it was gone to by.
     """
 
     query: str = ""
@@ -35,6 +36,8 @@ class View:
     keyword: str | None = None
     year: str | None = None
     award: str | None = None
+    new: bool = False
+    pile: str = ""
 
 
 def is_order(order: str) -> bool:
@@ -42,9 +45,15 @@ def is_order(order: str) -> bool:
     return order in ("", RELEVANCE) or order.removeprefix("-") in ORDERS
 
 
+def shown_list(view: View) -> str | None:
+    """The name of the one list that all of a view is on; None where there is none, or several."""
+    return asked_list(view.query) or view.list
+
+
 def order_place(view: View) -> str:
-    """Which views share an order: those of a venue and topic, with a query, a list, or neither."""
-    kind = "list" if view.list or asked_list(view.query) else "search" if view.query.strip() else ""
+    """Which views share an order: those of a venue and topic, with a list, a query, what is new, or none of these."""
+    kinds = (("list", shown_list(view)), ("search", view.query.strip()), ("new", view.new))
+    kind = next((kind for kind, there in kinds if there), "")
     return f"{view.venue or ''}/{view.topic or ''}/{kind}"
 
 

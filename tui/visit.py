@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.configuration import limits
+from tui.filters import known
 from tui.views import View, is_order
+
+if TYPE_CHECKING:
+    from tui.session import Session
 
 PANES = ("venues", "topics", "papers", "note")
 MOST_ORDERS = 300
@@ -16,8 +20,8 @@ MOST_ORDERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The view, the pane, the key of the chosen entry; where they were chosen, the theme, the widths of panes
-    and of a note's text (nothing: as configured); and the orders chosen (see `tui.views.order_place`).
+    """The view, the pane, the key of the chosen entry; where they were chosen, the theme, the sizes of panes
+    and the width of a note's text (nothing: as configured); and the orders chosen (see `tui.views.order_place`).
     """
 
     view: View = field(default_factory=View)
@@ -26,8 +30,16 @@ class Visit:
     theme: str = ""
     facets_width: int = 0
     note_share: int = 0
+    venues_share: int = 0
     measure: int = 0
     orders: Mapping[str, str] = field(default_factory=dict)
+
+
+def last_visit(session: Session) -> Visit:
+    """Where the reader was at the last visit; filters that nothing has any more are left out."""
+    visit = visit_from_json(session.reading.get_visit())
+    session.counts(View())  # reads the listing, which the first view is made of
+    return replace(visit, view=known(session, visit.view))
 
 
 def visit_to_json(visit: Visit) -> dict[str, Any]:
@@ -64,7 +76,12 @@ def _within(value: object, setting: str) -> bool:
     return type(value) is int and least <= value <= most
 
 
-_SIZES = {"facets_width": "facets_width", "note_share": "note_share", "measure": "text_width"}
+_SIZES = {
+    "facets_width": "facets_width",
+    "note_share": "note_share",
+    "venues_share": "venues_share",
+    "measure": "text_width",
+}
 """What is kept → the setting that it stands for."""
 _TYPES: dict[str, tuple[type, ...]] = {
     field.name: (str, type(None)) if field.default is None else (type(field.default),)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 from notes.rows import Entry
 from reading.events import name_id
-from tui.asked import asked_list
+from tui import remarks
 from tui.formulas import without_formulas
 from tui.lists import move
-from tui.messages import Match, Matched, Notices, Recounted, ViewShown
+from tui.messages import Match, Matched, Notices, PilesCounted, Recounted, ViewShown
 from tui.session import Session
-from tui.views import View
+from tui.views import View, shown_list
 
 MATCH_FOR = 0.01
 """Seconds."""
@@ -21,7 +21,13 @@ MATCH_FOR = 0.01
 
 def show_view(session: Session, view: View) -> ViewShown:
     """What a view shows."""
-    return ViewShown(session.show(view), session.marks)
+    return ViewShown(session.show(view), session.marks, session.piles.rows(), session.last_visit)
+
+
+def count_piles(session: Session) -> PilesCounted:
+    """Count the saved views."""
+    session.piles.count()
+    return PilesCounted(session.piles.rows(), session.piles.problems)
 
 
 def match_entries(session: Session, query: str, ids: Sequence[int], width: int) -> Matched | None:
@@ -95,7 +101,7 @@ def undo(session: Session, view: View, *, again: bool) -> Recounted:
 
 def move_in_list(session: Session, view: View, entry: Entry, neighbour: Entry) -> ViewShown | None:
     """Move an entry within the list that the view shows, to where its neighbour is."""
-    name = asked_list(view.query)
+    name = shown_list(view)
     if name is None:
         return None
     move(session, name, entry, neighbour)
@@ -122,15 +128,17 @@ def notices(session: Session) -> Notices | None:
 
 def recount(session: Session, view: View, text: str = "") -> Recounted:
     """The counts of a view as they are now."""
-    return Recounted(session.counts(view), session.marks, text)
+    return Recounted(session.counts(view), session.marks, text, session.piles.rows())
 
 
 def look_elsewhere(session: Session, view: View) -> Recounted | None:
-    """The counts, if another copy of the program changed the reading state."""
-    if not session.reading.changed_elsewhere():
-        return None
-    session.refresh_marks()
-    return recount(session, view)
+    """The counts, if another copy of the program changed the reading state, or somebody `views.yaml` or the
+    remark in sight."""
+    marked = session.reading.changed_elsewhere()
+    if marked:
+        session.refresh_marks()
+    remarked = remarks.changed(session)
+    return recount(session, view) if session.piles.changed() or remarked or marked else None
 
 
 def reload(session: Session, view: View) -> ViewShown:

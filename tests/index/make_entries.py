@@ -52,6 +52,9 @@ class Loader:
     def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
         return (replace(entry, sections=()) for entry in self.load(keys))
 
+    def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, tuple[Section, ...]]]:
+        return ((entry.key, entry.sections) for entry in self.load(keys))
+
 
 LIBRARY = (
     entry(

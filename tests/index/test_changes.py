@@ -55,7 +55,8 @@ def test_changes_give_what_a_rebuild_gives(tmp_path: Path, seed: int) -> None:
         assert results(Index.open(tmp_path / "changed")) == results(built)
 
 
-def test_two_processes_build_what_one_does(tmp_path: Path) -> None:
+def test_two_processes_build_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.build.MANY", 100)
     chance = random.Random(9)
     loader = Loader(tuple(make(chance, number) for number in range(150)))
     Index.build(tmp_path / "one", loader)
@@ -67,7 +68,8 @@ def test_two_processes_build_what_one_does(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
 
 
-def test_two_processes_can_be_cancelled(tmp_path: Path) -> None:
+def test_two_processes_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.build.MANY", 100)
     chance = random.Random(9)
     loader = Loader(tuple(make(chance, number) for number in range(150)))
     with pytest.raises(BuildCancelled):
@@ -76,18 +78,28 @@ def test_two_processes_can_be_cancelled(tmp_path: Path) -> None:
 
 
 def test_small_parts_make_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    loader = Loader(tuple(make(random.Random(5), number) for number in range(40)))
+    loader = Loader(tuple(make(random.Random(number), number) for number in range(40)))
     Index.build(tmp_path / "whole", loader)
-    monkeypatch.setattr("index.postings.PART", 50)
+    whole = results(Index.open(tmp_path / "whole"))
+    monkeypatch.setattr("index.texts.AT_ONCE", 100)
+    monkeypatch.setattr("index.texts.PART", 50)
     Index.build(tmp_path / "parts", loader)
-    assert results(Index.open(tmp_path / "parts")) == results(Index.open(tmp_path / "whole"))
+    assert results(Index.open(tmp_path / "parts")) == whole
+    # Written to files on the way, every few documents.
+    monkeypatch.setattr("index.gather._LOOK_EVERY", 7)
+    monkeypatch.setattr("index.gather.MEMORY", 0)
+    Index.build(tmp_path / "files", loader)
+    assert results(Index.open(tmp_path / "files")) == whole
+    Index.open(tmp_path / "files").apply(loader.entries[:20], [])
+    assert results(Index.open(tmp_path / "files")) == whole
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["files", "parts", "whole"]
+    assert not list(tmp_path.glob("*/*.parts"))
 
 
 def test_titles_and_summaries_are_searchable_while_the_texts_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.build.MANY", 1)
-    monkeypatch.setattr("index.build.BATCH", 1)
     folder, entries = (
         tmp_path / "index",
         [entry("n1", "Sparse Teachers", "A summary.", ("method", "deep inside"))],

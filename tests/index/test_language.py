@@ -37,12 +37,22 @@ from index.language import FIELDS, SECTIONS, All, Either, Has, Not, Phrase, Stat
         ("has:code", Has("code")),
         ("is:unread", State("is", "unread")),
         ('list:"to read"', State("list", "to read")),
+        ("has:remark", State("is", "remarked")),
+        ("remark:lam", State("remark", "lam*")),
+        ("remark:lamp ", State("remark", "lamp")),
+        ("remark:lampp~ ", State("remark", "lampp~")),
+        ('remark:"two  lamps"', State("remark", "two lamps")),
+        ('remark:"two la', State("remark", "two la*")),
+        ("remark:灯塔 ", State("remark", "灯塔")),
+        ("-remark:(a OR title:b )", Not(Either((State("remark", "a"), Word("b", field="title"))))),
+        ('remark:"*" a ', Word("a")),
         ("https://arxiv.org/abs/2502.17424v3", Word("2502.17424")),
         ("https://arxiv.org/pdf/2502.17424v3.pdf", Word("2502.17424")),
         ("arXiv:2502.17424", Word("2502.17424")),
         ("one & two - three ", All((Word("one"), Word("two"), Word("three")))),
         ("SAE: the bench ", All((Word("SAE"), Word("the"), Word("bench")))),
         ("12:30 ", Word("12:30")),
+        ("A*搜索 ", Word("A*搜索")),
     ],
 )
 def test_understands(text: str, root: object) -> None:
@@ -69,6 +79,7 @@ def test_sort(text: str) -> None:
         ("a year:20", 3, "A year looks like"),
         ("year:2026..2025", 1, "backwards"),
         ("has:money", 1, "has: knows"),
+        ("remark:", 8, "wants a value"),
         ("sort:money", 1, "sort: knows"),
         ("un*ing", 3, "end of a word"),
         ("arxiv:abc", 1, "2502.17424"),
@@ -83,7 +94,25 @@ def test_mistakes_have_a_column(text: str, column: int, says: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["one", "two", "-", '"', "(", ")", " ", "OR", "AND", "title:", "year:", "2025", "..", "*", "~", "is:read"]
+    [
+        "one",
+        "two",
+        "-",
+        '"',
+        "(",
+        ")",
+        " ",
+        "OR",
+        "AND",
+        "title:",
+        "year:",
+        "2025",
+        "..",
+        "*",
+        "~",
+        "is:read",
+        "remark:",
+    ]
     + ["注意力", "gpt-4o", "limitations:", "sort:date", "has:code", ":", "2502.17424", "é", "\t", "'", "--"]
 )
 

@@ -66,6 +66,9 @@ def found(index: Index, query: str, **options: object) -> list[str]:
         ("atte smoo unle", ["forgetting"]),
         ("atention smoothing", ["forgetting"]),
         ("ttention ", ["forgetting"]),
+        ("dioTrust", ["audiotrust"]),
+        ("diotru believe", ["audiotrust"]),
+        ("A*平滑", []),
         ("plan*", ["agents"]),
         ("smothing~", ["forgetting"]),
         ("iclr unlearning", ["forgetting"]),
@@ -81,6 +84,22 @@ def test_nothing_asked_is_everything_newest_first(library: Index) -> None:
 
 def test_title_comes_before_text(library: Index) -> None:
     assert found(library, "agents")[0] == "agents"
+
+
+def test_what_a_list_shows_comes_before_text(tmp_path: Path) -> None:
+    often = ("method", "A quiet lantern, a lantern so quiet that no lantern is. " * 20)
+    entries = (
+        entry("often", "Lantern", "Light.", often),
+        entry("summary", "Harbour", "A lantern that stays quiet.", ("method", "Nothing else.")),
+        entry("keywords", "Quiet Harbour", "Ships.", keywords=("lantern",)),
+        entry("title", "The Quiet Old Harbour Lantern"),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    index = Index.open(tmp_path / "index")
+    assert found(index, "quiet lantern ")[0] == "title"
+    assert found(index, "quiet lantern ")[-1] == "often"
+    assert found(index, "summary:quiet body:lantern ") == []
+    assert found(index, "lantern harbour ")[:2] == ["title", "keywords"]
 
 
 def test_sorts_by_title(library: Index) -> None:

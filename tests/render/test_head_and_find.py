@@ -66,7 +66,6 @@ def test_head_stands_above_the_summary_and_nothing_is_said_twice() -> None:
         "",
         "▎ Compare with last year's.",
         "▎ Second line.",
-        "",
         "─" * 64,
         "",
         "TL;DR",
@@ -93,7 +92,6 @@ def test_head_alone_shows_what_is_known() -> None:
     head = Head(title="T", summary="Known summary.")
     assert plain_lines(layout_note("", 20, head=head)) == [
         "T",
-        "",
         "─" * 20,
         "",
         "TL;DR",

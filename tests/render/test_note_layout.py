@@ -40,7 +40,6 @@ def test_headings_and_paragraphs() -> None:
         longer than a line.
 
         Third
-
         Another.
         """,
     )
@@ -278,3 +277,68 @@ def test_every_style_is_in_the_table() -> None:
     for line in layout_note(markdown, 40).lines:
         for span in line:
             assert set(span.style.split()) <= set(STYLES)
+
+
+def test_latex_in_prose_is_read() -> None:
+    layout = layout_note(
+        r"A \textbf{bold \emph{and} $x_1$} word, \texttt{code_}, \cite{key} and \textbf{open", 80
+    )
+    assert plain_lines(layout) == [r"A bold and x₁ word, code_, \cite{key} and \textbf{open"]
+    assert styles_of(layout, "and") == ["strong emphasis"]
+    assert styles_of(layout, "code_") == ["code"]
+
+
+def test_a_subscript_without_dollars_is_no_emphasis() -> None:
+    layout = layout_note("the noise of x'_t is near that of y(x_{t-1})", 80)
+    assert plain_lines(layout) == ["the noise of x'_t is near that of y(x_{t-1})"]
+
+
+def test_punctuation_stays_with_the_formula_before_it() -> None:
+    shown(
+        r"""
+        We have \[ \frac{a+b}{c+d} \], and
+        $$x = 1$$.
+
+        $$
+        y = 2
+        $$，
+        """,
+        40,
+        """
+        We have
+
+             a + b
+            ───────,
+             c + d
+
+        and
+
+            x = 1.
+
+            y = 2，
+        """,
+    )
+
+
+def test_formulas_in_fences_and_environments() -> None:
+    shown(
+        r"""
+        ```math
+        \alpha^2
+        ```
+        As $`\beta`$ shows:
+        \begin{align}
+        a &= b \\
+        &\leq c
+        \end{align}
+        """,
+        40,
+        """
+            α²
+
+        As β shows:
+
+            a = b
+              ≤ c
+        """,
+    )

@@ -14,7 +14,7 @@ LONG_WORDS = st.text("abcdefg模", min_size=30, max_size=90)
 
 _MARKUP = """
 # ## ###### - * + 1. 9) > >> ``` ~~~ ` ** __ * _ ~~ | |---| --- === : [ ]( ) ![ \\ \\[ \\] & &amp; &#x202e;
-< <div> </div> <br> <sub> </sub> <li> <td> <a> </a> <think> $ $$ \\( [^1] [^1]: ^ « 。 （ ） “ ” — ⚠️ 👩‍👩‍👧 é
+< <div> </div> <br> <sub> </sub> <li> <td> <a> </a> <think> $ $$ \\( \\textbf{ } \\begin{align} \\end{align} ```math [^1] [^1]: ^ « 。 （ ） “ ” — ⚠️ 👩‍👩‍👧 é
 """
 MARKUP = st.sampled_from(_MARKUP.split())
 LAYOUTS = st.sampled_from(

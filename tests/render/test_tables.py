@@ -53,6 +53,77 @@ def test_below_a_legible_width_rows_become_records() -> None:
     )
 
 
+NUMBERS = """
+| Method | One | Two | Three | Four | Five | Six |
+|---|---|---|---|---|---|---|
+| [Ours](o.md) | 1.25 | 2.25 | 3.25 | 4.25 | 5.25 | 6.25 |
+| Theirs | 1.5 | 2.5 | 3.5 | 4.5 | 5.5 | 6.5 |
+"""
+
+
+def test_many_short_columns_stand_in_bands() -> None:
+    assert text_of(NUMBERS, 32) == (
+        "Method │ One  │ Two  │ Three\n"
+        "───────┼──────┼──────┼──────\n"
+        "Ours   │ 1.25 │ 2.25 │ 3.25\n"
+        "Theirs │ 1.5  │ 2.5  │ 3.5\n"
+        "\n"
+        "Method │ Four │ Five │ Six\n"
+        "───────┼──────┼──────┼─────\n"
+        "Ours   │ 4.25 │ 5.25 │ 6.25\n"
+        "Theirs │ 4.5  │ 5.5  │ 6.5"
+    )
+    assert [link.line for link in layout_note(NUMBERS, 32).links] == [2]
+
+
+def test_bands_repeat_all_columns_that_tell_rows_apart() -> None:
+    table = (
+        NUMBERS.replace("[Ours](o.md)", "Theirs")
+        .replace("One", "Set")
+        .replace("1.25", "a")
+        .replace("1.5", "b")
+    )
+    assert [line for line in text_of(table, 32).split("\n") if line.startswith("Method")] == [
+        "Method │ Set │ Two  │ Three",
+        "Method │ Set │ Four │ Five",
+        "Method │ Set │ Six",
+    ]
+
+
+def test_heads_wrap_before_cells_do() -> None:
+    table = (
+        "| Name of it | A long head | Another long head |\n|-|-|-|\n| A-Long-Name | 1 | 2 |\n| b | 3 | 4 |\n"
+    )
+    assert text_of(table, 36) == (
+        "Name of it  │ A long │ Another\n"
+        "            │ head   │ long head\n"
+        "────────────┼────────┼──────────\n"
+        "A-Long-Name │ 1      │ 2\n"
+        "b           │ 3      │ 4"
+    )
+
+
+def test_columns_share_the_room_so_that_rows_have_few_lines() -> None:
+    name, text = (
+        "a name of some words",
+        "and a text that goes on for very much longer than the name does, line after line",
+    )
+    rows = "\n".join(f"| {row} {name} | {text} |" for row in range(4))
+    assert len(text_of(f"| a | b |\n|-|-|\n{rows}\n", 50).split("\n")) <= 2 + 4 * 3 + 3
+
+
+def test_an_empty_head_is_not_shown() -> None:
+    assert text_of("| | |\n|-|-|\n| a | b |\n", 40) == "a │ b"
+
+
+def test_the_first_cell_of_a_record_is_its_name() -> None:
+    layout = layout_note(TABLE, 20)
+    assert [[span.style for span in line] for line in layout.lines[:2]] == [
+        ["label", "strong strong"],
+        ["label", ""],
+    ]
+
+
 def test_scrolling_tables_keep_their_width() -> None:
     lines = plain_lines(layout_note(TABLE, 20, tables="scroll"))
     assert max(map(width_of, lines)) == 41

@@ -22,7 +22,7 @@ def test_latin_text_breaks_at_blanks() -> None:
 def test_chinese_breaks_at_any_character_but_not_before_closing_punctuation() -> None:
     assert lines("我们提出了方法，它很好。", 12) == ["我们提出了方", "法，它很好。"]
     assert lines("我们提出了方法，它很好。", 14) == ["我们提出了方", "法，它很好。"]
-    assert lines("我们提出（方法）很好", 10) == ["我们提出", "（方法）很", "好"]
+    assert lines("我们提出（方法）很好", 10) == ["我们提出", "（方法）", "很好"]
 
 
 def test_straight_quotes_in_chinese_open_and_close() -> None:
@@ -30,8 +30,23 @@ def test_straight_quotes_in_chinese_open_and_close() -> None:
 
 
 def test_latin_words_in_chinese_stay_whole() -> None:
-    assert lines("我们使用Transformer模型", 14) == ["我们使用", "Transformer模", "型"]
+    assert lines("我们使用Transformer模型", 14) == ["我们使用", "Transformer", "模型"]
     assert lines("提升了3.5%的性能", 10) == ["提升了3.5%", "的性能"]
+
+
+def test_no_character_is_alone_on_the_last_line() -> None:
+    assert lines("这个方法需要更多的数据。", 22) == ["这个方法需要更多的", "数据。"]
+    assert lines("依赖 response。好", 14) == ["依赖", "response。好"]
+    assert lines("短短文字好", 8) == ["短短文", "字好"]
+    assert lines("an end with a b", 13) == ["an end with", "a b"]
+
+
+def test_compound_words_break_after_a_hyphen_where_a_line_would_stay_empty() -> None:
+    assert lines("the time-dependent variables", 12) == ["the time-", "dependent", "variables"]
+    assert lines("a well-known word", 10) == ["a well-", "known word"]
+    assert lines("every one of a well-known word", 18) == ["every one of a", "well-known word"]
+    assert lines("see https://example.org/one-two", 30) == ["see", "https://example.org/one-two"]
+    assert lines("from 3-4 x-y of them", 7) == ["from", "3-4 x-y", "of them"]
 
 
 def test_words_too_long_are_broken_by_preference_after_punctuation() -> None:

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tui.app import PapernotesApp, last_visit
+from tui.app import PapernotesApp
 from tui.cli import main
 from tui.desk import Desk
 from tui.keymap import load_keymap
 from tui.paths import find_paths
 from tui.screens.reader import ReaderScreen
+from tui.visit import last_visit
 
 NOTE = """---
 title: "[Paper Note] {title}"

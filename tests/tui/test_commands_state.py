@@ -121,6 +121,25 @@ def test_what_fails_is_said_in_one_line(
     assert out == "" and err.count("\n") == 1 and said in err
 
 
+def test_remarks_come_along_and_those_in_two_minds_are_told(
+    at: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {where: tmp_path / where / "data" / "remarks" / f"{BIRD}.md" for where in ("laptop", "desk")}
+    state = str(tmp_path / "state.jsonl")
+    for where, file in files.items():
+        file.parent.mkdir(parents=True)
+        file.write_text(f"Thought of at the {where}.")
+    at("laptop", "state", "export", state)
+    capsys.readouterr()
+    assert at("desk", "state", "import", state) == 0
+    out, err = capsys.readouterr()
+    assert out == "1 event read, 1 new, 1 remark changed\n"
+    assert err == f"papernotes: {files['desk']}: written on several devices; it holds all that was written\n"
+    files["desk"].write_bytes(b"\xff")
+    assert at("desk", "state", "merge", state) == 0
+    assert f"{files['desk']}:1: no UTF-8" in capsys.readouterr().err
+
+
 def test_an_unknown_action_is_wrong_usage(at: Run, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         at("laptop", "state", "burn", "x")
@@ -168,13 +187,22 @@ def test_sync_through_a_git_remote(
         git(tmp_path, "clone", "remote.git", f"{where}-clone")
     at("laptop", "mark", BIRD, "--read")
     at("desk", "mark", FISH, "--star")
+    remarks = {where: tmp_path / where / "data" / "remarks" / f"{BIRD}.md" for where in ("laptop", "desk")}
+    for where, file in remarks.items():
+        file.parent.mkdir(parents=True)
+        file.write_text(f"Thought of at the {where}.\n")
     for where in ("laptop", "desk", "laptop"):
         exchange(where)
     assert marks("laptop") == marks("desk") == {BIRD: (True, False), FISH: (False, True)}
+    capsys.readouterr()
+    assert remarks["laptop"].read_text() == remarks["desk"].read_text()
+    assert all(f"Thought of at the {where}." in remarks["desk"].read_text() for where in remarks)
     at("desk", "mark", BIRD, "--unread")
+    remarks["desk"].write_text("Thought of at both.\n")
     for where in ("desk", "laptop"):
         exchange(where)
     assert marks("laptop") == {FISH: (False, True)}
+    assert remarks["laptop"].read_text() == "Thought of at both.\n"
     capsys.readouterr()
     assert at("laptop", "state", "sync", str(tmp_path / "laptop-clone")) == 0
     assert capsys.readouterr().out == "0 received, 0 sent\n"

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.configuration import DEFAULT, Configuration, as_yaml, read_configuration
+from tui.configuration import DEFAULT, Configuration, read_configuration
+from tui.configuration_file import as_yaml
 from tui.themes import DARK
 from tui.widgets.chord_bar import ChordBar
 

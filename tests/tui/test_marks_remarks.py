@@ -70,6 +70,10 @@ async def test_a_remark_is_written_shown_and_taken_away(
         await opened.press("e")
         assert not file.exists()
         assert "Second thought." not in opened.note_text
+        await opened.press("u")
+        assert file.read_text("utf-8").endswith("Second thought.\n")
+        await opened.press("l")
+        assert "Second thought." in opened.note_text
     assert not list((home / "data" / "drafts").rglob("*.md"))
 
 
@@ -156,6 +160,23 @@ def test_a_remark_stays_with_a_paper_that_is_called_otherwise_later(filled: Any,
     entry = session.library.find("ICLR2026/fog")
     assert entry is not None
     assert remarks.read(session, entry) == "seen"
+    session.close()
+
+
+def test_remarks_on_several_entries_of_a_paper_are_read_and_edited_as_one(filled: Any, home: Path) -> None:
+    folder = home / "data" / "remarks"
+    for key in (KEY, OTHER_KEY):
+        (folder / key).parent.mkdir(parents=True)
+        (folder / f"{key}.md").write_text(f"On {key}.\n", "utf-8")
+    session = Session(find_paths())
+    entry = session.library.find(OTHER_KEY)
+    assert entry is not None
+    draft = remarks.begin(session, entry)
+    assert draft.text == f"On {OTHER_KEY}.\n\nOn {KEY}.\n" == remarks.read(session, entry)
+    assert remarks.finish(session, entry, draft, "As one.") == "kept the remark"
+    assert [file.name for file in folder.rglob("*.md")] == ["calm_lanterns_again.md"]
+    session.reading.undo()
+    assert remarks.read(session, entry) == draft.text
     session.close()
 
 

@@ -142,9 +142,9 @@ async def test_the_sample_library_says_once_how_to_add_ones_own(run, reader):
     assert run("sync").code == 0
     async with reader() as opened:
         assert hint(opened) == SAMPLE
-        await opened.press("1", "j")
+        await opened.press("1", "j", "j", "j")
         assert hint(opened) == ""
-        await opened.press("k")
+        await opened.press("g", "g")
         assert hint(opened) == ""
     async with reader() as opened:
         assert hint(opened) == ""

@@ -69,7 +69,7 @@ async def test_h_and_l_go_from_pane_to_pane(filled, reader):
 
 async def test_a_venue_and_a_topic_narrow_the_papers(filled, reader):
     async with reader() as opened:
-        await opened.press("1", "j")
+        await opened.press("1", "j", "j", "j")
         assert len(opened.titles) == 3
         await opened.press("l", "j")
         topic = opened.screen._topics.slug
@@ -118,7 +118,7 @@ async def test_searching_as_one_types(filled, reader):
 
 async def test_escape_in_the_search_bar_goes_back_to_where_it_began(filled, reader):
     async with reader() as opened:
-        await opened.press("1", "j", "slash", "z", "q")
+        await opened.press("1", "j", "j", "j", "slash", "z", "q")
         await opened.press("escape")
         assert opened.screen._pane == "venues"
         assert len(opened.titles) == 3
@@ -208,7 +208,7 @@ async def test_next_unread(filled, reader):
 
 async def test_the_state_of_the_last_visit_is_restored(filled, reader):
     async with reader() as opened:
-        await opened.press("1", "j", "3", "j")
+        await opened.press("1", "j", "j", "j", "3", "j")
         title = opened.screen._papers.entry.title
         await opened.press("f", "u")
     async with reader() as opened:
@@ -322,7 +322,7 @@ async def test_the_mouse_chooses_and_opens(filled, reader):
         await opened.pilot.click("#papers", offset=(10, 5))
         await opened.settle()
         assert opened.screen._papers.chosen == 2
-        await opened.pilot.click("#venues", offset=(3, 2))
+        await opened.pilot.click("#venues", offset=(3, 4))
         await opened.settle()
         assert opened.screen._pane == "venues"
         assert len(opened.titles) == 3

@@ -54,6 +54,16 @@ def underlined(opened: Any) -> tuple[str, int]:
 # Completion
 
 
+def make_list(opened: Any, name: str) -> None:
+    """Make a list, as its panel does."""
+
+    def make(session: Session) -> None:
+        session.reading.make_list(name)
+        session.refresh_marks()
+
+    opened.desk.ask(make).result()
+
+
 async def test_names_and_values_are_completed_by_tab(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         await press(opened, "slash", *"ve", "tab")
@@ -101,7 +111,7 @@ async def test_lists_that_are_made_meanwhile_are_offered(filled: Any, reader: An
         await press(opened, "slash", *"list:")
         assert offers(opened) == ["to read 0"]
         await press(opened, "escape")
-        opened.desk.ask(lambda session: session.reading.make_list("for (now)")).result()
+        make_list(opened, "for (now)")
         await press(opened, "slash", *"list:f")
         await press(opened, "tab")
         assert bar(opened).value == 'list:"for (now)"'
@@ -170,7 +180,7 @@ async def test_a_value_that_is_being_typed_is_no_mistake_yet(filled: Any, reader
 
 async def test_a_list_that_there_is_not_is_underlined(filled: Any, reader: Any) -> None:
     async with reader() as opened:
-        opened.desk.ask(lambda session: session.reading.make_list("thesis")).result()
+        make_list(opened, "thesis")
         await press(opened, "slash", *"list:theses ")
         assert underlined(opened)[0] == "list:theses"
         await press(opened, "ctrl+y")

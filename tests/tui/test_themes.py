@@ -142,7 +142,7 @@ async def test_the_chosen_row_and_its_states_are_told_by_glyphs(filled, reader):
         await opened.press("s", "j", "j", "r")
         first, _, _, _, fifth, sixth, seventh, _ = lines(opened.screen._papers, 8)
         assert first.startswith(" ●★ ")
-        assert fifth.startswith("▌   ")
+        assert fifth.startswith("▌○  ")
         assert sixth.startswith("▌")
         assert seventh.startswith(" ● ")
 

@@ -94,9 +94,9 @@ async def test_an_order_is_reversed_and_remembered_for_its_place(filled, reader)
         await opened.press("S", "d")
         assert opened.screen._view.order == "-date"
         assert opened.screen._papers.entry_at(5).key == first
-        await opened.press("1", "j")
+        await opened.press("1", "j", "j", "j")
         assert opened.screen._shown.order == "title"
-        await opened.press("k")
+        await opened.press("g", "g")
         assert opened.screen._shown.order == "-date"
         assert opened.titles[-1] == newest
     async with reader() as opened:
@@ -135,7 +135,7 @@ async def test_the_same_topic_elsewhere_is_printed_as_pages_do_and_gone_to(run, 
     )
     assert run("add", tree).code == 0
     async with reader() as opened:
-        await opened.press("1", "j", "j", "3", "g", "s")
+        await opened.press("1", "j", "j", "j", "j", "3", "g", "s")
         found = rows(opened)
         assert [text for text, _, _ in found[:3]] == ["🧪 ICML2025 (2)", "🔬 ICLR2026 (1)", "📷 CVPR2031 (7)"]
         assert found[0][1:] == ("unread 2", True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tui.configuration import DEFAULT, as_yaml, read_configuration
+from tui.configuration import DEFAULT, read_configuration
+from tui.configuration_file import as_yaml
 from tui.paths import find_paths
 
 

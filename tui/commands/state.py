@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from reading.exchange import EventFile, Problem
+from reading.exchange import EventFile, Merged, Problem, Synced
 from reading.store import ReadingStore
 from tui.errors import UserError
 from tui.paths import find_paths
@@ -43,7 +43,7 @@ def _import(place: str) -> int:
                 "nothing was imported; `papernotes state merge` takes in the lines that are sound"
             )
         merged = reading.merge_events(path)
-        console().print(f"{_counted(merged.events)} read, {merged.new:,} new")
+        _say(f"{_counted(merged.events)} read, {merged.new:,} new", merged)
     return 0
 
 
@@ -53,15 +53,15 @@ def _merge(place: str) -> int:
         merged = reading.merge_events(path)
         if merged.problems and not merged.events:
             raise UserError(f"{place} holds no reading state: line 1 is {merged.problems[0].reason}")
-        console().print(f"{_counted(merged.events)} read, {merged.new:,} new")
-        _tell(merged.problems, place)
+        _say(f"{_counted(merged.events)} read, {merged.new:,} new", merged)
+        _tell([one._replace(path=Path(place)) if one.path == path else one for one in merged.problems])
     return 0
 
 
 def _sync(place: str) -> int:
     with _reading() as reading:
         synced = reading.sync_folder(_absolute(place))
-        console().print(f"{synced.received:,} received, {synced.sent:,} sent")
+        _say(f"{synced.received:,} received, {synced.sent:,} sent", synced)
         _tell(synced.problems)
     return 0
 
@@ -93,9 +93,19 @@ def _absolute(place: str) -> Path:
     return Path(place).expanduser().absolute()
 
 
-def _tell(problems: Sequence[Problem], place: str = "") -> None:
+def _say(what: str, done: Merged | Synced) -> None:
+    """Print what was done, and on stderr which remarks want to be put in order."""
+    remarks = f", {_counted(len(done.remarks), 'remark')} changed" if done.remarks else ""
+    console().print(what + remarks)
+    for path in done.divided:
+        print(
+            f"papernotes: {path}: written on several devices; it holds all that was written", file=sys.stderr
+        )
+
+
+def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems[:PROBLEMS_SHOWN]:
-        print(f"papernotes: {place or problem.path}:{problem.line}: {problem.reason}", file=sys.stderr)
+        print(f"papernotes: {problem.path}:{problem.line}: {problem.reason}", file=sys.stderr)
     if len(problems) > PROBLEMS_SHOWN:
         print(f"papernotes: {len(problems):,} lines in all could not be read", file=sys.stderr)
 

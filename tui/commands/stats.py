@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from reading.statistics import Progress, Week
+from tui.bars import bar
 from tui.commands.opened import session
-from tui.statistics import Line, Statistics, bar, statistics
+from tui.statistics import Line, Statistics, statistics
 from tui.terminal import console
 
 BAR = 16

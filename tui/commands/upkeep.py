@@ -12,7 +12,7 @@ from typing import Any
 from tui import __version__
 from tui.commands.opened import session
 from tui.configuration import read_configuration
-from tui.keymap import load_keymap, parsed_problems
+from tui.keymap import load_keymap
 from tui.paths import find_paths
 from tui.session import Session
 from tui.terminal import console, progress_bar
@@ -44,8 +44,6 @@ def doctor(arguments: argparse.Namespace) -> int:
 def examine(opened: Session) -> dict[str, Any]:
     """Paths, versions, counts, problems, and the state of the three stores."""
     paths = opened.paths
-    keymap = load_keymap(paths.keybindings)
-    _, mistakes = read_configuration(paths.configuration)
     return {
         "versions": {"papernotes": __version__, "python": platform.python_version()}
         | {name: metadata.version(name) for name in PACKAGES},
@@ -66,10 +64,12 @@ def examine(opened: Session) -> dict[str, Any]:
             {"source": problem.source, "path": problem.path, "line": problem.line, "reason": problem.reason}
             for problem in opened.library.problems()
         ]
-        + [{"source": "keybindings", "path": str(paths.keybindings), "line": line, "reason": reason}
-           for line, reason in parsed_problems(keymap)]
-        + [{"source": "configuration", "path": str(paths.configuration), "line": mistake.line, "reason": mistake.reason}
-           for mistake in mistakes],
+        + [
+            {"source": source, "path": str(mistake.path), "line": mistake.line, "reason": mistake.reason}
+            for source, mistakes in (("keybindings", load_keymap(paths.keybindings).problems),
+                                     ("configuration", read_configuration(paths.configuration)[1]))
+            for mistake in mistakes
+        ],
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from tui.session import Session
 
 def gather(session: Session, entries: Sequence[Entry], *, once_a_paper: bool) -> list[Exported]:
     """The entries in their order; with `once_a_paper`, one for each paper, where its first one stands."""
-    with_remark = remarks.papers(session)
+    with_remark = remarks.papers(session, session.reading.remarks.keys())
     if not once_a_paper:
         return [_exported(session, entry, session.library.also_in(entry), with_remark) for entry in entries]
     papers: dict[int, list[Entry]] = {}

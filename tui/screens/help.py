@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.actions import CONTEXTS
+from tui.glyphs import LEGEND
 from tui.keymap import Keymap
 
 
@@ -66,8 +67,20 @@ class HelpScreen(ModalScreen[None]):
                 shown = "  ".join(keystrokes) or "–"
                 gap = " " * max(1, 18 - cell_len(shown))
                 lines.append(Content.assemble((shown, "$text-accent"), gap, action.help))
+        lines += self._legend(wanted, bool(lines))
         text = Content("\n").join(lines) if lines else Content("no keystroke does that")
         self.query_one("#keystrokes", Static).update(text)
+
+    def _legend(self, wanted: str, below: bool) -> list[Content]:
+        """What the signs of the rows mean, in lists."""
+        rows = [
+            (sign, meaning) for sign, meaning in LEGEND if wanted.casefold() in f"{sign} {meaning}".casefold()
+        ]
+        if self._place == "note" or not rows:
+            return []
+        head = Content.styled("Signs in the rows", "bold $text-primary")
+        signs = [Content.assemble((sign, "$text-accent"), " " * 17, meaning) for sign, meaning in rows]
+        return [*([Content("")] if below else []), head, *signs]
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

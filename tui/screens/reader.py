@@ -16,6 +16,7 @@ from tui.bindings import bindings
 from tui.filters import without_filters
 from tui.glyphs import WORKING
 from tui.messages import Crashed, Failed, LibraryChanged, Working
+from tui.piles import without_pile
 from tui.screens.reader_narrow import NarrowActions
 from tui.screens.reader_panes import PaneActions
 from tui.screens.reader_search import SearchActions
@@ -28,6 +29,7 @@ from tui.widgets.find_bar import FindBar
 from tui.widgets.note_view import NoteView
 from tui.widgets.offers import Offers
 from tui.widgets.paper_list import PaperList
+from tui.widgets.pile_list import PileList
 from tui.widgets.row_list import RowList
 from tui.widgets.search_bar import QueryInput, SearchBar
 from tui.widgets.status_line import StatusLine
@@ -44,13 +46,17 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
 
     def compose(self) -> ComposeResult:
+        # What Textual and `_go` would set a moment later, when all would be styled and laid out anew.
+        breakpoints = self.HORIZONTAL_BREAKPOINTS
+        width = next(name for least, name in reversed(breakpoints) if self.app.size.width >= least)
+        self.add_class(width, f"-in-{self._first_pane}", update=False)
         yield SearchBar(id="search")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
         with Horizontal(id="panes"):
             with Vertical(id="facets"):
-                yield FacetList(id="venues", title="Venues")
-                yield FacetList(id="topics", title="Topics")
+                yield PileList(id="venues", title="Lists and venues")
+                yield FacetList(id="topics", title="Topics", edge=True)
             yield Divider(id="facets-edge")
             yield PaperList(id="papers", fetch=self._rows.entries)
             yield Divider(id="note-edge")
@@ -64,11 +70,16 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self.query_one(QueryInput).value = self._view.query
         self._share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
-        self._go("papers" if self._visit.pane == "note" else self._visit.pane)
+        self._go(self._first_pane)
         self._show_view(self._view)
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
+
+    @property
+    def _first_pane(self) -> str:
+        """The pane that one left; of a note its list, as the note has yet to be found."""
+        return "papers" if self._visit.pane == "note" else self._visit.pane
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):
@@ -79,7 +90,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         if message.rows is self._venues:
-            self._show_view(replace(self._view, venue=self._venues.slug, topic=None))
+            self._show_place()
         elif message.rows is self._topics:
             self._show_view(replace(self._view, topic=self._topics.slug))
         else:
@@ -128,7 +139,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             return
         cleared = (
             replace(view, query=""), without_filters(view), replace(view, topic=None),
-            replace(view, venue=None),
+            without_pile(replace(view, venue=None), view.pile),
         )  # fmt: skip
         fewer = next((other for other in cleared if other != view), None)
         if fewer is not None:

@@ -25,6 +25,7 @@ from tui.visit import PANES, Visit, visit_to_json
 from tui.widgets.facet_list import FacetList
 from tui.widgets.note_view import NoteView
 from tui.widgets.paper_list import PaperList
+from tui.widgets.pile_list import PileList
 from tui.widgets.status_line import StatusLine
 from tui.work import remember
 
@@ -61,10 +62,12 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._note_timer: Timer | None = None
         self._visit_timer: Timer | None = None
         self._sync: BackgroundSync | None = None
+        self._piles_timer: Timer | None = None
+        self._problems: set[str] = set()
 
     @property
-    def _venues(self) -> FacetList:
-        return self.query_one("#venues", FacetList)
+    def _venues(self) -> PileList:
+        return self.query_one("#venues", PileList)
 
     @property
     def _topics(self) -> FacetList:

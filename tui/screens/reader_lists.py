@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -11,21 +12,22 @@ from textual import work
 from textual.app import SuspendNotSupported
 from textual.message import Message
 
+from notes.rows import Count
 from reading.views import View as Kept
 from tui import note_work, remarks
 from tui import work as desk_work
-from tui.asked import list_query
+from tui.bars import bar
 from tui.errors import UserError
-from tui.lists import Shelf, lists, tags
+from tui.lists import lists, tags
 from tui.messages import ViewWanted
+from tui.piles import LIST, NEW_NOTES, VIEW, Pile, gone_to, view_id
 from tui.recent import openings
-from tui.saved_views import Named, saved_views, to_keep
+from tui.saved_views import to_keep
 from tui.screens.figures import FiguresScreen
 from tui.screens.pick import Picked, PickScreen, Row
 from tui.screens.reader_base import ReaderBase
 from tui.session import Session
-from tui.states import NEW
-from tui.statistics import bar, statistics
+from tui.statistics import statistics
 from tui.trail import Stop
 from tui.views import View
 
@@ -53,7 +55,7 @@ class ListActions(ReaderBase):
         found = await self._asked(lambda session: lists(session, papers)) if papers else None
         if found is None:
             return
-        rows = [Row(shelf.name, _figures(shelf), shelf.on) for shelf in found]
+        rows = [Row(shelf.name, _figures(shelf.read, shelf.total), shelf.on) for shelf in found]
         picked = await self.app.push_screen_wait(
             PickScreen("Add to list", rows, new="new list", hint="⏎ put on or take off · Esc close")
         )
@@ -80,33 +82,42 @@ class ListActions(ReaderBase):
 
     @work
     async def action_lists(self) -> None:
-        while (found := await self._asked(lists)) is not None:
+        while (found := await self._piles(LIST)) is not None:
             picked = await self.app.push_screen_wait(
                 PickScreen(
-                    "Lists", [Row(shelf.name, _figures(shelf)) for shelf in found], new="make the list",
+                    "Lists", [Row(pile.name, _progress(pile.count)) for pile in found], new="make the list",
                     acts={"ctrl+d": "delete", "ctrl+r": "rename"},
                     hint="⏎ show · ^r rename · ^d delete · Esc close",
                 )
             )  # fmt: skip
             if picked is None:
                 return
-            name = picked.names[0]
-            if picked.act == "take" and not picked.is_new:
-                self.post_message(ViewWanted(View(list_query(name))))
+            pile = next((pile for pile in found if pile.name == picked.names[0]), None)
+            if picked.act == "take" and pile is not None:
+                self.post_message(ViewWanted(gone_to(View(), pile)))
                 return
-            await self._change_lists(name, picked, found)
+            await self._change_lists(picked.names[0], picked, [pile.name for pile in found])
 
-    async def _change_lists(self, name: str, picked: Picked, found: Sequence[Shelf]) -> None:
+    async def _piles(self, kind: str) -> list[Pile] | None:
+        """The piles of a kind, counted; None where the desk fails."""
+
+        def counted(session: Session) -> list[Pile]:
+            session.piles.changed()
+            return [pile for pile in desk_work.count_piles(session).piles if pile.kind == kind]
+
+        return await self._asked(counted)
+
+    async def _change_lists(self, name: str, picked: Picked, taken: Sequence[str]) -> None:
         """Make, delete or rename a list."""
         if picked.act == "delete":
             await self._told(lambda session: session.reading.delete_list(name).text)
         elif picked.act == "rename":
-            taken = [Row(shelf.name) for shelf in found]
             renamed = await self.app.push_screen_wait(
                 PickScreen(
-                    "Rename the list", taken, new="rename it to", text=name, hint="⏎ rename · Esc close"
+                    "Rename the list", [Row(other) for other in taken], new="rename it to", text=name,
+                    hint="⏎ rename · Esc close",
                 )
-            )
+            )  # fmt: skip
             if renamed is not None:
                 new = renamed.names[0]
                 await self._told(lambda session: session.reading.rename_list(name, new).text)
@@ -128,19 +139,14 @@ class ListActions(ReaderBase):
 
     @work
     async def action_views(self) -> None:
-        while (answer := await self._asked(saved_views)) is not None:
-            found, problems = answer
-            for problem in problems:
-                self.notify(str(problem), title="views", severity="warning", markup=False)
+        while (found := await self._piles(VIEW)) is not None:
             rows = [
                 Row(
-                    f"{named.name}{'  (views.yaml)' if named.fixed else ''}",
-                    f"{named.count.unread:,} of {named.count.total:,} unread"
-                    if named.count
-                    else "cannot be shown",
-                    value=named.name,
+                    f"{pile.name}{'  (views.yaml)' if pile.fixed else ''}",
+                    _unread(pile.count),
+                    value=pile.name,
                 )
-                for named in found
+                for pile in found
             ]
             picked = await self.app.push_screen_wait(
                 PickScreen(
@@ -151,25 +157,26 @@ class ListActions(ReaderBase):
             )  # fmt: skip
             if picked is None:
                 return
-            named = next((named for named in found if named.name == picked.names[0]), None)
-            if picked.act == "delete" and named is not None:
-                await self._delete_view(named)
-            elif named is None:
+            pile = next((pile for pile in found if pile.name == picked.names[0]), None)
+            if picked.act == "delete" and pile is not None:
+                await self._delete_view(pile)
+            elif pile is None:
                 kept = to_keep(picked.names[0], self._view)
                 await self._told(partial(_save_view, kept=kept))
+                self.post_message(ViewWanted(replace(self._view, pile=view_id(kept.name))))
                 return
             else:
-                self.post_message(ViewWanted(named.view))
+                self.post_message(ViewWanted(gone_to(View(), pile)))
                 return
 
-    async def _delete_view(self, named: Named) -> None:
-        if named.fixed:
-            self._say(f"“{named.name}” is defined in views.yaml")
+    async def _delete_view(self, pile: Pile) -> None:
+        if pile.fixed:
+            self._say(f"“{pile.name}” is defined in views.yaml")
         else:
-            await self._told(lambda session: session.reading.delete_view(named.name).text)
+            await self._told(lambda session: session.reading.delete_view(pile.name).text)
 
     def action_new(self) -> None:
-        self.post_message(ViewWanted(View(f"is:{NEW}", order="added")))
+        self.post_message(ViewWanted(gone_to(View(), NEW_NOTES)))
 
     @work
     async def action_history(self) -> None:
@@ -246,13 +253,19 @@ class ListActions(ReaderBase):
         return text
 
 
-def _figures(shelf: Shelf) -> str:
+def _figures(read: int, total: int) -> str:
     """How far one is with a list."""
-    if not shelf.total:
+    if not total:
         return f"empty{' ' * (PROGRESS + 1)}"
-    return (
-        f"{shelf.read:,} of {shelf.total:,} read {bar(shelf.read / shelf.total, PROGRESS).replace(' ', '·')}"
-    )
+    return f"{read:,} of {total:,} read {bar(read / total, PROGRESS).replace(' ', '·')}"
+
+
+def _progress(count: Count | None) -> str:
+    return _figures(count.total - count.unread, count.total) if count else ""
+
+
+def _unread(count: Count | None) -> str:
+    return f"{count.unread:,} of {count.total:,} unread" if count else "cannot be shown"
 
 
 def _save_view(session: Session, kept: Kept) -> str:

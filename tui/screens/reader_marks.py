@@ -6,9 +6,10 @@ from textual import work
 
 from notes.rows import Entry
 from tui import work as desk_work
-from tui.asked import asked_list
+from tui.lists import LIST_ORDER
 from tui.messages import Notices
 from tui.screens.reader_lists import ListActions
+from tui.views import shown_list
 
 MOST_OPENED = 10
 """Pages that one keystroke opens in the browser."""
@@ -59,7 +60,7 @@ class MarkActions(ListActions):
         """Move the chosen entry past the next one of another paper in the list that is shown."""
         papers, view = self._papers, self._view
         entry = papers.entry
-        if entry is None or asked_list(view.query) is None or view.order not in ("", "relevance"):
+        if entry is None or self._shown is None or self._shown.order != LIST_ORDER:
             self._say("only a list in its own order can be rearranged")
             return
         row = papers.chosen + step
@@ -78,7 +79,7 @@ class MarkActions(ListActions):
     def _undo(self, *, again: bool) -> None:
         view = self._view
         self._change(lambda session: desk_work.undo(session, view, again=again))
-        if asked_list(view.query) is not None:  # what was undone may be the order, or what is on the list
+        if shown_list(view) is not None:  # what was undone may be the order, or what is on the list
             self._submit("view", lambda session: desk_work.show_view(session, view))
 
     def action_next_unread(self, step: int) -> None:

@@ -8,14 +8,14 @@ from textual import work
 
 from notes.rows import Count
 from tui import elsewhere
-from tui.filters import BY_NAME, FILTERS, PLACES, counted, filters_in, without_filters
+from tui.bars import bar
+from tui.filters import BY_NAME, FILTERS, counted, filters_in, places_of, without_filters
 from tui.messages import ViewWanted
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.filters import OFF, FilterScreen, figures_of, label, value_panel
 from tui.screens.pick import PickScreen, Row
 from tui.screens.reader_views import ViewActions
 from tui.session import Session
-from tui.statistics import bar
 from tui.views import RELEVANCE, View, order_place
 from tui.widgets.chips import Chips
 
@@ -83,13 +83,14 @@ class NarrowActions(ViewActions):
         shown = self._shown
         if shown is None:
             return
+        places = places_of(shown.view)
         names = {
             "venue": {count.slug: label(count) for count in shown.counts.venues},
             "topic": {count.slug: label(count) for count in shown.counts.topics},
         }
         await self.query_one(Chips).show(
             [
-                (one.name, one.text(value, names.get(one.name, {}).get(value, "")), one.name in PLACES)
+                (one.name, one.text(value, names.get(one.name, {}).get(value, "")), one.name in places)
                 for one, value in filters_in(shown.view)
             ]
         )

@@ -7,16 +7,20 @@ from dataclasses import replace
 
 from textual.widgets import Static
 
+from notes.rows import Count
 from tui import work as desk_work
 from tui.completion import about
 from tui.glyphs import STARRED
 from tui.guidance import explained, guidance
-from tui.messages import Matched, Recounted, ViewShown, ViewWanted
+from tui.messages import Matched, PilesCounted, Recounted, ViewShown, ViewWanted
+from tui.piles import NEW, VIEW, Pile, beside, gone_to, renamed, settled
 from tui.screens.reader_notes import NoteActions
 from tui.views import Mistake, Shown, View, order_place
 from tui.widgets.paper_list import PaperList
 from tui.widgets.search_bar import QueryInput
 
+PILES_DELAY = 0.2
+"""Seconds."""
 NARROW = 60
 """Cells below which the search bar needs the room that counts would take."""
 
@@ -28,6 +32,7 @@ class ViewActions(NoteActions):
         """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
         if not own_order and order_place(view) != order_place(self._view):
             view = replace(view, order=self._orders.get(order_place(view), ""))
+        view = settled(view, self._venues.piles)
         self._view = view
         self._submit("view", lambda session: desk_work.show_view(session, view))
 
@@ -48,12 +53,15 @@ class ViewActions(NoteActions):
         again = self._shown is not None and self._shown.view == shown.view
         self._shown = shown
         counts = shown.counts
-        self._venues.show(counts.venues, counts.all_venues, shown.view.venue)
+        self._venues.show(counts.venues, counts.all_venues, shown.view.venue, message.piles, shown.view.pile)
+        if self._fresh:
+            self._count_piles()
         self._topics.show(counts.topics, counts.all_topics, shown.view.topic)
         self._set_totals(shown)
         self._papers.show(
             shown.ids,
             message.marks,
+            since=message.since,
             searching=bool(shown.view.query.strip()),
             chosen=chosen,
             fresh=self._fresh,
@@ -70,8 +78,8 @@ class ViewActions(NoteActions):
         if self._shown is None:
             found = self._rows.find(self._visit.key) if self._visit.key else None
             return found.id if found else None
-        entry = self._papers.entry
-        return entry.id if entry and self._shown.view.query == shown.view.query else None
+        entry, view, before = self._papers.entry, shown.view, self._shown.view
+        return entry.id if entry and view.query == before.query and view.pile in ("", before.pile) else None
 
     def _mistaken(self, view: View, mistake: Mistake) -> None:
         """The query of a view cannot be searched for; what is shown stays."""
@@ -105,7 +113,17 @@ class ViewActions(NoteActions):
         elif bar.mistake is not None:
             self._hint(about(bar.begun))
         elif self._shown is not None:
-            self._hint(self._what_to_do(self._shown))
+            self._hint(self._told_above(self._shown))
+
+    def _told_above(self, shown: Shown) -> str:
+        """What to say of a view under the search bar."""
+        told, pile = self._what_to_do(shown), shown.view.pile
+        if not pile or shown.view.query:
+            self._papers.say(self._venues.name_of(pile), "")
+            return told
+        # In the pane of papers: a line above the panes would move the rows that one goes through.
+        self._papers.say(told if pile == NEW and shown.ids else self._venues.name_of(pile), told)
+        return ""
 
     def _what_to_do(self, shown: Shown) -> str:
         reading = self._sync is not None and self._sync.running
@@ -136,11 +154,42 @@ class ViewActions(NoteActions):
 
     def on_recounted(self, message: Recounted) -> None:
         self._papers.set_marks(message.marks)
-        self._venues.recount(message.counts.venues, message.counts.all_venues)
+        self._venues.recount(message.counts.venues, message.counts.all_venues, message.piles)
         self._topics.recount(message.counts.topics, message.counts.all_topics)
         if self._shown is not None:
             self._shown = replace(self._shown, counts=message.counts)
             self._set_totals(self._shown)
         self._note_changed()
+        self._count_piles()
         if message.text:
             self._say(message.text)
+        view = renamed(self._view, message.piles)
+        if view != self._view:
+            self._show_view(view)
+
+    # Piles
+
+    def _show_place(self) -> None:
+        """Show the pile or venue that was chosen."""
+        row = self._venues.row
+        if isinstance(row, Pile):
+            view = gone_to(self._view, row)
+        elif isinstance(row, Count):
+            view = replace(beside(self._view), venue=row.slug or None)
+        else:
+            return
+        self._show_view(view, own_order=isinstance(row, Pile) and row.kind == VIEW)
+        self.query_one(QueryInput).value = view.query
+
+    def _count_piles(self) -> None:
+        """Have the saved views counted: a moment later, once for all changes till then."""
+        if self._piles_timer is not None:
+            self._piles_timer.stop()
+        self._piles_timer = self.set_timer(PILES_DELAY, lambda: self._submit("piles", desk_work.count_piles))
+
+    def on_piles_counted(self, message: PilesCounted) -> None:
+        self._venues.set_piles(message.piles)
+        for problem in message.problems:
+            if str(problem) not in self._problems:
+                self._problems.add(str(problem))
+                self.notify(str(problem), title="views", severity="warning", markup=False)

@@ -1,4 +1,4 @@
-"""The panes of venues and topics: a name, how many of its entries are unread, and how many there are."""
+"""The panes of venues and topics: a name, how many of its entries are new and unread, and how many there are."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual.events import MouseDown, MouseMove, MouseUp
+from textual.message import Message
 
 from notes.rows import Count
 from tui.glyphs import glyphs
-from tui.style import theme_styles
+from tui.style import ThemeStyles, theme_styles
 from tui.views import NOTHING
 from tui.widgets.row_list import Part, RowList, fit
 
@@ -20,8 +22,22 @@ ALL = "All"
 class FacetList(RowList):
     """Venues or topics; the first row stands for all of them."""
 
-    def __init__(self, *, id: str, title: str) -> None:
+    class EdgeDragged(Message):
+        """The line above a pane was dragged to this row of the screen."""
+
+        def __init__(self, facets: FacetList, row: int) -> None:
+            super().__init__()
+            self.facets = facets
+            self.row = row
+
+    DEFAULT_CSS = """
+    FacetList.-dragged { border-top: solid $text-primary; }
+    """
+
+    def __init__(self, *, id: str, title: str, edge: bool = False) -> None:
+        """`edge`: the line above it can be dragged."""
         super().__init__(id=id, title=title)
+        self._edge = edge
         self._counts: list[Count] = [replace(NOTHING, name=ALL)]
 
     @property
@@ -35,35 +51,74 @@ class FacetList(RowList):
 
     def show(self, counts: Sequence[Count], all_of_them: Count, chosen: str | None) -> None:
         """Show these counts below one for all of them, and choose one by its slug."""
-        if chosen is not None and all(count.slug != chosen for count in counts):
-            counts = [
-                replace(NOTHING, slug=chosen, name=chosen),
-                *counts,
-            ]  # it stays, with nothing in the view
-        self._counts = [replace(all_of_them, name=ALL), *counts]
+        self._counts = with_all(counts, all_of_them, chosen)
         row = next((row for row, count in enumerate(self._counts) if count.slug == (chosen or "")), 0)
         self.rows_changed(row, keep_place=True)
 
     def recount(self, counts: Sequence[Count], all_of_them: Count) -> None:
         """The same rows with other figures."""
-        by_slug = {count.slug: count for count in counts} | {"": replace(all_of_them, name=ALL)}
-        self._counts = [by_slug.get(old.slug, replace(old, unread=0, starred=0)) for old in self._counts]
+        self._counts = recounted(self._counts, counts, all_of_them)
         self.redraw()
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
-        count = self._counts[row]
         styles = theme_styles(self.app.theme_variables)
-        news = f"{count.unread:,}" if count.unread else ""
-        figures = f"/{count.total:,}" if news else f"{count.total:,}"
-        icon = fit(icon, 2) + " " if (icon := glyphs.icon(count.icon)) else ""  # some icons are one cell wide
-        room = width - cell_len(news) - cell_len(figures) - 3
-        name = fit(icon + count.name, room)
-        return [
-            [
-                (" ", Style()),
-                (name, Style()),
-                (" ", Style()),
-                (news, styles["unread"]),
-                (figures, styles["dim"]),
-            ]
-        ]
+        return [count_line(self._counts[row], width, styles)]
+
+    # The line above
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        if self._edge and event.y == 0:
+            event.stop()
+            self.capture_mouse()
+            self.add_class("-dragged")
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        if self.has_class("-dragged"):
+            self.post_message(self.EdgeDragged(self, round(event.screen_y)))
+        elif self._edge:
+            self.styles.pointer = "ns-resize" if event.y == 0 else "default"
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        if self.has_class("-dragged"):
+            self.release_mouse()
+            self.remove_class("-dragged")
+
+
+def with_all(counts: Sequence[Count], all_of_them: Count, chosen: str | None) -> list[Count]:
+    """The counts below one for all of them. One that is chosen stays, though nothing in the view has it."""
+    if chosen is not None and all(count.slug != chosen for count in counts):
+        counts = [replace(NOTHING, slug=chosen, name=chosen), *counts]
+    return [replace(all_of_them, name=ALL), *counts]
+
+
+def recounted(before: Sequence[Count], counts: Sequence[Count], all_of_them: Count) -> list[Count]:
+    """The same counts with other figures."""
+    by_slug = {count.slug: count for count in counts} | {"": replace(all_of_them, name=ALL)}
+    return [by_slug.get(old.slug, replace(old, unread=0, starred=0, news=0)) for old in before]
+
+
+def count_line(count: Count, width: int, styles: ThemeStyles) -> list[Part]:
+    """The line of a venue or topic."""
+    icon = fit(icon, 2) + " " if (icon := glyphs.icon(count.icon)) else ""  # some icons are one cell wide
+    unread, total = figures(count, styles)
+    if not count.news:
+        return line(icon + count.name, [[*unread, *total]], width)
+    news: Part = (f"+{count.news:,} ", styles["tag"])
+    return line(icon + count.name, [[news, *unread, *total], [news, *(unread or total)]], width)
+
+
+def figures(count: Count, styles: ThemeStyles) -> tuple[list[Part], list[Part]]:
+    """How many are unread, nothing where none is, and of how many."""
+    if not count.unread:
+        return [], [(f"{count.total:,}", styles["dim"])]
+    return [(f"{count.unread:,}", styles["unread"])], [(f"/{count.total:,}", styles["dim"])]
+
+
+def line(name: str, choices: Sequence[Sequence[Part]], width: int, style: Style | None = None) -> list[Part]:
+    """A name on the left, and on the right the first of the figures that leave it room, else the last."""
+
+    def room(figures: Sequence[Part]) -> int:
+        return width - sum(cell_len(text) for text, _ in figures) - 3
+
+    chosen = next((figures for figures in choices if room(figures) >= cell_len(name)), choices[-1])
+    return [(" ", Style()), (fit(name, room(chosen)), style or Style()), (" ", Style()), *chosen]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
+from textual.strip import Strip
 
 from notes.rows import Entry
 from reading.state import PaperState
 from tui.formulas import without_formulas
-from tui.glyphs import LISTED, ON, STARRED, UNREAD, glyphs
+from tui.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
 from tui.messages import Match
 from tui.style import ThemeStyles, theme_styles
 from tui.widgets.row_list import Part, RowList, fit
@@ -51,6 +53,8 @@ class PaperList(RowList):
         self._matches: dict[int, Match] = {}
         self._asked: set[int] = set()
         self._searching = False
+        self._since = ""
+        self._nothing = ""
         self._selection = Selection()
 
     @property
@@ -88,18 +92,20 @@ class PaperList(RowList):
         chosen: int | None,
         fresh: bool,
         again: bool = False,
+        since: str = "",
     ) -> None:
         """Show these entries; choose one by its id where it is among them, else the first.
 
         Shown `again`, the same view chooses what stood nearest below where the chosen one has gone.
         `searching`: each has a third line, for where the query matches. `fresh`: the library is
-        another one now.
+        another one now. What came or was written after `since` is marked so.
         """
         if fresh:
             self._entries.clear()
         before, at = self._ids, self.chosen
         keeps_height = bool(before) and searching == self._searching
         self._marks = marks
+        self._since = since
         self._matches.clear()
         self._asked.clear()
         self._searching = searching
@@ -112,6 +118,20 @@ class PaperList(RowList):
         self._selection.keep(ids)
         self._tell_selected()
         self.rows_changed(row or 0, keep_place=row is not None and keeps_height)
+
+    def say(self, name: str, nothing: str) -> None:
+        """Say what the entries are called, nothing where they have no name, and why there are none."""
+        self.border_title = f"Papers · {name}".replace("[", r"\[") if name else "Papers"
+        self._nothing = nothing
+
+    def render_line(self, y: int) -> Strip:
+        if self._ids or not self._nothing:
+            return super().render_line(y)
+        width = self.scrollable_content_region.width
+        style = theme_styles(self.app.theme_variables)["dim"]
+        lines = _broken(self._nothing, width - INDENT - 1)
+        text = " " * INDENT + lines[y - 1] if 0 < y <= len(lines) else ""
+        return Strip([Segment(set_cell_size(text, width), self.rich_style + style)], width)
 
     # Selection
 
@@ -190,11 +210,11 @@ class PaperList(RowList):
             self._ask(row)
         signs: list[Part] = [
             (ON if entry.id in self._selection.ids else " ", styles["match"]),
-            (UNREAD if not state.read else " ", styles["unread"]),
+            _progress(state, styles),
             (f"{STARRED if state.starred else ' '}", styles["star"]),
             (f"{LISTED if state.lists else ' '} ", styles["dim"]),
         ]
-        look = styles["dim"] if state.read else Style(bold=True)
+        look = styles["dim"] if state.read else Style(bold=not state.triage)
         text = without_formulas(entry.title)
         title = _marked(text, match.title if match else (), look, styles["match"])
         first, second = _in_two(title, text, width - INDENT - 1)
@@ -204,7 +224,9 @@ class PaperList(RowList):
             second = [*_cut(second, width - INDENT - 1 - venue), ("  ", Style())]
             if sum(cell_len(text) for text, _ in second) + venue + INDENT + LEAST > width:
                 about = about[:1]
-        lines = [[*signs, *first], [(" " * INDENT, Style()), *second, *about]]
+        news = _NEWS[entry.news(self._since) if self._since else ""]
+        margin = [(" ", Style()), (news, styles["tag"]), (" " * (INDENT - 2), Style())]
+        lines = [[*signs, *first], [*margin, *second, *about]]
         if self._searching:
             passage, spans = (match.passage, match.spans) if match else (without_formulas(entry.summary), ())
             lines.append([(" " * INDENT, Style()), *_marked(passage, spans, styles["dim"], styles["match"])])
@@ -227,6 +249,13 @@ class PaperList(RowList):
 
 
 _NOTHING = PaperState()
+_NEWS: dict[str, str] = {"": " ", "new": NEW, "revised": REVISED}
+_TRIAGE = {"later": LATER, "skimmed": SKIMMED, "read": READ}
+
+
+def _progress(state: PaperState, styles: ThemeStyles) -> Part:
+    """How far one is with a paper."""
+    return _TRIAGE.get(state.triage, UNREAD), styles["dim" if state.read else "unread"]
 
 
 def _in_two(parts: list[Part], text: str, width: int) -> tuple[list[Part], list[Part]]:
@@ -252,6 +281,16 @@ def _in_two(parts: list[Part], text: str, width: int) -> tuple[list[Part], list[
     if rest:
         rest[0] = (rest[0][0].lstrip(), rest[0][1])
     return first, rest
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """The text in lines of at most this many cells."""
+    lines: list[str] = []
+    rest: list[Part] = [(text, Style())]
+    while rest and width > 1:
+        first, rest = _in_two(rest, "".join(part for part, _ in rest), width)
+        lines.append("".join(part for part, _ in first))
+    return lines
 
 
 def _cut(parts: list[Part], width: int) -> list[Part]:

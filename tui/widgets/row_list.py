@@ -194,8 +194,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def action_out(self) -> None:
         self.post_message(self.Entered(self, outward=True))
 
+    def row_at(self, event: Click) -> int:
+        """The row that was clicked on; there may be none of that number."""
+        return int((event.get_content_offset_capture(self).y + self.scroll_offset.y) // self.row_height)
+
     def on_click(self, event: Click) -> None:
-        row = (event.get_content_offset_capture(self).y + self.scroll_offset.y) // self.row_height
+        row = self.row_at(event)
         if 0 <= row < self.row_count:
             self.choose(row)
             if event.chain == 2:

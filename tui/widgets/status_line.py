@@ -72,4 +72,4 @@ class StatusLine(Static):
                 parts += [(shown[0], "$text-accent"), (f" {action.name}  ", "")]
         content = Content.assemble(*parts)
         gap = max(0, width - content.cell_length - cell_len(work))
-        self.update(Content.assemble(content, " " * gap, (work, "$text-warning")))
+        self.update(Content.assemble(content, " " * gap, (work, "$text-warning")), layout=False)

@@ -1,0 +1,114 @@
+"""The terminal driver: what is handed on from the keyboard, and the program on a terminal of its own."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tui.driver import ESCAPE_KEY, escape_delay, relay
+
+
+@dataclass
+class Keyboard:
+    """Writes what a terminal sends, and reads what is handed on."""
+
+    keys: int
+    stop: int
+    onward: int
+    thread: threading.Thread
+
+    def read(self) -> bytes:
+        assert select.select([self.onward], [], [], 10)[0]
+        return os.read(self.onward, 100)
+
+
+@pytest.fixture
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keyboard]:
+    monkeypatch.setenv("ESCDELAY", "200")
+    terminal, keys = os.pipe()
+    stopped, stop = os.pipe()
+    relayed, onward = os.pipe()
+    thread = threading.Thread(target=relay, args=(terminal, stopped, onward))
+    thread.start()
+    yield Keyboard(keys, stop, relayed, thread)
+    if thread.is_alive():
+        os.write(stop, b"x")
+    thread.join()
+    for file in (terminal, keys, stopped, stop, relayed):
+        os.close(file)
+
+
+@pytest.mark.parametrize("keys", [b"j", "注".encode(), b"\x1b[A", b"\x1bx", b"\x1b[200~pasted\x1b[201~"])
+def test_keys_are_handed_on_as_they_come(keyboard: Keyboard, keys: bytes) -> None:
+    os.write(keyboard.keys, keys)
+    assert keyboard.read() == keys
+
+
+def test_escape_alone_becomes_a_sequence_that_is_complete(keyboard: Keyboard) -> None:
+    os.write(keyboard.keys, b"\x1b")
+    assert keyboard.read() == ESCAPE_KEY
+
+
+def test_escape_with_its_sequence_behind_it_stays(keyboard: Keyboard) -> None:
+    os.write(keyboard.keys, b"\x1b")
+    os.write(keyboard.keys, b"[A")
+    seen = keyboard.read()
+    if seen == b"\x1b":
+        seen += keyboard.read()
+    assert seen == b"\x1b[A"
+
+
+def test_the_end_ends_what_is_handed_on(keyboard: Keyboard) -> None:
+    os.write(keyboard.stop, b"x")
+    assert keyboard.read() == b""
+    keyboard.thread.join(10)
+    assert not keyboard.thread.is_alive()
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("", 0.025), ("60", 0.06), ("soon", 0.025)])
+def test_the_delay_is_as_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, said: str, seconds: float
+) -> None:
+    monkeypatch.setenv("ESCDELAY", said)
+    assert escape_delay() == seconds
+
+
+def test_the_reader_opens_obeys_and_ends_on_a_terminal(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PAPERNOTES_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as process:
+        os.close(theirs)
+        try:
+            until(ours, b"Papers")
+            os.write(ours, b"/")
+            until(ours, b"to the papers")  # the hints of the search bar
+            os.write(ours, b"\x1b")
+            until(ours, b"filter")  # those of the list
+            os.write(ours, b"Q")
+            until(ours, b"\x1b[?1049l")  # the terminal's own screen
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+    os.close(ours)
+
+
+def until(terminal: int, text: bytes, timeout: float = 30) -> None:
+    """Read what the program writes until it has written this."""
+    seen = b""
+    end = time.monotonic() + timeout
+    while text not in seen:
+        left = max(0.0, end - time.monotonic())
+        assert select.select([terminal], [], [], left)[0], f"the program wrote {seen[-300:]!r}"
+        seen += os.read(terminal, 1 << 16)

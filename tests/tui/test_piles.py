@@ -1,0 +1,310 @@
+"""What is new, lists and saved views as rows of the first pane, and what they count."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notes.rows import Count
+from reading.events import Change
+from reading.store import ReadingStore
+from tui import piles
+from tui.paths import find_paths
+from tui.piles import LIST, NEW, VIEW, Pile
+from tui.saved_views import to_keep
+from tui.style import ThemeStyles
+from tui.views import NOTHING, View
+from tui.widgets.facet_list import count_line
+from tui.widgets.pile_list import MOST, Fold
+
+LANTERNS = "Calm Lanterns for Harbours"
+TO_READ = "list:to read"
+
+
+def rows(opened: Any) -> list[str]:
+    """The rows of the first pane as they are drawn, from below All to the first venue."""
+    venues = opened.screen._venues
+    texts = []
+    for row, found in enumerate(venues._rows):
+        if isinstance(found, Pile | Fold):
+            texts.append(" ".join("".join(text for text, _ in venues.draw(row, 44)[0]).split()))
+    return texts
+
+
+async def until(opened: Any, there: Any) -> None:
+    """Until something is so, as what the desk counts a moment later."""
+    for _ in range(60):
+        if there():
+            return
+        await opened.settle()
+    raise AssertionError(rows(opened))
+
+
+async def go(opened: Any, id: str) -> None:
+    """Go to the row of a pile."""
+    venues = opened.screen._venues
+    await opened.press("1")
+    venues.choose(next(row for row, found in enumerate(venues._rows) if getattr(found, "id", None) == id))
+    await opened.settle()
+
+
+@contextmanager
+def other_copy() -> Any:
+    """What another copy of the program has open."""
+    with ReadingStore.open(find_paths().data) as store:
+        yield store
+
+
+def names(opened: Any, key: str) -> tuple[str, ...]:
+    return opened.desk.ask(lambda session: session.library.identifiers(session.library.find(key))).result()
+
+
+def came_long_ago(home: Path) -> None:
+    """As if the last visit had been after all that is in the library."""
+    with sqlite3.connect(home / "cache" / "library.db") as connection:
+        connection.execute("UPDATE entry SET added = '2019-01-01T00:00:00+00:00', date = '2019-01-01'")
+    connection.close()
+    with other_copy() as store:
+        store.set_visit({"left": "2020-01-01T00:00:00+00:00"})
+
+
+# Without a screen
+
+
+def test_going_from_one_to_another_keeps_query_and_filters() -> None:
+    view = View("lamps", venue="ICML2025", topic="optics", unread=True)
+    to_read = Pile(TO_READ, "to read", View(list="to read"))
+    there = piles.gone_to(view, to_read)
+    assert there == View("lamps", unread=True, list="to read", pile=TO_READ)
+    assert piles.gone_to(there, piles.NEW_NOTES) == View("lamps", unread=True, new=True, pile=NEW)
+    assert piles.beside(there) == View("lamps", unread=True)
+
+
+def test_a_saved_view_comes_as_it_is_and_leaves_nothing() -> None:
+    saved = Pile("view:lamps", "Lamps", View("lamps", year="2025", order="date"))
+    there = piles.gone_to(View("fog", unread=True), saved)
+    assert there == View("lamps", year="2025", order="date", pile="view:lamps")
+    assert piles.beside(there) == View()
+
+
+@pytest.mark.parametrize(
+    ("view", "stays"),
+    [
+        (View("lamps", year="2025", pile="view:lamps"), True),
+        (View("lamps", year="2025", unread=True, topic="optics", pile="view:lamps"), True),
+        (View("lamps", pile="view:lamps"), False),
+        (View("fog", year="2025", pile="view:lamps"), False),
+        (View(list="to read", venue="ICML2025", pile=TO_READ), True),
+        (View(venue="ICML2025", pile=TO_READ), False),
+        (View(new=True, pile=NEW), True),
+        (View(pile=NEW), False),
+    ],
+)
+def test_a_view_is_of_its_pile_as_long_as_it_lies_within(view: View, stays: bool) -> None:
+    there = (
+        Pile("view:lamps", "Lamps", View("lamps", year="2025")),
+        Pile(TO_READ, "to read", View(list="to read")),
+    )
+    assert piles.settled(view, there) == (view if stays else replace(view, pile=""))
+
+
+def drawn(count: Count, width: int) -> str:
+    return "".join(text for text, _ in count_line(count, width, ThemeStyles({})))
+
+
+def test_a_venue_tells_what_is_new_and_gives_up_the_total_first() -> None:
+    count = Count("ICLR2026", "ICLR2026", "", 5226, 5100, 0, 12)
+    assert drawn(count, 32).split() == ["ICLR2026", "+12", "5,100/5,226"]
+    assert drawn(count, 22).split() == ["ICLR2026", "+12", "5,100"]
+    assert drawn(replace(count, unread=0), 22).split() == ["ICLR2026", "+12", "5,226"]
+    assert drawn(replace(count, news=0), 18).split() == ["ICL…", "5,100/5,226"]
+
+
+# On the screen
+
+
+async def test_they_stand_above_the_venues_with_their_counts(filled: Any, reader: Any, home: Path) -> None:
+    came_long_ago(home)
+    for key in ("ICML2025/steep_stairs", "ICLR2026/painted_fog"):
+        filled("mark", key, "--list", "to read")
+    filled("mark", "ICLR2026/painted_fog", "--read", "--list", "灯笼 [/x]")
+    (home / "config" / "views.yaml").write_text("views:\n  - name: at sea\n    query: lanterns\n", "utf-8")
+    async with reader() as opened:
+        await until(opened, lambda: rows(opened)[-1] == "/ at sea 3/3")
+        assert rows(opened) == ["+ New 0", "≡ to read ██·· 1/2", "≡ 灯笼 [/x] ████ 1", "/ at sea 3/3"]
+        await opened.press("r")
+        await until(opened, lambda: rows(opened)[-1] == "/ at sea 1/3")
+
+
+async def test_moving_to_one_shows_it_and_a_venue_leaves_it(filled: Any, reader: Any) -> None:
+    filled("mark", "ICML2025/steep_stairs", "--list", "to read")
+    async with reader() as opened:
+        opened.desk.ask(lambda session: session.reading.save_view(to_keep("sea", View("lanterns")))).result()
+        await opened.press("1", "j", "j")
+        assert opened.titles == ["Steep Stairs Descend Faster"]
+        assert opened.screen._papers.border_title == "Papers · to read"
+        assert [found.total for found in opened.screen._venues._counts] == [6, 3, 3]  # as they are beside it
+        assert opened.screen._topics.row_count == 2
+        await opened.press("G")
+        assert opened.screen._view == View(venue="ICML2025")
+        await opened.press("g", "v", "enter")
+        await until(opened, lambda: opened.screen._view == View("lanterns", pile="view:sea"))
+        assert opened.screen.query_one("#query").value == "lanterns"
+        await opened.press("1")
+        assert isinstance(opened.screen._venues.row, Pile)
+        await opened.press("j")
+        assert opened.screen._view == View(venue="ICLR2026")
+        assert opened.screen.query_one("#query").value == ""
+
+
+async def test_narrowing_stays_in_a_list_and_escape_leaves_it_last(filled: Any, reader: Any) -> None:
+    for key in ("ICML2025/steep_stairs", "ICLR2026/painted_fog"):
+        filled("mark", key, "--list", "to read")
+    async with reader() as opened:
+        await go(opened, TO_READ)
+        await opened.press("2", "j")
+        assert len(opened.titles) == 1
+        await opened.press("f", "u")
+        assert opened.screen._view.pile == TO_READ
+        await opened.press("escape", "escape")
+        assert opened.screen._view == View(list="to read", pile=TO_READ)
+        await opened.press("escape")
+        assert opened.screen._view == View()
+
+
+async def test_it_opens_where_it_was_left_unless_that_is_gone(filled: Any, reader: Any) -> None:
+    filled("mark", "ICML2025/steep_stairs", "--list", "to read")
+    async with reader() as opened:
+        await go(opened, TO_READ)
+    async with reader() as opened:
+        assert opened.screen._venues.row.id == TO_READ
+        assert opened.titles == ["Steep Stairs Descend Faster"]
+    with other_copy() as store:
+        store.delete_list("to read")
+    async with reader() as opened:
+        assert opened.screen._view == View()
+        assert len(opened.titles) == 6
+
+
+async def test_what_is_new_is_marked_counted_and_gone_to(
+    filled: Any, reader: Any, tree: Path, home: Path
+) -> None:
+    came_long_ago(home)
+    note = tree / "ICML2025" / "llm_safety" / "quiet_bells.md"
+    text = note.read_text("utf-8").replace("date: 2026-02-11", "date: 2019-01-01")
+    note.write_text(text.replace("Sailors prefer", "Sailors now prefer"), "utf-8")
+    loud = text.replace("Quiet Bells", "Loud Bells").replace("2501.00002", "2501.00009")
+    (note.parent / "loud_bells.md").write_text(loud, "utf-8")
+    filled("sync")
+    async with reader() as opened:
+        assert rows(opened)[0] == "+ New 2/2"
+        assert [found.news for found in opened.screen._venues._counts] == [2, 2, 0]
+        await opened.press("g", "n")
+        assert opened.titles == ["Loud Bells Keep Ships Awake", "Quiet Bells Keep Ships Awake"]
+        papers = opened.screen._papers
+        assert [papers.render_line(y).text[1] for y in (1, 3)] == ["+", "~"]
+        await opened.press("r")
+        assert rows(opened)[0] == "+ New 1/2"
+        await opened.press("escape")
+        assert opened.screen._view == View()
+        assert papers.render_line(1).text[1] == " "
+
+
+async def test_many_lists_are_folded(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        with other_copy() as store:
+            for number in range(MOST + 5):
+                store.make_list(f"list {number:02}")
+        opened.screen._look_elsewhere()
+        await opened.settle()
+        assert len(rows(opened)) == 7
+        assert rows(opened)[-1] == f"{MOST + 1} more lists …"
+        await opened.press("1", *["j"] * 7)
+        assert opened.screen._view.list == "list 03"  # on the fold nothing is shown
+        assert isinstance(opened.screen._venues.row, Fold)
+        await opened.press("enter")
+        assert len(rows(opened)) == MOST + 8
+        assert opened.screen._view.list == "list 04"
+        assert opened.screen._pane == "venues"
+        for _ in range(40):
+            if isinstance(opened.screen._venues.row, Fold):
+                break
+            await opened.press("j")
+        await opened.press("l")
+        assert rows(opened)[-1] == f"{MOST + 1} more lists …"
+
+
+# Two copies
+
+
+async def test_lists_tags_and_views_of_another_copy_appear(filled: Any, reader: Any, home: Path) -> None:
+    async with reader() as opened:
+        fog = names(opened, "ICLR2026/painted_fog")
+        with other_copy() as store:
+            store.apply([Change(fog, "list", True, "winter"), Change(fog, "tag", True, "misty")])
+            store.save_view(to_keep("foggy", View("fog")))
+        opened.screen._look_elsewhere()
+        await until(opened, lambda: rows(opened)[-1] == "/ foggy 1/1")
+        assert "≡ winter ···· 1/1" in rows(opened)
+        state = next(
+            opened.screen._papers.state(entry)
+            for row in range(6)
+            if (entry := opened.screen._papers.entry_at(row)).title == "Painted Fog"
+        )
+        assert state.tags == {"misty"}
+        (home / "config" / "views.yaml").write_text("views:\n  - name: at sea\n    query: bells\n", "utf-8")
+        opened.screen._look_elsewhere()
+        await until(opened, lambda: "/ at sea 1/1" in rows(opened))
+
+
+async def test_a_list_that_is_shown_and_goes_elsewhere_stays_till_it_is_left(
+    filled: Any, reader: Any
+) -> None:
+    filled("mark", "ICML2025/steep_stairs", "--list", "winter")
+    async with reader() as opened:
+        await go(opened, "list:winter")
+        with other_copy() as store:
+            store.delete_list("winter")
+        opened.screen._look_elsewhere()
+        await until(opened, lambda: "≡ winter gone" in rows(opened))
+        assert opened.titles == ["Steep Stairs Descend Faster"]
+        await opened.press("k")
+        assert "≡ winter gone" not in rows(opened)
+
+
+async def test_a_list_that_is_renamed_elsewhere_is_followed(filled: Any, reader: Any) -> None:
+    filled("mark", "ICML2025/steep_stairs", "--list", "winter")
+    async with reader() as opened:
+        await go(opened, "list:winter")
+        with other_copy() as store:
+            store.rename_list("winter", "spring")
+        opened.screen._look_elsewhere()
+        await until(opened, lambda: opened.screen._view.list == "spring")
+        await opened.settle()
+        assert opened.titles == ["Steep Stairs Descend Faster"]
+        assert opened.screen._papers.border_title == "Papers · spring"
+
+
+async def test_a_remark_of_another_copy_appears(filled: Any, reader: Any) -> None:
+    async with reader(size=(160, 40)) as opened:
+        entry = opened.screen._papers.entry
+        with other_copy() as store:
+            store.remarks.write(entry.key, "Ask the harbour master.")
+        opened.screen._look_elsewhere()
+        await until(opened, lambda: "Ask the harbour master." in opened.note_text)
+
+
+def test_kinds() -> None:
+    assert [piles.kind_of(id) for id in ("", "new", "list:new", "view:list:x", "newer")] == [
+        "",
+        NEW,
+        LIST,
+        VIEW,
+        "",
+    ]
+    assert replace(NOTHING, total=1).news == 0

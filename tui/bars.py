@@ -1,0 +1,14 @@
+"""A share drawn as a bar of cells."""
+
+from __future__ import annotations
+
+BLOCKS = " ▏▎▍▌▋▊▉█"
+
+
+def bar(share: float, width: int) -> str:
+    """A share from 0 to 1 as a bar, `width` cells wide with the blanks behind it; what is not nothing shows."""
+    eighths = round(min(1.0, max(0.0, share)) * width * 8)
+    if share > 0:
+        eighths = max(1, eighths)
+    full, rest = divmod(eighths, 8)
+    return (BLOCKS[8] * full + (BLOCKS[rest] if rest else "")).ljust(width)

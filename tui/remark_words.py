@@ -1,0 +1,170 @@
+"""Which of the reader's remarks hold words. Whoever wrote a file, it is read anew when it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from index import analysis
+from index.language import REMARK, All, Either, Node, Phrase, Query, State, Word
+from notes.text import clean
+from reading.remarks import Remarks, Stamp
+
+if TYPE_CHECKING:
+    from index import Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class _Remark:
+    stamp: Stamp
+    text: str
+    words: frozenset[str]
+
+
+class RemarkWords:
+    """The remarks in memory, as they were when last refreshed, and which of them hold each word."""
+
+    def __init__(self, remarks: Remarks) -> None:
+        self._remarks = remarks
+        self._read: dict[str, _Remark] = {}
+        self._holders: dict[str, set[str]] = {}
+
+    def __bool__(self) -> bool:
+        """Whether there was any remark when last looked."""
+        return bool(self._read)
+
+    def refresh(self) -> None:
+        """Read what has changed. Raises ReadingError."""
+        stamps = self._remarks.stamps()
+        for key in self._read.keys() - stamps.keys():
+            self._forget(key)
+        for key, stamp in stamps.items():
+            known = self._read.get(key)
+            if known is None or known.stamp != stamp:
+                self._forget(key)
+                text = clean(self._remarks.read(key))
+                words = frozenset(term.text for term in analysis.terms(text))
+                self._read[key] = _Remark(stamp, text, words)
+                for word in words:
+                    self._holders.setdefault(word, set()).add(key)
+
+    def _forget(self, key: str) -> None:
+        known = self._read.pop(key, None)
+        for word in known.words if known else ():
+            holders = self._holders[word]
+            holders.discard(key)
+            if not holders:
+                del self._holders[word]
+
+    def having(self, value: str, *, exactly: bool = False) -> set[str]:
+        """The keys whose remarks hold a value of the query language's `remark:`.
+
+        `exactly`: as typed or in another form, without typing mistakes.
+        """
+        matcher = self._matcher(value, exactly)
+        keys: set[str] = set()
+        for word in self._like(matcher):
+            keys |= self._holders[word]
+        for pieces, begun in matcher.phrases:
+            last = self._starting(pieces[-1]) if begun else {pieces[-1]}
+            possible = [self._holders.get(piece, set()) for piece in pieces[:-1]]
+            possible.append(set().union(*(self._holders.get(word, ()) for word in last)))
+            keys |= {key for key in set.intersection(*possible) if matcher.spans(self._read[key].text)}
+        for run in matcher.runs:
+            keys |= {key for key, remark in self._read.items() if run in remark.text}
+        return keys
+
+    def widened(self, query: Query) -> Query:
+        """A query that finds its plain words in remarks too, where one remark holds all that stand together."""
+        return replace(query, root=self._widened(query.root)) if self._read else query
+
+    def to_highlight(self, query: Query) -> Query:
+        """A query for what is to be highlighted: words asked for in remarks are words like others."""
+        return replace(query, root=self._shown(query.root))
+
+    def _widened(self, node: Node) -> Node:
+        match node:
+            case Word(field="") | Phrase(field=""):
+                return self._or_remark((node,)) or node
+            case All(parts):
+                plain = [part for part in parts if isinstance(part, Word | Phrase) and not part.field]
+                either = self._or_remark(plain)
+                return All((either, *(part for part in parts if part not in plain))) if either else node
+            case Either(parts):
+                return Either(tuple(map(self._widened, parts)))
+        return node
+
+    def _or_remark(self, plain: Sequence[Word | Phrase]) -> Node | None:
+        values = [_value(part) for part in plain]
+        if not values or not set.intersection(*(self.having(value, exactly=True) for value in values)):
+            return None
+        return Either((All(tuple(plain)), All(tuple(State(REMARK, value) for value in values))))
+
+    def _shown(self, node: Node) -> Node:
+        match node:
+            case State(name, value) if name == REMARK:
+                words = self._like(self._matcher(value, exactly=False))
+                phrase = Phrase(value.rstrip("*~"), value.endswith("*"))
+                return Either((*map(Word, sorted(words)), phrase))
+            case All(parts):
+                return All(tuple(map(self._shown, parts)))
+            case Either(parts):
+                return Either(tuple(map(self._shown, parts)))
+        return node
+
+    def _like(self, matcher: Matcher) -> set[str]:
+        """The words in remarks that match as words."""
+        from index.vocabulary import stem
+
+        found = {word for word in matcher.words if word in self._holders}
+        for start in matcher.starts:
+            found |= self._starting(start)
+        if matcher.stems:
+            found |= {word for word in self._holders if stem(word) in matcher.stems}
+        return found
+
+    def _starting(self, start: str) -> set[str]:
+        return {word for word in self._holders if word.startswith(start)}
+
+    def _matcher(self, value: str, exactly: bool) -> Matcher:
+        """What finds a value in a text."""
+        from index.matching import Matcher
+        from index.plan import sequence
+        from index.vocabulary import edits_allowed, stem
+
+        begun, text = value.endswith("*"), value.rstrip("*~")
+        raws = analysis.raw_tokens(text)
+        if len(raws) == 1 and analysis.is_cjk(raws[0]):
+            return Matcher(runs=(raws[0],))
+        pieces = tuple(sequence(text))
+        if not pieces:
+            return Matcher()
+        if len(pieces) > 1:
+            whole = {analysis.expand(raws[0])[0][-1][0]} if len(raws) == 1 else set()
+            return Matcher(words=frozenset(whole), phrases=((pieces, begun),))
+        word = pieces[0]
+        words = {word, analysis.squash(word)}
+        starts = (word,) if begun else ()
+        plain = Matcher(frozenset(words), frozenset((stem(word),)), starts)
+        if exactly or (self._like(plain) and not value.endswith("~")) or not edits_allowed(word):
+            return plain
+        return Matcher(frozenset(words | self._near(word, edits_allowed(word))), plain.stems, starts)
+
+    def _near(self, word: str, edits: int) -> set[str]:
+        """Words in remarks that may be meant by a mistyped one."""
+        from rapidfuzz.distance import OSA
+
+        return {
+            other
+            for other in self._holders
+            if abs(len(other) - len(word)) <= edits
+            and OSA.distance(word, other, score_cutoff=edits) <= edits
+            and not analysis.HAS_CJK.search(other)
+        }
+
+
+def _value(part: Word | Phrase) -> str:
+    """Words of a query as a value of `remark:`."""
+    begun = part.kind in ("open", "prefix") if isinstance(part, Word) else part.open
+    return part.text + ("*" if begun else "")

@@ -1,0 +1,206 @@
+"""The first pane: all papers, the piles, and below them the venues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from textual.events import Click
+
+from notes.rows import Count
+from tui.bars import bar
+from tui.glyphs import LISTED, glyphs
+from tui.piles import LIST, NEW, VIEW, Pile
+from tui.style import ThemeStyles, theme_styles
+from tui.widgets.facet_list import FacetList, count_line, figures, line, recounted, with_all
+from tui.widgets.row_list import Part, fit
+
+MOST = 7
+"""Piles of a kind beyond which some are folded away."""
+SHOWN = 5
+"""How many of them are shown then."""
+SIGNS = {NEW: "+", LIST: LISTED, VIEW: "/"}
+PROGRESS = 4
+"""Cells of the bar beside a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The row that shows the piles of a kind that are folded away, or folds them."""
+
+    kind: str
+    hidden: int
+
+
+Row = Count | Pile | Fold
+
+
+class PileList(FacetList):
+    """Its first row stands for all papers."""
+
+    def __init__(self, *, id: str, title: str) -> None:
+        super().__init__(id=id, title=title)
+        self._piles: list[Pile] = []
+        self._open: set[str] = set()
+        self._rows: list[Row] = list(self._counts)
+
+    @property
+    def row_count(self) -> int:
+        return len(self._rows)
+
+    @property
+    def row(self) -> Row:
+        """What is chosen."""
+        return self._rows[self.chosen]
+
+    @property
+    def slug(self) -> str | None:
+        row = self.row
+        return row.slug or None if isinstance(row, Count) else None
+
+    @property
+    def piles(self) -> Sequence[Pile]:
+        """The piles that there are, and the one that is shown though it is gone."""
+        return self._piles
+
+    def name_of(self, pile: str) -> str:
+        """What the pile with an id is called; empty where there is none."""
+        return next((found.name for found in self._piles if found.id == pile), "")
+
+    def show(
+        self,
+        counts: Sequence[Count],
+        all_of_them: Count,
+        chosen: str | None,
+        piles: Iterable[Pile] = (),
+        pile: str = "",
+    ) -> None:
+        """Show these, and choose a pile by its id, else a venue by its slug."""
+        self._counts = with_all(counts, all_of_them, None if pile else chosen)
+        self._keep(piles, pile)
+        self._arrange(pile)
+        self.rows_changed(self._row_of(pile, chosen), keep_place=True)
+
+    def recount(
+        self, counts: Sequence[Count], all_of_them: Count, piles: Iterable[Pile] | None = None
+    ) -> None:
+        self._counts = recounted(self._counts, counts, all_of_them)
+        self.set_piles(self._piles if piles is None else piles)
+
+    def set_piles(self, piles: Iterable[Pile]) -> None:
+        """There are these piles now; what is chosen stays."""
+        row = self.row
+        pile = row.id if isinstance(row, Pile) else ""
+        before = [_name(row) for row in self._rows]
+        self._keep(piles, pile)
+        self._arrange(pile)
+        names = [_name(row) for row in self._rows]
+        if names == before:
+            self.redraw()
+        else:
+            chosen = _name(row)
+            self.rows_changed(names.index(chosen) if chosen in names else 0, keep_place=True)
+
+    def _keep(self, piles: Iterable[Pile], chosen: str) -> None:
+        """Take these piles; the chosen one stays where it was if it is no longer among them."""
+        found = list(piles)
+        gone = next((pile for pile in self._piles if pile.id == chosen), None)
+        if gone is not None and all(pile.id != chosen for pile in found):
+            found.insert(self._piles.index(gone), replace(gone, count=None, gone=True))
+        self._piles = found
+
+    def _arrange(self, chosen: str) -> None:
+        self._rows = [self._counts[0]]
+        for kind in (NEW, LIST, VIEW):
+            piles = [pile for pile in self._piles if pile.kind == kind]
+            if len(piles) <= MOST:
+                self._rows += piles
+            elif kind in self._open:
+                self._rows += [*piles, Fold(kind, 0)]
+            else:
+                shown = [pile for at, pile in enumerate(piles) if at < SHOWN or pile.id == chosen]
+                self._rows += [*shown, Fold(kind, len(piles) - len(shown))]
+        self._rows += self._counts[1:]
+
+    def _row_of(self, pile: str, slug: str | None) -> int:
+        for row, found in enumerate(self._rows):
+            if isinstance(found, Pile) if pile else isinstance(found, Count):
+                name = found.id if isinstance(found, Pile) else getattr(found, "slug", "")
+                if name == (pile or slug or ""):
+                    return row
+        return 0
+
+    # Folding
+
+    def action_into(self) -> None:
+        if isinstance(self.row, Fold):
+            self._turn(self.row)
+        else:
+            super().action_into()
+
+    def on_click(self, event: Click) -> None:
+        row = self.row_at(event)
+        if 0 <= row < self.row_count and isinstance(found := self._rows[row], Fold):
+            event.prevent_default()
+            if event.chain == 1:
+                self._turn(found)
+
+    def _turn(self, fold: Fold) -> None:
+        """Show what is folded away and go to the first of it, or fold it away again."""
+        before = list(self._rows)
+        self._open ^= {fold.kind}
+        self._arrange("")
+        revealed = (
+            row for row, found in enumerate(self._rows) if isinstance(found, Pile) and found not in before
+        )
+        folds = (
+            row for row, found in enumerate(self._rows) if isinstance(found, Fold) and found.kind == fold.kind
+        )
+        first = next(revealed, None) if fold.hidden else None
+        row = next(folds) if first is None else first
+        self.rows_changed(row, keep_place=True)
+        if first is not None:
+            self.post_message(self.Chosen(self))
+
+    # Drawing
+
+    def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
+        styles, found = theme_styles(self.app.theme_variables), self._rows[row]
+        if isinstance(found, Count):
+            return [count_line(found, width, styles)]
+        if isinstance(found, Fold):
+            text = (
+                f"{found.hidden:,} more {_PLURAL[found.kind]} …"
+                if found.hidden
+                else f"fewer {_PLURAL[found.kind]}"
+            )
+            return [line(_sign(" ") + text, [[]], width, styles["dim"])]
+        return [_pile_line(found, width, styles)]
+
+
+_PLURAL = {LIST: "lists", VIEW: "views", NEW: ""}
+
+
+def _name(row: Row) -> str:
+    if isinstance(row, Count):
+        return f"venue:{row.slug}"
+    return row.id if isinstance(row, Pile) else f"fold:{row.kind}"
+
+
+def _sign(sign: str) -> str:
+    """A sign, as wide as the icons of venues where there are such."""
+    return f"{sign} " if glyphs.ascii else f"{fit(sign, 2)} "
+
+
+def _pile_line(pile: Pile, width: int, styles: ThemeStyles) -> list[Part]:
+    name, count = _sign(SIGNS[pile.kind]) + pile.name, pile.count
+    if pile.gone:
+        return line(name, [[("gone", styles["dim"])]], width, styles["dim"])
+    if count is None:
+        return line(name, [[]], width)
+    unread, total = figures(count, styles)
+    choices: list[list[Part]] = [[*unread, *total], [*(unread or total)]]
+    if pile.kind == LIST and count.total:
+        share = bar(1 - count.unread / count.total, PROGRESS)
+        choices.insert(0, [(f"{share.replace(' ', '·'):·<{PROGRESS}} ", styles["dim"]), *choices[0]])
+    return line(name, choices, width)
