@@ -112,10 +112,12 @@ class Match:
 
 @dataclass
 class Matched(Message):
-    """The matches of some entries, by their ids, for the view with this query."""
+    """The matches of some entries, by their ids, for the view with this query; those `left` are still to be looked at."""
 
     query: str
     matches: Mapping[int, Match]
+    left: Sequence[int]
+    width: int
 
 
 @dataclass

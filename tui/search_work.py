@@ -15,6 +15,11 @@ def read_earlier(session: Session) -> TextsRead:
     return TextsRead(read_texts(session.paths.queries), read_texts(session.paths.finds))
 
 
+def warm(session: Session) -> None:
+    """Get ready for the first search."""
+    session.warm()
+
+
 def keep(path: Path, text: str) -> TextUnkept | None:
     """Keep a query or a find for later; says so where that cannot be done."""
     try:

@@ -183,6 +183,14 @@ class Session:
         if self.reading.learn(self.library.identify(self.marks).values()):
             self.refresh_marks()
 
+    def warm(self) -> None:
+        """Get ready what the first search needs, if there is an index."""
+        from index import IndexUnusable
+
+        with suppress(IndexUnusable):
+            self.index().search("a", limit=1, as_you_type=True)
+            self.ids_by_key()
+
     def _drop_index(self) -> None:
         if self._index is not None:
             self._index.close()
@@ -304,9 +312,10 @@ class Session:
         return self._among if self._among_query == view.query else None
 
     def _scores(self, hits: Page) -> dict[int, float]:
-        ids = self.ids_by_key()
-        # An entry may have gone since it was indexed.
-        return {ids[key]: score for key, score in zip(hits.keys, hits.scores, strict=True) if key in ids}
+        known, gone = self.ids_by_key(), -1  # an entry may have gone since it was indexed
+        scores = dict(zip([known.get(key, gone) for key in hits.keys], hits.scores, strict=True))
+        scores.pop(gone, None)
+        return scores
 
     def ids_by_key(self) -> dict[str, int]:
         """The id of every entry by its key."""

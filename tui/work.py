@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -13,6 +14,9 @@ from tui.lists import move
 from tui.messages import Match, Matched, Notices, PilesCounted, Recounted, ViewShown
 from tui.session import Session
 from tui.views import View, shown_list
+
+MATCH_FOR = 0.01
+"""Seconds."""
 
 
 def show_view(session: Session, view: View) -> ViewShown:
@@ -27,16 +31,22 @@ def count_piles(session: Session) -> PilesCounted:
 
 
 def match_entries(session: Session, query: str, ids: Sequence[int], width: int) -> Matched | None:
-    """Where a query matches in these entries, with passages of a width; nothing where it cannot be told."""
+    """Where a query matches in these entries, with passages of a width; nothing where it cannot be told.
+
+    What takes longer than a moment is left for later: a keystroke may wait for its results meanwhile.
+    """
     matcher = session.matcher(query)
     if matcher is None:
         return None
-    matches = {}
+    began = time.monotonic()
+    matches: dict[int, Match] = {}
     for entry in session.library.entries(ids):
+        if matches and time.monotonic() - began > MATCH_FOR:
+            break
         snippet = session.snippet(entry, matcher, width)
         title = tuple(matcher.spans(without_formulas(entry.title)))
         matches[entry.id] = Match(title, snippet.text, tuple(snippet.spans))
-    return Matched(query, matches)
+    return Matched(query, matches, [id_ for id_ in ids if id_ not in matches] if matches else [], width)
 
 
 def mark(session: Session, view: View, entries: Sequence[Entry], what: str, value: bool) -> Recounted:

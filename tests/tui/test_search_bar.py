@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
+from tui import work
+from tui.paths import find_paths
 from tui.query_history import add_text, read_texts
 from tui.session import Session
+from tui.views import View
 from tui.widgets.note_view import NoteView
 from tui.widgets.offers import Offers
 from tui.widgets.query_input import QueryInput
@@ -369,3 +372,40 @@ async def test_a_key_typed_before_a_panel_is_open_is_for_the_panel(filled: Any, 
             if opened.screen._view.unread:
                 break
         assert opened.screen._view.unread
+
+
+# While typing
+
+
+def test_matches_are_told_a_few_at_a_time_so_that_a_keystroke_need_not_wait(
+    filled: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(work, "MATCH_FOR", 0.0)
+    session = Session(find_paths())
+    try:
+        left = session.show(View("lanterns")).ids
+        told: list[int] = []
+        while left:
+            matched = work.match_entries(session, "lanterns", [*left, 999_999], 60)
+            assert matched is not None
+            assert len(matched.matches) == 1
+            told += matched.matches
+            left = [id_ for id_ in matched.left if id_ != 999_999]
+        assert told == session.show(View("lanterns")).ids
+        gone = work.match_entries(session, "lanterns", [999_999], 60)
+        assert gone is not None
+        assert (gone.matches, gone.left) == ({}, [])
+    finally:
+        session.close()
+
+
+async def test_typing_does_not_lay_the_screen_out_anew(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await press(opened, "slash")
+        layouts: list[object] = []
+        opened.screen.screen_layout_refresh_signal.subscribe(opened.screen, layouts.append, immediate=True)
+        await press(opened, *"titel:x")  # a mistake from its seventh letter on: nothing is searched for it
+        layouts.clear()
+        await press(opened, *"yz")
+        assert bar(opened).value == "titel:xyz"
+        assert layouts == []

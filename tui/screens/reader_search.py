@@ -21,6 +21,9 @@ from tui.widgets.offers import Offers
 from tui.widgets.query_input import QueryInput
 from tui.widgets.status_line import StatusLine
 
+WARM_AFTER = 1.5
+"""Seconds from the first frame, until when nothing disturbs what the reader does first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -60,6 +63,7 @@ class SearchActions(ViewActions):
         self._bar.focus()
         self.query_one(StatusLine).set_context("search")
         self._submit("earlier", search_work.read_earlier)
+        self._submit("warm", search_work.warm)
 
     def on_query_input_entered(self) -> None:
         if self._before is None:
@@ -166,6 +170,7 @@ class SearchActions(ViewActions):
 
     def on_mount(self) -> None:
         self._submit("earlier", search_work.read_earlier)
+        self.set_timer(WARM_AFTER, lambda: self._submit("warm", search_work.warm))
 
     def on_texts_read(self, message: TextsRead) -> None:
         # What could not be kept on disk is known here still.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.widgets import Static
@@ -132,19 +133,24 @@ class ViewActions(NoteActions):
 
     def _hint(self, text: str, manner: str = "") -> None:
         hint = self.query_one("#hint", Static)
-        hint.update(text)
+        if text != hint.content:
+            hint.update(text)
         hint.set_class(bool(text), "-said")
         hint.set_class(manner == "-mistake", "-mistake")
 
     def on_paper_list_unmatched(self, message: PaperList.Unmatched) -> None:
+        self._match(message.ids, message.width)
+
+    def _match(self, ids: Sequence[int], width: int) -> None:
         query = self._shown.view.query if self._shown else ""
-        self._submit(
-            "match", lambda session: desk_work.match_entries(session, query, message.ids, message.width)
-        )
+        # What was asked before of other rows is done as well.
+        self._submit(f"match {ids[0]}", lambda session: desk_work.match_entries(session, query, ids, width))
 
     def on_matched(self, message: Matched) -> None:
         if self._shown and message.query == self._shown.view.query:
             self._papers.set_matches(message.matches)
+            if message.left:
+                self._match(message.left, message.width)
 
     def on_recounted(self, message: Recounted) -> None:
         self._papers.set_marks(message.marks)

@@ -186,7 +186,10 @@ class PaperList(RowList):
     def set_matches(self, matches: Mapping[int, Match]) -> None:
         """It is known now where the query matches in these entries."""
         self._matches.update(matches)
-        self.redraw()
+        first = self.scroll_offset.y // self.row_height
+        for row in range(first, min(self.row_count, first + self.size.height // self.row_height + 2)):
+            if self._ids[row] in matches:
+                self.redraw(row)
 
     def is_unread(self, row: int) -> bool:
         entry = self.entry_at(row)

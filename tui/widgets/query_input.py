@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.events import Blur, Focus, Paste
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -46,6 +48,9 @@ class QueryInput(Input):
     DEFAULT_CSS = """
     QueryInput > .query--mistake { color: $text-error; text-style: underline; }
     """
+
+    # Textual lays the whole screen out anew where this changes, for scroll bars that the bar has not.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
     class Entered(Message):
         """The reader begins to type."""
