@@ -208,7 +208,7 @@ class Listing:
         if not self._since:
             return self.everything
         rows = self._connection.execute(f"SELECT id FROM entry WHERE {SINCE}", since(self._since))
-        return self.of_ids(row[0] for row in rows)
+        return self.of_ids([row[0] for row in rows])
 
     @cached_property
     def _places_of_papers(self) -> dict[int, list[int]]:

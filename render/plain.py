@@ -24,5 +24,4 @@ def reading_minutes(markdown: str) -> int:
     before, *commented = markdown.split("<!--")
     text = _UNREAD.sub(" ", " ".join([before, *(part.partition("-->")[2] for part in commented)]))
     text, characters = _CJK.subn(" ", text)
-    words = sum(1 for _ in _WORD.finditer(text))
-    return max(1, math.ceil(words / _WORDS_A_MINUTE + characters / _CJK_A_MINUTE))
+    return max(1, math.ceil(len(_WORD.findall(text)) / _WORDS_A_MINUTE + characters / _CJK_A_MINUTE))

@@ -26,10 +26,14 @@ class Keymap:
     problems: tuple[Problem, ...] = ()
 
     def single(self) -> dict[str, str]:
-        """For Textual: binding id → keys, joined by commas. Chords are told by their first key."""
+        """For Textual: binding id → keys, joined by commas, of those that are not bound by default so.
+
+        Textual goes through all of them several times at every keystroke. Chords are none of them.
+        """
         return {
             id_: ",".join(keys[0] for keys in bound if len(keys) == 1) or UNBOUND
             for id_, bound in self.keystrokes.items()
+            if bound != tuple(map(parse, BY_ID[id_].keystrokes))
         }
 
     def chords(self, context: str) -> dict[Keys, Action]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from notes.model import NoteError, Rating
 from notes.rows import Entry, NoteRow
@@ -12,6 +13,7 @@ from tui.glyphs import glyphs
 from tui.session import Session
 from tui.views import Tables
 
+_KEPT = 200_000  # characters of a note whose layout is kept for a while
 _MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -44,7 +46,16 @@ def note_layout(
     head = _head(session, entry, note, len(notes), number, text)
     if explain and not text.strip():
         text = _verbatim(fault or "the note has no text")
-    return layout_note(text, width, head=head, show_math_source=formulas_as_source, tables=tables), fault
+    lay_out = _kept_layout if len(text) <= _KEPT else _layout
+    return lay_out(text, width, head, formulas_as_source, tables), fault
+
+
+def _layout(text: str, width: int, head: Head, formulas_as_source: bool, tables: Tables) -> Layout:
+    return layout_note(text, width, head=head, show_math_source=formulas_as_source, tables=tables)
+
+
+# Notes are gone back to, and laid out before they are asked for.
+_kept_layout = lru_cache(maxsize=12)(_layout)
 
 
 def _verbatim(text: str) -> str:

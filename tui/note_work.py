@@ -62,6 +62,17 @@ def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
     )  # fmt: skip
 
 
+def lay_out_ahead(session: Session, wanted: NoteWanted) -> None:
+    """Lay a note out that is likely to be wanted next; its layout is at hand then for a while."""
+    from tui.note_head import note_layout
+
+    for entry in session.library.entries([wanted.id]):
+        note_layout(
+            session, entry, wanted.number, wanted.width,
+            formulas_as_source=wanted.formulas_as_source, tables=wanted.tables, explain=True,
+        )  # fmt: skip
+
+
 def _begin(session: Session, key: str, layout: Layout, where: Left | str | None) -> int:
     if isinstance(where, str):
         return layout.line_of_name(where) or 0

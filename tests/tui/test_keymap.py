@@ -66,6 +66,11 @@ def test_own_keystrokes_replace_the_shipped_ones_action_by_action(tmp_path: Path
     assert keymap.shown("list.top") == ["gg", "Home"]
 
 
+def test_textual_is_given_only_what_differs_from_its_bindings(tmp_path: Path) -> None:
+    assert own(tmp_path, "").single() == {}
+    assert own(tmp_path, "list:\n  down: n\n").single() == {"list.down": "n"}
+
+
 def test_yaml_values_that_are_no_text_mean_the_keys_they_look_like(tmp_path: Path) -> None:
     keymap = own(tmp_path, "list:\n  down: 7\n  up: ~\n  top: [N, NO]\n")
     assert keymap.single()["list.down"] == "7"

@@ -396,6 +396,57 @@ async def test_notes_are_seen_in_passing_while_one_pages_through_papers(shelf, r
         assert screen._trail.current is not None and screen._trail.current.key == "ICML2025/lights"
 
 
+async def test_the_notes_around_are_laid_out_while_one_reads(shelf, reader, monkeypatch):
+    ahead: list[int] = []
+    monkeypatch.setattr("tui.screens.reader_note_pane.AHEAD_DELAY", 0.01)
+    monkeypatch.setattr(
+        "tui.screens.reader_note_pane.lay_out_ahead", lambda session, wanted: ahead.append(wanted.id)
+    )
+    async with reader(size=(160, 40)) as opened:
+        await read(opened, "Bells")
+        papers = opened.screen._papers
+        ahead.clear()
+        papers.choose(1)
+        papers.choose(2)  # at once, so that the first is passed by
+        await opened.settle()
+        assert ahead == [papers.ids[3], papers.ids[1]]
+
+
+async def test_a_layout_is_kept_until_what_it_says_is_no_longer_so(shelf, reader):
+    async with reader() as opened:
+        await read(opened)
+        first = opened.screen._note.text_layout
+        await opened.press("J", "K")
+        assert opened.screen._note.text_layout is first
+        await opened.press("s")
+        assert opened.screen._note.text_layout is not first
+        assert "★ starred" in opened.note_text
+
+
+async def test_reading_goes_on_where_the_reader_left(shelf, reader):
+    async with reader() as opened:
+        await read(opened)
+        await opened.press("t", *"results", "enter")
+        line = top_line(opened)
+    async with reader() as opened:
+        await opened.settle()
+        assert opened.screen._pane == "note"
+        assert opened.screen.focused is opened.screen._note
+        assert (top_line(opened), line) == ("Results", "Results")
+        await opened.press("q")
+    async with reader() as opened:
+        assert opened.screen._pane == "papers"
+
+
+async def test_the_list_is_begun_with_where_the_note_is_gone(shelf, reader, run):
+    async with reader() as opened:
+        await read(opened, "Bells")
+    (shelf / "ICML2025" / "navigation" / "bells.md").unlink()
+    assert run("sync").code == 0
+    async with reader() as opened:
+        assert opened.screen._pane == "papers"
+
+
 async def test_the_end_marks_the_paper_read_once_so_that_it_can_be_undone(shelf, reader):
     async with reader() as opened:
         await read(opened)

@@ -49,7 +49,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         # What Textual and `_go` would set a moment later, when all would be styled and laid out anew.
         breakpoints = self.HORIZONTAL_BREAKPOINTS
         width = next(name for least, name in reversed(breakpoints) if self.app.size.width >= least)
-        self.add_class(width, f"-in-{self._first_pane}", update=False)
+        self.add_class(width, f"-in-{self._visit.pane}", update=False)
         yield SearchBar(id="search")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
@@ -70,16 +70,11 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self.query_one(QueryInput).value = self._view.query
         self._share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
-        self._go(self._first_pane)
+        self._go(self._visit.pane)
         self._show_view(self._view)
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
-
-    @property
-    def _first_pane(self) -> str:
-        """The pane that one left; of a note its list, as the note has yet to be found."""
-        return "papers" if self._visit.pane == "note" else self._visit.pane
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):

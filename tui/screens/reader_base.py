@@ -95,7 +95,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._visit = replace(
             self._visit,
             view=self._view,
-            pane=self._pane,
+            pane=self._pane if self._linked is None else "papers",
             key=entry.key if entry else "",
             theme=self._theme,
             measure=0 if measure == self._configuration.text_width else measure,

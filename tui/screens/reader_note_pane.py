@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.timer import Timer
 
 from notes.library import Library
@@ -13,14 +15,17 @@ from tui.desk import Desk
 from tui.keymap import Keymap
 from tui.messages import LibraryChanged, NoteLaidOut
 from tui.note_place import leave
-from tui.note_work import NoteWanted
+from tui.note_work import NoteWanted, lay_out_ahead
 from tui.screens.reader_marks import MarkActions
 from tui.trail import Stop, Trail
 from tui.visit import Visit
+from tui.widgets.note_lines import MARGIN
 from tui.widgets.note_view import NoteView
 
 NOTE_DELAY = 0.05
 """Seconds that a paper must be chosen before its note is laid out beside the list."""
+AHEAD_DELAY = 0.25
+"""Seconds that one must rest before the note that is likely to be opened next is laid out."""
 READ_AFTER = 1.0
 """Seconds that a note must be in sight to count as opened when one pages through papers."""
 
@@ -42,11 +47,14 @@ class NotePane(MarkActions):
         """Where to begin in the note that follows: at the first match (1), at the last (-1), or as it was left."""
         self._opened = ""
         self._opened_timer: Timer | None = None
+        self._ahead_timer: Timer | None = None
+        self._text_width = 0  # of the note shown last
 
     def _show_note(self) -> None:
         """Lay out the note, if it is in sight: beside the list when the choice has rested for a moment."""
         if self._note_timer is not None:
             self._note_timer.stop()
+        self._look_ahead()
         if self._pane == "note":
             self._lay_out()
         elif self._note.display and self.query_one("#panes").display:
@@ -60,11 +68,28 @@ class NotePane(MarkActions):
         elif not note.text_width:
             note.awaited = True  # it will ask when it has a size
         else:
+            self._text_width = note.text_width
             wanted = NoteWanted(
                 entry.id, self._note_number, note.text_width, note.shows_source, note.tables,
                 self._view.query, self._where,
             )  # fmt: skip
             self._submit("note", lambda session: note_work.lay_out(session, wanted))
+
+    def _look_ahead(self) -> None:
+        """A moment later, if the reader rests here, have the notes laid out that may be opened next."""
+        if self._ahead_timer is not None:
+            self._ahead_timer.stop()
+        self._ahead_timer = self.set_timer(AHEAD_DELAY, self._lay_out_ahead)
+
+    def _lay_out_ahead(self) -> None:
+        note, papers = self._note, self._papers
+        # Where no note was shown yet, as in a narrow window that one pane fills.
+        width = note.text_width or self._text_width or min(note.measure, self.size.width - 2 * MARGIN - 1)
+        here = papers.chosen
+        for row in (here + 1, here - 1) if note.display else (here,):
+            if 0 <= row < papers.row_count:
+                wanted = NoteWanted(papers.ids[row], 0, width, note.shows_source, note.tables)
+                self._submit(f"ahead {row - here}", partial(lay_out_ahead, wanted=wanted))
 
     def on_note_laid_out(self, message: NoteLaidOut) -> None:
         entry, note = self._entry, self._note

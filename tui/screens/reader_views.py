@@ -49,6 +49,7 @@ class ViewActions(NoteActions):
         if shown.mistake:
             self._mistaken(shown.view, shown.mistake)
             return
+        first = self._shown is None
         chosen = self._chosen_in(shown)
         again = self._shown is not None and self._shown.view == shown.view
         self._shown = shown
@@ -70,6 +71,8 @@ class ViewActions(NoteActions):
         self.call_next(self._show_chips)
         self._fresh = False
         self._tell()
+        if first and self._pane == "note" and chosen not in shown.ids:
+            self._go("papers")  # the note that the reader was in at the last visit has gone
         self._show_note()
         self._note_visit()
 

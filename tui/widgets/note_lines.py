@@ -115,7 +115,13 @@ class NoteLines(ScrollView):
         return max(1, self.scrollable_content_region.height)
 
     def _fit(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self.text_layout.lines))
+        size = Size(self.scrollable_content_region.width, len(self.text_layout.lines))
+        if not size.width:
+            self.virtual_size = size  # the scrollbar follows when the pane is given its place
+        elif size != self.virtual_size:
+            # Assigned in the usual way it would have all panes laid out anew for each note.
+            self.set_reactive(ScrollView.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
 
     def on_resize(self, event: Resize) -> None:
         if self.text_width and (self.awaited or self.text_width != self.text_layout.width):

@@ -24,6 +24,7 @@ class NoteMatches(NoteLines):
         self._current: int | None = None
         self._from = 0
         self._going = False
+        self._told = ""
 
     @property
     def matches(self) -> tuple[Match, ...]:
@@ -138,7 +139,10 @@ class NoteMatches(NoteLines):
 
     def _tell_count(self) -> None:
         self.tell_progress()
-        self.post_message(CountChanged(self.count if self.wanted else ""))
+        count = self.count if self.wanted else ""
+        if count != self._told:
+            self._told = count
+            self.post_message(CountChanged(count))
 
     @property
     def count(self) -> str:
