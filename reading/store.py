@@ -83,7 +83,7 @@ class ReadingStore:
             raise
 
     def close(self) -> None:
-        """Close the state, with a copy of the database once a day."""
+        """Close the state, with a copy of the database if that is due."""
         with self._engine.lock:
             with suppress(ReadingError):
                 self.copy_if_due()
@@ -324,7 +324,7 @@ class ReadingStore:
         return self._engine.check()
 
     def copy_if_due(self) -> Path | None:
-        """Copy the database if there is no copy of today; the copy's path, None if there was one."""
+        """Copy the database if there is no copy of today, or one of an hour ago; the copy's path, None if not."""
         if not self.writable:
             return None
         with self._engine.lock:
