@@ -7,6 +7,7 @@ they were typed. This only orders titles that match equally well by word.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index import analysis
@@ -25,22 +26,19 @@ MOST = 50
 BACKWARDS = 0.25
 
 
-class Typed(dict[str, bool]):
-    """A word of the query: of words of titles, if they are what it stands for or may be the start of."""
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A word of the query: what stands for it, and what it may be the start of."""
 
-    def __init__(self, words: frozenset[str], start: str) -> None:
-        self._words = words
-        self._start = start
-        self._ascii = start.isascii()
-
-    def __missing__(self, word: str) -> bool:
-        begins = word.startswith(self._start) if self._ascii else self._start in word
-        self[word] = begins or word in self._words
-        return self[word]
+    words: frozenset[str]
+    start: str
 
     def places(self, title: Sequence[str]) -> list[int]:
         """Where in a title it is."""
-        return [place for place, word in enumerate(title) if self[word]]
+        words, start = self.words, self.start
+        if start.isascii():
+            return [place for place, word in enumerate(title) if word.startswith(start) or word in words]
+        return [place for place, word in enumerate(title) if start in word or word in words]
 
 
 def typed_words(plan: Plan) -> list[Typed]:

@@ -211,6 +211,12 @@ class FieldView:
         joined = bytes(self._view[base : bounds[-1]])
         return [joined[start - base : end - base] for start, end in pairwise(bounds)]
 
+    def words(self, numbers: Array) -> list[str]:
+        """The terms of these numbers as text."""
+        begins, ends = self.term_starts[numbers].tolist(), self.term_starts[numbers + 1].tolist()
+        view = self._view
+        return [str(view[begin:end], "utf-8") for begin, end in zip(begins, ends, strict=True)]
+
     def at_least(self, term: bytes) -> int:
         """The number of the first term that is not before `term`."""
         if self._samples is None:

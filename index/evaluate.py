@@ -7,7 +7,6 @@ Whoosh's own matchers, so that any query works and only some are fast.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from index.leaf import (
     Scores,
     counts,
     expandable,
+    in_both,
     postings_of,
     sequence,
     terms_of,
@@ -33,8 +33,8 @@ _SHIFT = 20
 """Places are document numbers shifted by so many bits, plus positions."""
 
 
-Alternatives = dict[tuple[str, float, int], Array]
-"""Terms by their numbers, ascending: by field, boost, and how often each was there before."""
+Boosts = dict[int, float]
+"""What a match of each term of a field is worth, by the numbers of terms."""
 
 
 class Evaluation:
@@ -45,7 +45,6 @@ class Evaluation:
         self.statistics = statistics
         self._masks: dict[int, tuple[Any, Mask]] = {}
         self._expanded: dict[int, tuple[Any, Array]] = {}
-        self._grouped: dict[int, tuple[Any, Alternatives]] = {}
         self._stock: dict[int, tuple[Any, Mask, Scores]] = {}
         self._placed: tuple[Numbers, Array] | None = None
 
@@ -95,31 +94,30 @@ class Evaluation:
 
     def _match_or(self, query: Any) -> Mask:
         found = self._nothing()
-        for (name, _, _), numbers in self._alternatives(query).items():
-            field = self.leaf.field(name)
-            if field is not None:
-                found[field.docs[postings_of(field, numbers)]] = True
-        for part in query.subqueries:
-            if type(part) is not q.Term:
-                found |= self.match(part)
+        fields, others = self._flat(query.subqueries)
+        for name, boosts in fields.items():
+            field = self.leaf.fields[name]
+            found[field.docs[postings_of(field, np.array(sorted(boosts)))]] = True
+        for part, _ in others:
+            found |= self.match(part)
         return found
 
-    def _alternatives(self, query: Any) -> Alternatives:
-        """The terms among the parts of an `Or`, those that come again apart from the first."""
-        known = self._grouped.get(id(query))
-        if known is None:
-            found: dict[tuple[str, float, int], list[int]] = {}
-            again: Counter[tuple[str, float, int]] = Counter()
-            for part in query.subqueries:
-                if type(part) is q.Term:
-                    number = self._term(part)[1]
-                    if number >= 0:
-                        same = (part.fieldname, part.boost, number)
-                        found.setdefault((part.fieldname, part.boost, again[same]), []).append(number)
-                        again[same] += 1
-            arrays = {key: np.array(sorted(numbers), dtype=np.int64) for key, numbers in found.items()}
-            known = self._grouped[id(query)] = query, arrays
-        return known[1]
+    def _flat(self, queries: Sequence[Any]) -> tuple[dict[str, Boosts], list[tuple[Any, float]]]:
+        """All terms among the queries, those of an `Or` too, by field; and all else with its boost."""
+        fields: dict[str, Boosts] = {}
+        others = []
+        waiting = [(query, 1.0) for query in queries]
+        for query, boost in waiting:
+            if type(query) is q.Term:
+                field, number = self._term(query)
+                if field is not None and number >= 0:
+                    boosts = fields.setdefault(query.fieldname, {})
+                    boosts[number] = boosts.get(number, 0.0) + boost * float(query.boost)
+            elif type(query) is q.Or:
+                waiting += [(part, boost * float(query.boost)) for part in query.subqueries]
+            else:
+                others.append((query, boost))
+        return fields, others
 
     def _match_not(self, query: Any) -> Mask:
         return ~self.match(query.query) & self.leaf.live
@@ -171,8 +169,7 @@ class Evaluation:
             if starts is None:
                 starts = here
             elif len(starts) and len(here):
-                nearest = np.minimum(np.searchsorted(here, starts), len(here) - 1)
-                starts = starts[here[nearest] == starts]
+                starts = in_both(starts, here)
                 wanted = self._nothing()
                 wanted[starts >> _SHIFT] = True
             else:
@@ -216,7 +213,7 @@ class Evaluation:
 
     def _term(self, query: Any) -> tuple[FieldView | None, int]:
         field = self.leaf.field(query.fieldname)
-        if field is None or query.fieldname not in self.leaf.schema:
+        if field is None:
             return None, -1
         text = query.text
         return field, field.find(text if isinstance(text, bytes) else text.encode())
@@ -230,7 +227,7 @@ class Evaluation:
     def _terms(self, query: Any) -> tuple[FieldView | None, Array]:
         """The numbers of the terms that a prefix, a range, … stands for, ascending."""
         field = self.leaf.field(query.field())
-        if field is None or query.field() not in self.leaf.schema:
+        if field is None:
             return None, np.zeros(0, dtype=np.int64)
         known = self._expanded.get(id(query))
         if known is None:
@@ -250,12 +247,24 @@ class Evaluation:
             return self._score_terms(query, documents)
         return self._by_whoosh(query)[1][documents]
 
+    def total(self, queries: Sequence[Any], documents: Numbers) -> Scores:
+        """The sum of what each of the queries scores the documents."""
+        scores = np.zeros(len(documents))
+        if self.leaf.columns is None:
+            for query in queries:
+                scores += self.score(query, documents)
+            return scores
+        fields, others = self._flat(queries)
+        for name, boosts in fields.items():
+            numbers = sorted(boosts)
+            worth = np.array([boosts[number] for number in numbers])
+            scores += self._score_numbers(name, self.leaf.fields[name], np.array(numbers), worth, documents)
+        for query, boost in others:
+            scores += self.score(query, documents) * boost
+        return scores
+
     def _score_term(self, query: Any, documents: Numbers) -> Scores:
-        field, number = self._term(query)
-        if field is None or number < 0:
-            return np.zeros(len(documents))
-        scores = self._score_numbers(query.fieldname, field, np.array([number]), documents)
-        return scores * float(query.boost)
+        return self.total((query,), documents)
 
     def _place(self, documents: Numbers) -> Array:
         """Of each document of the segment where it stands in `documents`, -1 if it does not."""
@@ -277,20 +286,26 @@ class Evaluation:
         field, numbers = self._terms(query)
         if field is None:
             return np.zeros(len(documents))
-        return self._score_numbers(query.field(), field, numbers, documents) * float(query.boost)
+        return self._score_numbers(query.field(), field, numbers, float(query.boost), documents)
 
-    def _score_numbers(self, name: str, field: FieldView, numbers: Array, documents: Numbers) -> Scores:
-        """The sum of the scores of several terms of a field."""
+    def _score_numbers(
+        self, name: str, field: FieldView, numbers: Array, boosts: Array | float, documents: Numbers
+    ) -> Scores:
+        """The sum of the scores of several terms of a field, which ascend."""
         if not len(numbers) or not len(documents):
             return np.zeros(len(documents))
         here = postings_of(field, numbers)
-        docs, freqs = field.docs[here], field.freqs[here]
+        docs = field.docs[here]
         at, keep = self._common(documents, docs) if len(numbers) == 1 else self._among(documents, docs)
-        weights: Array = freqs[keep].astype(np.float64)
-        if self.leaf.schema[name].scorable:
-            idf = self.statistics.idfs(self.leaf, name, numbers)
-            each = np.repeat(idf, counts(field, numbers))[keep] if len(idf) > 1 else idf[0]
-            weights = self.statistics.bm25(self.leaf, name, each, docs[keep], freqs[keep])
+        freqs = field.freqs[here.start + keep if isinstance(here, slice) else here[keep]]
+        scorable = bool(self.leaf.schema[name].scorable)
+        each: Array = np.broadcast_to(boosts, len(numbers))
+        if scorable:
+            each = each * self.statistics.idfs(self.leaf, name, numbers)
+        if len(numbers) > 1:
+            ends = np.cumsum(counts(field, numbers))
+            each = each[np.searchsorted(ends, keep, side="right")]
+        weights = self.statistics.bm25(self.leaf, name, each, docs[keep], freqs) if scorable else each * freqs
         return np.bincount(at, weights=weights, minlength=len(documents)).astype(np.float64, copy=False)
 
     def _among(self, documents: Numbers, docs: Array) -> tuple[Array, Array]:
@@ -300,21 +315,10 @@ class Evaluation:
         return here[which], which
 
     def _score_and(self, query: Any, documents: Numbers) -> Scores:
-        return self._sum(query.subqueries, documents) * self.match(query)[documents] * float(query.boost)
+        return self.total(query.subqueries, documents) * self.match(query)[documents] * float(query.boost)
 
     def _score_or(self, query: Any, documents: Numbers) -> Scores:
-        scores = self._sum([part for part in query.subqueries if type(part) is not q.Term], documents)
-        for (name, boost, _), numbers in self._alternatives(query).items():
-            field = self.leaf.field(name)
-            if field is not None:
-                scores += self._score_numbers(name, field, numbers, documents) * boost
-        return scores * float(query.boost)
-
-    def _sum(self, parts: Sequence[Any], documents: Numbers) -> Scores:
-        scores = np.zeros(len(documents))
-        for part in parts:
-            scores += self.score(part, documents)
-        return scores
+        return self.total((query,), documents)
 
     def _score_greatest(self, query: Any, documents: Numbers) -> Scores:
         scores = np.zeros(len(documents))
@@ -342,11 +346,11 @@ class Evaluation:
         inner = query.query if isinstance(query, InSection) else query
         if type(inner) in (q.And, q.Or):
             inside = [InSection(query.section, part) for part in inner.subqueries]
-            return self._sum(inside, documents) * self.match(query)[documents] * float(inner.boost)
+            return self.total(inside, documents) * self.match(query)[documents] * float(inner.boost)
         parts = sequence(inner)
         if parts is None:
             return self._by_whoosh(query)[1][documents]
-        scores = self._sum(parts, documents) * self.match(query)[documents]
+        scores = self.total(parts, documents) * self.match(query)[documents]
         return scores * float(inner.boost) if type(inner) in (q.Phrase, q.Sequence) else scores
 
     # What is left to Whoosh

@@ -36,10 +36,14 @@ class Leaf:
         self.labels: dict[str, Numbers] = {}
         terms = getattr(self.reader, "_terms", None)
         self.columns = terms if isinstance(terms, ColumnTermsReader) else None
+        columns = {} if self.columns is None else self.columns.fields
+        self.fields: dict[str, FieldView] = {
+            name: columns[name] for name in self.schema.names() if name in columns
+        }
 
     def field(self, name: str) -> FieldView | None:
         """A field's columns; None when no document has the field, or nothing is in columns."""
-        return None if self.columns is None else self.columns.fields.get(name)
+        return self.fields.get(name)
 
 
 def expandable(query: Any) -> bool:
@@ -103,3 +107,15 @@ def postings_of(field: FieldView, numbers: Array) -> Any:
     if last - first == len(numbers):
         return field.postings(first, last)
     return ranges(field.starts[numbers], counts(field, numbers))
+
+
+def in_both(few: Numbers, many: Numbers) -> Numbers:
+    """The numbers that are in both, each of which ascends."""
+    if len(few) * 8 < len(many):
+        nearest = np.minimum(np.searchsorted(many, few), len(many) - 1)
+        shared: Numbers = few[many[nearest] == few]
+    else:
+        merged = np.concatenate((few, many))
+        merged.sort(kind="stable")  # which puts two ascending runs together in one go
+        shared = merged[:-1][merged[1:] == merged[:-1]]
+    return shared

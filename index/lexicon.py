@@ -54,7 +54,7 @@ class Lexicon:
         if not longest:
             return [word.decode() for word in self._field.some_terms(first, last)]
         short = np.flatnonzero(self._lengths[first:last] <= longest) + first
-        return [self._field.term(number).decode() for number in short.tolist()]
+        return self._field.words(short)
 
     def begins(self, start: str) -> bool:
         """Whether any word begins so."""
@@ -94,4 +94,4 @@ class Lexicon:
         else:
             apart = np.bitwise_count(mine ^ self._signatures) <= 2 * each * edits
             enough &= self._lengths <= size + each * edits
-        return [self._field.term(number).decode() for number in np.flatnonzero(enough & apart).tolist()]
+        return self._field.words(np.flatnonzero(enough & apart))

@@ -161,18 +161,35 @@ def order(graded: Graded) -> Numbers:
 
 def score(plan: Plan, evaluation: Evaluation, documents: Numbers, keys: KeysToMask) -> Scores:
     """BM25F of the documents, which ascend and all match the plan."""
-    scores = np.zeros(len(documents))
     match plan:
-        case AnyOf(_, choices):
-            for choice in choices:
-                for _, query in choice.queries:
-                    scores += evaluation.score(query, documents)
-        case AllOf(parts):
-            for part in parts:
-                if not isinstance(part, (Without, Filter, Keys)):
-                    scores += score(part, evaluation, documents, keys)
+        case AnyOf() | AllOf():
+            words, others = _words(plan)
+            queries = [query for word in words for choice in word.choices for _, query in choice.queries]
+            scores = evaluation.total(queries, documents)
+            for part in others:
+                scores += score(part, evaluation, documents, keys)
+            return scores
         case OneOf(parts):
+            scores = np.zeros(len(documents))
             for part in parts:
                 hit = matching(part, evaluation, keys)[documents]
                 scores += np.where(hit, score(part, evaluation, documents, keys), 0.0)
-    return scores
+            return scores
+    return np.zeros(len(documents))
+
+
+def _words(plan: Plan) -> tuple[list[AnyOf], list[Plan]]:
+    """The words that must all match, and all else that must."""
+    parts = plan.parts if isinstance(plan, AllOf) else (plan,)
+    words: list[AnyOf] = []
+    others: list[Plan] = []
+    for part in parts:
+        if isinstance(part, AnyOf):
+            words.append(part)
+        elif isinstance(part, AllOf):
+            inner, more = _words(part)
+            words += inner
+            others += more
+        else:
+            others.append(part)
+    return words, others
