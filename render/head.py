@@ -22,7 +22,7 @@ class Head:
     """What is known of a paper besides its note's text. What is missing is empty, zero or None.
 
     `topics` are names with their icons in front, `arxiv` a bare id, `code` and `url` are http(s)
-    URLs. `notes` is how many notes the paper has, `note` which of them this is, from 1. `also_in`
+    URLs. `triage` is `later`, `skimmed` or nothing of an unread paper. `notes` is how many notes the paper has, `note` which of them this is, from 1. `also_in`
     names the other venues that list it. `summary` is shown where the text has none of its own.
     """
 
@@ -41,6 +41,7 @@ class Head:
     date: str = ""
     minutes: int = 0
     read: bool | None = None
+    triage: str = ""
     starred: bool = False
     lists: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -90,12 +91,17 @@ def _filed(head: Head) -> Iterator[tuple[str, str]]:
         yield topic, "topic"
 
 
+_TRIAGE = {"later": "» later", "skimmed": "◐ skimmed"}
+"""What an unread paper is called that was put off, or skimmed."""
+
+
 def _state(head: Head) -> Iterator[tuple[str, str]]:
     """What the reader did with it, and what it takes to read it."""
     if head.starred:
         yield "★ starred", "star"
     if head.read is not None:
-        yield ("○ read", "dim") if head.read else ("● unread", "unread")
+        unread = _TRIAGE.get(head.triage, "● unread")
+        yield ("○ read", "dim") if head.read else (unread, "unread")
     if head.minutes:
         yield f"{head.minutes} min", "dim"
     if head.notes > 1:

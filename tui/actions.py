@@ -52,7 +52,7 @@ class Action:
 ACTIONS = (
     Action("reader", "search", "search", ("/",), "search", "Go to the search bar.", footer=True),
     Action("reader", "correct", "correct", ("ctrl+y",), "as was meant", "Take what is suggested where a search found nothing."),
-    Action("reader", "filters", "filters", ("f",), "filter", "Narrow the view: unread, starred, code, list, tag, keyword, year, award.", footer=True),
+    Action("reader", "filters", "filters", ("f",), "filter", "Narrow the view: unread, put off, starred, code, list, tag, keyword, year, award.", footer=True),
     Action("reader", "clear", "clear", ("escape",), "back / clear", "Leave the note; select nothing; clear the query, then filters, topic, venue."),
     Action("reader", "order", "order", ("S",), "order", "Choose the order of the papers; the same again, the other way round."),
     Action("reader", "toggle_read", "toggle_read", ("r",), "read", "Mark the paper read, or unread again.", footer=True),

@@ -77,18 +77,21 @@ COMMANDS = {
         (("--json", "--markdown", "--plain"),),
     ),
     "mark": Command(
-        "listing.mark", "change the reading state of papers",
+        "marking.mark", "change the reading state of papers",
         (
             _argument("keys", nargs="+", metavar="KEY"),
             _argument("--read", action="store_true"), _argument("--unread", action="store_true"),
+            _argument("--later", action="store_true", help="put off"), _argument("--skimmed", action="store_true"),
             _argument("--star", action="store_true"), _argument("--unstar", action="store_true"),
             _argument("--tag", action="append", default=[], metavar="T"),
             _argument("--untag", action="append", default=[], metavar="T"),
             _argument("--list", action="append", default=[], metavar="L"),
             _argument("--unlist", action="append", default=[], metavar="L"),
         ),
-        (("--read", "--unread"), ("--star", "--unstar")),
+        (("--read", "--unread", "--later", "--skimmed"), ("--star", "--unstar")),
     ),
+    "undo": Command("marking.undo", "take back the last change of the reading state, made here or on the screen"),
+    "redo": Command("marking.redo", "do again what was taken back last"),
     "export": Command(
         "exports.export", "write entries for other programs: all, or those that a query finds",
         (

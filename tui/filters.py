@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from notes.listing import YES
 from notes.rows import Count, Selection
+from reading.events import TRIAGE
 from tui import lists
 from tui.views import View
 
@@ -65,14 +66,25 @@ def _on(kind: str) -> Callable[[Session, Selection, str], Selection]:
             for paper, state in session.marks.items()
             if any(lists.same_name(value, name) for name in (state.lists if kind == "list" else state.tags))
         )
-        return replace(selection, papers=papers if selection.papers is None else papers & selection.papers)
+        return _among(selection, papers)
 
     return select
+
+
+def _triaged(session: Session, selection: Selection, value: str) -> Selection:
+    """Narrows to the papers that were put off, skimmed or read."""
+    papers = frozenset(paper for paper, state in session.marks.items() if state.triage == value)
+    return _among(selection, papers)
+
+
+def _among(selection: Selection, papers: frozenset[int]) -> Selection:
+    return replace(selection, papers=papers if selection.papers is None else papers & selection.papers)
 
 
 FILTERS = (
     Filter("unread", "u", "unread", _with(read=False), switch=True),
     Filter("new", "n", "new since the last visit", _with(new=True), switch=True),
+    Filter("triage", "p", "put off, skimmed or read", _triaged, values=lambda session: TRIAGE),
     Filter("starred", "s", "starred", _with(starred=True), switch=True),
     Filter("code", "c", "has code", _facet("code"), switch=True),
     Filter("list", "l", "list", _on("list"), values=lambda session: [shelf.name for shelf in lists.lists(session)]),

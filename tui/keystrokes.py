@@ -80,8 +80,8 @@ def display(keys: tuple[str, ...]) -> str:
 _SHORT = {
     "escape": "Esc", "enter": "⏎", "tab": "Tab", "space": "Space", "backspace": "⌫", "up": "↑", "down": "↓",
     "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",
-    "slash": "/", "question_mark": "?", "number_sign": "#", "colon": ":", "left_square_bracket": "[",
-    "right_square_bracket": "]", "plus": "+", "minus": "-", "underscore": "_", "shift+tab": "S-Tab",
+    "shift+tab": "S-Tab", "less_than_sign": "<", "greater_than_sign": ">",
+    **{name: character for character, name in _TEXTUAL.items()},
 }  # fmt: skip
 
 

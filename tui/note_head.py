@@ -74,7 +74,7 @@ def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, numb
         arxiv=entry.arxiv, doi=entry.doi, code=entry.code,
         rating=note.rating if note else Rating(),
         date=note.date if note else entry.date, minutes=reading_minutes(text),
-        read=state.read, starred=state.starred, lists=state.lists, tags=tuple(sorted(state.tags)),
+        read=state.read, triage=state.triage, starred=state.starred, lists=state.lists, tags=tuple(sorted(state.tags)),
         remark=remarks.read(session, entry), notes=max(count, 1), note=number + 1,
         also_in=tuple(f"{glyphs.icon(other.venue.icon)} {other.venue.slug}".strip() for other in session.library.also_in(entry)),
         summary=note.summary if note else entry.summary,

@@ -15,10 +15,12 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Key
 
+from tui.screens.reader_views import ViewActions
+
 ROUNDS = 2
 """Ways from the focus up to the application: what a key sets off goes the first, what comes of that the second."""
 PATIENCE = 2.0
-"""Seconds that keys wait for a panel that is about to open, or for a widget that has gone."""
+"""Seconds that keys wait for a panel that is about to open, for rows that are looked for, or for a widget that has gone."""
 LOOK_AGAIN = 0.01
 """Seconds."""
 
@@ -73,10 +75,16 @@ class TypeAhead:
             self._app.call_later(self._settled, number)
 
     async def _settled(self, number: int) -> None:
-        if self._opens_panel() and time.monotonic() - self._since < PATIENCE:
+        if (self._opens_panel() or self._awaits_rows()) and time.monotonic() - self._since < PATIENCE:
             self._app.set_timer(LOOK_AGAIN, lambda: self._settled(number))
         else:
             await self._next(number)
+
+    def _awaits_rows(self) -> bool:
+        """Whether the keys typed next are for rows that are still being looked for."""
+        return any(
+            isinstance(screen, ViewActions) and screen.awaits_rows for screen in self._app.screen_stack[-1:]
+        )
 
     def _opens_panel(self) -> bool:
         """Whether an action is at work that has not opened its panel yet: the keys typed next are for that."""

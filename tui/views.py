@@ -37,6 +37,7 @@ class View:
     year: str | None = None
     award: str | None = None
     new: bool = False
+    triage: str | None = None
     pile: str = ""
 
 

@@ -193,8 +193,8 @@ def test_sync_through_a_git_remote(
         file.write_text(f"Thought of at the {where}.\n")
     for where in ("laptop", "desk", "laptop"):
         exchange(where)
-    assert marks("laptop") == marks("desk") == {BIRD: (True, False), FISH: (False, True)}
     assert f"{remarks['desk']}: written on several devices" in capsys.readouterr().err
+    assert marks("laptop") == marks("desk") == {BIRD: (True, False), FISH: (False, True)}
     assert remarks["laptop"].read_text() == remarks["desk"].read_text()
     assert all(f"Thought of at the {where}." in remarks["desk"].read_text() for where in remarks)
     at("desk", "mark", BIRD, "--unread")

@@ -444,6 +444,7 @@ async def test_the_list_is_begun_with_where_the_note_is_gone(shelf, reader, run)
     (shelf / "ICML2025" / "navigation" / "bells.md").unlink()
     assert run("sync").code == 0
     async with reader() as opened:
+        await opened.settle()
         assert opened.screen._pane == "papers"
 
 

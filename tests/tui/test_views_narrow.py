@@ -73,6 +73,17 @@ async def test_lists_and_tags_are_filters(filled, reader):
         assert len(opened.titles) == 2
 
 
+async def test_what_was_put_off_is_a_filter_and_said_above_the_note(filled, reader):
+    async with reader() as opened:
+        await opened.press("x", "l", "l")
+        assert "» later" in opened.note_text
+        await opened.press("h", "f", "p")
+        assert rows(opened) == [("later", "unread 2 · 2", False)]
+        await opened.press("enter")
+        assert chips(opened) == ["put off, skimmed or read: later ✕"]
+        assert set(opened.titles) == {"Calm Lanterns for Harbours"}
+
+
 async def test_filters_are_there_at_the_next_visit_unless_nothing_has_them(filled, reader):
     async with reader() as opened:
         await opened.press("f", "y", *"2025", "enter")

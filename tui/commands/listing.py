@@ -1,4 +1,4 @@
-"""list, show, mark."""
+"""list, show."""
 
 from __future__ import annotations
 
@@ -25,16 +25,6 @@ FIELDS = (
     "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
     "score", "snippet", "notes",
 )  # fmt: skip
-
-
-# Option of `mark` → the register of the reading state, and the value that it gets.
-_FLAGS = (
-    ("read", "read", True),
-    ("unread", "read", False),
-    ("star", "starred", True),
-    ("unstar", "starred", False),
-)
-_NAMED = (("tag", "tag", True), ("untag", "tag", False), ("list", "list", True), ("unlist", "list", False))
 
 
 def list_entries(arguments: argparse.Namespace) -> int:
@@ -120,19 +110,3 @@ def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
     out = console()
     for line in layout.lines:
         out.print(Text.assemble(*((span.text, rich_style(span.style)) for span in line)))
-
-
-def mark(arguments: argparse.Namespace) -> int:
-    """Change the reading state of papers."""
-    changes = [(what, value, "") for option, what, value in _FLAGS if getattr(arguments, option)] + [
-        (what, value, name) for option, what, value in _NAMED for name in getattr(arguments, option)
-    ]
-    if not changes:
-        raise UsageError(
-            "mark what? give --read, --unread, --star, --unstar, --tag, --untag, --list or --unlist"
-        )
-    with session() as opened:
-        entries = [entry_of(opened, key) for key in arguments.keys]  # all are known, or nothing is marked
-        for what, value, name in changes:
-            console().print(opened.mark(entries, what, value, name) or "nothing to change")
-    return 0

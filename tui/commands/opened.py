@@ -1,4 +1,4 @@
-"""A session for one command, with library and index brought to where the command can use them."""
+"""What a command opens: a session, with library and index brought to where it can use them, or the reading state."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from reading.store import ReadingStore
 from tui.paths import find_paths
 from tui.session import Session
 from tui.terminal import progress_bar
@@ -20,8 +21,7 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
     """
     opened = Session(find_paths())
     try:
-        for notice in opened.reading.notices:
-            print(f"papernotes: {notice}", file=sys.stderr)
+        _tell(opened.reading)
         if synced or indexed:
             unseen = [
                 source.name for source in opened.sources() if source.name not in opened.library.sources()
@@ -37,3 +37,17 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
         yield opened
     finally:
         opened.close()
+
+
+@contextmanager
+def reading_state() -> Iterator[ReadingStore]:
+    """The reading state alone, which can be had even where the library cannot be read."""
+    with ReadingStore.open(find_paths().data) as reading:
+        _tell(reading)
+        yield reading
+
+
+def _tell(reading: ReadingStore) -> None:
+    """Say on stderr what was met on opening."""
+    for notice in reading.notices:
+        print(f"papernotes: {notice}", file=sys.stderr)

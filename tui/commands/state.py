@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from reading.exchange import EventFile, Merged, Problem, Synced
-from reading.store import ReadingStore
+from tui.commands.opened import reading_state
 from tui.errors import UserError
-from tui.paths import find_paths
 from tui.terminal import console
 
 PROBLEMS_SHOWN = 5
@@ -24,7 +23,7 @@ def state(arguments: argparse.Namespace) -> int:
 
 
 def _export(place: str) -> int:
-    with _reading() as reading:
+    with reading_state() as reading:
         if place == "-":
             sys.stdout.writelines(f"{line}\n" for line in reading.export_lines())
         else:
@@ -35,7 +34,7 @@ def _export(place: str) -> int:
 
 def _import(place: str) -> int:
     """All of a file or nothing: what comes back from a backup should be whole."""
-    with _file(place) as path, _reading() as reading:
+    with _file(place) as path, reading_state() as reading:
         problems = EventFile(path).problems
         if problems:
             raise UserError(
@@ -49,7 +48,7 @@ def _import(place: str) -> int:
 
 def _merge(place: str) -> int:
     """What is sound of a file; the rest is told."""
-    with _file(place) as path, _reading() as reading:
+    with _file(place) as path, reading_state() as reading:
         merged = reading.merge_events(path)
         if merged.problems and not merged.events:
             raise UserError(f"{place} holds no reading state: line 1 is {merged.problems[0].reason}")
@@ -59,7 +58,7 @@ def _merge(place: str) -> int:
 
 
 def _sync(place: str) -> int:
-    with _reading() as reading:
+    with reading_state() as reading:
         synced = reading.sync_folder(_absolute(place))
         _say(f"{synced.received:,} received, {synced.sent:,} sent", synced)
         _tell(synced.problems)
@@ -67,14 +66,6 @@ def _sync(place: str) -> int:
 
 
 _ACTIONS = {"export": _export, "import": _import, "merge": _merge, "sync": _sync}
-
-
-@contextmanager
-def _reading() -> Iterator[ReadingStore]:
-    with ReadingStore.open(find_paths().data) as reading:
-        for notice in reading.notices:
-            print(f"papernotes: {notice}", file=sys.stderr)
-        yield reading
 
 
 @contextmanager

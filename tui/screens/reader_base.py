@@ -158,8 +158,8 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         if focus and not self.query_one("#chord").has_class(
             "-pending"
         ):  # a chord keeps the keyboard till it ends
-            self.query_one(f"#{pane}").focus(scroll_visible=False)
-        # Not `self.context`: the search bar may still have the focus, which moves a moment later.
+            # Not `focus()`, which would be done a moment later: by then one may have gone elsewhere.
+            self.set_focus(self.query_one(f"#{pane}"), scroll_visible=False)
         self.query_one(StatusLine).set_context("note" if pane == "note" else "list")
         self._pane_entered(pane)
         if self._shown is not None:

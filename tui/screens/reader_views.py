@@ -76,6 +76,12 @@ class ViewActions(NoteActions):
         self._show_note()
         self._note_visit()
 
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether the reader is among the papers of a view that has yet to be shown."""
+        shown = self._shown
+        return self.focused is self._papers and shown is not None and shown.view != self._view
+
     def _chosen_in(self, shown: Shown) -> int | None:
         """The entry to be chosen in a view that is shown now; None for the first."""
         if self._shown is None:
