@@ -199,7 +199,7 @@ class Evaluation:
         return 0 if field is None else int(counts(field, numbers).sum())
 
     def _places(self, part: Any, wanted: Mask) -> Numbers:
-        """Where a term, or any of several, stands in the wanted documents, sorted."""
+        """Where a term, or any of several, stands in the wanted documents at least, sorted."""
         field, numbers = self._any_terms(part)
         if field is None or field.positions is None or field.position_starts is None:
             return np.zeros(0, dtype=np.int64)
@@ -207,11 +207,18 @@ class Evaluation:
         for first in numbers.tolist():
             here = field.postings(first, first + 1)
             docs, freqs = field.docs[here], field.freqs[here]
-            keep = np.flatnonzero(wanted[docs])
-            starts = starts_of(freqs)[:-1][keep] + int(field.position_starts[first])
-            counts = freqs[keep].astype(np.int64)
-            places = np.repeat(docs[keep].astype(np.int64) << _SHIFT, counts)
-            found.append(places + field.positions[ranges(starts, counts)])
+            keep = np.flatnonzero(wanted.take(docs))
+            base = int(field.position_starts[first])
+            if 2 * len(keep) > len(docs):
+                # To leave out the few others would take longer than to look at them.
+                places = np.repeat(docs.astype(np.int64) << _SHIFT, freqs)
+                places += field.positions[base : base + len(places)]
+            else:
+                starts = starts_of(freqs)[:-1][keep] + base
+                counts = freqs[keep].astype(np.int64)
+                places = np.repeat(docs[keep].astype(np.int64) << _SHIFT, counts)
+                places += field.positions[ranges(starts, counts)]
+            found.append(places)
         merged = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
         return np.sort(merged) if len(numbers) > 1 else merged
 
