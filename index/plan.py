@@ -86,6 +86,8 @@ class Planner:
             case language.All(parts):
                 typed = [part for part in parts if isinstance(part, language.Word)]
                 others = [self.plan(part) for part in parts if not isinstance(part, language.Word)]
+                if not others:
+                    return self.words(typed)
                 planned = [self.words(typed)] if typed else []
                 return AllOf((*planned, *others))
             case language.Either(parts):
