@@ -17,9 +17,9 @@ from tui.glyphs import LEGEND
 from tui.keymap import Keymap
 
 COLUMN = 18
-"""Cells from the left at which the meaning of a keystroke begins."""
-LEAST = 16
-"""Cells that lines of it have at least, where the panel is narrow."""
+"""Cells from the left at which the meaning of a keystroke begins, in a panel that is wide enough."""
+LEAST = 24
+"""Cells that a line has at least, however narrow the panel."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -78,12 +78,12 @@ class HelpScreen(ModalScreen[None]):
 
     def _row(self, sign: str, meaning: str) -> Content:
         """A keystroke or a sign, and beside it what it means, in lines of which none begins under the sign."""
-        room = max(LEAST, self.query_one("#keystrokes", Static).size.width - COLUMN)
-        first, *more = wrap(meaning, room)
-        gap = " " * max(1, COLUMN - cell_len(sign))
-        return Content("\n" + " " * COLUMN).join(
-            [Content.assemble((sign, "$text-accent"), gap, first), *map(Content, more)]
-        )
+        width = max(LEAST, self.query_one("#keystrokes", Static).size.width - 1)
+        column = min(COLUMN, width // 3)
+        begin = max(column, cell_len(sign) + 2)
+        first, *more = wrap(meaning, width, initial_indent=" " * begin, subsequent_indent=" " * column)
+        first = first[cell_len(sign) :]
+        return Content("\n").join([Content.assemble((sign, "$text-accent"), first), *map(Content, more)])
 
     def _legend(self, wanted: str, below: bool) -> list[Content]:
         """What the signs of the rows mean, in lists."""
