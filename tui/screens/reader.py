@@ -38,8 +38,9 @@ from tui.widgets.status_line import StatusLine
 
 TOLD_FOR = 10.0
 """Seconds that a failure is in sight."""
-LOOK_ELSEWHERE_EVERY = 1.0
-"""Seconds between looks at whether another copy of the program changed the reading state."""
+LOOK_ELSEWHERE_EVERY = 0.5
+"""Seconds between looks at whether another copy of the program changed the reading state, which is to be seen here
+within a second."""
 
 
 class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=False):
