@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from index.bodies import EntryLoader
 
 WIDEN_BELOW = 20
-"""When a query finds fewer, typing mistakes are looked for even of words that the index knows."""
+"""When a query finds fewer, even words that the index knows are taken for typing mistakes or starts."""
 
 Found = list[tuple[Evaluation, Numbers]]
 """What of each segment a plan matches."""
