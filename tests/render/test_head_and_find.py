@@ -91,6 +91,23 @@ def test_links_of_the_head() -> None:
     ]
 
 
+def test_a_summary_that_the_note_begins_with_is_not_said_twice() -> None:
+    head = Head(title="T", summary="It begins *so*, and …")
+    note = "# T\n\n## Start\n\nIt begins **so**, and goes on.\n"
+    assert plain_lines(layout_note(note, 40, head=head))[-3:] == [
+        "Start",
+        "─────",
+        "It begins so, and goes on.",
+    ]
+
+
+def test_rules_stand_only_between_parts() -> None:
+    note = "# T\n\n---\n\n**arXiv**: 2601.01234\n\n---\n\nOne.\n\n---\n\n---\n\nTwo.\n\n---\n"
+    head = Head(title="T", arxiv="2601.01234")
+    text = plain_lines(layout_note(note, 20, head=head))
+    assert text[text.index("Paper  arXiv") :][2:] == ["─" * 20, "", "One.", "", "─" * 20, "", "Two."]
+
+
 def test_head_alone_shows_what_is_known() -> None:
     head = Head(title="T", summary="Known summary.")
     assert plain_lines(layout_note("", 20, head=head)) == [

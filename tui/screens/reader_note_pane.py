@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 
 from textual.timer import Timer
@@ -26,6 +27,8 @@ NOTE_DELAY = 0.05
 """Seconds that a paper must be chosen before its note is laid out beside the list."""
 AHEAD_DELAY = 0.25
 """Seconds that one must rest before the note that is likely to be opened next is laid out."""
+HELD = 0.04
+"""Seconds that the screen waits at most for a note, so that list and note are painted in one go."""
 READ_AFTER = 1.0
 """Seconds that a note must be in sight to count as opened when one pages through papers."""
 
@@ -49,6 +52,8 @@ class NotePane(MarkActions):
         self._opened_timer: Timer | None = None
         self._ahead_timer: Timer | None = None
         self._text_width = 0  # of the note shown last
+        self._held = ExitStack()
+        self._held_timer: Timer | None = None
 
     def _show_note(self) -> None:
         """Lay out the note, if it is in sight: beside the list when the choice has rested for a moment."""
@@ -74,6 +79,16 @@ class NotePane(MarkActions):
                 self._view.query, self._where,
             )  # fmt: skip
             self._submit("note", lambda session: note_work.lay_out(session, wanted))
+            if self._pane == "note" and self._held_timer is None:
+                self._held.enter_context(self.app.batch_update())
+                self._held_timer = self.set_timer(HELD, self._paint)
+
+    def _paint(self) -> None:
+        """Hold the screen back no longer."""
+        if self._held_timer is not None:
+            self._held_timer.stop()
+            self._held_timer = None
+            self._held.close()
 
     def _look_ahead(self) -> None:
         """A moment later, if the reader rests here, have the notes laid out that may be opened next."""
@@ -93,6 +108,8 @@ class NotePane(MarkActions):
 
     def on_note_laid_out(self, message: NoteLaidOut) -> None:
         entry, note = self._entry, self._note
+        # When the note has told the screen that it is to be painted, not before.
+        note.call_later(self.call_later, self._paint)
         if entry is None:
             return
         if note.key != message.key:
