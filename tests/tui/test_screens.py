@@ -70,10 +70,14 @@ def drawn(opened: Any) -> str:
     """The text of the screen, line by line."""
     width, height = opened.app.size
     lines: list[dict[int, str]] = [{} for _ in range(height)]
-    for part in ElementTree.fromstring(opened.app.export_screenshot()).iter("{http://www.w3.org/2000/svg}text"):
+    for part in ElementTree.fromstring(opened.app.export_screenshot()).iter(
+        "{http://www.w3.org/2000/svg}text"
+    ):
         row = re.search(r"line-(\d+)\)", part.get("clip-path", ""))
         if row:
-            lines[int(row[1])][round(float(part.get("x", "0")) / CELL)] = (part.text or "").replace("\xa0", " ")
+            lines[int(row[1])][round(float(part.get("x", "0")) / CELL)] = (part.text or "").replace(
+                "\xa0", " "
+            )
     text = ""
     for line in lines:
         filled = ""
@@ -85,7 +89,9 @@ def drawn(opened: Any) -> str:
 
 @pytest.mark.parametrize(("visit", "size"), DRAWN)
 async def test_screens(visit: str, size: str, filled: Any, reader: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("tui.widgets.status_line.SAID_FOR", 0.01)  # what is said goes before the screen is drawn
+    monkeypatch.setattr(
+        "tui.widgets.status_line.SAID_FOR", 0.01
+    )  # what is said goes before the screen is drawn
     async with reader(size=SIZES[size]) as opened:
         for name, there, back in VISITS[visit]:
             await opened.pilot.press(*there)
