@@ -68,7 +68,7 @@ DRAWN = (
 
 def drawn(opened: Any) -> str:
     """The text of the screen, line by line."""
-    width, height = opened.app.size
+    height = opened.app.size.height
     lines: list[dict[int, str]] = [{} for _ in range(height)]
     for part in ElementTree.fromstring(opened.app.export_screenshot()).iter(
         "{http://www.w3.org/2000/svg}text"
