@@ -28,7 +28,6 @@ from tui.formulas import without_formulas
 from tui.lists import LIST_ORDER, in_list_order
 from tui.paths import Paths, sample_library
 from tui.piles import Piles, beside
-from tui.source_list import read_sources
 from tui.values import mistake_of
 from tui.views import RELEVANCE, Counts, Shown, View, shown_list
 
@@ -86,6 +85,8 @@ class Session:
 
     def sources(self) -> list[Source]:
         """The configured sources; the sample library where there is none."""
+        from tui.source_list import read_sources  # with YAML, after the first frame
+
         return read_sources(self.paths.sources) or [Source(SAMPLE, "folder", str(sample_library()))]
 
     def sync(
