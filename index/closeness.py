@@ -62,13 +62,14 @@ def typed_words(plan: Plan) -> list[Typed]:
 def closeness(typed: Sequence[Typed], title: Sequence[str]) -> float:
     """The factor by which the score of a title grows, from 1 on."""
     places = [one.places(title) for one in typed]
+    covered = sum(map(bool, places)) / len(title) if title else 0.0
+    factor = 1.0 + COVERED * min(1.0, covered)
+    if len(typed) == 1:
+        return factor
     near = 0.0
     for before, after in pairwise(places):
         near += max((_near(b - a) for a in before for b in after), default=0.0)
-    near /= max(1, len(typed) - 1)
-    covered = sum(map(bool, places)) / len(title) if title else 0.0
-    factor = 1.0 + COVERED * min(1.0, covered)
-    return factor + WORTH * near + IN_ORDER * _in_order(places) if len(typed) > 1 else factor
+    return factor + WORTH * near / (len(typed) - 1) + IN_ORDER * _in_order(places)
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> bool:

@@ -8,6 +8,7 @@ Whoosh's own matchers, so that any query works and only some are fast.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from index.leaf import (
     Numbers,
     Scores,
     counts,
+    documents_of,
     expandable,
     in_both,
     postings_of,
@@ -33,8 +35,17 @@ _SHIFT = 20
 """Places are document numbers shifted by so many bits, plus positions."""
 
 
-Boosts = dict[int, float]
-"""What a match of each term of a field is worth, by the numbers of terms."""
+@dataclass(slots=True)
+class Terms:
+    """Terms of scored fields, each as `(its number, what a match is worth)`, and all else with its worth."""
+
+    fields: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    others: list[tuple[Any, float]] = field(default_factory=list)
+
+    def add(self, more: Terms, worth: float) -> None:
+        for name, terms in more.fields.items():
+            self.fields.setdefault(name, []).extend((number, each * worth) for number, each in terms)
+        self.others += [(query, each * worth) for query, each in more.others]
 
 
 class Evaluation:
@@ -43,19 +54,24 @@ class Evaluation:
     def __init__(self, leaf: Leaf, statistics: Statistics) -> None:
         self.leaf = leaf
         self.statistics = statistics
-        self._masks: dict[int, tuple[Any, Mask]] = {}
+        self._remembered: dict[int, tuple[object, Any]] = {}
         self._expanded: dict[int, tuple[Any, Array]] = {}
         self._stock: dict[int, tuple[Any, Mask, Scores]] = {}
         self._placed: tuple[Numbers, Array] | None = None
+
+    def remembered(self, key: object, make: Callable[[], Any]) -> Any:
+        """What `make` answered when it was first asked for this very object."""
+        known = self._remembered.get(id(key))
+        if known is None:
+            known = self._remembered[id(key)] = key, make()
+        return known[1]
 
     # Which documents match
 
     def match(self, query: Any) -> Mask:
         """Which documents match; do not change the array."""
-        known = self._masks.get(id(query))
-        if known is None:
-            known = self._masks[id(query)] = query, self._match(query)
-        return known[1]
+        mask: Mask = self.remembered(query, lambda: self._match(query))
+        return mask
 
     def _match(self, query: Any) -> Mask:
         if self.leaf.columns is None:
@@ -74,14 +90,14 @@ class Evaluation:
         found = self._nothing()
         field, number = self._term(query)
         if field is not None and number >= 0:
-            found[field.docs[field.postings(number, number + 1)]] = True
+            found[field.docs[field.postings(number, number + 1)].astype(np.intp)] = True
         return found
 
     def _match_terms(self, query: Any) -> Mask:
         found = self._nothing()
         field, numbers = self._terms(query)
         if field is not None:
-            found[field.docs[postings_of(field, numbers)]] = True
+            found[documents_of(field, numbers)] = True
         return found
 
     def _match_and(self, query: Any) -> Mask:
@@ -94,30 +110,32 @@ class Evaluation:
 
     def _match_or(self, query: Any) -> Mask:
         found = self._nothing()
-        fields, others = self._flat(query.subqueries)
-        for name, boosts in fields.items():
-            field = self.leaf.fields[name]
-            found[field.docs[postings_of(field, np.array(sorted(boosts)))]] = True
-        for part, _ in others:
+        parts = self._terms_among(query.subqueries)
+        for name, terms in parts.fields.items():
+            found[documents_of(self.leaf.fields[name], np.array([number for number, _ in terms]))] = True
+        for part, _ in parts.others:
             found |= self.match(part)
         return found
 
-    def _flat(self, queries: Sequence[Any]) -> tuple[dict[str, Boosts], list[tuple[Any, float]]]:
-        """All terms among the queries, those of an `Or` too, by field; and all else with its boost."""
-        fields: dict[str, Boosts] = {}
-        others = []
-        waiting = [(query, 1.0) for query in queries]
-        for query, boost in waiting:
-            if type(query) is q.Term:
-                field, number = self._term(query)
-                if field is not None and number >= 0:
-                    boosts = fields.setdefault(query.fieldname, {})
-                    boosts[number] = boosts.get(number, 0.0) + boost * float(query.boost)
-            elif type(query) is q.Or:
-                waiting += [(part, boost * float(query.boost)) for part in query.subqueries]
+    def terms(self, query: Any) -> Terms:
+        """The terms that a query is or, being an `Or`, is made of."""
+        return self._terms_among((query,))
+
+    def _terms_among(self, queries: Sequence[Any]) -> Terms:
+        found = Terms()
+        scored, fields = self.leaf.scored, found.fields
+        for query in queries:
+            kind = type(query)
+            if kind is q.Term and query.fieldname in scored:
+                name, text = query.fieldname, query.text
+                number = scored[name].find(text if isinstance(text, bytes) else text.encode())
+                if number >= 0:
+                    fields.setdefault(name, []).append((number, float(query.boost)))
+            elif kind is q.Or:
+                found.add(self._terms_among(query.subqueries), float(query.boost))
             else:
-                others.append((query, boost))
-        return fields, others
+                found.others.append((query, 1.0))
+        return found
 
     def _match_not(self, query: Any) -> Mask:
         return ~self.match(query.query) & self.leaf.live
@@ -181,7 +199,7 @@ class Evaluation:
         return 0 if field is None else int(counts(field, numbers).sum())
 
     def _places(self, part: Any, wanted: Mask) -> Numbers:
-        """Where a term, or any of several, stands in the wanted documents, sorted."""
+        """Where a term, or any of several, stands in the wanted documents at least, sorted."""
         field, numbers = self._any_terms(part)
         if field is None or field.positions is None or field.position_starts is None:
             return np.zeros(0, dtype=np.int64)
@@ -189,11 +207,18 @@ class Evaluation:
         for first in numbers.tolist():
             here = field.postings(first, first + 1)
             docs, freqs = field.docs[here], field.freqs[here]
-            keep = np.flatnonzero(wanted[docs])
-            starts = starts_of(freqs)[:-1][keep] + int(field.position_starts[first])
-            counts = freqs[keep].astype(np.int64)
-            places = np.repeat(docs[keep].astype(np.int64) << _SHIFT, counts)
-            found.append(places + field.positions[ranges(starts, counts)])
+            keep = np.flatnonzero(wanted.take(docs))
+            base = int(field.position_starts[first])
+            if 2 * len(keep) > len(docs):
+                # To leave out the few others would take longer than to look at them.
+                places = np.repeat(docs.astype(np.int64) << _SHIFT, freqs)
+                places += field.positions[base : base + len(places)]
+            else:
+                starts = starts_of(freqs)[:-1][keep] + base
+                counts = freqs[keep].astype(np.int64)
+                places = np.repeat(docs[keep].astype(np.int64) << _SHIFT, counts)
+                places += field.positions[ranges(starts, counts)]
+            found.append(places)
         merged = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
         return np.sort(merged) if len(numbers) > 1 else merged
 
@@ -254,19 +279,15 @@ class Evaluation:
             for query in queries:
                 scores += self.score(query, documents)
             return scores
-        fields, others = self._flat(queries)
-        for name, boosts in fields.items():
-            numbers = sorted(boosts)
-            worth = np.array([boosts[number] for number in numbers])
-            scores += self._score_numbers(name, self.leaf.fields[name], np.array(numbers), worth, documents)
-        for query, boost in others:
-            scores += self.score(query, documents) * boost
+        parts = self._terms_among(queries)
+        for name, terms in parts.fields.items():
+            numbers, worths = zip(*terms, strict=True)
+            scores += self._score_numbers(name, np.array(numbers), np.array(worths), documents)
+        for query, worth in parts.others:
+            scores += self.score(query, documents) * worth
         return scores
 
-    def _score_term(self, query: Any, documents: Numbers) -> Scores:
-        return self.total((query,), documents)
-
-    def _place(self, documents: Numbers) -> Array:
+    def place(self, documents: Numbers) -> Array:
         """Of each document of the segment where it stands in `documents`, -1 if it does not."""
         if self._placed is None or self._placed[0] is not documents:
             place = np.full(self.leaf.size, -1, dtype=np.int32)
@@ -283,34 +304,34 @@ class Evaluation:
         return self._among(documents, docs)
 
     def _score_terms(self, query: Any, documents: Numbers) -> Scores:
-        field, numbers = self._terms(query)
+        """The scores of a term, or of all those that a prefix, a range, … stands for."""
+        field, numbers = self._any_terms(query)
         if field is None:
             return np.zeros(len(documents))
-        return self._score_numbers(query.field(), field, numbers, float(query.boost), documents)
+        worth = np.full(len(numbers), float(query.boost))
+        return self._score_numbers(query.field(), numbers, worth, documents)
 
-    def _score_numbers(
-        self, name: str, field: FieldView, numbers: Array, boosts: Array | float, documents: Numbers
-    ) -> Scores:
-        """The sum of the scores of several terms of a field, which ascend."""
+    def _score_numbers(self, name: str, numbers: Array, worth: Array, documents: Numbers) -> Scores:
+        """The sum of the scores of several terms of a field, each worth so much."""
         if not len(numbers) or not len(documents):
             return np.zeros(len(documents))
+        field = self.leaf.fields[name]
         here = postings_of(field, numbers)
         docs = field.docs[here]
         at, keep = self._common(documents, docs) if len(numbers) == 1 else self._among(documents, docs)
         freqs = field.freqs[here.start + keep if isinstance(here, slice) else here[keep]]
-        scorable = bool(self.leaf.schema[name].scorable)
-        each: Array = np.broadcast_to(boosts, len(numbers))
-        if scorable:
-            each = each * self.statistics.idfs(self.leaf, name, numbers)
+        scored = name in self.leaf.scored
+        if scored:
+            worth = worth * self.statistics.idfs(self.leaf, name, numbers)
         if len(numbers) > 1:
             ends = np.cumsum(counts(field, numbers))
-            each = each[np.searchsorted(ends, keep, side="right")]
-        weights = self.statistics.bm25(self.leaf, name, each, docs[keep], freqs) if scorable else each * freqs
+            worth = worth[np.searchsorted(ends, keep, side="right")]
+        weights = worth * (self.statistics.bm25(self.leaf, name, docs[keep], freqs) if scored else freqs)
         return np.bincount(at, weights=weights, minlength=len(documents)).astype(np.float64, copy=False)
 
     def _among(self, documents: Numbers, docs: Array) -> tuple[Array, Array]:
         """The same where `docs` need not ascend."""
-        here = self._place(documents)[docs]
+        here = self.place(documents).take(docs)
         which = np.flatnonzero(here >= 0)
         return here[which], which
 
@@ -318,7 +339,7 @@ class Evaluation:
         return self.total(query.subqueries, documents) * self.match(query)[documents] * float(query.boost)
 
     def _score_or(self, query: Any, documents: Numbers) -> Scores:
-        return self.total((query,), documents)
+        return self.total(query.subqueries, documents) * float(query.boost)
 
     def _score_greatest(self, query: Any, documents: Numbers) -> Scores:
         scores = np.zeros(len(documents))
@@ -385,7 +406,7 @@ _MATCH: dict[type, Callable[[Evaluation, Any], Mask]] = {
     InSection: Evaluation._match_places,
 }
 _SCORE: dict[type, Callable[[Evaluation, Any, Numbers], Scores]] = {
-    q.Term: Evaluation._score_term,
+    q.Term: Evaluation._score_terms,
     q.And: Evaluation._score_and,
     q.Or: Evaluation._score_or,
     q.DisjunctionMax: Evaluation._score_greatest,

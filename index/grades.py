@@ -10,7 +10,7 @@ from typing import Any
 class Grade(IntEnum):
     """How a word was matched, best first.
 
-    A guess is a typing mistake of a word that the index knows, looked for when little else is found.
+    A guess takes a word that the index knows for a typing mistake or a start, when little else is found.
     """
 
     EXACT = 0

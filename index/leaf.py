@@ -40,6 +40,7 @@ class Leaf:
         self.fields: dict[str, FieldView] = {
             name: columns[name] for name in self.schema.names() if name in columns
         }
+        self.scored = {name: field for name, field in self.fields.items() if self.schema[name].scorable}
 
     def field(self, name: str) -> FieldView | None:
         """A field's columns; None when no document has the field, or nothing is in columns."""
@@ -100,13 +101,19 @@ def counts(field: FieldView, numbers: Array) -> Array:
 
 
 def postings_of(field: FieldView, numbers: Array) -> Any:
-    """The places of the postings of these terms, which ascend."""
+    """The places of the postings of these terms."""
     if not len(numbers):
         return slice(0, 0)
     first, last = int(numbers[0]), int(numbers[-1]) + 1
-    if last - first == len(numbers):
+    if last - first == len(numbers) and bool((np.diff(numbers) == 1).all()):
         return field.postings(first, last)
     return ranges(field.starts[numbers], counts(field, numbers))
+
+
+def documents_of(field: FieldView, numbers: Array) -> Array:
+    """The documents of the postings of these terms, as numbers that arrays are looked up by quickly."""
+    docs: Array = field.docs[postings_of(field, numbers)].astype(np.intp)
+    return docs
 
 
 def in_both(few: Numbers, many: Numbers) -> Numbers:

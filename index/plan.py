@@ -58,7 +58,7 @@ MOST_VARIANTS = 60
 class Planner:
     """Makes plans of queries against the words of one index.
 
-    `widen` looks for typing mistakes even of words that the index knows.
+    `widen` looks for typing mistakes even of words that the index knows, and takes them for starts of others.
     """
 
     def __init__(self, terms: Vocabulary, state: States | None = None, widen: bool = False) -> None:
@@ -86,6 +86,8 @@ class Planner:
             case language.All(parts):
                 typed = [part for part in parts if isinstance(part, language.Word)]
                 others = [self.plan(part) for part in parts if not isinstance(part, language.Word)]
+                if not others:
+                    return self.words(typed)
                 planned = [self.words(typed)] if typed else []
                 return AllOf((*planned, *others))
             case language.Either(parts):
@@ -217,8 +219,10 @@ class Planner:
             if in_titles and not known and len(squashed) >= SHORTEST_PART:
                 parts_of = self.most_frequent(self.terms.containing("title", squashed))
                 expanded.extend((Grade.ABBREVIATION, other) for other in parts_of)
-                grade = Grade.ABBREVIATION if mistakes else Grade.EDIT
+                grade = Grade.GUESS if mistakes else Grade.EDIT
                 choices.extend(_in_title(grade, whoosh.Term("title", other), 1.0) for other in parts_of)
+        if self.widen and known and not begins:
+            add(Grade.GUESS, partial(_begun, whole))
         if several and not begins and in_titles and len(squashed) > 1:
             choices.append(_in_title(Grade.ABBREVIATION, whoosh.Prefix("title", squashed), 1.0))
         return AnyOf(raw, tuple(choices), tuple(expanded))
@@ -329,6 +333,13 @@ def _started(start: str, fields: int, name: str) -> list[Any]:
     if len(start) < SHORTEST_START_IN_TEXT:
         return []
     return [whoosh.ConstantScoreQuery(whoosh.Prefix(name, start), STARTED_WORTH)]
+
+
+def _begun(start: str, name: str) -> list[Any]:
+    """The same for a word that seems to be whole: that a text has a longer one is worth nothing more."""
+    if len(start) < SHORTEST_START_IN_TEXT:
+        return []
+    return [whoosh.ConstantScoreQuery(whoosh.Prefix(name, start), 0.0)]
 
 
 def _in_title(grade: Grade, query: Any, boost: float) -> Choice:

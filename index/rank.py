@@ -7,16 +7,16 @@ the matched words are from the typed ones (see `Grade`), then by BM25F. Guesses 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from index.columns import Array
 from index.evaluate import Evaluation
-from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Place, Plan, Without
+from index.grades import AllOf, AnyOf, Filter, Grade, Keys, OneOf, Place, Plan, Without
 from index.leaf import Leaf, Mask, Numbers, Scores
+from index.sweep import Sweep
 
 STEP = 32
 """A penalty of one grade is outweighed by so many of the grade before."""
@@ -39,12 +39,8 @@ class Graded:
 def matching(plan: Plan, evaluation: Evaluation, keys: KeysToMask) -> Mask:
     """Which documents of the segment match the plan, deleted ones included."""
     match plan:
-        case AnyOf(_, choices):
-            found = np.zeros(evaluation.leaf.size, dtype=bool)
-            for choice in choices:
-                if choice.grade is not Grade.ABBREVIATION:
-                    found |= _either(choice, evaluation)
-            return found
+        case AnyOf():
+            return _sweep(plan, evaluation).matching()
         case Keys(wanted, complement):
             found = keys(evaluation.leaf, wanted)
             return ~found if complement else found
@@ -58,58 +54,37 @@ def matching(plan: Plan, evaluation: Evaluation, keys: KeysToMask) -> Mask:
                 found |= matching(part, evaluation, keys)
             return found
         case AllOf(parts):
-            words = [part for part in parts if isinstance(part, AnyOf)]
-            found = np.ones(evaluation.leaf.size, dtype=bool)
-            for part in words:
-                found &= matching(part, evaluation, keys)
-            if len(words) > 1:
-                found |= _abbreviated(words, evaluation)
+            found = _sweep(plan, evaluation).matching()
             for part in parts:
                 if not isinstance(part, AnyOf):
                     found &= matching(part, evaluation, keys)
             return found
 
 
-def _abbreviated(words: Sequence[AnyOf], evaluation: Evaluation) -> Mask:
-    """Documents in whose titles every word is found, at least as the start of a word."""
-    found = np.ones(evaluation.leaf.size, dtype=bool)
-    for word in words:
-        first = _first_place(word.choices)
-        here = np.zeros(evaluation.leaf.size, dtype=bool)
-        for choice in word.choices:
-            for place, query in choice.queries:
-                if place is first:
-                    here |= evaluation.match(query)
-        found &= here
-        if not found.any():
-            break
-    return found
+def _sweep(plan: AnyOf | AllOf, evaluation: Evaluation) -> Sweep:
+    """The words of a plan looked up in the segment, which is done once."""
 
+    def look_up() -> Sweep:
+        parts = plan.parts if isinstance(plan, AllOf) else (plan,)
+        return Sweep(evaluation, [part for part in parts if isinstance(part, AnyOf)])
 
-def _first_place(choices: Sequence[Choice]) -> Place:
-    """The best place in which a word is looked for at all."""
-    return min((place for choice in choices for place, _ in choice.queries), default=Place.TITLE)
-
-
-def _either(choice: Choice, evaluation: Evaluation) -> Mask:
-    found = np.zeros(evaluation.leaf.size, dtype=bool)
-    for _, query in choice.queries:
-        found |= evaluation.match(query)
+    found: Sweep = evaluation.remembered(plan, look_up)
     return found
 
 
 def grade(plan: Plan, evaluation: Evaluation, documents: Numbers, keys: KeysToMask) -> Graded:
     """How well the documents, which all match, match the plan."""
-    penalty, place = _neutral(len(documents))
+    penalty = np.zeros(len(documents), dtype=np.int64)
+    place = np.zeros(len(documents), dtype=np.uint8)
     match plan:
-        case AnyOf(_, choices):
-            return _grade_word(choices, evaluation, documents)
-        case AllOf(parts):
-            for part in parts:
-                if not isinstance(part, (Without, Filter, Keys)):
-                    one = grade(part, evaluation, documents, keys)
-                    penalty += one.penalty
-                    np.maximum(place, one.place, out=place)
+        case AnyOf() | AllOf():
+            for grades, places in _sweep(plan, evaluation).graded(documents):
+                penalty += PENALTIES[grades]
+                np.maximum(place, places, out=place)
+            for part in _others(plan):
+                one = grade(part, evaluation, documents, keys)
+                penalty += one.penalty
+                np.maximum(place, one.place, out=place)
         case OneOf(parts):
             penalty[:] = np.iinfo(np.int64).max // 4
             place[:] = Place.BODY
@@ -121,35 +96,22 @@ def grade(plan: Plan, evaluation: Evaluation, documents: Numbers, keys: KeysToMa
     return Graded(penalty, place)
 
 
-def _neutral(size: int) -> tuple[Numbers, Array]:
-    return np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.uint8)
-
-
-def _grade_word(choices: Sequence[Choice], evaluation: Evaluation, documents: Numbers) -> Graded:
-    grades: dict[int, list[Mask]] = {}
-    places: dict[int, list[Mask]] = {}
-    first = _first_place(choices)
-    for choice in choices:
-        for place, query in choice.queries:
-            mask = evaluation.match(query)
-            grades.setdefault(choice.grade, []).append(mask)
-            # Where a field was named, what is in it is as good as can be.
-            places.setdefault(place - first, []).append(mask)
-    size = evaluation.leaf.size
-    return Graded(
-        PENALTIES[_least(grades, Grade.GUESS, size)[documents]], _least(places, Place.BODY, size)[documents]
-    )
-
-
-def _least(masks: Mapping[int, Sequence[Mask]], worst: int, size: int) -> Array:
-    """Of each document the least number with a mask that it is in, `worst` where there is none."""
-    numbers = sorted(masks)
-    least, reached = np.full(size, worst, dtype=np.uint8), np.zeros(size, dtype=bool)
-    for number, following in pairwise((*numbers, worst)):
-        for mask in masks[number]:
-            reached |= mask
-        least -= reached.view(np.uint8) * np.uint8(following - number)
-    return least
+def likeliest(plan: Plan, evaluation: Evaluation, documents: Numbers, wanted: int | None) -> Numbers:
+    """Those of the documents, which all match, that can be among the first `wanted` (None for all) by rank."""
+    if wanted is None or not isinstance(plan, (AnyOf, AllOf)):
+        return documents
+    others = _others(plan)
+    if isinstance(plan, AllOf):
+        if len(others) == 1 and not any(isinstance(part, AnyOf) for part in plan.parts):
+            return likeliest(others[0], evaluation, documents, wanted)
+        if len(plan.parts) >= STEP:
+            return documents  # so many words may add up to more than a guess
+    if others:
+        return documents
+    distance, guessed = _sweep(plan, evaluation).coarse()
+    coarse = (distance + guessed * np.uint8(len(Place))).take(documents)
+    reached = np.cumsum(np.bincount(coarse))
+    return documents[coarse <= np.searchsorted(reached, wanted)]
 
 
 def order(graded: Graded) -> Numbers:
@@ -163,10 +125,8 @@ def score(plan: Plan, evaluation: Evaluation, documents: Numbers, keys: KeysToMa
     """BM25F of the documents, which ascend and all match the plan."""
     match plan:
         case AnyOf() | AllOf():
-            words, others = _words(plan)
-            queries = [query for word in words for choice in word.choices for _, query in choice.queries]
-            scores = evaluation.total(queries, documents)
-            for part in others:
+            scores = _sweep(plan, evaluation).score(documents)
+            for part in _others(plan):
                 scores += score(part, evaluation, documents, keys)
             return scores
         case OneOf(parts):
@@ -178,18 +138,7 @@ def score(plan: Plan, evaluation: Evaluation, documents: Numbers, keys: KeysToMa
     return np.zeros(len(documents))
 
 
-def _words(plan: Plan) -> tuple[list[AnyOf], list[Plan]]:
-    """The words that must all match, and all else that must."""
-    parts = plan.parts if isinstance(plan, AllOf) else (plan,)
-    words: list[AnyOf] = []
-    others: list[Plan] = []
-    for part in parts:
-        if isinstance(part, AnyOf):
-            words.append(part)
-        elif isinstance(part, AllOf):
-            inner, more = _words(part)
-            words += inner
-            others += more
-        else:
-            others.append(part)
-    return words, others
+def _others(plan: AnyOf | AllOf) -> list[Plan]:
+    """What else than words side by side has a say in the order."""
+    parts = plan.parts if isinstance(plan, AllOf) else ()
+    return [part for part in parts if not isinstance(part, (AnyOf, Without, Filter, Keys))]

@@ -18,7 +18,7 @@ from index.language import Query, parse
 from index.leaf import Numbers, Scores
 from index.matching import Matcher, matcher
 from index.plan import Planner, States
-from index.rank import FARTHER, grade, matching, order, score
+from index.rank import FARTHER, grade, likeliest, matching, order, score
 from index.schema import FACETS
 from index.suggest import corrected, explained, similar
 from index.view import View, first_by_rank, label_counts
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from index.bodies import EntryLoader
 
 WIDEN_BELOW = 20
-"""When a query finds fewer, typing mistakes are looked for even of words that the index knows."""
+"""When a query finds fewer, even words that the index knows are taken for typing mistakes or starts."""
 
 Found = list[tuple[Evaluation, Numbers]]
 """What of each segment a plan matches."""
@@ -238,14 +238,16 @@ class Index:
     def _page(self, view: View, plan: Plan, found: Found, sort: str, limit: int | None, offset: int) -> Page:
         if not _total(found):
             return NONE
+        last = None if limit is None else offset + limit
+        # Only what can be among the first is worth a rank and a score.
+        wanted = None if last is None or sort else max(last, MOST)
+        found = [(one, likeliest(plan, one, documents, wanted)) for one, documents in found]
         rank = np.concatenate([order(grade(plan, *one, view.mask)) for one in found])
         place = np.concatenate([documents + evaluation.leaf.base for evaluation, documents in found])
-        last = None if limit is None else offset + limit
         if sort:
             chosen = view.sorted(rank, place, sort)[offset:last]
             return Page(view.keys(place[chosen]), _scores(view, plan, found, place[chosen]).tolist())
-        # Only what can be among the first is worth a score.
-        kept = first_by_rank(rank, None if last is None else max(last, MOST))
+        kept = first_by_rank(rank, wanted)
         rank, place = rank[kept], place[kept]
         scores = _scores(view, plan, found, place)
         chosen = view.best(rank, scores, place, last)
@@ -297,8 +299,8 @@ def _by_closeness(
     titled = [number for number in head if ranks[number] % (len(Place) * FARTHER) < FARTHER]
     if not typed or len(titled) < 2:
         return chosen
-    for number, where in zip(titled, place[titled].tolist(), strict=True):
-        score[number] = score[number] ** DAMPED * closeness(typed, view.title(where))
+    factors = [closeness(typed, title) for title in view.titles(place[titled])]
+    score[titled] = score[titled] ** DAMPED * factors
     scores = dict(zip(head, score[head].tolist(), strict=True))
     head.sort(key=lambda number: (ranks[number], -scores[number]))
     return np.concatenate((np.array(head, dtype=np.int64), chosen[MOST:]))

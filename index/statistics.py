@@ -23,6 +23,9 @@ _FEW = 200
 """For more terms than this the frequencies of all terms of the field are counted, once."""
 
 
+Scored = NDArray[np.floating[Any]]
+
+
 class Segment(Protocol):
     """What statistics look at of a segment (`index.leaf.Leaf`)."""
 
@@ -40,7 +43,8 @@ class Statistics(ABC):
         self._k1 = k1
         self._b = b
         self._idf: dict[tuple[str, bytes], float] = {}
-        self._norms: dict[tuple[Segment, str], NDArray[np.floating[Any]]] = {}
+        self._norms: dict[tuple[Segment, str], Scored] = {}
+        self._tables: dict[tuple[Segment, tuple[str, ...]], Scored] = {}
 
     @abstractmethod
     def documents(self) -> int:
@@ -69,18 +73,31 @@ class Statistics(ABC):
             return np.zeros(len(numbers))
         return np.array([self.idf(field, columns.term(number)) for number in numbers.tolist()])
 
-    def bm25(
-        self, leaf: Segment, field: str, idf: float | Array, docs: Array, freqs: Array
-    ) -> NDArray[np.floating[Any]]:
-        """The score of postings of one segment (`whoosh.scoring.bm25`)."""
-        weight = freqs.astype(np.float64)
-        scores: NDArray[np.floating[Any]] = idf * (
-            (weight * (self._k1 + 1)) / (weight + self._norm(leaf, field)[docs])
-        )
-        return scores
+    def idfs_of(self, leaf: Segment, terms: Sequence[tuple[str, int]]) -> Array:
+        """The same of terms of several fields, as `(field, number)`."""
+        found = []
+        for name, number in terms:
+            columns = leaf.field(name)
+            found.append(0.0 if columns is None else self.idf(name, columns.term(number)))
+        return np.array(found)
 
-    def _norm(self, leaf: Segment, field: str) -> NDArray[np.floating[Any]]:
-        """The part of BM25 that only depends on the length of each document."""
+    def bm25(self, leaf: Segment, field: str, docs: Array, freqs: Array) -> Scored:
+        """What postings of one segment and field are worth, but for their idf (`whoosh.scoring.bm25`)."""
+        return self.saturated(freqs.astype(np.float64), self._norm(leaf, field)[docs])
+
+    def saturated(self, freqs: Array, norms: Array) -> Scored:
+        """What so many matches are worth in documents with these `norms`."""
+        worth: Scored = (freqs * (self._k1 + 1)) / (freqs + norms)
+        return worth
+
+    def norms(self, leaf: Segment, fields: tuple[str, ...]) -> Scored:
+        """The part of BM25 that only depends on the length of each document, for one field after another."""
+        known = self._tables.get((leaf, fields))
+        if known is None:
+            known = self._tables[leaf, fields] = np.concatenate([self._norm(leaf, name) for name in fields])
+        return known
+
+    def _norm(self, leaf: Segment, field: str) -> Scored:
         known = self._norms.get((leaf, field))
         if known is None:
             columns = leaf.field(field)
@@ -144,6 +161,14 @@ class LiveStatistics(Statistics):
             return super().idfs(leaf, field, numbers)
         frequencies = self._frequencies(leaf, field)[numbers]
         return np.log(self._documents / (frequencies + 1)) + 1
+
+    def idfs_of(self, leaf: Segment, terms: Sequence[tuple[str, int]]) -> Array:
+        if len(self._leaves) > 1 or not self._whole[0]:
+            return super().idfs_of(leaf, terms)
+        counts = [
+            0 if (columns := leaf.field(name)) is None else columns.count(number) for name, number in terms
+        ]
+        return np.log(self._documents / (np.array(counts) + 1)) + 1
 
     def _frequencies(self, leaf: Segment, field: str) -> Array:
         """In how many live documents of all segments each term of this one is."""

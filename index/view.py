@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import OrderedDict
 from functools import cached_property
 from typing import Any
@@ -31,7 +30,6 @@ class View:
         self._searcher = whoosh_index.searcher()
         self.generation = built + int(whoosh_index.latest_generation())
         self.leaves = [Leaf(searcher, base) for searcher, base in self._searcher.leaf_searchers()]
-        self._bases = [leaf.base for leaf in self.leaves]
         self.statistics = LiveStatistics(self.leaves, LENGTH_NORM)
         self.terms = Vocabulary(self.leaves)
         self._size = sum(leaf.size for leaf in self.leaves)
@@ -51,25 +49,36 @@ class View:
     def keys(self, places: Numbers) -> list[str]:
         """The keys of documents by their numbers in the whole index."""
         if len(places) <= _FEW:
-            return [self._label(place, "key") for place in places.tolist()]
+            return self._labels(places, "key")
         keys = self._keys
         return [keys[place] for place in places.tolist()]
 
-    def _label(self, place: int, name: str) -> str:
-        leaf = self.leaves[bisect_right(self._bases, place) - 1]
-        field = leaf.field(name)
-        number = int(_label_numbers(leaf, name)[place - leaf.base])
-        return "" if field is None or number < 0 else field.term(number).decode()
+    def _labels(self, places: Numbers, name: str) -> list[str]:
+        """The labels that documents have in a field, empty where there is none."""
+        found = [""] * len(places)
+        for leaf in self.leaves:
+            field = leaf.field(name)
+            here = np.flatnonzero((places >= leaf.base) & (places < leaf.base + leaf.size))
+            numbers = _label_numbers(leaf, name)[places[here] - leaf.base]
+            if field is not None and len(here):
+                for place, word in zip(
+                    here[numbers >= 0].tolist(), field.words(numbers[numbers >= 0]), strict=True
+                ):
+                    found[place] = word
+        return found
 
-    def title(self, place: int) -> list[str]:
-        """The words of a document's title, as they are indexed."""
-        known = self._titles.get(place)
-        if known is None:
-            known = self._label(place, "titles").split()
-            if len(self._titles) >= _TITLES_KEPT:
-                self._titles.clear()
-            self._titles[place] = known
-        return known
+    def titles(self, places: Numbers) -> list[list[str]]:
+        """The words of documents' titles, as they are indexed."""
+        known = self._titles
+        wanted = places.tolist()
+        missing = [place for place in wanted if place not in known]
+        if missing:
+            if len(known) + len(missing) > _TITLES_KEPT:
+                known.clear()
+                missing = wanted
+            titles = self._labels(np.array(missing), "titles")
+            known.update(zip(missing, map(str.split, titles), strict=True))
+        return [known[place] for place in wanted]
 
     @cached_property
     def _keys(self) -> list[str]:

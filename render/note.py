@@ -20,6 +20,9 @@ from render.tokens import parse
 NARROWEST = 20
 """Cells that a layout is given at least."""
 
+REMARK = "Your remark"
+"""The heading of the remark under the note."""
+
 _SUMMARIES = frozenset(
     (
         "tl;dr",
@@ -61,8 +64,8 @@ def layout_note(
     """A note laid out for a width of at least 20 cells (less is taken for 20).
 
     No line is wider than the width, except those of tables when these are to `scroll` sideways.
-    With a `head`, what it shows is not repeated from the note's own first lines, and the summary
-    comes first. Never raises, whatever the text.
+    With a `head`, what it shows is not repeated from the note's own first lines, the summary comes
+    first, and the reader's remark last. Never raises, whatever the text.
     """
     page = Page(max(width, NARROWEST))
     inlines = Inlines(show_math_source=show_math_source)
@@ -71,7 +74,24 @@ def layout_note(
         tokens = _without_idle_rules(_summary_first(_without_repeats(tokens, head), head))
         lay_out_head(head, page, inlines)
     Blocks(page, inlines, tables).lay_out(tokens)
+    if head is not None and head.remark.strip():
+        _lay_out_remark(head.remark, page, inlines, tables)
     return page.layout(inlines.targets)
+
+
+def _lay_out_remark(remark: str, page: Page, inlines: Inlines, tables: Literal["wrap", "scroll"]) -> None:
+    """Puts the reader's own remark, which is Markdown too, under the note."""
+    blocks = Blocks(page, inlines, tables)
+    tokens = parse(clean(remark))
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "softbreak":  # what was typed on two lines is shown on two
+                child.type = "hardbreak"
+    page.gap()
+    blocks.lay_out(parse(f"## {REMARK}\n"))
+    page.gap()
+    with page.margin("▎ ", "▎ ", "remark"):
+        blocks.lay_out(tokens)
 
 
 def _without_repeats(tokens: list[Token], head: Head) -> list[Token]:

@@ -189,10 +189,17 @@ def edit(draft: Draft, command: Sequence[str]) -> str:
             kept += f"; what you typed is kept in {draft.file} and comes back next time"
         else:
             _drop(draft)
-        raise UserError(f"{command[0]} ended with {code}; {kept}")
+        raise UserError(f"{command[0]} {_ended(code)}; {kept}")
     if text == draft.text and time.monotonic() - began > AT_ONCE:
         _drop(draft)
     return text
+
+
+def _ended(code: int) -> str:
+    """How a program ended that did not end well."""
+    if code > 0:
+        return f"ended with {code}"
+    return f"was killed ({signal.strsignal(-code) or f'signal {-code}'})"
 
 
 def _drop(draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,20 @@ def entry(slug: str, title: str, summary: str = "", *sections: tuple[str, str], 
         sections=tuple(Section(name.title(), text, name) for name, text in sections),
     )
     return replace(made, **more)  # type: ignore[arg-type]
+
+
+WORDS = "attention smoothing graph graphs planner sparse teacher 注意力 gpt-4o unlearning reward audio trust".split()
+
+
+def random_entry(chance: random.Random, number: int) -> EntryText:
+    """An entry of a few words that come again and again."""
+
+    def text(count: int) -> str:
+        return " ".join(chance.choice(WORDS) for _ in range(count))
+
+    sections = (("method", text(30)), ("limitations", text(10)))
+    made = entry(f"n{number}", text(4), text(8), *sections, keywords=(text(2),))
+    return replace(made, date=f"2026-01-{chance.randint(1, 28):02d}")
 
 
 @dataclass(frozen=True)

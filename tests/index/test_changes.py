@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from make_entries import LIBRARY, Loader, entry
+from make_entries import LIBRARY, Loader, entry, random_entry
 
 from index import BuildCancelled, Index
-from notes.model import EntryText
 
-WORDS = "attention smoothing graph graphs planner sparse teacher 注意力 gpt-4o unlearning reward audio trust".split()
 QUERIES = ("attention ", "graph", "grap", "sparse teacher", "注意", "gpt4o ", "unlearn -reward", "audiotrust")
 QUERIES += ('"sparse teacher"', "attention OR planner", "rewrad ", "atte grap smoo", "sort:title graph", "")
-
-
-def make(chance: random.Random, number: int) -> EntryText:
-    def text(count: int) -> str:
-        return " ".join(chance.choice(WORDS) for _ in range(count))
-
-    sections = (("method", text(30)), ("limitations", text(10)))
-    made = entry(f"n{number}", text(4), text(8), *sections, keywords=(text(2),))
-    return replace(made, date=f"2026-01-{chance.randint(1, 28):02d}")
 
 
 def results(index: Index) -> dict[str, list[tuple[str, float]]]:
@@ -36,11 +24,11 @@ def results(index: Index) -> dict[str, list[tuple[str, float]]]:
 @pytest.mark.parametrize("seed", range(4))
 def test_changes_give_what_a_rebuild_gives(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    entries = {made.key: made for made in (make(chance, number) for number in range(80))}
+    entries = {made.key: made for made in (random_entry(chance, number) for number in range(80))}
     Index.build(tmp_path / "changed", Loader(tuple(entries.values())))
     changed = Index.open(tmp_path / "changed")
     for step in range(5):
-        fresh = [make(chance, chance.randint(0, 100)) for _ in range(chance.randint(0, 6))]
+        fresh = [random_entry(chance, chance.randint(0, 100)) for _ in range(chance.randint(0, 6))]
         gone = chance.sample(sorted(entries), chance.randint(0, 9)) + ["ICLR2026/never-there"]
         gone = [key for key in gone if key not in {made.key for made in fresh}]
         changed.apply(fresh, gone)
@@ -58,7 +46,7 @@ def test_changes_give_what_a_rebuild_gives(tmp_path: Path, seed: int) -> None:
 def test_two_processes_build_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.build.MANY", 100)
     chance = random.Random(9)
-    loader = Loader(tuple(make(chance, number) for number in range(150)))
+    loader = Loader(tuple(random_entry(chance, number) for number in range(150)))
     Index.build(tmp_path / "one", loader)
     steps: list[int] = []
     Index.build(tmp_path / "two", loader, processes=2, progress=lambda done, total: steps.append(done))
@@ -71,14 +59,14 @@ def test_two_processes_build_what_one_does(tmp_path: Path, monkeypatch: pytest.M
 def test_two_processes_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.build.MANY", 100)
     chance = random.Random(9)
-    loader = Loader(tuple(make(chance, number) for number in range(150)))
+    loader = Loader(tuple(random_entry(chance, number) for number in range(150)))
     with pytest.raises(BuildCancelled):
         Index.build(tmp_path / "two", loader, processes=2, cancel=lambda: True)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_small_parts_make_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    loader = Loader(tuple(make(random.Random(number), number) for number in range(40)))
+    loader = Loader(tuple(random_entry(random.Random(number), number) for number in range(40)))
     Index.build(tmp_path / "whole", loader)
     whole = results(Index.open(tmp_path / "whole"))
     monkeypatch.setattr("index.texts.AT_ONCE", 100)

@@ -102,6 +102,29 @@ def test_what_a_list_shows_comes_before_text(tmp_path: Path) -> None:
     assert found(index, "lantern harbour ")[:2] == ["title", "keywords"]
 
 
+def test_a_word_is_taken_for_a_start_when_little_is_found(tmp_path: Path) -> None:
+    entries = (
+        entry("lamp", "Lamp Studies", "A lantern drawn with Glow.1-dev."),
+        entry("glow", "Glow and Shadow", "Light on walls."),
+        entry("glowing", "Glowing Coals", "A lantern of embers."),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    index = Index.open(tmp_path / "index")
+    assert found(index, "glow lantern ") == ["glowing", "lamp"]
+    assert found(index, "glow ")[0] == "glow"
+
+
+def test_a_part_of_a_word_in_a_title_counts_beside_words_in_the_text(tmp_path: Path) -> None:
+    entries = (
+        entry("bridge", "Schrödinger Bridges", "Ships pass below."),
+        entry("finger", "A Finger Exercise", "For the left hand."),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    index = Index.open(tmp_path / "index")
+    assert found(index, "ships dinger ") == ["bridge"]
+    assert found(index, "dinger ") == ["finger", "bridge"]
+
+
 def test_sorts_by_title(library: Index) -> None:
     assert found(library, "sort:title venue:icml")[0] == "agents"
     assert library.search("sort:title venue:icml").sort == "title"

@@ -29,7 +29,7 @@ HEAD = Head(
     notes=2,
     note=1,
     also_in=("ICML2026",),
-    remark="Compare with last year's.\nSecond line.",
+    remark="Compare with *last* year's.\nSecond line.",
 )
 
 NOTE = """# Sparse Anchors for Long Contexts
@@ -63,9 +63,7 @@ def test_head_stands_above_the_summary_and_nothing_is_said_twice() -> None:
         "Date      2026-01-11",
         "Lists     to present",
         "Tags      #core",
-        "",
-        "▎ Compare with last year's.",
-        "▎ Second line.",
+        "Remark    Compare with *last* year's. …",
         "─" * 64,
         "",
         "TL;DR",
@@ -77,6 +75,11 @@ def test_head_stands_above_the_summary_and_nothing_is_said_twice() -> None:
         "Method",
         "──────",
         "Text.",
+        "",
+        "Your remark",
+        "───────────",
+        "▎ Compare with last year's.",
+        "▎ Second line.",
     ]
 
 

@@ -13,6 +13,7 @@ from textual.app import SuspendNotSupported
 from textual.message import Message
 
 from notes.rows import Count
+from reading.collector import collector_paused
 from reading.views import View as Kept
 from tui import note_work, remarks
 from tui import work as desk_work
@@ -51,7 +52,8 @@ class ListActions(ReaderBase):
 
         def change(session: Session) -> Message | None:
             try:
-                return work(session)
+                with collector_paused():
+                    return work(session)
             finally:
                 self.post_message(ChangeEnded())
 

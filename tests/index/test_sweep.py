@@ -1,0 +1,134 @@
+"""Words looked up all at once are found, graded and scored as each of their choices is alone."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from make_entries import Loader, random_entry
+
+from index import Index
+from index.evaluate import Evaluation
+from index.grades import AllOf, AnyOf, Grade, Place
+from index.language import parse
+from index.plan import Planner
+from index.sweep import Sweep
+from index.view import View
+
+QUERIES = (
+    "graph ",
+    "graph plan",
+    "unlearn rewrd ",
+    "gpt4o sparse ",
+    "sparse teacher att",
+    "atte grap smoo ",
+    "注意力 graph",
+    "注意 力学 ",
+    "title:graph teacher ",
+    "keyword:graph plan",
+    "limitations:graph sparse ",
+    "author:nobody graph ",
+    "audiotrust ",
+    "audio trust ",
+    "absent ",
+)
+
+
+@pytest.fixture(scope="module", params=["one", "changed"])
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """An index of one segment, or of several with documents that are gone."""
+    chance = random.Random(3)
+    folder = tmp_path_factory.mktemp(request.param) / "index"
+    Index.build(folder, Loader(tuple(random_entry(chance, number) for number in range(60))))
+    opened = Index.open(folder)
+    if request.param == "changed":
+        opened.apply([random_entry(chance, number) for number in range(55, 70)], ["ICLR2026/n3"])
+    return opened
+
+
+def words_of(view: View, query: str, widen: bool) -> list[AnyOf]:
+    plan = Planner(view.terms, widen=widen).plan(parse(query).root)
+    parts = plan.parts if isinstance(plan, AllOf) else (plan,)
+    return [part for part in parts if isinstance(part, AnyOf)]
+
+
+def one_by_one(word: AnyOf, evaluation: Evaluation) -> dict[tuple[Grade, Place], Any]:
+    """Which documents have a word, by grade and place."""
+    found: dict[tuple[Grade, Place], Any] = {}
+    for choice in word.choices:
+        for place, query in choice.queries:
+            mask = evaluation.match(query)
+            found[choice.grade, place] = found.get((choice.grade, place), False) | mask
+    return found
+
+
+@pytest.mark.parametrize("widen", [False, True])
+@pytest.mark.parametrize("query", QUERIES)
+def test_all_at_once_is_as_one_by_one(index: Index, query: str, widen: bool) -> None:
+    view = index._view
+    words = words_of(view, query, widen)
+    for evaluation in view.evaluations():
+        size = evaluation.leaf.size
+        every, in_title = np.ones(size, dtype=bool), np.ones(size, dtype=bool)
+        for word in words:
+            found = one_by_one(word, evaluation)
+            first = min((place for _, place in found), default=Place.TITLE)
+            normal, titled = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+            for (grade, place), mask in found.items():
+                normal |= mask & (grade is not Grade.ABBREVIATION)
+                titled |= mask & (place is first)
+            every &= normal
+            in_title &= titled
+        expected = every | in_title if len(words) > 1 else every
+        sweep = Sweep(evaluation, words)
+        assert np.array_equal(sweep.matching(), expected)
+
+        documents = np.flatnonzero(expected)
+        distances, guessed = sweep.coarse()
+        farthest = np.zeros(len(documents), dtype=np.uint8)
+        for word, (grades, distance) in zip(words, sweep.graded(documents), strict=True):
+            found = one_by_one(word, evaluation)
+            first = min(place for _, place in found)
+            for document, grade, far in zip(documents, grades, distance, strict=True):
+                having = [(grade, place) for (grade, place), mask in found.items() if mask[document]]
+                assert grade == min(one for one, _ in having)
+                assert far == min(place for _, place in having) - first
+            np.maximum(farthest, distance, out=farthest)
+        assert np.array_equal(distances[documents], farthest)
+        all_grades = np.array([grades for grades, _ in sweep.graded(documents)])
+        assert np.array_equal(guessed[documents], (all_grades == Grade.GUESS).any(axis=0))
+
+        alone = sum(
+            evaluation.score(query, documents)
+            for word in words
+            for choice in word.choices
+            for _, query in choice.queries
+        )
+        assert sweep.score(documents) == pytest.approx(alone, abs=1e-9)
+
+
+@pytest.mark.parametrize("query", [*QUERIES, "graph OR reward teacher", "graph -sparse", "year:2026"])
+def test_a_few_are_the_first_of_all(index: Index, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.search.MOST", 5)
+    monkeypatch.setattr("index.view.MOST", 5)
+    few = index.search(query, limit=8)
+    every = index.search(query, limit=None)
+    assert few.hits == every.hits[:8]
+    assert few.total == every.total == len(every.hits)
+
+
+def test_what_is_far_away_is_not_missed(tmp_path: Path) -> None:
+    """Enough are found in titles: then the rest need no rank, but count and can be asked for."""
+    chance = random.Random(5)
+    Index.build(tmp_path / "index", Loader(tuple(random_entry(chance, number) for number in range(300))))
+    opened = Index.open(tmp_path / "index")
+    first = opened.search("graph ", limit=10)
+    assert first.total > 200
+    pages = [opened.search("graph ", limit=50, offset=offset).hits.keys for offset in range(0, 350, 50)]
+    together = [key for page in pages for key in page]
+    assert together == opened.search("graph ", limit=None).hits.keys
+    assert len(set(together)) == first.total
+    assert together[:10] == first.hits.keys
