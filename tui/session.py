@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from index.language import parse
+from index.parsing import parse
 from notes.library import Library
 from notes.listing import ORDERS
 from notes.model import NoteError
