@@ -1,4 +1,4 @@
-"""Copies of the database: one a day, a few kept; one before each migration; the way back from damage."""
+"""Copies of the database: one a day, renewed by the hour, a few kept; one before each migration; the way back from damage."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from reading.errors import damage
 from reading.files import sync_folder_entry
 
 KEPT = 3
+RENEWED_AFTER = 3600
+"""Seconds after which the day's copy is made anew, where something has changed."""
 COLUMNS = "id, device, time, step, identifiers, what, name, value, before"
 
 
@@ -45,13 +47,15 @@ def make_copy(connection: sqlite3.Connection, database: Path, label: str) -> Pat
 
 
 def daily_copy(connection: sqlite3.Connection, database: Path, today: datetime) -> Path | None:
-    """Make today's copy if there is none, and drop all but the newest few.
+    """Make today's copy if there is none or an old one, and drop all but the newest few.
 
     No copy is made, nor dropped, of a database that is damaged: sqlite3.DatabaseError.
     """
     label = today.strftime("%Y-%m-%d")
-    if (folder_of(database) / f"{database.stem}-{label}.db").exists():
-        return None
+    with suppress(FileNotFoundError):
+        copied = (folder_of(database) / f"{database.stem}-{label}.db").stat().st_mtime
+        if today.timestamp() < copied + RENEWED_AFTER or not _changed_since(database, copied):
+            return None
     if not is_sound(connection):
         raise damage()
     made = make_copy(connection, database, label)
@@ -59,6 +63,12 @@ def daily_copy(connection: sqlite3.Connection, database: Path, today: datetime) 
     for old in daily[KEPT:]:
         old.unlink(missing_ok=True)
     return made
+
+
+def _changed_since(database: Path, moment: float) -> bool:
+    """Whether the database, or its write-ahead log, was written after a moment (seconds since 1970)."""
+    files = (database, Path(f"{database}-wal"))
+    return any(file.stat().st_mtime > moment for file in files if file.exists())
 
 
 def is_sound(connection: sqlite3.Connection) -> bool:

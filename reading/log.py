@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 from reading import fold
+from reading.collector import collector_paused
 from reading.copies import COLUMNS
 from reading.errors import damage
 from reading.events import Before, Event, as_json, compact, list_as_json, stamped, ticks_of
@@ -109,18 +109,6 @@ def ends(connection: sqlite3.Connection) -> tuple[int, str]:
         "SELECT (SELECT max(seq) FROM event), (SELECT max(id) FROM event)"
     ).fetchone()
     return arrived or 0, last or ""
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Without the garbage collector, which would walk again and again over many objects that all stay."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def load(connection: sqlite3.Connection) -> Fold | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from reading import copies, exchange, lists, log, undo, views
+from reading.collector import collector_paused
 from reading.database import Database
 from reading.engine import Engine
 from reading.errors import DamagedError, ReadingError
@@ -83,7 +84,7 @@ class ReadingStore:
             raise
 
     def close(self) -> None:
-        """Close the state, with a copy of the database once a day."""
+        """Close the state, with a copy of the database if that is due."""
         with self._engine.lock:
             with suppress(ReadingError):
                 self.copy_if_due()
@@ -324,7 +325,7 @@ class ReadingStore:
         return self._engine.check()
 
     def copy_if_due(self) -> Path | None:
-        """Copy the database if there is no copy of today; the copy's path, None if there was one."""
+        """Copy the database if there is no copy of today, or one of an hour ago; the copy's path, None if not."""
         if not self.writable:
             return None
         with self._engine.lock:
@@ -345,7 +346,7 @@ class ReadingStore:
         return self._engine.query(lambda connection: list(log.read(connection)))
 
     def _stepped(self, act: Callable[[Recorder], object]) -> Applied:
-        with self._engine.lock, log.collector_paused():
+        with self._engine.lock, collector_paused():
             names = dict(self._engine.list_names())
             with self._engine.step() as recorder:
                 act(recorder)
@@ -353,7 +354,7 @@ class ReadingStore:
             return self._applied(recorder, words)
 
     def _reverse(self, what: str) -> Applied | None:
-        with self._engine.lock, log.collector_paused():
+        with self._engine.lock, collector_paused():
             names = dict(self._engine.list_names())
             with self._engine.step() as recorder:
                 connection = self._database.connection

@@ -33,6 +33,12 @@ def views(state: Fold) -> tuple[View, ...]:
     return tuple(sorted(found, key=lambda view: name_id(view.name)))
 
 
+def name_in(value: object) -> str:
+    """The name of a view as its reader spells it, from what the log keeps; empty where that is no view."""
+    view = _view(value) if isinstance(value, str) else None
+    return view.name if view else ""
+
+
 def _view(value: str) -> View | None:
     try:
         raw = json.loads(value)

@@ -41,6 +41,8 @@ _CITATION_KEY = re.compile(r"[^,={}()@]*,")
 _FIELD = re.compile(r"[\s,]*([\w-]+)\s*=\s*")
 _BARE_VALUE = re.compile(r"[^\s,{}()\"]+")
 _MARK = re.compile(r'[{}"]')
+_ACCENT = re.compile(r"""\\["'`^~=.]""")
+_LETTER_COMMAND = re.compile(r"\\(ss|[ao]e|AE|OE|aa|AA|[oOlLij])(?![a-zA-Z])")
 _NO_PAPERS = {"comment", "string", "preamble"}
 
 
@@ -132,5 +134,6 @@ def _value(text: str, at: int) -> tuple[str, int]:
 
 
 def _plain(title: str) -> str:
-    """A title without BibTeX's braces and commands."""
-    return " ".join(re.sub(r"\\[a-zA-Z]+\s*|[{}\\$]", "", title).split())
+    """A title without BibTeX's braces, commands and accents (which titles are compared without)."""
+    lettered = _LETTER_COMMAND.sub(r"\1", _ACCENT.sub("", title))
+    return " ".join(re.sub(r"\\[a-zA-Z]+\s*|[{}\\$]", "", lettered).split())

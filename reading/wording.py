@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from reading.events import Event, Value
+from reading.views import name_in
 
 _ON_PAPERS = {
     "read": ("marked {papers} read", "marked {papers} unread"),
@@ -33,7 +34,7 @@ def describe(events: Iterable[Event], list_names: Mapping[str, str]) -> str:
                 value=event.value,
                 name=event.before.value if event.before and event.what == "tag" else event.name,
                 list=_list_name(event, list_names),
-                view=event.name,
+                view=_view_name(event),
             )
             groups.setdefault(shown, []).append(event)
     return ", ".join(_counted(pattern, group) for pattern, group in groups.items()) or "changed nothing"
@@ -47,6 +48,11 @@ def _pattern(event: Event) -> str:
         return _MOVED
     pair = _ON_PAPERS.get(event.what) or _ON_NAMES.get(event.what)
     return pair[0 if event.value else 1] if pair else ""
+
+
+def _view_name(event: Event) -> str:
+    before: Value = event.before.value if event.before else None
+    return name_in(event.value) or name_in(before) or event.name
 
 
 def _list_name(event: Event, list_names: Mapping[str, str]) -> Value:

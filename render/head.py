@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from notes.model import Rating
-from render.cells import NO_BREAK, clean, clean_line
+from render.cells import NO_BREAK, clean, clean_line, shorten
 from render.flow import NO_LINK, FlowBuilder, LinePart
 from render.inline import Inlines
 from render.page import Page
@@ -70,12 +70,6 @@ def lay_out_head(head: Head, page: Page, inlines: Inlines) -> None:
         page.block()
         with page.margin(f"{name:<{widest}}  ", " " * (widest + 2), "label"):
             page.flow(builder.build())
-    if head.remark.strip():
-        page.gap()
-        page.block()
-        with page.margin("▎ ", "▎ ", "remark"):
-            for line in clean(head.remark).strip().split("\n"):
-                page.flow(inlines.plain(line, "remark"))
     page.block()
     rule = LinePart()
     rule.add("─" * page.room, "rule")
@@ -120,6 +114,9 @@ def _joined(page: Page, facts: Sequence[tuple[str, str]]) -> None:
         page.flow(builder.build())
 
 
+_BEGINNING = 48
+"""Cells of a remark that are shown in the head."""
+
 _Values = list[tuple[str, str, int]]
 
 
@@ -133,6 +130,15 @@ def _fields(head: Head, inlines: Inlines) -> Iterator[tuple[str, _Values]]:
     yield "Date", _listed((head.date,), "")
     yield "Lists", _listed(head.lists, ", ", "tag")
     yield "Tags", _listed(tuple(f"#{tag}" for tag in head.tags), " ", "tag")
+    yield "Remark", _listed((_beginning(head.remark),), "", "remark")
+
+
+def _beginning(remark: str) -> str:
+    """The first line of a remark, cut to a few words; all of it stands under the note."""
+    lines = [line for line in clean(remark).split("\n") if line.strip("# \t")]
+    first = clean_line(lines[0]).lstrip("# ") if lines else ""
+    short = shorten(first, _BEGINNING)
+    return f"{short} …" if short == first and len(lines) > 1 else short
 
 
 def _listed(values: Sequence[str], separator: str, style: str = "") -> _Values:

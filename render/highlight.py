@@ -36,13 +36,18 @@ _STYLES = {
 
 
 def highlight(code: str, language: str) -> Iterator[tuple[str, str]]:
-    """The code in pieces `(text, style)`; all in one where the language is unknown."""
+    """The code in pieces `(text, style)`; all in one where the language is unknown.
+
+    The pieces are all of the code: some lexers drop what they do not understand, and are not heeded then.
+    """
     lexer = _lexer(language.strip().lower()) if language.strip() and len(code) <= _LONGEST else None
-    if lexer is None:
+    pieces = [(text, _style(tuple(kind))) for kind, text in lexer.get_tokens(code)] if lexer else []
+    if pieces and pieces[-1][0].endswith("\n"):
+        pieces[-1] = pieces[-1][0][:-1], pieces[-1][1]  # lexers end a last line that is not
+    if "".join(text for text, _ in pieces) != code:
         yield code, "code"
         return
-    for kind, text in lexer.get_tokens(code):
-        yield text, _style(tuple(kind))
+    yield from pieces
 
 
 @lru_cache(maxsize=32)
@@ -52,7 +57,7 @@ def _lexer(language: str) -> Lexer | None:
     from pygments.util import ClassNotFound
 
     try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return None
 

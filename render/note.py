@@ -20,6 +20,9 @@ from render.tokens import parse
 NARROWEST = 20
 """Cells that a layout is given at least."""
 
+REMARK = "Your remark"
+"""The heading of the remark under the note."""
+
 _SUMMARIES = frozenset(
     (
         "tl;dr",
@@ -61,17 +64,34 @@ def layout_note(
     """A note laid out for a width of at least 20 cells (less is taken for 20).
 
     No line is wider than the width, except those of tables when these are to `scroll` sideways.
-    With a `head`, what it shows is not repeated from the note's own first lines, and the summary
-    comes first. Never raises, whatever the text.
+    With a `head`, what it shows is not repeated from the note's own first lines, the summary comes
+    first, and the reader's remark last. Never raises, whatever the text.
     """
     page = Page(max(width, NARROWEST))
     inlines = Inlines(show_math_source=show_math_source)
     tokens = parse(clean(markdown))
     if head is not None:
-        tokens = _summary_first(_without_repeats(tokens, head), head)
+        tokens = _without_idle_rules(_summary_first(_without_repeats(tokens, head), head))
         lay_out_head(head, page, inlines)
     Blocks(page, inlines, tables).lay_out(tokens)
+    if head is not None and head.remark.strip():
+        _lay_out_remark(head.remark, page, inlines, tables)
     return page.layout(inlines.targets)
+
+
+def _lay_out_remark(remark: str, page: Page, inlines: Inlines, tables: Literal["wrap", "scroll"]) -> None:
+    """Puts the reader's own remark, which is Markdown too, under the note."""
+    blocks = Blocks(page, inlines, tables)
+    tokens = parse(clean(remark))
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "softbreak":  # what was typed on two lines is shown on two
+                child.type = "hardbreak"
+    page.gap()
+    blocks.lay_out(parse(f"## {REMARK}\n"))
+    page.gap()
+    with page.margin("▎ ", "▎ ", "remark"):
+        blocks.lay_out(tokens)
 
 
 def _without_repeats(tokens: list[Token], head: Head) -> list[Token]:
@@ -84,7 +104,10 @@ def _without_repeats(tokens: list[Token], head: Head) -> list[Token]:
         if result[first].tag == "h1" or (result[first].tag == "h2" and same):
             del result[first : first + 3]
     index = 0
-    while index + 2 < len(result) and result[index].type == "paragraph_open":
+    while index + 2 < len(result) and result[index].type in ("paragraph_open", "hr"):
+        if result[index].type == "hr":
+            index += 1
+            continue
         inline = result[index + 1]
         lines = _lines(inline.children or [])
         kept = [line for line in lines if not _is_shown(line, head)]
@@ -107,7 +130,7 @@ def _summary_first(tokens: list[Token], head: Head) -> list[Token]:
         if clean_line(_plain(tokens[start + 1])).strip(" :：").casefold() in _SUMMARIES:
             end = starts[order + 1] if order + 1 < len(starts) else len(tokens)
             return tokens[start:end] + tokens[:start] + tokens[end:]
-    if not head.summary.strip():
+    if not head.summary.strip() or _begins_with(tokens, head.summary):
         return tokens
     summary = parse("## TL;DR\n")
     paragraph = [Token("paragraph_open", "p", 1), Token("inline", "", 0), Token("paragraph_close", "p", -1)]
@@ -116,13 +139,33 @@ def _summary_first(tokens: list[Token], head: Head) -> list[Token]:
     return summary + paragraph + tokens
 
 
+def _begins_with(tokens: Sequence[Token], summary: str) -> bool:
+    """Whether the first paragraph says the summary, as it does where the library took it from there."""
+    first = next(
+        (i for i, token in enumerate(tokens) if token.type == "paragraph_open" and not token.level), None
+    )
+    return first is not None and _letters(_plain(tokens[first + 1])).startswith(_letters(summary))
+
+
+def _without_idle_rules(tokens: list[Token]) -> list[Token]:
+    """The tokens without rules that part nothing: those at either end, and all but one in a row."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.type != "hr" or (kept and kept[-1].type != "hr"):
+            kept.append(token)
+    return kept[:-1] if kept and kept[-1].type == "hr" else kept
+
+
 def _plain(inline: Token) -> str:
     return "".join(child.content for child in inline.children or ())
 
 
 def _same_title(one: str, other: str) -> bool:
-    letters = [re.sub(r"\W+", "", folded(clean_line(title))) for title in (one, other)]
-    return letters[0] == letters[1]
+    return _letters(one) == _letters(other)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", folded(clean_line(text)))
 
 
 def _lines(children: Sequence[Token]) -> list[list[Token]]:

@@ -12,8 +12,8 @@ from render.wrap import wrap
 _LEGIBLE = 8  # a column whose cells must wrap gets at least so many cells
 _HEAD = 6  # and one whose head must
 _WORD = 16  # words up to this width are not broken to make a column narrower
-_UNBROKEN = re.compile(r"[^\s\u2e80-\uffff]+")  # what holds together: lines break around Chinese characters
-_JOINTS = re.compile(r"(?<=[-/_])")
+_UNBROKEN = re.compile(r"[^ \n\u2e80-\uffff]+")  # what holds together: lines break around Chinese characters
+_JOINTS = re.compile(r"(?<=[^\W_]{2}[-/])(?=[^\W_]{2})|(?<=_)")
 _TALLER = 1.5  # a table that takes so much more lines than its records is better read as these
 _ENOUGH = 200  # cells by which the lines of a large table are estimated
 
@@ -47,7 +47,7 @@ def column_widths(
         return None
     whole = list(map(max, bodies, least))
     if sum(whole) <= room:
-        return _fitted(head, whole, share(natural, whole, room))
+        return _fitted(head, whole, share(natural, whole, room), room)
     widths = _with_few_lines(share(natural, least, room), least, natural, cells, room)
     in_records = sum(
         -(-(heads[column] + size + 2) // room) for row in cells for column, size in enumerate(row)
@@ -68,12 +68,29 @@ def short_widths(head: Sequence[Flow], rows: Sequence[Sequence[Flow]], count: in
     return widths
 
 
-def _fitted(head: Sequence[Flow], least: Sequence[int], widths: list[int]) -> list[int]:
-    """The widths without what a wrapped head leaves empty."""
-    for column, cell in enumerate(head[: len(widths)]):
-        lines = (cell.text[start:end] for start, end in wrap(cell.text, widths[column]))
-        widths[column] = max(least[column], *map(width_of, lines))
+def _fitted(head: Sequence[Flow], least: Sequence[int], widths: list[int], room: int) -> list[int]:
+    """The widths without what a wrapped head leaves empty, unless it makes the whole head a line shorter."""
+    columns = range(min(len(head), len(widths)))
+    heads = [_width_in_lines(head[column].text, widths[column]) for column in columns]
+    fitted = [max(least[column], heads[column][0]) for column in columns] + widths[len(columns) :]
+    height = max((lines for _, lines in heads), default=1)
+    spare = room - sum(fitted)
+    for column in columns:
+        if heads[column][1] == height > 1:
+            shorter, lines = _width_in_lines(head[column].text, fitted[column] + spare)
+            if lines == height:
+                return fitted
+            spare -= shorter - fitted[column]
+            widths[column] = shorter
+        else:
+            widths[column] = fitted[column]
     return widths
+
+
+def _width_in_lines(text: str, room: int) -> tuple[int, int]:
+    """How wide the text is when it is wrapped, and how many lines it takes."""
+    lines = wrap(text, room)
+    return max(width_of(text[start:end]) for start, end in lines), len(lines)
 
 
 def share(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:

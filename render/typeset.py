@@ -132,11 +132,13 @@ def lay_items(parts: Sequence[Node], setting: Setting) -> Box:
     row: list[Box] = []
     shown: list[Box] = []  # the row with the spaces
     explicit = ""
+    boxes = {index: lay(part, setting) for index, part in enumerate(parts) if part.kind != "space"}
+    tight = _TIGHT_BINARY if all(box.flat for box in boxes.values()) else frozenset()
     for index, part in enumerate(parts):
         if part.kind == "space":
             explicit += part.text
             continue
-        box = _as_sign(lay(part, setting), row[-1] if row else None, index == len(parts) - 1)
+        box = _as_sign(boxes[index], row[-1] if row else None, index == len(parts) - 1, tight)
         gap = _gap(row[-1], box, explicit, setting) if row else explicit
         row.append(box)
         if not box.flat or box.text:
@@ -154,12 +156,15 @@ def lay_items(parts: Sequence[Node], setting: Setting) -> Box:
     )
 
 
-def _as_sign(box: Box, before: Box | None, is_last: bool) -> Box:
-    """A binary operation as a sign where nothing stands before it to operate on (The TeXbook, page 170)."""
+def _as_sign(box: Box, before: Box | None, is_last: bool, tight: frozenset[str]) -> Box:
+    """A binary operation as a sign where nothing stands before it to operate on (The TeXbook, page 170).
+
+    Those in `tight` have no space around them, though they are no signs.
+    """
     if box.left != "binary":
         return box
     is_sign = before is None or before.right in _BEFORE_SIGN
-    if is_sign or is_last or box.text in _TIGHT_BINARY:
+    if is_sign or is_last or box.text in tight:
         return replace(box, left="sign" if is_sign else "ordinary", right="sign")
     return box
 
@@ -167,7 +172,8 @@ def _as_sign(box: Box, before: Box | None, is_last: bool) -> Box:
 def _gap(before: Box, box: Box, explicit: str, setting: Setting) -> str:
     """The space between two boxes; `explicit` is what was asked for by commands."""
     spacing = _TIGHT_SPACING if setting.tight else _SPACING
-    apart = (before.right, box.left) in spacing or (before.open_script and box.text[:1].isalnum())
+    apart = (before.right, box.left) in spacing and before.text != "/"
+    apart = apart or (before.open_script and box.text[:1].isalnum())
     gap = max(_SPACE if apart else _NO_SPACE, explicit, key=len)
     touches_blank = before.text[-1:] == " " or box.text[:1] == " "
     return _NO_SPACE if gap == _SPACE and touches_blank else gap

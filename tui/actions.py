@@ -82,6 +82,7 @@ ACTIONS = (
     Action("reader", "copy_arxiv", "copy('arxiv')", ("ya",), "copy arXiv id", "Copy the paper's arXiv id."),
     Action("reader", "copy_citation", "copy_written('citation')", ("yy",), "copy citation", "Copy a citation of the paper, as one line of text."),
     Action("reader", "copy_bibtex", "copy_written('bibtex')", ("yb",), "copy BibTeX", "Copy the paper's BibTeX entry."),
+    Action("reader", "export", "export", ("yf",), "export to a file", "Write what is selected, or all that is shown, to a file: BibTeX, CSV and others."),
     Action("reader", "copy_url", "copy('url')", ("yu",), "copy URL", "Copy the address of the paper."),
     Action("reader", "trail_back", "trail(-1)", ("H", "backspace"), "back", "Go back to the note that was read before."),
     Action("reader", "trail_forward", "trail(1)", ("L",), "forward", "Go forward again to the note that was gone back from."),

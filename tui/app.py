@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import subprocess
@@ -31,6 +32,8 @@ from tui.visit import Visit
 
 SYNC_DELAY = 2.0
 """Seconds from the first frame to the look for new notes."""
+SETTLED = 1.5
+"""Seconds from the first frame until what is kept for good has been loaded."""
 
 
 class PapernotesApp(App[None]):
@@ -117,6 +120,8 @@ class PapernotesApp(App[None]):
     def on_ready(self) -> None:
         for mistake in self._mistakes:
             self.notify(str(mistake), title="configuration", severity="warning", timeout=15, markup=False)
+        # To look through all that for garbage takes longer than to show a note.
+        self.set_timer(SETTLED, gc.freeze)
         if self._sync:
             # At once where there is nothing to show yet; else when the reader has settled.
             empty = not self._rows.has_entries()

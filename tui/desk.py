@@ -26,6 +26,7 @@ class Desk:
     """Opens a session on a thread of its own, at once."""
 
     def __init__(self, paths: Paths) -> None:
+        self.paths = paths
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._session: Future[Session] = self._thread.submit(Session, paths)
         self._newest: dict[str, int] = {}

@@ -12,7 +12,7 @@ from reading.events import name_id
 from reading.lists import ReadingList
 
 if TYPE_CHECKING:
-    from tui.session import Session
+    from tui.marked_library import MarkedLibrary
 
 LIST_ORDER = "list order"
 """What the order of a view is called that shows a list as its reader arranged it."""
@@ -37,12 +37,12 @@ def _plain(name: str) -> str:
     return name_id(name.replace('"', ""))
 
 
-def list_named(session: Session, name: str) -> ReadingList | None:
+def list_named(session: MarkedLibrary, name: str) -> ReadingList | None:
     """The list of a name, in any spelling."""
     return next((found for found in session.reading.lists() if same_name(found.name, name)), None)
 
 
-def in_list_order(session: Session, name: str, ids: Sequence[int]) -> list[int]:
+def in_list_order(session: MarkedLibrary, name: str, ids: Sequence[int]) -> list[int]:
     """Entries in the order of a list; those that are not on it come last, as they were."""
     found = list_named(session, name)
     places = {paper: place for place, paper in enumerate(found.papers if found else ())}
@@ -56,7 +56,7 @@ def in_list_order(session: Session, name: str, ids: Sequence[int]) -> list[int]:
     return sorted(ids, key=lambda id_: order.get(id_, last))
 
 
-def lists(session: Session, papers: Collection[int] = ()) -> list[Shelf]:
+def lists(session: MarkedLibrary, papers: Collection[int] = ()) -> list[Shelf]:
     """All lists; `on` where all of these papers are on one."""
     asked = _ids(session, papers)
     return [
@@ -65,7 +65,7 @@ def lists(session: Session, papers: Collection[int] = ()) -> list[Shelf]:
     ]
 
 
-def counted_lists(session: Session) -> list[tuple[ReadingList, int]]:
+def counted_lists(session: MarkedLibrary) -> list[tuple[ReadingList, int]]:
     """All lists in their order, and how many papers of each are read."""
     states = session.reading.papers()
     return [
@@ -74,7 +74,7 @@ def counted_lists(session: Session) -> list[tuple[ReadingList, int]]:
     ]
 
 
-def tags(session: Session, papers: Collection[int] = ()) -> list[Shelf]:
+def tags(session: MarkedLibrary, papers: Collection[int] = ()) -> list[Shelf]:
     """All tags, those that all of these papers have first, then the most used."""
     counts: dict[str, list[int]] = {}
     names: dict[str, str] = {}
@@ -90,12 +90,12 @@ def tags(session: Session, papers: Collection[int] = ()) -> list[Shelf]:
     return sorted(found, key=lambda tag: (not tag.on, -tag.total, name_id(tag.name)))
 
 
-def _ids(session: Session, papers: Iterable[int]) -> set[str]:
+def _ids(session: MarkedLibrary, papers: Iterable[int]) -> set[str]:
     """The ids by which the reading state knows these papers; of one that it does not know, an empty one."""
     return {session.marks[paper].id if paper in session.marks else "" for paper in papers}
 
 
-def move(session: Session, name: str, entry: Entry, neighbour: Entry) -> None:
+def move(session: MarkedLibrary, name: str, entry: Entry, neighbour: Entry) -> None:
     """Move an entry's paper within a list to where a neighbour's is, which makes room. Raises ReadingError."""
     found = list_named(session, name)
     if found is None:

@@ -20,7 +20,7 @@ from tui.errors import UserError
 
 if TYPE_CHECKING:
     from index import Matcher, Snippet
-    from tui.session import Session
+    from tui.marked_library import MarkedLibrary
 
 USUAL_EDITORS = ("nano", "vim", "vi")
 """Where neither $VISUAL nor $EDITOR says which."""
@@ -48,7 +48,7 @@ class Draft:
     left: bool
 
 
-def keys_of(session: Session, entry: Entry) -> list[str]:
+def keys_of(session: MarkedLibrary, entry: Entry) -> list[str]:
     """Under which of the paper's keys there are remarks.
 
     There is more than one where devices know the paper by several entries.
@@ -56,24 +56,24 @@ def keys_of(session: Session, entry: Entry) -> list[str]:
     return [key for key in _keys(session, entry) if session.reading.remarks.stamp(key)]
 
 
-def _keys(session: Session, entry: Entry) -> list[str]:
+def _keys(session: MarkedLibrary, entry: Entry) -> list[str]:
     """The paper's keys, and those that it once had among them: what remarks on it may be kept under."""
     known = (*session.library.identifiers(entry), *sorted(session.state_of(entry).identifiers))
     names = (name.removeprefix(_KIND) for name in known if name.startswith(_KIND))
     return list(dict.fromkeys([entry.key, *names]))
 
 
-def read(session: Session, entry: Entry) -> str:
+def read(session: MarkedLibrary, entry: Entry) -> str:
     """The remark on the entry's paper, without what a terminal obeys; empty where there is none."""
     return clean(_together(session, keys_of(session, entry)))
 
 
-def _together(session: Session, keys: Iterable[str]) -> str:
+def _together(session: MarkedLibrary, keys: Iterable[str]) -> str:
     texts = dict.fromkeys(session.reading.remarks.read(key) for key in keys)
     return "\n".join(text for text in texts if text)
 
 
-def papers(session: Session, keys: Iterable[str]) -> set[int]:
+def papers(session: MarkedLibrary, keys: Iterable[str]) -> set[int]:
     """The library's papers on which remarks are kept under these keys."""
     kept = list(keys)
     there = session.ids_by_key()
@@ -85,7 +85,7 @@ def papers(session: Session, keys: Iterable[str]) -> set[int]:
     return found
 
 
-def passage(session: Session, entry: Entry, matcher: Matcher, width: int) -> Snippet | None:
+def passage(session: MarkedLibrary, entry: Entry, matcher: Matcher, width: int) -> Snippet | None:
     """What the remark on the entry's paper says of what is looked for, in `width` characters; None if nothing."""
     if not session.remark_words:
         return None
@@ -97,20 +97,20 @@ def passage(session: Session, entry: Entry, matcher: Matcher, width: int) -> Sni
     return Snippet(SAID + found.text, [(start + len(SAID), end + len(SAID)) for start, end in found.spans])
 
 
-def seen(session: Session, entry: Entry) -> None:
+def seen(session: MarkedLibrary, entry: Entry) -> None:
     """Note that the remark on an entry's paper is on the screen as it now is."""
     stamp = session.reading.remarks.stamp
     session.remark_in_sight = {key: stamp(key) for key in _keys(session, entry)}
 
 
-def changed(session: Session) -> bool:
+def changed(session: MarkedLibrary) -> bool:
     """Whether the remark in sight was changed since, by another program."""
     stamp, before = session.reading.remarks.stamp, session.remark_in_sight
     session.remark_in_sight = {key: stamp(key) for key in before}
     return session.remark_in_sight != before
 
 
-def begin(session: Session, entry: Entry) -> Draft:
+def begin(session: MarkedLibrary, entry: Entry) -> Draft:
     """Get a remark ready to be written. Raises ReadingError, and UserError where there is no room for it."""
     remarks = session.reading.remarks
     keys = tuple(keys_of(session, entry)) or (entry.key,)
@@ -126,11 +126,11 @@ def begin(session: Session, entry: Entry) -> Draft:
     return Draft(keys, text, file, _stamps(session, keys), left)
 
 
-def _stamps(session: Session, keys: Iterable[str]) -> tuple[Stamp | None, ...]:
+def _stamps(session: MarkedLibrary, keys: Iterable[str]) -> tuple[Stamp | None, ...]:
     return tuple(map(session.reading.remarks.stamp, keys))
 
 
-def finish(session: Session, entry: Entry, draft: Draft, text: str) -> str:
+def finish(session: MarkedLibrary, entry: Entry, draft: Draft, text: str) -> str:
     """Keep what was written; returns what was done.
 
     Raises ReadingError, and UserError where the remark has changed meanwhile; the draft then stays.
@@ -189,10 +189,17 @@ def edit(draft: Draft, command: Sequence[str]) -> str:
             kept += f"; what you typed is kept in {draft.file} and comes back next time"
         else:
             _drop(draft)
-        raise UserError(f"{command[0]} ended with {code}; {kept}")
+        raise UserError(f"{command[0]} {_ended(code)}; {kept}")
     if text == draft.text and time.monotonic() - began > AT_ONCE:
         _drop(draft)
     return text
+
+
+def _ended(code: int) -> str:
+    """How a program ended that did not end well."""
+    if code > 0:
+        return f"ended with {code}"
+    return f"was killed ({signal.strsignal(-code) or f'signal {-code}'})"
 
 
 def _drop(draft: Draft) -> None:

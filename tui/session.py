@@ -5,37 +5,30 @@ A session belongs to one thread: the command line's, or the application's desk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from index.parsing import parse
-from notes.library import Library
 from notes.listing import ORDERS
 from notes.model import NoteError
 from notes.rows import Count, Entry
 from notes.sources import Source, SourceError
-from reading.events import Change, Value
-from reading.remarks import Stamp
-from reading.state import PaperState
-from reading.store import ReadingStore
 from tui import remarks, states
 from tui.asked import asked_list, asked_state, depends_on_state
 from tui.errors import UserError
 from tui.filters import selection_of
 from tui.formulas import without_formulas
 from tui.lists import LIST_ORDER, in_list_order
+from tui.marked_library import MarkedLibrary
 from tui.paths import Paths, sample_library
 from tui.piles import Piles, beside
-from tui.source_list import read_sources
 from tui.values import mistake_of
 from tui.views import RELEVANCE, Counts, Shown, View, shown_list
 
 if TYPE_CHECKING:
     from index import Index, Matcher, Page, Query, Snippet
     from notes.sync import SyncReport
-    from tui.remark_words import RemarkWords
 
 SAMPLE = "sample"
 REBUILD_FROM = 0.3
@@ -53,39 +46,28 @@ def _never() -> bool:
     return False
 
 
-class Session:
-    """What is open, and what can be done with it."""
+class Session(MarkedLibrary):
+    """The library with its marks, and the index: what is open, and what can be done with it."""
 
     def __init__(self, paths: Paths) -> None:
         """Open library and reading state. Raises LibraryError or ReadingError."""
-        self.paths = paths
-        self.library = Library.open(paths.library)
-        self.reading = ReadingStore.open(paths.data)
-        left = self.reading.get_visit().get("left")
-        self.last_visit = left if isinstance(left, str) else ""
-        """When the reader left the application before (ISO 8601, UTC); empty at the first visit."""
-        self.library.count_news_from(self.last_visit)
-        self.marks: dict[int, PaperState] = {}
-        self.remark_in_sight: dict[str, Stamp | None] = {}
-        """See `tui.remarks.seen`."""
+        super().__init__(paths)
         self._found: dict[Query, list[int]] = {}
         self._index: Index | None = None
-        self._ids: dict[str, int] | None = None
         self._among: list[int] | None = None
         self._among_query = ""
         self.piles = Piles(self)
-        self.refresh_marks()
 
     def close(self) -> None:
-        if self._index is not None:
-            self._index.close()
-        self.reading.close()
-        self.library.close()
+        self._drop_index()
+        super().close()
 
     # Sources and index
 
     def sources(self) -> list[Source]:
         """The configured sources; the sample library where there is none."""
+        from tui.source_list import read_sources  # with YAML, after the first frame
+
         return read_sources(self.paths.sources) or [Source(SAMPLE, "folder", str(sample_library()))]
 
     def sync(
@@ -317,19 +299,6 @@ class Session:
         scores.pop(gone, None)
         return scores
 
-    def ids_by_key(self) -> dict[str, int]:
-        """The id of every entry by its key."""
-        if self._ids is None:
-            self._ids = self.library.ids_by_key()
-        return self._ids
-
-    @cached_property
-    def remark_words(self) -> RemarkWords:
-        """Which remarks hold words. Loaded with the first search."""
-        from tui.remark_words import RemarkWords
-
-        return RemarkWords(self.reading.remarks)
-
     def matcher(self, query: str) -> Matcher | None:
         """What marks the query's matches in a text; None without an index or with a mistake in the query."""
         from index import IndexUnusable, QueryError
@@ -367,53 +336,3 @@ class Session:
                 if found.spans:
                     return found
         return best
-
-    # Reading state
-
-    def refresh_marks(
-        self, changed: Iterable[PaperState] | None = None, known: Mapping[int, tuple[str, ...]] | None = None
-    ) -> None:
-        """Bring the papers' states over from the reading state: all, or those that have changed.
-
-        `known` are the names by which papers were changed just now: these need not be looked up.
-        """
-        found = self.reading.papers().values() if changed is None else changed
-        marks = {} if changed is None else dict(self.marks)
-        places = {names[0]: paper for paper, names in (known or {}).items() if names}
-        for paper, state in marks.items():
-            places.setdefault(state.id, paper)
-        for state in found:
-            here = {places[name] for name in (state.id, *state.identifiers) if name in places}
-            place = here.pop() if len(here) == 1 else self.library.paper_of(state.identifiers)
-            if place is not None:
-                marks[place] = state
-        self.marks = marks
-        self.library.set_marks(
-            {paper for paper, state in marks.items() if state.read},
-            {paper for paper, state in marks.items() if state.starred},
-        )
-
-    def mark(self, entries: Sequence[Entry], what: str, value: Value, name: str = "") -> str:
-        """Change the state of the entries' papers, on disk when this returns; returns what was done.
-
-        `what`, `value` and `name` are those of `reading.events.Change`. Raises ReadingError.
-        """
-        return self.change([entry.paper for entry in entries], [(what, value, name)])
-
-    def change(self, papers: Iterable[int], wishes: Sequence[tuple[str, Value, str]]) -> str:
-        """Make all the wishes (what, value, name: see `mark`) come true of these papers, as one step."""
-        known = self.library.identify(dict.fromkeys(papers))
-        applied = self.reading.apply([Change(names, *wish) for names in known.values() for wish in wishes])
-        self.refresh_marks(applied.papers, known)
-        return applied.text
-
-    def state_of(self, entry: Entry) -> PaperState:
-        """What the reader did with the entry's paper."""
-        return self.marks.get(entry.paper) or self.reading.state_of(self.library.identifiers(entry))
-
-    def keys_with(self, kind: str, value: str) -> frozenset[str]:
-        """The keys of the entries that have a state, for the query language's `is:`, `list:`, `tag:` and `remark:`.
-
-        Raises KeyError for a value that is none.
-        """
-        return states.keys_with(self, kind, value)

@@ -14,7 +14,7 @@ from tui.lists import list_named, same_name
 from tui.views import RELEVANCE, View, shown_list
 
 if TYPE_CHECKING:
-    from tui.session import Session
+    from tui.marked_library import MarkedLibrary
 
 NEW = "new"
 """`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""
@@ -36,7 +36,7 @@ VALUES = (
 """What `is:` knows, the commonest first."""
 
 
-def keys_with(session: Session, kind: str, value: str) -> frozenset[str]:
+def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
     """The keys of the entries that have a state. Raises KeyError for a value that is none."""
     if kind == "is":
         return _keys_that_are(session, value.casefold())
@@ -59,7 +59,7 @@ def keys_with(session: Session, kind: str, value: str) -> frozenset[str]:
     return session.library.keys_of_papers(tagged)
 
 
-def _keys_that_are(session: Session, value: str) -> frozenset[str]:
+def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:
     if value == NEW or value.startswith(f"{NEW}-"):
         return session.library.keys_since(_since(session, value))
     if value == "remarked":
@@ -68,7 +68,7 @@ def _keys_that_are(session: Session, value: str) -> frozenset[str]:
     return session.library.keys_of_papers([paper for paper, state in session.marks.items() if test(state)])
 
 
-def _since(session: Session, value: str) -> str:
+def _since(session: MarkedLibrary, value: str) -> str:
     """The moment after which something is new. Raises KeyError for a day that is none."""
     _, hyphen, day = value.partition("-")
     if not hyphen:
@@ -79,7 +79,7 @@ def _since(session: Session, value: str) -> str:
         raise KeyError(value) from None
 
 
-def hint(session: Session, view: View, found: int) -> str:
+def hint(session: MarkedLibrary, view: View, found: int) -> str:
     """What to say of a view that asks for what is new, or for a list, and has found so many entries."""
     new = view.new or NEW in (value.casefold() for value in asks_for(view.query, "is"))
     if new and not session.last_visit:

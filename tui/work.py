@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from notes.rows import Entry
+from reading.errors import ReadingError
 from reading.events import name_id
 from tui import remarks
 from tui.formulas import without_formulas
@@ -148,6 +150,10 @@ def reload(session: Session, view: View) -> ViewShown:
 
 
 def remember(session: Session, visit: dict[str, object]) -> None:
-    """Keep where the reader is, and that the visit ends now, for the next one."""
+    """Keep where the reader is, and that the visit ends now, for the next one.
+
+    Where that cannot be done nothing is said: it would be said at every step, and is at the first change.
+    """
     left = datetime.now(UTC).isoformat(timespec="seconds")
-    session.reading.set_visit({**visit, "left": left})
+    with suppress(ReadingError):
+        session.reading.set_visit({**visit, "left": left})

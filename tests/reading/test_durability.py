@@ -296,6 +296,20 @@ def test_one_copy_a_day_and_a_few_of_them(tmp_path):
     assert sorted(path.name[-5:] for path in (tmp_path / "copies").iterdir()) == ["04.db", "05.db", "06.db"]
 
 
+def test_the_copy_of_the_day_is_renewed_by_the_hour_if_anything_changed(tmp_path):
+    now = datetime.now(UTC)
+    with ReadingStore.open(tmp_path, now=lambda: now) as store:
+        store.apply(mark("first"))
+        copy = store.copy_if_due()
+        two_hours_ago = now.timestamp() - 2 * 3600
+        os.utime(copy, (two_hours_ago, two_hours_ago))
+        store.apply(mark("second"))
+        assert store.copy_if_due() == copy and store.copy_if_due() is None
+    (tmp_path / "reading.db").write_bytes(b"no database")
+    with ReadingStore.open(tmp_path, now=lambda: now) as store:
+        assert is_read(store, "second")
+
+
 def filled(home):
     """A home with a copy of a hundred marks, and as many marks more."""
     with ReadingStore.open(home) as store:

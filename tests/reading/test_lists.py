@@ -122,14 +122,14 @@ def test_last_list(store):
 
 def test_views(store):
     view = View("Safety this year", "topic:llm_safety year:2026", ("unread",), "date")
-    assert store.save_view(view).text == "saved the view “safety this year”"
+    assert store.save_view(view).text == "saved the view “Safety this year”"
     store.save_view(View("A second"))
     assert store.views() == (View("A second"), view)
     store.save_view(View("SAFETY this year", "other"))
     assert store.views()[1].query == "other"
     store.undo()
     assert store.views()[1] == view
-    assert store.delete_view("safety this year").changed == 1
+    assert store.delete_view("safety this year").text == "deleted the view “Safety this year”"
     assert store.delete_view("safety this year").changed == 0
     assert store.views() == (View("A second"),)
     with pytest.raises(ReadingError, match="too long"):

@@ -64,6 +64,19 @@ def test_bibtex():
     ]
 
 
+@pytest.mark.parametrize(
+    ("latex", "title"),
+    [
+        (r"D{\'e}j{\`a} {\"o}fter", "Deja ofter"),
+        (r"{\O}re \ae{}r\o", "Ore aero"),
+        (r"The \emph{Odd} \alpha", "The Odd"),
+    ],
+)
+def test_titles_in_latex(latex, title):
+    (found,) = wanted(f"@misc{{x, title={{{latex}}}}}")
+    assert found.title == title
+
+
 @given(st.text(alphabet='@{}(),="\\ \nabcx:/.0125', max_size=200))
 def test_no_text_is_too_strange(text):
     for paper in wanted(text):

@@ -29,7 +29,7 @@ HEAD = Head(
     notes=2,
     note=1,
     also_in=("ICML2026",),
-    remark="Compare with last year's.\nSecond line.",
+    remark="Compare with *last* year's.\nSecond line.",
 )
 
 NOTE = """# Sparse Anchors for Long Contexts
@@ -63,9 +63,7 @@ def test_head_stands_above_the_summary_and_nothing_is_said_twice() -> None:
         "Date      2026-01-11",
         "Lists     to present",
         "Tags      #core",
-        "",
-        "▎ Compare with last year's.",
-        "▎ Second line.",
+        "Remark    Compare with *last* year's. …",
         "─" * 64,
         "",
         "TL;DR",
@@ -77,6 +75,11 @@ def test_head_stands_above_the_summary_and_nothing_is_said_twice() -> None:
         "Method",
         "──────",
         "Text.",
+        "",
+        "Your remark",
+        "───────────",
+        "▎ Compare with last year's.",
+        "▎ Second line.",
     ]
 
 
@@ -86,6 +89,23 @@ def test_links_of_the_head() -> None:
         "https://arxiv.org/abs/2601.01234",
         "https://github.com/example/anchors/",
     ]
+
+
+def test_a_summary_that_the_note_begins_with_is_not_said_twice() -> None:
+    head = Head(title="T", summary="It begins *so*, and …")
+    note = "# T\n\n## Start\n\nIt begins **so**, and goes on.\n"
+    assert plain_lines(layout_note(note, 40, head=head))[-3:] == [
+        "Start",
+        "─────",
+        "It begins so, and goes on.",
+    ]
+
+
+def test_rules_stand_only_between_parts() -> None:
+    note = "# T\n\n---\n\n**arXiv**: 2601.01234\n\n---\n\nOne.\n\n---\n\n---\n\nTwo.\n\n---\n"
+    head = Head(title="T", arxiv="2601.01234")
+    text = plain_lines(layout_note(note, 20, head=head))
+    assert text[text.index("Paper  arXiv") :][2:] == ["─" * 20, "", "One.", "", "─" * 20, "", "Two."]
 
 
 def test_head_alone_shows_what_is_known() -> None:
@@ -160,6 +180,24 @@ def test_find_in_tables_and_nothing() -> None:
 def test_nearest_match() -> None:
     matches = find(layout_note("x\n\ny\n\nx\n", 40), "x")
     assert [nearest(matches, line) for line in (0, 1, 4, 9)] == [0, 1, 1, 0]
+
+
+def test_a_text_is_found_in_a_cell_that_is_wrapped() -> None:
+    table = "| Way | Made of |\n|-|-|\n| a row of oars | wood *and* more wood |\n| sails | cloth |\n"
+    layout = layout_note(table, 21)
+    assert plain_lines(layout)[2:] == [
+        "a row of │ wood and",
+        "oars     │ more wood",
+        "╌╌╌╌╌╌╌╌╌┼╌╌╌╌╌╌╌╌╌╌╌",
+        "sails    │ cloth",
+    ]
+    assert [(part.line, part.column, part.width) for part in find(layout, "row of OARS")] == [
+        (2, 2, 6),
+        (3, 0, 4),
+    ]
+    assert [(part.line, part.column) for part in find(layout, "and more wood")] == [(2, 16), (3, 11)]
+    assert [part.number for part in find(layout, "wood")] == [0, 1]
+    assert not find(layout, "oars sails")
 
 
 def test_reading_minutes() -> None:

@@ -27,6 +27,7 @@ HARD = [
     (r"f'(x) f''(x) g^{\prime}", "f′(x)f″(x)g′"),
     (r"A^\top B^{\mathrm{T}} C^* D^\circ E^\dagger", "AᵀBᵀC*D°E†"),
     (r"\frac{1}{N}\sum_{i=1}^N x_i", "1/N ∑ᵢ₌₁ᴺ xᵢ"),
+    (r"x_i/\sum_j x_j", "xᵢ/∑ⱼ xⱼ"),
     (r"\frac{a+b}{2c}", "(a + b)/(2c)"),
     (r"\frac{a}{\frac{b}{c}}", "a/(b/c)"),
     (r"\frac{\partial L}{\partial w} + \frac{dy}{dx}", "∂L/∂w + dy/dx"),
@@ -101,6 +102,7 @@ DISPLAYED = [
     (r"\left( \frac{x+1}{y+1} \right)^2", ["⎛ x + 1 ⎞²", "⎜───────⎟", "⎝ y + 1 ⎠"]),
     (r"a \\ b + c", ["a", "b + c"]),
     (r"x = 1/2", ["x = 1/2"]),
+    (r"\frac{a}{b - 1} \cdot c", ["   a", "─────── · c", " b − 1"]),
 ]  # fmt: skip
 
 

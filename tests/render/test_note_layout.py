@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
+
 from render import STYLES, Layout, Place, layout_note, plain_lines
 
 
@@ -80,6 +82,14 @@ def test_empty_items_show_their_marker() -> None:
 
 def test_quotes_have_a_bar_also_between_paragraphs() -> None:
     shown("> one\n>\n> > two\n", 24, "│ one\n│\n│ │ two")
+
+
+@pytest.mark.parametrize("language", ["console", "pycon", "pwsh-session", "diff", "json", "nosuch", ""])
+def test_no_line_of_code_is_lost_whatever_its_language(language: str) -> None:
+    code = "$ count a b\n\n>>> 1 + 1\n  2 apples"
+    assert text_of(f"```{language}\n{code}\n```\n", 40).split("\n") == [
+        f"  {line}".rstrip() for line in code.split("\n")
+    ]
 
 
 def test_code_is_wrapped_at_the_width_and_keeps_its_indentation() -> None:

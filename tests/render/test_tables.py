@@ -103,6 +103,31 @@ def test_heads_wrap_before_cells_do() -> None:
     )
 
 
+def test_room_that_is_left_makes_the_head_shorter() -> None:
+    table = (
+        "| Way | Score in all (many runs) | Time |\n|-|-|-|\n| a-name-of-it | 1 | a while |\n| b | 3 | 4 |\n"
+    )
+    assert text_of(table, 40) == (
+        "Way          │ Score in all │ Time\n"
+        "             │ (many runs)  │\n"
+        "─────────────┼──────────────┼────────\n"
+        "a-name-of-it │ 1            │ a while\n"
+        "b            │ 3            │ 4"
+    )
+
+
+def test_words_are_broken_only_between_two_words() -> None:
+    table = "| Way | x-Benchmark 1 | Long-Benchmark 2 |\n|-|-|-|\n| one of these | 1 | 2 |\n"
+    assert text_of(table, 34) == (
+        "Way      │ x-Benchmark │ Long-\n"
+        "         │ 1           │ Benchmark\n"
+        "         │             │ 2\n"
+        "─────────┼─────────────┼──────────\n"
+        "one of   │ 1           │ 2\n"
+        "these    │             │"
+    )
+
+
 def test_columns_share_the_room_so_that_rows_have_few_lines() -> None:
     name, text = (
         "a name of some words",

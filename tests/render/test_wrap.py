@@ -25,6 +25,12 @@ def test_chinese_breaks_at_any_character_but_not_before_closing_punctuation() ->
     assert lines("我们提出（方法）很好", 10) == ["我们提出", "（方法）", "很好"]
 
 
+def test_what_should_not_break_breaks_at_its_blanks_if_it_must() -> None:
+    formula = f"x{NO_BREAK}≤{NO_BREAK}1/(ϵ‖A‖)"
+    assert lines(formula, 13) == [formula]
+    assert lines(formula, 10) == [f"x{NO_BREAK}≤{NO_BREAK}", "1/(ϵ‖A‖)"]
+
+
 def test_straight_quotes_in_chinese_open_and_close() -> None:
     assert lines('标记为"需要判断"的', 8) == ["标记为", '"需要判', '断"的']
 

@@ -19,6 +19,7 @@ from tui.keymap import load_keymap
 from tui.paths import find_paths
 from tui.screens.reader import ReaderScreen
 from tui.visit import last_visit
+from tui.widgets.chord_bar import ChordBar
 
 NOTE = """---
 title: "[Paper Note] {title}"
@@ -185,6 +186,8 @@ def reader() -> OpenReader:
             app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, sync=sync)
             async with app.run_test(size=size) as pilot:
                 opened = Reader(app, pilot, desk)
+                if not paths.configuration.exists():  # a busy machine must not end a chord between two keys
+                    opened.screen.query_one(ChordBar).timeout = 60.0
                 await opened.settle()
                 yield opened
         finally:

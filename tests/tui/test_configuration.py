@@ -204,6 +204,23 @@ async def test_a_chord_is_given_up_after_the_timeout(filled, reader, home):
         assert opened.screen.focused is opened.screen._papers
 
 
+async def test_a_chord_is_not_ended_by_the_time_of_the_one_before(filled, reader, monkeypatch):
+    class Started:
+        def __init__(self, seconds, callback):
+            self.runs = True
+            started.append(self)
+
+        def stop(self):
+            self.runs = False
+
+    started: list[Started] = []
+    async with reader() as opened:
+        bar = opened.screen.query_one(ChordBar)
+        monkeypatch.setattr(bar, "set_timer", Started)
+        await opened.press("g", "escape", "g")
+        assert [timer.runs for timer in started] == [False, True]
+
+
 async def test_the_configured_browser_opens_links(filled, reader, home, tmp_path):
     told = tmp_path / "opened"
     program = tmp_path / "browse.py"

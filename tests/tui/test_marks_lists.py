@@ -241,6 +241,22 @@ async def test_notices_of_the_reading_state_are_told(filled: Any, reader: Any, m
         ]
 
 
+async def test_a_state_that_cannot_be_written_is_told_at_the_change_and_once(
+    filled: Any, reader: Any, monkeypatch: Any
+) -> None:
+    from reading.database import Database
+    from reading.errors import ReadingError
+
+    def full(database: Database) -> None:
+        raise ReadingError("the disk is full")
+
+    async with reader() as opened:
+        monkeypatch.setattr(Database, "demand_writable", full)
+        await opened.press("j", "r", "s")
+        assert [told.message for told in opened.app._notifications] == ["the disk is full"]
+        assert all(not mark.read and not mark.starred for mark in opened.screen._papers._marks.values())
+
+
 def test_what_a_query_asks_for() -> None:
     assert asked_list('list:"to read" lamps') == "to read"
     assert asked_list('-list:"to read"') is None

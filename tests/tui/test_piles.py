@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -260,6 +262,21 @@ async def test_lists_tags_and_views_of_another_copy_appear(filled: Any, reader: 
         (home / "config" / "views.yaml").write_text("views:\n  - name: at sea\n    query: bells\n", "utf-8")
         opened.screen._look_elsewhere()
         await until(opened, lambda: "/ at sea 1/1" in rows(opened))
+
+
+async def test_what_another_program_does_appears_by_itself(filled: Any, reader: Any) -> None:
+    key = "ICLR2026/painted_fog"
+    async with reader(size=(160, 50)) as opened:
+        while opened.screen._papers.entry.key != key:
+            await opened.press("j")
+        marking = ("mark", key, "--star", "--later", "--list", "winter", "--tag", "misty")
+        subprocess.run([sys.executable, "-m", "tui", *marking], check=True, capture_output=True)
+        with other_copy() as store:
+            store.save_view(to_keep("foggy", View("fog")))
+            store.write_remarks(names(opened, key), {key: "Ask the harbour master."})
+        told = ("» later", "★ starred", "winter", "#misty", "Ask the harbour master.")
+        await until(opened, lambda: all(text in opened.note_text for text in told))
+        await until(opened, lambda: {"≡ winter ···· 1/1", "/ foggy 1/1"} < set(rows(opened)))
 
 
 async def test_a_list_that_is_shown_and_goes_elsewhere_stays_till_it_is_left(

@@ -10,11 +10,11 @@ from notes.rows import Entry
 from tui.commands.opened import session
 from tui.commands.search import found
 from tui.errors import UsageError, UserError
+from tui.exporting import write_export
 from tui.exports import FORMATS
 from tui.exports.gather import gather
 from tui.lists import list_named
 from tui.session import Session
-from tui.source_list import write_atomically
 from tui.views import View
 
 
@@ -31,7 +31,7 @@ def export(arguments: argparse.Namespace) -> int:
     if arguments.output in (None, "-"):
         sys.stdout.write(text)
     else:
-        _write(Path(arguments.output).expanduser(), text)
+        write_export(Path(arguments.output).expanduser(), text)
     _tell(len(entries), len(exported), arguments.output)
     return 0
 
@@ -66,19 +66,6 @@ def entries_of_list(opened: Session, name: str) -> list[Entry]:
         else:
             keys.extend(sorted(opened.library.keys_of_papers([paper])))
     return opened.library.entries(opened.library.ids_of(keys))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        # Through a link, what it points to is replaced. A folder that is missing is no wish for one.
-        target = path.resolve()
-        if not target.parent.is_dir():
-            raise UserError(f"cannot write {path}: there is no folder {target.parent}")
-        if target.exists() and not target.is_file():
-            raise UserError(f"cannot write {path}: it is no file")
-        write_atomically(target, text)
-    except OSError as error:
-        raise UserError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _tell(entries: int, exported: int, output: str | None) -> None:

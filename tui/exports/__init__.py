@@ -31,6 +31,6 @@ FORMATS = {
     "bibtex": Format(bibtex, "bibliography for LaTeX", True),
     "csl-json": Format(csl_json, "bibliography for Zotero, pandoc and other readers of CSL", True),
     "markdown": Format(markdown_digest, "digest to read, with summaries, marks and remarks", True),
-    "json": Format(json_lines, "what `list --json` prints", False),
+    "json": Format(json_lines, "JSON Lines, as `list --json` prints them", False),
     "csv": Format(spreadsheet, "table for spreadsheets", False),
 }

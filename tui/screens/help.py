@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,6 +15,11 @@ from textual.widgets import Input, Static
 from tui.actions import CONTEXTS
 from tui.glyphs import LEGEND
 from tui.keymap import Keymap
+
+COLUMN = 18
+"""Cells from the left at which the meaning of a keystroke begins, in a panel that is wide enough."""
+LEAST = 24
+"""Cells that a line has at least, however narrow the panel."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -43,8 +50,8 @@ class HelpScreen(ModalScreen[None]):
             with VerticalScroll(can_focus=False):
                 yield Static(id="keystrokes", markup=False)
 
-    def on_mount(self) -> None:
-        self._show("")
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show, self.query_one(Input).value)  # when the room for lines is known
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show(event.value)
@@ -64,12 +71,19 @@ class HelpScreen(ModalScreen[None]):
                 lines.append(Content(""))
             lines.append(Content.styled(CONTEXTS[context].capitalize(), "bold $text-primary"))
             for action, keystrokes in rows:
-                shown = "  ".join(keystrokes) or "–"
-                gap = " " * max(1, 18 - cell_len(shown))
-                lines.append(Content.assemble((shown, "$text-accent"), gap, action.help))
+                lines.append(self._row("  ".join(keystrokes) or "–", action.help))
         lines += self._legend(wanted, bool(lines))
         text = Content("\n").join(lines) if lines else Content("no keystroke does that")
         self.query_one("#keystrokes", Static).update(text)
+
+    def _row(self, sign: str, meaning: str) -> Content:
+        """A keystroke or a sign, and beside it what it means, in lines of which none begins under the sign."""
+        width = max(LEAST, self.query_one("#keystrokes", Static).size.width - 1)
+        column = min(COLUMN, width // 3)
+        begin = max(column, cell_len(sign) + 2)
+        first, *more = wrap(meaning, width, initial_indent=" " * begin, subsequent_indent=" " * column)
+        first = first[cell_len(sign) :]
+        return Content("\n").join([Content.assemble((sign, "$text-accent"), first), *map(Content, more)])
 
     def _legend(self, wanted: str, below: bool) -> list[Content]:
         """What the signs of the rows mean, in lists."""
@@ -79,7 +93,7 @@ class HelpScreen(ModalScreen[None]):
         if self._place == "note" or not rows:
             return []
         head = Content.styled("Signs in the rows", "bold $text-primary")
-        signs = [Content.assemble((sign, "$text-accent"), " " * 17, meaning) for sign, meaning in rows]
+        signs = [self._row(sign, meaning) for sign, meaning in rows]
         return [*([Content("")] if below else []), head, *signs]
 
     def action_scroll(self, lines: int) -> None:

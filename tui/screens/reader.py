@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
+from time import monotonic
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -34,8 +36,11 @@ from tui.widgets.row_list import RowList
 from tui.widgets.search_bar import QueryInput, SearchBar
 from tui.widgets.status_line import StatusLine
 
-LOOK_ELSEWHERE_EVERY = 1.0
-"""Seconds between looks at whether another copy of the program changed the reading state."""
+TOLD_FOR = 10.0
+"""Seconds that a failure is in sight."""
+LOOK_ELSEWHERE_EVERY = 0.5
+"""Seconds between looks at whether another copy of the program changed the reading state, which is to be seen here
+within a second."""
 
 
 class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=False):
@@ -201,7 +206,11 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self._submit("elsewhere", lambda session: desk_work.look_elsewhere(session, view))
 
     def on_failed(self, message: Failed) -> None:
-        self.notify(message.text, title="that failed", severity="error", timeout=10, markup=False)
+        """Tell it, unless the reader has it in sight: a disk that is full says so at every step."""
+        now = monotonic()
+        if now - self._failed.get(message.text, -inf) > TOLD_FOR:
+            self._failed[message.text] = now
+            self.notify(message.text, title="that failed", severity="error", timeout=TOLD_FOR, markup=False)
 
     def on_crashed(self, message: Crashed) -> None:
         raise message.error

@@ -64,6 +64,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._sync: BackgroundSync | None = None
         self._piles_timer: Timer | None = None
         self._problems: set[str] = set()
+        self._failed: dict[str, float] = {}
 
     @property
     def _venues(self) -> PileList:

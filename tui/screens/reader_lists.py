@@ -13,6 +13,7 @@ from textual.app import SuspendNotSupported
 from textual.message import Message
 
 from notes.rows import Count
+from reading.collector import collector_paused
 from reading.views import View as Kept
 from tui import note_work, remarks
 from tui import work as desk_work
@@ -23,11 +24,9 @@ from tui.messages import ChangeEnded, ViewWanted
 from tui.piles import LIST, NEW_NOTES, VIEW, Pile, gone_to, view_id
 from tui.recent import openings
 from tui.saved_views import to_keep
-from tui.screens.figures import FiguresScreen
 from tui.screens.pick import Picked, PickScreen, Row
 from tui.screens.reader_base import ReaderBase
 from tui.session import Session
-from tui.statistics import statistics
 from tui.trail import Stop
 from tui.views import View
 from tui.widgets.status_line import StatusLine
@@ -51,7 +50,8 @@ class ListActions(ReaderBase):
 
         def change(session: Session) -> Message | None:
             try:
-                return work(session)
+                with collector_paused():
+                    return work(session)
             finally:
                 self.post_message(ChangeEnded())
 
@@ -216,6 +216,9 @@ class ListActions(ReaderBase):
 
     @work
     async def action_statistics(self) -> None:
+        from tui.screens.figures import FiguresScreen
+        from tui.statistics import statistics
+
         found = await self._asked(lambda session: statistics(session, date.today()))
         if found is not None:
             self.app.push_screen(FiguresScreen(found))

@@ -1,22 +1,17 @@
-"""The part of the reader that changes the reading state, and takes things out of an entry: links, copies."""
+"""The part of the reader that changes the reading state."""
 
 from __future__ import annotations
-
-from textual import work
 
 from notes.rows import Entry
 from tui import work as desk_work
 from tui.lists import LIST_ORDER
 from tui.messages import Notices
-from tui.screens.reader_lists import ListActions
+from tui.screens.reader_exports import ExportActions
 from tui.views import shown_list
 
-MOST_OPENED = 10
-"""Pages that one keystroke opens in the browser."""
 
-
-class MarkActions(ListActions):
-    """Read, starred, triage, lists, undo; opening and copying."""
+class MarkActions(ExportActions):
+    """Read, starred, triage, lists, undo."""
 
     def on_mount(self) -> None:
         self._submit("notices", desk_work.notices)
@@ -91,45 +86,3 @@ class MarkActions(ListActions):
             self._say("no more unread papers here")
         else:
             papers.choose(unread)
-
-    # Links and copies
-
-    def action_open_link(self, what: str) -> None:
-        urls = [url for entry in self._entries if (url := entry.code if what == "code" else paper_url(entry))]
-        if len(urls) > MOST_OPENED:
-            self._say(f"that would open {len(urls):,} pages; select at most {MOST_OPENED}")
-            return
-        for url in urls:
-            self.app.open_url(url)
-        if self._entries:
-            self._say(_told("opened", urls) if urls else f"no link to the {what} is known")
-
-    def action_copy(self, what: str) -> None:
-        found = (paper_url(entry) if what == "url" else getattr(entry, what) for entry in self._entries)
-        texts = [text for text in found if text]
-        if texts:
-            self.app.copy_to_clipboard("\n".join(texts))
-        if self._entries:
-            self._say(_told("copied", texts) if texts else f"no {what} is known")
-
-    @work
-    async def action_copy_written(self, what: str) -> None:
-        """Copy what is written from all that is known: the citation, or BibTeX."""
-        entries = self._entries
-        written = (
-            await self._asked(lambda session: desk_work.written(session, entries, what)) if entries else None
-        )
-        if written:
-            self.app.copy_to_clipboard(written)
-            self._say(f"copied {' '.join(written.split())}")
-
-
-def _told(what: str, texts: list[str]) -> str:
-    return f"{what} {texts[0]}" if len(texts) == 1 else f"{what} {len(texts):,}"
-
-
-def paper_url(entry: Entry) -> str | None:
-    """Where the paper itself is on the web."""
-    if entry.arxiv:
-        return f"https://arxiv.org/abs/{entry.arxiv}"
-    return f"https://doi.org/{entry.doi}" if entry.doi else None

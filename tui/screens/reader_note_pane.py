@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 
 from textual.timer import Timer
@@ -26,6 +27,8 @@ NOTE_DELAY = 0.05
 """Seconds that a paper must be chosen before its note is laid out beside the list."""
 AHEAD_DELAY = 0.25
 """Seconds that one must rest before the note that is likely to be opened next is laid out."""
+HELD = 0.04
+"""Seconds that the screen waits at most for a note, so that list and note are painted in one go."""
 READ_AFTER = 1.0
 """Seconds that a note must be in sight to count as opened when one pages through papers."""
 
@@ -49,6 +52,10 @@ class NotePane(MarkActions):
         self._opened_timer: Timer | None = None
         self._ahead_timer: Timer | None = None
         self._text_width = 0  # of the note shown last
+        self._under_way: NoteWanted | None = None
+        self._early: NoteLaidOut | None = None  # for a note that has no size yet
+        self._held = ExitStack()
+        self._held_timer: Timer | None = None
 
     def _show_note(self) -> None:
         """Lay out the note, if it is in sight: beside the list when the choice has rested for a moment."""
@@ -65,15 +72,36 @@ class NotePane(MarkActions):
         if entry is None:
             self._keep_place()
             note.clear()
-        elif not note.text_width:
-            note.awaited = True  # it will ask when it has a size
         else:
-            self._text_width = note.text_width
-            wanted = NoteWanted(
-                entry.id, self._note_number, note.text_width, note.shows_source, note.tables,
-                self._view.query, self._where,
-            )  # fmt: skip
+            wanted = self._under_way = self._wanted(entry)
             self._submit("note", lambda session: note_work.lay_out(session, wanted))
+            if not note.text_width:
+                note.awaited = True  # it will tell when it has a size, which is most likely the one asked for
+            elif self._pane == "note" and self._held_timer is None:
+                self._held.enter_context(self.app.batch_update())
+                self._held_timer = self.set_timer(HELD, self._paint)
+
+    def _wanted(self, entry: Entry) -> NoteWanted:
+        note = self._note
+        self._text_width = note.text_width or self._text_width
+        return NoteWanted(
+            entry.id, self._note_number, self._likely_width, note.shows_source, note.tables,
+            self._view.query, self._where,
+        )  # fmt: skip
+
+    @property
+    def _likely_width(self) -> int:
+        """Cells for a line of the note that is shown next: where none was yet, a narrow window is filled by one."""
+        note = self._note
+        return note.text_width or self._text_width or min(note.measure, self.size.width - 2 * MARGIN - 1)
+
+    def _paint(self) -> None:
+        """Hold the screen back no longer."""
+        if self._held_timer is not None:
+            self._held_timer.stop()
+            self._held_timer = None
+            self._held.close()
+            self.check_idle()  # where painting is begun
 
     def _look_ahead(self) -> None:
         """A moment later, if the reader rests here, have the notes laid out that may be opened next."""
@@ -83,9 +111,7 @@ class NotePane(MarkActions):
 
     def _lay_out_ahead(self) -> None:
         note, papers = self._note, self._papers
-        # Where no note was shown yet, as in a narrow window that one pane fills.
-        width = note.text_width or self._text_width or min(note.measure, self.size.width - 2 * MARGIN - 1)
-        here = papers.chosen
+        here, width = papers.chosen, self._likely_width
         for row in (here + 1, here - 1) if note.display else (here,):
             if 0 <= row < papers.row_count:
                 wanted = NoteWanted(papers.ids[row], 0, width, note.shows_source, note.tables)
@@ -93,6 +119,12 @@ class NotePane(MarkActions):
 
     def on_note_laid_out(self, message: NoteLaidOut) -> None:
         entry, note = self._entry, self._note
+        self._under_way = None
+        if note.awaited:
+            self._early = message
+            return
+        # When the note has told the screen that it is to be painted, not before.
+        note.call_later(self.call_later, self._paint)
         if entry is None:
             return
         if note.key != message.key:
@@ -131,7 +163,13 @@ class NotePane(MarkActions):
             self._lay_out()
 
     def on_note_view_layout_wanted(self) -> None:
-        self._lay_out()
+        entry, early = self._entry, self._early
+        self._early = None
+        if entry is None or early is None or early.layout.width != self._note.text_width:
+            if entry is None or self._under_way != self._wanted(entry):
+                self._lay_out()
+        else:
+            self.on_note_laid_out(early)
 
     # Which note
 

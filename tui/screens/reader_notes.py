@@ -48,7 +48,10 @@ class NoteActions(NotePane):
         if message.unread:
             self.action_next_unread(message.step)
         elif 0 <= there < papers.row_count:
-            papers.choose(there)
+            # At once, not when the list tells: the screen is painted in between, and that takes its time.
+            papers.choose(there, tell=False)
+            self._open_chosen()
+            self._note_visit()
         else:
             self._say("that is the last paper here" if message.step > 0 else "that is the first paper here")
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from textual.content import Content
 from textual.events import Key
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Static
 
 from tui.actions import Action
@@ -32,11 +33,12 @@ class ChordBar(Static, can_focus=True):
             self.action = action
 
     def __init__(self, *, id: str, timeout: float) -> None:
-        """An unfinished chord is given up after `timeout` seconds."""
+        """An unfinished chord is given up `timeout` seconds after its last key."""
         super().__init__("", id=id, markup=False)
         self.timeout = timeout
         self._chords: Mapping[tuple[str, ...], Action] = {}
         self._pressed: tuple[str, ...] = ()
+        self._timer: Timer | None = None
 
     def begin(self, key: str, chords: Mapping[tuple[str, ...], Action]) -> None:
         """Take the keyboard: `key` was pressed, which begins these chords."""
@@ -45,24 +47,34 @@ class ChordBar(Static, can_focus=True):
         self._show()
         self.add_class("-pending")
         self.focus(scroll_visible=False)
-        pressed = self._pressed
-        self.set_timer(self.timeout, lambda: self._end(None) if self._pressed == pressed else None)
+        self._start_timer()
 
     def on_key(self, event: Key) -> None:
         event.stop()
         event.prevent_default()
         self._pressed = (*self._pressed, event.key)
+        self._stop_timer()
         following = self._following()
         if self._pressed in self._chords:
             self._end(self._chords[self._pressed])
         elif following:
             self._show()
+            self._start_timer()
         else:
             self._end(None)
 
     def on_blur(self) -> None:
         if self._pressed:
             self._end(None)
+
+    def _start_timer(self) -> None:
+        self._stop_timer()
+        self._timer = self.set_timer(self.timeout, lambda: self._end(None))
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
 
     def _following(self) -> dict[tuple[str, ...], Action]:
         length = len(self._pressed)
@@ -77,6 +89,7 @@ class ChordBar(Static, can_focus=True):
         self.update(Content("\n").join(lines))
 
     def _end(self, action: Action | None) -> None:
+        self._stop_timer()
         self._pressed = ()
         self.remove_class("-pending")
         self.post_message(self.Ended(action))

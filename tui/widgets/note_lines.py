@@ -62,6 +62,9 @@ class NoteLines(ScrollView):
         self._wide: frozenset[int] = frozenset()
         self._widest = 0
         self._strips: dict[int, Strip] = {}
+        self._base: Style | None = (
+            None  # what all of it is drawn in; to find that out takes longer than a line
+        )
         self._rest_timer: Timer | None = None
 
     # What is shown
@@ -140,6 +143,7 @@ class NoteLines(ScrollView):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._strips.clear()
+        self._base = None
 
     def redraw(self) -> None:
         """What is drawn over the lines has changed, or the lines themselves."""
@@ -168,15 +172,17 @@ class NoteLines(ScrollView):
         return max(MARGIN, (self.scrollable_content_region.width - self.text_layout.width) // 2)
 
     def _draw(self, line: int, width: int) -> Strip:
-        base, looks = self.rich_style, self.looks
+        if self._base is None:
+            self._base = self.rich_style
+        base, looks, margin = self._base, self.looks, self.margin
         strip = Strip([Segment(span.text, base + looks[span.style]) for span in self.text_layout.lines[line]])
         for overlay in self.overlays(line):
             strip = _laid_over(strip, overlay, base)
-        room = width - self.margin
         if line in self._wide:
-            strip = strip.crop(self._sideways, self._sideways + room)
-        margin = Strip([Segment(" " * self.margin, base)])
-        return Strip.join([margin, strip]).adjust_cell_length(width, base)
+            strip = strip.crop(self._sideways, self._sideways + width - margin)
+        space = width - margin - strip.cell_length
+        drawn = Strip([Segment(" " * margin, base), *strip, Segment(" " * space, base)])
+        return drawn if space >= 0 else drawn.crop(0, width)
 
     # Wide tables
 

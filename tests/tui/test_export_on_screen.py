@@ -1,0 +1,39 @@
+"""Exporting what is selected, or all that is shown, from the reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bibtexparser
+import pytest
+from textual.widgets import Input
+
+from tui.widgets.status_line import StatusLine
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that the program is started in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def cited(file: Path) -> int:
+    return len(bibtexparser.loads(file.read_text("utf-8")).entries)
+
+
+async def test_what_is_selected_or_shown_is_exported_and_no_file_replaced(
+    filled: Any, reader: Any, folder: Path
+) -> None:
+    async with reader(size=(150, 40)) as opened:
+        await opened.press("j", "j", "space", "space", "y", "f", "enter", "enter")
+        assert str(opened.screen.query_one(StatusLine)._said) == f"2 entries → {folder}/papernotes.bib"
+        assert cited(folder / "papernotes.bib") == 2
+        await opened.press("escape", "y", "f", "enter", "enter")  # all, to the next free name
+        assert cited(folder / "papernotes-2.bib") == 5
+        await opened.press("y", "f", "enter")
+        opened.app.screen.query_one(Input).value = "papernotes.bib"
+        await opened.press("enter")
+        assert any("is there already" in told.message for told in opened.app._notifications)
+        assert cited(folder / "papernotes.bib") == 2

@@ -1,0 +1,56 @@
+"""Entries written to a file, in any of the formats of `tui.exports`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+from tui.errors import UserError
+from tui.paths import Paths
+from tui.session import Session
+from tui.source_list import write_atomically
+
+SUFFIXES = {"bibtex": ".bib", "csl-json": ".json", "markdown": ".md", "json": ".jsonl", "csv": ".csv"}
+"""Format → how files in it are called."""
+
+
+def write_export(path: Path, text: str) -> None:
+    """Replace a file's text, or that of the file that a link points to. Raises UserError."""
+    try:
+        # A folder that is missing is no wish for one.
+        target = path.resolve()
+        if not target.parent.is_dir():
+            raise UserError(f"cannot write {path}: there is no folder {target.parent}")
+        if target.exists() and not target.is_file():
+            raise UserError(f"cannot write {path}: it is no file")
+        write_atomically(target, text)
+    except OSError as error:
+        raise UserError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def free_file(suffix: str) -> Path:
+    """A file in the current folder that is not there yet: `papernotes.bib`, `papernotes-2.bib`."""
+    names = (f"papernotes{'' if number == 1 else f'-{number}'}{suffix}" for number in count(1))
+    return next(path for name in names if not (path := Path.cwd() / name).exists())
+
+
+def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path) -> str:
+    """Write entries to a file that is not there yet; returns what was done.
+
+    With a session of its own, so from any thread. Raises UserError, and what opening a session raises.
+    """
+    from tui.exports import FORMATS
+    from tui.exports.gather import gather
+
+    target = path.expanduser()
+    if target.exists():
+        raise UserError(f"{path} is there already; export to another file, or remove it")
+    session = Session(paths)
+    try:
+        chosen = FORMATS[form]
+        exported = gather(session, session.library.entries(ids), once_a_paper=chosen.once_a_paper)
+    finally:
+        session.close()
+    write_export(target, chosen.write(exported))
+    return f"{len(exported):,} {'entry' if len(exported) == 1 else 'entries'} → {path}"
