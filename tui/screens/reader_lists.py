@@ -24,9 +24,9 @@ from tui.messages import ChangeEnded, ViewWanted
 from tui.piles import LIST, NEW_NOTES, VIEW, Pile, gone_to, view_id
 from tui.recent import openings
 from tui.saved_views import to_keep
-from tui.screens.figures import FiguresScreen
 from tui.screens.pick import Picked, PickScreen, Row
 from tui.screens.reader_base import ReaderBase
+from tui.screens.statistics import StatisticsScreen
 from tui.session import Session
 from tui.statistics import statistics
 from tui.trail import Stop
@@ -220,7 +220,7 @@ class ListActions(ReaderBase):
     async def action_statistics(self) -> None:
         found = await self._asked(lambda session: statistics(session, date.today()))
         if found is not None:
-            self.app.push_screen(FiguresScreen(found))
+            self.app.push_screen(StatisticsScreen(found))
 
     # Remarks
 
