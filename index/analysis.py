@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 VERSION = 1
 """Raise it whenever the terms of some text change: an index of another version is rebuilt."""
@@ -44,6 +45,7 @@ WORDS_AND_RUNS = re.compile(rf"{_WORD_ANY}|[{_CJK}]++")
 HAS_CJK = re.compile(f"[{_CJK}]")
 _RUN = re.compile(f"[{_CJK}]+")
 _SPLIT = re.compile(f"[{_JOINERS}]+")
+_PIECE = re.compile(f"[^{_JOINERS}]+")
 _CONTRACTIONS = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
 _LONGEST = 64
 """Longer tokens are no words (encoded data, keys): only their start is kept."""
@@ -107,20 +109,33 @@ class Term:
 def terms(text: str) -> Iterator[Term]:
     """All terms of `text` with their places, in order of position."""
     position = 0
-    for match in (WORDS_ASCII if text.isascii() else WORDS_AND_RUNS).finditer(text):
-        raw, start = match.group(), match.start()
-        if HAS_CJK.match(raw):
-            for place, term in enumerate(run_terms(raw)):
-                yield Term(term, position + place, start + place, start + place + len(term))
-            position += len(raw)
-            continue
-        expanded, width = expand(raw)
-        spans = [piece.span() for piece in re.finditer(rf"[^{_JOINERS}]+", raw)]
-        for term, place in expanded:
-            whole = place == 0 and term != expanded[0][0]
-            first, last = (0, len(raw)) if whole or place >= len(spans) else spans[place]
-            yield Term(term, position + place, start + first, start + last)
+    for match in words(text):
+        placed, width = placed_terms(match.group())
+        base = match.start()
+        for term, place, start, end in placed:
+            yield Term(term, position + place, base + start, base + end)
         position += width
+
+
+def words(text: str) -> Iterator[re.Match[str]]:
+    """The words and CJK runs of `text` with their places, in order."""
+    return (WORDS_ASCII if text.isascii() else WORDS_AND_RUNS).finditer(text)
+
+
+@lru_cache(maxsize=5000)
+def placed_terms(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
+    """The terms of a word or CJK run as `(term, position, start, end)`, and how many positions it takes."""
+    if HAS_CJK.match(raw):
+        pairs = run_terms(raw)
+        return tuple((pair, place, place, place + len(pair)) for place, pair in enumerate(pairs)), len(raw)
+    expanded, width = expand(raw)
+    spans = [piece.span() for piece in _PIECE.finditer(raw)]
+    placed = []
+    for term, place in expanded:
+        whole = place == 0 and term != expanded[0][0]
+        first, last = (0, len(raw)) if whole or place >= len(spans) else spans[place]
+        placed.append((term, place, first, last))
+    return tuple(placed), width
 
 
 def width(text: str) -> int:

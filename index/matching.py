@@ -13,6 +13,8 @@ from index.plan import Planner, sequence
 from index.vocabulary import Vocabulary, stem
 
 ELLIPSIS = "…"
+_REMEMBERED = 20_000
+"""So many words of texts are remembered with what of them matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Matcher:
     starts: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     phrases: tuple[tuple[tuple[str, ...], bool], ...] = ()
-    _empty: bool = field(default=False)
+    _known: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where `text` matches, as `(start, end)` in order, none overlapping."""
@@ -46,14 +48,30 @@ class Matcher:
         for run in self.runs:
             for match in re.finditer(re.escape(run), text):
                 yield match.span()
-        if not (self.words or self.stems or self.starts or self.phrases):
-            return
-        terms = list(analysis.terms(text))
-        for term in terms:
-            if self._word(term.text):
-                yield term.start, term.end
-        for pieces, begun in self.phrases:
-            yield from _sequences(terms, pieces, begun)
+        if self.words or self.stems or self.starts:
+            known = self._known
+            for match in analysis.words(text):
+                raw = match.group()
+                inside = known.get(raw)
+                if inside is None:
+                    inside = self._inside(raw)
+                for start, end in inside:
+                    yield match.start() + start, match.start() + end
+        if self.phrases:
+            terms = list(analysis.terms(text))
+            present = {term.text for term in terms}
+            for pieces, begun in self.phrases:
+                if present.issuperset(pieces[:-1] if begun else pieces):
+                    yield from _sequences(terms, pieces, begun)
+
+    def _inside(self, raw: str) -> tuple[tuple[int, int], ...]:
+        """Where in a word of a text the query's words are; the same words come again and again."""
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        placed, _ = analysis.placed_terms(raw)
+        found = tuple((start, end) for term, _, start, end in placed if self._word(term))
+        self._known[raw] = found
+        return found
 
     def _word(self, word: str) -> bool:
         return (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from render.cells import WIDTHS, clean_line
 from render.layout import Layout, Line
+from render.tables import SEPARATOR
 
 _SIGNS = str.maketrans("−‐‑–—“”‘’", "-----\"\"''")
 _MARGINS = frozenset(("quote.bar", "marker", "table.border", "rule"))
@@ -47,22 +48,22 @@ def find(layout: Layout, text: str) -> list[Match]:
         return []
     begins = set(accumulate(map(len, words[:-1])))  # where a word of the wanted text begins
     characters, places, gaps = _searched(layout)
-    matches: list[Match] = []
-    number = 0
+    found: list[list[_Where]] = []
     start = characters.find(wanted)
     while start >= 0:
         end = start + len(wanted)
         allowed = (_BLANKS if at in begins else _NO_BLANKS for at in range(1, len(wanted)))
         if all(gap in kinds for gap, kinds in zip(gaps[start + 1 : end], allowed, strict=True)):
-            matches.extend(_parts(places[start:end], number))
-            number += 1
+            found.append(places[start:end])
         else:
             end = start + 1
         start = characters.find(wanted, end)
-    return matches
+    found.sort(key=lambda places: places[0])
+    return [part for number, places in enumerate(found) for part in _parts(places, number)]
 
 
 _Where = tuple[int, int, int]  # line, column, width
+_Seen = list[tuple[str, int, int]]  # character, column, width
 _NONE, _BLANK, _LINE_END, _BLOCK_END = range(4)  # what stands before a character
 _BLANKS = frozenset((_BLANK, _LINE_END))
 _NO_BLANKS = frozenset((_NONE, _LINE_END))
@@ -74,33 +75,60 @@ def _searched(layout: Layout) -> tuple[str, list[_Where], list[int]]:
     places: list[_Where] = []
     gaps: list[int] = []
     gap = _BLOCK_END
-    for number, line in enumerate(layout.lines):
-        is_empty = True
-        for character, column, width in _characters(line):
+    for number, seen, after in _in_order(layout):
+        for character, column, width in seen:
             fold = _fold(character)
             if fold.isspace():
                 gap = max(gap, _BLANK)
                 continue
-            is_empty = False
             characters.extend(fold)
             places.extend([(number, column, width)] * len(fold))
             gaps.extend([gap] + [_NONE] * (len(fold) - 1) if fold else [])
             gap = _NONE if fold else gap
-        gap = _BLOCK_END if is_empty else _LINE_END
+        gap = after
     return "".join(characters), places, gaps
 
 
-def _characters(line: Line) -> list[tuple[str, int, int]]:
-    result = []
+def _in_order(layout: Layout) -> Iterator[tuple[int, _Seen, int]]:
+    """The lines by number as one reads them, and what comes after each: the rows of tables cell by cell."""
+    lines = [_cells(line) for line in layout.lines]
+    for row, numbers in groupby(range(len(lines)), lambda number: _row(layout, number, len(lines[number]))):
+        if row is None:
+            for number in numbers:
+                (seen,) = lines[number]
+                is_empty = not any(character.strip() for character, _, _ in seen)
+                yield number, seen, _BLOCK_END if is_empty else _LINE_END
+            continue
+        *above, last = numbers
+        cells = len(lines[last])
+        for cell in range(cells):
+            yield from ((number, lines[number][cell], _LINE_END) for number in above)
+            yield last, lines[last][cell], _LINE_END if cell == cells - 1 else _BLANK
+
+
+def _row(layout: Layout, number: int, cells: int) -> object:
+    """What the lines of one row of a table have in common; None for a line of no table."""
+    if cells == 1:
+        return None
+    place = layout.place_of(number)
+    # Tables in several parts, which places tell by characters, have rows of one line.
+    return (number, cells) if place.characters else (place.heading, place.block, cells)
+
+
+def _cells(line: Line) -> list[_Seen]:
+    """The characters of a line, cell by cell in a table; a line of text is one cell."""
+    cells: list[_Seen] = [[]]
     column = 0
     for span in line:
         seen = span.style not in _MARGINS
+        if not seen and span.text == SEPARATOR:
+            cells.append([])
         for character in span.text:
             width = WIDTHS[character]
             if seen:
-                result.append((character, column, width))
+                cells[-1].append((character, column, width))
             column += width
-    return result
+    return cells
 
 
 def _parts(places: list[_Where], number: int) -> list[Match]:
@@ -117,5 +145,4 @@ def _parts(places: list[_Where], number: int) -> list[Match]:
 
 def nearest(matches: list[Match], line: int) -> int:
     """The index of the first match on the line or below it; the first of all if there is none below."""
-    found = bisect_right(matches, line - 1, key=lambda match: match.line)
-    return found if found < len(matches) else 0
+    return next((index for index, match in enumerate(matches) if match.line >= line), 0)

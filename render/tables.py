@@ -17,7 +17,8 @@ from render.styles import join
 from render.tablewidths import column_widths, share, short_widths
 from render.wrap import wrap
 
-_SEPARATOR = " │ "
+SEPARATOR = " │ "
+"""What stands between two cells of a row."""
 _CROSSING = "─┼─"
 _SHORT = 20  # columns up to this width may stand in bands
 _BANDS = 4  # more of them are no longer a table
@@ -57,7 +58,7 @@ def arrange(table: Table, width: int, *, scroll: bool = False) -> list[tuple[Tab
     With `scroll` it stays in one part, as wide as it is.
     """
     count = table.columns
-    room = sys.maxsize if scroll else width - len(_SEPARATOR) * (count - 1)
+    room = sys.maxsize if scroll else width - len(SEPARATOR) * (count - 1)
     widths = column_widths(table.head, table.rows, count, room)
     if widths is not None:
         return [(table, widths)]
@@ -69,7 +70,7 @@ def _bands(table: Table, width: int) -> list[tuple[Table, list[int]]]:
     names = _names(table)
     least = short_widths(table.head, table.rows, table.columns)
     named, others = least[:names], least[names:]
-    gap = len(_SEPARATOR)
+    gap = len(SEPARATOR)
     room = width - sum(named) - gap * (names - 1)
     if not names or room < width // 3 or max(others, default=_SHORT + 1) > _SHORT:
         return []
@@ -86,7 +87,7 @@ def _band(table: Table, width: int) -> tuple[Table, list[int]]:
     least = short_widths(table.head, table.rows, table.columns)
     natural = [max(few, width_of(cell.text)) for few, cell in zip(least, table.head, strict=False)]
     natural += least[len(natural) :]
-    room = width - len(_SEPARATOR) * (len(least) - 1)
+    room = width - len(SEPARATOR) * (len(least) - 1)
     return table, natural if sum(natural) <= room else share(natural, least, room)
 
 
@@ -135,7 +136,7 @@ def _row_lines(row: Sequence[Flow], widths: Sequence[int], alignments: Sequence[
         line = LinePart()
         for index, width in enumerate(widths):
             if index:
-                line.add(_SEPARATOR, "table.border")
+                line.add(SEPARATOR, "table.border")
             part = cells[index][number] if index < len(cells) and number < len(cells[index]) else LinePart()
             left = _left(width - part.width, alignments[index] if index < len(alignments) else "left")
             line.add(" " * left)

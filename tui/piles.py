@@ -205,6 +205,6 @@ class Piles:
         self._file = self._stamp()
         self._fixed = ([], [])
         if self._file is not None:
-            from tui.saved_views import read_views
+            from tui.views_file import read_views
 
             self._fixed = read_views(self._path)

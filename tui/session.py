@@ -23,7 +23,6 @@ from tui.lists import LIST_ORDER, in_list_order
 from tui.marked_library import MarkedLibrary
 from tui.paths import Paths, sample_library
 from tui.piles import Piles, beside
-from tui.source_list import read_sources
 from tui.values import mistake_of
 from tui.views import RELEVANCE, Counts, Shown, View, shown_list
 
@@ -67,6 +66,8 @@ class Session(MarkedLibrary):
 
     def sources(self) -> list[Source]:
         """The configured sources; the sample library where there is none."""
+        from tui.source_list import read_sources  # with YAML, after the first frame
+
         return read_sources(self.paths.sources) or [Source(SAMPLE, "folder", str(sample_library()))]
 
     def sync(

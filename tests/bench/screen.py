@@ -61,6 +61,14 @@ class Terminal:
             last = time.perf_counter()
         return (last - self.began) * 1000
 
+    def read_for(self, seconds: float) -> None:
+        """Take what the program writes, for a time; the clock starts anew at its end."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            if self._ready(left):
+                os.read(self.file, 1 << 16)
+        self.began = time.perf_counter()
+
     def until_answer(self) -> float:
         """Milliseconds from the last keystroke to the first byte that answers it."""
         return self._read(bool, 5)
@@ -173,6 +181,14 @@ def measure(
         ours.until_quiet(0.1)
     ours.press(b"\r")
     note("papernotes: opening a note", ours.until_quiet(0.2))
+    for _ in range(15):
+        time.sleep(0.5)
+        ours.press(b"J")
+        note("papernotes: the next note", ours.until_quiet(0.2))
+    for _ in range(60):
+        ours.press(b"J")
+        ours.read_for(1 / 30)
+    note("papernotes: the last note of 60, 30 a second", ours.until_quiet(0.2) + 1000 / 30)
     ours.press(b"q/")
     ours.until_quiet(0.3)
     for letter in b"attention model":

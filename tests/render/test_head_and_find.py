@@ -182,6 +182,24 @@ def test_nearest_match() -> None:
     assert [nearest(matches, line) for line in (0, 1, 4, 9)] == [0, 1, 1, 0]
 
 
+def test_a_text_is_found_in_a_cell_that_is_wrapped() -> None:
+    table = "| Way | Made of |\n|-|-|\n| a row of oars | wood *and* more wood |\n| sails | cloth |\n"
+    layout = layout_note(table, 21)
+    assert plain_lines(layout)[2:] == [
+        "a row of │ wood and",
+        "oars     │ more wood",
+        "╌╌╌╌╌╌╌╌╌┼╌╌╌╌╌╌╌╌╌╌╌",
+        "sails    │ cloth",
+    ]
+    assert [(part.line, part.column, part.width) for part in find(layout, "row of OARS")] == [
+        (2, 2, 6),
+        (3, 0, 4),
+    ]
+    assert [(part.line, part.column) for part in find(layout, "and more wood")] == [(2, 16), (3, 11)]
+    assert [part.number for part in find(layout, "wood")] == [0, 1]
+    assert not find(layout, "oars sails")
+
+
 def test_reading_minutes() -> None:
     assert reading_minutes("") == 1
     assert reading_minutes("word " * 461) == 3

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from tui.saved_views import from_kept, read_views, to_keep
+from tui.saved_views import from_kept, to_keep
 from tui.screens.pick import PickScreen
 from tui.views import View
+from tui.views_file import read_views
 
 LANTERNS = "Calm Lanterns for Harbours"
 

@@ -62,9 +62,11 @@ class ChoiceScreen(ModalScreen[str | None]):
     ChoiceScreen RowList { height: auto; max-height: 90vh; border: round $primary; background: $surface; overflow-y: auto; }
     """
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], hint: str = "") -> None:
+        """`hint` says below the choices what else can be done."""
         super().__init__()
         self._title = title
+        self._hint = hint
         self._choices = choices
 
     def compose(self) -> ComposeResult:
@@ -78,6 +80,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         rows = self._rows
         rows.styles.height = len(self._choices) + 2
+        rows.border_subtitle = self._hint
         rows.rows_changed(next((row for row, choice in enumerate(self._choices) if choice.on), 0))
         rows.focus()
 

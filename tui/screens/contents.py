@@ -65,7 +65,6 @@ class ContentsScreen(ModalScreen[HeadingAt | None]):
             yield _Headings()
 
     def on_mount(self) -> None:
-        self._rows.styles.border_top = ("none", "transparent")  # over the style of lists that are panes
         self._rows.styles.height = len(self._headings)
         self._rows.styles.max_height = max(3, self.app.size.height * 9 // 10 - 4)
         self._narrow("")

@@ -28,11 +28,8 @@ class FilterScreen(ChoiceScreen):
     """
 
     def __init__(self, view: View, counts: dict[str, list[Count]]) -> None:
-        super().__init__("Filters", [_choice(one, view, counts.get(one.name)) for one in FILTERS])
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self._rows.border_subtitle = "letter or ⏎ set · x take off · X all · Esc close"
+        choices = [_choice(one, view, counts.get(one.name)) for one in FILTERS]
+        super().__init__("Filters", choices, hint="letter or ⏎ set · x take off · X all · Esc close")
 
     def action_take_off(self) -> None:
         choice = self._choices[self._rows.chosen]

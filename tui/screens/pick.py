@@ -53,7 +53,6 @@ class Picked:
 class _Names(RowList, can_focus=False):
     def __init__(self, nothing: str) -> None:
         super().__init__(id="names", title="")
-        self.styles.border = ("none", "transparent")  # as the panes' style would have it otherwise
         self.rows: list[Row] = []
         self.nothing = nothing
 

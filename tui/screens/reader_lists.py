@@ -28,7 +28,6 @@ from tui.screens.pick import Picked, PickScreen, Row
 from tui.screens.reader_base import ReaderBase
 from tui.screens.statistics import StatisticsScreen
 from tui.session import Session
-from tui.statistics import statistics
 from tui.trail import Stop
 from tui.views import View
 from tui.widgets.status_line import StatusLine
@@ -218,6 +217,9 @@ class ListActions(ReaderBase):
 
     @work
     async def action_statistics(self) -> None:
+        from tui.screens.figures import FiguresScreen
+        from tui.statistics import statistics
+
         found = await self._asked(lambda session: statistics(session, date.today()))
         if found is not None:
             self.app.push_screen(StatisticsScreen(found))

@@ -104,7 +104,7 @@ class NarrowActions(ViewActions):
             Choice(letter, text, name, name == current.removeprefix("-"), _way(name, current))
             for letter, name, text in ORDERS
         ]
-        screen = ChoiceScreen("Order (the same again: the other way round)", choices)
+        screen = ChoiceScreen("Order", choices, hint="the same again: the other way round")
         name = await self.app.push_screen_wait(screen)
         if name:
             order = f"-{name}" if name == current and name != RELEVANCE else name

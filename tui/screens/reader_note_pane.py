@@ -52,6 +52,8 @@ class NotePane(MarkActions):
         self._opened_timer: Timer | None = None
         self._ahead_timer: Timer | None = None
         self._text_width = 0  # of the note shown last
+        self._under_way: NoteWanted | None = None
+        self._early: NoteLaidOut | None = None  # for a note that has no size yet
         self._held = ExitStack()
         self._held_timer: Timer | None = None
 
@@ -70,18 +72,28 @@ class NotePane(MarkActions):
         if entry is None:
             self._keep_place()
             note.clear()
-        elif not note.text_width:
-            note.awaited = True  # it will ask when it has a size
         else:
-            self._text_width = note.text_width
-            wanted = NoteWanted(
-                entry.id, self._note_number, note.text_width, note.shows_source, note.tables,
-                self._view.query, self._where,
-            )  # fmt: skip
+            wanted = self._under_way = self._wanted(entry)
             self._submit("note", lambda session: note_work.lay_out(session, wanted))
-            if self._pane == "note" and self._held_timer is None:
+            if not note.text_width:
+                note.awaited = True  # it will tell when it has a size, which is most likely the one asked for
+            elif self._pane == "note" and self._held_timer is None:
                 self._held.enter_context(self.app.batch_update())
                 self._held_timer = self.set_timer(HELD, self._paint)
+
+    def _wanted(self, entry: Entry) -> NoteWanted:
+        note = self._note
+        self._text_width = note.text_width or self._text_width
+        return NoteWanted(
+            entry.id, self._note_number, self._likely_width, note.shows_source, note.tables,
+            self._view.query, self._where,
+        )  # fmt: skip
+
+    @property
+    def _likely_width(self) -> int:
+        """Cells for a line of the note that is shown next: where none was yet, a narrow window is filled by one."""
+        note = self._note
+        return note.text_width or self._text_width or min(note.measure, self.size.width - 2 * MARGIN - 1)
 
     def _paint(self) -> None:
         """Hold the screen back no longer."""
@@ -89,6 +101,7 @@ class NotePane(MarkActions):
             self._held_timer.stop()
             self._held_timer = None
             self._held.close()
+            self.check_idle()  # where painting is begun
 
     def _look_ahead(self) -> None:
         """A moment later, if the reader rests here, have the notes laid out that may be opened next."""
@@ -98,9 +111,7 @@ class NotePane(MarkActions):
 
     def _lay_out_ahead(self) -> None:
         note, papers = self._note, self._papers
-        # Where no note was shown yet, as in a narrow window that one pane fills.
-        width = note.text_width or self._text_width or min(note.measure, self.size.width - 2 * MARGIN - 1)
-        here = papers.chosen
+        here, width = papers.chosen, self._likely_width
         for row in (here + 1, here - 1) if note.display else (here,):
             if 0 <= row < papers.row_count:
                 wanted = NoteWanted(papers.ids[row], 0, width, note.shows_source, note.tables)
@@ -108,6 +119,10 @@ class NotePane(MarkActions):
 
     def on_note_laid_out(self, message: NoteLaidOut) -> None:
         entry, note = self._entry, self._note
+        self._under_way = None
+        if note.awaited:
+            self._early = message
+            return
         # When the note has told the screen that it is to be painted, not before.
         note.call_later(self.call_later, self._paint)
         if entry is None:
@@ -148,7 +163,13 @@ class NotePane(MarkActions):
             self._lay_out()
 
     def on_note_view_layout_wanted(self) -> None:
-        self._lay_out()
+        entry, early = self._entry, self._early
+        self._early = None
+        if entry is None or early is None or early.layout.width != self._note.text_width:
+            if entry is None or self._under_way != self._wanted(entry):
+                self._lay_out()
+        else:
+            self.on_note_laid_out(early)
 
     # Which note
 

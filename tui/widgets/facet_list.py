@@ -30,10 +30,6 @@ class FacetList(RowList):
             self.facets = facets
             self.row = row
 
-    DEFAULT_CSS = """
-    FacetList.-dragged { border-top: solid $text-primary; }
-    """
-
     def __init__(self, *, id: str, title: str, edge: bool = False) -> None:
         """`edge`: the line above it can be dragged."""
         super().__init__(id=id, title=title)
