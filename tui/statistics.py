@@ -1,4 +1,4 @@
-"""How the reading goes over library, lists and weeks: what `stats` prints and the screen draws."""
+"""How the reading goes over library, lists and weeks: the numbers, which `tui.statistics_text` draws."""
 
 from __future__ import annotations
 

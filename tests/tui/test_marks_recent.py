@@ -9,10 +9,10 @@ from typing import Any
 
 from textual.widgets import Static
 
-from tui.figures import drawn
 from tui.screens.pick import PickScreen
 from tui.states import ago
 from tui.statistics import Statistics
+from tui.statistics_text import statistics_text
 
 
 async def rows(reader: Any) -> list[tuple[str, str]]:
@@ -124,7 +124,7 @@ async def test_the_statistics_are_drawn(filled: Any, reader: Any) -> None:
     filled("mark", "ICML2025/quiet_bells", "ICLR2026/painted_fog", "--read", "--list", "to [/x] read")
     async with reader(size=(80, 24)) as opened:
         await opened.press("g", "t")
-        text = str(opened.app.screen.query_one("#figures", Static).content)
+        text = str(opened.app.screen.query_one("#statistics", Static).content)
         assert "to [/x] read" in text
         assert "2 of 5" in text
         assert "█ 2" in text
@@ -136,7 +136,7 @@ async def test_the_statistics_are_drawn(filled: Any, reader: Any) -> None:
 def test_nothing_at_all_can_be_drawn() -> None:
     from reading.statistics import Progress
 
-    lines = drawn(Statistics(Progress(), (), (), (), ()), 10)
+    lines = statistics_text(Statistics(Progress(), (), (), (), ()), 10)
     assert any("all p" in text for line in lines for text, _ in line)
 
 

@@ -26,6 +26,7 @@ from tui.recent import openings
 from tui.saved_views import to_keep
 from tui.screens.pick import Picked, PickScreen, Row
 from tui.screens.reader_base import ReaderBase
+from tui.screens.statistics import StatisticsScreen
 from tui.session import Session
 from tui.trail import Stop
 from tui.views import View
@@ -221,7 +222,7 @@ class ListActions(ReaderBase):
 
         found = await self._asked(lambda session: statistics(session, date.today()))
         if found is not None:
-            self.app.push_screen(FiguresScreen(found))
+            self.app.push_screen(StatisticsScreen(found))
 
     # Remarks
 

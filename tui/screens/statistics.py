@@ -9,8 +9,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.figures import drawn
 from tui.statistics import Statistics
+from tui.statistics_text import statistics_text
+
+MOST = 25
+"""How many venues and topics are shown."""
 
 _LOOKS = {
     "heading": "bold $text-primary",
@@ -20,8 +23,8 @@ _LOOKS = {
 }
 
 
-class FiguresScreen(ModalScreen[None]):
-    """The figures, to scroll through."""
+class StatisticsScreen(ModalScreen[None]):
+    """The statistics, to scroll through."""
 
     BINDINGS = [
         Binding("escape,q,h,left", "leave", "close", show=False),
@@ -30,20 +33,20 @@ class FiguresScreen(ModalScreen[None]):
         Binding("pageup,ctrl+b,ctrl+u", "scroll(-12)", show=False),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    FiguresScreen { align: center middle; background: $background 50%; }
-    FiguresScreen > VerticalScroll { width: 84; max-width: 96%; height: 90%; border: round $primary; background: $surface; padding: 0 1; }
-    FiguresScreen Static { width: 100%; height: auto; }
+    StatisticsScreen { align: center middle; background: $background 50%; }
+    StatisticsScreen > VerticalScroll { width: 84; max-width: 96%; height: 90%; border: round $primary; background: $surface; padding: 0 1; scrollbar-gutter: stable; }
+    StatisticsScreen Static { width: 100%; height: auto; }
     """
 
-    def __init__(self, figures: Statistics) -> None:
+    def __init__(self, statistics: Statistics) -> None:
         super().__init__()
-        self._figures = figures
+        self._statistics = statistics
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as panel:
             panel.border_title = "How the reading goes"
             panel.border_subtitle = "j k scroll · Esc close"
-            yield Static("", id="figures", markup=False)
+            yield Static("", id="statistics", markup=False)
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._draw)
@@ -55,9 +58,9 @@ class FiguresScreen(ModalScreen[None]):
         width = self.query_one(VerticalScroll).scrollable_content_region.width
         lines = [
             Content.assemble(*((text, _LOOKS.get(look, "")) for text, look in line))
-            for line in drawn(self._figures, width)
+            for line in statistics_text(self._statistics, width, MOST)
         ]
-        self.query_one("#figures", Static).update(Content("\n").join(lines))
+        self.query_one("#statistics", Static).update(Content("\n").join(lines))
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
