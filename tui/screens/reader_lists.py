@@ -26,7 +26,6 @@ from tui.recent import openings
 from tui.saved_views import to_keep
 from tui.screens.pick import Picked, PickScreen, Row
 from tui.screens.reader_base import ReaderBase
-from tui.screens.statistics import StatisticsScreen
 from tui.session import Session
 from tui.trail import Stop
 from tui.views import View
@@ -217,7 +216,7 @@ class ListActions(ReaderBase):
 
     @work
     async def action_statistics(self) -> None:
-        from tui.screens.figures import FiguresScreen
+        from tui.screens.statistics import StatisticsScreen
         from tui.statistics import statistics
 
         found = await self._asked(lambda session: statistics(session, date.today()))
