@@ -9,6 +9,7 @@ import bibtexparser
 import pytest
 from textual.widgets import Input
 
+from tui.screens.pick import shared_out
 from tui.widgets.status_line import StatusLine
 
 
@@ -21,6 +22,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def cited(file: Path) -> int:
     return len(bibtexparser.loads(file.read_text("utf-8")).entries)
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(30, "csl-json     for other readers"), (20, "csl-jsonfor other r…"), (8, "csl-json"), (4, "csl…")],
+)
+def test_a_name_is_seen_before_what_is_told_of_it(width: int, shown: str) -> None:
+    assert "".join(shared_out("csl-json", "for other readers", width)) == shown
 
 
 async def test_what_is_selected_or_shown_is_exported_and_no_file_replaced(

@@ -50,6 +50,13 @@ class Picked:
     is_new: bool = False
 
 
+def shared_out(text: str, figures: str, width: int) -> tuple[str, str]:
+    """A name and its figures as they share `width` cells; where these are few, the name is what matters."""
+    least = min(cell_len(text), max(8, width // 2))
+    figures = fit(figures, max(0, width - least)).rstrip() if figures else ""
+    return fit(text, width - cell_len(figures)), figures
+
+
 class _Names(RowList, can_focus=False):
     def __init__(self, nothing: str) -> None:
         super().__init__(id="names", title="")
@@ -65,12 +72,12 @@ class _Names(RowList, can_focus=False):
         if row >= len(self.rows):
             return [[(f"   {self.nothing}", styles["dim"])]]
         found = self.rows[row]
-        room = width - cell_len(found.figures) - 5
+        text, figures = shared_out(found.text, found.figures, width - 5)
         return [
             [
                 (f" {ON} " if found.on else "   ", styles["unread"]),
-                (fit(found.text, room), styles["dim"] if found.told else Style()),
-                (f" {found.figures} ", styles["dim"]),
+                (text, styles["dim"] if found.told else Style()),
+                (f" {figures} ", styles["dim"]),
             ]
         ]
 
