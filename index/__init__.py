@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from index.errors import IndexUnusable as IndexUnusable
     from index.errors import QueryError as QueryError
     from index.language import Query as Query
-    from index.language import parse as parse
     from index.matching import Matcher as Matcher
     from index.matching import Snippet as Snippet
+    from index.parsing import parse as parse
     from index.search import Hit as Hit
     from index.search import Hits as Hits
     from index.search import Index as Index
@@ -45,7 +45,7 @@ _HOMES = {
     "QueryError": "errors",
     "Snippet": "matching",
     "is_whole": "stamp",
-    "parse": "language",
+    "parse": "parsing",
 }
 
 __all__ = [

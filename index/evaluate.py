@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from whoosh import query as q
 
-from index.columns import Array, FieldView, ranges, starts_of
+from index import places
+from index.columns import Array, FieldView
 from index.leaf import (
     Leaf,
     Mask,
@@ -23,16 +24,12 @@ from index.leaf import (
     counts,
     documents_of,
     expandable,
-    in_both,
     postings_of,
     sequence,
     terms_of,
 )
 from index.sections import InSection
 from index.statistics import Statistics
-
-_SHIFT = 20
-"""Places are document numbers shifted by so many bits, plus positions."""
 
 
 @dataclass(slots=True)
@@ -172,67 +169,11 @@ class Evaluation:
         wanted = self._match_and(q.And(parts))
         found = self._nothing()
         if wanted.any():
-            starts = self._sequence_starts(parts, wanted)
+            starts = places.starts_of_sequence(self, parts, wanted)
             if isinstance(query, InSection):
-                starts = self._inside(query.section, starts, len(parts))
-            found[starts >> _SHIFT] = True
+                starts = places.inside_section(self, query.section, starts, len(parts))
+            found[places.documents(starts)] = True
         return found
-
-    def _sequence_starts(self, parts: Sequence[Any], wanted: Mask) -> Numbers:
-        """The places in the wanted documents where the parts follow one another."""
-        rarest_first = sorted(range(len(parts)), key=lambda place: self._size(parts[place]))
-        starts: Numbers | None = None
-        for place in rarest_first:
-            here = self._places(parts[place], wanted) - place
-            if starts is None:
-                starts = here
-            elif len(starts) and len(here):
-                starts = in_both(starts, here)
-                wanted = self._nothing()
-                wanted[starts >> _SHIFT] = True
-            else:
-                return np.zeros(0, dtype=np.int64)
-        return np.zeros(0, dtype=np.int64) if starts is None else starts
-
-    def _size(self, part: Any) -> int:
-        field, numbers = self._any_terms(part)
-        return 0 if field is None else int(counts(field, numbers).sum())
-
-    def _places(self, part: Any, wanted: Mask) -> Numbers:
-        """Where a term, or any of several, stands in the wanted documents at least, sorted."""
-        field, numbers = self._any_terms(part)
-        if field is None or field.positions is None or field.position_starts is None:
-            return np.zeros(0, dtype=np.int64)
-        found = []
-        for first in numbers.tolist():
-            here = field.postings(first, first + 1)
-            docs, freqs = field.docs[here], field.freqs[here]
-            keep = np.flatnonzero(wanted.take(docs))
-            base = int(field.position_starts[first])
-            if 2 * len(keep) > len(docs):
-                # To leave out the few others would take longer than to look at them.
-                places = np.repeat(docs.astype(np.int64) << _SHIFT, freqs)
-                places += field.positions[base : base + len(places)]
-            else:
-                starts = starts_of(freqs)[:-1][keep] + base
-                counts = freqs[keep].astype(np.int64)
-                places = np.repeat(docs[keep].astype(np.int64) << _SHIFT, counts)
-                places += field.positions[ranges(starts, counts)]
-            found.append(places)
-        merged = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-        return np.sort(merged) if len(numbers) > 1 else merged
-
-    def _inside(self, section: str, starts: Numbers, width: int) -> Numbers:
-        """Those places from which `width` positions on lie inside a section of this name."""
-        field = self.leaf.field("sections")
-        number = -1 if field is None else field.find(section.encode())
-        if field is None or number < 0:
-            return starts[:0]
-        bounds = self._places(q.Term("sections", section), np.ones(self.leaf.size, dtype=bool))
-        begins, ends = bounds[::2], bounds[1::2]
-        before = np.searchsorted(begins, starts, side="right") - 1
-        inside = (before >= 0) & (starts + width <= ends[before])
-        return starts[inside]
 
     # What terms a query stands for
 
@@ -243,7 +184,7 @@ class Evaluation:
         text = query.text
         return field, field.find(text if isinstance(text, bytes) else text.encode())
 
-    def _any_terms(self, query: Any) -> tuple[FieldView | None, Array]:
+    def terms_of_part(self, query: Any) -> tuple[FieldView | None, Array]:
         if isinstance(query, q.Term):
             field, number = self._term(query)
             return (field, np.array([number])) if number >= 0 else (None, np.zeros(0, np.int64))
@@ -305,7 +246,7 @@ class Evaluation:
 
     def _score_terms(self, query: Any, documents: Numbers) -> Scores:
         """The scores of a term, or of all those that a prefix, a range, … stands for."""
-        field, numbers = self._any_terms(query)
+        field, numbers = self.terms_of_part(query)
         if field is None:
             return np.zeros(len(documents))
         worth = np.full(len(numbers), float(query.boost))

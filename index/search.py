@@ -14,9 +14,10 @@ from index.closeness import DAMPED, MOST, closeness, typed_words
 from index.errors import IndexCorrupt
 from index.evaluate import Evaluation
 from index.grades import AllOf, AnyOf, Place, Plan
-from index.language import Query, parse
+from index.language import Query
 from index.leaf import Numbers, Scores
 from index.matching import Matcher, matcher
+from index.parsing import parse
 from index.plan import Planner, States
 from index.rank import FARTHER, grade, likeliest, matching, order, score
 from index.schema import FACETS

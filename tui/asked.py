@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from index.errors import QueryError
-from index.language import All, Either, Node, Not, State, parse
+from index.language import All, Either, Node, Not, State
+from index.parsing import parse
 
 
 def list_query(name: str) -> str:

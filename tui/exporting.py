@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
+from reading.files import write_atomically
 from tui.errors import UserError
 from tui.paths import Paths
 from tui.session import Session
-from tui.source_list import write_atomically
 
 SUFFIXES = {"bibtex": ".bib", "csl-json": ".json", "markdown": ".md", "json": ".jsonl", "csv": ".csv"}
 """Format → how files in it are called."""

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from index.errors import QueryError
-from index.language import FIELDS, parse
+from index.language import FIELDS
+from index.parsing import parse
 from tui.completion import FIXED, quoted
 from tui.views import Mistake
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from index.language import parse
+from index.parsing import parse
 from notes.listing import ORDERS
 from notes.model import NoteError
 from notes.rows import Count, Entry

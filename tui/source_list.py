@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from notes.sources import Source, check_name
+from reading.files import write_atomically
 from tui.errors import UserError
 
 KINDS = ("folder", "git", "page")
@@ -73,17 +73,3 @@ def changing_sources(path: Path) -> Iterator[list[Source]]:
 def _dump(sources: list[Source]) -> str:
     items = [{"name": source.name, "kind": source.kind, "location": source.location} for source in sources]
     return yaml.safe_dump({"sources": items}, allow_unicode=True, sort_keys=False)
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file's text in one step, on disk before it returns. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

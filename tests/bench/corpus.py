@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from notes.markdown import parse_note
-from notes.model import EntryText
+from notes.model import EntryText, Section
+from notes.note_text import NoteLocation, read_markdown
 from notes.sections import split_sections
 
 
@@ -48,5 +49,8 @@ class FolderLoader:
             yield read(self.root, self.root / f"{key}.md")
 
     def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
-        """None: there is no catalogue that has them without their texts."""
-        return iter(())
+        return (replace(entry, sections=()) for entry in self.load(keys))
+
+    def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, Sequence[Section]]]:
+        for key in keys:
+            yield key, split_sections(read_markdown(NoteLocation(None, self.root / f"{key}.md")))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from notes.model import EntryText, Section
 
@@ -146,8 +147,23 @@ _TOPICS = ("llm_safety", "interpretability", "robotics", "speech", "graph_learni
 _VENUES = ("ICLR2026", "ICML2025", "NeurIPS2025", "CVPR2025", "ACL2025")
 
 
+_VOCABULARY = 50_000
+"""Besides those above there are so many words, the few first of them as frequent as those of a language."""
+
+
 def _word(chance: random.Random) -> str:
     return "".join(chance.choice(_SYLLABLES) for _ in range(chance.randint(2, 4)))
+
+
+@cache
+def _vocabulary() -> list[str]:
+    chance = random.Random(0)
+    return [_word(chance) for _ in range(_VOCABULARY)]
+
+
+def _zipf(chance: random.Random) -> str:
+    """A word of the vocabulary, the hundredth ten times as often as the thousandth."""
+    return _vocabulary()[int(_VOCABULARY ** chance.random()) - 1]
 
 
 def _sentence(chance: random.Random, rare: Sequence[str]) -> str:
@@ -157,16 +173,20 @@ def _sentence(chance: random.Random, rare: Sequence[str]) -> str:
     return " ".join(words).capitalize() + "."
 
 
+def key(number: int) -> str:
+    """The key of entry `number`."""
+    return f"{_VENUES[number % len(_VENUES)]}/note_{number}"
+
+
 def entry(number: int, seed: int = 1, words: int = 1200) -> EntryText:
     """Entry `number` of the library, of about so many words."""
     chance = random.Random(f"{seed} {number}")
-    rare = [_word(chance) for _ in range(30)]
+    rare = [_zipf(chance) for _ in range(30)]
     name = f"{_word(chance).capitalize()}{chance.choice(('-', '', ' '))}{_word(chance).upper()[:4]}"
     title = f"{name}: {chance.choice(_QUALITIES).title()} {chance.choice(_NOUNS).title()} that"
-    title += (
-        f" {chance.choice(_VERBS)} {chance.choice(_QUALITIES)} {chance.choice(_NOUNS)} {rare[0]} {rare[1]}"
-    )
-    venue = chance.choice(_VENUES)
+    title += f" {chance.choice(_VERBS)} {chance.choice(_QUALITIES)} {chance.choice(_NOUNS)}"
+    title += f" {chance.choice(_vocabulary())} {chance.choice(_vocabulary())}"
+    venue = _VENUES[number % len(_VENUES)]
     run = "".join(chance.choice(_CHINESE) for _ in range(6))
     sections = tuple(
         Section(
@@ -178,7 +198,7 @@ def entry(number: int, seed: int = 1, words: int = 1200) -> EntryText:
     )
     topic = chance.choice(_TOPICS)
     return EntryText(
-        key=f"{venue}/note_{number}",
+        key=key(number),
         title=title,
         venue=venue,
         year=int(venue[-4:]),
@@ -203,11 +223,13 @@ class GeneratedLoader:
     seed: int = 1
 
     def keys(self) -> list[str]:
-        return [str(number) for number in range(self.count)]
+        return [key(number) for number in range(self.count)]
 
     def load(self, keys: Sequence[str]) -> Iterator[EntryText]:
-        return (entry(int(key), self.seed, self.words) for key in keys)
+        return (entry(int(key.rpartition("_")[2]), self.seed, self.words) for key in keys)
 
     def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
-        """None: there is no catalogue that has them without their texts."""
-        return iter(())
+        return (replace(made, sections=()) for made in self.load(keys))
+
+    def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, Sequence[Section]]]:
+        return ((made.key, made.sections) for made in self.load(keys))

@@ -13,7 +13,7 @@ from make_entries import Loader, random_entry
 from index import Index
 from index.evaluate import Evaluation
 from index.grades import AllOf, AnyOf, Grade, Place
-from index.language import parse
+from index.parsing import parse
 from index.plan import Planner
 from index.sweep import Sweep
 from index.view import View

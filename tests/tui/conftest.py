@@ -17,6 +17,7 @@ from tui.cli import main
 from tui.desk import Desk
 from tui.keymap import load_keymap
 from tui.paths import find_paths
+from tui.screens.pick import PickScreen
 from tui.screens.reader import ReaderScreen
 from tui.visit import last_visit
 from tui.widgets.chord_bar import ChordBar
@@ -156,6 +157,16 @@ class Reader:
             waiting = self.app.screen is self.screen and any(worker.is_running for worker in self.app.workers)
             if turn >= 2 and not waiting:
                 break
+
+    async def panel(self) -> PickScreen:
+        """The panel to pick from, which opens when the desk has answered."""
+        for _ in range(100):
+            if isinstance(self.app.screen, PickScreen):
+                break
+            await self.settle()
+        screen = self.app.screen
+        assert isinstance(screen, PickScreen)
+        return screen
 
     @property
     def titles(self) -> list[str]:

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.errors import QueryError
-from index.language import State, parse
+from index.language import State
+from index.parsing import parse
 from tui import states
 from tui.completion import Place, Value, candidates, is_begun, place_at, put, quoted
 from tui.mistakes import mistake, mistake_in, span

@@ -26,17 +26,6 @@ def state(reader: Any, title: str) -> PaperState:
     return papers.state(next(entry for entry in entries if entry.title.startswith(title)))
 
 
-async def panel(reader: Any) -> PickScreen:
-    """The panel, which opens when the desk has answered."""
-    for _ in range(100):
-        if isinstance(reader.app.screen, PickScreen):
-            break
-        await reader.settle()
-    screen = reader.app.screen
-    assert isinstance(screen, PickScreen)
-    return screen
-
-
 def shown_in(screen: PickScreen) -> list[tuple[str, bool]]:
     return [(row.text, row.on) for row in screen._names.rows]
 
@@ -59,13 +48,13 @@ async def test_one_keystroke_puts_on_the_last_list_and_takes_off(filled: Any, re
 async def test_a_new_list_is_made_by_its_name_and_then_is_the_last(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         await opened.press("A")
-        assert shown_in(await panel(opened)) == [("to read", False)]
+        assert shown_in(await opened.panel()) == [("to read", False)]
         await type_text(opened, "seminar")
-        assert shown_in(await panel(opened)) == [("new list “seminar”", False)]
+        assert shown_in(await opened.panel()) == [("new list “seminar”", False)]
         await opened.press("enter")
         assert state(opened, "Calm").lists == ("seminar",)
         await opened.press("A")
-        assert ("seminar", True) in shown_in(await panel(opened))
+        assert ("seminar", True) in shown_in(await opened.panel())
         await opened.press("escape", "j", "j", "a")  # the same paper stands twice
         assert said(opened) == "put 1 paper on “seminar”"
 
@@ -75,7 +64,7 @@ async def test_narrowing_prefers_what_is_there_and_offers_what_is_not(filled: An
     async with reader() as opened:
         await opened.press("A")
         await type_text(opened, "read")
-        assert [text for text, _ in shown_in(await panel(opened))] == [
+        assert [text for text, _ in shown_in(await opened.panel())] == [
             "to read",
             "reading group",
             "new list “read”",
@@ -84,8 +73,8 @@ async def test_narrowing_prefers_what_is_there_and_offers_what_is_not(filled: An
         assert state(opened, "Calm").lists == ("read",)
         await opened.press("A")
         await type_text(opened, "READ")
-        assert shown_in(await panel(opened))[0] == ("read", True)
-        assert len(shown_in(await panel(opened))) == 3
+        assert shown_in(await opened.panel())[0] == ("read", True)
+        assert len(shown_in(await opened.panel())) == 3
 
 
 async def test_tags_complete_and_several_are_one_step(filled: Any, reader: Any) -> None:
@@ -93,13 +82,13 @@ async def test_tags_complete_and_several_are_one_step(filled: Any, reader: Any) 
     async with reader() as opened:
         await opened.press("number_sign")
         await type_text(opened, "light, har")
-        assert shown_in(await panel(opened))[0] == ("harbour sounds", False)
+        assert shown_in(await opened.panel())[0] == ("harbour sounds", False)
         await opened.press("tab")
-        assert (await panel(opened)).query_one("Input").value == "light, harbour sounds, "
+        assert (await opened.panel()).query_one("Input").value == "light, harbour sounds, "
         await opened.press("enter")
         assert state(opened, "Calm").tags == {"light", "harbour sounds"}
         await opened.press("number_sign")
-        assert set(shown_in(await panel(opened))) == {("harbour sounds", True), ("light", True)}
+        assert set(shown_in(await opened.panel())) == {("harbour sounds", True), ("light", True)}
         await type_text(opened, "light")
         await opened.press("enter")
         assert state(opened, "Calm").tags == {"harbour sounds"}
@@ -171,7 +160,7 @@ async def test_a_list_is_a_view_in_its_own_order_and_can_be_rearranged(filled: A
     filled("mark", "ICLR2026/painted_fog", "--read")
     async with reader() as opened:
         await opened.press("g", "l")
-        row = (await panel(opened))._names.rows[0]
+        row = (await opened.panel())._names.rows[0]
         assert (row.text, row.figures[:11]) == ("to read", "1 of 3 read")
         await opened.press("enter")
         lantern = "Calm Lanterns for Harbours"
@@ -202,15 +191,15 @@ async def test_lists_are_made_renamed_and_deleted(filled: Any, reader: Any) -> N
         await opened.press("g", "l")
         await type_text(opened, "winter")
         await opened.press("enter")
-        assert [text for text, _ in shown_in(await panel(opened))] == ["to read", "winter"]
+        assert [text for text, _ in shown_in(await opened.panel())] == ["to read", "winter"]
         await opened.press("down", "ctrl+r")
         await type_text(opened, " trip")
         await opened.press("enter")
-        assert [text for text, _ in shown_in(await panel(opened))] == ["to read", "winter trip"]
+        assert [text for text, _ in shown_in(await opened.panel())] == ["to read", "winter trip"]
         await opened.press("down", "ctrl+d")
-        assert [text for text, _ in shown_in(await panel(opened))] == ["to read"]
+        assert [text for text, _ in shown_in(await opened.panel())] == ["to read"]
         await opened.press("escape", "u", "g", "l")
-        assert [text for text, _ in shown_in(await panel(opened))] == ["to read", "winter trip"]
+        assert [text for text, _ in shown_in(await opened.panel())] == ["to read", "winter trip"]
 
 
 async def test_a_list_with_any_name_can_be_shown(filled: Any, reader: Any) -> None:

@@ -17,13 +17,8 @@ LANTERNS = "Calm Lanterns for Harbours"
 
 
 async def rows(reader: Any) -> list[tuple[str, str]]:
-    """The rows of the panel, which opens when the desk has answered."""
-    for _ in range(100):
-        if isinstance(reader.app.screen, PickScreen):
-            break
-        await reader.settle()
-    screen = reader.app.screen
-    assert isinstance(screen, PickScreen)
+    """The rows of the panel to pick from."""
+    screen = await reader.panel()
     return [(row.text, row.figures) for row in screen._names.rows]
 
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from notes.model import NoteError
 from notes.sources import Source, SourceError, check_name, describe_source
 from notes.text import decode
+from reading.files import write_atomically
 from tui.commands.opened import session
 from tui.errors import UserError
 from tui.paths import Paths
 from tui.session import Progress, Session
-from tui.source_list import changing_sources, read_sources, write_atomically
+from tui.source_list import changing_sources, read_sources
 from tui.terminal import console, progress_bar
 
 if TYPE_CHECKING:

@@ -34,8 +34,10 @@ class StatisticsScreen(ModalScreen[None]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     StatisticsScreen { align: center middle; background: $background 50%; }
-    StatisticsScreen > VerticalScroll { width: 84; max-width: 96%; height: 90%; border: round $primary; background: $surface; padding: 0 1; }
-    StatisticsScreen > VerticalScroll { scrollbar-gutter: stable; }
+    StatisticsScreen > VerticalScroll {
+        width: 84; max-width: 96%; height: 90%; border: round $primary; background: $surface; padding: 0 1;
+        scrollbar-gutter: stable;
+    }
     StatisticsScreen Static { width: 100%; height: auto; }
     """
 
