@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from index import analysis, language
 from index.grades import Grade, described
 from index.plan import Planner, sequence
-from index.vocabulary import Vocabulary, stem
+from index.vocabulary import Vocabulary, start_of_stem, stem
 
 ELLIPSIS = "…"
 _REMEMBERED = 20_000
@@ -38,7 +38,11 @@ class Matcher:
     starts: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     phrases: tuple[tuple[tuple[str, ...], bool], ...] = ()
+    _stem_starts: tuple[str, ...] = field(init=False, compare=False, repr=False)
     _known: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_stem_starts", tuple(map(start_of_stem, self.stems)))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where `text` matches, as `(start, end)` in order, none overlapping."""
@@ -68,17 +72,18 @@ class Matcher:
         """Where in a word of a text the query's words are; the same words come again and again."""
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        placed, _ = analysis.placed_terms(raw)
-        found = tuple((start, end) for term, _, start, end in placed if self._word(term))
+        if raw.isascii() and raw.isalnum():
+            found: tuple[tuple[int, int], ...] = ((0, len(raw)),) if self._word(raw.lower()) else ()
+        else:
+            placed, _ = analysis.placed_terms(raw)
+            found = tuple((start, end) for term, _, start, end in placed if self._word(term))
         self._known[raw] = found
         return found
 
     def _word(self, word: str) -> bool:
-        return (
-            word in self.words
-            or any(word.startswith(start) for start in self.starts)
-            or (bool(self.stems) and not analysis.HAS_CJK.match(word) and stem(word) in self.stems)
-        )
+        if word in self.words or word.startswith(self.starts):
+            return True
+        return word.startswith(self._stem_starts) and stem(word) in self.stems
 
     def snippet(self, text: str, width: int) -> Snippet:
         """The passage of `text` with most of the query's words, one line of at most `width` characters."""

@@ -31,45 +31,50 @@ class Sweep:
     def __init__(self, evaluation: Evaluation, words: Sequence[AnyOf]) -> None:
         self._evaluation = evaluation
         self._words = words
-        self._others: list[tuple[Any, float]] = []
-        self._worths: list[float] = []
+        # Of each term its field and number, what it is worth, its postings, and where they are noted.
         self._terms: list[tuple[str, int]] = []
+        self._worths: list[float] = []
         self._spans: list[tuple[Array, Array]] = []
-        rows: list[int] = []
-        grades: list[int] = []
-        masks: list[tuple[int, int, Any]] = []
-        fields = evaluation.leaf.scored
+        self._noted: list[tuple[int, Grade]] = []
+        # And of what is no term, such as a phrase: its worth, and where it is noted.
+        self._others: list[tuple[Any, float, int, Grade]] = []
         for number, word in enumerate(words):
             # The best grade is noted last, and stays.
             for choice in sorted(word.choices, key=attrgetter("grade"), reverse=True):
                 for place, query in choice.queries:
-                    row = number * _ROWS + (_ABBREVIATED if choice.grade is Grade.ABBREVIATION else place)
-                    found = evaluation.terms(query)
-                    for name, terms in found.fields.items():
-                        field = fields[name]
-                        for term, worth in terms:
-                            here = field.postings(term, term + 1)
-                            self._spans.append((field.docs[here], field.freqs[here]))
-                            self._terms.append((name, term))
-                            self._worths.append(worth)
-                            rows.append(row)
-                            grades.append(choice.grade)
-                    for other, worth in found.others:
-                        self._others.append((other, worth))
-                        masks.append((row, choice.grade, other))
-        size = evaluation.leaf.size
-        self._table = np.full((len(words), _ROWS, size), _NOT)
-        table = self._table.reshape(len(words) * _ROWS, size)
+                    row = _ABBREVIATED if choice.grade is Grade.ABBREVIATION else place
+                    self._take(query, number * _ROWS + row, choice.grade)
         self._counts = np.array([len(docs) for docs, _ in self._spans], dtype=np.int64)
         self._docs: Array = np.zeros(0, dtype=np.int64)
         if self._spans:
             self._docs = np.concatenate([docs for docs, _ in self._spans], dtype=np.int64)
-            where = self._docs + np.repeat(np.array(rows) * size, self._counts)
-            table.reshape(-1)[where] = np.repeat(np.array(grades, dtype=np.uint8), self._counts)
-        for row, grade, other in masks:
+        self._table = self._filled()
+
+    def _take(self, query: Any, row: int, grade: Grade) -> None:
+        found = self._evaluation.terms(query)
+        for name, terms in found.fields.items():
+            field = self._evaluation.leaf.scored[name]
+            for term, worth in terms:
+                here = field.postings(term, term + 1)
+                self._spans.append((field.docs[here], field.freqs[here]))
+                self._terms.append((name, term))
+                self._worths.append(worth)
+                self._noted.append((row, grade))
+        self._others += [(other, worth, row, grade) for other, worth in found.others]
+
+    def _filled(self) -> Array:
+        """The least grade of each word in each place of each document."""
+        size = self._evaluation.leaf.size
+        table = np.full((len(self._words) * _ROWS, size), _NOT)
+        if self._noted:
+            rows, grades = np.array(self._noted).T
+            where = self._docs + np.repeat(rows * size, self._counts)
+            table.reshape(-1)[where] = np.repeat(grades.astype(np.uint8), self._counts)
+        for other, _, row, grade in self._others:
             # Many times quicker than `where=mask`.
-            noted = _NOT - evaluation.match(other).view(np.uint8) * (_NOT - np.uint8(grade))
+            noted = _NOT - self._evaluation.match(other).view(np.uint8) * (_NOT - np.uint8(grade))
             np.minimum(table[row], noted, out=table[row])
+        return table.reshape(len(self._words), _ROWS, size)
 
     def matching(self) -> Mask:
         """Which documents have every word; or have every word in the title, as an abbreviation at least."""
@@ -109,7 +114,7 @@ class Sweep:
         scores = np.zeros(len(documents))
         if len(self._docs) and len(documents):
             scores += self._score_terms(documents)
-        for other, worth in self._others:
+        for other, worth, _, _ in self._others:
             scores += evaluation.score(other, documents) * worth
         return scores
 

@@ -25,6 +25,11 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word)) if len(word) > 2 and word.isascii() and word.isalpha() else word
 
 
+def start_of_stem(root: str) -> str:
+    """What all words of this stem begin with: Snowball changes only the ends of words."""
+    return root[:-1] if len(root) > 3 else root
+
+
 def edits_allowed(word: str) -> int:
     """How many typing mistakes a word of this length may have."""
     if len(word) < SHORTEST_WITH_EDITS or analysis.HAS_CJK.search(word) or word.replace(".", "").isdigit():
@@ -67,10 +72,7 @@ class Vocabulary:
         return sum(lexicon.frequency(word) for lexicon in self._lexicons)
 
     def stems(self, word: str) -> list[str]:
-        """Other words with the stem of `word`.
-
-        Snowball changes only the ends of words, so words of one stem share all but its last letters.
-        """
+        """Other words with the stem of `word`."""
         known = self._stems.get(word)
         if known is None:
             known = self._stems[word] = self._find_stems(word)
@@ -80,10 +82,9 @@ class Vocabulary:
         root = stem(word)
         if len(root) < 3 or not (word.isascii() and word.isalpha()):
             return []
-        start = root[:-1] if len(root) > 3 else root
         found: set[str] = set()
         for lexicon in self._lexicons:
-            words = lexicon.starting(start, len(root) + LONGEST_ENDING)
+            words = lexicon.starting(start_of_stem(root), len(root) + LONGEST_ENDING)
             found.update(other for other in words if stem(other) == root)
         found.discard(word)
         return sorted(found)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from notes import papers as by_names
 from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
-from notes.identity import identifiers
 from notes.labels import aliases
 from notes.listing import SINCE, Bits, Listing, data_version, since
 from notes.model import Area, Topic, Venue
@@ -27,15 +27,6 @@ JOIN source ON source.id = document.source
 """
 
 _SUMMARY = """(SELECT summary FROM note WHERE note.entry = entry.id AND summary != '' ORDER BY rank LIMIT 1) AS summary"""
-
-# Strongest first: an arXiv id or a DOI decides, a title or a key only where no arXiv id contradicts.
-_BY_IDENTIFIER = {
-    "arxiv": "SELECT paper, arxiv FROM entry WHERE arxiv = ?",
-    "doi": "SELECT paper, arxiv FROM entry WHERE doi = ?",
-    "title": "SELECT paper, arxiv FROM entry WHERE folded = ? ORDER BY id",
-    "entry": """SELECT paper, arxiv FROM entry
-                WHERE key = ?1 OR id IN (SELECT entry FROM entry_key WHERE key = ?1) ORDER BY id""",
-}
 
 
 class Library:
@@ -294,29 +285,7 @@ class Library:
 
     def identify(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
         """All names of each of these papers, in their order, strongest first; those that there are not are left out."""
-        found: dict[int, tuple[str, ...]] = {}
-        for chunk in chunks(list(papers)):
-            titles: dict[int, str] = {}
-            strong: dict[int, list[str | None]] = {}
-            for paper, folded, arxiv, doi in self._connection.execute(
-                f"SELECT paper, folded, arxiv, doi FROM entry WHERE paper IN {marks(chunk)} ORDER BY id",
-                chunk,
-            ):
-                titles.setdefault(paper, folded)
-                known = strong.setdefault(paper, [None, None])
-                known[:] = known[0] or arxiv or None, known[1] or doi or None
-            keys: dict[int, list[str]] = {}
-            for paper, key in self._connection.execute(
-                f"""SELECT paper, key FROM entry WHERE paper IN {marks(chunk)} UNION
-                    SELECT paper, entry_key.key FROM entry_key JOIN entry ON entry.id = entry
-                    WHERE paper IN {marks(chunk)} ORDER BY 2""",
-                [*chunk, *chunk],
-            ):
-                keys.setdefault(paper, []).append(key)
-            for paper, title in titles.items():
-                arxiv, doi = strong[paper]
-                found[paper] = identifiers(title, arxiv, doi, keys.get(paper, []))
-        return {paper: found[paper] for paper in papers if paper in found}
+        return by_names.names(self._connection, papers)
 
     def papers_of(self, ids: Sequence[int]) -> list[int]:
         """The paper of each of these entries, in their order; unknown entries are left out."""
@@ -335,28 +304,11 @@ class Library:
 
     def paper_of(self, names: Iterable[str]) -> int | None:
         """The paper that goes by one of these identifiers; a strong one decides against the others."""
-        by_kind: dict[str, list[str]] = {}
-        for name in names:
-            kind, _, value = name.partition(":")
-            by_kind.setdefault(kind, []).append(value)
-        for kind, sql in _BY_IDENTIFIER.items():
-            for value in by_kind.get(kind, ()):
-                for row in self._connection.execute(sql, (value,)):
-                    strangers = kind in ("title", "entry") and by_kind.get("arxiv") and row["arxiv"]
-                    if not (strangers and row["arxiv"] not in by_kind["arxiv"]):
-                        return int(row["paper"])
-        return None
+        return by_names.paper_of(self._connection, names)
 
     def paper_by_url(self, url: str) -> int | None:
         """The paper whose own page that is, however the URL ends and whether or not it is encrypted."""
-        place = url.partition("://")[2].rstrip("/")
-        spellings = [f"{scheme}://{place}{end}" for scheme in ("https", "http") for end in ("", "/")]
-        row = self._connection.execute(
-            f"""SELECT entry.paper FROM note JOIN entry ON entry.id = note.entry
-                WHERE note.paper_url IN {marks(spellings)} ORDER BY note.id""",
-            spellings,
-        ).fetchone()
-        return int(row[0]) if row else None
+        return by_names.paper_by_url(self._connection, url)
 
     def notes_of(self, entry: Entry) -> list[NoteRow]:
         """The notes of the entry's paper: the entry's own first, best first."""

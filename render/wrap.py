@@ -188,15 +188,15 @@ def _break_before(classes: str, start: int, end: int) -> int:
 
 
 def _inside_word(text: str, classes: str, start: int, end: int) -> int:
-    """Where to break what does not fit a line: after a blank that should not break, after punctuation in its
-    last third, or at the end."""
+    """Where to break what does not fit a line: after a blank that should not break, after punctuation that is
+    not near its beginning, or at the end."""
     end = max(end, start + 1)
     while end < len(text) and classes[end] == "z":
         end += 1
     blank = text.rfind(NO_BREAK, start + 1, end)
     if blank > start:
         return blank + 1
-    for place in range(end, start + (end - start) * 2 // 3, -1):
+    for place in range(end, start + (end - start) // 4, -1):
         if text[place - 1] in _SOFT_BREAKS and place < len(text) and text[place].isalnum():
             return place
     return end

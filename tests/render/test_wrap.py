@@ -25,6 +25,11 @@ def test_chinese_breaks_at_any_character_but_not_before_closing_punctuation() ->
     assert lines("我们提出（方法）很好", 10) == ["我们提出", "（方法）", "很好"]
 
 
+def test_a_word_too_long_for_a_line_breaks_after_its_punctuation() -> None:
+    assert lines("Ab-3-Instructed", 12) == ["Ab-3-", "Instructed"]
+    assert lines("3-Instructedness", 12) == ["3-Instructed", "ness"]
+
+
 def test_what_should_not_break_breaks_at_its_blanks_if_it_must() -> None:
     formula = f"x{NO_BREAK}≤{NO_BREAK}1/(ϵ‖A‖)"
     assert lines(formula, 13) == [formula]

@@ -154,8 +154,9 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         """Go to a pane: show it, where not all are shown, and give it the keyboard if it is to have it."""
         self._pane = pane
         for name in PANES:
-            self.set_class(name == pane, f"-in-{name}")
-            self.query_one(f"#{name}").set_class(name == pane, "-current")
+            self.query_one(f"#{name}").set_class(name == pane, "-current", update=False)
+        # All at once, as each change has everything on the screen styled anew.
+        self.update_classes({f"-in-{name}": name == pane for name in PANES}, animate=False)
         if focus and not self.query_one("#chord").has_class(
             "-pending"
         ):  # a chord keeps the keyboard till it ends

@@ -204,9 +204,10 @@ def _way(name: str, current: str) -> str:
 
 
 def _bar_row(name: str, count: Count, most: int, view: View) -> Row:
-    filled = bar(count.total / (most or 1), BAR)
+    # The bar stands last: where there is not room for all, it is what can be missed.
+    filled = bar(count.total / (most or 1), BAR).replace(" ", "·")
     return Row(
-        label(count), f"{name}  {filled}{' ' * (BAR - len(filled))} {count.total:>6,}",
+        label(count), f"{name} {count.total:>{len(f'{most:,}') + 1},} {filled}",
         BY_NAME[name].value(view).casefold() == count.slug.casefold(), f"{name}:{count.slug}",
     )  # fmt: skip
 

@@ -73,7 +73,8 @@ class NotePane(MarkActions):
             self._keep_place()
             note.clear()
         else:
-            wanted = self._under_way = self._wanted(entry)
+            wanted, self._early = self._wanted(entry), None
+            self._under_way = wanted
             self._submit("note", lambda session: note_work.lay_out(session, wanted))
             if not note.text_width:
                 note.awaited = True  # it will tell when it has a size, which is most likely the one asked for

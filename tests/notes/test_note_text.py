@@ -1,0 +1,108 @@
+"""What the index is handed of a library: heads out of the catalogue, bodies out of the files."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from notes.library import Library
+from notes.note_text import EntryLoader
+from notes.sources import Source
+
+NOTE = """---
+date: {date}
+---
+# {title}
+
+**Conference**: {venue}
+**arXiv**: {arxiv}
+**Keywords**: tides, lamps
+**Code**: [GitHub](https://example.org/{slug})
+
+## TL;DR
+
+About {title}.
+
+## Method
+
+We row to {title}.
+"""
+CALM, TIDE, ROOF = "ICLR2026/calm_lamps", "ICML2025/low_tide", "ICLR2026/zinc_roofs"
+NOTES = (
+    ("ICLR2026/safety/calm_lamps", "Calm Lamps", "ICLR 2026", "2501.00001", "2026-02-01"),
+    ("ICML2025/vision/low_tide", "Low Tide", "ICML 2025", "2501.00002", "2025-05-01"),
+    ("ICLR2026/vision/zinc_roofs", "Zinc Roofs", "ICLR 2026", "", "2026-03-01"),
+    ("ICLR2026/robotics/calm_lamps", "Calm Lamps", "ICLR 2026", "2501.00001", "2026-02-01"),
+)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for path, title, venue, arxiv, date in NOTES:
+        file = tmp_path / "tree" / f"{path}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        slug = file.stem
+        file.write_text(NOTE.format(title=title, venue=venue, arxiv=arxiv, date=date, slug=slug), "utf-8")
+    return tmp_path / "tree"
+
+
+@pytest.fixture
+def loader(tree: Path, tmp_path: Path) -> EntryLoader:
+    library = Library.open(tmp_path / "library.db")
+    library.sync(Source("harbour", "folder", str(tree)), tmp_path)
+    library.close()
+    return EntryLoader(tmp_path / "library.db")
+
+
+def test_the_newest_come_first(loader: EntryLoader) -> None:
+    assert loader.keys() == [ROOF, CALM, TIDE]
+
+
+def test_heads_are_what_the_catalogue_knows(loader: EntryLoader) -> None:
+    tide, calm = loader.heads([TIDE, "ICML2025/nowhere", CALM])
+    assert (tide.key, tide.title, tide.venue, tide.year) == (TIDE, "Low Tide", "ICML2025", 2025)
+    assert (tide.arxiv, tide.has_code, tide.date) == ("2501.00002", True, "2025-05-01")
+    assert tide.keywords == ("tides", "lamps")
+    assert tide.summary == "About Low Tide."
+    assert tide.topics == ("vision",)
+    assert calm.key == CALM
+    assert sorted(calm.topics) == ["robotics", "safety"]
+    assert len(calm.topic_names) == 2
+    assert tide.sections == calm.sections == ()
+
+
+def test_heads_need_no_file(loader: EntryLoader, tree: Path) -> None:
+    before = list(loader.heads(loader.keys()))
+    shutil.rmtree(tree)
+    assert list(loader.heads(loader.keys())) == before
+    assert list(loader.load(loader.keys())) == before
+
+
+def test_bodies_are_the_sections_of_all_notes_of_an_entry(loader: EntryLoader) -> None:
+    (tide, (key, sections)) = loader.bodies([TIDE, "ICML2025/nowhere", CALM])
+    assert tide[0] == TIDE
+    assert [section.text.strip() for section in tide[1] if section.name == "method"] == [
+        "We row to Low Tide."
+    ]
+    assert key == CALM
+    methods = [section.text.strip() for section in sections if section.name == "method"]
+    assert methods == ["We row to Calm Lamps."] * 2
+
+
+def test_the_whole_is_head_and_body(loader: EntryLoader) -> None:
+    keys = loader.keys()
+    bodies = dict(loader.bodies(keys))
+    expected = [replace(head, sections=bodies[head.key]) for head in loader.heads(keys)]
+    assert list(loader.load(keys)) == expected
+
+
+def test_it_goes_to_another_process(loader: EntryLoader) -> None:
+    assert pickle.loads(pickle.dumps(loader)).keys() == loader.keys()
+
+
+def test_nothing_of_nothing(loader: EntryLoader) -> None:
+    assert list(loader.heads([])) == list(loader.bodies([])) == list(loader.load([])) == []
