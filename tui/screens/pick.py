@@ -19,6 +19,8 @@ from tui.glyphs import ON
 from tui.style import theme_styles
 from tui.widgets.row_list import Part, RowList, fit
 
+LEAST = 3
+"""Cells of a name that figures leave to it."""
 BETWEEN = ","
 """What stands between several names."""
 
@@ -51,9 +53,10 @@ class Picked:
 
 
 def shared_out(text: str, figures: str, width: int) -> tuple[str, str]:
-    """A name and its figures as they share `width` cells; where these are few, the name is what matters."""
-    least = min(cell_len(text), max(8, width // 2))
-    figures = fit(figures, max(0, width - least)).rstrip() if figures else ""
+    """A name and its figures as they share `width` cells; of the name is always something to be seen."""
+    least = min(cell_len(text), LEAST)
+    if cell_len(figures) > width - least:
+        figures = fit(figures, max(0, width - least)).rstrip()
     return fit(text, width - cell_len(figures)), figures
 
 

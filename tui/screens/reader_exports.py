@@ -16,6 +16,8 @@ from tui.screens.pick import PickScreen, Row
 from tui.screens.reader_lists import ListActions
 from tui.widgets.status_line import StatusLine
 
+NARROW = 80
+"""Cells below which formats are named alone."""
 MOST_OPENED = 10
 """Pages that one keystroke opens in the browser."""
 
@@ -61,7 +63,8 @@ class ExportActions(ListActions):
         if not ids:
             return
         what = f"{len(ids):,} {'entry' if len(ids) == 1 else 'entries'}"
-        rows = [Row(name, form.help) for name, form in FORMATS.items()]
+        wide = self.size.width >= NARROW
+        rows = [Row(name, form.help if wide else "") for name, form in FORMATS.items()]
         picked = await self.app.push_screen_wait(PickScreen(f"Export {what} as", rows))
         if picked is None:
             return
