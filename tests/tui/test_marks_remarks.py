@@ -180,6 +180,16 @@ def test_remarks_on_several_entries_of_a_paper_are_read_and_edited_as_one(filled
     session.close()
 
 
+def test_an_editor_that_is_killed_is_told_as_people_say_it(filled: Any) -> None:
+    session = Session(find_paths())
+    (entry, *_) = session.library.entries(session.library.ids_of([KEY]))
+    try:
+        with pytest.raises(UserError, match=r"sh was killed \(Killed\); the remark is as it was"):
+            remarks.edit(remarks.begin(session, entry), ["sh", "-c", "kill -9 $$"])
+    finally:
+        session.close()
+
+
 def test_the_editor_is_the_one_that_the_reader_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert remarks.editor({"VISUAL": "code --wait", "EDITOR": "vi"}) == ["code", "--wait"]
     assert remarks.editor({"VISUAL": " ", "EDITOR": "'/opt/my ed'"}) == ["/opt/my ed"]
