@@ -33,7 +33,7 @@ def machine_id() -> str:
         return _of_macos()
     for path in MACHINE_IDS:
         with suppress(OSError, ValueError):
-            if (found := path.read_text("ascii").strip()) not in _NONE:
+            if (found := path.read_text("utf-8").strip()) not in _NONE:
                 return found
     return ""
 

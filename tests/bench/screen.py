@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -29,6 +30,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from generate import entry
 
 ROWS, COLUMNS = 24, 80
+FIRST_PAPER = 4
+"""The row of the screen, from 1, below which the papers stand during a search."""
+MOVES = re.compile(rb"\x1b\[(\d+);\d+H")
+"""Where the cursor is sent before something is written: its row."""
 BARE = "from textual.app import App\nfrom textual.widgets import Static\n"
 BARE += "class Bare(App):\n    def compose(self): yield Static('READY')\nBare().run()\n"
 # What a terminal answers when it is asked what it can do; without, programs wait for it.
@@ -59,6 +64,19 @@ class Terminal:
         while self._ready(seconds):
             os.read(self.file, 1 << 16)
             last = time.perf_counter()
+        return (last - self.began) * 1000
+
+    def until_row(self, row: int, seconds: float) -> float:
+        """Milliseconds from the last keystroke until something was written at this row, from 1, or below.
+
+        If nothing is, within this much silence, what stands there was right.
+        """
+        last, seen = self.began, b""
+        while self._ready(seconds):
+            seen += os.read(self.file, 1 << 16)
+            last = time.perf_counter()
+            if any(int(found) >= row for found in MOVES.findall(seen)):
+                break
         return (last - self.began) * 1000
 
     def read_for(self, seconds: float) -> None:
@@ -193,7 +211,8 @@ def measure(
     ours.until_quiet(0.3)
     for letter in b"attention model":
         ours.press(bytes([letter]))
-        note("papernotes: keystroke to results", ours.until_quiet(0.25))
+        note("papernotes: keystroke to results", ours.until_row(FIRST_PAPER, 0.25))
+        note("papernotes: keystroke to passages, and to rest", ours.until_quiet(0.25))
     ours.press(b"\r\x1b")
     ours.until_quiet(0.3)
     ours.press(b"Q")
@@ -205,7 +224,7 @@ def measure(
         fzf.until_quiet(0.5)
         for letter in b"attention model":
             fzf.press(bytes([letter]))
-            note("fzf over titles: keystroke to results", fzf.until_quiet(0.25))
+            note("fzf over titles: keystroke to rest", fzf.until_quiet(0.25))
         fzf.kill()
 
 

@@ -189,6 +189,9 @@ def somebody_without_rights():
     if os.geteuid() != 0:
         yield
         return
+    # Load what is loaded at first use, as this user may have no right to read where Python is installed.
+    with tempfile.TemporaryDirectory() as spare:
+        ReadingStore.open(Path(spare)).close()
     os.setresuid(65534, 65534, 0)
     try:
         yield
