@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 
@@ -78,9 +79,11 @@ class NotePane(MarkActions):
             self._submit("note", lambda session: note_work.lay_out(session, wanted))
             if not note.text_width:
                 note.awaited = True  # it will tell when it has a size, which is most likely the one asked for
-            elif self._pane == "note" and self._held_timer is None:
-                self._held.enter_context(self.app.batch_update())
-                self._held_timer = self.set_timer(HELD, self._paint)
+                # The list is not painted again when the note is about to stand in its place.
+                self._hold()
+                self._after_note(partial(self._after_note, self._paint))
+            elif self._pane == "note":
+                self._hold()
 
     def _wanted(self, entry: Entry) -> NoteWanted:
         note = self._note
@@ -95,6 +98,16 @@ class NotePane(MarkActions):
         """Cells for a line of the note that is shown next: where none was yet, a narrow window is filled by one."""
         note = self._note
         return note.text_width or self._text_width or min(note.measure, self.size.width - 2 * MARGIN - 1)
+
+    def _hold(self) -> None:
+        """Paint nothing for a moment, until what belongs together is there."""
+        if self._held_timer is None:
+            self._held.enter_context(self.app.batch_update())
+            self._held_timer = self.set_timer(HELD, self._paint)
+
+    def _after_note(self, then: Callable[[], object]) -> None:
+        """Do something when the note has told the screen what is to be painted of it, not before."""
+        self._note.call_later(self.call_later, then)
 
     def _paint(self) -> None:
         """Hold the screen back no longer."""
@@ -124,8 +137,7 @@ class NotePane(MarkActions):
         if note.awaited:
             self._early = message
             return
-        # When the note has told the screen that it is to be painted, not before.
-        note.call_later(self.call_later, self._paint)
+        self._after_note(self._paint)
         if entry is None:
             return
         if note.key != message.key:
