@@ -43,9 +43,8 @@ class PapernotesApp(App[None]):
     CSS_PATH = "styles/papernotes.tcss"
     COMMANDS = {ActionProvider}
     ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = (
-        UNBOUND  # the keymap says what opens it; Textual's own would also in the search bar
-    )
+    # The keymap says what opens it; Textual's own keystroke would in the search bar, too.
+    COMMAND_PALETTE_BINDING = UNBOUND
 
     def __init__(
         self,

@@ -30,9 +30,16 @@ def write_export(path: Path, text: str) -> None:
 
 
 def free_file(suffix: str) -> Path:
-    """A file in the current folder that is not there yet: `papernotes.bib`, `papernotes-2.bib`."""
+    """A file in the current folder that is not there yet: `papernotes.bib`, `papernotes-2.bib`.
+
+    In the home folder where the current one has been deleted.
+    """
+    try:
+        folder = Path.cwd()
+    except FileNotFoundError:
+        folder = Path.home()
     names = (f"papernotes{'' if number == 1 else f'-{number}'}{suffix}" for number in count(1))
-    return next(path for name in names if not (path := Path.cwd() / name).exists())
+    return next(path for name in names if not (path := folder / name).exists())
 
 
 def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path) -> str:

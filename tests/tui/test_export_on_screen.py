@@ -9,6 +9,7 @@ import bibtexparser
 import pytest
 from textual.widgets import Input
 
+from tui.exporting import free_file
 from tui.screens.pick import shared_out
 from tui.widgets.status_line import StatusLine
 
@@ -46,3 +47,15 @@ async def test_what_is_selected_or_shown_is_exported_and_no_file_replaced(
         await opened.press("enter")
         assert any("is there already" in told.message for told in opened.app._notifications)
         assert cited(folder / "papernotes.bib") == 2
+
+
+def test_a_file_is_proposed_where_the_current_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "papernotes.bib").touch()
+    assert free_file(".bib") == tmp_path / "papernotes-2.bib"

@@ -157,9 +157,8 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             self.query_one(f"#{name}").set_class(name == pane, "-current", update=False)
         # All at once, as each change has everything on the screen styled anew.
         self.update_classes({f"-in-{name}": name == pane for name in PANES}, animate=False)
-        if focus and not self.query_one("#chord").has_class(
-            "-pending"
-        ):  # a chord keeps the keyboard till it ends
+        # A chord keeps the keyboard until it ends.
+        if focus and not self.query_one("#chord").has_class("-pending"):
             # Not `focus()`, which would be done a moment later: by then one may have gone elsewhere.
             self.set_focus(self.query_one(f"#{pane}"), scroll_visible=False)
         self.query_one(StatusLine).set_context("note" if pane == "note" else "list")
