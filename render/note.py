@@ -60,20 +60,31 @@ def layout_note(
     head: Head | None = None,
     show_math_source: bool = False,
     tables: Literal["wrap", "scroll"] = "wrap",
+    empty: str = "",
 ) -> Layout:
     """A note laid out for a width of at least 20 cells (less is taken for 20).
 
     No line is wider than the width, except those of tables when these are to `scroll` sideways.
     With a `head`, what it shows is not repeated from the note's own first lines, the summary comes
-    first, and the reader's remark last. Never raises, whatever the text.
+    first, and the reader's remark last. A note that has no text says what `empty` says.
+    Footnotes stand at the end of the text, before links to related papers. Never raises, whatever the text.
     """
     page = Page(max(width, NARROWEST))
     inlines = Inlines(show_math_source=show_math_source)
     tokens = parse(clean(markdown))
     if head is not None:
-        tokens = _without_idle_rules(_summary_first(_without_repeats(tokens, head), head))
+        tokens = _without_repeats(tokens, head)
+    has_text = bool(tokens)
+    if head is not None:
+        tokens = _without_idle_rules(_summary_first(tokens, head))
         lay_out_head(head, page, inlines)
-    Blocks(page, inlines, tables).lay_out(tokens)
+    blocks = Blocks(page, inlines, tables)
+    for part in _related_apart(tokens):
+        blocks.lay_out(part)
+    if empty and not has_text:
+        page.gap()
+        page.block()
+        page.flow(inlines.plain(empty))
     if head is not None and head.remark.strip():
         _lay_out_remark(head.remark, page, inlines, tables)
     return page.layout(inlines.targets)
@@ -145,6 +156,18 @@ def _begins_with(tokens: Sequence[Token], summary: str) -> bool:
         (i for i, token in enumerate(tokens) if token.type == "paragraph_open" and not token.level), None
     )
     return first is not None and _letters(_plain(tokens[first + 1])).startswith(_letters(summary))
+
+
+def _related_apart(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The tokens of the text, with all footnotes, and those of the links to related papers."""
+    start = next((i for i, token in enumerate(tokens) if token.type == "related"), len(tokens))
+    text, related = tokens[:start], []
+    in_footnote = False
+    for token in tokens[start + 1 :]:
+        in_footnote = in_footnote or token.type == "footnote_reference_open"
+        (text if in_footnote else related).append(token)
+        in_footnote = in_footnote and token.type != "footnote_reference_close"
+    return text, related
 
 
 def _without_idle_rules(tokens: list[Token]) -> list[Token]:

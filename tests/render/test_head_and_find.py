@@ -120,6 +120,16 @@ def test_head_alone_shows_what_is_known() -> None:
     ]
 
 
+@pytest.mark.parametrize("note", ["", "# T\n", "# T\n\n**Conference**: None\n\n<!-- nothing -->\n"])
+def test_a_note_without_text_says_so(note: str) -> None:
+    def below(head: Head) -> list[str]:
+        lines = plain_lines(layout_note(note, 40, head=head, empty="there is no text"))
+        return lines[lines.index("─" * 40) :][2:]
+
+    assert below(Head(title="T")) == ["there is no text"]
+    assert below(Head(title="T", summary="Sum.")) == ["TL;DR", "─────", "Sum.", "", "there is no text"]
+
+
 def test_without_a_head_the_note_is_whole() -> None:
     text = plain_lines(layout_note(NOTE, 64))
     assert text[0] == HEAD.title

@@ -186,6 +186,32 @@ def test_images_footnotes_and_definitions() -> None:
     assert layout.line_of_name("#footnote-n") == 3
 
 
+def test_footnotes_end_the_text_before_the_related_papers() -> None:
+    shown(
+        """
+        Words[^a].
+
+        <!-- RELATED:START -->
+        ## Related Papers
+        - [Other](other.md)
+        <!-- RELATED:END -->
+
+        [^a]: One.
+        """,
+        60,
+        """
+        Words[1].
+
+        ────────────
+        [1] One.
+
+        Related Papers
+        ──────────────
+        • Other
+        """,
+    )
+
+
 def test_math_in_all_delimiters() -> None:
     shown(
         r"""
