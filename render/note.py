@@ -161,7 +161,8 @@ def _begins_with(tokens: Sequence[Token], summary: str) -> bool:
 def _related_apart(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     """The tokens of the text, with all footnotes, and those of the links to related papers."""
     start = next((i for i, token in enumerate(tokens) if token.type == "related"), len(tokens))
-    text, related = tokens[:start], []
+    text = tokens[:start]
+    related: list[Token] = []
     in_footnote = False
     for token in tokens[start + 1 :]:
         in_footnote = in_footnote or token.type == "footnote_reference_open"

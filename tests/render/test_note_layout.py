@@ -186,6 +186,23 @@ def test_images_footnotes_and_definitions() -> None:
     assert layout.line_of_name("#footnote-n") == 3
 
 
+def test_images_say_what_they_show_or_where_they_are_and_those_on_the_web_can_be_opened() -> None:
+    layout = layout_note(
+        "![A plot](https://example.org/p.png) ![](figures/loss%20curve.svg?raw=1) ![](data:image/png;base64,AA)"
+        ' <img src="https://example.org/q.png" width="9"> [![Demo](badge.svg)](https://example.org/demo)',
+        200,
+    )
+    assert plain_lines(layout) == [
+        "[image: A plot] [image: loss curve.svg] [image] [image: q.png] [image: Demo]"
+    ]
+    assert [(link.text, link.target) for link in layout.links] == [
+        ("[image: A plot]", "https://example.org/p.png"),
+        ("[image: q.png]", "https://example.org/q.png"),
+        ("[image: Demo]", "https://example.org/demo"),
+    ]
+    assert styles_of(layout, "[image: A plot]") == ["image link"]
+
+
 def test_footnotes_end_the_text_before_the_related_papers() -> None:
     shown(
         """
