@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from markdown_it.token import Token
@@ -44,6 +45,9 @@ _FIELDS = {
     "日期": "date",
 }  # fmt: skip
 """The names of metadata lines in notes → the fields of the head that show them."""
+
+_BEGINNING = 40  # letters by which a paragraph is known
+_NO_WORDS = frozenset(("image", "html_inline"))
 
 _NOTHING = re.compile(
     r"(none|n/?a|-+|/|tbd|to be released|not (yet )?(available|released|provided)|coming soon|unknown"
@@ -151,11 +155,19 @@ def _summary_first(tokens: list[Token], head: Head) -> list[Token]:
 
 
 def _begins_with(tokens: Sequence[Token], summary: str) -> bool:
-    """Whether the first paragraph says the summary, as it does where the library took it from there."""
-    first = next(
-        (i for i, token in enumerate(tokens) if token.type == "paragraph_open" and not token.level), None
-    )
-    return first is not None and _letters(_plain(tokens[first + 1])).startswith(_letters(summary))
+    """Whether the first paragraph of words says the summary, as it does where the library took it from there.
+
+    Their beginnings tell: further on the two may have been rid of markup in different ways.
+    """
+    beginning = _letters(summary)[:_BEGINNING]
+    for opening, inline in pairwise(tokens):
+        if opening.type == "paragraph_open" and not opening.level:
+            words = _letters(
+                "".join(token.content for token in inline.children or () if token.type not in _NO_WORDS)
+            )
+            if words:
+                return words.startswith(beginning)
+    return False
 
 
 def _related_apart(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -172,10 +184,12 @@ def _related_apart(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
 
 
 def _without_idle_rules(tokens: list[Token]) -> list[Token]:
-    """The tokens without rules that part nothing: those at either end, and all but one in a row."""
+    """The tokens without rules that part nothing: those at either end, beside others, and above headings."""
     kept: list[Token] = []
     for token in tokens:
-        if token.type != "hr" or (kept and kept[-1].type != "hr"):
+        if kept and kept[-1].type == "hr" and token.type in ("hr", "heading_open", "related"):
+            kept.pop()
+        if token.type != "hr" or kept:
             kept.append(token)
     return kept[:-1] if kept and kept[-1].type == "hr" else kept
 
