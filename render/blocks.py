@@ -11,7 +11,7 @@ from render.cells import clean, width_of
 from render.flow import Flow, FlowBuilder, LinePart
 from render.highlight import highlight
 from render.inline import Display, Inlines
-from render.mathematics import display_lines, hold_groups, render_rows
+from render.mathematics import broken_lines, display_lines, hold_groups, render_rows
 from render.page import Page
 from render.tables import Table, arrange, records, table_lines
 
@@ -222,18 +222,26 @@ class Blocks:
                 lines, fits = source.split("\n"), False
                 lines[-1] += after
             else:
-                lines, baseline = display_lines(source)
-                lines[baseline] += after
-                fits = max(map(width_of, lines)) <= self.page.room
-                if not fits:
-                    lines = render_rows(source)
-                    lines[-1] += after
+                lines, fits = self._displayed(source, after)
             for line in lines:
                 builder = FlowBuilder()
                 shown = clean(line)
                 builder.add_verbatim(shown if fits else hold_groups(shown, self.page.room // 2), "math")
                 self.page.flow(builder.build(), hanging=0 if fits else min(2, self.page.room - 1))
         self.page.gap()
+
+    def _displayed(self, source: str, after: str) -> tuple[list[str], bool]:
+        """The lines of a formula and what stands after it, and whether they fit as they are."""
+        room = self.page.room
+        for found in (display_lines(source), broken_lines(source, room - width_of(after))):
+            if found is not None:
+                lines, baseline = found
+                lines[baseline] += after
+                if max(map(width_of, lines)) <= room:
+                    return lines, True
+        lines = render_rows(source)
+        lines[-1] += after
+        return lines, False
 
     def term(self, _token: Token, inside: Sequence[Token]) -> None:
         self.page.gap()
