@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -17,6 +18,9 @@ from render.tables import Table, arrange, records, table_lines
 
 _BULLETS = ("•", "◦", "▪")
 _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
+_CALLOUT = re.compile(
+    r"\[!(\w+)\][+-]?\s*(.*)"
+)  # the first line of a quote that is a note, a tip or a warning
 _UNDERLINES = {1: "━", 2: "─"}
 _MATH_INDENT = 4
 _CODE_INDENT = "  "
@@ -132,7 +136,7 @@ class Blocks:
         self.page.gap()
         outer, self._style = self._style, "quote"
         with self.page.margin("│ ", "│ ", "quote.bar"):
-            self._blocks(inside)
+            self._blocks(_with_callout(inside))
         self._style = outer
         self.page.gap()
 
@@ -283,6 +287,18 @@ def _with_box(tokens: Sequence[Token]) -> Sequence[Token]:
         box = _TASKS.get(text.content[:4])
         if text.type == "text" and box:
             text.content = box + text.content[4:]
+    return tokens
+
+
+def _with_callout(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens of a quote; where it begins with `[!WARNING]`, as on GitHub, that is its heading."""
+    children = tokens[1].children if len(tokens) > 1 and tokens[1].type == "inline" else None
+    found = _CALLOUT.fullmatch(children[0].content) if children and children[0].type == "text" else None
+    if found and children:
+        name = Token("text", "", 0, content=found[2] or found[1].capitalize())
+        ends = [Token("hardbreak", "br", 0)] if children[1:] else []
+        heading = [Token("strong_open", "strong", 1), name, Token("strong_close", "strong", -1)]
+        children[:] = [*heading, *ends, *children[2:]]
     return tokens
 
 

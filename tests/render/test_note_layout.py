@@ -84,6 +84,12 @@ def test_quotes_have_a_bar_also_between_paragraphs() -> None:
     shown("> one\n>\n> > two\n", 24, "│ one\n│\n│ │ two")
 
 
+def test_quotes_that_are_warnings_say_so_in_a_line_of_their_own() -> None:
+    shown("> [!WARNING]\n> Do not\n> do it.\n", 40, "│ Warning\n│ Do not do it.")
+    shown("> [!note]- A title\n>\n> Words [!x].\n", 40, "│ A title\n│\n│ Words [!x].")
+    assert styles_of(layout_note("> [!TIP]\n> a", 40), "Tip") == ["quote strong"]
+
+
 @pytest.mark.parametrize("language", ["console", "pycon", "pwsh-session", "diff", "json", "nosuch", ""])
 def test_no_line_of_code_is_lost_whatever_its_language(language: str) -> None:
     code = "$ count a b\n\n>>> 1 + 1\n  2 apples"
