@@ -14,7 +14,7 @@ from render.cells import NO_BREAK, clean, clean_line, width_of
 from render.flow import NO_LINK, Flow, FlowBuilder
 from render.mathematics import hold_groups, render_inline
 from render.scripts import subscript, superscript
-from render.styles import join
+from render.styles import SEPARATOR, join
 from render.wrap import is_cjk
 
 _BARE_URL = re.compile(r"https?://[^\s<>\"'`\u0080-\U0010ffff]+")
@@ -239,8 +239,8 @@ class _Writer:
             self.builder.add_verbatim("•" + NO_BREAK, join(self.style, "marker"))
 
     def tag_cell(self, closing: bool, _attributes: str) -> None:
-        if closing:
-            self.builder.add("  ", self.style)
+        if not closing and self.builder.last != "\n":
+            self.builder.add(SEPARATOR, "table.border")
 
     def tag_script(self, closing: bool, convert: Callable[[str], str | None], sign: str) -> None:
         """`<sub>` and `<sup>`: their characters where Unicode has them, else `_(…)` and `^(…)`."""

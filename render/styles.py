@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+SEPARATOR = " │ "
+"""What stands between two cells of a table's row."""
+
 STYLES: dict[str, str] = {
     "": "running text",
     "title": "the note's title in the head",

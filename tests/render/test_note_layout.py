@@ -146,6 +146,14 @@ def test_entities_comments_and_tags() -> None:
     )
 
 
+def test_cells_of_html_tables_are_told_apart() -> None:
+    shown(
+        "<table>\n<tr><th>Model</th><th>Score</th></tr>\n<tr>\n<td>A</td>\n<td>1</td>\n</tr>\n</table>\n",
+        40,
+        "Model │ Score\nA │ 1",
+    )
+
+
 def test_nothing_reaches_the_terminal_raw() -> None:
     layout = layout_note("a\x1b[31m &#x202e;b &#27; \x9bc ⚠\ufe0f", 40)
     assert "\n".join(plain_lines(layout)) == "a[31m b \ufffd c ⚠"
