@@ -27,7 +27,7 @@ STYLES: dict[str, str] = {
     "strike": "struck through",
     "underline": "underlined, as <u> and <ins> ask for",
     "mark": "marked, as <mark> asks for",
-    "small": "sub- and superscripts that have no characters of their own",
+    "small": "words set small, as <small>, and <sub> and <sup> around more than a script, ask for",
     "keystroke": "a key on the keyboard, as <kbd> asks for",
     "link": "the text of a link",
     "image": "what stands for an image",
