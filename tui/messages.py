@@ -13,6 +13,7 @@ from render.finding import Match as FoundAt
 from render.layout import Layout
 from tui.completion import Value
 from tui.links import Goal
+from tui.note_wanted import NoteWanted
 from tui.piles import Pile
 from tui.problems import Problem
 from tui.trail import Stop
@@ -139,6 +140,14 @@ class NoteLaidOut(Message):
     venue: str = ""
     matches: tuple[FoundAt, ...] = ()
     marks: Mapping[int, PaperState] = field(default_factory=dict)
+
+
+@dataclass
+class NoteAhead(Message):
+    """The note of the chosen paper, to be at hand when that is opened in this manner."""
+
+    wanted: NoteWanted
+    laid_out: NoteLaidOut
 
 
 @dataclass
