@@ -627,3 +627,27 @@ async def test_a_note_is_opened_again_where_it_was_left(shelf, reader):
         await opened.settle()
         await opened.press("l")
         assert (top_line(opened), line) == ("Results", "Results")
+
+
+async def test_the_note_beside_the_list_is_scrolled_from_there(shelf, reader):
+    async with reader(size=(160, 40)) as opened:
+        opened.screen._papers.choose(opened.titles.index("Harbour Lights"))
+        await opened.settle()
+        await opened.press("J", "J")
+        assert opened.screen._note.top == 6
+        await opened.press("K")
+        assert opened.screen._note.top == 3
+        assert opened.screen._pane == "papers"
+
+
+async def test_one_goes_through_the_finds_while_typing_what_to_find(shelf, reader):
+    async with reader() as opened:
+        await read(opened)
+        await opened.press("slash", *"mirrors")
+        note = opened.screen._note
+        first = note._current
+        await opened.press("ctrl+n", "ctrl+n")
+        assert first is not None and note._current == first + 2
+        await opened.press("ctrl+p")
+        assert note._current == first + 1
+        assert opened.app.focused is opened.screen.query_one(FindBar).query_one("Input")
