@@ -125,7 +125,7 @@ class Library:
             self._listing.set_marks(read, starred)
 
     def count_news_from(self, moment: str) -> None:
-        """Tell after which moment (ISO 8601, UTC) something is new; an empty one, where nothing was known before."""
+        """Tell after which moment (ISO 8601, UTC) something is new; after an empty one nothing is."""
         self._since = moment
         self._listing = None
 

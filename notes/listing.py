@@ -132,9 +132,11 @@ class Listing:
         return found
 
     def counts(self, bits: Bits) -> Counts:
-        """How many there are, how many of them are unread, starred and new; where all are new, none is counted so."""
-        news = (bits & self.news).bit_count() if self._since else 0
-        return bits.bit_count(), (bits & ~self.read).bit_count(), (bits & self.starred).bit_count(), news
+        """How many there are, and how many of them are unread, starred and new."""
+        return (
+            bits.bit_count(), (bits & ~self.read).bit_count(), (bits & self.starred).bit_count(),
+            (bits & self.news).bit_count(),
+        )  # fmt: skip
 
     def values(self, facet: str, bits: Bits) -> Iterator[tuple[str, Counts]]:
         """Each value of a facet that some of the entries have, and the counts of these."""
@@ -204,9 +206,9 @@ class Listing:
 
     @cached_property
     def news(self) -> Bits:
-        """The entries that came or were written anew since the moment to count from; all where there is none."""
+        """The entries that came or were written anew since the moment to count from; none where there is none."""
         if not self._since:
-            return self.everything
+            return 0
         rows = self._connection.execute(f"SELECT id FROM entry WHERE {SINCE}", since(self._since))
         return self.of_ids([row[0] for row in rows])
 

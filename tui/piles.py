@@ -132,8 +132,7 @@ class Piles:
     def rows(self) -> tuple[Pile, ...]:
         """All piles; saved views with the counts that they had when they were last counted."""
         session = self._session
-        news = session.library.total(Selection(new=True)) if session.last_visit else None
-        found = [replace(NEW_NOTES, count=news)]
+        found = [replace(NEW_NOTES, count=session.library.total(Selection(new=True)))]
         for list_, read in counted_lists(session):
             total = len(list_.papers)
             count = replace(NOTHING, total=total, unread=total - read)
