@@ -12,12 +12,12 @@ from notes import papers as by_names
 from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
 from notes.labels import aliases
 from notes.listing import SINCE, Bits, Listing, data_version, since
-from notes.model import Area, Topic, Venue
+from notes.parts import Area, Topic, Venue
 from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
-from notes.sources import Source
 from notes.text import fold
 
 if TYPE_CHECKING:
+    from notes.sources import Source
     from notes.sync import SyncReport
 
 _NOTE_ROWS = """

@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.events import Event, Key
@@ -18,17 +19,19 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from notes.library import Library
 from tui.configuration import read_configuration
-from tui.desk import Desk
 from tui.driver import QuickDriver
 from tui.glyphs import AsciiFilter, BlockScrollBar, glyphs
 from tui.guidance import SAMPLE
 from tui.keymap import UNBOUND, Keymap, load_keymap
 from tui.palette import ActionProvider
-from tui.paths import Paths
 from tui.screens.reader import ReaderScreen
 from tui.themes import TERMINAL, THEMES
 from tui.typeahead import TypeAhead
-from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from tui.desk import Desk
+    from tui.paths import Paths
+    from tui.visit import Visit
 
 SYNC_DELAY = 2.0
 """Seconds from the first frame to the look for new notes."""

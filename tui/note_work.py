@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from notes.rows import Entry, NoteRow
-from reading.history import Place as Left
 from render.finding import find
-from render.layout import Layout
 from tui import remarks
 from tui.links import resolve
 from tui.messages import Found, LinkResolved, NoteLaidOut, NoteRecalled
 from tui.note_marks import link_marks, query_matches
 from tui.note_place import find_again, place_key
-from tui.session import Session
-from tui.trail import Stop
-from tui.views import Tables
+
+if TYPE_CHECKING:
+    from notes.rows import Entry, NoteRow
+    from reading.history import Place as Left
+    from render.layout import Layout
+    from tui.session import Session
+    from tui.trail import Stop
+    from tui.views import Tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ class Piles:
         found = [replace(NEW_NOTES, count=session.library.total(Selection(new=True)))]
         for list_, read in counted_lists(session):
             total = len(list_.papers)
-            count = replace(NOTHING, total=total, unread=total - read)
+            count = NOTHING._replace(total=total, unread=total - read)
             found.append(Pile(f"{LIST}{list_.id}", list_.name, View(list=list_.name), count))
         found += [
             Pile(

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from index.language import REMARK
-from reading.state import PaperState
-from tui import remarks
 from tui.asked import asks_for
+from tui.later import later
 from tui.lists import list_named, same_name
 from tui.views import RELEVANCE, View, shown_list
 
 if TYPE_CHECKING:
+    from index import language
+    from reading.state import PaperState
+    from tui import remarks
     from tui.marked_library import MarkedLibrary
+else:
+    language, remarks = later("index.language", "tui.remarks")
 
 NEW = "new"
 """`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""
@@ -40,7 +43,7 @@ def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
     """The keys of the entries that have a state. Raises KeyError for a value that is none."""
     if kind == "is":
         return _keys_that_are(session, value.casefold())
-    if kind == REMARK:
+    if kind == language.REMARK:
         session.remark_words.refresh()
         return session.library.keys_of_papers(remarks.papers(session, session.remark_words.having(value)))
     if kind == "list":

@@ -399,9 +399,7 @@ async def test_notes_are_seen_in_passing_while_one_pages_through_papers(shelf, r
 async def test_the_notes_around_are_laid_out_while_one_reads(shelf, reader, monkeypatch):
     ahead: list[int] = []
     monkeypatch.setattr("tui.screens.reader_note_pane.AHEAD_DELAY", 0.01)
-    monkeypatch.setattr(
-        "tui.screens.reader_note_pane.lay_out_ahead", lambda session, wanted: ahead.append(wanted.id)
-    )
+    monkeypatch.setattr("tui.note_work.lay_out_ahead", lambda session, wanted: ahead.append(wanted.id))
     async with reader(size=(160, 40)) as opened:
         await read(opened, "Bells")
         papers = opened.screen._papers

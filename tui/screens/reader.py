@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -13,11 +14,9 @@ from textual.events import Key
 from textual.widgets import Static
 
 from tui import work as desk_work
-from tui.actions import Action
 from tui.bindings import bindings
 from tui.filters import without_filters
 from tui.glyphs import WORKING
-from tui.messages import Crashed, Failed, LibraryChanged, Working
 from tui.piles import without_pile
 from tui.screens.reader_narrow import NarrowActions
 from tui.screens.reader_panes import PaneActions
@@ -35,6 +34,10 @@ from tui.widgets.pile_list import PileList
 from tui.widgets.row_list import RowList
 from tui.widgets.search_bar import QueryInput, SearchBar
 from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from tui.actions import Action
+    from tui.messages import Crashed, Failed, LibraryChanged, Working
 
 TOLD_FOR = 10.0
 """Seconds that a failure is in sight."""

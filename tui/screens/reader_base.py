@@ -12,15 +12,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from notes.library import Library
-from notes.rows import Entry
-from tui.configuration import Configuration
-from tui.desk import Desk
 from tui.errors import failures
-from tui.keymap import Keymap
 from tui.messages import Failed
-from tui.session import Session
-from tui.views import Shown
 from tui.visit import PANES, Visit, visit_to_json
 from tui.widgets.facet_list import FacetList
 from tui.widgets.note_view import NoteView
@@ -33,7 +26,14 @@ VISIT_DELAY = 1.0
 """Seconds."""
 
 if TYPE_CHECKING:
+    from notes.library import Library
+    from notes.rows import Entry
     from tui.background import BackgroundSync
+    from tui.configuration import Configuration
+    from tui.desk import Desk
+    from tui.keymap import Keymap
+    from tui.session import Session
+    from tui.views import Shown
 
 T = TypeVar("T")
 

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from notes.library import Library
-from notes.rows import Entry
-from reading.history import Place
-from tui import note_work
-from tui.configuration import Configuration
-from tui.desk import Desk
-from tui.keymap import Keymap
-from tui.messages import LibraryChanged, NoteLaidOut
-from tui.note_place import leave
-from tui.note_work import NoteWanted, lay_out_ahead
+from tui.later import later
 from tui.screens.reader_marks import MarkActions
 from tui.trail import Stop, Trail
-from tui.visit import Visit
 from tui.widgets.note_lines import MARGIN
-from tui.widgets.note_view import NoteView
+
+if TYPE_CHECKING:
+    from notes.library import Library
+    from notes.rows import Entry
+    from reading.history import Place
+    from tui import note_place, note_work
+    from tui.configuration import Configuration
+    from tui.desk import Desk
+    from tui.keymap import Keymap
+    from tui.messages import LibraryChanged, NoteLaidOut
+    from tui.note_work import NoteWanted
+    from tui.visit import Visit
+    from tui.widgets.note_view import NoteView
+else:
+    note_place, note_work = later("tui.note_place", "tui.note_work")
 
 NOTE_DELAY = 0.05
 """Seconds that a paper must be chosen before its note is laid out beside the list."""
@@ -88,7 +93,7 @@ class NotePane(MarkActions):
     def _wanted(self, entry: Entry) -> NoteWanted:
         note = self._note
         self._text_width = note.text_width or self._text_width
-        return NoteWanted(
+        return note_work.NoteWanted(
             entry.id, self._note_number, self._likely_width, note.shows_source, note.tables,
             self._view.query, self._where,
         )  # fmt: skip
@@ -128,8 +133,8 @@ class NotePane(MarkActions):
         here, width = papers.chosen, self._likely_width
         for row in (here + 1, here - 1) if note.display else (here,):
             if 0 <= row < papers.row_count:
-                wanted = NoteWanted(papers.ids[row], 0, width, note.shows_source, note.tables)
-                self._submit(f"ahead {row - here}", partial(lay_out_ahead, wanted=wanted))
+                wanted = note_work.NoteWanted(papers.ids[row], 0, width, note.shows_source, note.tables)
+                self._submit(f"ahead {row - here}", partial(note_work.lay_out_ahead, wanted=wanted))
 
     def on_note_laid_out(self, message: NoteLaidOut) -> None:
         entry, note = self._entry, self._note
@@ -226,10 +231,10 @@ class NotePane(MarkActions):
         if note is None:
             return
         if self._stop is not None and self._stop.same_note(self._trail.current):
-            self._trail.leave(leave(note.text_layout, note.top))
+            self._trail.leave(note_place.leave(note.text_layout, note.top))
         if note.key and note.moved:
             note.moved = False
-            key, left = note.key, leave(note.text_layout, note.top)
+            key, left = note.key, note_place.leave(note.text_layout, note.top)
             self._submit(f"place {key}", lambda session: note_work.keep_place(session, key, left))
 
     def on_note_view_moved(self) -> None:
