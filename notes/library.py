@@ -299,7 +299,7 @@ class Library:
     def keys_since(self, moment: str) -> frozenset[str]:
         """The keys of the entries that came to the library after a moment (ISO 8601, UTC), were written anew
         after it, or are dated after its day."""
-        rows = self._connection.execute(f"SELECT key FROM entry WHERE {SINCE}", since(moment))
+        rows = self._connection.execute(f"SELECT key FROM entry WHERE id IN ({SINCE})", since(moment))
         return frozenset(row[0] for row in rows)
 
     def paper_of(self, names: Iterable[str]) -> int | None:

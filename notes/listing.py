@@ -27,8 +27,14 @@ FROM (SELECT id, paper, venue FROM entry ORDER BY folded, id)
 """
 """One row of JSON: it is read in a third of the time that a row for each entry takes."""
 
-SINCE = "added > :moment OR revised > :moment OR date > :day"
-"""Which entries came to the library or were written anew after a moment; `since` gives its parameters."""
+SINCE = """
+SELECT id FROM entry WHERE added > :moment UNION SELECT id FROM entry WHERE revised > :moment
+UNION SELECT id FROM entry WHERE date > :day
+"""
+"""The entries that came to the library or were written anew after a moment; `since` gives its parameters.
+
+A union, as each part has an index of its own, and SQLite would look through all entries for one condition.
+"""
 
 YES = "yes"
 """The one value of a facet that an entry has or has not."""
@@ -110,7 +116,13 @@ class Listing:
 
     def of_papers(self, papers: Collection[int]) -> Bits:
         """All entries of these papers."""
-        return self._bits(place for paper in papers for place in self._places_of_papers.get(paper, ()))
+        if not papers:
+            return 0
+        last, others = self._place_of_paper, self._other_places
+        known = [paper for paper in papers if paper in last]
+        return self._bits(
+            chain([last[paper] for paper in known], *(others.get(paper, ()) for paper in known))
+        )
 
     def set_marks(self, read: Collection[int], starred: Collection[int]) -> None:
         """Tell which papers are read and starred."""
@@ -209,14 +221,22 @@ class Listing:
         """The entries that came or were written anew since the moment to count from; none where there is none."""
         if not self._since:
             return 0
-        rows = self._connection.execute(f"SELECT id FROM entry WHERE {SINCE}", since(self._since))
-        return self.of_ids([row[0] for row in rows])
+        ids = f"SELECT json_group_array(id) FROM ({SINCE})"
+        return self.of_ids(json.loads(self._connection.execute(ids, since(self._since)).fetchone()[0]))
 
     @cached_property
-    def _places_of_papers(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for place, paper in enumerate(self.papers):
-            found.setdefault(paper, []).append(place)
+    def _place_of_paper(self) -> dict[int, int]:
+        """The last place of each paper; most have no other."""
+        return {paper: place for place, paper in enumerate(self.papers)}
+
+    @cached_property
+    def _other_places(self) -> dict[int, list[int]]:
+        """The other places of papers that have several."""
+        last, found = self._place_of_paper, dict[int, list[int]]()
+        if len(last) < len(self.papers):
+            for place, paper in enumerate(self.papers):
+                if last[paper] != place:
+                    found.setdefault(paper, []).append(place)
         return found
 
     def column(self, name: str) -> list[Any]:
@@ -239,9 +259,13 @@ class Listing:
     def of_topics(self) -> Iterator[tuple[str, list[int]]]:
         """The places of each topic."""
         places = self.places
-        topics = "SELECT topic, json_group_array(entry) FROM entry_topic GROUP BY topic"
-        for topic, entries in self._connection.execute(topics):
-            yield topic, [places[entry] for entry in json.loads(entries) if entry in places]
+        columns = "SELECT json_group_array(entry), json_group_array(topic) FROM entry_topic"
+        entries, topics = map(json.loads, self._connection.execute(columns).fetchone())
+        found: dict[str, list[int]] = {}
+        for entry, topic in zip(entries, topics, strict=True):
+            if entry in places:
+                found.setdefault(topic, []).append(places[entry])
+        yield from found.items()
 
     @cached_property
     def keywords(self) -> list[list[str]]:

@@ -122,12 +122,16 @@ class PapernotesApp(App[None]):
     def on_ready(self) -> None:
         for mistake in self._mistakes:
             self.notify(str(mistake), title="configuration", severity="warning", timeout=15, markup=False)
-        # To look through all that for garbage takes longer than to show a note.
-        self.set_timer(SETTLED, gc.freeze)
+        self.set_timer(SETTLED, self._settle)
         if self._sync:
             # At once where there is nothing to show yet; else when the reader has settled.
             empty = not self._rows.has_entries()
             self.set_timer(0.01 if empty else SYNC_DELAY, self._reader.action_sync)
+
+    def _settle(self) -> None:
+        """Look for garbage from now on, but not among what is kept for good: that takes longer than to show a note."""
+        gc.freeze()
+        gc.enable()
 
     async def on_unmount(self) -> None:
         self._reader.leave()

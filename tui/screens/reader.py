@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
-from textual.events import Key
+from textual.events import Key, ScreenResume
 from textual.widgets import Static
 
 from tui import work as desk_work
@@ -79,10 +79,18 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self._share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
         self._go(self._visit.pane)
-        self._show_view(self._view)
+        self._show_first()
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
+
+    def _show_first(self) -> None:
+        """Show the view of the last visit: in the first frame if the desk has it ready."""
+        if self._ahead is not None and self._ahead.done() and self._ahead.exception() is None:
+            self._hold()
+            self.post_message(self._ahead.result())
+        else:
+            self._show_view(self._view)
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):
@@ -121,7 +129,9 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         if focused is not None and focused.id in PANES and focused.id != self._pane:
             self._go(focused.id)  # by the mouse
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        if self._shown is None:
+            event.refresh_styles = False  # all was styled when it was composed, a moment ago
         self.query_one(StatusLine).set_context("list" if self._pane != "note" else "note")
 
     def action_back(self) -> None:

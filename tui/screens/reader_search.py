@@ -66,8 +66,7 @@ class SearchActions(ViewActions):
         self._bar.forget_values("list", "tag")  # which may have been made or used meanwhile
         self._bar.focus()
         self.query_one(StatusLine).set_context("search")
-        self._submit("earlier", search_work.read_earlier)
-        self._submit("warm", search_work.warm)
+        self._warm()
 
     def on_query_input_entered(self) -> None:
         if self._before is None:
@@ -173,8 +172,11 @@ class SearchActions(ViewActions):
     # Earlier queries and finds
 
     def on_mount(self) -> None:
+        self.set_timer(WARM_AFTER, self._warm)
+
+    def _warm(self) -> None:
         self._submit("earlier", search_work.read_earlier)
-        self.set_timer(WARM_AFTER, lambda: self._submit("warm", search_work.warm))
+        self._submit("warm", search_work.warm)
 
     def on_texts_read(self, message: TextsRead) -> None:
         # What could not be kept on disk is known here still.

@@ -19,8 +19,13 @@ from tui.views import Mistake, Shown, View, order_place
 from tui.widgets.search_bar import QueryInput
 
 if TYPE_CHECKING:
+    from notes.library import Library
     from tui import completion
+    from tui.configuration import Configuration
+    from tui.desk import Desk
+    from tui.keymap import Keymap
     from tui.messages import Matched, PilesCounted, Recounted, ViewShown, ViewWanted
+    from tui.visit import Visit
     from tui.widgets.paper_list import PaperList
 else:
     completion = later("tui.completion")
@@ -33,6 +38,17 @@ NARROW = 60
 
 class ViewActions(NoteActions):
     """Views."""
+
+    def __init__(
+        self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit, configuration: Configuration
+    ) -> None:
+        super().__init__(desk, rows, keymap, visit, configuration)
+        # While the screen is composed. A query would load the index, which is for after the first frame.
+        self._ahead = (
+            None
+            if visit.view.query.strip()
+            else desk.ask(lambda session: desk_work.show_view(session, visit.view))
+        )
 
     def _show_view(self, view: View, *, own_order: bool = False) -> None:
         """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
@@ -81,6 +97,8 @@ class ViewActions(NoteActions):
             self._go("papers")  # the note that the reader was in at the last visit has gone
         self._show_note()
         self._note_visit()
+        if first and self._pane != "note":
+            self._paint()
 
     @property
     def awaits_rows(self) -> bool:
