@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
@@ -17,6 +18,7 @@ from render.styles import join
 from render.wrap import is_cjk
 
 _BARE_URL = re.compile(r"https?://[^\s<>\"'`\u0080-\U0010ffff]+")
+_ON_THE_WEB = re.compile(r"\s*https?://", re.IGNORECASE)
 _FOLLOWED = re.compile(r"https?://|#|[^:/?#]*(?:/(?!/)|[?#]|$)", re.IGNORECASE)
 _ENDING = re.compile(r"\s*([,.;:!?，。；：、！？]+)(?!\w)\s*")
 _WHOLE_FORMULA = 24  # formulas up to this width are not broken over lines
@@ -187,9 +189,13 @@ class _Writer:
         self.write_image(token.content, str(token.attrs.get("src", "")))
 
     def write_image(self, description: str, source: str) -> None:
-        link = self.links[-1] if self.links[-1] != NO_LINK else self.inlines.link(source)
-        text = f"[image: {clean_line(description)}]" if description.strip() else "[image]"
-        self.builder.add(text, join(self.style, "image"), link)
+        """An image by its description, or the name of its file. One on the web can be opened."""
+        link = self.links[-1]
+        if link == NO_LINK and _ON_THE_WEB.match(source):
+            link = self.inlines.link(source)
+        shown = clean_line(description) or _file_name(source)
+        style = join(self.style, "image" if link == NO_LINK else "image link")
+        self.builder.add(f"[image: {shown}]" if shown else "[image]", style, link)
 
     def footnote(self, token: Token) -> None:
         label = str(token.meta["label"])
@@ -251,6 +257,12 @@ class _Writer:
         else:
             self.builder.add(f"{sign}(", self.style, self.links[-1])
             self.scripts.append(")")
+
+
+def _file_name(source: str) -> str:
+    """The name of the file that an image is in, empty where its address names none."""
+    path = re.split(r"[?#]", source)[0].rstrip("/")
+    return "" if path.startswith("data:") else clean_line(unquote(path.rpartition("/")[2]))
 
 
 def _is_field(tokens: Sequence[Token]) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from render.layout import Layout
     from tui.completion import Value
     from tui.links import Goal
+    from tui.note_wanted import NoteWanted
     from tui.piles import Pile
     from tui.problems import Problem
     from tui.trail import Stop
@@ -127,6 +128,13 @@ class NoteLaidOut(Told):
     venue: str = ""
     matches: tuple[FoundAt, ...] = ()
     marks: Mapping[int, PaperState] = {}
+
+
+class NoteAhead(Told):
+    """The note of the chosen paper, to be at hand when that is opened in this manner."""
+
+    wanted: NoteWanted
+    laid_out: NoteLaidOut
 
 
 class Found(Told):

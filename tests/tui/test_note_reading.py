@@ -7,7 +7,8 @@ import json
 import pytest
 from note_shelf import make_shelf
 
-from tui.note_work import NoteWanted, lay_out
+from tui.note_wanted import NoteWanted
+from tui.note_work import lay_out
 from tui.screens.choice import ChoiceScreen
 from tui.screens.contents import ContentsScreen
 from tui.widgets.find_bar import FindBar
@@ -572,3 +573,58 @@ async def test_the_wheel_scrolls_and_counts_as_reading(shelf, reader):
         assert note.at_end
         assert "100%" in str(note.border_title)
         assert not opened.screen._papers.is_unread(opened.screen._papers.chosen)
+
+
+# Opening
+
+
+async def test_a_note_laid_out_ahead_is_in_its_pane_before_that_is_in_sight(shelf, reader):
+    async with reader(size=(80, 24)) as opened:
+        papers, screen = opened.screen._papers, opened.screen
+        papers.choose(opened.titles.index("Harbour Lights"))
+        await opened.settle()
+        screen._lay_out_ahead()
+        await opened.settle()
+        screen._go("note")
+        assert "Harbour Lights" in opened.note_text
+        first = screen._note.text_layout
+        await opened.settle()
+        assert screen._note.text_layout is first
+        assert screen._trail.current is not None and screen._trail.current.key == "ICML2025/lights"
+
+
+async def test_what_was_laid_out_ahead_is_not_shown_once_the_paper_was_marked(shelf, reader):
+    async with reader(size=(80, 24)) as opened:
+        papers, screen = opened.screen._papers, opened.screen
+        papers.choose(opened.titles.index("Harbour Lights"))
+        await opened.settle()
+        screen._lay_out_ahead()
+        await opened.settle()
+        before = screen._ahead
+        await opened.press("s")
+        assert before is not None and screen._ahead is not before
+        await opened.press("l")
+        assert "★ starred" in opened.note_text
+
+
+async def test_no_other_note_is_seen_while_one_is_opened(shelf, reader):
+    async with reader(size=(80, 24)) as opened:
+        await read(opened)
+        await opened.press("q")
+        opened.screen._papers.choose(opened.titles.index("Bells"))
+        opened.screen._go("note")
+        assert opened.note_text.strip() == ""
+        await opened.settle()
+        assert "Bells" in opened.note_text
+
+
+async def test_a_note_is_opened_again_where_it_was_left(shelf, reader):
+    async with reader(size=(80, 24)) as opened:
+        await read(opened)
+        await opened.press("t", *"results", "enter")
+        line = top_line(opened)
+        await opened.press("q")
+        opened.screen._lay_out_ahead()
+        await opened.settle()
+        await opened.press("l")
+        assert (top_line(opened), line) == ("Results", "Results")

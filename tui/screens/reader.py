@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
 from textual.events import Key, ScreenResume
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui import work as desk_work
+from tui.arrangement import BREAKPOINTS, breakpoint, in_sight
 from tui.bindings import bindings
 from tui.filters import without_filters
 from tui.glyphs import WORKING
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from tui.actions import Action
     from tui.messages import Crashed, Failed, LibraryChanged, Working
 
+T = TypeVar("T", bound=Widget)
+
 TOLD_FOR = 10.0
 """Seconds that a failure is in sight."""
 LOOK_ELSEWHERE_EVERY = 0.5
@@ -46,29 +51,35 @@ LOOK_ELSEWHERE_EVERY = 0.5
 within a second."""
 
 
+def placed(part: T, shown: Set[str]) -> T:
+    """A part of the screen, in sight if it is among those to be shown."""
+    part.display = part.id in shown
+    return part
+
+
 class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=False):
     """The screen that the application opens with."""
 
     AUTO_FOCUS = ""  # not the search bar, which stands first
     BINDINGS = bindings("reader")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)
 
     def compose(self) -> ComposeResult:
-        # What Textual and `_go` would set a moment later, when all would be styled and laid out anew.
-        breakpoints = self.HORIZONTAL_BREAKPOINTS
-        width = next(name for least, name in reversed(breakpoints) if self.app.size.width >= least)
-        self.add_class(width, f"-in-{self._visit.pane}", update=False)
+        # What would be set a moment later, when all would be styled and laid out anew.
+        self.add_class(breakpoint(self.app.size.width), update=False)
         yield SearchBar(id="search")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
+        shown = in_sight(self.app.size.width, self._visit.pane, zoomed=False)
         with Horizontal(id="panes"):
-            with Vertical(id="facets"):
+            with placed(Vertical(id="facets"), shown):
                 yield PileList(id="venues", title="Lists and venues")
                 yield FacetList(id="topics", title="Topics", edge=True)
-            yield Divider(id="facets-edge")
-            yield PaperList(id="papers", fetch=self._rows.entries)
-            yield Divider(id="note-edge")
-            yield NoteView(id="note", measure=self._visit.measure or self._configuration.text_width)
+            yield placed(Divider(id="facets-edge"), shown)
+            yield placed(PaperList(id="papers", fetch=self._rows.entries), shown)
+            yield placed(Divider(id="note-edge"), shown)
+            measure = self._visit.measure or self._configuration.text_width
+            yield placed(NoteView(id="note", measure=measure), shown)
         yield StatusLine(self._keymap, id="status")
         yield Offers(id="offers")
         yield FindBar(id="find")
@@ -86,9 +97,11 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
 
     def _show_first(self) -> None:
         """Show the view of the last visit: in the first frame if the desk has it ready."""
-        if self._ahead is not None and self._ahead.done() and self._ahead.exception() is None:
-            self._hold()
-            self.post_message(self._ahead.result())
+        first = self._first
+        if first is not None and first.done() and first.exception() is None:
+            self._hold("first view")
+            self.post_message(first.result())
+            self.call_later(self._paint, "first view")
         else:
             self._show_view(self._view)
 
@@ -122,6 +135,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
 
     def action_zoom(self) -> None:
         self.toggle_class("-zoomed")
+        self._arrange()
         self.call_after_refresh(self._show_note)
 
     def on_descendant_focus(self) -> None:

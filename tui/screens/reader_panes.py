@@ -44,6 +44,9 @@ class PaneActions(ReaderBase):
         self._share_out()
 
     def on_resize(self) -> None:
+        # Two sizes that come while the screen is held would have Textual go from one to the other without end.
+        self._paint()
+        self._arrange(hold=False)
         self._share_out()
 
     def action_resize(self, step: int) -> None:

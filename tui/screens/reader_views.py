@@ -44,7 +44,7 @@ class ViewActions(NoteActions):
     ) -> None:
         super().__init__(desk, rows, keymap, visit, configuration)
         # While the screen is composed. A query would load the index, which is for after the first frame.
-        self._ahead = (
+        self._first = (
             None
             if visit.view.query.strip()
             else desk.ask(lambda session: desk_work.show_view(session, visit.view))
@@ -97,8 +97,6 @@ class ViewActions(NoteActions):
             self._go("papers")  # the note that the reader was in at the last visit has gone
         self._show_note()
         self._note_visit()
-        if first and self._pane != "note":
-            self._paint()
 
     @property
     def awaits_rows(self) -> bool:

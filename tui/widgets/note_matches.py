@@ -39,13 +39,15 @@ class NoteMatches(NoteLines):
         return self._found if self.wanted else self._of_query
 
     def show(self, layout: Layout, key: str, line: int, title: str, *, jump: bool = False) -> None:
+        same = layout is self.text_layout and key == self.key
         if key != self.key:
             self.wanted = ""
-        self._found = self._of_query = ()
         super().show(layout, key, line, title, jump=jump)
-        self._matches_changed(self._current if self.wanted else None)
-        if self.wanted:
-            self.post_message(Searched(self.wanted))
+        if not same:
+            self._found = self._of_query = ()
+            self._matches_changed(self._current if self.wanted else None)
+            if self.wanted:
+                self.post_message(Searched(self.wanted))
 
     def show_query_matches(self, matches: tuple[Match, ...]) -> None:
         """The view's query matches here, in the layout shown last."""
