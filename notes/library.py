@@ -161,6 +161,10 @@ class Library:
                GROUP BY keyword.value COLLATE NOCASE ORDER BY 2 DESC, 1"""
         ).fetchall()
 
+    def ready(self) -> None:
+        """Get ready what narrowing needs; counts of all entries do without."""
+        self._listed().ready()
+
     def total(self, selection: Selection, among: Collection[int] | None = None) -> Count:
         """How many entries a selection has."""
         return Count("", "", "", *self._listed().counts(self._bits(selection, among)))

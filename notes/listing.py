@@ -22,8 +22,7 @@ Counts = tuple[int, int, int, int]
 """How many entries there are, and how many of them are unread, starred and new."""
 
 _ALL = """
-SELECT json_group_array(id), json_group_array(paper), json_group_array(venue)
-FROM (SELECT id, paper, venue FROM entry ORDER BY folded, id)
+SELECT json_group_array(id), json_group_array(paper) FROM (SELECT id, paper FROM entry ORDER BY folded, id)
 """
 """One row of JSON: it is read in a third of the time that a row for each entry takes."""
 
@@ -40,7 +39,7 @@ YES = "yes"
 """The one value of a facet that an entry has or has not."""
 
 FACETS: dict[str, Callable[[Listing], Iterable[tuple[str, Iterable[int]]]]] = {
-    "venue": lambda listing: listing.grouped(listing.venues),
+    "venue": lambda listing: listing.grouped(listing.column("venue")),
     "topic": lambda listing: listing.of_topics(),
     "keyword": lambda listing: (),  # there are so many that no set is kept for each
     "year": lambda listing: listing.grouped(str(year or "") for year in listing.column("year")),
@@ -48,6 +47,13 @@ FACETS: dict[str, Callable[[Listing], Iterable[tuple[str, Iterable[int]]]]] = {
     "code": lambda listing: listing.grouped(YES if code else "" for code in listing.column("code")),
 }
 """What entries can be narrowed and counted by → the places of the entries that have each of its values."""
+
+_TALLIES = {
+    "venue": "SELECT venue, count(*) FROM entry {} GROUP BY venue",
+    "topic": "SELECT topic, count(*) FROM entry_topic {} GROUP BY topic",
+}
+"""Facets that are counted before anything is narrowed to them → what counts them."""
+_WITHIN = "WHERE {} IN (SELECT value FROM json_each(?))"
 
 _MANY = "keyword"
 """The facet that is counted entry by entry."""
@@ -57,7 +63,7 @@ Order = tuple[Callable[[int], Any], bool]
 
 ORDERS: dict[str, tuple[Callable[[Listing], Order], ...]] = {
     "title": (),
-    "venue": (lambda listing: (listing.venues.__getitem__, False), lambda listing: _column(listing, "year", 0, True)),
+    "venue": (lambda listing: _column(listing, "venue", ""), lambda listing: _column(listing, "year", 0, True)),
     "date": (lambda listing: _column(listing, "date", "", True),),
     "added": (lambda listing: _column(listing, "added", "", True),),
     "rating": (lambda listing: _column(listing, "stars", -1.0, True),),
@@ -91,10 +97,9 @@ class Listing:
         self._connection = connection
         self._since = since
         self.version = data_version(connection)
-        ids, papers, venues = map(json.loads, connection.execute(_ALL).fetchone())
+        ids, papers = map(json.loads, connection.execute(_ALL).fetchone())
         self.ids: list[int] = ids
         self.papers: list[int] = papers
-        self.venues: list[str] = venues
         self.everything: Bits = (1 << len(self.ids)) - 1
         self.read: Bits = 0
         self.starred: Bits = 0
@@ -155,6 +160,9 @@ class Listing:
         if facet == _MANY:
             yield from self._keyword_values(bits)
             return
+        if facet in _TALLIES and facet not in self._facets and bits == self.everything:
+            yield from self._tallied(facet)
+            return
         for value, having in self._facet(facet).items():
             if here := having & bits:
                 yield value, self.counts(here)
@@ -188,6 +196,24 @@ class Listing:
         if facet not in self._facets:
             self._facets[facet] = {value: self._bits(places) for value, places in FACETS[facet](self)}
         return self._facets[facet]
+
+    def ready(self) -> None:
+        """Make the sets that a first look at all entries does without."""
+        for facet in _TALLIES:
+            self._facet(facet)
+
+    def _tallied(self, facet: str) -> Iterator[tuple[str, Counts]]:
+        """The counts of all entries by a facet. SQLite counts them alone, while other threads go on."""
+
+        def of(bits: Bits) -> dict[str, int]:
+            ids = json.dumps(list(compress(self.ids, self.flags(bits)))) if bits else ""
+            within = _WITHIN.format("id" if facet == "venue" else "entry")
+            return dict(self._connection.execute(_TALLIES[facet].format(within), (ids,))) if bits else {}
+
+        read, starred, news = of(self.read), of(self.starred), of(self.news)
+        for value, count in self._connection.execute(_TALLIES[facet].format("")):
+            if value:
+                yield value, (count, count - read.get(value, 0), starred.get(value, 0), news.get(value, 0))
 
     def _keyword_values(self, bits: Bits) -> Iterator[tuple[str, Counts]]:
         total, unread, starred = (

@@ -171,9 +171,10 @@ class Session(MarkedLibrary):
             self.refresh_marks()
 
     def warm(self) -> None:
-        """Get ready what the first search needs, if there is an index."""
+        """Get ready what the first search needs, if there is an index, and what narrowing does."""
         from index import IndexUnusable
 
+        self.library.ready()
         with suppress(IndexUnusable):
             self.index().search("a", limit=1, as_you_type=True)
             self.ids_by_key()
