@@ -7,7 +7,8 @@ import json
 import pytest
 from note_shelf import make_shelf
 
-from tui.note_work import NoteWanted, lay_out
+from tui.note_wanted import NoteWanted
+from tui.note_work import lay_out
 from tui.screens.choice import ChoiceScreen
 from tui.screens.contents import ContentsScreen
 from tui.widgets.find_bar import FindBar
