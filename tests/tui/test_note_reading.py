@@ -578,13 +578,18 @@ async def test_the_wheel_scrolls_and_counts_as_reading(shelf, reader):
 # Opening
 
 
+async def at_hand(opened, title="Harbour Lights"):
+    """Rest on the paper of a title, until its note is at hand."""
+    opened.screen._papers.choose(opened.titles.index(title))
+    await opened.settle()
+    opened.screen._lay_out_ahead()
+    await opened.settle()
+
+
 async def test_a_note_laid_out_ahead_is_in_its_pane_before_that_is_in_sight(shelf, reader):
     async with reader(size=(80, 24)) as opened:
-        papers, screen = opened.screen._papers, opened.screen
-        papers.choose(opened.titles.index("Harbour Lights"))
-        await opened.settle()
-        screen._lay_out_ahead()
-        await opened.settle()
+        screen = opened.screen
+        await at_hand(opened)
         screen._go("note")
         assert "Harbour Lights" in opened.note_text
         first = screen._note.text_layout
@@ -595,11 +600,8 @@ async def test_a_note_laid_out_ahead_is_in_its_pane_before_that_is_in_sight(shel
 
 async def test_what_was_laid_out_ahead_is_not_shown_once_the_paper_was_marked(shelf, reader):
     async with reader(size=(80, 24)) as opened:
-        papers, screen = opened.screen._papers, opened.screen
-        papers.choose(opened.titles.index("Harbour Lights"))
-        await opened.settle()
-        screen._lay_out_ahead()
-        await opened.settle()
+        screen = opened.screen
+        await at_hand(opened)
         before = screen._ahead
         await opened.press("s")
         assert before is not None and screen._ahead is not before
