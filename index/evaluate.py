@@ -15,6 +15,7 @@ import numpy as np
 from whoosh import query as q
 
 from index import places
+from index.anyword import AnyWord
 from index.columns import Array, FieldView
 from index.leaf import (
     Leaf,
@@ -28,6 +29,7 @@ from index.leaf import (
     sequence,
     terms_of,
 )
+from index.lexicon import FIELDS
 from index.sections import InSection
 from index.statistics import Statistics
 
@@ -73,9 +75,9 @@ class Evaluation:
     def _match(self, query: Any) -> Mask:
         if self.leaf.columns is None:
             return self._by_whoosh(query)[0]
-        for kind, method in _MATCH.items():
-            if type(query) is kind:
-                return method(self, query)
+        method = _MATCH.get(type(query))
+        if method is not None:
+            return method(self, query)
         if isinstance(query, q.MultiTerm) and expandable(query):
             return self._match_terms(query)
         return self._by_whoosh(query)[0]
@@ -106,8 +108,13 @@ class Evaluation:
         return found
 
     def _match_or(self, query: Any) -> Mask:
+        return self._match_any(self._terms_among(query.subqueries))
+
+    def _match_any_word(self, query: Any) -> Mask:
+        return self._match_any(self.terms(query))
+
+    def _match_any(self, parts: Terms) -> Mask:
         found = self._nothing()
-        parts = self._terms_among(query.subqueries)
         for name, terms in parts.fields.items():
             found[documents_of(self.leaf.fields[name], np.array([number for number, _ in terms]))] = True
         for part, _ in parts.others:
@@ -128,11 +135,30 @@ class Evaluation:
                 number = scored[name].find(text if isinstance(text, bytes) else text.encode())
                 if number >= 0:
                     fields.setdefault(name, []).append((number, float(query.boost)))
+            elif kind is AnyWord:
+                self._add_words(query, fields)
             elif kind is q.Or:
                 found.add(self._terms_among(query.subqueries), float(query.boost))
             else:
                 found.others.append((query, 1.0))
         return found
+
+    def _add_words(self, query: AnyWord, found: dict[str, list[tuple[int, float]]]) -> None:
+        """Adds the terms that a query stands for to those of each field."""
+        lexicon, scored = self.leaf.lexicon, self.leaf.scored
+        listed = [(name, FIELDS[name], worth) for name, worth in query.fields if name in FIELDS]
+        others = [(name, worth) for name, worth in query.fields if name not in FIELDS and name in scored]
+        for word in query.words:
+            key = word.encode()
+            numbers = lexicon.numbers(key) if lexicon is not None and listed else None
+            if numbers is not None:
+                for name, place, worth in listed:
+                    if numbers[place] >= 0:
+                        found.setdefault(name, []).append((numbers[place], worth))
+            for name, worth in others:
+                number = scored[name].find(key)
+                if number >= 0:
+                    found.setdefault(name, []).append((number, worth))
 
     def _match_not(self, query: Any) -> Mask:
         return ~self.match(query.query) & self.leaf.live
@@ -166,13 +192,11 @@ class Evaluation:
         parts = sequence(query.query if isinstance(query, InSection) else query)
         if parts is None:
             return self._by_whoosh(query)[0]
-        wanted = self._match_and(q.And(parts))
         found = self._nothing()
-        if wanted.any():
-            starts = places.starts_of_sequence(self, parts, wanted)
-            if isinstance(query, InSection):
-                starts = places.inside_section(self, query.section, starts, len(parts))
-            found[places.documents(starts)] = True
+        starts = places.starts_of_sequence(self, parts)
+        if len(starts) and isinstance(query, InSection):
+            starts = places.inside_section(self, query.section, starts, len(parts))
+        found[places.documents(starts)] = True
         return found
 
     # What terms a query stands for
@@ -206,9 +230,9 @@ class Evaluation:
         """The scores of `documents`, which ascend; 0 where they do not match."""
         if self.leaf.columns is None:
             return self._by_whoosh(query)[1][documents]
-        for kind, method in _SCORE.items():
-            if type(query) is kind:
-                return method(self, query, documents)
+        method = _SCORE.get(type(query))
+        if method is not None:
+            return method(self, query, documents)
         if isinstance(query, q.MultiTerm) and expandable(query):
             return self._score_terms(query, documents)
         return self._by_whoosh(query)[1][documents]
@@ -282,6 +306,9 @@ class Evaluation:
     def _score_or(self, query: Any, documents: Numbers) -> Scores:
         return self.total(query.subqueries, documents) * float(query.boost)
 
+    def _score_any_word(self, query: Any, documents: Numbers) -> Scores:
+        return self.total((query,), documents)
+
     def _score_greatest(self, query: Any, documents: Numbers) -> Scores:
         scores = np.zeros(len(documents))
         for part in query.subqueries:
@@ -335,6 +362,7 @@ _MATCH: dict[type, Callable[[Evaluation, Any], Mask]] = {
     q.Term: Evaluation._match_term,
     q.And: Evaluation._match_and,
     q.Or: Evaluation._match_or,
+    AnyWord: Evaluation._match_any_word,
     q.DisjunctionMax: Evaluation._match_or,
     q.Not: Evaluation._match_not,
     q.AndNot: Evaluation._match_and_not,
@@ -350,6 +378,7 @@ _SCORE: dict[type, Callable[[Evaluation, Any, Numbers], Scores]] = {
     q.Term: Evaluation._score_terms,
     q.And: Evaluation._score_and,
     q.Or: Evaluation._score_or,
+    AnyWord: Evaluation._score_any_word,
     q.DisjunctionMax: Evaluation._score_greatest,
     q.Not: Evaluation._score_match,
     q.AndNot: Evaluation._score_first,

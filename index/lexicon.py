@@ -1,65 +1,135 @@
 """All words of a segment in one list, whatever field they are in, for finding what a word stands for.
 
 It is kept among the columns as a field without a reader's name (`_words`), with the number of
-documents that have the word (in the field where that is most) in place of postings.
+documents that have the word (in the field where that is most) in place of postings. Beside it are
+the word's number in each field, a table by hash that finds a word without a search, and which
+letters and pairs of letters each word has: of tens of thousands of words they leave a few dozen
+that a typing mistake could be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from index.columns import Array, ColumnFile, FieldArrays, FieldView, signature, signatures
+from index.columns import Array, ColumnFile, FieldArrays, FieldView, smallest, starts_of
 from index.schema import WEIGHTS
 
 NAME = "_words"
+FIELDS = {name: place for place, name in enumerate(WEIGHTS)}
+"""The fields whose words are in the list, each with its place in the rows of `ranks`."""
+
+_WIDTH = len(FIELDS)
+_PAIRS, _RANKS, _BUCKETS, _ORDER = (f"{NAME}.{part}" for part in ("pairs", "ranks", "buckets", "order"))
+_LONGEST = 255
+"""Longer words, in bytes, count as being so long."""
+_ONE_EDIT, _ONE_WIDE_EDIT = 6, 14
+"""So many letters and pairs of letters at most come and go with an edit, in ASCII and beyond."""
 
 
-def lexicon_columns(fields: Mapping[str, FieldArrays]) -> dict[str, FieldArrays]:
-    """The list of the words of these fields, to be written beside them."""
-    named = [fields[name] for name in WEIGHTS if name in fields]
-    words = sorted(set().union(*(field.terms for field in named)))
+def letters(word: bytes) -> int:
+    """Which letters a word has, and which twice, as 64 bits: an edit changes at most two of them."""
+    bits = 0
+    for byte in word:
+        one = 1 << (byte & 31)
+        bits |= one << 32 if bits & one else one
+    return bits
+
+
+def pairs(word: bytes) -> int:
+    """Which pairs of neighbouring letters a word has, as 64 bits: a swap changes at most six of them."""
+    bits = 0
+    for first, second in pairwise(word):
+        bits |= 1 << ((37 * first + 11 * second) & 63)
+    return bits
+
+
+def lexicon_columns(fields: Mapping[str, FieldArrays]) -> tuple[dict[str, FieldArrays], dict[str, Array]]:
+    """The list of the words of these fields, to be written beside them, and the arrays that go with it."""
+    named = {name: fields[name] for name in FIELDS if name in fields}
+    words = sorted(set().union(*(field.terms for field in named.values())))
     number = {word: place for place, word in enumerate(words)}
     counts = np.zeros(len(words), dtype=np.uint32)
-    for field in named:
+    ranks = np.zeros((len(words) + 1, _WIDTH), dtype=np.int64)
+    for name, field in named.items():
         here = np.fromiter(map(number.__getitem__, field.terms), np.int64, len(field.terms))
         counts[here] = np.maximum(counts[here], np.diff(field.starts.astype(np.int64)))
+        ranks[here + 1, FIELDS[name]] = 1
+    np.cumsum(ranks, axis=0, out=ranks)
+    size = 1 << max(1, len(words) - 1).bit_length()
+    bucket = np.fromiter(map(crc32, words), np.int64, len(words)) & (size - 1)
     nothing = np.zeros(len(words) + 1, dtype=np.uint8)
-    return {NAME: FieldArrays(words, nothing, signatures(words), counts)}
+    columns = FieldArrays(words, nothing, np.fromiter(map(letters, words), np.uint64, len(words)), counts)
+    return {NAME: columns}, {
+        _PAIRS: np.fromiter(map(pairs, words), np.uint64, len(words)),
+        _RANKS: smallest(ranks.ravel()),
+        _BUCKETS: smallest(starts_of(np.bincount(bucket, minlength=size))),
+        _ORDER: smallest(np.argsort(bucket, kind="stable")),
+    }
 
 
 class Lexicon:
     """The words of one segment."""
 
     def __init__(self, file: ColumnFile) -> None:
-        field: FieldView | None = file.fields.get(NAME)
+        field: FieldView = file.fields[NAME]
         self._field = field
-        if field is not None:
-            self._signatures, self._counts = field.docs, field.freqs
-            self._lengths: Array = np.diff(field.term_starts.astype(np.int64))
+        self._letters, self._counts = field.docs, field.freqs
+        self._pairs = file.extra[_PAIRS]
+        # Single numbers of them come quicker so than from arrays.
+        self._ranks, self._buckets, self._order = (
+            file.extra[name].data for name in (_RANKS, _BUCKETS, _ORDER)
+        )
+        self._mask = len(self._buckets) - 2
+        self._lengths: Array = np.minimum(np.diff(field.term_starts.astype(np.int64)), _LONGEST).astype(
+            np.uint8
+        )
+
+    def find(self, word: bytes) -> int:
+        """The number of a word among all, -1 if the segment does not have it."""
+        bucket, term = crc32(word) & self._mask, self._field.term
+        for place in range(self._buckets[bucket], self._buckets[bucket + 1]):
+            number = self._order[place]
+            if term(number) == word:
+                return int(number)
+        return -1
+
+    def numbers(self, word: bytes) -> list[int] | None:
+        """The number of a word in each of `FIELDS`, -1 where it is not; None if it is in none."""
+        number = self.find(word)
+        if number < 0:
+            return None
+        first = number * _WIDTH
+        ranks = self._ranks[first : first + 2 * _WIDTH].tolist()
+        return [
+            here if after > here else -1 for here, after in zip(ranks[:_WIDTH], ranks[_WIDTH:], strict=True)
+        ]
+
+    def starting_in(self, start: bytes) -> list[tuple[int, int]]:
+        """The numbers in each of `FIELDS` of the terms that begin so, as `(first, after the last)`."""
+        first, last = self._field.starting(start)
+        before = self._ranks[first * _WIDTH : (first + 1) * _WIDTH].tolist()
+        after = self._ranks[last * _WIDTH : (last + 1) * _WIDTH].tolist()
+        return list(zip(before, after, strict=True))
 
     def frequency(self, word: str) -> int:
         """In how many documents `word` is, 0 if the segment does not have it."""
-        number = -1 if self._field is None else self._field.find(word.encode())
+        number = self.find(word.encode())
         return 0 if number < 0 else int(self._counts[number])
 
-    def starting(self, start: str, longest: int = 0) -> list[str]:
-        """The words that begin so, not longer than `longest` bytes if that is given."""
-        if self._field is None:
-            return []
+    def starting(self, start: str, longest: int = _LONGEST) -> list[str]:
+        """The words that begin so, not longer than `longest` bytes."""
         first, last = self._field.starting(start.encode())
-        if not longest:
-            return [word.decode() for word in self._field.some_terms(first, last)]
         short = np.flatnonzero(self._lengths[first:last] <= longest) + first
         return self._field.words(short)
 
     def begins(self, start: str) -> bool:
         """Whether any word begins so."""
-        if self._field is None:
-            return False
         key = start.encode()
         first = self._field.at_least(key)
         return first < self._field.size and self._field.term(first).startswith(key)
@@ -83,15 +153,20 @@ class Lexicon:
 
     def _candidates(self, word: str, edits: int, begun: bool) -> Sequence[str]:
         """Words that may be near by their lengths and letters alone."""
-        if self._field is None:
-            return []
         # A letter beyond ASCII is up to three bytes, so one edit of it up to three of theirs.
-        size, each = len(word.encode()), 1 if word.isascii() else 3
-        mine = np.uint32(signature(word.encode()))
-        enough = self._lengths >= size - each * edits
+        key, each, most = word.encode(), 1, _ONE_EDIT * edits
+        if not word.isascii():
+            each, most = 3, _ONE_WIDE_EDIT * edits
+        mine, my_pairs = np.uint64(letters(key)), np.uint64(pairs(key))
+        within = self._lengths >= max(0, len(key) - each * edits)
         if begun:
-            apart: Any = np.bitwise_count(mine & ~self._signatures) <= each * edits
+            apart: Any = np.bitwise_count(mine & ~self._letters)
+            found = np.flatnonzero(within & (apart <= each * edits))
+            apart = apart[found] + np.bitwise_count(my_pairs & ~self._pairs[found])
+            most //= 2
         else:
-            apart = np.bitwise_count(mine ^ self._signatures) <= 2 * each * edits
-            enough &= self._lengths <= size + each * edits
-        return self._field.words(np.flatnonzero(enough & apart))
+            apart = np.bitwise_count(mine ^ self._letters)
+            within &= self._lengths <= min(_LONGEST, len(key) + each * edits)
+            found = np.flatnonzero(within & (apart <= 2 * each * edits))
+            apart = apart[found] + np.bitwise_count(my_pairs ^ self._pairs[found])
+        return self._field.words(found[apart <= most])

@@ -173,13 +173,11 @@ def _label_numbers(leaf: Leaf, name: str) -> Numbers:
     return known
 
 
-def label_counts(leaf: Leaf, name: str, documents: Numbers) -> dict[str, int]:
-    """How many of `documents` have each label of a field."""
+def label_counts(leaf: Leaf, name: str, wanted: Mask) -> dict[str, int]:
+    """How many of the documents of a segment that are wanted have each label of a field."""
     field = leaf.field(name)
     if field is None:
         return {}
-    wanted = np.zeros(leaf.size, dtype=bool)
-    wanted[documents] = True
     sums: Array = np.zeros(len(field.docs) + 1, dtype=np.int64)
     np.cumsum(wanted[field.docs], out=sums[1:])
     counts = sums[field.starts[1:]] - sums[field.starts[:-1]]

@@ -9,7 +9,6 @@ import Stemmer
 
 from index import analysis
 from index.leaf import Leaf
-from index.lexicon import Lexicon
 from index.schema import WEIGHTS
 
 _stemmer = Stemmer.Stemmer("english", 20_000)
@@ -42,7 +41,7 @@ class Vocabulary:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._leaves = leaves
-        self._lexicons = [Lexicon(leaf.columns.file) for leaf in leaves if leaf.columns is not None]
+        self._lexicons = [leaf.lexicon for leaf in leaves if leaf.lexicon is not None]
         self._stems: dict[str, list[str]] = {}
 
     def has(self, fields: Sequence[str], word: str) -> bool:
