@@ -133,5 +133,5 @@ def in_both(few: Numbers, many: Numbers) -> Numbers:
     else:
         merged = np.concatenate((few, many))
         merged.sort(kind="stable")  # which puts two ascending runs together in one go
-        shared = merged[:-1][merged[1:] == merged[:-1]]
+        shared = merged[np.flatnonzero(merged[1:] == merged[:-1])]
     return shared

@@ -1,6 +1,7 @@
 """Where in documents words stand: phrases, and what lies inside a section.
 
-A place is the number of a document, shifted, plus a position in it.
+A place is the number of a document, shifted, plus a position in it: in the arrays of one chunk of a
+search the number is counted from the chunk's first document, so that most places fit into 32 bits.
 """
 
 from __future__ import annotations
@@ -18,32 +19,34 @@ from index.leaf import Mask, Numbers, documents_of, in_both
 if TYPE_CHECKING:
     from index.evaluate import Evaluation
 
-_SHIFT = 20
+_SHIFT = 21
+"""So many bits has a position, with room for the length of a phrase."""
+_SHORT_SHIFT = 17
+"""And so many where all positions are of 16."""
 _AT_ONCE = 1 << 16
 """So many places of a word are looked at at once: memory that stays in the processor is quicker."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """Where a term stands: in which documents (shifted), how often in each, and where in `positions`
-    those of each begin; `whole` if they follow one another there."""
+    """Where a term stands: in which documents, how often in each, and where in `positions` those of
+    each begin; `whole` if they follow one another there."""
 
-    docs: Numbers
+    docs: Array
     counts: Array
     firsts: Numbers
     positions: Array
     whole: bool
 
-    def total(self) -> int:
-        return int(self.counts.sum(dtype=np.int64))
-
-    def places(self, first: int, last: int) -> Numbers:
-        """The places in the documents from the `first` up to, not including, the `last` of these."""
+    def places(self, first: int, last: int, base: int, shift: int, moved: int) -> Array:
+        """The places, moved on by so much, in the documents from number `first` up to, not including, `last`
+        of these, of which `base` becomes the document 0."""
         counts = self.counts[first:last]
-        found: Numbers = np.repeat(self.docs[first:last], counts)
+        kind = np.uint32 if shift == _SHORT_SHIFT else np.int64
+        found: Array = np.repeat((self.docs[first:last].astype(kind) - base << shift) + moved, counts)
         if self.whole and len(found):
-            start = int(self.firsts[first])
-            found += self.positions[start : start + len(found)]
+            begin = int(self.firsts[first])
+            found += self.positions[begin : begin + len(found)]
         elif len(found):
             found += self.positions[ranges(self.firsts[first:last], counts.astype(np.int64))]
         return found
@@ -57,31 +60,42 @@ def documents(places: Numbers) -> Numbers:
 
 def starts_of_sequence(evaluation: Evaluation, parts: Sequence[Any]) -> Numbers:
     """The places where the parts follow one another."""
+    nowhere = np.zeros(0, dtype=np.int64)
     terms = [evaluation.terms_of_part(part) for part in parts]
     wanted = np.ones(evaluation.leaf.size, dtype=bool)
     for field, numbers in terms:
         if field is None or not len(numbers):
-            return np.zeros(0, dtype=np.int64)
+            return nowhere
         here = np.zeros(evaluation.leaf.size, dtype=bool)
         here[documents_of(field, numbers)] = True
         wanted &= here
     if not wanted.any():
-        return np.zeros(0, dtype=np.int64)
+        return nowhere
     standing = [_standing(field, numbers, wanted) for field, numbers in terms if field is not None]
-    sizes = [sum(one.total() for one in part) for part in standing]
+    sizes = [sum(int(one.counts.sum(dtype=np.int64)) for one in part) for part in standing]
     rarest_first = sorted(range(len(parts)), key=sizes.__getitem__)
     last = len(parts) - 1
+    short = all(one.positions.itemsize <= 2 for part in standing for one in part)
+    shift = _SHORT_SHIFT if short and last < 1 << 16 else _SHIFT
     found = []
-    for chunk in _chunks(standing, max(sizes)):
-        ends: Numbers | None = None
+    edges = _edges(standing, max(sizes), evaluation.leaf.size, 32 - shift if short else 32)
+    cuts = [[np.searchsorted(one.docs, edges).tolist() for one in part] for part in standing]
+    for chunk, start in enumerate(edges[:-1]):
+        ends: Array | None = None
         for place in rarest_first:
-            here = _merged(standing[place], *chunk) + (last - place)
+            here = _merged(
+                [
+                    one.places(cut[chunk], cut[chunk + 1], start, shift, last - place)
+                    for one, cut in zip(standing[place], cuts[place], strict=True)
+                ]
+            )
             ends = here if ends is None else in_both(ends, here)
             if not len(ends):
                 break
         if ends is not None and len(ends):
-            found.append(ends - last)
-    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+            ends = ends.astype(np.int64)
+            found.append(((ends >> shift) + start << _SHIFT) + (ends & (1 << shift) - 1) - last)
+    return np.concatenate(found) if found else nowhere
 
 
 def _standing(field: FieldView, numbers: Array, wanted: Mask) -> list[_Standing]:
@@ -99,24 +113,23 @@ def _standing(field: FieldView, numbers: Array, wanted: Mask) -> list[_Standing]
         if not whole:
             docs, freqs, firsts = docs[keep], freqs[keep], firsts[keep]
         if len(docs):
-            found.append(_Standing(docs.astype(np.int64) << _SHIFT, freqs, firsts, field.positions, whole))
+            found.append(_Standing(docs, freqs, firsts, field.positions, whole))
     return found
 
 
-def _chunks(standing: Sequence[Sequence[_Standing]], most: int) -> list[tuple[int, int]]:
-    """Ranges of places, each with about `_AT_ONCE` places of the part that has `most` of them."""
+def _edges(standing: Sequence[Sequence[_Standing]], most: int, size: int, bits: int) -> list[int]:
+    """Where to cut the documents, so that the numbers in a chunk are of at most so many bits, and in each
+    are about `_AT_ONCE` places of the part that has `most` of them."""
+    edges = {0, size, *range(0, size, 1 << bits)}
     number = -(-most // _AT_ONCE)
-    top = (1 << 62,)
-    if number <= 1:
-        return [(0, *top)]
-    longest = max((one for part in standing for one in part), key=lambda one: len(one.docs))
-    bounds = [int(longest.docs[len(longest.docs) * chunk // number]) for chunk in range(1, number)]
-    return list(zip((0, *bounds), (*bounds, *top), strict=True))
+    if number > 1:
+        longest = max((one.docs for part in standing for one in part), key=len)
+        edges.update(int(longest[len(longest) * chunk // number]) for chunk in range(1, number))
+    return sorted(edges)
 
 
-def _merged(terms: Sequence[_Standing], start: int, end: int) -> Numbers:
-    """The places of any of the terms from a place up to, not including, another, in order."""
-    found = [one.places(*np.searchsorted(one.docs, (start, end)).tolist()) for one in terms]
+def _merged(found: Sequence[Array]) -> Array:
+    """The places of several terms, in order."""
     if len(found) == 1:
         return found[0]
     return np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
@@ -127,8 +140,9 @@ def inside_section(evaluation: Evaluation, section: str, starts: Numbers, width:
     field, numbers = evaluation.terms_of_part(q.Term("sections", section))
     if field is None or not len(numbers):
         return starts[:0]
-    everywhere = np.ones(evaluation.leaf.size, dtype=bool)
-    bounds = _merged(_standing(field, numbers, everywhere), 0, 1 << 62)
+    size = evaluation.leaf.size
+    everywhere = np.ones(size, dtype=bool)
+    bounds = _merged([one.places(0, len(one.docs), 0, _SHIFT, 0) for one in _standing(field, numbers, everywhere)])
     begins, ends = bounds[::2], bounds[1::2]
     before = np.searchsorted(begins, starts, side="right") - 1
     inside = (before >= 0) & (starts + width <= ends[before])
