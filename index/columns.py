@@ -246,20 +246,6 @@ class FieldView:
         after = after_prefix(start)
         return first, self.size if after is None else self.at_least(after)
 
-    def containing(self, part: bytes) -> list[bytes]:
-        """The terms that have `part` in them, wherever that is."""
-        places = []
-        text = bytes(self._view)
-        place = text.find(part)
-        while place >= 0:
-            places.append(place)
-            place = text.find(part, place + 1)
-        if not places:
-            return []
-        numbers = np.searchsorted(self.term_starts, places, side="right") - 1
-        inside = self.term_starts[numbers + 1] >= np.array(places, dtype=np.int64) + len(part)
-        return [self.term(number) for number in np.unique(numbers[inside]).tolist()]
-
     def count(self, number: int) -> int:
         """In how many documents a term is, deleted ones included."""
         return int(self.starts[number + 1]) - int(self.starts[number])

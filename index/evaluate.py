@@ -22,6 +22,7 @@ from index.leaf import (
     Mask,
     Numbers,
     Scores,
+    as_bytes,
     counts,
     documents_of,
     expandable,
@@ -131,8 +132,8 @@ class Evaluation:
         for query in queries:
             kind = type(query)
             if kind is q.Term and query.fieldname in scored:
-                name, text = query.fieldname, query.text
-                number = scored[name].find(text if isinstance(text, bytes) else text.encode())
+                name = query.fieldname
+                number = self.leaf.find(name, as_bytes(query.text))
                 if number >= 0:
                     fields.setdefault(name, []).append((number, float(query.boost)))
             elif kind is AnyWord:
@@ -205,8 +206,7 @@ class Evaluation:
         field = self.leaf.field(query.fieldname)
         if field is None:
             return None, -1
-        text = query.text
-        return field, field.find(text if isinstance(text, bytes) else text.encode())
+        return field, self.leaf.find(query.fieldname, as_bytes(query.text))
 
     def terms_of_part(self, query: Any) -> tuple[FieldView | None, Array]:
         if isinstance(query, q.Term):

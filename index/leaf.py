@@ -48,6 +48,14 @@ class Leaf:
         """A field's columns; None when no document has the field, or nothing is in columns."""
         return self.fields.get(name)
 
+    def find(self, name: str, term: bytes) -> int:
+        """The number of a field's term, -1 if the field does not have it."""
+        if self.lexicon is not None and name in FIELDS:
+            numbers = self.lexicon.numbers(term)
+            return -1 if numbers is None else numbers[FIELDS[name]]
+        field = self.field(name)
+        return -1 if field is None else field.find(term)
+
     def starting(self, name: str, start: bytes) -> tuple[int, int]:
         """The numbers of a field's terms that begin so, as `(first, after the last)`."""
         if self.lexicon is not None and name in FIELDS:

@@ -10,6 +10,7 @@ that a typing mistake could be.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 from zlib import crc32
@@ -81,14 +82,15 @@ class Lexicon:
         self._field = field
         self._letters, self._counts = field.docs, field.freqs
         self._pairs = file.extra[_PAIRS]
-        # Single numbers of them come quicker so than from arrays.
+        self._table = file.extra[_RANKS].reshape(-1, _WIDTH)
+        # Single numbers come quicker so than from arrays.
         self._ranks, self._buckets, self._order = (
             file.extra[name].data for name in (_RANKS, _BUCKETS, _ORDER)
         )
         self._mask = len(self._buckets) - 2
-        self._lengths: Array = np.minimum(np.diff(field.term_starts.astype(np.int64)), _LONGEST).astype(
-            np.uint8
-        )
+        lengths: Array = np.diff(field.term_starts.astype(np.int64))
+        self._lengths = np.minimum(lengths, _LONGEST).astype(np.uint8)
+        self._in_field: dict[str, tuple[Array, Array, Array]] = {}
 
     def find(self, word: bytes) -> int:
         """The number of a word among all, -1 if the segment does not have it."""
@@ -134,6 +136,26 @@ class Lexicon:
         first = self._field.at_least(key)
         return first < self._field.size and self._field.term(first).startswith(key)
 
+    def containing(self, field: str, part: str) -> list[str]:
+        """The words of one of `FIELDS` that have `part` in them."""
+        known = self._in_field.get(field)
+        if known is None:
+            ranks = self._table[:, FIELDS[field]]
+            numbers = np.flatnonzero(ranks[1:] != ranks[:-1])
+            known = self._in_field[field] = numbers, self._letters[numbers], self._pairs[numbers]
+        numbers, with_letters, with_pairs = known
+        mine, my_pairs = np.uint64(letters(part.encode())), np.uint64(pairs(part.encode()))
+        like = np.flatnonzero((with_letters & mine == mine) & (with_pairs & my_pairs == my_pairs))
+        return [word for word in self._field.words(numbers[like]) if part in word]
+
+    @cached_property
+    def _by_length(self) -> tuple[Array, Array, Array]:
+        """The numbers of all words from the shortest to the longest, the letters of each, and where words
+        of each length begin."""
+        order = np.argsort(self._lengths, kind="stable")
+        ends = np.cumsum(np.bincount(self._lengths, minlength=_LONGEST + 1))
+        return smallest(order), self._letters[order], np.append(0, ends)
+
     def near(self, word: str, edits: int) -> list[str]:
         """The words within so many edits of `word`, a swap of neighbours being one."""
         candidates = self._candidates(word, edits, begun=False)
@@ -157,16 +179,20 @@ class Lexicon:
         key, each, most = word.encode(), 1, _ONE_EDIT * edits
         if not word.isascii():
             each, most = 3, _ONE_WIDE_EDIT * edits
+        order, letters_of, begin = self._by_length
+        shortest = max(0, len(key) - each * edits)
+        longest = _LONGEST if begun else min(_LONGEST, len(key) + each * edits)
+        first, after = begin[shortest], begin[longest + 1]
         mine, my_pairs = np.uint64(letters(key)), np.uint64(pairs(key))
-        within = self._lengths >= max(0, len(key) - each * edits)
         if begun:
-            apart: Any = np.bitwise_count(mine & ~self._letters)
-            found = np.flatnonzero(within & (apart <= each * edits))
-            apart = apart[found] + np.bitwise_count(my_pairs & ~self._pairs[found])
+            apart: Any = np.bitwise_count(mine & ~letters_of[first:after])
+            like = np.flatnonzero(apart <= each * edits)
+            found = order[first + like]
+            apart = apart[like] + np.bitwise_count(my_pairs & ~self._pairs[found])
             most //= 2
         else:
-            apart = np.bitwise_count(mine ^ self._letters)
-            within &= self._lengths <= min(_LONGEST, len(key) + each * edits)
-            found = np.flatnonzero(within & (apart <= 2 * each * edits))
-            apart = apart[found] + np.bitwise_count(my_pairs ^ self._pairs[found])
-        return self._field.words(found[apart <= most])
+            apart = np.bitwise_count(mine ^ letters_of[first:after])
+            like = np.flatnonzero(apart <= 2 * each * edits)
+            found = order[first + like]
+            apart = apart[like] + np.bitwise_count(my_pairs ^ self._pairs[found])
+        return self._field.words(np.sort(found[apart <= most]))

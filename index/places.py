@@ -43,7 +43,8 @@ class _Standing:
         of these, of which `base` becomes the document 0."""
         counts = self.counts[first:last]
         kind = np.uint32 if shift == _SHORT_SHIFT else np.int64
-        found: Array = np.repeat((self.docs[first:last].astype(kind) - base << shift) + moved, counts)
+        numbers: Array = self.docs[first:last].astype(kind) - base
+        found: Array = np.repeat((numbers << shift) + moved, counts)
         if self.whole and len(found):
             begin = int(self.firsts[first])
             found += self.positions[begin : begin + len(found)]
@@ -129,10 +130,10 @@ def _edges(standing: Sequence[Sequence[_Standing]], most: int, size: int, bits: 
 
 
 def _merged(found: Sequence[Array]) -> Array:
-    """The places of several terms, in order."""
+    """The places of several terms, in order; two may stand at one place, as `gpt` and `gpt4o` do in `GPT-4o`."""
     if len(found) == 1:
         return found[0]
-    return np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
 
 def inside_section(evaluation: Evaluation, section: str, starts: Numbers, width: int) -> Numbers:
@@ -142,7 +143,9 @@ def inside_section(evaluation: Evaluation, section: str, starts: Numbers, width:
         return starts[:0]
     size = evaluation.leaf.size
     everywhere = np.ones(size, dtype=bool)
-    bounds = _merged([one.places(0, len(one.docs), 0, _SHIFT, 0) for one in _standing(field, numbers, everywhere)])
+    bounds = _merged(
+        [one.places(0, len(one.docs), 0, _SHIFT, 0) for one in _standing(field, numbers, everywhere)]
+    )
     begins, ends = bounds[::2], bounds[1::2]
     before = np.searchsorted(begins, starts, side="right") - 1
     inside = (before >= 0) & (starts + width <= ends[before])

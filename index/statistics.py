@@ -151,10 +151,15 @@ class LiveStatistics(Statistics):
         return found
 
     def idfs(self, leaf: Segment, field: str, numbers: Array) -> Array:
-        if len(numbers) <= _FEW and (len(self._leaves) > 1 or not self._whole[0]):
+        columns = leaf.field(field)
+        if len(self._leaves) == 1 and self._whole[0] and columns is not None:
+            frequencies = columns.starts[numbers + 1].astype(np.int64) - columns.starts[numbers]
+        elif len(numbers) <= _FEW:
             return super().idfs(leaf, field, numbers)
-        frequencies = self._frequencies(leaf, field)[numbers]
-        return np.log(self._documents / (frequencies + 1)) + 1
+        else:
+            frequencies = self._frequencies(leaf, field)[numbers]
+        worth: Array = np.log(self._documents / (frequencies + 1)) + 1
+        return worth
 
     def _frequencies(self, leaf: Segment, field: str) -> Array:
         """In how many live documents of all segments each term of this one is."""

@@ -62,8 +62,10 @@ class Sweep:
                 self._constant.append((mask, other.score * worth))
                 _put(row, mask, grade)
             else:
-                self._others.append((other, worth))
-                _put(row, self._evaluation.match(other), grade)
+                mask = self._evaluation.match(other)
+                if mask.any():
+                    self._others.append((other, worth))
+                    _put(row, mask, grade)
         if docs:
             row[_together(docs)] = grade
 
