@@ -58,6 +58,7 @@ class Evaluation:
         self._expanded: dict[int, tuple[Any, Array]] = {}
         self._stock: dict[int, tuple[Any, Mask, Scores]] = {}
         self._placed: tuple[Numbers, Array] | None = None
+        self._numbers: dict[str, list[int] | None] = {}
 
     def remembered(self, key: object, make: Callable[[], Any]) -> Any:
         """What `make` answered when it was first asked for this very object."""
@@ -146,20 +147,26 @@ class Evaluation:
 
     def _add_words(self, query: AnyWord, found: dict[str, list[tuple[int, float]]]) -> None:
         """Adds the terms that a query stands for to those of each field."""
-        lexicon, scored = self.leaf.lexicon, self.leaf.scored
-        listed = [(name, FIELDS[name], worth) for name, worth in query.fields if name in FIELDS]
-        others = [(name, worth) for name, worth in query.fields if name not in FIELDS and name in scored]
-        for word in query.words:
-            key = word.encode()
-            numbers = lexicon.numbers(key) if lexicon is not None and listed else None
-            if numbers is not None:
-                for name, place, worth in listed:
-                    if numbers[place] >= 0:
-                        found.setdefault(name, []).append((numbers[place], worth))
-            for name, worth in others:
-                number = scored[name].find(key)
-                if number >= 0:
-                    found.setdefault(name, []).append((number, worth))
+        known, lexicon, scored = self._numbers, self.leaf.lexicon, self.leaf.scored
+        if lexicon is not None:
+            for word in query.words:
+                if word not in known:
+                    known[word] = lexicon.numbers(word.encode())
+        for name, worth in query.fields:
+            if name in FIELDS:
+                place = FIELDS[name]
+                here = [
+                    (numbers[place], worth)
+                    for word in query.words
+                    if (numbers := known.get(word)) is not None
+                ]
+            elif name in scored:
+                here = [(scored[name].find(word.encode()), worth) for word in query.words]
+            else:
+                continue
+            here = [one for one in here if one[0] >= 0]
+            if here:
+                found.setdefault(name, []).extend(here)
 
     def _match_not(self, query: Any) -> Mask:
         return ~self.match(query.query) & self.leaf.live

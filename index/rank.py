@@ -104,8 +104,8 @@ def likeliest(plan: Plan, evaluation: Evaluation, found: Mask, wanted: int | Non
     if wanted is None or sweep is None or np.count_nonzero(found) <= wanted:
         return np.flatnonzero(found)
     distance, guessed = sweep.coarse()
-    distance[~found] = _FARTHEST
     distance += guessed.view(np.uint8) * np.uint8(len(Place))
+    distance += (~found).view(np.uint8) * _FARTHEST
     last = 0
     reached = int(np.count_nonzero(distance == 0))
     while reached < wanted:

@@ -127,7 +127,7 @@ class Sweep:
         evaluation = self._evaluation
         if not len(documents):
             return np.zeros(0)
-        scores = self._occurrences.score(evaluation.place(documents), len(documents), evaluation.statistics)
+        scores = self._occurrences.score(documents, evaluation.statistics)
         for mask, worth in self._constant:
             if worth:
                 scores += mask.take(documents) * worth
