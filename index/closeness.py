@@ -35,8 +35,8 @@ class Typed:
 
     def is_in(self, title: str) -> bool:
         """Whether it is in a title, whose words are given with blanks between."""
-        start = f" {self.start}" if self.start.isascii() else self.start
-        return start in f" {title}" or not self.words.isdisjoint(title.split())
+        begun = f" {title}".find(f" {self.start}") >= 0 if self.start.isascii() else self.start in title
+        return begun or not self.words.isdisjoint(title.split())
 
     def places(self, title: Sequence[str]) -> list[int]:
         """Where among the words of a title it is."""

@@ -294,16 +294,13 @@ def _by_closeness(
 ) -> Numbers:
     """The best documents again, those whose titles follow the query's words more closely first."""
     typed = typed_words(plan)
-    head = chosen[:MOST].tolist()
-    ranks = dict(zip(head, rank[head].tolist(), strict=True))
-    titled = [number for number in head if ranks[number] % (len(Place) * FARTHER) < FARTHER]
+    head = chosen[:MOST]
+    titled = head[rank[head] % (len(Place) * FARTHER) < FARTHER]
     if not typed or len(titled) < 2:
         return chosen
     factors = [closeness(typed, title) for title in view.titles(place[titled])]
     score[titled] = score[titled] ** DAMPED * factors
-    scores = dict(zip(head, score[head].tolist(), strict=True))
-    head.sort(key=lambda number: (ranks[number], -scores[number]))
-    return np.concatenate((np.array(head, dtype=np.int64), chosen[MOST:]))
+    return np.concatenate((head[np.lexsort((-score[head], rank[head]))], chosen[MOST:]))
 
 
 def _total(found: Found) -> int:
