@@ -35,6 +35,7 @@ class Segment(Protocol):
     scored: dict[str, FieldView]
 
     def field(self, name: str) -> FieldView | None: ...
+    def find(self, name: str, term: bytes) -> int: ...
 
 
 class Statistics(ABC):
@@ -140,7 +141,7 @@ class LiveStatistics(Statistics):
         found = 0
         for leaf, whole in zip(self._leaves, self._whole, strict=True):
             columns = leaf.field(field)
-            number = -1 if columns is None else columns.find(term)
+            number = leaf.find(field, term)
             if columns is None or number < 0:
                 continue
             here = columns.postings(number, number + 1)
