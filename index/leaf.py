@@ -51,8 +51,7 @@ class Leaf:
     def find(self, name: str, term: bytes) -> int:
         """The number of a field's term, -1 if the field does not have it."""
         if self.lexicon is not None and name in FIELDS:
-            numbers = self.lexicon.numbers(term)
-            return -1 if numbers is None else numbers[FIELDS[name]]
+            return self.lexicon.number_in(name, term)
         field = self.field(name)
         return -1 if field is None else field.find(term)
 

@@ -112,6 +112,15 @@ class Lexicon:
             here if after > here else -1 for here, after in zip(ranks[:_WIDTH], ranks[_WIDTH:], strict=True)
         ]
 
+    def number_in(self, field: str, word: bytes) -> int:
+        """The number of a word in one of `FIELDS`, -1 where it is not."""
+        number = self.find(word)
+        if number < 0:
+            return -1
+        place = number * _WIDTH + FIELDS[field]
+        here: int = self._ranks[place]
+        return here if self._ranks[place + _WIDTH] > here else -1
+
     def starting_in(self, start: bytes) -> list[tuple[int, int]]:
         """The numbers in each of `FIELDS` of the terms that begin so, as `(first, after the last)`."""
         first, last = self._field.starting(start)
