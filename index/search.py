@@ -97,6 +97,10 @@ def _never() -> bool:
     return False
 
 
+def _nobody() -> None:
+    return
+
+
 class Index:
     """An opened index. Searching is safe from any thread; `apply` from one at a time."""
 
@@ -124,17 +128,18 @@ class Index:
         progress: building.Progress = _nothing,
         cancel: building.Cancel = _never,
         processes: int = 1,
+        titled: Callable[[], None] = _nobody,
     ) -> None:
         """Builds the index of all entries beside the one in `folder`, then swaps it in.
 
         `progress(done, total)` is called now and then; when `cancel()` says yes, `BuildCancelled`
         is raised and the old index stays. Where there is none, titles, keywords and summaries are
-        soon searchable. Indexes that are open go on with what they have.
+        soon searchable: `titled()` is called then. Indexes that are open go on with what they have.
         """
         # Searching does without what building needs.
         from index import build as building
 
-        building.build(folder, loader, progress, cancel, processes)
+        building.build(folder, loader, progress, cancel, processes, titled)
 
     def apply(self, changed: Iterable[EntryText], removed: Iterable[str]) -> None:
         """Takes in changed and new entries and forgets removed ones; then searches see the change.
