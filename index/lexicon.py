@@ -29,6 +29,8 @@ _WIDTH = len(FIELDS)
 _PAIRS, _RANKS, _BUCKETS, _ORDER = (f"{NAME}.{part}" for part in ("pairs", "ranks", "buckets", "order"))
 _LONGEST = 255
 """Longer words, in bytes, count as being so long."""
+_AT_ONCE = 20_000
+"""Of so many words the letters are looked at at once."""
 _ONE_EDIT, _ONE_WIDE_EDIT = 6, 14
 """So many letters and pairs of letters at most come and go with an edit, in ASCII and beyond."""
 
@@ -50,6 +52,30 @@ def pairs(word: bytes) -> int:
     return bits
 
 
+def marks(words: Sequence[bytes]) -> tuple[Array, Array]:
+    """The `letters` and `pairs` of many words."""
+    found = [_marks(words[start : start + _AT_ONCE]) for start in range(0, len(words), _AT_ONCE)]
+    if not found:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint64)
+    return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
+
+
+def _marks(words: Sequence[bytes]) -> tuple[Array, Array]:
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    text = np.frombuffer(b"".join(words), np.uint8)
+    word = np.repeat(np.arange(len(words)), lengths)
+    times = np.bincount(32 * word + (text & 31), minlength=32 * len(words)).reshape(-1, 32)
+    once, twice = (np.packbits(times > number, axis=1, bitorder="little") for number in (0, 1))
+    inside = np.flatnonzero(word[1:] == word[:-1])
+    code = text.astype(np.int64)
+    has = np.zeros((len(words), 64), dtype=bool)
+    has[word[inside], (37 * code[inside] + 11 * code[inside + 1]) & 63] = True
+    return (
+        np.ascontiguousarray(np.hstack((once, twice))).view("<u8").ravel(),
+        np.packbits(has, axis=1, bitorder="little").view("<u8").ravel(),
+    )
+
+
 def lexicon_columns(fields: Mapping[str, FieldArrays]) -> tuple[dict[str, FieldArrays], dict[str, Array]]:
     """The list of the words of these fields, to be written beside them, and the arrays that go with it."""
     named = {name: fields[name] for name in FIELDS if name in fields}
@@ -65,9 +91,9 @@ def lexicon_columns(fields: Mapping[str, FieldArrays]) -> tuple[dict[str, FieldA
     size = 1 << max(1, len(words) - 1).bit_length()
     bucket = np.fromiter(map(crc32, words), np.int64, len(words)) & (size - 1)
     nothing = np.zeros(len(words) + 1, dtype=np.uint8)
-    columns = FieldArrays(words, nothing, np.fromiter(map(letters, words), np.uint64, len(words)), counts)
-    return {NAME: columns}, {
-        _PAIRS: np.fromiter(map(pairs, words), np.uint64, len(words)),
+    with_letters, with_pairs = marks(words)
+    return {NAME: FieldArrays(words, nothing, with_letters, counts)}, {
+        _PAIRS: with_pairs,
         _RANKS: smallest(ranks.ravel()),
         _BUCKETS: smallest(starts_of(np.bincount(bucket, minlength=size))),
         _ORDER: smallest(np.argsort(bucket, kind="stable")),

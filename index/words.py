@@ -68,8 +68,10 @@ class WordNumbers(dict[bytes, int]):
         text = chunk.decode()
         position = 0
         if text.isascii() and text.isalnum():
-            terms, position = analysis.expand(text)
-            self._stands_for(terms, 0)
+            # One word, as nearly all are; it is in lower case already.
+            self._term.append(self.term(text[: analysis.LONGEST]))
+            self._offset.append(0)
+            position = 1
         else:
             for raw in analysis.raw_tokens(text):
                 terms, width = analysis.expand(raw)
