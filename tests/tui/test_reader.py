@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import closing
+
 import pytest
 from textual.widgets import Static
 
 from reading.events import Change
+from tui.app import PapernotesApp, run_app
+from tui.desk import Desk
+from tui.paths import find_paths
 from tui.screens.choice import ChoiceScreen
 from tui.screens.help import HelpScreen
+from tui.visit import last_visit
 from tui.widgets.chips import Chip
 from tui.widgets.chord_bar import ChordBar
 from tui.widgets.search_bar import QueryInput
@@ -362,3 +369,16 @@ async def test_emptying_the_search_bar_shows_everything_again(filled, reader):
         assert opened.titles == []
         await opened.press(*["backspace"] * 3)
         assert len(opened.titles) == 6
+
+
+def test_the_desk_need_not_wait_long_for_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[float] = []
+    before = sys.getswitchinterval()
+    monkeypatch.setattr(PapernotesApp, "run", lambda app: seen.append(sys.getswitchinterval()))
+    paths = find_paths()
+    try:
+        with closing(Desk(paths)) as desk:
+            assert run_app(paths, desk, desk.ask(last_visit).result(), "") == 0
+    finally:
+        sys.setswitchinterval(before)
+    assert seen[0] <= 0.002 < before
