@@ -36,8 +36,7 @@ def column_widths(
         words = [1] * count
         for row in (head, *rows):
             for column, cell in enumerate(row[:count]):
-                longest = max(map(width_of, parts_of(cell.text)), default=1)
-                words[column] = max(words[column], min(longest, _WORD))
+                words[column] = max(words[column], *map(_least, map(width_of, parts_of(cell.text))), 1)
         least = [
             max(word, min(body, _LEGIBLE), min(size, _HEAD))
             for word, body, size in zip(words, bodies, heads, strict=True)
@@ -116,6 +115,11 @@ def _sizes(row: Sequence[Flow], count: int) -> list[int]:
     """The width of each cell of a row, that of its widest line."""
     sizes = [max(map(width_of, cell.text.split("\n"))) for cell in row[:count]]
     return [max(1, size) for size in sizes] + [1] * (count - len(sizes))
+
+
+def _least(word: int) -> int:
+    """The cells that a column needs for a word of this width; a very long one is broken into even parts."""
+    return -(-word // -(-word // _WORD)) if word > _WORD else word
 
 
 def _parts_of_words(text: str) -> list[str]:
