@@ -186,7 +186,8 @@ class SearchActions(ViewActions):
 
     def _earlier_changed(self) -> None:
         self._bar.earlier = self._queries
-        self.query_one(FindBar).set_earlier(self._finds)
+        for bar in self.query(FindBar):
+            bar.set_earlier(self._finds)
 
     def _keep_query(self) -> None:
         """The results of the query that stands were used: it can be brought back."""

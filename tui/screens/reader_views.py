@@ -44,10 +44,9 @@ class ViewActions(NoteActions):
     ) -> None:
         super().__init__(desk, rows, keymap, visit, configuration)
         # While the screen is composed. A query would load the index, which is for after the first frame.
+        view = self._view = settled(visit.view, ())
         self._first = (
-            None
-            if visit.view.query.strip()
-            else desk.ask(lambda session: desk_work.show_view(session, visit.view))
+            None if view.query.strip() else desk.ask(lambda session: desk_work.show_view(session, view))
         )
 
     def _show_view(self, view: View, *, own_order: bool = False) -> None:
