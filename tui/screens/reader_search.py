@@ -95,7 +95,7 @@ class SearchActions(ViewActions):
             return
         self._returning = before
         self._bar.put_query(before.view.query)
-        if self._shown is not None and self._view == self._shown.view == before.view:
+        if self._shown is not None and not self._partly and self._view == self._shown.view == before.view:
             self._return()
         else:
             self._show_view(before.view, own_order=True)
