@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -14,13 +15,15 @@ from render.cells import NO_BREAK, clean, clean_line, width_of
 from render.flow import NO_LINK, Flow, FlowBuilder
 from render.mathematics import hold_groups, render_inline
 from render.scripts import subscript, superscript
-from render.styles import join
+from render.styles import SEPARATOR, join
 from render.wrap import is_cjk
 
 _BARE_URL = re.compile(r"https?://[^\s<>\"'`\u0080-\U0010ffff]+")
 _ON_THE_WEB = re.compile(r"\s*https?://", re.IGNORECASE)
 _FOLLOWED = re.compile(r"https?://|#|[^:/?#]*(?:/(?!/)|[?#]|$)", re.IGNORECASE)
 _ENDING = re.compile(r"\s*([,.;:!?，。；：、！？]+)(?!\w)\s*")
+_SCRIPT_END = re.compile(r"</su[bp]\s*>", re.IGNORECASE)
+_LONGEST_SCRIPT = 20  # tokens in it that are looked at
 _WHOLE_FORMULA = 24  # formulas up to this width are not broken over lines
 
 
@@ -88,7 +91,7 @@ class _Writer:
         self.styles = [style]
         self.links = [NO_LINK]
         self.builder = FlowBuilder()
-        self.scripts: list[str] = []  # the ends of the sub- and superscripts that are open
+        self.scripts: list[str | None] = []  # the ends of the sub- and superscripts that are open
         self.done: list[Flow | Display] = []
         self.index = 0
 
@@ -239,21 +242,31 @@ class _Writer:
             self.builder.add_verbatim("•" + NO_BREAK, join(self.style, "marker"))
 
     def tag_cell(self, closing: bool, _attributes: str) -> None:
-        if closing:
-            self.builder.add("  ", self.style)
+        if not closing and self.builder.last != "\n":
+            self.builder.add(SEPARATOR, "table.border")
 
     def tag_script(self, closing: bool, convert: Callable[[str], str | None], sign: str) -> None:
-        """`<sub>` and `<sup>`: their characters where Unicode has them, else `_(…)` and `^(…)`."""
+        """`<sub>` and `<sup>`: their characters where Unicode has them, else `_(…)` and `^(…)`.
+
+        Around several words they only ask for small letters.
+        """
         if closing:
             if self.scripts:
-                self.builder.add(self.scripts.pop(), self.style, self.links[-1])
+                ending = self.scripts.pop()
+                if ending is None:
+                    self.close_style()
+                else:
+                    self.builder.add(ending, self.style, self.links[-1])
             return
-        following = self.tokens[self.index + 1 :][:2]
-        plain = len(following) == 2 and following[0].type == "text" and following[1].content[:2] == "</"
-        shown = convert(following[0].content) if plain else None
+        following = islice(self.tokens, self.index + 1, self.index + 1 + _LONGEST_SCRIPT)
+        inside = list(takewhile(lambda token: not _SCRIPT_END.match(token.content), following))
+        shown = convert(inside[0].content) if len(inside) == 1 and inside[0].type == "text" else None
         if shown is not None:
-            following[0].content = shown
+            inside[0].content = shown
             self.scripts.append("")
+        elif any(" " in token.content for token in inside if token.type == "text"):
+            self.styles.append(join(self.style, "small"))
+            self.scripts.append(None)
         else:
             self.builder.add(f"{sign}(", self.style, self.links[-1])
             self.scripts.append(")")

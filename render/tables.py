@@ -13,12 +13,10 @@ from itertools import pairwise
 
 from render.cells import width_of
 from render.flow import NO_LINK, Flow, FlowBuilder, LinePart
-from render.styles import join
+from render.styles import SEPARATOR, join
 from render.tablewidths import column_widths, share, short_widths
 from render.wrap import wrap
 
-SEPARATOR = " │ "
-"""What stands between two cells of a row."""
 _CROSSING = "─┼─"
 _SHORT = 20  # columns up to this width may stand in bands
 _BANDS = 4  # more of them are no longer a table

@@ -23,7 +23,9 @@ _CJK = (
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x1F000, 0x1FAFF), (0x20000, 0x3FFFF),
 )  # fmt: skip
 _RAGGED = 5  # a line that would stay empty by more than this part may end inside a compound word
-_SOFT_BREAKS = "-/_.&=?#,;:)]}"  # after these an over-long word is broken by preference
+_SOFT_BREAKS = "-/_.&=?#,;:)]}·"  # after these an over-long word is broken by preference
+
+_OPERATORS = "/·,;"  # and after these also before a bracket
 
 
 def is_cjk(character: str) -> bool:
@@ -197,6 +199,10 @@ def _inside_word(text: str, classes: str, start: int, end: int) -> int:
     if blank > start:
         return blank + 1
     for place in range(end, start + (end - start) // 4, -1):
-        if text[place - 1] in _SOFT_BREAKS and place < len(text) and text[place].isalnum():
+        after, mark = text[place : place + 1], text[place - 1]
+        if (mark in _SOFT_BREAKS and after.isalnum()) or (mark in _OPERATORS and after in _ASCII_OPENING):
+            return place
+    for place in range(end, start + (end - start) // 2, -1):
+        if classes[place : place + 1] not in ("x", "p", "z"):  # these should not begin a line
             return place
     return end

@@ -103,6 +103,7 @@ def test_code_is_wrapped_at_the_width_and_keeps_its_indentation() -> None:
     assert text_of(code, 26) == "  def f(x):\n      return x + 1  # a\n        long comment here"
     layout = layout_note("```python\ndef f(x): return 1\n```", 40)
     assert styles_of(layout, "def") == ["code code.keyword"]
+    assert styles_of(layout_note("```mjs\nimport x\n```", 40), "import") == ["code code.keyword"]
     assert styles_of(layout_note("```nonsense\ndef f\n```", 40), "def f") == ["code"]
 
 
@@ -143,6 +144,21 @@ def test_entities_comments_and_tags() -> None:
 
         A <think> is a word.
         """,
+    )
+
+
+def test_sub_and_sup_around_words_only_set_them_small() -> None:
+    layout = layout_note("a <sub><b>Two Words</b></sub> e<sup>x<i>y</i></sup>z <small>s</small>", 40)
+    assert plain_lines(layout) == ["a Two Words e^(xy)z s"]
+    assert styles_of(layout, "Two Words") == ["small strong"]
+    assert styles_of(layout, "s") == ["small"]
+
+
+def test_cells_of_html_tables_are_told_apart() -> None:
+    shown(
+        "<table>\n<tr><th>Model</th><th>Score</th></tr>\n<tr>\n<td>A</td>\n<td>1</td>\n</tr>\n</table>\n",
+        40,
+        "Model │ Score\nA │ 1",
     )
 
 

@@ -136,3 +136,8 @@ def test_a_long_address_without_a_scheme_fills_its_lines() -> None:
         "example.org/the-decidable-ones-of-us-d-",
         "spec",
     ]
+
+
+def test_what_is_too_long_for_a_line_leaves_no_bracket_to_the_next() -> None:
+    assert lines("x^(var)·h_(CL)/(‖x‖₂‖h_(CL)‖₂))", 28) == ["x^(var)·h_(CL)/", "(‖x‖₂‖h_(CL)‖₂))"]
+    assert lines("（Soundness）", 12) == ["（Soundnes", "s）"]
