@@ -56,10 +56,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self.outward = outward
 
     row_height = 1
-    # Textual lays the whole screen out anew where this changes; here the scroll bar, which is always there, is told.
+    # Textual lays the whole screen out anew where this changes; a scroll bar that is always there need only be told.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
     def watch_virtual_size(self, size: Size) -> None:
+        if self.styles.overflow_y != "scroll":
+            self.refresh(layout=True)
+            return
         self.vertical_scrollbar.window_virtual_size = size.height
         if self.scroll_offset.y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
