@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -11,12 +12,15 @@ from render.cells import clean, width_of
 from render.flow import Flow, FlowBuilder, LinePart
 from render.highlight import highlight
 from render.inline import Display, Inlines
-from render.mathematics import display_lines, hold_groups, render_rows
+from render.mathematics import broken_lines, display_lines, hold_groups, render_rows
 from render.page import Page
 from render.tables import Table, arrange, records, table_lines
 
 _BULLETS = ("•", "◦", "▪")
 _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
+_CALLOUT = re.compile(
+    r"\[!(\w+)\][+-]?\s*(.*)"
+)  # the first line of a quote that is a note, a tip or a warning
 _UNDERLINES = {1: "━", 2: "─"}
 _MATH_INDENT = 4
 _CODE_INDENT = "  "
@@ -132,7 +136,7 @@ class Blocks:
         self.page.gap()
         outer, self._style = self._style, "quote"
         with self.page.margin("│ ", "│ ", "quote.bar"):
-            self._blocks(inside)
+            self._blocks(_with_callout(inside))
         self._style = outer
         self.page.gap()
 
@@ -222,18 +226,26 @@ class Blocks:
                 lines, fits = source.split("\n"), False
                 lines[-1] += after
             else:
-                lines, baseline = display_lines(source)
-                lines[baseline] += after
-                fits = max(map(width_of, lines)) <= self.page.room
-                if not fits:
-                    lines = render_rows(source)
-                    lines[-1] += after
+                lines, fits = self._displayed(source, after)
             for line in lines:
                 builder = FlowBuilder()
                 shown = clean(line)
                 builder.add_verbatim(shown if fits else hold_groups(shown, self.page.room // 2), "math")
                 self.page.flow(builder.build(), hanging=0 if fits else min(2, self.page.room - 1))
         self.page.gap()
+
+    def _displayed(self, source: str, after: str) -> tuple[list[str], bool]:
+        """The lines of a formula and what stands after it, and whether they fit as they are."""
+        room = self.page.room
+        for found in (display_lines(source), broken_lines(source, room - width_of(after))):
+            if found is not None:
+                lines, baseline = found
+                lines[baseline] += after
+                if max(map(width_of, lines)) <= room:
+                    return lines, True
+        lines = render_rows(source)
+        lines[-1] += after
+        return lines, False
 
     def term(self, _token: Token, inside: Sequence[Token]) -> None:
         self.page.gap()
@@ -275,6 +287,18 @@ def _with_box(tokens: Sequence[Token]) -> Sequence[Token]:
         box = _TASKS.get(text.content[:4])
         if text.type == "text" and box:
             text.content = box + text.content[4:]
+    return tokens
+
+
+def _with_callout(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens of a quote; where it begins with `[!WARNING]`, as on GitHub, that is its heading."""
+    children = tokens[1].children if len(tokens) > 1 and tokens[1].type == "inline" else None
+    found = _CALLOUT.fullmatch(children[0].content) if children and children[0].type == "text" else None
+    if found and children:
+        name = Token("text", "", 0, content=found[2] or found[1].capitalize())
+        ends = [Token("hardbreak", "br", 0)] if children[1:] else []
+        heading = [Token("strong_open", "strong", 1), name, Token("strong_close", "strong", -1)]
+        children[:] = [*heading, *ends, *children[2:]]
     return tokens
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate, groupby
 
 from render.cells import WIDTHS, clean_line
 from render.layout import Layout, Line
-from render.tables import SEPARATOR
+from render.styles import SEPARATOR
 
 _SIGNS = str.maketrans("−‐‑–—“”‘’", "-----\"\"''")
 _MARGINS = frozenset(("quote.bar", "marker", "table.border", "rule"))

@@ -53,13 +53,15 @@ def highlight(code: str, language: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=32)
 def _lexer(language: str) -> Lexer | None:
     # Imported only for notes with code: it takes longer than laying out a note.
-    from pygments.lexers import get_lexer_by_name
+    from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
         return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
-        return None
+        # Many a language is called by the ending of its files.
+        lexer = find_lexer_class_for_filename(f"code.{language}")
+        return lexer(stripnl=False) if lexer else None
 
 
 @lru_cache(maxsize=512)

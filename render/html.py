@@ -31,7 +31,7 @@ STYLED = {
     "samp": "code",
     "tt": "code",
     "kbd": "keystroke",
-    "small": "dim",
+    "small": "small",
     "summary": "strong",
     "th": "table.head",
     "h1": "heading1",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
@@ -13,12 +15,15 @@ from render.cells import NO_BREAK, clean, clean_line, width_of
 from render.flow import NO_LINK, Flow, FlowBuilder
 from render.mathematics import hold_groups, render_inline
 from render.scripts import subscript, superscript
-from render.styles import join
+from render.styles import SEPARATOR, join
 from render.wrap import is_cjk
 
 _BARE_URL = re.compile(r"https?://[^\s<>\"'`\u0080-\U0010ffff]+")
+_ON_THE_WEB = re.compile(r"\s*https?://", re.IGNORECASE)
 _FOLLOWED = re.compile(r"https?://|#|[^:/?#]*(?:/(?!/)|[?#]|$)", re.IGNORECASE)
 _ENDING = re.compile(r"\s*([,.;:!?，。；：、！？]+)(?!\w)\s*")
+_SCRIPT_END = re.compile(r"</su[bp]\s*>", re.IGNORECASE)
+_LONGEST_SCRIPT = 20  # tokens in it that are looked at
 _WHOLE_FORMULA = 24  # formulas up to this width are not broken over lines
 
 
@@ -86,7 +91,7 @@ class _Writer:
         self.styles = [style]
         self.links = [NO_LINK]
         self.builder = FlowBuilder()
-        self.scripts: list[str] = []  # the ends of the sub- and superscripts that are open
+        self.scripts: list[str | None] = []  # the ends of the sub- and superscripts that are open
         self.done: list[Flow | Display] = []
         self.index = 0
 
@@ -187,9 +192,13 @@ class _Writer:
         self.write_image(token.content, str(token.attrs.get("src", "")))
 
     def write_image(self, description: str, source: str) -> None:
-        link = self.links[-1] if self.links[-1] != NO_LINK else self.inlines.link(source)
-        text = f"[image: {clean_line(description)}]" if description.strip() else "[image]"
-        self.builder.add(text, join(self.style, "image"), link)
+        """An image by its description, or the name of its file. One on the web can be opened."""
+        link = self.links[-1]
+        if link == NO_LINK and _ON_THE_WEB.match(source):
+            link = self.inlines.link(source)
+        shown = clean_line(description) or _file_name(source)
+        style = join(self.style, "image" if link == NO_LINK else "image link")
+        self.builder.add(f"[image: {shown}]" if shown else "[image]", style, link)
 
     def footnote(self, token: Token) -> None:
         label = str(token.meta["label"])
@@ -233,24 +242,40 @@ class _Writer:
             self.builder.add_verbatim("•" + NO_BREAK, join(self.style, "marker"))
 
     def tag_cell(self, closing: bool, _attributes: str) -> None:
-        if closing:
-            self.builder.add("  ", self.style)
+        if not closing and self.builder.last != "\n":
+            self.builder.add(SEPARATOR, "table.border")
 
     def tag_script(self, closing: bool, convert: Callable[[str], str | None], sign: str) -> None:
-        """`<sub>` and `<sup>`: their characters where Unicode has them, else `_(…)` and `^(…)`."""
+        """`<sub>` and `<sup>`: their characters where Unicode has them, else `_(…)` and `^(…)`.
+
+        Around several words they only ask for small letters.
+        """
         if closing:
             if self.scripts:
-                self.builder.add(self.scripts.pop(), self.style, self.links[-1])
+                ending = self.scripts.pop()
+                if ending is None:
+                    self.close_style()
+                else:
+                    self.builder.add(ending, self.style, self.links[-1])
             return
-        following = self.tokens[self.index + 1 :][:2]
-        plain = len(following) == 2 and following[0].type == "text" and following[1].content[:2] == "</"
-        shown = convert(following[0].content) if plain else None
+        following = islice(self.tokens, self.index + 1, self.index + 1 + _LONGEST_SCRIPT)
+        inside = list(takewhile(lambda token: not _SCRIPT_END.match(token.content), following))
+        shown = convert(inside[0].content) if len(inside) == 1 and inside[0].type == "text" else None
         if shown is not None:
-            following[0].content = shown
+            inside[0].content = shown
             self.scripts.append("")
+        elif any(" " in token.content for token in inside if token.type == "text"):
+            self.styles.append(join(self.style, "small"))
+            self.scripts.append(None)
         else:
             self.builder.add(f"{sign}(", self.style, self.links[-1])
             self.scripts.append(")")
+
+
+def _file_name(source: str) -> str:
+    """The name of the file that an image is in, empty where its address names none."""
+    path = re.split(r"[?#]", source)[0].rstrip("/")
+    return "" if path.startswith("data:") else clean_line(unquote(path.rpartition("/")[2]))
 
 
 def _is_field(tokens: Sequence[Token]) -> bool:

@@ -16,8 +16,9 @@ import render.mathscripts  # noqa: F401  (says how scripts are set)
 from render.cells import NO_BREAK, clean
 from render.formula import Node
 from render.latex import parse
+from render.mathlines import broken
 from render.mathparts import ROWS
-from render.typeset import DISPLAY, LINE, lay, lay_cells
+from render.typeset import DISPLAY, LINE, flatten, lay, lay_cells
 
 _LONGEST_DISPLAY = 4000  # characters; longer formulas are set in lines, not in boxes
 
@@ -64,6 +65,25 @@ def display_lines(latex: str) -> tuple[list[str], int]:
         lines.pop(0)
         baseline -= 1
     return lines, min(max(baseline, 0), len(lines) - 1)
+
+
+def broken_lines(latex: str, room: int) -> tuple[list[str], int] | None:
+    """The lines of a formula on display in `room` cells, broken where it is wider, and the baseline of the last.
+
+    None where a part that cannot be broken is wider than the room.
+    """
+    if len(latex) > _LONGEST_DISPLAY:
+        return None
+    lines: list[str] = []
+    baseline = 0
+    for row in _rows_of(parse(latex)):
+        boxes = broken(flatten(row), room, continues=bool(lines))
+        if boxes is None:
+            return None
+        for box in boxes:
+            baseline = len(lines) + box.baseline
+            lines += [_finish(line) for line in box.lines]
+    return lines, baseline
 
 
 def hold_groups(line: str, limit: int) -> str:

@@ -40,7 +40,9 @@ def _attach(base: Box, node: Node, setting: Setting) -> Box:
         # What Unicode can raise goes first where what is below needs to be written out.
         short_first = high is not None and low is None
         if below and above and low is None and lowered == f"_{below}" and not high:
-            lowered = f"_({below})"
+            # In `x_a^(…)` the second would seem to belong to the first.
+            short_first = raised[-1:] == ")"
+            lowered = lowered if short_first else f"_({below})"
         scripts = raised + lowered if short_first else lowered + raised
         is_open = bool(scripts) and (low is None or high is None)
         right = base.right if base.right != "opening" else "ordinary"

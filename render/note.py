@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from markdown_it.token import Token
@@ -45,6 +46,9 @@ _FIELDS = {
 }  # fmt: skip
 """The names of metadata lines in notes → the fields of the head that show them."""
 
+_BEGINNING = 40  # letters by which a paragraph is known
+_NO_WORDS = frozenset(("image", "html_inline"))
+
 _NOTHING = re.compile(
     r"(none|n/?a|-+|/|tbd|to be released|not (yet )?(available|released|provided)|coming soon|unknown"
     r"|无|暂无|没有|[暂尚]?未(公开|开源|提及|提供|发布|说明)|[待即将]+(确认|公开|开源|发布|补充)|无公开链接)?\W*",
@@ -60,20 +64,31 @@ def layout_note(
     head: Head | None = None,
     show_math_source: bool = False,
     tables: Literal["wrap", "scroll"] = "wrap",
+    empty: str = "",
 ) -> Layout:
     """A note laid out for a width of at least 20 cells (less is taken for 20).
 
     No line is wider than the width, except those of tables when these are to `scroll` sideways.
     With a `head`, what it shows is not repeated from the note's own first lines, the summary comes
-    first, and the reader's remark last. Never raises, whatever the text.
+    first, and the reader's remark last. A note that has no text says what `empty` says.
+    Footnotes stand at the end of the text, before links to related papers. Never raises, whatever the text.
     """
     page = Page(max(width, NARROWEST))
     inlines = Inlines(show_math_source=show_math_source)
     tokens = parse(clean(markdown))
     if head is not None:
-        tokens = _without_idle_rules(_summary_first(_without_repeats(tokens, head), head))
+        tokens = _without_repeats(tokens, head)
+    has_text = bool(tokens)
+    if head is not None:
+        tokens = _without_idle_rules(_summary_first(tokens, head))
         lay_out_head(head, page, inlines)
-    Blocks(page, inlines, tables).lay_out(tokens)
+    blocks = Blocks(page, inlines, tables)
+    for part in _related_apart(tokens):
+        blocks.lay_out(part)
+    if empty and not has_text:
+        page.gap()
+        page.block()
+        page.flow(inlines.plain(empty))
     if head is not None and head.remark.strip():
         _lay_out_remark(head.remark, page, inlines, tables)
     return page.layout(inlines.targets)
@@ -140,18 +155,41 @@ def _summary_first(tokens: list[Token], head: Head) -> list[Token]:
 
 
 def _begins_with(tokens: Sequence[Token], summary: str) -> bool:
-    """Whether the first paragraph says the summary, as it does where the library took it from there."""
-    first = next(
-        (i for i, token in enumerate(tokens) if token.type == "paragraph_open" and not token.level), None
-    )
-    return first is not None and _letters(_plain(tokens[first + 1])).startswith(_letters(summary))
+    """Whether the first paragraph of words says the summary, as it does where the library took it from there.
+
+    Their beginnings tell: further on the two may have been rid of markup in different ways.
+    """
+    beginning = _letters(summary)[:_BEGINNING]
+    for opening, inline in pairwise(tokens):
+        if opening.type == "paragraph_open" and not opening.level:
+            words = _letters(
+                "".join(token.content for token in inline.children or () if token.type not in _NO_WORDS)
+            )
+            if words:
+                return words.startswith(beginning)
+    return False
+
+
+def _related_apart(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The tokens of the text, with all footnotes, and those of the links to related papers."""
+    start = next((i for i, token in enumerate(tokens) if token.type == "related"), len(tokens))
+    text = tokens[:start]
+    related: list[Token] = []
+    in_footnote = False
+    for token in tokens[start + 1 :]:
+        in_footnote = in_footnote or token.type == "footnote_reference_open"
+        (text if in_footnote else related).append(token)
+        in_footnote = in_footnote and token.type != "footnote_reference_close"
+    return text, related
 
 
 def _without_idle_rules(tokens: list[Token]) -> list[Token]:
-    """The tokens without rules that part nothing: those at either end, and all but one in a row."""
+    """The tokens without rules that part nothing: those at either end, beside others, and above headings."""
     kept: list[Token] = []
     for token in tokens:
-        if token.type != "hr" or (kept and kept[-1].type != "hr"):
+        if kept and kept[-1].type == "hr" and token.type in ("hr", "heading_open", "related"):
+            kept.pop()
+        if token.type != "hr" or kept:
             kept.append(token)
     return kept[:-1] if kept and kept[-1].type == "hr" else kept
 

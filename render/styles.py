@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+SEPARATOR = " │ "
+"""What stands between two cells of a table's row."""
+
 STYLES: dict[str, str] = {
     "": "running text",
     "title": "the note's title in the head",
@@ -24,7 +27,7 @@ STYLES: dict[str, str] = {
     "strike": "struck through",
     "underline": "underlined, as <u> and <ins> ask for",
     "mark": "marked, as <mark> asks for",
-    "small": "sub- and superscripts that have no characters of their own",
+    "small": "words set small, as <small>, and <sub> and <sup> around more than a script, ask for",
     "keystroke": "a key on the keyboard, as <kbd> asks for",
     "link": "the text of a link",
     "image": "what stands for an image",

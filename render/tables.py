@@ -13,12 +13,10 @@ from itertools import pairwise
 
 from render.cells import width_of
 from render.flow import NO_LINK, Flow, FlowBuilder, LinePart
-from render.styles import join
+from render.styles import SEPARATOR, join
 from render.tablewidths import column_widths, share, short_widths
 from render.wrap import wrap
 
-SEPARATOR = " │ "
-"""What stands between two cells of a row."""
 _CROSSING = "─┼─"
 _SHORT = 20  # columns up to this width may stand in bands
 _BANDS = 4  # more of them are no longer a table
@@ -93,11 +91,23 @@ def _band(table: Table, width: int) -> tuple[Table, list[int]]:
 
 def _names(table: Table) -> int:
     """How many of the first columns say what a row is about, 0 if that is not plain."""
+    named = list(_with_names(table))
     for names in (1, 2):
-        rows = {tuple(cell.text for cell in row[:names]) for row in table.rows}
-        if len(rows) == len(table.rows) > 0 and all(any(row) for row in rows):
+        rows = {tuple(cell.text for cell in row[:names]) for row in named}
+        if len(rows) == len(named) > 0 and all(any(row) for row in rows):
             return names
     return 0
+
+
+def _with_names(table: Table) -> Iterator[Sequence[Flow]]:
+    """The rows; in one whose first cell is empty, because it is about what those above are about, the cell of these."""
+    name = Flow()
+    for row in table.rows:
+        if row and not row[0].text and name.text and any(cell.text for cell in row[1:]):
+            yield [name, *row[1:]]
+            continue
+        yield row
+        name = replace(row[0], links=[NO_LINK] * len(row[0].links), formulas=[]) if row else Flow()
 
 
 def table_lines(table: Table, widths: Sequence[int]) -> Iterator[tuple[bool, list[LinePart]]]:
@@ -162,10 +172,13 @@ def _left(space: int, alignment: str) -> int:
 
 
 def records(table: Table) -> Iterator[list[Flow]]:
-    """The table row by row, each cell after the header of its column; empty cells are left out."""
+    """The table row by row, each cell after the header of its column; empty cells are left out.
+
+    Each row says what it is about, also where the table says it once for several.
+    """
     if not table.rows:
         yield [cell for cell in table.head if cell.text]
-    for row in table.rows:
+    for row in _with_names(table):
         yield [
             _labelled(table.head[index] if index < len(table.head) else Flow(), cell, is_name=index == 0)
             for index, cell in enumerate(row)

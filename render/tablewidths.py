@@ -12,7 +12,8 @@ from render.wrap import wrap
 _LEGIBLE = 8  # a column whose cells must wrap gets at least so many cells
 _HEAD = 6  # and one whose head must
 _WORD = 18  # words up to this width are not broken to make a column narrower
-_UNBROKEN = re.compile(r"[^ \n\u2e80-\uffff]+")  # what holds together: lines break around Chinese characters
+# What holds together: lines break around Chinese characters, but not between words and the marks beside them.
+_UNBROKEN = re.compile(r"[（［｛〈《「『【〔]*[^ \n\u2e80-\uffff]+[、。，．：；！？）］｝〉》」』】〕]*")
 _JOINTS = re.compile(r"(?<=[^\W_]{2}[-/])(?=[^\W_]{2})|(?<=_)")
 _TALLER = 1.5  # a table that takes so much more lines than its records is better read as these
 _ENOUGH = 200  # cells by which the lines of a large table are estimated

@@ -27,6 +27,7 @@ _FENCE = re.compile(r" {0,3}(```|~~~)")
 _MAY_HOLD_BARS = re.compile(r"\$(?!\s)[^$\n]*(?<!\s)\$(?!\d)|`[^`\n]*`")
 _BARE_BAR = re.compile(r"(?<!\\)\|")
 _UNSEEN_ENDS = {"!--": "-->", "script": "</script>", "style": "</style>"}
+_RELATED = re.compile(r"<!--\s*RELATED:START\b")
 
 
 def parse(markdown: str) -> list[Token]:
@@ -92,7 +93,10 @@ def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -
 
 
 def _unseen(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """HTML comments, scripts and style sheets over several lines; not closed, they are text."""
+    """HTML comments, scripts and style sheets over several lines; not closed, they are text.
+
+    The comment before the links to related papers leaves a token `related`, for those are not the note's own.
+    """
     if state.is_code_block(start_line):
         return False
     begin = state.bMarks[start_line] + state.tShift[start_line]
@@ -110,6 +114,8 @@ def _unseen(state: StateBlock, start_line: int, end_line: int, silent: bool) -> 
     if state.src[end + len(closing) : state.eMarks[line]].strip():
         return False  # text after it on the line: an inline rule sees to that
     if not silent:
+        if _RELATED.match(state.src, begin):
+            state.push("related", "", 0)
         state.line = line + 1
     return True
 

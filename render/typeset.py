@@ -111,7 +111,8 @@ def _lay_row(node: Node, setting: Setting) -> Box:
     return lay_items(node.parts, setting)
 
 
-def _flatten(parts: Sequence[Node]) -> list[Node]:
+def flatten(parts: Sequence[Node]) -> list[Node]:
+    """The nodes with the parts of rows in their place."""
     flat: list[Node] = []
     for part in parts:
         if part.kind == "row" and len(part.parts) > 1:
@@ -188,12 +189,12 @@ def _level(row: Sequence[Box]) -> int:
     depth, level, closed = 0, 0, 0
     in_bars = False
     for index, box in enumerate(row):
-        is_bar = box.text[:1] in ("|", "‖") and box.left == "ordinary"
+        is_bar = _is_bar(box)
         if box.right == "opening" and box.left == "opening":
             depth += 1
         elif box.left == "closing" and depth:
             depth -= 1
-        elif is_bar:
+        elif is_bar and not depth:  # in brackets it is a condition, or in them as a whole
             in_bars = not in_bars
         elif index and row[index - 1].right in _NAMES and box.left != "opening":
             level = 2  # `log p`: what follows belongs to the name
@@ -201,15 +202,17 @@ def _level(row: Sequence[Box]) -> int:
             level = 2
         is_open = depth or in_bars
         closed += not is_open
-        if index == 1 and box.left == "opening" and box.right == "closing":
+        if index == 1 and box.left == "opening" and box.right == "closing" and row[0].right != "closing":
             closed -= 1  # a function and its argument in brackets hold together
     if in_bars or depth:
         return 2
-    return level or int(closed > 2 or (row[-1].right != "closing" and not _is_barred(row)))
+    most = 1 if row[0].left == "opening" or _is_bar(row[0]) else 2
+    is_barred = _is_bar(row[0]) and _is_bar(row[-1])
+    return level or int(closed > most or (row[-1].right != "closing" and not is_barred))
 
 
-def _is_barred(row: Sequence[Box]) -> bool:
-    return row[-1].text[:1] in ("|", "‖") and row[0].text[:1] in ("|", "‖")
+def _is_bar(box: Box) -> bool:
+    return box.text[:1] in ("|", "‖") and box.left == "ordinary"
 
 
 def _outer(kind: str) -> str:
@@ -219,7 +222,7 @@ def _outer(kind: str) -> str:
 
 def lay_cells(cells: Sequence[Node], setting: Setting) -> Box:
     """A row of cells on the line."""
-    return lay_items(_flatten(cells), setting) if len(cells) != 1 else lay(cells[0], setting)
+    return lay_items(flatten(cells), setting) if len(cells) != 1 else lay(cells[0], setting)
 
 
 def _lay_class(node: Node, setting: Setting) -> Box:

@@ -13,17 +13,19 @@ from bisect import bisect_right
 from render.cells import NO_BREAK, WIDTHS, columns, width_of
 
 _CLOSING = frozenset(
-    "、。，．：；！？）］｝〉》」』】〕〗〙〛｠｣”’…‥％‰℃°·・ー々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ～—"
+    "、。，．：；！？）］｝〉》」』】〕〗〙〛｠｣”’…‥％‰℃°・ー々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ～—"
 )
 _OPENING = frozenset("（［｛〈《「『【〔〖〘〚｟｢“‘￥＄")
-_ASCII_CLOSING = frozenset(",.;:!?)]}%")
+_ASCII_CLOSING = frozenset(",.;:!?)]}%·")
 _ASCII_OPENING = frozenset("([{")
 _CJK = (
     (0x1100, 0x115F), (0x2E80, 0x303E), (0x3041, 0xA4CF), (0xA960, 0xA97F), (0xAC00, 0xD7FF),
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x1F000, 0x1FAFF), (0x20000, 0x3FFFF),
 )  # fmt: skip
 _RAGGED = 5  # a line that would stay empty by more than this part may end inside a compound word
-_SOFT_BREAKS = "-/_.&=?#,;:)]}"  # after these an over-long word is broken by preference
+_SOFT_BREAKS = "-/_.&=?#,;:)]}·"  # after these an over-long word is broken by preference
+
+_OPERATORS = "/·,;"  # and after these also before a bracket
 
 
 def is_cjk(character: str) -> bool:
@@ -35,8 +37,8 @@ def is_cjk(character: str) -> bool:
 class _Classes(dict[int, str]):
     """The breaking class of each character, one letter; made for `str.translate`.
 
-    `b` blank, `c` CJK, `x` and `o` closing and opening, `p` and `q` the same in ASCII,
-    `z` without width (belongs to what stands before it), `a` all else.
+    `b` blank, `c` CJK, `x` and `o` closing and opening, `p` and `q` the same beside Latin letters,
+    `z` without width (belongs to what stands before it), `n` a blank that does not break, `a` all else.
     """
 
     def __missing__(self, code: int) -> str:
@@ -44,7 +46,7 @@ class _Classes(dict[int, str]):
         if character == " ":
             letter = "b"
         elif character == NO_BREAK:
-            letter = "a"
+            letter = "n"
         elif character in _CLOSING:
             letter = "x"
         elif character in _OPENING:
@@ -109,10 +111,10 @@ def _fill(text: str, width: int, first_width: int) -> list[tuple[int, int]]:
             lines.append((start, start))  # a first word too long for a short first line goes below it
             available = width
             continue
-        if column[end] - column[best] > available // _RAGGED:
-            best = _after_joint(text, best, end)
         if best <= start:
             best = _inside_word(text, classes, start, end)
+        elif column[end] - column[best] > available // _RAGGED:
+            best = _after_joint(text, best, end)
         lines.append((start, _without_blanks(classes, start, best)))
         start = best
         while start < length and classes[start] == "b":
@@ -197,6 +199,10 @@ def _inside_word(text: str, classes: str, start: int, end: int) -> int:
     if blank > start:
         return blank + 1
     for place in range(end, start + (end - start) // 4, -1):
-        if text[place - 1] in _SOFT_BREAKS and place < len(text) and text[place].isalnum():
+        after, mark = text[place : place + 1], text[place - 1]
+        if (mark in _SOFT_BREAKS and after.isalnum()) or (mark in _OPERATORS and after in _ASCII_OPENING):
+            return place
+    for place in range(end, start + (end - start) // 2, -1):
+        if classes[place : place + 1] not in ("x", "p", "z"):  # these should not begin a line
             return place
     return end

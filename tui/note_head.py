@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from notes.model import NoteError, Rating
-from notes.rows import Entry, NoteRow
 from render import Head, Layout, layout_note, reading_minutes
 from tui import remarks
 from tui.glyphs import glyphs
-from tui.session import Session
-from tui.views import Tables
+
+if TYPE_CHECKING:
+    from notes.rows import Entry, NoteRow
+    from tui.session import Session
+    from tui.views import Tables
 
 _KEPT = 200_000  # characters of a note whose layout is kept for a while
-_MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def note_layout(
@@ -30,8 +31,8 @@ def note_layout(
     """The layout of the note of this number (from 0) of the entry's paper for a width in cells, and
     why its text is missing.
 
-    The second is empty where the text is there. A note whose text is gone still shows its head and
-    summary; with `explain`, it says in place of the text why there is none.
+    The second is empty where the text is there. A note without text says so below its head and summary;
+    one whose text is gone says why there only with `explain`.
     """
     notes = session.library.notes_of(entry)
     note = notes[number % len(notes)] if notes else None
@@ -44,23 +45,21 @@ def note_layout(
         if note.key != entry.key:  # filed elsewhere
             entry = session.library.find(note.key) or entry
     head = _head(session, entry, note, len(notes), number, text)
-    if explain and not text.strip():
-        text = _verbatim(fault or "the note has no text")
+    empty = (fault if explain else "") if fault else "the note has no text"
     lay_out = _kept_layout if len(text) <= _KEPT else _layout
-    return lay_out(text, width, head, formulas_as_source, tables), fault
+    return lay_out(text, width, head, formulas_as_source, tables, empty), fault
 
 
-def _layout(text: str, width: int, head: Head, formulas_as_source: bool, tables: Tables) -> Layout:
-    return layout_note(text, width, head=head, show_math_source=formulas_as_source, tables=tables)
+def _layout(
+    text: str, width: int, head: Head, formulas_as_source: bool, tables: Tables, empty: str
+) -> Layout:
+    return layout_note(
+        text, width, head=head, show_math_source=formulas_as_source, tables=tables, empty=empty
+    )
 
 
 # Notes are gone back to, and laid out before they are asked for.
 _kept_layout = lru_cache(maxsize=12)(_layout)
-
-
-def _verbatim(text: str) -> str:
-    """Markdown that shows the text as it is."""
-    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, number: int, text: str) -> Head:
@@ -73,7 +72,7 @@ def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, numb
         keywords=note.keywords if note and note.keywords else entry.keywords,
         arxiv=entry.arxiv, doi=entry.doi, code=entry.code,
         rating=note.rating if note else Rating(),
-        date=note.date if note else entry.date, minutes=reading_minutes(text),
+        date=note.date if note else entry.date, minutes=reading_minutes(text) if text.strip() else 0,
         read=state.read, triage=state.triage, starred=state.starred, lists=state.lists, tags=tuple(sorted(state.tags)),
         remark=remarks.read(session, entry), notes=max(count, 1), note=number + 1,
         also_in=tuple(f"{glyphs.icon(other.venue.icon)} {other.venue.slug}".strip() for other in session.library.also_in(entry)),

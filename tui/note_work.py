@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from notes.rows import Entry, NoteRow
-from reading.history import Place as Left
 from render.finding import find
-from render.layout import Layout
 from tui import remarks
 from tui.links import resolve
-from tui.messages import Found, LinkResolved, NoteLaidOut, NoteRecalled
+from tui.messages import Found, LinkResolved, NoteAhead, NoteLaidOut, NoteRecalled
 from tui.note_marks import link_marks, query_matches
 from tui.note_place import find_again, place_key
-from tui.session import Session
-from tui.trail import Stop
-from tui.views import Tables
 
-
-@dataclass(frozen=True, slots=True)
-class NoteWanted:
-    """A note to be laid out: of the entry with this id, in a manner, for a query.
-
-    `where` is how the note was left, or the name of a place in it, to begin with; None: where the reader left it.
-    """
-
-    id: int
-    number: int
-    width: int
-    formulas_as_source: bool = False
-    tables: Tables = "wrap"
-    query: str = ""
-    where: Left | str | None = None
+if TYPE_CHECKING:
+    from notes.rows import Entry, NoteRow
+    from reading.history import Place as Left
+    from render.layout import Layout
+    from tui.note_wanted import NoteWanted
+    from tui.session import Session
+    from tui.trail import Stop
 
 
 def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
@@ -60,6 +46,12 @@ def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
         matches=query_matches(layout, matcher) if matcher else (),
         marks=link_marks(library, note, layout, session.marks),
     )  # fmt: skip
+
+
+def lay_out_to_open(session: Session, wanted: NoteWanted) -> NoteAhead | None:
+    """The note of the chosen paper, laid out to be at hand when that is opened."""
+    laid_out = lay_out(session, wanted)
+    return NoteAhead(wanted, laid_out) if laid_out else None
 
 
 def lay_out_ahead(session: Session, wanted: NoteWanted) -> None:

@@ -23,10 +23,10 @@ its greys may be as dark as its ground."""
 
 LOOKS: dict[str, str] = {
     "title": "bold heading", "label": "muted", "dim": "muted", "venue": "", "topic": "", "star": "star",
-    "unread": "unread", "tag": "good", "remark": "italic", "heading1": "bold underline heading",
+    "unread": "unread", "tag": "good", "remark": "italic", "heading1": "bold heading",
     "heading2": "bold heading", "heading3": "bold heading", "heading4": "bold", "heading5": "italic bold",
     "heading6": "italic", "strong": "bold", "emphasis": "italic", "strike": "strike", "underline": "underline",
-    "mark": "reverse", "small": "", "keystroke": "reverse", "link": "underline link", "image": "muted", "footnote": "link",
+    "mark": "reverse", "small": "muted", "keystroke": "reverse", "link": "underline link", "image": "muted", "footnote": "link",
     "math": "math", "marker": "muted", "term": "bold", "quote": "italic", "quote.bar": "faint", "rule": "faint",
     "table.head": "bold", "table.border": "faint", "code": "code", "code.keyword": "bold heading", "code.name": "link",
     "code.string": "good", "code.number": "math", "code.comment": "italic muted", "code.operator": "",

@@ -32,8 +32,10 @@ from generate import entry
 ROWS, COLUMNS = 24, 80
 FIRST_PAPER = 4
 """The row of the screen, from 1, below which the papers stand during a search."""
-MOVES = re.compile(rb"\x1b\[(\d+);\d+H")
-"""Where the cursor is sent before something is written: its row."""
+FIRST_LINE = 3
+"""The row of a note's first line, which is its title."""
+MOVES = re.compile(rb"\x1b\[(\d+);1H")
+"""Where the cursor is sent before a row is written, from its beginning: which row."""
 BARE = "from textual.app import App\nfrom textual.widgets import Static\n"
 BARE += "class Bare(App):\n    def compose(self): yield Static('READY')\nBare().run()\n"
 # What a terminal answers when it is asked what it can do; without, programs wait for it.
@@ -66,18 +68,17 @@ class Terminal:
             last = time.perf_counter()
         return (last - self.began) * 1000
 
-    def until_row(self, row: int, seconds: float) -> float:
-        """Milliseconds from the last keystroke until something was written at this row, from 1, or below.
-
-        If nothing is, within this much silence, what stands there was right.
-        """
-        last, seen = self.began, b""
+    def follow(self, seconds: float) -> list[tuple[float, list[int]]]:
+        """What is written until this much silence: milliseconds from the last keystroke, and which rows."""
+        writes = []
         while self._ready(seconds):
-            seen += os.read(self.file, 1 << 16)
-            last = time.perf_counter()
-            if any(int(found) >= row for found in MOVES.findall(seen)):
-                break
-        return (last - self.began) * 1000
+            rows = [int(row) for row in MOVES.findall(os.read(self.file, 1 << 16))]
+            writes.append(((time.perf_counter() - self.began) * 1000, rows))
+        return writes
+
+    def until_drawn(self, row: int, seconds: float) -> float:
+        """Milliseconds from the last keystroke until a row, from 1, was drawn for the last time before a silence."""
+        return max((at for at, rows in self.follow(seconds) if row in rows), default=0.0)
 
     def read_for(self, seconds: float) -> None:
         """Take what the program writes, for a time; the clock starts anew at its end."""
@@ -197,22 +198,35 @@ def measure(
         ours.press(b"j")
         note("papernotes: keystroke to repaint in the list", ours.until_answer())
         ours.until_quiet(0.1)
+    for rest in (0.1, 0.6) * 8:
+        time.sleep(rest)
+        ours.press(b"\r")
+        how = "one rested on" if rest > 0.5 else "at once"
+        note(f"papernotes: opening a note, {how}", ours.until_drawn(FIRST_LINE, 0.2))
+        ours.press(b"h")
+        note("papernotes: back to the list", ours.until_drawn(FIRST_LINE, 0.2))
+        ours.press(b"j")
+        ours.until_quiet(0.1)
     ours.press(b"\r")
-    note("papernotes: opening a note", ours.until_quiet(0.2))
+    ours.until_quiet(0.5)
     for _ in range(15):
         time.sleep(0.5)
         ours.press(b"J")
-        note("papernotes: the next note", ours.until_quiet(0.2))
+        note("papernotes: the next note", ours.until_drawn(FIRST_LINE, 0.2))
     for _ in range(60):
         ours.press(b"J")
         ours.read_for(1 / 30)
-    note("papernotes: the last note of 60, 30 a second", ours.until_quiet(0.2) + 1000 / 30)
+    note("papernotes: the last note of 60, 30 a second", ours.until_drawn(FIRST_LINE, 0.2) + 1000 / 30)
     ours.press(b"q/")
     ours.until_quiet(0.3)
     for letter in b"attention model":
         ours.press(bytes([letter]))
-        note("papernotes: keystroke to results", ours.until_row(FIRST_PAPER, 0.25))
-        note("papernotes: keystroke to passages, and to rest", ours.until_quiet(0.25))
+        writes = ours.follow(0.25)
+        note("papernotes: keystroke to its echo", writes[0][0])
+        # Where no row is written, those that stand there were right already.
+        results = [at for at, rows in writes if any(FIRST_PAPER <= row < ROWS for row in rows)]
+        note("papernotes: keystroke to results", results[0] if results else writes[-1][0])
+        note("papernotes: keystroke to passages, and to rest", writes[-1][0])
     ours.press(b"\r\x1b")
     ours.until_quiet(0.3)
     ours.press(b"Q")

@@ -101,6 +101,24 @@ def test_a_summary_that_the_note_begins_with_is_not_said_twice() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "![badge](b.svg)\n\n[![other](c.svg)](https://example.org)\n\n<img alt=x>\n\n## Start\n\nIt begins so, and goes on, for all of its forty letters.\n",
+        "It begins so, and goes on, for all of its forty letters \\cite{x} with \\sum_a.\n",
+    ],
+)
+def test_the_first_words_of_a_note_are_known_below_images_and_whatever_their_markup(note: str) -> None:
+    head = Head(title="T", summary="It begins so, and goes on, for all of its forty letters [1] with sum")
+    assert "TL;DR" not in plain_lines(layout_note(f"# T\n\n{note}", 80, head=head))
+
+
+def test_no_rule_stands_above_a_heading() -> None:
+    note = "# T\n\nOne.\n\n---\n\n## Part\n\nTwo.\n\n---\n\nThree.\n"
+    text = plain_lines(layout_note(note, 20, head=Head(title="T")))
+    assert text[3:] == ["One.", "", "Part", "────", "Two.", "", "─" * 20, "", "Three."]
+
+
 def test_rules_stand_only_between_parts() -> None:
     note = "# T\n\n---\n\n**arXiv**: 2601.01234\n\n---\n\nOne.\n\n---\n\n---\n\nTwo.\n\n---\n"
     head = Head(title="T", arxiv="2601.01234")
@@ -118,6 +136,16 @@ def test_head_alone_shows_what_is_known() -> None:
         "─────",
         "Known summary.",
     ]
+
+
+@pytest.mark.parametrize("note", ["", "# T\n", "# T\n\n**Conference**: None\n\n<!-- nothing -->\n"])
+def test_a_note_without_text_says_so(note: str) -> None:
+    def below(head: Head) -> list[str]:
+        lines = plain_lines(layout_note(note, 40, head=head, empty="there is no text"))
+        return lines[lines.index("─" * 40) :][2:]
+
+    assert below(Head(title="T")) == ["there is no text"]
+    assert below(Head(title="T", summary="Sum.")) == ["TL;DR", "─────", "Sum.", "", "there is no text"]
 
 
 def test_without_a_head_the_note_is_whole() -> None:

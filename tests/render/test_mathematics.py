@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from render import render_math
 from render.cells import NO_BREAK
 from render.latex import parse
-from render.mathematics import hold_groups, render_rows
+from render.mathematics import broken_lines, hold_groups, render_rows
 
 HARD = [
     (r"x_i^2 + y_{ij}", "xᵢ² + yᵢⱼ"),
@@ -30,6 +30,9 @@ HARD = [
     (r"x_i/\sum_j x_j", "xᵢ/∑ⱼ xⱼ"),
     (r"\frac{a+b}{2c}", "(a + b)/(2c)"),
     (r"\frac{a}{\frac{b}{c}}", "a/(b/c)"),
+    (r"\frac{a}{\|h\|_2\|g\|_2} \frac{1}{(a)(b)} \frac{1}{|S|}", "a/(‖h‖₂‖g‖₂) 1/((a)(b)) 1/|S|"),
+    (r"\frac{p(y|x)}{q(y|x)} \frac{a|b}{c}", "p(y|x)/q(y|x) (a|b)/c"),
+    (r"s_\lambda^{2.5} + L_R^{\mathcal{B}}", "s^(2.5)_λ + L_(R)^ℬ"),
     (r"\frac{\partial L}{\partial w} + \frac{dy}{dx}", "∂L/∂w + dy/dx"),
     (r"\frac{P(B \mid A) P(A)}{P(B)}", "P(B | A)P(A)/P(B)"),
     (r"\frac{\sin s}{s} + \frac{\log f(x)}{\max(x)}", "(sin s)/s + (log f(x))/max(x)"),
@@ -199,3 +202,38 @@ def test_parse_gives_one_grid() -> None:
     tree = parse(r"a & b \\ c")
     assert tree.kind == "grid"
     assert [len(row.parts) for row in tree.parts] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("latex", "room", "expected"),
+    [
+        # Before a relation, or an operation outside brackets; products and norms hold together.
+        (
+            r"L(\theta) = a(x + y) + \lambda \cdot \|u - v\|_2 - c",
+            24,
+            ["L(θ) = a(x + y)", "  + λ·‖u − v‖₂ − c"],
+        ),
+        (r"f(x) = a_1 + b_1 > c_1 - d_1", 20, ["f(x) = a₁ + b₁", "  > c₁ − d₁"]),
+        # Between two formulas rather than in one of them, and in brackets where there is no other place.
+        (r"x = a + b, \quad y = c + d, \quad z = e", 24, ["x = a + b,  y = c + d,", "  z = e"]),
+        (r"E[\log p(x, y) - \log q(x, y)]", 20, ["E[log p(x, y)", "  − log q(x, y)]"]),
+        (r"\begin{aligned} q &= a(x, y) + b \\ &= c \end{aligned}", 12, ["q = a(x, y)", "  + b", "  = c"]),
+        # Parts keep their height.
+        (
+            r"w = v + \begin{cases} a & \text{if yes} \\ b & \text{if no} \end{cases}",
+            17,
+            ["w = v", "  + ⎰a  if yes", "    ⎱b  if no"],
+        ),
+    ],
+)
+def test_formulas_wider_than_the_page_break_where_one_would_write_on(
+    latex: str, room: int, expected: list[str]
+) -> None:
+    found = broken_lines(latex, room)
+    assert found is not None
+    assert found[0] == expected
+
+
+def test_a_formula_that_has_no_place_to_break_is_not_broken() -> None:
+    assert broken_lines(r"\left(a + b + c + d + e\right)", 10) is None
+    assert broken_lines(r"x = \left(a + b + c + d + e\right)", 10) is None

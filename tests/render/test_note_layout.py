@@ -84,6 +84,12 @@ def test_quotes_have_a_bar_also_between_paragraphs() -> None:
     shown("> one\n>\n> > two\n", 24, "│ one\n│\n│ │ two")
 
 
+def test_quotes_that_are_warnings_say_so_in_a_line_of_their_own() -> None:
+    shown("> [!WARNING]\n> Do not\n> do it.\n", 40, "│ Warning\n│ Do not do it.")
+    shown("> [!note]- A title\n>\n> Words [!x].\n", 40, "│ A title\n│\n│ Words [!x].")
+    assert styles_of(layout_note("> [!TIP]\n> a", 40), "Tip") == ["quote strong"]
+
+
 @pytest.mark.parametrize("language", ["console", "pycon", "pwsh-session", "diff", "json", "nosuch", ""])
 def test_no_line_of_code_is_lost_whatever_its_language(language: str) -> None:
     code = "$ count a b\n\n>>> 1 + 1\n  2 apples"
@@ -97,6 +103,7 @@ def test_code_is_wrapped_at_the_width_and_keeps_its_indentation() -> None:
     assert text_of(code, 26) == "  def f(x):\n      return x + 1  # a\n        long comment here"
     layout = layout_note("```python\ndef f(x): return 1\n```", 40)
     assert styles_of(layout, "def") == ["code code.keyword"]
+    assert styles_of(layout_note("```mjs\nimport x\n```", 40), "import") == ["code code.keyword"]
     assert styles_of(layout_note("```nonsense\ndef f\n```", 40), "def f") == ["code"]
 
 
@@ -137,6 +144,21 @@ def test_entities_comments_and_tags() -> None:
 
         A <think> is a word.
         """,
+    )
+
+
+def test_sub_and_sup_around_words_only_set_them_small() -> None:
+    layout = layout_note("a <sub><b>Two Words</b></sub> e<sup>x<i>y</i></sup>z <small>s</small>", 40)
+    assert plain_lines(layout) == ["a Two Words e^(xy)z s"]
+    assert styles_of(layout, "Two Words") == ["small strong"]
+    assert styles_of(layout, "s") == ["small"]
+
+
+def test_cells_of_html_tables_are_told_apart() -> None:
+    shown(
+        "<table>\n<tr><th>Model</th><th>Score</th></tr>\n<tr>\n<td>A</td>\n<td>1</td>\n</tr>\n</table>\n",
+        40,
+        "Model │ Score\nA │ 1",
     )
 
 
@@ -184,6 +206,49 @@ def test_images_footnotes_and_definitions() -> None:
     layout = layout_note("a[^n]\n\n[^n]: b", 40)
     assert [link.target for link in layout.links] == ["#footnote-n"]
     assert layout.line_of_name("#footnote-n") == 3
+
+
+def test_images_say_what_they_show_or_where_they_are_and_those_on_the_web_can_be_opened() -> None:
+    layout = layout_note(
+        "![A plot](https://example.org/p.png) ![](figures/loss%20curve.svg?raw=1) ![](data:image/png;base64,AA)"
+        ' <img src="https://example.org/q.png" width="9"> [![Demo](badge.svg)](https://example.org/demo)',
+        200,
+    )
+    assert plain_lines(layout) == [
+        "[image: A plot] [image: loss curve.svg] [image] [image: q.png] [image: Demo]"
+    ]
+    assert [(link.text, link.target) for link in layout.links] == [
+        ("[image: A plot]", "https://example.org/p.png"),
+        ("[image: q.png]", "https://example.org/q.png"),
+        ("[image: Demo]", "https://example.org/demo"),
+    ]
+    assert styles_of(layout, "[image: A plot]") == ["image link"]
+
+
+def test_footnotes_end_the_text_before_the_related_papers() -> None:
+    shown(
+        """
+        Words[^a].
+
+        <!-- RELATED:START -->
+        ## Related Papers
+        - [Other](other.md)
+        <!-- RELATED:END -->
+
+        [^a]: One.
+        """,
+        60,
+        """
+        Words[1].
+
+        ────────────
+        [1] One.
+
+        Related Papers
+        ──────────────
+        • Other
+        """,
+    )
 
 
 def test_math_in_all_delimiters() -> None:

@@ -189,3 +189,37 @@ def test_any_table_fits_any_width(rows: list[list[str]], width: int) -> None:
     assert all(width_of(line) <= width for line in plain_lines(layout))
     text = "".join("".join(plain_lines(layout)).split())
     assert text.count("型") >= sum(cell.count("型") for row in rows[2:] for cell in row)
+
+
+GROUPED = """
+| Data | Method | First score | Second score | Third score | Fourth score |
+|---|---|---|---|---|---|
+| Alpha | Ours | 0.1 | 0.2 | 0.3 | 0.4 |
+| | Theirs | 0.5 | 0.6 | 0.7 | 0.8 |
+| Beta | Ours | 0.9 | 1.0 | 1.1 | 1.2 |
+| | Theirs | 1.3 | 1.4 | 1.5 | 1.6 |
+"""
+
+
+def test_rows_that_are_about_what_those_above_are_about_stand_in_bands_too() -> None:
+    assert text_of(GROUPED, 36).startswith(
+        "Data  │ Method │ First    │ Second\n"
+        "      │        │ score    │ score\n"
+        "──────┼────────┼──────────┼─────────\n"
+        "Alpha │ Ours   │ 0.1      │ 0.2\n"
+        "      │ Theirs │ 0.5      │ 0.6\n"
+    )
+
+
+def test_each_record_says_what_it_is_about() -> None:
+    lines = text_of(GROUPED, 22).split("\n")
+    assert [line for line in lines if line.startswith(("Data", "Method"))] == [
+        "Data: Alpha", "Method: Ours", "Data: Alpha", "Method: Theirs",
+        "Data: Beta", "Method: Ours", "Data: Beta", "Method: Theirs",
+    ]  # fmt: skip
+
+
+def test_a_column_has_room_for_the_brackets_of_its_words() -> None:
+    said = "公理系统不会推出错误结论" * 4
+    table = f"| 定理 | 内容 | 意义 |\n|---|---|---|\n| 一（Soundness） | {said} | {said} |\n"
+    assert "（Soundness） " in text_of(table, 40)

@@ -120,3 +120,24 @@ def test_cutting() -> None:
     assert cut("模型abc", 3) == "模"
     assert shorten("模型abc", 6) == "模型a…"
     assert shorten("abc", 3) == "abc"
+
+
+def test_a_blank_that_should_not_break_holds_chinese_too() -> None:
+    assert lines(f"很好·实用性{NO_BREAK}★★☆", 13) == ["很好·实用", f"性{NO_BREAK}★★☆"]
+
+
+def test_a_middle_dot_ends_a_line_in_chinese_names_alone() -> None:
+    assert lines("我们说乔治·布什", 11) == ["我们说乔治·", "布什"]
+    assert lines("cost = (a·b_c)/2", 12) == ["cost =", "(a·b_c)/2"]
+
+
+def test_a_long_address_without_a_scheme_fills_its_lines() -> None:
+    assert lines("example.org/the-decidable-ones-of-us-d-spec", 41) == [
+        "example.org/the-decidable-ones-of-us-d-",
+        "spec",
+    ]
+
+
+def test_what_is_too_long_for_a_line_leaves_no_bracket_to_the_next() -> None:
+    assert lines("x^(var)·h_(CL)/(‖x‖₂‖h_(CL)‖₂))", 28) == ["x^(var)·h_(CL)/", "(‖x‖₂‖h_(CL)‖₂))"]
+    assert lines("（Soundness）", 12) == ["（Soundnes", "s）"]

@@ -205,6 +205,12 @@ def test_a_note_whose_file_is_gone_still_shows_what_is_known(filled, tree):
     assert "cannot be read" in done.err
 
 
+def test_show_says_that_a_note_is_empty(filled, tree):
+    (tree / "ICML2025/llm_safety/blank_page.md").write_text("---\ntitle: A Blank Page\n---\n")
+    filled("sync")
+    assert filled("show", "ICML2025/blank_page", "--plain").out.splitlines()[-1] == "the note has no text"
+
+
 def test_marks_survive_a_removed_and_added_source_and_a_deleted_cache(filled, tree, home):
     filled("mark", "ICML2025/quiet_bells", "--star")
     assert "what you marked is kept" in filled("remove", "harbour").out

@@ -7,7 +7,8 @@ import json
 import pytest
 from note_shelf import make_shelf
 
-from tui.note_work import NoteWanted, lay_out
+from tui.note_wanted import NoteWanted
+from tui.note_work import lay_out
 from tui.screens.choice import ChoiceScreen
 from tui.screens.contents import ContentsScreen
 from tui.widgets.find_bar import FindBar
@@ -399,9 +400,7 @@ async def test_notes_are_seen_in_passing_while_one_pages_through_papers(shelf, r
 async def test_the_notes_around_are_laid_out_while_one_reads(shelf, reader, monkeypatch):
     ahead: list[int] = []
     monkeypatch.setattr("tui.screens.reader_note_pane.AHEAD_DELAY", 0.01)
-    monkeypatch.setattr(
-        "tui.screens.reader_note_pane.lay_out_ahead", lambda session, wanted: ahead.append(wanted.id)
-    )
+    monkeypatch.setattr("tui.note_work.lay_out_ahead", lambda session, wanted: ahead.append(wanted.id))
     async with reader(size=(160, 40)) as opened:
         await read(opened, "Bells")
         papers = opened.screen._papers
@@ -574,3 +573,84 @@ async def test_the_wheel_scrolls_and_counts_as_reading(shelf, reader):
         assert note.at_end
         assert "100%" in str(note.border_title)
         assert not opened.screen._papers.is_unread(opened.screen._papers.chosen)
+
+
+# Opening
+
+
+async def at_hand(opened, title="Harbour Lights"):
+    """Rest on the paper of a title, until its note is at hand."""
+    opened.screen._papers.choose(opened.titles.index(title))
+    await opened.settle()
+    opened.screen._lay_out_ahead()
+    await opened.settle()
+
+
+async def test_a_note_laid_out_ahead_is_in_its_pane_before_that_is_in_sight(shelf, reader):
+    async with reader(size=(80, 24)) as opened:
+        screen = opened.screen
+        await at_hand(opened)
+        screen._go("note")
+        assert "Harbour Lights" in opened.note_text
+        first = screen._note.text_layout
+        await opened.settle()
+        assert screen._note.text_layout is first
+        assert screen._trail.current is not None and screen._trail.current.key == "ICML2025/lights"
+
+
+async def test_what_was_laid_out_ahead_is_not_shown_once_the_paper_was_marked(shelf, reader):
+    async with reader(size=(80, 24)) as opened:
+        screen = opened.screen
+        await at_hand(opened)
+        before = screen._ahead
+        await opened.press("s")
+        assert before is not None and screen._ahead is not before
+        await opened.press("l")
+        assert "★ starred" in opened.note_text
+
+
+async def test_no_other_note_is_seen_while_one_is_opened(shelf, reader):
+    async with reader(size=(80, 24)) as opened:
+        await read(opened)
+        await opened.press("q")
+        opened.screen._papers.choose(opened.titles.index("Bells"))
+        opened.screen._go("note")
+        assert opened.note_text.strip() == ""
+        await opened.settle()
+        assert "Bells" in opened.note_text
+
+
+async def test_a_note_is_opened_again_where_it_was_left(shelf, reader):
+    async with reader(size=(80, 24)) as opened:
+        await read(opened)
+        await opened.press("t", *"results", "enter")
+        line = top_line(opened)
+        await opened.press("q")
+        opened.screen._lay_out_ahead()
+        await opened.settle()
+        await opened.press("l")
+        assert (top_line(opened), line) == ("Results", "Results")
+
+
+async def test_the_note_beside_the_list_is_scrolled_from_there(shelf, reader):
+    async with reader(size=(160, 40)) as opened:
+        opened.screen._papers.choose(opened.titles.index("Harbour Lights"))
+        await opened.settle()
+        await opened.press("J", "J")
+        assert opened.screen._note.top == 6
+        await opened.press("K")
+        assert opened.screen._note.top == 3
+        assert opened.screen._pane == "papers"
+
+
+async def test_one_goes_through_the_finds_while_typing_what_to_find(shelf, reader):
+    async with reader() as opened:
+        await read(opened)
+        await opened.press("slash", *"mirrors")
+        note = opened.screen._note
+        first = note._current
+        await opened.press("ctrl+n", "ctrl+n")
+        assert first is not None and note._current == first + 2
+        await opened.press("ctrl+p")
+        assert note._current == first + 1
+        assert opened.app.focused is opened.screen.query_one(FindBar).query_one("Input")

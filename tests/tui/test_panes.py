@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
+from tui.arrangement import in_sight
 from tui.guidance import SAMPLE, guidance
 from tui.keymap import load_keymap
 from tui.views import Counts, Shown, View
+from tui.widgets.status_line import StatusLine
 
 
 def width(opened, name: str) -> int:
@@ -153,3 +155,47 @@ async def test_the_sample_library_says_once_how_to_add_ones_own(run, reader):
 async def test_ones_own_library_has_no_greeting(filled, reader):
     async with reader() as opened:
         assert hint(opened) == ""
+
+
+@pytest.mark.parametrize(
+    ("columns", "pane", "zoomed", "shown"),
+    [
+        (99, "papers", False, {"papers"}),
+        (99, "topics", False, {"facets"}),
+        (100, "papers", False, {"facets", "facets-edge", "papers"}),
+        (139, "note", False, {"papers", "note-edge", "note"}),
+        (140, "venues", False, {"facets", "facets-edge", "papers", "note-edge", "note"}),
+        (200, "note", True, {"note"}),
+    ],
+)
+def test_as_many_panes_are_in_sight_as_there_is_room_for(columns, pane, zoomed, shown):
+    assert in_sight(columns, pane, zoomed=zoomed) == shown
+
+
+async def test_a_screen_that_is_given_another_size_is_not_held_back(filled, reader):
+    async with reader(size=(80, 24)) as opened:
+        opened.screen._hold("note")
+        await opened.pilot.resize_terminal(120, 40)
+        await opened.settle()
+        assert not opened.screen._held
+        assert width(opened, "facets") == 30
+        await opened.pilot.resize_terminal(80, 24)
+        await opened.settle()
+        assert not opened.screen.query_one("#facets").display
+
+
+async def test_venues_and_topics_share_their_height_by_keystroke(filled, reader):
+    async with reader(size=(120, 40)) as opened:
+        venues = opened.screen._venues
+
+        def height() -> int:
+            return venues.outer_size.height
+
+        await opened.press("1")
+        before = height()
+        await opened.press("greater_than_sign")
+        assert height() > before
+        await opened.press("2", "greater_than_sign", "greater_than_sign")
+        assert height() < before
+        await opened.press("3", "greater_than_sign")
+        assert "go to one of them" in opened.screen.query_one(StatusLine)._said

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from math import inf
 from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
-from textual.events import Key
+from textual.events import Key, ScreenResume
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui import work as desk_work
-from tui.actions import Action
+from tui.arrangement import BREAKPOINTS, breakpoint, in_sight
 from tui.bindings import bindings
 from tui.filters import without_filters
 from tui.glyphs import WORKING
-from tui.messages import Crashed, Failed, LibraryChanged, Working
 from tui.piles import without_pile
 from tui.screens.reader_narrow import NarrowActions
 from tui.screens.reader_panes import PaneActions
@@ -36,6 +38,12 @@ from tui.widgets.row_list import RowList
 from tui.widgets.search_bar import QueryInput, SearchBar
 from tui.widgets.status_line import StatusLine
 
+if TYPE_CHECKING:
+    from tui.actions import Action
+    from tui.messages import Crashed, Failed, LibraryChanged, Working
+
+T = TypeVar("T", bound=Widget)
+
 TOLD_FOR = 10.0
 """Seconds that a failure is in sight."""
 LOOK_ELSEWHERE_EVERY = 0.5
@@ -43,29 +51,35 @@ LOOK_ELSEWHERE_EVERY = 0.5
 within a second."""
 
 
+def placed(part: T, shown: Set[str]) -> T:
+    """A part of the screen, in sight if it is among those to be shown."""
+    part.display = part.id in shown
+    return part
+
+
 class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=False):
     """The screen that the application opens with."""
 
     AUTO_FOCUS = ""  # not the search bar, which stands first
     BINDINGS = bindings("reader")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)
 
     def compose(self) -> ComposeResult:
-        # What Textual and `_go` would set a moment later, when all would be styled and laid out anew.
-        breakpoints = self.HORIZONTAL_BREAKPOINTS
-        width = next(name for least, name in reversed(breakpoints) if self.app.size.width >= least)
-        self.add_class(width, f"-in-{self._visit.pane}", update=False)
+        # What would be set a moment later, when all would be styled and laid out anew.
+        self.add_class(breakpoint(self.app.size.width), update=False)
         yield SearchBar(id="search")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
+        shown = in_sight(self.app.size.width, self._visit.pane, zoomed=False)
         with Horizontal(id="panes"):
-            with Vertical(id="facets"):
+            with placed(Vertical(id="facets"), shown):
                 yield PileList(id="venues", title="Lists and venues")
                 yield FacetList(id="topics", title="Topics", edge=True)
-            yield Divider(id="facets-edge")
-            yield PaperList(id="papers", fetch=self._rows.entries)
-            yield Divider(id="note-edge")
-            yield NoteView(id="note", measure=self._visit.measure or self._configuration.text_width)
+            yield placed(Divider(id="facets-edge"), shown)
+            yield placed(PaperList(id="papers", fetch=self._rows.entries), shown)
+            yield placed(Divider(id="note-edge"), shown)
+            measure = self._visit.measure or self._configuration.text_width
+            yield placed(NoteView(id="note", measure=measure), shown)
         yield StatusLine(self._keymap, id="status")
         yield Offers(id="offers")
         yield FindBar(id="find")
@@ -76,10 +90,20 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self._share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
         self._go(self._visit.pane)
-        self._show_view(self._view)
+        self._show_first()
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
+
+    def _show_first(self) -> None:
+        """Show the view of the last visit: in the first frame if the desk has it ready."""
+        first = self._first
+        if first is not None and first.done() and first.exception() is None:
+            self._hold("first view")
+            self.post_message(first.result())
+            self.call_later(self._paint, "first view")
+        else:
+            self._show_view(self._view)
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):
@@ -111,6 +135,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
 
     def action_zoom(self) -> None:
         self.toggle_class("-zoomed")
+        self._arrange()
         self.call_after_refresh(self._show_note)
 
     def on_descendant_focus(self) -> None:
@@ -118,7 +143,9 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         if focused is not None and focused.id in PANES and focused.id != self._pane:
             self._go(focused.id)  # by the mouse
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        if self._shown is None:
+            event.refresh_styles = False  # all was styled when it was composed, a moment ago
         self.query_one(StatusLine).set_context("list" if self._pane != "note" else "note")
 
     def action_back(self) -> None:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from asyncio import wrap_future
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input
 
-from notes.library import Library
-from notes.rows import Entry
-from tui.configuration import Configuration
-from tui.desk import Desk
+from tui.arrangement import PARTS, alone, in_sight
 from tui.errors import failures
-from tui.keymap import Keymap
 from tui.messages import Failed
-from tui.session import Session
-from tui.views import Shown
 from tui.visit import PANES, Visit, visit_to_json
 from tui.widgets.facet_list import FacetList
 from tui.widgets.note_view import NoteView
@@ -31,9 +28,18 @@ from tui.work import remember
 
 VISIT_DELAY = 1.0
 """Seconds."""
+HELD = 0.04
+"""Seconds that the screen waits at most for what belongs together, so that it is painted in one go."""
 
 if TYPE_CHECKING:
+    from notes.library import Library
+    from notes.rows import Entry
     from tui.background import BackgroundSync
+    from tui.configuration import Configuration
+    from tui.desk import Desk
+    from tui.keymap import Keymap
+    from tui.session import Session
+    from tui.views import Shown
 
 T = TypeVar("T")
 
@@ -65,6 +71,9 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._piles_timer: Timer | None = None
         self._problems: set[str] = set()
         self._failed: dict[str, float] = {}
+        self._held: set[str] = set()
+        self._holding = ExitStack()
+        self._held_timer: Timer | None = None
 
     @property
     def _venues(self) -> PileList:
@@ -155,8 +164,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._pane = pane
         for name in PANES:
             self.query_one(f"#{name}").set_class(name == pane, "-current", update=False)
-        # All at once, as each change has everything on the screen styled anew.
-        self.update_classes({f"-in-{name}": name == pane for name in PANES}, animate=False)
+        self._arrange()
         # A chord keeps the keyboard until it ends.
         if focus and not self.query_one("#chord").has_class("-pending"):
             # Not `focus()`, which would be done a moment later: by then one may have gone elsewhere.
@@ -165,6 +173,49 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._pane_entered(pane)
         if self._shown is not None:
             self._note_visit()
+
+    def _arrange(self, *, hold: bool = True) -> None:
+        """Have those panes in sight that there is room for, painted in one go where the screen can be held.
+
+        Not by style sheet: a class of the screen would have everything on it styled anew.
+        """
+        width, zoomed = self.size.width or self.app.size.width, self.has_class("-zoomed")
+        shown = in_sight(width, self._pane, zoomed=zoomed)
+        parts = {name: self.query_one(f"#{name}") for name in PARTS}
+        changed = [part for name, part in parts.items() if part.display != (name in shown)]
+        for part in changed:
+            part.display = not part.display
+        if changed and hold:
+            # Else the panes would be painted as they were, and once for each of them that asks for its place.
+            self._hold("panes")
+            last = changed[-1]
+            self._after(last, partial(self._after, last, partial(self._paint, "panes")))
+        with_places = self._pane == "papers" and alone(width, zoomed=zoomed)
+        self.query_one("#chips").set_class(with_places, "-with-places")
+
+    # Painting
+
+    def _hold(self, reason: str) -> None:
+        """Paint nothing for a moment, until what belongs together is there."""
+        if not self._held:
+            self._holding.enter_context(self.app.batch_update())
+            self._held_timer = self.set_timer(HELD, self._paint)
+        self._held.add(reason)
+
+    def _paint(self, reason: str | None = None) -> None:
+        """Hold the screen back no longer for this reason, or for any."""
+        if not self._held:
+            return
+        self._held -= {reason} if reason else self._held
+        if not self._held:
+            if self._held_timer is not None:
+                self._held_timer.stop()
+            self._holding.close()
+            self.check_idle()  # where painting is begun
+
+    def _after(self, widget: Widget, then: Callable[[], object]) -> None:
+        """Do something when a widget has told the screen what is to be painted of it, not before."""
+        widget.call_later(self.call_later, then)
 
     def _pane_entered(self, pane: str) -> None:
         """What a part of the reader does when a pane is gone to."""

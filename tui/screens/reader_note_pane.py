@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from notes.library import Library
-from notes.rows import Entry
-from reading.history import Place
-from tui import note_work
-from tui.configuration import Configuration
-from tui.desk import Desk
-from tui.keymap import Keymap
-from tui.messages import LibraryChanged, NoteLaidOut
-from tui.note_place import leave
-from tui.note_work import NoteWanted, lay_out_ahead
+from tui.later import later
+from tui.note_wanted import NoteWanted
 from tui.screens.reader_marks import MarkActions
 from tui.trail import Stop, Trail
-from tui.visit import Visit
 from tui.widgets.note_lines import MARGIN
-from tui.widgets.note_view import NoteView
+
+if TYPE_CHECKING:
+    from notes.library import Library
+    from notes.rows import Entry
+    from reading.history import Place
+    from tui import note_place, note_work
+    from tui.configuration import Configuration
+    from tui.desk import Desk
+    from tui.keymap import Keymap
+    from tui.messages import LibraryChanged, NoteAhead, NoteLaidOut
+    from tui.visit import Visit
+    from tui.widgets.note_view import NoteView
+else:
+    note_place, note_work = later("tui.note_place", "tui.note_work")
 
 NOTE_DELAY = 0.05
 """Seconds that a paper must be chosen before its note is laid out beside the list."""
 AHEAD_DELAY = 0.25
 """Seconds that one must rest before the note that is likely to be opened next is laid out."""
-HELD = 0.04
-"""Seconds that the screen waits at most for a note, so that list and note are painted in one go."""
 READ_AFTER = 1.0
 """Seconds that a note must be in sight to count as opened when one pages through papers."""
 
@@ -54,9 +55,8 @@ class NotePane(MarkActions):
         self._ahead_timer: Timer | None = None
         self._text_width = 0  # of the note shown last
         self._under_way: NoteWanted | None = None
-        self._early: NoteLaidOut | None = None  # for a note that has no size yet
-        self._held = ExitStack()
-        self._held_timer: Timer | None = None
+        self._ahead: NoteAhead | None = None
+        self._in_pane = (-1, 0)  # entry id and number of the note shown last
 
     def _show_note(self) -> None:
         """Lay out the note, if it is in sight: beside the list when the choice has rested for a moment."""
@@ -73,17 +73,21 @@ class NotePane(MarkActions):
         if entry is None:
             self._keep_place()
             note.clear()
+            return
+        wanted, ahead = self._wanted(entry), self._ahead
+        self._under_way = wanted
+        self._submit("note", lambda session: note_work.lay_out(session, wanted))
+        if note.text_width:
+            if self._pane == "note":
+                self._hold("note")
+        elif ahead is not None and ahead.wanted == wanted:
+            # In the pane before that stands on the screen, which is painted once then.
+            self._put_on_screen(ahead.laid_out)
         else:
-            wanted, self._early = self._wanted(entry), None
-            self._under_way = wanted
-            self._submit("note", lambda session: note_work.lay_out(session, wanted))
-            if not note.text_width:
-                note.awaited = True  # it will tell when it has a size, which is most likely the one asked for
-                # The list is not painted again when the note is about to stand in its place.
-                self._hold()
-                self._after_note(partial(self._after_note, self._paint))
-            elif self._pane == "note":
-                self._hold()
+            if self._in_pane != (entry.id, self._note_number):
+                self._keep_place()
+                note.clear()  # rather than that another note is seen for a moment
+            self._hold("note")
 
     def _wanted(self, entry: Entry) -> NoteWanted:
         note = self._note
@@ -99,50 +103,34 @@ class NotePane(MarkActions):
         note = self._note
         return note.text_width or self._text_width or min(note.measure, self.size.width - 2 * MARGIN - 1)
 
-    def _hold(self) -> None:
-        """Paint nothing for a moment, until what belongs together is there."""
-        if self._held_timer is None:
-            self._held.enter_context(self.app.batch_update())
-            self._held_timer = self.set_timer(HELD, self._paint)
-
-    def _after_note(self, then: Callable[[], object]) -> None:
-        """Do something when the note has told the screen what is to be painted of it, not before."""
-        self._note.call_later(self.call_later, then)
-
-    def _paint(self) -> None:
-        """Hold the screen back no longer."""
-        if self._held_timer is not None:
-            self._held_timer.stop()
-            self._held_timer = None
-            self._held.close()
-            self.check_idle()  # where painting is begun
-
     def _look_ahead(self) -> None:
         """A moment later, if the reader rests here, have the notes laid out that may be opened next."""
+        self._ahead = None
         if self._ahead_timer is not None:
             self._ahead_timer.stop()
         self._ahead_timer = self.set_timer(AHEAD_DELAY, self._lay_out_ahead)
 
     def _lay_out_ahead(self) -> None:
-        note, papers = self._note, self._papers
-        here, width = papers.chosen, self._likely_width
-        for row in (here + 1, here - 1) if note.display else (here,):
+        note, papers, here = self._note, self._papers, self._papers.chosen
+        entry = papers.entry
+        if not note.text_width and entry is not None and self._linked is None:
+            wanted = self._wanted(entry)
+            self._submit("ahead", partial(note_work.lay_out_to_open, wanted=wanted))
+            return
+        for row in (here + 1, here - 1):
             if 0 <= row < papers.row_count:
-                wanted = NoteWanted(papers.ids[row], 0, width, note.shows_source, note.tables)
-                self._submit(f"ahead {row - here}", partial(lay_out_ahead, wanted=wanted))
+                wanted = NoteWanted(papers.ids[row], 0, self._likely_width, note.shows_source, note.tables)
+                self._submit(f"ahead {row - here}", partial(note_work.lay_out_ahead, wanted=wanted))
+
+    def on_note_ahead(self, message: NoteAhead) -> None:
+        self._ahead = message
 
     def on_note_laid_out(self, message: NoteLaidOut) -> None:
         entry, note = self._entry, self._note
         self._under_way = None
-        if note.awaited:
-            self._early = message
-            return
-        self._after_note(self._paint)
+        self._after(note, partial(self._paint, "note"))
         if entry is None:
             return
-        if note.key != message.key:
-            self._keep_place()
-            self._stop = None
         if entry.id != message.entry.id:
             # Overtaken, as when J is held down: seen in passing, until the note that is wanted follows.
             self._put_on_screen(message)
@@ -160,6 +148,10 @@ class NotePane(MarkActions):
 
     def _put_on_screen(self, message: NoteLaidOut) -> None:
         note = self._note
+        if note.key != message.key:
+            self._keep_place()
+            self._stop = None
+        self._in_pane = (message.entry.id, message.number)
         note.show(message.layout, message.key, message.line, self._title(message), jump=message.jump)
         note.show_query_matches(message.matches)
         note.show_states(message.marks)
@@ -172,17 +164,15 @@ class NotePane(MarkActions):
 
     def _note_changed(self) -> None:
         """What the head of the note in sight says may have changed."""
-        if self._note.display and self._note.key:
+        if not self._note.text_width:
+            self._look_ahead()
+        elif self._note.key:
             self._lay_out()
 
     def on_note_view_layout_wanted(self) -> None:
-        entry, early = self._entry, self._early
-        self._early = None
-        if entry is None or early is None or early.layout.width != self._note.text_width:
-            if entry is None or self._under_way != self._wanted(entry):
-                self._lay_out()
-        else:
-            self.on_note_laid_out(early)
+        entry = self._entry
+        if entry is None or self._under_way != self._wanted(entry):
+            self._lay_out()
 
     # Which note
 
@@ -217,6 +207,8 @@ class NotePane(MarkActions):
         self._stop, self._opened, self._passing = None, "", False
         if self._linked is not None:
             self._open_chosen()
+        else:
+            self._look_ahead()
 
     # Places and history
 
@@ -226,10 +218,10 @@ class NotePane(MarkActions):
         if note is None:
             return
         if self._stop is not None and self._stop.same_note(self._trail.current):
-            self._trail.leave(leave(note.text_layout, note.top))
+            self._trail.leave(note_place.leave(note.text_layout, note.top))
         if note.key and note.moved:
             note.moved = False
-            key, left = note.key, leave(note.text_layout, note.top)
+            key, left = note.key, note_place.leave(note.text_layout, note.top)
             self._submit(f"place {key}", lambda session: note_work.keep_place(session, key, left))
 
     def on_note_view_moved(self) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tui.configuration import limits
 from tui.screens.reader_base import ReaderBase
-from tui.widgets.divider import Divider
-from tui.widgets.facet_list import FacetList
+
+if TYPE_CHECKING:
+    from tui.widgets.divider import Divider
+    from tui.widgets.facet_list import FacetList
 
 FACETS_STEP = 2
 """Cells."""
@@ -41,6 +44,9 @@ class PaneActions(ReaderBase):
         self._share_out()
 
     def on_resize(self) -> None:
+        # Two sizes that come while the screen is held would have Textual go from one to the other without end.
+        self._paint()
+        self._arrange(hold=False)
         self._share_out()
 
     def action_resize(self, step: int) -> None:

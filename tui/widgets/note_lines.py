@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,8 +16,10 @@ from textual.timer import Timer
 
 from render.layout import Layout, Place
 from tui.style import ThemeStyles, theme_styles
-from tui.views import Tables
 from tui.widgets.note_messages import EndReached, LayoutWanted, Moved
+
+if TYPE_CHECKING:
+    from tui.views import Tables
 
 MARGIN = 2
 """Cells left and right of the text, at least."""
@@ -28,8 +30,7 @@ SIDEWAYS = 8
 """Cells that wide tables are moved by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(NamedTuple):
     """A part of a line, in cells, that is drawn in another style, or with another text."""
 
     column: int
@@ -54,7 +55,6 @@ class NoteLines(ScrollView):
         self.measure = 88
         self.tables: Tables = "wrap"
         self.moved = False
-        self.awaited = False
         self._end_told = False
         self._placing = False
         self._jumping = False
@@ -62,6 +62,7 @@ class NoteLines(ScrollView):
         self._wide: frozenset[int] = frozenset()
         self._widest = 0
         self._strips: dict[int, Strip] = {}
+        self._drawn_width = 0
         self._base: Style | None = (
             None  # what all of it is drawn in; to find that out takes longer than a line
         )
@@ -87,10 +88,13 @@ class NoteLines(ScrollView):
         if key != self.key:
             self._end_told = self.moved = False
             self._sideways = 0
+        # A layout that was kept is the same one.
+        changed = self.text_layout is not layout
         self.text_layout, self.key = layout, key
         self._title = title
-        self._find_wide_lines()
-        self.redraw()
+        if changed:
+            self._find_wide_lines()
+            self.redraw()
         self._fit()
         self._put(line)
         self.tell_progress()
@@ -127,11 +131,11 @@ class NoteLines(ScrollView):
             self.vertical_scrollbar.window_virtual_size = size.height
 
     def on_resize(self, event: Resize) -> None:
-        if self.text_width and (self.awaited or self.text_width != self.text_layout.width):
-            self.awaited = False
+        if self.text_width and self.text_width != self.text_layout.width:
             self.post_message(LayoutWanted())
-        self.redraw()
         self._fit()
+        self._put(self.top)  # as far down as there are lines
+        self.tell_progress()
 
     # Drawing
 
@@ -159,6 +163,9 @@ class NoteLines(ScrollView):
         line = y + self.top
         if line >= len(self.text_layout.lines):
             return Strip.blank(width, self.rich_style)
+        if width != self._drawn_width:
+            self._strips.clear()
+            self._drawn_width = width
         strip = self._strips.get(line)
         if strip is None:
             if len(self._strips) > 1000:
@@ -262,7 +269,9 @@ class NoteLines(ScrollView):
 
     def tell_progress(self) -> None:
         """Say on the border which note it is, and how far the reader is."""
-        self.border_title = " · ".join(filter(None, self.facts())) if self.key else "Note"
+        title = " · ".join(filter(None, self.facts())) if self.key else "Note"
+        if title != self.border_title:  # to set it has all of the pane painted
+            self.border_title = title
 
     def facts(self) -> list[str]:
         """What the border says."""

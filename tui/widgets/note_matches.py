@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from render.finding import Match, nearest
-from render.layout import Layout
+from tui.later import later
 from tui.widgets.note_lines import NoteLines, Overlay
 from tui.widgets.note_messages import CountChanged, ResultWanted, Said, Searched, WantsFind
+
+if TYPE_CHECKING:
+    from render import finding
+    from render.finding import Match
+    from render.layout import Layout
+else:
+    finding = later("render.finding")
 
 
 class NoteMatches(NoteLines):
@@ -32,13 +39,15 @@ class NoteMatches(NoteLines):
         return self._found if self.wanted else self._of_query
 
     def show(self, layout: Layout, key: str, line: int, title: str, *, jump: bool = False) -> None:
+        same = layout is self.text_layout and key == self.key
         if key != self.key:
             self.wanted = ""
-        self._found = self._of_query = ()
         super().show(layout, key, line, title, jump=jump)
-        self._matches_changed(self._current if self.wanted else None)
-        if self.wanted:
-            self.post_message(Searched(self.wanted))
+        if not same:
+            self._found = self._of_query = ()
+            self._matches_changed(self._current if self.wanted else None)
+            if self.wanted:
+                self.post_message(Searched(self.wanted))
 
     def show_query_matches(self, matches: tuple[Match, ...]) -> None:
         """The view's query matches here, in the layout shown last."""
@@ -74,7 +83,7 @@ class NoteMatches(NoteLines):
         if not self._going:  # the same find in another layout
             self._matches_changed(self._current if self._match(self._current) else None)
         elif matches:
-            self._matches_changed(matches[nearest(list(matches), self._from)].number)
+            self._matches_changed(matches[finding.nearest(list(matches), self._from)].number)
             self._show_current()
         else:
             self._matches_changed(None)
