@@ -130,7 +130,7 @@ class LiveStatistics(Statistics):
         super().__init__(K1, lambda field: b.get(field, B))
         self._leaves = leaves
         self._documents = sum(int(np.count_nonzero(leaf.live)) for leaf in leaves)
-        self._whole = [bool(leaf.live.all()) for leaf in leaves]
+        self._deleted = [np.flatnonzero(~leaf.live) for leaf in leaves]
         self._averages: dict[str, float] = {}
         self._counted: dict[tuple[Segment, str], Array] = {}
 
@@ -139,21 +139,22 @@ class LiveStatistics(Statistics):
 
     def frequency(self, field: str, term: bytes) -> int:
         found = 0
-        for leaf, whole in zip(self._leaves, self._whole, strict=True):
+        for leaf, deleted in zip(self._leaves, self._deleted, strict=True):
             columns = leaf.field(field)
             number = leaf.find(field, term)
             if columns is None or number < 0:
                 continue
             here = columns.postings(number, number + 1)
-            if whole:
-                found += here.stop - here.start
-            else:
-                found += int(np.count_nonzero(leaf.live[columns.docs[here]]))
+            found += here.stop - here.start
+            if len(deleted) * 16 < here.stop - here.start:
+                found -= _how_many(deleted, columns.docs[here])
+            elif len(deleted):
+                found -= int(np.count_nonzero(~leaf.live[columns.docs[here]]))
         return found
 
     def idfs(self, leaf: Segment, field: str, numbers: Array) -> Array:
         columns = leaf.field(field)
-        if len(self._leaves) == 1 and self._whole[0] and columns is not None:
+        if len(self._leaves) == 1 and not len(self._deleted[0]) and columns is not None:
             frequencies = columns.starts[numbers + 1].astype(np.int64) - columns.starts[numbers]
         elif len(numbers) <= _FEW:
             return super().idfs(leaf, field, numbers)
@@ -193,6 +194,12 @@ class LiveStatistics(Statistics):
                     total += int(LENGTHS[columns.lengths[leaf.live]].sum())
             self._averages[field] = total / self._documents if self._documents else 0.0
         return self._averages[field]
+
+
+def _how_many(few: Array, many: Array) -> int:
+    """How many of some numbers are among many others; both ascend."""
+    few = few[few <= many[-1]].astype(many.dtype)
+    return int(np.count_nonzero(many[np.searchsorted(many, few)] == few))
 
 
 def _live_counts(leaf: Segment, columns: FieldView) -> Array:
