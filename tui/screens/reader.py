@@ -253,6 +253,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
 
     def on_failed(self, message: Failed) -> None:
         """Tell it, unless the reader has it in sight: a disk that is full says so at every step."""
+        self._partly = False  # what was to come may have failed: nothing waits for it
         now = monotonic()
         if now - self._failed.get(message.text, -inf) > TOLD_FOR:
             self._failed[message.text] = now
