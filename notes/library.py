@@ -383,7 +383,4 @@ class Library:
 
     def _labels(self, facet: str) -> dict[str, tuple[str, str]]:
         """Name and icon of each value of a facet that has some."""
-        sql = {"venue": "SELECT slug, slug, icon FROM venue", "topic": "SELECT slug, name, icon FROM topic"}
-        if facet not in sql:
-            return {}
-        return {slug: (name, icon) for slug, name, icon in self._connection.execute(sql[facet])}
+        return self._listed().labels.get(facet, {})

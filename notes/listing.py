@@ -48,12 +48,8 @@ FACETS: dict[str, Callable[[Listing], Iterable[tuple[str, Iterable[int]]]]] = {
 }
 """What entries can be narrowed and counted by → the places of the entries that have each of its values."""
 
-_TALLIES = {
-    "venue": "SELECT venue, count(*) FROM entry {} GROUP BY venue",
-    "topic": "SELECT topic, count(*) FROM entry_topic {} GROUP BY topic",
-}
-"""Facets that are counted before anything is narrowed to them → what counts them."""
-_WITHIN = "WHERE {} IN (SELECT value FROM json_each(?))"
+_TALLIES = {"venue": ("entry", "id"), "topic": ("entry_topic", "entry")}
+"""Facets that are counted before anything is narrowed to them → the table that has them, and its column of entries."""
 
 _MANY = "keyword"
 """The facet that is counted entry by entry."""
@@ -107,6 +103,7 @@ class Listing:
         self._facets: dict[str, dict[str, Bits]] = {}
         self._keyword_bits: dict[str, Bits] = {}
         self._orders: dict[str, list[int]] = {}
+        self._tallies: dict[str, dict[str, Counts]] = {}
 
     # Sets
 
@@ -133,6 +130,7 @@ class Listing:
         """Tell which papers are read and starred."""
         self.read, self.starred = self.of_papers(read), self.of_papers(starred)
         self._orders.pop("unread", None)
+        self._tallies.clear()
 
     def selected(self, selection: Selection) -> Bits:
         """The entries of a selection."""
@@ -161,7 +159,7 @@ class Listing:
             yield from self._keyword_values(bits)
             return
         if facet in _TALLIES and facet not in self._facets and bits == self.everything:
-            yield from self._tallied(facet)
+            yield from self._tallied(facet).items()
             return
         for value, having in self._facet(facet).items():
             if here := having & bits:
@@ -202,18 +200,31 @@ class Listing:
         for facet in _TALLIES:
             self._facet(facet)
 
-    def _tallied(self, facet: str) -> Iterator[tuple[str, Counts]]:
-        """The counts of all entries by a facet. SQLite counts them alone, while other threads go on."""
+    def _tallied(self, facet: str) -> dict[str, Counts]:
+        """The counts of all entries by a facet, told by SQLite."""
+        if facet not in self._tallies:
+            total, read, starred, news = (
+                self._tally(facet, bits) for bits in (self.everything, self.read, self.starred, self.news)
+            )
+            self._tallies[facet] = {
+                value: (count, count - read.get(value, 0), starred.get(value, 0), news.get(value, 0))
+                for value, count in total.items()
+            }
+        return self._tallies[facet]
 
-        def of(bits: Bits) -> dict[str, int]:
-            ids = json.dumps(list(compress(self.ids, self.flags(bits)))) if bits else ""
-            within = _WITHIN.format("id" if facet == "venue" else "entry")
-            return dict(self._connection.execute(_TALLIES[facet].format(within), (ids,))) if bits else {}
-
-        read, starred, news = of(self.read), of(self.starred), of(self.news)
-        for value, count in self._connection.execute(_TALLIES[facet].format("")):
-            if value:
-                yield value, (count, count - read.get(value, 0), starred.get(value, 0), news.get(value, 0))
+    def _tally(self, facet: str, bits: Bits) -> dict[str, int]:
+        """How many of these entries have each value. In one row: for each the thread would wait for the others."""
+        if not bits:
+            return {}
+        table, column = _TALLIES[facet]
+        within = ""
+        ids: tuple[str, ...] = ()
+        if bits != self.everything:
+            within = f"WHERE {column} IN (SELECT value FROM json_each(?))"
+            ids = (json.dumps(list(compress(self.ids, self.flags(bits)))),)
+        counts = f"SELECT {facet}, count(*) AS number FROM {table} {within} GROUP BY {facet}"
+        found = f"SELECT json_group_object({facet}, number) FROM ({counts}) WHERE {facet} != ''"
+        return dict(json.loads(self._connection.execute(found, ids).fetchone()[0]))
 
     def _keyword_values(self, bits: Bits) -> Iterator[tuple[str, Counts]]:
         total, unread, starred = (
@@ -234,6 +245,16 @@ class Listing:
     def flags(self, bits: Bits) -> bytes:
         """A byte for each entry by title: 1 for those in the set."""
         return f"{bits:0{len(self.ids)}b}"[::-1].encode().translate(_DIGITS)
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """Facet → name and icon of each of its values that has some."""
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        for facet, name in (("venue", "slug"), ("topic", "name")):
+            rows = f"SELECT json_group_array(json_array(slug, {name}, icon)) FROM {facet}"
+            labels = json.loads(self._connection.execute(rows).fetchone()[0])
+            found[facet] = {slug: (name, icon) for slug, name, icon in labels}
+        return found
 
     # Columns
 

@@ -141,6 +141,11 @@ def filters_in(view: View) -> list[tuple[Filter, str]]:
     return [(one, value) for one in FILTERS if (value := one.value(view))]
 
 
+def label(count: Count) -> str:
+    """What a value is called, with its icon."""
+    return f"{count.icon} {count.name}".strip()
+
+
 def known(session: Session, view: View) -> View:
     """The view without the values that nothing in library or reading state has.
 

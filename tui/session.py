@@ -260,7 +260,8 @@ class Session(MarkedLibrary):
             hits = self.index().search(asked, limit=limit, state=self.keys_with, as_you_type=True)
         except (IndexUnusable, QueryError):
             return []
-        return [] if hits.sort else self.library.ids_of(hits.hits.keys)
+        known = self.ids_by_key()
+        return [] if hits.sort else [known[key] for key in hits.hits.keys if key in known]
 
     def best(self, query: str, limit: int) -> Shown:
         """What a view of a query alone shows, as far as `limit` entries; counted is only how many there are.

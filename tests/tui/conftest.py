@@ -155,6 +155,8 @@ class Reader:
             await self.pilot.pause(0.06)
             # A worker that runs while no panel is open has not got its answer yet, or is about to open one.
             waiting = self.app.screen is self.screen and any(worker.is_running for worker in self.app.workers)
+            # Keys that wait for what came of the one before, and the rest of what a search finds.
+            waiting = waiting or self.app._typed_ahead._under_way or self.screen._partly
             if turn >= 2 and not waiting:
                 break
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from notes.rows import Count
-from tui.filters import FILTERS, Filter
+from tui.filters import FILTERS, Filter, label
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.pick import PickScreen, Row
 
@@ -66,11 +66,6 @@ def _choice(one: Filter, view: View, counts: Sequence[Count] | None) -> Choice:
     name = next((label(count) for count in counts or () if count.slug == value), value)
     shown = one.text(value, name) if value else one.label
     return Choice(one.letter, shown, one.name, bool(value), figures)
-
-
-def label(count: Count) -> str:
-    """What a value is called, with its icon."""
-    return f"{count.icon} {count.name}".strip()
 
 
 def figures_of(count: Count) -> str:

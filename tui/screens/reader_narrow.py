@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from tui.bars import bar
-from tui.filters import BY_NAME, FILTERS, counted, filters_in, places_of, without_filters
+from tui.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, without_filters
 from tui.later import later
 from tui.messages import ViewWanted
 from tui.screens.reader_views import ViewActions
@@ -108,13 +108,14 @@ class NarrowActions(ViewActions):
         if shown is None:
             return
         places = places_of(shown.view)
-        names = {
-            "venue": {count.slug: filters.label(count) for count in shown.counts.venues},
-            "topic": {count.slug: filters.label(count) for count in shown.counts.topics},
-        }
+        counts = {"venue": shown.counts.venues, "topic": shown.counts.topics}
+
+        def name(what: str, value: str) -> str:
+            return next((label(count) for count in counts.get(what, ()) if count.slug == value), "")
+
         await self.query_one(Chips).show(
             [
-                (one.name, one.text(value, names.get(one.name, {}).get(value, "")), one.name in places)
+                (one.name, one.text(value, name(one.name, value)), one.name in places)
                 for one, value in filters_in(shown.view)
             ]
         )
@@ -193,7 +194,7 @@ class NarrowActions(ViewActions):
             return
         picked = await self.app.push_screen_wait(
             pick.PickScreen(
-                f"{filters.label(found.topic)} at all venues", _elsewhere_rows(found, venue),
+                f"{label(found.topic)} at all venues", _elsewhere_rows(found, venue),
                 hint="⏎ go there; narrow to a keyword · Esc close",
             )
         )  # fmt: skip
@@ -231,7 +232,7 @@ def _bar_row(name: str, count: Count, most: int, view: View) -> pick.Row:
     # The bar stands last: where there is not room for all, it is what can be missed.
     filled = bar(count.total / (most or 1), BAR).replace(" ", "·")
     return pick.Row(
-        filters.label(count), f"{name} {count.total:>{len(f'{most:,}') + 1},} {filled}",
+        label(count), f"{name} {count.total:>{len(f'{most:,}') + 1},} {filled}",
         BY_NAME[name].value(view).casefold() == count.slug.casefold(), f"{name}:{count.slug}",
     )  # fmt: skip
 
@@ -239,11 +240,11 @@ def _bar_row(name: str, count: Count, most: int, view: View) -> pick.Row:
 def _elsewhere_rows(found: elsewhere.Elsewhere, venue: str | None) -> list[pick.Row]:
     """The rows of the panel: venues as area pages print them, then what the topic is about."""
     rows = [
-        pick.Row(f"{filters.label(count)} ({count.total:,})", filters.figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
+        pick.Row(f"{label(count)} ({count.total:,})", filters.figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
         for count in found.venues
     ]  # fmt: skip
     rows += [
-        pick.Row(f"{filters.label(count)} ({count.total:,})", "not in the library", told=True)
+        pick.Row(f"{label(count)} ({count.total:,})", "not in the library", told=True)
         for count in found.declared
     ]
     if found.top_topics:

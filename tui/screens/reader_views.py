@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual.geometry import Size
 from textual.widgets import Static
 
 from notes.rows import Count
@@ -49,6 +51,7 @@ class ViewActions(NoteActions):
     ) -> None:
         super().__init__(desk, rows, keymap, visit, configuration)
         # While the screen is composed. A query would load the index, which is for after the first frame.
+        self._first_held, self._first_size = ExitStack(), Size()
         self._partly = False  # only the first of what is found is shown yet
         self._rest_timer: Timer | None = None
         view = self._view = settled(visit.view, ())

@@ -1,0 +1,41 @@
+"""What the first frame must not wait for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+UNWANTED = {
+    "numpy", "whoosh", "yaml", "argparse", "markdown_it", "pygments", "rapidfuzz", "index.language", "render.note",
+    "notes.model", "notes.sources", "tui.completion", "tui.links", "tui.note_work", "tui.remarks", "tui.screens.choice",
+    "tui.screens.pick",
+}  # fmt: skip
+CODE = """
+import asyncio, sys
+from tui import cli
+from tui.desk import Desk
+from tui.paths import find_paths
+from tui.visit import last_visit
+from tui.app import PapernotesApp
+from tui.keymap import load_keymap
+
+async def first_frame():
+    paths = find_paths()
+    desk = Desk(paths)
+    visit = desk.ask(last_visit).result()
+    app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, sync=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while app.screen._shown is None:
+            await pilot.pause()
+        print(app.screen._papers.row_count, *sorted(UNWANTED & set(sys.modules)))
+    desk.close()
+
+asyncio.run(first_frame())
+"""
+
+
+def test_only_what_the_first_frame_draws_is_loaded_before_it(filled) -> None:
+    code = CODE.replace("UNWANTED", repr(UNWANTED))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["6"]
