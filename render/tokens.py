@@ -18,45 +18,19 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from render.mathrules import math_plugin
+from render.tablesource import mended_tables
 from render.textrules import text_commands_plugin
 from render.wrap import is_cjk
 
 _DEEPEST = 60  # blocks nested deeper than this are shown as they are written
 _UNSEEN_BLOCK = re.compile(r"<(!--|script\b|style\b)", re.IGNORECASE)
-_FENCE = re.compile(r" {0,3}(```|~~~)")
-_MAY_HOLD_BARS = re.compile(r"\$(?!\s)[^$\n]*(?<!\s)\$(?!\d)|`[^`\n]*`")
-_BARE_BAR = re.compile(r"(?<!\\)\|")
 _UNSEEN_ENDS = {"!--": "-->", "script": "</script>", "style": "</style>"}
 _RELATED = re.compile(r"<!--\s*RELATED:START\b")
 
 
 def parse(markdown: str) -> list[Token]:
     """The tokens of a (cleaned) Markdown text."""
-    return _parser().parse(_protect_bars(markdown))
-
-
-def _protect_bars(markdown: str) -> str:
-    """The text with the bars in formulas and code escaped where they would end a table's cell.
-
-    Tables split a row at its bars before anything else is read, but notes are full of `$p(x|y)$`.
-    """
-    if "|" not in markdown or ("$" not in markdown and "`" not in markdown):
-        return markdown
-    lines = markdown.split("\n")
-    fence = ""
-    for number, line in enumerate(lines):
-        mark = _FENCE.match(line)
-        if mark and fence in ("", mark[1]):
-            fence = "" if fence else mark[1]
-        elif not fence and line.lstrip(" >")[:1] == "|":
-            lines[number] = _MAY_HOLD_BARS.sub(_escape_bars, line)
-    return "\n".join(lines)
-
-
-def _escape_bars(found: re.Match[str]) -> str:
-    text = found[0]
-    # In a formula `\|` is a norm, and one backslash more keeps it; in code it is an escaped bar already.
-    return text.replace("|", "\\|") if text[0] == "$" else _BARE_BAR.sub(r"\\|", text)
+    return _parser().parse(mended_tables(markdown))
 
 
 @lru_cache(maxsize=1)

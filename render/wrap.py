@@ -206,6 +206,7 @@ def _inside_word(text: str, classes: str, start: int, end: int) -> int:
         if (mark in _SOFT_BREAKS and after.isalnum()) or (mark in _OPERATORS and after in _ASCII_OPENING):
             return place
     for place in range(end, start + (end - start) // 2, -1):
-        if classes[place : place + 1] not in ("x", "p", "z"):  # these should not begin a line
+        # No line should begin with what closes, or end with what opens.
+        if classes[place : place + 1] not in ("x", "p", "z") and classes[place - 1] not in "oq":
             return place
     return end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -162,7 +163,7 @@ def test_links_and_formulas_in_cells_are_found_where_they_stand() -> None:
 
 def test_head_alone_and_rows_of_other_lengths() -> None:
     assert text_of("| a | b |\n|---|---|\n", 40) == "a │ b\n──┼──"
-    assert text_of("| a | b |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n", 40) == "a │ b\n──┼──\n1 │\n1 │ 2"
+    assert text_of("| a | b |\n|---|---|\n| 1 |\n| 1 | 2 |\n", 40) == "a │ b\n──┼──\n1 │\n1 │ 2"
 
 
 def test_bars_in_formulas_do_not_end_cells() -> None:
@@ -239,3 +240,11 @@ def test_a_very_long_word_takes_no_more_room_than_its_parts() -> None:
     )
     lines = text_of(table, 36).split("\n")
     assert [line.rpartition("│ ")[2] for line in lines[2:4]] == ["AmberSnapsh", "otExtension"]
+
+
+@pytest.mark.parametrize("head", ["| a | b |", "| a | b"])
+def test_cells_beyond_the_last_column_of_the_head_are_not_lost(head: str) -> None:
+    assert text_of(f"{head}\n|---|--:|\n| 1 | 2 | 3 | 4 |\n| 5 |\n\nEnd.\n", 40) == (
+        "a │ b │   │\n──┼───┼───┼──\n1 │ 2 │ 3 │ 4\n5 │   │   │\n\nEnd."
+    )
+    assert text_of("> | a |\n> |---|\n> | N>|D|z |\n", 40).split("\n")[-1] == "│ N> │ D │ z"

@@ -148,3 +148,4 @@ def test_addresses_break_after_a_slash_rather_than_in_a_name() -> None:
 def test_what_is_too_long_for_a_line_leaves_no_bracket_to_the_next() -> None:
     assert lines("x^(var)·h_(CL)/(‖x‖₂‖h_(CL)‖₂))", 28) == ["x^(var)·h_(CL)/", "(‖x‖₂‖h_(CL)‖₂))"]
     assert lines("（Soundness）", 12) == ["（Soundnes", "s）"]
+    assert lines("MDGen(基准)", 6) == ["MDGen", "(基准)"]

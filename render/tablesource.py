@@ -1,0 +1,69 @@
+"""Tables in Markdown as their authors meant them: bars in formulas and code, and rows longer than the head."""
+
+from __future__ import annotations
+
+import re
+
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_MAY_HOLD_BARS = re.compile(r"\$(?!\s)[^$\n]*(?<!\s)\$(?!\d)|`[^`\n]*`")
+_BARE_BAR = re.compile(r"(?<!\\)\|")
+_MOST = 60  # columns that are made for rows that are too long
+_UNDER_HEAD = re.compile(r"[ >]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
+
+
+def mended_tables(markdown: str) -> str:
+    """The text with the bars in formulas and code escaped where they would end a table's cell, and with
+    empty cells in the heads of tables that have rows with more of them.
+
+    Tables split a row at its bars before anything else is read, but notes are full of `$p(x|y)$`. And what
+    stands in a row beyond the last column of the head would be lost.
+    """
+    if "|" not in markdown:
+        return markdown
+    lines = markdown.split("\n")
+    below: list[int] = []  # the lines below heads
+    fence = ""
+    for number, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark and fence in ("", mark[1]):
+            fence = "" if fence else mark[1]
+        elif not fence and line.lstrip(" >")[:1] == "|":
+            if "$" in line or "`" in line:
+                lines[number] = _MAY_HOLD_BARS.sub(_escape_bars, line)
+            elif number and "-" in line and _UNDER_HEAD.fullmatch(line):
+                below.append(number)
+    end = 0
+    for number in below:
+        if number > end:
+            end = _widen(lines, number)
+    return "\n".join(lines)
+
+
+def _widen(lines: list[str], number: int) -> int:
+    """Adds empty cells to a table's head, the line above the one of this number, for the longest row below.
+
+    Returns where the table ends; where there is none, the number.
+    """
+    columns = _cells(lines[number])
+    if _cells(lines[number - 1]) != columns:
+        return number
+    longest, end = columns, number + 1
+    while end < len(lines) and lines[end].lstrip(" >")[:1] == "|":
+        longest = max(longest, _cells(lines[end]))
+        end += 1
+    missing = min(longest, _MOST) - columns
+    if missing > 0:
+        lines[number - 1] = lines[number - 1].rstrip().removesuffix("|") + "|" + " |" * missing
+        lines[number] = lines[number].rstrip() + "---|" * missing
+    return end
+
+
+def _cells(line: str) -> int:
+    """How many cells a row has that begins with a bar."""
+    return len(_BARE_BAR.findall(line.rstrip().removesuffix("|")))
+
+
+def _escape_bars(found: re.Match[str]) -> str:
+    text = found[0]
+    # In a formula `\|` is a norm, and one backslash more keeps it; in code it is an escaped bar already.
+    return text.replace("|", "\\|") if text[0] == "$" else _BARE_BAR.sub(r"\\|", text)
