@@ -49,6 +49,10 @@ def _never() -> bool:
     return False
 
 
+def _nobody() -> None:
+    """Nobody waits for titles to be searchable."""
+
+
 class Session(MarkedLibrary):
     """The library with its marks, and the index: what is open, and what can be done with it."""
 
@@ -106,10 +110,16 @@ class Session(MarkedLibrary):
         return reports
 
     def update_index(
-        self, *, rebuild: bool = False, progress: Progress = _quiet, cancel: Cancel = _never
+        self,
+        *,
+        rebuild: bool = False,
+        progress: Progress = _quiet,
+        cancel: Cancel = _never,
+        titled: Callable[[], None] = _nobody,
     ) -> str:
         """Bring the index up to date with the library.
 
+        Where there was none, `titled` is called when titles and summaries can be searched already.
         Returns why it was built anew, empty if it was not. Raises BuildCancelled, and UserError if
         the index's folder cannot be used.
         """
@@ -134,7 +144,7 @@ class Session(MarkedLibrary):
             self._drop_index()
             loader = EntryLoader(self.paths.library)
             Index.build(
-                self.paths.index, loader, processes=2, cancel=cancel,
+                self.paths.index, loader, processes=2, cancel=cancel, titled=titled,
                 progress=lambda done, total: progress("indexing", done, total),
             )  # fmt: skip
             self.library.indexed(waiting)  # what has come since then is still to be told
