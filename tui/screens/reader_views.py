@@ -13,9 +13,9 @@ from textual.widgets import Static
 
 from notes.rows import Count
 from tui import work as desk_work
+from tui.deferred import deferred
 from tui.glyphs import STARRED
 from tui.guidance import explained, guidance
-from tui.later import later
 from tui.piles import NEW, VIEW, Pile, beside, gone_to, renamed, settled
 from tui.screens.reader_notes import NoteActions
 from tui.views import RELEVANCE, Counts, Mistake, Shown, View, order_place
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.visit import Visit
     from tui.widgets.paper_list import PaperList
 else:
-    completion = later("tui.completion")
+    completion = deferred("tui.completion")
 
 REST_AFTER = 0.03
 """Seconds from the first results to the look at all of them, which passages and a next keystroke come before."""
