@@ -65,6 +65,9 @@ class ViewActions(NoteActions):
             view = replace(view, order=self._orders.get(order_place(view), ""))
         view = settled(view, self._venues.piles)
         self._view = view
+        if self._shown is None:
+            self._show_rest(view)
+            return
         rows = self._papers.rows_in_sight
         self._submit("view", lambda session: desk_work.show_first(session, view, rows))
 
@@ -83,7 +86,6 @@ class ViewActions(NoteActions):
             message.ids, message.marks, since=message.since, searching=True, chosen=chosen, fresh=False,
             again=before.view == view, entries=message.entries,
         )  # fmt: skip
-        self._tell()
         if self._rest_timer is not None:
             self._rest_timer.stop()
         self._rest_timer = self.set_timer(REST_AFTER, lambda: self._show_rest(view))
