@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.later import later
+from tui.deferred import deferred
 
 if TYPE_CHECKING:
     from index import errors, language, parsing
 else:
-    errors, language, parsing = later("index.errors", "index.language", "index.parsing")
+    errors, language, parsing = deferred("index.errors", "index.language", "index.parsing")
 
 
 def list_query(name: str) -> str:

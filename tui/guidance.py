@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.later import later
+from tui.deferred import deferred
 from tui.views import Mistake, Shown, View
 
 if TYPE_CHECKING:
     from tui import mistakes
     from tui.keymap import Keymap
 else:
-    mistakes = later("tui.mistakes")
+    mistakes = deferred("tui.mistakes")
 
 SAMPLE = "the sample library; leave and `papernotes add FOLDER` for notes of your own"
 """Said at the very first visit."""

@@ -13,10 +13,10 @@ from notes.listing import ORDERS
 from notes.rows import Count, Entry
 from tui import states
 from tui.asked import asked_list, asked_state, depends_on_state
+from tui.deferred import deferred
 from tui.errors import UserError
 from tui.filters import selection_of
 from tui.formulas import without_formulas
-from tui.later import later
 from tui.lists import LIST_ORDER, in_list_order
 from tui.marked_library import MarkedLibrary
 from tui.paths import Paths, sample_library
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from notes.sync import SyncReport
     from tui import remarks, values
 else:
-    parsing, model, note_sources = later("index.parsing", "notes.model", "notes.sources")
-    remarks, values = later("tui.remarks", "tui.values")
+    parsing, model, note_sources = deferred("index.parsing", "notes.model", "notes.sources")
+    remarks, values = deferred("tui.remarks", "tui.values")
 
 SAMPLE = "sample"
 REBUILD_FROM = 0.3

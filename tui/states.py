@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from tui.asked import asks_for
-from tui.later import later
+from tui.deferred import deferred
 from tui.lists import list_named, same_name
 from tui.views import RELEVANCE, View, shown_list
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui import remarks
     from tui.marked_library import MarkedLibrary
 else:
-    language, remarks = later("index.language", "tui.remarks")
+    language, remarks = deferred("index.language", "tui.remarks")
 
 NEW = "new"
 """`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""

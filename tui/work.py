@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from reading.errors import ReadingError
 from reading.events import name_id
+from tui.deferred import deferred
 from tui.formulas import without_formulas
-from tui.later import later
 from tui.lists import move
 from tui.messages import FirstFound, Match, Matched, Notices, PilesCounted, Recounted, ViewShown
 from tui.views import View, shown_list
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui import remarks
     from tui.session import Session
 else:
-    remarks = later("tui.remarks")
+    remarks = deferred("tui.remarks")
 
 FIRST = 64
 """Entries that are found first."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from tui import work as desk_work
+from tui.deferred import deferred
 from tui.errors import failures
-from tui.later import later
 from tui.messages import Failed
 from tui.screens.reader_lists import ListActions
 from tui.widgets.status_line import StatusLine
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui import exporting
     from tui.screens import pick
 else:
-    exporting, pick = later("tui.exporting", "tui.screens.pick")
+    exporting, pick = deferred("tui.exporting", "tui.screens.pick")
 
 NARROW = 80
 """Cells below which formats are named alone."""

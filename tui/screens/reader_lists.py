@@ -16,8 +16,8 @@ from textual.message import Message
 from reading.collector import collector_paused
 from tui import work as desk_work
 from tui.bars import bar
+from tui.deferred import deferred
 from tui.errors import UserError
-from tui.later import later
 from tui.lists import lists, tags
 from tui.messages import ChangeEnded, ViewWanted
 from tui.piles import LIST, NEW_NOTES, VIEW, Pile, gone_to, view_id
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.screens import pick
     from tui.session import Session
 else:
-    note_work, recent, remarks, saved_views, pick = later(
+    note_work, recent, remarks, saved_views, pick = deferred(
         "tui.note_work", "tui.recent", "tui.remarks", "tui.saved_views", "tui.screens.pick"
     )
 

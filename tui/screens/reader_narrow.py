@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from tui.bars import bar
+from tui.deferred import deferred
 from tui.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, without_filters
-from tui.later import later
 from tui.messages import ViewWanted
 from tui.screens.reader_views import ViewActions
 from tui.views import RELEVANCE, View, order_place
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui.screens.filters import Counted, FilterScreen
     from tui.session import Session
 else:
-    elsewhere, choice, filters, pick = later(
+    elsewhere, choice, filters, pick = deferred(
         "tui.elsewhere", "tui.screens.choice", "tui.screens.filters", "tui.screens.pick"
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from tui.later import later
+from tui.deferred import deferred
 from tui.note_wanted import NoteWanted
 from tui.screens.reader_marks import MarkActions
 from tui.trail import Stop, Trail
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.visit import Visit
     from tui.widgets.note_view import NoteView
 else:
-    note_place, note_work = later("tui.note_place", "tui.note_work")
+    note_place, note_work = deferred("tui.note_place", "tui.note_work")
 
 NOTE_DELAY = 0.05
 """Seconds that a paper must be chosen before its note is laid out beside the list."""

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus, urlsplit
 
 from textual import work
 
-from tui.later import later
+from tui.deferred import deferred
 from tui.screens.reader_note_pane import NotePane
 from tui.widgets.find_bar import FindBar
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui.screens import choice, contents
     from tui.widgets import note_messages
 else:
-    links, note_place, note_work, choice, contents = later(
+    links, note_place, note_work, choice, contents = deferred(
         "tui.links", "tui.note_place", "tui.note_work", "tui.screens.choice", "tui.screens.contents"
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from textual.widgets import Input
 
-from tui.later import later
+from tui.deferred import deferred
 from tui.screens.reader_views import ViewActions
 from tui.visit import PANES
 from tui.widgets.find_bar import FindBar
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.views import Shown, View
     from tui.widgets.note_messages import ResultWanted
 else:
-    query_history, search_work = later("tui.query_history", "tui.search_work")
+    query_history, search_work = deferred("tui.query_history", "tui.search_work")
 
 WARM_AFTER = 1.5
 """Seconds from the first frame, until when nothing disturbs what the reader does first."""
@@ -175,8 +175,9 @@ class SearchActions(ViewActions):
         self.set_timer(WARM_AFTER, self._warm)
 
     def _warm(self) -> None:
-        self._submit("earlier", search_work.read_earlier)
-        self._submit("warm", search_work.warm)
+        # Named on the desk, which loads the module.
+        self._submit("earlier", lambda session: search_work.read_earlier(session))
+        self._submit("warm", lambda session: search_work.warm(session))
 
     def on_texts_read(self, message: TextsRead) -> None:
         # What could not be kept on disk is known here still.

@@ -13,9 +13,9 @@ from textual.widgets import Static
 
 from notes.rows import Count
 from tui import work as desk_work
+from tui.deferred import deferred
 from tui.glyphs import STARRED
 from tui.guidance import explained, guidance
-from tui.later import later
 from tui.piles import NEW, VIEW, Pile, beside, gone_to, renamed, settled
 from tui.screens.reader_notes import NoteActions
 from tui.views import RELEVANCE, Counts, Mistake, Shown, View, order_place
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.visit import Visit
     from tui.widgets.paper_list import PaperList
 else:
-    completion = later("tui.completion")
+    completion = deferred("tui.completion")
 
 REST_AFTER = 0.03
 """Seconds from the first results to the look at all of them, which passages and a next keystroke come before."""
@@ -65,6 +65,9 @@ class ViewActions(NoteActions):
             view = replace(view, order=self._orders.get(order_place(view), ""))
         view = settled(view, self._venues.piles)
         self._view = view
+        if self._shown is None:
+            self._show_rest(view)
+            return
         rows = self._papers.rows_in_sight
         self._submit("view", lambda session: desk_work.show_first(session, view, rows))
 
@@ -83,7 +86,6 @@ class ViewActions(NoteActions):
             message.ids, message.marks, since=message.since, searching=True, chosen=chosen, fresh=False,
             again=before.view == view, entries=message.entries,
         )  # fmt: skip
-        self._tell()
         if self._rest_timer is not None:
             self._rest_timer.stop()
         self._rest_timer = self.set_timer(REST_AFTER, lambda: self._show_rest(view))

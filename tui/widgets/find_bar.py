@@ -13,13 +13,13 @@ from textual.widgets import Input, Static
 
 from notes.text import clean_line
 from tui.bindings import bindings
-from tui.later import later
+from tui.deferred import deferred
 
 if TYPE_CHECKING:
     from tui import query_history
     from tui.query_history import Walk
 else:
-    query_history = later("tui.query_history")
+    query_history = deferred("tui.query_history")
 
 
 class FindInput(Input):

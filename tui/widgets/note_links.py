@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from textual.events import Blur, Click, Key
 
-from tui.later import later
+from tui.deferred import deferred
 from tui.widgets.note_lines import Overlay
 from tui.widgets.note_matches import NoteMatches
 from tui.widgets.note_messages import Followed, Said
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from render.layout import Layout, LinkAt
     from tui import note_marks
 else:
-    note_marks = later("tui.note_marks")
+    note_marks = deferred("tui.note_marks")
 
 LETTERS = "asdfjklghqwertyuiopzxcvbnm"
 """What links are labelled with, the easy keys first."""

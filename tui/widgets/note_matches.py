@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from tui.later import later
+from tui.deferred import deferred
 from tui.widgets.note_lines import NoteLines, Overlay
 from tui.widgets.note_messages import CountChanged, ResultWanted, Said, Searched, WantsFind
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from render.finding import Match
     from render.layout import Layout
 else:
-    finding = later("render.finding")
+    finding = deferred("render.finding")
 
 
 class NoteMatches(NoteLines):

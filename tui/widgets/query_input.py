@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from notes.text import clean_line
 from tui.bindings import bindings
-from tui.later import later
+from tui.deferred import deferred
 
 if TYPE_CHECKING:
     from tui import completion, mistakes, query_history
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.query_history import Walk
     from tui.views import Mistake
 else:
-    completion, mistakes, query_history = later("tui.completion", "tui.mistakes", "tui.query_history")
+    completion, mistakes, query_history = deferred("tui.completion", "tui.mistakes", "tui.query_history")
 
 SHORTEST = 2
 """Letters of a field's name from which it is suggested unasked."""
