@@ -137,7 +137,7 @@ class Evaluation:
                 number = self.leaf.find(name, as_bytes(query.text))
                 if number >= 0:
                     fields.setdefault(name, []).append((number, float(query.boost)))
-            elif kind is AnyWord:
+            elif kind is AnyWord and self.leaf.lexicon is not None:
                 self._add_words(query, fields)
             elif kind is q.Or:
                 found.add(self._terms_among(query.subqueries), float(query.boost))
@@ -147,18 +147,15 @@ class Evaluation:
 
     def _add_words(self, query: AnyWord, found: dict[str, list[tuple[int, float]]]) -> None:
         """Adds the terms that a query stands for to those of each field."""
-        known, lexicon, scored = self._numbers, self.leaf.lexicon, self.leaf.scored
-        if lexicon is not None:
-            for word in query.words:
-                if word not in known:
-                    known[word] = lexicon.numbers(word.encode())
+        known, scored = self._numbers, self.leaf.scored
+        for word in query.words:
+            if word not in known and self.leaf.lexicon is not None:
+                known[word] = self.leaf.lexicon.numbers(word.encode())
         for name, worth in query.fields:
             if name in FIELDS:
                 place = FIELDS[name]
                 here = [
-                    (numbers[place], worth)
-                    for word in query.words
-                    if (numbers := known.get(word)) is not None
+                    (numbers[place], worth) for word in query.words if (numbers := known[word]) is not None
                 ]
             elif name in scored:
                 here = [(scored[name].find(word.encode()), worth) for word in query.words]

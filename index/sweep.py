@@ -50,14 +50,15 @@ class Sweep:
     def _note(self, query: Any, row: Array, grade: Grade) -> None:
         """Notes the grade of the documents that match, and what there is to be scored of them."""
         found = self._evaluation.terms(query)
+        in_columns = self._evaluation.leaf.columns is not None
         docs: list[Array] = []
         for name, terms in found.fields.items():
             docs += self._occurrences.add(name, terms)
         for other, worth in found.others:
             kind = type(other)
-            if kind is q.Prefix or kind is q.Term:
+            if in_columns and (kind is q.Prefix or kind is q.Term):
                 docs += self._begun(other, worth)
-            elif kind is q.ConstantScoreQuery and type(other.child) is q.Prefix:
+            elif in_columns and kind is q.ConstantScoreQuery and type(other.child) is q.Prefix:
                 mask = self._having(other.child)
                 self._constant.append((mask, other.score * worth))
                 _put(row, mask, grade)

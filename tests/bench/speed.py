@@ -10,6 +10,7 @@ Every measurement of building runs in a process of its own, so that peak memory 
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import random
 import resource
@@ -131,20 +132,27 @@ def percentile(times: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
 
 
-def latencies(peer: peers.Peer, kinds: dict[str, list[str]]) -> dict[str, list[float]]:
-    """Milliseconds of processor time of every query, each asked once after one to warm up."""
-    peer.search("attention model", 20)
-    found = {}
+def latencies(
+    compared: Sequence[peers.Peer], kinds: dict[str, list[str]]
+) -> list[tuple[peers.Peer, dict[str, list[float]]]]:
+    """Milliseconds of processor time of every query, each asked once after one to warm up.
+
+    The peers take turns after each kind, so that a machine that is busy for a while is so for all.
+    """
+    found: list[tuple[peers.Peer, dict[str, list[float]]]] = [(peer, {}) for peer in compared]
+    for peer in compared:
+        peer.search("attention model", 20)
     for kind, asked in kinds.items():
-        if kind == "two fields" and not peer.fields:
-            continue
-        times = []
-        for query in asked:
-            started = time.process_time()
-            peer.search(query, 20)
-            times.append((time.process_time() - started) * 1000)
-        found[kind] = times
+        for peer, times in found:
+            if kind != "two fields" or peer.fields:
+                times[kind] = [_milliseconds(peer, query) for query in asked]
     return found
+
+
+def _milliseconds(peer: peers.Peer, query: str) -> float:
+    started = time.process_time()
+    peer.search(query, 20)
+    return (time.process_time() - started) * 1000
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -191,7 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         kinds = queries(entries, options.queries)
         print(f"\n{len(entries)} entries; milliseconds of processor time, 50th / 95th percentile / worst")
         print(f"{'':14s}" + "".join(f"{peer.name:>26s}" for peer in compared if peer))
-        measured = [(peer, latencies(peer, kinds)) for peer in compared if peer]
+        gc.freeze()  # what is kept here of all entries is not to be gone over while ours is timed
+        measured = latencies([peer for peer in compared if peer], kinds)
         for kind in (*kinds, "all"):
             line = f"{kind:14s}"
             for _, times in measured:

@@ -291,6 +291,17 @@ def test_phrases_as_by_brute_force(searched: Any, query: Any) -> None:
     assert found == Brute(documents).phrase(query.fieldname, query.words)
 
 
+def test_phrases_chunk_by_chunk(searched: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.places._AT_ONCE", 5)
+    monkeypatch.setattr("index.places._SHORT_SHIFT", 29)  # leaves room for eight documents
+    index, documents = searched
+    brute = Brute(documents)
+    for first in TERMS:
+        for second in ("alpha", "gpt", "注意", "missing"):
+            query = q.Phrase("body", [first, second])
+            assert {key for key, _ in ours(index, query)} == brute.phrase("body", query.words)
+
+
 def test_words_at_one_place_are_one_place(searched: Any) -> None:
     """In `gpt-4o` are both `gpt` and `gpt4o`, at the same position."""
     index, documents = searched
