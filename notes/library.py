@@ -12,12 +12,12 @@ from notes import papers as by_names
 from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
 from notes.labels import aliases
 from notes.listing import SINCE, Bits, Listing, data_version, since
-from notes.model import Area, Topic, Venue
+from notes.parts import Area, Topic, Venue
 from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
-from notes.sources import Source
 from notes.text import fold
 
 if TYPE_CHECKING:
+    from notes.sources import Source
     from notes.sync import SyncReport
 
 _NOTE_ROWS = """
@@ -125,7 +125,7 @@ class Library:
             self._listing.set_marks(read, starred)
 
     def count_news_from(self, moment: str) -> None:
-        """Tell after which moment (ISO 8601, UTC) something is new; an empty one, where nothing was known before."""
+        """Tell after which moment (ISO 8601, UTC) something is new; after an empty one nothing is."""
         self._since = moment
         self._listing = None
 
@@ -160,6 +160,10 @@ class Library:
             """SELECT keyword.value, count(*) FROM entry, json_each(entry.keywords) AS keyword
                GROUP BY keyword.value COLLATE NOCASE ORDER BY 2 DESC, 1"""
         ).fetchall()
+
+    def ready(self) -> None:
+        """Get ready what narrowing needs; counts of all entries do without."""
+        self._listed().ready()
 
     def total(self, selection: Selection, among: Collection[int] | None = None) -> Count:
         """How many entries a selection has."""
@@ -299,7 +303,7 @@ class Library:
     def keys_since(self, moment: str) -> frozenset[str]:
         """The keys of the entries that came to the library after a moment (ISO 8601, UTC), were written anew
         after it, or are dated after its day."""
-        rows = self._connection.execute(f"SELECT key FROM entry WHERE {SINCE}", since(moment))
+        rows = self._connection.execute(f"SELECT key FROM entry WHERE id IN ({SINCE})", since(moment))
         return frozenset(row[0] for row in rows)
 
     def paper_of(self, names: Iterable[str]) -> int | None:

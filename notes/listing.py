@@ -22,19 +22,24 @@ Counts = tuple[int, int, int, int]
 """How many entries there are, and how many of them are unread, starred and new."""
 
 _ALL = """
-SELECT json_group_array(id), json_group_array(paper), json_group_array(venue)
-FROM (SELECT id, paper, venue FROM entry ORDER BY folded, id)
+SELECT json_group_array(id), json_group_array(paper) FROM (SELECT id, paper FROM entry ORDER BY folded, id)
 """
 """One row of JSON: it is read in a third of the time that a row for each entry takes."""
 
-SINCE = "added > :moment OR revised > :moment OR date > :day"
-"""Which entries came to the library or were written anew after a moment; `since` gives its parameters."""
+SINCE = """
+SELECT id FROM entry WHERE added > :moment UNION SELECT id FROM entry WHERE revised > :moment
+UNION SELECT id FROM entry WHERE date > :day
+"""
+"""The entries that came to the library or were written anew after a moment; `since` gives its parameters.
+
+A union, as each part has an index of its own, and SQLite would look through all entries for one condition.
+"""
 
 YES = "yes"
 """The one value of a facet that an entry has or has not."""
 
 FACETS: dict[str, Callable[[Listing], Iterable[tuple[str, Iterable[int]]]]] = {
-    "venue": lambda listing: listing.grouped(listing.venues),
+    "venue": lambda listing: listing.grouped(listing.column("venue")),
     "topic": lambda listing: listing.of_topics(),
     "keyword": lambda listing: (),  # there are so many that no set is kept for each
     "year": lambda listing: listing.grouped(str(year or "") for year in listing.column("year")),
@@ -42,6 +47,13 @@ FACETS: dict[str, Callable[[Listing], Iterable[tuple[str, Iterable[int]]]]] = {
     "code": lambda listing: listing.grouped(YES if code else "" for code in listing.column("code")),
 }
 """What entries can be narrowed and counted by → the places of the entries that have each of its values."""
+
+_TALLIES = {
+    "venue": "SELECT venue, count(*) FROM entry {} GROUP BY venue",
+    "topic": "SELECT topic, count(*) FROM entry_topic {} GROUP BY topic",
+}
+"""Facets that are counted before anything is narrowed to them → what counts them."""
+_WITHIN = "WHERE {} IN (SELECT value FROM json_each(?))"
 
 _MANY = "keyword"
 """The facet that is counted entry by entry."""
@@ -51,7 +63,7 @@ Order = tuple[Callable[[int], Any], bool]
 
 ORDERS: dict[str, tuple[Callable[[Listing], Order], ...]] = {
     "title": (),
-    "venue": (lambda listing: (listing.venues.__getitem__, False), lambda listing: _column(listing, "year", 0, True)),
+    "venue": (lambda listing: _column(listing, "venue", ""), lambda listing: _column(listing, "year", 0, True)),
     "date": (lambda listing: _column(listing, "date", "", True),),
     "added": (lambda listing: _column(listing, "added", "", True),),
     "rating": (lambda listing: _column(listing, "stars", -1.0, True),),
@@ -85,10 +97,9 @@ class Listing:
         self._connection = connection
         self._since = since
         self.version = data_version(connection)
-        ids, papers, venues = map(json.loads, connection.execute(_ALL).fetchone())
+        ids, papers = map(json.loads, connection.execute(_ALL).fetchone())
         self.ids: list[int] = ids
         self.papers: list[int] = papers
-        self.venues: list[str] = venues
         self.everything: Bits = (1 << len(self.ids)) - 1
         self.read: Bits = 0
         self.starred: Bits = 0
@@ -110,7 +121,13 @@ class Listing:
 
     def of_papers(self, papers: Collection[int]) -> Bits:
         """All entries of these papers."""
-        return self._bits(place for paper in papers for place in self._places_of_papers.get(paper, ()))
+        if not papers:
+            return 0
+        last, others = self._place_of_paper, self._other_places
+        known = [paper for paper in papers if paper in last]
+        return self._bits(
+            chain([last[paper] for paper in known], *(others.get(paper, ()) for paper in known))
+        )
 
     def set_marks(self, read: Collection[int], starred: Collection[int]) -> None:
         """Tell which papers are read and starred."""
@@ -132,14 +149,19 @@ class Listing:
         return found
 
     def counts(self, bits: Bits) -> Counts:
-        """How many there are, how many of them are unread, starred and new; where all are new, none is counted so."""
-        news = (bits & self.news).bit_count() if self._since else 0
-        return bits.bit_count(), (bits & ~self.read).bit_count(), (bits & self.starred).bit_count(), news
+        """How many there are, and how many of them are unread, starred and new."""
+        return (
+            bits.bit_count(), (bits & ~self.read).bit_count(), (bits & self.starred).bit_count(),
+            (bits & self.news).bit_count(),
+        )  # fmt: skip
 
     def values(self, facet: str, bits: Bits) -> Iterator[tuple[str, Counts]]:
         """Each value of a facet that some of the entries have, and the counts of these."""
         if facet == _MANY:
             yield from self._keyword_values(bits)
+            return
+        if facet in _TALLIES and facet not in self._facets and bits == self.everything:
+            yield from self._tallied(facet)
             return
         for value, having in self._facet(facet).items():
             if here := having & bits:
@@ -175,6 +197,24 @@ class Listing:
             self._facets[facet] = {value: self._bits(places) for value, places in FACETS[facet](self)}
         return self._facets[facet]
 
+    def ready(self) -> None:
+        """Make the sets that a first look at all entries does without."""
+        for facet in _TALLIES:
+            self._facet(facet)
+
+    def _tallied(self, facet: str) -> Iterator[tuple[str, Counts]]:
+        """The counts of all entries by a facet. SQLite counts them alone, while other threads go on."""
+
+        def of(bits: Bits) -> dict[str, int]:
+            ids = json.dumps(list(compress(self.ids, self.flags(bits)))) if bits else ""
+            within = _WITHIN.format("id" if facet == "venue" else "entry")
+            return dict(self._connection.execute(_TALLIES[facet].format(within), (ids,))) if bits else {}
+
+        read, starred, news = of(self.read), of(self.starred), of(self.news)
+        for value, count in self._connection.execute(_TALLIES[facet].format("")):
+            if value:
+                yield value, (count, count - read.get(value, 0), starred.get(value, 0), news.get(value, 0))
+
     def _keyword_values(self, bits: Bits) -> Iterator[tuple[str, Counts]]:
         total, unread, starred = (
             Counter(chain.from_iterable(compress(self._folded_keywords, self.flags(some))))
@@ -204,17 +244,25 @@ class Listing:
 
     @cached_property
     def news(self) -> Bits:
-        """The entries that came or were written anew since the moment to count from; all where there is none."""
+        """The entries that came or were written anew since the moment to count from; none where there is none."""
         if not self._since:
-            return self.everything
-        rows = self._connection.execute(f"SELECT id FROM entry WHERE {SINCE}", since(self._since))
-        return self.of_ids([row[0] for row in rows])
+            return 0
+        ids = f"SELECT json_group_array(id) FROM ({SINCE})"
+        return self.of_ids(json.loads(self._connection.execute(ids, since(self._since)).fetchone()[0]))
 
     @cached_property
-    def _places_of_papers(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for place, paper in enumerate(self.papers):
-            found.setdefault(paper, []).append(place)
+    def _place_of_paper(self) -> dict[int, int]:
+        """The last place of each paper; most have no other."""
+        return {paper: place for place, paper in enumerate(self.papers)}
+
+    @cached_property
+    def _other_places(self) -> dict[int, list[int]]:
+        """The other places of papers that have several."""
+        last, found = self._place_of_paper, dict[int, list[int]]()
+        if len(last) < len(self.papers):
+            for place, paper in enumerate(self.papers):
+                if last[paper] != place:
+                    found.setdefault(paper, []).append(place)
         return found
 
     def column(self, name: str) -> list[Any]:
@@ -237,9 +285,13 @@ class Listing:
     def of_topics(self) -> Iterator[tuple[str, list[int]]]:
         """The places of each topic."""
         places = self.places
-        topics = "SELECT topic, json_group_array(entry) FROM entry_topic GROUP BY topic"
-        for topic, entries in self._connection.execute(topics):
-            yield topic, [places[entry] for entry in json.loads(entries) if entry in places]
+        columns = "SELECT json_group_array(entry), json_group_array(topic) FROM entry_topic"
+        entries, topics = map(json.loads, self._connection.execute(columns).fetchone())
+        found: dict[str, list[int]] = {}
+        for entry, topic in zip(entries, topics, strict=True):
+            if entry in places:
+                found.setdefault(topic, []).append(places[entry])
+        yield from found.items()
 
     @cached_property
     def keywords(self) -> list[list[str]]:

@@ -8,54 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from notes.parts import Area as Area
+from notes.parts import NoteError as NoteError
+from notes.parts import Rating as Rating
+from notes.parts import Related as Related
+from notes.parts import Topic as Topic
+from notes.parts import Venue as Venue
+
 UNFILED = "Unfiled"
 """Venue and topic of a note that says neither, nor lies in folders that do."""
-
-
-class NoteError(Exception):
-    """A document that cannot be read as notes.
-
-    `reason` is for the person at the keyboard; `line` counts from 1, 0 where no line is to blame.
-    """
-
-    def __init__(self, reason: str, line: int = 0) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.line = line
-
-
-@dataclass(frozen=True, slots=True)
-class Venue:
-    """Where papers appeared, with the year: slug `ICLR2026`, icon `🔬`."""
-
-    slug: str
-    icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """The area notes are filed under: slug `llm_safety`, name `LLM Safety`, icon `🔒`."""
-
-    slug: str
-    name: str = ""
-    icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """Stars from 0 to 5: `overall`, or per axis as `(name, stars)`; None and empty where not given."""
-
-    overall: float | None = None
-    axes: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A link to another paper's note: its title, its venue's slug, and the target as written."""
-
-    title: str
-    venue: str
-    target: str
+_NOWHERE, _NOTHING, _UNRATED = Venue(UNFILED), Topic(UNFILED, UNFILED), Rating()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +45,8 @@ class Note:
     """
 
     title: str
-    venue: Venue = Venue(UNFILED)
-    topic: Topic = Topic(UNFILED, UNFILED)
+    venue: Venue = _NOWHERE
+    topic: Topic = _NOTHING
     slug: str = ""
     year: int | None = None
     award: str = ""
@@ -97,27 +59,12 @@ class Note:
     doi: str | None = None
     code: str | None = None
     paper_url: str | None = None
-    rating: Rating = Rating()
+    rating: Rating = _UNRATED
     date: str = ""
     content_hash: str = ""
     related: tuple[Related, ...] = ()
     markdown: str = ""
     text_hash: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """One topic at one venue, as its page or `index.md` presents it.
-
-    `declared` is the number of notes the page says it has, None where it says none; `elsewhere`
-    the same topic at other venues as `(venue, count)`; `top_topics` its own `(name, count)`.
-    """
-
-    venue: Venue
-    topic: Topic
-    declared: int | None = None
-    elsewhere: tuple[tuple[Venue, int], ...] = ()
-    top_topics: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from notes.model import Rating, Related, Topic, Venue
+from notes.parts import Rating, Related, Topic, Venue
 
 News = Literal["", "new", "revised"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A row of a list. `id` and `paper` hold only as long as the library is not synced again.
 
     `added` is when it came to the library, `revised` when the text of one of its notes last changed
@@ -47,8 +45,7 @@ class Entry:
         return "revised" if self.revised > since or self.date > since[:10] else ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRow:
+class NoteRow(NamedTuple):
     """What the library knows of one note, without its text."""
 
     id: int
@@ -74,8 +71,7 @@ class NoteRow:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How many entries a venue or topic has in a view, how many of them are unread and starred, and how many
     came or were written anew since the moment that the library was told to count from.
     """
@@ -89,8 +85,7 @@ class Count:
     news: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which entries: with values of facets (`("venue", "ICML2025")`; see `notes.listing.FACETS`), read or
     not, starred or not (None: no matter), of some papers (None: of all), `new` alone or all."""
 
@@ -102,11 +97,10 @@ class Selection:
 
     def without(self, *facets: str) -> Selection:
         """The selection without these facets."""
-        return replace(self, facets=tuple(pair for pair in self.facets if pair[0] not in facets))
+        return self._replace(facets=tuple(pair for pair in self.facets if pair[0] not in facets))
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A document, or a line of it, that could not be read. `line` is 0 where none is to blame."""
 
     source: str

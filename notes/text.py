@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from notes.model import NoteError
+from notes.parts import NoteError
 
 SLUG_LENGTH = 80
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Text in one style: names of `render.styles.STYLES`, joined by blanks."""
 
     text: str
@@ -18,8 +18,7 @@ class Span:
 Line = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingAt:
+class HeadingAt(NamedTuple):
     """A heading, the line that its text begins on, and its level from 1 to 6."""
 
     line: int
@@ -27,8 +26,7 @@ class HeadingAt:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkAt:
+class LinkAt(NamedTuple):
     """A part of a link that stands on one line, in cells.
 
     Parts of one link, broken over lines, share its `number`; links are numbered from 0 in order.
@@ -43,8 +41,7 @@ class LinkAt:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaAt:
+class FormulaAt(NamedTuple):
     """A formula's LaTeX source, and the line that it begins on."""
 
     line: int
@@ -52,8 +49,7 @@ class FormulaAt:
     display: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A place in a note that does not depend on the width.
 
     `heading` counts the headings up to it (0: before the first), `block` the paragraphs, items,

@@ -7,7 +7,7 @@ screen or widget of its context.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CONTEXTS = {
     "reader": "everywhere but in the search bar",
@@ -27,8 +27,7 @@ OVERLAP = {
 """Context → the contexts whose keystrokes apply in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that the keyboard can do.
 
     `run` is the method that does it, as Textual writes it (`move(1)` calls `action_move`). `name`

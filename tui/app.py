@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.events import Event, Key
@@ -19,17 +20,19 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from notes.library import Library
 from tui.configuration import read_configuration
-from tui.desk import Desk
 from tui.driver import QuickDriver
 from tui.glyphs import AsciiFilter, BlockScrollBar, glyphs
 from tui.guidance import SAMPLE
 from tui.keymap import UNBOUND, Keymap, load_keymap
 from tui.palette import ActionProvider
-from tui.paths import Paths
 from tui.screens.reader import ReaderScreen
 from tui.themes import TERMINAL, THEMES
 from tui.typeahead import TypeAhead
-from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from tui.desk import Desk
+    from tui.paths import Paths
+    from tui.visit import Visit
 
 SYNC_DELAY = 2.0
 """Seconds from the first frame to the look for new notes."""
@@ -123,12 +126,16 @@ class PapernotesApp(App[None]):
     def on_ready(self) -> None:
         for mistake in self._mistakes:
             self.notify(str(mistake), title="configuration", severity="warning", timeout=15, markup=False)
-        # To look through all that for garbage takes longer than to show a note.
-        self.set_timer(SETTLED, gc.freeze)
+        self.set_timer(SETTLED, self._settle)
         if self._sync:
             # At once where there is nothing to show yet; else when the reader has settled.
             empty = not self._rows.has_entries()
             self.set_timer(0.01 if empty else SYNC_DELAY, self._reader.action_sync)
+
+    def _settle(self) -> None:
+        """Look for garbage from now on, but not among what is kept for good: that takes longer than to show a note."""
+        gc.freeze()
+        gc.enable()
 
     async def on_unmount(self) -> None:
         self._reader.leave()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from index.errors import QueryError
-from index.language import All, Either, Node, Not, State
-from index.parsing import parse
+from typing import TYPE_CHECKING
+
+from tui.later import later
+
+if TYPE_CHECKING:
+    from index import errors, language, parsing
+else:
+    errors, language, parsing = later("index.errors", "index.language", "index.parsing")
 
 
 def list_query(name: str) -> str:
@@ -14,16 +19,18 @@ def list_query(name: str) -> str:
 
 def asked_list(query: str) -> str | None:
     """The name of the one list that all of a query's results are on; None where there is none, or several."""
-    root = _root(query)
-    parts = root.parts if isinstance(root, All) else (root,)
-    names = [part.value for part in parts if isinstance(part, State) and part.name == "list"]
+    names = asks_for(query, "list")
     return names[0] if len(names) == 1 else None
 
 
 def asked_state(query: str) -> tuple[str, str] | None:
     """Kind and value, where a query asks for a state and for nothing else: it needs no index."""
     root = _root(query)
-    if not isinstance(root, State) or (root.name == "is" and root.value.startswith("un")):
+    if (
+        root is None
+        or not isinstance(root, language.State)
+        or (root.name == "is" and root.value.startswith("un"))
+    ):
         return None
     return root.name, root.value
 
@@ -31,28 +38,31 @@ def asked_state(query: str) -> tuple[str, str] | None:
 def asks_for(query: str, kind: str) -> list[str]:
     """The values of the states of a kind that a query asks all of its results to have."""
     root = _root(query)
-    parts = root.parts if isinstance(root, All) else (root,)
-    return [part.value for part in parts if isinstance(part, State) and part.name == kind]
+    if root is None:
+        return []
+    parts = root.parts if isinstance(root, language.All) else (root,)
+    return [part.value for part in parts if isinstance(part, language.State) and part.name == kind]
 
 
-def depends_on_state(root: Node) -> bool:
+def depends_on_state(root: language.Node) -> bool:
     """Whether what a query with this root finds may change with the reading state."""
     nodes = [root]
     while nodes:
         node = nodes.pop()
-        if isinstance(node, State):
+        if isinstance(node, language.State):
             return True
-        if isinstance(node, All | Either):
+        if isinstance(node, language.All | language.Either):
             nodes += node.parts
-        elif isinstance(node, Not):
+        elif isinstance(node, language.Not):
             nodes.append(node.part)
     return False
 
 
-def _root(query: str) -> object:
+def _root(query: str) -> language.Node | None:
+    """The root of a query that may ask for a state."""
     if ":" not in query:
         return None
     try:
-        return parse(query).root
-    except QueryError:
+        return parsing.parse(query).root
+    except errors.QueryError:
         return None

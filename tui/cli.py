@@ -1,162 +1,18 @@
-"""The command line: arguments, what runs for each command, and how failures end."""
+"""The command line: what runs for each command, and how failures end. Its arguments stand in `tui.arguments`."""
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from tui import __version__
-
-EPILOG = "Without a command, opens the reader, with QUERY in the search bar if one is given."
-Arguments = tuple[tuple[tuple[str, ...], dict[str, object]], ...]
-
-
-def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], dict[str, object]]:
-    return names, options
-
-
-_JSON = _argument("--json", action="store_true", help="print JSON Lines, one object a line")
-_LIMIT = _argument("--limit", type=int, metavar="N", help="at most N entries")
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A subcommand: `module.function` of tui.commands runs it; `exclusive` names options that exclude each other."""
-
-    run: str
-    help: str
-    arguments: Arguments = ()
-    exclusive: tuple[tuple[str, ...], ...] = ()
-
-
-COMMANDS = {
-    "add": Command(
-        "sources.add", "add a folder, git URL, saved page, or - (a page on standard input), and sync it",
-        (_argument("source", metavar="SOURCE"), _argument("--name", help="what to call it (default: after its last part)")),
-    ),
-    "sync": Command(
-        "sources.sync", "bring sources, library and index up to date, and say what is new",
-        (
-            _argument("names", nargs="*", metavar="NAME", help="only these sources"),
-            _argument("--events", action="store_true", help="print progress as JSON Lines, for programs"),
-        ),
-    ),
-    "sources": Command("sources.sources", "list the sources", (_JSON,)),
-    "remove": Command("sources.remove", "forget a source; the reading state stays", (_argument("name", metavar="NAME"),)),
-    "search": Command(
-        "search.search", "search the full text",
-        (
-            _argument("query", nargs="*", metavar="QUERY"), _LIMIT, _JSON,
-            _argument("--batch", metavar="FILE", help="one query a line (- for standard input), one JSON object a line"),
-        ),
-    ),
-    "list": Command(
-        "listing.list_entries", "list entries, all or those that a query finds",
-        (
-            _argument("query", nargs="*", metavar="QUERY"),
-            _argument("--sort", metavar="KEY", help="relevance, title, venue, year, date, added, rating or unread"), _LIMIT, _JSON,
-            _argument("--format", metavar="TEMPLATE", help="a line for each entry, with {key}, {title} and so on filled in"),
-        ),
-        (("--json", "--format"),),
-    ),
-    "show": Command(
-        "listing.show", "print an entry's note",
-        (
-            _argument("key", metavar="KEY"),
-            _argument("--json", action="store_true", help="what the library knows, as one JSON object"),
-            _argument("--markdown", action="store_true", help="the note's source"),
-            _argument("--plain", action="store_true", help="laid out for the terminal's width, without colour"),
-        ),
-        (("--json", "--markdown", "--plain"),),
-    ),
-    "mark": Command(
-        "marking.mark", "change the reading state of papers",
-        (
-            _argument("keys", nargs="+", metavar="KEY"),
-            _argument("--read", action="store_true"), _argument("--unread", action="store_true"),
-            _argument("--later", action="store_true", help="put off"), _argument("--skimmed", action="store_true"),
-            _argument("--star", action="store_true"), _argument("--unstar", action="store_true"),
-            _argument("--tag", action="append", default=[], metavar="T"),
-            _argument("--untag", action="append", default=[], metavar="T"),
-            _argument("--list", action="append", default=[], metavar="L"),
-            _argument("--unlist", action="append", default=[], metavar="L"),
-        ),
-        (("--read", "--unread", "--later", "--skimmed"), ("--star", "--unstar")),
-    ),
-    "undo": Command("marking.undo", "take back the last change of the reading state, made here or on the screen"),
-    "redo": Command("marking.redo", "do again what was taken back last"),
-    "export": Command(
-        "exports.export", "write entries for other programs: all, or those that a query finds",
-        (
-            _argument("query", nargs="*", metavar="QUERY"),
-            _argument("--format", required=True, metavar="F", help="bibtex, csl-json, markdown, json or csv"),
-            _argument("--output", metavar="FILE", help="where to (default: standard output); a file there is replaced"),
-            _argument("--list", metavar="L", help="only the papers of a reading list, in its order"),
-        ),
-    ),
-    "import": Command(
-        "imports.import_papers", "put papers on a reading list: arXiv ids, URLs or titles, one a line, or BibTeX",
-        (
-            _argument("file", metavar="FILE", help="what names the papers (- for standard input)"),
-            _argument("--list", required=True, metavar="L", help="the list, which is made if there is none"),
-        ),
-    ),
-    "state": Command(
-        "state.state", "take the reading state along, as JSON Lines",
-        (
-            _argument(
-                "action", choices=("export", "import", "merge", "sync"), metavar="ACTION",
-                help="export to a file; import a file, all of it or nothing; merge what is sound of a file; "
-                "sync with other devices through a folder",
-            ),
-            _argument("place", metavar="FILE", help="file (- for standard output or input), or folder to sync through"),
-        ),
-    ),
-    "stats": Command("stats.stats", "progress by venue, topic and list, and what was read each week", (_JSON,)),
-    "index": Command(
-        "upkeep.index", "bring the full-text index up to date by hand",
-        (_argument("--rebuild", action="store_true", help="build it anew"),),
-    ),
-    "config": Command(
-        "settings.config", "the settings in force, where their file is, and what is wrong in it",
-        (_argument("--default", action="store_true", help="print a commented config.yaml to begin with"),),
-    ),
-    "doctor": Command("upkeep.doctor", "paths, versions, counts, problems, and whether all is in order", (_JSON,)),
-    "keys": Command("upkeep.keys", "the keymap in force, actions without a keystroke, and conflicts"),
-}  # fmt: skip
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> object:  # type: ignore[override]
-        self.exit(2, f"papernotes: {message}; see {self.prog} --help\n")
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands, made from COMMANDS."""
-    parser = _Parser(
-        "papernotes", description="Read, search and keep paper notes in the terminal.", epilog=EPILOG
-    )
-    parser.add_argument("--version", action="version", version=f"papernotes {__version__}")
-    parser.add_argument("--ascii", action="store_true", help="open the reader without glyphs: ASCII alone")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for name, command in COMMANDS.items():
-        sub = commands.add_parser(name, help=command.help, description=command.help)
-        groups = {
-            option: group
-            for options in command.exclusive
-            for group in [sub.add_mutually_exclusive_group()]
-            for option in options
-        }
-        for names, options in command.arguments:
-            groups.get(names[0], sub).add_argument(*names, **options)  # type: ignore[arg-type]
-    return parser
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -178,7 +34,11 @@ def _run(words: list[str]) -> int:
 
     try:
         query = [word for word in words if word != "--ascii"]
-        if not query or (words[0] not in COMMANDS and not query[0].startswith("-")):
+        if not query:
+            return _open_app("", ascii=query != words)
+        from tui.arguments import COMMANDS, build_parser  # with argparse, which the reader does without
+
+        if words[0] not in COMMANDS and not query[0].startswith("-"):
             return _open_app(" ".join(query), ascii=query != words)
         parsed = build_parser().parse_args(words)
         if parsed.command is None:
@@ -201,6 +61,9 @@ def _open_app(query: str, *, ascii: bool) -> int:
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UserError("the reader needs a terminal; `papernotes --help` lists commands that do not")
+    # There is no garbage yet, and to look for it again and again takes a tenth of the time to the first frame.
+    # The application goes on with it when it has settled.
+    gc.disable()
     from tui.desk import Desk
     from tui.paths import find_paths
     from tui.visit import last_visit

@@ -12,11 +12,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from tui.errors import failures
-from tui.paths import Paths
 from tui.session import Session
 
 if TYPE_CHECKING:
     from textual.message import Message
+
+    from tui.paths import Paths
 
 T = TypeVar("T")
 Post = Callable[["Message"], object]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from notes.rows import Count, Selection
@@ -33,7 +33,7 @@ def look_up(session: Session, topic: str, venue: str | None) -> Elsewhere:
     """All venues that have a topic; what it is about at `venue`, or at all of them."""
     library = session.library
     everywhere = Selection((("topic", topic),))
-    here = replace(everywhere, facets=(*everywhere.facets, ("venue", venue))) if venue else everywhere
+    here = everywhere._replace(facets=(*everywhere.facets, ("venue", venue))) if venue else everywhere
     venues = library.venues(everywhere)
     known = {count.slug for count in venues}
     declared = [

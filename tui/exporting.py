@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reading.files import write_atomically
 from tui.errors import UserError
-from tui.paths import Paths
 from tui.session import Session
+
+if TYPE_CHECKING:
+    from tui.paths import Paths
 
 SUFFIXES = {"bibtex": ".bib", "csl-json": ".json", "markdown": ".md", "json": ".jsonl", "csv": ".csv"}
 """Format → how files in it are called."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes.listing import YES
 from notes.rows import Count, Selection
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from tui.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """One way to narrow a view.
 
     `name` is its field in View, `letter` what takes it in the panel, `label` what it is called.
@@ -49,12 +48,12 @@ class Filter:
 
 
 def _facet(name: str) -> Callable[[Session, Selection, str], Selection]:
-    return lambda session, selection, value: replace(selection, facets=(*selection.facets, (name, value)))
+    return lambda session, selection, value: selection._replace(facets=(*selection.facets, (name, value)))
 
 
 def _with(**states: bool) -> Callable[[Session, Selection, str], Selection]:
     changed: dict[str, Any] = dict(states)
-    return lambda session, selection, value: replace(selection, **changed)
+    return lambda session, selection, value: selection._replace(**changed)
 
 
 def _on(kind: str) -> Callable[[Session, Selection, str], Selection]:
@@ -78,7 +77,7 @@ def _triaged(session: Session, selection: Selection, value: str) -> Selection:
 
 
 def _among(selection: Selection, papers: frozenset[int]) -> Selection:
-    return replace(selection, papers=papers if selection.papers is None else papers & selection.papers)
+    return selection._replace(papers=papers if selection.papers is None else papers & selection.papers)
 
 
 FILTERS = (
@@ -124,7 +123,7 @@ def counted(session: Session, view: View, name: str, among: Collection[int] | No
     found = []
     for value in one.values(session):
         count = session.library.total(one.select(session, selection, value), among)
-        found.append(replace(count, slug=value, name=value))
+        found.append(count._replace(slug=value, name=value))
     return sorted(found, key=lambda count: -count.total)
 
 

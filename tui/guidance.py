@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from tui.keymap import Keymap
-from tui.mistakes import span
+from typing import TYPE_CHECKING
+
+from tui.later import later
 from tui.views import Mistake, Shown, View
+
+if TYPE_CHECKING:
+    from tui import mistakes
+    from tui.keymap import Keymap
+else:
+    mistakes = later("tui.mistakes")
 
 SAMPLE = "the sample library; leave and `papernotes add FOLDER` for notes of your own"
 """Said at the very first visit."""
@@ -37,7 +44,7 @@ def explained(wrong: Mistake, keymap: Keymap) -> str:
     """What is wrong with a query, at which column, and what was probably meant."""
     if not wrong.correction:
         return f"column {wrong.column}: {wrong.message}"
-    start, end = span(wrong.correction, wrong)
+    start, end = mistakes.span(wrong.correction, wrong)
     meant = "" if "did you mean" in wrong.message else f"; did you mean {wrong.correction[start:end]}"
     return f"column {wrong.column}: {wrong.message}{meant}{_how(keymap, 'correct', 'takes it')}"
 

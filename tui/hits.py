@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from notes.rows import Entry, NoteRow
-from reading.state import PaperState
-from tui.session import Session
+if TYPE_CHECKING:
+    from notes.rows import Entry, NoteRow
+    from reading.state import PaperState
+    from tui.session import Session
 
 SNIPPET_WIDTH = 200
 """Characters."""
@@ -37,7 +37,7 @@ def everything(session: Session, entry: Entry) -> dict[str, Any]:
     notes = session.library.notes_of(entry)
     return {
         **hit(session, entry),
-        "topics": [asdict(topic) for topic in entry.topics], "authors": list(entry.authors), "doi": entry.doi,
+        "topics": [topic._asdict() for topic in entry.topics], "authors": list(entry.authors), "doi": entry.doi,
         "award": entry.award, "date": entry.date, "stars": entry.stars,
         "lists": list(state.lists), "tags": sorted(state.tags),
         "also_in": [other.key for other in session.library.also_in(entry)],
@@ -46,6 +46,6 @@ def everything(session: Session, entry: Entry) -> dict[str, Any]:
 
 
 def _note(note: NoteRow) -> dict[str, Any]:
-    fields = asdict(note)
+    fields = note._asdict()
     del fields["id"]
-    return fields
+    return {**fields, "rating": note.rating._asdict(), "related": [link._asdict() for link in note.related]}

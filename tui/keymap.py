@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, Action
 from tui.keystrokes import Keys, display, parse
@@ -18,8 +17,7 @@ UNBOUND = "unbound"
 """A key that no keyboard has: what Textual is told of an action without a keystroke."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """Which keystrokes run which action (by its id), and what was wrong in the files."""
 
     keystrokes: Mapping[str, tuple[Keys, ...]]

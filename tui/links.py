@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from posixpath import normpath
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from notes.library import Library
-from notes.rows import Entry, NoteRow
 from notes.text import fold
+
+if TYPE_CHECKING:
+    from notes.library import Library
+    from notes.rows import Entry, NoteRow
 
 KNOWN_HOSTS = (
     "arxiv.org", "doi.org", "github.com", "openreview.net", "huggingface.co", "aclanthology.org",

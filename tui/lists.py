@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from notes.rows import Entry
 from reading.errors import ReadingError
 from reading.events import name_id
-from reading.lists import ReadingList
 
 if TYPE_CHECKING:
+    from notes.rows import Entry
+    from reading.lists import ReadingList
     from tui.marked_library import MarkedLibrary
 
 LIST_ORDER = "list order"
 """What the order of a view is called that shows a list as its reader arranged it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(NamedTuple):
     """A list or tag: its name, how many papers it has, how many of these are read, and whether all asked are on it."""
 
     name: str

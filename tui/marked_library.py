@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from notes.library import Library
-from notes.rows import Entry
 from reading.events import Change, Value
-from reading.remarks import Stamp
-from reading.state import PaperState
 from reading.store import ReadingStore
 from tui import states
-from tui.paths import Paths
 
 if TYPE_CHECKING:
+    from notes.rows import Entry
+    from reading.remarks import Stamp
+    from reading.state import PaperState
+    from tui.paths import Paths
     from tui.remark_words import RemarkWords
 
 

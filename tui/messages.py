@@ -3,76 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
-from textual.message import Message
+from tui.told import Told
 
-from notes.rows import Entry
-from reading.state import PaperState
-from render.finding import Match as FoundAt
-from render.layout import Layout
-from tui.completion import Value
-from tui.links import Goal
-from tui.note_wanted import NoteWanted
-from tui.piles import Pile
-from tui.problems import Problem
-from tui.trail import Stop
-from tui.views import Counts, Shown, View
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from reading.state import PaperState
+    from render.finding import Match as FoundAt
+    from render.layout import Layout
+    from tui.completion import Value
+    from tui.links import Goal
+    from tui.note_wanted import NoteWanted
+    from tui.piles import Pile
+    from tui.problems import Problem
+    from tui.trail import Stop
+    from tui.views import Counts, Shown, View
 
 
-@dataclass
-class Failed(Message):
+class Failed(Told):
     """Something went wrong that the reader should know of."""
 
     text: str
 
 
-@dataclass
-class Crashed(Message):
+class Crashed(Told):
     """A mistake of ours on the desk; raised again on the event loop."""
 
     error: Exception
 
 
-@dataclass
-class Notices(Message):
+class Notices(Told):
     """What the reader should know when the application starts."""
 
     texts: Sequence[str]
 
 
-@dataclass
-class TextsRead(Message):
+class TextsRead(Told):
     """Earlier queries and finds, oldest first."""
 
     queries: Sequence[str]
     finds: Sequence[str]
 
 
-@dataclass
-class TextUnkept(Message):
+class TextUnkept(Told):
     """Why a query or a find cannot be kept for later."""
 
     reason: str
 
 
-@dataclass
-class ValuesRead(Message):
+class ValuesRead(Told):
     """The values that a field of the query language can have."""
 
     field: str
     values: Sequence[Value]
 
 
-@dataclass
-class ViewWanted(Message):
+class ViewWanted(Told):
     """Show another view, and go to its papers."""
 
     view: View
 
 
-@dataclass
-class ViewShown(Message):
+class ViewShown(Told):
     """What a view shows, with the reading state and the piles that there were then.
 
     What came or was written after `since` (ISO 8601, UTC) is new; empty at the first visit.
@@ -84,8 +77,7 @@ class ViewShown(Message):
     since: str = ""
 
 
-@dataclass
-class Recounted(Message):
+class Recounted(Told):
     """The counts of a view after a change of the reading state, and what was done."""
 
     counts: Counts
@@ -94,16 +86,14 @@ class Recounted(Message):
     piles: Sequence[Pile] = ()
 
 
-@dataclass
-class PilesCounted(Message):
+class PilesCounted(Told):
     """The piles, saved views counted too, and what is wrong in `views.yaml`."""
 
     piles: Sequence[Pile]
     problems: Sequence[Problem] = ()
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """Where a query matches in an entry: spans of characters in its title, and a passage with its own."""
 
     title: tuple[tuple[int, int], ...]
@@ -111,8 +101,7 @@ class Match:
     spans: tuple[tuple[int, int], ...]
 
 
-@dataclass
-class Matched(Message):
+class Matched(Told):
     """The matches of some entries, by their ids, for the view with this query; those `left` are still to be looked at."""
 
     query: str
@@ -121,8 +110,7 @@ class Matched(Message):
     width: int
 
 
-@dataclass
-class NoteLaidOut(Message):
+class NoteLaidOut(Told):
     """A note of an entry's paper, laid out: `number` of `count`.
 
     `key` names the note, `line` is where to begin and `jump` says to go there even if the note is
@@ -139,19 +127,17 @@ class NoteLaidOut(Message):
     jump: bool = False
     venue: str = ""
     matches: tuple[FoundAt, ...] = ()
-    marks: Mapping[int, PaperState] = field(default_factory=dict)
+    marks: Mapping[int, PaperState] = {}
 
 
-@dataclass
-class NoteAhead(Message):
+class NoteAhead(Told):
     """The note of the chosen paper, to be at hand when that is opened in this manner."""
 
     wanted: NoteWanted
     laid_out: NoteLaidOut
 
 
-@dataclass
-class Found(Message):
+class Found(Told):
     """Where a text stands in a layout."""
 
     text: str
@@ -159,23 +145,20 @@ class Found(Message):
     matches: tuple[FoundAt, ...]
 
 
-@dataclass
-class LinkResolved(Message):
+class LinkResolved(Told):
     """Where a link leads."""
 
     goal: Goal
 
 
-@dataclass
-class NoteRecalled(Message):
+class NoteRecalled(Told):
     """A stop on the way back or forward; no entry where it has gone from the library."""
 
     to: Stop
     entry: Entry | None
 
 
-@dataclass
-class Working(Message):
+class Working(Told):
     """How far the work in the background is; `doing` is empty when there is none any more."""
 
     doing: str
@@ -183,13 +166,11 @@ class Working(Message):
     total: int = 0
 
 
-@dataclass
-class ChangeEnded(Message):
+class ChangeEnded(Told):
     """A change of the reading state was made, or failed."""
 
 
-@dataclass
-class LibraryChanged(Message):
+class LibraryChanged(Told):
     """Library, index or reading state were changed by another process."""
 
     text: str = ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from notes.model import NoteError, Rating
-from notes.rows import Entry, NoteRow
 from render import Head, Layout, layout_note, reading_minutes
 from tui import remarks
 from tui.glyphs import glyphs
-from tui.session import Session
-from tui.views import Tables
+
+if TYPE_CHECKING:
+    from notes.rows import Entry, NoteRow
+    from tui.session import Session
+    from tui.views import Tables
 
 _KEPT = 200_000  # characters of a note whose layout is kept for a while
 

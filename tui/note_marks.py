@@ -5,16 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rich.cells import cell_len
 
-from notes.library import Library
-from notes.rows import NoteRow
 from reading.state import PaperState
 from render.finding import Match
-from render.layout import Layout
 from tui.links import known_entry
+
+if TYPE_CHECKING:
+    from notes.library import Library
+    from notes.rows import NoteRow
+    from render.layout import Layout
 
 
 class Marking(Protocol):

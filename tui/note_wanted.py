@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from reading.history import Place as Left
-from tui.views import Tables
+if TYPE_CHECKING:
+    from reading.history import Place as Left
+    from tui.views import Tables
 
 
-@dataclass(frozen=True, slots=True)
-class NoteWanted:
+class NoteWanted(NamedTuple):
     """A note to be laid out: of the entry with this id, in a manner, for a query.
 
     `where` is how the note was left, or the name of a place in it, to begin with; None: where the reader left it.

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from notes.rows import Entry, NoteRow
-from reading.history import Place as Left
+from typing import TYPE_CHECKING
+
 from render.finding import find
-from render.layout import Layout
 from tui import remarks
 from tui.links import resolve
 from tui.messages import Found, LinkResolved, NoteAhead, NoteLaidOut, NoteRecalled
 from tui.note_marks import link_marks, query_matches
 from tui.note_place import find_again, place_key
-from tui.note_wanted import NoteWanted
-from tui.session import Session
-from tui.trail import Stop
+
+if TYPE_CHECKING:
+    from notes.rows import Entry, NoteRow
+    from reading.history import Place as Left
+    from render.layout import Layout
+    from tui.note_wanted import NoteWanted
+    from tui.session import Session
+    from tui.trail import Stop
 
 
 def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:

@@ -132,11 +132,10 @@ class Piles:
     def rows(self) -> tuple[Pile, ...]:
         """All piles; saved views with the counts that they had when they were last counted."""
         session = self._session
-        news = session.library.total(Selection(new=True)) if session.last_visit else None
-        found = [replace(NEW_NOTES, count=news)]
+        found = [replace(NEW_NOTES, count=session.library.total(Selection(new=True)))]
         for list_, read in counted_lists(session):
             total = len(list_.papers)
-            count = replace(NOTHING, total=total, unread=total - read)
+            count = NOTHING._replace(total=total, unread=total - read)
             found.append(Pile(f"{LIST}{list_.id}", list_.name, View(list=list_.name), count))
         found += [
             Pile(

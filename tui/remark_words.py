@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from index import analysis
 from index.language import REMARK, All, Either, Node, Phrase, Query, State, Word
 from notes.text import clean
-from reading.remarks import Remarks, Stamp
 
 if TYPE_CHECKING:
     from index import Matcher
+    from reading.remarks import Remarks, Stamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notes.rows import Entry
 from notes.text import clean
-from reading.remarks import Stamp
 from tui.errors import UserError
 
 if TYPE_CHECKING:
     from index import Matcher, Snippet
+    from notes.rows import Entry
+    from reading.remarks import Stamp
     from tui.marked_library import MarkedLibrary
 
 USUAL_EDITORS = ("nano", "vim", "vi")

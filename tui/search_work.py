@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.messages import TextsRead, TextUnkept, ValuesRead
 from tui.query_history import add_text, read_texts
-from tui.session import Session
 from tui.values import values_of
+
+if TYPE_CHECKING:
+    from tui.session import Session
 
 
 def read_earlier(session: Session) -> TextsRead:

@@ -9,26 +9,29 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from index.parsing import parse
 from notes.listing import ORDERS
-from notes.model import NoteError
 from notes.rows import Count, Entry
-from notes.sources import Source, SourceError
-from tui import remarks, states
+from tui import states
 from tui.asked import asked_list, asked_state, depends_on_state
 from tui.errors import UserError
 from tui.filters import selection_of
 from tui.formulas import without_formulas
+from tui.later import later
 from tui.lists import LIST_ORDER, in_list_order
 from tui.marked_library import MarkedLibrary
 from tui.paths import Paths, sample_library
 from tui.piles import Piles, beside
-from tui.values import mistake_of
 from tui.views import RELEVANCE, Counts, Shown, View, shown_list
 
 if TYPE_CHECKING:
-    from index import Index, Matcher, Page, Query, Snippet
+    from index import Index, Matcher, Page, Query, Snippet, parsing
+    from notes import model
+    from notes import sources as note_sources
     from notes.sync import SyncReport
+    from tui import remarks, values
+else:
+    parsing, model, note_sources = later("index.parsing", "notes.model", "notes.sources")
+    remarks, values = later("tui.remarks", "tui.values")
 
 SAMPLE = "sample"
 REBUILD_FROM = 0.3
@@ -64,11 +67,13 @@ class Session(MarkedLibrary):
 
     # Sources and index
 
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[note_sources.Source]:
         """The configured sources; the sample library where there is none."""
         from tui.source_list import read_sources  # with YAML, after the first frame
 
-        return read_sources(self.paths.sources) or [Source(SAMPLE, "folder", str(sample_library()))]
+        return read_sources(self.paths.sources) or [
+            note_sources.Source(SAMPLE, "folder", str(sample_library()))
+        ]
 
     def sync(
         self, names: Collection[str] = (), *, progress: Progress = _quiet, cancel: Cancel = _never
@@ -85,7 +90,7 @@ class Session(MarkedLibrary):
         for name in set(self.library.sources()) - configured:
             self.library.forget(name)
         reports: list[SyncReport] = []
-        failure: SourceError | None = None
+        failure: note_sources.SourceError | None = None
         for source in sources:
             if names and source.name not in names:
                 continue
@@ -93,7 +98,7 @@ class Session(MarkedLibrary):
                 reports.append(
                     self.library.sync(source, self.paths.repositories, progress=progress, cancel=cancel)
                 )
-            except SourceError as error:
+            except note_sources.SourceError as error:
                 failure = error
         self.reload()
         if failure is not None:
@@ -166,9 +171,10 @@ class Session(MarkedLibrary):
             self.refresh_marks()
 
     def warm(self) -> None:
-        """Get ready what the first search needs, if there is an index."""
+        """Get ready what the first search needs, if there is an index, and what narrowing does."""
         from index import IndexUnusable
 
+        self.library.ready()
         with suppress(IndexUnusable):
             self.index().search("a", limit=1, as_you_type=True)
             self.ids_by_key()
@@ -201,7 +207,9 @@ class Session(MarkedLibrary):
                 tried, suggestions = hits.tried, hits.suggestions
                 among = list(scores)
             except QueryError as error:
-                return Shown(view, [], Counts(), {}, order, mistake=mistake_of(self, view.query, error))
+                return Shown(
+                    view, [], Counts(), {}, order, mistake=values.mistake_of(self, view.query, error)
+                )
             except IndexUnusable:
                 state = asked_state(view.query)
                 only_titles = state is None
@@ -246,7 +254,7 @@ class Session(MarkedLibrary):
             if not hits.total:
                 hits = self.index().search(query, limit=limit, state=self.keys_with)
         except QueryError as error:
-            return Shown(View(query), [], Counts(), {}, "", mistake=mistake_of(self, query, error))
+            return Shown(View(query), [], Counts(), {}, "", mistake=values.mistake_of(self, query, error))
         if hits.sort:
             return self.show(View(query))
         ids = self.library.ids_of(hits.hits.keys)
@@ -305,12 +313,12 @@ class Session(MarkedLibrary):
 
         with suppress(IndexUnusable, QueryError):
             self.remark_words.refresh()
-            return self.index().matcher(self.remark_words.to_highlight(parse(query)))
+            return self.index().matcher(self.remark_words.to_highlight(parsing.parse(query)))
         return None
 
     def _asked(self, text: str) -> Query:
         """A query that finds its words in the reader's remarks too. Raises QueryError, ReadingError."""
-        asked = parse(text)
+        asked = parsing.parse(text)
         self.remark_words.refresh()
         return self.remark_words.widened(asked)
 
@@ -326,7 +334,7 @@ class Session(MarkedLibrary):
         if best.spans:
             return best
         for note in self.library.notes_of(entry)[:3]:
-            with suppress(NoteError):
+            with suppress(model.NoteError):
                 sections = split_sections(self.library.markdown(note))
                 # Below the title stand the fields, which are shown already.
                 text = " ".join(

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from index.language import REMARK
-from reading.state import PaperState
-from tui import remarks
 from tui.asked import asks_for
+from tui.later import later
 from tui.lists import list_named, same_name
 from tui.views import RELEVANCE, View, shown_list
 
 if TYPE_CHECKING:
+    from index import language
+    from reading.state import PaperState
+    from tui import remarks
     from tui.marked_library import MarkedLibrary
+else:
+    language, remarks = later("index.language", "tui.remarks")
 
 NEW = "new"
 """`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""
@@ -40,7 +43,7 @@ def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
     """The keys of the entries that have a state. Raises KeyError for a value that is none."""
     if kind == "is":
         return _keys_that_are(session, value.casefold())
-    if kind == REMARK:
+    if kind == language.REMARK:
         session.remark_words.refresh()
         return session.library.keys_of_papers(remarks.papers(session, session.remark_words.having(value)))
     if kind == "list":
@@ -61,7 +64,8 @@ def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
 
 def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:
     if value == NEW or value.startswith(f"{NEW}-"):
-        return session.library.keys_since(_since(session, value))
+        moment = _since(session, value)
+        return session.library.keys_since(moment) if moment else frozenset()
     if value == "remarked":
         return session.library.keys_of_papers(remarks.papers(session, session.reading.remarks.keys()))
     test = _TESTS[value]
@@ -69,7 +73,7 @@ def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:
 
 
 def _since(session: MarkedLibrary, value: str) -> str:
-    """The moment after which something is new. Raises KeyError for a day that is none."""
+    """The moment after which something is new, empty at the first visit. Raises KeyError for a day that is none."""
     _, hyphen, day = value.partition("-")
     if not hyphen:
         return session.last_visit
@@ -83,7 +87,7 @@ def hint(session: MarkedLibrary, view: View, found: int) -> str:
     """What to say of a view that asks for what is new, or for a list, and has found so many entries."""
     new = view.new or NEW in (value.casefold() for value in asks_for(view.query, "is"))
     if new and not session.last_visit:
-        return "all is new at the first visit; is:new-2026-03-14 shows what came since a day"
+        return "nothing is new at the first visit; is:new-2026-03-14 shows what came since a day"
     if new:
         news = "new or revised" if found else "nothing came or was revised"
         return f"{news} since your last visit, {ago(session.last_visit)}"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from notes.rows import Count, Entry, Selection
-from reading.state import PaperState
 from reading.statistics import Progress, Week, progress, progress_by, read_per_week
-from tui.session import Session
+
+if TYPE_CHECKING:
+    from reading.state import PaperState
+    from tui.session import Session
 
 WEEKS = 12
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from reading.statistics import Progress
 from tui.bars import bar
 from tui.statistics import Line, Statistics
+
+if TYPE_CHECKING:
+    from reading.statistics import Progress
 
 BAR = 24
 """Cells of a whole bar."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from reading.history import Place
+if TYPE_CHECKING:
+    from reading.history import Place
 
 LONGEST = 200
 """Stops that are remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """A note that was read: its entry's key, which of the paper's notes, and where the reader was in it."""
 
     key: str
@@ -51,7 +51,7 @@ class Trail:
     def leave(self, place: Place) -> None:
         """Remember where in the current stop the reader was."""
         if self._stops:
-            self._stops[self._at] = replace(self._stops[self._at], place=place)
+            self._stops[self._at] = self._stops[self._at]._replace(place=place)
 
     def move(self, step: int) -> Stop | None:
         """Go back (-1) or forward (1); None where nothing is there."""

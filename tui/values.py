@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from index.errors import QueryError
 from notes.rows import Selection
 from tui import lists, states
 from tui.completion import FIXED, Value
 from tui.mistakes import field_at, mistake
-from tui.views import Mistake
 
 if TYPE_CHECKING:
+    from index.errors import QueryError
     from tui.session import Session
+    from tui.views import Mistake
 
 
 def values_of(session: Session, field: str) -> list[Value]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from notes.listing import ORDERS
 from notes.rows import Count
@@ -58,8 +58,7 @@ def order_place(view: View) -> str:
     return f"{view.venue or ''}/{view.topic or ''}/{kind}"
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """What is wrong with a query, and at which column (from 1).
 
     `correction` is the query as it was probably meant, empty where nobody can tell.
@@ -73,8 +72,7 @@ class Mistake:
 NOTHING = Count("", "", "", 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many entries a view has: in all, by venue and by topic.
 
     `all_venues` counts it without its venue, `all_topics` without its topic (an entry can be filed
@@ -88,8 +86,7 @@ class Counts:
     all_topics: Count = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What a view shows.
 
     `ids` are the entries in order, `scores` of those found by relevance. `suggestions` are words

@@ -6,16 +6,22 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from notes.rows import Entry
 from reading.errors import ReadingError
 from reading.events import name_id
-from tui import remarks
 from tui.formulas import without_formulas
+from tui.later import later
 from tui.lists import move
 from tui.messages import Match, Matched, Notices, PilesCounted, Recounted, ViewShown
-from tui.session import Session
 from tui.views import View, shown_list
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from tui import remarks
+    from tui.session import Session
+else:
+    remarks = later("tui.remarks")
 
 MATCH_FOR = 0.01
 """Seconds."""

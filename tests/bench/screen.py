@@ -68,26 +68,17 @@ class Terminal:
             last = time.perf_counter()
         return (last - self.began) * 1000
 
-    def until_row(self, row: int, seconds: float) -> float:
-        """Milliseconds from the last keystroke until something was written at this row, from 1, or below.
-
-        If nothing is, within this much silence, what stands there was right.
-        """
-        last, seen = self.began, b""
+    def follow(self, seconds: float) -> list[tuple[float, list[int]]]:
+        """What is written until this much silence: milliseconds from the last keystroke, and which rows."""
+        writes = []
         while self._ready(seconds):
-            seen += os.read(self.file, 1 << 16)
-            last = time.perf_counter()
-            if any(int(found) >= row for found in MOVES.findall(seen)):
-                break
-        return (last - self.began) * 1000
+            rows = [int(row) for row in MOVES.findall(os.read(self.file, 1 << 16))]
+            writes.append(((time.perf_counter() - self.began) * 1000, rows))
+        return writes
 
     def until_drawn(self, row: int, seconds: float) -> float:
         """Milliseconds from the last keystroke until a row, from 1, was drawn for the last time before a silence."""
-        last = self.began
-        while self._ready(seconds):
-            if any(int(found) == row for found in MOVES.findall(os.read(self.file, 1 << 16))):
-                last = time.perf_counter()
-        return (last - self.began) * 1000
+        return max((at for at, rows in self.follow(seconds) if row in rows), default=0.0)
 
     def read_for(self, seconds: float) -> None:
         """Take what the program writes, for a time; the clock starts anew at its end."""
@@ -230,8 +221,12 @@ def measure(
     ours.until_quiet(0.3)
     for letter in b"attention model":
         ours.press(bytes([letter]))
-        note("papernotes: keystroke to results", ours.until_row(FIRST_PAPER, 0.25))
-        note("papernotes: keystroke to passages, and to rest", ours.until_quiet(0.25))
+        writes = ours.follow(0.25)
+        note("papernotes: keystroke to its echo", writes[0][0])
+        # Where no row is written, those that stand there were right already.
+        results = [at for at, rows in writes if any(FIRST_PAPER <= row < ROWS for row in rows)]
+        note("papernotes: keystroke to results", results[0] if results else writes[-1][0])
+        note("papernotes: keystroke to passages, and to rest", writes[-1][0])
     ours.press(b"\r\x1b")
     ours.until_quiet(0.3)
     ours.press(b"Q")

@@ -87,6 +87,18 @@ def test_what_is_read_and_starred_counts_at_every_venue_of_the_paper(shelf):
     assert shelf.library.total(Selection()).unread == 4
 
 
+@pytest.mark.parametrize("facet", ["venue", "topic"])
+def test_a_first_look_at_all_entries_counts_what_later_ones_do(shelf, facet):
+    paper = shelf.library.find("ICML2025/calm_lamps").paper
+    shelf.library.set_marks({paper}, {paper})
+    shelf.library.count_news_from("2000-01-01T00:00:00+00:00")
+    first = shelf.library.count(facet, Selection())
+    shelf.library.ready()
+    assert shelf.library.count(facet, Selection()) == first
+    assert sum(count.starred for count in first) == sum(count.total - count.unread for count in first) == 2
+    assert sum(count.news for count in first) == 4
+
+
 def test_keywords_are_one_however_they_are_spelled(shelf):
     assert counts(shelf.library.count("keyword", Selection()))[:2] == [
         ("Harbours", 2, 2, 0),

@@ -7,7 +7,8 @@ import json
 import pytest
 from note_shelf import make_shelf
 
-from tui.note_work import NoteWanted, lay_out
+from tui.note_wanted import NoteWanted
+from tui.note_work import lay_out
 from tui.screens.choice import ChoiceScreen
 from tui.screens.contents import ContentsScreen
 from tui.widgets.find_bar import FindBar
@@ -577,13 +578,18 @@ async def test_the_wheel_scrolls_and_counts_as_reading(shelf, reader):
 # Opening
 
 
+async def at_hand(opened, title="Harbour Lights"):
+    """Rest on the paper of a title, until its note is at hand."""
+    opened.screen._papers.choose(opened.titles.index(title))
+    await opened.settle()
+    opened.screen._lay_out_ahead()
+    await opened.settle()
+
+
 async def test_a_note_laid_out_ahead_is_in_its_pane_before_that_is_in_sight(shelf, reader):
     async with reader(size=(80, 24)) as opened:
-        papers, screen = opened.screen._papers, opened.screen
-        papers.choose(opened.titles.index("Harbour Lights"))
-        await opened.settle()
-        screen._lay_out_ahead()
-        await opened.settle()
+        screen = opened.screen
+        await at_hand(opened)
         screen._go("note")
         assert "Harbour Lights" in opened.note_text
         first = screen._note.text_layout
@@ -594,11 +600,8 @@ async def test_a_note_laid_out_ahead_is_in_its_pane_before_that_is_in_sight(shel
 
 async def test_what_was_laid_out_ahead_is_not_shown_once_the_paper_was_marked(shelf, reader):
     async with reader(size=(80, 24)) as opened:
-        papers, screen = opened.screen._papers, opened.screen
-        papers.choose(opened.titles.index("Harbour Lights"))
-        await opened.settle()
-        screen._lay_out_ahead()
-        await opened.settle()
+        screen = opened.screen
+        await at_hand(opened)
         before = screen._ahead
         await opened.press("s")
         assert before is not None and screen._ahead is not before
@@ -627,3 +630,27 @@ async def test_a_note_is_opened_again_where_it_was_left(shelf, reader):
         await opened.settle()
         await opened.press("l")
         assert (top_line(opened), line) == ("Results", "Results")
+
+
+async def test_the_note_beside_the_list_is_scrolled_from_there(shelf, reader):
+    async with reader(size=(160, 40)) as opened:
+        opened.screen._papers.choose(opened.titles.index("Harbour Lights"))
+        await opened.settle()
+        await opened.press("J", "J")
+        assert opened.screen._note.top == 6
+        await opened.press("K")
+        assert opened.screen._note.top == 3
+        assert opened.screen._pane == "papers"
+
+
+async def test_one_goes_through_the_finds_while_typing_what_to_find(shelf, reader):
+    async with reader() as opened:
+        await read(opened)
+        await opened.press("slash", *"mirrors")
+        note = opened.screen._note
+        first = note._current
+        await opened.press("ctrl+n", "ctrl+n")
+        assert first is not None and note._current == first + 2
+        await opened.press("ctrl+p")
+        assert note._current == first + 1
+        assert opened.app.focused is opened.screen.query_one(FindBar).query_one("Input")

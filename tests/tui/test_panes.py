@@ -9,6 +9,7 @@ from tui.arrangement import in_sight
 from tui.guidance import SAMPLE, guidance
 from tui.keymap import load_keymap
 from tui.views import Counts, Shown, View
+from tui.widgets.status_line import StatusLine
 
 
 def width(opened, name: str) -> int:
@@ -181,3 +182,20 @@ async def test_a_screen_that_is_given_another_size_is_not_held_back(filled, read
         await opened.pilot.resize_terminal(80, 24)
         await opened.settle()
         assert not opened.screen.query_one("#facets").display
+
+
+async def test_venues_and_topics_share_their_height_by_keystroke(filled, reader):
+    async with reader(size=(120, 40)) as opened:
+        venues = opened.screen._venues
+
+        def height() -> int:
+            return venues.outer_size.height
+
+        await opened.press("1")
+        before = height()
+        await opened.press("greater_than_sign")
+        assert height() > before
+        await opened.press("2", "greater_than_sign", "greater_than_sign")
+        assert height() < before
+        await opened.press("3", "greater_than_sign")
+        assert "go to one of them" in opened.screen.query_one(StatusLine)._said

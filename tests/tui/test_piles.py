@@ -123,8 +123,8 @@ def test_a_venue_tells_what_is_new_and_gives_up_the_total_first() -> None:
     count = Count("ICLR2026", "ICLR2026", "", 5226, 5100, 0, 12)
     assert drawn(count, 32).split() == ["ICLR2026", "+12", "5,100/5,226"]
     assert drawn(count, 22).split() == ["ICLR2026", "+12", "5,100"]
-    assert drawn(replace(count, unread=0), 22).split() == ["ICLR2026", "+12", "5,226"]
-    assert drawn(replace(count, news=0), 18).split() == ["ICL…", "5,100/5,226"]
+    assert drawn(count._replace(unread=0), 22).split() == ["ICLR2026", "+12", "5,226"]
+    assert drawn(count._replace(news=0), 18).split() == ["ICL…", "5,100/5,226"]
 
 
 # On the screen
@@ -324,4 +324,4 @@ def test_kinds() -> None:
         VIEW,
         "",
     ]
-    assert replace(NOTHING, total=1).news == 0
+    assert NOTHING._replace(total=1).news == 0

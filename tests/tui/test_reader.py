@@ -6,6 +6,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from reading.events import Change
@@ -18,6 +19,7 @@ from tui.visit import last_visit
 from tui.widgets.chips import Chip
 from tui.widgets.chord_bar import ChordBar
 from tui.widgets.search_bar import QueryInput
+from tui.widgets.status_line import StatusLine
 
 
 def counts(opened) -> str:
@@ -382,3 +384,48 @@ def test_the_desk_need_not_wait_long_for_the_screen(monkeypatch: pytest.MonkeyPa
     finally:
         sys.setswitchinterval(before)
     assert seen[0] <= 0.002 < before
+
+
+async def test_pages_of_rows_are_moved_by(filled, reader):
+    async with reader(size=(80, 15)) as opened:
+        papers = opened.screen._papers
+        await opened.press("ctrl+d")
+        half = papers.chosen
+        assert half > 0
+        await opened.press("ctrl+u", "ctrl+f")
+        assert half < papers.chosen < papers.row_count
+        await opened.press("ctrl+b")
+        assert papers.chosen == 0
+
+
+async def test_the_help_scrolls(filled, reader):
+    async with reader(size=(80, 24)) as opened:
+        await opened.press("question_mark")
+        text = opened.app.screen.query_one(VerticalScroll)
+        await opened.press("pagedown", "down")
+        assert text.scroll_offset.y == 11
+        await opened.press("pageup", "up")
+        assert text.scroll_offset.y == 0
+        await opened.press("escape")
+        assert opened.app.screen is opened.screen
+
+
+class Work:
+    """Stands for work in the background."""
+
+    def __init__(self) -> None:
+        self.running = True
+
+    def cancel(self) -> None:
+        self.running = False
+
+    stop = cancel
+
+
+async def test_work_in_the_background_is_cancelled_by_a_keystroke(filled, reader):
+    async with reader() as opened:
+        opened.screen._sync = work = Work()
+        await opened.press("ctrl+c")
+        assert not work.running
+        await opened.press("ctrl+c")
+        assert "leaves" in opened.screen.query_one(StatusLine)._said

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from notes.rows import Entry
 from tui.commands.opened import session
 from tui.commands.search import found
 from tui.errors import UsageError, UserError
@@ -14,8 +14,11 @@ from tui.exporting import write_export
 from tui.exports import FORMATS
 from tui.exports.gather import gather
 from tui.lists import list_named
-from tui.session import Session
 from tui.views import View
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from tui.session import Session
 
 
 def export(arguments: argparse.Namespace) -> int:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notes.identity import identifiers
-from notes.rows import Entry
 from notes.text import clean_line, decode, fold
 from reading.events import tidy_name
 from reading.wanted import Wanted, wanted
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
-from tui.session import Session
 from tui.terminal import console
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from tui.session import Session
 
 SHOWN = 100
 """Characters of a line that was not found."""

@@ -7,18 +7,20 @@ import json
 import re
 import shutil
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from notes.listing import ORDERS
-from notes.rows import Entry
 from tui.commands.opened import session
 from tui.commands.search import checked_limit, found, hits_of
 from tui.errors import UsageError, UserError
 from tui.hits import everything
 from tui.note_head import note_layout
-from tui.session import Session
 from tui.terminal import console
 from tui.views import View, is_order
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from tui.session import Session
 
 ALL = 1 << 60
 FIELDS = (

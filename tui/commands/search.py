@@ -8,14 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
 from tui.hits import SNIPPET_WIDTH, hit
-from tui.session import Session
 from tui.terminal import console
-from tui.views import Shown, View
+
+if TYPE_CHECKING:
+    from tui.session import Session
+    from tui.views import Shown, View
 
 DEFAULT_LIMIT = 20
 

@@ -15,13 +15,13 @@ from notes.text import decode
 from reading.files import write_atomically
 from tui.commands.opened import session
 from tui.errors import UserError
-from tui.paths import Paths
-from tui.session import Progress, Session
 from tui.source_list import changing_sources, read_sources
 from tui.terminal import console, progress_bar
 
 if TYPE_CHECKING:
     from notes.sync import SyncReport
+    from tui.paths import Paths
+    from tui.session import Progress, Session
 
 NEW_SHOWN = 10
 PROBLEMS_SHOWN = 3

@@ -7,13 +7,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reading.statistics import Progress
 from tui.commands.opened import session
 from tui.statistics import Statistics, statistics
 from tui.statistics_text import statistics_text
 from tui.terminal import console
+
+if TYPE_CHECKING:
+    from reading.statistics import Progress
 
 WIDEST = 120
 """Cells."""

@@ -7,15 +7,17 @@ import json
 import platform
 import sys
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui import __version__
 from tui.commands.opened import session
 from tui.configuration import read_configuration
 from tui.keymap import load_keymap
 from tui.paths import find_paths
-from tui.session import Session
 from tui.terminal import console, progress_bar
+
+if TYPE_CHECKING:
+    from tui.session import Session
 
 PACKAGES = ("textual", "rich", "Whoosh-Reloaded", "numpy", "markdown-it-py")
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from notes.rows import Entry
+from typing import TYPE_CHECKING
+
 from tui.exports.venues import PREPRINT, published_in
 from tui.formulas import without_formulas
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
 
 _NAMED = 5
 """Of more authors only the first is named."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tui.exports.exported import Exported
 from tui.exports.keys import citation_keys
 from tui.exports.links import page_of
 from tui.exports.names import parts_of
 from tui.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
 from tui.formulas import without_formulas
+
+if TYPE_CHECKING:
+    from tui.exports.exported import Exported
 
 _TYPES = {CONFERENCE: "paper-conference", JOURNAL: "article-journal", PREPRINT: "article", OTHER: "document"}
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from notes.rows import Entry
 from reading.state import UNKNOWN, PaperState
 from tui.exports.venues import PUBLISHED, published_in
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,7 @@ def to_cite(selected: Sequence[Entry], others: Iterable[Entry] = ()) -> Entry:
     if _is_unpublished(best):
         best = min((best, *others), key=_is_unpublished)
     for entry in (*selected, *others):
-        best = replace(
-            best,
+        best = best._replace(
             authors=best.authors or entry.authors, arxiv=best.arxiv or entry.arxiv, doi=best.doi or entry.doi,
             code=best.code or entry.code, keywords=best.keywords or entry.keywords,
             summary=best.summary or entry.summary,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from notes.rows import Entry
 from tui import remarks
 from tui.exports.exported import Exported, to_cite
-from tui.session import Session
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from tui.session import Session
 
 
 def gather(session: Session, entries: Sequence[Entry], *, once_a_paper: bool) -> list[Exported]:

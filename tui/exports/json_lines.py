@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from tui.exports.exported import Exported
 from tui.hits import hit_fields
+
+if TYPE_CHECKING:
+    from tui.exports.exported import Exported
 
 
 def json_lines(exported: Sequence[Exported]) -> str:

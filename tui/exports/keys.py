@@ -10,11 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import count
 from string import ascii_lowercase
+from typing import TYPE_CHECKING
 
-from notes.rows import Entry
 from notes.text import fold
 from tui.exports.names import parts_of
 from tui.exports.venues import short_name
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
 
 _SKIPPED = set("a an the on in of for to from with by at and or is are do does can how what why when".split())
 _NOT_LATIN = re.compile("[^a-z0-9]+")

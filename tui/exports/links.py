@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from notes.rows import Entry
+if TYPE_CHECKING:
+    from notes.rows import Entry
 
 
 def page_of(entry: Entry, url: str | None = None) -> str | None:

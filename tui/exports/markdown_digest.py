@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from notes.labels import year_of
 from notes.model import UNFILED
-from notes.rows import Entry
-from tui.exports.exported import Exported
 from tui.exports.links import doi_link, page_of
 from tui.exports.venues import short_name
 from tui.formulas import is_harmless, parts
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from tui.exports.exported import Exported
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$]")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)

@@ -6,9 +6,12 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from tui.exports.exported import Exported
 from tui.exports.links import page_of
+
+if TYPE_CHECKING:
+    from tui.exports.exported import Exported
 
 COLUMNS = (
     "key", "title", "authors", "venue", "year", "topics", "keywords", "arxiv", "doi", "url", "code", "summary",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from notes.rows import Count
 from tui.filters import FILTERS, Filter
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.pick import PickScreen, Row
-from tui.views import View
+
+if TYPE_CHECKING:
+    from notes.rows import Count
+    from tui.views import View
 
 OFF = "-"
 """What stands before the name of a filter that is to be taken off; alone, all of them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -14,7 +15,9 @@ from textual.widgets import Input, Static
 
 from tui.actions import CONTEXTS
 from tui.glyphs import LEGEND
-from tui.keymap import Keymap
+
+if TYPE_CHECKING:
+    from tui.keymap import Keymap
 
 COLUMN = 18
 """Cells from the left at which the meaning of a keystroke begins, in a panel that is wide enough."""

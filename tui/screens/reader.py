@@ -6,22 +6,20 @@ from collections.abc import Set
 from dataclasses import replace
 from math import inf
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
-from textual.events import Key
+from textual.events import Key, ScreenResume
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui import work as desk_work
-from tui.actions import Action
 from tui.arrangement import BREAKPOINTS, breakpoint, in_sight
 from tui.bindings import bindings
 from tui.filters import without_filters
 from tui.glyphs import WORKING
-from tui.messages import Crashed, Failed, LibraryChanged, Working
 from tui.piles import without_pile
 from tui.screens.reader_narrow import NarrowActions
 from tui.screens.reader_panes import PaneActions
@@ -39,6 +37,10 @@ from tui.widgets.pile_list import PileList
 from tui.widgets.row_list import RowList
 from tui.widgets.search_bar import QueryInput, SearchBar
 from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from tui.actions import Action
+    from tui.messages import Crashed, Failed, LibraryChanged, Working
 
 T = TypeVar("T", bound=Widget)
 
@@ -88,10 +90,20 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self._share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
         self._go(self._visit.pane)
-        self._show_view(self._view)
+        self._show_first()
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
+
+    def _show_first(self) -> None:
+        """Show the view of the last visit: in the first frame if the desk has it ready."""
+        first = self._first
+        if first is not None and first.done() and first.exception() is None:
+            self._hold("first view")
+            self.post_message(first.result())
+            self.call_later(self._paint, "first view")
+        else:
+            self._show_view(self._view)
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):
@@ -131,7 +143,9 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         if focused is not None and focused.id in PANES and focused.id != self._pane:
             self._go(focused.id)  # by the mouse
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        if self._shown is None:
+            event.refresh_styles = False  # all was styled when it was composed, a moment ago
         self.query_one(StatusLine).set_context("list" if self._pane != "note" else "note")
 
     def action_back(self) -> None:

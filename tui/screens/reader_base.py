@@ -15,16 +15,9 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from notes.library import Library
-from notes.rows import Entry
 from tui.arrangement import PARTS, alone, in_sight
-from tui.configuration import Configuration
-from tui.desk import Desk
 from tui.errors import failures
-from tui.keymap import Keymap
 from tui.messages import Failed
-from tui.session import Session
-from tui.views import Shown
 from tui.visit import PANES, Visit, visit_to_json
 from tui.widgets.facet_list import FacetList
 from tui.widgets.note_view import NoteView
@@ -39,7 +32,14 @@ HELD = 0.04
 """Seconds that the screen waits at most for what belongs together, so that it is painted in one go."""
 
 if TYPE_CHECKING:
+    from notes.library import Library
+    from notes.rows import Entry
     from tui.background import BackgroundSync
+    from tui.configuration import Configuration
+    from tui.desk import Desk
+    from tui.keymap import Keymap
+    from tui.session import Session
+    from tui.views import Shown
 
 T = TypeVar("T")
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import work
 
-from notes.rows import Entry
 from tui import work as desk_work
 from tui.errors import failures
-from tui.exporting import SUFFIXES, export_to, free_file
+from tui.later import later
 from tui.messages import Failed
-from tui.screens.pick import PickScreen, Row
 from tui.screens.reader_lists import ListActions
 from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from tui import exporting
+    from tui.screens import pick
+else:
+    exporting, pick = later("tui.exporting", "tui.screens.pick")
 
 NARROW = 80
 """Cells below which formats are named alone."""
@@ -64,14 +70,14 @@ class ExportActions(ListActions):
             return
         what = f"{len(ids):,} {'entry' if len(ids) == 1 else 'entries'}"
         wide = self.size.width >= NARROW
-        rows = [Row(name, form.help if wide else "") for name, form in FORMATS.items()]
-        picked = await self.app.push_screen_wait(PickScreen(f"Export {what} as", rows))
+        rows = [pick.Row(name, form.help if wide else "") for name, form in FORMATS.items()]
+        picked = await self.app.push_screen_wait(pick.PickScreen(f"Export {what} as", rows))
         if picked is None:
             return
         form = picked.names[0]
-        proposed = await to_thread(free_file, SUFFIXES[form])
+        proposed = await to_thread(exporting.free_file, exporting.SUFFIXES[form])
         named = await self.app.push_screen_wait(
-            PickScreen(
+            pick.PickScreen(
                 f"Export {what} as {form}", [], new="write", text=str(proposed), nothing="type the name of a file",
                 hint="⏎ write · Esc close",
             )
@@ -82,7 +88,7 @@ class ExportActions(ListActions):
         status.change_begun(f"exporting {what}")
         try:
             # Not on the desk, which has other things to do meanwhile.
-            self._say(await to_thread(export_to, self._desk.paths, ids, form, Path(named.names[0])))
+            self._say(await to_thread(exporting.export_to, self._desk.paths, ids, form, Path(named.names[0])))
         except failures() as error:
             self.post_message(Failed(" ".join(str(error).split())))
         finally:

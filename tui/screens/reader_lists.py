@@ -7,29 +7,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.message import Message
 
-from notes.rows import Count
 from reading.collector import collector_paused
-from reading.views import View as Kept
-from tui import note_work, remarks
 from tui import work as desk_work
 from tui.bars import bar
 from tui.errors import UserError
+from tui.later import later
 from tui.lists import lists, tags
 from tui.messages import ChangeEnded, ViewWanted
 from tui.piles import LIST, NEW_NOTES, VIEW, Pile, gone_to, view_id
-from tui.recent import openings
-from tui.saved_views import to_keep
-from tui.screens.pick import Picked, PickScreen, Row
 from tui.screens.reader_base import ReaderBase
-from tui.session import Session
 from tui.trail import Stop
 from tui.views import View
 from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from notes.rows import Count
+    from reading.views import View as Kept
+    from tui import note_work, recent, remarks, saved_views
+    from tui.screens import pick
+    from tui.session import Session
+else:
+    note_work, recent, remarks, saved_views, pick = later(
+        "tui.note_work", "tui.recent", "tui.remarks", "tui.saved_views", "tui.screens.pick"
+    )
 
 PROGRESS = 8
 """Cells of the bar beside a list."""
@@ -67,9 +73,9 @@ class ListActions(ReaderBase):
         found = await self._asked(lambda session: lists(session, papers)) if papers else None
         if found is None:
             return
-        rows = [Row(shelf.name, _figures(shelf.read, shelf.total), shelf.on) for shelf in found]
+        rows = [pick.Row(shelf.name, _figures(shelf.read, shelf.total), shelf.on) for shelf in found]
         picked = await self.app.push_screen_wait(
-            PickScreen("Add to list", rows, new="new list", hint="⏎ put on or take off · Esc close")
+            pick.PickScreen("Add to list", rows, new="new list", hint="⏎ put on or take off · Esc close")
         )
         if picked is not None:
             name = picked.names[0]
@@ -81,9 +87,9 @@ class ListActions(ReaderBase):
         found = await self._asked(lambda session: tags(session, papers)) if papers else None
         if found is None:
             return
-        rows = [Row(shelf.name, f"{shelf.total:,}", shelf.on) for shelf in found]
+        rows = [pick.Row(shelf.name, f"{shelf.total:,}", shelf.on) for shelf in found]
         picked = await self.app.push_screen_wait(
-            PickScreen(
+            pick.PickScreen(
                 "Tags", rows, new="new tag", several=True, nothing="no tags yet: type one",
                 hint="⏎ tag or untag · Tab complete · , several · Esc close",
             )
@@ -96,8 +102,8 @@ class ListActions(ReaderBase):
     async def action_lists(self) -> None:
         while (found := await self._piles(LIST)) is not None:
             picked = await self.app.push_screen_wait(
-                PickScreen(
-                    "Lists", [Row(pile.name, _progress(pile.count)) for pile in found], new="make the list",
+                pick.PickScreen(
+                    "Lists", [pick.Row(pile.name, _progress(pile.count)) for pile in found], new="make the list",
                     acts={"ctrl+d": "delete", "ctrl+r": "rename"},
                     hint="⏎ show · ^r rename · ^d delete · Esc close",
                 )
@@ -119,14 +125,14 @@ class ListActions(ReaderBase):
 
         return await self._asked(counted)
 
-    async def _change_lists(self, name: str, picked: Picked, taken: Sequence[str]) -> None:
+    async def _change_lists(self, name: str, picked: pick.Picked, taken: Sequence[str]) -> None:
         """Make, delete or rename a list."""
         if picked.act == "delete":
             await self._told(lambda session: session.reading.delete_list(name).text)
         elif picked.act == "rename":
             renamed = await self.app.push_screen_wait(
-                PickScreen(
-                    "Rename the list", [Row(other) for other in taken], new="rename it to", text=name,
+                pick.PickScreen(
+                    "Rename the list", [pick.Row(other) for other in taken], new="rename it to", text=name,
                     hint="⏎ rename · Esc close",
                 )
             )  # fmt: skip
@@ -153,7 +159,7 @@ class ListActions(ReaderBase):
     async def action_views(self) -> None:
         while (found := await self._piles(VIEW)) is not None:
             rows = [
-                Row(
+                pick.Row(
                     f"{pile.name}{'  (views.yaml)' if pile.fixed else ''}",
                     _unread(pile.count),
                     value=pile.name,
@@ -161,7 +167,7 @@ class ListActions(ReaderBase):
                 for pile in found
             ]
             picked = await self.app.push_screen_wait(
-                PickScreen(
+                pick.PickScreen(
                     "Saved views", rows, new="save this view as", acts={"ctrl+d": "delete"},
                     nothing="none yet: type a name to save this view",
                     hint="⏎ show · type a name to save · ^d delete · Esc close",
@@ -173,7 +179,7 @@ class ListActions(ReaderBase):
             if picked.act == "delete" and pile is not None:
                 await self._delete_view(pile)
             elif pile is None:
-                kept = to_keep(picked.names[0], self._view)
+                kept = saved_views.to_keep(picked.names[0], self._view)
                 await self._told(partial(_save_view, kept=kept))
                 self.post_message(ViewWanted(replace(self._view, pile=view_id(kept.name))))
                 return
@@ -192,18 +198,18 @@ class ListActions(ReaderBase):
 
     @work
     async def action_history(self) -> None:
-        found = await self._asked(openings)
+        found = await self._asked(recent.openings)
         if found is None:
             return
         rows = [
-            Row(
+            pick.Row(
                 f"{'▸ ' if opening.unfinished else '  '}{opening.title}",
                 f"{opening.venue} · {opening.when}", value=str(number),
             )
             for number, opening in enumerate(found)
         ]  # fmt: skip
         picked = await self.app.push_screen_wait(
-            PickScreen(
+            pick.PickScreen(
                 "History", rows, nothing="nothing was opened yet", hint="⏎ open · ▸ not read yet · Esc close"
             )
         )

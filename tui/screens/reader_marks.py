@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from notes.rows import Entry
+from typing import TYPE_CHECKING
+
 from tui import work as desk_work
 from tui.lists import LIST_ORDER
-from tui.messages import Notices
 from tui.screens.reader_exports import ExportActions
 from tui.views import shown_list
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from tui.messages import Notices
 
 
 class MarkActions(ExportActions):

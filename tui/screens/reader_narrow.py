@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import work
 
-from notes.rows import Count
-from tui import elsewhere
 from tui.bars import bar
 from tui.filters import BY_NAME, FILTERS, counted, filters_in, places_of, without_filters
+from tui.later import later
 from tui.messages import ViewWanted
-from tui.screens.choice import Choice, ChoiceScreen
-from tui.screens.filters import OFF, FilterScreen, figures_of, label, value_panel
-from tui.screens.pick import PickScreen, Row
 from tui.screens.reader_views import ViewActions
-from tui.session import Session
 from tui.views import RELEVANCE, View, order_place
 from tui.widgets.chips import Chips
+
+if TYPE_CHECKING:
+    from notes.rows import Count
+    from tui import elsewhere
+    from tui.screens import choice, filters, pick
+    from tui.session import Session
+else:
+    elsewhere, choice, filters, pick = later(
+        "tui.elsewhere", "tui.screens.choice", "tui.screens.filters", "tui.screens.pick"
+    )
 
 ORDERS = (
     ("r", RELEVANCE, "relevance"), ("t", "title", "title"), ("v", "venue", "venue, newest first"),
@@ -52,11 +58,11 @@ class NarrowActions(ViewActions):
         counts = await self._asked(count)
         if counts is None:
             return
-        taken = await self.app.push_screen_wait(FilterScreen(view, counts))
-        if taken == OFF:
+        taken = await self.app.push_screen_wait(filters.FilterScreen(view, counts))
+        if taken == filters.OFF:
             self._show_view(without_filters(view, places=True))
-        elif taken is not None and taken.startswith(OFF):
-            self._show_view(BY_NAME[taken.removeprefix(OFF)].put(view, ""))
+        elif taken is not None and taken.startswith(filters.OFF):
+            self._show_view(BY_NAME[taken.removeprefix(filters.OFF)].put(view, ""))
         elif taken is not None:
             one = BY_NAME[taken]
             if one.switch:
@@ -70,7 +76,7 @@ class NarrowActions(ViewActions):
         found = await self._asked(lambda session: counted(session, view, name, session.among(view)))
         if found is None:
             return
-        picked = await self.app.push_screen_wait(value_panel(one, one.value(view), found))
+        picked = await self.app.push_screen_wait(filters.value_panel(one, one.value(view), found))
         if picked is not None:
             value = picked.names[0]
             off = value.casefold() == one.value(view).casefold()
@@ -85,8 +91,8 @@ class NarrowActions(ViewActions):
             return
         places = places_of(shown.view)
         names = {
-            "venue": {count.slug: label(count) for count in shown.counts.venues},
-            "topic": {count.slug: label(count) for count in shown.counts.topics},
+            "venue": {count.slug: filters.label(count) for count in shown.counts.venues},
+            "topic": {count.slug: filters.label(count) for count in shown.counts.topics},
         }
         await self.query_one(Chips).show(
             [
@@ -101,10 +107,10 @@ class NarrowActions(ViewActions):
     async def action_order(self) -> None:
         current = self._shown.order if self._shown else ""
         choices = [
-            Choice(letter, text, name, name == current.removeprefix("-"), _way(name, current))
+            choice.Choice(letter, text, name, name == current.removeprefix("-"), _way(name, current))
             for letter, name, text in ORDERS
         ]
-        screen = ChoiceScreen("Order", choices, hint="the same again: the other way round")
+        screen = choice.ChoiceScreen("Order", choices, hint="the same again: the other way round")
         name = await self.app.push_screen_wait(screen)
         if name:
             order = f"-{name}" if name == current and name != RELEVANCE else name
@@ -133,7 +139,7 @@ class NarrowActions(ViewActions):
         )
         rows = [*topics[:FIRST_TOPICS], *keywords, *topics[FIRST_TOPICS:]]
         picked = await self.app.push_screen_wait(
-            PickScreen(
+            pick.PickScreen(
                 "Topics and keywords of this view", rows, nothing="none in this view",
                 hint="⏎ narrow, ✓ take off · type to find · Esc close",
             )
@@ -168,8 +174,8 @@ class NarrowActions(ViewActions):
         if found is None:
             return
         picked = await self.app.push_screen_wait(
-            PickScreen(
-                f"{label(found.topic)} at all venues", _elsewhere_rows(found, venue),
+            pick.PickScreen(
+                f"{filters.label(found.topic)} at all venues", _elsewhere_rows(found, venue),
                 hint="⏎ go there; narrow to a keyword · Esc close",
             )
         )  # fmt: skip
@@ -203,30 +209,32 @@ def _way(name: str, current: str) -> str:
     return "the other way round" if current.startswith("-") else ""
 
 
-def _bar_row(name: str, count: Count, most: int, view: View) -> Row:
+def _bar_row(name: str, count: Count, most: int, view: View) -> pick.Row:
     # The bar stands last: where there is not room for all, it is what can be missed.
     filled = bar(count.total / (most or 1), BAR).replace(" ", "·")
-    return Row(
-        label(count), f"{name} {count.total:>{len(f'{most:,}') + 1},} {filled}",
+    return pick.Row(
+        filters.label(count), f"{name} {count.total:>{len(f'{most:,}') + 1},} {filled}",
         BY_NAME[name].value(view).casefold() == count.slug.casefold(), f"{name}:{count.slug}",
     )  # fmt: skip
 
 
-def _elsewhere_rows(found: elsewhere.Elsewhere, venue: str | None) -> list[Row]:
+def _elsewhere_rows(found: elsewhere.Elsewhere, venue: str | None) -> list[pick.Row]:
     """The rows of the panel: venues as area pages print them, then what the topic is about."""
     rows = [
-        Row(f"{label(count)} ({count.total:,})", figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
+        pick.Row(f"{filters.label(count)} ({count.total:,})", filters.figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
         for count in found.venues
     ]  # fmt: skip
     rows += [
-        Row(f"{label(count)} ({count.total:,})", "not in the library", told=True) for count in found.declared
+        pick.Row(f"{filters.label(count)} ({count.total:,})", "not in the library", told=True)
+        for count in found.declared
     ]
     if found.top_topics:
-        rows.append(Row(f"─ Top topics, as the page of {venue} counts them", told=True))
-        rows += [Row(f"{name} ×{count:,}", value=f"keyword:{name}") for name, count in found.top_topics]
+        rows.append(pick.Row(f"─ Top topics, as the page of {venue} counts them", told=True))
+        rows += [pick.Row(f"{name} ×{count:,}", value=f"keyword:{name}") for name, count in found.top_topics]
     if found.keywords:
-        rows.append(Row(f"─ Keywords of the notes{f' at {venue}' if venue else ''}", told=True))
+        rows.append(pick.Row(f"─ Keywords of the notes{f' at {venue}' if venue else ''}", told=True))
         rows += [
-            Row(f"{count.name} ×{count.total:,}", value=f"keyword:{count.slug}") for count in found.keywords
+            pick.Row(f"{count.name} ×{count.total:,}", value=f"keyword:{count.slug}")
+            for count in found.keywords
         ]
     return rows

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from notes.library import Library
-from notes.rows import Entry
-from reading.history import Place
-from tui import note_work
-from tui.configuration import Configuration
-from tui.desk import Desk
-from tui.keymap import Keymap
-from tui.messages import LibraryChanged, NoteAhead, NoteLaidOut
-from tui.note_place import leave
+from tui.later import later
 from tui.note_wanted import NoteWanted
 from tui.screens.reader_marks import MarkActions
 from tui.trail import Stop, Trail
-from tui.visit import Visit
 from tui.widgets.note_lines import MARGIN
-from tui.widgets.note_view import NoteView
+
+if TYPE_CHECKING:
+    from notes.library import Library
+    from notes.rows import Entry
+    from reading.history import Place
+    from tui import note_place, note_work
+    from tui.configuration import Configuration
+    from tui.desk import Desk
+    from tui.keymap import Keymap
+    from tui.messages import LibraryChanged, NoteAhead, NoteLaidOut
+    from tui.visit import Visit
+    from tui.widgets.note_view import NoteView
+else:
+    note_place, note_work = later("tui.note_place", "tui.note_work")
 
 NOTE_DELAY = 0.05
 """Seconds that a paper must be chosen before its note is laid out beside the list."""
@@ -213,10 +218,10 @@ class NotePane(MarkActions):
         if note is None:
             return
         if self._stop is not None and self._stop.same_note(self._trail.current):
-            self._trail.leave(leave(note.text_layout, note.top))
+            self._trail.leave(note_place.leave(note.text_layout, note.top))
         if note.key and note.moved:
             note.moved = False
-            key, left = note.key, leave(note.text_layout, note.top)
+            key, left = note.key, note_place.leave(note.text_layout, note.top)
             self._submit(f"place {key}", lambda session: note_work.keep_place(session, key, left))
 
     def on_note_view_moved(self) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, urlsplit
 
 from textual import work
 
-from render.layout import HeadingAt
-from tui import note_work
-from tui.links import Missing, Refused, ToNote, ToPlace, ToWeb
-from tui.messages import Found, LinkResolved, NoteRecalled
-from tui.note_place import leave
-from tui.screens.choice import Choice, ChoiceScreen
-from tui.screens.contents import ContentsScreen
+from tui.later import later
 from tui.screens.reader_note_pane import NotePane
-from tui.widgets import note_messages
 from tui.widgets.find_bar import FindBar
+
+if TYPE_CHECKING:
+    from render.layout import HeadingAt
+    from tui import links, note_place, note_work
+    from tui.messages import Found, LinkResolved, NoteRecalled
+    from tui.screens import choice, contents
+    from tui.widgets import note_messages
+else:
+    links, note_place, note_work, choice, contents = later(
+        "tui.links", "tui.note_place", "tui.note_work", "tui.screens.choice", "tui.screens.contents"
+    )
 
 SEARCH = "https://arxiv.org/search/?searchtype=title&query="
 """Where a paper is looked for that the library does not have."""
@@ -73,7 +77,7 @@ class NoteActions(NotePane):
         layout = self._note.text_layout
         if layout.headings:
             current = layout.heading_before(self._note.top) or layout.headings[0]
-            self.app.push_screen(ContentsScreen(layout.headings, current), self._heading_taken)
+            self.app.push_screen(contents.ContentsScreen(layout.headings, current), self._heading_taken)
         else:
             self._say("the note has no headings")
 
@@ -85,7 +89,7 @@ class NoteActions(NotePane):
         """Go to a line of the note in sight; back leads to where the jump began."""
         self._keep_place()
         if self._stop is not None:
-            self._trail.visit(replace(self._stop, place=leave(self._note.text_layout, line)))
+            self._trail.visit(self._stop._replace(place=note_place.leave(self._note.text_layout, line)))
         self._note.go_to(line)
 
     # Finding
@@ -135,30 +139,30 @@ class NoteActions(NotePane):
 
     def on_link_resolved(self, message: LinkResolved) -> None:
         goal = message.goal
-        if isinstance(goal, ToNote):
+        if isinstance(goal, links.ToNote):
             self._open(goal.entry, goal.number, goal.name or None)
-        elif isinstance(goal, ToPlace):
+        elif isinstance(goal, links.ToPlace):
             line = self._note.text_layout.line_of_name(goal.name) if goal.name else 0
             if line is None:
                 self._say(f"there is no {goal.name} in this note")
             else:
                 self._jump(line)
-        elif isinstance(goal, ToWeb):
+        elif isinstance(goal, links.ToWeb):
             self._say(f"→ {goal.url}")
             if goal.trusted:
                 self._browse(goal.url)
             else:
                 self._ask(f"Open {urlsplit(goal.url).hostname}?", "open it in the browser", goal.url)
-        elif isinstance(goal, Missing):
+        elif isinstance(goal, links.Missing):
             self._say(f"not in the library: {goal.title}")
             self._ask("Not in the library", "look for it on arXiv", SEARCH + quote_plus(goal.title))
-        elif isinstance(goal, Refused):
+        elif isinstance(goal, links.Refused):
             self._say(goal.reason)
 
     @work
     async def _ask(self, title: str, offer: str, url: str) -> None:
-        choices = [Choice("y", offer, "yes"), Choice("n", "stay here", "no")]
-        if await self.app.push_screen_wait(ChoiceScreen(title, choices)) == "yes":
+        choices = [choice.Choice("y", offer, "yes"), choice.Choice("n", "stay here", "no")]
+        if await self.app.push_screen_wait(choice.ChoiceScreen(title, choices)) == "yes":
             self._browse(url)
 
     def _browse(self, url: str) -> None:

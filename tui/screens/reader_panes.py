@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tui.configuration import limits
 from tui.screens.reader_base import ReaderBase
-from tui.widgets.divider import Divider
-from tui.widgets.facet_list import FacetList
+
+if TYPE_CHECKING:
+    from tui.widgets.divider import Divider
+    from tui.widgets.facet_list import FacetList
 
 FACETS_STEP = 2
 """Cells."""

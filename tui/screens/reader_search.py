@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from textual.widgets import Input
 
-from notes.rows import Entry
-from tui import search_work
-from tui.messages import LibraryChanged, TextsRead, TextUnkept, ValuesRead, ViewShown
-from tui.query_history import with_text
+from tui.later import later
 from tui.screens.reader_views import ViewActions
-from tui.views import Shown, View
 from tui.visit import PANES
 from tui.widgets.find_bar import FindBar
-from tui.widgets.note_messages import ResultWanted
 from tui.widgets.offers import Offers
 from tui.widgets.query_input import QueryInput
 from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from tui import query_history, search_work
+    from tui.messages import LibraryChanged, TextsRead, TextUnkept, ValuesRead, ViewShown
+    from tui.views import Shown, View
+    from tui.widgets.note_messages import ResultWanted
+else:
+    query_history, search_work = later("tui.query_history", "tui.search_work")
 
 WARM_AFTER = 1.5
 """Seconds from the first frame, until when nothing disturbs what the reader does first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """Where the reader was when a search began: `top` is the line of papers at the top of their pane."""
 
     view: View
@@ -62,8 +66,7 @@ class SearchActions(ViewActions):
         self._bar.forget_values("list", "tag")  # which may have been made or used meanwhile
         self._bar.focus()
         self.query_one(StatusLine).set_context("search")
-        self._submit("earlier", search_work.read_earlier)
-        self._submit("warm", search_work.warm)
+        self._warm()
 
     def on_query_input_entered(self) -> None:
         if self._before is None:
@@ -169,8 +172,11 @@ class SearchActions(ViewActions):
     # Earlier queries and finds
 
     def on_mount(self) -> None:
+        self.set_timer(WARM_AFTER, self._warm)
+
+    def _warm(self) -> None:
         self._submit("earlier", search_work.read_earlier)
-        self.set_timer(WARM_AFTER, lambda: self._submit("warm", search_work.warm))
+        self._submit("warm", search_work.warm)
 
     def on_texts_read(self, message: TextsRead) -> None:
         # What could not be kept on disk is known here still.
@@ -186,14 +192,14 @@ class SearchActions(ViewActions):
         """The results of the query that stands were used: it can be brought back."""
         query = self._view.query.strip()
         if query and [query] != self._queries[-1:]:
-            self._queries = with_text(self._queries, query)
+            self._queries = query_history.with_text(self._queries, query)
             self._earlier_changed()
             self._submit("", lambda session: search_work.keep(session.paths.queries, query))
 
     def on_find_bar_accepted(self, message: FindBar.Accepted) -> None:
         text = message.text.strip()
         if text and [text] != self._finds[-1:]:
-            self._finds = with_text(self._finds, text)
+            self._finds = query_history.with_text(self._finds, text)
             self._earlier_changed()
             self._submit("", lambda session: search_work.keep(session.paths.finds, text))
 

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
 from notes.rows import Count
 from tui import work as desk_work
-from tui.completion import about
 from tui.glyphs import STARRED
 from tui.guidance import explained, guidance
-from tui.messages import Matched, PilesCounted, Recounted, ViewShown, ViewWanted
+from tui.later import later
 from tui.piles import NEW, VIEW, Pile, beside, gone_to, renamed, settled
 from tui.screens.reader_notes import NoteActions
 from tui.views import Mistake, Shown, View, order_place
-from tui.widgets.paper_list import PaperList
 from tui.widgets.search_bar import QueryInput
+
+if TYPE_CHECKING:
+    from notes.library import Library
+    from tui import completion
+    from tui.configuration import Configuration
+    from tui.desk import Desk
+    from tui.keymap import Keymap
+    from tui.messages import Matched, PilesCounted, Recounted, ViewShown, ViewWanted
+    from tui.visit import Visit
+    from tui.widgets.paper_list import PaperList
+else:
+    completion = later("tui.completion")
 
 PILES_DELAY = 0.2
 """Seconds."""
@@ -27,6 +38,17 @@ NARROW = 60
 
 class ViewActions(NoteActions):
     """Views."""
+
+    def __init__(
+        self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit, configuration: Configuration
+    ) -> None:
+        super().__init__(desk, rows, keymap, visit, configuration)
+        # While the screen is composed. A query would load the index, which is for after the first frame.
+        self._first = (
+            None
+            if visit.view.query.strip()
+            else desk.ask(lambda session: desk_work.show_view(session, visit.view))
+        )
 
     def _show_view(self, view: View, *, own_order: bool = False) -> None:
         """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
@@ -120,7 +142,7 @@ class ViewActions(NoteActions):
         if wrong is not None:
             self._hint(explained(wrong, self._keymap), "-mistake")
         elif bar.mistake is not None:
-            self._hint(about(bar.begun))
+            self._hint(completion.about(bar.begun))
         elif self._shown is not None:
             self._hint(self._told_above(self._shown))
 
@@ -166,7 +188,7 @@ class ViewActions(NoteActions):
         self._venues.recount(message.counts.venues, message.counts.all_venues, message.piles)
         self._topics.recount(message.counts.topics, message.counts.all_topics)
         if self._shown is not None:
-            self._shown = replace(self._shown, counts=message.counts)
+            self._shown = self._shown._replace(counts=message.counts)
             self._set_totals(self._shown)
         self._note_changed()
         self._count_piles()

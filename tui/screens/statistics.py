@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -9,8 +11,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.statistics import Statistics
 from tui.statistics_text import statistics_text
+
+if TYPE_CHECKING:
+    from tui.statistics import Statistics
 
 MOST = 25
 """How many venues and topics are shown."""

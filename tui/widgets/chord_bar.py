@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.events import Key
@@ -10,8 +11,10 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from tui.actions import Action
 from tui.keystrokes import display
+
+if TYPE_CHECKING:
+    from tui.actions import Action
 
 
 class ChordBar(Static, can_focus=True):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual.events import MouseDown, MouseMove, MouseUp
 from textual.message import Message
 
-from notes.rows import Count
 from tui.glyphs import glyphs
 from tui.style import ThemeStyles, theme_styles
 from tui.views import NOTHING
 from tui.widgets.row_list import Part, RowList, fit
+
+if TYPE_CHECKING:
+    from notes.rows import Count
 
 ALL = "All"
 
@@ -34,7 +36,7 @@ class FacetList(RowList):
         """`edge`: the line above it can be dragged."""
         super().__init__(id=id, title=title)
         self._edge = edge
-        self._counts: list[Count] = [replace(NOTHING, name=ALL)]
+        self._counts: list[Count] = [NOTHING._replace(name=ALL)]
 
     @property
     def row_count(self) -> int:
@@ -83,14 +85,14 @@ class FacetList(RowList):
 def with_all(counts: Sequence[Count], all_of_them: Count, chosen: str | None) -> list[Count]:
     """The counts below one for all of them. One that is chosen stays, though nothing in the view has it."""
     if chosen is not None and all(count.slug != chosen for count in counts):
-        counts = [replace(NOTHING, slug=chosen, name=chosen), *counts]
-    return [replace(all_of_them, name=ALL), *counts]
+        counts = [NOTHING._replace(slug=chosen, name=chosen), *counts]
+    return [all_of_them._replace(name=ALL), *counts]
 
 
 def recounted(before: Sequence[Count], counts: Sequence[Count], all_of_them: Count) -> list[Count]:
     """The same counts with other figures."""
-    by_slug = {count.slug: count for count in counts} | {"": replace(all_of_them, name=ALL)}
-    return [by_slug.get(old.slug, replace(old, unread=0, starred=0, news=0)) for old in before]
+    by_slug = {count.slug: count for count in counts} | {"": all_of_them._replace(name=ALL)}
+    return [by_slug.get(old.slug, old._replace(unread=0, starred=0, news=0)) for old in before]
 
 
 def count_line(count: Count, width: int, styles: ThemeStyles) -> list[Part]:

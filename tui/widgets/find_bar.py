@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -12,7 +13,13 @@ from textual.widgets import Input, Static
 
 from notes.text import clean_line
 from tui.bindings import bindings
-from tui.query_history import Walk, walk
+from tui.later import later
+
+if TYPE_CHECKING:
+    from tui import query_history
+    from tui.query_history import Walk
+else:
+    query_history = later("tui.query_history")
 
 
 class FindInput(Input):
@@ -49,7 +56,7 @@ class FindInput(Input):
 
     def action_recall(self, back: int) -> None:
         start = "" if self.value == self._standing else self.value
-        self._walk = (self._walk or walk(self.earlier, self.value, start)).step(back)
+        self._walk = (self._walk or query_history.walk(self.earlier, self.value, start)).step(back)
         self.value = self._walk.text
         self.cursor_position = len(self.value)
 

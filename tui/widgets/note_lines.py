@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,8 +16,10 @@ from textual.timer import Timer
 
 from render.layout import Layout, Place
 from tui.style import ThemeStyles, theme_styles
-from tui.views import Tables
 from tui.widgets.note_messages import EndReached, LayoutWanted, Moved
+
+if TYPE_CHECKING:
+    from tui.views import Tables
 
 MARGIN = 2
 """Cells left and right of the text, at least."""
@@ -28,8 +30,7 @@ SIDEWAYS = 8
 """Cells that wide tables are moved by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(NamedTuple):
     """A part of a line, in cells, that is drawn in another style, or with another text."""
 
     column: int

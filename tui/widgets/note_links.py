@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import product
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.events import Blur, Click, Key
 
-from reading.state import PaperState
-from render.layout import Layout, LinkAt
-from tui.note_marks import link_texts
+from tui.later import later
 from tui.widgets.note_lines import Overlay
 from tui.widgets.note_matches import NoteMatches
 from tui.widgets.note_messages import Followed, Said
+
+if TYPE_CHECKING:
+    from reading.state import PaperState
+    from render.layout import Layout, LinkAt
+    from tui import note_marks
+else:
+    note_marks = later("tui.note_marks")
 
 LETTERS = "asdfjklghqwertyuiopzxcvbnm"
 """What links are labelled with, the easy keys first."""
@@ -87,7 +93,7 @@ class NoteLinks(NoteMatches):
         if link is not None:
             self._focused = number
             self.redraw()
-            self.post_message(Followed(link.target, link_texts(self.text_layout)[number]))
+            self.post_message(Followed(link.target, note_marks.link_texts(self.text_layout)[number]))
 
     def _first_part(self, number: int | None) -> LinkAt | None:
         return next((link for link in self.text_layout.links if link.number == number), None)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from render.finding import Match, nearest
-from render.layout import Layout
+from tui.later import later
 from tui.widgets.note_lines import NoteLines, Overlay
 from tui.widgets.note_messages import CountChanged, ResultWanted, Said, Searched, WantsFind
+
+if TYPE_CHECKING:
+    from render import finding
+    from render.finding import Match
+    from render.layout import Layout
+else:
+    finding = later("render.finding")
 
 
 class NoteMatches(NoteLines):
@@ -76,7 +83,7 @@ class NoteMatches(NoteLines):
         if not self._going:  # the same find in another layout
             self._matches_changed(self._current if self._match(self._current) else None)
         elif matches:
-            self._matches_changed(matches[nearest(list(matches), self._from)].number)
+            self._matches_changed(matches[finding.nearest(list(matches), self._from)].number)
             self._show_current()
         else:
             self._matches_changed(None)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.completion import Candidate
 from tui.widgets.row_list import fit
+
+if TYPE_CHECKING:
+    from tui.completion import Candidate
 
 ROWS = 8
 """Candidates in sight at once."""

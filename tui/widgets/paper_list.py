@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -10,14 +11,16 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from notes.rows import Entry
 from reading.state import PaperState
 from tui.formulas import without_formulas
 from tui.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
-from tui.messages import Match
 from tui.style import ThemeStyles, theme_styles
 from tui.widgets.row_list import Part, RowList, fit
 from tui.widgets.selection import Selection
+
+if TYPE_CHECKING:
+    from notes.rows import Entry
+    from tui.messages import Match
 
 INDENT = 5
 """Cells before a title, for its glyphs."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from textual.events import Click
 
@@ -24,8 +25,7 @@ PROGRESS = 4
 """Cells of the bar beside a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(NamedTuple):
     """The row that shows the piles of a kind that are folded away, or folds them."""
 
     kind: str

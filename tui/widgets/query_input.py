@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -16,17 +16,21 @@ from textual.widgets import Input
 
 from notes.text import clean_line
 from tui.bindings import bindings
-from tui.completion import LOOKED_UP, Candidate, Place, Value, candidates, is_begun, place_at, put
-from tui.mistakes import mistake_in, span
-from tui.query_history import Walk, walk
-from tui.views import Mistake
+from tui.later import later
+
+if TYPE_CHECKING:
+    from tui import completion, mistakes, query_history
+    from tui.completion import Candidate, Place, Value
+    from tui.query_history import Walk
+    from tui.views import Mistake
+else:
+    completion, mistakes, query_history = later("tui.completion", "tui.mistakes", "tui.query_history")
 
 SHORTEST = 2
 """Letters of a field's name from which it is suggested unasked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choosing:
+class Choosing(NamedTuple):
     """Going through what fits at a place of a text: the candidate `at` stands there now."""
 
     text: str
@@ -37,7 +41,7 @@ class Choosing:
     @property
     def put(self) -> tuple[str, int]:
         """The text with the candidate, and where the cursor is."""
-        return put(self.text, self.place, self.candidates[self.at])
+        return completion.put(self.text, self.place, self.candidates[self.at])
 
 
 class QueryInput(Input):
@@ -117,9 +121,9 @@ class QueryInput(Input):
     @property
     def begun(self) -> str:
         """The field whose value is being typed and not yet one; empty if there is none."""
-        place = place_at(self.value, self.cursor_position)
-        unknown = place.field in LOOKED_UP and place.field not in self._values
-        waits = self.has_focus and (unknown or is_begun(place, self._values))
+        place = completion.place_at(self.value, self.cursor_position)
+        unknown = place.field in completion.LOOKED_UP and place.field not in self._values
+        waits = self.has_focus and (unknown or completion.is_begun(place, self._values))
         return place.field if waits else ""
 
     def set_mistake(self, query: str, mistake: Mistake) -> None:
@@ -141,7 +145,7 @@ class QueryInput(Input):
         if self._choosing is not None and value != self._choosing.put[0]:
             self._choosing = None
         self._insists = False
-        self._mistake = mistake_in(value)
+        self._mistake = mistakes.mistake_in(value) if value.strip() else None
         self.call_next(self._offer)
 
     def watch_selection(self) -> None:
@@ -182,7 +186,7 @@ class QueryInput(Input):
     def action_recall(self, back: int) -> None:
         # The query that stood here already is no beginning of another: nobody typed it now.
         start = "" if self.value == self._standing else self.value
-        self._walk = (self._walk or walk(self.earlier, self.value, start)).step(back)
+        self._walk = (self._walk or query_history.walk(self.earlier, self.value, start)).step(back)
         self.put_query(self._walk.text)
 
     # Completion
@@ -200,8 +204,8 @@ class QueryInput(Input):
 
     def action_complete(self, step: int) -> None:
         if self._choosing is None:
-            place = place_at(self.value, self.cursor_position)
-            found = tuple(candidates(place, self._values))
+            place = completion.place_at(self.value, self.cursor_position)
+            found = tuple(completion.candidates(place, self._values))
             if not found:
                 self.action_correct()
                 return
@@ -215,14 +219,16 @@ class QueryInput(Input):
 
     def _offer(self) -> None:
         """Show what fits, where a value is being typed or chosen."""
-        place = place_at(self.value, self.cursor_position)
         offered: tuple[Sequence[Candidate], int, int] = ((), 0, -1)
+        if not self.has_focus and offered == self._offered:
+            return
+        place = completion.place_at(self.value, self.cursor_position)
         if self._choosing is not None:
             offered = self._choosing.candidates, self._choosing.place.start, self._choosing.at
         elif self.has_focus and place.field and self.value != self._standing:
-            if place.field in LOOKED_UP and place.field not in self._values:
+            if place.field in completion.LOOKED_UP and place.field not in self._values:
                 self.post_message(self.ValuesWanted(place.field))
-            found = candidates(place, self._values)
+            found = completion.candidates(place, self._values)
             if [one.label for one in found] != [place.typed]:
                 offered = found, place.start, -1
         if offered != self._offered:
@@ -233,9 +239,11 @@ class QueryInput(Input):
         """The query as it may become, which begins as typed: with a value or a name completed, else an earlier one."""
         if value != self.value or self.cursor_position < len(value) or self._choosing or self._walk:
             return None
-        place = place_at(value, len(value))
-        found = candidates(place, self._values) if place.field or len(place.typed) >= SHORTEST else []
-        likely = [put(value, place, one)[0] for one in found[:1]]
+        place = completion.place_at(value, len(value))
+        found = (
+            completion.candidates(place, self._values) if place.field or len(place.typed) >= SHORTEST else []
+        )
+        likely = [completion.put(value, place, one)[0] for one in found[:1]]
         earlier = [old for old in reversed(self.earlier) if old.startswith(value)] if value.strip() else []
         suggested = [*likely, *earlier] if place.field else [*earlier, *likely]
         return next(
@@ -251,7 +259,7 @@ class _MistakeUnderlined(Highlighter):
         mistake = self._query.told_mistake
         if mistake is not None:
             style = self._query.get_component_rich_style("query--mistake", partial=True)
-            text.stylize(style, *span(text.plain, mistake))
+            text.stylize(style, *mistakes.span(text.plain, mistake))
 
 
 class _Suggestions(Suggester):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.timer import Timer
@@ -9,7 +11,9 @@ from textual.widgets import Static
 
 from tui.actions import ACTIONS
 from tui.glyphs import WORKING
-from tui.keymap import Keymap
+
+if TYPE_CHECKING:
+    from tui.keymap import Keymap
 
 SAID_FOR = 4.0
 """Seconds."""
