@@ -47,7 +47,7 @@ _RUN = re.compile(f"[{_CJK}]+")
 _SPLIT = re.compile(f"[{_JOINERS}]+")
 _PIECE = re.compile(f"[^{_JOINERS}]+")
 _CONTRACTIONS = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
-_LONGEST = 64
+LONGEST = 64
 """Longer tokens are no words (encoded data, keys): only their start is kept."""
 
 
@@ -79,10 +79,10 @@ def expand(raw: str) -> tuple[list[tuple[str, int]], int]:
         return [], 1
     if len(parts) == 2 and parts[1] in _CONTRACTIONS and "_" not in raw and "-" not in raw:
         parts.pop()
-    parts = [part[:_LONGEST] for part in parts]
+    parts = [part[:LONGEST] for part in parts]
     terms = [(part, place) for place, part in enumerate(parts)]
     if len(parts) > 1:
-        terms.append((squash("".join(parts))[:_LONGEST], 0))
+        terms.append((squash("".join(parts))[:LONGEST], 0))
     return terms, len(parts)
 
 

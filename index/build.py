@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,19 @@ HEADS = 0.25
 """What the heads of entries cost, as a part of what their bodies do."""
 
 
-def build(folder: Path, loader: EntryLoader, progress: Progress, cancel: Cancel, processes: int) -> None:
+def build(
+    folder: Path,
+    loader: EntryLoader,
+    progress: Progress,
+    cancel: Cancel,
+    processes: int,
+    titled: Callable[[], None] = lambda: None,
+) -> None:
     """Builds the index of all the loader's entries in place of what is in `folder`.
 
     This process writes the heads of all entries, and the bodies of its share of them, while others
-    gather those of theirs; then all are put together.
+    gather those of theirs; then all are put together. `titled` is called when there was no index and
+    the heads have become searchable.
     """
     keys = loader.keys()
     progress(0, len(keys))
@@ -47,31 +56,30 @@ def build(folder: Path, loader: EntryLoader, progress: Progress, cancel: Cancel,
     ):
         helpers = Helpers(loader, shares[1:], Path(parts))
 
-        def look() -> None:
+        def report(heads: int, bodies: int) -> None:
+            done = HEADS * heads + bodies + helpers.done()
+            progress(round(done / (1 + HEADS)), len(keys))
+
+        def watch(heads: int, bodies: int) -> None:
             if cancel():
                 raise BuildCancelled
-
-        def report(done: int) -> None:
-            progress(done + helpers.done(), len(keys))
-
-        def watch() -> None:
-            look()
-            report(len(shares[0]))
+            report(heads, bodies)
 
         created = FileIndex.create(DurableStorage(str(fresh)), schema(), "MAIN")
         writer = ColumnWriter(created)
         try:
-            written = _add_heads(writer, loader, keys, look)
+            written = _add_heads(writer, loader, keys, lambda heads: watch(heads, 0))
             if len(keys) >= MANY and not _usable(folder):
                 writer.commit()
                 with storage.replacing(folder, whole=False) as first:
                     storage.copy(fresh, first)
+                titled()
                 writer = ColumnWriter(open_whoosh(fresh))
             own = Path(parts) / "own"
-            gather_bodies(own, loader, shares[0], report, cancel)
-            helpers.wait(watch)
+            gather_bodies(own, loader, shares[0], partial(report, len(keys)), cancel)
+            helpers.wait(partial(watch, len(keys), len(shares[0])))
             _add_bodies(writer, [own, *helpers.folders], shares, written)
-            look()
+            watch(len(keys), len(shares[0]))
         except BaseException:
             writer.cancel()
             raise
@@ -98,12 +106,15 @@ def _shares(keys: Sequence[str], processes: int) -> list[Sequence[str]]:
 
 
 def _add_heads(
-    writer: ColumnWriter, loader: EntryLoader, keys: Sequence[str], look: Callable[[], None]
+    writer: ColumnWriter, loader: EntryLoader, keys: Sequence[str], done: Callable[[int], None]
 ) -> list[str]:
-    """Adds a document without a body for each entry; returns the keys of those that there are."""
+    """Adds a document without a body for each entry; returns the keys of those that there are.
+
+    Before some are added, `done` is told how many have been.
+    """
     written = []
     for start in range(0, len(keys), BATCH):
-        look()
+        done(start)
         for entry in loader.heads(keys[start : start + BATCH]):
             writer.add_document(**head(entry))
             written.append(entry.key)

@@ -33,8 +33,13 @@ class Typed:
     words: frozenset[str]
     start: str
 
+    def is_in(self, title: str) -> bool:
+        """Whether it is in a title, whose words are given with blanks between."""
+        begun = f" {title}".find(f" {self.start}") >= 0 if self.start.isascii() else self.start in title
+        return begun or not self.words.isdisjoint(title.split())
+
     def places(self, title: Sequence[str]) -> list[int]:
-        """Where in a title it is."""
+        """Where among the words of a title it is."""
         words, start = self.words, self.start
         if start.isascii():
             return [place for place, word in enumerate(title) if word.startswith(start) or word in words]
@@ -59,17 +64,19 @@ def typed_words(plan: Plan) -> list[Typed]:
     return []
 
 
-def closeness(typed: Sequence[Typed], title: Sequence[str]) -> float:
-    """The factor by which the score of a title grows, from 1 on."""
-    places = [one.places(title) for one in typed]
-    covered = sum(map(bool, places)) / len(title) if title else 0.0
-    factor = 1.0 + COVERED * min(1.0, covered)
+def closeness(typed: Sequence[Typed], title: str) -> float:
+    """The factor by which the score of a title grows, from 1 on; its words are given with blanks between."""
     if len(typed) == 1:
-        return factor
+        return 1.0 + (COVERED / (title.count(" ") + 1) if typed[0].is_in(title) else 0.0)
+    words = title.split()
+    places = [one.places(words) for one in typed]
+    covered = sum(map(bool, places)) / len(words) if words else 0.0
     near = 0.0
     for before, after in pairwise(places):
-        near += max((_near(b - a) for a in before for b in after), default=0.0)
-    return factor + WORTH * near / (len(typed) - 1) + IN_ORDER * _in_order(places)
+        if before and after:
+            near += max([_near(b - a) for a in before for b in after])
+    factor = 1.0 + COVERED * min(1.0, covered) + WORTH * near / (len(typed) - 1)
+    return factor + IN_ORDER * _in_order(places)
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> bool:

@@ -148,7 +148,8 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
             if whole[name].lengths is not None:
                 totals[name] = int(whole[name].freqs.sum(dtype=np.int64))
         with self._segment.create_file(self._storage, EXTENSION) as stream:
-            write(stream, whole | lexicon_columns(whole), {})
+            words, tables = lexicon_columns(whole)
+            write(stream, whole | words, tables)
         self.close()
         return totals
 

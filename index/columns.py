@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import json
 import mmap
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, BinaryIO
@@ -89,18 +88,6 @@ def ranges(starts: Array, counts: Array) -> Array:
         return np.zeros(0, dtype=np.int64)
     before = np.cumsum(counts) - counts
     return np.repeat(starts.astype(np.int64) - before, counts) + np.arange(total)
-
-
-def signatures(terms: Iterable[bytes]) -> Array:
-    """Of each term which letters it has, as 32 bits: an edit changes at most two of them."""
-    return np.fromiter((signature(term) for term in terms), dtype=np.uint32)
-
-
-def signature(term: bytes) -> int:
-    bits = 0
-    for byte in set(term):
-        bits |= 1 << (byte & 31)
-    return bits
 
 
 # Writing
@@ -258,13 +245,6 @@ class FieldView:
         first = self.at_least(start)
         after = after_prefix(start)
         return first, self.size if after is None else self.at_least(after)
-
-    def containing(self, part: bytes) -> list[bytes]:
-        """The terms that have `part` in them, wherever that is."""
-        places = [match.start() for match in re.finditer(re.escape(part), self._view)]
-        numbers = np.searchsorted(self.term_starts, places, side="right") - 1
-        inside = self.term_starts[numbers + 1] >= np.array(places, dtype=np.int64) + len(part)
-        return [self.term(number) for number in np.unique(numbers[inside]).tolist()]
 
     def count(self, number: int) -> int:
         """In how many documents a term is, deleted ones included."""

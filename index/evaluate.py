@@ -15,12 +15,14 @@ import numpy as np
 from whoosh import query as q
 
 from index import places
+from index.anyword import AnyWord
 from index.columns import Array, FieldView
 from index.leaf import (
     Leaf,
     Mask,
     Numbers,
     Scores,
+    as_bytes,
     counts,
     documents_of,
     expandable,
@@ -28,6 +30,7 @@ from index.leaf import (
     sequence,
     terms_of,
 )
+from index.lexicon import FIELDS
 from index.sections import InSection
 from index.statistics import Statistics
 
@@ -55,6 +58,7 @@ class Evaluation:
         self._expanded: dict[int, tuple[Any, Array]] = {}
         self._stock: dict[int, tuple[Any, Mask, Scores]] = {}
         self._placed: tuple[Numbers, Array] | None = None
+        self._numbers: dict[str, list[int] | None] = {}
 
     def remembered(self, key: object, make: Callable[[], Any]) -> Any:
         """What `make` answered when it was first asked for this very object."""
@@ -73,9 +77,9 @@ class Evaluation:
     def _match(self, query: Any) -> Mask:
         if self.leaf.columns is None:
             return self._by_whoosh(query)[0]
-        for kind, method in _MATCH.items():
-            if type(query) is kind:
-                return method(self, query)
+        method = _MATCH.get(type(query))
+        if method is not None:
+            return method(self, query)
         if isinstance(query, q.MultiTerm) and expandable(query):
             return self._match_terms(query)
         return self._by_whoosh(query)[0]
@@ -106,8 +110,13 @@ class Evaluation:
         return found
 
     def _match_or(self, query: Any) -> Mask:
+        return self._match_any(self._terms_among(query.subqueries))
+
+    def _match_any_word(self, query: Any) -> Mask:
+        return self._match_any(self.terms(query))
+
+    def _match_any(self, parts: Terms) -> Mask:
         found = self._nothing()
-        parts = self._terms_among(query.subqueries)
         for name, terms in parts.fields.items():
             found[documents_of(self.leaf.fields[name], np.array([number for number, _ in terms]))] = True
         for part, _ in parts.others:
@@ -124,15 +133,40 @@ class Evaluation:
         for query in queries:
             kind = type(query)
             if kind is q.Term and query.fieldname in scored:
-                name, text = query.fieldname, query.text
-                number = scored[name].find(text if isinstance(text, bytes) else text.encode())
+                name = query.fieldname
+                number = self.leaf.find(name, as_bytes(query.text))
                 if number >= 0:
                     fields.setdefault(name, []).append((number, float(query.boost)))
+            elif kind is AnyWord:
+                self._add_words(query, fields)
             elif kind is q.Or:
                 found.add(self._terms_among(query.subqueries), float(query.boost))
             else:
                 found.others.append((query, 1.0))
         return found
+
+    def _add_words(self, query: AnyWord, found: dict[str, list[tuple[int, float]]]) -> None:
+        """Adds the terms that a query stands for to those of each field."""
+        known, lexicon, scored = self._numbers, self.leaf.lexicon, self.leaf.scored
+        if lexicon is not None:
+            for word in query.words:
+                if word not in known:
+                    known[word] = lexicon.numbers(word.encode())
+        for name, worth in query.fields:
+            if name in FIELDS:
+                place = FIELDS[name]
+                here = [
+                    (numbers[place], worth)
+                    for word in query.words
+                    if (numbers := known.get(word)) is not None
+                ]
+            elif name in scored:
+                here = [(scored[name].find(word.encode()), worth) for word in query.words]
+            else:
+                continue
+            here = [one for one in here if one[0] >= 0]
+            if here:
+                found.setdefault(name, []).extend(here)
 
     def _match_not(self, query: Any) -> Mask:
         return ~self.match(query.query) & self.leaf.live
@@ -166,13 +200,11 @@ class Evaluation:
         parts = sequence(query.query if isinstance(query, InSection) else query)
         if parts is None:
             return self._by_whoosh(query)[0]
-        wanted = self._match_and(q.And(parts))
         found = self._nothing()
-        if wanted.any():
-            starts = places.starts_of_sequence(self, parts, wanted)
-            if isinstance(query, InSection):
-                starts = places.inside_section(self, query.section, starts, len(parts))
-            found[places.documents(starts)] = True
+        starts = places.starts_of_sequence(self, parts)
+        if len(starts) and isinstance(query, InSection):
+            starts = places.inside_section(self, query.section, starts, len(parts))
+        found[places.documents(starts)] = True
         return found
 
     # What terms a query stands for
@@ -181,8 +213,7 @@ class Evaluation:
         field = self.leaf.field(query.fieldname)
         if field is None:
             return None, -1
-        text = query.text
-        return field, field.find(text if isinstance(text, bytes) else text.encode())
+        return field, self.leaf.find(query.fieldname, as_bytes(query.text))
 
     def terms_of_part(self, query: Any) -> tuple[FieldView | None, Array]:
         if isinstance(query, q.Term):
@@ -206,9 +237,9 @@ class Evaluation:
         """The scores of `documents`, which ascend; 0 where they do not match."""
         if self.leaf.columns is None:
             return self._by_whoosh(query)[1][documents]
-        for kind, method in _SCORE.items():
-            if type(query) is kind:
-                return method(self, query, documents)
+        method = _SCORE.get(type(query))
+        if method is not None:
+            return method(self, query, documents)
         if isinstance(query, q.MultiTerm) and expandable(query):
             return self._score_terms(query, documents)
         return self._by_whoosh(query)[1][documents]
@@ -282,6 +313,9 @@ class Evaluation:
     def _score_or(self, query: Any, documents: Numbers) -> Scores:
         return self.total(query.subqueries, documents) * float(query.boost)
 
+    def _score_any_word(self, query: Any, documents: Numbers) -> Scores:
+        return self.total((query,), documents)
+
     def _score_greatest(self, query: Any, documents: Numbers) -> Scores:
         scores = np.zeros(len(documents))
         for part in query.subqueries:
@@ -335,6 +369,7 @@ _MATCH: dict[type, Callable[[Evaluation, Any], Mask]] = {
     q.Term: Evaluation._match_term,
     q.And: Evaluation._match_and,
     q.Or: Evaluation._match_or,
+    AnyWord: Evaluation._match_any_word,
     q.DisjunctionMax: Evaluation._match_or,
     q.Not: Evaluation._match_not,
     q.AndNot: Evaluation._match_and_not,
@@ -350,6 +385,7 @@ _SCORE: dict[type, Callable[[Evaluation, Any, Numbers], Scores]] = {
     q.Term: Evaluation._score_terms,
     q.And: Evaluation._score_and,
     q.Or: Evaluation._score_or,
+    AnyWord: Evaluation._score_any_word,
     q.DisjunctionMax: Evaluation._score_greatest,
     q.Not: Evaluation._score_match,
     q.AndNot: Evaluation._score_first,

@@ -12,6 +12,7 @@ from whoosh import query as q
 
 from index.codec import ColumnTermsReader
 from index.columns import Array, FieldView, ranges
+from index.lexicon import FIELDS, Lexicon
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -36,6 +37,7 @@ class Leaf:
         self.labels: dict[str, Numbers] = {}
         terms = getattr(self.reader, "_terms", None)
         self.columns = terms if isinstance(terms, ColumnTermsReader) else None
+        self.lexicon = None if self.columns is None else Lexicon(self.columns.file)
         columns = {} if self.columns is None else self.columns.fields
         self.fields: dict[str, FieldView] = {
             name: columns[name] for name in self.schema.names() if name in columns
@@ -45,6 +47,20 @@ class Leaf:
     def field(self, name: str) -> FieldView | None:
         """A field's columns; None when no document has the field, or nothing is in columns."""
         return self.fields.get(name)
+
+    def find(self, name: str, term: bytes) -> int:
+        """The number of a field's term, -1 if the field does not have it."""
+        if self.lexicon is not None and name in FIELDS:
+            return self.lexicon.number_in(name, term)
+        field = self.field(name)
+        return -1 if field is None else field.find(term)
+
+    def starting(self, name: str, start: bytes) -> tuple[int, int]:
+        """The numbers of a field's terms that begin so, as `(first, after the last)`."""
+        if self.lexicon is not None and name in FIELDS:
+            return self.lexicon.starting_in(start)[FIELDS[name]]
+        field = self.field(name)
+        return (0, 0) if field is None else field.starting(start)
 
 
 def expandable(query: Any) -> bool:
@@ -124,5 +140,5 @@ def in_both(few: Numbers, many: Numbers) -> Numbers:
     else:
         merged = np.concatenate((few, many))
         merged.sort(kind="stable")  # which puts two ascending runs together in one go
-        shared = merged[:-1][merged[1:] == merged[:-1]]
+        shared = merged[np.flatnonzero(merged[1:] == merged[:-1])]
     return shared

@@ -14,6 +14,7 @@ from typing import Any
 from whoosh import query as whoosh
 
 from index import analysis, language
+from index.anyword import AnyWord
 from index.errors import QueryError
 from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Place, Plan, Without, up_to
 from index.schema import MOST_JOINED, WEIGHTS
@@ -185,12 +186,11 @@ class Planner:
             kept = self.most_frequent([other for other in words if other != whole])
             if kept:
                 expanded.extend((grade, other) for other in kept)
-                add(grade, lambda name: [whoosh.Term(name, other) for other in kept])
+                choices.append(_any_word(grade, fields, kept, section))
 
+        choices.append(_any_word(Grade.EXACT, fields, [whole], section))
         if len(parts) > 1:
-            add(Grade.EXACT, lambda name: [whoosh.Term(name, whole), whoosh.Phrase(name, parts)])
-        else:
-            add(Grade.EXACT, lambda name: [whoosh.Term(name, whole)])
+            add(Grade.EXACT, lambda name: [whoosh.Phrase(name, parts)])
         known = self.terms.has(names, whole) or (
             len(parts) > 1 and all(self.terms.has(names, part) for part in parts)
         )
@@ -234,7 +234,7 @@ class Planner:
             return
         pairs = analysis.run_terms(run)[:-1]
         if len(pairs) == 1:
-            yield _choice(Grade.EXACT, fields, lambda name: [whoosh.Term(name, run)], section)
+            yield _any_word(Grade.EXACT, fields, [run], section)
             return
         yield _choice(Grade.EXACT, fields, lambda name: [whoosh.Phrase(name, pairs)], section)
         yield _choice(
@@ -345,6 +345,20 @@ def _begun(start: str, name: str) -> list[Any]:
 def _in_title(grade: Grade, query: Any, boost: float) -> Choice:
     query.boost = boost
     return Choice(grade, ((Place.TITLE, query),))
+
+
+def _any_word(
+    grade: Grade, fields: Sequence[tuple[str, float]], words: Sequence[str], section: str
+) -> Choice:
+    """A choice that looks for any of some words in each field, with the field's weight."""
+    if section:
+        return _choice(grade, fields, lambda name: [whoosh.Term(name, word) for word in words], section)
+    found: dict[Place, list[tuple[str, float]]] = {}
+    for name, weight in fields:
+        found.setdefault(PLACES.get(name, Place.BODY), []).append((name, weight * FACTORS[grade]))
+    return Choice(
+        grade, tuple((place, AnyWord(tuple(found[place]), tuple(words))) for place in sorted(found))
+    )
 
 
 def _choice(

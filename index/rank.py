@@ -20,10 +20,12 @@ from index.sweep import Sweep
 
 STEP = 32
 """A penalty of one grade is outweighed by so many of the grade before."""
-PENALTIES = np.array([0, 1, STEP, STEP**2, STEP**3, STEP**4], dtype=np.int64)
-"""The penalty of each grade."""
+PENALTIES = np.array([0, 1, STEP, STEP**2, STEP**3, STEP**4, STEP**4], dtype=np.int64)
+"""The penalty of each grade, and of none."""
 FARTHER = STEP**6
 """The penalty of a document that has a word in the next place only."""
+_FARTHEST = np.uint8(100)
+"""Farther than any place, for documents that are not found."""
 
 KeysToMask = Callable[[Leaf, frozenset[str]], Mask]
 
@@ -96,22 +98,33 @@ def grade(plan: Plan, evaluation: Evaluation, documents: Numbers, keys: KeysToMa
     return Graded(penalty, place)
 
 
-def likeliest(plan: Plan, evaluation: Evaluation, documents: Numbers, wanted: int | None) -> Numbers:
-    """Those of the documents, which all match, that can be among the first `wanted` (None for all) by rank."""
-    if wanted is None or not isinstance(plan, (AnyOf, AllOf)):
-        return documents
+def likeliest(plan: Plan, evaluation: Evaluation, found: Mask, wanted: int | None) -> Numbers:
+    """Those of the documents found, which all match, that can be among the first `wanted` (None for all) by rank."""
+    sweep = None if wanted is None else _only_words(plan, evaluation)
+    if wanted is None or sweep is None or np.count_nonzero(found) <= wanted:
+        return np.flatnonzero(found)
+    distance, guessed = sweep.coarse()
+    distance += guessed.view(np.uint8) * np.uint8(len(Place))
+    distance += (~found).view(np.uint8) * _FARTHEST
+    last = 0
+    reached = int(np.count_nonzero(distance == 0))
+    while reached < wanted:
+        last += 1
+        reached += int(np.count_nonzero(distance == last))
+    return np.flatnonzero(distance <= last)
+
+
+def _only_words(plan: Plan, evaluation: Evaluation) -> Sweep | None:
+    """The words of a plan, if nothing else has a say in the order."""
+    if not isinstance(plan, (AnyOf, AllOf)):
+        return None
     others = _others(plan)
     if isinstance(plan, AllOf):
         if len(others) == 1 and not any(isinstance(part, AnyOf) for part in plan.parts):
-            return likeliest(others[0], evaluation, documents, wanted)
+            return _only_words(others[0], evaluation)
         if len(plan.parts) >= STEP:
-            return documents  # so many words may add up to more than a guess
-    if others:
-        return documents
-    distance, guessed = _sweep(plan, evaluation).coarse()
-    coarse = (distance + guessed * np.uint8(len(Place))).take(documents)
-    reached = np.cumsum(np.bincount(coarse))
-    return documents[coarse <= np.searchsorted(reached, wanted)]
+            return None  # so many words may add up to more than a guess
+    return None if others else _sweep(plan, evaluation)
 
 
 def order(graded: Graded) -> Numbers:

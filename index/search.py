@@ -15,7 +15,7 @@ from index.errors import IndexCorrupt
 from index.evaluate import Evaluation
 from index.grades import AllOf, AnyOf, Place, Plan
 from index.language import Query
-from index.leaf import Numbers, Scores
+from index.leaf import Mask, Numbers, Scores
 from index.matching import Matcher, matcher
 from index.parsing import parse
 from index.plan import Planner, States
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 WIDEN_BELOW = 20
 """When a query finds fewer, even words that the index knows are taken for typing mistakes or starts."""
 
-Found = list[tuple[Evaluation, Numbers]]
+Found = list[tuple[Evaluation, Mask]]
 """What of each segment a plan matches."""
 
 Facet = Literal["venue", "topic", "keyword", "year"]
@@ -97,6 +97,10 @@ def _never() -> bool:
     return False
 
 
+def _nobody() -> None:
+    return
+
+
 class Index:
     """An opened index. Searching is safe from any thread; `apply` from one at a time."""
 
@@ -124,17 +128,18 @@ class Index:
         progress: building.Progress = _nothing,
         cancel: building.Cancel = _never,
         processes: int = 1,
+        titled: Callable[[], None] = _nobody,
     ) -> None:
         """Builds the index of all entries beside the one in `folder`, then swaps it in.
 
         `progress(done, total)` is called now and then; when `cancel()` says yes, `BuildCancelled`
         is raised and the old index stays. Where there is none, titles, keywords and summaries are
-        soon searchable. Indexes that are open go on with what they have.
+        soon searchable: `titled()` is called then. Indexes that are open go on with what they have.
         """
         # Searching does without what building needs.
         from index import build as building
 
-        building.build(folder, loader, progress, cancel, processes)
+        building.build(folder, loader, progress, cancel, processes, titled)
 
     def apply(self, changed: Iterable[EntryText], removed: Iterable[str]) -> None:
         """Takes in changed and new entries and forgets removed ones; then searches see the change.
@@ -185,8 +190,8 @@ class Index:
         asked = parse(query) if isinstance(query, str) else query
         _, found = self._find(view, asked, within, state)
         counts: dict[str, int] = {}
-        for evaluation, documents in found:
-            for value, count in label_counts(evaluation.leaf, FACETS[field], documents).items():
+        for evaluation, mask in found:
+            for value, count in label_counts(evaluation.leaf, FACETS[field], mask).items():
                 counts[value] = counts.get(value, 0) + count
         return counts
 
@@ -242,12 +247,15 @@ class Index:
         last = None if limit is None else offset + limit
         # Only what can be among the first is worth a rank and a score.
         wanted = None if last is None or sort else max(last, MOST)
-        found = [(one, likeliest(plan, one, documents, wanted)) for one, documents in found]
-        rank = np.concatenate([order(grade(plan, *one, view.mask)) for one in found])
-        place = np.concatenate([documents + evaluation.leaf.base for evaluation, documents in found])
+        likely = [(one, likeliest(plan, one, mask, wanted)) for one, mask in found]
+        rank = np.concatenate([order(grade(plan, *one, view.mask)) for one in likely])
+        place = np.concatenate([documents + evaluation.leaf.base for evaluation, documents in likely])
         if sort:
-            chosen = view.sorted(rank, place, sort)[offset:last]
-            return Page(view.keys(place[chosen]), _scores(view, plan, found, place[chosen]).tolist())
+            place = place[view.sorted(rank, place, sort)[offset:last]]
+            ascending = np.argsort(place)
+            worth = np.empty(len(place))
+            worth[ascending] = _scores(view, plan, found, place[ascending])
+            return Page(view.keys(place), worth.tolist())
         kept = first_by_rank(rank, wanted)
         rank, place = rank[kept], place[kept]
         scores = _scores(view, plan, found, place)
@@ -272,22 +280,18 @@ def _matched(view: View, plan: Plan, within: frozenset[str] | None) -> Found:
         mask = matching(plan, evaluation, view.mask) & evaluation.leaf.live
         if within is not None:
             mask &= view.mask(evaluation.leaf, within)
-        found.append((evaluation, np.flatnonzero(mask)))
+        found.append((evaluation, mask))
     return found
 
 
 def _scores(view: View, plan: Plan, found: Found, places: Numbers) -> Scores:
-    """The scores of documents by their numbers in the whole index."""
-    ascending = np.argsort(places)
-    places = places[ascending]
+    """The scores of documents by their numbers in the whole index, which ascend."""
     parts = []
     for evaluation, _ in found:
         base, size = evaluation.leaf.base, evaluation.leaf.size
         first, last = np.searchsorted(places, (base, base + size))
         parts.append(score(plan, evaluation, places[first:last] - base, view.mask))
-    scores = np.empty(len(places))
-    scores[ascending] = np.concatenate(parts)
-    return scores
+    return np.concatenate(parts)
 
 
 def _by_closeness(
@@ -295,20 +299,17 @@ def _by_closeness(
 ) -> Numbers:
     """The best documents again, those whose titles follow the query's words more closely first."""
     typed = typed_words(plan)
-    head = chosen[:MOST].tolist()
-    ranks = dict(zip(head, rank[head].tolist(), strict=True))
-    titled = [number for number in head if ranks[number] % (len(Place) * FARTHER) < FARTHER]
+    head = chosen[:MOST]
+    titled = head[rank[head] % (len(Place) * FARTHER) < FARTHER]
     if not typed or len(titled) < 2:
         return chosen
     factors = [closeness(typed, title) for title in view.titles(place[titled])]
     score[titled] = score[titled] ** DAMPED * factors
-    scores = dict(zip(head, score[head].tolist(), strict=True))
-    head.sort(key=lambda number: (ranks[number], -scores[number]))
-    return np.concatenate((np.array(head, dtype=np.int64), chosen[MOST:]))
+    return np.concatenate((head[np.lexsort((-score[head], rank[head]))], chosen[MOST:]))
 
 
 def _total(found: Found) -> int:
-    return sum(len(documents) for _, documents in found)
+    return sum(int(np.count_nonzero(mask)) for _, mask in found)
 
 
 def _has_words(plan: Plan) -> bool:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from index import analysis
 from index.errors import IndexCorrupt, IndexForeign, IndexMissing, IndexStale
 
-VERSION = 3
+VERSION = 4
 """Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""
 
 STAMP = "papernotes-index.json"

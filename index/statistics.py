@@ -32,8 +32,10 @@ class Segment(Protocol):
     searcher: Any
     size: int
     live: Array
+    scored: dict[str, FieldView]
 
     def field(self, name: str) -> FieldView | None: ...
+    def find(self, name: str, term: bytes) -> int: ...
 
 
 class Statistics(ABC):
@@ -43,8 +45,7 @@ class Statistics(ABC):
         self._k1 = k1
         self._b = b
         self._idf: dict[tuple[str, bytes], float] = {}
-        self._norms: dict[tuple[Segment, str], Scored] = {}
-        self._tables: dict[tuple[Segment, tuple[str, ...]], Scored] = {}
+        self._norms: dict[Segment, Scored] = {}
 
     @abstractmethod
     def documents(self) -> int:
@@ -73,41 +74,35 @@ class Statistics(ABC):
             return np.zeros(len(numbers))
         return np.array([self.idf(field, columns.term(number)) for number in numbers.tolist()])
 
-    def idfs_of(self, leaf: Segment, terms: Sequence[tuple[str, int]]) -> Array:
-        """The same of terms of several fields, as `(field, number)`."""
-        found = []
-        for name, number in terms:
-            columns = leaf.field(name)
-            found.append(0.0 if columns is None else self.idf(name, columns.term(number)))
-        return np.array(found)
-
     def bm25(self, leaf: Segment, field: str, docs: Array, freqs: Array) -> Scored:
         """What postings of one segment and field are worth, but for their idf (`whoosh.scoring.bm25`)."""
-        return self.saturated(freqs.astype(np.float64), self._norm(leaf, field)[docs])
+        norms = self.norms(leaf)[self.first_norm(leaf, field) :]
+        return self.saturated(freqs.astype(np.float64), norms[docs])
 
     def saturated(self, freqs: Array, norms: Array) -> Scored:
         """What so many matches are worth in documents with these `norms`."""
         worth: Scored = (freqs * (self._k1 + 1)) / (freqs + norms)
         return worth
 
-    def norms(self, leaf: Segment, fields: tuple[str, ...]) -> Scored:
-        """The part of BM25 that only depends on the length of each document, for one field after another."""
-        known = self._tables.get((leaf, fields))
+    def norms(self, leaf: Segment) -> Scored:
+        """The part of BM25 that only depends on the length of each document, for one scored field after another."""
+        known = self._norms.get(leaf)
         if known is None:
-            known = self._tables[leaf, fields] = np.concatenate([self._norm(leaf, name) for name in fields])
+            tables = [self._norms_of(leaf, name) for name in leaf.scored]
+            known = self._norms[leaf] = np.concatenate(tables) if tables else np.zeros(0)
         return known
 
-    def _norm(self, leaf: Segment, field: str) -> Scored:
-        known = self._norms.get((leaf, field))
-        if known is None:
-            columns = leaf.field(field)
-            lengths = np.zeros(leaf.size, np.uint8) if columns is None else columns.lengths
-            b = self._b(field)
-            table = self._k1 * ((1 - b) + b * LENGTHS / (self.average_length(field) or 1))
-            # Whoosh takes a document without a length to be one word long.
-            table[0] = self._k1 * ((1 - b) + b * 1 / (self.average_length(field) or 1))
-            known = self._norms[leaf, field] = table[lengths]
-        return known
+    def first_norm(self, leaf: Segment, field: str) -> int:
+        """Where in `norms` those of a field begin."""
+        return list(leaf.scored).index(field) * leaf.size
+
+    def _norms_of(self, leaf: Segment, field: str) -> Scored:
+        b = self._b(field)
+        table = self._k1 * ((1 - b) + b * LENGTHS / (self.average_length(field) or 1))
+        # Whoosh takes a document without a length to be one word long.
+        table[0] = self._k1 * ((1 - b) + b * 1 / (self.average_length(field) or 1))
+        lengths = leaf.scored[field].lengths
+        return table[np.zeros(leaf.size, np.uint8) if lengths is None else lengths]
 
 
 class WhooshStatistics(Statistics):
@@ -146,7 +141,7 @@ class LiveStatistics(Statistics):
         found = 0
         for leaf, whole in zip(self._leaves, self._whole, strict=True):
             columns = leaf.field(field)
-            number = -1 if columns is None else columns.find(term)
+            number = leaf.find(field, term)
             if columns is None or number < 0:
                 continue
             here = columns.postings(number, number + 1)
@@ -157,18 +152,15 @@ class LiveStatistics(Statistics):
         return found
 
     def idfs(self, leaf: Segment, field: str, numbers: Array) -> Array:
-        if len(numbers) <= _FEW and (len(self._leaves) > 1 or not self._whole[0]):
+        columns = leaf.field(field)
+        if len(self._leaves) == 1 and self._whole[0] and columns is not None:
+            frequencies = columns.starts[numbers + 1].astype(np.int64) - columns.starts[numbers]
+        elif len(numbers) <= _FEW:
             return super().idfs(leaf, field, numbers)
-        frequencies = self._frequencies(leaf, field)[numbers]
-        return np.log(self._documents / (frequencies + 1)) + 1
-
-    def idfs_of(self, leaf: Segment, terms: Sequence[tuple[str, int]]) -> Array:
-        if len(self._leaves) > 1 or not self._whole[0]:
-            return super().idfs_of(leaf, terms)
-        counts = [
-            0 if (columns := leaf.field(name)) is None else columns.count(number) for name, number in terms
-        ]
-        return np.log(self._documents / (np.array(counts) + 1)) + 1
+        else:
+            frequencies = self._frequencies(leaf, field)[numbers]
+        worth: Array = np.log(self._documents / (frequencies + 1)) + 1
+        return worth
 
     def _frequencies(self, leaf: Segment, field: str) -> Array:
         """In how many live documents of all segments each term of this one is."""

@@ -34,7 +34,7 @@ class View:
         self.terms = Vocabulary(self.leaves)
         self._size = sum(leaf.size for leaf in self.leaves)
         self._masks: OrderedDict[frozenset[str], Mask] = OrderedDict()
-        self._titles: dict[int, list[str]] = {}
+        self._titles: dict[int, str] = {}
         self._ranks: dict[str, Numbers] = {}
 
     def evaluations(self) -> list[Evaluation]:
@@ -58,17 +58,20 @@ class View:
         found = [""] * len(places)
         for leaf in self.leaves:
             field = leaf.field(name)
+            if field is None:
+                continue
             here = np.flatnonzero((places >= leaf.base) & (places < leaf.base + leaf.size))
             numbers = _label_numbers(leaf, name)[places[here] - leaf.base]
-            if field is not None and len(here):
-                for place, word in zip(
-                    here[numbers >= 0].tolist(), field.words(numbers[numbers >= 0]), strict=True
-                ):
-                    found[place] = word
+            known = numbers >= 0
+            words = field.words(numbers[known])
+            if len(words) == len(found):
+                return words
+            for place, word in zip(here[known].tolist(), words, strict=True):
+                found[place] = word
         return found
 
-    def titles(self, places: Numbers) -> list[list[str]]:
-        """The words of documents' titles, as they are indexed."""
+    def titles(self, places: Numbers) -> list[str]:
+        """The words of documents' titles, as they are indexed, with blanks between."""
         known = self._titles
         wanted = places.tolist()
         missing = [place for place in wanted if place not in known]
@@ -76,8 +79,7 @@ class View:
             if len(known) + len(missing) > _TITLES_KEPT:
                 known.clear()
                 missing = wanted
-            titles = self._labels(np.array(missing), "titles")
-            known.update(zip(missing, map(str.split, titles), strict=True))
+            known.update(zip(missing, self._labels(np.array(missing), "titles"), strict=True))
         return [known[place] for place in wanted]
 
     @cached_property
@@ -173,13 +175,11 @@ def _label_numbers(leaf: Leaf, name: str) -> Numbers:
     return known
 
 
-def label_counts(leaf: Leaf, name: str, documents: Numbers) -> dict[str, int]:
-    """How many of `documents` have each label of a field."""
+def label_counts(leaf: Leaf, name: str, wanted: Mask) -> dict[str, int]:
+    """How many of the documents of a segment that are wanted have each label of a field."""
     field = leaf.field(name)
     if field is None:
         return {}
-    wanted = np.zeros(leaf.size, dtype=bool)
-    wanted[documents] = True
     sums: Array = np.zeros(len(field.docs) + 1, dtype=np.int64)
     np.cumsum(wanted[field.docs], out=sums[1:])
     counts = sums[field.starts[1:]] - sums[field.starts[:-1]]

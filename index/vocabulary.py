@@ -9,7 +9,6 @@ import Stemmer
 
 from index import analysis
 from index.leaf import Leaf
-from index.lexicon import Lexicon
 from index.schema import WEIGHTS
 
 _stemmer = Stemmer.Stemmer("english", 20_000)
@@ -42,7 +41,7 @@ class Vocabulary:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._leaves = leaves
-        self._lexicons = [Lexicon(leaf.columns.file) for leaf in leaves if leaf.columns is not None]
+        self._lexicons = [leaf.lexicon for leaf in leaves if leaf.lexicon is not None]
         self._stems: dict[str, list[str]] = {}
 
     def has(self, fields: Sequence[str], word: str) -> bool:
@@ -69,7 +68,10 @@ class Vocabulary:
 
     def frequency(self, word: str) -> int:
         """In how many documents `word` is, in the field where that is most."""
-        return sum(lexicon.frequency(word) for lexicon in self._lexicons)
+        found = 0
+        for lexicon in self._lexicons:
+            found += lexicon.frequency(word)
+        return found
 
     def stems(self, word: str) -> list[str]:
         """Other words with the stem of `word`."""
@@ -85,7 +87,12 @@ class Vocabulary:
         found: set[str] = set()
         for lexicon in self._lexicons:
             words = lexicon.starting(start_of_stem(root), len(root) + LONGEST_ENDING)
-            found.update(other for other in words if stem(other) == root)
+            stems = _stemmer.stemWords(words)
+            found.update(
+                other
+                for other, its_root in zip(words, stems, strict=True)
+                if its_root == root and other.isascii() and other.isalpha()
+            )
         found.discard(word)
         return sorted(found)
 
@@ -98,10 +105,8 @@ class Vocabulary:
         return self._together([lexicon.near_start(word, edits) for lexicon in self._lexicons])
 
     def containing(self, field: str, part: str) -> list[str]:
-        """The words of a field that have `part` in them."""
-        columns = [leaf.field(field) for leaf in self._leaves]
-        found = [one.containing(part.encode()) for one in columns if one is not None]
-        return sorted({word.decode() for words in found for word in words})
+        """The words of a field, of those that plain words are looked for in, that have `part` in them."""
+        return self._together([lexicon.containing(field, part) for lexicon in self._lexicons])
 
     def _together(self, found: Sequence[Sequence[str]]) -> list[str]:
         return list(found[0]) if len(found) == 1 else sorted(set().union(*found))

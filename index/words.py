@@ -32,6 +32,8 @@ _TO_CHUNKS = bytes(byte + 32 if 65 <= byte <= 90 else byte if byte in _KEPT else
 """ASCII letters in lower case; all that is in no word, blanks."""
 _NEVER_CJK = bytes(byte for byte in range(256) if not (0xE3 <= byte <= 0xED or byte in (0xEF, 0xF0)))
 """Bytes with which no CJK character of `analysis.CJK_RANGES` begins in UTF-8."""
+_NOT_CJK = (b"\xf0\x9f", b"\xef\xb8", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x81", b"\xe3\x80\x82")
+"""Emoji, full-width marks and the like begin so, which many a text has one of that has no CJK character."""
 
 
 class Tables(NamedTuple):
@@ -68,8 +70,10 @@ class WordNumbers(dict[bytes, int]):
         text = chunk.decode()
         position = 0
         if text.isascii() and text.isalnum():
-            terms, position = analysis.expand(text)
-            self._stands_for(terms, 0)
+            # One word, as nearly all are; it is in lower case already.
+            self._term.append(self.term(text[: analysis.LONGEST]))
+            self._offset.append(0)
+            position = 1
         else:
             for raw in analysis.raw_tokens(text):
                 terms, width = analysis.expand(raw)
@@ -105,7 +109,7 @@ class WordNumbers(dict[bytes, int]):
             return self.read([piece.replace(_END, " ").replace(_RUN, " ") for piece in pieces])
         data = text.encode("utf-8", "replace")
         runs: list[str] = []
-        if data.translate(None, _NEVER_CJK):
+        if len(data.translate(None, _NEVER_CJK)) > sum(map(data.count, _NOT_CJK)):
             parts = _RUNS.split(text)
             runs = parts[1::2]
             parts[1::2] = [f" {_RUN} "] * len(runs)

@@ -76,5 +76,5 @@ class BackgroundSync:
                 changed = event["changed"]
                 if changed:
                     self._post(LibraryChanged(f"{changed:,} entries are new or changed"))
-            elif event.get("indexed") and (changed or event["built"]):
+            elif event.get("titled") or (event.get("indexed") and (changed or event["built"])):
                 self._post(LibraryChanged())

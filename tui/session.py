@@ -49,6 +49,10 @@ def _never() -> bool:
     return False
 
 
+def _nobody() -> None:
+    """Nobody waits for titles to be searchable."""
+
+
 class Session(MarkedLibrary):
     """The library with its marks, and the index: what is open, and what can be done with it."""
 
@@ -106,10 +110,16 @@ class Session(MarkedLibrary):
         return reports
 
     def update_index(
-        self, *, rebuild: bool = False, progress: Progress = _quiet, cancel: Cancel = _never
+        self,
+        *,
+        rebuild: bool = False,
+        progress: Progress = _quiet,
+        cancel: Cancel = _never,
+        titled: Callable[[], None] = _nobody,
     ) -> str:
         """Bring the index up to date with the library.
 
+        Where there was none, `titled` is called when titles and summaries can be searched already.
         Returns why it was built anew, empty if it was not. Raises BuildCancelled, and UserError if
         the index's folder cannot be used.
         """
@@ -134,7 +144,7 @@ class Session(MarkedLibrary):
             self._drop_index()
             loader = EntryLoader(self.paths.library)
             Index.build(
-                self.paths.index, loader, processes=2, cancel=cancel,
+                self.paths.index, loader, processes=2, cancel=cancel, titled=titled,
                 progress=lambda done, total: progress("indexing", done, total),
             )  # fmt: skip
             self.library.indexed(waiting)  # what has come since then is still to be told
@@ -237,6 +247,20 @@ class Session(MarkedLibrary):
             view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles,
             states.hint(self, view, len(ids)),
         )  # fmt: skip
+
+    def first(self, view: View, limit: int) -> list[int]:
+        """The first entries that a view shows, found without a look at the rest of them; none where that cannot be told."""
+        from index import IndexUnusable, QueryError
+
+        alone = view == View(view.query, order=view.order) and view.order in ("", RELEVANCE)
+        if not alone or not view.query.strip() or asked_list(view.query) is not None:
+            return []
+        try:
+            asked = self._asked(view.query)
+            hits = self.index().search(asked, limit=limit, state=self.keys_with, as_you_type=True)
+        except (IndexUnusable, QueryError):
+            return []
+        return [] if hits.sort else self.library.ids_of(hits.hits.keys)
 
     def best(self, query: str, limit: int) -> Shown:
         """What a view of a query alone shows, as far as `limit` entries; counted is only how many there are.

@@ -92,7 +92,12 @@ def queries(entries: Sequence[EntryText], count: int) -> dict[str, list[str]]:
         for word in f"{entry.title} {entry.summary}".lower().split()
         if word.isalpha() and word.isascii() and len(word) > 3
     ]
-    runs = [run for entry in entries[:3000] for run in CJK_RUN.findall(entry.summary)]
+    runs = [
+        run
+        for entry in random.Random(2).sample(entries, min(len(entries), 1000))
+        for text in (entry.title, entry.summary, *(section.text for section in entry.sections))
+        for run in CJK_RUN.findall(text)
+    ]
 
     def several(number: int) -> str:
         return " ".join(chance.choices(words, k=number))
@@ -109,8 +114,16 @@ def queries(entries: Sequence[EntryText], count: int) -> dict[str, list[str]]:
     kinds["phrase"] = made(lambda: f'"{several(2)}"')
     kinds["two fields"] = made(lambda: f"title:{several(1)} summary:{several(1)} ")
     if runs:
-        kinds["chinese"] = made(lambda: chance.choice(runs)[:4])
+        for length in (1, 2, 4, 8):
+            kinds[f"chinese, {length}"] = made(lambda: cut(chance.choice(runs), length, chance))  # noqa: B023
+        kinds["chinese, word"] = made(lambda: f"{cut(chance.choice(runs), 2, chance)} {several(1)} ")
     return kinds
+
+
+def cut(run: str, length: int, chance: random.Random) -> str:
+    """So many characters of a run, from anywhere in it."""
+    start = chance.randrange(max(1, len(run) - length + 1))
+    return run[start : start + length]
 
 
 def percentile(times: Sequence[float], part: float) -> float:

@@ -100,13 +100,30 @@ def test_titles_and_summaries_are_searchable_while_the_texts_are_read(
             found = [index.search(query).total for query in ("sparse ", "summary ", "inside ")]
             seen.append((index.whole, *found))
 
-    Index.build(folder, Loader(tuple(entries)), progress=look)
+    Index.build(folder, Loader(tuple(entries)), titled=lambda: look(1, 1))
     assert seen == [(False, 1, 1, 0)]
     seen.clear()
     look(1, 1)
     assert seen == [(True, 1, 1, 1)]
-    Index.build(folder, Loader(tuple(entries)), progress=look)
-    assert seen == [(True, 1, 1, 1)] * 2
+    Index.build(folder, Loader(tuple(entries)), progress=look, titled=lambda: look(1, 1))
+    assert set(seen) == {(True, 1, 1, 1)}
+
+
+def test_progress_moves_while_heads_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.build.MANY", 1)
+    monkeypatch.setattr("index.build.BATCH", 10)
+    loader = Loader(tuple(random_entry(random.Random(number), number) for number in range(60)))
+    steps: list[int] = []
+    before: list[int] = []
+    Index.build(
+        tmp_path / "index",
+        loader,
+        progress=lambda done, total: steps.append(done),
+        titled=lambda: before.extend(steps),
+    )
+    assert before == sorted(before)
+    assert len(set(before)) > 3
+    assert steps[-1] == 60
 
 
 def test_a_build_that_is_cancelled_leaves_an_index_that_is_known_not_to_be_whole(

@@ -291,6 +291,16 @@ def test_phrases_as_by_brute_force(searched: Any, query: Any) -> None:
     assert found == Brute(documents).phrase(query.fieldname, query.words)
 
 
+def test_words_at_one_place_are_one_place(searched: Any) -> None:
+    """In `gpt-4o` are both `gpt` and `gpt4o`, at the same position."""
+    index, documents = searched
+    brute = Brute(documents)
+    for word in TERMS:
+        query = q.Sequence([q.Term("body", word), q.Prefix("body", "gpt")])
+        found = {key for key, _ in ours(index, query)}
+        assert found == brute.phrase("body", [word, "gpt"]) | brute.phrase("body", [word, "gpt4o"])
+
+
 def test_the_columns_are_what_the_analysis_says(searched: Any) -> None:
     index, documents = searched
     with index.reader() as reader:

@@ -373,19 +373,6 @@ async def test_emptying_the_search_bar_shows_everything_again(filled, reader):
         assert len(opened.titles) == 6
 
 
-def test_the_desk_need_not_wait_long_for_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[float] = []
-    before = sys.getswitchinterval()
-    monkeypatch.setattr(PapernotesApp, "run", lambda app: seen.append(sys.getswitchinterval()))
-    paths = find_paths()
-    try:
-        with closing(Desk(paths)) as desk:
-            assert run_app(paths, desk, desk.ask(last_visit).result(), "") == 0
-    finally:
-        sys.setswitchinterval(before)
-    assert seen[0] <= 0.002 < before
-
-
 async def test_pages_of_rows_are_moved_by(filled, reader):
     async with reader(size=(80, 15)) as opened:
         papers = opened.screen._papers
@@ -429,3 +416,16 @@ async def test_work_in_the_background_is_cancelled_by_a_keystroke(filled, reader
         assert not work.running
         await opened.press("ctrl+c")
         assert "leaves" in opened.screen.query_one(StatusLine)._said
+
+
+def test_the_desk_need_not_wait_long_for_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[float] = []
+    before = sys.getswitchinterval()
+    monkeypatch.setattr(PapernotesApp, "run", lambda app: seen.append(sys.getswitchinterval()))
+    paths = find_paths()
+    try:
+        with closing(Desk(paths)) as desk:
+            assert run_app(paths, desk, desk.ask(last_visit).result(), "") == 0
+    finally:
+        sys.setswitchinterval(before)
+    assert seen[0] <= 0.002 < before

@@ -127,7 +127,9 @@ def _sync_and_index(opened: Session, names: Sequence[str]) -> list[SyncReport]:
 
 
 def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
-    """The same, with progress as JSON Lines on stdout: {"doing", "done", "total"}, then {"changed", "built"}."""
+    """The same, with progress as JSON Lines on stdout: {"doing", "done", "total"} again and again, {"changed"}
+    when the library is up to date, {"titled"} when titles and summaries of a new index can be searched, and
+    {"indexed", "built"} in the end."""
 
     def say(**event: object) -> None:
         print(json.dumps(event, ensure_ascii=False), flush=True)
@@ -136,7 +138,7 @@ def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
     reports = opened.sync(names, progress=progress)
     changed = sum(len(report.added) + len(report.changed) + len(report.removed) for report in reports)
     say(changed=changed)
-    built = opened.update_index(progress=progress)
+    built = opened.update_index(progress=progress, titled=lambda: say(titled=True))
     say(indexed=True, built=built)
     return 0
 
