@@ -250,7 +250,7 @@ class _Writer:
     def tag_script(self, closing: bool, convert: Callable[[str], str | None], sign: str) -> None:
         """`<sub>` and `<sup>`: their characters where Unicode has them, else `_(…)` and `^(…)`.
 
-        Around several words they only ask for small letters.
+        Around several words, or with nothing before them, they only ask for small letters.
         """
         if closing:
             if self.scripts:
@@ -266,7 +266,9 @@ class _Writer:
         if shown is not None:
             inside[0].content = shown
             self.scripts.append("")
-        elif any(" " in token.content for token in inside if token.type == "text"):
+        elif self.builder.last in " \n" or any(
+            " " in token.content for token in inside if token.type == "text"
+        ):
             self.styles.append(join(self.style, "small"))
             self.scripts.append(None)
         else:

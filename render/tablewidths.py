@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from render.cells import NO_BREAK, width_of
 from render.flow import Flow
@@ -36,7 +37,7 @@ def column_widths(
         words = [1] * count
         for row in (head, *rows):
             for column, cell in enumerate(row[:count]):
-                words[column] = max(words[column], *map(_least, map(width_of, parts_of(cell.text))), 1)
+                words[column] = max(words[column], *map(_least, parts_of(cell.text)), 1)
         least = [
             max(word, min(body, _LEGIBLE), min(size, _HEAD))
             for word, body, size in zip(words, bodies, heads, strict=True)
@@ -117,9 +118,16 @@ def _sizes(row: Sequence[Flow], count: int) -> list[int]:
     return [max(1, size) for size in sizes] + [1] * (count - len(sizes))
 
 
-def _least(word: int) -> int:
-    """The cells that a column needs for a word of this width; a very long one is broken into even parts."""
-    return -(-word // -(-word // _WORD)) if word > _WORD else word
+@lru_cache(maxsize=1024)
+def _least(word: str) -> int:
+    """The cells that a column needs for a word; one that is too long stands on as few lines as can be."""
+    width = width_of(word)
+    if width <= _WORD:
+        return width
+    fewest = -(-width // _WORD)
+    return next(
+        (fewer for fewer in range(-(-width // fewest), _WORD) if len(wrap(word, fewer)) == fewest), _WORD
+    )
 
 
 def _parts_of_words(text: str) -> list[str]:

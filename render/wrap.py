@@ -139,7 +139,9 @@ def _join_lonely(
     """
     first, last = lines[-1]
     place = _break_before(classes, first, last - 1)
-    if place <= first or column[length] - column[place] > min(available, (column[last] - column[first]) // 2):
+    if place <= first or column[length] - column[place] > min(
+        available, (column[length] - column[first]) // 2
+    ):
         return start
     while classes[place] == "b":
         place += 1

@@ -148,10 +148,12 @@ def test_entities_comments_and_tags() -> None:
 
 
 def test_sub_and_sup_around_words_only_set_them_small() -> None:
-    layout = layout_note("a <sub><b>Two Words</b></sub> e<sup>x<i>y</i></sup>z <small>s</small>", 40)
-    assert plain_lines(layout) == ["a Two Words e^(xy)z s"]
+    layout = layout_note(
+        "a <sub><b>Two Words</b></sub> e<sup>x<i>y</i></sup>z <small>s</small> <sub>Me</sub>", 40
+    )
+    assert plain_lines(layout) == ["a Two Words e^(xy)z s Me"]
     assert styles_of(layout, "Two Words") == ["small strong"]
-    assert styles_of(layout, "s") == ["small"]
+    assert styles_of(layout, "s") == styles_of(layout, "Me") == ["small"]
 
 
 def test_cells_of_html_tables_are_told_apart() -> None:

@@ -149,3 +149,7 @@ def test_what_is_too_long_for_a_line_leaves_no_bracket_to_the_next() -> None:
     assert lines("x^(var)·h_(CL)/(‖x‖₂‖h_(CL)‖₂))", 28) == ["x^(var)·h_(CL)/", "(‖x‖₂‖h_(CL)‖₂))"]
     assert lines("（Soundness）", 12) == ["（Soundnes", "s）"]
     assert lines("MDGen(基准)", 6) == ["MDGen", "(基准)"]
+
+
+def test_short_heads_are_halved_rather_than_leave_one_character() -> None:
+    assert lines("偏移显著", 6) == ["偏移", "显著"]
