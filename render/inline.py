@@ -235,6 +235,8 @@ class _Writer:
         self.styles.append(self.style if number == NO_LINK else join(self.style, "link"))
 
     def tag_image(self, _closing: bool, attributes: str) -> None:
+        if "1" in (html.attribute(attributes, "width"), html.attribute(attributes, "height")):
+            return  # it only keeps others apart, or counts its readers
         self.write_image(html.attribute(attributes, "alt"), html.attribute(attributes, "src"))
 
     def tag_item(self, closing: bool, _attributes: str) -> None:

@@ -16,7 +16,7 @@ import render.mathscripts  # noqa: F401  (says how scripts are set)
 from render.cells import NO_BREAK, clean
 from render.formula import Node
 from render.latex import parse
-from render.mathlines import broken
+from render.mathlines import broken, opened
 from render.mathparts import ROWS
 from render.typeset import DISPLAY, LINE, flatten, lay, lay_cells
 
@@ -77,7 +77,8 @@ def broken_lines(latex: str, room: int) -> tuple[list[str], int] | None:
     lines: list[str] = []
     baseline = 0
     for row in _rows_of(parse(latex)):
-        boxes = broken(flatten(row), room, continues=bool(lines))
+        items, continues = flatten(row), bool(lines)
+        boxes = broken(items, room, continues=continues) or broken(opened(items), room, continues=continues)
         if boxes is None:
             return None
         for box in boxes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from render.boxes import Box
 from render.formula import EMPTY, Node
-from render.typeset import DISPLAY, lay_items
+from render.typeset import DISPLAY, flatten, lay_items
 
 _INDENT = "  "  # of the lines after the first
 _DEEPEST = 2  # brackets that a line may end inside of, where there is no better place
@@ -74,7 +74,7 @@ def _places(items: Sequence[Node]) -> Iterator[tuple[int, int, str]]:
     """
     depth, bars, before = 0, 0, "opening"  # `bars` is how deep a norm stands that is not closed, from 1
     for place, item in enumerate(items):
-        kind = item.text if item.kind == "class" else item.kind
+        kind = _kind(item)
         if kind == "space":
             continue
         inside = depth + bool(bars)
@@ -92,9 +92,31 @@ def _places(items: Sequence[Node]) -> Iterator[tuple[int, int, str]]:
         before = kind
 
 
+def _kind(item: Node) -> str:
+    """The kind of an item; that of a bracket also where it has scripts."""
+    if item.kind == "class":
+        return item.text
+    return _base(item).kind if _base(item).kind in ("opening", "closing") else item.kind
+
+
 def _base(item: Node) -> Node:
     """What scripts stand at, or the item itself."""
     return item.parts[0] if item.kind == "scripts" else item
+
+
+def opened(items: Sequence[Node]) -> list[Node]:
+    """The items with what stands between large brackets among them, so that lines may end there."""
+    result: list[Node] = []
+    for item in items:
+        fence = _base(item)
+        if fence.kind != "fence":
+            result.append(item)
+            continue
+        left, _, right = fence.text.partition("\0")
+        closing = Node("closing", right)
+        result += [Node("opening", left), *opened(flatten(fence.parts))]
+        result.append(replace(item, parts=(closing, *item.parts[1:])) if item.kind == "scripts" else closing)
+    return result
 
 
 def _from_first_seen(items: Sequence[Node]) -> Sequence[Node]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from render.cells import width_of
+from render.cells import NO_BREAK, width_of
 from render.flow import Flow
 from render.wrap import wrap
 
@@ -14,7 +14,7 @@ _HEAD = 6  # and one whose head must
 _WORD = 18  # words up to this width are not broken to make a column narrower
 # What holds together: lines break around Chinese characters, but not between words and the marks beside them.
 _UNBROKEN = re.compile(r"[（［｛〈《「『【〔]*[^ \n\u2e80-\uffff]+[、。，．：；！？）］｝〉》」』】〕]*")
-_JOINTS = re.compile(r"(?<=[^\W_]{2}[-/])(?=[^\W_]{2})|(?<=_)")
+_JOINTS = re.compile(r"(?<=[^\W_]{2}[-/])(?=[^\W_]{2})|(?<=_)|" + NO_BREAK)
 _TALLER = 1.5  # a table that takes so much more lines than its records is better read as these
 _ENOUGH = 200  # cells by which the lines of a large table are estimated
 
@@ -36,8 +36,7 @@ def column_widths(
         words = [1] * count
         for row in (head, *rows):
             for column, cell in enumerate(row[:count]):
-                longest = max(map(width_of, parts_of(cell.text)), default=1)
-                words[column] = max(words[column], min(longest, _WORD))
+                words[column] = max(words[column], *map(_least, map(width_of, parts_of(cell.text))), 1)
         least = [
             max(word, min(body, _LEGIBLE), min(size, _HEAD))
             for word, body, size in zip(words, bodies, heads, strict=True)
@@ -116,6 +115,11 @@ def _sizes(row: Sequence[Flow], count: int) -> list[int]:
     """The width of each cell of a row, that of its widest line."""
     sizes = [max(map(width_of, cell.text.split("\n"))) for cell in row[:count]]
     return [max(1, size) for size in sizes] + [1] * (count - len(sizes))
+
+
+def _least(word: int) -> int:
+    """The cells that a column needs for a word of this width; a very long one is broken into even parts."""
+    return -(-word // -(-word // _WORD)) if word > _WORD else word
 
 
 def _parts_of_words(text: str) -> list[str]:

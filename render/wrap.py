@@ -190,14 +190,17 @@ def _break_before(classes: str, start: int, end: int) -> int:
 
 
 def _inside_word(text: str, classes: str, start: int, end: int) -> int:
-    """Where to break what does not fit a line: after a blank that should not break, after punctuation that is
-    not near its beginning, or at the end."""
+    """Where to break what does not fit a line: after a blank that should not break, after a slash in its second
+    half, after other punctuation that is not near its beginning, or at the end."""
     end = max(end, start + 1)
     while end < len(text) and classes[end] == "z":
         end += 1
     blank = text.rfind(NO_BREAK, start + 1, end)
     if blank > start:
         return blank + 1
+    slash = text.rfind("/", (start + end) // 2, end)
+    if slash >= 0 and text[slash + 1 : slash + 2].isalnum():
+        return slash + 1
     for place in range(end, start + (end - start) // 4, -1):
         after, mark = text[place : place + 1], text[place - 1]
         if (mark in _SOFT_BREAKS and after.isalnum()) or (mark in _OPERATORS and after in _ASCII_OPENING):

@@ -6,6 +6,7 @@ import gc
 import os
 import shlex
 import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 SYNC_DELAY = 2.0
 """Seconds from the first frame to the look for new notes."""
+SWITCH = 0.001
+"""Seconds that one thread computes at most while another waits to: the desk asks the database many times for each
+note, and after each answer it would wait for the screen's thread, which paints, by five thousandths as a rule."""
 SETTLED = 1.5
 """Seconds from the first frame until what is kept for good has been loaded."""
 
@@ -142,6 +146,7 @@ def run_app(paths: Paths, desk: Desk, visit: Visit, query: str, *, ascii: bool =
     """Open the reader where it was left, or with a query in the bar; returns the exit code."""
     if query:
         visit = replace(visit, view=replace(visit.view, query=query, order=""), pane="papers", key="")
+    sys.setswitchinterval(SWITCH)
     app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, ascii=ascii)
     app.run()
     return app.return_code or 0

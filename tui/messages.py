@@ -77,6 +77,16 @@ class ViewShown(Told):
     since: str = ""
 
 
+class FirstFound(Told):
+    """The first entries of a view, with the rows of some, before all that it shows has been looked at."""
+
+    view: View
+    ids: list[int]
+    entries: Sequence[Entry]
+    marks: Mapping[int, PaperState]
+    since: str = ""
+
+
 class Recounted(Told):
     """The counts of a view after a change of the reading state, and what was done."""
 

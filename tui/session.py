@@ -248,6 +248,20 @@ class Session(MarkedLibrary):
             states.hint(self, view, len(ids)),
         )  # fmt: skip
 
+    def first(self, view: View, limit: int) -> list[int]:
+        """The first entries that a view shows, found without a look at the rest of them; none where that cannot be told."""
+        from index import IndexUnusable, QueryError
+
+        alone = view == View(view.query, order=view.order) and view.order in ("", RELEVANCE)
+        if not alone or not view.query.strip() or asked_list(view.query) is not None:
+            return []
+        try:
+            asked = self._asked(view.query)
+            hits = self.index().search(asked, limit=limit, state=self.keys_with, as_you_type=True)
+        except (IndexUnusable, QueryError):
+            return []
+        return [] if hits.sort else self.library.ids_of(hits.hits.keys)
+
     def best(self, query: str, limit: int) -> Shown:
         """What a view of a query alone shows, as far as `limit` entries; counted is only how many there are.
 

@@ -13,7 +13,7 @@ from reading.events import name_id
 from tui.formulas import without_formulas
 from tui.later import later
 from tui.lists import move
-from tui.messages import Match, Matched, Notices, PilesCounted, Recounted, ViewShown
+from tui.messages import FirstFound, Match, Matched, Notices, PilesCounted, Recounted, ViewShown
 from tui.views import View, shown_list
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 else:
     remarks = later("tui.remarks")
 
+FIRST = 64
+"""Entries that are found first."""
 MATCH_FOR = 0.01
 """Seconds."""
 
@@ -30,6 +32,14 @@ MATCH_FOR = 0.01
 def show_view(session: Session, view: View) -> ViewShown:
     """What a view shows."""
     return ViewShown(session.show(view), session.marks, session.piles.rows(), session.last_visit)
+
+
+def show_first(session: Session, view: View, rows: int) -> FirstFound | ViewShown:
+    """The first entries of a view, so many of them with their rows; or all of it, where that is as quick."""
+    ids = session.first(view, FIRST) if view.query.strip() else []
+    if not ids:
+        return show_view(session, view)
+    return FirstFound(view, ids, session.library.entries(ids[:rows]), session.marks, session.last_visit)
 
 
 def count_piles(session: Session) -> PilesCounted:

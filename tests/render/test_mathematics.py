@@ -218,6 +218,12 @@ def test_parse_gives_one_grid() -> None:
         (r"x = a + b, \quad y = c + d, \quad z = e", 24, ["x = a + b,  y = c + d,", "  z = e"]),
         (r"E[\log p(x, y) - \log q(x, y)]", 20, ["E[log p(x, y)", "  − log q(x, y)]"]),
         (r"\begin{aligned} q &= a(x, y) + b \\ &= c \end{aligned}", 12, ["q = a(x, y)", "  + b", "  = c"]),
+        # In large brackets too, which are small then.
+        (
+            r"\left(a + b + \frac{1}{n + 1}\right)^2 = c",
+            14,
+            ["(a + b", "       1", "  + ───────)²", "     n + 1", "  = c"],
+        ),
         # Parts keep their height.
         (
             r"w = v + \begin{cases} a & \text{if yes} \\ b & \text{if no} \end{cases}",
@@ -235,5 +241,5 @@ def test_formulas_wider_than_the_page_break_where_one_would_write_on(
 
 
 def test_a_formula_that_has_no_place_to_break_is_not_broken() -> None:
-    assert broken_lines(r"\left(a + b + c + d + e\right)", 10) is None
-    assert broken_lines(r"x = \left(a + b + c + d + e\right)", 10) is None
+    assert broken_lines(r"\text{indivisible}", 10) is None
+    assert broken_lines(r"x = \frac{a + b + c + d + e}{2}", 10) is None

@@ -225,6 +225,10 @@ def test_images_say_what_they_show_or_where_they_are_and_those_on_the_web_can_be
     assert styles_of(layout, "[image: A plot]") == ["image link"]
 
 
+def test_images_of_a_pixel_are_not_seen() -> None:
+    shown('a <img src="https://example.org/count.gif" width="1" height=1> b', 40, "a b")
+
+
 def test_footnotes_end_the_text_before_the_related_papers() -> None:
     shown(
         """

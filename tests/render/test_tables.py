@@ -223,3 +223,19 @@ def test_a_column_has_room_for_the_brackets_of_its_words() -> None:
     said = "公理系统不会推出错误结论" * 4
     table = f"| 定理 | 内容 | 意义 |\n|---|---|---|\n| 一（Soundness） | {said} | {said} |\n"
     assert "（Soundness） " in text_of(table, 40)
+
+
+def test_a_formula_in_a_cell_breaks_before_its_table_becomes_records() -> None:
+    table = "| A | B | 含义 |\n|---|---|---|\n| 1 | 2 | 满足 $x + y \\leq 1/(z \\|A\\|)$ 时 |\n"
+    assert text_of(table, 22).split("\n")[2:] == ["1 │ 2 │ 满足", "  │   │ x + y ≤", "  │   │ 1/(z‖A‖) 时"]
+
+
+def test_a_very_long_word_takes_no_more_room_than_its_parts() -> None:
+    described = (
+        "what this option is there for, said in several words, of which there are many more than it needs"
+    )
+    table = (
+        f"| Option | Description | Default |\n|---|---|---|\n| -a | {described} | AmberSnapshotExtension |\n"
+    )
+    lines = text_of(table, 36).split("\n")
+    assert [line.rpartition("│ ")[2] for line in lines[2:4]] == ["AmberSnapsh", "otExtension"]

@@ -138,6 +138,13 @@ def test_a_long_address_without_a_scheme_fills_its_lines() -> None:
     ]
 
 
+def test_addresses_break_after_a_slash_rather_than_in_a_name() -> None:
+    assert lines("example.org/somebody/calm_lanterns_again", 30) == [
+        "example.org/somebody/",
+        "calm_lanterns_again",
+    ]
+
+
 def test_what_is_too_long_for_a_line_leaves_no_bracket_to_the_next() -> None:
     assert lines("x^(var)·h_(CL)/(‖x‖₂‖h_(CL)‖₂))", 28) == ["x^(var)·h_(CL)/", "(‖x‖₂‖h_(CL)‖₂))"]
     assert lines("（Soundness）", 12) == ["（Soundnes", "s）"]

@@ -197,9 +197,9 @@ def reader() -> OpenReader:
             app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, sync=sync)
             async with app.run_test(size=size) as pilot:
                 opened = Reader(app, pilot, desk)
+                await opened.settle()
                 if not paths.configuration.exists():  # a busy machine must not end a chord between two keys
                     opened.screen.query_one(ChordBar).timeout = 60.0
-                await opened.settle()
                 yield opened
         finally:
             desk.close()

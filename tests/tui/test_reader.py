@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import closing
+
 import pytest
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from reading.events import Change
+from tui.app import PapernotesApp, run_app
+from tui.desk import Desk
+from tui.paths import find_paths
 from tui.screens.choice import ChoiceScreen
 from tui.screens.help import HelpScreen
+from tui.visit import last_visit
 from tui.widgets.chips import Chip
 from tui.widgets.chord_bar import ChordBar
 from tui.widgets.search_bar import QueryInput
@@ -409,3 +416,16 @@ async def test_work_in_the_background_is_cancelled_by_a_keystroke(filled, reader
         assert not work.running
         await opened.press("ctrl+c")
         assert "leaves" in opened.screen.query_one(StatusLine)._said
+
+
+def test_the_desk_need_not_wait_long_for_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[float] = []
+    before = sys.getswitchinterval()
+    monkeypatch.setattr(PapernotesApp, "run", lambda app: seen.append(sys.getswitchinterval()))
+    paths = find_paths()
+    try:
+        with closing(Desk(paths)) as desk:
+            assert run_app(paths, desk, desk.ask(last_visit).result(), "") == 0
+    finally:
+        sys.setswitchinterval(before)
+    assert seen[0] <= 0.002 < before

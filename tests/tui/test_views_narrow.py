@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from tui.screens.filters import FilterScreen
@@ -186,3 +187,20 @@ async def test_the_chosen_paper_stays_when_a_view_is_shown_again(filled, reader)
         await opened.settle()
         assert len(opened.titles) < 6
         assert opened.screen._papers.entry.key == below
+
+
+async def test_the_panel_of_filters_does_not_wait_for_a_busy_desk(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        free = threading.Event()
+        busy = opened.desk.ask(lambda session: free.wait(20))
+        await opened.pilot.press("f")
+        while not isinstance(opened.app.screen, FilterScreen):
+            await opened.pilot.pause()
+        panel = opened.app.screen
+        assert {choice.figures for choice in panel._choices} == {""}
+        free.set()
+        assert busy.result()
+        await opened.settle()
+        assert opened.app.screen is panel
+        figures = {choice.value: choice.figures for choice in panel._choices}
+        assert (figures["unread"], figures["venue"], figures["keyword"]) == ("6", "2 values", "")

@@ -77,6 +77,13 @@ class ChoiceScreen(ModalScreen[str | None]):
     def _rows(self) -> RowList:
         return self.query_one(_Choices)
 
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """The same choices, with more said of them."""
+        self._choices = choices
+        for rows in self.query(_Choices):
+            rows.choices = choices
+            rows.redraw()
+
     def on_mount(self) -> None:
         rows = self._rows
         rows.styles.height = len(self._choices) + 2

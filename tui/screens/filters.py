@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from notes.rows import Count
 from tui.filters import FILTERS, Filter
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.pick import PickScreen, Row
 
 if TYPE_CHECKING:
-    from notes.rows import Count
     from tui.views import View
 
+Counted = Mapping[str, Sequence[Count]]
+"""Filter → its values in a view, and how many entries have each; those that were counted."""
 OFF = "-"
 """What stands before the name of a filter that is to be taken off; alone, all of them."""
 
@@ -30,9 +32,15 @@ class FilterScreen(ChoiceScreen):
     FilterScreen > Vertical { width: 60; }
     """
 
-    def __init__(self, view: View, counts: dict[str, list[Count]]) -> None:
-        choices = [_choice(one, view, counts.get(one.name)) for one in FILTERS]
-        super().__init__("Filters", choices, hint="letter or ⏎ set · x take off · X all · Esc close")
+    def __init__(self, view: View, counts: Counted) -> None:
+        super().__init__(
+            "Filters", _choices(view, counts), hint="letter or ⏎ set · x take off · X all · Esc close"
+        )
+        self._view = view
+
+    def set_counts(self, counts: Counted) -> None:
+        """How much the filters would leave is known now."""
+        self.set_choices(_choices(self._view, counts))
 
     def action_take_off(self) -> None:
         choice = self._choices[self._rows.chosen]
@@ -43,7 +51,11 @@ class FilterScreen(ChoiceScreen):
         self.dismiss(OFF)
 
 
-def _choice(one: Filter, view: View, counts: list[Count] | None) -> Choice:
+def _choices(view: View, counts: Counted) -> list[Choice]:
+    return [_choice(one, view, counts.get(one.name)) for one in FILTERS]
+
+
+def _choice(one: Filter, view: View, counts: Sequence[Count] | None) -> Choice:
     """A line of the panel; `counts` are the filter's values in the view, None where they were not counted."""
     value = one.value(view)
     figures = ""

@@ -39,8 +39,10 @@ from tui.widgets.search_bar import QueryInput, SearchBar
 from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from tui.actions import Action
-    from tui.messages import Crashed, Failed, LibraryChanged, Working
+    from tui.messages import Crashed, Failed, LibraryChanged, ViewShown, Working
 
 T = TypeVar("T", bound=Widget)
 
@@ -81,9 +83,6 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             measure = self._visit.measure or self._configuration.text_width
             yield placed(NoteView(id="note", measure=measure), shown)
         yield StatusLine(self._keymap, id="status")
-        yield Offers(id="offers")
-        yield FindBar(id="find")
-        yield ChordBar(id="chord", timeout=self._configuration.chord_timeout)
 
     def on_mount(self) -> None:
         self.query_one(QueryInput).value = self._view.query
@@ -91,19 +90,31 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
         self._go(self._visit.pane)
         self._show_first()
+        self.call_after_refresh(self._add_overlays)
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
 
     def _show_first(self) -> None:
-        """Show the view of the last visit: in the first frame if the desk has it ready."""
-        first = self._first
-        if first is not None and first.done() and first.exception() is None:
-            self._hold("first view")
-            self.post_message(first.result())
-            self.call_later(self._paint, "first view")
-        else:
+        """Show the view of the last visit: in the first frame, if the desk has it ready in time."""
+        if self._first is None:
             self._show_view(self._view)
+        else:
+            self._hold("first view")
+            self._first.add_done_callback(self._first_found)
+
+    def _first_found(self, found: Future[ViewShown]) -> None:
+        """Show what the desk has found; on its thread."""
+        if found.exception() is None:
+            self.post_message(found.result())
+        else:
+            self.call_later(self._show_view, self._view)  # which tells why
+        self.call_later(self._paint, "first view")
+
+    async def _add_overlays(self) -> None:
+        """Add what lies over the panes at times, and never in the first frame. What comes for the screen meanwhile waits."""
+        chords = ChordBar(id="chord", timeout=self._configuration.chord_timeout)
+        await self.mount(Offers(id="offers"), FindBar(id="find"), chords)
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):

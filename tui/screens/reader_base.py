@@ -166,7 +166,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             self.query_one(f"#{name}").set_class(name == pane, "-current", update=False)
         self._arrange()
         # A chord keeps the keyboard until it ends.
-        if focus and not self.query_one("#chord").has_class("-pending"):
+        if focus and not self.query("#chord.-pending"):
             # Not `focus()`, which would be done a moment later: by then one may have gone elsewhere.
             self.set_focus(self.query_one(f"#{pane}"), scroll_visible=False)
         self.query_one(StatusLine).set_context("note" if pane == "note" else "list")

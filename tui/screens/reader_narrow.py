@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import Event, wait_for
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,9 +18,12 @@ from tui.views import RELEVANCE, View, order_place
 from tui.widgets.chips import Chips
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from notes.rows import Count
     from tui import elsewhere
     from tui.screens import choice, filters, pick
+    from tui.screens.filters import Counted, FilterScreen
     from tui.session import Session
 else:
     elsewhere, choice, filters, pick = later(
@@ -30,6 +35,8 @@ ORDERS = (
     ("y", "year", "year, newest first"), ("d", "date", "date of the note"), ("a", "added", "added to the library"),
     ("g", "rating", "rating"), ("u", "unread", "unread first"),
 )  # fmt: skip
+FIGURES_WITHIN = 0.1
+"""Seconds."""
 BAR = 12
 """Cells of a bar in a histogram."""
 FIRST_TOPICS = 10
@@ -55,10 +62,12 @@ class NarrowActions(ViewActions):
                 if one.name not in UNCOUNTED
             }
 
-        counts = await self._asked(count)
-        if counts is None:
-            return
-        taken = await self.app.push_screen_wait(filters.FilterScreen(view, counts))
+        panel, there = filters.FilterScreen(view, {}), Event()
+        self.run_worker(self._count_filters(panel, count, there), name="figures")
+        # The panel does not wait for figures where the desk has much to do, as while a library is read.
+        with suppress(TimeoutError):
+            await wait_for(there.wait(), FIGURES_WITHIN)
+        taken = await self.app.push_screen_wait(panel)
         if taken == filters.OFF:
             self._show_view(without_filters(view, places=True))
         elif taken is not None and taken.startswith(filters.OFF):
@@ -69,6 +78,15 @@ class NarrowActions(ViewActions):
                 self._show_view(one.put(view, "" if one.value(view) else "yes"))
             else:
                 await self._set_filter(view, taken)
+
+    async def _count_filters(
+        self, panel: FilterScreen, count: Callable[[Session], Counted], there: Event
+    ) -> None:
+        """Put figures into the panel of filters when they are known, and say that they are there."""
+        counts = await self._asked(count)
+        if counts is not None:
+            panel.set_counts(counts)
+        there.set()
 
     async def _set_filter(self, view: View, name: str) -> None:
         """Have one of a filter's values picked."""

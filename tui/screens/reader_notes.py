@@ -113,11 +113,11 @@ class NoteActions(NotePane):
         self._end_typing()
 
     def _end_typing(self) -> None:
-        bar = self.query_one(FindBar)
-        if bar.is_open:
-            bar.close()
-            if self._pane == "note":
-                self._note.focus(scroll_visible=False)
+        for bar in self.query(FindBar):
+            if bar.is_open:
+                bar.close()
+                if self._pane == "note":
+                    self._note.focus(scroll_visible=False)
 
     def on_note_view_searched(self, message: note_messages.Searched) -> None:
         layout, text = self._note.text_layout, message.text
@@ -127,7 +127,8 @@ class NoteActions(NotePane):
         self._note.found(message.text, message.layout, message.matches)
 
     def on_note_view_count_changed(self, message: note_messages.CountChanged) -> None:
-        self.query_one(FindBar).set_count(message.text)
+        for bar in self.query(FindBar):
+            bar.set_count(message.text)
 
     # Links
 

@@ -95,7 +95,7 @@ class SearchActions(ViewActions):
             return
         self._returning = before
         self._bar.put_query(before.view.query)
-        if self._shown is not None and self._view == self._shown.view == before.view:
+        if self._shown is not None and not self._partly and self._view == self._shown.view == before.view:
             self._return()
         else:
             self._show_view(before.view, own_order=True)
@@ -186,7 +186,8 @@ class SearchActions(ViewActions):
 
     def _earlier_changed(self) -> None:
         self._bar.earlier = self._queries
-        self.query_one(FindBar).set_earlier(self._finds)
+        for bar in self.query(FindBar):
+            bar.set_earlier(self._finds)
 
     def _keep_query(self) -> None:
         """The results of the query that stands were used: it can be brought back."""

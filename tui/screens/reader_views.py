@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.widgets import Static
 
 from notes.rows import Count
@@ -15,21 +16,25 @@ from tui.guidance import explained, guidance
 from tui.later import later
 from tui.piles import NEW, VIEW, Pile, beside, gone_to, renamed, settled
 from tui.screens.reader_notes import NoteActions
-from tui.views import Mistake, Shown, View, order_place
+from tui.views import RELEVANCE, Counts, Mistake, Shown, View, order_place
 from tui.widgets.search_bar import QueryInput
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from notes.library import Library
     from tui import completion
     from tui.configuration import Configuration
     from tui.desk import Desk
     from tui.keymap import Keymap
-    from tui.messages import Matched, PilesCounted, Recounted, ViewShown, ViewWanted
+    from tui.messages import FirstFound, Matched, PilesCounted, Recounted, ViewShown, ViewWanted
     from tui.visit import Visit
     from tui.widgets.paper_list import PaperList
 else:
     completion = later("tui.completion")
 
+REST_AFTER = 0.03
+"""Seconds from the first results to the look at all of them, which passages and a next keystroke come before."""
 PILES_DELAY = 0.2
 """Seconds."""
 NARROW = 60
@@ -44,10 +49,11 @@ class ViewActions(NoteActions):
     ) -> None:
         super().__init__(desk, rows, keymap, visit, configuration)
         # While the screen is composed. A query would load the index, which is for after the first frame.
+        self._partly = False  # only the first of what is found is shown yet
+        self._rest_timer: Timer | None = None
+        view = self._view = settled(visit.view, ())
         self._first = (
-            None
-            if visit.view.query.strip()
-            else desk.ask(lambda session: desk_work.show_view(session, visit.view))
+            None if view.query.strip() else desk.ask(lambda session: desk_work.show_view(session, view))
         )
 
     def _show_view(self, view: View, *, own_order: bool = False) -> None:
@@ -56,7 +62,33 @@ class ViewActions(NoteActions):
             view = replace(view, order=self._orders.get(order_place(view), ""))
         view = settled(view, self._venues.piles)
         self._view = view
-        self._submit("view", lambda session: desk_work.show_view(session, view))
+        rows = self._papers.rows_in_sight
+        self._submit("view", lambda session: desk_work.show_first(session, view, rows))
+
+    def on_first_found(self, message: FirstFound) -> None:
+        """Show the first results. Figures, and where the list ends, follow a moment later for all that is found."""
+        view, before = message.view, self._shown
+        if view != self._view:
+            return  # overtaken by a later keystroke
+        shown = Shown(view, message.ids, before.counts if before else Counts(), {}, RELEVANCE)
+        chosen = self._chosen_in(shown)
+        if before is None or self._fresh or (chosen is not None and chosen not in message.ids):
+            self._show_rest(view)
+            return
+        self._shown, self._partly = shown, True
+        self._papers.show(
+            message.ids, message.marks, since=message.since, searching=True, chosen=chosen, fresh=False,
+            again=before.view == view, entries=message.entries,
+        )  # fmt: skip
+        self._tell()
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._rest_timer = self.set_timer(REST_AFTER, lambda: self._show_rest(view))
+
+    def _show_rest(self, view: View) -> None:
+        """Have all of a view shown, if it is still wanted."""
+        if view == self._view:
+            self._submit("view", lambda session: desk_work.show_view(session, view))
 
     def on_view_wanted(self, message: ViewWanted) -> None:
         self._show_view(message.view, own_order=bool(message.view.order))
@@ -74,7 +106,7 @@ class ViewActions(NoteActions):
         first = self._shown is None
         chosen = self._chosen_in(shown)
         again = self._shown is not None and self._shown.view == shown.view
-        self._shown = shown
+        self._shown, self._partly = shown, False
         counts = shown.counts
         self._venues.show(counts.venues, counts.all_venues, shown.view.venue, message.piles, shown.view.pile)
         if self._fresh:
@@ -102,7 +134,9 @@ class ViewActions(NoteActions):
     def awaits_rows(self) -> bool:
         """Whether the reader is among the papers of a view that has yet to be shown."""
         shown = self._shown
-        return self.focused is self._papers and shown is not None and shown.view != self._view
+        return (
+            self.focused is self._papers and shown is not None and (self._partly or shown.view != self._view)
+        )
 
     def _chosen_in(self, shown: Shown) -> int | None:
         """The entry to be chosen in a view that is shown now; None for the first."""
@@ -128,12 +162,19 @@ class ViewActions(NoteActions):
         total = shown.counts.total
         order = shown.order.removeprefix("-")
         if self.size.width < NARROW:
-            self.query_one("#counts", Static).update(f"{len(shown.ids):,}")
+            self._put_totals(f"{len(shown.ids):,}")
             return
         parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"{STARRED} {total.starred:,}", order]
         if order != shown.order:
             parts.append("the other way round")
-        self.query_one("#counts", Static).update(" · ".join(parts))
+        self._put_totals(" · ".join(parts))
+
+    def _put_totals(self, text: str) -> None:
+        totals, searching = self.query_one("#counts", Static), self.query_one(QueryInput).has_focus
+        room = totals.size.width
+        # While one types they keep the room that they had, so that the screen need not be laid out anew.
+        fits = searching and cell_len(text) <= room
+        totals.update(text.rjust(room) if fits else text, layout=not fits)
 
     def _tell(self) -> None:
         """Say under the search bar what is wrong with the query, or what to know of the view."""

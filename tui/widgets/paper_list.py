@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -96,21 +96,33 @@ class PaperList(RowList):
         fresh: bool,
         again: bool = False,
         since: str = "",
+        entries: Iterable[Entry] = (),
     ) -> None:
         """Show these entries; choose one by its id where it is among them, else the first.
 
         Shown `again`, the same view chooses what stood nearest below where the chosen one has gone.
         `searching`: each has a third line, for where the query matches. `fresh`: the library is
-        another one now. What came or was written after `since` is marked so.
+        another one now. What came or was written after `since` is marked so. `entries` are rows that need
+        not be fetched.
         """
         if fresh:
             self._entries.clear()
+        self._entries.update((entry.id, entry) for entry in entries)
         before, at = self._ids, self.chosen
         keeps_height = bool(before) and searching == self._searching
+        in_sight = slice(self.scroll_offset.y // self.row_height + self.rows_in_sight)
+        same_rows = again and not fresh and keeps_height and self._marks is marks and self._since == since
+        if same_rows and ids[in_sight] == before[in_sight] and chosen in ids[at : at + 1]:
+            self._ids = ids
+            self._selection.keep(ids)
+            self._tell_selected()
+            self.rows_added()
+            return
         self._marks = marks
         self._since = since
-        self._matches.clear()
-        self._asked.clear()
+        if fresh or not again:
+            self._matches.clear()
+            self._asked.clear()
         self._searching = searching
         self.row_height = 3 if searching else 2
         self._ids = ids
@@ -121,6 +133,11 @@ class PaperList(RowList):
         self._selection.keep(ids)
         self._tell_selected()
         self.rows_changed(row or 0, keep_place=row is not None and keeps_height)
+
+    @property
+    def rows_in_sight(self) -> int:
+        """How many rows there is room for, one that is cut off among them."""
+        return self.size.height // self.row_height + 1
 
     def say(self, name: str, nothing: str) -> None:
         """Say what the entries are called, nothing where they have no name, and why there are none."""

@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -55,6 +56,16 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self.outward = outward
 
     row_height = 1
+    # Textual lays the whole screen out anew where this changes; a scroll bar that is always there need only be told.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+
+    def watch_virtual_size(self, size: Size) -> None:
+        if self.styles.overflow_y != "scroll":
+            self.refresh(layout=True)
+            return
+        self.vertical_scrollbar.window_virtual_size = size.height
+        if self.scroll_offset.y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
 
     def __init__(self, *, id: str, title: str) -> None:
         super().__init__(id=id)
@@ -91,6 +102,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             )
         self._show_chosen()
         self.refresh()
+
+    def rows_added(self) -> None:
+        """There are more rows now, or fewer, below those in sight."""
+        self.virtual_size = Size(self.scrollable_content_region.width, self.row_count * self.row_height)
 
     def redraw(self, row: int | None = None) -> None:
         """A row, or all of them, look different now."""

@@ -1,0 +1,85 @@
+"""The first results of a search stand on the screen before all that it finds has been looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.widgets import Static
+
+from notes.rows import Selection
+from tui import work
+from tui.messages import FirstFound, ViewShown
+from tui.paths import find_paths
+from tui.session import Session
+from tui.views import View
+
+FEW = 2
+
+
+@pytest.fixture(autouse=True)
+def few_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "FIRST", FEW)
+
+
+def test_the_first_results_are_those_of_the_whole_view(filled: Any) -> None:
+    session = Session(find_paths())
+    try:
+        for query in ("pier", "harb", "lantrens", "calm lanterns"):
+            shown = work.show_view(session, View(query)).shown.ids
+            first = work.show_first(session, View(query), rows=1)
+            if isinstance(first, FirstFound):
+                assert first.ids == shown[:FEW]
+                assert [entry.id for entry in first.entries] == shown[:1]
+            else:
+                assert first.shown.ids == shown == []
+    finally:
+        session.close()
+
+
+@pytest.mark.parametrize(
+    "view",
+    [View(), View("pier", venue="ICML2025"), View("pier", order="date"), View("pier sort:date"), View("no(")],
+)
+def test_other_views_are_shown_at_once(filled: Any, view: View) -> None:
+    session = Session(find_paths())
+    try:
+        assert isinstance(work.show_first(session, view, rows=1), ViewShown)
+    finally:
+        session.close()
+
+
+async def test_the_rest_follows_without_moving_anything(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        papers = opened.screen._papers
+        seen: list[tuple[int, bool]] = []
+        show = papers.show
+
+        def watched(ids: list[int], *rest: Any, **more: Any) -> None:
+            show(ids, *rest, **more)
+            seen.append((len(ids), bool(papers._matches)))
+
+        papers.show = watched
+        await opened.press("slash", *"pie")
+        await opened.press("ctrl+n")
+        assert seen[-2][0] == FEW
+        assert seen[-1] == (6, True)  # the passages that are there stay
+        assert papers.chosen == 1
+        assert papers.virtual_size.height == 6 * papers.row_height
+        assert str(opened.screen.query_one("#counts", Static).content).strip().startswith("6 · unread 6")
+
+
+async def test_keys_wait_for_the_rest(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await opened.press("slash", *"pier", "enter", "G")
+        assert opened.screen._papers.chosen == 5
+
+
+def test_counts_of_all_are_ready_for_narrowing(filled: Any) -> None:
+    session = Session(find_paths())
+    try:
+        before = session.library.topics(Selection())
+        session.warm()
+        assert session.library.topics(Selection()) == before
+    finally:
+        session.close()
