@@ -82,6 +82,7 @@ _SEPARATOR = re.compile(r"[,，、;；\n]|\s[·|•]\s")
 _AREA_SEPARATOR = re.compile(r"[,，、;；\n]|\s+[/／|·]\s+")
 _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
 _AUTHOR_NOISE = re.compile(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+|\bet al\.?|等人?$")
+_INITIAL = re.compile(r"\b(?:[A-Z]|[JS]r)\.$")  # its full stop ends no sentence
 _STARS = re.compile(r"(?:[⭐★☆🌟][ \t]*){1,10}[½✨]?")
 _SAYS_STARS = re.compile(r"[⭐★☆🌟\d]")
 _FRACTION = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*/\s*(5|10)(?![\d.]\d|\d)")
@@ -267,11 +268,10 @@ def _distinct(parts: Iterable[str]) -> tuple[str, ...]:
     """The parts as single lines without markup, each once, those that say nothing left out."""
     found: dict[str, str] = {}
     for part in parts:
-        line = (
-            part
-            if part.isascii() and part.isalnum()
-            else " ".join(without_markup(part).split()).strip(" .。")
-        )
+        line = part
+        if not (part.isascii() and part.isalnum()):
+            line = " ".join(without_markup(part).split()).lstrip(" .。")
+            line = line if _INITIAL.search(line) else line.rstrip(" .。")
         if line and not is_nothing(line):
             found.setdefault(unicodedata.normalize("NFKC", line).casefold(), line)
     return tuple(found.values())

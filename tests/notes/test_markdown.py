@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notes.fields import authors_of
 from notes.markdown import parse_note
 from notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from notes.paths import is_note_path
@@ -449,3 +450,15 @@ def test_a_written_note_is_read_back(
 def test_no_note_is_slow(piece: str) -> None:
     # 400,000 characters: going over the text once for each piece would take minutes
     assert note_of("# A Title\n\n" + piece * (400_000 // len(piece))).title
+
+
+@pytest.mark.parametrize(
+    ("written", "authors"),
+    [
+        ("Ada L., Bo Two.", ("Ada L.", "Bo Two")),
+        ("Ada One Jr. and C.", ("Ada One Jr.", "C.")),
+        ("甲。", ("甲",)),
+    ],
+)
+def test_an_initial_keeps_its_full_stop(written: str, authors: tuple[str, ...]) -> None:
+    assert authors_of(written) == authors
