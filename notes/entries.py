@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from notes.identity import NoteIdentity, group
+from notes.identity import EntryGroup, NoteIdentity, group
 from notes.labels import page_topics, rewrite_labels, year_of
 
 Keys = tuple[str, ...]
@@ -26,6 +28,23 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
     Returns the keys of the entries that were added, changed and removed; all of them are put
     down as unindexed.
     """
+    with _uncollected():
+        return _regroup(connection)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No looks for garbage: what is made of all notes is kept to the end, and each look at it takes longer."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
     notes = {row["id"]: row for row in connection.execute(_NOTES)}
     topics = _topics(connection, notes.values())
     groups = group([_identity(row) for row in notes.values()])
@@ -36,25 +55,27 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
 
     added: list[str] = []
     changed: list[str] = []
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    differing: list[tuple[EntryGroup, sqlite3.Row | None, str]] = []
     for entry in groups:
         members = [notes[id_] for id_ in entry.notes]
-        paper = first_of_paper[entry.paper]
         digest = _digest(members, topics)
         old = before.pop(entry.key, None)
         # A source that is read from another place gives new notes that may have the ids of the old ones.
         at_home = old is not None and all(row["entry"] == old["id"] for row in members)
-        if old is not None and old["digest"] == digest and at_home:
-            if old["paper"] != paper:  # the paper got, or lost, an entry elsewhere; nothing to index
-                connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, old["id"]))
-            # Notes that were read anew, of a source that moved say, may have got the ids of those before.
-            if any(row["entry"] != old["id"] for row in members):
-                _write_members(connection, old["id"], entry.key, members, topics)
-            continue
-        (added if old is None else changed).append(entry.key)
+        if old is None or old["digest"] != digest or not at_home:
+            differing.append((entry, old, digest))
+            (added if old is None else changed).append(entry.key)
+        elif old["paper"] != (paper := first_of_paper[entry.paper]):
+            # The paper got, or lost, an entry elsewhere; nothing to index.
+            connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, old["id"]))
+
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    whole = _whole(connection, [id_ for entry, _, _ in differing for id_ in entry.notes])
+    for entry, old, digest in differing:
+        members = [whole[id_] for id_ in entry.notes]
         contents = " ".join(sorted({row["text_hash"] for row in members}))
         revised = "" if old is None else now if _written_anew(old["contents"], contents) else old["revised"]
-        values = (paper, *_values(members), digest, contents, revised)
+        values = (first_of_paper[entry.paper], *_values(members), digest, contents, revised)
         if old is None:
             id_ = connection.execute(
                 f"INSERT INTO entry (key, added, {', '.join(_COLUMNS)}) VALUES (?, ?{', ?' * len(_COLUMNS)})",
@@ -76,29 +97,40 @@ def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
 
 _BEFORE = "SELECT id, key, paper, digest, contents, revised FROM entry"
 
-# A tree's note before a page's (it has the full text), English before other languages: that is
-# the note that stands for the entry in lists.
+# What tells entries apart, and whether they changed. The rest of a note is read where it did.
 _NOTES = """
-SELECT note.*, document.hash AS hash, source.name AS source, document.path AS path
-FROM note JOIN document ON document.id = note.document JOIN source ON source.id = document.source
+SELECT note.id, entry, ordinal, folded, venue, topic, slug, arxiv, doi, language, text IS NOT NULL AS has_text,
+       document.hash AS hash, document.path AS path
+FROM note JOIN document ON document.id = note.document
 """
+_AT_ONCE = 500  # rows that are asked for by their ids in one go
+
+
+def _whole(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, sqlite3.Row]:
+    """The notes of these ids, all that is known of them."""
+    rows: dict[int, sqlite3.Row] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        rows |= {
+            row["id"]: row for row in connection.execute(f"SELECT * FROM note WHERE id IN ({marks})", some)
+        }
+    return rows
 
 
 def _identity(row: sqlite3.Row) -> NoteIdentity:
+    # A tree's note before a page's (it has the full text), English before other languages: that is
+    # the note that stands for the entry in lists.
     return NoteIdentity(
         row["id"], row["folded"], row["venue"], row["slug"], row["arxiv"], row["doi"],
-        (row["text"] is not None, row["language"] != "en", row["id"]),
+        (bool(row["has_text"]), row["language"] != "en", row["id"]),
     )  # fmt: skip
 
 
 def _topics(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> dict[int, str]:
     """The topic of those notes that are filed under another than they say: a page's, under a tree's."""
     renamed = page_topics(connection)
-    return {
-        row["id"]: renamed[row["topic"]]
-        for row in notes
-        if row["topic"] in renamed and row["text"] is not None
-    }
+    return {row["id"]: renamed[row["topic"]] for row in notes if row["topic"] in renamed and row["has_text"]}
 
 
 def _digest(members: list[sqlite3.Row], topics: Mapping[int, str]) -> str:
