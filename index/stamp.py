@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,23 +101,26 @@ def check_files(folder: Path, thoroughly: bool = False) -> None:
 
     `thoroughly` adds up all of them, also those that nobody is known to have changed.
     """
-    generation = newest(folder)
+    generation, added_up = newest(folder), False
     for name, listed in files_of(folder, generation).items():
         try:
             found = (folder / name).stat()
             whole = found.st_size == listed.size
             if whole and (thoroughly or not _untouched(folder, generation, found, listed)):
-                whole = sum_of(folder / name) == listed.total
+                whole, added_up = sum_of(folder / name) == listed.total, True
         except OSError as error:
             raise IndexCorrupt(f"The index's {name} cannot be read: {error.strerror}") from error
         if not whole:
             raise IndexCorrupt(f"The index's {name} is not as it was written")
+    if added_up:
+        with suppress(OSError):  # of a folder that may only be read, they are added up each time
+            os.utime(folder / list_name(generation))  # all are now as they are listed
 
 
 def _untouched(folder: Path, generation: int, found: os.stat_result, listed: Listed) -> bool:
-    """Whether a file was certainly not changed since it was listed.
+    """Whether a file was certainly not changed since it was listed, or found to be as listed.
 
-    Of a file written just before the list that cannot be told, as clocks of file systems are coarse.
+    Of a file written just before that cannot be told, as clocks of file systems are coarse.
     """
     written = (folder / list_name(generation)).stat().st_mtime_ns
     return found.st_mtime_ns == listed.changed < written - _TICK

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
 from make_entries import LIBRARY, Loader
 
 from index import Index, IndexCorrupt, IndexForeign, IndexMissing, IndexStale, IndexUnusable
-from index.stamp import STAMP
+from index.stamp import STAMP, check, sum_of
 from index.storage import open_whoosh
 from index.writer import ColumnWriter
 
@@ -68,6 +69,24 @@ def test_what_nobody_touched_is_added_up_only_when_asked(folder: Path) -> None:
     assert Index.open(folder).count() == len(LIBRARY)
     with pytest.raises(IndexCorrupt):
         Index.check(folder)
+
+
+def test_what_was_added_up_is_not_added_up_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (listed,) = folder.glob("generation-*.json")
+    os.utime(listed, (0, 0))  # as if written before the files
+    added_up: list[str] = []
+
+    def noting(path: Path) -> int:
+        added_up.append(path.name)
+        return sum_of(path)
+
+    time.sleep(0.05)  # by then the files are too old to have been changed unnoticed
+    monkeypatch.setattr("index.stamp.sum_of", noting)
+    check(folder)
+    assert sorted(added_up) == sorted(json.loads(listed.read_text()))
+    added_up.clear()
+    check(folder)
+    assert added_up == []
 
 
 def test_files_with_other_times_are_as_good(folder: Path) -> None:
