@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
+PAINTED_PER_SECOND = 240
+"""How often the screen is painted at most. What is ready just after it was painted waits for the next time: at
+Textual's own 60 a second that is a third of what the results of a keystroke take."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, or the reader; returns the exit code."""
@@ -64,6 +68,7 @@ def _open_app(query: str, *, ascii: bool) -> int:
     # There is no garbage yet, and to look for it again and again takes a tenth of the time to the first frame.
     # The application goes on with it when it has settled.
     gc.disable()
+    os.environ.setdefault("TEXTUAL_FPS", str(PAINTED_PER_SECOND))  # read by Textual when it is loaded
     from tui.desk import Desk
     from tui.paths import find_paths
     from tui.visit import last_visit

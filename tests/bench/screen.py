@@ -213,10 +213,13 @@ def measure(
         time.sleep(0.5)
         ours.press(b"J")
         note("papernotes: the next note", ours.until_drawn(FIRST_LINE, 0.2))
-    for _ in range(60):
-        ours.press(b"J")
-        ours.read_for(1 / 30)
-    note("papernotes: the last note of 60, 30 a second", ours.until_drawn(FIRST_LINE, 0.2) + 1000 / 30)
+    for _ in range(4):
+        for _ in range(60):
+            ours.press(b"J")
+            ours.read_for(1 / 30)
+        note("papernotes: the last note of 60, 30 a second", ours.until_drawn(FIRST_LINE, 0.2) + 1000 / 30)
+        ours.press(b"gg")
+        ours.until_quiet(0.3)
     ours.press(b"q/")
     ours.until_quiet(0.3)
     for letter in b"attention model":

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tui.cli import main
 from tui.driver import ESCAPE_KEY, escape_delay, relay
 
 
@@ -112,3 +113,22 @@ def until(terminal: int, text: bytes, timeout: float = 30) -> None:
         left = max(0.0, end - time.monotonic())
         assert select.select([terminal], [], [], left)[0], f"the program wrote {seen[-300:]!r}"
         seen += os.read(terminal, 1 << 16)
+
+
+@pytest.mark.parametrize(("own", "used"), [("", "240"), ("30", "30")])
+def test_results_do_not_wait_long_to_be_painted(own: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[str] = []
+
+    def open_nothing(*arguments: object, **named: object) -> int:
+        found.append(os.environ["TEXTUAL_FPS"])
+        return 0
+
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setenv("TEXTUAL_FPS", own)
+    if not own:
+        monkeypatch.delenv("TEXTUAL_FPS")
+    monkeypatch.setattr("tui.app.run_app", open_nothing)
+    monkeypatch.setattr("gc.disable", lambda: None)
+    assert main([]) == 0
+    assert found == [used]
