@@ -21,7 +21,6 @@ from tui.bindings import bindings
 from tui.filters import without_filters
 from tui.glyphs import WORKING
 from tui.piles import without_pile
-from tui.screens.reader_base import HELD
 from tui.screens.reader_narrow import NarrowActions
 from tui.screens.reader_panes import PaneActions
 from tui.screens.reader_search import SearchActions
@@ -101,15 +100,8 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         if self._first is None:
             self._show_view(self._view)
         else:
-            self._first_size = self.app.size
-            self._first_held.enter_context(self.app.batch_update())
-            self._first_held.callback(self.check_idle)
-            self.set_timer(HELD, self._first_held.close)
+            self._hold("first view")
             self._first.add_done_callback(self._first_found)
-
-    def on_resize(self) -> None:
-        if self.app.size != self._first_size:
-            self._first_held.close()  # see PaneActions.on_resize
 
     def _first_found(self, found: Future[ViewShown]) -> None:
         """Show what the desk has found, and what was held back for that; on the desk's thread, or at once."""
@@ -117,7 +109,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             self.post_message(found.result())
         else:
             self.call_later(self._show_view, self._view)  # which tells why
-        self.call_later(self._first_held.close)
+        self.call_later(self._paint, "first view")
 
     async def _add_overlays(self) -> None:
         """Add what lies over the panes at times, and never in the first frame. What comes for the screen meanwhile waits."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -72,6 +73,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._problems: set[str] = set()
         self._failed: dict[str, float] = {}
         self._held: set[str] = set()
+        self._held_at = Size(0, 0)
         self._holding = ExitStack()
         self._held_timer: Timer | None = None
 
@@ -198,6 +200,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     def _hold(self, reason: str) -> None:
         """Paint nothing for a moment, until what belongs together is there."""
         if not self._held:
+            self._held_at = self.app.size
             self._holding.enter_context(self.app.batch_update())
             self._held_timer = self.set_timer(HELD, self._paint)
         self._held.add(reason)

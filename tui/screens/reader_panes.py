@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual.events import Resize
+
 from tui.configuration import limits
 from tui.screens.reader_base import ReaderBase
 
@@ -43,9 +45,10 @@ class PaneActions(ReaderBase):
         super()._pane_entered(pane)
         self._share_out()
 
-    def on_resize(self) -> None:
-        # Two sizes that come while the screen is held would have Textual go from one to the other without end.
-        self._paint()
+    def on_resize(self, event: Resize) -> None:
+        if event.size != self._held_at:
+            # Two sizes that come while the screen is held would have Textual go from one to the other without end.
+            self._paint()
         self._arrange(hold=False)
         self._share_out()
 

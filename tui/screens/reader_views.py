@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual.geometry import Size
 from textual.widgets import Static
 
 from notes.rows import Count
@@ -50,11 +48,10 @@ class ViewActions(NoteActions):
         self, desk: Desk, rows: Library, keymap: Keymap, visit: Visit, configuration: Configuration
     ) -> None:
         super().__init__(desk, rows, keymap, visit, configuration)
-        # While the screen is composed. A query would load the index, which is for after the first frame.
-        self._first_held, self._first_size = ExitStack(), Size()
         self._partly = False  # only the first of what is found is shown yet
         self._rest_timer: Timer | None = None
         view = self._view = settled(visit.view, ())
+        # While the screen is composed. A query would load the index, which is for after the first frame.
         self._first = (
             None if view.query.strip() else desk.ask(lambda session: desk_work.show_view(session, view))
         )
