@@ -43,6 +43,8 @@ class Leaf:
             name: columns[name] for name in self.schema.names() if name in columns
         }
         self.scored = {name: field for name, field in self.fields.items() if self.schema[name].scorable}
+        self.first_norm = {name: place * self.size for place, name in enumerate(self.scored)}
+        """Where in the norms of all scored fields those of each begin (`index.statistics`)."""
 
     def field(self, name: str) -> FieldView | None:
         """A field's columns; None when no document has the field, or nothing is in columns."""

@@ -1,14 +1,30 @@
-"""Where the terms that a query's words stand for occur in a segment, end to end, to be scored in one go."""
+"""Postings of many terms of a segment, to be scored in one go."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from index.columns import Array, ranges
+from index.columns import Array
 from index.leaf import Leaf, Numbers, Scores
 from index.statistics import Statistics
+
+_WANTED, _UNCOUNTED = 1, 2
+"""What is noted of documents, as bits: they are to be scored; they do not count, being deleted."""
+
+
+@dataclass(slots=True)
+class _Range:
+    """Terms of a field that follow one another, from number `first` up to, not including, `last`."""
+
+    name: str
+    first: int
+    last: int
+    worth: float
+    docs: Array
+    freqs: Array
 
 
 class Occurrences:
@@ -16,14 +32,15 @@ class Occurrences:
 
     def __init__(self, leaf: Leaf) -> None:
         self._leaf = leaf
-        # Of some terms of a field that follow one another: their postings, the field, the number of
-        # the first, how many they are, and what each is worth.
+        # Of each single term its postings, how many they are, what it is worth and where the norms
+        # of its field begin; and, field by field, the numbers of the terms.
         self._docs: list[Array] = []
         self._freqs: list[Array] = []
-        self._fields: list[str] = []
-        self._firsts: list[int] = []
-        self._terms: list[int] = []
+        self._counts: list[int] = []
         self._worths: list[float] = []
+        self._norms: list[int] = []
+        self._numbers: list[tuple[str, list[int]]] = []
+        self._ranges: list[_Range] = []
         # And of fields that are not scored, where each match counts the same.
         self._flat: list[tuple[Array, Array]] = []
 
@@ -36,11 +53,11 @@ class Occurrences:
             start, end = starts[number], starts[number + 1]
             found.append(docs[start:end])
             self._freqs.append(freqs[start:end])
-            self._firsts.append(number)
+            self._counts.append(end - start)
             self._worths.append(worth)
         self._docs += found
-        self._fields += [name] * len(terms)
-        self._terms += [1] * len(terms)
+        self._norms += [self._leaf.first_norm[name]] * len(terms)
+        self._numbers.append((name, [number for number, _ in terms]))
         return found
 
     def add_range(self, name: str, first: int, last: int, worth: float) -> Array:
@@ -48,57 +65,71 @@ class Occurrences:
         field = self._leaf.fields[name]
         here = field.postings(first, last)
         docs, freqs = field.docs[here], field.freqs[here]
-        if name not in self._leaf.scored:
+        if name in self._leaf.scored:
+            self._ranges.append(_Range(name, first, last, worth, docs, freqs))
+        else:
             self._flat.append((docs, freqs * worth))
-            return docs
-        self._docs.append(docs)
-        self._freqs.append(freqs)
-        self._fields.append(name)
-        self._firsts.append(first)
-        self._terms.append(last - first)
-        self._worths.append(worth)
         return docs
 
     def score(self, documents: Numbers, statistics: Statistics) -> Scores:
         """What all the postings score these documents, which ascend."""
         scores = np.zeros(len(documents))
-        place = np.full(self._leaf.size, -1, dtype=np.int32)
+        place: Array = np.empty(self._leaf.size, dtype=np.int32)
         place[documents] = np.arange(len(documents), dtype=np.int32)
-        if self._docs:
-            scores += self._scored(documents, place, statistics)
+        noted: Array = np.zeros(self._leaf.size, dtype=np.uint8)
+        noted[documents] = _WANTED
         for docs, weights in self._flat:
-            at = place.take(docs)
-            keep = np.flatnonzero(at >= 0)
-            scores += np.bincount(at[keep], weights[keep], len(documents))
+            keep = noted.take(docs).nonzero()[0]
+            scores += np.bincount(place.take(docs.take(keep)), weights.take(keep), len(documents))
+        if self._docs or self._ranges:
+            noted[statistics.uncounted(self._leaf)] |= _UNCOUNTED
+            scores += self._scored(len(documents), place, noted, statistics)
         return scores
 
-    def _scored(self, documents: Numbers, place: Array, statistics: Statistics) -> Scores:
-        wanted = np.zeros(self._leaf.size, dtype=bool)
-        wanted[documents] = True
-        docs = np.concatenate(self._docs)
-        keep = np.flatnonzero(wanted.take(docs))
-        docs = docs.take(keep)
-        worth, bases, counts = self._of_terms(statistics)
+    def _scored(self, size: int, place: Array, noted: Array, statistics: Statistics) -> Scores:
+        counts, elsewhere, worth, norms = self._terms(statistics)
+        docs = np.concatenate([*self._docs, *(one.docs for one in self._ranges)])
+        ends = counts.cumsum()
+        keep = noted.take(docs).nonzero()[0]
+        if len(statistics.uncounted(self._leaf)):
+            marks = noted.take(docs.take(keep))
+            counts = counts - _each(keep[marks >= _UNCOUNTED], ends)
+            keep = keep[marks & _WANTED == _WANTED]
+        worth = worth * statistics.idf_of(counts + elsewhere)
         # How many of each term's postings are kept says to which term each belongs.
-        kept = np.diff(np.searchsorted(keep, np.cumsum(counts)), prepend=0)
-        freqs = np.concatenate(self._freqs).take(keep).astype(np.float64)
-        norms = statistics.norms(self._leaf).take(docs + np.repeat(bases, kept))
-        weights = statistics.saturated(freqs, norms) * np.repeat(worth, kept)
-        scores: Scores = np.bincount(place.take(docs), weights, len(documents)).astype(np.float64, copy=False)
-        return scores
+        kept = _each(keep, ends)
+        docs = docs.take(keep)
+        freqs = np.concatenate([*self._freqs, *(one.freqs for one in self._ranges)]).take(keep)
+        lengths = statistics.norms(self._leaf).take(docs + norms.repeat(kept))
+        weights = statistics.saturated(freqs.astype(np.float64), lengths) * worth.repeat(kept)
+        return np.bincount(place.take(docs), weights, size).astype(np.float64, copy=False)
 
-    def _of_terms(self, statistics: Statistics) -> tuple[Array, Array, Array]:
-        """Of each term: what a match is worth, where the norms of its field begin, and how many postings it has."""
-        terms = np.array(self._terms)
-        numbers = ranges(np.array(self._firsts), terms)
-        worth = np.repeat(self._worths, terms)
-        bases, counts = np.zeros((2, len(numbers)), dtype=np.int64)
-        names = sorted(set(self._fields))
-        field_of = np.repeat([names.index(name) for name in self._fields], terms)
-        for place, name in enumerate(names):
-            here = np.flatnonzero(field_of == place)
-            starts = self._leaf.scored[name].starts
-            counts[here] = starts[numbers[here] + 1].astype(np.int64) - starts[numbers[here]]
-            worth[here] *= statistics.idfs(self._leaf, name, numbers[here])
-            bases[here] = statistics.first_norm(self._leaf, name)
-        return worth, bases, counts
+    def _terms(self, statistics: Statistics) -> tuple[Array, Array, Array, Array]:
+        """Of each term: in how many documents it is here and in other segments, what a match is worth,
+        and where the norms of its field begin."""
+        elsewhere: list[int] = []
+        for name, numbers in self._numbers:
+            elsewhere += statistics.elsewhere(self._leaf, name, numbers)
+        columns = [[np.array(values)] for values in (self._counts, elsewhere, self._worths, self._norms)]
+        for one in self._ranges:
+            starts = self._leaf.scored[one.name].starts[one.first : one.last + 1].astype(np.int64)
+            more = (
+                starts[1:] - starts[:-1],
+                statistics.elsewhere_between(self._leaf, one.name, one.first, one.last),
+                np.full(one.last - one.first, one.worth),
+                np.full(one.last - one.first, self._leaf.first_norm[one.name]),
+            )
+            for column, values in zip(columns, more, strict=True):
+                column.append(values)
+        counts, others, worth, norms = (
+            column[0] if len(column) == 1 else np.concatenate(column[not len(column[0]) :])
+            for column in columns
+        )
+        return counts, others, worth, norms
+
+
+def _each(places: Array, ends: Array) -> Array:
+    """How many of some places, which ascend, are in each of the stretches that end there."""
+    found: Array = places.searchsorted(ends)
+    found[1:] -= found[:-1].copy()
+    return found

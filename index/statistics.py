@@ -33,6 +33,7 @@ class Segment(Protocol):
     size: int
     live: Array
     scored: dict[str, FieldView]
+    first_norm: dict[str, int]
 
     def field(self, name: str) -> FieldView | None: ...
     def find(self, name: str, term: bytes) -> int: ...
@@ -74,9 +75,27 @@ class Statistics(ABC):
             return np.zeros(len(numbers))
         return np.array([self.idf(field, columns.term(number)) for number in numbers.tolist()])
 
+    def idf_of(self, frequencies: Array) -> Array:
+        """The same of terms that are in so many documents."""
+        worth: Array = np.log(self.documents() / (frequencies + 1)) + 1
+        return worth
+
+    def uncounted(self, leaf: Segment) -> Array:
+        """The documents of a segment that do not count, by number."""
+        return np.zeros(0, dtype=np.int64)
+
+    def elsewhere(self, leaf: Segment, field: str, numbers: Sequence[int]) -> list[int]:
+        """In how many documents of other segments each of these terms of a segment is."""
+        columns = leaf.scored[field]
+        return [self.frequency(field, columns.term(number)) - columns.count(number) for number in numbers]
+
+    def elsewhere_between(self, leaf: Segment, field: str, first: int, last: int) -> Array:
+        """The same of the terms from number `first` up to, not including, `last`."""
+        return np.array(self.elsewhere(leaf, field, range(first, last)))
+
     def bm25(self, leaf: Segment, field: str, docs: Array, freqs: Array) -> Scored:
         """What postings of one segment and field are worth, but for their idf (`whoosh.scoring.bm25`)."""
-        norms = self.norms(leaf)[self.first_norm(leaf, field) :]
+        norms = self.norms(leaf)[leaf.first_norm[field] :]
         return self.saturated(freqs.astype(np.float64), norms[docs])
 
     def saturated(self, freqs: Array, norms: Array) -> Scored:
@@ -91,10 +110,6 @@ class Statistics(ABC):
             tables = [self._norms_of(leaf, name) for name in leaf.scored]
             known = self._norms[leaf] = np.concatenate(tables) if tables else np.zeros(0)
         return known
-
-    def first_norm(self, leaf: Segment, field: str) -> int:
-        """Where in `norms` those of a field begin."""
-        return list(leaf.scored).index(field) * leaf.size
 
     def _norms_of(self, leaf: Segment, field: str) -> Scored:
         b = self._b(field)
@@ -130,60 +145,82 @@ class LiveStatistics(Statistics):
         super().__init__(K1, lambda field: b.get(field, B))
         self._leaves = leaves
         self._documents = sum(int(np.count_nonzero(leaf.live)) for leaf in leaves)
-        self._deleted = [np.flatnonzero(~leaf.live) for leaf in leaves]
+        self._deleted = {leaf: np.flatnonzero(~leaf.live) for leaf in leaves}
         self._averages: dict[str, float] = {}
         self._counted: dict[tuple[Segment, str], Array] = {}
+        self._elsewhere: dict[tuple[Segment, str], dict[int, int]] = {}
 
     def documents(self) -> int:
         return self._documents
 
     def frequency(self, field: str, term: bytes) -> int:
-        found = 0
-        for leaf, deleted in zip(self._leaves, self._deleted, strict=True):
-            columns = leaf.field(field)
-            number = leaf.find(field, term)
-            if columns is None or number < 0:
-                continue
-            here = columns.postings(number, number + 1)
-            found += here.stop - here.start
-            if len(deleted) * 16 < here.stop - here.start:
-                found -= _how_many(deleted, columns.docs[here])
-            elif len(deleted):
-                found -= int(np.count_nonzero(~leaf.live[columns.docs[here]]))
-        return found
+        return sum(self._live_count(leaf, field, leaf.find(field, term)) for leaf in self._leaves)
+
+    def _live_count(self, leaf: Segment, field: str, number: int) -> int:
+        """In how many documents of a segment the term of this number there, or of -1, is."""
+        columns = leaf.field(field)
+        if columns is None or number < 0:
+            return 0
+        here, deleted = columns.postings(number, number + 1), self._deleted[leaf]
+        found: int = here.stop - here.start
+        if len(deleted) * 16 < found:
+            return found - (_how_many(deleted, columns.docs[here]) if len(deleted) else 0)
+        return found - (int(np.count_nonzero(~leaf.live[columns.docs[here]])) if len(deleted) else 0)
+
+    def uncounted(self, leaf: Segment) -> Array:
+        return self._deleted[leaf]
 
     def idfs(self, leaf: Segment, field: str, numbers: Array) -> Array:
         columns = leaf.field(field)
-        if len(self._leaves) == 1 and not len(self._deleted[0]) and columns is not None:
-            frequencies = columns.starts[numbers + 1].astype(np.int64) - columns.starts[numbers]
-        elif len(numbers) <= _FEW:
+        if len(self._leaves) == 1 and not len(self._deleted[leaf]) and columns is not None:
+            return self.idf_of(columns.starts[numbers + 1].astype(np.int64) - columns.starts[numbers])
+        if len(numbers) <= _FEW:
             return super().idfs(leaf, field, numbers)
-        else:
-            frequencies = self._frequencies(leaf, field)[numbers]
-        worth: Array = np.log(self._documents / (frequencies + 1)) + 1
-        return worth
+        return self.idf_of(self._frequencies(leaf, field)[numbers])
 
     def _frequencies(self, leaf: Segment, field: str) -> Array:
         """In how many live documents of all segments each term of this one is."""
         known = self._counted.get((leaf, field))
-        if known is not None:
-            return known
-        columns = leaf.field(field)
-        known = np.zeros(0 if columns is None else columns.size, dtype=np.int64)
-        if columns is not None:
-            known += _live_counts(leaf, columns)
-            for other in self._leaves:
-                theirs = other.field(field)
-                if other is leaf or theirs is None:
-                    continue
-                counts = _live_counts(other, theirs)
-                small, large = sorted((columns, theirs), key=lambda one: one.size)
-                pairs = [(number, large.find(term)) for number, term in enumerate(small.terms())]
-                both = np.array([pair for pair in pairs if pair[1] >= 0], dtype=np.int64).reshape(-1, 2)
-                mine, other_numbers = both.T if small is columns else both.T[::-1]
-                known[mine] += counts[other_numbers]
-        self._counted[leaf, field] = known
+        if known is None:
+            columns = leaf.field(field)
+            known = np.zeros(0, dtype=np.int64)
+            if columns is not None:
+                known = _live_counts(leaf, columns) + self.elsewhere_between(leaf, field, 0, columns.size)
+            self._counted[leaf, field] = known
         return known
+
+    def elsewhere(self, leaf: Segment, field: str, numbers: Sequence[int]) -> list[int]:
+        if len(self._leaves) == 1:
+            return [0] * len(numbers)
+        known = self._elsewhere.setdefault((leaf, field), {})
+        columns = leaf.scored[field]
+        for number in numbers:
+            if number not in known:
+                term = columns.term(number)
+                known[number] = sum(
+                    self._live_count(other, field, other.find(field, term))
+                    for other in self._leaves
+                    if other is not leaf
+                )
+        return [known[number] for number in numbers]
+
+    def elsewhere_between(self, leaf: Segment, field: str, first: int, last: int) -> Array:
+        found = np.zeros(last - first, dtype=np.int64)
+        mine = leaf.field(field)
+        for other in self._leaves:
+            theirs = other.field(field)
+            if other is leaf or mine is None or theirs is None or first == last:
+                continue
+            low = theirs.at_least(mine.term(first))
+            high = theirs.at_least(mine.term(last)) if last < mine.size else theirs.size
+            if high - low < last - first:
+                pairs = [(leaf.find(field, theirs.term(number)), number) for number in range(low, high)]
+            else:
+                pairs = [(number, other.find(field, mine.term(number))) for number in range(first, last)]
+            for number, there in pairs:
+                if number >= 0 and there >= 0:
+                    found[number - first] += self._live_count(other, field, there)
+        return found
 
     def average_length(self, field: str) -> float:
         if field not in self._averages:
