@@ -33,11 +33,6 @@ class Typed:
     words: frozenset[str]
     start: str
 
-    def is_in(self, title: str) -> bool:
-        """Whether it is in a title, whose words are given with blanks between."""
-        begun = f" {title}".find(f" {self.start}") >= 0 if self.start.isascii() else self.start in title
-        return begun or not self.words.isdisjoint(title.split())
-
     def places(self, title: Sequence[str]) -> list[int]:
         """Where among the words of a title it is."""
         words, start = self.words, self.start
@@ -64,10 +59,21 @@ def typed_words(plan: Plan) -> list[Typed]:
     return []
 
 
-def closeness(typed: Sequence[Typed], title: str) -> float:
-    """The factor by which the score of a title grows, from 1 on; its words are given with blanks between."""
-    if len(typed) == 1:
-        return 1.0 + (COVERED / (title.count(" ") + 1) if typed[0].is_in(title) else 0.0)
+def closeness(typed: Sequence[Typed], titles: Sequence[str]) -> list[float]:
+    """The factors by which the scores of titles grow, from 1 on; their words are given with blanks between."""
+    if len(typed) > 1:
+        return [_closeness(typed, title) for title in titles]
+    words, start = typed[0].words, typed[0].start
+    needle = f" {start}" if start.isascii() else start
+    return [
+        1.0 + COVERED / (title.count(" ") + 1)
+        if needle in f" {title}" or not words.isdisjoint(title.split())
+        else 1.0
+        for title in titles
+    ]
+
+
+def _closeness(typed: Sequence[Typed], title: str) -> float:
     words = title.split()
     places = [one.places(words) for one in typed]
     covered = sum(map(bool, places)) / len(words) if words else 0.0

@@ -24,8 +24,6 @@ PENALTIES = np.array([0, 1, STEP, STEP**2, STEP**3, STEP**4, STEP**4], dtype=np.
 """The penalty of each grade, and of none."""
 FARTHER = STEP**6
 """The penalty of a document that has a word in the next place only."""
-_FARTHEST = np.uint8(100)
-"""Farther than any place, for documents that are not found."""
 
 KeysToMask = Callable[[Leaf, frozenset[str]], Mask]
 
@@ -103,15 +101,7 @@ def likeliest(plan: Plan, evaluation: Evaluation, found: Mask, wanted: int | Non
     sweep = None if wanted is None else _only_words(plan, evaluation)
     if wanted is None or sweep is None or np.count_nonzero(found) <= wanted:
         return np.flatnonzero(found)
-    distance, guessed = sweep.coarse()
-    distance += guessed.view(np.uint8) * np.uint8(len(Place))
-    distance += (~found).view(np.uint8) * _FARTHEST
-    last = 0
-    reached = int(np.count_nonzero(distance == 0))
-    while reached < wanted:
-        last += 1
-        reached += int(np.count_nonzero(distance == last))
-    return np.flatnonzero(distance <= last)
+    return sweep.likeliest(found, wanted)
 
 
 def _only_words(plan: Plan, evaluation: Evaluation) -> Sweep | None:

@@ -303,8 +303,7 @@ def _by_closeness(
     titled = head[rank[head] % (len(Place) * FARTHER) < FARTHER]
     if not typed or len(titled) < 2:
         return chosen
-    factors = [closeness(typed, title) for title in view.titles(place[titled])]
-    score[titled] = score[titled] ** DAMPED * factors
+    score[titled] = score[titled] ** DAMPED * closeness(typed, view.titles(place[titled]))
     return np.concatenate((head[np.lexsort((-score[head], rank[head]))], chosen[MOST:]))
 
 

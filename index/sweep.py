@@ -39,6 +39,11 @@ class Sweep:
         self._table = np.full((len(words), _ROWS, evaluation.leaf.size), _NOT)
         """The least grade of each word in each place of each document, from the first place on in which the
         word is looked for at all."""
+        self._guesses = any(choice.grade is Grade.GUESS for word in words for choice in word.choices)
+        # Which documents have every word so far; and have every word in the first place, as an
+        # abbreviation at least.
+        self._found: Mask = np.ones(evaluation.leaf.size, dtype=bool)
+        self._titled = self._found.copy()
         for word, rows in zip(words, self._table, strict=True):
             first = _first_place(word)
             # The best grade is noted last, and stays.
@@ -46,6 +51,10 @@ class Sweep:
                 for place, query in choice.queries:
                     row = _ABBREVIATED if choice.grade is Grade.ABBREVIATION else place - first
                     self._note(query, rows[row], choice.grade)
+            self._found &= np.minimum.reduce(rows[:_ABBREVIATED]) < _NOT
+            self._titled &= np.minimum(rows[0], rows[_ABBREVIATED]) < _NOT
+            if not (self._found.any() or self._titled.any()):
+                break  # then it does not matter what has the words that follow
 
     def _note(self, query: Any, row: Array, grade: Grade) -> None:
         """Notes the grade of the documents that match, and what there is to be scored of them."""
@@ -97,12 +106,7 @@ class Sweep:
 
     def matching(self) -> Mask:
         """Which documents have every word; or have every word in the title, as an abbreviation at least."""
-        found: Mask = np.ones(self._evaluation.leaf.size, dtype=bool)
-        titled = found.copy()
-        for rows in self._table:
-            found &= np.minimum.reduce(rows[:_ABBREVIATED]) < _NOT
-            titled &= np.minimum(rows[0], rows[_ABBREVIATED]) < _NOT
-        return found | titled if len(self._table) > 1 else found
+        return self._found | self._titled if len(self._table) > 1 else self._found.copy()
 
     def graded(self, documents: Numbers) -> list[tuple[Array, Array]]:
         """Of each word: the grade in which each of the documents has it, and how far it is from the best
@@ -113,15 +117,34 @@ class Sweep:
             found.append((np.minimum.reduce(here), _distance(here)))
         return found
 
-    def coarse(self) -> tuple[Array, Mask]:
-        """Of all documents that have every word: how far the farthest of the words is from the best place,
-        and whether any is but guessed."""
-        size = self._evaluation.leaf.size
-        farthest, guessed = np.zeros(size, dtype=np.uint8), np.zeros(size, dtype=bool)
+    def likeliest(self, found: Mask, wanted: int) -> Numbers:
+        """Those of the documents found, which have every word, that can be among the first `wanted`:
+        by the farthest place of a word, guesses after all others. All of them if they are fewer."""
+        known = found & self._known() if self._guesses else found
+        likely: Mask = np.zeros(len(found), dtype=bool)
+        for among in (known, found):
+            for place in Place:
+                within = likely | (among & self._within(place))
+                if np.count_nonzero(within) >= wanted:
+                    return np.flatnonzero(within)
+            likely = known
+        return np.flatnonzero(found)
+
+    def _within(self, place: Place) -> Mask:
+        """Which documents have every word not farther than so many places from the best one."""
+        if place is Place.TITLE:
+            return self._titled
+        within: Mask = np.ones(self._evaluation.leaf.size, dtype=bool)
         for rows in self._table:
-            np.maximum(farthest, _distance(rows), out=farthest)
-            guessed |= np.minimum.reduce(rows) >= Grade.GUESS
-        return farthest, guessed
+            within &= np.minimum(np.minimum.reduce(rows[: place + 1]), rows[_ABBREVIATED]) < _NOT
+        return within
+
+    def _known(self) -> Mask:
+        """Which documents have every word otherwise than guessed."""
+        known: Mask = np.ones(self._evaluation.leaf.size, dtype=bool)
+        for rows in self._table:
+            known &= np.minimum.reduce(rows) < Grade.GUESS
+        return known
 
     def score(self, documents: Numbers) -> Scores:
         """The sum of what all words score the documents, which ascend."""

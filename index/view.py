@@ -18,6 +18,8 @@ from index.vocabulary import Vocabulary
 
 _MASKS_KEPT = 8
 _TITLES_KEPT = 4000
+_MANY = 2000
+"""From so many documents on it takes less time to number their ranks and scores before they are sorted."""
 _FEW = 100
 """The keys of more documents than this are looked up among all keys, which are read once."""
 
@@ -60,14 +62,12 @@ class View:
             field = leaf.field(name)
             if field is None:
                 continue
-            here = np.flatnonzero((places >= leaf.base) & (places < leaf.base + leaf.size))
-            numbers = _label_numbers(leaf, name)[places[here] - leaf.base]
-            known = numbers >= 0
-            words = field.words(numbers[known])
-            if len(words) == len(found):
-                return words
-            for place, word in zip(here[known].tolist(), words, strict=True):
-                found[place] = word
+            numbers = _label_numbers(leaf, name)
+            inside = np.flatnonzero((places >= leaf.base) & (places < leaf.base + leaf.size))
+            numbers = numbers.take(places[inside] - leaf.base)
+            for place, number in zip(inside.tolist(), numbers.tolist(), strict=True):
+                if number >= 0:
+                    found[place] = str(field.term(number), "utf-8")
         return found
 
     def titles(self, places: Numbers) -> list[str]:
@@ -125,7 +125,9 @@ class View:
         Ties go to the newer, then to the key that comes first.
         """
         kept = _candidates(rank, score, None if wanted is None else max(wanted, MOST))
-        # One number for each says where it belongs: thrice as quick as to sort by one after another.
+        if len(kept) < _MANY:
+            return kept[np.lexsort((self._tie[place[kept]], -score[kept], rank[kept]))]
+        # One number for each says where it belongs: of many, thrice as quick as to sort by one after another.
         level = np.unique(rank[kept], return_inverse=True)[1]
         worth = np.unique(-score[kept], return_inverse=True)[1]
         order = np.argsort((level * len(kept) + worth) * self._size + self._tie[place[kept]])

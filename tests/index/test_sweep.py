@@ -87,7 +87,6 @@ def test_all_at_once_is_as_one_by_one(index: Index, query: str, widen: bool) -> 
         assert np.array_equal(sweep.matching(), expected)
 
         documents = np.flatnonzero(expected)
-        distances, guessed = sweep.coarse()
         farthest = np.zeros(len(documents), dtype=np.uint8)
         for word, (grades, distance) in zip(words, sweep.graded(documents), strict=True):
             found = one_by_one(word, evaluation)
@@ -97,9 +96,12 @@ def test_all_at_once_is_as_one_by_one(index: Index, query: str, widen: bool) -> 
                 assert grade == min(one for one, _ in having)
                 assert far == min(place for _, place in having) - first
             np.maximum(farthest, distance, out=farthest)
-        assert np.array_equal(distances[documents], farthest)
         all_grades = np.array([grades for grades, _ in sweep.graded(documents)])
-        assert np.array_equal(guessed[documents], (all_grades == Grade.GUESS).any(axis=0))
+        level = farthest + len(Place) * (all_grades == Grade.GUESS).any(axis=0)
+        for wanted in (1, 3, 10, 30):
+            last = np.sort(level)[wanted - 1] if wanted <= len(level) else level.max(initial=0)
+            likeliest = sweep.likeliest(expected, wanted)
+            assert np.array_equal(likeliest, documents[level <= last])
 
         alone = sum(
             evaluation.score(query, documents)
