@@ -147,23 +147,33 @@ class Evaluation:
 
     def _add_words(self, query: AnyWord, found: dict[str, list[tuple[int, float]]]) -> None:
         """Adds the terms that a query stands for to those of each field."""
-        known, scored = self._numbers, self.leaf.scored
-        for word in query.words:
-            if word not in known and self.leaf.lexicon is not None:
-                known[word] = self.leaf.lexicon.numbers(word.encode())
+        rows = self.numbers(query.words)
         for name, worth in query.fields:
-            if name in FIELDS:
-                place = FIELDS[name]
-                here = [
-                    (numbers[place], worth) for word in query.words if (numbers := known[word]) is not None
-                ]
-            elif name in scored:
-                here = [(scored[name].find(word.encode()), worth) for word in query.words]
-            else:
-                continue
-            here = [one for one in here if one[0] >= 0]
+            here = [(number, worth) for number in self.numbers_in(name, rows, query.words)]
             if here:
                 found.setdefault(name, []).extend(here)
+
+    def numbers(self, words: Sequence[str]) -> list[list[int]]:
+        """Of each of the words that are in the segment's lexicon: its number in each of `FIELDS`."""
+        known, lexicon = self._numbers, self.leaf.lexicon
+        rows = []
+        for word in words:
+            if word not in known:
+                known[word] = None if lexicon is None else lexicon.numbers(word.encode())
+            row = known[word]
+            if row is not None:
+                rows.append(row)
+        return rows
+
+    def numbers_in(self, name: str, rows: Sequence[Sequence[int]], words: Sequence[str]) -> list[int]:
+        """The numbers in a scored field of those of the words that it has; `rows` are their `numbers`."""
+        if name in FIELDS:
+            place = FIELDS[name]
+            return [row[place] for row in rows if row[place] >= 0]
+        if name not in self.leaf.scored:
+            return []
+        found = [self.leaf.scored[name].find(word.encode()) for word in words]
+        return [number for number in found if number >= 0]
 
     def _match_not(self, query: Any) -> Mask:
         return ~self.match(query.query) & self.leaf.live

@@ -31,6 +31,8 @@ _LONGEST = 255
 """Longer words, in bytes, count as being so long."""
 _AT_ONCE = 20_000
 """Of so many words the letters are looked at at once."""
+_REMEMBERED = 20_000
+"""So many words that were looked for are remembered."""
 _ONE_EDIT, _ONE_WIDE_EDIT = 6, 14
 """So many letters and pairs of letters at most come and go with an edit, in ASCII and beyond."""
 
@@ -116,15 +118,24 @@ class Lexicon:
         self._mask = len(self._buckets) - 2
         lengths: Array = np.diff(field.term_starts.astype(np.int64))
         self._lengths = np.minimum(lengths, _LONGEST).astype(np.uint8)
+        self._found: dict[bytes, int] = {}
         self._in_field: dict[str, tuple[Array, Array, Array]] = {}
 
     def find(self, word: bytes) -> int:
         """The number of a word among all, -1 if the segment does not have it."""
+        known = self._found.get(word)
+        if known is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            known = self._found[word] = self._find(word)
+        return known
+
+    def _find(self, word: bytes) -> int:
         bucket, term = crc32(word) & self._mask, self._field.term
         for place in range(self._buckets[bucket], self._buckets[bucket + 1]):
-            number = self._order[place]
+            number: int = self._order[place]
             if term(number) == word:
-                return int(number)
+                return number
         return -1
 
     def numbers(self, word: bytes) -> list[int] | None:

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.columns import Array
-from index.leaf import Leaf, Numbers, Scores
+from index.leaf import Leaf, Mask, Numbers, Scores
 from index.statistics import Statistics
-
-_WANTED, _UNCOUNTED = 1, 2
-"""What is noted of documents, as bits: they are to be scored; they do not count, being deleted."""
 
 
 @dataclass(slots=True)
@@ -39,25 +36,25 @@ class Occurrences:
         self._counts: list[int] = []
         self._worths: list[float] = []
         self._norms: list[int] = []
-        self._numbers: list[tuple[str, list[int]]] = []
+        self._numbers: list[tuple[str, Sequence[int]]] = []
         self._ranges: list[_Range] = []
         # And of fields that are not scored, where each match counts the same.
         self._flat: list[tuple[Array, Array]] = []
 
-    def add(self, name: str, terms: Sequence[tuple[int, float]]) -> list[Array]:
-        """Adds terms of a scored field by number, each with its worth; returns the documents that have each."""
+    def add(self, name: str, numbers: Sequence[int], worth: float) -> list[Array]:
+        """Adds terms of a scored field by number, all worth so much; returns the documents that have each."""
         field = self._leaf.scored[name]
         starts, docs, freqs = field.starts.data, field.docs, field.freqs
         found = []
-        for number, worth in terms:
+        for number in numbers:
             start, end = starts[number], starts[number + 1]
             found.append(docs[start:end])
             self._freqs.append(freqs[start:end])
             self._counts.append(end - start)
-            self._worths.append(worth)
         self._docs += found
-        self._norms += [self._leaf.first_norm[name]] * len(terms)
-        self._numbers.append((name, [number for number, _ in terms]))
+        self._worths += [worth] * len(numbers)
+        self._norms += [self._leaf.first_norm[name]] * len(numbers)
+        self._numbers.append((name, numbers))
         return found
 
     def add_range(self, name: str, first: int, last: int, worth: float) -> Array:
@@ -76,25 +73,29 @@ class Occurrences:
         scores = np.zeros(len(documents))
         place: Array = np.empty(self._leaf.size, dtype=np.int32)
         place[documents] = np.arange(len(documents), dtype=np.int32)
-        noted: Array = np.zeros(self._leaf.size, dtype=np.uint8)
-        noted[documents] = _WANTED
+        wanted: Mask = np.zeros(self._leaf.size, dtype=bool)
+        wanted[documents] = True
         for docs, weights in self._flat:
-            keep = noted.take(docs).nonzero()[0]
+            keep = wanted.take(docs).nonzero()[0]
             scores += np.bincount(place.take(docs.take(keep)), weights.take(keep), len(documents))
         if self._docs or self._ranges:
-            noted[statistics.uncounted(self._leaf)] |= _UNCOUNTED
-            scores += self._scored(len(documents), place, noted, statistics)
+            scores += self._scored(len(documents), place, wanted, statistics)
         return scores
 
-    def _scored(self, size: int, place: Array, noted: Array, statistics: Statistics) -> Scores:
+    def _scored(self, size: int, place: Array, wanted: Mask, statistics: Statistics) -> Scores:
         counts, elsewhere, worth, norms = self._terms(statistics)
         docs = np.concatenate([*self._docs, *(one.docs for one in self._ranges)])
         ends = counts.cumsum()
-        keep = noted.take(docs).nonzero()[0]
-        if len(statistics.uncounted(self._leaf)):
-            marks = noted.take(docs.take(keep))
-            counts = counts - _each(keep[marks >= _UNCOUNTED], ends)
-            keep = keep[marks & _WANTED == _WANTED]
+        uncounted = statistics.uncounted(self._leaf)
+        if len(uncounted):
+            noted = np.zeros(self._leaf.size, dtype=bool)
+            noted[uncounted] = True
+            keep = (noted | wanted).take(docs).nonzero()[0]
+            here = docs.take(keep)
+            counts = counts - _each(keep[noted.take(here)], ends)
+            keep = keep[wanted.take(here)]
+        else:
+            keep = wanted.take(docs).nonzero()[0]
         worth = worth * statistics.idf_of(counts + elsewhere)
         # How many of each term's postings are kept says to which term each belongs.
         kept = _each(keep, ends)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from whoosh import query as q
 
+from index.anyword import AnyWord
 from index.columns import Array
 from index.evaluate import Evaluation
 from index.grades import AnyOf, Grade, Place
@@ -58,11 +59,28 @@ class Sweep:
 
     def _note(self, query: Any, row: Array, grade: Grade) -> None:
         """Notes the grade of the documents that match, and what there is to be scored of them."""
+        docs = self._any_word(query) if type(query) is AnyWord else self._other(query, row, grade)
+        if docs:
+            row[_together(docs)] = grade
+
+    def _any_word(self, query: AnyWord) -> list[Array]:
+        """Takes in the terms that a query is made of; returns the documents that have each."""
+        docs: list[Array] = []
+        rows = self._evaluation.numbers(query.words)
+        for name, worth in query.fields:
+            numbers = self._evaluation.numbers_in(name, rows, query.words)
+            if numbers:
+                docs += self._occurrences.add(name, numbers, worth)
+        return docs
+
+    def _other(self, query: Any, row: Array, grade: Grade) -> list[Array]:
+        """The same of any query; notes what is no term by itself."""
         found = self._evaluation.terms(query)
         in_columns = self._evaluation.leaf.columns is not None
         docs: list[Array] = []
         for name, terms in found.fields.items():
-            docs += self._occurrences.add(name, terms)
+            for number, worth in terms:
+                docs += self._occurrences.add(name, (number,), worth)
         for other, worth in found.others:
             kind = type(other)
             if in_columns and (kind is q.Prefix or kind is q.Term):
@@ -76,8 +94,7 @@ class Sweep:
                 if mask.any():
                     self._others.append((other, worth))
                     _put(row, mask, grade)
-        if docs:
-            row[_together(docs)] = grade
+        return docs
 
     def _begun(self, query: Any, worth: float) -> list[Array]:
         """Takes in the terms that begin so, or a term of a field that is not scored."""

@@ -65,9 +65,10 @@ class View:
             numbers = _label_numbers(leaf, name)
             inside = np.flatnonzero((places >= leaf.base) & (places < leaf.base + leaf.size))
             numbers = numbers.take(places[inside] - leaf.base)
-            for place, number in zip(inside.tolist(), numbers.tolist(), strict=True):
-                if number >= 0:
-                    found[place] = str(field.term(number), "utf-8")
+            if numbers.min(initial=0) < 0:
+                inside, numbers = inside[numbers >= 0], numbers[numbers >= 0]
+            for place, word in zip(inside.tolist(), field.words(numbers), strict=True):
+                found[place] = word
         return found
 
     def titles(self, places: Numbers) -> list[str]:
