@@ -21,6 +21,8 @@ from index.schema import MOST_JOINED, WEIGHTS
 from index.sections import InSection
 from index.vocabulary import Vocabulary, edits_allowed
 
+Joined = tuple[tuple[str, bool], ...]
+"""What a word and its neighbours are when written together, and whether that is only begun."""
 States = Callable[[str, str], Collection[str]]
 
 
@@ -130,7 +132,7 @@ class Planner:
         plans: list[Plan] = []
         for place, (word, raw, last) in enumerate(tokens):
             kind = word.kind if last else "plain"
-            plans.append(self.word(raw, kind, word.field, joined.get(place, ()), several))
+            plans.append(self.word(raw, kind, word.field, tuple(joined.get(place, ())), several))
         return plans[0] if len(plans) == 1 else AllOf(tuple(plans))
 
     def joined(self, tokens: Sequence[tuple[str, str, str]]) -> dict[int, list[tuple[str, bool]]]:
@@ -160,10 +162,15 @@ class Planner:
         raw: str,
         kind: str,
         field: str,
-        joined: Iterable[tuple[str, bool]] = (),
-        several: bool = False,
+        joined: Joined,
+        several: bool,
     ) -> AnyOf:
         """One word or CJK run as its choices."""
+        asked = (raw, kind, field, joined, several)
+        found: AnyOf = self.terms.remembered((*asked, self.widen), lambda: self._word(*asked))
+        return found
+
+    def _word(self, raw: str, kind: str, field: str, joined: Joined, several: bool) -> AnyOf:
         fields = _fields(field)
         names = [name for name, _ in fields]
         section = field if field in language.SECTIONS else ""

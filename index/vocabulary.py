@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
 import Stemmer
 
@@ -14,6 +15,8 @@ from index.schema import WEIGHTS
 _stemmer = Stemmer.Stemmer("english", 20_000)
 SHORTEST_WITH_EDITS = 4
 SHORTEST_WITH_TWO_EDITS = 8
+_REMEMBERED = 1000
+"""So many answers are remembered."""
 LONGEST_ENDING = 7
 """The longest ending that a stem takes, in letters (`-iveness`)."""
 
@@ -42,7 +45,7 @@ class Vocabulary:
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._leaves = leaves
         self._lexicons = [leaf.lexicon for leaf in leaves if leaf.lexicon is not None]
-        self._stems: dict[str, list[str]] = {}
+        self._known: dict[object, Any] = {}
 
     def has(self, fields: Sequence[str], word: str) -> bool:
         """Whether any of the fields has `word`."""
@@ -73,12 +76,19 @@ class Vocabulary:
             found += lexicon.frequency(word)
         return found
 
+    def remembered(self, asked: object, find: Callable[[], Any]) -> Any:
+        """What `find` answered when this was last asked: while somebody types, only the last word changes."""
+        known = self._known.get(asked)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[asked] = find()
+        return known
+
     def stems(self, word: str) -> list[str]:
         """Other words with the stem of `word`."""
-        known = self._stems.get(word)
-        if known is None:
-            known = self._stems[word] = self._find_stems(word)
-        return known
+        found: list[str] = self.remembered(("stems", word), lambda: self._find_stems(word))
+        return found
 
     def _find_stems(self, word: str) -> list[str]:
         root = stem(word)
@@ -98,7 +108,11 @@ class Vocabulary:
 
     def near(self, word: str, edits: int) -> list[str]:
         """The words within so many edits of `word`, a swap of neighbours being one."""
-        return self._together([lexicon.near(word, edits) for lexicon in self._lexicons])
+        found: list[str] = self.remembered(
+            ("near", word, edits),
+            lambda: self._together([lexicon.near(word, edits) for lexicon in self._lexicons]),
+        )
+        return found
 
     def near_start(self, word: str, edits: int) -> list[str]:
         """The words that begin with something within so many edits of `word`."""

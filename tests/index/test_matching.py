@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index import Index, parse
 from index.matching import Matcher, matcher
+from index.vocabulary import Vocabulary
 
 
 def marked(index: Index, query: str, text: str) -> str:
@@ -62,7 +63,7 @@ def test_a_passage_of_a_short_text_is_the_text_on_one_line(library: Index) -> No
     width=st.integers(0, 80),
 )
 def test_spans_and_passages_hold_together(text: str, query: str, width: int) -> None:
-    found: Matcher = matcher(parse(query), NoWords())  # type: ignore[arg-type]
+    found: Matcher = matcher(parse(query), Vocabulary([]))
     spans = found.spans(text)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
@@ -70,23 +71,3 @@ def test_spans_and_passages_hold_together(text: str, query: str, width: int) -> 
     assert len(snippet.text) <= width
     assert "\n" not in snippet.text
     assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.spans)
-
-
-class NoWords:
-    """A vocabulary that knows nothing."""
-
-    def has(self, fields: object, word: str) -> bool:
-        return False
-
-    begins = has
-
-    def frequency(self, word: str) -> int:
-        return 0
-
-    def stems(self, word: str) -> list[str]:
-        return []
-
-    def near(self, word: str, edits: int) -> list[str]:
-        return []
-
-    near_start = near
