@@ -302,6 +302,22 @@ def test_phrases_chunk_by_chunk(searched: Any, monkeypatch: pytest.MonkeyPatch) 
             assert {key for key, _ in ours(index, query)} == brute.phrase("body", query.words)
 
 
+def test_beginnings_of_words_in_a_phrase_chunk_by_chunk(
+    searched: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.places._AT_ONCE", 5)
+    index, documents = searched
+    brute = Brute(documents)
+    for first in TERMS:
+        for start in ("a", "b", "g", "注", "x"):
+            begun = q.Prefix("body", start)
+            ends = [term for term in TERMS if term.startswith(start)]
+            for parts in ([q.Term("body", first), begun], [begun, q.Term("body", first)]):
+                pairs = [(first, end) if parts[1] is begun else (end, first) for end in ends]
+                expected = set().union(*(brute.phrase("body", list(pair)) for pair in pairs))
+                assert {key for key, _ in ours(index, q.Sequence(parts))} == expected
+
+
 def test_words_at_one_place_are_one_place(searched: Any) -> None:
     """In `gpt-4o` are both `gpt` and `gpt4o`, at the same position."""
     index, documents = searched

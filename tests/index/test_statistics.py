@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from make_entries import Loader, random_entry
 
+from index import Index
 from index.statistics import _how_many
 
 NUMBERS = st.sets(st.integers(0, 200), min_size=1, max_size=60)
@@ -15,3 +21,22 @@ NUMBERS = st.sets(st.integers(0, 200), min_size=1, max_size=60)
 def test_how_many_of_a_few_numbers_are_among_many(few: set[int], many: set[int], kind: type) -> None:
     beyond = np.array([*sorted(few), 70_000])  # more than the type of the others may hold
     assert _how_many(beyond, np.array(sorted(many), dtype=kind)) == len(few & many)
+
+
+@pytest.mark.parametrize("changed", [3, 6])
+def test_what_is_in_other_segments_is_counted_as_one_index_would(tmp_path: Path, changed: int) -> None:
+    chance = random.Random(changed)
+    Index.build(tmp_path / "index", Loader(tuple(random_entry(chance, number) for number in range(60))))
+    opened = Index.open(tmp_path / "index")
+    opened.apply([random_entry(chance, number) for number in range(62 - changed, 62)], ["ICLR2026/n3"])
+    view = opened._view
+    assert len(view.leaves) > 1
+    for leaf in view.leaves:
+        for name, field in leaf.scored.items():
+            here = np.add.reduceat(leaf.live[field.docs], field.starts[:-1].astype(np.int64), dtype=np.int64)
+            whole = [view.statistics.frequency(name, term) for term in field.terms()]
+            elsewhere = view.statistics.elsewhere(leaf, name, range(field.size))
+            assert whole == (here + elsewhere).tolist()
+            for first in (0, field.size // 3):
+                between = view.statistics.elsewhere_between(leaf, name, first, field.size - first)
+                assert between.tolist() == elsewhere[first : field.size - first]
