@@ -70,19 +70,19 @@ def documents(places: Numbers) -> Numbers:
 def starts_of_sequence(evaluation: Evaluation, parts: Sequence[Any]) -> Numbers:
     """The places where the parts follow one another."""
     nowhere = np.zeros(0, dtype=np.int64)
-    terms = [evaluation.terms_of_part(part) for part in parts]
-    having: list[Array] = []
-    for field, numbers in terms:
+    terms: list[tuple[FieldView, Array]] = []
+    for part in parts:
+        field, numbers = evaluation.terms_of_part(part)
         if field is None or not len(numbers):
             return nowhere
-        having.append(_having(field, numbers))
-    having.sort(key=len)
+        terms.append((field, numbers))
+    having = sorted((_having(field, numbers) for field, numbers in terms), key=len)
     common = having[0]
     for docs in having[1:]:
         common = in_both(common, docs)
     if not len(common):
         return nowhere
-    standing = [_standing(field, numbers, common) for field, numbers in terms if field is not None]
+    standing = [_standing(field, numbers, common) for field, numbers in terms]
     sizes = [int(one.counts.sum(dtype=np.int64)) for one in standing]
     rarest_first = sorted(range(len(parts)), key=lambda part: (standing[part].mixed, sizes[part]))
     last = len(parts) - 1

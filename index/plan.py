@@ -227,7 +227,8 @@ class Planner:
                 parts_of = self.most_frequent(self.terms.containing("title", squashed))
                 expanded.extend((Grade.ABBREVIATION, other) for other in parts_of)
                 grade = Grade.GUESS if mistakes else Grade.EDIT
-                choices.extend(_in_title(grade, whoosh.Term("title", other), 1.0) for other in parts_of)
+                if parts_of:
+                    choices.append(_in_title(grade, AnyWord((("title", 1.0),), tuple(parts_of)), 1.0))
         if self.widen and known and not begins:
             add(Grade.GUESS, partial(_begun, whole))
         if several and not begins and in_titles and len(squashed) > 1:
