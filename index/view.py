@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from index.closeness import MOST
-from index.columns import Array
+from index.columns import Array, FieldView
 from index.evaluate import Evaluation
 from index.leaf import Leaf, Mask, Numbers, Scores
 from index.schema import LENGTH_NORM, ORDERS
@@ -154,25 +155,43 @@ class View:
         """Of each document the rank of its label among all labels of the field, -1 without one."""
         if field not in self._ranks:
             ranks = np.full(self._size, -1, dtype=np.int64)
-            several = len(self.leaves) > 1
-            number: dict[bytes, int] = {}
             columns = [leaf.field(field) for leaf in self.leaves]
-            if several:
-                labels = sorted(set().union(*(one.terms() for one in columns if one is not None)))
-                number = {label: place for place, label in enumerate(labels)}
-            for leaf, one in zip(self.leaves, columns, strict=True):
-                if one is None:
-                    continue
-                here = _label_numbers(leaf, field)
-                if several:
-                    table = np.array([*(number[term] for term in one.terms()), -1], dtype=np.int64)
-                    here = table[here]
-                ranks[leaf.base : leaf.base + leaf.size] = here
+            for leaf, table in zip(self.leaves, _ranks_of_terms(columns), strict=True):
+                ranks[leaf.base : leaf.base + leaf.size] = table[_label_numbers(leaf, field)]
             self._ranks[field] = ranks
         return self._ranks[field]
 
     def close(self) -> None:
         self._searcher.close()
+
+
+def _ranks_of_terms(columns: Sequence[FieldView | None]) -> list[Numbers]:
+    """Of each segment the ranks of a field's terms among those of all segments, and -1 after them.
+
+    All but the largest are expected to be small: only their terms are looked at one by one.
+    """
+    fields = [field for field in columns if field is not None]
+    if not fields:
+        return [np.array([-1]) for _ in columns]
+    largest = max(fields, key=lambda field: field.size)
+    more = sorted(
+        {term for field in fields if field is not largest for term in field.terms() if largest.find(term) < 0}
+    )
+    before = np.array([largest.at_least(term) for term in more], dtype=np.int64)
+    own = np.arange(largest.size)
+    own += before.searchsorted(own, side="right")
+    others = dict(zip(more, (before + np.arange(len(more))).tolist(), strict=True))
+    tables = []
+    for field in columns:
+        if field is None or field is largest:
+            ranks = own if field is largest else own[:0]
+        else:
+            numbers = [(others.get(term), largest.find(term)) for term in field.terms()]
+            ranks = np.array(
+                [own[place] if rank is None else rank for rank, place in numbers], dtype=np.int64
+            )
+        tables.append(np.append(ranks, -1))
+    return tables
 
 
 def _label_numbers(leaf: Leaf, name: str) -> Numbers:

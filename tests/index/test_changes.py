@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from make_entries import LIBRARY, Loader, entry, random_entry
 
 from index import BuildCancelled, Index
+from index.schema import ORDERS
 
 QUERIES = ("attention ", "graph", "grap", "sparse teacher", "注意", "gpt4o ", "unlearn -reward", "audiotrust")
 QUERIES += ('"sparse teacher"', "attention OR planner", "rewrad ", "atte grap smoo", "sort:title graph", "")
@@ -19,6 +21,19 @@ def results(index: Index) -> dict[str, list[tuple[str, float]]]:
         query: [(hit.key, round(hit.score, 9)) for hit in index.search(query, limit=None).hits]
         for query in QUERIES
     }
+
+
+@pytest.mark.parametrize("name", ["key", *ORDERS.values()])
+def test_orders_hold_over_all_segments(tmp_path: Path, name: str) -> None:
+    chance = random.Random(9)
+    Index.build(tmp_path / "index", Loader(tuple(random_entry(chance, number) for number in range(80))))
+    changed = Index.open(tmp_path / "index")
+    changed.apply([random_entry(chance, number) for number in range(78, 84)], ["ICLR2026/n3"])
+    view = changed._view
+    assert len(view.leaves) > 1
+    labels = view._labels(np.arange(sum(leaf.size for leaf in view.leaves)), name)
+    order = sorted(set(labels) - {""})
+    assert view._rank(name).tolist() == [order.index(label) if label else -1 for label in labels]
 
 
 @pytest.mark.parametrize("seed", range(4))
