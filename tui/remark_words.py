@@ -160,7 +160,7 @@ class RemarkWords:
             for other in self._holders
             if abs(len(other) - len(word)) <= edits
             and OSA.distance(word, other, score_cutoff=edits) <= edits
-            and not analysis.HAS_CJK.search(other)
+            and not analysis.CJK_RUN.search(other)
         }
 
 
