@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -145,7 +144,7 @@ class PapernotesApp(App[None]):
 def run_app(paths: Paths, desk: Desk, visit: Visit, query: str, *, ascii: bool = False) -> int:
     """Open the reader where it was left, or with a query in the bar; returns the exit code."""
     if query:
-        visit = replace(visit, view=replace(visit.view, query=query, order=""), pane="papers", key="")
+        visit = visit._replace(view=visit.view._replace(query=query, order=""), pane="papers", key="")
     sys.setswitchinterval(SWITCH)
     app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, ascii=ascii)
     app.run()

@@ -48,7 +48,7 @@ def _run(words: list[str]) -> int:
 
         if words[0] not in COMMANDS and not query[0].startswith("-"):
             return _open_app(" ".join(query), ascii=query != words)
-        parsed = build_parser().parse_args(words)
+        parsed = build_parser(words[0] if words[0] in COMMANDS else "").parse_args(words)
         if parsed.command is None:
             return _open_app("", ascii=parsed.ascii)
         module, function = COMMANDS[parsed.command].run.split(".")

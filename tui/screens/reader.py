@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import replace
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
@@ -127,7 +126,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         if message.rows is self._venues:
             self._show_place()
         elif message.rows is self._topics:
-            self._show_view(replace(self._view, topic=self._topics.slug))
+            self._show_view(self._view._replace(topic=self._topics.slug))
         else:
             self._open_chosen()
             self._note_visit()
@@ -176,8 +175,8 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             bar.value = view.query
             return
         cleared = (
-            replace(view, query=""), without_filters(view), replace(view, topic=None),
-            without_pile(replace(view, venue=None), view.pile),
+            view._replace(query=""), without_filters(view), view._replace(topic=None),
+            without_pile(view._replace(venue=None), view.pile),
         )  # fmt: skip
         fewer = next((other for other in cleared if other != view), None)
         if fewer is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from asyncio import wrap_future
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -104,8 +103,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         """Put down where the reader is, for the next visit; on disk a moment later, should all end suddenly."""
         entry = self._papers.entry
         measure = self._note.measure
-        self._visit = replace(
-            self._visit,
+        self._visit = self._visit._replace(
             view=self._view,
             pane=self._pane if self._linked is None else "papers",
             key=entry.key if entry else "",
