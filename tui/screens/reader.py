@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Widget)
 
+FIRST_HELD = 0.2
+"""Seconds that the screen stays empty at most, until its first frame is whole."""
 TOLD_FOR = 10.0
 """Seconds that a failure is in sight."""
 LOOK_ELSEWHERE_EVERY = 0.5
@@ -87,9 +89,8 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self.query_one(QueryInput).value = self._view.query
         self._share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
-        self._go(self._visit.pane)
         self._show_first()
-        self.call_after_refresh(self._add_overlays)
+        self._go(self._visit.pane)
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
@@ -98,8 +99,9 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         """Show the view of the last visit: in the first frame, if the desk has it ready in time."""
         if self._first is None:
             self._show_view(self._view)
+            self.call_after_refresh(self._add_overlays)
         else:
-            self._hold("first view")
+            self._hold("first view", FIRST_HELD)
             self._first.add_done_callback(self._first_found)
 
     def _first_found(self, found: Future[ViewShown]) -> None:
@@ -108,7 +110,13 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             self.post_message(found.result())
         else:
             self.call_later(self._show_view, self._view)  # which tells why
-        self.call_later(self._paint, "first view")
+        # Not before the figures have made room for themselves, so that all is painted once.
+        self.call_later(self._after, self._totals, self._paint_first)
+
+    def _paint_first(self) -> None:
+        """Paint the first frame."""
+        self._paint("first view")
+        self.call_after_refresh(self._add_overlays)
 
     async def _add_overlays(self) -> None:
         """Add what lies over the panes at times, and never in the first frame. What comes for the screen meanwhile waits."""

@@ -195,12 +195,12 @@ class ReaderBase(Screen[None], inherit_bindings=False):
 
     # Painting
 
-    def _hold(self, reason: str) -> None:
-        """Paint nothing for a moment, until what belongs together is there."""
+    def _hold(self, reason: str, seconds: float = HELD) -> None:
+        """Paint nothing for a moment, so many seconds at most, until what belongs together is there."""
         if not self._held:
             self._held_at = self.app.size
             self._holding.enter_context(self.app.batch_update())
-            self._held_timer = self.set_timer(HELD, self._paint)
+            self._held_timer = self.set_timer(seconds, self._paint)
         self._held.add(reason)
 
     def _paint(self, reason: str | None = None) -> None:

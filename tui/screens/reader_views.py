@@ -170,8 +170,12 @@ class ViewActions(NoteActions):
             parts.append("the other way round")
         self._put_totals(" · ".join(parts))
 
+    @property
+    def _totals(self) -> Static:
+        return self.query_one("#counts", Static)
+
     def _put_totals(self, text: str) -> None:
-        totals, searching = self.query_one("#counts", Static), self.query_one(QueryInput).has_focus
+        totals, searching = self._totals, self.query_one(QueryInput).has_focus
         room = totals.size.width
         # While one types they keep the room that they had, so that the screen need not be laid out anew.
         fits = searching and cell_len(text) <= room
