@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import Event, wait_for
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -136,7 +135,7 @@ class NarrowActions(ViewActions):
             place = order_place(self._view)
             self._orders.pop(place, None)  # the newest stand last
             self._orders[place] = order
-            self._show_view(replace(self._view, order=order))
+            self._show_view(self._view._replace(order=order))
 
     # Topics and keywords
 
