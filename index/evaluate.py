@@ -30,7 +30,6 @@ from index.leaf import (
     sequence,
     terms_of,
 )
-from index.lexicon import FIELDS
 from index.sections import InSection
 from index.statistics import Statistics
 
@@ -58,7 +57,6 @@ class Evaluation:
         self._expanded: dict[int, tuple[Any, Array]] = {}
         self._stock: dict[int, tuple[Any, Mask, Scores]] = {}
         self._placed: tuple[Numbers, Array] | None = None
-        self._numbers: dict[str, list[int] | None] = {}
 
     def remembered(self, key: object, make: Callable[[], Any]) -> Any:
         """What `make` answered when it was first asked for this very object."""
@@ -147,33 +145,11 @@ class Evaluation:
 
     def _add_words(self, query: AnyWord, found: dict[str, list[tuple[int, float]]]) -> None:
         """Adds the terms that a query stands for to those of each field."""
-        rows = self.numbers(query.words)
+        rows = self.leaf.rows(query.words)
         for name, worth in query.fields:
-            here = [(number, worth) for number in self.numbers_in(name, rows, query.words)]
+            here = [(number, worth) for number in self.leaf.numbers(name, query.words, rows)]
             if here:
                 found.setdefault(name, []).extend(here)
-
-    def numbers(self, words: Sequence[str]) -> list[list[int]]:
-        """Of each of the words that are in the segment's lexicon: its number in each of `FIELDS`."""
-        known, lexicon = self._numbers, self.leaf.lexicon
-        rows = []
-        for word in words:
-            if word not in known:
-                known[word] = None if lexicon is None else lexicon.numbers(word.encode())
-            row = known[word]
-            if row is not None:
-                rows.append(row)
-        return rows
-
-    def numbers_in(self, name: str, rows: Sequence[Sequence[int]], words: Sequence[str]) -> list[int]:
-        """The numbers in a scored field of those of the words that it has; `rows` are their `numbers`."""
-        if name in FIELDS:
-            place = FIELDS[name]
-            return [row[place] for row in rows if row[place] >= 0]
-        if name not in self.leaf.scored:
-            return []
-        found = [self.leaf.scored[name].find(word.encode()) for word in words]
-        return [number for number in found if number >= 0]
 
     def _match_not(self, query: Any) -> Mask:
         return ~self.match(query.query) & self.leaf.live

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,23 @@ class Leaf:
             return self.lexicon.number_in(name, term)
         field = self.field(name)
         return -1 if field is None else field.find(term)
+
+    def rows(self, words: Sequence[str]) -> list[list[int]]:
+        """Of each of the words that are in the lexicon: its number in each of the lexicon's `FIELDS`."""
+        if self.lexicon is None:
+            return []
+        numbers = self.lexicon.numbers
+        return [row for word in words if (row := numbers(word.encode())) is not None]
+
+    def numbers(self, name: str, words: Sequence[str], rows: Sequence[Sequence[int]]) -> list[int]:
+        """The numbers in a scored field of those of the words that it has; `rows` are the words' own."""
+        if name in FIELDS:
+            place = FIELDS[name]
+            return [row[place] for row in rows if row[place] >= 0]
+        if name not in self.scored:
+            return []
+        found = [self.scored[name].find(word.encode()) for word in words]
+        return [number for number in found if number >= 0]
 
     def starting(self, name: str, start: bytes) -> tuple[int, int]:
         """The numbers of a field's terms that begin so, as `(first, after the last)`."""

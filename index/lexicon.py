@@ -118,6 +118,7 @@ class Lexicon:
         lengths: Array = np.diff(field.term_starts.astype(np.int64))
         self._lengths = np.minimum(lengths, _LONGEST).astype(np.uint8)
         self._found: dict[bytes, int] = {}
+        self._rows: dict[bytes, list[int] | None] = {}
         self._in_field: dict[str, tuple[Array, Array, Array]] = {}
 
     def find(self, word: bytes) -> int:
@@ -139,7 +140,14 @@ class Lexicon:
 
     def numbers(self, word: bytes) -> list[int] | None:
         """The number of a word in each of `FIELDS`, -1 where it is not; None if it is in none."""
-        number = self.find(word)
+        known = self._rows.get(word)
+        if known is None and word not in self._rows:
+            if len(self._rows) >= _REMEMBERED:
+                self._rows.clear()
+            known = self._rows[word] = self._row(self.find(word))
+        return known
+
+    def _row(self, number: int) -> list[int] | None:
         if number < 0:
             return None
         first = number * _WIDTH

@@ -59,16 +59,18 @@ class Sweep:
 
     def _note(self, query: Any, row: Array, grade: Grade) -> None:
         """Notes the grade of the documents that match, and what there is to be scored of them."""
-        docs = self._any_word(query) if type(query) is AnyWord else self._other(query, row, grade)
+        of_words = type(query) is AnyWord and self._evaluation.leaf.columns is not None
+        docs = self._any_word(query) if of_words else self._other(query, row, grade)
         if docs:
             row[_together(docs)] = grade
 
     def _any_word(self, query: AnyWord) -> list[Array]:
         """Takes in the terms that a query is made of; returns the documents that have each."""
         docs: list[Array] = []
-        rows = self._evaluation.numbers(query.words)
+        leaf = self._evaluation.leaf
+        rows = leaf.rows(query.words)
         for name, worth in query.fields:
-            numbers = self._evaluation.numbers_in(name, rows, query.words)
+            numbers = leaf.numbers(name, query.words, rows)
             if numbers:
                 docs += self._occurrences.add(name, numbers, worth)
         return docs
