@@ -9,12 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 from make_entries import Loader, random_entry
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.writing import SegmentWriter
 
 from index import Index
 from index.evaluate import Evaluation
 from index.grades import AllOf, AnyOf, Grade, Place
+from index.leaf import Leaf
 from index.parsing import parse
 from index.plan import Planner
+from index.schema import LENGTH_NORM, document, schema
+from index.statistics import LiveStatistics
 from index.sweep import Sweep
 from index.view import View
 
@@ -91,8 +97,8 @@ def test_all_at_once_is_as_one_by_one(index: Index, query: str, widen: bool) -> 
         for word, (grades, distance) in zip(words, sweep.graded(documents), strict=True):
             found = one_by_one(word, evaluation)
             first = min(place for _, place in found)
-            for document, grade, far in zip(documents, grades, distance, strict=True):
-                having = [(grade, place) for (grade, place), mask in found.items() if mask[document]]
+            for number, grade, far in zip(documents, grades, distance, strict=True):
+                having = [(grade, place) for (grade, place), mask in found.items() if mask[number]]
                 assert grade == min(one for one, _ in having)
                 assert far == min(place for _, place in having) - first
             np.maximum(farthest, distance, out=farthest)
@@ -110,6 +116,27 @@ def test_all_at_once_is_as_one_by_one(index: Index, query: str, widen: bool) -> 
             for _, query in choice.queries
         )
         assert sweep.score(documents) == pytest.approx(alone, abs=1e-9)
+
+
+def test_words_are_found_in_a_segment_of_whoosh_too(tmp_path: Path) -> None:
+    chance = random.Random(4)
+    entries = [random_entry(chance, number) for number in range(30)]
+    Index.build(tmp_path / "index", Loader(tuple(entries)))
+    view = Index.open(tmp_path / "index")._view
+    (tmp_path / "stock").mkdir()
+    stock = FileIndex.create(FileStorage(str(tmp_path / "stock")), schema(), "MAIN")
+    writer = SegmentWriter(stock)
+    for entry in entries:
+        writer.add_document(**document(entry))
+    writer.commit()
+    with stock.searcher() as searcher:
+        leaf = Leaf(searcher, 0)
+        assert leaf.columns is None
+        evaluation = Evaluation(leaf, LiveStatistics([leaf], LENGTH_NORM))
+        for query in ("graph ", "sparse teacher ", "absent "):
+            words = words_of(view, query, widen=False)
+            expected = Sweep(view.evaluations()[0], words).matching()
+            assert np.array_equal(Sweep(evaluation, words).matching(), expected)
 
 
 @pytest.mark.parametrize("query", [*QUERIES, "graph OR reward teacher", "graph -sparse", "year:2026"])
