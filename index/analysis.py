@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 VERSION = 1
 """Raise it whenever the terms of some text change: an index of another version is rebuilt."""
@@ -95,8 +95,7 @@ def run_terms(run: str) -> list[str]:
     return [run[place : place + 2] for place in range(len(run))]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term of a text: where in the text it was read (`start`, `end`) and its position among the words."""
 
     text: str

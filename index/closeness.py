@@ -7,8 +7,8 @@ they were typed. This only orders titles that match equally well by word.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from index import analysis
 from index.grades import AllOf, AnyOf, Plan
@@ -26,8 +26,7 @@ MOST = 50
 BACKWARDS = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """A word of the query: what stands for it, and what it may be the start of."""
 
     words: frozenset[str]

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index import analysis, language
 from index.grades import Grade, described
@@ -17,8 +18,7 @@ _REMEMBERED = 20_000
 """So many words of texts are remembered with what of them matches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """One line of a text, and what of it to highlight."""
 
     text: str

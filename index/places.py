@@ -7,8 +7,7 @@ search the number is counted from the chunk's first document, so that most place
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from whoosh import query as q
@@ -27,8 +26,7 @@ _AT_ONCE = 1 << 16
 """So many places of a word are looked at at once: memory that stays in the processor is quicker."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(NamedTuple):
     """Where terms stand: in which documents, how often in each, and where in `positions` those of each
     begin; `whole` if they follow one another there. Those of several terms are `mixed` in each document."""
 

@@ -8,7 +8,7 @@ the matched words are from the typed ones (see `Grade`), then by BM25F. Guesses 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +28,7 @@ FARTHER = STEP**6
 KeysToMask = Callable[[Leaf, frozenset[str]], Mask]
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """Of some documents: how far from the words typed, and the last `Place` one has to look at."""
 
     penalty: Numbers

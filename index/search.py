@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 import numpy as np
 
@@ -38,8 +37,7 @@ Found = list[tuple[Evaluation, Mask]]
 Facet = Literal["venue", "topic", "keyword", "year"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry that was found; `score` only compares within one search."""
 
     key: str
@@ -74,8 +72,7 @@ class Page(Sequence[Hit]):
 NONE = Page([], [])
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """What a search found: how many in all, and the asked page of them.
 
     `sort` is the order that the query asked for, empty for relevance. `tried` says in words
