@@ -60,11 +60,13 @@ class SearchActions(ViewActions):
         before = Before(
             self._view, self._pane, self._papers.entry, self._papers.scroll_offset.y, self._linked, self._note_number
         )  # fmt: skip
-        if self._pane == "note":
+        if self._pane == "note" or not self._papers.display:
             self._go("papers", focus=False)  # where the results are
         self._before, self._returning = before, None
         self._bar.forget_values("list", "tag")  # which may have been made or used meanwhile
-        self._bar.focus()
+        if not self._bar.has_focus:  # else by the mouse, which has put the cursor somewhere
+            self._bar.focus()
+            self._bar.select_all()  # another query takes its place; → goes on with it
         self.query_one(StatusLine).set_context("search")
         self._warm()
 
