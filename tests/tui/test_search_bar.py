@@ -341,6 +341,28 @@ async def test_n_without_a_search_says_how_to_begin_one(filled: Any, reader: Any
         assert "nothing to find" in str(opened.screen.query_one(StatusLine).content)
 
 
+# Into the bar
+
+
+async def test_another_query_takes_the_place_of_the_one_that_stands(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await press(opened, "slash", *"fog", "enter", "slash", *"bells")
+        assert bar(opened).value == "bells"
+        assert opened.titles == ["Quiet Bells Keep Ships Awake"]
+        await press(opened, "enter", "slash", "right", *" oil")
+        assert bar(opened).value == "bells oil"
+
+
+async def test_results_are_seen_as_typed_where_only_one_pane_has_room(filled: Any, reader: Any) -> None:
+    async with reader(size=(80, 24)) as opened:
+        await press(opened, "1", "slash", *"fog")
+        assert opened.screen._papers.display
+        assert opened.titles == ["Painted Fog"]
+        await press(opened, "escape")
+        assert opened.screen._pane == "venues"
+        assert not opened.screen._papers.display
+
+
 # Keys that come in one piece
 
 

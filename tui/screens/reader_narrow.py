@@ -5,10 +5,12 @@ from __future__ import annotations
 from asyncio import Event, wait_for
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from textual import work
 
+from reading.collector import collector_paused
 from tui.bars import bar
 from tui.deferred import deferred
 from tui.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, without_filters
@@ -18,7 +20,7 @@ from tui.views import RELEVANCE, View, order_place
 from tui.widgets.chips import Chips
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from notes.rows import Count
     from tui import elsewhere
@@ -145,18 +147,17 @@ class NarrowActions(ViewActions):
         """Topics and keywords of the view as a histogram, to narrow by."""
         view = self._view
 
-        def count(session: Session) -> tuple[list[Count], list[Count]]:
+        def count(session: Session) -> list[pick.Row]:
             among = session.among(view)
-            return counted(session, view, "topic", among), counted(session, view, "keyword", among)
+            with collector_paused():
+                topics, keywords = (
+                    _bar_rows(name, counted(session, view, name, among), view) for name in ("topic", "keyword")
+                )
+            return [*topics[:FIRST_TOPICS], *keywords, *topics[FIRST_TOPICS:]]
 
-        found = await self._asked(count)
-        if found is None:
+        rows = await self._asked(count)
+        if rows is None:
             return
-        topics, keywords = (
-            [_bar_row(name, count, counts[0].total, view) for count in counts]
-            for name, counts in zip(("topic", "keyword"), found, strict=True)
-        )
-        rows = [*topics[:FIRST_TOPICS], *keywords, *topics[FIRST_TOPICS:]]
         picked = await self.app.push_screen_wait(
             pick.PickScreen(
                 "Topics and keywords of this view", rows, nothing="none in this view",
@@ -228,13 +229,20 @@ def _way(name: str, current: str) -> str:
     return "the other way round" if current.startswith("-") else ""
 
 
-def _bar_row(name: str, count: Count, most: int, view: View) -> pick.Row:
-    # The bar stands last: where there is not room for all, it is what can be missed.
-    filled = bar(count.total / (most or 1), BAR).replace(" ", "·")
-    return pick.Row(
-        label(count), f"{name} {count.total:>{len(f'{most:,}') + 1},} {filled}",
-        BY_NAME[name].value(view).casefold() == count.slug.casefold(), f"{name}:{count.slug}",
-    )  # fmt: skip
+def _bar_rows(name: str, counts: Sequence[Count], view: View) -> list[pick.Row]:
+    """A row for each value of a filter, the largest first, with bars. There may be tens of thousands."""
+    most = counts[0].total if counts else 0
+    width, on = len(f"{most:,}") + 1, BY_NAME[name].value(view).casefold()
+
+    @cache
+    def figures(total: int) -> str:
+        # The bar stands last: where there is not room for all, it is what can be missed.
+        return f"{name} {total:>{width},} {bar(total / (most or 1), BAR).replace(' ', '·')}"
+
+    return [
+        pick.Row(label(count), figures(count.total), count.slug.casefold() == on, f"{name}:{count.slug}")
+        for count in counts
+    ]
 
 
 def _elsewhere_rows(found: elsewhere.Elsewhere, venue: str | None) -> list[pick.Row]:
