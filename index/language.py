@@ -52,7 +52,9 @@ REMARK = "remark"
 `State` are words in this order, the last one only begun where a `*` ends it."""
 
 HAS = ("code", "arxiv", "summary", REMARK)
-ORDERS = ("relevance", "date", "year", "title", "venue")
+ORDERS = ("relevance", "date", "year", "title", "venue", "added", "rating", "unread")
+"""What `sort:` can ask for; of the last three only the caller knows how entries stand in them."""
+
 FIELDS = (*TEXT_FIELDS, *SECTIONS, *STATES, REMARK, "year", "arxiv", "has", "sort")
 
 

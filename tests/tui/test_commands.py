@@ -123,6 +123,10 @@ def test_list_is_ordered_and_filled_into_a_template(filled):
         "2025\tCalm Lanterns for Harbours",
         "2026\tCalm Lanterns for Harbours",
     ]
+    oldest = [hit["title"] for hit in filled("list", "lanterns sort:date", "--json", "--sort", "-date").objects]
+    assert oldest == [hit["title"] for hit in filled("search", "lanterns sort:-date", "--json").objects]
+    left = [hit["title"] for hit in filled("search", "lanterns", "-oil", "--json", "--limit", "5").objects]
+    assert left == ["Calm Lanterns for Harbours"] * 2
     titles = [hit["title"] for hit in filled("list", "--json", "--sort", "venue").objects]
     assert titles[0] == "Calm Lanterns for Harbours"
     assert len(titles) == 6

@@ -9,6 +9,7 @@ from tui.screens.filters import FilterScreen
 from tui.screens.pick import PickScreen
 from tui.views import View
 from tui.widgets.chips import Chip
+from tui.widgets.query_input import QueryInput
 
 
 def chips(opened: Any) -> list[str]:
@@ -113,6 +114,21 @@ async def test_an_order_is_reversed_and_remembered_for_its_place(filled, reader)
         assert opened.titles[-1] == newest
     async with reader() as opened:
         assert opened.screen._orders == {"//": "-date"}
+
+
+async def test_an_order_that_the_query_asks_for_goes_before_the_remembered_one(filled, reader):
+    async with reader() as opened:
+        await opened.press("slash", *"lanterns", "enter", "S", "t")
+        assert opened.screen._shown.order == "title"
+        await opened.press("slash", *"lanterns sort:-date", "enter")
+        assert opened.screen._shown.order == "-date"
+        await opened.press("S", "a")
+        assert opened.screen._view.query == "lanterns sort:added"
+        assert opened.screen._shown.order == "added"
+        await opened.press("S", "a")
+        assert opened.screen.query_one(QueryInput).value == "lanterns sort:-added"
+        await opened.press("slash", *"lanterns", "enter")
+        assert opened.screen._shown.order == "title"
 
 
 async def test_the_histogram_narrows(filled, reader):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from reading.collector import collector_paused
+from tui.asked import asked_order, with_order
 from tui.bars import bar
 from tui.deferred import deferred
 from tui.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, without_filters
@@ -135,6 +136,11 @@ class NarrowActions(ViewActions):
         name = await self.app.push_screen_wait(screen)
         if name:
             order = f"-{name}" if name == current and name != RELEVANCE else name
+            if asked_order(self._view.query):  # what one reads in the bar stays true
+                self.post_message(
+                    ViewWanted(replace(self._view, query=with_order(self._view.query, order)))
+                )
+                return
             place = order_place(self._view)
             self._orders.pop(place, None)  # the newest stand last
             self._orders[place] = order
