@@ -54,7 +54,7 @@ COMMANDS = {
         "listing.list_entries", "list entries, all or those that a query finds",
         (
             _argument("query", nargs="*", metavar="QUERY"),
-            _argument("--sort", type=str.strip, metavar="KEY", help="relevance, title, venue, year, date, added, rating or unread; -KEY: the other way round"), _LIMIT, _JSON,
+            _argument("--sort", type=str.strip, metavar="KEY", help="relevance, title, venue, year, date, added, rating or unread; -KEY: reversed"), _LIMIT, _JSON,
             _argument("--format", metavar="TEMPLATE", help="a line for each entry, with {key}, {title} and so on filled in"),
         ),
         (("--json", "--format"),),
@@ -170,7 +170,9 @@ def build_parser() -> argparse.ArgumentParser:
         }
         sub.has_query = any(names == ("query",) for names, _ in command.arguments)
         sub.takes_value = frozenset(
-            names[0] for names, options in command.arguments if "action" not in options and names[0] != "--sort"
+            names[0]
+            for names, options in command.arguments
+            if "action" not in options and names[0] != "--sort"
         )
         for names, options in command.arguments:
             groups.get(names[0], sub).add_argument(*names, **options)  # type: ignore[arg-type]

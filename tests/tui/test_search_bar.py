@@ -178,6 +178,19 @@ async def test_a_value_that_is_being_typed_is_no_mistake_yet(filled: Any, reader
         assert opened.titles == []
 
 
+async def test_what_can_still_be_typed_out_is_no_mistake_yet(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await press(opened, "slash", *"fog OR")
+        assert (underlined(opened)[0], hint(opened)) == ("", "OR wants something on both sides")
+        await press(opened, *" (bells")
+        assert (underlined(opened)[0], hint(opened)) == ("", "This ( is never closed")
+        await press(opened, "enter")
+        assert opened.screen.focused is bar(opened)
+        assert hint(opened) == "column 8: This ( is never closed"
+        await press(opened, *") x)")
+        assert underlined(opened)[0] == ")"
+
+
 async def test_a_list_that_there_is_not_is_underlined(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         make_list(opened, "thesis")

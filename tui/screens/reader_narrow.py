@@ -137,9 +137,7 @@ class NarrowActions(ViewActions):
         if name:
             order = f"-{name}" if name == current and name != RELEVANCE else name
             if asked_order(self._view.query):  # what one reads in the bar stays true
-                self.post_message(
-                    ViewWanted(replace(self._view, query=with_order(self._view.query, order)))
-                )
+                self.post_message(ViewWanted(replace(self._view, query=with_order(self._view.query, order))))
                 return
             place = order_place(self._view)
             self._orders.pop(place, None)  # the newest stand last
@@ -157,7 +155,8 @@ class NarrowActions(ViewActions):
             among = session.among(view)
             with collector_paused():
                 topics, keywords = (
-                    _bar_rows(name, counted(session, view, name, among), view) for name in ("topic", "keyword")
+                    _bar_rows(name, counted(session, view, name, among), view)
+                    for name in ("topic", "keyword")
                 )
             return [*topics[:FIRST_TOPICS], *keywords, *topics[FIRST_TOPICS:]]
 
