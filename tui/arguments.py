@@ -54,7 +54,8 @@ COMMANDS = {
         "listing.list_entries", "list entries, all or those that a query finds",
         (
             _argument("query", nargs="*", metavar="QUERY"),
-            _argument("--sort", type=str.strip, metavar="KEY", help="relevance, title, venue, year, date, added, rating or unread; -KEY: reversed"), _LIMIT, _JSON,
+            _argument("--sort", type=str.strip, metavar="KEY", help="relevance, title, venue, year, date, added, rating, unread; -KEY reverses"),
+            _LIMIT, _JSON,
             _argument("--format", metavar="TEMPLATE", help="a line for each entry, with {key}, {title} and so on filled in"),
         ),
         (("--json", "--format"),),

@@ -120,6 +120,7 @@ def shown(view: View, ids: list[int] | None = None, **more) -> Shown:
         (shown(View("fog")), "nothing found; Esc clears the search"),
         (shown(View("fgo"), suggestions=("fog",)), "nothing found; did you mean: fog; ^y takes it; Esc clears the search"),
         (shown(View("fog", venue="ICML2025")), "nothing found with these filters; Esc clears the search"),
+        (shown(View("fog", keyword="oil")), "nothing found with these filters; Esc clears the search"),
         (shown(View(unread=True)), "nothing here; Esc takes the filters away"),
         (shown(View(order="title")), "the library is empty; leave and `papernotes add FOLDER`; gS reads the sources again"),
         (shown(View("fog"), [1], only_titles=True), "only titles are searched until the index is built"),
