@@ -348,6 +348,19 @@ async def test_n_goes_through_the_matches_and_on_into_the_next_result(filled: An
         assert (screen._papers.chosen, screen._note.count) == (1, f"{total} of {total}")
 
 
+async def test_n_goes_through_the_results_from_the_lists_too(filled: Any, reader: Any) -> None:
+    async with reader(size=(120, 20)) as opened:
+        papers, said = opened.screen._papers, opened.screen.query_one(StatusLine)
+        await press(opened, "n")
+        assert "nothing to find" in str(said.content)
+        await press(opened, "slash", *"lanterns", "enter", "n")
+        assert (papers.chosen, "result 2 of 3" in str(said.content)) == (1, True)
+        await press(opened, "1", "N")
+        assert (papers.chosen, opened.screen.focused) == (0, papers)
+        await press(opened, "N")
+        assert (papers.chosen, "that was the first result" in str(said.content)) == (0, True)
+
+
 async def test_n_without_a_search_says_how_to_begin_one(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         await press(opened, "l", "n")
