@@ -42,8 +42,7 @@ _WORD_ANY = rf"{_LETTERS}(?:\.\d+)*+(?:[{_JOINERS}]++{_LETTERS}(?:\.\d+)*+)*+"
 
 WORDS_ASCII = re.compile(_WORD_ASCII)
 WORDS_AND_RUNS = re.compile(rf"{_WORD_ANY}|[{_CJK}]++")
-HAS_CJK = re.compile(f"[{_CJK}]")
-_RUN = re.compile(f"[{_CJK}]+")
+CJK_RUN = re.compile(f"[{_CJK}]++")  # one for all: to compile these ranges takes milliseconds
 _SPLIT = re.compile(f"[{_JOINERS}]+")
 _PIECE = re.compile(f"[^{_JOINERS}]+")
 _CONTRACTIONS = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
@@ -53,7 +52,7 @@ LONGEST = 64
 
 def is_cjk(text: str) -> bool:
     """Whether `text` is a run of characters that are words of their own."""
-    return _RUN.fullmatch(text) is not None
+    return CJK_RUN.fullmatch(text) is not None
 
 
 def raw_tokens(text: str) -> list[str]:
@@ -125,7 +124,7 @@ def words(text: str) -> Iterator[re.Match[str]]:
 @lru_cache(maxsize=5000)
 def placed_terms(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
     """The terms of a word or CJK run as `(term, position, start, end)`, and how many positions it takes."""
-    if HAS_CJK.match(raw):
+    if CJK_RUN.match(raw):
         pairs = run_terms(raw)
         return tuple((pair, place, place, place + len(pair)) for place, pair in enumerate(pairs)), len(raw)
     expanded, width = expand(raw)
@@ -140,4 +139,4 @@ def placed_terms(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
 
 def width(text: str) -> int:
     """How many positions `text` takes."""
-    return sum(len(raw) if HAS_CJK.match(raw) else expand(raw)[1] for raw in raw_tokens(text))
+    return sum(len(raw) if CJK_RUN.match(raw) else expand(raw)[1] for raw in raw_tokens(text))

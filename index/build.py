@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -52,9 +51,9 @@ def build(
     shares = _shares(keys, processes if len(keys) >= MANY else 1)
     with (
         storage.replacing(folder) as fresh,
-        tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-parts-") as parts,
+        storage.working_folder(folder, "parts") as parts,
     ):
-        helpers = Helpers(loader, shares[1:], Path(parts))
+        helpers = Helpers(loader, shares[1:], parts)
 
         def report(heads: int, bodies: int) -> None:
             done = HEADS * heads + bodies + helpers.done()
@@ -75,7 +74,7 @@ def build(
                     storage.copy(fresh, first)
                 titled()
                 writer = ColumnWriter(open_whoosh(fresh))
-            own = Path(parts) / "own"
+            own = parts / "own"
             gather_bodies(own, loader, shares[0], partial(report, len(keys)), cancel)
             helpers.wait(partial(watch, len(keys), len(shares[0])))
             _add_bodies(writer, [own, *helpers.folders], shares, written)

@@ -16,7 +16,6 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
 from index.columns import Array, ColumnFile, FieldArrays, FieldView, smallest, starts_of
 from index.schema import WEIGHTS
@@ -193,11 +192,15 @@ class Lexicon:
 
     def near(self, word: str, edits: int) -> list[str]:
         """The words within so many edits of `word`, a swap of neighbours being one."""
+        from rapidfuzz.distance import OSA  # the first search for a word that is there does without
+
         candidates = self._candidates(word, edits, begun=False)
         return [other for other in candidates if OSA.distance(word, other, score_cutoff=edits) <= edits]
 
     def near_start(self, word: str, edits: int) -> list[str]:
         """The words that begin with something within so many edits of `word`."""
+        from rapidfuzz.distance import OSA
+
         size = len(word)
         return [
             other

@@ -198,8 +198,8 @@ def _boundary(line: str, place: int) -> bool:
     return (
         before.isspace()
         or after.isspace()
-        or bool(analysis.HAS_CJK.match(before))
-        or bool(analysis.HAS_CJK.match(after))
+        or bool(analysis.CJK_RUN.match(before))
+        or bool(analysis.CJK_RUN.match(after))
     )
 
 

@@ -185,7 +185,7 @@ def _title_words(title: str) -> list[str]:
             words += _parts(raw)
     else:
         for raw in analysis.raw_tokens(title):
-            words += (raw,) if analysis.HAS_CJK.match(raw) else _parts(raw)
+            words += (raw,) if analysis.CJK_RUN.match(raw) else _parts(raw)
     return words
 
 
@@ -201,7 +201,7 @@ def _joined(head: Sequence[str]) -> set[str]:
     Only where the name of a method stands, at the head of the title: all of it would be more terms
     than all else that is indexed. What is further on is found as the words that it is made of.
     """
-    words = ["" if analysis.HAS_CJK.match(word) else analysis.squash(word) for word in head]
+    words = ["" if analysis.CJK_RUN.match(word) else analysis.squash(word) for word in head]
     found: set[str] = set()
     for place, together in enumerate(words):
         for word in words[place + 1 : place + MOST_JOINED] if together else ():

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -88,6 +89,39 @@ def _flushed(stream: StructFile) -> None:
     os.fsync(stream.file.fileno())
 
 
+# Folders to work in
+
+_LEFT_FOR = 60
+"""Seconds after which a folder that nobody holds is what somebody left: one just made is about to be held."""
+
+
+@contextmanager
+def working_folder(folder: Path, purpose: str) -> Iterator[Path]:
+    """A new private folder beside the index's, gone at the end; what processes that were killed left there goes first."""
+    for left in folder.parent.glob(f".{folder.name}-*-*"):
+        _remove_left(left)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-{purpose}-", dir=folder.parent))
+    held = os.open(made, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        os.close(held)
+
+
+def _remove_left(folder: Path) -> None:
+    with suppress(OSError):
+        if folder.is_symlink() or time.time() - folder.stat().st_mtime < _LEFT_FOR:
+            return
+        held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(held)
+
+
 # Replacing the folder
 
 
@@ -102,8 +136,7 @@ def replacing(folder: Path, whole: bool = True) -> Iterator[Path]:
     with suppress(IndexMissing, IndexCorrupt):
         check_owner(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
-    try:
+    with working_folder(folder, "new") as fresh:
         yield fresh
         (fresh / STAMP).write_text(
             json.dumps(stamp() | {"built": time.time_ns(), "whole": whole}), encoding="utf-8"
@@ -111,16 +144,13 @@ def replacing(folder: Path, whole: bool = True) -> Iterator[Path]:
         sync(fresh / STAMP)
         sync(fresh)
         _swap(fresh, folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _swap(fresh: Path, folder: Path) -> None:
     if folder.is_dir() and not folder.is_symlink():
-        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-        folder.rename(old / "index")
-        fresh.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        with working_folder(folder, "old") as old:
+            folder.rename(old / "index")
+            fresh.rename(folder)
     else:
         folder.unlink(missing_ok=True)
         fresh.rename(folder)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from rapidfuzz.distance import OSA
-
 from index import analysis, language
 from index.grades import Grade, Plan, described
 from index.language import Node, Phrase, Query, Word
@@ -28,8 +26,10 @@ def similar(word: str, terms: Vocabulary) -> list[str]:
     """Words of the index like `word`, likeliest first."""
     folded = analysis.fold(word)
     edits = max(1, edits_allowed(folded)) if len(folded) > 2 else 0
-    if analysis.HAS_CJK.search(folded) or not edits:
+    if analysis.CJK_RUN.search(folded) or not edits:
         return []
+    from rapidfuzz.distance import OSA  # most queries find something, and do without
+
     frequency = {term: terms.frequency(term) for term in terms.near(folded, edits) if term != folded}
     best = sorted(frequency, key=lambda term: (OSA.distance(folded, term), -frequency[term], term))
     return best[:_SHOWN]

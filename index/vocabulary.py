@@ -31,7 +31,7 @@ def start_of_stem(root: str) -> str:
 
 def edits_allowed(word: str) -> int:
     """How many typing mistakes a word of this length may have."""
-    if len(word) < SHORTEST_WITH_EDITS or analysis.HAS_CJK.search(word) or word.replace(".", "").isdigit():
+    if len(word) < SHORTEST_WITH_EDITS or analysis.CJK_RUN.search(word) or word.replace(".", "").isdigit():
         return 0
     return 1 if len(word) < SHORTEST_WITH_TWO_EDITS else 2
 

@@ -8,7 +8,6 @@ one split and one look into a dictionary a word.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,7 +20,6 @@ from index.columns import Array
 _END, _RUN = "\x01", "\x02"
 END = 0
 """The number that ends every piece of text."""
-_RUNS = re.compile(f"({analysis.HAS_CJK.pattern}+)")
 
 _KEPT = (
     frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789'_-.")
@@ -110,10 +108,8 @@ class WordNumbers(dict[bytes, int]):
         data = text.encode("utf-8", "replace")
         runs: list[str] = []
         if len(data.translate(None, _NEVER_CJK)) > sum(map(data.count, _NOT_CJK)):
-            parts = _RUNS.split(text)
-            runs = parts[1::2]
-            parts[1::2] = [f" {_RUN} "] * len(runs)
-            data = "".join(parts).encode("utf-8", "replace")
+            runs = analysis.CJK_RUN.findall(text)
+            data = f" {_RUN} ".join(analysis.CJK_RUN.split(text)).encode("utf-8", "replace")
         # A full stop before a blank is in no word; most chunks with one would differ by it alone.
         chunks = data.translate(_TO_CHUNKS).replace(b". ", b" ").split()
         numbers = np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks))

@@ -10,17 +10,9 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-import yaml
-
 from notes.text import clean
 
 SIZE_LIMIT = 64 * 1024
-_DEPTH_LIMIT = 12
-
-try:
-    from yaml import CBaseLoader as _Loader
-except ImportError:  # PyYAML without libyaml
-    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
 _OPEN = re.compile(r"---[ \t]*\n")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
@@ -66,18 +58,17 @@ def split_front_matter(text: str) -> FrontMatter:
     fields = read_plain_fields(block)
     if fields is not None:
         return FrontMatter(fields, body, first_line)
+    from notes.yaml_block import Unreadable, read_block  # few notes need YAML, which takes long to load
+
     try:
-        loaded = _load(block)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        reason = getattr(error, "problem", None) or str(error)
-        salvaged: dict[str, Any] = {key: value.strip().strip("\"'") for key, value in _SALVAGE.findall(block)}
+        loaded = read_block(block)
+    except Unreadable as unreadable:
+        salvaged: dict[str, Any] = {}
+        if unreadable.broken:
+            salvaged = {key: value.strip().strip("\"'") for key, value in _SALVAGE.findall(block)}
         return FrontMatter(
-            salvaged, body, first_line, (line, f"the front matter is not valid YAML: {reason}")
+            salvaged, body, first_line, (unreadable.line + 2, f"the front matter {unreadable}")
         )
-    except _Refused as refused:
-        return FrontMatter({}, body, first_line, (refused.line + 2, f"the front matter {refused}"))
     if isinstance(loaded, dict):
         fields = _cleaned(loaded)
         return FrontMatter(fields, body, first_line)
@@ -104,32 +95,6 @@ def _block(text: str) -> tuple[str, str] | None:
     if opened is None or closed is None:
         return None
     return text[opened.end() : closed.start()], text[closed.end() :]
-
-
-class _Refused(Exception):
-    def __init__(self, reason: str, line: int) -> None:
-        super().__init__(reason)
-        self.line = line
-
-
-def _load(block: str) -> Any:
-    """The YAML block as text, lists and mappings. Raises YAMLError or _Refused."""
-    depth = 0
-    for token in yaml.scan(block, Loader=_Loader):
-        if isinstance(token, (yaml.AliasToken, yaml.AnchorToken, yaml.TagToken)):
-            raise _Refused("uses YAML anchors, aliases or tags, which are not read", token.start_mark.line)
-        name = type(token).__name__
-        if name.endswith("StartToken"):
-            depth += 1
-            if depth > _DEPTH_LIMIT + 2:
-                raise _Refused("is nested too deeply", token.start_mark.line)
-        elif name.endswith("EndToken"):
-            depth -= 1
-    try:
-        return yaml.load(block, Loader=_Loader)
-    except (ValueError, TypeError, RecursionError) as error:
-        # mappings as keys of mappings, and what else Python has no place for
-        raise yaml.YAMLError(str(error)) from error
 
 
 def _cleaned(value: Any) -> Any:

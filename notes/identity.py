@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SIMILAR_TITLES = 0.85
 """Two titles filed under one name at one venue are the same paper from this likeness (0 to 1) on."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteIdentity:
+class NoteIdentity(NamedTuple):
     """What tells a note's paper: `title` folded (see `notes.text.fold`), ids bare or None.
 
     `preference` orders the notes of one paper, best (lowest) first; `id` is the caller's own.
@@ -31,8 +30,7 @@ class NoteIdentity:
     preference: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EntryGroup:
+class EntryGroup(NamedTuple):
     """One entry: its key, and the ids of its notes, best first. `paper` numbers the papers from 0."""
 
     key: str

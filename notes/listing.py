@@ -111,21 +111,13 @@ class Listing:
     def of_ids(self, ids: Collection[int]) -> Bits:
         """These entries; unknown ones are left out."""
         if len(ids) > len(self.ids) // 8:  # then it is quicker to ask of every entry whether it is one
-            wanted = ids if isinstance(ids, dict | set | frozenset) else set(ids)
-            flags = bytes(map(wanted.__contains__, self.ids))
-            return int(flags[::-1].translate(_AS_DIGITS) or b"0", 2)
+            return self._of(ids, self.ids)
         places = self.places
         return self._bits(places[id_] for id_ in ids if id_ in places)
 
     def of_papers(self, papers: Collection[int]) -> Bits:
         """All entries of these papers."""
-        if not papers:
-            return 0
-        last, others = self._place_of_paper, self._other_places
-        known = [paper for paper in papers if paper in last]
-        return self._bits(
-            chain([last[paper] for paper in known], *(others.get(paper, ()) for paper in known))
-        )
+        return self._of(papers, self.papers) if papers else 0
 
     def set_marks(self, read: Collection[int], starred: Collection[int]) -> None:
         """Tell which papers are read and starred."""
@@ -236,6 +228,13 @@ class Listing:
         for word, count in total.items():
             yield spelling[word], (count, unread[word], starred[word], 0)
 
+    @staticmethod
+    def _of(wanted: Collection[int], column: Iterable[int]) -> Bits:
+        """The places where a column has one of these."""
+        members = wanted if isinstance(wanted, dict | set | frozenset) else set(wanted)
+        flags = bytes(map(members.__contains__, column))
+        return int(flags[::-1].translate(_AS_DIGITS) or b"0", 2)
+
     def _bits(self, places: Iterable[int]) -> Bits:
         digits = bytearray(b"0" * len(self.ids))
         last = len(digits) - 1
@@ -276,21 +275,6 @@ class Listing:
             return 0
         ids = f"SELECT json_group_array(id) FROM ({SINCE})"
         return self.of_ids(json.loads(self._connection.execute(ids, since(self._since)).fetchone()[0]))
-
-    @cached_property
-    def _place_of_paper(self) -> dict[int, int]:
-        """The last place of each paper; most have no other."""
-        return {paper: place for place, paper in enumerate(self.papers)}
-
-    @cached_property
-    def _other_places(self) -> dict[int, list[int]]:
-        """The other places of papers that have several."""
-        last, found = self._place_of_paper, dict[int, list[int]]()
-        if len(last) < len(self.papers):
-            for place, paper in enumerate(self.papers):
-                if last[paper] != place:
-                    found.setdefault(paper, []).append(place)
-        return found
 
     def column(self, name: str) -> list[Any]:
         """What the catalogue has in a column, for each entry; None for one that has gone since."""

@@ -6,7 +6,7 @@ as one venue lists it, a *note* one write-up of one paper.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from notes.parts import Area as Area
 from notes.parts import NoteError as NoteError
@@ -20,8 +20,7 @@ UNFILED = "Unfiled"
 _NOWHERE, _NOTHING, _UNRATED = Venue(UNFILED), Topic(UNFILED, UNFILED), Rating()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and the plain text below it, up to the next heading of any level.
 
     `name` is the field that the query language knows it by (`method`, `limitations`, …; see
@@ -33,8 +32,7 @@ class Section:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(NamedTuple):
     """One write-up of one paper, as its file or page gives it. What is missing is empty or None.
 
     `markdown` is the whole text after the front matter, cleaned of what must not reach a
@@ -67,8 +65,7 @@ class Note:
     text_hash: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AreaPage:
+class AreaPage(NamedTuple):
     """The text copy of an area page: what it says of the area, its notes, and what was wrong with it.
 
     `problems` are `(line, reason)`, lines counted from 1.
@@ -79,8 +76,7 @@ class AreaPage:
     problems: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EntryText:
+class EntryText(NamedTuple):
     """Everything of one entry that can be searched: what the index is built from.
 
     `key` is the entry's key (`ICLR2026/slug`). Texts are plain: no markup, no math, no front

@@ -6,8 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from notes.catalogue import chunks, marks, open_catalogue
 from notes.front_matter import without_front_matter
@@ -16,8 +17,7 @@ from notes.sections import split_sections
 from notes.text import clean, decode
 
 
-@dataclass(frozen=True, slots=True)
-class NoteLocation:
+class NoteLocation(NamedTuple):
     """Where a note's text is: in the catalogue (`text`), or in `file`."""
 
     text: str | None
@@ -58,7 +58,7 @@ class EntryLoader:
             for chunk in chunks(keys):
                 sections = dict(_bodies(connection, chunk))
                 for entry in _heads(connection, chunk):
-                    yield replace(entry, sections=sections.get(entry.key, ()))
+                    yield entry._replace(sections=sections.get(entry.key, ()))
 
     def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
         """The same without their sections: what the catalogue knows, for which no file is read."""

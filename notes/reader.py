@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from notes.area_index import parse_area_index
 from notes.markdown import parse_note
@@ -53,14 +53,14 @@ def _read(text: str, path: str, alone: bool) -> Reading:
     if not is_markdown:
         return _page(text) if looks_like_page(text) else Reading()
     parsed = parse_note(text, path=path)
-    note = replace(parsed.note, markdown="", text_hash=_text_hash(parsed.note))
+    note = parsed.note._replace(markdown="", text_hash=_text_hash(parsed.note))
     return Reading(notes=(note,), problems=parsed.problems)
 
 
 def _page(text: str) -> Reading:
     page = parse_page(text)
     venues = (page.area.venue, *(venue for venue, _ in page.area.elsewhere))
-    notes = tuple(replace(note, text_hash=_text_hash(note)) for note in page.notes)
+    notes = tuple(note._replace(text_hash=_text_hash(note)) for note in page.notes)
     return Reading(notes, venues, (page.area.topic,), (page.area,), page.problems, own_text=True)
 
 

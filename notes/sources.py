@@ -6,8 +6,8 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 MAXIMUM_SIZE = 20 * 1024 * 1024
 """Bytes beyond which a file is no note."""
@@ -21,8 +21,7 @@ class SourceError(Exception):
     """A source cannot be used; the message says which, why, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where notes come from. `kind` is `folder`, `git` or `page`; `location` a path or a URL."""
 
     name: str
@@ -34,8 +33,7 @@ class Source:
         return repositories / self.name if self.kind == "git" else Path(self.location)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One file of a source: its path relative to the root (`/` between folders), and its stat.
 
     `size` is in bytes, `modified` in nanoseconds since the epoch.
@@ -46,8 +44,7 @@ class Document:
     modified: int
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A file that is not read, and why."""
 
     path: str

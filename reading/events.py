@@ -12,7 +12,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from json.encoder import encode_basestring, encode_basestring_ascii
@@ -62,8 +61,7 @@ class Event(NamedTuple):
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A wish: register `what` (`name` within it, for tags, lists and views) shall have the value.
 
     `identifiers` are all that is known of the paper. See `REGISTERS` for what there is; for

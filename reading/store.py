@@ -9,25 +9,28 @@ from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from reading import copies, exchange, lists, log, undo, views
+from reading import copies, lists, log, undo, views
 from reading.collector import collector_paused
 from reading.database import Database
 from reading.engine import Engine
 from reading.errors import DamagedError, ReadingError
 from reading.events import KNOWN, REDO, REMARK, UNDO, Change, Event, as_line, name_id
-from reading.exchange import EventFile, Merged, Synced
 from reading.history import Opened, Place, get_place, history, set_place
 from reading.identity import Strong, clean
-from reading.keeper import Keeper
 from reading.lists import ReadingList
 from reading.recorder import Recorder
-from reading.remarks import Remarks
 from reading.state import UNKNOWN, PaperState
 from reading.views import View
 from reading.visit import read_visit, write_visit
 from reading.wording import describe
+
+# What only some of the work needs is loaded for that: the application opens the state before its first frame.
+if TYPE_CHECKING:
+    from reading.exchange import Merged, Synced
+    from reading.keeper import Keeper
+    from reading.remarks import Remarks
 
 FILE = "reading.db"
 
@@ -129,10 +132,14 @@ class ReadingStore:
     @cached_property
     def remarks(self) -> Remarks:
         """The reader's remarks, files in the data folder."""
+        from reading.remarks import Remarks
+
         return Remarks(self.folder / "remarks")
 
     @cached_property
     def _keeper(self) -> Keeper:
+        from reading.keeper import Keeper
+
         return Keeper(self._engine, self.remarks)
 
     # What there is
@@ -284,6 +291,8 @@ class ReadingStore:
 
     def export_events(self, path: Path) -> int:
         """Write the whole log to a file of JSON Lines; returns how many events."""
+        from reading import exchange
+
         return exchange.write_file(path, self._events())
 
     def merge_events(self, path: Path) -> Merged:
@@ -291,6 +300,8 @@ class ReadingStore:
 
         Merging is commutative, associative and idempotent. It is no step that `undo` takes back.
         """
+        from reading.exchange import EventFile, Merged
+
         problems = self._keeper.take_in()
         file = EventFile(path, self._engine.query(log.ids))
         new = self._engine.merge(file.events) if file.events else 0
@@ -302,9 +313,11 @@ class ReadingStore:
 
         Every device adds to a file of its own, which others only read, so nothing can conflict.
         """
+        from reading import exchange
+
         problems = self._keeper.take_in()
         known = self._engine.query(log.ids)
-        files = [EventFile(path, known) for path in exchange.files_in(folder)]
+        files = [exchange.EventFile(path, known) for path in exchange.files_in(folder)]
         events = list(chain.from_iterable(file.events for file in files))
         received = self._engine.merge(events) if events else 0
         brought = self._keeper.bring_out()
@@ -316,7 +329,7 @@ class ReadingStore:
         ]
         sent = exchange.append_to(folder, self.device, absent)
         problems.extend(chain.from_iterable(file.problems for file in files))
-        return Synced(received, sent, tuple(problems), *brought)
+        return exchange.Synced(received, sent, tuple(problems), *brought)
 
     # Care
 

@@ -9,14 +9,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.events import Event, Key
 from textual.filter import LineFilter
+from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.theme import Theme
 
 from notes.library import Library
 from tui.configuration import read_configuration
@@ -26,7 +28,7 @@ from tui.guidance import SAMPLE
 from tui.keymap import UNBOUND, Keymap, load_keymap
 from tui.palette import ActionProvider
 from tui.screens.reader import ReaderScreen
-from tui.themes import TERMINAL, THEMES
+from tui.themes import TERMINAL, THEMES, theme_names
 from tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ class PapernotesApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     # The keymap says what opens it; Textual's own keystroke would in the search bar, too.
     COMMAND_PALETTE_BINDING = UNBOUND
+    # Known from the first: for a theme that is set on an application all styles are read once more.
+    theme: Reactive[str] = Reactive(Initialize(attrgetter("_first_theme")))
 
     def __init__(
         self,
@@ -63,9 +67,13 @@ class PapernotesApp(App[None]):
         sync: bool = True,
         ascii: bool = False,
     ) -> None:
-        # Without colour, what the terminal theme tells by bold, dim and reverse is all there is.
-        super().__init__(driver_class=QuickDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.configuration, self._mistakes = read_configuration(paths.configuration)
+        # Without colour, what the terminal theme tells by bold, dim and reverse is all there is.
+        colourless = "NO_COLOR" in os.environ
+        self._first_theme = TERMINAL.name if colourless else visit.theme
+        if self._first_theme not in theme_names():
+            self._first_theme = self.configuration.theme
+        super().__init__(driver_class=QuickDriver, ansi_color=True if colourless else None)
         self._sync = sync and self.configuration.sync_at_start
         self._use_glyphs(ascii or self.configuration.ascii)
         # The screen's own look at the library, for rows that come into sight.
@@ -75,7 +83,6 @@ class PapernotesApp(App[None]):
             self._reader.greeting = SAMPLE
         self._typed_ahead = TypeAhead(self, super().on_event)
         self.set_keymap(keymap.single())
-        self._use_theme(visit.theme)
 
     def get_default_screen(self) -> Screen[None]:
         return self._reader
@@ -88,13 +95,9 @@ class PapernotesApp(App[None]):
 
     # Looks
 
-    def _use_theme(self, remembered: str) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        if self.no_color:
-            self.theme = TERMINAL.name
-        else:
-            self.theme = remembered if remembered in self.available_themes else self.configuration.theme
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        return {theme.name: theme for theme in THEMES} | super().available_themes
 
     def _use_glyphs(self, ascii: bool) -> None:
         glyphs.ascii = ascii
@@ -145,7 +148,7 @@ class PapernotesApp(App[None]):
 def run_app(paths: Paths, desk: Desk, visit: Visit, query: str, *, ascii: bool = False) -> int:
     """Open the reader where it was left, or with a query in the bar; returns the exit code."""
     if query:
-        visit = replace(visit, view=replace(visit.view, query=query, order=""), pane="papers", key="")
+        visit = visit._replace(view=visit.view._replace(query=query, order=""), pane="papers", key="")
     sys.setswitchinterval(SWITCH)
     app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, ascii=ascii)
     app.run()

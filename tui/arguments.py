@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui import __version__
 
@@ -19,8 +19,7 @@ _JSON = _argument("--json", action="store_true", help="print JSON Lines, one obj
 _LIMIT = _argument("--limit", type=int, metavar="N", help="at most N entries")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A subcommand: `module.function` of tui.commands runs it; `exclusive` names options that exclude each other."""
 
     run: str
@@ -153,8 +152,8 @@ def _is_left_out(word: str) -> bool:
     return len(word) > 1 and word[0] == "-" != word[1] and word != "-h"
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands, made from COMMANDS."""
+def build_parser(wanted: str = "") -> argparse.ArgumentParser:
+    """The parser of a command, made from COMMANDS, or of all of them."""
     parser = _Parser(
         "papernotes", description="Read, search and keep paper notes in the terminal.", epilog=EPILOG
     )
@@ -162,6 +161,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--ascii", action="store_true", help="open the reader without glyphs: ASCII alone")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name, command in COMMANDS.items():
+        if wanted not in ("", name):
+            continue
         sub = commands.add_parser(name, help=command.help, description=command.help)
         groups = {
             option: group

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
+MANY = 50_000
+"""New objects from which on garbage is looked for. Loading modules makes many that all stay, and to look through
+them again and again takes a twentieth of a short command's time."""
 PAINTED_PER_SECOND = 240
 """How often the screen is painted at most. What is ready just after it was painted waits for the next time: at
 Textual's own 60 a second that is a third of what the results of a keystroke take."""
@@ -22,6 +25,7 @@ Textual's own 60 a second that is a third of what the results of a keystroke tak
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, or the reader; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    gc.set_threshold(MANY)
     try:
         return _run(words)
     except KeyboardInterrupt:
@@ -44,7 +48,7 @@ def _run(words: list[str]) -> int:
 
         if words[0] not in COMMANDS and not query[0].startswith("-"):
             return _open_app(" ".join(query), ascii=query != words)
-        parsed = build_parser().parse_args(words)
+        parsed = build_parser(words[0] if words[0] in COMMANDS else "").parse_args(words)
         if parsed.command is None:
             return _open_app("", ascii=parsed.ascii)
         module, function = COMMANDS[parsed.command].run.split(".")

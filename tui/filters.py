@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes.listing import YES
@@ -40,7 +39,7 @@ class Filter(NamedTuple):
     def put(self, view: View, value: str) -> View:
         """The view narrowed to a value; an empty one takes the filter off."""
         changed: dict[str, Any] = {self.name: bool(value) if self.switch else value or None}
-        return replace(view, **changed)
+        return view._replace(**changed)
 
     def text(self, value: str, shown: str = "") -> str:
         """What a chip says; `shown` is what the value is called."""
@@ -133,7 +132,7 @@ def without_filters(view: View, *, places: bool = False) -> View:
     for one in FILTERS:
         if one.name not in kept:
             view = one.put(view, "")
-    return replace(view, pile="") if places else view
+    return view._replace(pile="") if places else view
 
 
 def filters_in(view: View) -> list[tuple[Filter, str]]:
@@ -164,4 +163,4 @@ def known(session: Session, view: View) -> View:
     return view
 
 
-assert {one.name for one in FILTERS} < {field.name for field in fields(View)}
+assert {one.name for one in FILTERS} < set(View._fields)

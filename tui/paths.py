@@ -58,6 +58,11 @@ class Paths:
         return self.cache / "index"
 
     @property
+    def known_sources(self) -> Path:
+        """The list of sources as it was last read."""
+        return self.cache / "sources.json"
+
+    @property
     def repositories(self) -> Path:
         """Checkouts of git sources."""
         return self.cache / "repositories"

@@ -7,7 +7,7 @@ venue to another; a saved view has its own, and leaves none behind.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,15 +68,14 @@ def beside(view: View) -> View:
     """What stays of a view when one leaves its pile or venue; the venues beside it are counted in that."""
     if kind_of(view.pile) == VIEW:
         return View()
-    rest = replace(view, venue=None, topic=None, pile="")
+    rest = view._replace(venue=None, topic=None, pile="")
     return without_pile(rest, view.pile)
 
 
 def without_pile(view: View, pile: str) -> View:
     """A view without what a pile narrows it to."""
     kind = kind_of(pile)
-    return replace(
-        view,
+    return view._replace(
         pile="",
         list=None if kind == LIST else view.list,
         new=view.new and kind != NEW,
@@ -86,8 +85,8 @@ def without_pile(view: View, pile: str) -> View:
 def gone_to(view: View, pile: Pile) -> View:
     """What going from a view to a pile shows."""
     if pile.kind == VIEW:
-        return replace(pile.view, pile=pile.id)
-    return replace(beside(view), list=pile.view.list, new=pile.view.new, pile=pile.id)
+        return pile.view._replace(pile=pile.id)
+    return beside(view)._replace(list=pile.view.list, new=pile.view.new, pile=pile.id)
 
 
 def settled(view: View, piles: Sequence[Pile]) -> View:
@@ -99,20 +98,20 @@ def settled(view: View, piles: Sequence[Pile]) -> View:
         or (kind == NEW and view.new)
         or (kind == VIEW and (pile is None or _within(view, pile.view)))
     )
-    return view if inside or not view.pile else replace(view, pile="")
+    return view if inside or not view.pile else view._replace(pile="")
 
 
 def renamed(view: View, piles: Sequence[Pile]) -> View:
     """The view, with the name that its list has now."""
     pile = next((pile for pile in piles if pile.id == view.pile), None)
-    return replace(view, list=pile.view.list) if pile and pile.kind == LIST and not pile.gone else view
+    return view._replace(list=pile.view.list) if pile and pile.kind == LIST and not pile.gone else view
 
 
 def _within(view: View, saved: View) -> bool:
     """Whether a view is a saved one, or that narrowed further."""
     if saved.query.strip() and view.query.strip() != saved.query.strip():
         return False
-    names = [field.name for field in fields(View) if field.name not in ("query", "order", "pile")]
+    names = [name for name in View._fields if name not in ("query", "order", "pile")]
     return all(getattr(saved, name) in (None, False, getattr(view, name)) for name in names)
 
 

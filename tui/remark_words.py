@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from index import analysis
 from index.language import REMARK, All, Either, Node, Phrase, Query, State, Word
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from reading.remarks import Remarks, Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class _Remark:
+class _Remark(NamedTuple):
     stamp: Stamp
     text: str
     words: frozenset[str]
@@ -160,7 +159,7 @@ class RemarkWords:
             for other in self._holders
             if abs(len(other) - len(word)) <= edits
             and OSA.distance(word, other, score_cutoff=edits) <= edits
-            and not analysis.HAS_CJK.search(other)
+            and not analysis.CJK_RUN.search(other)
         }
 
 

@@ -9,9 +9,8 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from notes.text import clean
 from tui.errors import UserError
@@ -33,8 +32,7 @@ SAID = "remark: "
 _KIND = "entry:"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A remark about to be written: the keys that it is kept under, the text, and the file to write in.
 
     `stamps` tell whether somebody else has changed the remark meanwhile. `left` is True where the

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from reading.events import name_id
 from reading.views import View as Kept
 from tui.views import View, is_order
 
-FIELDS = {field.name: field.default for field in fields(View) if field.name != "pile"}
+FIELDS = {name: default for name, default in View._field_defaults.items() if name != "pile"}
 """What a view is made of → what it is where nothing is said."""
 SWITCHED = tuple(name for name, default in FIELDS.items() if default is False)
 _TEXTS = tuple(name for name, default in FIELDS.items() if default is None or default == "")

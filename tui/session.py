@@ -73,9 +73,9 @@ class Session(MarkedLibrary):
 
     def sources(self) -> list[note_sources.Source]:
         """The configured sources; the sample library where there is none."""
-        from tui.source_list import read_sources  # with YAML, after the first frame
+        from tui.known_sources import known_sources  # after the first frame
 
-        return read_sources(self.paths.sources) or [
+        return known_sources(self.paths.sources, self.paths.known_sources) or [
             note_sources.Source(SAMPLE, "folder", str(sample_library()))
         ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from notes.listing import ORDERS
@@ -15,8 +14,7 @@ Tables = Literal["wrap", "scroll"]
 """What becomes of tables wider than the pane of the note."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A query, filters (the rows of `tui.filters.FILTERS` name them) and an order.
 
     `order` is relevance, one of `notes.listing.ORDERS` (the other way round after a hyphen), or

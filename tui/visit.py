@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.configuration import limits
 from tui.filters import known
@@ -18,13 +18,12 @@ MOST_ORDERS = 300
 """Places whose order is remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """The view, the pane, the key of the chosen entry; where they were chosen, the theme, the sizes of panes
     and the width of a note's text (nothing: as configured); and the orders chosen (see `tui.views.order_place`).
     """
 
-    view: View = field(default_factory=View)
+    view: View = View()
     pane: str = "papers"
     key: str = ""
     theme: str = ""
@@ -32,19 +31,19 @@ class Visit:
     note_share: int = 0
     venues_share: int = 0
     measure: int = 0
-    orders: Mapping[str, str] = field(default_factory=dict)
+    orders: Mapping[str, str] = MappingProxyType({})
 
 
 def last_visit(session: Session) -> Visit:
     """Where the reader was at the last visit; filters that nothing has any more are left out."""
     visit = visit_from_json(session.reading.get_visit())
     session.counts(View())  # reads the listing, which the first view is made of
-    return replace(visit, view=known(session, visit.view))
+    return visit._replace(view=known(session, visit.view))
 
 
 def visit_to_json(visit: Visit) -> dict[str, Any]:
     """The visit as JSON knows it."""
-    return asdict(visit)
+    return {**visit._asdict(), "view": visit.view._asdict(), "orders": dict(visit.orders)}
 
 
 def visit_from_json(data: Mapping[str, Any]) -> Visit:
@@ -55,20 +54,20 @@ def visit_from_json(data: Mapping[str, Any]) -> Visit:
         fields: dict[str, Any] = {
             name: value
             for name, value in view.items()
-            if name in View.__dataclass_fields__ and isinstance(value, _TYPES[name])
+            if name in View._fields and isinstance(value, _TYPES[name])
         }
-        visit = replace(visit, view=View(**fields))
+        visit = visit._replace(view=View(**fields))
         if not is_order(visit.view.order):
-            visit = replace(visit, view=replace(visit.view, order=""))
+            visit = visit._replace(view=visit.view._replace(order=""))
     if data.get("pane") in PANES:
-        visit = replace(visit, pane=data["pane"])
+        visit = visit._replace(pane=data["pane"])
     orders = data.get("orders")
     if isinstance(orders, dict):
         known = [pair for pair in orders.items() if isinstance(pair[1], str) and is_order(pair[1])]
-        visit = replace(visit, orders=dict(known[-MOST_ORDERS:]))
+        visit = visit._replace(orders=dict(known[-MOST_ORDERS:]))
     strings = {name: data[name] for name in ("key", "theme") if isinstance(data.get(name), str)}
     numbers = {name: data[name] for name, setting in _SIZES.items() if _within(data.get(name), setting)}
-    return replace(visit, **strings, **numbers)
+    return visit._replace(**strings, **numbers)
 
 
 def _within(value: object, setting: str) -> bool:
@@ -84,6 +83,6 @@ _SIZES = {
 }
 """What is kept → the setting that it stands for."""
 _TYPES: dict[str, tuple[type, ...]] = {
-    field.name: (str, type(None)) if field.default is None else (type(field.default),)
-    for field in fields(View)
+    name: (str, type(None)) if default is None else (type(default),)
+    for name, default in View._field_defaults.items()
 }

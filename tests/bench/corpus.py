@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from notes.markdown import parse_note
@@ -49,7 +49,7 @@ class FolderLoader:
             yield read(self.root, self.root / f"{key}.md")
 
     def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
-        return (replace(entry, sections=()) for entry in self.load(keys))
+        return (entry._replace(sections=()) for entry in self.load(keys))
 
     def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, Sequence[Section]]]:
         for key in keys:

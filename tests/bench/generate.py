@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from notes.model import EntryText, Section
@@ -229,7 +229,7 @@ class GeneratedLoader:
         return (entry(int(key.rpartition("_")[2]), self.seed, self.words) for key in keys)
 
     def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
-        return (replace(made, sections=()) for made in self.load(keys))
+        return (made._replace(sections=()) for made in self.load(keys))
 
     def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, Sequence[Section]]]:
         return ((made.key, made.sections) for made in self.load(keys))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from notes.model import EntryText, Section
 
@@ -27,14 +27,13 @@ BLANK = EntryText(
 
 def entry(slug: str, title: str, summary: str = "", *sections: tuple[str, str], **more: object) -> EntryText:
     """An entry of ICLR2026; `sections` are `(name, text)`."""
-    made = replace(
-        BLANK,
+    made = BLANK._replace(
         key=f"ICLR2026/{slug}",
         title=title,
         summary=summary,
         sections=tuple(Section(name.title(), text, name) for name, text in sections),
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return made._replace(**more)  # type: ignore[arg-type]
 
 
 WORDS = "attention smoothing graph graphs planner sparse teacher 注意力 gpt-4o unlearning reward audio trust".split()
@@ -48,7 +47,7 @@ def random_entry(chance: random.Random, number: int) -> EntryText:
 
     sections = (("method", text(30)), ("limitations", text(10)))
     made = entry(f"n{number}", text(4), text(8), *sections, keywords=(text(2),))
-    return replace(made, date=f"2026-01-{chance.randint(1, 28):02d}")
+    return made._replace(date=f"2026-01-{chance.randint(1, 28):02d}")
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Loader:
         return (known[key] for key in keys if key in known)
 
     def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
-        return (replace(entry, sections=()) for entry in self.load(keys))
+        return (entry._replace(sections=()) for entry in self.load(keys))
 
     def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, tuple[Section, ...]]]:
         return ((entry.key, entry.sections) for entry in self.load(keys))

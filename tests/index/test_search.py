@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,7 +177,7 @@ def test_changes_are_seen(tmp_path: Path) -> None:
     Index.build(tmp_path / "index", Loader(LIBRARY))
     index = Index.open(tmp_path / "index")
     before = index.generation
-    changed = replace(LIBRARY[0], title="Quiet Erasure")
+    changed = LIBRARY[0]._replace(title="Quiet Erasure")
     index.apply([changed, entry("new", "Brand New Thing")], ["ICML2025/agents"])
     assert index.generation > before
     assert index.count() == 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import time
@@ -144,3 +145,29 @@ def test_any_truncated_or_emptied_file_is_noticed(folder: Path) -> None:
             Index.open(folder).search("model")
         path.write_bytes(whole)
     assert Index.open(folder).search("model").total
+
+
+def test_what_killed_builds_left_behind_goes(folder: Path) -> None:
+    def left(name: str, age: float) -> Path:
+        made = folder.with_name(name)
+        made.mkdir()
+        (made / "part").write_bytes(b"x")
+        os.utime(made, (time.time() - age,) * 2)
+        return made
+
+    gone = [left(".index-new-a", 3600), left(".index-parts-b", 120), left(".index-old-c", 3600)]
+    young, held, other = left(".index-new-d", 0), left(".index-new-e", 3600), left(".elsewhere-new-f", 3600)
+    link = folder.with_name(".index-new-g")
+    link.symlink_to(other)
+    os.utime(link, (0, 0), follow_symlinks=False)
+    handle = os.open(held, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        Index.build(folder, Loader(LIBRARY))
+    finally:
+        os.close(handle)
+    assert not any(map(Path.exists, gone))
+    assert all((kept / "part").exists() for kept in (young, held, other, link))
+    assert {path.name for path in folder.parent.iterdir()} == {
+        "index", young.name, held.name, other.name, link.name,
+    }  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,7 +95,7 @@ def test_bodies_are_the_sections_of_all_notes_of_an_entry(loader: EntryLoader) -
 def test_the_whole_is_head_and_body(loader: EntryLoader) -> None:
     keys = loader.keys()
     bodies = dict(loader.bodies(keys))
-    expected = [replace(head, sections=bodies[head.key]) for head in loader.heads(keys)]
+    expected = [head._replace(sections=bodies[head.key]) for head in loader.heads(keys)]
     assert list(loader.load(keys)) == expected
 
 

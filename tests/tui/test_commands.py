@@ -354,6 +354,28 @@ def test_a_broken_list_of_sources_is_named_with_its_line(filled, home):
     assert "sources.yaml:2" in done.err
 
 
+def test_the_list_of_sources_is_read_anew_when_it_changes(filled, home):
+    def listed():
+        done = filled("sources", "--json")
+        return [source["name"] for source in done.objects] if done.code == 0 else done.err
+
+    before = listed()
+    configured, kept = home / "config/sources.yaml", home / "cache/sources.json"
+    assert [name for name, *_ in json.loads(kept.read_text("utf-8"))["sources"]] == before
+    for damaged in ("", "{", '{"stamp": []}', '["stamp"]'):
+        kept.write_text(damaged, "utf-8")
+        assert listed() == before
+    known = json.loads(kept.read_text("utf-8"))
+    kept.write_text(json.dumps({**known, "sources": [["../up", "folder", "/"]]}), "utf-8")
+    assert listed() == before  # no name for a source
+    configured.write_text(configured.read_text("utf-8").replace(before[0], "other"), "utf-8")
+    assert listed() == ["other"]
+    configured.write_text("sources:\n  - name: [\n", "utf-8")
+    assert "sources.yaml:" in listed()
+    configured.unlink()
+    assert listed() == ["sample"]
+
+
 def test_output_into_a_pipe_has_no_colour(filled):
     for arguments in (
         ["list"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +52,7 @@ async def test_filters_and_order_come_back_with_a_view(filled: Any, reader: Any)
         opened.desk.ask(lambda session: session.reading.save_view(to_keep("safe [/x]", view))).result()
         await opened.press("g", "v", "enter")
         assert opened.titles == ["Quiet Bells Keep Ships Awake", LANTERNS]
-        assert opened.screen._view == replace(view, pile="view:safe [/x]")
+        assert opened.screen._view == view._replace(pile="view:safe [/x]")
         await opened.press("escape")
 
 

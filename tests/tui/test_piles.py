@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +111,7 @@ def test_a_view_is_of_its_pile_as_long_as_it_lies_within(view: View, stays: bool
         Pile("view:lamps", "Lamps", View("lamps", year="2025")),
         Pile(TO_READ, "to read", View(list="to read")),
     )
-    assert piles.settled(view, there) == (view if stays else replace(view, pile=""))
+    assert piles.settled(view, there) == (view if stays else view._replace(pile=""))
 
 
 def drawn(count: Count, width: int) -> str:

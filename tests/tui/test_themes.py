@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -202,4 +200,4 @@ def test_what_was_kept_of_a_visit_is_read_with_care() -> None:
     visit = Visit(theme="nord", facets_width=24, note_share=70, measure=72)
     assert visit_from_json(visit_to_json(visit)) == visit
     odd = {"theme": 7, "facets_width": 4000, "note_share": "70", "measure": True}
-    assert visit_from_json(odd) == replace(Visit())
+    assert visit_from_json(odd) == Visit()._replace()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import replace
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
@@ -46,6 +45,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Widget)
 
+FIRST_HELD = 0.2
+"""Seconds that the screen stays empty at most, until its first frame is whole."""
 TOLD_FOR = 10.0
 """Seconds that a failure is in sight."""
 LOOK_ELSEWHERE_EVERY = 0.5
@@ -88,9 +89,8 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self.query_one(QueryInput).value = self._view.query
         self._share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
-        self._go(self._visit.pane)
         self._show_first()
-        self.call_after_refresh(self._add_overlays)
+        self._go(self._visit.pane)
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         for problem in self._keymap.problems:
             self.notify(str(problem), title="keymap", severity="warning", markup=False)
@@ -99,8 +99,9 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         """Show the view of the last visit: in the first frame, if the desk has it ready in time."""
         if self._first is None:
             self._show_view(self._view)
+            self.call_after_refresh(self._add_overlays)
         else:
-            self._hold("first view")
+            self._hold("first view", FIRST_HELD)
             self._first.add_done_callback(self._first_found)
 
     def _first_found(self, found: Future[ViewShown]) -> None:
@@ -109,7 +110,13 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             self.post_message(found.result())
         else:
             self.call_later(self._show_view, self._view)  # which tells why
-        self.call_later(self._paint, "first view")
+        # Not before the figures have made room for themselves, so that all is painted once.
+        self.call_later(self._after, self._totals, self._paint_first)
+
+    def _paint_first(self) -> None:
+        """Paint the first frame."""
+        self._paint("first view")
+        self.call_after_refresh(self._add_overlays)
 
     async def _add_overlays(self) -> None:
         """Add what lies over the panes at times, and never in the first frame. What comes for the screen meanwhile waits."""
@@ -127,7 +134,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         if message.rows is self._venues:
             self._show_place()
         elif message.rows is self._topics:
-            self._show_view(replace(self._view, topic=self._topics.slug))
+            self._show_view(self._view._replace(topic=self._topics.slug))
         else:
             self._open_chosen()
             self._note_visit()
@@ -176,8 +183,8 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             bar.value = view.query
             return
         cleared = (
-            replace(view, query=""), without_filters(view), replace(view, topic=None),
-            without_pile(replace(view, venue=None), view.pile),
+            view._replace(query=""), without_filters(view), view._replace(topic=None),
+            without_pile(view._replace(venue=None), view.pile),
         )  # fmt: skip
         fewer = next((other for other in cleared if other != view), None)
         if fewer is not None:

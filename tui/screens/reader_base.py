@@ -5,7 +5,6 @@ from __future__ import annotations
 from asyncio import wrap_future
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -104,8 +103,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         """Put down where the reader is, for the next visit; on disk a moment later, should all end suddenly."""
         entry = self._papers.entry
         measure = self._note.measure
-        self._visit = replace(
-            self._visit,
+        self._visit = self._visit._replace(
             view=self._view,
             pane=self._pane if self._linked is None else "papers",
             key=entry.key if entry else "",
@@ -197,12 +195,12 @@ class ReaderBase(Screen[None], inherit_bindings=False):
 
     # Painting
 
-    def _hold(self, reason: str) -> None:
-        """Paint nothing for a moment, until what belongs together is there."""
+    def _hold(self, reason: str, seconds: float = HELD) -> None:
+        """Paint nothing for a moment, so many seconds at most, until what belongs together is there."""
         if not self._held:
             self._held_at = self.app.size
             self._holding.enter_context(self.app.batch_update())
-            self._held_timer = self.set_timer(HELD, self._paint)
+            self._held_timer = self.set_timer(seconds, self._paint)
         self._held.add(reason)
 
     def _paint(self, reason: str | None = None) -> None:

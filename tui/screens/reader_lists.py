@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -181,7 +180,7 @@ class ListActions(ReaderBase):
             elif pile is None:
                 kept = saved_views.to_keep(picked.names[0], self._view)
                 await self._told(partial(_save_view, kept=kept))
-                self.post_message(ViewWanted(replace(self._view, pile=view_id(kept.name))))
+                self.post_message(ViewWanted(self._view._replace(pile=view_id(kept.name))))
                 return
             else:
                 self.post_message(ViewWanted(gone_to(View(), pile)))

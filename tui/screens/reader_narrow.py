@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import Event, wait_for
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -137,12 +136,12 @@ class NarrowActions(ViewActions):
         if name:
             order = f"-{name}" if name == current and name != RELEVANCE else name
             if asked_order(self._view.query):  # what one reads in the bar stays true
-                self.post_message(ViewWanted(replace(self._view, query=with_order(self._view.query, order))))
+                self.post_message(ViewWanted(self._view._replace(query=with_order(self._view.query, order))))
                 return
             place = order_place(self._view)
             self._orders.pop(place, None)  # the newest stand last
             self._orders[place] = order
-            self._show_view(replace(self._view, order=order))
+            self._show_view(self._view._replace(order=order))
 
     # Topics and keywords
 

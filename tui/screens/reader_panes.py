@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.events import Resize
@@ -89,19 +88,19 @@ class PaneActions(ReaderBase):
             return
         least, most = limits("venues_share")
         share = 100 * max(LEAST_HEIGHT, min(rows, height - LEAST_HEIGHT)) / height
-        self._visit = replace(self._visit, venues_share=round(max(least, min(share, most))))
+        self._visit = self._visit._replace(venues_share=round(max(least, min(share, most))))
         self._share_out()
         self._note_visit()
 
     def _set_facets_width(self, cells: int) -> None:
         least, most = limits("facets_width")
         widest = max(least, min(most, self.size.width // 2))
-        self._visit = replace(self._visit, facets_width=int(max(least, min(cells, widest))))
+        self._visit = self._visit._replace(facets_width=int(max(least, min(cells, widest))))
         self._share_out()
         self._note_visit()
 
     def _set_note_share(self, percent: int) -> None:
         least, most = limits("note_share")
-        self._visit = replace(self._visit, note_share=int(max(least, min(percent, most))))
+        self._visit = self._visit._replace(note_share=int(max(least, min(percent, most))))
         self._share_out()
         self._note_visit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -134,7 +133,7 @@ class SearchActions(ViewActions):
         if event.input is not bar or event.value != bar.value:
             return
         if bar.mistake is None and event.value != self._view.query:
-            self._show_view(replace(self._view, query=event.value))
+            self._show_view(self._view._replace(query=event.value))
         else:
             self._tell()
 

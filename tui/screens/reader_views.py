@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -59,7 +58,7 @@ class ViewActions(NoteActions):
     def _show_view(self, view: View, *, own_order: bool = False) -> None:
         """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
         if not own_order and order_place(view) != order_place(self._view):
-            view = replace(view, order=self._orders.get(order_place(view), ""))
+            view = view._replace(order=self._orders.get(order_place(view), ""))
         view = settled(view, self._venues.piles)
         self._view = view
         if self._shown is None:
@@ -152,7 +151,7 @@ class ViewActions(NoteActions):
         """The query of a view cannot be searched for; what is shown stays."""
         self.query_one(QueryInput).set_mistake(view.query, mistake)
         if self._shown is None:
-            self._show_view(replace(view, query=""))
+            self._show_view(view._replace(query=""))
         else:
             self._view = self._shown.view
         self._tell()
@@ -171,8 +170,12 @@ class ViewActions(NoteActions):
             parts.append("the other way round")
         self._put_totals(" · ".join(parts))
 
+    @property
+    def _totals(self) -> Static:
+        return self.query_one("#counts", Static)
+
     def _put_totals(self, text: str) -> None:
-        totals, searching = self.query_one("#counts", Static), self.query_one(QueryInput).has_focus
+        totals, searching = self._totals, self.query_one(QueryInput).has_focus
         room = totals.size.width
         # While one types they keep the room that they had, so that the screen need not be laid out anew.
         fits = searching and cell_len(text) <= room
@@ -249,7 +252,7 @@ class ViewActions(NoteActions):
         if isinstance(row, Pile):
             view = gone_to(self._view, row)
         elif isinstance(row, Count):
-            view = replace(beside(self._view), venue=row.slug or None)
+            view = beside(self._view)._replace(venue=row.slug or None)
         else:
             return
         self._show_view(view, own_order=isinstance(row, Pile) and row.kind == VIEW)
