@@ -28,6 +28,10 @@ def rows(opened: Any) -> list[tuple[str, str, bool]]:
     return [(row.text, row.figures, row.on) for row in screen._names.rows]
 
 
+def drawn(opened: Any) -> str:
+    return "\n".join(strip.text for strip in opened.app.screen._compositor.render_strips())
+
+
 def selected(opened: Any) -> list[str]:
     return [entry.key for entry in opened.screen._rows.entries(opened.screen._papers.selected)]
 
@@ -180,6 +184,7 @@ async def test_a_range_is_selected_acted_on_in_one_step_and_cleared(filled, read
     async with reader() as opened:
         await opened.press("v", "j", "j")
         assert len(selected(opened)) == 3
+        assert "─Papers · 3 selected, Esc clears─" in drawn(opened)
         await opened.press("k", "v", "j", "j")
         assert len(selected(opened)) == 2
         await opened.press("s")
@@ -190,6 +195,7 @@ async def test_a_range_is_selected_acted_on_in_one_step_and_cleared(filled, read
         assert opened.app.clipboard.count("\n") == 1
         await opened.press("escape")
         assert selected(opened) == []
+        assert "─Papers─" in drawn(opened)
         await opened.press("g", "g", "space", "space", "k", "space")
         assert len(selected(opened)) == 1
 
