@@ -5,6 +5,11 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from rich.cells import cell_len
+
+from notes.rows import Count
+from tui.filters import row_label
+from tui.glyphs import glyphs
 from tui.screens.filters import FilterScreen
 from tui.screens.pick import PickScreen
 from tui.views import View
@@ -226,3 +231,10 @@ async def test_the_panel_of_filters_does_not_wait_for_a_busy_desk(filled: Any, r
         assert opened.app.screen is panel
         figures = {choice.value: choice.figures for choice in panel._choices}
         assert (figures["unread"], figures["venue"], figures["keyword"]) == ("6", "2 values", "")
+
+
+def test_names_stand_under_each_other_whatever_their_icons(monkeypatch: Any) -> None:
+    counts = [Count("graph", "Graphs", "🕸", 1, 1, 0), Count("oil", "Oil", "🔬", 1, 1, 0)]
+    assert [cell_len(row_label(count).removesuffix(count.name)) for count in counts] == [3, 3]
+    monkeypatch.setattr(glyphs, "ascii", True)
+    assert [row_label(count) for count in counts] == ["Graphs", "Oil"]
