@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 else:
     mistakes = deferred("tui.mistakes")
 
-SAMPLE = "the sample library; leave and `papernotes add FOLDER` for notes of your own"
+SAMPLE = "the sample library; `papernotes add FOLDER` reads notes of your own"
 """Said at the very first visit."""
 
 

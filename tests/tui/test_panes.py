@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pytest
 from textual.widgets import Static
 
@@ -112,6 +114,10 @@ async def test_every_pane_is_usable_at_every_size(filled, reader, size):
 
 def shown(view: View, ids: list[int] | None = None, **more) -> Shown:
     return Shown(view, ids or [], Counts(), {}, "title", **more)
+
+
+def test_the_greeting_has_room_on_the_narrowest_screen() -> None:
+    assert len(wrap(SAMPLE, 40 - 2)) <= 2
 
 
 @pytest.mark.parametrize(
