@@ -51,6 +51,7 @@ class QueryInput(Input):
     COMPONENT_CLASSES = {"query--mistake"}
     DEFAULT_CSS = """
     QueryInput > .query--mistake { color: $text-error; text-style: underline; }
+    QueryInput:nocolor > .input--selection { text-style: reverse; }
     """
 
     # Textual lays the whole screen out anew where this changes, for scroll bars that the bar has not.
