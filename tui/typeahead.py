@@ -51,6 +51,10 @@ class TypeAhead:
         """What came of the key of this number is done, or it took too long: the next one."""
         if number != self._number:
             return
+        if self._waiting and not self._complete():
+            self._under_way, self._since = True, time.monotonic()
+            self._app.set_timer(LOOK_AGAIN, lambda: self._next(number))
+            return
         self._number += 1
         self._under_way = bool(self._waiting)
         if self._waiting:
@@ -79,6 +83,10 @@ class TypeAhead:
             self._app.set_timer(LOOK_AGAIN, lambda: self._settled(number))
         else:
             await self._next(number)
+
+    def _complete(self) -> bool:
+        """Whether the reader has all that keys may open."""
+        return all(screen.complete for screen in self._app.screen_stack if isinstance(screen, ViewActions))
 
     def _awaits_rows(self) -> bool:
         """Whether the keys typed next are for rows that are still being looked for."""

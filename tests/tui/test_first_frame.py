@@ -4,6 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+
+from textual.events import Key
+
+from tui import work
+from tui.app import PapernotesApp
+from tui.desk import Desk
+from tui.keymap import load_keymap
+from tui.paths import find_paths
+from tui.screens.pick import PickScreen
+from tui.visit import last_visit
 
 UNWANTED = {
     "numpy", "whoosh", "yaml", "argparse", "markdown_it", "pygments", "rapidfuzz", "index.language", "render.note",
@@ -39,3 +50,31 @@ def test_only_what_the_first_frame_draws_is_loaded_before_it(filled) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["6"]
+
+
+async def test_keys_wait_for_what_comes_after_the_first_frame(filled, monkeypatch) -> None:
+    found, show_view = threading.Event(), work.show_view
+
+    def slow(*arguments):
+        found.wait(20)
+        return show_view(*arguments)
+
+    monkeypatch.setattr(work, "show_view", slow)
+    paths = find_paths()
+    desk = Desk(paths)
+    try:
+        visit = desk.ask(last_visit).result()
+        app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, sync=False)
+        async with app.run_test(size=(80, 24)) as pilot:
+            for key in "gv":
+                app.post_message(Key(key, key))
+            await pilot.pause()
+            found.set()
+            for _ in range(200):
+                if isinstance(app.screen, PickScreen):
+                    break
+                await pilot.pause(0.05)
+            assert isinstance(app.screen, PickScreen)
+    finally:
+        found.set()
+        desk.close()

@@ -102,6 +102,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             self.call_after_refresh(self._add_overlays)
         else:
             self._hold("first view", FIRST_HELD)
+            self.set_timer(FIRST_HELD, self._add_overlays)
             self._first.add_done_callback(self._first_found)
 
     def _first_found(self, found: Future[ViewShown]) -> None:
@@ -120,8 +121,11 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
 
     async def _add_overlays(self) -> None:
         """Add what lies over the panes at times, and never in the first frame. What comes for the screen meanwhile waits."""
+        if self.query(ChordBar):
+            return
         chords = ChordBar(id="chord", timeout=self._configuration.chord_timeout)
         await self.mount(Offers(id="offers"), FindBar(id="find"), chords)
+        self.complete = True
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):

@@ -53,6 +53,8 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         super().__init__()
         self.greeting = ""
         """Said under the search bar until another view is gone to."""
+        self.complete = False
+        """Whether all is there that keys may open. What lies over the panes at times comes after the first frame."""
         self._configuration = configuration
         self._desk = desk
         self._rows = rows

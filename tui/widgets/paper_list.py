@@ -26,7 +26,7 @@ INDENT = 5
 """Cells before a title, for its glyphs."""
 LEAST = 8
 """Cells for the topics behind a long title, below which they are left out."""
-BLOCK = 64
+BLOCK = 32
 """Entries fetched at once around one that comes into sight."""
 
 
