@@ -52,7 +52,9 @@ REMARK = "remark"
 `State` are words in this order, the last one only begun where a `*` ends it."""
 
 HAS = ("code", "arxiv", "summary", REMARK)
-ORDERS = ("relevance", "date", "year", "title", "venue")
+ORDERS = ("relevance", "date", "year", "title", "venue", "added", "rating", "unread")
+"""What `sort:` can ask for; of the last three only the caller knows how entries stand in them."""
+
 FIELDS = (*TEXT_FIELDS, *SECTIONS, *STATES, REMARK, "year", "arxiv", "has", "sort")
 
 
@@ -196,15 +198,15 @@ def words(node: Node) -> list[Word | Phrase]:
     return []
 
 
-def with_words(node: Node, change: dict[Word, str]) -> Node:
-    """`node` with the texts of some words changed: for "did you mean"."""
+def exchanged(node: Node, old: Node, new: Node) -> Node:
+    """`node` with another part in the place of one: for "did you mean"."""
+    if node == old:
+        return new
     match node:
-        case Word() if node in change:
-            return dataclasses.replace(node, text=change[node])
         case All(parts):
-            return All(tuple(with_words(part, change) for part in parts))
+            return All(tuple(exchanged(part, old, new) for part in parts))
         case Either(parts):
-            return Either(tuple(with_words(part, change) for part in parts))
+            return Either(tuple(exchanged(part, old, new) for part in parts))
         case Not(part):
-            return Not(with_words(part, change))
+            return Not(exchanged(part, old, new))
     return node

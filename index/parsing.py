@@ -28,6 +28,11 @@ from index.language import (
 )
 
 _FIELD = re.compile(r"([A-Za-z_]+):(?=\S)")
+_TYPED = str.maketrans({"“": '"', "”": '"', "＂": '"', "（": "(", "）": ")", "　": " "})
+"""Signs that other keyboards and word processors put for those of the language, each for one."""
+_WIDE_COLON = re.compile(rf"(?<![^\s()\-])({'|'.join(FIELDS)})：(?=\S)", re.IGNORECASE)
+_SPACED = re.compile(rf"({'|'.join(FIELDS)}|ar[Xx]iv):\s+(?=[^\s)])")
+"""A field with a blank before its value, as one writes in prose. In capitals it is the word of a title."""
 _PUNCTUATION = re.compile(r"--+|[.,:;!?]+")
 _BARE_FIELD = re.compile(r"([a-z_]+):$")
 _WORD = re.compile(r'[^\s()"]+')
@@ -44,7 +49,7 @@ def parse(text: str) -> Query:
 
 class _Parser:
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = _WIDE_COLON.sub(r"\1:", text.translate(_TYPED))
         self.at = 0
         self.sort = ""
         self.depth = 0
@@ -113,6 +118,9 @@ class _Parser:
             self.at += 1
             part = self.part(field_name)
             return None if part is None else Not(part)
+        if spaced := _SPACED.match(self.text, start):
+            self.at = spaced.end()
+            return self.value(spaced[1].lower(), start)
         named = _FIELD.match(self.text, start)
         if named and not self.text.startswith("//", named.end()) and not ARXIV_ID.match(self.text, start):
             name = named[1].lower()
@@ -155,7 +163,7 @@ class _Parser:
         self.at = match.end()
         text = match.group()
         bare = _BARE_FIELD.match(text)
-        if bare and bare[1] in FIELDS and self.at == len(self.text):
+        if bare and bare[1] in FIELDS and not self.text[self.at :].strip():
             self.fail(f"{text} wants a value", self.at)
         text = text.lstrip("-.,:;!?").rstrip(".,:;!?")
         arxiv = ARXIV_ID.search(text)

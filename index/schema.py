@@ -33,7 +33,7 @@ FACETS = {"venue": "venues", "topic": "topics", "keyword": "labels", "year": "ye
 """What can be counted, and the field whose terms are the values."""
 
 ORDERS = {"date": "dates", "year": "years", "title": "titles", "venue": "venues"}
-"""What `sort:` can ask for, and the field whose terms give the order."""
+"""What `sort:` can ask for that the index knows, and the field whose terms give the order."""
 
 
 class NoteAnalyzer(Composable):  # type: ignore[misc]

@@ -19,7 +19,7 @@ from index.matching import Matcher, matcher
 from index.parsing import parse
 from index.plan import Planner, States
 from index.rank import FARTHER, grade, likeliest, matching, order, score
-from index.schema import FACETS
+from index.schema import FACETS, ORDERS
 from index.suggest import corrected, explained, similar
 from index.view import View, first_by_rank, label_counts
 from notes.model import EntryText
@@ -75,7 +75,8 @@ NONE = Page([], [])
 class Hits(NamedTuple):
     """What a search found: how many in all, and the asked page of them.
 
-    `sort` is the order that the query asked for, empty for relevance. `tried` says in words
+    `sort` is the order that the query asked for, empty for relevance; one that the index does not know
+    is left to the caller, and the best come first. `tried` says in words
     what was searched besides the words typed, `suggestions` are queries that would find something.
     """
 
@@ -167,7 +168,8 @@ class Index:
         asked = parse(query) if isinstance(query, str) else query
         plan, found = self._find(view, asked, within, state)
         total = _total(found)
-        page = self._page(view, plan, found, asked.sort, limit, offset)
+        known = asked.sort if asked.sort.removeprefix("-") in ORDERS else ""
+        page = self._page(view, plan, found, known, limit, offset)
         if total or as_you_type:
             return Hits(total, page, asked.sort, explained(plan) if not total else ())
         return Hits(

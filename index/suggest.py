@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from index import analysis, language
 from index.grades import Grade, Plan, described
-from index.language import Query
+from index.language import Node, Phrase, Query, Word
 from index.vocabulary import Vocabulary, edits_allowed
 
 _SHOWN = 5
+_IN_PHRASES = 2
+"""Words that are tried for each of a phrase, which takes long to search for."""
 _SAID = {
     Grade.STEM: "in other forms",
     Grade.PREFIX: "as the start of",
@@ -44,18 +47,31 @@ def explained(plan: Plan) -> tuple[str, ...]:
 
 def corrected(query: Query, terms: Vocabulary, finds: Callable[[Query], bool]) -> tuple[str, ...]:
     """Queries like `query` that find something: with a word corrected, or one left out."""
-    words = [word for word in language.words(query.root) if isinstance(word, language.Word)]
     tried: list[str] = []
-    for word in words:
-        for other in similar(word.text, terms):
-            changed = Query(language.with_words(query.root, {word: other}), query.sort)
+    for part in language.words(query.root):
+        for other in _instead(part, terms):
+            changed = Query(language.exchanged(query.root, part, other), query.sort)
             if finds(changed):
                 tried.append(str(changed).strip())
                 break
     if isinstance(query.root, language.All) and len(query.root.parts) > 1:
-        for part in query.root.parts:
-            fewer = tuple(other for other in query.root.parts if other is not part)
+        for left in query.root.parts:
+            fewer = tuple(other for other in query.root.parts if other is not left)
             shorter = Query(fewer[0] if len(fewer) == 1 else language.All(fewer), query.sort)
             if language.words(shorter.root) and finds(shorter):
                 tried.append(str(shorter).strip())
     return tuple(dict.fromkeys(tried))[:_SHOWN]
+
+
+def _instead(part: Word | Phrase, terms: Vocabulary) -> Iterator[Node]:
+    """What may have been meant by a word or phrase, likeliest first; lastly a phrase's words wherever they stand."""
+    if isinstance(part, Word):
+        for other in similar(part.text, terms):
+            yield replace(part, text=other)
+        return
+    words = part.text.split()
+    for place, word in enumerate(words):
+        for other in similar(word, terms)[:_IN_PHRASES]:
+            yield Phrase(" ".join((*words[:place], other, *words[place + 1 :])), field=part.field)
+    if len(words) > 1:
+        yield language.All(tuple(Word(word, field=part.field) for word in words))

@@ -42,6 +42,8 @@ def page_topics(connection: sqlite3.Connection) -> dict[str, str]:
     A page knows only names: its `Robotics & Embodied AI` is what a tree calls `robotics`.
     """
     pages = "SELECT DISTINCT document FROM note WHERE text IS NOT NULL"
+    if connection.execute(f"{pages} LIMIT 1").fetchone() is None:
+        return {}  # as in most libraries
     filed = dict(
         connection.execute("SELECT topic, count(*) FROM note WHERE text IS NULL GROUP BY topic").fetchall()
     )
@@ -60,11 +62,6 @@ def page_topics(connection: sqlite3.Connection) -> dict[str, str]:
         )
         if slug not in filed and trees.get(fold(name), slug) != slug
     }
-
-
-def aliases(connection: sqlite3.Connection, topic: str) -> list[str]:
-    """The slugs that pages make of the name of a topic."""
-    return [slug for slug, filed in page_topics(connection).items() if filed == topic]
 
 
 def rewrite_labels(connection: sqlite3.Connection) -> None:

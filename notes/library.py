@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 
 from notes import papers as by_names
 from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
-from notes.labels import aliases
 from notes.listing import SINCE, Bits, Listing, data_version, since
 from notes.parts import Area, Topic, Venue
 from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
@@ -267,7 +266,7 @@ class Library:
             "SELECT slug, icon FROM label WHERE kind = 'venue' AND icon != ''"
         ):
             icons.setdefault(slug, icon)
-        slugs = [topic, *aliases(self._connection, topic)]
+        slugs = [topic, *(slug for slug, filed in self._listed().page_topics.items() if filed == topic)]
         name, icon = self._labels("topic").get(topic, (topic, ""))
         rows = self._connection.execute(
             f"SELECT * FROM area WHERE topic IN {marks(slugs)} ORDER BY venue, document", slugs

@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import chain, compress
 from typing import Any
 
+from notes.labels import page_topics
 from notes.rows import Selection
 
 Bits = int
@@ -254,6 +255,11 @@ class Listing:
             labels = json.loads(self._connection.execute(rows).fetchone()[0])
             found[facet] = {slug: (name, icon) for slug, name, icon in labels}
         return found
+
+    @cached_property
+    def page_topics(self) -> dict[str, str]:
+        """Slugs that pages make of a topic's name → the slug under which trees file it."""
+        return page_topics(self._connection)
 
     # Columns
 

@@ -110,6 +110,8 @@ ACTIONS = (
     Action("list", "out", "out", ("h", "left"), "out", "Go back to the pane on the left."),
     Action("list", "next_unread", "screen.next_unread(1)", ("tab",), "next unread", "Go to the next unread paper."),
     Action("list", "previous_unread", "screen.next_unread(-1)", ("shift+tab",), "previous unread", "Go to the unread paper before."),
+    Action("list", "next_result", "screen.next_result(1)", ("n",), "next result", "Go to the next result of the search."),
+    Action("list", "previous_result", "screen.next_result(-1)", ("N",), "result before", "Go to the result of the search before."),
     Action("list", "histogram", "screen.histogram", ("t",), "topics & keywords", "Show the topics and keywords of this view with their counts, to narrow by."),
     Action("list", "next_topic", "screen.next_topic(1)", ("]",), "next topic", "Show the next topic."),
     Action("list", "previous_topic", "screen.next_topic(-1)", ("[",), "previous topic", "Show the topic before."),

@@ -53,7 +53,8 @@ COMMANDS = {
         "listing.list_entries", "list entries, all or those that a query finds",
         (
             _argument("query", nargs="*", metavar="QUERY"),
-            _argument("--sort", metavar="KEY", help="relevance, title, venue, year, date, added, rating or unread"), _LIMIT, _JSON,
+            _argument("--sort", type=str.strip, metavar="KEY", help="relevance, title, venue, year, date, added, rating, unread; -KEY reverses"),
+            _LIMIT, _JSON,
             _argument("--format", metavar="TEMPLATE", help="a line for each entry, with {key}, {title} and so on filled in"),
         ),
         (("--json", "--format"),),
@@ -126,8 +127,29 @@ COMMANDS = {
 
 
 class _Parser(argparse.ArgumentParser):
+    """Takes words of a query that begin with a hyphen for what they are, and `--sort -date` too."""
+
+    takes_value: frozenset[str] = frozenset()
+    """The options of a command with a query that another word follows, which may not begin so."""
+    has_query = False
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        words = list(args or ())
+        if self.has_query:
+            before = ["", *words]
+            # After a blank a hyphen begins no option.
+            words = [
+                f" {word}" if _is_left_out(word) and last not in self.takes_value else word
+                for last, word in zip(before, words, strict=False)
+            ]
+        return super().parse_known_args(words, namespace)
+
     def error(self, message: str) -> object:  # type: ignore[override]
         self.exit(2, f"papernotes: {message}; see {self.prog} --help\n")
+
+
+def _is_left_out(word: str) -> bool:
+    return len(word) > 1 and word[0] == "-" != word[1] and word != "-h"
 
 
 def build_parser(wanted: str = "") -> argparse.ArgumentParser:
@@ -148,6 +170,12 @@ def build_parser(wanted: str = "") -> argparse.ArgumentParser:
             for group in [sub.add_mutually_exclusive_group()]
             for option in options
         }
+        sub.has_query = any(names == ("query",) for names, _ in command.arguments)
+        sub.takes_value = frozenset(
+            names[0]
+            for names, options in command.arguments
+            if "action" not in options and names[0] != "--sort"
+        )
         for names, options in command.arguments:
             groups.get(names[0], sub).add_argument(*names, **options)  # type: ignore[arg-type]
     return parser

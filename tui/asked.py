@@ -1,7 +1,8 @@
-"""What a query asks of the reading state: which list a view shows, and the query that shows one."""
+"""What a query asks for besides words: the list that a view shows, states, an order; and queries that do."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tui.deferred import deferred
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from index import errors, language, parsing
 else:
     errors, language, parsing = deferred("index.errors", "index.language", "index.parsing")
+
+
+_SORT = re.compile(r'"[^"]*"?|(?<![^\s()])sort:(?P<order>-?[a-z]+)(?=[\s()]|$)')
 
 
 def list_query(name: str) -> str:
@@ -21,6 +25,22 @@ def asked_list(query: str) -> str | None:
     """The name of the one list that all of a query's results are on; None where there is none, or several."""
     names = asks_for(query, "list")
     return names[0] if len(names) == 1 else None
+
+
+def asked_order(query: str) -> str:
+    """The order that a query asks for, `-date` the other way round; empty where it leaves it open."""
+    orders = [found["order"] for found in _SORT.finditer(query) if found["order"]]
+    return orders[-1] if orders else ""
+
+
+def with_order(query: str, order: str) -> str:
+    """The query asking for an order instead of the one that it asks for; for none if that is empty."""
+    found = [one for one in _SORT.finditer(query) if one["order"]]
+    for one in reversed(found):
+        sort = f"sort:{order}" if order and one is found[-1] else ""
+        rest = query[one.end() :]
+        query = query[: one.start()] + sort + (rest if sort else rest.lstrip())
+    return query
 
 
 def asked_state(query: str) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 else:
     mistakes = deferred("tui.mistakes")
 
-SAMPLE = "the sample library; leave and `papernotes add FOLDER` for notes of your own"
+SAMPLE = "the sample library; `papernotes add FOLDER` reads notes of your own"
 """Said at the very first visit."""
 
 
@@ -30,7 +30,7 @@ def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool 
     if shown.view.query.strip():
         words = ", ".join(shown.suggestions)
         meant = f"; did you mean: {words}{_how(keymap, 'correct', 'takes it')}" if words else ""
-        narrowed = shown.view.venue or shown.view.topic or shown.view.unread or shown.view.starred
+        narrowed = shown.view != View(shown.view.query, order=shown.view.order)
         where = " with these filters" if narrowed and not words else ""
         return f"nothing found{where}{meant}{_how(keymap, 'clear', 'clears the search')}"
     if shown.view != View(order=shown.view.order):

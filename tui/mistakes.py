@@ -15,6 +15,8 @@ from tui.views import Mistake
 _TOKEN = re.compile(r'(?:"[^"]*"?|[^\s()"])+|[()]')
 _NAMED = re.compile(r'(?P<name>[A-Za-z_]+):(?P<value>"[^"]*"?|[^\s()"]*)')
 _FIXED = {field: [value.text for value in values] for field, values in FIXED.items()}
+_ENDS = ("", " x", "x", ".", "9", "99", "999")
+"""What may be typed next, for whatever is begun."""
 ENOUGH = 0.6
 """How alike two spellings are at least, for one to be meant by the other (see difflib)."""
 
@@ -26,6 +28,14 @@ def mistake_in(query: str) -> Mistake | None:
     except QueryError as error:
         return mistake(query, error)
     return None
+
+
+def is_unfinished(query: str) -> bool:
+    """Whether a query that is no good can still become one by typing on: `oil OR`, `(oil`, `year:19`."""
+    if mistake_in(query) is None:
+        return False
+    closing = ")" * max(0, query.count("(") - query.count(")"))
+    return any(mistake_in(f"{query}{end}{closing}") is None for end in _ENDS)
 
 
 def mistake(query: str, error: QueryError, values: Mapping[str, Collection[str]] = _FIXED) -> Mistake:

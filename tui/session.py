@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from notes.listing import ORDERS
 from notes.rows import Count, Entry
 from tui import states
-from tui.asked import asked_list, asked_state, depends_on_state
+from tui.asked import asked_list, asked_order, asked_state, depends_on_state
 from tui.deferred import deferred
 from tui.errors import UserError
 from tui.filters import selection_of
@@ -200,7 +200,7 @@ class Session(MarkedLibrary):
         """What a view shows."""
         among: list[int] | None = None
         scores: dict[int, float] = {}
-        order, only_titles = view.order, False
+        order, only_titles = asked_order(view.query) or view.order, False
         tried: tuple[str, ...] = ()
         suggestions: tuple[str, ...] = ()
         if view.query.strip():

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from index.language import STATES
 from notes.rows import Selection
 from tui import lists, states
 from tui.completion import FIXED, Value
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from index.errors import QueryError
     from tui.session import Session
     from tui.views import Mistake
+
+
+MOST_TOLD = 6
+"""Values that are told where none is like the one that was asked for."""
 
 
 def values_of(session: Session, field: str) -> list[Value]:
@@ -64,4 +69,10 @@ _READ: dict[str, Callable[[Session], Sequence[Value]]] = {
 def mistake_of(session: Session, query: str, error: QueryError) -> Mistake:
     """The mistake that searching for a query met, with what was probably meant."""
     field = field_at(query, error.column)
-    return mistake(query, error, {field: [value.text for value in values_of(session, field)]})
+    known = [value.text for value in values_of(session, field)]
+    found = mistake(query, error, {field: known})
+    if found.correction or field not in STATES:
+        return found
+    more = ", …" if len(known) > MOST_TOLD else ""
+    told = f"{field}: knows {', '.join(known[:MOST_TOLD])}{more}" if known else f"there is no {field} yet"
+    return found._replace(message=f"{found.message}; {told}")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Query, QueryError, parse
-from index.language import FIELDS, SECTIONS, All, Either, Has, Not, Phrase, State, Word, Years
+from index.language import FIELDS, SECTIONS, All, Arxiv, Either, Has, Not, Phrase, State, Word, Years
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,12 @@ from index.language import FIELDS, SECTIONS, All, Either, Has, Not, Phrase, Stat
         ("one & two - three ", All((Word("one"), Word("two"), Word("three")))),
         ("SAE: the bench ", All((Word("SAE"), Word("the"), Word("bench")))),
         ("12:30 ", Word("12:30")),
+        ("title: plan ", Word("plan", field="title")),
+        ("year: 2025 -venue:  x ", All((Years(2025, 2025), Not(Word("x", field="venue"))))),
+        ("arXiv: 2502.17424", Arxiv("2502.17424")),
+        ("Method: the bench ", All((Word("Method"), Word("the"), Word("bench")))),
+        ("“a phrase” title：灯塔 ", All((Phrase("a phrase"), Word("灯塔", field="title")))),
+        ("（one OR two） RAG：灯塔 ", All((Either((Word("one"), Word("two"))), Word("RAG：灯塔")))),
         ("A*搜索 ", Word("A*搜索")),
     ],
 )
@@ -76,6 +82,7 @@ def test_sort(text: str) -> None:
         ("OR one", 1, "both sides"),
         ("one OR", 5, "both sides"),
         ("title:", 7, "wants a value"),
+        ("one title: ", 11, "wants a value"),
         ("a year:20", 3, "A year looks like"),
         ("year:2026..2025", 1, "backwards"),
         ("has:money", 1, "has: knows"),

@@ -168,6 +168,11 @@ def test_nothing_found_says_what_would_be(library: Index) -> None:
     assert library.suggest("atention")[0] == "attention"
 
 
+def test_a_phrase_that_is_not_found_is_spelled_right_or_taken_apart(library: Index) -> None:
+    assert library.search('"sparse autoencodr"').suggestions == ('"sparse autoencoder"',)
+    assert library.search('-agents "autoencoder sparse"').suggestions[0] == "-agents (autoencoder sparse)"
+
+
 def test_changes_are_seen(tmp_path: Path) -> None:
     Index.build(tmp_path / "index", Loader(LIBRARY))
     index = Index.open(tmp_path / "index")

@@ -123,6 +123,12 @@ def test_list_is_ordered_and_filled_into_a_template(filled):
         "2025\tCalm Lanterns for Harbours",
         "2026\tCalm Lanterns for Harbours",
     ]
+    oldest = [
+        hit["title"] for hit in filled("list", "lanterns sort:date", "--json", "--sort", "-date").objects
+    ]
+    assert oldest == [hit["title"] for hit in filled("search", "lanterns sort:-date", "--json").objects]
+    left = [hit["title"] for hit in filled("search", "lanterns", "-oil", "--json", "--limit", "5").objects]
+    assert left == ["Calm Lanterns for Harbours"] * 2
     titles = [hit["title"] for hit in filled("list", "--json", "--sort", "venue").objects]
     assert titles[0] == "Calm Lanterns for Harbours"
     assert len(titles) == 6
@@ -379,3 +385,16 @@ def test_output_into_a_pipe_has_no_colour(filled):
         ["show", "ICML2025/quiet_bells"],
     ):
         assert "\x1b" not in filled(*arguments).out
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("is:unred", "There is nothing called is:unred; did you mean: is:unread?"),
+        ("is:zebra", "is: knows unread, read, "),
+        ("list:zebra", "list: knows to read"),
+        ("tag:zebra", "there is no tag yet"),
+    ],
+)
+def test_a_mistake_in_a_value_says_what_was_meant_or_what_there_is(filled, query, told):
+    assert told in filled("search", query).err

@@ -11,7 +11,7 @@ from index.language import State
 from index.parsing import parse
 from tui import states
 from tui.completion import Place, Value, candidates, is_begun, place_at, put, quoted
-from tui.mistakes import mistake, mistake_in, span
+from tui.mistakes import is_unfinished, mistake, mistake_in, span
 
 VALUES = {
     "venue": [Value("ICLR2026", 30), Value("ICML2025", 20), Value("CVPR2026", 10)],
@@ -117,6 +117,23 @@ def test_what_was_meant_by_a_value_that_only_the_library_knows() -> None:
     error = QueryError("There is nothing called list:theses", 5)
     wrong = mistake("fog list:theses x", error, {"list": ["thesis work", "Theses 2"]})
     assert wrong.correction == 'fog list:"Theses 2" x'
+
+
+def test_a_query_is_unfinished_where_typing_on_can_mend_it() -> None:
+    for query in ("fog OR", "fog OR ", "((fog", "(fog OR", "-(", "year:19", "year:2025.", "year:2025..2"):
+        assert is_unfinished(query), query
+    for query in (
+        "OR fog",
+        "fog)",
+        "titel:x",
+        "year:2o",
+        "fo*g",
+        "(fog titel:x",
+        "year:2025..2020 ",
+        "fog",
+        "list:x",
+    ):
+        assert not is_unfinished(query), query
 
 
 def test_a_query_without_a_mistake_has_none() -> None:

@@ -59,23 +59,23 @@ def own(tmp_path: Path, text: str) -> Keymap:
 
 
 def test_own_keystrokes_replace_the_shipped_ones_action_by_action(tmp_path: Path) -> None:
-    keymap = own(tmp_path, "list:\n  down: [n, ctrl+n]\n  up:\n")
+    keymap = own(tmp_path, "list:\n  down: [z, ctrl+n]\n  up:\n")
     assert keymap.problems == ()
-    assert keymap.single()["list.down"] == "n,ctrl+n"
+    assert keymap.single()["list.down"] == "z,ctrl+n"
     assert keymap.single()["list.up"] == UNBOUND
     assert keymap.shown("list.top") == ["gg", "Home"]
 
 
 def test_textual_is_given_only_what_differs_from_its_bindings(tmp_path: Path) -> None:
     assert own(tmp_path, "").single() == {}
-    assert own(tmp_path, "list:\n  down: n\n").single() == {"list.down": "n"}
+    assert own(tmp_path, "list:\n  down: z\n").single() == {"list.down": "z"}
 
 
 def test_yaml_values_that_are_no_text_mean_the_keys_they_look_like(tmp_path: Path) -> None:
-    keymap = own(tmp_path, "list:\n  down: 7\n  up: ~\n  top: [N, NO]\n")
+    keymap = own(tmp_path, "list:\n  down: 7\n  up: ~\n  top: [Y, YES]\n")
     assert keymap.single()["list.down"] == "7"
     assert keymap.single()["list.up"] == "tilde"
-    assert keymap.single()["list.top"] == "N"
+    assert keymap.single()["list.top"] == "Y"
     assert keymap.problems == ()
 
 

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from notes.rows import Entry
 from reading.state import PaperState
-from tui.asked import asked_list, asked_state, list_query
+from tui.asked import asked_list, asked_order, asked_state, list_query, with_order
 from tui.screens.pick import PickScreen
 from tui.widgets.search_bar import QueryInput
 from tui.widgets.status_line import StatusLine
@@ -252,6 +252,10 @@ def test_what_a_query_asks_for() -> None:
     assert asked_list("list:a OR list:b") is None
     assert asked_list("lamps (") is None
     assert asked_list(list_query('my "own"')) == "my own"
+    assert asked_order('"sort:year" sort:date lamps sort:-title') == "-title"
+    assert asked_order('lamps "sort:date') == asked_order("resort:date") == ""
+    assert with_order("(lamps sort:date) sort:year oil", "-rating") == "(lamps ) sort:-rating oil"
+    assert with_order('sort:year oil "sort:date"', "") == 'oil "sort:date"'
     assert asked_state("is:later") == ("is", "later")
     assert asked_state("is:unread") is None
     assert asked_state("is:later lamps") is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pytest
 from textual.widgets import Static
 
@@ -114,12 +116,17 @@ def shown(view: View, ids: list[int] | None = None, **more) -> Shown:
     return Shown(view, ids or [], Counts(), {}, "title", **more)
 
 
+def test_the_greeting_has_room_on_the_narrowest_screen() -> None:
+    assert len(wrap(SAMPLE, 40 - 2)) <= 2
+
+
 @pytest.mark.parametrize(
     ("what", "said"),
     [
         (shown(View("fog")), "nothing found; Esc clears the search"),
         (shown(View("fgo"), suggestions=("fog",)), "nothing found; did you mean: fog; ^y takes it; Esc clears the search"),
         (shown(View("fog", venue="ICML2025")), "nothing found with these filters; Esc clears the search"),
+        (shown(View("fog", keyword="oil")), "nothing found with these filters; Esc clears the search"),
         (shown(View(unread=True)), "nothing here; Esc takes the filters away"),
         (shown(View(order="title")), "the library is empty; leave and `papernotes add FOLDER`; gS reads the sources again"),
         (shown(View("fog"), [1], only_titles=True), "only titles are searched until the index is built"),

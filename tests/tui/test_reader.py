@@ -146,7 +146,7 @@ async def test_matches_are_marked_and_quoted(filled, reader):
 async def test_a_mistake_in_the_query_is_shown_and_the_last_results_stay(filled, reader):
     async with reader() as opened:
         await opened.press("slash", *"fog")
-        await opened.press("space", "left_parenthesis")
+        await opened.press("space", "right_parenthesis")
         assert opened.titles == ["Painted Fog"]
         assert "column 5" in hint(opened)
         assert opened.screen.query_one("#hint").has_class("-mistake")

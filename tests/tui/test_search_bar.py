@@ -178,6 +178,19 @@ async def test_a_value_that_is_being_typed_is_no_mistake_yet(filled: Any, reader
         assert opened.titles == []
 
 
+async def test_what_can_still_be_typed_out_is_no_mistake_yet(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await press(opened, "slash", *"fog OR")
+        assert (underlined(opened)[0], hint(opened)) == ("", "OR wants something on both sides")
+        await press(opened, *" (bells")
+        assert (underlined(opened)[0], hint(opened)) == ("", "This ( is never closed")
+        await press(opened, "enter")
+        assert opened.screen.focused is bar(opened)
+        assert hint(opened) == "column 8: This ( is never closed"
+        await press(opened, *") x)")
+        assert underlined(opened)[0] == ")"
+
+
 async def test_a_list_that_there_is_not_is_underlined(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         make_list(opened, "thesis")
@@ -335,10 +348,45 @@ async def test_n_goes_through_the_matches_and_on_into_the_next_result(filled: An
         assert (screen._papers.chosen, screen._note.count) == (1, f"{total} of {total}")
 
 
+async def test_n_goes_through_the_results_from_the_lists_too(filled: Any, reader: Any) -> None:
+    async with reader(size=(120, 20)) as opened:
+        papers, said = opened.screen._papers, opened.screen.query_one(StatusLine)
+        await press(opened, "n")
+        assert "nothing to find" in str(said.content)
+        await press(opened, "slash", *"lanterns", "enter", "n")
+        assert (papers.chosen, "result 2 of 3" in str(said.content)) == (1, True)
+        await press(opened, "1", "N")
+        assert (papers.chosen, opened.screen.focused) == (0, papers)
+        await press(opened, "N")
+        assert (papers.chosen, "that was the first result" in str(said.content)) == (0, True)
+
+
 async def test_n_without_a_search_says_how_to_begin_one(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         await press(opened, "l", "n")
         assert "nothing to find" in str(opened.screen.query_one(StatusLine).content)
+
+
+# Into the bar
+
+
+async def test_another_query_takes_the_place_of_the_one_that_stands(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await press(opened, "slash", *"fog", "enter", "slash", *"bells")
+        assert bar(opened).value == "bells"
+        assert opened.titles == ["Quiet Bells Keep Ships Awake"]
+        await press(opened, "enter", "slash", "right", *" oil")
+        assert bar(opened).value == "bells oil"
+
+
+async def test_results_are_seen_as_typed_where_only_one_pane_has_room(filled: Any, reader: Any) -> None:
+    async with reader(size=(80, 24)) as opened:
+        await press(opened, "1", "slash", *"fog")
+        assert opened.screen._papers.display
+        assert opened.titles == ["Painted Fog"]
+        await press(opened, "escape")
+        assert opened.screen._pane == "venues"
+        assert not opened.screen._papers.display
 
 
 # Keys that come in one piece

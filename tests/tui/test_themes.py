@@ -13,6 +13,7 @@ from tui.glyphs import ASCII, AsciiFilter, BlockScrollBar, glyphs, to_ascii
 from tui.style import LOOKS, ROLES, ThemeStyles, rich_style, theme_styles
 from tui.themes import CONTRAST, DARK, LIGHT, TERMINAL, THEMES, theme_names
 from tui.visit import Visit
+from tui.widgets.query_input import QueryInput
 
 GROUNDS = ("background", "surface", "primary-muted", "surface-lighten-2")
 TEXTS = (
@@ -162,6 +163,10 @@ async def test_without_colour_states_are_told_by_attributes(filled, reader, monk
                 assert segment.style.color is None or segment.style.color.is_default
                 assert segment.style.bgcolor is None or segment.style.bgcolor.is_default
         assert opened.screen._theme == ""
+        await opened.press("slash", *"fog", "enter", "slash")
+        bar = opened.screen.query_one(QueryInput)
+        selected = [part for part in bar.render_line(0) if part.style and part.style.reverse]
+        assert "".join(part.text for part in selected).startswith("fog")
 
 
 def test_what_stands_for_a_glyph_is_ascii_and_as_wide() -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from rich.cells import cell_len
+
+from notes.rows import Count
+from tui.filters import row_label
+from tui.glyphs import glyphs
 from tui.screens.filters import FilterScreen
 from tui.screens.pick import PickScreen
 from tui.views import View
 from tui.widgets.chips import Chip
+from tui.widgets.query_input import QueryInput
 
 
 def chips(opened: Any) -> list[str]:
@@ -25,6 +31,10 @@ def rows(opened: Any) -> list[tuple[str, str, bool]]:
     screen = opened.app.screen
     assert isinstance(screen, PickScreen)
     return [(row.text, row.figures, row.on) for row in screen._names.rows]
+
+
+def drawn(opened: Any) -> str:
+    return "\n".join(strip.text for strip in opened.app.screen._compositor.render_strips())
 
 
 def selected(opened: Any) -> list[str]:
@@ -115,6 +125,21 @@ async def test_an_order_is_reversed_and_remembered_for_its_place(filled, reader)
         assert opened.screen._orders == {"//": "-date"}
 
 
+async def test_an_order_that_the_query_asks_for_goes_before_the_remembered_one(filled, reader):
+    async with reader() as opened:
+        await opened.press("slash", *"lanterns", "enter", "S", "t")
+        assert opened.screen._shown.order == "title"
+        await opened.press("slash", *"lanterns sort:-date", "enter")
+        assert opened.screen._shown.order == "-date"
+        await opened.press("S", "a")
+        assert opened.screen._view.query == "lanterns sort:added"
+        assert opened.screen._shown.order == "added"
+        await opened.press("S", "a")
+        assert opened.screen.query_one(QueryInput).value == "lanterns sort:-added"
+        await opened.press("slash", *"lanterns", "enter")
+        assert opened.screen._shown.order == "title"
+
+
 async def test_the_histogram_narrows(filled, reader):
     async with reader() as opened:
         await opened.press("t")
@@ -164,6 +189,7 @@ async def test_a_range_is_selected_acted_on_in_one_step_and_cleared(filled, read
     async with reader() as opened:
         await opened.press("v", "j", "j")
         assert len(selected(opened)) == 3
+        assert "─Papers · 3 selected, Esc clears─" in drawn(opened)
         await opened.press("k", "v", "j", "j")
         assert len(selected(opened)) == 2
         await opened.press("s")
@@ -174,6 +200,7 @@ async def test_a_range_is_selected_acted_on_in_one_step_and_cleared(filled, read
         assert opened.app.clipboard.count("\n") == 1
         await opened.press("escape")
         assert selected(opened) == []
+        assert "─Papers─" in drawn(opened)
         await opened.press("g", "g", "space", "space", "k", "space")
         assert len(selected(opened)) == 1
 
@@ -204,3 +231,10 @@ async def test_the_panel_of_filters_does_not_wait_for_a_busy_desk(filled: Any, r
         assert opened.app.screen is panel
         figures = {choice.value: choice.figures for choice in panel._choices}
         assert (figures["unread"], figures["venue"], figures["keyword"]) == ("6", "2 values", "")
+
+
+def test_names_stand_under_each_other_whatever_their_icons(monkeypatch: Any) -> None:
+    counts = [Count("graph", "Graphs", "🕸", 1, 1, 0), Count("oil", "Oil", "🔬", 1, 1, 0)]
+    assert [cell_len(row_label(count).removesuffix(count.name)) for count in counts] == [3, 3]
+    monkeypatch.setattr(glyphs, "ascii", True)
+    assert [row_label(count) for count in counts] == ["Graphs", "Oil"]

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from notes.listing import ORDERS
+from tui.asked import with_order
 from tui.commands.opened import session
 from tui.commands.search import checked_limit, found, hits_of
 from tui.errors import UsageError, UserError
@@ -39,7 +40,8 @@ def list_entries(arguments: argparse.Namespace) -> int:
         check_template(arguments.format)
     query = " ".join(arguments.query)
     with session(indexed=bool(query.strip())) as opened:
-        shown = found(opened, View(query, order=arguments.sort or ""))
+        view = View(with_order(query, ""), order=arguments.sort) if arguments.sort else View(query)
+        shown = found(opened, view)
         for fields in hits_of(opened, shown, limit):
             if arguments.json:
                 print(json.dumps(fields, ensure_ascii=False))

@@ -60,7 +60,9 @@ def without_mistake(shown: Shown) -> Shown:
     """The same. Raises UserError for a mistake in the query, with the query and the place."""
     if shown.mistake:
         where = f", column {shown.mistake.column}" if shown.mistake.column else ""
-        raise UserError(f"query {shown.view.query!r}{where}: {shown.mistake.message}")
+        meant = "" if "did you mean" in shown.mistake.message else shown.mistake.correction
+        hint = f"; did you mean: {meant}?" if meant else ""
+        raise UserError(f"query {shown.view.query!r}{where}: {shown.mistake.message}{hint}")
     return shown
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from notes.rows import Count
-from tui.filters import FILTERS, Filter, label
+from tui.filters import FILTERS, Filter, label, row_label
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.pick import PickScreen, Row
 
@@ -85,7 +85,7 @@ def value_panel(one: Filter, value: str, counts: Sequence[Count]) -> PickScreen:
         return other.casefold() == value.casefold()
 
     rows = [
-        Row(label(count), figures_of(count), bool(value) and same(count.slug), count.slug)
+        Row(row_label(count), figures_of(count), bool(value) and same(count.slug), count.slug)
         for count in counts
         if count.total or same(count.slug) or is_set
     ]

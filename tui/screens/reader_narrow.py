@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from asyncio import Event, wait_for
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 from textual import work
 
+from reading.collector import collector_paused
+from tui.asked import asked_order, with_order
 from tui.bars import bar
 from tui.deferred import deferred
-from tui.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, without_filters
+from tui.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, row_label, without_filters
 from tui.messages import ViewWanted
 from tui.screens.reader_views import ViewActions
 from tui.views import RELEVANCE, View, order_place
 from tui.widgets.chips import Chips
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from notes.rows import Count
     from tui import elsewhere
@@ -132,6 +135,9 @@ class NarrowActions(ViewActions):
         name = await self.app.push_screen_wait(screen)
         if name:
             order = f"-{name}" if name == current and name != RELEVANCE else name
+            if asked_order(self._view.query):  # what one reads in the bar stays true
+                self.post_message(ViewWanted(self._view._replace(query=with_order(self._view.query, order))))
+                return
             place = order_place(self._view)
             self._orders.pop(place, None)  # the newest stand last
             self._orders[place] = order
@@ -144,18 +150,18 @@ class NarrowActions(ViewActions):
         """Topics and keywords of the view as a histogram, to narrow by."""
         view = self._view
 
-        def count(session: Session) -> tuple[list[Count], list[Count]]:
+        def count(session: Session) -> list[pick.Row]:
             among = session.among(view)
-            return counted(session, view, "topic", among), counted(session, view, "keyword", among)
+            with collector_paused():
+                topics, keywords = (
+                    _bar_rows(name, counted(session, view, name, among), view)
+                    for name in ("topic", "keyword")
+                )
+            return [*topics[:FIRST_TOPICS], *keywords, *topics[FIRST_TOPICS:]]
 
-        found = await self._asked(count)
-        if found is None:
+        rows = await self._asked(count)
+        if rows is None:
             return
-        topics, keywords = (
-            [_bar_row(name, count, counts[0].total, view) for count in counts]
-            for name, counts in zip(("topic", "keyword"), found, strict=True)
-        )
-        rows = [*topics[:FIRST_TOPICS], *keywords, *topics[FIRST_TOPICS:]]
         picked = await self.app.push_screen_wait(
             pick.PickScreen(
                 "Topics and keywords of this view", rows, nothing="none in this view",
@@ -227,23 +233,30 @@ def _way(name: str, current: str) -> str:
     return "the other way round" if current.startswith("-") else ""
 
 
-def _bar_row(name: str, count: Count, most: int, view: View) -> pick.Row:
-    # The bar stands last: where there is not room for all, it is what can be missed.
-    filled = bar(count.total / (most or 1), BAR).replace(" ", "·")
-    return pick.Row(
-        label(count), f"{name} {count.total:>{len(f'{most:,}') + 1},} {filled}",
-        BY_NAME[name].value(view).casefold() == count.slug.casefold(), f"{name}:{count.slug}",
-    )  # fmt: skip
+def _bar_rows(name: str, counts: Sequence[Count], view: View) -> list[pick.Row]:
+    """A row for each value of a filter, the largest first, with bars. There may be tens of thousands."""
+    most = counts[0].total if counts else 0
+    width, on = len(f"{most:,}") + 1, BY_NAME[name].value(view).casefold()
+
+    @cache
+    def figures(total: int) -> str:
+        # The bar stands last: where there is not room for all, it is what can be missed.
+        return f"{name} {total:>{width},} {bar(total / (most or 1), BAR).replace(' ', '·')}"
+
+    return [
+        pick.Row(row_label(count), figures(count.total), count.slug.casefold() == on, f"{name}:{count.slug}")
+        for count in counts
+    ]
 
 
 def _elsewhere_rows(found: elsewhere.Elsewhere, venue: str | None) -> list[pick.Row]:
     """The rows of the panel: venues as area pages print them, then what the topic is about."""
     rows = [
-        pick.Row(f"{label(count)} ({count.total:,})", filters.figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
+        pick.Row(f"{row_label(count)} ({count.total:,})", filters.figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
         for count in found.venues
     ]  # fmt: skip
     rows += [
-        pick.Row(f"{label(count)} ({count.total:,})", "not in the library", told=True)
+        pick.Row(f"{row_label(count)} ({count.total:,})", "not in the library", told=True)
         for count in found.declared
     ]
     if found.top_topics:

@@ -59,11 +59,13 @@ class SearchActions(ViewActions):
         before = Before(
             self._view, self._pane, self._papers.entry, self._papers.scroll_offset.y, self._linked, self._note_number
         )  # fmt: skip
-        if self._pane == "note":
+        if self._pane == "note" or not self._papers.display:
             self._go("papers", focus=False)  # where the results are
         self._before, self._returning = before, None
         self._bar.forget_values("list", "tag")  # which may have been made or used meanwhile
-        self._bar.focus()
+        if not self._bar.has_focus:  # else by the mouse, which has put the cursor somewhere
+            self._bar.focus()
+            self._bar.select_all()  # another query takes its place; → goes on with it
         self.query_one(StatusLine).set_context("search")
         self._warm()
 
@@ -217,15 +219,30 @@ class SearchActions(ViewActions):
     # Through the results
 
     def on_note_view_result_wanted(self, message: ResultWanted) -> None:
-        papers, step = self._papers, message.step
+        there = self._result(message.step)
+        if there is not None:
+            self._passing, self._enter_at = True, message.step
+            self._papers.choose(there)
+
+    def action_next_result(self, step: int) -> None:
+        """Choose the next result, or the one before, from any list."""
+        if self._pane != "papers":
+            self._go("papers")
+        there = self._result(step)
+        if there is not None:
+            self._papers.choose(there)
+
+    def _result(self, step: int) -> int | None:
+        """The row of the next result, which is said; None where there is none, and why."""
+        papers = self._papers
         there = papers.chosen + step
         if not self._view.query.strip():
             self._say("nothing to find: / begins")
         elif self._linked is not None:
             self._say("this note is not among the results")
         elif 0 <= there < papers.row_count:
-            self._passing, self._enter_at = True, step
-            papers.choose(there)
             self._say(f"result {there + 1:,} of {papers.row_count:,}")
+            return there
         else:
             self._say("that was the last result" if step > 0 else "that was the first result")
+        return None

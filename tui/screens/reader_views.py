@@ -191,7 +191,7 @@ class ViewActions(NoteActions):
         if wrong is not None:
             self._hint(explained(wrong, self._keymap), "-mistake")
         elif bar.mistake is not None:
-            self._hint(completion.about(bar.begun))
+            self._hint(completion.about(bar.begun) if bar.begun else bar.mistake.message)
         elif self._shown is not None:
             self._hint(self._told_above(self._shown))
 

@@ -57,7 +57,7 @@ class PaperList(RowList):
         self._asked: set[int] = set()
         self._searching = False
         self._since = ""
-        self._nothing = ""
+        self._called = self._nothing = ""
         self._selection = Selection()
 
     @property
@@ -141,8 +141,8 @@ class PaperList(RowList):
 
     def say(self, name: str, nothing: str) -> None:
         """Say what the entries are called, nothing where they have no name, and why there are none."""
-        self.border_title = f"Papers · {name}".replace("[", r"\[") if name else "Papers"
-        self._nothing = nothing
+        self._called, self._nothing = name, nothing
+        self._tell_selected()
 
     def render_line(self, y: int) -> Strip:
         if self._ids or not self._nothing:
@@ -196,7 +196,10 @@ class PaperList(RowList):
 
     def _tell_selected(self) -> None:
         count = len(self._selection.ids)
-        self.border_subtitle = f"{count:,} selected · Esc clears" if count else ""
+        selected = f"{count:,} selected, Esc clears" if count else ""
+        title = " · ".join(filter(None, ("Papers", selected, self._called))).replace("[", r"\[")
+        if title != self.border_title:  # to set it has all of the pane painted
+            self.border_title = title
 
     def set_marks(self, marks: Mapping[int, PaperState]) -> None:
         """Other papers are read or starred now; the rows stay."""

@@ -51,6 +51,7 @@ class QueryInput(Input):
     COMPONENT_CLASSES = {"query--mistake"}
     DEFAULT_CSS = """
     QueryInput > .query--mistake { color: $text-error; text-style: underline; }
+    QueryInput:nocolor > .input--selection { text-style: reverse; }
     """
 
     # Textual lays the whole screen out anew where this changes, for scroll bars that the bar has not.
@@ -115,8 +116,14 @@ class QueryInput(Input):
 
     @property
     def told_mistake(self) -> Mistake | None:
-        """What is wrong with it, unless it may be right when the word at the cursor is typed out."""
-        return None if self._mistake and self.begun and not self._insists else self._mistake
+        """What is wrong with it, unless it may be right when what is begun at the cursor is typed out."""
+        waits = self._mistake and not self._insists and (self.begun or self._is_unfinished)
+        return None if waits else self._mistake
+
+    @property
+    def _is_unfinished(self) -> bool:
+        typed = self.has_focus and self.cursor_position == len(self.value)
+        return typed and mistakes.is_unfinished(self.value)
 
     @property
     def begun(self) -> str:
