@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from notes.sync import SyncReport
 
 _NOTE_ROWS = """
-SELECT note.*, entry.key AS key, source.name AS source, document.path AS path
+SELECT note.*, entry.key AS key, entry.paper AS paper, source.name AS source, document.path AS path
 FROM note JOIN entry ON entry.id = note.entry JOIN document ON document.id = note.document
 JOIN source ON source.id = document.source
 """
@@ -320,6 +320,24 @@ class Library:
             (entry.paper, entry.id),
         )
         return [note_from(row) for row in rows]
+
+    def notes_naming(self, names: Collection[str]) -> list[NoteRow]:
+        """The notes among whose related papers one of these titles or file names stands, as a whole or as a part."""
+        named = " OR ".join(["instr(note.related, ?)"] * len(names)) or "0"
+        written = [json.dumps(name, ensure_ascii=False)[1:-1] for name in names]
+        return [note_from(row) for row in self._connection.execute(f"{_NOTE_ROWS} WHERE {named}", written)]
+
+    def papers_with_several_notes(self) -> dict[int, list[NoteRow]]:
+        """The papers that have more than one note, each with them: those of one entry together, best first."""
+        several = (
+            "SELECT paper FROM note JOIN entry ON entry.id = note.entry GROUP BY paper HAVING count(*) > 1"
+        )
+        found: dict[int, list[NoteRow]] = {}
+        for row in self._connection.execute(
+            f"{_NOTE_ROWS} WHERE entry.paper IN ({several}) ORDER BY entry.paper, entry.id, note.rank"
+        ):
+            found.setdefault(row["paper"], []).append(note_from(row))
+        return found
 
     def note_at(self, source: str, path: str) -> tuple[Entry, int] | None:
         """The entry of the (first) note in a source's file, and which of its paper's notes that is, from 0."""

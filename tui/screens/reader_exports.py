@@ -12,7 +12,7 @@ from tui import work as desk_work
 from tui.deferred import deferred
 from tui.errors import failures
 from tui.messages import Failed
-from tui.screens.reader_lists import ListActions
+from tui.screens.reader_relatives import RelativeActions
 from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ MOST_OPENED = 10
 """Pages that one keystroke opens in the browser."""
 
 
-class ExportActions(ListActions):
+class ExportActions(RelativeActions):
     """Links, copies, exports."""
 
     def action_open_link(self, what: str) -> None:

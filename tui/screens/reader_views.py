@@ -65,10 +65,7 @@ class ViewActions(NoteActions):
             self._show_rest(view)
             return
         rows = self._papers.rows_in_sight
-        # After what was typed or chosen stands on the screen: both would take their time from each other.
-        self.call_after_refresh(
-            self._submit, "view", lambda session: desk_work.show_first(session, view, rows)
-        )
+        self._submit("view", lambda session: desk_work.show_first(session, view, rows))
 
     def on_first_found(self, message: FirstFound) -> None:
         """Show the first results. Figures, and where the list ends, follow a moment later for all that is found."""

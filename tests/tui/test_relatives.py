@@ -1,0 +1,99 @@
+"""Panels of papers that belong with the chosen one: related ones, those that name it, duplicates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+LINKS = """
+<!-- RELATED:START -->
+- [[ICML 2025] Quiet Bells Keep Ships Awake](../../ICML2025/llm_safety/quiet_bells.md)
+- [Wooden "Whistles" Carry Farther](../../ICML2025/llm_safety/wooden_whistles.md)
+- [Calm Lanterns for Harbours](../image_generation/calm_lanterns_again.md)
+- [Lantern Oil at Scale](lantern_oil.md)
+<!-- RELATED:END -->
+"""
+
+
+@pytest.fixture
+def linked(run: Any, tree: Any) -> Any:
+    """The small library with a note that names others as related, one of which it does not have."""
+    file = tree / "ICLR2026/llm_safety/lantern_oil.md"
+    file.write_text(file.read_text("utf-8") + LINKS, "utf-8")
+    assert run("add", tree, "--name", "harbour").code == 0
+    return run
+
+
+def rows(opened: Any) -> list[tuple[str, str, bool]]:
+    return [(row.text, row.figures, row.told) for row in opened.app.screen._names.rows]
+
+
+async def choose(opened: Any, title: str) -> None:
+    opened.screen._papers.choose(opened.titles.index(title))
+    await opened.settle()
+
+
+async def test_related_papers_and_papers_alike(linked: Any, reader: Any) -> None:
+    linked("mark", "ICML2025/quiet_bells", "--read", "--star")
+    linked("index")
+    async with reader() as opened:
+        await choose(opened, "Lantern Oil at Scale")
+        await opened.press("g", "r")
+        await opened.panel()
+        assert rows(opened)[:3] == [
+            ("Quiet Bells Keep Ships Awake", "related · ICML2025 · ★○", False),
+            ('Wooden "Whistles" Carry Farther', "not in the library", True),
+            ("Calm Lanterns for Harbours", "related · ICLR2026 · ●", False),
+        ]
+        # All others have the keyword "reading" too; what was named already is not named again.
+        assert sorted(rows(opened)[3:]) == [
+            ("Painted Fog", "alike · ICLR2026 · ●", False),
+            ("Steep Stairs Descend Faster", "alike · ICML2025 · ●", False),
+        ]
+        await opened.press("enter")
+        assert opened.screen._pane == "note"
+        assert "Quiet Bells Keep Ships Awake" in opened.note_text
+        await opened.press("backspace", "g", "b")  # nothing was read before: it stays
+        await opened.panel()
+        assert [title for title, _, _ in rows(opened)] == ["Lantern Oil at Scale"]
+        await opened.press("enter")
+        assert "Lantern Oil at Scale" in opened.note_text
+        await opened.press("backspace")
+        assert "Quiet Bells Keep Ships Awake" in opened.note_text
+
+
+async def test_a_paper_named_by_its_note_at_another_venue_is_named(linked: Any, reader: Any) -> None:
+    async with reader() as opened:
+        opened.screen._papers.choose(opened.titles.index("Calm Lanterns for Harbours"))
+        await opened.settle()
+        await opened.press("g", "b")
+        await opened.panel()
+        assert [title for title, _, _ in rows(opened)] == ["Lantern Oil at Scale"]
+        await opened.press("escape")
+        await choose(opened, "Painted Fog")
+        await opened.press("g", "b")
+        screen = await opened.panel()
+        assert rows(opened) == []
+        assert screen._names.nothing == "no note names it as related"
+
+
+async def test_duplicates_open_the_very_note(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await choose(opened, "Painted Fog")
+        await opened.press("g", "d")
+        await opened.panel()
+        assert [about for _, about, _ in rows(opened)] == [
+            "ICLR2026 · harbour · 1 of 2", "ICML2025 · harbour · 2 of 2",
+        ]  # fmt: skip
+        await opened.press("down", "enter")
+        assert opened.screen._entry.key == "ICML2025/calm_lanterns"
+        await opened.press("g", "d")
+        await opened.panel()
+        assert len(rows(opened)) == 2
+
+
+async def test_where_no_paper_is_chosen_that_is_said(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await opened.press("slash", *"zzzzqqqq", "enter", "g", "r")
+        assert opened.app.screen is opened.screen
