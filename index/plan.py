@@ -221,8 +221,9 @@ class Planner:
                 add(Grade.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
         if kind == "fuzzy" or not known or self.widen:
             grade = Grade.GUESS if known and kind != "fuzzy" else Grade.EDIT
-            mistakes = self.mistakes(whole, begins and not known)
+            mistakes, farther = self.mistakes(whole, begins and not known)
             add_words(grade, mistakes)
+            add_words(Grade.GUESS, farther)
             if in_titles and not known and len(squashed) >= SHORTEST_PART:
                 parts_of = self.most_frequent(self.terms.containing("title", squashed))
                 expanded.extend((Grade.ABBREVIATION, other) for other in parts_of)
@@ -252,15 +253,17 @@ class Planner:
             section,
         )
 
-    def mistakes(self, word: str, begins: bool) -> list[str]:
-        """Words that `word` may be a typing mistake of, or of their beginnings."""
+    def mistakes(self, word: str, begins: bool) -> tuple[list[str], list[str]]:
+        """Words that `word` may be a typing mistake of, or of their beginnings; and words that would take more edits."""
         edits = edits_allowed(word)
         if not edits:
-            return []
+            return [], []
         found = self.terms.near(word, edits)
+        if edits > 1 and (nearest := self.terms.near(word, 1)):
+            return nearest, [other for other in found if other not in nearest]
         if begins and not found:
             found = self.terms.near_start(word, edits)
-        return found
+        return found, []
 
     def split(self, word: str) -> tuple[str, ...]:
         """`word` as two or more known words written together, empty if it is none."""

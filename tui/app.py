@@ -127,8 +127,11 @@ class PapernotesApp(App[None]):
             threading.Thread(target=process.wait, name="browser", daemon=True).start()
 
     def on_ready(self) -> None:
-        for mistake in self._mistakes:
-            self.notify(str(mistake), title="configuration", severity="warning", timeout=15, markup=False)
+        if self._mistakes:
+            from tui.problems import told
+
+            text = told(self._mistakes, "config")
+            self.notify(text, title="configuration", severity="warning", timeout=15, markup=False)
         self.set_timer(SETTLED, self._settle)
         if self._sync:
             # At once where there is nothing to show yet; else when the reader has settled.

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+TOLD = 2
+"""Problems of a file that are told when the application starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +20,11 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}{f':{self.line}' if self.line else ''}: {self.reason}"
+
+
+def told(problems: Sequence[Problem], command: str) -> str:
+    """The first of some problems, a line each, and which command tells the others."""
+    lines = [str(problem) for problem in problems[:TOLD]]
+    if len(problems) > TOLD:
+        lines.append(f"and {len(problems) - TOLD} more; `papernotes {command}` tells all")
+    return "\n".join(lines)

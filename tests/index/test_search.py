@@ -101,6 +101,18 @@ def test_what_a_list_shows_comes_before_text(tmp_path: Path) -> None:
     assert found(index, "lantern harbour ")[:2] == ["title", "keywords"]
 
 
+def test_the_word_that_takes_fewer_edits_was_meant(tmp_path: Path) -> None:
+    entries = (
+        entry("far", "Earning Learning", "Learning, learning."),
+        entry("near", "Notes of a Harbour", "What unlearning leaves."),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    index = Index.open(tmp_path / "index")
+    assert found(index, "nulearning ") == ["near", "far"]
+    assert found(index, "xnlearning~") == ["near", "far"]
+    assert found(index, "learnnigs ") == ["far"]
+
+
 def test_a_word_is_taken_for_a_start_when_little_is_found(tmp_path: Path) -> None:
     entries = (
         entry("lamp", "Lamp Studies", "A lantern drawn with Glow.1-dev."),

@@ -92,8 +92,11 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self._show_first()
         self._go(self._visit.pane)
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
-        for problem in self._keymap.problems:
-            self.notify(str(problem), title="keymap", severity="warning", markup=False)
+        if self._keymap.problems:
+            from tui.problems import told
+
+            text = told(self._keymap.problems, "keys")
+            self.notify(text, title="keymap", severity="warning", timeout=15, markup=False)
 
     def _show_first(self) -> None:
         """Show the view of the last visit: in the first frame, if the desk has it ready in time."""
