@@ -164,6 +164,22 @@ async def test_mistakes_are_told_when_the_reader_opens(filled, reader, home):
         assert "config.yaml:1: no setting tex_width; did you mean text_width?" in told.message
 
 
+async def test_many_mistakes_are_told_in_one_notice_of_a_file(filled, reader, home):
+    write(home, "tex_width: 70\nthem: dark\nchord: 1\nnote: 2\n")
+    (home / "config/keybindings.yaml").write_text("lst:\n  down: j\nnoet:\n  up: k\n", "utf-8")
+    async with reader() as opened:
+        told = sorted((notice.message for notice in opened.app._notifications), key=len)
+        assert len(told) == 2
+        keymap, settings = (text.splitlines() for text in told)
+        assert [":1: no context lst" in keymap[0], ":3: no context noet" in keymap[1], len(keymap)] == [
+            True,
+            True,
+            2,
+        ]
+        assert "config.yaml:2: no setting them" in settings[1]
+        assert settings[2:] == ["and 2 more; `papernotes config` tells all"]
+
+
 async def test_settings_govern_the_reader(filled, reader, home):
     write(
         home,
