@@ -264,8 +264,13 @@ async def test_a_chord_shows_what_can_follow_and_escape_ends_it(filled, reader):
         await opened.press("escape")
         assert not bar.display
         assert opened.screen.focused is opened.screen._papers
+        status = opened.screen.query_one(StatusLine)
+        assert "stands for nothing" not in status._said
         await opened.press("y", "t")
         assert opened.app.clipboard == opened.titles[0]
+        await opened.press("y", "Q")
+        assert status._said == "yQ stands for nothing here"
+        assert opened.screen.focused is opened.screen._papers
 
 
 async def test_own_keystrokes_work_and_the_old_ones_do_not(filled, reader, home):

@@ -219,6 +219,8 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         self.query_one(f"#{self._pane}").focus(scroll_visible=False)
         if message.action is not None:
             await self.run_by_name(message.action)
+        elif message.unknown:
+            self._say(f"{message.unknown} stands for nothing here")
 
     async def run_by_name(self, action: Action) -> None:
         """Run an action of the table as its keystroke would."""

@@ -29,11 +29,12 @@ class ChordBar(Static, can_focus=True):
     """
 
     class Ended(Message):
-        """The chord is over; `action` is what it stands for, if it stands for anything."""
+        """The chord is over; `action` is what it stands for. `unknown` are the keys, where they stand for nothing."""
 
-        def __init__(self, action: Action | None) -> None:
+        def __init__(self, action: Action | None, unknown: str = "") -> None:
             super().__init__()
             self.action = action
+            self.unknown = unknown
 
     def __init__(self, *, id: str, timeout: float) -> None:
         """An unfinished chord is given up `timeout` seconds after its last key."""
@@ -64,7 +65,7 @@ class ChordBar(Static, can_focus=True):
             self._show()
             self._start_timer()
         else:
-            self._end(None)
+            self._end(None, "" if event.key == "escape" else display(self._pressed))
 
     def on_blur(self) -> None:
         if self._pressed:
@@ -91,8 +92,8 @@ class ChordBar(Static, can_focus=True):
         self.border_title = display(self._pressed)
         self.update(Content("\n").join(lines))
 
-    def _end(self, action: Action | None) -> None:
+    def _end(self, action: Action | None, unknown: str = "") -> None:
         self._stop_timer()
         self._pressed = ()
         self.remove_class("-pending")
-        self.post_message(self.Ended(action))
+        self.post_message(self.Ended(action, unknown))
