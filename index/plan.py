@@ -19,7 +19,7 @@ from index.errors import QueryError
 from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Place, Plan, Without, up_to
 from index.schema import MOST_JOINED, WEIGHTS
 from index.sections import InSection
-from index.vocabulary import Vocabulary, edits_allowed
+from index.vocabulary import Vocabulary, edits_allowed, stem
 
 Joined = tuple[tuple[str, bool], ...]
 """What a word and its neighbours are when written together, and whether that is only begun."""
@@ -254,13 +254,16 @@ class Planner:
         )
 
     def mistakes(self, word: str, begins: bool) -> tuple[list[str], list[str]]:
-        """Words that `word` may be a typing mistake of, or of their beginnings; and words that would take more edits."""
+        """Words that `word` may be a typing mistake of, their other forms among them, or of whose beginnings; and
+        words that would take more edits."""
         edits = edits_allowed(word)
         if not edits:
             return [], []
         found = self.terms.near(word, edits)
         if edits > 1 and (nearest := self.terms.near(word, 1)):
-            return nearest, [other for other in found if other not in nearest]
+            forms = {stem(other) for other in nearest}
+            meant = [other for other in found if stem(other) in forms]
+            return meant, [other for other in found if stem(other) not in forms]
         if begins and not found:
             found = self.terms.near_start(word, edits)
         return found, []

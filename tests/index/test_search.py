@@ -111,6 +111,9 @@ def test_the_word_that_takes_fewer_edits_was_meant(tmp_path: Path) -> None:
     assert found(index, "nulearning ") == ["near", "far"]
     assert found(index, "xnlearning~") == ["near", "far"]
     assert found(index, "learnnigs ") == ["far"]
+    # "unlearning" is one edit away, "unlearn" another form of it.
+    index.apply([entry("form", "How Harbours Unlearn")], [])
+    assert found(index, "unlearnng ")[:2] == ["form", "near"]
 
 
 def test_a_word_is_taken_for_a_start_when_little_is_found(tmp_path: Path) -> None:
