@@ -21,9 +21,10 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
 from notes.library import Library
+from tui.ascii import AsciiFilter, BlockScrollBar
 from tui.configuration import read_configuration
 from tui.driver import QuickDriver
-from tui.glyphs import AsciiFilter, BlockScrollBar, glyphs
+from tui.glyphs import glyphs
 from tui.guidance import SAMPLE
 from tui.keymap import UNBOUND, Keymap, load_keymap
 from tui.palette import ActionProvider

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rich.cells import set_cell_size
-
 from notes.listing import YES
 from notes.rows import Count, Selection
 from reading.events import TRIAGE
 from tui import lists
-from tui.glyphs import glyphs
 from tui.views import View
 
 if TYPE_CHECKING:
@@ -146,12 +143,6 @@ def filters_in(view: View) -> list[tuple[Filter, str]]:
 def label(count: Count) -> str:
     """What a value is called, with its icon."""
     return f"{count.icon} {count.name}".strip()
-
-
-def row_label(count: Count) -> str:
-    """The same for a row among others: some icons are one cell wide, and some terminals have none."""
-    icon = glyphs.icon(count.icon)
-    return f"{set_cell_size(icon, 2)} {count.name}" if icon else count.name
 
 
 def known(session: Session, view: View) -> View:

@@ -1,19 +1,6 @@
-"""The glyphs of the screen, and what stands for them in terminals that have ASCII alone.
-
-Everything that is drawn goes through one filter in such a terminal, so that code and notes say `●`
-and `│` and need not ask. What replaces a glyph is exactly as wide as it.
-"""
+"""The glyphs of the screen. What stands for them in terminals that have ASCII alone, `tui.ascii` knows."""
 
 from __future__ import annotations
-
-import unicodedata
-from functools import lru_cache
-
-from rich.cells import cell_len
-from rich.segment import Segment
-from textual.color import Color
-from textual.filter import LineFilter
-from textual.scrollbar import ScrollBarRender
 
 UNREAD, LATER, SKIMMED, READ = "●", "»", "◐", "○"
 STARRED, LISTED = "★", "≡"
@@ -31,15 +18,6 @@ LEGEND = (
 )  # fmt: skip
 """The signs of the rows, and what they mean."""
 
-_ASCII = (
-    "● o ○ . ◐ c ★ * ☆ . ≡ = … ~ ✓ x ✗ x ⟳ @ ▌ > ▸ > ▾ v · - • * – - — - − - ⏎ < ⌫ < ↑ ^ ↓ v ← < → > ⇧ ^ ↔ - "
-    '“ " ” " „ " ‘ \' ’ \' « < » > × x ÷ / ½ + '
-    "─ - ━ = ═ = ╌ - ┄ - │ | ┃ | ║ | ╎ | ┼ + ├ + ┤ + ┬ + ┴ + ┌ + ┐ + └ + ┘ + ╭ + ╮ + ╰ + ╯ + "
-    "█ # ▉ # ▊ # ▋ # ▍ = ▎ - ▏ - ▐ | ▔ - ▁ _ ▀ # ▄ # ░ . ▒ : ▓ # ▇ # ▆ # ▅ = ▃ - ▂ _"
-).split()
-ASCII = dict(zip(_ASCII[::2], _ASCII[1::2], strict=True))
-"""Glyph → the ASCII character that stands for it. Letters of other scripts stay, icons become blanks."""
-
 
 class Glyphs:
     """Which glyphs the terminal can show; the one instance is `glyphs`."""
@@ -52,37 +30,3 @@ class Glyphs:
 
 
 glyphs = Glyphs()
-
-
-@lru_cache(4096)
-def to_ascii(text: str) -> str:
-    """The text with glyphs as ASCII and icons as blanks, as wide as before."""
-    return text if text.isascii() else "".join(map(_plain, text))
-
-
-@lru_cache(1024)
-def _plain(character: str) -> str:
-    if character in ASCII:
-        return ASCII[character]
-    if unicodedata.category(character) in ("So", "Sk") and not character.isascii():
-        return " " * cell_len(character)
-    return character
-
-
-class AsciiFilter(LineFilter):
-    """Replaces glyphs in all that is drawn."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [
-            segment
-            if segment.text.isascii()
-            else Segment(to_ascii(segment.text), segment.style, segment.control)
-            for segment in segments
-        ]
-
-
-class BlockScrollBar(ScrollBarRender):
-    """A scrollbar of whole cells: blanks on a colour, which every terminal can show."""
-
-    VERTICAL_BARS = [" "] * 8
-    HORIZONTAL_BARS = [" "] * 8

@@ -1,4 +1,4 @@
-"""What the first frame must not wait for."""
+"""What the first frame, and one command, must not wait for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 
+import pytest
 from textual.events import Key
 
 from tui import work
@@ -50,6 +51,31 @@ def test_only_what_the_first_frame_draws_is_loaded_before_it(filled) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["6"]
+
+
+COMMAND = """
+import sys
+from tui.cli import main
+assert main(ARGUMENTS) == 0
+print(*sorted({"textual", "yaml", "markdown_it", "numpy"} & set(sys.modules)), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (["search", "lanterns"], ["numpy"]),
+        (["list", "--json"], []),
+        (["show", "ICML2025/quiet_bells", "--markdown"], []),
+        (["mark", "ICML2025/quiet_bells", "--read"], []),
+    ],
+)
+def test_a_command_loads_neither_the_screen_nor_yaml(filled, arguments: list[str], needed: list[str]) -> None:
+    filled("search", "lanterns")  # the sources are known, and the index is there
+    code = COMMAND.replace("ARGUMENTS", repr(arguments))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.split() == needed
 
 
 async def test_keys_wait_for_what_comes_after_the_first_frame(filled, monkeypatch) -> None:

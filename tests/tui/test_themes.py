@@ -9,7 +9,8 @@ from textual.color import Color
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widgets import Input
 
-from tui.glyphs import ASCII, AsciiFilter, BlockScrollBar, glyphs, to_ascii
+from tui.ascii import ASCII, AsciiFilter, BlockScrollBar, to_ascii
+from tui.glyphs import glyphs
 from tui.style import LOOKS, ROLES, ThemeStyles, rich_style, theme_styles
 from tui.themes import CONTRAST, DARK, LIGHT, TERMINAL, THEMES, theme_names
 from tui.visit import Visit

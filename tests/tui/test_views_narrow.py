@@ -8,9 +8,8 @@ from typing import Any
 from rich.cells import cell_len
 
 from notes.rows import Count
-from tui.filters import row_label
 from tui.glyphs import glyphs
-from tui.screens.filters import FilterScreen
+from tui.screens.filters import FilterScreen, row_label
 from tui.screens.pick import PickScreen
 from tui.views import View
 from tui.widgets.chips import Chip

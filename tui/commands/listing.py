@@ -15,7 +15,6 @@ from tui.commands.opened import session
 from tui.commands.search import checked_limit, found, hits_of
 from tui.errors import UsageError, UserError
 from tui.hits import everything
-from tui.note_head import note_layout
 from tui.terminal import console
 from tui.views import View, is_order
 
@@ -101,6 +100,8 @@ def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
     from render import plain_lines
 
     width = max(20, shutil.get_terminal_size((80, 24)).columns)
+    from tui.note_head import note_layout  # with all that lays a note out
+
     layout, fault = note_layout(opened, entry, 0, width)
     if fault:
         print(f"papernotes: {fault}", file=sys.stderr)

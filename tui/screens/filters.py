@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import set_cell_size
 from textual.binding import Binding
 
 from notes.rows import Count
-from tui.filters import FILTERS, Filter, label, row_label
+from tui.filters import FILTERS, Filter, label
+from tui.glyphs import glyphs
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.pick import PickScreen, Row
 
@@ -66,6 +68,12 @@ def _choice(one: Filter, view: View, counts: Sequence[Count] | None) -> Choice:
     name = next((label(count) for count in counts or () if count.slug == value), value)
     shown = one.text(value, name) if value else one.label
     return Choice(one.letter, shown, one.name, bool(value), figures)
+
+
+def row_label(count: Count) -> str:
+    """What a value is called, for a row among others: some icons are one cell wide, and some terminals have none."""
+    icon = glyphs.icon(count.icon)
+    return f"{set_cell_size(icon, 2)} {count.name}" if icon else count.name
 
 
 def figures_of(count: Count) -> str:

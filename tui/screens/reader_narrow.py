@@ -13,7 +13,7 @@ from reading.collector import collector_paused
 from tui.asked import asked_order, with_order
 from tui.bars import bar
 from tui.deferred import deferred
-from tui.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, row_label, without_filters
+from tui.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, without_filters
 from tui.messages import ViewWanted
 from tui.screens.reader_views import ViewActions
 from tui.views import RELEVANCE, View, order_place
@@ -244,7 +244,12 @@ def _bar_rows(name: str, counts: Sequence[Count], view: View) -> list[pick.Row]:
         return f"{name} {total:>{width},} {bar(total / (most or 1), BAR).replace(' ', '·')}"
 
     return [
-        pick.Row(row_label(count), figures(count.total), count.slug.casefold() == on, f"{name}:{count.slug}")
+        pick.Row(
+            filters.row_label(count),
+            figures(count.total),
+            count.slug.casefold() == on,
+            f"{name}:{count.slug}",
+        )
         for count in counts
     ]
 
@@ -252,11 +257,11 @@ def _bar_rows(name: str, counts: Sequence[Count], view: View) -> list[pick.Row]:
 def _elsewhere_rows(found: elsewhere.Elsewhere, venue: str | None) -> list[pick.Row]:
     """The rows of the panel: venues as area pages print them, then what the topic is about."""
     rows = [
-        pick.Row(f"{row_label(count)} ({count.total:,})", filters.figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
+        pick.Row(f"{filters.row_label(count)} ({count.total:,})", filters.figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
         for count in found.venues
     ]  # fmt: skip
     rows += [
-        pick.Row(f"{row_label(count)} ({count.total:,})", "not in the library", told=True)
+        pick.Row(f"{filters.row_label(count)} ({count.total:,})", "not in the library", told=True)
         for count in found.declared
     ]
     if found.top_topics:
