@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-MANY = 50_000
+MANY = 200_000
 """New objects from which on garbage is looked for. Loading modules makes many that all stay, and to look through
 them again and again takes a twentieth of a short command's time."""
 PAINTED_PER_SECOND = 240
