@@ -139,3 +139,17 @@ def placed_terms(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
 def width(text: str) -> int:
     """How many positions `text` takes."""
     return sum(len(raw) if CJK_RUN.match(raw) else expand(raw)[1] for raw in raw_tokens(text))
+
+
+def phrase_terms(text: str) -> list[str]:
+    """The terms of a phrase, at consecutive positions each."""
+    pieces: list[str] = []
+    raws = raw_tokens(text)
+    for place, raw in enumerate(raws):
+        if is_cjk(raw):
+            run = run_terms(raw)
+            pieces.extend(run[:-1] if place == len(raws) - 1 and len(run) > 1 else run)
+        else:
+            expanded, width = expand(raw)
+            pieces.extend(term for term, _ in expanded[:width])
+    return pieces

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from index import analysis, language
 from index.grades import Grade, described
-from index.plan import Planner, sequence
+from index.plan import Planner
 from index.vocabulary import Vocabulary, start_of_stem, stem
 
 ELLIPSIS = "…"
@@ -213,7 +213,7 @@ def matcher(query: language.Query, terms: Vocabulary) -> Matcher:
     for node in language.words(query.root):
         if isinstance(node, language.Phrase):
             begun = node.open and not node.text[-1:].isspace()
-            pieces = tuple(sequence(node.text))
+            pieces = tuple(analysis.phrase_terms(node.text))
             if pieces:
                 phrases.append((pieces, begun or (len(pieces[-1]) == 1 and analysis.is_cjk(pieces[-1]))))
             continue

@@ -293,7 +293,7 @@ class Planner:
 
     def phrase(self, node: language.Phrase) -> Plan:
         """Words side by side in this order; the last one may be only begun."""
-        pieces = sequence(node.text)
+        pieces = analysis.phrase_terms(node.text)
         if not pieces:
             return AllOf(())
         fields = _fields(node.field)
@@ -313,20 +313,6 @@ class Planner:
             return [whoosh.Sequence([*(whoosh.Term(name, piece) for piece in pieces[:-1]), start])]
 
         return AnyOf(node.text, (_choice(Grade.EXACT, fields, queries, section),))
-
-
-def sequence(text: str) -> list[str]:
-    """The terms of a phrase, at consecutive positions each."""
-    pieces: list[str] = []
-    raws = analysis.raw_tokens(text)
-    for place, raw in enumerate(raws):
-        if analysis.is_cjk(raw):
-            run = analysis.run_terms(raw)
-            pieces.extend(run[:-1] if place == len(raws) - 1 and len(run) > 1 else run)
-        else:
-            expanded, width = analysis.expand(raw)
-            pieces.extend(term for term, _ in expanded[:width])
-    return pieces
 
 
 def _fields(name: str) -> list[tuple[str, float]]:

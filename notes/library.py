@@ -12,18 +12,12 @@ from notes import papers as by_names
 from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
 from notes.listing import SINCE, Bits, Listing, data_version, since
 from notes.parts import Area, Topic, Venue
-from notes.rows import Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
+from notes.rows import NOTE_ROWS, Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
 from notes.text import fold
 
 if TYPE_CHECKING:
     from notes.sources import Source
     from notes.sync import SyncReport
-
-_NOTE_ROWS = """
-SELECT note.*, entry.key AS key, entry.paper AS paper, source.name AS source, document.path AS path
-FROM note JOIN entry ON entry.id = note.entry JOIN document ON document.id = note.document
-JOIN source ON source.id = document.source
-"""
 
 _SUMMARY = """(SELECT summary FROM note WHERE note.entry = entry.id AND summary != '' ORDER BY rank LIMIT 1) AS summary"""
 
@@ -316,28 +310,18 @@ class Library:
     def notes_of(self, entry: Entry) -> list[NoteRow]:
         """The notes of the entry's paper: the entry's own first, best first."""
         rows = self._connection.execute(
-            f"{_NOTE_ROWS} WHERE entry.paper = ? ORDER BY entry.id != ?, entry.id, note.rank",
+            f"{NOTE_ROWS} WHERE entry.paper = ? ORDER BY entry.id != ?, entry.id, note.rank",
             (entry.paper, entry.id),
         )
         return [note_from(row) for row in rows]
 
     def notes_naming(self, names: Collection[str]) -> list[NoteRow]:
         """The notes among whose related papers one of these titles or file names stands, as a whole or as a part."""
-        named = " OR ".join(["instr(note.related, ?)"] * len(names)) or "0"
-        written = [json.dumps(name, ensure_ascii=False)[1:-1] for name in names]
-        return [note_from(row) for row in self._connection.execute(f"{_NOTE_ROWS} WHERE {named}", written)]
+        return by_names.notes_naming(self._connection, names)
 
     def papers_with_several_notes(self) -> dict[int, list[NoteRow]]:
         """The papers that have more than one note, each with them: those of one entry together, best first."""
-        several = (
-            "SELECT paper FROM note JOIN entry ON entry.id = note.entry GROUP BY paper HAVING count(*) > 1"
-        )
-        found: dict[int, list[NoteRow]] = {}
-        for row in self._connection.execute(
-            f"{_NOTE_ROWS} WHERE entry.paper IN ({several}) ORDER BY entry.paper, entry.id, note.rank"
-        ):
-            found.setdefault(row["paper"], []).append(note_from(row))
-        return found
+        return by_names.papers_with_several_notes(self._connection)
 
     def note_at(self, source: str, path: str) -> tuple[Entry, int] | None:
         """The entry of the (first) note in a source's file, and which of its paper's notes that is, from 0."""

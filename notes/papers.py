@@ -1,12 +1,15 @@
-"""The names of the library's papers, by which the reading state knows them, and the papers of such names."""
+"""The names of the library's papers, by which the reading state knows them, and the papers of such names; and
+papers by what their notes have."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable
 
 from notes.catalogue import chunks, marks
 from notes.identity import identifiers
+from notes.rows import NOTE_ROWS, NoteRow, note_from
 
 # Strongest first: an arXiv id or a DOI decides, a title or a key only where no arXiv id contradicts.
 _BY_IDENTIFIER = {
@@ -70,3 +73,21 @@ def paper_by_url(connection: sqlite3.Connection, url: str) -> int | None:
         spellings,
     ).fetchone()
     return int(row[0]) if row else None
+
+
+def notes_naming(connection: sqlite3.Connection, names: Collection[str]) -> list[NoteRow]:
+    """See `notes.library.Library.notes_naming`."""
+    named = " OR ".join(["instr(note.related, ?)"] * len(names)) or "0"
+    written = [json.dumps(name, ensure_ascii=False)[1:-1] for name in names]
+    return [note_from(row) for row in connection.execute(f"{NOTE_ROWS} WHERE {named}", written)]
+
+
+def papers_with_several_notes(connection: sqlite3.Connection) -> dict[int, list[NoteRow]]:
+    """See `notes.library.Library.papers_with_several_notes`."""
+    several = "SELECT paper FROM note JOIN entry ON entry.id = note.entry GROUP BY paper HAVING count(*) > 1"
+    found: dict[int, list[NoteRow]] = {}
+    for row in connection.execute(
+        f"{NOTE_ROWS} WHERE entry.paper IN ({several}) ORDER BY entry.paper, entry.id, note.rank"
+    ):
+        found.setdefault(row["paper"], []).append(note_from(row))
+    return found

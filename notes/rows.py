@@ -119,6 +119,14 @@ def entry_from(row: sqlite3.Row, topics: tuple[Topic, ...]) -> Entry:
     )  # fmt: skip
 
 
+NOTE_ROWS = """
+SELECT note.*, entry.key AS key, entry.paper AS paper, source.name AS source, document.path AS path
+FROM note JOIN entry ON entry.id = note.entry JOIN document ON document.id = note.document
+JOIN source ON source.id = document.source
+"""
+"""The rows that `note_from` reads."""
+
+
 def note_from(row: sqlite3.Row) -> NoteRow:
     """A note from its row, which has the key of its entry, its source's name and its path too."""
     rating = json.loads(row["rating"])

@@ -95,7 +95,7 @@ ACTIONS = (
     Action("reader", "help", "help", ("?",), "help", "Show the keystrokes of this place.", footer=True),
     Action("reader", "elsewhere", "elsewhere", ("gs",), "same topic elsewhere", "Show the venues that have this topic and what it is about, and go there."),
     Action("reader", "related", "related", ("gr",), "related papers", "Show the papers that the notes name as related, and those like it, and go to one."),
-    Action("reader", "naming", "naming", ("gb",), "what links here", "Show the papers whose notes name this one as related, and go to one."),
+    Action("reader", "backlinks", "backlinks", ("gb",), "what links here", "Show the papers whose notes name this one as related, and go to one."),
     Action("reader", "duplicates", "duplicates", ("gd",), "duplicates", "Show the papers that have several notes, this one first, and go to a note."),
     Action("reader", "sync", "sync", ("gS",), "sync", "Look for new and changed notes in the sources."),
     Action("reader", "cancel", "cancel_work", ("ctrl+c",), "stop work", "Stop the work in the background."),

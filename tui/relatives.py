@@ -44,7 +44,7 @@ def related(session: Session, entry: Entry) -> list[Relative]:
     return list(found.values())
 
 
-def naming(session: Session, entry: Entry) -> list[Relative]:
+def backlinks(session: Session, entry: Entry) -> list[Relative]:
     """The papers whose notes name this one as related, by title."""
     library = session.library
     names = {name for note in library.notes_of(entry) for name in (note.title, PurePosixPath(note.path).stem)}

@@ -129,14 +129,13 @@ class RemarkWords:
     def _matcher(self, value: str, exactly: bool) -> Matcher:
         """What finds a value in a text."""
         from index.matching import Matcher
-        from index.plan import sequence
         from index.vocabulary import edits_allowed, stem
 
         begun, text = value.endswith("*"), value.rstrip("*~")
         raws = analysis.raw_tokens(text)
         if len(raws) == 1 and analysis.is_cjk(raws[0]):
             return Matcher(runs=(raws[0],))
-        pieces = tuple(sequence(text))
+        pieces = tuple(analysis.phrase_terms(text))
         if not pieces:
             return Matcher()
         if len(pieces) > 1:

@@ -32,9 +32,9 @@ class RelativeActions(ListActions):
         )
 
     @work
-    async def action_naming(self) -> None:
+    async def action_backlinks(self) -> None:
         await self._pick_relative(
-            "Notes that link here", "no note names it as related", lambda s, e: relatives.naming(s, e)
+            "Notes that link here", "no note names it as related", lambda s, e: relatives.backlinks(s, e)
         )
 
     @work
