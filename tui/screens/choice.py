@@ -65,40 +65,32 @@ class ChoiceScreen(ModalScreen[str | None]):
     def __init__(self, title: str, choices: Sequence[Choice], hint: str = "") -> None:
         """`hint` says below the choices what else can be done."""
         super().__init__()
-        self._title = title
-        self._hint = hint
-        self._choices = choices
+        self._rows = _Choices(choices, title)
+        self._rows.border_subtitle = hint
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield _Choices(self._choices, self._title)
-
-    @property
-    def _rows(self) -> RowList:
-        return self.query_one(_Choices)
+            yield self._rows
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """The same choices, with more said of them."""
-        self._choices = choices
-        for rows in self.query(_Choices):
-            rows.choices = choices
-            rows.redraw()
+        self._rows.choices = choices
+        self._rows.redraw()
 
     def on_mount(self) -> None:
         rows = self._rows
-        rows.styles.height = len(self._choices) + 2
-        rows.border_subtitle = self._hint
-        rows.rows_changed(next((row for row, choice in enumerate(self._choices) if choice.on), 0))
+        rows.styles.height = rows.row_count + 2
+        rows.rows_changed(next((row for row, choice in enumerate(rows.choices) if choice.on), 0))
         rows.focus()
 
     def on_key(self, event: Key) -> None:
-        for choice in self._choices:
+        for choice in self._rows.choices:
             if event.character == choice.letter:
                 event.stop()
                 self.dismiss(choice.value)
 
     def on_row_list_entered(self, event: RowList.Entered) -> None:
-        self.dismiss(None if event.outward else self._choices[event.rows.chosen].value)
+        self.dismiss(None if event.outward else self._rows.choices[event.rows.chosen].value)
 
     def action_leave(self) -> None:
         self.dismiss(None)

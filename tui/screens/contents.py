@@ -56,22 +56,19 @@ class ContentsScreen(ModalScreen[HeadingAt | None]):
         super().__init__()
         self._headings = headings
         self._current = current
+        self._rows = _Headings()
 
     def compose(self) -> ComposeResult:
         with Vertical() as panel:
             panel.border_title = "Contents"
             panel.border_subtitle = "type to narrow · ↑↓ move · ⏎ go · Esc close"
             yield Input(placeholder="narrow", compact=True)
-            yield _Headings()
+            yield self._rows
 
     def on_mount(self) -> None:
         self._rows.styles.height = len(self._headings)
         self._rows.styles.max_height = max(3, self.app.size.height * 9 // 10 - 4)
         self._narrow("")
-
-    @property
-    def _rows(self) -> _Headings:
-        return self.query_one(_Headings)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._narrow(event.value)

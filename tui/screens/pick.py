@@ -125,20 +125,20 @@ class PickScreen(ModalScreen[Picked | None]):
         self._several = several
         self._acts = dict(acts or {})
         self._hint = hint
-        self._text = text
         self._moved = False
+        self._typing = _Typed(text, placeholder="type to narrow", compact=True, select_on_focus=False)
         self._names = _Names(nothing)
 
     def compose(self) -> ComposeResult:
         with Vertical() as panel:
             panel.border_title = self._title.replace("[", r"\[")
             panel.border_subtitle = self._hint
-            yield _Typed(self._text, placeholder="type to narrow", compact=True, select_on_focus=False)
+            yield self._typing
             yield self._names
 
     def on_mount(self) -> None:
         self._names.add_class("-current")
-        self.query_one(Input).cursor_position = len(self._text)
+        self._typing.cursor_position = len(self._typing.value)
         self._narrow()
 
     def on_resize(self) -> None:
@@ -151,7 +151,7 @@ class PickScreen(ModalScreen[Picked | None]):
     @property
     def _typed(self) -> str:
         """The name being typed."""
-        text = self.query_one(Input).value
+        text = self._typing.value
         return " ".join((text.rpartition(BETWEEN)[2] if self._several else text).split())
 
     def _narrow(self) -> None:
@@ -178,7 +178,7 @@ class PickScreen(ModalScreen[Picked | None]):
     def action_complete(self) -> None:
         row = self._row
         if row is not None:
-            field = self.query_one(Input)
+            field = self._typing
             before, comma, _ = field.value.rpartition(BETWEEN) if self._several else ("", "", "")
             field.value = f"{before}{comma}{' ' if comma else ''}{row.name}{', ' if self._several else ''}"
             field.cursor_position = len(field.value)
@@ -201,7 +201,7 @@ class PickScreen(ModalScreen[Picked | None]):
         row = self._row
         if row is not None and row.told:
             return
-        typed = self.query_one(Input).value.split(BETWEEN)[:-1] if self._several else []
+        typed = self._typing.value.split(BETWEEN)[:-1] if self._several else []
         names = [name for part in typed if (name := " ".join(part.split()))]
         if row is not None and (self._typed or self._moved or not names):
             names.append(row.name)
