@@ -27,8 +27,6 @@ MAGIC = b"papernotes-columns-1\n"
 _ALIGN = 64
 _SAMPLED = 32
 """Every so manieth term is kept in memory, to find others between."""
-_BLOCKS_KEPT = 500
-"""So many runs of terms between two of those are remembered a field."""
 _REMEMBERED = 20_000
 """So many terms that were looked for are remembered a field."""
 
@@ -179,7 +177,6 @@ class FieldView:
         self.size = len(self.term_starts) - 1
         self._terms: list[bytes] | None = None
         self._samples: list[bytes] | None = None
-        self._blocks: dict[int, list[bytes]] = {}
         self._found: dict[bytes, int] = {}
 
     def term(self, number: int) -> bytes:
@@ -215,18 +212,8 @@ class FieldView:
             self._samples = [
                 joined[start:end] for start, end in zip(first.tolist(), after.tolist(), strict=True)
             ]
-        block = max(0, bisect_left(self._samples, term) - 1)
-        return block * _SAMPLED + bisect_left(self._block(block), term)
-
-    def _block(self, number: int) -> list[bytes]:
-        """The terms from one sample up to the next: the forms of a word are looked for one after another."""
-        known = self._blocks.get(number)
-        if known is None:
-            first = number * _SAMPLED
-            if len(self._blocks) >= _BLOCKS_KEPT:
-                self._blocks.clear()
-            known = self._blocks[number] = self.some_terms(first, min(first + _SAMPLED, self.size))
-        return known
+        end = bisect_left(self._samples, term) * _SAMPLED
+        return bisect_left(range(self.size), term, max(0, end - _SAMPLED), min(end, self.size), key=self.term)
 
     def find(self, term: bytes) -> int:
         """The number of `term`, -1 if the field does not have it."""

@@ -353,12 +353,11 @@ def _any_word(
     """A choice that looks for any of some words in each field, with the field's weight."""
     if section:
         return _choice(grade, fields, lambda name: [whoosh.Term(name, word) for word in words], section)
+    wanted = tuple(words)  # the same one for all, so that what they are in a segment is looked up once
     found: dict[Place, list[tuple[str, float]]] = {}
     for name, weight in fields:
         found.setdefault(PLACES.get(name, Place.BODY), []).append((name, weight * FACTORS[grade]))
-    return Choice(
-        grade, tuple((place, AnyWord(tuple(found[place]), tuple(words))) for place in sorted(found))
-    )
+    return Choice(grade, tuple((place, AnyWord(tuple(found[place]), wanted)) for place in sorted(found)))
 
 
 def _choice(

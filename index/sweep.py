@@ -37,6 +37,9 @@ class Sweep:
         # of a mask have more.
         self._others: list[tuple[Any, float]] = []
         self._constant: list[tuple[Mask, float]] = []
+        # The words that were looked up last, and their numbers: they are wanted in several places.
+        self._words: tuple[str, ...] = ()
+        self._numbers: list[list[int]] = []
         self._table = np.full((len(words), _ROWS, evaluation.leaf.size), _NOT)
         """The least grade of each word in each place of each document, from the first place on in which the
         word is looked for at all."""
@@ -68,9 +71,10 @@ class Sweep:
         """Takes in the terms that a query is made of; returns the documents that have each."""
         docs: list[Array] = []
         leaf = self._evaluation.leaf
-        rows = leaf.rows(query.words)
+        if query.words is not self._words:
+            self._words, self._numbers = query.words, leaf.rows(query.words)
         for name, worth in query.fields:
-            numbers = leaf.numbers(name, query.words, rows)
+            numbers = leaf.numbers(name, query.words, self._numbers)
             if numbers:
                 docs += self._occurrences.add(name, numbers, worth)
         return docs

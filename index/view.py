@@ -64,6 +64,8 @@ class View:
             if field is None:
                 continue
             numbers = _label_numbers(leaf, name)
+            if len(self.leaves) == 1 and (all_of := numbers.take(places)).min(initial=0) >= 0:
+                return field.words(all_of)
             inside = np.flatnonzero((places >= leaf.base) & (places < leaf.base + leaf.size))
             numbers = numbers.take(places[inside] - leaf.base)
             if numbers.min(initial=0) < 0:

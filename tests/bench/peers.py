@@ -1,4 +1,7 @@
-"""The searches that ours is compared with: each indexes entries and answers queries with keys, best first."""
+"""The searches that ours is compared with: each indexes entries and answers queries with keys, best first.
+
+Given no entries, each opens what it made in the folder before.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from typing import Any
 
 from whoosh import fields
 from whoosh.analysis import StemmingAnalyzer
-from whoosh.index import create_in
+from whoosh.index import create_in, open_dir
 from whoosh.qparser import MultifieldParser
 
 from index import Index, QueryError
@@ -63,21 +66,24 @@ def _fts_query(query: str, last_open: bool) -> str:
     return " ".join(quoted)
 
 
-def fts5(folder: Path, entries: Sequence[EntryText], tokenizer: str, name: str, prefix: str = "") -> Peer:
+def fts5(
+    folder: Path, entries: Sequence[EntryText] | None, tokenizer: str, name: str, prefix: str = ""
+) -> Peer:
     """SQLite's FTS5, ranked by BM25 with the weights that ours has."""
     path = folder / f"{name}.db"
     connection = sqlite3.connect(path, check_same_thread=False)
-    options = f", prefix='{prefix}'" if prefix else ""
-    connection.execute(
-        f"create virtual table notes using fts5"
-        f"(key unindexed, title, keywords, summary, body, arxiv, tokenize='{tokenizer}'{options})"
-    )
-    rows = (
-        (entry.key, entry.title, ", ".join(entry.keywords), entry.summary, body(entry), entry.arxiv or "")
-        for entry in entries
-    )
-    with connection:
-        connection.executemany("insert into notes values (?, ?, ?, ?, ?, ?)", rows)
+    if entries is not None:
+        options = f", prefix='{prefix}'" if prefix else ""
+        connection.execute(
+            f"create virtual table notes using fts5"
+            f"(key unindexed, title, keywords, summary, body, arxiv, tokenize='{tokenizer}'{options})"
+        )
+        rows = (
+            (entry.key, entry.title, ", ".join(entry.keywords), entry.summary, body(entry), entry.arxiv or "")
+            for entry in entries
+        )
+        with connection:
+            connection.executemany("insert into notes values (?, ?, ?, ?, ?, ?)", rows)
 
     def search(query: str, limit: int) -> list[str]:
         match = _fts_query(query, last_open="trigram" not in tokenizer)
@@ -90,7 +96,7 @@ def fts5(folder: Path, entries: Sequence[EntryText], tokenizer: str, name: str, 
     return Peer(name, search, path.stat().st_size)
 
 
-def tantivy(folder: Path, entries: Sequence[EntryText]) -> Peer | None:
+def tantivy(folder: Path, entries: Sequence[EntryText] | None) -> Peer | None:
     """tantivy with fuzzy terms; None where it is not installed."""
     try:
         import tantivy as engine  # type: ignore[import-not-found]
@@ -103,22 +109,23 @@ def tantivy(folder: Path, entries: Sequence[EntryText]) -> Peer | None:
         builder.add_text_field(name, stored=False)
     schema = builder.build()
     where = folder / "tantivy"
-    where.mkdir()
+    where.mkdir(exist_ok=True)
     made = engine.Index(schema, path=str(where))
-    writer = made.writer(200_000_000, 2)
-    for entry in entries:
-        writer.add_document(
-            engine.Document(
-                key=entry.key,
-                title=entry.title,
-                keywords=", ".join(entry.keywords),
-                summary=entry.summary,
-                body=body(entry),
-                arxiv=entry.arxiv or "",
+    if entries is not None:
+        writer = made.writer(200_000_000, 2)
+        for entry in entries:
+            writer.add_document(
+                engine.Document(
+                    key=entry.key,
+                    title=entry.title,
+                    keywords=", ".join(entry.keywords),
+                    summary=entry.summary,
+                    body=body(entry),
+                    arxiv=entry.arxiv or "",
+                )
             )
-        )
-    writer.commit()
-    writer.wait_merging_threads()
+        writer.commit()
+        writer.wait_merging_threads()
     made.reload()
     searcher = made.searcher()
     boosts = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "body": 1.0, "arxiv": 4.0}
@@ -154,24 +161,26 @@ def fzf(entries: Sequence[EntryText]) -> Peer | None:
     return Peer("fzf", search)
 
 
-def stock_whoosh(folder: Path, entries: Sequence[EntryText]) -> Peer:
+def stock_whoosh(folder: Path, entries: Sequence[EntryText] | None) -> Peer:
     """Whoosh as it comes: its own codec, analyzer, parser and searcher."""
     where = folder / "whoosh"
-    where.mkdir()
     texts = {
         name: fields.TEXT(analyzer=StemmingAnalyzer()) for name in ("title", "keywords", "summary", "body")
     }
-    made = create_in(str(where), fields.Schema(key=fields.ID(stored=True), **texts))
-    writer = made.writer(limitmb=256)
-    for entry in entries:
-        writer.add_document(
-            key=entry.key,
-            title=entry.title,
-            keywords=", ".join(entry.keywords),
-            summary=entry.summary,
-            body=body(entry),
-        )
-    writer.commit()
+    if entries is not None:
+        where.mkdir()
+        made = create_in(str(where), fields.Schema(key=fields.ID(stored=True), **texts))
+        writer = made.writer(limitmb=256)
+        for entry in entries:
+            writer.add_document(
+                key=entry.key,
+                title=entry.title,
+                keywords=", ".join(entry.keywords),
+                summary=entry.summary,
+                body=body(entry),
+            )
+        writer.commit()
+    made = open_dir(str(where))
     searcher = made.searcher()
     parser = MultifieldParser(list(texts), made.schema, fieldboosts={"title": 6.0, "keywords": 3.0})
 

@@ -4,13 +4,13 @@ Processor time is what counts, as others may keep the machine busy.
 
     python tests/bench/speed.py [FOLDER] [--limit N] [--queries 60] [--stock 500]
 
-Every measurement of building runs in a process of its own, so that peak memory is its own.
+Every measurement runs in a process of its own: peak memory is its own then, and nobody else's data lie in the
+processor's memory, as when the program runs.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import multiprocessing
 import random
 import resource
@@ -32,6 +32,8 @@ from index import Index  # noqa: E402
 from notes.model import EntryText  # noqa: E402
 
 Loader = FolderLoader | GeneratedLoader
+Measured = tuple[int, dict[str, list[float]]]
+"""How large a peer's files are, in bytes, and the times of its queries, in milliseconds, of each kind."""
 
 
 def _peak_megabytes() -> float:
@@ -43,8 +45,12 @@ def build_ours(folder: Path, loader: Loader, processes: int) -> None:
     Index.build(folder / f"index{processes}", loader, processes=processes)
 
 
+def fts5(folder: Path, entries: Sequence[EntryText] | None) -> peers.Peer:
+    return peers.fts5(folder, entries, "porter unicode61", "fts5 porter", "2 3")
+
+
 def build_fts5(folder: Path, loader: Loader, _: int) -> None:
-    peers.fts5(folder, list(loader.load(loader.keys())), "porter unicode61", "fts5 porter", "2 3")
+    fts5(folder, list(loader.load(loader.keys())))
 
 
 def build_tantivy(folder: Path, loader: Loader, _: int) -> None:
@@ -132,21 +138,69 @@ def percentile(times: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
 
 
-def latencies(
-    compared: Sequence[peers.Peer], kinds: dict[str, list[str]]
-) -> list[tuple[peers.Peer, dict[str, list[float]]]]:
-    """Milliseconds of processor time of every query, each asked once after one to warm up.
+OPEN: dict[str, Callable[[Path], peers.Peer | None]] = {
+    "papernotes": lambda folder: peers.papernotes(folder / "index1"),
+    "fts5 porter": lambda folder: fts5(folder, None),
+    "tantivy": lambda folder: peers.tantivy(folder, None),
+    "stock Whoosh": lambda folder: peers.stock_whoosh(folder, None),
+}
+"""How each is opened that is in a folder."""
 
-    The peers take turns after each kind, so that a machine that is busy for a while is so for all.
+
+def _answering(name: str, folder: Path, pipe: Any) -> None:
+    """Opens a peer, and tells its size and whether it knows our fields, nothing if it is not installed; then, for
+    each list of queries that it is sent, how many milliseconds each took."""
+    peer = OPEN[name](folder)
+    pipe.send(peer and (peer.size, peer.fields))
+    if peer is None:
+        return
+    peer.search("attention model", 20)
+    while asked := pipe.recv():
+        pipe.send([_milliseconds(peer, query) for query in asked])
+
+
+class Process:
+    """A peer that answers in a process of its own."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, there = context.Pipe()
+        self._process = context.Process(target=_answering, args=(name, folder, there))
+        self._process.start()
+        self.known: tuple[int, bool] | None = self._pipe.recv()
+
+    def ask(self, queries: Sequence[str]) -> list[float]:
+        """Milliseconds of processor time that each query takes."""
+        self._pipe.send(queries)
+        times: list[float] = self._pipe.recv()
+        return times
+
+    def end(self) -> None:
+        if self.known:
+            self._pipe.send([])
+        self._process.join()
+
+
+def latencies(folders: dict[str, Path], kinds: dict[str, list[str]], rounds: int) -> dict[str, Measured]:
+    """Milliseconds of processor time of every query, of each kind, asked once after one to warm up; in so many rounds,
+    of which the least counts: more than that is what the machine did besides.
+
+    In each round all are opened anew. They take turns after each kind, so that a machine that is busy for a while is
+    so for all.
     """
-    found: list[tuple[peers.Peer, dict[str, list[float]]]] = [(peer, {}) for peer in compared]
-    for peer in compared:
-        peer.search("attention model", 20)
-    for kind, asked in kinds.items():
-        for peer, times in found:
-            if kind != "two fields" or peer.fields:
-                times[kind] = [_milliseconds(peer, query) for query in asked]
-    return found
+    measured: dict[str, Measured] = {}
+    for _ in range(rounds):
+        processes = {name: Process(name, folder) for name, folder in folders.items()}
+        for kind, asked in kinds.items():
+            for name, process in processes.items():
+                if process.known is None or (kind == "two fields" and not process.known[1]):
+                    continue
+                _, times = measured.setdefault(name, (process.known[0], {}))
+                new = process.ask(asked)
+                times[kind] = [min(pair) for pair in zip(times.get(kind, new), new, strict=True)]
+        for process in processes.values():
+            process.end()
+    return measured
 
 
 def _milliseconds(peer: peers.Peer, query: str) -> float:
@@ -161,6 +215,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", nargs="?", type=Path, help="a tree of notes; without it one is generated")
     parser.add_argument("--limit", type=int, help="so many notes (generated: 5000)")
     parser.add_argument("--queries", type=int, default=60, help="of each kind (60)")
+    parser.add_argument("--rounds", type=int, default=3, help="of all queries (3)")
     parser.add_argument("--stock", type=int, default=500, help="stock Whoosh is given so many notes (500)")
     options = parser.parse_args(arguments)
 
@@ -190,30 +245,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Index.open(folder / "papernotes-build" / "index1").search("attention")
         print(f"opening and a first search: {(time.perf_counter() - started) * 1000:.0f} ms")
         entries = list(loader.load(loader.keys()))
-        compared = [
-            peers.papernotes(folder / "papernotes-build" / "index1"),
-            peers.fts5(folder, entries, "porter unicode61", "fts5 porter", "2 3"),
-            peers.tantivy(folder, entries),
-            peers.stock_whoosh(folder, entries[: options.stock]),
-        ]
-        kinds = queries(entries, options.queries)
-        print(f"\n{len(entries)} entries; milliseconds of processor time, 50th / 95th percentile / worst")
-        print(f"{'':14s}" + "".join(f"{peer.name:>26s}" for peer in compared if peer))
-        gc.freeze()  # what is kept here of all entries is not to be gone over while ours is timed
-        measured = latencies([peer for peer in compared if peer], kinds)
+        number, kinds = len(entries), queries(entries, options.queries)
+        del entries
+        print(f"\n{number} entries; milliseconds of processor time, 50th / 95th percentile / worst")
+        built = ("papernotes", "fts5 porter", "tantivy", builds[-1][0])
+        folders = {name: folder / f"{build}-build" for name, build in zip(OPEN, built, strict=True)}
+        measured = latencies(folders, kinds, options.rounds)
+        print(f"{'':14s}" + "".join(f"{name:>26s}" for name in measured))
         for kind in (*kinds, "all"):
             line = f"{kind:14s}"
-            for _, times in measured:
-                chosen = times.get(kind) or (
-                    [] if kind != "all" else [t for one in times.values() for t in one]
-                )
+            for _, times in measured.values():
+                chosen = times.get(kind, []) if kind != "all" else [t for one in times.values() for t in one]
                 line += (
                     f"{percentile(chosen, 0.5):8.2f} {percentile(chosen, 0.95):8.2f} {max(chosen):8.1f}"
                     if chosen
                     else f"{'-':>26s}"
                 )
             print(line)
-        print("size, MB      " + "".join(f"{peer.size / 1e6:26.1f}" for peer, _ in measured))
+        print("size, MB      " + "".join(f"{size / 1e6:26.1f}" for size, _ in measured.values()))
 
 
 if __name__ == "__main__":

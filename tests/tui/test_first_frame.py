@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import threading
@@ -105,3 +106,14 @@ async def test_keys_wait_for_what_comes_after_the_first_frame(filled, monkeypatc
     finally:
         found.set()
         desk.close()
+
+
+@pytest.mark.parametrize("turns", range(1, 25, 2))
+async def test_leaving_while_a_panel_comes_up_is_no_mistake(reader, filled, turns: int) -> None:
+    async with reader((80, 24)) as opened:
+        await opened.settle()
+        for key in "gv":
+            opened.app.post_message(Key(key, key))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        opened.app.exit()

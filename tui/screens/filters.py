@@ -45,7 +45,7 @@ class FilterScreen(ChoiceScreen):
         self.set_choices(_choices(self._view, counts))
 
     def action_take_off(self) -> None:
-        choice = self._choices[self._rows.chosen]
+        choice = self._rows.choices[self._rows.chosen]
         if choice.on:
             self.dismiss(OFF + choice.value)
 
