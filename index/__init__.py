@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from index.loading import unused_left_out
+
 if TYPE_CHECKING:
     from index.bodies import EntryLoader as EntryLoader
     from index.errors import BuildCancelled as BuildCancelled
@@ -72,4 +74,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"index.{_HOMES[name]}"), name)
+    with unused_left_out():
+        return getattr(import_module(f"index.{_HOMES[name]}"), name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +11,7 @@ def write_atomically(path: Path, text: str) -> None:
     """Replace the file's text: after a crash at any instant it holds the old or the new one. OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not `mkstemp`, whose files none but their owner may read: an export is to be like any other file.
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    part = path.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with part.open("x", encoding="utf-8", newline="") as file:
             file.write(text)

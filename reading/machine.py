@@ -7,9 +7,8 @@ exchange, and undo each other's steps.
 from __future__ import annotations
 
 import hmac
-import platform
+import os
 import re
-import secrets
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -40,13 +39,15 @@ def machine_id() -> str:
 
 def host_name() -> str:
     """The computer's name, as far as it can be part of a file's name."""
+    import platform  # for a new home only
+
     name = re.sub(r"[^\w-]", "", platform.node().partition(".")[0], flags=re.ASCII)[:40]
     return name or "device"
 
 
 def new_device() -> str:
     """A name for a new device: the computer's, and a random part that tells two homes on it apart."""
-    return f"{host_name()}-{secrets.token_hex(3)}"
+    return f"{host_name()}-{os.urandom(3).hex()}"
 
 
 def _of_windows() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,8 +16,21 @@ SHOW_PROGRESS_AFTER = 1.0
 """Seconds; quicker work needs no bar."""
 
 
+def print_line(*parts: str | tuple[str, str]) -> None:
+    """Print a line of texts, each with the style that it has on a terminal (rich's name of it), if any."""
+    texts = [(part, "") if isinstance(part, str) else part for part in parts]
+    if sys.stdout.isatty() or "FORCE_COLOR" in os.environ:
+        from rich.text import Text
+
+        console().print(Text.assemble(*texts))
+    else:
+        print(
+            "".join(text for text, _ in texts)
+        )  # for a program or a file, without the time that rich takes to load
+
+
 def console(*, stderr: bool = False) -> Console:
-    """Where to print: colour only on a terminal and without NO_COLOR, no markup in anything, lines never cut."""
+    """Where to print what has styles: colour only without NO_COLOR, no markup in anything, lines never cut."""
     from rich.console import Console
 
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)

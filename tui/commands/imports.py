@@ -13,7 +13,6 @@ from reading.events import tidy_name
 from reading.wanted import Wanted, wanted
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
-from tui.terminal import console
 
 if TYPE_CHECKING:
     from notes.rows import Entry
@@ -39,11 +38,9 @@ def import_papers(arguments: argparse.Namespace) -> int:
                 text = clean_line(paper.text)[:SHOWN]
                 print(f"papernotes: {name}:{paper.line}: not in the library: {text}", file=sys.stderr)
         if entries:
-            console().print(opened.mark(entries, "list", True, arguments.list))
+            print(opened.mark(entries, "list", True, arguments.list))
         papers = len({entry.paper for entry in entries})
-        console().print(
-            f"{len(entries):,} of {len(asked):,} found, {papers:,} {'paper' if papers == 1 else 'papers'}"
-        )
+        print(f"{len(entries):,} of {len(asked):,} found, {papers:,} {'paper' if papers == 1 else 'papers'}")
     return 0 if entries else 1
 
 

@@ -48,7 +48,7 @@ def list_entries(arguments: argparse.Namespace) -> int:
                 print(fill_template(arguments.format, fields))
             else:
                 marks = ("★" if fields["starred"] else " ") + (" " if fields["read"] else "●")
-                console().print(f"{marks} {fields['key']}  {fields['title']}")
+                print(f"{marks} {fields['key']}  {fields['title']}")
     return 0
 
 

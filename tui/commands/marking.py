@@ -7,7 +7,6 @@ import argparse
 from tui.commands.listing import entry_of
 from tui.commands.opened import reading_state, session
 from tui.errors import UsageError
-from tui.terminal import console
 
 # Option of `mark` → the register of the reading state, and the value that it gets.
 _FLAGS = (
@@ -32,7 +31,7 @@ def mark(arguments: argparse.Namespace) -> int:
         )
     with session() as opened:
         entries = [entry_of(opened, key) for key in arguments.keys]  # all are known, or nothing is marked
-        console().print(opened.change([entry.paper for entry in entries], changes))
+        print(opened.change([entry.paper for entry in entries], changes))
     return 0
 
 
@@ -49,5 +48,5 @@ def redo(arguments: argparse.Namespace) -> int:
 def _step_back(*, again: bool) -> int:
     with reading_state() as reading:
         applied = reading.redo() if again else reading.undo()
-    console().print(applied.text if applied else f"nothing to {'redo' if again else 'undo'}")
+    print(applied.text if applied else f"nothing to {'redo' if again else 'undo'}")
     return 0

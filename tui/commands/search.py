@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
 from tui.hits import SNIPPET_WIDTH, hit
-from tui.terminal import console
+from tui.terminal import print_line
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -99,20 +99,17 @@ def _answer(opened: Session, query: str, limit: int) -> dict[str, Any]:
 
 
 def _print(shown: Shown, hits: list[dict[str, Any]], query: str) -> None:
-    from rich.text import Text
-
-    out = console()
     for fields in hits:
         marks = ("★ " if fields["starred"] else "") + ("" if fields["read"] else "● ")
-        out.print(Text(marks, "yellow") + Text(fields["title"], "bold"))
+        print_line((marks, "yellow"), (fields["title"], "bold"))
         about = " · ".join(
             filter(
                 None, (fields["key"], fields["topic"], f"arXiv {fields['arxiv']}" if fields["arxiv"] else "")
             )
         )
-        out.print(Text(f"    {about}", "cyan"))
+        print_line((f"    {about}", "cyan"))
         if fields["snippet"]:
-            out.print(Text(f"    {fields['snippet']}", "dim"))
+            print_line((f"    {fields['snippet']}", "dim"))
     total = shown.counts.total.total
     if total > len(hits):
         print(f"{len(hits)} of {total:,}; --limit N shows more", file=sys.stderr)

@@ -16,7 +16,7 @@ from reading.files import write_atomically
 from tui.commands.opened import session
 from tui.errors import UserError
 from tui.source_list import changing_sources, read_sources
-from tui.terminal import console, progress_bar
+from tui.terminal import print_line, progress_bar
 
 if TYPE_CHECKING:
     from notes.sync import SyncReport
@@ -145,7 +145,6 @@ def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
 
 def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
     """What a sync found, for people."""
-    out = console()
     for report in reports:
         changes = [
             f"{len(keys)} {word}"
@@ -156,10 +155,10 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
             )
             if keys
         ]
-        out.print(f"{report.source}: {report.notes:,} notes, {', '.join(changes) or 'nothing new'}")
+        print(f"{report.source}: {report.notes:,} notes, {', '.join(changes) or 'nothing new'}")
         for key in report.added[:NEW_SHOWN] if len(report.added) <= NEW_SHOWN * 2 else ():
             entry = opened.library.find(key)
-            out.print(f"  + {entry.title if entry else key}", style="dim")
+            print_line((f"  + {entry.title if entry else key}", "dim"))
         if report.problems:
             problems = [problem for problem in opened.library.problems() if problem.source == report.source]
             for problem in problems[:PROBLEMS_SHOWN]:
@@ -186,7 +185,7 @@ def sources(arguments: argparse.Namespace) -> int:
                 }
                 print(json.dumps(fields, ensure_ascii=False))
             else:
-                console().print(
+                print(
                     f"{source.name}  {source.kind}  {counts.get(source.name, 0):,} notes  {source.location}"
                 )
         if not opened.paths.sources.exists() and not arguments.json:
@@ -212,5 +211,5 @@ def remove(arguments: argparse.Namespace) -> int:
         opened.reload()
         with progress_bar() as progress:
             opened.update_index(progress=progress)
-        console().print(f"{arguments.name}: forgotten, with {len(gone):,} entries; what you marked is kept")
+        print(f"{arguments.name}: forgotten, with {len(gone):,} entries; what you marked is kept")
     return 0

@@ -12,7 +12,6 @@ from pathlib import Path
 from reading.exchange import EventFile, Merged, Problem, Synced
 from tui.commands.opened import reading_state
 from tui.errors import UserError
-from tui.terminal import console
 
 PROBLEMS_SHOWN = 5
 
@@ -28,7 +27,7 @@ def _export(place: str) -> int:
             sys.stdout.writelines(f"{line}\n" for line in reading.export_lines())
         else:
             count = reading.export_events(_absolute(place))
-            console().print(f"{_counted(count)} → {place}")
+            print(f"{_counted(count)} → {place}")
     return 0
 
 
@@ -87,7 +86,7 @@ def _absolute(place: str) -> Path:
 def _say(what: str, done: Merged | Synced) -> None:
     """Print what was done, and on stderr which remarks want to be put in order."""
     remarks = f", {_counted(len(done.remarks), 'remark')} changed" if done.remarks else ""
-    console().print(what + remarks)
+    print(what + remarks)
     for path in done.divided:
         print(
             f"papernotes: {path}: written on several devices; it holds all that was written", file=sys.stderr

@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from tui.commands.opened import session
 from tui.statistics import Statistics, statistics
 from tui.statistics_text import statistics_text
-from tui.terminal import console
 
 if TYPE_CHECKING:
     from reading.statistics import Progress
@@ -29,9 +29,8 @@ def stats(arguments: argparse.Namespace) -> int:
         for fields in as_objects(found):
             print(json.dumps(fields, ensure_ascii=False))
     else:
-        out = console()
-        for line in statistics_text(found, min(out.width, WIDEST)):
-            out.print("".join(text for text, _ in line).rstrip())
+        for line in statistics_text(found, min(get_terminal_size((80, 24)).columns, WIDEST)):
+            print("".join(text for text, _ in line).rstrip())
     return 0
 
 

@@ -14,7 +14,7 @@ from tui.commands.opened import session
 from tui.configuration import read_configuration
 from tui.keymap import load_keymap
 from tui.paths import find_paths
-from tui.terminal import console, progress_bar
+from tui.terminal import print_line, progress_bar
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -28,7 +28,7 @@ def index(arguments: argparse.Namespace) -> int:
         with progress_bar() as progress:
             reason = opened.update_index(rebuild=arguments.rebuild, progress=progress)
         how = f"built anew ({reason})" if reason else "up to date"
-        console().print(f"index: {opened.index().count():,} entries, {how}")
+        print(f"index: {opened.index().count():,} entries, {how}")
     return 0
 
 
@@ -94,33 +94,31 @@ def _index_fault(opened: Session) -> str:
 
 
 def _print(report: dict[str, Any]) -> None:
-    out = console()
     for part in ("versions", "paths", "counts"):
-        out.print(part, style="bold")
+        print_line((part, "bold"))
         for name, value in report[part].items():
-            out.print(f"  {name:<16} {value:,}" if isinstance(value, int) else f"  {name:<16} {value}")
-    out.print("stores", style="bold")
+            print(f"  {name:<16} {value:,}" if isinstance(value, int) else f"  {name:<16} {value}")
+    print_line(("stores", "bold"))
     for name, store in report["stores"].items():
-        out.print(f"  {name:<16} {'in order' if store['ok'] else store['fault']}  {store['path']}")
-    out.print("sources", style="bold")
+        print(f"  {name:<16} {'in order' if store['ok'] else store['fault']}  {store['path']}")
+    print_line(("sources", "bold"))
     for source in report["sources"]:
-        out.print(f"  {source['name']:<16} {source['kind']}  {source['location']}")
-    out.print(f"problems: {len(report['problems'])}", style="bold")
+        print(f"  {source['name']:<16} {source['kind']}  {source['location']}")
+    print_line((f"problems: {len(report['problems'])}", "bold"))
     for problem in report["problems"]:
         line = f":{problem['line']}" if problem["line"] else ""
-        out.print(f"  {problem['source']}: {problem['path']}{line}: {problem['reason']}")
+        print(f"  {problem['source']}: {problem['path']}{line}: {problem['reason']}")
 
 
 def keys(arguments: argparse.Namespace) -> int:
     """Print the keymap in force."""
     path = find_paths().keybindings
     keymap = load_keymap(path)
-    out = console()
     for context, actions in keymap.by_context().items():
-        out.print(context, style="bold")
+        print_line((context, "bold"))
         for action, keystrokes in actions:
             shown = "  ".join(keystrokes) or "(no keystroke)"
-            out.print(f"  {shown:<22} {action.id:<22} {action.name}")
+            print(f"  {shown:<22} {action.id:<22} {action.name}")
     for problem in keymap.problems:
         print(f"papernotes: {problem}", file=sys.stderr)
     return 1 if keymap.problems else 0
