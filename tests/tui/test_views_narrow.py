@@ -23,7 +23,7 @@ def chips(opened: Any) -> list[str]:
 def choices(opened: Any) -> dict[str, str]:
     screen = opened.app.screen
     assert isinstance(screen, FilterScreen)
-    return {choice.value: choice.figures for choice in screen._choices}
+    return {choice.value: choice.figures for choice in screen._rows.choices}
 
 
 def rows(opened: Any) -> list[tuple[str, str, bool]]:
@@ -223,12 +223,12 @@ async def test_the_panel_of_filters_does_not_wait_for_a_busy_desk(filled: Any, r
         while not isinstance(opened.app.screen, FilterScreen):
             await opened.pilot.pause()
         panel = opened.app.screen
-        assert {choice.figures for choice in panel._choices} == {""}
+        assert {choice.figures for choice in panel._rows.choices} == {""}
         free.set()
         assert busy.result()
         await opened.settle()
         assert opened.app.screen is panel
-        figures = {choice.value: choice.figures for choice in panel._choices}
+        figures = {choice.value: choice.figures for choice in panel._rows.choices}
         assert (figures["unread"], figures["venue"], figures["keyword"]) == ("6", "2 values", "")
 
 
