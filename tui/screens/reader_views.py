@@ -64,8 +64,14 @@ class ViewActions(NoteActions):
         if self._shown is None:
             self._show_rest(view)
             return
-        rows = self._papers.rows_in_sight
-        self._submit("view", lambda session: desk_work.show_first(session, view, rows))
+        # What was typed is painted first: the desk, once it looks, shares the processor with the screen.
+        self.call_after_refresh(self._show_first_of, view)
+
+    def _show_first_of(self, view: View) -> None:
+        """Have the first of a view shown, if it is still wanted."""
+        if view == self._view:
+            rows = self._papers.rows_in_sight
+            self._submit("view", lambda session: desk_work.show_first(session, view, rows))
 
     def on_first_found(self, message: FirstFound) -> None:
         """Show the first results. Figures, and where the list ends, follow a moment later for all that is found."""
