@@ -38,6 +38,8 @@ _BARE_FIELD = re.compile(r"([a-z_]+):$")
 _WORD = re.compile(r'[^\s()"]+')
 _YEARS = re.compile(r"(\d{4})?(?:\.\.(\d{4})?)?$")
 ARXIV_ID = re.compile(r"(?:arxiv[:./]|\b)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?$", re.IGNORECASE)
+_CITED = re.compile(r'arX[Ii][Vv]:\d{4}\.\d{4,5}(?:v\d+)?(?=[\s)"]|$)')
+"""An id as papers cite it, which others may mention; in lower case it is the field."""
 _ARXIV_START = re.compile(r"\d{1,4}(\.\d{0,5})?$")
 _MAX_DEPTH = 50
 
@@ -122,7 +124,7 @@ class _Parser:
             self.at = spaced.end()
             return self.value(spaced[1].lower(), start)
         named = _FIELD.match(self.text, start)
-        if named and not self.text.startswith("//", named.end()) and not ARXIV_ID.match(self.text, start):
+        if named and not self.text.startswith("//", named.end()) and not _CITED.match(self.text, start):
             name = named[1].lower()
             if name in FIELDS:
                 self.at = named.end()

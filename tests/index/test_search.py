@@ -71,6 +71,7 @@ def found(index: Index, query: str, **options: object) -> list[str]:
         ("plan*", ["agents"]),
         ("smothing~", ["forgetting"]),
         ("iclr unlearning", ["forgetting"]),
+        ("x" * 300, []),
     ],
 )
 def test_finds(library: Index, query: str, expected: list[str]) -> None:
@@ -125,6 +126,7 @@ def test_a_word_is_taken_for_a_start_when_little_is_found(tmp_path: Path) -> Non
     Index.build(tmp_path / "index", Loader(entries))
     index = Index.open(tmp_path / "index")
     assert found(index, "glow lantern ") == ["glowing", "lamp"]
+    assert found(index, 'glow lantern OR "of glass"') == ["glowing", "lamp"]
     assert found(index, "glow ")[0] == "glow"
 
 
