@@ -102,6 +102,17 @@ def test_what_a_list_shows_comes_before_text(tmp_path: Path) -> None:
     assert found(index, "lantern harbour ")[:2] == ["title", "keywords"]
 
 
+def test_a_title_counts_by_the_word_that_it_has_itself(tmp_path: Path) -> None:
+    entries = (
+        entry("plural", "Lanterns", "A lantern beside a lantern."),
+        entry("exact", "The Quiet Lantern at the Old Stone Harbour", "Nights."),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    index = Index.open(tmp_path / "index")
+    assert found(index, "lantern") == ["exact", "plural"]
+    assert found(index, "lanterns") == ["plural", "exact"]
+
+
 def test_the_word_that_takes_fewer_edits_was_meant(tmp_path: Path) -> None:
     entries = (
         entry("far", "Earning Learning", "Learning, learning."),
