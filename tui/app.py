@@ -31,9 +31,11 @@ from tui.keymap import UNBOUND, Keymap, load_keymap
 from tui.palette import ActionProvider
 from tui.screens.reader import ReaderScreen
 from tui.themes import TERMINAL, THEMES, theme_names
-from tui.typeahead import TypeAhead
+from tui.typeahead import LOOK_AGAIN, TypeAhead
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from tui.desk import Desk
     from tui.paths import Paths
     from tui.visit import Visit
@@ -111,6 +113,13 @@ class PapernotesApp(App[None]):
         return [*super().get_line_filters(), *self._ascii_filter]
 
     # What is outside
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leave, not before the reader is whole: what is shown in it meanwhile would find parts missing."""
+        if self._reader.complete:
+            super().exit(result, return_code, message)
+        else:
+            self.set_timer(LOOK_AGAIN, lambda: self.exit(result, return_code, message))
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         if not self.configuration.browser:

@@ -5,15 +5,20 @@ only the silence after it tells from the start of a longer sequence, takes it 0.
 does leaving, as its thread is waited for. Here a second thread waits for the terminal itself and
 hands on what it reads through a pipe: a lone Escape as the sequence that the kitty keyboard
 protocol has for it, and at the end the end of the file, at which nothing waits any longer.
+
+And the application is left as by a keystroke where a signal asks it to end, which Textual leaves to
+the system: that would not put the terminal back in order, nor keep what is kept on leaving.
 """
 
 from __future__ import annotations
 
 import os
 import select
+import signal
+import sys
 import threading
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -23,6 +28,10 @@ ESCAPE_KEY = b"\x1b[27u"
 ESCAPE_DELAY = 25
 """Milliseconds in which the rest of a sequence comes; `ESCDELAY` in the environment counts more, as elsewhere."""
 CHUNK = 4096
+ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+"""Signals on which the application is left."""
+PATIENCE = 10
+"""Seconds after which the application ends as it is, where it was to be left and something keeps it."""
 
 
 def escape_delay() -> float:
@@ -51,6 +60,23 @@ class _Ended(Exception):
     """Nothing more is read."""
 
 
+class _Screen:
+    """What is written to. When the terminal has gone nothing is: Textual's thread that writes would end with an
+    error, and what is to be written then wait for it for ever."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        self._terminal = terminal
+        self.fileno = terminal.fileno
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._terminal.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._terminal.flush()
+
+
 class QuickDriver(LinuxDriver):
     """The driver of the application on a terminal."""
 
@@ -59,6 +85,7 @@ class QuickDriver(LinuxDriver):
         self._relayed = -1
         self._stop = self._stopped = -1
         super().__init__(*arguments, **options)
+        self._file: Any = _Screen(sys.__stderr__ or sys.stderr)  # as Textual's own
 
     @property
     def fileno(self) -> int:
@@ -77,8 +104,19 @@ class QuickDriver(LinuxDriver):
         self._terminal = fileno
 
     def start_application_mode(self) -> None:
+        if self._stop >= 0:
+            # It goes on after a signal that stops a program without its knowing, as one is sent with a hang-up.
+            self.suspend_application_mode()
+            self._app.call_later(self._app.refresh)
         self._stopped, self._stop = os.pipe()
+        for number in ENDING:
+            self._loop.add_signal_handler(number, self._leave, number)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def _leave(self, number: signal.Signals) -> None:
+        self._loop.remove_signal_handler(number)  # asked again, it ends as it is
+        signal.alarm(PATIENCE)
+        self._app.exit(return_code=128 + number)
 
     def disable_input(self) -> None:
         if self._stop >= 0:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
+import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -103,6 +105,74 @@ def test_the_reader_opens_obeys_and_ends_on_a_terminal(tmp_path: Path) -> None:
         finally:
             process.kill()
     os.close(ours)
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_a_signal_ends_the_reader_as_a_keystroke_does(early: bool, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    modes = termios.tcgetattr(theirs)
+    environment = {**os.environ, "PAPERNOTES_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as process:
+        try:
+            until(ours, b"\x1b[?1049h" if early else b"Papers")
+            process.send_signal(signal.SIGTERM)
+            until(ours, b"\x1b[?1049l")  # the terminal's own screen
+            assert process.wait(20) == 128 + signal.SIGTERM
+            assert termios.tcgetattr(theirs) == modes
+        finally:
+            process.kill()
+    os.close(ours)
+    os.close(theirs)
+
+
+IN_CHARGE = """
+import fcntl, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+from tui.cli import run
+run()
+"""
+"""The reader as what its terminal belongs to: it is told when that goes."""
+
+
+def test_the_reader_ends_when_its_terminal_goes_while_it_is_painted(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PAPERNOTES_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    with subprocess.Popen(
+        [sys.executable, "-c", IN_CHARGE], stdin=theirs, stdout=theirs, stderr=theirs, env=environment,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        try:
+            until(ours, b"Papers")
+            os.write(ours, b"j" * 40)
+            os.close(ours)
+            assert process.wait(20) == 128 + signal.SIGHUP
+        finally:
+            process.kill()
+
+
+def test_a_reader_stopped_without_its_knowing_goes_on_and_can_be_left(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    modes = termios.tcgetattr(theirs)
+    environment = {**os.environ, "PAPERNOTES_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as process:
+        try:
+            until(ours, b"Papers")
+            process.send_signal(signal.SIGSTOP)
+            process.send_signal(signal.SIGCONT)
+            until(ours, b"Papers")
+            os.write(ours, b"Q")
+            until(ours, b"\x1b[?1049l")
+            assert process.wait(20) == 0
+            assert termios.tcgetattr(theirs) == modes
+        finally:
+            process.kill()
+    os.close(ours)
+    os.close(theirs)
 
 
 def until(terminal: int, text: bytes, timeout: float = 30) -> None:

@@ -56,6 +56,18 @@ async def test_filters_and_order_come_back_with_a_view(filled: Any, reader: Any)
         await opened.press("escape")
 
 
+async def test_a_mistake_that_comes_into_views_yaml_meanwhile_is_told_with_the_views(
+    filled: Any, reader: Any, home: Path
+) -> None:
+    async with reader() as opened:
+        (home / "config").mkdir(exist_ok=True)
+        (home / "config" / "views.yaml").write_text("views:\n  - name: broken\n    qery: fog\n", "utf-8")
+        await opened.press("g", "v")
+        await opened.panel()
+        (notification,) = opened.app._notifications
+        assert notification.message.endswith("views.yaml:3: a view has no qery; did you mean query?")
+
+
 async def test_views_of_the_configuration_stand_beside_the_own(filled: Any, reader: Any, home: Path) -> None:
     config = home / "config"
     config.mkdir(exist_ok=True)

@@ -206,3 +206,15 @@ async def test_venues_and_topics_share_their_height_by_keystroke(filled, reader)
         assert height() < before
         await opened.press("3", "greater_than_sign")
         assert "go to one of them" in opened.screen.query_one(StatusLine)._said
+
+
+async def test_figures_of_the_view_are_as_many_as_the_terminal_has_room_for(filled, reader):
+    async with reader(size=(120, 30)) as opened:
+        wide = opened.screen._totals.content
+        assert wide == "6 · unread 6 · ★ 0 · title"
+        await opened.pilot.resize_terminal(40, 15)
+        await opened.settle()
+        assert opened.screen._totals.content == "6"
+        await opened.pilot.resize_terminal(120, 30)
+        await opened.settle()
+        assert opened.screen._totals.content == wide

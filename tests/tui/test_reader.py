@@ -342,6 +342,18 @@ async def test_the_mouse_chooses_and_opens(filled, reader):
         assert len(opened.titles) == 3
 
 
+async def test_a_click_on_the_title_of_a_list_chooses_nothing_that_has_gone_out_of_sight(filled, reader):
+    async with reader(size=(80, 8)) as opened:
+        papers = opened.screen._papers
+        await opened.press("G")
+        papers.scroll_to(y=5, animate=False, force=True, immediate=True)
+        await opened.settle()
+        await opened.pilot.click("#papers", offset=(10, 0))
+        await opened.settle()
+        assert papers.scroll_offset.y == 5
+        assert papers.chosen == papers.row_count - 1
+
+
 async def test_resizing_keeps_what_was_chosen(filled, reader):
     async with reader(size=(150, 40)) as opened:
         await opened.press("j", "j", "j")

@@ -120,7 +120,9 @@ class ListActions(ReaderBase):
 
         def counted(session: Session) -> list[Pile]:
             session.piles.changed()
-            return [pile for pile in desk_work.count_piles(session).piles if pile.kind == kind]
+            message = desk_work.count_piles(session)
+            self.post_message(message)  # which tells what is wrong in views.yaml by now
+            return [pile for pile in message.piles if pile.kind == kind]
 
         return await self._asked(counted)
 

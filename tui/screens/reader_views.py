@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual.events import Resize
 from textual.widgets import Static
 
 from notes.rows import Count
@@ -175,6 +176,10 @@ class ViewActions(NoteActions):
         if order != shown.order:
             parts.append("the other way round")
         self._put_totals(" · ".join(parts))
+
+    def on_resize(self, event: Resize) -> None:
+        if self._shown is not None and not self._partly:
+            self._set_totals(self._shown)  # there is room for more of them, or for fewer
 
     @property
     def _totals(self) -> Static:

@@ -210,8 +210,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Entered(self, outward=True))
 
     def row_at(self, event: Click) -> int:
-        """The row that was clicked on; there may be none of that number."""
-        return int((event.get_content_offset_capture(self).y + self.scroll_offset.y) // self.row_height)
+        """The row that was clicked on; there may be none of that number. Of the title above: none."""
+        offset = event.get_content_offset(self)
+        return -1 if offset is None else int((offset.y + self.scroll_offset.y) // self.row_height)
 
     def on_click(self, event: Click) -> None:
         row = self.row_at(event)
