@@ -117,7 +117,10 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             self.post_message(found.result())
         else:
             self.call_later(self._show_view, self._view)  # which tells why
-        self.call_later(self._paint_first)
+        if self._totals.content:
+            self.call_later(self._paint_first)
+        else:  # not before the figures have made room for themselves, so that all is painted once
+            self.call_later(self._after, self._totals, self._paint_first)
 
     def _paint_first(self) -> None:
         """Paint the first frame."""
