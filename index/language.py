@@ -158,13 +158,16 @@ def _print(node: Node, top: bool = False) -> str:
         case Phrase(text, still_open, name):
             return f'{_prefix(name)}"{text}' + ("" if still_open else '"')
         case Years(first, last):
-            return f"year:{first}" if first == last else f"year:{first or ''}..{last or ''}"
+            begin, end = ("" if year is None else f"{year:04d}" for year in (first, last))
+            return f"year:{begin}" if begin == end else f"year:{begin}..{end}"
         case Arxiv(id):
             return f"arxiv:{id}"
         case Has(what):
             return f"has:{what}"
         case State(name, value):
             return f'{name}:"{value}"' if re.search(r'[\s()"]', value) or not value else f"{name}:{value}"
+        case Not(Not() as part):
+            return f"-({_print(part)})"
         case Not(part):
             return "-" + _print(part)
         case All(parts):

@@ -237,8 +237,9 @@ class Lexicon:
         if not word.isascii():
             each, most = 3, _ONE_WIDE_EDIT * edits
         order, letters_of, begin = self._by_length
-        shortest = max(0, len(key) - each * edits)
-        longest = _LONGEST if begun else min(_LONGEST, len(key) + each * edits)
+        size = min(len(key), _LONGEST)
+        shortest = max(0, size - each * edits)
+        longest = _LONGEST if begun else min(_LONGEST, size + each * edits)
         first, after = begin[shortest], begin[longest + 1]
         mine, my_pairs = np.uint64(letters(key)), np.uint64(pairs(key))
         if begun:

@@ -37,8 +37,17 @@ _PUNCTUATION = re.compile(r"--+|[.,:;!?]+")
 _BARE_FIELD = re.compile(r"([a-z_]+):$")
 _WORD = re.compile(r'[^\s()"]+')
 _YEARS = re.compile(r"(\d{4})?(?:\.\.(\d{4})?)?$")
-ARXIV_ID = re.compile(r"(?:arxiv[:./]|\b)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?$", re.IGNORECASE)
-_ARXIV_START = re.compile(r"\d{1,4}(\.\d{0,5})?$")
+_ID = r"(\d{4}\.\d{4,5})(?:v\d+)?"
+ARXIV_ID = re.compile(rf"(?:arxiv[:./]|\b){_ID}(?:\.pdf)?(?:[/?#>\]].*)?$", re.IGNORECASE)
+"""A word that is an arXiv id, or a link to its paper, whatever part or version of it."""
+_CITED = re.compile(
+    rf"(?:arxiv\s+preprint\s+)?(?:(?!(?-i:arxiv:))arxiv:|arxiv\s+){_ID}"
+    r"(?:\s+\[[a-z-]+(?:\.[a-z-]+)?\])?(?=[\s,.;)\"]|$)",
+    re.IGNORECASE,
+)
+"""An id as papers cite it, with its class or without. In lower case, with a colon, it is the field."""
+_ARXIV_START = re.compile(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$")
+"""Of an id; until 2007 it began with an archive's name."""
 _MAX_DEPTH = 50
 
 
@@ -121,8 +130,11 @@ class _Parser:
         if spaced := _SPACED.match(self.text, start):
             self.at = spaced.end()
             return self.value(spaced[1].lower(), start)
+        if cited := _CITED.match(self.text, start):
+            self.at = cited.end()
+            return _asked(Word(cited[1], "plain", field_name, start + 1))
         named = _FIELD.match(self.text, start)
-        if named and not self.text.startswith("//", named.end()) and not ARXIV_ID.match(self.text, start):
+        if named and not self.text.startswith("//", named.end()):
             name = named[1].lower()
             if name in FIELDS:
                 self.at = named.end()
@@ -166,13 +178,14 @@ class _Parser:
         if bare and bare[1] in FIELDS and not self.text[self.at :].strip():
             self.fail(f"{text} wants a value", self.at)
         text = text.lstrip("-.,:;!?").rstrip(".,:;!?")
-        arxiv = ARXIV_ID.search(text)
-        if arxiv:
-            return Word(arxiv[1], "plain", field_name, start + 1)
-        if text in ("OR", "AND"):
-            text = text.lower()
         kind = "open" if self.at == len(self.text) else "plain"
         column = start + 1
+        if arxiv := ARXIV_ID.search(text):
+            # Until 2014 an id had a digit less: one more may follow.
+            begun = kind == "open" and arxiv[1][-5] == "." and text.endswith(arxiv[1])
+            return _asked(Word(arxiv[1], "open" if begun else "plain", field_name, column))
+        if text in ("OR", "AND"):
+            text = text.lower()
         if len(text) > 1 and text[-1] in "*~":
             kind = "prefix" if text[-1] == "*" else "fuzzy"
             text = text[:-1]

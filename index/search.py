@@ -12,7 +12,7 @@ from index import stamp, storage
 from index.closeness import DAMPED, MOST, closeness, typed_words
 from index.errors import IndexCorrupt
 from index.evaluate import Evaluation
-from index.grades import AllOf, AnyOf, Place, Plan
+from index.grades import AllOf, AnyOf, OneOf, Place, Plan
 from index.language import Query
 from index.leaf import Mask, Numbers, Scores
 from index.matching import Matcher, matcher
@@ -314,6 +314,6 @@ def _has_words(plan: Plan) -> bool:
     match plan:
         case AnyOf():
             return True
-        case AllOf(parts):
+        case AllOf(parts) | OneOf(parts):
             return any(_has_words(part) for part in parts)
     return False

@@ -133,11 +133,13 @@ class Sweep:
 
     def graded(self, documents: Numbers) -> list[tuple[Array, Array]]:
         """Of each word: the grade in which each of the documents has it, and how far it is from the best
-        place in which it is looked for."""
+        place in which it is looked for. What this place has of it counts, unless it would be a mistake."""
         found = []
         for rows in self._table:
             here = rows.take(documents, axis=1)
-            found.append((np.minimum.reduce(here), _distance(here)))
+            first = here[0]
+            best = np.where(first <= Grade.PREFIX, first, np.minimum.reduce(here))
+            found.append((best, _distance(here)))
         return found
 
     def likeliest(self, found: Mask, wanted: int) -> Numbers:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -98,8 +99,8 @@ class PapernotesApp(App[None]):
 
     # Looks
 
-    @property
-    def available_themes(self) -> dict[str, Theme]:
+    @cached_property
+    def available_themes(self) -> dict[str, Theme]:  # Textual asks for it with every line that it paints
         return {theme.name: theme for theme in THEMES} | super().available_themes
 
     def _use_glyphs(self, ascii: bool) -> None:

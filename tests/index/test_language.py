@@ -49,6 +49,15 @@ from index.language import FIELDS, SECTIONS, All, Arxiv, Either, Has, Not, Phras
         ("https://arxiv.org/abs/2502.17424v3", Word("2502.17424")),
         ("https://arxiv.org/pdf/2502.17424v3.pdf", Word("2502.17424")),
         ("arXiv:2502.17424", Word("2502.17424")),
+        ("arXiv:2502.17424v2 x ", All((Word("2502.17424"), Word("x")))),
+        ("arXiv 2502.17424v2 [cs.LG]", Word("2502.17424")),
+        ("arXiv preprint arXiv:2502.17424 x ", All((Word("2502.17424"), Word("x")))),
+        ("<https://arxiv.org/abs/2502.17424/?context=cs#comments>", Word("2502.17424")),
+        ("2502.1742", Word("2502.1742", "open")),
+        ("2502.1742v1", Word("2502.1742")),
+        ("arxiv:cs/0102034", Arxiv("cs/0102034")),
+        ("remark:2502.17424", State("remark", "2502.17424")),
+        ("arxiv:2502.17424", Arxiv("2502.17424")),
         ("one & two - three ", All((Word("one"), Word("two"), Word("three")))),
         ("SAE: the bench ", All((Word("SAE"), Word("the"), Word("bench")))),
         ("12:30 ", Word("12:30")),
@@ -119,6 +128,9 @@ PIECES = st.sampled_from(
         "~",
         "is:read",
         "remark:",
+        "arxiv:",
+        "0000",
+        "-(",
     ]
     + ["注意力", "gpt-4o", "limitations:", "sort:date", "has:code", ":", "2502.17424", "é", "\t", "'", "--"]
 )

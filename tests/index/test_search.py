@@ -71,6 +71,7 @@ def found(index: Index, query: str, **options: object) -> list[str]:
         ("plan*", ["agents"]),
         ("smothing~", ["forgetting"]),
         ("iclr unlearning", ["forgetting"]),
+        ("x" * 300, []),
     ],
 )
 def test_finds(library: Index, query: str, expected: list[str]) -> None:
@@ -101,6 +102,17 @@ def test_what_a_list_shows_comes_before_text(tmp_path: Path) -> None:
     assert found(index, "lantern harbour ")[:2] == ["title", "keywords"]
 
 
+def test_a_title_counts_by_the_word_that_it_has_itself(tmp_path: Path) -> None:
+    entries = (
+        entry("plural", "Lanterns", "A lantern beside a lantern."),
+        entry("exact", "The Quiet Lantern at the Old Stone Harbour", "Nights."),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    index = Index.open(tmp_path / "index")
+    assert found(index, "lantern") == ["exact", "plural"]
+    assert found(index, "lanterns") == ["plural", "exact"]
+
+
 def test_the_word_that_takes_fewer_edits_was_meant(tmp_path: Path) -> None:
     entries = (
         entry("far", "Earning Learning", "Learning, learning."),
@@ -125,6 +137,7 @@ def test_a_word_is_taken_for_a_start_when_little_is_found(tmp_path: Path) -> Non
     Index.build(tmp_path / "index", Loader(entries))
     index = Index.open(tmp_path / "index")
     assert found(index, "glow lantern ") == ["glowing", "lamp"]
+    assert found(index, 'glow lantern OR "of glass"') == ["glowing", "lamp"]
     assert found(index, "glow ")[0] == "glow"
 
 

@@ -106,6 +106,9 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
         else:
             self._hold("first view", FIRST_HELD)
             self.set_timer(FIRST_HELD, self._add_overlays)
+            if self._first.done() and self._first.exception() is None:
+                # Before anything is laid out, so that the figures have the room they need at once.
+                self._set_totals(self._first.result().shown)
             self._first.add_done_callback(self._first_found)
 
     def _first_found(self, found: Future[ViewShown]) -> None:
@@ -114,8 +117,10 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=F
             self.post_message(found.result())
         else:
             self.call_later(self._show_view, self._view)  # which tells why
-        # Not before the figures have made room for themselves, so that all is painted once.
-        self.call_later(self._after, self._totals, self._paint_first)
+        if self._totals.content:
+            self.call_later(self._paint_first)
+        else:  # not before the figures have made room for themselves, so that all is painted once
+            self.call_later(self._after, self._totals, self._paint_first)
 
     def _paint_first(self) -> None:
         """Paint the first frame."""

@@ -108,7 +108,9 @@ class NotePane(MarkActions):
         self._ahead = None
         if self._ahead_timer is not None:
             self._ahead_timer.stop()
-        self._ahead_timer = self.set_timer(AHEAD_DELAY, self._lay_out_ahead)
+        # The chosen note, where none is in sight, may be opened as soon as one has seen its title.
+        delay = AHEAD_DELAY if self._note.text_width else NOTE_DELAY
+        self._ahead_timer = self.set_timer(delay, self._lay_out_ahead)
 
     def _lay_out_ahead(self) -> None:
         note, papers, here = self._note, self._papers, self._papers.chosen

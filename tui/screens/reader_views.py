@@ -169,7 +169,7 @@ class ViewActions(NoteActions):
     def _set_totals(self, shown: Shown) -> None:
         total = shown.counts.total
         order = shown.order.removeprefix("-")
-        if self.size.width < NARROW:
+        if (self.size.width or self.app.size.width) < NARROW:
             self._put_totals(f"{len(shown.ids):,}")
             return
         parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"{STARRED} {total.starred:,}", order]
@@ -190,7 +190,8 @@ class ViewActions(NoteActions):
         room = totals.size.width
         # While one types they keep the room that they had, so that the screen need not be laid out anew.
         fits = searching and cell_len(text) <= room
-        totals.update(text.rjust(room) if fits else text, layout=not fits)
+        if text != totals.content:
+            totals.update(text.rjust(room) if fits else text, layout=not fits)
 
     def _tell(self) -> None:
         """Say under the search bar what is wrong with the query, or what to know of the view."""
