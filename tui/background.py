@@ -75,6 +75,6 @@ class BackgroundSync:
             elif "changed" in event:
                 changed = event["changed"]
                 if changed:
-                    self._post(LibraryChanged(f"{changed:,} entries are new or changed"))
+                    self._post(LibraryChanged(f"{changed:,} entries are new, changed or gone"))
             elif event.get("titled") or (event.get("indexed") and (changed or event["built"])):
                 self._post(LibraryChanged())
