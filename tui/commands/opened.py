@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from notes.catalogue import failure
 from reading.store import ReadingStore
 from tui.paths import find_paths
 from tui.session import Session
@@ -35,6 +37,8 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
             if reason:
                 print(f"papernotes: built the index anew ({reason})", file=sys.stderr)
         yield opened
+    except sqlite3.Error as error:
+        raise failure(opened.paths.library, error) from error
     finally:
         opened.close()
 
