@@ -74,7 +74,8 @@ class Library:
             self._connection.execute(
                 """SELECT source.name, count(note.id) FROM source
                    LEFT JOIN document ON document.source = source.id
-                   LEFT JOIN note ON note.document = document.id GROUP BY source.id ORDER BY source.name"""
+                   LEFT JOIN note ON note.document = document.id
+                   WHERE source.synced IS NOT NULL GROUP BY source.id ORDER BY source.name"""
             ).fetchall()
         )
 

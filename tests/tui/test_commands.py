@@ -352,6 +352,13 @@ def test_a_library_that_is_damaged_further_on_is_told_and_made_anew(filled, home
     assert len(filled("list", "--json").objects) == 6
 
 
+def test_a_source_whose_first_sync_was_cut_off_is_read_at_the_next_command(filled, home):
+    with closing(sqlite3.connect(home / "cache/library.db")) as opened, opened:
+        opened.execute("DELETE FROM document")
+        opened.execute("UPDATE source SET synced = NULL")
+    assert len(filled("list", "--json").objects) == 6
+
+
 def test_a_library_that_cannot_be_opened_now_is_kept(filled, home, monkeypatch):
     def full(path: Path, *, new: bool = False) -> sqlite3.Connection:
         error = sqlite3.OperationalError("disk I/O error")
