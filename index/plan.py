@@ -17,6 +17,7 @@ from index import analysis, language
 from index.anyword import AnyWord
 from index.errors import QueryError
 from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Place, Plan, Without, up_to
+from index.greek import greek
 from index.schema import MOST_JOINED, WEIGHTS
 from index.sections import InSection
 from index.vocabulary import Vocabulary, edits_allowed, stem
@@ -202,10 +203,17 @@ class Planner:
             len(parts) > 1 and all(self.terms.has(names, part) for part in parts)
         )
         stems = self.terms.stems(whole) if len(parts) == 1 else []
-        add_words(Grade.STEM, dict.fromkeys([*stems, squashed, *(other for other, _ in joined)]))
+        spelled = [other for other in greek(squashed) if self.terms.has([*names, "joined"], other)]
+        add_words(Grade.STEM, dict.fromkeys([*stems, squashed, *spelled, *(other for other, _ in joined)]))
         if in_titles and self.terms.has(["joined"], squashed):
             known = True
             choices.append(_in_title(Grade.STEM, whoosh.Term("joined", squashed), JOINED_WORTH))
+        if spelled:
+            known = True
+            if in_titles:
+                choices.extend(
+                    _in_title(Grade.STEM, whoosh.Term("joined", other), JOINED_WORTH) for other in spelled
+                )
         for together, begun in joined:
             if begun:
                 add(Grade.PREFIX, partial(_started, together, len(names)))

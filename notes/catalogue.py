@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -114,6 +113,10 @@ _MIGRATIONS = {
 """What makes a catalogue of a version one of the next. Made anew it would not know when its entries came."""
 
 
+_UNUSABLE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""What SQLite says of a file that is not one of ours, or is damaged."""
+
+
 class LibraryError(Exception):
     """The library cannot be used; the message says what is wrong, where, and what to do."""
 
@@ -132,7 +135,7 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection
             connection = _open_or_make(path)
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(
-            f"cannot open the library {path}: {error}; check the folder's permissions"
+            f"cannot open the library {path}: {error}; check the folder's permissions, and the room on the disk"
         ) from error
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
@@ -141,7 +144,7 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection
 
 
 def _open_or_make(path: Path) -> sqlite3.Connection:
-    with contextlib.suppress(sqlite3.DatabaseError):
+    try:
         connection = _connect(path)
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version in _MIGRATIONS:
@@ -149,11 +152,33 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
         if version == VERSION:
             return connection
         connection.close()
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    except sqlite3.DatabaseError as error:
+        # One that is in use, or that a full disk keeps from being opened, is whole.
+        if _code(error) not in _UNUSABLE:
+            raise
+    _delete(path)
     connection = _connect(path, new=True)
     connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
     return connection
+
+
+def _delete(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def failure(path: Path, error: sqlite3.Error) -> LibraryError:
+    """What went wrong while the catalogue at `path` was used. One that is damaged is deleted, to be made anew."""
+    if _code(error) in _UNUSABLE[1:]:
+        _delete(path)
+        return LibraryError(
+            f"the library {path} was damaged and is deleted; do it again, and it is made anew"
+        )
+    return LibraryError(f"cannot use the library {path}: {error}; is there room on the disk?")
 
 
 def _migrate(connection: sqlite3.Connection) -> int:

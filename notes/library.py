@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from notes import papers as by_names
-from notes.catalogue import LibraryError, chunks, marks, open_catalogue, transaction
+from notes.catalogue import chunks, failure, marks, open_catalogue, transaction
 from notes.listing import SINCE, Bits, Listing, data_version, since
 from notes.parts import Area, Topic, Venue
 from notes.rows import NOTE_ROWS, Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
@@ -59,7 +59,7 @@ class Library:
                 self._connection, source, repositories, progress=progress, cancel=cancel, processes=processes
             )
         except sqlite3.Error as error:
-            raise LibraryError(f"cannot write the library {self.path}: {error}") from error
+            raise failure(self.path, error) from error
 
     def forget(self, name: str) -> tuple[str, ...]:
         """Take a source out of the library; returns the keys of the entries that went with it."""
@@ -74,7 +74,8 @@ class Library:
             self._connection.execute(
                 """SELECT source.name, count(note.id) FROM source
                    LEFT JOIN document ON document.source = source.id
-                   LEFT JOIN note ON note.document = document.id GROUP BY source.id ORDER BY source.name"""
+                   LEFT JOIN note ON note.document = document.id
+                   WHERE source.synced IS NOT NULL GROUP BY source.id ORDER BY source.name"""
             ).fetchall()
         )
 
@@ -217,6 +218,7 @@ class Library:
 
     def find(self, key: str) -> Entry | None:
         """The entry of a key, which may be the name of any of its notes, or a paper's arXiv id."""
+        key = key.encode(errors="replace").decode()  # bytes of an argument that are no text are in no key
         for sql in (
             "SELECT id FROM entry WHERE key = ?",
             "SELECT entry FROM entry_key WHERE key = ? ORDER BY entry",

@@ -56,6 +56,8 @@ def describe_source(location: str) -> Source:
 
     Raises SourceError if there is no such folder or file.
     """
+    if not location.strip():  # as a path it would be the folder one happens to be in
+        raise SourceError("which source? give a folder, a git URL, a saved page, or - for standard input")
     if _GIT_URL.match(location):
         return Source(_name_from(location.rstrip("/").removesuffix(".git")), "git", location)
     path = Path(location).expanduser()

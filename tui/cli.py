@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 MANY = 200_000
 """New objects from which on garbage is looked for. Loading modules makes many that all stay, and to look through
 them again and again takes a twentieth of a short command's time."""
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What writing fails with where there is no room."""
 PAINTED_PER_SECOND = 240
 """How often the screen is painted at most. What is ready just after it was painted waits for the next time: at
 Textual's own 60 a second that is a third of what the results of a keystroke take."""
@@ -32,9 +35,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("papernotes: stopped", file=sys.stderr)
         return 128 + signal.SIGINT
     except BrokenPipeError:
-        # Whoever read our output has had enough; nothing may be written at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()  # whoever read it has had enough
         return 128 + signal.SIGPIPE
+    except OSError as error:
+        if error.filename is not None or error.errno not in FULL:
+            raise
+        _close_output()
+        print(f"papernotes: cannot write: {error.strerror}; make room and try again", file=sys.stderr)
+        return 1
+
+
+def _close_output() -> None:
+    """Let nothing more be written to standard output, at exit either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: list[str]) -> int:
@@ -87,6 +100,13 @@ def _open_app(query: str, *, ascii: bool) -> int:
 
 def run() -> None:
     """The program `papernotes`: ends the process with the exit code."""
+    while (free := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass  # started without a standard stream: a file that is opened must not take its place
+    os.close(free)
+    sys.stdin, sys.stdout, sys.stderr = (
+        stream or os.fdopen(place, mode)
+        for place, (stream, mode) in enumerate(((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w")))
+    )
     code = main()
     gc.freeze()  # the interpreter would look through all there is for garbage, to no end but a wait
     sys.exit(code)

@@ -113,6 +113,20 @@ def test_a_title_counts_by_the_word_that_it_has_itself(tmp_path: Path) -> None:
     assert found(index, "lanterns") == ["plural", "exact"]
 
 
+def test_greek_letters_are_found_by_their_names_and_the_other_way_round(tmp_path: Path) -> None:
+    entries = (
+        entry("letter", "τ-Harbour: Ships in Order"),
+        entry("name", "Beta Lanterns"),
+        entry("other", "A Harbour with Lanterns"),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    index = Index.open(tmp_path / "index")
+    for query in ("tau harbour", "tau-harbour", "tauharbour ", "τ-harbour", "ships tau "):
+        assert found(index, query)[0] == "letter", query
+    assert found(index, "β lanterns") == ["name"]
+    assert [index.matcher("tau ").spans("A τ-Harbour")] == [[(2, 3)]]
+
+
 def test_the_word_that_takes_fewer_edits_was_meant(tmp_path: Path) -> None:
     entries = (
         entry("far", "Earning Learning", "Learning, learning."),

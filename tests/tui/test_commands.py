@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -107,7 +111,8 @@ def test_wrong_usage_ends_with_2_and_one_line(filled, arguments, words):
     [
         (["add", "no/such/folder"], "No such file"), (["remove", "nobody"], "harbour"), (["sync", "nobody"], "harbour"),
         (["show", "ICML2025/calm_lantern"], "did you mean ICML2025/calm_lanterns"),
-        (["mark", "nothing/here", "--read"], "no entry"), (["search", "--batch", "no/such/file"], "cannot read"),
+        (["mark", "nothing/here", "--read"], "no entry"), (["show", "\udcff"], "no entry"), (["add", ""], "which source?"),
+        (["search", "--batch", "no/such/file"], "cannot read"),
     ],
 )  # fmt: skip
 def test_failures_end_with_1_and_one_line_that_helps(filled, arguments, words):
@@ -334,6 +339,40 @@ def test_a_damaged_library_is_made_anew(filled, home):
     assert len(filled("list", "--json").objects) == 6
 
 
+def test_a_library_that_is_damaged_further_on_is_told_and_made_anew(filled, home):
+    library = home / "cache/library.db"
+    with closing(sqlite3.connect(library)) as opened:
+        (size,) = opened.execute("PRAGMA page_size").fetchone()
+        (page,) = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'source'").fetchone()
+    whole = library.read_bytes()
+    library.write_bytes(whole[: size * (page - 1)] + b"\xff" * size + whole[size * page :])
+    done = filled("list", "--json")
+    assert done.code == 1
+    assert "was damaged" in done.err
+    assert len(filled("list", "--json").objects) == 6
+
+
+def test_a_source_whose_first_sync_was_cut_off_is_read_at_the_next_command(filled, home):
+    with closing(sqlite3.connect(home / "cache/library.db")) as opened, opened:
+        opened.execute("DELETE FROM document")
+        opened.execute("UPDATE source SET synced = NULL")
+    assert len(filled("list", "--json").objects) == 6
+
+
+def test_a_library_that_cannot_be_opened_now_is_kept(filled, home, monkeypatch):
+    def full(path: Path, *, new: bool = False) -> sqlite3.Connection:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
+
+    before = (home / "cache/library.db").read_bytes()
+    monkeypatch.setattr("notes.catalogue._connect", full)
+    done = filled("list")
+    assert (done.code, done.out) == (1, "")
+    assert "disk I/O error" in done.err
+    assert (home / "cache/library.db").read_bytes() == before
+
+
 def test_keys_prints_the_keymap_and_fails_for_mistakes_with_their_lines(run, home):
     assert run("keys").code == 0
     own = home / "config/keybindings.yaml"
@@ -385,6 +424,20 @@ def test_output_into_a_pipe_has_no_colour(filled):
         ["show", "ICML2025/quiet_bells"],
     ):
         assert "\x1b" not in filled(*arguments).out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told(filled, monkeypatch):
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        done = filled("list")
+    assert done.code == 1
+    assert done.err == "papernotes: cannot write: No space left on device; make room and try again\n"
+
+
+def test_without_standard_streams_nothing_is_written(filled, home):
+    program = f"{sys.executable} -m tui search lanterns <&- >&-"
+    assert subprocess.run(["/bin/sh", "-c", program], capture_output=True, check=True).stderr == b""
 
 
 @pytest.mark.parametrize(

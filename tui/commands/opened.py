@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from notes.catalogue import failure
+from notes.sources import SourceError
 from reading.store import ReadingStore
 from tui.paths import find_paths
 from tui.session import Session
@@ -27,16 +30,29 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
                 source.name for source in opened.sources() if source.name not in opened.library.sources()
             ]
             if unseen:
-                with progress_bar() as progress:
-                    opened.sync(unseen, progress=progress)
+                _read_first(opened, unseen)
         if indexed:
             with progress_bar() as progress:
                 reason = opened.update_index(progress=progress)
             if reason:
                 print(f"papernotes: built the index anew ({reason})", file=sys.stderr)
         yield opened
+    except sqlite3.Error as error:
+        raise failure(opened.paths.library, error) from error
     finally:
         opened.close()
+
+
+def _read_first(opened: Session, unseen: Sequence[str]) -> None:
+    """Read sources for the first time; one that cannot be read is told, where there are others."""
+    with progress_bar() as progress:
+        for name in unseen:
+            try:
+                opened.sync([name], progress=progress)
+            except SourceError as error:
+                if len(opened.sources()) == 1:
+                    raise
+                print(f"papernotes: {error}", file=sys.stderr)
 
 
 @contextmanager
