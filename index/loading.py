@@ -1,7 +1,7 @@
 """Loading Whoosh without what it loads besides and never uses for us: a tenth of the time of one search.
 
-It asks for `urllib.request`, to fetch examples with, and for a package that does what `functools` does by now,
-but loads `asyncio` for it.
+It asks for `urllib.request`, to fetch examples with, for a package that does what `functools` does by now, but
+loads `asyncio` for it, and for the rules of its own query for all forms of a word, which is none of ours.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ def _module(name: str, **has: Any) -> ModuleType:
 _INSTEAD = (
     _module("urllib.request", urlretrieve=None),
     _module("cached_property", cached_property=functools.cached_property),
+    _module("whoosh.lang.morph_en", variations=None),
 )
 
 

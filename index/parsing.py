@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import NoReturn
 
 from index.errors import QueryError
@@ -140,6 +139,8 @@ class _Parser:
                 self.at = named.end()
                 return self.value(name, start)
             if named[1] == name and len(name) > 1:
+                from difflib import get_close_matches  # most queries are right
+
                 near = get_close_matches(name, FIELDS, 1, 0.6)
                 hint = f", did you mean {near[0]}:" if near else ""
                 self.fail(f"There is no field {name}:{hint}", start)

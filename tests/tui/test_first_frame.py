@@ -58,7 +58,7 @@ COMMAND = """
 import sys
 from tui.cli import main
 assert main(ARGUMENTS) == 0
-unwanted = {"textual", "yaml", "markdown_it", "rich.console", "asyncio", "urllib.request"}
+unwanted = {"textual", "yaml", "markdown_it", "rich.console", "asyncio", "urllib.request", "difflib"}
 print(*sorted({*unwanted, "numpy"} & set(sys.modules)), file=sys.stderr)
 """
 
