@@ -380,10 +380,13 @@ def _choice(
         for query in queries(name):
             if isinstance(query, whoosh.ConstantScoreQuery):
                 query.score *= weight * FACTORS[grade]
+                if section:  # within, as what is in a section is scored by its words
+                    query = whoosh.ConstantScoreQuery(InSection(section, query.child), query.score)
             else:
                 query.boost = weight * FACTORS[grade]
-            place = PLACES.get(name, Place.BODY)
-            found.setdefault(place, []).append(InSection(section, query) if section else query)
+                if section:
+                    query = InSection(section, query)
+            found.setdefault(PLACES.get(name, Place.BODY), []).append(query)
     return Choice(grade, tuple((place, _or(found[place])) for place in sorted(found)))
 
 

@@ -14,6 +14,9 @@ from index.schema import ORDERS
 
 QUERIES = ("attention ", "graph", "grap", "sparse teacher", "注意", "gpt4o ", "unlearn -reward", "audiotrust")
 QUERIES += ('"sparse teacher"', "attention OR planner", "rewrad ", "atte grap smoo", "sort:title graph", "")
+QUERIES += (
+    "limitations:graph limitations:reward limitations:audio limitations:planner ",
+)  # few: words may be starts
 
 
 def results(index: Index) -> dict[str, list[tuple[str, float]]]:
