@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -171,9 +171,17 @@ def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
+def _is_damaged(path: Path) -> bool:
+    try:
+        with closing(_connect(path)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except sqlite3.Error as error:
+        return _code(error) in _UNUSABLE[1:]
+
+
 def failure(path: Path, error: sqlite3.Error) -> LibraryError:
     """What went wrong while the catalogue at `path` was used. One that is damaged is deleted, to be made anew."""
-    if _code(error) in _UNUSABLE[1:]:
+    if _is_damaged(path):  # what failed may have been another database
         _delete(path)
         return LibraryError(
             f"the library {path} was damaged and is deleted; do it again, and it is made anew"

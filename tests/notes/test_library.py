@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from notes.catalogue import failure
 from notes.library import Library
 from notes.rows import Selection
 from notes.sources import Source
@@ -230,3 +232,12 @@ def test_a_forgotten_source_takes_its_entries_with_it(shelf):
     assert shelf.titles() == []
     assert not shelf.library.has_entries()
     assert shelf.library.total(Selection()).total == 0
+
+
+def test_a_whole_library_is_kept_where_another_database_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    Library.open(path).close()
+    error = sqlite3.DatabaseError("database disk image is malformed")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    assert "malformed" in str(failure(path, error))
+    assert path.exists()

@@ -86,12 +86,17 @@ def test_the_delay_is_as_the_environment_says(
     assert escape_delay() == seconds
 
 
+def started(terminal: int, home: Path) -> subprocess.Popen[bytes]:
+    """The reader on a terminal."""
+    environment = {**os.environ, "PAPERNOTES_HOME": str(home), "TERM": "xterm-256color"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tui"], stdin=terminal, stdout=terminal, stderr=terminal, env=environment
+    )
+
+
 def test_the_reader_opens_obeys_and_ends_on_a_terminal(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "PAPERNOTES_HOME": str(tmp_path), "TERM": "xterm-256color"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tui"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
-    ) as process:
+    with started(theirs, tmp_path) as process:
         os.close(theirs)
         try:
             until(ours, b"Papers")
@@ -111,10 +116,7 @@ def test_the_reader_opens_obeys_and_ends_on_a_terminal(tmp_path: Path) -> None:
 def test_a_signal_ends_the_reader_as_a_keystroke_does(early: bool, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     modes = termios.tcgetattr(theirs)
-    environment = {**os.environ, "PAPERNOTES_HOME": str(tmp_path), "TERM": "xterm-256color"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tui"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
-    ) as process:
+    with started(theirs, tmp_path) as process:
         try:
             until(ours, b"\x1b[?1049h" if early else b"Papers")
             process.send_signal(signal.SIGTERM)
@@ -156,10 +158,7 @@ def test_the_reader_ends_when_its_terminal_goes_while_it_is_painted(tmp_path: Pa
 def test_a_reader_stopped_without_its_knowing_goes_on_and_can_be_left(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     modes = termios.tcgetattr(theirs)
-    environment = {**os.environ, "PAPERNOTES_HOME": str(tmp_path), "TERM": "xterm-256color"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tui"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
-    ) as process:
+    with started(theirs, tmp_path) as process:
         try:
             until(ours, b"Papers")
             process.send_signal(signal.SIGSTOP)
