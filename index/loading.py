@@ -1,6 +1,6 @@
-"""Loading Whoosh without what it loads besides and never uses for us: a tenth of the time of one search.
+"""Loading a package without what it loads besides and never uses for us: a tenth of the time of one search.
 
-It asks for `urllib.request`, to fetch examples with, for a package that does what `functools` does by now, but
+Whoosh asks for `urllib.request`, to fetch examples with, for a package that does what `functools` does by now, but
 loads `asyncio` for it, and for the rules of its own query for all forms of a word, which is none of ours.
 """
 
@@ -8,34 +8,35 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
 
-def _module(name: str, **has: Any) -> ModuleType:
+def stand_in(name: str, **has: Any) -> ModuleType:
+    """A module of this name that has no more than is given."""
     module = ModuleType(name)
     vars(module).update(has)
     return module
 
 
-_INSTEAD = (
-    _module("urllib.request", urlretrieve=None),
-    _module("cached_property", cached_property=functools.cached_property),
-    _module("whoosh.lang.morph_en", variations=None),
-)
+OF_WHOOSH = {
+    "urllib.request": stand_in("urllib.request", urlretrieve=None),
+    "cached_property": stand_in("cached_property", cached_property=functools.cached_property),
+    "whoosh.lang.morph_en": stand_in("whoosh.lang.morph_en", variations=None),
+}
+"""What Whoosh asks for in vain, and what it gets."""
 
 
 @contextmanager
-def unused_left_out() -> Iterator[None]:
-    """While this lasts those modules are others, which have no more than Whoosh asks for; but if they are loaded
-    already they stay."""
-    absent = [module for module in _INSTEAD if module.__name__ not in sys.modules]
-    for module in absent:
-        sys.modules[module.__name__] = module
+def left_out(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
+    """While this lasts, who loads a module named here gets the one that stands in for it, or an `ImportError` where
+    none does. Modules that are loaded already stay."""
+    absent = {name: module for name, module in modules.items() if name not in sys.modules}
+    sys.modules.update(absent)  # type: ignore[arg-type]  # none is how the interpreter is told that there is no such module
     try:
         yield
     finally:
-        for module in absent:
-            del sys.modules[module.__name__]
+        for name in absent:
+            del sys.modules[name]

@@ -27,8 +27,7 @@ from tui.configuration import read_configuration
 from tui.driver import QuickDriver
 from tui.glyphs import glyphs
 from tui.guidance import SAMPLE
-from tui.keymap import UNBOUND, Keymap, load_keymap
-from tui.palette import ActionProvider
+from tui.keymap import Keymap, load_keymap
 from tui.screens.reader import ReaderScreen
 from tui.themes import TERMINAL, THEMES, theme_names
 from tui.typeahead import LOOK_AGAIN, TypeAhead
@@ -54,10 +53,8 @@ class PapernotesApp(App[None]):
 
     TITLE = "papernotes"
     CSS_PATH = "styles/papernotes.tcss"
-    COMMANDS = {ActionProvider}
-    ENABLE_COMMAND_PALETTE = True
     # The keymap says what opens it; Textual's own keystroke would in the search bar, too.
-    COMMAND_PALETTE_BINDING = UNBOUND
+    ENABLE_COMMAND_PALETTE = False
     # Known from the first: for a theme that is set on an application all styles are read once more.
     theme: Reactive[str] = Reactive(Initialize(attrgetter("_first_theme")))
 
@@ -111,6 +108,16 @@ class PapernotesApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), *self._ascii_filter]
+
+    def search_themes(self) -> None:
+        from tui.palette import theme_palette
+
+        self.push_screen(theme_palette())
+
+    def action_command_palette(self) -> None:
+        from tui.palette import action_palette
+
+        self.push_screen(action_palette())
 
     # What is outside
 

@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -86,14 +86,19 @@ def _open_app(query: str, *, ascii: bool) -> int:
     # The application goes on with it when it has settled.
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", str(PAINTED_PER_SECOND))  # read by Textual when it is loaded
-    from tui.desk import Desk
-    from tui.paths import find_paths
-    from tui.visit import last_visit
+    from index.loading import left_out
+    from tui.loading import OF_TEXTUAL
 
-    paths = find_paths()
-    with closing(Desk(paths)) as desk:
-        visit = desk.ask(last_visit)
-        from tui.app import run_app  # Textual; the desk opens library and reading state meanwhile
+    with ExitStack() as stack:
+        with left_out(OF_TEXTUAL):
+            from tui.desk import Desk
+            from tui.paths import find_paths
+            from tui.visit import last_visit
+
+            paths = find_paths()
+            desk = stack.enter_context(closing(Desk(paths)))
+            visit = desk.ask(last_visit)
+            from tui.app import run_app  # Textual; the desk opens library and reading state meanwhile
 
         return run_app(paths, desk, visit.result(), query, ascii=ascii)
 

@@ -1,37 +1,48 @@
-"""The actions of the place one is in, for Textual's command palette."""
+"""Textual's command palette, with the actions of the place one is in, or with the themes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any, NamedTuple
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from tui.actions import ACTIONS, Action
 from tui.keystrokes import display, parse
 
 
-class ActionProvider(Provider):
-    """Finds actions by their names."""
+class Command(NamedTuple):
+    name: str
+    label: str  # what the palette shows before anything is typed
+    help: str | None
+    run: Callable[[], Any]
 
-    def _actions(self) -> Iterable[Action]:
-        context = getattr(self.screen, "context", "reader")
-        return (
-            action
-            for action in ACTIONS
-            if action.context in (context, "reader") and "palette" not in action.run
-        )
+
+class CommandProvider(Provider):
+    """Finds commands by their names."""
+
+    def _commands(self) -> Iterable[Command]:
+        raise NotImplementedError
 
     async def discover(self) -> Hits:
-        for action in self._actions():
-            yield DiscoveryHit(self._label(action), partial(self._run, action), help=action.help)
+        for command in self._commands():
+            yield DiscoveryHit(command.label, command.run, help=command.help)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for action in self._actions():
-            score = matcher.match(action.name)
+        for command in self._commands():
+            score = matcher.match(command.name)
             if score > 0:
-                yield Hit(score, matcher.highlight(action.name), partial(self._run, action), help=action.help)
+                yield Hit(score, matcher.highlight(command.name), command.run, help=command.help)
+
+
+class ActionProvider(CommandProvider):
+    def _commands(self) -> Iterable[Command]:
+        context = getattr(self.screen, "context", "reader")
+        for action in ACTIONS:
+            if action.context in (context, "reader") and "palette" not in action.run:
+                yield Command(action.name, self._label(action), action.help, partial(self._run, action))
 
     def _label(self, action: Action) -> str:
         keystrokes = " ".join(display(parse(keystroke)) for keystroke in action.keystrokes[:1])
@@ -39,3 +50,19 @@ class ActionProvider(Provider):
 
     async def _run(self, action: Action) -> None:
         await getattr(self.screen, "run_by_name")(action)  # noqa: B009
+
+
+class ThemeProvider(CommandProvider):
+    def _commands(self) -> Iterable[Command]:
+        for name in sorted(self.app.available_themes):
+            yield Command(name, name, None, partial(setattr, self.app, "theme", name))
+
+
+def action_palette() -> CommandPalette:
+    """The palette of the actions, to be opened over the screen whose actions they are."""
+    return CommandPalette(providers=[ActionProvider], id="--command-palette")
+
+
+def theme_palette() -> CommandPalette:
+    """The palette of the themes; the one chosen in it is the application's."""
+    return CommandPalette(providers=[ThemeProvider], placeholder="Search for themes…")
