@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from index.loading import OF_WHOOSH, left_out
+from index.loading import UNUSED, left_out
 
 if TYPE_CHECKING:
     from index.bodies import EntryLoader as EntryLoader
@@ -74,5 +74,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    with left_out(OF_WHOOSH):
+    with left_out(UNUSED):
         return getattr(import_module(f"index.{_HOMES[name]}"), name)

@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from notes.patterns import lazy_pattern
+
 VERSION = 1
 """Raise it whenever the terms of some text change: an index of another version is rebuilt."""
 
@@ -40,11 +42,11 @@ _WORD_ASCII = r"[A-Za-z0-9]+(?:\.[0-9]+)*(?:['_-]+[A-Za-z0-9]+(?:\.[0-9]+)*)*"
 _LETTERS = rf"(?:[A-Za-z0-9]++|[^\W_{_CJK}]++|[\u0300-\u036f]++)++"
 _WORD_ANY = rf"{_LETTERS}(?:\.\d+)*+(?:[{_JOINERS}]++{_LETTERS}(?:\.\d+)*+)*+"
 
-WORDS_ASCII = re.compile(_WORD_ASCII)
-WORDS_AND_RUNS = re.compile(rf"{_WORD_ANY}|[{_CJK}]++")
-CJK_RUN = re.compile(f"[{_CJK}]++")  # one for all: to compile these ranges takes milliseconds
-_SPLIT = re.compile(f"[{_JOINERS}]+")
-_PIECE = re.compile(f"[^{_JOINERS}]+")
+WORDS_ASCII = lazy_pattern(_WORD_ASCII)
+WORDS_AND_RUNS = lazy_pattern(rf"{_WORD_ANY}|[{_CJK}]++")
+CJK_RUN = lazy_pattern(f"[{_CJK}]++")  # one for all: to compile these ranges takes milliseconds
+_SPLIT = lazy_pattern(f"[{_JOINERS}]+")
+_PIECE = lazy_pattern(f"[^{_JOINERS}]+")
 _CONTRACTIONS = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
 LONGEST = 64
 """Longer tokens are no words (encoded data, keys): only their start is kept."""

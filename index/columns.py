@@ -18,10 +18,12 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MAGIC = b"papernotes-columns-1\n"
 _ALIGN = 64
@@ -30,7 +32,7 @@ _SAMPLED = 32
 _REMEMBERED = 20_000
 """So many terms that were looked for are remembered a field."""
 
-Array = NDArray[Any]
+Array: TypeAlias = "NDArray[Any]"
 
 
 @dataclass(slots=True)

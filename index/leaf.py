@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query as q
 
 from index.codec import ColumnTermsReader
 from index.columns import Array, FieldView, ranges
 from index.lexicon import FIELDS, Lexicon
 
-Mask = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
-Scores = NDArray[np.floating[Any]]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Mask: TypeAlias = "NDArray[np.bool_]"
+Numbers: TypeAlias = "NDArray[np.int64]"
+Scores: TypeAlias = "NDArray[np.floating[Any]]"
 
 _WILD = {"*": ".*", "?": "."}
 """The characters of a `Wildcard`, as regular expressions."""

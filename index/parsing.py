@@ -25,27 +25,28 @@ from index.language import (
     Word,
     Years,
 )
+from notes.patterns import lazy_pattern
 
-_FIELD = re.compile(r"([A-Za-z_]+):(?=\S)")
+_FIELD = lazy_pattern(r"([A-Za-z_]+):(?=\S)")
 _TYPED = str.maketrans({"“": '"', "”": '"', "＂": '"', "（": "(", "）": ")", "　": " "})
 """Signs that other keyboards and word processors put for those of the language, each for one."""
-_WIDE_COLON = re.compile(rf"(?<![^\s()\-])({'|'.join(FIELDS)})：(?=\S)", re.IGNORECASE)
-_SPACED = re.compile(rf"({'|'.join(FIELDS)}|ar[Xx]iv):\s+(?=[^\s)])")
+_WIDE_COLON = lazy_pattern(rf"(?<![^\s()\-])({'|'.join(FIELDS)})：(?=\S)", re.IGNORECASE)
+_SPACED = lazy_pattern(rf"({'|'.join(FIELDS)}|ar[Xx]iv):\s+(?=[^\s)])")
 """A field with a blank before its value, as one writes in prose. In capitals it is the word of a title."""
-_PUNCTUATION = re.compile(r"--+|[.,:;!?]+")
-_BARE_FIELD = re.compile(r"([a-z_]+):$")
-_WORD = re.compile(r'[^\s()"]+')
-_YEARS = re.compile(r"(\d{4})?(?:\.\.(\d{4})?)?$")
+_PUNCTUATION = lazy_pattern(r"--+|[.,:;!?]+")
+_BARE_FIELD = lazy_pattern(r"([a-z_]+):$")
+_WORD = lazy_pattern(r'[^\s()"]+')
+_YEARS = lazy_pattern(r"(\d{4})?(?:\.\.(\d{4})?)?$")
 _ID = r"(\d{4}\.\d{4,5})(?:v\d+)?"
-ARXIV_ID = re.compile(rf"(?:arxiv[:./]|\b){_ID}(?:\.pdf)?(?:[/?#>\]].*)?$", re.IGNORECASE)
+ARXIV_ID = lazy_pattern(rf"(?:arxiv[:./]|\b){_ID}(?:\.pdf)?(?:[/?#>\]].*)?$", re.IGNORECASE)
 """A word that is an arXiv id, or a link to its paper, whatever part or version of it."""
-_CITED = re.compile(
+_CITED = lazy_pattern(
     rf"(?:arxiv\s+preprint\s+)?(?:(?!(?-i:arxiv:))arxiv:|arxiv\s+){_ID}"
     r"(?:\s+\[[a-z-]+(?:\.[a-z-]+)?\])?(?=[\s,.;)\"]|$)",
     re.IGNORECASE,
 )
 """An id as papers cite it, with its class or without. In lower case, with a colon, it is the field."""
-_ARXIV_START = re.compile(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$")
+_ARXIV_START = lazy_pattern(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$")
 """Of an id; until 2007 it began with an archive's name."""
 _MAX_DEPTH = 50
 

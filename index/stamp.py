@@ -4,7 +4,8 @@ Every generation has a list of its files with their sizes, times and sums, writt
 table of contents names them. Whoosh unpickles what it reads, so nothing is handed to it before
 the list has been compared with the files: a torn or truncated file is known for one. Files whose
 size and time are those of the list are taken to be whole, since adding up a large index would
-take longer than opening it; others, such as those of a copied folder, are added up.
+take longer than opening it; others, such as those of a copied folder, are added up, and listed
+anew if they are whole.
 
 Neither Whoosh nor numpy is loaded for this.
 """
@@ -13,19 +14,20 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from index import analysis
 from index.errors import IndexCorrupt, IndexForeign, IndexMissing, IndexStale
+from index.loading import UNUSED, left_out
+from notes.patterns import lazy_pattern
 
 VERSION = 4
 """Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""
 
 STAMP = "papernotes-index.json"
-TOC = re.compile(r"_MAIN_(\d+)\.toc")
+TOC = lazy_pattern(r"_MAIN_(\d+)\.toc")
 _CHUNK = 1 << 22
 _TICK = 40_000_000
 """The coarsest clock of a file system that is reckoned with, in nanoseconds."""
@@ -102,7 +104,8 @@ def check_files(folder: Path, thoroughly: bool = False) -> None:
     `thoroughly` adds up all of them, also those that nobody is known to have changed.
     """
     generation, added_up = newest(folder), False
-    for name, listed in files_of(folder, generation).items():
+    files = files_of(folder, generation)
+    for name, listed in files.items():
         try:
             found = (folder / name).stat()
             whole = found.st_size == listed.size
@@ -112,9 +115,10 @@ def check_files(folder: Path, thoroughly: bool = False) -> None:
             raise IndexCorrupt(f"The index's {name} cannot be read: {error.strerror}") from error
         if not whole:
             raise IndexCorrupt(f"The index's {name} is not as it was written")
+        files[name] = listed._replace(changed=found.st_mtime_ns)
     if added_up:
         with suppress(OSError):  # of a folder that may only be read, they are added up each time
-            os.utime(folder / list_name(generation))  # all are now as they are listed
+            write_list(folder, generation, files)
 
 
 def _untouched(folder: Path, generation: int, found: os.stat_result, listed: Listed) -> bool:
@@ -146,13 +150,24 @@ def files_of(folder: Path, generation: int) -> Files:
         raise IndexCorrupt(f"The list of the index's files cannot be read: {error}") from error
 
 
+def write_list(folder: Path, generation: int, files: Files) -> None:
+    """Keep the list of a generation, in the place of the one before, on the disk when this returns."""
+    fresh = folder / f"{list_name(generation)}.{os.getpid()}.new"
+    with fresh.open("w", encoding="utf-8") as stream:
+        json.dump(files, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(folder / list_name(generation))
+
+
 def list_name(generation: int) -> str:
     return f"generation-{generation}.json"
 
 
 def sum_of(path: Path) -> int:
     """The sum of a file's bytes, eight at a time: half a second for a gigabyte."""
-    import numpy as np  # seldom needed
+    with left_out(UNUSED):
+        import numpy as np  # seldom needed
 
     total = 0
     buffer = np.zeros(_CHUNK // 8, dtype=np.uint64)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from math import log
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.columns import Array, FieldView
 from index.postings import LENGTHS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 K1 = 1.2
 B = 0.75
@@ -23,7 +25,7 @@ _FEW = 200
 """For more terms than this the frequencies of all terms of the field are counted, once."""
 
 
-Scored = NDArray[np.floating[Any]]
+Scored: TypeAlias = "NDArray[np.floating[Any]]"
 
 
 class Segment(Protocol):

@@ -21,7 +21,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex
 
 from index.errors import IndexCorrupt, IndexMissing
-from index.stamp import STAMP, TOC, Files, Listed, check_owner, files_of, list_name, stamp, sum_of
+from index.stamp import STAMP, TOC, Files, Listed, check_owner, files_of, list_name, stamp, sum_of, write_list
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]
@@ -57,10 +57,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         for segment in self.segments():
             for name in segment.list_files(self):
                 listed[name] = before[name] if name in before else _measured(folder / name)
-        fresh = folder / f"{list_name(generation)}.new"
-        fresh.write_text(json.dumps(listed), encoding="utf-8")
-        sync(fresh)
-        fresh.replace(folder / list_name(generation))
+        write_list(folder, generation, listed)
 
 
 def open_whoosh(folder: Path) -> FileIndex:

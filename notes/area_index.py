@@ -12,25 +12,26 @@ from pathlib import PurePosixPath
 
 from notes.fields import is_venue_folder
 from notes.model import Area, Topic, Venue
+from notes.patterns import lazy_pattern
 from notes.text import clean, clean_line
 
-_ICON = re.compile(r"((?:(?![\w\s])[^\x00-\x7f])+)\s+(?=\S)")
-_HEADING = re.compile(r"^(#{1,3})[ \t]+(.+)$", re.MULTILINE)
-_COUNTED = re.compile(
+_ICON = lazy_pattern(r"((?:(?![\w\s])[^\x00-\x7f])+)\s+(?=\S)")
+_HEADING = lazy_pattern(r"^(#{1,3})[ \t]+(.+)$", re.MULTILINE)
+_COUNTED = lazy_pattern(
     r"(?P<venue>[^\s·|]*\d{4})\s*[·|]\s*(?:共\s*)?(?P<count>\d[\d,]*)\s*(?:篇|(?:paper )?notes?\b|papers?\b)"
 )
-_VENUE_COUNT = re.compile(r"([^·()（）\[\]]*?)\s*[(（]\s*(\d[\d,]*)\s*[)）]")
-_TOPIC_COUNT = re.compile(r"\s*(.+?)\s*[×xX]\s*(\d[\d,]*)\s*")
-_ELSEWHERE = re.compile(r"same area in other|其他会议|其它会议|同领域|相同领域", re.IGNORECASE)
-_TOP_TOPICS = re.compile(r"top topics|热门主题|热门话题|高频主题|热点", re.IGNORECASE)
-_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
-_VENUE_LINK = re.compile(r"\[([^\[\]]*)\]\((?:\./)?([^()\s/]+)/(?:index\.md)?\)")
-_AREA_TAG = re.compile(
+_VENUE_COUNT = lazy_pattern(r"([^·()（）\[\]]*?)\s*[(（]\s*(\d[\d,]*)\s*[)）]")
+_TOPIC_COUNT = lazy_pattern(r"\s*(.+?)\s*[×xX]\s*(\d[\d,]*)\s*")
+_ELSEWHERE = lazy_pattern(r"same area in other|其他会议|其它会议|同领域|相同领域", re.IGNORECASE)
+_TOP_TOPICS = lazy_pattern(r"top topics|热门主题|热门话题|高频主题|热点", re.IGNORECASE)
+_LINK = lazy_pattern(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
+_VENUE_LINK = lazy_pattern(r"\[([^\[\]]*)\]\((?:\./)?([^()\s/]+)/(?:index\.md)?\)")
+_AREA_TAG = lazy_pattern(
     r"<a [^<>]{0,200}?href=\"(?:\./)?([^\"/]+)/([^\"/]+)/(?:index\.md)?\"[^<>]{0,200}>"
     r"([^<>]*?)\s*(\d+)\s*</a>"
 )
-_TABLE_TOPIC = re.compile(r"^\|\s*(.*?)\[([^\[\]]+)\]\(([^()\s]+)\)\s*\|\s*(\d+)\s*\|", re.MULTILINE)
-_NAMED_SECTION = re.compile(r"^##[ \t]+(.+?)\s*\{ ?#([\w-]+) ?\}[ \t]*$", re.MULTILINE)
+_TABLE_TOPIC = lazy_pattern(r"^\|\s*(.*?)\[([^\[\]]+)\]\(([^()\s]+)\)\s*\|\s*(\d+)\s*\|", re.MULTILINE)
+_NAMED_SECTION = lazy_pattern(r"^##[ \t]+(.+?)\s*\{ ?#([\w-]+) ?\}[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

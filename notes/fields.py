@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from notes.model import UNFILED, Rating, Topic, Venue
+from notes.patterns import lazy_pattern
 from notes.sections import without_markup
 from notes.text import clean_line, fold, title_slug
 
@@ -32,35 +33,35 @@ AXES = (
 )
 """Axes of a rating under one name in both editions."""
 
-_NOTHING = re.compile(
+_NOTHING = lazy_pattern(
     r"(?:none|n/?a|null|unknown|tbd|tba|-+|无|暂无|未知|待确认|未提及)?[.。]?", re.IGNORECASE
 )
-_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%()]+", re.IGNORECASE)
-_BARE_HOST = re.compile(
+_URL = lazy_pattern(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%()]+", re.IGNORECASE)
+_BARE_HOST = lazy_pattern(
     r"https?:/*(?:[^/]{0,3}|(?:www\.)?(?:github|gitlab|arxiv)\.(?:com|org)(?:/abs)?)/*", re.IGNORECASE
 )
-_BARE_REPOSITORY = re.compile(r"(?<![\w./@-])(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+", re.ASCII)
-_ARXIV_ID = re.compile(r"(?<![\w.])(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,2})?(?![\w]|\.\d)", re.ASCII)
-_OLD_ARXIV_ID = re.compile(
+_BARE_REPOSITORY = lazy_pattern(r"(?<![\w./@-])(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+", re.ASCII)
+_ARXIV_ID = lazy_pattern(r"(?<![\w.])(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,2})?(?![\w]|\.\d)", re.ASCII)
+_OLD_ARXIV_ID = lazy_pattern(
     r"(?<![\w.-])([a-z][a-z-]{1,14}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?(?!\w)", re.ASCII
 )
-_ARXIV_MENTION = re.compile(
+_ARXIV_MENTION = lazy_pattern(
     r"(?:arxiv\.org/(?:abs|pdf|html|format|e-print)/|ar5iv\.org/(?:abs|html)/|arxiv[:\s]\s{0,3}|arxiv\.)"
     r"(\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]{1,14}(?:\.[a-z]{2})?/\d{7})(?!\d)",
     re.IGNORECASE | re.ASCII,
 )
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"'<>\[\]|,;，。；]+)", re.ASCII)
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_VENUE_FOLDER = re.compile(
+_DOI = lazy_pattern(r"\b(10\.\d{4,9}/[^\s\"'<>\[\]|,;，。；]+)", re.ASCII)
+_YEAR = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_VENUE_FOLDER = lazy_pattern(
     r"([A-Za-z][A-Za-z+&]*(?:[-_ ][A-Za-z+&]+){0,2})[-_ ']?((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?", re.ASCII
 )
-_NOT_VENUES = re.compile(
+_NOT_VENUES = lazy_pattern(
     "(?:papers?|notes?|readings?|archive|posts|blog|year|q|h|daily|week(?:ly)?|month|summer|winter|spring|autumn|fall"
     "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[-_ ]*",
     re.IGNORECASE,
 )
-_VENUE_WITH_YEAR = re.compile(r"([A-Za-z][A-Za-z&+/ -]{1,40}?)[\s,'’(-]*((?:19|20)\d\d)(?!\d)")
-_KNOWN_VENUE = re.compile(
+_VENUE_WITH_YEAR = lazy_pattern(r"([A-Za-z][A-Za-z&+/ -]{1,40}?)[\s,'’(-]*((?:19|20)\d\d)(?!\d)")
+_KNOWN_VENUE = lazy_pattern(
     rf"(?<![A-Za-z])({_KNOWN_VENUES})(?![A-Za-z])[\s,'’(-]*((?:19|20)?\d\d(?!\d))?", re.IGNORECASE
 )
 AWARDS = (
@@ -76,21 +77,23 @@ AWARDS = (
     ("Industry", r"industry(?: track)?"),
     ("Demo", r"demo(?:nstrations?)?(?: track)?"),
 )
-_AWARDS = [(name, re.compile(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE)) for name, words in AWARDS]
-_ANY_AWARD = re.compile("|".join(words for _, words in AWARDS), re.IGNORECASE)
-_SEPARATOR = re.compile(r"[,，、;；\n]|\s[·|•]\s")
-_AREA_SEPARATOR = re.compile(r"[,，、;；\n]|\s+[/／|·]\s+")
-_PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
-_AUTHOR_NOISE = re.compile(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+|\bet al\.?|等人?$")
-_INITIAL = re.compile(r"\b(?:[A-Z]|[JS]r)\.$")  # its full stop ends no sentence
-_STARS = re.compile(r"(?:[⭐★☆🌟][ \t]*){1,10}[½✨]?")
-_SAYS_STARS = re.compile(r"[⭐★☆🌟\d]")
-_FRACTION = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*/\s*(5|10)(?![\d.]\d|\d)")
-_BARE_SCORE = re.compile(r"(?:[^\d:：|]{0,40}[:：|]\s*)?([0-5](?:\.\d{1,2})?)(?=\s*(?:$|[|（(—,，;-]|\s\D))")
-_FIRST_CELL = re.compile(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
-_EMPHASIS = re.compile(r"[*`]+")
-_ISO_DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
-_ACRONYM = re.compile(
+_AWARDS = [(name, lazy_pattern(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE)) for name, words in AWARDS]
+_ANY_AWARD = lazy_pattern("|".join(words for _, words in AWARDS), re.IGNORECASE)
+_SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s[·|•]\s")
+_AREA_SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s+[/／|·]\s+")
+_PARENTHESES = lazy_pattern(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
+_AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+|\bet al\.?|等人?$")
+_INITIAL = lazy_pattern(r"\b(?:[A-Z]|[JS]r)\.$")  # its full stop ends no sentence
+_STARS = lazy_pattern(r"(?:[⭐★☆🌟][ \t]*){1,10}[½✨]?")
+_SAYS_STARS = lazy_pattern(r"[⭐★☆🌟\d]")
+_FRACTION = lazy_pattern(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*/\s*(5|10)(?![\d.]\d|\d)")
+_BARE_SCORE = lazy_pattern(
+    r"(?:[^\d:：|]{0,40}[:：|]\s*)?([0-5](?:\.\d{1,2})?)(?=\s*(?:$|[|（(—,，;-]|\s\D))"
+)
+_FIRST_CELL = lazy_pattern(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
+_EMPHASIS = lazy_pattern(r"[*`]+")
+_ISO_DATE = lazy_pattern(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
+_ACRONYM = lazy_pattern(
     "ai|aigc|asr|cv|dl|gnn|hci|ir|l?vlm|llms?|ml|mllm|mt|nlp|ocr|qa|rag|rl|rlhf|slam|tts|vla|vqa|[234]d",
     re.IGNORECASE,
 )

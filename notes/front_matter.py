@@ -10,23 +10,24 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from notes.patterns import lazy_pattern
 from notes.text import clean
 
 SIZE_LIMIT = 64 * 1024
 
-_OPEN = re.compile(r"---[ \t]*\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
-_LOOKS_LIKE_FIELDS = re.compile(r"^[\w\"'][^\n:]{0,60}:(?:\s|$)", re.MULTILINE)
-_SALVAGE = re.compile(r"^([A-Za-z_][\w-]*):[ \t]+([^\s&*!|>{\[].*)$", re.MULTILINE)
+_OPEN = lazy_pattern(r"---[ \t]*\n")
+_CLOSE = lazy_pattern(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
+_LOOKS_LIKE_FIELDS = lazy_pattern(r"^[\w\"'][^\n:]{0,60}:(?:\s|$)", re.MULTILINE)
+_SALVAGE = lazy_pattern(r"^([A-Za-z_][\w-]*):[ \t]+([^\s&*!|>{\[].*)$", re.MULTILINE)
 
-_FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?$")
+_FIELD = lazy_pattern(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?$")
 # A plain scalar that YAML reads as it stands: no indicator at its start, no ": " or " #" inside.
-_PLAIN = re.compile(
+_PLAIN = lazy_pattern(
     r"(?![-?:](?:\s|$))[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x1f]"
     r"(?:[^:#\x00-\x1f\s]|:(?=\S)|(?<=\S)#| (?=[^ #\s]))*"
 )
-_QUOTED = re.compile(r'"([^"\\\x00-\x1f]*)"|\'([^\'\x00-\x1f]*)\'')
-_ITEM = re.compile(r" *- +(.*)$")
+_QUOTED = lazy_pattern(r'"([^"\\\x00-\x1f]*)"|\'([^\'\x00-\x1f]*)\'')
+_ITEM = lazy_pattern(r" *- +(.*)$")
 
 
 class FrontMatter(NamedTuple):

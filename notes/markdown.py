@@ -18,6 +18,7 @@ from notes import fields as read
 from notes.front_matter import FrontMatter, split_front_matter
 from notes.metadata import BOLD_FIELD, FIELD_OF_NAME, PLAIN_FIELD, fields_in
 from notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
+from notes.patterns import lazy_pattern
 from notes.sections import (
     Heading,
     headings,
@@ -31,34 +32,34 @@ from notes.text import clean, clean_line, fold
 HEAD_LIMIT = 8000
 """How far into a note its metadata is looked for, in characters."""
 
-_NOT_TOPIC = re.compile(
+_NOT_TOPIC = lazy_pattern(
     r"docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
     r"|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
     re.IGNORECASE,
 )
 
-_YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
-_LETTER = re.compile(r"[^\W\d_]")
-_PREFIX = re.compile(
+_YEAR_FOLDER = lazy_pattern(r"(?:19|20)\d\d")
+_LETTER = lazy_pattern(r"[^\W\d_]")
+_PREFIX = lazy_pattern(
     r"\s*(?:[\[【(（]\s*(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[\]】)）]"
     r"|(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[:：|])\s*",
     re.IGNORECASE,
 )
-_VENUE_PREFIX = re.compile(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*(?=\S)")
-_BADGE = re.compile(
+_VENUE_PREFIX = lazy_pattern(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*(?=\S)")
+_BADGE = lazy_pattern(
     r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\([^()\s]*\)|!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]{0,400}>"
 )
-_LINK = re.compile(
+_LINK = lazy_pattern(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()\n]*\)"
 )
-_RELATED_LINK = re.compile(
+_RELATED_LINK = lazy_pattern(
     r"(?<!!)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?((?!\w+:|/|#)[^\s<>()]+\.md)(?:#[^\s<>()]*)?>?\)"
 )
-_RELATED_VENUE = re.compile(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*")
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
-_NOT_PROSE = re.compile(r"\s*(?:#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)")
-_DESCRIPTION_PREFIX = re.compile(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
-_NOT_CJK = re.compile("[^\u3400-\u9fff\u3040-\u30ff]+")
+_RELATED_VENUE = lazy_pattern(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*")
+_PARAGRAPH_END = lazy_pattern(r"\n[ \t]*\n")
+_NOT_PROSE = lazy_pattern(r"\s*(?:#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)")
+_DESCRIPTION_PREFIX = lazy_pattern(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
+_NOT_CJK = lazy_pattern("[^\u3400-\u9fff\u3040-\u30ff]+")
 
 
 @dataclass(frozen=True, slots=True)

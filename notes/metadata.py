@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from notes.patterns import lazy_pattern
+
 FIELD_NAMES: dict[str, str] = {
     "venue": "conference|venue|journal|published in|published at|publication|published"
     "|会议/期刊|会议|期刊|发表会议|发表|出处",
@@ -37,12 +39,12 @@ FIELD_NAMES: dict[str, str] = {
 FIELD_OF_NAME = {name: field for field, names in FIELD_NAMES.items() for name in names.split("|")}
 
 _NAMES = "|".join(sorted(map(re.escape, FIELD_OF_NAME), key=len, reverse=True))
-BOLD_FIELD = re.compile(
+BOLD_FIELD = lazy_pattern(
     rf"(?:\*\*|__)[^\w\n*]{{0,4}}(?P<name>{_NAMES})\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])",
     re.IGNORECASE,
 )
-PLAIN_FIELD = re.compile(rf"[^\w\n\[(]{{0,6}}(?P<name>{_NAMES})\s*[:：](?!//)", re.IGNORECASE)
-_LIST_ITEM = re.compile(r"\s*[-*+]\s+(?=\S)")
+PLAIN_FIELD = lazy_pattern(rf"[^\w\n\[(]{{0,6}}(?P<name>{_NAMES})\s*[:：](?!//)", re.IGNORECASE)
+_LIST_ITEM = lazy_pattern(r"\s*[-*+]\s+(?=\S)")
 
 
 def fields_in(head: str) -> dict[str, str]:

@@ -15,12 +15,13 @@ from notes.area_index import counted_venue, elsewhere_in, split_icon, top_topics
 from notes.fields import topic_named, year_of
 from notes.markdown import language_of
 from notes.model import Area, AreaPage, Note, NoteError, Topic, Venue
+from notes.patterns import lazy_pattern
 from notes.text import clean, clean_line, title_slug
 
 HEADER_LIMIT = 400
 """The header is looked for in so many lines: site navigation may stand before it."""
 
-_CHROME = re.compile(
+_CHROME = lazy_pattern(
     r"skip to content|back to top|table of contents|(?:initializing )?search|(?:made with|powered by) .*"
     r"|(?:copyright|©).*|previous|next|last update.*|was this page helpful.*"
     r"|跳转至|目录|回到页面顶部|返回顶部|上一页|下一页",
@@ -28,7 +29,7 @@ _CHROME = re.compile(
 )
 _ENDS_A_SENTENCE = (".", "。", "!", "！", "…", ";", "；", '."', ".”", "。”", ".)", "。）", "）。")
 _LONG = 240  # no title is as long as this
-_ENTRY = re.compile(r"[-–•*][ \t]+(\S.*)")
+_ENTRY = lazy_pattern(r"[-–•*][ \t]+(\S.*)")
 
 
 class _Line(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from notes.patterns import lazy_pattern
 
-_NOT_NOTE = re.compile(
+_NOT_NOTE = lazy_pattern(
     r"_?index|readme.*|todo|changelog|contributing|licen[sc]e|code_of_conduct|security|summary|_(?:sidebar|navbar"
     r"|coverpage)|_?template"
 )

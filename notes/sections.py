@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from notes.metadata import without_fields
 from notes.model import Section
+from notes.patterns import lazy_pattern
 from notes.text import clean, fold
 
 RELATED_START = "<!-- RELATED:START -->"
@@ -43,7 +44,7 @@ A heading has the name whose alternative comes first in it; of two that begin at
 the one that stands first here.
 """
 
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     rf"(?<![a-z])(?:{'|'.join(f'(?P<{name}>{words})' for name, words in SECTION_NAMES.items())})(?![a-z])"
 )
 
@@ -51,19 +52,19 @@ _NAMED = re.compile(
 _MARK = "\x01"
 _MATH_MARK = "\x02"  # stands for math, likewise
 _MARKS = (_MARK, _MATH_MARK)
-_ANY_MARK = re.compile(f"([{_MARK}{_MATH_MARK}])")
-_PUT_ASIDE = re.compile(f"{_MATH_MARK}([0-9]+){_MATH_MARK}")
-_BLOCK = re.compile(
+_ANY_MARK = lazy_pattern(f"([{_MARK}{_MATH_MARK}])")
+_PUT_ASIDE = lazy_pattern(f"{_MATH_MARK}([0-9]+){_MATH_MARK}")
+_BLOCK = lazy_pattern(
     r"\n {0,3}(?:(?P<level>#{1,6})(?:[ \t]+(?P<atx>.*))?$"
     r"|(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
     r"|(?P<rule>=+|-+)[ \t]*$)",
     re.MULTILINE,
 )
-_NOT_PARAGRAPH = re.compile(r"[ \t]*(?:[-*+>|#!<:]|\d+[.)]\s|$)")
-_HEADING_ATTRIBUTES = re.compile(r"\{ ?[#.:][^{}\n]{0,200}\}[ \t]*$")
+_NOT_PARAGRAPH = lazy_pattern(r"[ \t]*(?:[-*+>|#!<:]|\d+[.)]\s|$)")
+_HEADING_ATTRIBUTES = lazy_pattern(r"\{ ?[#.:][^{}\n]{0,200}\}[ \t]*$")
 
 _GAP = r"\n(?![ \t]*\n)"  # a line end inside a paragraph
-MATH = re.compile(
+MATH = lazy_pattern(
     rf"\$\$(?:[^$\n\x01]++|{_GAP}|\$(?!\$))*+\$\$"
     rf"|\$(?<![\\$]\$)(?![\s$])(?:[^$\\\n\x01]++|\\.|{_GAP})*+(?<![\s\\])\$(?![\d$])"
     rf"|\\\((?:[^\\\n\x01]++|\\[^()\n]|{_GAP})*+\\\)"
@@ -73,30 +74,30 @@ r"""Math as the notes write it: `$$…$$`, `$…$` (as pandoc reads it), `\(…\
 
 _TEXT_OF_LINK = r"(?:[^\[\]\\\x01]|\\.|\[(?:[^\[\]\\\x01]|\\.)*+\])*+"
 _TARGET = r"<?(?:[^()\s\x01]|\([^()\s\x01]*+\))*+(?:\s{1,9}(?:\"[^\"\n]*+\"|'[^'\n]*+'))?\s{0,9}"
-_LINK = re.compile(rf"\[({_TEXT_OF_LINK})\]\({_TARGET}\)")
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]\n|]{1,400}\|)?([^\[\]\n|]{1,400})\]\]")
-_LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
-_REFERENCE = re.compile(r"\[([^\[\]\n\x01]{1,300})\]\[[^\[\]\n]{0,80}\]")
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,80}\]:?")
-_URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()\[\]\"'`|，。；、）】]+>?", re.IGNORECASE)
-_INLINE_TAG = re.compile(
+_LINK = lazy_pattern(rf"\[({_TEXT_OF_LINK})\]\({_TARGET}\)")
+_WIKI_LINK = lazy_pattern(r"\[\[(?:[^\[\]\n|]{1,400}\|)?([^\[\]\n|]{1,400})\]\]")
+_LINK_DEFINITION = lazy_pattern(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
+_REFERENCE = lazy_pattern(r"\[([^\[\]\n\x01]{1,300})\]\[[^\[\]\n]{0,80}\]")
+_FOOTNOTE = lazy_pattern(r"\[\^[^\[\]\s]{1,80}\]:?")
+_URL = lazy_pattern(r"<?\b(?:https?://|www\.)[^\s<>()\[\]\"'`|，。；、）】]+>?", re.IGNORECASE)
+_INLINE_TAG = lazy_pattern(
     r"</?(?:b|i|em|strong|su[bp]|span|code|mark|u|s|small|font|kbd)(?:\s[^<>\x01]{0,400})?>", re.I
 )
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,40}(?:\s[^<>\x01]{0,4000})?/?>|<![A-Za-z][^<>\x01]{0,400}>")
-_LINE_START = re.compile(
+_TAG = lazy_pattern(r"</?[A-Za-z][A-Za-z0-9-]{0,40}(?:\s[^<>\x01]{0,4000})?/?>|<![A-Za-z][^<>\x01]{0,400}>")
+_LINE_START = lazy_pattern(
     r"[ \t]*(?:(?:>[ \t]?)+[ \t]*)?"
     r"(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?"
 )
 # Rules, also those of tables, and the fences of code.
-_RULE = re.compile(r"[ \t]*+(?:[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++|`{3,}[^`\n]*+|~{3,}.*+)")
-_ATTRIBUTES = re.compile(r"\{:?[ \t]?[#.:][^{}\n\x01]{0,200}\}")
-_PIPE = re.compile(r"\|(?<!\\\|)")
+_RULE = lazy_pattern(r"[ \t]*+(?:[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++|`{3,}[^`\n]*+|~{3,}.*+)")
+_ATTRIBUTES = lazy_pattern(r"\{:?[ \t]?[#.:][^{}\n\x01]{0,200}\}")
+_PIPE = lazy_pattern(r"\|(?<!\\\|)")
 _UNDERSCORES = r"__*(?!\w)|_(?<!\w_)_*"
-_EMPHASIS = re.compile(rf"\\[!-/:-@\[-`{{-~]|``*|\*\**|~~~*|{_UNDERSCORES}")
-_UNDERSCORE = re.compile(_UNDERSCORES)
-_TILDES = re.compile("~~~*")
-_LINE_ENDS = re.compile(r"\n\s+")
-_MARKUP = re.compile(r"[\\`*_~\[<&|{\n]|://|www\.|^[ \t]*(?:[-+>:#=!]|\d+[.)])")
+_EMPHASIS = lazy_pattern(rf"\\[!-/:-@\[-`{{-~]|``*|\*\**|~~~*|{_UNDERSCORES}")
+_UNDERSCORE = lazy_pattern(_UNDERSCORES)
+_TILDES = lazy_pattern("~~~*")
+_LINE_ENDS = lazy_pattern(r"\n\s+")
+_MARKUP = lazy_pattern(r"[\\`*_~\[<&|{\n]|://|www\.|^[ \t]*(?:[-+>:#=!]|\d+[.)])")
 
 
 def split_sections(markdown: str) -> tuple[Section, ...]:

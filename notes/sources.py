@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from notes.patterns import lazy_pattern
+
 MAXIMUM_SIZE = 20 * 1024 * 1024
 """Bytes beyond which a file is no note."""
 
 SUFFIXES = (".md", ".markdown", ".txt")
-_GIT_URL = re.compile(r"(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:")
-_NAME = re.compile(r"[\w][\w.-]{0,63}")
+_GIT_URL = lazy_pattern(r"(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:")
+_NAME = lazy_pattern(r"[\w][\w.-]{0,63}")
 
 
 class SourceError(Exception):

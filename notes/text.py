@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from notes.parts import NoteError
+from notes.patterns import lazy_pattern
 
 SLUG_LENGTH = 80
 
@@ -20,14 +21,14 @@ _ASCII = bytes(range(128))
 _ASCII_CONTROLS = bytes([*range(9), *range(11, 32), 127])  # all but \t \n
 
 # Characters that move the cursor, turn the writing direction, or take no room on the screen.
-_UNSAFE = re.compile(
+_UNSAFE = lazy_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_NEWLINE = re.compile("\r\n?|[\u2028\u2029\x85]")
+_NEWLINE = lazy_pattern("\r\n?|[\u2028\u2029\x85]")
 # ECMA-48: strings (OSC, DCS, SOS, PM, APC) with their payload, control sequences (CSI), the rest.
-_ESCAPE = re.compile(
+_ESCAPE = lazy_pattern(
     "(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x1b\x07\x9c\n]*+(?:\x07|\x9c|\x1b\\\\)"
     "|(?:\x1b\\[|\x9b)[0-?]*+[ -/]*+[@-~]?"
     "|\x1b[ -/]*+[0-~]?"
@@ -36,17 +37,17 @@ _ESCAPE = re.compile(
 # and between pictographs.
 _JOINS = "\u0600-\u06ff\u0750-\u077f\u0840-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
-_KEPT_JOINER = re.compile(
+_KEPT_JOINER = lazy_pattern(
     f"(?<=[{_JOINS}])[\u200c\u200d](?=[{_JOINS}])|(?<=[{_PICTURES}])\u200d(?=[{_PICTURES}])"
 )
 
-_ACCENTS = re.compile("[\u0300-\u036f]+")
-_NOT_WORD = re.compile(r"(?:[^\w+]|_|(?<![^\W_])(?<!\+)\++|\++(?=[^\W_]))+")
+_ACCENTS = lazy_pattern("[\u0300-\u036f]+")
+_NOT_WORD = lazy_pattern(r"(?:[^\w+]|_|(?<![^\W_])(?<!\+)\++|\++(?=[^\W_]))+")
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
 )
-_DASH = re.compile("[\u2010-\u2015\u2212]")
-_NOT_IN_SLUG = re.compile(r"[^\w\s-]+")
+_DASH = lazy_pattern("[\u2010-\u2015\u2212]")
+_NOT_IN_SLUG = lazy_pattern(r"[^\w\s-]+")
 
 
 def decode(data: bytes) -> str:

@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from notes.patterns import lazy_pattern
 from render import layout_note
 from render.styles import STYLES
 
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_FRONT_MATTER = lazy_pattern(r"\A---\n.*?\n---\n", re.DOTALL)
 _LOOKS = {
     "title": "bold", "label": "cyan", "dim": "dim", "star": "yellow", "unread": "blue", "tag": "magenta",
     "remark": "italic green", "heading1": "bold bright_white", "heading2": "bold cyan",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
 from markdown_it.token import Token
 
+from notes.patterns import lazy_pattern
 from render.cells import clean, width_of
 from render.flow import Flow, FlowBuilder, LinePart
 from render.highlight import highlight
@@ -18,7 +18,7 @@ from render.tables import Table, arrange, records, table_lines
 
 _BULLETS = ("•", "◦", "▪")
 _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
-_CALLOUT = re.compile(
+_CALLOUT = lazy_pattern(
     r"\[!(\w+)\][+-]?\s*(.*)"
 )  # the first line of a quote that is a note, a tip or a warning
 _UNDERLINES = {1: "━", 2: "─"}

@@ -6,18 +6,19 @@ variation selectors and joiners are gone, the width of a text is the sum of its 
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 
 from rich.cells import get_character_cell_size
 
+from notes.patterns import lazy_pattern
+
 # Controls (tab and newline stay), soft hyphens, zero-width and directional characters, variation
 # selectors, tags, surrogates: invisible, or of a width on which terminals disagree.
-_UNWANTED = re.compile(
+_UNWANTED = lazy_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS = lazy_pattern("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 class _Widths(dict[str, int]):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from notes.patterns import lazy_pattern
 from render.alphabets import ALPHABETS
 from render.formula import CLASSES, EMPTY, Node
 from render.symbols import ACCENTS, SYMBOLS
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SEPARATORS = frozenset(("&", "\\\\", "\\cr"))
 """What ends the cells and rows of tables."""
 
-_POSITION = re.compile(r"\[[a-z]\]")
+_POSITION = lazy_pattern(r"\[[a-z]\]")
 _PLAIN_IN_TEXT = CLASSES | {"text"}
 _ENVIRONMENTS_WITH_COLUMNS = frozenset(("array", "alignat", "alignedat", "tabular", "darray", "subarray"))
 _FENCES = {

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from notes.patterns import lazy_pattern
 from render.cells import NO_BREAK, width_of
 from render.layout import Span
 
 NO_LINK = -1
-_BLANKS = re.compile("  +")
+_BLANKS = lazy_pattern("  +")
 
 
 @dataclass(slots=True)

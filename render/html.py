@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 
-TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b([^>]*)>")
-_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
+from notes.patterns import lazy_pattern
+
+TAG = lazy_pattern(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b([^>]*)>")
+_ATTRIBUTE = lazy_pattern(r"""([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 
 
 def _names(names: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from notes.patterns import lazy_pattern
 from render import html
 from render.cells import NO_BREAK, clean, clean_line, width_of
 from render.flow import NO_LINK, Flow, FlowBuilder
@@ -18,11 +19,11 @@ from render.scripts import subscript, superscript
 from render.styles import SEPARATOR, join
 from render.wrap import is_cjk
 
-_BARE_URL = re.compile(r"https?://[^\s<>\"'`\u0080-\U0010ffff]+")
-_ON_THE_WEB = re.compile(r"\s*https?://", re.IGNORECASE)
-_FOLLOWED = re.compile(r"https?://|#|[^:/?#]*(?:/(?!/)|[?#]|$)", re.IGNORECASE)
-_ENDING = re.compile(r"\s*([,.;:!?，。；：、！？]+)(?!\w)\s*")
-_SCRIPT_END = re.compile(r"</su[bp]\s*>", re.IGNORECASE)
+_BARE_URL = lazy_pattern(r"https?://[^\s<>\"'`\u0080-\U0010ffff]+")
+_ON_THE_WEB = lazy_pattern(r"\s*https?://", re.IGNORECASE)
+_FOLLOWED = lazy_pattern(r"https?://|#|[^:/?#]*(?:/(?!/)|[?#]|$)", re.IGNORECASE)
+_ENDING = lazy_pattern(r"\s*([,.;:!?，。；：、！？]+)(?!\w)\s*")
+_SCRIPT_END = lazy_pattern(r"</su[bp]\s*>", re.IGNORECASE)
 _LONGEST_SCRIPT = 20  # tokens in it that are looked at
 _WHOLE_FORMULA = 24  # formulas up to this width are not broken over lines
 

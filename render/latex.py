@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from notes.patterns import lazy_pattern
 from render.commands import COMMANDS, SEPARATORS
 from render.formula import CLASSES, EMPTY, Node
 from render.symbols import CHARACTERS, FUNCTIONS, SPACES, SYMBOLS, UNSEEN, WITH_LIMITS
 
-_TOKEN = re.compile(r"\\(?:operatorname|hspace|vspace|tag|label)\*|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
+_TOKEN = lazy_pattern(r"\\(?:operatorname|hspace|vspace|tag|label)\*|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _DEEPEST = 40
 _INFIX = {"\\over": "fraction", "\\choose": "binomial", "\\atop": "binomial"}
 _SWITCHES = frozenset(("rm", "bf", "it", "cal", "tt", "sf", "frak", "sl", "bfseries"))
-_ROW_GAP = re.compile(r"\[-?[\d.]+\s*[a-z]{2}\]")
+_ROW_GAP = lazy_pattern(r"\[-?[\d.]+\s*[a-z]{2}\]")
 _PRIMES = {1: "′", 2: "″", 3: "‴", 4: "⁗"}
 
 

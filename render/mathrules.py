@@ -12,15 +12,17 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from notes.patterns import lazy_pattern
+
 _LONGEST_BLOCK = 80  # lines that a `$$` alone on its line may be away from its end
 _LONGEST_INLINE = 2000  # characters of a formula between words
 _DISPLAY = {"$$": "$$", "\\[": "\\]"}
-_LOOKS_LIKE_MATH = re.compile(r"[\\^_=<>+*/|{}]|^\s*\w\s*$")
-_ENVIRONMENT = re.compile(
+_LOOKS_LIKE_MATH = lazy_pattern(r"[\\^_=<>+*/|{}]|^\s*\w\s*$")
+_ENVIRONMENT = lazy_pattern(
     r"\\begin\{((?:equation|displaymath|math|align|flalign|eqnarray|gather|multline)\*?)\}"
 )
 # In Markdown `\[` and `\(` are also brackets that open no link, as in `[\[ICML 2025\] Title](…)`.
-_SURELY_MATH = re.compile(r"[\\^_=<>+{}]|^\s*(?:\w{1,2}|\w\(.*\)|[\d.,%\s-]+|[\w']\s*[-*/,]\s*[\w'].*)\s*$")
+_SURELY_MATH = lazy_pattern(r"[\\^_=<>+{}]|^\s*(?:\w{1,2}|\w\(.*\)|[\d.,%\s-]+|[\w']\s*[-*/,]\s*[\w'].*)\s*$")
 
 
 def math_plugin(md: MarkdownIt) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
+from notes.patterns import lazy_pattern
 from render.blocks import Blocks
 from render.cells import clean, clean_line
 from render.finding import folded
@@ -49,12 +50,12 @@ _FIELDS = {
 _BEGINNING = 40  # letters by which a paragraph is known
 _NO_WORDS = frozenset(("image", "html_inline"))
 
-_NOTHING = re.compile(
+_NOTHING = lazy_pattern(
     r"(none|n/?a|-+|/|tbd|to be released|not (yet )?(available|released|provided)|coming soon|unknown"
     r"|无|暂无|没有|[暂尚]?未(公开|开源|提及|提供|发布|说明)|[待即将]+(确认|公开|开源|发布|补充)|无公开链接)?\W*",
     re.IGNORECASE,
 )
-_FIELD_LINE = re.compile(r"\s*\**([^*:：]{1,20}?)\s*(?:\*\*\s*[:：]|[:：]\s*\*\*|[:：])\s*(.*)", re.DOTALL)
+_FIELD_LINE = lazy_pattern(r"\s*\**([^*:：]{1,20}?)\s*(?:\*\*\s*[:：]|[:：]\s*\*\*|[:：])\s*(.*)", re.DOTALL)
 
 
 def layout_note(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 import re
 
+from notes.patterns import lazy_pattern
 from render.layout import Layout
 
 _WORDS_A_MINUTE = 230
 _CJK_A_MINUTE = 400
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
-_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-_UNREAD = re.compile(r"\$\$.*?\$\$|\]\([^)\s]{0,500}\)|https?://\S+", re.DOTALL)
+_CJK = lazy_pattern(
+    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_WORD = lazy_pattern(r"\w+(?:['’.-]\w+)*")
+_UNREAD = lazy_pattern(r"\$\$.*?\$\$|\]\([^)\s]{0,500}\)|https?://\S+", re.DOTALL)
 
 
 def plain_lines(layout: Layout) -> list[str]:

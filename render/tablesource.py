@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_FENCE = re.compile(r" {0,3}(```|~~~)")
-_MAY_HOLD_BARS = re.compile(r"\$(?!\s)[^$\n]*(?<!\s)\$(?!\d)|`[^`\n]*`")
-_BARE_BAR = re.compile(r"(?<!\\)\|")
+from notes.patterns import lazy_pattern
+
+_FENCE = lazy_pattern(r" {0,3}(```|~~~)")
+_MAY_HOLD_BARS = lazy_pattern(r"\$(?!\s)[^$\n]*(?<!\s)\$(?!\d)|`[^`\n]*`")
+_BARE_BAR = lazy_pattern(r"(?<!\\)\|")
 _MOST = 60  # columns that are made for rows that are too long
-_UNDER_HEAD = re.compile(r"[ >]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
+_UNDER_HEAD = lazy_pattern(r"[ >]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
 
 
 def mended_tables(markdown: str) -> str:

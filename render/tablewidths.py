@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from notes.patterns import lazy_pattern
 from render.cells import NO_BREAK, width_of
 from render.flow import Flow
 from render.wrap import wrap
@@ -14,8 +14,8 @@ _LEGIBLE = 8  # a column whose cells must wrap gets at least so many cells
 _HEAD = 6  # and one whose head must
 _WORD = 18  # words up to this width are not broken to make a column narrower
 # What holds together: lines break around Chinese characters, but not between words and the marks beside them.
-_UNBROKEN = re.compile(r"[（［｛〈《「『【〔]*[^ \n\u2e80-\uffff]+[、。，．：；！？）］｝〉》」』】〕]*")
-_JOINTS = re.compile(r"(?<=[^\W_]{2}[-/])(?=[^\W_]{2})|(?<=_)|" + NO_BREAK)
+_UNBROKEN = lazy_pattern(r"[（［｛〈《「『【〔]*[^ \n\u2e80-\uffff]+[、。，．：；！？）］｝〉》」』】〕]*")
+_JOINTS = lazy_pattern(r"(?<=[^\W_]{2}[-/])(?=[^\W_]{2})|(?<=_)|" + NO_BREAK)
 _TALLER = 1.5  # a table that takes so much more lines than its records is better read as these
 _ENOUGH = 200  # cells by which the lines of a large table are estimated
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-_COMMAND = re.compile(r"\\(textbf|textit|emph|texttt|underline|textsc|textsf|textrm|textsl|mbox)\{")
+from notes.patterns import lazy_pattern
+
+_COMMAND = lazy_pattern(r"\\(textbf|textit|emph|texttt|underline|textsc|textsf|textrm|textsl|mbox)\{")
 _STYLES = {"textbf": "strong", "textit": "em", "emph": "em", "textsl": "em", "underline": "underline"}
 _LONGEST = 1000  # characters in the braces
 _DEEPEST = 8

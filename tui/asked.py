@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from notes.patterns import lazy_pattern
 from tui.deferred import deferred
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ else:
     errors, language, parsing = deferred("index.errors", "index.language", "index.parsing")
 
 
-_SORT = re.compile(r'"[^"]*"?|(?<![^\s()])sort:(?P<order>-?[a-z]+)(?=[\s()]|$)')
+_SORT = lazy_pattern(r'"[^"]*"?|(?<![^\s()])sort:(?P<order>-?[a-z]+)(?=[\s()]|$)')
 
 
 def list_query(name: str) -> str:

@@ -87,10 +87,10 @@ def _open_app(query: str, *, ascii: bool) -> int:
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", str(PAINTED_PER_SECOND))  # read by Textual when it is loaded
     from index.loading import left_out
-    from tui.loading import OF_TEXTUAL
+    from tui.loading import UNUSED
 
     with ExitStack() as stack:
-        with left_out(OF_TEXTUAL):
+        with left_out(UNUSED):
             from tui.desk import Desk
             from tui.paths import find_paths
             from tui.visit import last_visit

@@ -5,11 +5,11 @@ Pure: what stands where the cursor is, and what fits there. Where the values com
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.language import FIELDS, HAS, ORDERS, SECTIONS
+from notes.patterns import lazy_pattern
 
 MOST = 50
 """Candidates that are offered at once."""
@@ -70,8 +70,8 @@ class Candidate:
     about: str = ""
 
 
-_FIELD = re.compile(r"-*([A-Za-z_]+):")
-_NEEDS_QUOTES = re.compile(r'[\s()"]|^//')
+_FIELD = lazy_pattern(r"-*([A-Za-z_]+):")
+_NEEDS_QUOTES = lazy_pattern(r'[\s()"]|^//')
 
 
 def place_at(text: str, cursor: int) -> Place:

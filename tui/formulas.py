@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from notes.patterns import lazy_pattern
+
 # Pandoc's rule for formulas between dollars: https://pandoc.org/MANUAL.html#math
-_FORMULA = re.compile(r"(?<!\\)\$(?!\s)([^$\n]*[^$\s\\])\$(?!\d)")
-_HARMLESS = re.compile(r"(?:[A-Za-z0-9{}()\[\]^_+\-*/=.,:;!'|<> ]|\\[,;:! |]|\\[A-Za-z]+)+")
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_FORMULA = lazy_pattern(r"(?<!\\)\$(?!\s)([^$\n]*[^$\s\\])\$(?!\d)")
+_HARMLESS = lazy_pattern(r"(?:[A-Za-z0-9{}()\[\]^_+\-*/=.,:;!'|<> ]|\\[,;:! |]|\\[A-Za-z]+)+")
+_COMMAND = lazy_pattern(r"\\([A-Za-z]+)")
 _COMMANDS = set(
     """
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau

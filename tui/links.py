@@ -9,6 +9,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from notes.patterns import lazy_pattern
 from notes.text import fold
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ KNOWN_HOSTS = (
 )  # fmt: skip
 """Hosts of papers and code: links to them, and to their subdomains, open without being asked about."""
 
-_ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:\d{4}\.\d{4,5})|(?:[a-z.-]+/\d{7}))(?:v\d+)?(?:\.pdf)?/?$", re.I)
-_VENUE_BEFORE = re.compile(r"\s*[\[【][^\[\]【】]*[\]】]\s*")
+_ARXIV = lazy_pattern(
+    r"/(?:abs|pdf|html)/((?:\d{4}\.\d{4,5})|(?:[a-z.-]+/\d{7}))(?:v\d+)?(?:\.pdf)?/?$", re.I
+)
+_VENUE_BEFORE = lazy_pattern(r"\s*[\[【][^\[\]【】]*[\]】]\s*")
 _PAGES = ("index", "readme", "")
 
 

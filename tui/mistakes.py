@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from index.errors import QueryError
 from index.language import FIELDS
 from index.parsing import parse
+from notes.patterns import lazy_pattern
 from tui.completion import FIXED, quoted
 from tui.views import Mistake
 
-_TOKEN = re.compile(r'(?:"[^"]*"?|[^\s()"])+|[()]')
-_NAMED = re.compile(r'(?P<name>[A-Za-z_]+):(?P<value>"[^"]*"?|[^\s()"]*)')
+_TOKEN = lazy_pattern(r'(?:"[^"]*"?|[^\s()"])+|[()]')
+_NAMED = lazy_pattern(r'(?P<name>[A-Za-z_]+):(?P<value>"[^"]*"?|[^\s()"]*)')
 _FIXED = {field: [value.text for value in values] for field, values in FIXED.items()}
 _ENDS = ("", " x", "x", ".", "9", "99", "999")
 """What may be typed next, for whatever is begun."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from notes.patterns import lazy_pattern
 from tui.actions import ACTIONS, CONTEXTS
 from tui.keystrokes import display, parse
 
-_PLACE = re.compile(r"(?<=<!-- keystrokes -->\n).*?(?=<!-- end of keystrokes -->)", re.DOTALL)
+_PLACE = lazy_pattern(r"(?<=<!-- keystrokes -->\n).*?(?=<!-- end of keystrokes -->)", re.DOTALL)
 
 
 def keystroke_tables() -> str:

@@ -72,9 +72,16 @@ def test_what_nobody_touched_is_added_up_only_when_asked(folder: Path) -> None:
         Index.check(folder)
 
 
-def test_what_was_added_up_is_not_added_up_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("touched", ["list", "files"])
+def test_what_was_added_up_is_not_added_up_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, touched: str
+) -> None:
     (listed,) = folder.glob("generation-*.json")
-    os.utime(listed, (0, 0))  # as if written before the files
+    if touched == "list":
+        os.utime(listed, (0, 0))  # as if written before the files
+    else:
+        for name in json.loads(listed.read_text()):
+            os.utime(folder / name, (1, 1))  # as a copied folder has them
     added_up: list[str] = []
 
     def noting(path: Path) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from notes.patterns import lazy_pattern
 from tui.exports.keys import citation_keys
 from tui.exports.links import page_of
 from tui.exports.names import parts_of
@@ -35,8 +36,8 @@ _SPECIAL = {
     "~": r"{\textasciitilde}", "^": r"{\textasciicircum}",
 }  # fmt: skip
 _TO_LATEX = str.maketrans(_SPECIAL)
-_WORD = re.compile(r"[^\W_]+")
-_AND = re.compile(r"\band\b", re.IGNORECASE)
+_WORD = lazy_pattern(r"[^\W_]+")
+_AND = lazy_pattern(r"\band\b", re.IGNORECASE)
 _PROPER = set(
     """
     Bayes Bayesian Bellman Boltzmann Bregman Chinese Dirichlet Einstein English Euclidean European Fisher Fourier

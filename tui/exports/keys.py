@@ -5,13 +5,13 @@ Where no author is known (or has no Latin letters), the venue stands in for the 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import count
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
+from notes.patterns import lazy_pattern
 from notes.text import fold
 from tui.exports.names import parts_of
 from tui.exports.venues import short_name
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from notes.rows import Entry
 
 _SKIPPED = set("a an the on in of for to from with by at and or is are do does can how what why when".split())
-_NOT_LATIN = re.compile("[^a-z0-9]+")
+_NOT_LATIN = lazy_pattern("[^a-z0-9]+")
 
 
 def citation_keys(entries: Sequence[Entry]) -> list[str]:

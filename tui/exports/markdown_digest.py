@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from notes.labels import year_of
 from notes.model import UNFILED
+from notes.patterns import lazy_pattern
 from tui.exports.links import doi_link, page_of
 from tui.exports.venues import short_name
 from tui.formulas import is_harmless, parts
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from notes.rows import Entry
     from tui.exports.exported import Exported
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$]")
-_LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_MARKUP = lazy_pattern(r"[\\`*_{}\[\]<>#|~&$]")
+_LINE_START = lazy_pattern(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def markdown_digest(exported: Sequence[Exported]) -> str:
