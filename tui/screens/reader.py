@@ -20,6 +20,7 @@ from tui.bindings import bindings
 from tui.filters import without_filters
 from tui.glyphs import WORKING
 from tui.piles import without_pile
+from tui.screens.reader_base import ReaderBase
 from tui.screens.reader_narrow import NarrowActions
 from tui.screens.reader_panes import PaneActions
 from tui.screens.reader_search import SearchActions
@@ -60,7 +61,7 @@ def placed(part: T, shown: Set[str]) -> T:
     return part
 
 
-class ReaderScreen(SearchActions, NarrowActions, PaneActions, inherit_bindings=False):
+class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inherit_bindings=False):
     """The screen that the application opens with."""
 
     AUTO_FOCUS = ""  # not the search bar, which stands first

@@ -222,3 +222,11 @@ class ReaderBase(Screen[None], inherit_bindings=False):
 
     def _pane_entered(self, pane: str) -> None:
         """What a part of the reader does when a pane is gone to."""
+
+
+if TYPE_CHECKING:
+    ReaderPart = ReaderBase
+else:
+    # Textual prepares each class of its own, which takes longer than all else about these.
+    ReaderPart = object
+"""What the parts of the reader derive from, of which `tui.screens.reader` makes the screen."""

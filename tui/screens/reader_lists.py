@@ -20,7 +20,7 @@ from tui.errors import UserError
 from tui.lists import lists, tags
 from tui.messages import ChangeEnded, ViewWanted
 from tui.piles import LIST, NEW_NOTES, VIEW, Pile, gone_to, view_id
-from tui.screens.reader_base import ReaderBase
+from tui.screens.reader_base import ReaderPart
 from tui.trail import Stop
 from tui.views import View
 from tui.widgets.status_line import StatusLine
@@ -40,7 +40,7 @@ PROGRESS = 8
 """Cells of the bar beside a list."""
 
 
-class ListActions(ReaderBase):
+class ListActions(ReaderPart):
     """Lists, tags, saved views, history, what is new, statistics and remarks."""
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.events import Resize
 
 from tui.configuration import limits
-from tui.screens.reader_base import ReaderBase
+from tui.screens.reader_base import ReaderPart
 
 if TYPE_CHECKING:
     from tui.widgets.divider import Divider
@@ -25,7 +25,7 @@ NOTE_STEP = 5
 """Percent."""
 
 
-class PaneActions(ReaderBase):
+class PaneActions(ReaderPart):
     """Widths and heights of panes, by keystroke and by mouse; remembered from visit to visit."""
 
     def _share_out(self) -> None:
