@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-VERSION = 3
+VERSION = 4
 PAGE = 16384
 """Bytes of a page of the file: two notes do not fit into a quarter of it, and what is left over is lost."""
 
@@ -50,6 +50,8 @@ CREATE TABLE entry (
 CREATE INDEX entry_paper ON entry (paper);
 -- What lists filter and order by, without the summaries: of 23,000 entries it is read at once.
 CREATE INDEX entry_listing ON entry (folded, id, paper, venue, year, award, code, date, added, stars);
+-- What is counted before anything is narrowed: in order, so that nothing need be sorted.
+CREATE INDEX entry_venue ON entry (venue);
 -- What is new since a moment.
 CREATE INDEX entry_added ON entry (added);
 CREATE INDEX entry_revised ON entry (revised);
@@ -60,6 +62,7 @@ CREATE TABLE entry_topic (
     entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE, topic TEXT NOT NULL,
     PRIMARY KEY (entry, topic)
 ) WITHOUT ROWID;
+CREATE INDEX entry_topic_topic ON entry_topic (topic);
 -- The other keys that lead to an entry: the names of its notes that are not its own key.
 CREATE TABLE entry_key (
     key TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
@@ -109,6 +112,7 @@ _MIGRATIONS = {
         "UPDATE note SET related = (SELECT json_group_array(json_array(json_extract(value, '$.title'),"
         " json_extract(value, '$.venue'), json_extract(value, '$.target'))) FROM json_each(note.related))",
     ),
+    3: ("CREATE INDEX entry_venue ON entry (venue)", "CREATE INDEX entry_topic_topic ON entry_topic (topic)"),
 }
 """What makes a catalogue of a version one of the next. Made anew it would not know when its entries came."""
 

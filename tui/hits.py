@@ -13,15 +13,10 @@ SNIPPET_WIDTH = 200
 """Characters."""
 
 
-def hit(session: Session, entry: Entry, score: float | None = None, snippet: str = "") -> dict[str, Any]:
-    """The fields of one entry; `score` and `snippet` where a search found it."""
-    return hit_fields(entry, session.state_of(entry), score, snippet)
-
-
 def hit_fields(
     entry: Entry, state: PaperState, score: float | None = None, snippet: str = ""
 ) -> dict[str, Any]:
-    """The same, of an entry whose paper's state is at hand."""
+    """The fields of one entry; `score` and `snippet` where a search found it."""
     return {
         "key": entry.key, "title": entry.title, "venue": entry.venue.slug,
         "topic": entry.topics[0].slug if entry.topics else None, "year": entry.year, "summary": entry.summary,
@@ -36,7 +31,7 @@ def everything(session: Session, entry: Entry) -> dict[str, Any]:
     state = session.state_of(entry)
     notes = session.library.notes_of(entry)
     return {
-        **hit(session, entry),
+        **hit_fields(entry, state),
         "topics": [topic._asdict() for topic in entry.topics], "authors": list(entry.authors), "doi": entry.doi,
         "award": entry.award, "date": entry.date, "stars": entry.stars,
         "lists": list(state.lists), "tags": sorted(state.tags),

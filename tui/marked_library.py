@@ -61,7 +61,13 @@ class MarkedLibrary:
 
     def state_of(self, entry: Entry) -> PaperState:
         """What the reader did with the entry's paper."""
-        return self.marks.get(entry.paper) or self.reading.state_of(self.library.identifiers(entry))
+        (state,) = self.states_of([entry])
+        return state
+
+    def states_of(self, entries: Sequence[Entry]) -> list[PaperState]:
+        """What the reader did with the paper of each of these entries, in their order."""
+        names = self.library.identify({entry.paper for entry in entries} - self.marks.keys())
+        return [self.marks.get(entry.paper) or self.reading.state_of(names[entry.paper]) for entry in entries]
 
     def keys_with(self, kind: str, value: str) -> frozenset[str]:
         """The keys of the entries that have a state, for the query language's `is:`, `list:`, `tag:` and `remark:`.

@@ -21,16 +21,21 @@ from tui.visit import last_visit
 UNWANTED = {
     "numpy", "whoosh", "yaml", "argparse", "markdown_it", "pygments", "rapidfuzz", "index.language", "render.note",
     "notes.model", "notes.sources", "tui.completion", "tui.links", "tui.note_work", "tui.remarks", "tui.screens.choice",
-    "tui.screens.pick",
+    "tui.screens.pick", "_ssl", "_hashlib", "rich.table", "textual.command", "textual.widgets._select",
 }  # fmt: skip
 CODE = """
-import asyncio, sys
-from tui import cli
-from tui.desk import Desk
-from tui.paths import find_paths
-from tui.visit import last_visit
-from tui.app import PapernotesApp
-from tui.keymap import load_keymap
+import sys
+from index.loading import left_out
+from tui.loading import UNUSED
+
+with left_out(UNUSED):
+    import asyncio
+    from tui import cli
+    from tui.desk import Desk
+    from tui.paths import find_paths
+    from tui.visit import last_visit
+    from tui.app import PapernotesApp
+    from tui.keymap import load_keymap
 
 async def first_frame():
     paths = find_paths()
@@ -58,7 +63,10 @@ COMMAND = """
 import sys
 from tui.cli import main
 assert main(ARGUMENTS) == 0
-unwanted = {"textual", "yaml", "markdown_it", "rich.console", "asyncio", "urllib.request", "difflib"}
+unwanted = {
+    "textual", "yaml", "markdown_it", "rich.console", "asyncio", "urllib.request", "difflib", "numpy._typing",
+    "numpy._core._add_newdocs",
+}
 print(*sorted({*unwanted, "numpy"} & set(sys.modules)), file=sys.stderr)
 """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
-from tui.hits import SNIPPET_WIDTH, hit
+from tui.hits import SNIPPET_WIDTH, hit_fields
 from tui.terminal import print_line
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ def hits_of(opened: Session, shown: Shown, limit: int) -> Iterator[dict[str, Any
     """The first entries of what is shown, each with the passage that matches where there is a query."""
     entries = opened.library.entries(shown.ids[:limit])
     matcher = opened.matcher(shown.view.query) if shown.scores else None
-    for entry in entries:
+    for entry, state in zip(entries, opened.states_of(entries), strict=True):
         snippet = opened.snippet(entry, matcher, SNIPPET_WIDTH).text if matcher else ""
-        yield hit(opened, entry, shown.scores.get(entry.id), snippet)
+        yield hit_fields(entry, state, shown.scores.get(entry.id), snippet)
 
 
 def _queries(file: str) -> Iterator[str]:
