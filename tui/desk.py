@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from tui.errors import failures
-from tui.session import Session
+from tui.session import Overtaken, Session
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -41,10 +41,13 @@ class Desk:
         """Do `work` and give its result."""
         return self._thread.submit(lambda: work(self._session.result()))
 
-    def submit(self, kind: str, work: Callable[[Session], Message | None], post: Post) -> int:
+    def submit(
+        self, kind: str, work: Callable[[Session], Message | None], post: Post, *, may_end: bool = False
+    ) -> int:
         """Do `work` unless newer work of its `kind` comes before it begins, and post the message it returns.
 
-        Work of no kind (an empty one) is always done: changes, none of which may be lost.
+        Work of no kind (an empty one) is always done: changes, none of which may be lost. Work that `may_end`
+        changes nothing: when it is overtaken while it is done, it ends where the session lets it.
 
         What fails for reasons that a person can understand is posted as Failed, a mistake of ours
         as Crashed. Returns the number of the work, which grows by one each time.
@@ -58,7 +61,11 @@ class Desk:
             if kind and not self.is_newest(kind, number):
                 return
             try:
-                message = work(self._session.result())
+                session = self._session.result()
+                session.overtaken = lambda: may_end and not self.is_newest(kind, number)
+                message = work(session)
+            except Overtaken:
+                return
             except failures() as error:
                 message = Failed(" ".join(str(error).split()))
             except Exception as error:
@@ -68,6 +75,11 @@ class Desk:
 
         self._thread.submit(run)
         return number
+
+    def overtake(self, kind: str) -> None:
+        """Newer work of a kind is about to be handed over."""
+        with self._lock:
+            self._newest[kind] = self._newest.get(kind, 0) + 1
 
     def is_newest(self, kind: str, number: int) -> bool:
         """Whether no newer work of the kind has been handed over."""

@@ -30,12 +30,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 from generate import entry
 
 ROWS, COLUMNS = 24, 80
+TYPED_EVERY = (0.06, 0.12)
+"""Seconds between keystrokes while searches run: as fast as anybody types, and fast."""
 FIRST_PAPER = 4
 """The row of the screen, from 1, below which the papers stand during a search."""
 FIRST_LINE = 3
 """The row of a note's first line, which is its title."""
 MOVES = re.compile(rb"\x1b\[(\d+);1H")
 """Where the cursor is sent before a row is written, from its beginning: which row."""
+ECHO = re.compile(rb"\x1b\[1;\d+H\x1b\[[\d;]*m")
+"""Where it is sent before the query is written; without a colour after it, it is left there."""
 BARE = "from textual.app import App\nfrom textual.widgets import Static\n"
 BARE += "class Bare(App):\n    def compose(self): yield Static('READY')\nBare().run()\n"
 # What a terminal answers when it is asked what it can do; without, programs wait for it.
@@ -80,13 +84,17 @@ class Terminal:
         """Milliseconds from the last keystroke until a row, from 1, was drawn for the last time before a silence."""
         return max((at for at, rows in self.follow(seconds) if row in rows), default=0.0)
 
-    def read_for(self, seconds: float) -> None:
-        """Take what the program writes, for a time; the clock starts anew at its end."""
-        end = time.perf_counter() + seconds
+    def read_for(self, seconds: float) -> float:
+        """Take what the program writes, for a time; the clock starts anew at its end.
+
+        Returns milliseconds from the last keystroke until the query was written, or the whole time.
+        """
+        end, echo = time.perf_counter() + seconds, seconds * 1000
         while (left := end - time.perf_counter()) > 0:
-            if self._ready(left):
-                os.read(self.file, 1 << 16)
+            if self._ready(left) and ECHO.search(os.read(self.file, 1 << 16)):
+                echo = min(echo, (time.perf_counter() - self.began) * 1000)
         self.began = time.perf_counter()
+        return echo
 
     def until_answer(self) -> float:
         """Milliseconds from the last keystroke to the first byte that answers it."""
@@ -230,6 +238,16 @@ def measure(
         results = [at for at, rows in writes if any(FIRST_PAPER <= row < ROWS for row in rows)]
         note("papernotes: keystroke to results", results[0] if results else writes[-1][0])
         note("papernotes: keystroke to passages, and to rest", writes[-1][0])
+    for between in TYPED_EVERY:
+        ours.press(b"\x15")
+        ours.until_quiet(0.5)
+        for letter in b"watermark removal from language models":
+            ours.press(bytes([letter]))
+            note(
+                f"papernotes: keystroke to its echo, one every {between * 1000:.0f} ms",
+                ours.read_for(between),
+            )
+        ours.until_quiet(0.5)
     ours.press(b"\r\x1b")
     ours.until_quiet(0.3)
     ours.press(b"Q")

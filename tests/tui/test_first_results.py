@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,8 +11,10 @@ from textual.widgets import Static
 
 from notes.rows import Selection
 from tui import work
+from tui.desk import Desk
 from tui.messages import FirstFound, ViewShown
 from tui.paths import find_paths
+from tui.screens import reader_views
 from tui.session import Session
 from tui.views import View
 
@@ -74,6 +78,37 @@ async def test_keys_wait_for_the_rest(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         await opened.press("slash", *"pier", "enter", "G")
         assert opened.screen._papers.chosen == 5
+
+
+async def test_who_has_typed_the_query_need_not_wait_for_the_rest(
+    filled: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_views, "REST_AFTER", 1000.0)
+    async with reader() as opened:
+        await opened.pilot.press("slash", *"pier")
+        for _ in range(200):
+            await opened.pilot.pause(0.02)
+            if opened.screen._partly:
+                break
+        assert opened.screen._papers.row_count == FEW
+        await opened.press("enter")
+        assert opened.screen._papers.row_count == 6
+
+
+@pytest.mark.parametrize("find", [work.show_view, partial(work.show_first, rows=1)])
+@pytest.mark.parametrize("may_end", [True, False])
+def test_what_is_overtaken_ends_unless_it_must_not(filled: Any, find: Any, may_end: bool) -> None:
+    posted: list[Any] = []
+    with closing(Desk(find_paths())) as desk:
+
+        def found(session: Session) -> Any:
+            desk.overtake("view")  # as the screen does with the next letter
+            return find(session, View("pier"))
+
+        desk.submit("view", found, posted.append, may_end=may_end)
+        desk.submit("other", lambda session: find(session, View("pier")), posted.append, may_end=True)
+        desk.ask(lambda session: None).result(20)
+    assert len(posted) == (1 if may_end else 2)
 
 
 def test_counts_of_all_are_ready_for_narrowing(filled: Any) -> None:

@@ -88,6 +88,8 @@ class SearchActions(ViewActions):
         self._before = None
         self._keep_query()
         self._go("papers")
+        if self._partly:
+            self._show_rest(self._view)  # nothing is typed any more that it would disturb
 
     def on_query_input_cancelled(self) -> None:
         before, self._before = self._before, None

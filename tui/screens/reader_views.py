@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 else:
     completion = deferred("tui.completion")
 
-REST_AFTER = 0.03
-"""Seconds from the first results to the look at all of them, which passages and a next keystroke come before."""
+REST_AFTER = 0.25
+"""Seconds from the first results to the look at all of them: longer than from one letter to the next, which would
+else be painted later, as both share the processor."""
 PILES_DELAY = 0.2
 """Seconds."""
 NARROW = 60
@@ -65,14 +66,15 @@ class ViewActions(NoteActions):
         if self._shown is None:
             self._show_rest(view)
             return
-        # What was typed is painted first: the desk, once it looks, shares the processor with the screen.
+        # What was typed is painted first: the desk, while it looks, shares the processor with the screen.
+        self._desk.overtake("view")
         self.call_after_refresh(self._show_first_of, view)
 
     def _show_first_of(self, view: View) -> None:
         """Have the first of a view shown, if it is still wanted."""
         if view == self._view:
             rows = self._papers.rows_in_sight
-            self._submit("view", lambda session: desk_work.show_first(session, view, rows))
+            self._submit("view", lambda session: desk_work.show_first(session, view, rows), may_end=True)
 
     def on_first_found(self, message: FirstFound) -> None:
         """Show the first results. Figures, and where the list ends, follow a moment later for all that is found."""
@@ -96,7 +98,7 @@ class ViewActions(NoteActions):
     def _show_rest(self, view: View) -> None:
         """Have all of a view shown, if it is still wanted."""
         if view == self._view:
-            self._submit("view", lambda session: desk_work.show_view(session, view))
+            self._submit("view", lambda session: desk_work.show_view(session, view), may_end=True)
 
     def on_view_wanted(self, message: ViewWanted) -> None:
         self._show_view(message.view, own_order=bool(message.view.order))
