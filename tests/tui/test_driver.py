@@ -104,6 +104,15 @@ def test_the_reader_opens_obeys_and_ends_on_a_terminal(tmp_path: Path) -> None:
             until(ours, b"to the papers")  # the hints of the search bar
             os.write(ours, b"\x1b")
             until(ours, b"filter")  # those of the list
+            # What it loads of Textual when it is asked for; so much of it is not loaded at the start.
+            os.write(ours, b":")
+            until(ours, b"Search for commands")
+            os.write(ours, b"theme")
+            until(ours, b"Choose the colours")
+            os.write(ours, b"\r")
+            until(ours, b"Search for themes")
+            os.write(ours, b"\x1b")
+            until(ours, b"filter")
             os.write(ours, b"Q")
             until(ours, b"\x1b[?1049l")  # the terminal's own screen
             assert process.wait(20) == 0
