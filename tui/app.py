@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shlex
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
@@ -132,6 +130,9 @@ class PapernotesApp(App[None]):
         if not self.configuration.browser:
             super().open_url(url, new_tab=new_tab)
             return
+        import shlex
+        import subprocess
+
         try:
             process = subprocess.Popen(
                 [*shlex.split(self.configuration.browser), url],
