@@ -153,11 +153,15 @@ def files_of(folder: Path, generation: int) -> Files:
 def write_list(folder: Path, generation: int, files: Files) -> None:
     """Keep the list of a generation, in the place of the one before, on the disk when this returns."""
     fresh = folder / f"{list_name(generation)}.{os.getpid()}.new"
-    with fresh.open("w", encoding="utf-8") as stream:
-        json.dump(files, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(folder / list_name(generation))
+    try:
+        with fresh.open("w", encoding="utf-8") as stream:
+            json.dump(files, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(folder / list_name(generation))
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def list_name(generation: int) -> str:

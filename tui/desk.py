@@ -39,7 +39,7 @@ class Desk:
 
     def ask(self, work: Callable[[Session], T]) -> Future[T]:
         """Do `work` and give its result."""
-        return self._thread.submit(lambda: work(self._session.result()))
+        return self._thread.submit(lambda: work(self._opened()))
 
     def submit(
         self, kind: str, work: Callable[[Session], Message | None], post: Post, *, may_end: bool = False
@@ -61,9 +61,7 @@ class Desk:
             if kind and not self.is_newest(kind, number):
                 return
             try:
-                session = self._session.result()
-                session.overtaken = lambda: may_end and not self.is_newest(kind, number)
-                message = work(session)
+                message = work(self._opened(lambda: may_end and not self.is_newest(kind, number)))
             except Overtaken:
                 return
             except failures() as error:
@@ -75,6 +73,11 @@ class Desk:
 
         self._thread.submit(run)
         return number
+
+    def _opened(self, overtaken: Callable[[], bool] = lambda: False) -> Session:
+        session = self._session.result()
+        session.overtaken = overtaken
+        return session
 
     def overtake(self, kind: str) -> None:
         """Newer work of a kind is about to be handed over."""

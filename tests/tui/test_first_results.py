@@ -106,6 +106,9 @@ def test_what_is_overtaken_ends_unless_it_must_not(filled: Any, find: Any, may_e
             return find(session, View("pier"))
 
         desk.submit("view", found, posted.append, may_end=may_end)
+        assert (
+            desk.ask(partial(work.show_view, view=View("pier"))).result(20).shown.ids
+        )  # which has to be found
         desk.submit("other", lambda session: find(session, View("pier")), posted.append, may_end=True)
         desk.ask(lambda session: None).result(20)
     assert len(posted) == (1 if may_end else 2)
