@@ -36,8 +36,6 @@ else:
 REST_AFTER = 0.25
 """Seconds from the first results to the look at all of them: longer than from one letter to the next, which would
 else be painted later, as both share the processor."""
-PASSAGES_AFTER = 0.06
-"""Seconds from the first results to their passages, for the same reason."""
 PILES_DELAY = 0.2
 """Seconds."""
 NARROW = 60
@@ -232,16 +230,7 @@ class ViewActions(NoteActions):
         hint.set_class(manner == "-mistake", "-mistake")
 
     def on_paper_list_unmatched(self, message: PaperList.Unmatched) -> None:
-        view = self._view
-
-        def match() -> None:
-            if view == self._view:  # else a later keystroke has other results
-                self._match(message.ids, message.width)
-
-        if self._partly:
-            self.set_timer(PASSAGES_AFTER, match)
-        else:
-            match()
+        self._match(message.ids, message.width)
 
     def _match(self, ids: Sequence[int], width: int) -> None:
         query = self._shown.view.query if self._shown else ""
