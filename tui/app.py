@@ -39,9 +39,10 @@ if TYPE_CHECKING:
 
 SYNC_DELAY = 2.0
 """Seconds from the first frame to the look for new notes."""
-SWITCH = 0.001
-"""Seconds that one thread computes at most while another waits to: the desk asks the database many times for each
-note, and after each answer it would wait for the screen's thread, which paints, by five thousandths as a rule."""
+SWITCH = 0.0002
+"""Seconds that one thread computes at most while another waits to; by five thousandths as a rule. A keystroke goes
+from thread to thread on its way to the screen, and the desk, which asks the database many times for each note, would
+wait after each answer for the screen's thread, which paints."""
 SETTLED = 1.5
 """Seconds from the first frame until what is kept for good has been loaded."""
 

@@ -23,6 +23,10 @@ T = TypeVar("T")
 Post = Callable[["Message"], object]
 
 
+def _always() -> bool:
+    return True
+
+
 class Desk:
     """Opens a session on a thread of its own, at once."""
 
@@ -42,12 +46,18 @@ class Desk:
         return self._thread.submit(lambda: work(self._opened()))
 
     def submit(
-        self, kind: str, work: Callable[[Session], Message | None], post: Post, *, may_end: bool = False
+        self,
+        kind: str,
+        work: Callable[[Session], Message | None],
+        post: Post,
+        *,
+        wanted: Callable[[], bool] = _always,
     ) -> int:
         """Do `work` unless newer work of its `kind` comes before it begins, and post the message it returns.
 
-        Work of no kind (an empty one) is always done: changes, none of which may be lost. Work that `may_end`
-        changes nothing: when it is overtaken while it is done, it ends where the session lets it.
+        Work of no kind (an empty one) is always done: changes, none of which may be lost. Work that changes
+        nothing may cease to be `wanted`, which is asked on the desk's thread: it is then not begun, or ends where
+        the session lets it.
 
         What fails for reasons that a person can understand is posted as Failed, a mistake of ours
         as Crashed. Returns the number of the work, which grows by one each time.
@@ -58,10 +68,10 @@ class Desk:
         def run() -> None:
             from tui.messages import Crashed, Failed
 
-            if kind and not self.is_newest(kind, number):
+            if not wanted() or (kind and not self.is_newest(kind, number)):
                 return
             try:
-                message = work(self._opened(lambda: may_end and not self.is_newest(kind, number)))
+                message = work(self._opened(wanted))
             except Overtaken:
                 return
             except failures() as error:
@@ -74,15 +84,10 @@ class Desk:
         self._thread.submit(run)
         return number
 
-    def _opened(self, overtaken: Callable[[], bool] = lambda: False) -> Session:
+    def _opened(self, wanted: Callable[[], bool] = _always) -> Session:
         session = self._session.result()
-        session.overtaken = overtaken
+        session.wanted = wanted
         return session
-
-    def overtake(self, kind: str) -> None:
-        """Newer work of a kind is about to be handed over."""
-        with self._lock:
-            self._newest[kind] = self._newest.get(kind, 0) + 1
 
     def is_newest(self, kind: str, number: int) -> bool:
         """Whether no newer work of the kind has been handed over."""

@@ -77,14 +77,26 @@ class ViewShown(Told):
     since: str = ""
 
 
+class Match(NamedTuple):
+    """Where a query matches in an entry: spans of characters in its title, and a passage with its own."""
+
+    title: tuple[tuple[int, int], ...]
+    passage: str
+    spans: tuple[tuple[int, int], ...]
+
+
 class FirstFound(Told):
-    """The first entries of a view, with the rows of some, before all that it shows has been looked at."""
+    """The first entries of a view, with the rows of some, before all that it shows has been looked at.
+
+    `matches` are those of the rows, in their titles only: to look for passages takes longer than all else.
+    """
 
     view: View
     ids: list[int]
     entries: Sequence[Entry]
     marks: Mapping[int, PaperState]
     since: str = ""
+    matches: Mapping[int, Match] = {}
 
 
 class Recounted(Told):
@@ -101,14 +113,6 @@ class PilesCounted(Told):
 
     piles: Sequence[Pile]
     problems: Sequence[Problem] = ()
-
-
-class Match(NamedTuple):
-    """Where a query matches in an entry: spans of characters in its title, and a passage with its own."""
-
-    title: tuple[tuple[int, int], ...]
-    passage: str
-    spans: tuple[tuple[int, int], ...]
 
 
 class Matched(Told):

@@ -49,6 +49,10 @@ def _never() -> bool:
     return False
 
 
+def _always() -> bool:
+    return True
+
+
 class Overtaken(Exception):
     """What is being looked for is no longer wanted."""
 
@@ -68,8 +72,8 @@ class Session(MarkedLibrary):
         self._among: list[int] | None = None
         self._among_query = ""
         self.piles = Piles(self)
-        self.overtaken: Cancel = _never
-        """Whether the view that is being found is no longer wanted: finding it then ends with Overtaken."""
+        self.wanted: Callable[[], bool] = _always
+        """Whether what is being found is still wanted: else finding it ends with Overtaken."""
 
     def close(self) -> None:
         self._drop_index()
@@ -218,7 +222,7 @@ class Session(MarkedLibrary):
                 hits = index.search(asked, limit=None, state=self.keys_with, as_you_type=True)
                 if not hits.total:  # then there is time to look for words that would match
                     hits = index.search(view.query, limit=1, state=self.keys_with)
-                self._unless_overtaken()
+                self.go_on()
                 scores = self._scores(hits.hits)
                 order = order or hits.sort
                 tried, suggestions = hits.tried, hits.suggestions
@@ -235,7 +239,7 @@ class Session(MarkedLibrary):
                 else:
                     with suppress(KeyError):
                         among = self.library.ids_of(sorted(self.keys_with(*state)))
-        self._unless_overtaken()
+        self.go_on()
         self._among, self._among_query = among, view.query
         listed = None
         if order in ("", RELEVANCE):
@@ -251,7 +255,7 @@ class Session(MarkedLibrary):
             usual = "added" if view.new else "title"
             order = order if order.removeprefix("-") in ORDERS else usual
             ids = self.library.entry_ids(selection, among, order)
-        self._unless_overtaken()
+        self.go_on()
         return Shown(
             view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles,
             states.hint(self, view, len(ids)),
@@ -269,7 +273,7 @@ class Session(MarkedLibrary):
             hits = self.index().search(asked, limit=limit, state=self.keys_with, as_you_type=True)
         except (IndexUnusable, QueryError):
             return []
-        self._unless_overtaken()
+        self.go_on()
         known = self.ids_by_key()
         return [] if hits.sort else [known[key] for key in hits.hits.keys if key in known]
 
@@ -314,8 +318,9 @@ class Session(MarkedLibrary):
             self._found[asked] = found
         return found
 
-    def _unless_overtaken(self) -> None:
-        if self.overtaken():
+    def go_on(self) -> None:
+        """Raises Overtaken where what is being found is no longer wanted."""
+        if not self.wanted():
             raise Overtaken
 
     def counts(self, view: View) -> Counts:

@@ -17,6 +17,7 @@ from tui.messages import FirstFound, Match, Matched, Notices, PilesCounted, Reco
 from tui.views import View, shown_list
 
 if TYPE_CHECKING:
+    from index import Matcher
     from notes.rows import Entry
     from tui import remarks
     from tui.session import Session
@@ -39,13 +40,30 @@ def show_first(session: Session, view: View, rows: int) -> FirstFound | ViewShow
     ids = session.first(view, FIRST) if view.query.strip() else []
     if not ids:
         return show_view(session, view)
-    return FirstFound(view, ids, session.library.entries(ids[:rows]), session.marks, session.last_visit)
+    entries = session.library.entries(ids[:rows])
+    matches = _in_titles(session, view.query, entries)
+    return FirstFound(view, ids, entries, session.marks, session.last_visit, matches)
 
 
 def count_piles(session: Session) -> PilesCounted:
     """Count the saved views."""
     session.piles.count()
     return PilesCounted(session.piles.rows(), session.piles.problems)
+
+
+def _in_titles(session: Session, query: str, entries: Sequence[Entry]) -> dict[int, Match]:
+    """Where a query matches in the titles of entries; their passages are their summaries' beginnings."""
+    matcher = session.matcher(query)
+    if matcher is None:
+        return {}
+    return {
+        entry.id: Match(_title_spans(matcher, entry), without_formulas(entry.summary), ())
+        for entry in entries
+    }
+
+
+def _title_spans(matcher: Matcher, entry: Entry) -> tuple[tuple[int, int], ...]:
+    return tuple(matcher.spans(without_formulas(entry.title)))
 
 
 def match_entries(session: Session, query: str, ids: Sequence[int], width: int) -> Matched | None:
@@ -59,11 +77,11 @@ def match_entries(session: Session, query: str, ids: Sequence[int], width: int) 
     began = time.monotonic()
     matches: dict[int, Match] = {}
     for entry in session.library.entries(ids):
+        session.go_on()
         if matches and time.monotonic() - began > MATCH_FOR:
             break
         snippet = session.snippet(entry, matcher, width)
-        title = tuple(matcher.spans(without_formulas(entry.title)))
-        matches[entry.id] = Match(title, snippet.text, tuple(snippet.spans))
+        matches[entry.id] = Match(_title_spans(matcher, entry), snippet.text, tuple(snippet.spans))
     return Matched(query, matches, [id_ for id_ in ids if id_ not in matches] if matches else [], width)
 
 

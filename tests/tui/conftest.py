@@ -150,6 +150,7 @@ class Reader:
 
     async def settle(self) -> None:
         """Until the desk has nothing to do and its messages are handled, timers of the note included."""
+        before = False
         for turn in range(60):
             self.desk.ask(lambda session: None).result(10)
             await self.pilot.pause(0.06)
@@ -157,8 +158,9 @@ class Reader:
             waiting = self.app.screen is self.screen and any(worker.is_running for worker in self.app.workers)
             # Keys that wait for what came of the one before, and the rest of what a search finds.
             waiting = waiting or self.app._typed_ahead._under_way or self.screen._partly
-            if turn >= 2 and not waiting:
+            if turn >= 2 and not waiting and not before:
                 break
+            before = waiting  # what was waited for may have led to more
 
     async def panel(self) -> PickScreen:
         """The panel to pick from, which opens when the desk has answered."""

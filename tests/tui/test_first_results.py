@@ -35,6 +35,7 @@ def test_the_first_results_are_those_of_the_whole_view(filled: Any) -> None:
             if isinstance(first, FirstFound):
                 assert first.ids == shown[:FEW]
                 assert [entry.id for entry in first.entries] == shown[:1]
+                assert [*first.matches] == shown[:1]
             else:
                 assert first.shown.ids == shown == []
     finally:
@@ -74,6 +75,47 @@ async def test_the_rest_follows_without_moving_anything(filled: Any, reader: Any
         assert str(opened.screen.query_one("#counts", Static).content).strip().startswith("6 · unread 6")
 
 
+async def test_titles_are_highlighted_before_passages_are_looked_for(
+    filled: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_views, "REST_AFTER", 1000.0)
+    async with reader() as opened:
+        papers = opened.screen._papers
+        await opened.pilot.press("slash", *"lantern")
+        for _ in range(200):
+            await opened.pilot.pause(0.02)
+            if opened.screen._partly:
+                break
+        matches = [papers._matches[id_] for id_ in papers.ids]
+        assert any(match.title for match in matches)
+        assert not any(match.spans for match in matches)
+
+
+async def test_views_in_haste_are_not_looked_for(
+    filled: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_views, "IN_HASTE", 1000.0)
+    looked_for: list[str] = []
+    show_first = work.show_first
+
+    def watched(session: Session, view: View, rows: int) -> Any:
+        looked_for.append(view.query)
+        return show_first(session, view, rows)
+
+    monkeypatch.setattr(work, "show_first", watched)
+    async with reader() as opened:
+        opened.screen._wanted_at = -2000.0  # long ago
+        await opened.pilot.press("slash", "p")
+        for _ in range(200):
+            await opened.pilot.pause(0.02)
+            if looked_for:
+                break
+        await opened.pilot.press(*"ie")
+        await opened.pilot.pause(0.3)
+        assert looked_for == ["p"]
+        assert opened.screen._view.query == "pie"
+
+
 async def test_keys_wait_for_the_rest(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         await opened.press("slash", *"pier", "enter", "G")
@@ -96,22 +138,24 @@ async def test_who_has_typed_the_query_need_not_wait_for_the_rest(
 
 
 @pytest.mark.parametrize("find", [work.show_view, partial(work.show_first, rows=1)])
-@pytest.mark.parametrize("may_end", [True, False])
-def test_what_is_overtaken_ends_unless_it_must_not(filled: Any, find: Any, may_end: bool) -> None:
+def test_what_is_no_longer_wanted_ends(filled: Any, find: Any) -> None:
     posted: list[Any] = []
+    begun, wanted = [], [True]
     with closing(Desk(find_paths())) as desk:
 
         def found(session: Session) -> Any:
-            desk.overtake("view")  # as the screen does with the next letter
+            begun.append(session)
+            wanted.clear()  # as by the next letter
             return find(session, View("pier"))
 
-        desk.submit("view", found, posted.append, may_end=may_end)
+        desk.submit("view", found, posted.append, wanted=lambda: bool(wanted))
         assert (
             desk.ask(partial(work.show_view, view=View("pier"))).result(20).shown.ids
         )  # which has to be found
-        desk.submit("other", lambda session: find(session, View("pier")), posted.append, may_end=True)
+        desk.submit("view", found, posted.append, wanted=lambda: bool(wanted))
+        desk.submit("other", lambda session: find(session, View("pier")), posted.append)
         desk.ask(lambda session: None).result(20)
-    assert len(posted) == (1 if may_end else 2)
+    assert (len(begun), len(posted)) == (1, 1)
 
 
 def test_counts_of_all_are_ready_for_narrowing(filled: Any) -> None:

@@ -149,9 +149,15 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         """Say something in the status line for a few seconds."""
         self.query_one(StatusLine).say(text)
 
-    def _submit(self, kind: str, work: Callable[[Session], Message | None], *, may_end: bool = False) -> None:
+    def _submit(
+        self,
+        kind: str,
+        work: Callable[[Session], Message | None],
+        *,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
         """Have the desk do something; of a kind only the newest that waits is done."""
-        self._desk.submit(kind, work, self.post_message, may_end=may_end)
+        self._desk.submit(kind, work, self.post_message, wanted=wanted)
 
     async def _asked(self, work: Callable[[Session], T]) -> T | None:
         """What the desk answers; None where it fails, which the reader is told."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -34,8 +35,10 @@ else:
     completion = deferred("tui.completion")
 
 REST_AFTER = 0.25
-"""Seconds from the first results to the look at all of them: longer than from one letter to the next, which would
-else be painted later, as both share the processor."""
+"""Seconds from the first results to the look at all of them, and then for passages: longer than from one letter to
+the next, which would else be painted later, as both share the processor."""
+IN_HASTE = 0.04
+"""Seconds between views below which the next is waited for: nobody reads what a key that is held goes through."""
 PILES_DELAY = 0.2
 """Seconds."""
 NARROW = 60
@@ -51,6 +54,8 @@ class ViewActions(NoteActions):
         super().__init__(desk, rows, keymap, visit, configuration)
         self._partly = False  # only the first of what is found is shown yet
         self._rest_timer: Timer | None = None
+        self._wanted_at = 0.0
+        self._unmatched: list[PaperList.Unmatched] = []
         view = self._view = settled(visit.view, ())
         # While the screen is composed. A query would load the index, which is for after the first frame.
         self._first = (
@@ -67,14 +72,22 @@ class ViewActions(NoteActions):
             self._show_rest(view)
             return
         # What was typed is painted first: the desk, while it looks, shares the processor with the screen.
-        self._desk.overtake("view")
-        self.call_after_refresh(self._show_first_of, view)
+        now = monotonic()
+        before, self._wanted_at = self._wanted_at, now
+        if now - before < IN_HASTE:
+            self.set_timer(IN_HASTE, lambda: self._show_first_of(view))
+        else:
+            self.call_after_refresh(self._show_first_of, view)
 
     def _show_first_of(self, view: View) -> None:
         """Have the first of a view shown, if it is still wanted."""
         if view == self._view:
             rows = self._papers.rows_in_sight
-            self._submit("view", lambda session: desk_work.show_first(session, view, rows), may_end=True)
+            self._submit(
+                "view",
+                lambda session: desk_work.show_first(session, view, rows),
+                wanted=lambda: view == self._view,
+            )
 
     def on_first_found(self, message: FirstFound) -> None:
         """Show the first results. Figures, and where the list ends, follow a moment later for all that is found."""
@@ -87,9 +100,10 @@ class ViewActions(NoteActions):
             self._show_rest(view)
             return
         self._shown, self._partly = shown, True
+        self._unmatched.clear()
         self._papers.show(
             message.ids, message.marks, since=message.since, searching=True, chosen=chosen, fresh=False,
-            again=before.view == view, entries=message.entries,
+            again=before.view == view, entries=message.entries, matches=message.matches,
         )  # fmt: skip
         if self._rest_timer is not None:
             self._rest_timer.stop()
@@ -98,7 +112,9 @@ class ViewActions(NoteActions):
     def _show_rest(self, view: View) -> None:
         """Have all of a view shown, if it is still wanted."""
         if view == self._view:
-            self._submit("view", lambda session: desk_work.show_view(session, view), may_end=True)
+            self._submit(
+                "view", lambda session: desk_work.show_view(session, view), wanted=lambda: view == self._view
+            )
 
     def on_view_wanted(self, message: ViewWanted) -> None:
         self._show_view(message.view, own_order=bool(message.view.order))
@@ -132,6 +148,9 @@ class ViewActions(NoteActions):
             fresh=self._fresh,
             again=again and chosen is not None,
         )
+        for unmatched in self._unmatched if again else ():
+            self._match(unmatched.ids, unmatched.width)
+        self._unmatched.clear()
         self.call_next(self._show_chips)
         self._fresh = False
         self._tell()
@@ -230,12 +249,19 @@ class ViewActions(NoteActions):
         hint.set_class(manner == "-mistake", "-mistake")
 
     def on_paper_list_unmatched(self, message: PaperList.Unmatched) -> None:
-        self._match(message.ids, message.width)
+        if self._partly:
+            self._unmatched.append(message)
+        else:
+            self._match(message.ids, message.width)
 
     def _match(self, ids: Sequence[int], width: int) -> None:
         query = self._shown.view.query if self._shown else ""
         # What was asked before of other rows is done as well.
-        self._submit(f"match {ids[0]}", lambda session: desk_work.match_entries(session, query, ids, width))
+        self._submit(
+            f"match {ids[0]}",
+            lambda session: desk_work.match_entries(session, query, ids, width),
+            wanted=lambda: query == self._view.query,
+        )
 
     def on_matched(self, message: Matched) -> None:
         if self._shown and message.query == self._shown.view.query:

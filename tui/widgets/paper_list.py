@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -26,6 +27,7 @@ INDENT = 5
 """Cells before a title, for its glyphs."""
 LEAST = 8
 """Cells for the topics behind a long title, below which they are left out."""
+_NO_MATCHES: Mapping[int, Match] = MappingProxyType({})
 BLOCK = 32
 """Entries fetched at once around one that comes into sight."""
 
@@ -97,13 +99,14 @@ class PaperList(RowList):
         again: bool = False,
         since: str = "",
         entries: Iterable[Entry] = (),
+        matches: Mapping[int, Match] = _NO_MATCHES,
     ) -> None:
         """Show these entries; choose one by its id where it is among them, else the first.
 
         Shown `again`, the same view chooses what stood nearest below where the chosen one has gone.
         `searching`: each has a third line, for where the query matches. `fresh`: the library is
         another one now. What came or was written after `since` is marked so. `entries` are rows that need
-        not be fetched.
+        not be fetched, `matches` what is known already of where the query matches in them.
         """
         if fresh:
             self._entries.clear()
@@ -123,6 +126,7 @@ class PaperList(RowList):
         if fresh or not again:
             self._matches.clear()
             self._asked.clear()
+        self._matches.update(matches)
         self._searching = searching
         self.row_height = 3 if searching else 2
         self._ids = ids
@@ -229,7 +233,7 @@ class PaperList(RowList):
         styles = theme_styles(self.app.theme_variables)
         state = self.state(entry)
         match = self._matches.get(entry.id)
-        if match is None and self._searching and entry.id not in self._asked:
+        if self._searching and entry.id not in self._asked:
             self._ask(row)
         signs: list[Part] = [
             (ON if entry.id in self._selection.ids else " ", styles["match"]),
