@@ -158,10 +158,12 @@ class Piles:
 
     def saved(self) -> list[Named]:
         """The saved views by name, those of `views.yaml` before others of the same name."""
+        kept = self._session.reading.views()
+        if not kept and not self._fixed[0]:
+            return []
         from tui.saved_views import saved_views
 
-        kept = self._session.reading.views()
-        return saved_views(self._fixed[0], kept) if kept or self._fixed[0] else []
+        return saved_views(self._fixed[0], kept)
 
     @property
     def problems(self) -> list[Problem]:

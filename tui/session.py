@@ -332,12 +332,16 @@ class Session(MarkedLibrary):
         selection, others = selection_of(self, view), selection_of(self, rest)
         outside = among if rest.query == view.query else None
         total = self.library.total(selection, among)
+        self.go_on()
+        venues = self.library.venues(others, outside)
+        self.go_on()
+        topics = self.library.topics(selection, among)
         no_topic = selection.without("topic")
         return Counts(
             total,
-            tuple(self.library.venues(others, outside)),
+            tuple(venues),
             total if (others, outside) == (selection, among) else self.library.total(others, outside),
-            tuple(self.library.topics(selection, among)),
+            tuple(topics),
             total if no_topic == selection else self.library.total(no_topic, among),
         )
 
