@@ -17,6 +17,7 @@ from textual.widgets import Static
 from tui import work as desk_work
 from tui.arrangement import BREAKPOINTS, breakpoint, in_sight
 from tui.bindings import bindings
+from tui.deferred import deferred
 from tui.filters import without_filters
 from tui.glyphs import WORKING
 from tui.piles import without_pile
@@ -26,12 +27,9 @@ from tui.screens.reader_panes import PaneActions
 from tui.screens.reader_search import SearchActions
 from tui.visit import PANES
 from tui.widgets.chips import Chips
-from tui.widgets.chord_bar import ChordBar
 from tui.widgets.divider import Divider
 from tui.widgets.facet_list import FacetList
-from tui.widgets.find_bar import FindBar
 from tui.widgets.note_view import NoteView
-from tui.widgets.offers import Offers
 from tui.widgets.paper_list import PaperList
 from tui.widgets.pile_list import PileList
 from tui.widgets.row_list import RowList
@@ -43,6 +41,11 @@ if TYPE_CHECKING:
 
     from tui.actions import Action
     from tui.messages import Crashed, Failed, LibraryChanged, ViewShown, Working
+    from tui.widgets import chord_bar, find_bar, offers
+else:
+    chord_bar, find_bar, offers = deferred(
+        "tui.widgets.chord_bar", "tui.widgets.find_bar", "tui.widgets.offers"
+    )
 
 T = TypeVar("T", bound=Widget)
 
@@ -130,10 +133,10 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
 
     async def _add_overlays(self) -> None:
         """Add what lies over the panes at times, and never in the first frame. What comes for the screen meanwhile waits."""
-        if self.query(ChordBar):
+        if self.query("#chord"):
             return
-        chords = ChordBar(id="chord", timeout=self._configuration.chord_timeout)
-        await self.mount(Offers(id="offers"), FindBar(id="find"), chords)
+        chords = chord_bar.ChordBar(id="chord", timeout=self._configuration.chord_timeout)
+        await self.mount(offers.Offers(id="offers"), find_bar.FindBar(id="find"), chords)
         self.complete = True
 
     def _theme_changed(self) -> None:
@@ -219,9 +222,9 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
         }
         if chords and context not in ("search", "find"):
             event.stop()
-            self.query_one(ChordBar).begin(event.key, chords)
+            self.query_one(chord_bar.ChordBar).begin(event.key, chords)
 
-    async def on_chord_bar_ended(self, message: ChordBar.Ended) -> None:
+    async def on_chord_bar_ended(self, message: chord_bar.ChordBar.Ended) -> None:
         self.query_one(f"#{self._pane}").focus(scroll_visible=False)
         if message.action is not None:
             await self.run_by_name(message.action)

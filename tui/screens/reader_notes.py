@@ -9,18 +9,18 @@ from textual import work
 
 from tui.deferred import deferred
 from tui.screens.reader_note_pane import NotePane
-from tui.widgets.find_bar import FindBar
 
 if TYPE_CHECKING:
     from render.layout import HeadingAt
     from tui import links, note_place, note_work
     from tui.messages import Found, LinkResolved, NoteRecalled
     from tui.screens import choice, contents
-    from tui.widgets import note_messages
+    from tui.widgets import find_bar, note_messages
 else:
     links, note_place, note_work, choice, contents = deferred(
         "tui.links", "tui.note_place", "tui.note_work", "tui.screens.choice", "tui.screens.contents"
     )
+    find_bar = deferred("tui.widgets.find_bar")
 
 SEARCH = "https://arxiv.org/search/?searchtype=title&query="
 """Where a paper is looked for that the library does not have."""
@@ -96,16 +96,16 @@ class NoteActions(NotePane):
 
     def on_note_view_wants_find(self) -> None:
         self._note.begin_find()
-        self.query_one(FindBar).open()
-        self._note.find(self.query_one(FindBar).text)
+        self.query_one(find_bar.FindBar).open()
+        self._note.find(self.query_one(find_bar.FindBar).text)
 
-    def on_find_bar_typed(self, message: FindBar.Typed) -> None:
+    def on_find_bar_typed(self, message: find_bar.FindBar.Typed) -> None:
         self._note.find(message.text)
 
-    def on_find_bar_stepped(self, message: FindBar.Stepped) -> None:
+    def on_find_bar_stepped(self, message: find_bar.FindBar.Stepped) -> None:
         self._note.action_next_match(message.step)
 
-    def on_find_bar_accepted(self, message: FindBar.Accepted) -> None:
+    def on_find_bar_accepted(self, message: find_bar.FindBar.Accepted) -> None:
         self._end_typing()
 
     def on_find_bar_cancelled(self) -> None:
@@ -113,7 +113,7 @@ class NoteActions(NotePane):
         self._end_typing()
 
     def _end_typing(self) -> None:
-        for bar in self.query(FindBar):
+        for bar in self.query(find_bar.FindBar):
             if bar.is_open:
                 bar.close()
                 if self._pane == "note":
@@ -127,7 +127,7 @@ class NoteActions(NotePane):
         self._note.found(message.text, message.layout, message.matches)
 
     def on_note_view_count_changed(self, message: note_messages.CountChanged) -> None:
-        for bar in self.query(FindBar):
+        for bar in self.query(find_bar.FindBar):
             bar.set_count(message.text)
 
     # Links

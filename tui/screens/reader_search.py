@@ -11,8 +11,6 @@ from textual.widgets import Input
 from tui.deferred import deferred
 from tui.screens.reader_views import ViewActions
 from tui.visit import PANES
-from tui.widgets.find_bar import FindBar
-from tui.widgets.offers import Offers
 from tui.widgets.query_input import QueryInput
 from tui.widgets.status_line import StatusLine
 
@@ -21,9 +19,11 @@ if TYPE_CHECKING:
     from tui import query_history, search_work
     from tui.messages import LibraryChanged, TextsRead, TextUnkept, ValuesRead, ViewShown
     from tui.views import Shown, View
+    from tui.widgets import find_bar, offers
     from tui.widgets.note_messages import ResultWanted
 else:
     query_history, search_work = deferred("tui.query_history", "tui.search_work")
+    find_bar, offers = deferred("tui.widgets.find_bar", "tui.widgets.offers")
 
 WARM_AFTER = 1.5
 """Seconds from the first frame, until when nothing disturbs what the reader does first."""
@@ -159,7 +159,7 @@ class SearchActions(ViewActions):
     def on_query_input_offered(self, message: QueryInput.Offered) -> None:
         bar = self._bar
         column = bar.content_region.x - bar.scroll_offset.x + cell_len(bar.value[: message.start])
-        self.query_one(Offers).show(message.candidates, column, message.chosen)
+        self.query_one(offers.Offers).show(message.candidates, column, message.chosen)
 
     def on_query_input_values_wanted(self, message: QueryInput.ValuesWanted) -> None:
         field = message.field
@@ -190,7 +190,7 @@ class SearchActions(ViewActions):
 
     def _earlier_changed(self) -> None:
         self._bar.earlier = self._queries
-        for bar in self.query(FindBar):
+        for bar in self.query(find_bar.FindBar):
             bar.set_earlier(self._finds)
 
     def _keep_query(self) -> None:
@@ -201,7 +201,7 @@ class SearchActions(ViewActions):
             self._earlier_changed()
             self._submit("", lambda session: search_work.keep(session.paths.queries, query))
 
-    def on_find_bar_accepted(self, message: FindBar.Accepted) -> None:
+    def on_find_bar_accepted(self, message: find_bar.FindBar.Accepted) -> None:
         text = message.text.strip()
         if text and [text] != self._finds[-1:]:
             self._finds = query_history.with_text(self._finds, text)
