@@ -30,8 +30,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from generate import entry
 
 ROWS, COLUMNS = 24, 80
-TYPED_EVERY = (0.06, 0.12)
-"""Seconds between keystrokes while searches run: as fast as anybody types, and fast."""
+TYPED_EVERY = (0.03, 0.06, 0.12)
+"""Seconds between keystrokes while searches run: a key that is held, as fast as anybody types, and fast."""
+TYPED_TO_REST = 0.45
+"""Seconds without anything written, after which all that a keystroke leads to is there; the cursor blinks after
+half a second."""
 FIRST_PAPER = 4
 """The row of the screen, from 1, below which the papers stand during a search."""
 FIRST_LINE = 3
@@ -232,12 +235,14 @@ def measure(
     ours.until_quiet(0.3)
     for letter in b"attention model":
         ours.press(bytes([letter]))
-        writes = ours.follow(0.25)
+        writes = ours.follow(TYPED_TO_REST)
         note("papernotes: keystroke to its echo", writes[0][0])
         # Where no row is written, those that stand there were right already.
         results = [at for at, rows in writes if any(FIRST_PAPER <= row < ROWS for row in rows)]
         note("papernotes: keystroke to results", results[0] if results else writes[-1][0])
-        note("papernotes: keystroke to passages, and to rest", writes[-1][0])
+        note(
+            "papernotes: keystroke to all counts, and to passages", results[-1] if results else writes[-1][0]
+        )
     for between in TYPED_EVERY:
         ours.press(b"\x15")
         ours.until_quiet(0.5)
