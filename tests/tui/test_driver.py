@@ -12,6 +12,7 @@ import termios
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +85,10 @@ def test_the_delay_is_as_the_environment_says(
 ) -> None:
     monkeypatch.setenv("ESCDELAY", said)
     assert escape_delay() == seconds
+
+
+REST = 0.1
+"""Seconds of silence after which a screen is whole; the cursor blinks only after half a second."""
 
 
 def started(terminal: int, home: Path) -> subprocess.Popen[bytes]:
@@ -184,13 +189,19 @@ def test_a_reader_stopped_without_its_knowing_goes_on_and_can_be_left(tmp_path: 
 
 
 def until(terminal: int, text: bytes, timeout: float = 30) -> None:
-    """Read what the program writes until it has written this."""
+    """Read what the program writes until it has written this, and what it writes along with it.
+
+    A screen comes in parts: what is left of one must not be taken for the answer to the next keystroke.
+    """
     seen = b""
     end = time.monotonic() + timeout
     while text not in seen:
         left = max(0.0, end - time.monotonic())
         assert select.select([terminal], [], [], left)[0], f"the program wrote {seen[-300:]!r}"
         seen += os.read(terminal, 1 << 16)
+    with suppress(OSError):  # the program has ended
+        while select.select([terminal], [], [], REST)[0] and os.read(terminal, 1 << 16):
+            pass
 
 
 @pytest.mark.parametrize(("own", "used"), [("", "240"), ("30", "30")])
