@@ -55,5 +55,6 @@ def left_out(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
     try:
         yield
     finally:
-        for name in absent:
-            del sys.modules[name]
+        for name, module in absent.items():
+            if sys.modules.get(name) is module:  # not the one that it stood in for, loaded meanwhile
+                sys.modules.pop(name, None)

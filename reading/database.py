@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reading import copies, log, schema
 from reading.errors import ReadingError, damage, explain, is_busy, is_damage
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 PATIENCE = 30.0
 """Seconds that a change waits for other programs to finish theirs."""
@@ -34,7 +36,7 @@ class Database:
         self.reason = reason
         self.notices: list[str] = []
         self.salvaged: list[tuple[str, ...]] = []
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch: TemporaryDirectory[str] | None = None
 
     @property
     def writable(self) -> bool:
@@ -202,7 +204,7 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _readable(path: Path) -> tuple[sqlite3.Connection, tempfile.TemporaryDirectory[str] | None]:
+def _readable(path: Path) -> tuple[sqlite3.Connection, TemporaryDirectory[str] | None]:
     """A connection that reads the file where it cannot be written, with what its write-ahead log holds.
 
     SQLite reads a write-ahead log only where it may write beside it, so the files are copied.
@@ -212,7 +214,9 @@ def _readable(path: Path) -> tuple[sqlite3.Connection, tempfile.TemporaryDirecto
         connection = _connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
         return connection, None
-    scratch = tempfile.TemporaryDirectory(prefix="papernotes-")
+    from tempfile import TemporaryDirectory  # with much that is of no use to who need not copy
+
+    scratch = TemporaryDirectory(prefix="papernotes-")
     try:
         copyfile(path, Path(scratch.name, path.name))
         copyfile(log, Path(scratch.name, log.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -61,8 +61,7 @@ class Place(NamedTuple):
     characters: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """A note laid out for a width: its lines, and headings, links, formulas and places in them.
 
     `anchors` holds the place of each line, `names` the line of each `#name` that a link can go to.
@@ -74,7 +73,7 @@ class Layout:
     links: tuple[LinkAt, ...] = ()
     formulas: tuple[FormulaAt, ...] = ()
     anchors: tuple[Place, ...] = ()
-    names: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, int] = MappingProxyType({})
 
     def place_of(self, line: int) -> Place:
         """The place of a line, to find it again at another width; lines out of range are clamped."""

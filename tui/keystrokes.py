@@ -8,6 +8,7 @@ A keystroke is a character (`j`, `G`, `/`), a name (`enter`, `pagedown`, `f5`), 
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 NAMES = {
     "enter", "escape", "tab", "space", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown",
@@ -30,6 +31,7 @@ class KeystrokeError(ValueError):
     """A keystroke that cannot be; the message says why."""
 
 
+@cache
 def parse(text: str) -> Keys:
     """The keystroke that is written so. Raises KeystrokeError."""
     keys: list[str] = []

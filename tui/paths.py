@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import platformdirs
 
 NAME = "papernotes"
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """The three folders, and what is where in them."""
 
     config: Path
@@ -54,7 +53,7 @@ class Paths:
         return self.cache / "library.db"
 
     @property
-    def index(self) -> Path:
+    def index_folder(self) -> Path:
         return self.cache / "index"
 
     @property

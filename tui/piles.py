@@ -7,9 +7,8 @@ venue to another; a saved view has its own, and leaves none behind.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from notes.rows import Count, Selection
 from reading.events import name_id
@@ -26,18 +25,17 @@ NEW, LIST, VIEW = "new", "list:", "view:"
 """The id of the new notes; what the ids of lists and of saved views begin with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pile:
+class Pile(NamedTuple):
     """One of them: what it is called, what it shows, and how many entries (of a list: papers) it has.
 
-    `count` is None where that is not known yet, or cannot be told; a pile that is `gone` was deleted,
+    `counted` is None where that is not known yet, or cannot be told; a pile that is `gone` was deleted,
     one that is `fixed` stands in `views.yaml`.
     """
 
     id: str
     name: str
     view: View
-    count: Count | None = None
+    counted: Count | None = None
     gone: bool = False
     fixed: bool = False
 
@@ -131,7 +129,7 @@ class Piles:
     def rows(self) -> tuple[Pile, ...]:
         """All piles; saved views with the counts that they had when they were last counted."""
         session = self._session
-        found = [replace(NEW_NOTES, count=session.library.total(Selection(new=True)))]
+        found = [NEW_NOTES._replace(counted=session.library.total(Selection(new=True)))]
         for list_, read in counted_lists(session):
             total = len(list_.papers)
             count = NOTHING._replace(total=total, unread=total - read)

@@ -139,7 +139,7 @@ class Session(MarkedLibrary):
         waiting = self.library.unindexed()
         if not rebuild:
             try:
-                if not is_whole(self.paths.index):
+                if not is_whole(self.paths.index_folder):
                     reason = "only titles and summaries are in it"
                 elif not waiting:
                     return ""  # before anything is loaded that only an index in use needs
@@ -154,7 +154,7 @@ class Session(MarkedLibrary):
             self._drop_index()
             loader = EntryLoader(self.paths.library)
             Index.build(
-                self.paths.index, loader, processes=2, cancel=cancel, titled=titled,
+                self.paths.index_folder, loader, processes=2, cancel=cancel, titled=titled,
                 progress=lambda done, total: progress("indexing", done, total),
             )  # fmt: skip
             self.library.indexed(waiting)  # what has come since then is still to be told
@@ -171,14 +171,14 @@ class Session(MarkedLibrary):
         if self._index is None:
             from index import Index
 
-            self._index = Index.open(self.paths.index)
+            self._index = Index.open(self.paths.index_folder)
         return self._index
 
     def check_index(self) -> None:
         """Read all of the index. Raises IndexUnusable if a file is not as it was written."""
         from index import Index
 
-        Index.check(self.paths.index)
+        Index.check(self.paths.index_folder)
 
     def reload(self) -> None:
         """Another process changed library or index, or this one did."""

@@ -21,7 +21,8 @@ from tui.visit import last_visit
 UNWANTED = {
     "numpy", "whoosh", "yaml", "argparse", "markdown_it", "pygments", "rapidfuzz", "index.language", "render.note",
     "notes.model", "notes.sources", "tui.completion", "tui.links", "tui.note_work", "tui.remarks", "tui.screens.choice",
-    "tui.screens.pick", "_ssl", "_hashlib", "_bz2", "_lzma", "rich.table", "textual.canvas", "textual.command", "textual.widgets._select",
+    "tui.screens.pick", "_ssl", "_hashlib", "_bz2", "_lzma", "rich.table", "uuid", "decimal", "ipaddress",
+    "asyncio.sslproto", "textual.canvas", "textual.command", "textual.widgets._select",
 }  # fmt: skip
 CODE = """
 import sys

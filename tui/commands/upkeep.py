@@ -59,7 +59,7 @@ def examine(opened: Session) -> dict[str, Any]:
         "counts": opened.library.totals() | {"marked": len(opened.reading.papers())},
         "stores": {
             "library": _store(str(paths.library), opened.library.check()),
-            "index": _store(str(paths.index), _index_fault(opened)),
+            "index": _store(str(paths.index_folder), _index_fault(opened)),
             "reading state": _store(str(paths.data), "; ".join(opened.reading.check())),
         },
         "problems": [

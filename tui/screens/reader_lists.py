@@ -102,7 +102,7 @@ class ListActions(ReaderPart):
         while (found := await self._piles(LIST)) is not None:
             picked = await self.app.push_screen_wait(
                 pick.PickScreen(
-                    "Lists", [pick.Row(pile.name, _progress(pile.count)) for pile in found], new="make the list",
+                    "Lists", [pick.Row(pile.name, _progress(pile.counted)) for pile in found], new="make the list",
                     acts={"ctrl+d": "delete", "ctrl+r": "rename"},
                     hint="⏎ show · ^r rename · ^d delete · Esc close",
                 )
@@ -162,7 +162,7 @@ class ListActions(ReaderPart):
             rows = [
                 pick.Row(
                     f"{pile.name}{'  (views.yaml)' if pile.fixed else ''}",
-                    _unread(pile.count),
+                    _unread(pile.counted),
                     value=pile.name,
                 )
                 for pile in found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from textual.events import Click
@@ -106,7 +105,7 @@ class PileList(FacetList):
         found = list(piles)
         gone = next((pile for pile in self._piles if pile.id == chosen), None)
         if gone is not None and all(pile.id != chosen for pile in found):
-            found.insert(self._piles.index(gone), replace(gone, count=None, gone=True))
+            found.insert(self._piles.index(gone), gone._replace(counted=None, gone=True))
         self._piles = found
 
     def _arrange(self, chosen: str) -> None:
@@ -193,7 +192,7 @@ def _sign(sign: str) -> str:
 
 
 def _pile_line(pile: Pile, width: int, styles: ThemeStyles) -> list[Part]:
-    name, count = _sign(SIGNS[pile.kind]) + pile.name, pile.count
+    name, count = _sign(SIGNS[pile.kind]) + pile.name, pile.counted
     if pile.gone:
         return line(name, [[("gone", styles["dim"])]], width, styles["dim"])
     if count is None:
