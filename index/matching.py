@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from index import analysis, language
@@ -84,6 +84,11 @@ class Matcher:
         if word in self.words or word.startswith(self.starts):
             return True
         return word.startswith(self._stem_starts) and stem(word) in self.stems
+
+    def apart(self) -> Matcher | None:
+        """What finds the words of CJK runs where they stand apart; None where there is no run of several words."""
+        pairs = [pair for run in self.runs for pair in analysis.run_terms(run)[:-1]]
+        return replace(self, runs=tuple(pairs)) if len(pairs) > len(self.runs) else None
 
     def snippet(self, text: str, width: int) -> Snippet:
         """The passage of `text` with most of the query's words, one line of at most `width` characters."""

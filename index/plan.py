@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from whoosh import query as whoosh
@@ -50,6 +51,8 @@ LONG_FIELDS = frozenset(("summary", "body"))
 SHORTEST_START_IN_TEXT = 3
 STARTED_WORTH = 2.0
 JOINED_WORTH = 8.0
+APART_WORTH = 0.003
+"""So little that it decides only between documents that have nothing else of a run."""
 SHORTEST_JOINED_START = 4
 SHORTEST_PART = 4
 """So many letters from the middle of a title's word find it."""
@@ -245,7 +248,7 @@ class Planner:
         return AnyOf(raw, tuple(choices), tuple(expanded))
 
     def run(self, run: str, fields: Sequence[tuple[str, float]], section: str) -> Iterable[Choice]:
-        """A CJK run: as it is, and else all of its pairs anywhere."""
+        """A CJK run: as it is, and else all of its pairs anywhere; when little is found, as words that stand apart."""
         if len(run) == 1:
             yield _choice(Grade.EXACT, fields, lambda name: [whoosh.Prefix(name, run)], section)
             return
@@ -260,6 +263,8 @@ class Planner:
             lambda name: [whoosh.And([whoosh.Term(name, pair) for pair in pairs])],
             section,
         )
+        if self.widen and not section:
+            yield _apart(fields, pairs)
 
     def mistakes(self, word: str, begins: bool) -> tuple[list[str], list[str]]:
         """Words that `word` may be a typing mistake of, their other forms among them, or of whose beginnings; and
@@ -348,6 +353,16 @@ def _begun(start: str, name: str) -> list[Any]:
     if len(start) < SHORTEST_START_IN_TEXT:
         return []
     return [whoosh.ConstantScoreQuery(whoosh.Prefix(name, start), 0.0)]
+
+
+def _apart(fields: Sequence[tuple[str, float]], pairs: Sequence[str]) -> Choice:
+    """The words of a CJK run, in which no blank tells where they end, wherever they stand: each character beside the
+    one before it or the one behind."""
+    weights = tuple((name, weight * APART_WORTH) for name, weight in fields)
+    wanted = (pairs[:1], *pairwise(pairs[1:-1]), pairs[-1:])
+    return Choice(
+        Grade.GUESS, ((Place.BODY, whoosh.And([AnyWord(weights, tuple(either)) for either in wanted])),)
+    )
 
 
 def _in_title(grade: Grade, query: Any, boost: float) -> Choice:

@@ -63,11 +63,20 @@ def corrected(query: Query, terms: Vocabulary, finds: Callable[[Query], bool]) -
     return tuple(dict.fromkeys(tried))[:_SHOWN]
 
 
+def _parts(run: str) -> Iterator[str]:
+    """The beginnings and ends of a CJK run, of two characters at least, the longest first."""
+    for length in range(len(run) - 1, 1, -1):
+        yield run[:length]
+        yield run[-length:]
+
+
 def _instead(part: Word | Phrase, terms: Vocabulary) -> Iterator[Node]:
     """What may have been meant by a word or phrase, likeliest first; lastly a phrase's words wherever they stand."""
     if isinstance(part, Word):
         for other in similar(part.text, terms):
             yield replace(part, text=other)
+        for shorter in _parts(part.text) if analysis.is_cjk(part.text) else ():
+            yield replace(part, text=shorter)
         return
     words = part.text.split()
     for place, word in enumerate(words):

@@ -12,8 +12,10 @@ from tui.note_marks import link_marks, query_matches
 from tui.note_place import find_again, place_key
 
 if TYPE_CHECKING:
+    from index import Matcher
     from notes.rows import Entry, NoteRow
     from reading.history import Place as Left
+    from render.finding import Match
     from render.layout import Layout
     from tui.note_wanted import NoteWanted
     from tui.session import Session
@@ -43,9 +45,16 @@ def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
     return NoteLaidOut(
         entry, number, len(notes), layout, _begin(session, key, layout, wanted.where), key,
         jump=wanted.where is not None, venue=note.venue,
-        matches=query_matches(layout, matcher) if matcher else (),
+        matches=_matches(layout, matcher) if matcher else (),
         marks=link_marks(library, note, layout, session.marks),
     )  # fmt: skip
+
+
+def _matches(layout: Layout, matcher: Matcher) -> tuple[Match, ...]:
+    """Where the query matches; words that it has without blanks between them may stand apart in the note."""
+    found = query_matches(layout, matcher)
+    apart = None if found else matcher.apart()
+    return query_matches(layout, apart) if apart else found
 
 
 def lay_out_to_open(session: Session, wanted: NoteWanted) -> NoteAhead | None:

@@ -5,8 +5,9 @@ A session belongs to one thread: the command line's, or the application's desk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from notes.listing import ORDERS
@@ -372,23 +373,25 @@ class Session(MarkedLibrary):
 
     def snippet(self, entry: Entry, matcher: Matcher, width: int) -> Snippet:
         """The passage of the reader's remark, the entry's summary or its text that matches best, at most `width` characters long."""
-        from notes.sections import split_sections
-        from notes.text import fold
-
         own = remarks.passage(self, entry, matcher, width)
         if own is not None:
             return own
-        best = matcher.snippet(without_formulas(entry.summary), width)
-        if best.spans:
-            return best
+        summary = without_formulas(entry.summary)
+        for sought in filter(None, (matcher, matcher.apart())):
+            for text in chain((summary,), self._texts(entry)):
+                found = sought.snippet(text, width)
+                if found.spans:
+                    return found
+        return matcher.snippet(summary, width)
+
+    def _texts(self, entry: Entry) -> Iterator[str]:
+        """What the first notes of an entry say below their titles, where the fields stand that are shown already."""
+        from notes.sections import split_sections
+        from notes.text import fold
+
         for note in self.library.notes_of(entry)[:3]:
             with suppress(model.NoteError):
                 sections = split_sections(self.library.markdown(note))
-                # Below the title stand the fields, which are shown already.
-                text = " ".join(
+                yield " ".join(
                     section.text for section in sections if fold(section.heading) != fold(note.title)
                 )
-                found = matcher.snippet(text, width)
-                if found.spans:
-                    return found
-        return best

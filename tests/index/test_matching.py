@@ -57,6 +57,16 @@ def test_a_passage_of_a_short_text_is_the_text_on_one_line(library: Index) -> No
     assert library.matcher("x").snippet("two\n\nlines", 60).text == "two lines"
 
 
+def test_words_of_a_run_that_stand_apart_are_found_where_they_are(library: Index) -> None:
+    whole = library.matcher("注意力平滑")
+    text = "平滑的注意力"
+    assert whole.spans(text) == []
+    apart = whole.apart()
+    assert apart is not None
+    assert apart.spans(text) == [(0, 2), (3, 6)]
+    assert library.matcher("平滑 attention").apart() is None
+
+
 @given(
     text=st.text(alphabet="ab 注意é\n\u0301x-", max_size=200),
     query=st.sampled_from(["ab ", "a", "注意 ", '"a b"', "é ", "a-b "]),

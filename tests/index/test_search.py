@@ -55,6 +55,10 @@ def found(index: Index, query: str, **options: object) -> list[str]:
         ("习", ["chinese"]),
         ("平滑", ["chinese"]),
         ("gpt4o 教师", ["chinese"]),
+        ("有害知识语言模型", ["chinese"]),
+        ("教师机器遗忘", ["chinese"]),
+        ("有害教师agents", []),
+        ("知害模型", []),
         ("ATAD框架", ["chinese"]),
         ('"的ATAD框架"', ["chinese"]),
         ('"忘记ATAD"', []),
@@ -76,6 +80,21 @@ def found(index: Index, query: str, **options: object) -> list[str]:
 )
 def test_finds(library: Index, query: str, expected: list[str]) -> None:
     assert sorted(found(library, query)) == sorted(expected)
+
+
+def test_a_run_as_a_whole_comes_before_its_words_apart(tmp_path: Path) -> None:
+    entries = (
+        entry("apart", "Harbour", "灯塔照亮旧港。旧港也有灯塔，灯塔很高。"),
+        entry("whole", "Harbour", "船长说，旧港灯塔建于一九零二年，后来又重修。"),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    index = Index.open(tmp_path / "index")
+    assert found(index, "旧港灯塔") == ["whole", "apart"]
+    assert found(index, "高灯塔旧港") == []
+
+
+def test_a_run_that_nothing_has_is_answered_with_a_part_of_it(library: Index) -> None:
+    assert library.search("注意力平滑海灯").suggestions == ("注意力平滑",)
 
 
 def test_nothing_asked_is_everything_newest_first(library: Index) -> None:
