@@ -13,11 +13,11 @@ from notes.rows import NOTE_ROWS, NoteRow, note_from
 
 # Strongest first: an arXiv id or a DOI decides, a title or a key only where no arXiv id contradicts.
 _BY_IDENTIFIER = {
-    "arxiv": "SELECT paper, arxiv FROM entry WHERE arxiv = ?",
-    "doi": "SELECT paper, arxiv FROM entry WHERE doi = ?",
-    "title": "SELECT paper, arxiv FROM entry WHERE folded = ? ORDER BY id",
+    "arxiv": "SELECT paper, arxiv FROM entry WHERE arxiv = :value",
+    "doi": "SELECT paper, arxiv FROM entry WHERE doi = :value",
+    "title": "SELECT paper, arxiv FROM entry WHERE folded = :value ORDER BY id",
     "entry": """SELECT paper, arxiv FROM entry
-                WHERE key = ?1 OR id IN (SELECT entry FROM entry_key WHERE key = ?1) ORDER BY id""",
+                WHERE key = :value OR id IN (SELECT entry FROM entry_key WHERE key = :value) ORDER BY id""",
 }
 
 
@@ -56,7 +56,7 @@ def paper_of(connection: sqlite3.Connection, names: Iterable[str]) -> int | None
         by_kind.setdefault(kind, []).append(value)
     for kind, sql in _BY_IDENTIFIER.items():
         for value in by_kind.get(kind, ()):
-            for row in connection.execute(sql, (value,)):
+            for row in connection.execute(sql, {"value": value}):
                 strangers = kind in ("title", "entry") and by_kind.get("arxiv") and row["arxiv"]
                 if not (strangers and row["arxiv"] not in by_kind["arxiv"]):
                     return int(row["paper"])
