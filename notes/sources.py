@@ -104,12 +104,6 @@ def documents(source: Source, repositories: Path) -> Iterator[Document | Skipped
         raise SourceError(f"source {source.name}: {error.filename or root}: {error.strerror}") from error
 
 
-def document_path(source: Source, repositories: Path, path: str) -> Path:
-    """Where the document `path` of `source` lies."""
-    root = source.root(repositories)
-    return root if source.kind == "page" else root / path
-
-
 def _walk(folder: Path, prefix: str) -> Iterator[Document | Skipped]:
     with os.scandir(folder) as found:
         items = sorted(found, key=lambda item: item.name)
