@@ -13,6 +13,7 @@ from reading.events import tidy_name
 from reading.wanted import Wanted, wanted
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
+from tui.terminal import tell
 
 if TYPE_CHECKING:
     from notes.rows import Entry
@@ -36,7 +37,7 @@ def import_papers(arguments: argparse.Namespace) -> int:
         for paper, entry in found:
             if entry is None:
                 text = clean_line(paper.text)[:SHOWN]
-                print(f"papernotes: {name}:{paper.line}: not in the library: {text}", file=sys.stderr)
+                tell(f"{name}:{paper.line}: not in the library: {text}")
         if entries:
             print(opened.mark(entries, "list", True, arguments.list))
         papers = len({entry.paper for entry in entries})

@@ -12,6 +12,7 @@ from pathlib import Path
 from reading.exchange import EventFile, Merged, Problem, Synced
 from tui.commands.opened import reading_state
 from tui.errors import UserError
+from tui.terminal import tell
 
 PROBLEMS_SHOWN = 5
 
@@ -88,16 +89,14 @@ def _say(what: str, done: Merged | Synced) -> None:
     remarks = f", {_counted(len(done.remarks), 'remark')} changed" if done.remarks else ""
     print(what + remarks)
     for path in done.divided:
-        print(
-            f"papernotes: {path}: written on several devices; it holds all that was written", file=sys.stderr
-        )
+        tell(f"{path}: written on several devices; it holds all that was written")
 
 
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems[:PROBLEMS_SHOWN]:
-        print(f"papernotes: {problem.path}:{problem.line}: {problem.reason}", file=sys.stderr)
+        tell(f"{problem.path}:{problem.line}: {problem.reason}")
     if len(problems) > PROBLEMS_SHOWN:
-        print(f"papernotes: {len(problems):,} lines in all could not be read", file=sys.stderr)
+        tell(f"{len(problems):,} lines in all could not be read")
 
 
 def _counted(count: int, what: str = "event") -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import sys
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from tui.commands.opened import session
 from tui.configuration import read_configuration
 from tui.keymap import load_keymap
 from tui.paths import find_paths
-from tui.terminal import print_line, progress_bar
+from tui.terminal import print_line, progress_bar, tell
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -120,5 +119,5 @@ def keys(arguments: argparse.Namespace) -> int:
             shown = "  ".join(keystrokes) or "(no keystroke)"
             print(f"  {shown:<22} {action.id:<22} {action.name}")
     for problem in keymap.problems:
-        print(f"papernotes: {problem}", file=sys.stderr)
+        tell(str(problem))
     return 1 if keymap.problems else 0
