@@ -243,7 +243,7 @@ def test_a_mark_made_on_a_page_holds_for_the_tree_that_comes_later(run, tree, tm
     page.write_text(
         "🔒 LLM Safety\n🧪 ICML2025 · 1 paper notes\n- Quiet Bells Keep Ships Awake\n-\nBells.\n", "utf-8"
     )
-    assert "1 notes, 1 new" in run("add", page).out
+    assert "1 note, 1 new" in run("add", page).out
     run("mark", "ICML2025/quiet_bells_keep_ships_awake", "--star")
     run("add", tree, "--name", "harbour")
     (known,) = run("show", "ICML2025/quiet_bells", "--json").objects

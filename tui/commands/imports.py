@@ -13,6 +13,7 @@ from reading.events import tidy_name
 from reading.wanted import Wanted, wanted
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
+from tui.numbers import number_of
 from tui.terminal import tell
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def import_papers(arguments: argparse.Namespace) -> int:
         if entries:
             print(opened.mark(entries, "list", True, arguments.list))
         papers = len({entry.paper for entry in entries})
-        print(f"{len(entries):,} of {len(asked):,} found, {papers:,} {'paper' if papers == 1 else 'papers'}")
+        print(f"{len(entries):,} of {len(asked):,} found, {number_of(papers, 'paper')}")
     return 0 if entries else 1
 
 

@@ -15,6 +15,7 @@ from notes.text import decode
 from reading.files import write_atomically
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
+from tui.numbers import number_of
 from tui.source_list import changing_sources, read_sources
 from tui.terminal import print_line, progress_bar, tell
 
@@ -160,7 +161,7 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
             )
             if keys
         ]
-        print(f"{report.source}: {report.notes:,} notes, {', '.join(changes) or 'nothing new'}")
+        print(f"{report.source}: {number_of(report.notes, 'note')}, {', '.join(changes) or 'nothing new'}")
         for key in report.added[:NEW_SHOWN] if len(report.added) <= NEW_SHOWN * 2 else ():
             entry = opened.library.find(key)
             print_line((f"  + {entry.title if entry else key}", "dim"))
@@ -188,7 +189,7 @@ def sources(arguments: argparse.Namespace) -> int:
                 print(json.dumps(fields, ensure_ascii=False))
             else:
                 print(
-                    f"{source.name}  {source.kind}  {counts.get(source.name, 0):,} notes  {source.location}"
+                    f"{source.name}  {source.kind}  {number_of(counts.get(source.name, 0), 'note')}  {source.location}"
                 )
         if not opened.paths.sources.exists() and not arguments.json:
             print(
@@ -213,5 +214,7 @@ def remove(arguments: argparse.Namespace) -> int:
         opened.reload()
         with progress_bar() as progress:
             opened.update_index(progress=progress)
-        print(f"{arguments.name}: forgotten, with {len(gone):,} entries; what you marked is kept")
+        print(
+            f"{arguments.name}: forgotten, with {number_of(len(gone), 'entry', 'entries')}; what you marked is kept"
+        )
     return 0

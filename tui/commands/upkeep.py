@@ -12,6 +12,7 @@ from tui import __version__
 from tui.commands.opened import session
 from tui.configuration import read_configuration
 from tui.keymap import load_keymap
+from tui.numbers import number_of
 from tui.paths import find_paths
 from tui.terminal import print_line, progress_bar, tell
 
@@ -27,7 +28,7 @@ def index(arguments: argparse.Namespace) -> int:
         with progress_bar() as progress:
             reason = opened.update_index(rebuild=arguments.rebuild, progress=progress)
         how = f"built anew ({reason})" if reason else "up to date"
-        print(f"index: {opened.index().count():,} entries, {how}")
+        print(f"index: {number_of(opened.index().count(), 'entry', 'entries')}, {how}")
     return 0
 
 
