@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from notes.listing import ORDERS
 from tui.arguments import COMMANDS
 
 HIT = {
@@ -438,6 +440,7 @@ def test_the_help_says_what_each_argument_is(run):
     for name, command in COMMANDS.items():
         assert f"usage: papernotes {name} " in run(name, "--help").out
         assert all(options.get("help") for _, options in command.arguments)
+    assert {"relevance", *ORDERS} <= set(re.findall(r"\w+", run("list", "--help").out))
 
 
 def test_output_into_a_pipe_has_no_colour(filled):
