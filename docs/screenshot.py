@@ -26,8 +26,8 @@ async def main() -> None:
         paths, desk, load_keymap(paths.keybindings), desk.ask(last_visit).result(), sync=False
     )
     async with app.run_test(size=SIZE) as pilot:
-        for key in ("slash", *"attention", "enter", "j", "s", "j", "r", "k"):
-            await pilot.press(key)
+        for keystroke in ("slash", *"attention", "enter", "j", "s", "j", "r", "k"):
+            await pilot.press(keystroke)
             await pilot.pause(0.3)
         await pilot.pause(5)  # until what the status line said is gone
         FILE.write_text(app.export_screenshot(title="papernotes"), encoding="utf-8")

@@ -63,16 +63,22 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Without:
+    """What does not match `part`."""
+
     part: Plan
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
+    """What matches all `parts`."""
+
     parts: tuple[Plan, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
+    """What matches any of `parts`."""
+
     parts: tuple[Plan, ...]
 
 

@@ -14,6 +14,8 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
+from notes import listing
+
 TEXT_FIELDS = {
     "title": "title",
     "summary": "summary",
@@ -52,8 +54,8 @@ REMARK = "remark"
 `State` are words in this order, the last one only begun where a `*` ends it."""
 
 HAS = ("code", "arxiv", "summary", REMARK)
-ORDERS = ("relevance", "date", "year", "title", "venue", "added", "rating", "unread")
-"""What `sort:` can ask for; of the last three only the caller knows how entries stand in them."""
+ORDERS = ("relevance", *listing.ORDERS)
+"""What `sort:` can ask for; those that `index.schema.ORDERS` lacks only the caller can follow."""
 
 FIELDS = (*TEXT_FIELDS, *SECTIONS, *STATES, REMARK, "year", "arxiv", "has", "sort")
 

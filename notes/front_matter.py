@@ -31,14 +31,13 @@ _ITEM = lazy_pattern(r" *- +(.*)$")
 
 
 class FrontMatter(NamedTuple):
-    """What `split_front_matter` finds: the fields, the text below them, and where that begins.
+    """What `split_front_matter` finds: the fields, and the text below them.
 
     `problem` is `(line, reason)` where the block cannot be read as it should.
     """
 
     fields: dict[str, Any]
     body: str
-    first_body_line: int = 1
     problem: tuple[int, str] | None = None
 
 
@@ -53,12 +52,11 @@ def split_front_matter(text: str) -> FrontMatter:
     if found is None:
         return FrontMatter({}, text)
     block, body = found
-    first_line = block.count("\n") + 3
     if len(block) > SIZE_LIMIT:
-        return FrontMatter({}, body, first_line, (1, "the front matter is too long to be read"))
+        return FrontMatter({}, body, (1, "the front matter is too long to be read"))
     fields = read_plain_fields(block)
     if fields is not None:
-        return FrontMatter(fields, body, first_line)
+        return FrontMatter(fields, body)
     from notes.yaml_block import Unreadable, read_block  # few notes need YAML, which takes long to load
 
     try:
@@ -67,16 +65,14 @@ def split_front_matter(text: str) -> FrontMatter:
         salvaged: dict[str, Any] = {}
         if unreadable.broken:
             salvaged = {key: value.strip().strip("\"'") for key, value in _SALVAGE.findall(block)}
-        return FrontMatter(
-            salvaged, body, first_line, (unreadable.line + 2, f"the front matter {unreadable}")
-        )
+        return FrontMatter(salvaged, body, (unreadable.line + 2, f"the front matter {unreadable}"))
     if isinstance(loaded, dict):
         fields = _cleaned(loaded)
-        return FrontMatter(fields, body, first_line)
+        return FrontMatter(fields, body)
     if not loaded or not _LOOKS_LIKE_FIELDS.search(block):
         # two rules with text between them, not front matter
-        return FrontMatter({}, text) if loaded else FrontMatter({}, body, first_line)
-    return FrontMatter({}, body, first_line, (2, "the front matter is not a list of fields"))
+        return FrontMatter({}, text) if loaded else FrontMatter({}, body)
+    return FrontMatter({}, body, (2, "the front matter is not a list of fields"))
 
 
 def without_front_matter(text: str) -> str:

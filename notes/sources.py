@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notes.patterns import lazy_pattern
+from notes.text import clean_line
 
 MAXIMUM_SIZE = 20 * 1024 * 1024
 """Bytes beyond which a file is no note."""
@@ -56,7 +57,7 @@ class Skipped(NamedTuple):
 def describe_source(location: str) -> Source:
     """The source that a person means by `location`, named after its last part.
 
-    Raises SourceError if there is no such folder or file.
+    Raises SourceError if there is no such folder or file, or it cannot be read.
     """
     if not location.strip():  # as a path it would be the folder one happens to be in
         raise SourceError("which source? give a folder, a git URL, a saved page, or - for standard input")
@@ -67,6 +68,8 @@ def describe_source(location: str) -> Source:
         path = path.resolve(strict=True)
         if path.is_dir():
             return Source(_name_from(path.name), "folder", str(path))
+        if not path.is_file():  # a device may have no end, and a pipe is empty when it is read again
+            raise OSError("neither a file nor a folder")
         with path.open("rb"):
             return Source(_name_from(path.stem), "page", str(path))
     except (OSError, RuntimeError) as error:
@@ -104,12 +107,6 @@ def documents(source: Source, repositories: Path) -> Iterator[Document | Skipped
         raise SourceError(f"source {source.name}: {error.filename or root}: {error.strerror}") from error
 
 
-def document_path(source: Source, repositories: Path, path: str) -> Path:
-    """Where the document `path` of `source` lies."""
-    root = source.root(repositories)
-    return root if source.kind == "page" else root / path
-
-
 def _walk(folder: Path, prefix: str) -> Iterator[Document | Skipped]:
     with os.scandir(folder) as found:
         items = sorted(found, key=lambda item: item.name)
@@ -134,6 +131,8 @@ def _document(item: os.DirEntry[str], path: str) -> Document | Skipped:
         )
     if item.is_symlink():  # a link may lead anywhere, out of the source too
         return Skipped(path, "a symbolic link, not followed")
+    if not item.is_file():  # to open a named pipe is to wait for who writes into it
+        return Skipped(path, "neither a file nor a folder")
     try:
         stat = item.stat()
     except OSError as error:
@@ -174,4 +173,7 @@ def _git(source: Source, command: list[str]) -> None:
         ) from error
     if done.returncode:
         words = [line for line in done.stderr.splitlines() if line.strip()]
-        raise SourceError(f"source {source.name}: {words[-1] if words else 'git failed'} ({source.location})")
+        reason = (
+            clean_line(words[-1]) if words else "git failed"
+        )  # a server may have put anything in its words
+        raise SourceError(f"source {source.name}: {reason} ({source.location})")

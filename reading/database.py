@@ -111,7 +111,7 @@ class Database:
                 return _examined(path, now)
             if _is_emptied(path):
                 return _restored(path, now)
-            return cls._open_to_write(path, now)
+            return cls._open_to_write(path)
         except sqlite3.Error as error:
             if is_damage(error):
                 return _restored(path, now)
@@ -121,7 +121,7 @@ class Database:
             return cls._open_to_read(path, ReadingError(reason))
 
     @classmethod
-    def _open_to_write(cls, path: Path, now: Callable[[], datetime]) -> Database:
+    def _open_to_write(cls, path: Path) -> Database:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not os.access(path, os.W_OK):
             raise PermissionError(0, "the file cannot be written")
@@ -239,7 +239,7 @@ def _is_emptied(path: Path) -> bool:
 
 def _examined(path: Path, now: Callable[[], datetime]) -> Database:
     """Open a file in which damage was met before: set aside if it is found again."""
-    database = Database._open_to_write(path, now)
+    database = Database._open_to_write(path)
     if copies.is_sound(database.connection) and log.is_readable(database.connection):
         _suspicion(path).unlink(missing_ok=True)
         return database
@@ -252,7 +252,7 @@ def _restored(path: Path, now: Callable[[], datetime]) -> Database:
     try:
         aside = copies.set_aside(path, now())
         copy = copies.restore_newest(path)
-        database = Database._open_to_write(path, now)
+        database = Database._open_to_write(path)
         _suspicion(path).unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise ReadingError(

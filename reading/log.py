@@ -169,10 +169,10 @@ def differences(connection: sqlite3.Connection, state: Fold) -> list[str]:
     return found
 
 
-def get_local(connection: sqlite3.Connection, name: str, default: str = "") -> str:
-    """What this device keeps under the name."""
+def get_local(connection: sqlite3.Connection, name: str) -> str:
+    """What this device keeps under the name; empty if it keeps nothing."""
     row = connection.execute("SELECT value FROM local WHERE name = ?", (name,)).fetchone()
-    return row[0] if row else default
+    return row[0] if row else ""
 
 
 def set_local(connection: sqlite3.Connection, name: str, value: str) -> None:

@@ -50,15 +50,7 @@ class Recorder:
             raise ReadingError(f"there is no {change.what!r} to change: choose from {', '.join(_WISHES)}")
         wish(self, change)
 
-    def record(
-        self,
-        identifiers: Iterable[str],
-        what: str,
-        name: str,
-        value: Value,
-        *,
-        time: str = "",
-    ) -> None:
+    def record(self, identifiers: Iterable[str], what: str, name: str, value: Value) -> None:
         """Record that a register gets a value, unless it has it."""
         known = clean(identifiers) if REGISTERS[what].of_paper else ()
         if REGISTERS[what].of_paper and not known:
@@ -67,7 +59,7 @@ class Recorder:
         before = self._before(found, what, name)
         if value == (before.value if before else REGISTERS[what].default):
             return
-        self._append(known, what, name, value, before, time, found)
+        self._append(known, what, name, value, before, found)
 
     def append(
         self,
@@ -76,14 +68,13 @@ class Recorder:
         name: str = "",
         value: Value = None,
         before: Before | None = None,
-        time: str = "",
     ) -> None:
         """Record an event as it is; the identifiers are clean."""
-        self._append(identifiers, what, name, value, before, time, None)
+        self._append(identifiers, what, name, value, before, None)
 
     def _append(
-        self, identifiers: tuple[str, ...], what: str, name: str, value: Value, before: Before | None, time: str,
-        found: list[Paper] | None,
+        self, identifiers: tuple[str, ...], what: str, name: str, value: Value, before: Before | None,
+        found: list[Paper] | None, time: str = "",
     ) -> None:  # fmt: skip
         event = Event(self._device, time or self._time, self.step, identifiers, what, name, value, before)
         event = stamped(event, self._clock)
@@ -103,7 +94,7 @@ class Recorder:
         now = self._before(found, event.what, event.name)
         value, time = event.before or Before(register.default, "")
         if (now.value if now else register.default) == event.value != value:
-            self._append(known, event.what, event.name, value, now, time, found)
+            self._append(known, event.what, event.name, value, now, found, time)
 
     def before(self, identifiers: tuple[str, ...], what: str, name: str) -> Before | None:
         """What the register holds now; None if it was never said."""

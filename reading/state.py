@@ -25,7 +25,6 @@ class PaperState(NamedTuple):
     lists: tuple[str, ...] = ()
     tags: frozenset[str] = frozenset()
     read_at: datetime | None = None
-    starred_at: datetime | None = None
     last_opened: datetime | None = None
     added: datetime | None = None
 
@@ -37,14 +36,14 @@ def state_of(paper: Paper, list_names: Mapping[str, str]) -> PaperState:
     """The state of a folded paper; `list_names` gives the lists that there are, in order: id → name."""
     read = starred = False
     triage = ""
-    read_at = starred_at = last_opened = None
+    read_at = last_opened = None
     tags, lists = [], []
     for (what, name), held in paper.registers.items():
         value = held.value
         if what == "read" and value:
             read, read_at = True, datetime.fromisoformat(held.time)
         elif what == "starred" and value:
-            starred, starred_at = True, datetime.fromisoformat(held.time)
+            starred = True
         elif what == "triage":
             triage = str(value)
         elif what == "opened":
@@ -63,7 +62,6 @@ def state_of(paper: Paper, list_names: Mapping[str, str]) -> PaperState:
         lists=named,
         tags=frozenset(tags),
         read_at=read_at,
-        starred_at=starred_at,
         last_opened=last_opened,
         added=datetime.fromisoformat(paper.added),
     )

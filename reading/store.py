@@ -9,38 +9,29 @@ from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from reading import copies, lists, log, undo, views
-from reading.collector import collector_paused
+from reading import copies, lists, log, views
 from reading.database import Database
 from reading.engine import Engine
 from reading.errors import DamagedError, ReadingError
-from reading.events import KNOWN, REDO, REMARK, UNDO, Change, Event, as_line, name_id
+from reading.events import KNOWN, REDO, UNDO, Change, Event, as_line, name_id
 from reading.history import Opened, Place, get_place, history, set_place
 from reading.identity import Strong, clean
 from reading.lists import ReadingList
-from reading.recorder import Recorder
 from reading.state import UNKNOWN, PaperState
+from reading.steps import Applied, Steps
 from reading.views import View
 from reading.visit import read_visit, write_visit
-from reading.wording import describe
 
 # What only some of the work needs is loaded for that: the application opens the state before its first frame.
 if TYPE_CHECKING:
     from reading.exchange import Merged, Synced
     from reading.keeper import Keeper
+    from reading.recorder import Recorder
     from reading.remarks import Remarks
 
 FILE = "reading.db"
-
-
-class Applied(NamedTuple):
-    """What a step did: in words, how many events it took, and the papers as they now are."""
-
-    text: str
-    changed: int = 0
-    papers: tuple[PaperState, ...] = ()
 
 
 def utc_now() -> datetime:
@@ -61,6 +52,7 @@ class ReadingStore:
         self._database = database
         self._now = now
         self._engine = Engine(database, device, now)
+        self._steps = Steps(self._engine, lambda: self._keeper)
 
     @classmethod
     def open(
@@ -171,7 +163,7 @@ class ReadingStore:
             for change in changes:
                 recorder.change(change)
 
-        return self._stepped(act)
+        return self._steps.make(act)
 
     def learn(self, sightings: Iterable[Iterable[str]]) -> int:
         """Tell the state what else its papers are known by; returns of how many sightings it learned.
@@ -193,11 +185,11 @@ class ReadingStore:
 
     def undo(self) -> Applied | None:
         """Take back the last step of this device that was not taken back; None if there is none."""
-        return self._reverse(UNDO)
+        return self._steps.reverse(UNDO)
 
     def redo(self) -> Applied | None:
         """Do again what was taken back last; None if there is nothing."""
-        return self._reverse(REDO)
+        return self._steps.reverse(REDO)
 
     # Lists and views
 
@@ -216,19 +208,19 @@ class ReadingStore:
 
     def make_list(self, name: str) -> Applied:
         """Make an empty list; changes nothing if there is one with the name."""
-        return self._stepped(lambda recorder: recorder.make_list(name))
+        return self._steps.make(lambda recorder: recorder.make_list(name))
 
     def rename_list(self, old: str, new: str) -> Applied:
         """Give a list another name. ReadingError if there is no such list, or another with the new name."""
-        return self._stepped(lambda recorder: recorder.rename_list(old, new))
+        return self._steps.make(lambda recorder: recorder.rename_list(old, new))
 
     def delete_list(self, name: str) -> Applied:
         """Delete a list; its papers stay as they are. ReadingError if there is no such list."""
-        return self._stepped(lambda recorder: recorder.delete_list(name))
+        return self._steps.make(lambda recorder: recorder.delete_list(name))
 
     def move(self, name: str, identifiers: Iterable[str], index: int) -> Applied:
         """Move a paper to the index (from 0) in a list. ReadingError if there is no such list or paper."""
-        return self._stepped(lambda recorder: recorder.move(name, clean(identifiers), index))
+        return self._steps.make(lambda recorder: recorder.move(name, clean(identifiers), index))
 
     def views(self) -> tuple[View, ...]:
         """The saved views by name."""
@@ -237,11 +229,11 @@ class ReadingStore:
 
     def save_view(self, view: View) -> Applied:
         """Keep a view under its name, in place of one that has it."""
-        return self._stepped(lambda recorder: recorder.save_view(view))
+        return self._steps.make(lambda recorder: recorder.save_view(view))
 
     def delete_view(self, name: str) -> Applied:
         """Forget a view; changes nothing if there is none."""
-        return self._stepped(lambda recorder: recorder.record((), "view", name_id(name), None))
+        return self._steps.make(lambda recorder: recorder.record((), "view", name_id(name), None))
 
     # History, places, the visit
 
@@ -283,7 +275,7 @@ class ReadingStore:
         """Keep remarks on a paper, by the keys of its entries; an empty text takes a remark away. One step."""
         with self._engine.lock:
             self._keeper.take_in(texts)  # what somebody else wrote there
-            return self._stepped(lambda recorder: self._keeper.write(recorder, identifiers, texts))
+            return self._steps.make(lambda recorder: self._keeper.write(recorder, identifiers, texts))
 
     def export_lines(self) -> Iterator[str]:
         """The whole log as lines of JSON, without their ends, oldest event first."""
@@ -357,44 +349,6 @@ class ReadingStore:
         if self.writable:
             self._keeper.take_in()
         return self._engine.query(lambda connection: list(log.read(connection)))
-
-    def _stepped(self, act: Callable[[Recorder], object]) -> Applied:
-        with self._engine.lock, collector_paused():
-            names = dict(self._engine.list_names())
-            with self._engine.step() as recorder:
-                act(recorder)
-            words = describe(recorder.events, {**names, **self._engine.list_names()})
-            return self._applied(recorder, words)
-
-    def _reverse(self, what: str) -> Applied | None:
-        with self._engine.lock, collector_paused():
-            names = dict(self._engine.list_names())
-            with self._engine.step() as recorder:
-                connection = self._database.connection
-                stacks = undo.stacks(*log.steps_of(connection, self.device))
-                stack = stacks.done if what == UNDO else stacks.undone
-                if not stack:
-                    return None
-                target, reverse = stack[-1]
-                recorder.append((), what, value=target)
-                steps = log.step(connection, self.device, reverse)
-                for event in reversed(steps):
-                    if event.what == REMARK:
-                        self._keeper.put_back(recorder, event)
-                    else:
-                        recorder.put_back(event)
-                original = steps if target == reverse else log.step(connection, self.device, target)
-            if any(event.what == REMARK for event in recorder.events):
-                self._keeper.bring_out()
-            prefix = "undone: " if what == UNDO else "done again: "
-            words = describe(original, {**names, **self._engine.list_names()})
-            return self._applied(recorder, prefix + words)
-
-    def _applied(self, recorder: Recorder, text: str) -> Applied:
-        there = self._engine.fold.papers
-        papers = tuple(self._engine.states.get(id) for id in recorder.papers if id in there)
-        changed = sum(event.what not in (UNDO, REDO) for event in recorder.events)
-        return Applied(text, changed, papers)
 
     def _is_news(self, known: tuple[str, ...]) -> bool:
         found = self._engine.fold.find(known)

@@ -67,10 +67,10 @@ def pad(line: str, width: int, alignment: str = "center") -> str:
     return " " * left + line + " " * (space - left)
 
 
-def stack(boxes: Sequence[Box], baseline: int, alignment: str = "center") -> tuple[tuple[str, ...], int]:
+def stack(boxes: Sequence[Box], baseline: int) -> tuple[tuple[str, ...], int]:
     """The lines of boxes above each other; the baseline is that of the box numbered `baseline`."""
     width = max(box.width for box in boxes)
-    lines = tuple(pad(line, width, alignment) for box in boxes for line in box.lines)
+    lines = tuple(pad(line, width) for box in boxes for line in box.lines)
     return lines, sum(len(box.lines) for box in boxes[:baseline]) + boxes[baseline].baseline
 
 

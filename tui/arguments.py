@@ -6,7 +6,10 @@ import argparse
 from typing import NamedTuple
 
 from tui import __version__
+from tui.terminal import tell
 
+USAGE = """papernotes [-h] [--version] [--ascii] [QUERY]
+       papernotes COMMAND ..."""
 EPILOG = "Without a command, opens the reader, with QUERY in the search bar if one is given."
 Arguments = tuple[tuple[tuple[str, ...], dict[str, object]], ...]
 
@@ -16,7 +19,10 @@ def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], dict[str
 
 
 _JSON = _argument("--json", action="store_true", help="print JSON Lines, one object a line")
-_LIMIT = _argument("--limit", type=int, metavar="N", help="at most N entries")
+_QUERY = _argument(
+    "query", nargs="*", metavar="QUERY", help="words, phrases, field:value and so on, as in the search bar"
+)
+_KEY = "an entry's key, VENUE/slug, as `papernotes list` prints it"
 
 
 class Command(NamedTuple):
@@ -31,7 +37,10 @@ class Command(NamedTuple):
 COMMANDS = {
     "add": Command(
         "sources.add", "add a folder, git URL, saved page, or - (a page on standard input), and sync it",
-        (_argument("source", metavar="SOURCE"), _argument("--name", help="what to call it (default: after its last part)")),
+        (
+            _argument("source", metavar="SOURCE", help="folder, git URL, file, or - for standard input"),
+            _argument("--name", help="what to call it (default: after its last part)"),
+        ),
     ),
     "sync": Command(
         "sources.sync", "bring sources, library and index up to date, and say what is new",
@@ -41,20 +50,25 @@ COMMANDS = {
         ),
     ),
     "sources": Command("sources.sources", "list the sources", (_JSON,)),
-    "remove": Command("sources.remove", "forget a source; the reading state stays", (_argument("name", metavar="NAME"),)),
+    "remove": Command(
+        "sources.remove", "forget a source; the reading state stays",
+        (_argument("name", metavar="NAME", help="what `papernotes sources` calls it"),),
+    ),
     "search": Command(
         "search.search", "search the full text",
         (
-            _argument("query", nargs="*", metavar="QUERY"), _LIMIT, _JSON,
+            _QUERY,
+            _argument("--limit", type=int, metavar="N", help="at most N entries (default: 20)"),
+            _JSON,
             _argument("--batch", metavar="FILE", help="one query a line (- for standard input), one JSON object a line"),
         ),
     ),
     "list": Command(
         "listing.list_entries", "list entries, all or those that a query finds",
         (
-            _argument("query", nargs="*", metavar="QUERY"),
-            _argument("--sort", type=str.strip, metavar="KEY", help="relevance, title, venue, year, date, added, rating, unread; -KEY reverses"),
-            _LIMIT, _JSON,
+            _QUERY,
+            _argument("--sort", type=str.strip, metavar="ORDER", help="relevance, title, venue, year, date, added, rating, unread; -ORDER reverses"),
+            _argument("--limit", type=int, metavar="N", help="at most N entries (default: all)"), _JSON,
             _argument("--format", metavar="TEMPLATE", help="a line for each entry, with {key}, {title} and so on filled in"),
         ),
         (("--json", "--format"),),
@@ -62,7 +76,7 @@ COMMANDS = {
     "show": Command(
         "listing.show", "print an entry's note",
         (
-            _argument("key", metavar="KEY"),
+            _argument("key", metavar="KEY", help=_KEY),
             _argument("--json", action="store_true", help="what the library knows, as one JSON object"),
             _argument("--markdown", action="store_true", help="the note's source"),
             _argument("--plain", action="store_true", help="laid out for the terminal's width, without colour"),
@@ -72,14 +86,17 @@ COMMANDS = {
     "mark": Command(
         "marking.mark", "change the reading state of papers",
         (
-            _argument("keys", nargs="+", metavar="KEY"),
-            _argument("--read", action="store_true"), _argument("--unread", action="store_true"),
-            _argument("--later", action="store_true", help="put off"), _argument("--skimmed", action="store_true"),
-            _argument("--star", action="store_true"), _argument("--unstar", action="store_true"),
-            _argument("--tag", action="append", default=[], metavar="T"),
-            _argument("--untag", action="append", default=[], metavar="T"),
-            _argument("--list", action="append", default=[], metavar="L"),
-            _argument("--unlist", action="append", default=[], metavar="L"),
+            _argument("keys", nargs="+", metavar="KEY", help=_KEY),
+            _argument("--read", action="store_true", help="they were read"),
+            _argument("--unread", action="store_true", help="they were not read"),
+            _argument("--later", action="store_true", help="put them off until later"),
+            _argument("--skimmed", action="store_true", help="they were skimmed"),
+            _argument("--star", action="store_true", help="star them"),
+            _argument("--unstar", action="store_true", help="take the star away"),
+            _argument("--tag", action="append", default=[], metavar="T", help="tag them"),
+            _argument("--untag", action="append", default=[], metavar="T", help="take the tag away"),
+            _argument("--list", action="append", default=[], metavar="L", help="put them on the list, which is made if there is none"),
+            _argument("--unlist", action="append", default=[], metavar="L", help="take them off the list"),
         ),
         (("--read", "--unread", "--later", "--skimmed"), ("--star", "--unstar")),
     ),
@@ -88,7 +105,7 @@ COMMANDS = {
     "export": Command(
         "exports.export", "write entries for other programs: all, or those that a query finds",
         (
-            _argument("query", nargs="*", metavar="QUERY"),
+            _QUERY,
             _argument("--format", required=True, metavar="F", help="bibtex, csl-json, markdown, json or csv"),
             _argument("--output", metavar="FILE", help="where to (default: standard output); a file there is replaced"),
             _argument("--list", metavar="L", help="only the papers of a reading list, in its order"),
@@ -132,6 +149,7 @@ class _Parser(argparse.ArgumentParser):
     takes_value: frozenset[str] = frozenset()
     """The options of a command with a query that another word follows, which may not begin so."""
     has_query = False
+    of_command = False
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         words = list(args or ())
@@ -142,10 +160,14 @@ class _Parser(argparse.ArgumentParser):
                 f" {word}" if _is_left_out(word) and last not in self.takes_value else word
                 for last, word in zip(before, words, strict=False)
             ]
-        return super().parse_known_args(words, namespace)
+        found, unknown = super().parse_known_args(words, namespace)
+        if unknown and self.of_command:  # said here, as the parser of all commands has no help on its options
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
 
     def error(self, message: str) -> object:  # type: ignore[override]
-        self.exit(2, f"papernotes: {message}; see {self.prog} --help\n")
+        tell(f"{message}; see {self.prog} --help")
+        self.exit(2)
 
 
 def _is_left_out(word: str) -> bool:
@@ -155,11 +177,16 @@ def _is_left_out(word: str) -> bool:
 def build_parser(wanted: str = "") -> argparse.ArgumentParser:
     """The parser of a command, made from COMMANDS, or of all of them."""
     parser = _Parser(
-        "papernotes", description="Read, search and keep paper notes in the terminal.", epilog=EPILOG
+        "papernotes",
+        usage=USAGE,
+        description="Read, search and keep paper notes in the terminal.",
+        epilog=EPILOG,
     )
     parser.add_argument("--version", action="version", version=f"papernotes {__version__}")
     parser.add_argument("--ascii", action="store_true", help="open the reader without glyphs: ASCII alone")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", prog="papernotes", parser_class=_Parser
+    )
     for name, command in COMMANDS.items():
         if wanted not in ("", name):
             continue
@@ -170,6 +197,7 @@ def build_parser(wanted: str = "") -> argparse.ArgumentParser:
             for group in [sub.add_mutually_exclusive_group()]
             for option in options
         }
+        sub.of_command = True
         sub.has_query = any(names == ("query",) for names, _ in command.arguments)
         sub.takes_value = frozenset(
             names[0]

@@ -16,11 +16,6 @@ else:
 _SORT = lazy_pattern(r'"[^"]*"?|(?<![^\s()])sort:(?P<order>-?[a-z]+)(?=[\s()]|$)')
 
 
-def list_query(name: str) -> str:
-    """The query that shows a list. The language has no quotes within quotes: they are left out."""
-    return f'list:"{name.replace(chr(34), "")}"'
-
-
 def asked_list(query: str) -> str | None:
     """The name of the one list that all of a query's results are on; None where there is none, or several."""
     names = asks_for(query, "list")

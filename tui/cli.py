@@ -70,11 +70,16 @@ def _run(words: list[str]) -> int:
         sys.stdout.flush()
         return code
     except UsageError as error:
-        print(f"papernotes: {error}", file=sys.stderr)
-        return 2
+        return _failed(error, 2)
     except failures() as error:
-        print(f"papernotes: {' '.join(str(error).split())}", file=sys.stderr)
-        return 1
+        return _failed(error, 1)
+
+
+def _failed(error: Exception, code: int) -> int:
+    from tui.terminal import tell  # which the reader does without
+
+    tell(str(error))
+    return code
 
 
 def _open_app(query: str, *, ascii: bool) -> int:

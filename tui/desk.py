@@ -37,10 +37,6 @@ class Desk:
         self._newest: dict[str, int] = {}
         self._lock = threading.Lock()
 
-    def wait_until_open(self) -> None:
-        """Raises what opening the session raised."""
-        self._session.result()
-
     def ask(self, work: Callable[[Session], T]) -> Future[T]:
         """Do `work` and give its result."""
         return self._thread.submit(lambda: work(self._opened()))

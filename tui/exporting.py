@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reading.files import write_atomically
 from tui.errors import UserError
+from tui.numbers import number_of
 from tui.session import Session
 
 if TYPE_CHECKING:
@@ -63,4 +64,4 @@ def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path) -> str:
     finally:
         session.close()
     write_export(target, chosen.write(exported))
-    return f"{len(exported):,} {'entry' if len(exported) == 1 else 'entries'} → {path}"
+    return f"{number_of(len(exported), 'entry', 'entries')} → {path}"

@@ -101,9 +101,9 @@ class _Reader:
                 if action.context not in OVERLAP[context]:
                     continue
                 for keys in list(self.bound.get(action.id, [])):
-                    self._claim(context, action, keys, taken, own)
+                    self._claim(action, keys, taken, own)
 
-    def _claim(self, context: str, action: Action, keys: Keys, taken: dict[Keys, str], own: set[str]) -> None:
+    def _claim(self, action: Action, keys: Keys, taken: dict[Keys, str], own: set[str]) -> None:
         for other_keys, other in taken.items():
             shorter = min(len(keys), len(other_keys))
             if keys[:shorter] != other_keys[:shorter] or other == action.id:

@@ -53,7 +53,7 @@ def backlinks(session: Session, entry: Entry) -> list[Relative]:
         own = library.find(note.key)
         if own is None or own.paper in (entry.paper, *found):
             continue
-        if any(_leads_to(session, note, entry, *link) for link in note.related):
+        if any(_leads_to(session, note, entry, title, target) for title, _, target in note.related):
             found[own.paper] = _relative(session, own)
     return sorted(found.values(), key=lambda other: other.title.casefold())
 
@@ -92,7 +92,7 @@ def _alike(session: Session, entry: Entry) -> list[Entry]:
     return session.library.entries(ids)
 
 
-def _leads_to(session: Session, note: NoteRow, entry: Entry, title: str, venue: str, target: str) -> bool:
+def _leads_to(session: Session, note: NoteRow, entry: Entry, title: str, target: str) -> bool:
     goal = links.resolve(session.library, note, target, title)
     return isinstance(goal, links.ToNote) and goal.entry.paper == entry.paper
 

@@ -1,4 +1,4 @@
-"""What the command line prints: lines with a little colour, and progress bars, where there is a terminal."""
+"""What the command line prints: lines with a little colour, words on stderr, and progress bars."""
 
 from __future__ import annotations
 
@@ -9,11 +9,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from notes.text import clean_line
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 SHOW_PROGRESS_AFTER = 1.0
 """Seconds; quicker work needs no bar."""
+
+
+def tell(message: str) -> None:
+    """Say something to the person, on stderr and on one line.
+
+    It may quote an argument or a file's name, which can hold what a terminal would obey: that is taken out.
+    """
+    print(f"papernotes: {clean_line(message)}", file=sys.stderr)
 
 
 def print_line(*parts: str | tuple[str, str]) -> None:

@@ -25,14 +25,14 @@ def test_fields_body_and_line() -> None:
         "tags": ["one", "two"],
         "date": "2026-03-14",
     }
-    assert (found.body, found.first_body_line, found.problem) == ("body\n", 9, None)
+    assert (found.body, found.problem) == ("body\n", None)
 
 
 @pytest.mark.parametrize(
     "text", ["", "# A title\n", "---", "--- \n", "---\nno end\n", "---\n\nwords\n\n---\n\nmore"]
 )
 def test_a_text_without_front_matter_is_all_body(text: str) -> None:
-    assert split_front_matter(text) == ({}, text, 1, None)
+    assert split_front_matter(text) == ({}, text, None)
 
 
 def test_yaml_reads_what_the_quick_reader_does_not() -> None:

@@ -49,7 +49,7 @@ def test_read_and_starred(store):
     state = store.state_of([PAPER[2]])
     assert state.read and state.triage == "read" and state.identifiers == set(PAPER)
     assert state.read_at == state.added == datetime(2026, 3, 14, 9, 0, state.read_at.second, tzinfo=UTC)
-    assert store.state_of(OTHER).starred_at is not None
+    assert store.state_of(OTHER).starred
     assert set(store.papers()) == {paper.id for paper in applied.papers}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from notes.listing import ORDERS
+from tui.arguments import COMMANDS
 
 HIT = {
     "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
@@ -97,6 +101,8 @@ def test_a_mistake_in_a_query_is_named_with_its_column(filled):
         (["search"], "QUERY"), (["search", "fog", "--limit", "-1"], "--limit"), (["list", "--sort", "size"], "--sort"),
         (["mark", "ICML2025/x"], "--read"), (["list", "--format", "{nothing}"], "{nothing}"), (["show"], "KEY"),
         (["mark", "x", "--read", "--unread"], "not allowed"), (["list", "--limit", "many"], "many"),
+        (["list", "--bogus"], "see papernotes list --help"), (["mark", "x", "--untag", " "], "--untag: a tag needs a name"),
+        (["add", ".", "--name", "a/b"], "--name: 'a/b' cannot name a source"), (["add", ".", "--name", ""], "--name"),
     ],
 )  # fmt: skip
 def test_wrong_usage_ends_with_2_and_one_line(filled, arguments, words):
@@ -239,7 +245,7 @@ def test_a_mark_made_on_a_page_holds_for_the_tree_that_comes_later(run, tree, tm
     page.write_text(
         "🔒 LLM Safety\n🧪 ICML2025 · 1 paper notes\n- Quiet Bells Keep Ships Awake\n-\nBells.\n", "utf-8"
     )
-    assert "1 notes, 1 new" in run("add", page).out
+    assert "1 note, 1 new" in run("add", page).out
     run("mark", "ICML2025/quiet_bells_keep_ships_awake", "--star")
     run("add", tree, "--name", "harbour")
     (known,) = run("show", "ICML2025/quiet_bells", "--json").objects
@@ -413,6 +419,28 @@ def test_the_list_of_sources_is_read_anew_when_it_changes(filled, home):
     assert "sources.yaml:" in listed()
     configured.unlink()
     assert listed() == ["sample"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "%s"], ["sync", "%s"], ["add", "/%s"], ["list", "--sort", "%s"], ["list", "--%s"], ["search", "%s nothing"],
+        ["import", "/%s", "--list", "x"], ["export", "--format", "csv", "--output", "%s.csv"],
+    ],
+)  # fmt: skip
+def test_nothing_that_a_terminal_obeys_is_repeated_from_an_argument(filled, arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = filled(*(argument.replace("%s", "x\x1b]0;title\x07\x9b31my\u202e") for argument in arguments))
+    assert "xy" in done.err
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(done.err)
+
+
+def test_the_help_says_what_each_argument_is(run):
+    assert "papernotes [-h] [--version] [--ascii] [QUERY]" in run("--help").out
+    for name, command in COMMANDS.items():
+        assert f"usage: papernotes {name} " in run(name, "--help").out
+        assert all(options.get("help") for _, options in command.arguments)
+    assert {"relevance", *ORDERS} <= set(re.findall(r"\w+", run("list", "--help").out))
 
 
 def test_output_into_a_pipe_has_no_colour(filled):

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from notes.rows import Entry
 from reading.state import PaperState
-from tui.asked import asked_list, asked_order, asked_state, list_query, with_order
+from tui.asked import asked_list, asked_order, asked_state, with_order
 from tui.screens.pick import PickScreen
 from tui.widgets.search_bar import QueryInput
 from tui.widgets.status_line import StatusLine
@@ -251,7 +251,7 @@ def test_what_a_query_asks_for() -> None:
     assert asked_list('-list:"to read"') is None
     assert asked_list("list:a OR list:b") is None
     assert asked_list("lamps (") is None
-    assert asked_list(list_query('my "own"')) == "my own"
+    assert asked_list('list:"my own"') == "my own"
     assert asked_order('"sort:year" sort:date lamps sort:-title') == "-title"
     assert asked_order('lamps "sort:date') == asked_order("resort:date") == ""
     assert with_order("(lamps sort:date) sort:year oil", "-rating") == "(lamps ) sort:-rating oil"

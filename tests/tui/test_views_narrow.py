@@ -7,10 +7,12 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from notes.listing import ORDERS
 from notes.rows import Count
 from tui.glyphs import glyphs
 from tui.screens.filters import FilterScreen, row_label
 from tui.screens.pick import PickScreen
+from tui.screens.reader_narrow import ORDERS as OFFERED
 from tui.views import View
 from tui.widgets.chips import Chip
 from tui.widgets.query_input import QueryInput
@@ -34,6 +36,10 @@ def rows(opened: Any) -> list[tuple[str, str, bool]]:
 
 def drawn(opened: Any) -> str:
     return "\n".join(strip.text for strip in opened.app.screen._compositor.render_strips())
+
+
+def test_every_order_is_offered() -> None:
+    assert {name for _, name, _ in OFFERED} == {"relevance", *ORDERS}
 
 
 def selected(opened: Any) -> list[str]:

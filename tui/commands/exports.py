@@ -14,6 +14,8 @@ from tui.exporting import write_export
 from tui.exports import FORMATS
 from tui.exports.gather import gather
 from tui.lists import list_named
+from tui.numbers import number_of
+from tui.terminal import tell
 from tui.views import View
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def entries_of_list(opened: Session, name: str) -> list[Entry]:
         paper = opened.library.paper_of(known)
         if paper is None:
             called = min(known, key=lambda name: not name.startswith("title:"))
-            print(f"papernotes: not in the library, and left out: {called}", file=sys.stderr)
+            tell(f"not in the library, and left out: {called}")
         else:
             keys.extend(sorted(opened.library.keys_of_papers([paper])))
     return opened.library.entries(opened.library.ids_of(keys))
@@ -74,8 +76,8 @@ def entries_of_list(opened: Session, name: str) -> list[Entry]:
 def _tell(entries: int, exported: int, output: str | None) -> None:
     """What was written, on stderr: nothing is left out in silence."""
     where = f" → {output}" if output not in (None, "-") else ""
-    said = f"{exported:,} {'entry' if exported == 1 else 'entries'}"
+    said = number_of(exported, "entry", "entries")
     if exported < entries:
         said += f" for {entries:,}: a paper that several venues list comes once"
     if where or exported < entries or not exported:
-        print(f"papernotes: {said}{where}", file=sys.stderr)
+        tell(f"{said}{where}")

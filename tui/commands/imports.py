@@ -13,6 +13,8 @@ from reading.events import tidy_name
 from reading.wanted import Wanted, wanted
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
+from tui.numbers import number_of
+from tui.terminal import tell
 
 if TYPE_CHECKING:
     from notes.rows import Entry
@@ -36,11 +38,11 @@ def import_papers(arguments: argparse.Namespace) -> int:
         for paper, entry in found:
             if entry is None:
                 text = clean_line(paper.text)[:SHOWN]
-                print(f"papernotes: {name}:{paper.line}: not in the library: {text}", file=sys.stderr)
+                tell(f"{name}:{paper.line}: not in the library: {text}")
         if entries:
             print(opened.mark(entries, "list", True, arguments.list))
         papers = len({entry.paper for entry in entries})
-        print(f"{len(entries):,} of {len(asked):,} found, {papers:,} {'paper' if papers == 1 else 'papers'}")
+        print(f"{len(entries):,} of {len(asked):,} found, {number_of(papers, 'paper')}")
     return 0 if entries else 1
 
 

@@ -15,7 +15,7 @@ from tui.commands.opened import session
 from tui.commands.search import checked_limit, found, hits_of
 from tui.errors import UsageError, UserError
 from tui.hits import everything
-from tui.terminal import console
+from tui.terminal import console, tell
 from tui.views import View, is_order
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
 
     layout, fault = note_layout(opened, entry, 0, width)
     if fault:
-        print(f"papernotes: {fault}", file=sys.stderr)
+        tell(fault)
     if plain:
         print("\n".join(plain_lines(layout)).rstrip("\n"))
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from reading.events import tidy_name
 from tui.commands.listing import entry_of
 from tui.commands.opened import reading_state, session
 from tui.errors import UsageError
@@ -29,6 +30,9 @@ def mark(arguments: argparse.Namespace) -> int:
         raise UsageError(
             "mark what? give --read, --unread, --later, --skimmed, --star, --unstar, --tag, --untag, --list or --unlist"
         )
+    for option, _, _ in _NAMED:
+        if not all(map(tidy_name, getattr(arguments, option))):
+            raise UsageError(f"--{option}: a {option.removeprefix('un')} needs a name")
     with session() as opened:
         entries = [entry_of(opened, key) for key in arguments.keys]  # all are known, or nothing is marked
         print(opened.change([entry.paper for entry in entries], changes))

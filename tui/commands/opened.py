@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -12,7 +11,7 @@ from notes.sources import SourceError
 from reading.store import ReadingStore
 from tui.paths import find_paths
 from tui.session import Session
-from tui.terminal import progress_bar
+from tui.terminal import progress_bar, tell
 
 
 @contextmanager
@@ -35,7 +34,7 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
             with progress_bar() as progress:
                 reason = opened.update_index(progress=progress)
             if reason:
-                print(f"papernotes: built the index anew ({reason})", file=sys.stderr)
+                tell(f"built the index anew ({reason})")
         yield opened
     except sqlite3.Error as error:
         raise failure(opened.paths.library, error) from error
@@ -52,7 +51,7 @@ def _read_first(opened: Session, unseen: Sequence[str]) -> None:
             except SourceError as error:
                 if len(opened.sources()) == 1:
                     raise
-                print(f"papernotes: {error}", file=sys.stderr)
+                tell(str(error))
 
 
 @contextmanager
@@ -66,4 +65,4 @@ def reading_state() -> Iterator[ReadingStore]:
 def _tell(reading: ReadingStore) -> None:
     """Say on stderr what was met on opening."""
     for notice in reading.notices:
-        print(f"papernotes: {notice}", file=sys.stderr)
+        tell(notice)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from notes.text import clean_line
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
 from tui.hits import SNIPPET_WIDTH, hit_fields
@@ -115,4 +116,4 @@ def _print(shown: Shown, hits: list[dict[str, Any]], query: str) -> None:
         print(f"{len(hits)} of {total:,}; --limit N shows more", file=sys.stderr)
     if not total:
         hint = f"; did you mean: {', '.join(shown.suggestions)}?" if shown.suggestions else ""
-        print(f"nothing found for {query}{hint}", file=sys.stderr)
+        print(f"nothing found for {clean_line(query)}{hint}", file=sys.stderr)

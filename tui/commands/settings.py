@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from tui.configuration import DEFAULT, read_configuration
 from tui.configuration_file import as_yaml
 from tui.paths import find_paths
+from tui.terminal import tell
 
 
 def config(arguments: argparse.Namespace) -> int:
@@ -20,5 +20,5 @@ def config(arguments: argparse.Namespace) -> int:
     print(f"# {path}{'' if path.exists() else ' (no such file: these are the defaults)'}")
     print(as_yaml(configuration), end="")
     for mistake in mistakes:
-        print(f"papernotes: {mistake}", file=sys.stderr)
+        tell(str(mistake))
     return 1 if mistakes else 0

@@ -14,9 +14,10 @@ from notes.sources import Source, SourceError, check_name, describe_source
 from notes.text import decode
 from reading.files import write_atomically
 from tui.commands.opened import session
-from tui.errors import UserError
+from tui.errors import UsageError, UserError
+from tui.numbers import number_of
 from tui.source_list import changing_sources, read_sources
-from tui.terminal import print_line, progress_bar
+from tui.terminal import print_line, progress_bar, tell
 
 if TYPE_CHECKING:
     from notes.sync import SyncReport
@@ -56,16 +57,21 @@ def add(arguments: argparse.Namespace) -> int:
             raise
         _tell(opened, reports)
         if not reports[0].notes:
-            print(f"papernotes: no notes in {source.location} yet", file=sys.stderr)
+            tell(f"no notes in {source.location} yet")
     return 0
 
 
 def _source_of(arguments: argparse.Namespace, paths: Paths) -> Source:
+    if arguments.name is not None:
+        try:
+            check_name(arguments.name)
+        except SourceError as error:
+            raise UsageError(f"--name: {error}") from error
     if arguments.source == "-":
         return _page_on_stdin(arguments.name, paths)
     source = describe_source(arguments.source)
-    if arguments.name:
-        source = Source(check_name(arguments.name), source.kind, source.location)
+    if arguments.name is not None:
+        source = Source(arguments.name, source.kind, source.location)
     if source.kind == "page":
         _check_page(Path(source.location).read_bytes(), source.location)
     return source
@@ -92,7 +98,7 @@ def _page_on_stdin(name: str | None, paths: Paths) -> Source:
         text = decode(data)
     except NoteError as error:
         raise UserError(f"standard input: {error.reason}") from error
-    name = check_name(name or _free_name(paths))
+    name = name or _free_name(paths)
     file = paths.pages / (f"{name}.txt" if looks_like_page(text) else f"{name}.md")
     if any(source.name == name for source in read_sources(paths.sources)):
         raise UserError(f"a source is already named {name}; choose another with --name")
@@ -155,7 +161,7 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
             )
             if keys
         ]
-        print(f"{report.source}: {report.notes:,} notes, {', '.join(changes) or 'nothing new'}")
+        print(f"{report.source}: {number_of(report.notes, 'note')}, {', '.join(changes) or 'nothing new'}")
         for key in report.added[:NEW_SHOWN] if len(report.added) <= NEW_SHOWN * 2 else ():
             entry = opened.library.find(key)
             print_line((f"  + {entry.title if entry else key}", "dim"))
@@ -163,12 +169,9 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
             problems = [problem for problem in opened.library.problems() if problem.source == report.source]
             for problem in problems[:PROBLEMS_SHOWN]:
                 where = f"{problem.path}{f':{problem.line}' if problem.line else ''}"
-                print(f"papernotes: {where}: {problem.reason}", file=sys.stderr)
+                tell(f"{where}: {problem.reason}")
             if len(problems) > PROBLEMS_SHOWN:
-                print(
-                    f"papernotes: {len(problems)} problems in all; `papernotes doctor` lists them",
-                    file=sys.stderr,
-                )
+                tell(f"{len(problems)} problems in all; `papernotes doctor` lists them")
 
 
 def sources(arguments: argparse.Namespace) -> int:
@@ -186,7 +189,7 @@ def sources(arguments: argparse.Namespace) -> int:
                 print(json.dumps(fields, ensure_ascii=False))
             else:
                 print(
-                    f"{source.name}  {source.kind}  {counts.get(source.name, 0):,} notes  {source.location}"
+                    f"{source.name}  {source.kind}  {number_of(counts.get(source.name, 0), 'note')}  {source.location}"
                 )
         if not opened.paths.sources.exists() and not arguments.json:
             print(
@@ -211,5 +214,7 @@ def remove(arguments: argparse.Namespace) -> int:
         opened.reload()
         with progress_bar() as progress:
             opened.update_index(progress=progress)
-        print(f"{arguments.name}: forgotten, with {len(gone):,} entries; what you marked is kept")
+        print(
+            f"{arguments.name}: forgotten, with {number_of(len(gone), 'entry', 'entries')}; what you marked is kept"
+        )
     return 0

@@ -12,6 +12,8 @@ from pathlib import Path
 from reading.exchange import EventFile, Merged, Problem, Synced
 from tui.commands.opened import reading_state
 from tui.errors import UserError
+from tui.numbers import number_of
+from tui.terminal import tell
 
 PROBLEMS_SHOWN = 5
 
@@ -27,7 +29,7 @@ def _export(place: str) -> int:
             sys.stdout.writelines(f"{line}\n" for line in reading.export_lines())
         else:
             count = reading.export_events(_absolute(place))
-            print(f"{_counted(count)} → {place}")
+            print(f"{number_of(count, 'event')} → {place}")
     return 0
 
 
@@ -37,11 +39,11 @@ def _import(place: str) -> int:
         problems = EventFile(path).problems
         if problems:
             raise UserError(
-                f"{place}:{problems[0].line}: {problems[0].reason} ({_counted(len(problems), 'line')} like it); "
+                f"{place}:{problems[0].line}: {problems[0].reason} ({number_of(len(problems), 'line')} like it); "
                 "nothing was imported; `papernotes state merge` takes in the lines that are sound"
             )
         merged = reading.merge_events(path)
-        _say(f"{_counted(merged.events)} read, {merged.new:,} new", merged)
+        _say(f"{number_of(merged.events, 'event')} read, {merged.new:,} new", merged)
     return 0
 
 
@@ -51,7 +53,7 @@ def _merge(place: str) -> int:
         merged = reading.merge_events(path)
         if merged.problems and not merged.events:
             raise UserError(f"{place} holds no reading state: line 1 is {merged.problems[0].reason}")
-        _say(f"{_counted(merged.events)} read, {merged.new:,} new", merged)
+        _say(f"{number_of(merged.events, 'event')} read, {merged.new:,} new", merged)
         _tell([one._replace(path=Path(place)) if one.path == path else one for one in merged.problems])
     return 0
 
@@ -85,20 +87,14 @@ def _absolute(place: str) -> Path:
 
 def _say(what: str, done: Merged | Synced) -> None:
     """Print what was done, and on stderr which remarks want to be put in order."""
-    remarks = f", {_counted(len(done.remarks), 'remark')} changed" if done.remarks else ""
+    remarks = f", {number_of(len(done.remarks), 'remark')} changed" if done.remarks else ""
     print(what + remarks)
     for path in done.divided:
-        print(
-            f"papernotes: {path}: written on several devices; it holds all that was written", file=sys.stderr
-        )
+        tell(f"{path}: written on several devices; it holds all that was written")
 
 
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems[:PROBLEMS_SHOWN]:
-        print(f"papernotes: {problem.path}:{problem.line}: {problem.reason}", file=sys.stderr)
+        tell(f"{problem.path}:{problem.line}: {problem.reason}")
     if len(problems) > PROBLEMS_SHOWN:
-        print(f"papernotes: {len(problems):,} lines in all could not be read", file=sys.stderr)
-
-
-def _counted(count: int, what: str = "event") -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+        tell(f"{len(problems):,} lines in all could not be read")

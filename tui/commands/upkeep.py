@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import sys
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,9 @@ from tui import __version__
 from tui.commands.opened import session
 from tui.configuration import read_configuration
 from tui.keymap import load_keymap
+from tui.numbers import number_of
 from tui.paths import find_paths
-from tui.terminal import print_line, progress_bar
+from tui.terminal import print_line, progress_bar, tell
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -28,7 +28,7 @@ def index(arguments: argparse.Namespace) -> int:
         with progress_bar() as progress:
             reason = opened.update_index(rebuild=arguments.rebuild, progress=progress)
         how = f"built anew ({reason})" if reason else "up to date"
-        print(f"index: {opened.index().count():,} entries, {how}")
+        print(f"index: {number_of(opened.index().count(), 'entry', 'entries')}, {how}")
     return 0
 
 
@@ -120,5 +120,5 @@ def keys(arguments: argparse.Namespace) -> int:
             shown = "  ".join(keystrokes) or "(no keystroke)"
             print(f"  {shown:<22} {action.id:<22} {action.name}")
     for problem in keymap.problems:
-        print(f"papernotes: {problem}", file=sys.stderr)
+        tell(str(problem))
     return 1 if keymap.problems else 0

@@ -12,6 +12,7 @@ from notes.patterns import lazy_pattern
 from tui.exports.links import doi_link, page_of
 from tui.exports.venues import short_name
 from tui.formulas import is_harmless, parts
+from tui.numbers import number_of
 
 if TYPE_CHECKING:
     from notes.rows import Entry
@@ -37,9 +38,7 @@ def markdown_digest(exported: Sequence[Exported]) -> str:
 def _counts(exported: Sequence[Exported]) -> str:
     read = sum(item.state.read for item in exported)
     starred = sum(item.state.starred for item in exported)
-    return (
-        f"{len(exported):,} {'paper' if len(exported) == 1 else 'papers'}, {read:,} read, {starred:,} starred"
-    )
+    return f"{number_of(len(exported), 'paper')}, {read:,} read, {starred:,} starred"
 
 
 def _heading(entry: Entry) -> str:

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from notes.rows import Count
 from tui.filters import FILTERS, Filter, label
 from tui.glyphs import glyphs
+from tui.numbers import number_of
 from tui.screens.choice import Choice, ChoiceScreen
 from tui.screens.pick import PickScreen, Row
 
@@ -64,7 +65,7 @@ def _choice(one: Filter, view: View, counts: Sequence[Count] | None) -> Choice:
     if counts is not None and one.switch:
         figures = f"{sum(count.total for count in counts):,}"
     elif counts is not None:
-        figures = f"{len(counts):,} {'value' if len(counts) == 1 else 'values'}"
+        figures = number_of(len(counts), "value")
     name = next((label(count) for count in counts or () if count.slug == value), value)
     shown = one.text(value, name) if value else one.label
     return Choice(one.letter, shown, one.name, bool(value), figures)

@@ -49,7 +49,6 @@ class Picked:
 
     names: tuple[str, ...]
     act: str = "take"
-    is_new: bool = False
 
 
 def shared_out(text: str, figures: str, width: int) -> tuple[str, str]:
@@ -206,8 +205,7 @@ class PickScreen(ModalScreen[Picked | None]):
         if row is not None and (self._typed or self._moved or not names):
             names.append(row.name)
         if names:
-            known = {other.name.casefold() for other in self._all}
-            self.dismiss(Picked(tuple(dict.fromkeys(names)), is_new=names[-1].casefold() not in known))
+            self.dismiss(Picked(tuple(dict.fromkeys(names))))
 
     def action_act(self, keystroke: str) -> None:
         row = self._row

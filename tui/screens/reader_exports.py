@@ -64,11 +64,12 @@ class ExportActions(RelativeActions):
     async def action_export(self) -> None:
         """Write the selected entries, or all that are shown, to a file."""
         from tui.exports import FORMATS  # with what only exports need
+        from tui.numbers import number_of
 
         ids = self._selected or self._shown_here
         if not ids:
             return
-        what = f"{len(ids):,} {'entry' if len(ids) == 1 else 'entries'}"
+        what = number_of(len(ids), "entry", "entries")
         wide = self.size.width >= NARROW
         rows = [pick.Row(name, form.help if wide else "") for name, form in FORMATS.items()]
         picked = await self.app.push_screen_wait(pick.PickScreen(f"Export {what} as", rows))

@@ -1,0 +1,74 @@
+"""Changes made as steps, each of which is taken back as one, done again as one, and told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from reading import log
+from reading.collector import collector_paused
+from reading.events import REDO, REMARK, UNDO
+from reading.undo import stacks
+from reading.wording import describe
+
+if TYPE_CHECKING:
+    from reading.engine import Engine
+    from reading.keeper import Keeper
+    from reading.recorder import Recorder
+    from reading.state import PaperState
+
+
+class Applied(NamedTuple):
+    """What a step did: in words, how many events it took, and the papers as they now are."""
+
+    text: str
+    changed: int = 0
+    papers: tuple[PaperState, ...] = ()
+
+
+class Steps:
+    """The steps of one reading state. Methods raise ReadingError, and then have changed nothing."""
+
+    def __init__(self, engine: Engine, keeper: Callable[[], Keeper]) -> None:
+        self._engine = engine
+        self._keeper = keeper  # called for: only the remarks need it, and few steps are about them
+
+    def make(self, act: Callable[[Recorder], object]) -> Applied:
+        """Do what records events, all of them as one step."""
+        with self._engine.lock, collector_paused():
+            names = dict(self._engine.list_names())
+            with self._engine.step() as recorder:
+                act(recorder)
+            words = describe(recorder.events, {**names, **self._engine.list_names()})
+            return self._applied(recorder, words)
+
+    def reverse(self, what: str) -> Applied | None:
+        """Take back this device's last step (UNDO), or do again what was taken back (REDO); None if there is none."""
+        with self._engine.lock, collector_paused():
+            names = dict(self._engine.list_names())
+            with self._engine.step() as recorder:
+                connection = self._engine.database.connection
+                there = stacks(*log.steps_of(connection, self._engine.device))
+                stack = there.done if what == UNDO else there.undone
+                if not stack:
+                    return None
+                target, reverse = stack[-1]
+                recorder.append((), what, value=target)
+                events = log.step(connection, self._engine.device, reverse)
+                for event in reversed(events):
+                    if event.what == REMARK:
+                        self._keeper().put_back(recorder, event)
+                    else:
+                        recorder.put_back(event)
+                original = events if target == reverse else log.step(connection, self._engine.device, target)
+            if any(event.what == REMARK for event in recorder.events):
+                self._keeper().bring_out()
+            prefix = "undone: " if what == UNDO else "done again: "
+            words = describe(original, {**names, **self._engine.list_names()})
+            return self._applied(recorder, prefix + words)
+
+    def _applied(self, recorder: Recorder, text: str) -> Applied:
+        there = self._engine.fold.papers
+        papers = tuple(self._engine.states.get(id) for id in recorder.papers if id in there)
+        changed = sum(event.what not in (UNDO, REDO) for event in recorder.events)
+        return Applied(text, changed, papers)
