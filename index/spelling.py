@@ -126,7 +126,7 @@ def _written(terms: Vocabulary, parts: Sequence[str], last: Token) -> Iterator[t
 
 def _meant(terms: Vocabulary, parts: Sequence[str], whole: str) -> list[str]:
     """The words that two parts written together are a typing mistake of: both, not one with something beside it."""
-    near = terms.near(whole, edits_allowed(whole)) if edits_allowed(whole) else []
+    near = terms.near(whole, 1) if edits_allowed(whole) else []
     if not near:
         return near
     from rapidfuzz.distance import OSA  # most queries are written rightly

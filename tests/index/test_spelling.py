@@ -67,3 +67,12 @@ def test_a_number_is_not_taken_apart(tmp_path: Path) -> None:
     entries = (entry("numbers", "Lamps", "From 250 to 217 424 lamps, 250 217 424."),)
     Index.build(tmp_path / "index", Loader(entries))
     assert found(Index.open(tmp_path / "index"), "250217424 ") == []
+
+
+def test_what_only_abbreviates_in_the_title_counts_as_that(tmp_path: Path) -> None:
+    entries = (
+        entry("start", "Removing the Old Gate", "Lamps.", ("method", "A gate to re and re and re.")),
+        entry("name", "ReGate: On Lanterns and Ships"),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    assert found(Index.open(tmp_path / "index"), "re gate") == ["name", "start"]
