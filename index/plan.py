@@ -8,6 +8,7 @@ order the results (see `index.rank`); what a choice looks for is said in Whoosh'
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -120,14 +121,27 @@ class Planner:
 
     def words(self, typed: Sequence[language.Word]) -> Plan:
         """Words side by side, each of which must match; neighbours may be one word in the text."""
-        tokens = spelling.tokens(self.terms, typed, indexed_in)
+        tokens_of = [spelling.tokens(self.terms, [word], indexed_in) for word in typed]
+        tokens = [token for some in tokens_of for token in some]
         joined = spelling.together(self.terms, tokens)
         several = len(tokens) > 1
-        plans: list[Plan] = [
+        plans = [
             self.word(token.raw, token.kind, token.field, tuple(joined.get(place, ())), several)
             for place, token in enumerate(tokens)
         ]
+        first = 0
+        for word, some in zip(typed, tokens_of, strict=True):
+            if len(some) > 1 and any(analysis.is_cjk(token.raw) for token in some):
+                plans[first] = self.beside(plans[first], word)
+            first += len(some)
         return plans[0] if len(plans) == 1 else AllOf(tuple(plans))
+
+    def beside(self, first: AnyOf, word: language.Word) -> AnyOf:
+        """The first of the words of two scripts that were typed without a blank: a text that has them so is worth more."""
+        phrase = self.phrase(language.Phrase(word.text, word.kind in ("open", "prefix"), word.field))
+        return (
+            replace(first, choices=(*first.choices, *phrase.choices)) if isinstance(phrase, AnyOf) else first
+        )
 
     def word(
         self,

@@ -76,3 +76,19 @@ def test_what_only_abbreviates_in_the_title_counts_as_that(tmp_path: Path) -> No
     )
     Index.build(tmp_path / "index", Loader(entries))
     assert found(Index.open(tmp_path / "index"), "re gate") == ["name", "start"]
+
+
+def test_two_scripts_typed_without_a_blank_are_best_side_by_side(tmp_path: Path) -> None:
+    entries = (
+        entry("apart", "Ships", "LAMP。LAMP 灯塔。港口，LAMP，灯塔 灯塔。"),
+        entry(
+            "beside",
+            "Lanterns in Old Harbours and Elsewhere",
+            "港口的灯塔LAMP，以及其他许多不相干的东西和文字。",
+        ),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    index = Index.open(tmp_path / "index")
+    for query in ("灯塔LAMP", "灯塔lamp ", "灯塔lam"):
+        assert found(index, query) == ["beside", "apart"], query
+    assert found(index, "LAMP灯塔") == ["apart", "beside"]
