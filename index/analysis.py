@@ -87,6 +87,11 @@ def expand(raw: str) -> tuple[list[tuple[str, int]], int]:
     return terms, len(parts)
 
 
+def pieces(raw: str) -> list[str]:
+    """The parts of a compound as they stand there."""
+    return [piece for piece in _PIECE.findall(raw) if fold(piece)]
+
+
 def squash(word: str) -> str:
     """A folded word without the dots inside numbers, as `gpt3.5` and `gpt35` are one to a hasty typist."""
     return word.replace(".", "")

@@ -19,6 +19,8 @@ COVERED = 2.0
 """By so many times its score it gains when it has no other words."""
 IN_ORDER = 2.0
 """By so many times its score it gains when it has all words in the order in which they were typed."""
+HEAD = 1.0
+"""By so many times its score it gains when it begins with the words, as titles do with a method's name."""
 DAMPED = 0.6
 """What the text says of the words counts less than how the title has them: the score to this power."""
 MOST = 50
@@ -65,7 +67,7 @@ def closeness(typed: Sequence[Typed], titles: Sequence[str]) -> list[float]:
     words, start = typed[0].words, typed[0].start
     needle = f" {start}" if start.isascii() else start
     return [
-        1.0 + COVERED / (title.count(" ") + 1)
+        1.0 + COVERED / (title.count(" ") + 1) + HEAD * (title.partition(" ")[0] in words)
         if needle in f" {title}" or not words.isdisjoint(title.split())
         else 1.0
         for title in titles
@@ -81,7 +83,8 @@ def _closeness(typed: Sequence[Typed], title: str) -> float:
         if before and after:
             near += max([_near(b - a) for a in before for b in after])
     factor = 1.0 + COVERED * min(1.0, covered) + WORTH * near / (len(typed) - 1)
-    return factor + IN_ORDER * _in_order(places)
+    begins = all(place in options for place, options in enumerate(places))
+    return factor + IN_ORDER * _in_order(places) + HEAD * begins
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> bool:

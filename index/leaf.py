@@ -23,6 +23,9 @@ Scores: TypeAlias = "NDArray[np.floating[Any]]"
 _WILD = {"*": ".*", "?": "."}
 """The characters of a `Wildcard`, as regular expressions."""
 
+_AT_ONCE = 1000
+"""So many postings are looked at at once for one of a live document."""
+
 
 class Leaf:
     """One segment, opened: what searches share. `base` is the number of its first document among all."""
@@ -82,6 +85,14 @@ class Leaf:
             return self.lexicon.starting_in(start)[FIELDS[name]]
         field = self.field(name)
         return (0, 0) if field is None else field.starting(start)
+
+    def begins(self, name: str, start: bytes) -> bool:
+        """Whether a document that is not deleted has a term of the field that begins so."""
+        if name not in self.fields:
+            return False
+        field = self.fields[name]
+        docs = field.docs[field.postings(*self.starting(name, start))]
+        return any(self.live[docs[some : some + _AT_ONCE]].any() for some in range(0, len(docs), _AT_ONCE))
 
 
 def expandable(query: Any) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from index import analysis, language
+from index import analysis, language, spelling
 from index.grades import Grade, described
-from index.plan import Planner
+from index.plan import Planner, indexed_in
 from index.vocabulary import Vocabulary, start_of_stem, stem
 
 ELLIPSIS = "…"
@@ -222,8 +222,8 @@ def matcher(query: language.Query, terms: Vocabulary) -> Matcher:
             if pieces:
                 phrases.append((pieces, begun or (len(pieces[-1]) == 1 and analysis.is_cjk(pieces[-1]))))
             continue
-        raws = analysis.raw_tokens(node.text)
-        for raw in raws:
+        for token in spelling.tokens(terms, [node], indexed_in):
+            raw = token.raw
             if analysis.is_cjk(raw):
                 runs.append(raw)
                 continue
@@ -233,10 +233,10 @@ def matcher(query: language.Query, terms: Vocabulary) -> Matcher:
             whole = expanded[-1][0]
             words.update((whole, analysis.squash(whole)))
             if width > 1:
-                phrases.append((tuple(term for term, _ in expanded[:width]), False))
-            elif node.kind != "prefix":
+                phrases.append((tuple(term for term, _ in expanded[:width]), token.begins))
+            elif token.kind != "prefix":
                 stems.add(stem(whole))
-            if node.kind in ("open", "prefix") and raw is raws[-1]:
+            if token.begins:
                 starts.append(whole)
     typed = [node for node in language.words(query.root) if isinstance(node, language.Word)]
     for _, grade, other in described(Planner(terms).words(typed)) if typed else ():

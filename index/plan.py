@@ -8,23 +8,24 @@ order the results (see `index.rank`); what a choice looks for is said in Whoosh'
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from whoosh import query as whoosh
 
-from index import analysis, language
+from index import analysis, language, spelling
 from index.anyword import AnyWord
 from index.errors import QueryError
 from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Place, Plan, Without, up_to
 from index.greek import greek
-from index.schema import MOST_JOINED, WEIGHTS
+from index.schema import WEIGHTS
 from index.sections import InSection
 from index.vocabulary import Vocabulary, edits_allowed, stem
 
-Joined = tuple[tuple[str, bool], ...]
-"""What a word and its neighbours are when written together, and whether that is only begun."""
+Joined = tuple[tuple[Grade, str], ...]
+"""What a word and its neighbours are when written together, and how that is matched."""
 States = Callable[[str, str], Collection[str]]
 
 
@@ -56,8 +57,6 @@ APART_WORTH = 0.003
 SHORTEST_JOINED_START = 4
 SHORTEST_PART = 4
 """So many letters from the middle of a title's word find it."""
-LONGEST_PIECE = 20
-MOST_PIECES = 5
 MOST_VARIANTS = 60
 """So many words at most stand for one typed word in a grade; the most frequent are kept."""
 
@@ -125,41 +124,27 @@ class Planner:
 
     def words(self, typed: Sequence[language.Word]) -> Plan:
         """Words side by side, each of which must match; neighbours may be one word in the text."""
-        tokens = [
-            (word, raw, raws[-1] is raw)
-            for word in typed
-            if (raws := analysis.raw_tokens(word.text))
-            for raw in raws
-        ]
+        tokens_of = [spelling.tokens(self.terms, [word], indexed_in) for word in typed]
+        tokens = [token for some in tokens_of for token in some]
+        joined = spelling.together(self.terms, tokens)
         several = len(tokens) > 1
-        joined = self.joined([(word.field, raw, word.kind) for word, raw, _ in tokens])
-        plans: list[Plan] = []
-        for place, (word, raw, last) in enumerate(tokens):
-            kind = word.kind if last else "plain"
-            plans.append(self.word(raw, kind, word.field, tuple(joined.get(place, ())), several))
+        plans = [
+            self.word(token.raw, token.kind, token.field, tuple(joined.get(place, ())), several)
+            for place, token in enumerate(tokens)
+        ]
+        first = 0
+        for word, some in zip(typed, tokens_of, strict=True):
+            if len(some) > 1 and any(analysis.is_cjk(token.raw) for token in some):
+                plans[first] = self.beside(plans[first], word)
+            first += len(some)
         return plans[0] if len(plans) == 1 else AllOf(tuple(plans))
 
-    def joined(self, tokens: Sequence[tuple[str, str, str]]) -> dict[int, list[tuple[str, bool]]]:
-        """For each token the words that it and its neighbours are when written together."""
-        found: dict[int, list[tuple[str, bool]]] = {}
-        plain = [
-            analysis.squash("".join(term for term, _ in analysis.expand(raw)[0][: analysis.expand(raw)[1]]))
-            if not analysis.is_cjk(raw)
-            else ""
-            for _, raw, _ in tokens
-        ]
-        for first in range(len(tokens)):
-            for last in range(first + 1, min(first + MOST_JOINED, len(tokens))):
-                run = tokens[first : last + 1]
-                if not all(plain[first : last + 1]) or len({name for name, _, _ in run}) > 1:
-                    break
-                together = "".join(plain[first : last + 1])
-                names = [name for name, _ in _fields(run[0][0])]
-                begun = run[-1][2] in ("open", "prefix") and self.terms.begins(names, together)
-                if begun or self.terms.has(names, together):
-                    for place in range(first, last + 1):
-                        found.setdefault(place, []).append((together, begun))
-        return found
+    def beside(self, first: AnyOf, word: language.Word) -> AnyOf:
+        """The first of the words of two scripts that were typed without a blank: a text that has them so is worth more."""
+        phrase = self.phrase(language.Phrase(word.text, word.kind in ("open", "prefix"), word.field))
+        return (
+            replace(first, choices=(*first.choices, *phrase.choices)) if isinstance(phrase, AnyOf) else first
+        )
 
     def word(
         self,
@@ -200,14 +185,14 @@ class Planner:
                 choices.append(_any_word(grade, fields, kept, section))
 
         choices.append(_any_word(Grade.EXACT, fields, [whole], section))
-        if len(parts) > 1:
+        if several_parts := len(parts) > 1:
             add(Grade.EXACT, lambda name: [whoosh.Phrase(name, parts)])
         known = self.terms.has(names, whole) or (
-            len(parts) > 1 and all(self.terms.has(names, part) for part in parts)
+            several_parts and spelling.parts_known(self.terms, names, parts, begins)
         )
-        stems = self.terms.stems(whole) if len(parts) == 1 else []
+        stems = [] if several_parts else self.terms.stems(whole)
         spelled = [other for other in greek(squashed) if self.terms.has([*names, "joined"], other)]
-        add_words(Grade.STEM, dict.fromkeys([*stems, squashed, *spelled, *(other for other, _ in joined)]))
+        add_words(Grade.STEM, dict.fromkeys([*stems, squashed, *spelled, *_of(joined, Grade.STEM)]))
         if in_titles and self.terms.has(["joined"], squashed):
             known = True
             choices.append(_in_title(Grade.STEM, whoosh.Term("joined", squashed), JOINED_WORTH))
@@ -217,19 +202,21 @@ class Planner:
                 choices.extend(
                     _in_title(Grade.STEM, whoosh.Term("joined", other), JOINED_WORTH) for other in spelled
                 )
-        for together, begun in joined:
-            if begun:
-                add(Grade.PREFIX, partial(_started, together, len(names)))
+        for together in _of(joined, Grade.PREFIX):
+            add(Grade.PREFIX, partial(_started, together, len(names)))
+        add_words(Grade.EDIT, _of(joined, Grade.EDIT))
+        unfinished = begins and not known and self.terms.begins(names, whole)
+        known = known or unfinished
         if begins:
-            known = known or self.terms.begins(names, whole)
             add(Grade.PREFIX, partial(_started, whole, len(names)))
+            if several_parts:
+                complete = self.terms.has(names, whole)
+                add(Grade.PREFIX, partial(_started_compound, parts, len(names), complete))
             if in_titles and len(squashed) >= SHORTEST_JOINED_START:
                 choices.append(_in_title(Grade.PREFIX, whoosh.Prefix("joined", squashed), 1.0))
-        if not known:
-            halves = self.split(squashed)
-            if halves:
-                expanded.append((Grade.STEM, " ".join(halves)))
-                add(Grade.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
+        if not (several_parts or unfinished) and (halves := spelling.apart(self.terms, squashed)):
+            expanded.append((Grade.STEM, " ".join(halves)))
+            add(Grade.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
         if kind == "fuzzy" or not known or self.widen:
             grade = Grade.GUESS if known and kind != "fuzzy" else Grade.EDIT
             mistakes, farther = self.mistakes(whole, begins and not known)
@@ -241,6 +228,8 @@ class Planner:
                 grade = Grade.GUESS if mistakes else Grade.EDIT
                 if parts_of:
                     choices.append(_in_title(grade, AnyWord((("title", 1.0),), tuple(parts_of)), 1.0))
+        if self.widen and several_parts:
+            add(Grade.GUESS, partial(self.parts_anywhere, parts))
         if self.widen and known and not begins:
             add(Grade.GUESS, partial(_begun, whole))
         if several and not begins and in_titles and len(squashed) > 1:
@@ -266,6 +255,13 @@ class Planner:
         if self.widen and not section:
             yield _apart(fields, pairs)
 
+    def parts_anywhere(self, parts: Sequence[str], name: str) -> list[Any]:
+        """What finds the parts of a compound wherever they stand, in any form; letters alone, as of `don't`, tell nothing."""
+        wanted = [[part, *self.terms.stems(part)] for part in parts if len(part) > 1]
+        if len(wanted) < 2:
+            return []
+        return [whoosh.And([whoosh.Or([whoosh.Term(name, form) for form in forms]) for forms in wanted])]
+
     def mistakes(self, word: str, begins: bool) -> tuple[list[str], list[str]]:
         """Words that `word` may be a typing mistake of, their other forms among them, or of whose beginnings; and
         words that would take more edits."""
@@ -280,24 +276,6 @@ class Planner:
         if begins and not found:
             found = self.terms.near_start(word, edits)
         return found, []
-
-    def split(self, word: str) -> tuple[str, ...]:
-        """`word` as two or more known words written together, empty if it is none."""
-        if len(word) < 5 or not word.isalnum():
-            return ()
-        best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
-        for end in range(2, len(word) + 1):
-            for start in range(max(0, end - LONGEST_PIECE), end - 1):
-                if start not in best:
-                    continue
-                frequency = self.terms.frequency(word[start:end])
-                if frequency:
-                    # Few, long and common pieces are likelier to be what was meant.
-                    cost = best[start][0] + 10.0 - min(9, end - start) + 1.0 / frequency
-                    if end not in best or cost < best[end][0]:
-                        best[end] = (cost, (*best[start][1], word[start:end]))
-        pieces = best.get(len(word), (0.0, ()))[1]
-        return pieces if 1 < len(pieces) <= MOST_PIECES else ()
 
     def most_frequent(self, words: Sequence[str]) -> list[str]:
         if len(words) <= MOST_VARIANTS:
@@ -335,6 +313,15 @@ def _fields(name: str) -> list[tuple[str, float]]:
     return [(language.TEXT_FIELDS.get(name, "body"), 1.0)]
 
 
+def indexed_in(name: str) -> tuple[str, ...]:
+    """The names of the indexed fields that a field of the language stands for."""
+    return tuple(field for field, _ in _fields(name))
+
+
+def _of(joined: Joined, grade: Grade) -> list[str]:
+    return [word for its_grade, word in joined if its_grade is grade]
+
+
 def _started(start: str, fields: int, name: str) -> list[Any]:
     """What finds words that begin so in a field; `fields` is in how many fields it is looked for.
 
@@ -346,6 +333,18 @@ def _started(start: str, fields: int, name: str) -> list[Any]:
     if len(start) < SHORTEST_START_IN_TEXT:
         return []
     return [whoosh.ConstantScoreQuery(whoosh.Prefix(name, start), STARTED_WORTH)]
+
+
+def _started_compound(parts: Sequence[str], fields: int, complete: bool, name: str) -> list[Any]:
+    """What finds the parts of a compound as words side by side, of which the last begins so; see `_started`.
+
+    When it is `complete` as it is, long texts have little besides, which would take long to find.
+    """
+    if name in LONG_FIELDS and fields > 1 and (complete or len(parts[-1]) < SHORTEST_START_IN_TEXT):
+        return []
+    return [
+        whoosh.Sequence([*(whoosh.Term(name, part) for part in parts[:-1]), whoosh.Prefix(name, parts[-1])])
+    ]
 
 
 def _begun(start: str, name: str) -> list[Any]:

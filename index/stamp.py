@@ -79,9 +79,9 @@ def check_owner(folder: Path) -> None:
     if not folder.is_dir():
         raise IndexCorrupt(f"{folder} is not a folder")
     if hasattr(os, "getuid") and status.st_uid != os.getuid():
-        raise IndexForeign(f"{folder} belongs to somebody else")
+        raise IndexForeign(f"{folder} belongs to somebody else: remove it, and the index is built anew")
     if os.name == "posix" and status.st_mode & 0o022:
-        raise IndexForeign(f"Others may write to {folder}")
+        raise IndexCorrupt(f"Others may write to {folder}")
 
 
 # The list of a generation's files

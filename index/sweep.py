@@ -133,12 +133,14 @@ class Sweep:
 
     def graded(self, documents: Numbers) -> list[tuple[Array, Array]]:
         """Of each word: the grade in which each of the documents has it, and how far it is from the best
-        place in which it is looked for. What this place has of it counts, unless it would be a mistake."""
+        place in which it is looked for. What this place has of it counts, unless it would be a mistake; for
+        one that only the place's abbreviation brings there, what others have of it does not."""
         found = []
         for rows in self._table:
             here = rows.take(documents, axis=1)
-            first = here[0]
-            best = np.where(first <= Grade.PREFIX, first, np.minimum.reduce(here))
+            first, abbreviated = here[0], here[_ABBREVIATED]
+            otherwise = np.where(abbreviated < _NOT, np.minimum(first, abbreviated), np.minimum.reduce(here))
+            best = np.where(first <= Grade.PREFIX, first, otherwise)
             found.append((best, _distance(here)))
         return found
 

@@ -11,10 +11,13 @@ import Stemmer
 from index import analysis
 from index.leaf import Leaf
 from index.schema import WEIGHTS
+from index.statistics import LiveStatistics
 
 _stemmer = Stemmer.Stemmer("english", 20_000)
 SHORTEST_WITH_EDITS = 4
 SHORTEST_WITH_TWO_EDITS = 8
+_FREQUENCIES = 20_000
+"""Of so many words it is remembered how frequent they are."""
 _REMEMBERED = 1000
 """So many answers are remembered."""
 LONGEST_ENDING = 7
@@ -40,17 +43,26 @@ def edits_allowed(word: str) -> int:
 
 
 class Vocabulary:
-    """The words of all segments of an index."""
+    """The words that an index's documents have, over all its segments.
+
+    A segment goes on having the words of its deleted documents, which are none here: or a change would
+    find something else than building anew does.
+    """
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._leaves = leaves
         self._lexicons = [leaf.lexicon for leaf in leaves if leaf.lexicon is not None]
+        self._deleted = any(not leaf.live.all() for leaf in leaves)
+        self._statistics = LiveStatistics(leaves, {})
+        self._frequencies: dict[str, int] = {}
         self._known: dict[object, Any] = {}
 
     def has(self, fields: Sequence[str], word: str) -> bool:
         """Whether any of the fields has `word`."""
         if len(fields) == len(WEIGHTS):
             return self.frequency(word) > 0
+        if self._deleted:
+            return any(self._statistics.frequency(field, word.encode()) for field in fields)
         return any(
             columns is not None and columns.find(word.encode()) >= 0
             for leaf in self._leaves
@@ -59,22 +71,22 @@ class Vocabulary:
 
     def begins(self, fields: Sequence[str], start: str) -> bool:
         """Whether any of the fields has a word that begins so."""
-        if len(fields) == len(WEIGHTS):
+        if len(fields) == len(WEIGHTS) and not self._deleted:
             return any(lexicon.begins(start) for lexicon in self._lexicons)
-        for leaf in self._leaves:
-            for columns in map(leaf.field, fields):
-                if columns is not None:
-                    first, last = columns.starting(start.encode())
-                    if first < last:
-                        return True
-        return False
+        return any(leaf.begins(field, start.encode()) for leaf in self._leaves for field in fields)
 
     def frequency(self, word: str) -> int:
         """In how many documents `word` is, in the field where that is most."""
-        found = 0
-        for lexicon in self._lexicons:
-            found += lexicon.frequency(word)
-        return found
+        if len(self._leaves) == 1 and not self._deleted:
+            return sum(lexicon.frequency(word) for lexicon in self._lexicons)
+        known = self._frequencies.get(word)
+        if known is None:
+            if len(self._frequencies) >= _FREQUENCIES:
+                self._frequencies.clear()
+            term = word.encode()
+            known = max(self._statistics.frequency(field, term) for field in WEIGHTS)
+            self._frequencies[word] = known
+        return known
 
     def remembered(self, asked: object, find: Callable[[], Any]) -> Any:
         """What `find` answered when this was last asked: while somebody types, only the last word changes."""
@@ -104,7 +116,7 @@ class Vocabulary:
                 if its_root == root and other.isascii() and other.isalpha()
             )
         found.discard(word)
-        return sorted(found)
+        return sorted(filter(self.frequency, found) if self._deleted else found)
 
     def near(self, word: str, edits: int) -> list[str]:
         """The words within so many edits of `word`, a swap of neighbours being one."""
@@ -123,4 +135,5 @@ class Vocabulary:
         return self._together([lexicon.containing(field, part) for lexicon in self._lexicons])
 
     def _together(self, found: Sequence[Sequence[str]]) -> list[str]:
-        return list(found[0]) if len(found) == 1 else sorted(set().union(*found))
+        words = found[0] if len(found) == 1 else sorted(set().union(*found))
+        return list(filter(self.frequency, words) if self._deleted else words)

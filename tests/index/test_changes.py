@@ -61,6 +61,27 @@ def test_changes_give_what_a_rebuild_gives(tmp_path: Path, seed: int) -> None:
         assert results(Index.open(tmp_path / "changed")) == results(built)
 
 
+def test_words_of_what_was_removed_stand_for_nothing(tmp_path: Path) -> None:
+    """Typing mistakes, words taken apart, and how much is guessed hang on which words there are."""
+    kept = [entry(f"n{number}", "Quiet Lanterns", "Old lamps in harbours.") for number in range(80)]
+    kept.append(entry("apart", "Of Harbour Lights", "Stray harbour lights."))
+    gone = [
+        entry("gone1", "Lantrens Quieter", "Harbourlights.", ("method", "Lampe, and lampx.")),
+        entry("gone2", "Harbourlights: Strayer", "Lampe."),
+        entry("gone3", "Lampx", "Harbourlight of lampe.", keywords=("lamplike",)),
+    ]
+    Index.build(tmp_path / "index", Loader((*kept, *gone)))
+    changed = Index.open(tmp_path / "index")
+    changed.apply([entry("new", "Lampy Harbours", "Quietest.")], [one.key for one in gone])
+    assert len(changed._view.leaves) > 1
+    Index.build(tmp_path / "built", Loader((*kept, entry("new", "Lampy Harbours", "Quietest."))))
+    built = Index.open(tmp_path / "built")
+    for word in ("lampe", "lampx", "lamp", "lantrens", "harbourlights", "harbourlight", "quieter", "strayr", "lampl"):
+        for query in (word, f"{word} ", f"{word}~", f"title:{word}", f"{word} harbour ", f"old-{word}"):
+            assert changed.search(query) == built.search(query), query
+        assert changed.suggest(word) == built.suggest(word)
+
+
 def test_two_processes_build_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.build.MANY", 100)
     chance = random.Random(9)

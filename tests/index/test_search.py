@@ -267,3 +267,16 @@ def test_progress_reaches_the_total(tmp_path: Path) -> None:
 def test_importing_index_is_light() -> None:
     code = "import sys, index; sys.exit(any(name in sys.modules for name in ('whoosh', 'numpy')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_title_that_begins_with_the_words_comes_before_those_that_have_them_further_on(
+    tmp_path: Path,
+) -> None:
+    entries = (
+        entry("further", "A Study of Quiet Lamps at Night"),
+        entry("name", "Quiet Lamps: Of Ships at Night and Day"),
+    )
+    Index.build(tmp_path / "index", Loader(entries))
+    index = Index.open(tmp_path / "index")
+    for query in ("quiet", "quiet lamps", "quiet la"):
+        assert found(index, query) == ["name", "further"]

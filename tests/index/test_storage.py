@@ -124,10 +124,24 @@ def test_a_second_writer_is_told_to_wait(folder: Path, monkeypatch: pytest.Monke
     assert Index.open(folder).count() == len(LIBRARY) - 1
 
 
-def test_a_folder_that_others_may_write_is_not_opened(folder: Path) -> None:
+def test_a_folder_that_others_may_write_is_not_opened_but_built_anew(folder: Path) -> None:
     folder.chmod(0o777)
-    with pytest.raises(IndexForeign):
+    with pytest.raises(IndexCorrupt, match="Others may write"):
         Index.open(folder)
+    Index.build(folder, Loader(LIBRARY))
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert Index.open(folder).count() == len(LIBRARY)
+
+
+def test_a_folder_of_somebody_else_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = os.getuid()
+    monkeypatch.setattr("os.getuid", lambda: mine + 1)
+    with pytest.raises(IndexForeign, match="remove it"):
+        Index.open(folder)
+    with pytest.raises(IndexForeign):
+        Index.build(folder, Loader(LIBRARY[:1]))
+    monkeypatch.undo()
+    assert Index.open(folder).count() == len(LIBRARY)
 
 
 def test_a_file_in_its_place(tmp_path: Path) -> None:

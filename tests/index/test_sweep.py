@@ -99,8 +99,10 @@ def test_all_at_once_is_as_one_by_one(index: Index, query: str, widen: bool) -> 
             first = min(place for _, place in found)
             for number, grade, far in zip(documents, grades, distance, strict=True):
                 having = [(grade, place) for (grade, place), mask in found.items() if mask[number]]
-                own = [one for one, place in having if place is first and one <= Grade.PREFIX]
-                assert grade == min(own or [one for one, _ in having])
+                own = [one for one, place in having if place is first]
+                if not (Grade.ABBREVIATION in own or min(own, default=Grade.GUESS) <= Grade.PREFIX):
+                    own = [one for one, _ in having]
+                assert grade == min(own)
                 assert far == min(place for _, place in having) - first
             np.maximum(farthest, distance, out=farthest)
         all_grades = np.array([grades for grades, _ in sweep.graded(documents)])

@@ -80,11 +80,13 @@ def _store(path: str, fault: str) -> dict[str, Any]:
 
 
 def _index_fault(opened: Session) -> str:
-    from index import IndexUnusable
+    from index import IndexForeign, IndexUnusable
 
     try:
         opened.check_index()
         indexed, entries = opened.index().count(), opened.library.totals()["entries"]
+    except IndexForeign as error:
+        return error.reason
     except IndexUnusable as error:
         return f"{error.reason}; `papernotes index` builds it"
     waiting = len(opened.library.unindexed())
