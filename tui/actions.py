@@ -24,7 +24,9 @@ OVERLAP = {
     "search": ("search",),
     "find": ("find",),
 }
-"""Context → the contexts whose keystrokes apply in it."""
+"""Context → the contexts whose keystrokes apply in it, the narrower first: its keystroke hides the same of the other."""
+TYPING = ("search", "find")
+"""The contexts in which characters are typed, so that none of them is a keystroke."""
 
 
 class Action(NamedTuple):
