@@ -109,6 +109,7 @@ _SHORT = {
     "escape": "Esc", "enter": "⏎", "tab": "Tab", "space": "Space", "backspace": "⌫", "up": "↑", "down": "↓",
     "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",
     "shift+tab": "S-Tab", "less_than_sign": "<", "greater_than_sign": ">",
+    **{f"f{number}": f"F{number}" for number in range(1, 25)},
     **{name: character for character, name in _TEXTUAL.items()},
 }  # fmt: skip
 

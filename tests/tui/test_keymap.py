@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.actions import ACTIONS, CONTEXTS
+from tui.actions import ACTIONS, BY_ID, CONTEXTS
 from tui.keymap import UNBOUND, Keymap, load_keymap
 from tui.keystrokes import KeystrokeError, display, parse
 
@@ -122,7 +122,7 @@ def test_mistakes_are_named_with_their_line_and_the_rest_stays_in_force(
     problem = next(problem for problem in keymap.problems if words in problem.reason)
     assert problem.line == line
     assert str(tmp_path / "keybindings.yaml") in str(problem)
-    assert keymap.shown("reader.help") == ["?"]
+    assert keymap.shown("reader.help") == ["?", "F1"]
 
 
 def test_a_mistaken_keystroke_takes_the_shipped_ones_away_from_no_action(tmp_path: Path) -> None:
@@ -147,6 +147,19 @@ def test_of_two_places_the_narrower_hides_the_other_but_a_key_what_begins_with_i
     problems = own(tmp_path, text).problems
     assert reason in [problem.reason for problem in problems]
     assert {problem.line for problem in problems} == {2}
+
+
+def test_a_place_has_the_keystrokes_that_nothing_hides_there(tmp_path: Path) -> None:
+    keymap = own(tmp_path, "reader:\n  filters: [f, F]\n  order: g\nlist:\n  down: x\n")
+    note, papers = keymap.here("note"), keymap.here("list")
+    assert note[BY_ID["reader.filters"]] == ["F"]
+    assert papers[BY_ID["reader.filters"]] == ["f", "F"]
+    assert note[BY_ID["reader.search"]] == []
+    assert papers[BY_ID["list.top"]] == ["Home"]
+    assert papers[BY_ID["reader.triage_later"]] == []
+    assert note[BY_ID["reader.triage_later"]] == ["xl"]
+    assert BY_ID["list.down"] not in note
+    assert next(iter(note)).context == "note"
 
 
 def test_an_unreadable_file_is_a_problem_and_no_error(tmp_path: Path) -> None:

@@ -255,6 +255,41 @@ async def test_help_shows_the_place_and_narrows(run, reader):
         assert opened.app.screen is opened.screen
 
 
+@pytest.mark.parametrize(
+    ("keys", "place"), [("/", "In the search bar"), ("4/", "Where one types what to find in a note")]
+)
+async def test_help_is_there_where_its_sign_is_typed_and_leads_back(filled, reader, keys, place):
+    async with reader() as opened:
+        await opened.press(*keys)
+        typing = opened.app.focused
+        await opened.press("f1")
+        text = str(opened.app.screen.query_one("#keystrokes", Static).content)
+        assert text.startswith(place)
+        await opened.press("escape")
+        assert opened.app.focused is typing
+
+
+async def test_help_has_no_keystroke_for_what_the_place_hides(filled, reader):
+    async with reader() as opened:
+        await opened.press("4", "question_mark", *"search bar.")
+        text = str(opened.app.screen.query_one("#keystrokes", Static).content)
+        assert "Go to the search bar." in text
+        assert not any(line.startswith("/") for line in text.splitlines())
+
+
+async def test_the_palette_shows_the_keystrokes_in_force(filled, reader):
+    find_paths().config.mkdir(parents=True, exist_ok=True)
+    find_paths().keybindings.write_text("reader:\n  order: [ctrl+o]\n", encoding="utf-8")
+    async with reader() as opened:
+        await opened.press(":", *"order")
+        for _ in range(40):
+            options = opened.app.screen.query_one("CommandList").options
+            if options and "order" in str(options[0].prompt):
+                break
+            await opened.settle()
+        assert "order  ^o" in str(options[0].prompt)
+
+
 async def test_a_chord_shows_what_can_follow_and_escape_ends_it(filled, reader):
     async with reader() as opened:
         await opened.press("y")

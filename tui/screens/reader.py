@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui import work as desk_work
+from tui.actions import TYPING
 from tui.arrangement import BREAKPOINTS, breakpoint, in_sight
 from tui.bindings import bindings
 from tui.deferred import deferred
@@ -180,7 +181,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     def on_screen_resume(self, event: ScreenResume) -> None:
         if self._shown is None:
             event.refresh_styles = False  # all was styled when it was composed, a moment ago
-        self.query_one(StatusLine).set_context("list" if self._pane != "note" else "note")
+        self.query_one(StatusLine).set_context(self.context)
 
     def action_back(self) -> None:
         if self._pane == "note":
@@ -220,7 +221,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
         chords = {
             keys: action for keys, action in self._keymap.chords(context).items() if keys[0] == event.key
         }
-        if chords and context not in ("search", "find"):
+        if chords and context not in TYPING:
             event.stop()
             self.query_one(chord_bar.ChordBar).begin(event.key, chords)
 
