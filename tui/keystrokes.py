@@ -10,6 +10,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+from tui.glyphs import glyphs
+
 NAMES = {
     "enter", "escape", "tab", "space", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown",
     "up", "down", "left", "right", *(f"f{number}" for number in range(1, 25)),
@@ -102,7 +104,7 @@ def _textual_name(name: str) -> str:
 
 def display(keys: tuple[str, ...]) -> str:
     """Keys as people write them, short: `^d`, `gg`, `?`."""
-    return "".join(_display(key) for key in keys)
+    return glyphs.keys("".join(_display(key) for key in keys))
 
 
 _SHORT = {

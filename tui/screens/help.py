@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.actions import CONTEXTS, OVERLAP
-from tui.glyphs import LEGEND
+from tui.glyphs import LEGEND, glyphs
 
 if TYPE_CHECKING:
     from tui.keymap import Keymap
@@ -48,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical() as panel:
             panel.border_title = "Keystrokes"
-            panel.border_subtitle = "type to narrow · ↑↓ scroll · Esc close"
+            panel.border_subtitle = glyphs.keys("type to narrow · ↑↓ scroll · Esc close")
             yield Input(placeholder="narrow", compact=True)
             with VerticalScroll(can_focus=False):
                 yield Static(id="keystrokes", markup=False)
