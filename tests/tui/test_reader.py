@@ -366,6 +366,22 @@ async def test_a_first_start_reads_the_sample_library_in_the_background(run, rea
         assert opened.titles
 
 
+@pytest.mark.parametrize("asked", [True, False])
+async def test_that_nothing_is_new_is_told_to_who_asked(filled, reader, asked):
+    async with reader() as opened:
+        if asked:
+            await opened.press("g", "S")
+        else:
+            opened.screen.begin_sync()
+        status = opened.screen.query_one(StatusLine)
+        for _ in range(200):
+            await opened.pilot.pause(0.1)
+            if status._said or not opened.screen._sync.running:
+                break
+        await opened.settle()
+        assert ("nothing new" in status._said) is asked
+
+
 async def test_the_mouse_chooses_and_opens(filled, reader):
     async with reader(size=(150, 40)) as opened:
         await opened.pilot.click("#papers", offset=(10, 5))

@@ -71,6 +71,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     AUTO_FOCUS = ""  # not the search bar, which stands first
     BINDINGS = bindings("reader")
     HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)
+    _sync_asked = False
 
     def compose(self) -> ComposeResult:
         # What would be set a moment later, when all would be styled and laid out anew.
@@ -240,6 +241,11 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     # Work in the background
 
     def action_sync(self) -> None:
+        self._sync_asked = True
+        self.begin_sync()
+
+    def begin_sync(self) -> None:
+        """Look for new notes, unless that is under way; nobody is told where there are none, who did not ask."""
         if self._sync is None or not self._sync.running:
             from tui.background import BackgroundSync
 
@@ -259,11 +265,16 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
         self.query_one(StatusLine).set_work(f"{WORKING} {message.doing}{share}{how}" if message.doing else "")
 
     def on_library_changed(self, message: LibraryChanged) -> None:
-        self._fresh = True
+        self._fresh, self._sync_asked = True, False
         view = self._view
         if message.text:
             self._say(message.text)
         self._submit("view", lambda session: desk_work.reload(session, view))
+
+    def on_nothing_new(self) -> None:
+        if self._sync_asked:
+            self._say("nothing new in the sources")
+        self._sync_asked = False
 
     def _look_elsewhere(self) -> None:
         view = self._view
