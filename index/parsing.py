@@ -49,6 +49,9 @@ _CITED = lazy_pattern(
 _ARXIV_START = lazy_pattern(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$")
 """Of an id; until 2007 it began with an archive's name."""
 _MAX_DEPTH = 50
+MOST_WORDS = 40
+"""Words side by side: no title has more, and a page that is pasted would be looked for, in all its spellings and
+joined up, for minutes."""
 
 
 def parse(text: str) -> Query:
@@ -114,6 +117,8 @@ class _Parser:
             if self.operator("AND"):
                 continue
             part = self.part(field_name)
+            if part is not None and len(parts) == MOST_WORDS:
+                self.fail(f"More than {MOST_WORDS} words that must all match", mark)
             if part is not None:
                 parts.append(part)
         return parts[0] if len(parts) == 1 else All(tuple(parts))
