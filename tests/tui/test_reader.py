@@ -241,6 +241,17 @@ async def test_another_copys_marks_appear(filled, reader):
         assert opened.screen._papers.state(entry).starred
 
 
+async def test_what_goes_to_a_paper_from_venues_goes_to_the_papers_where_these_are_out_of_sight(
+    filled, reader
+):
+    async with reader(size=(80, 24)) as opened:
+        await opened.press("r", "1", "tab")
+        assert opened.screen._pane == "papers"
+        assert opened.screen._papers.chosen == 2  # the second is the other entry of the paper that was read
+        await opened.press("J")
+        assert "no note" in opened.screen.query_one(StatusLine)._said
+
+
 async def test_help_shows_the_place_and_narrows(run, reader):
     async with reader() as opened:
         await opened.press("question_mark")
