@@ -301,6 +301,22 @@ async def test_the_palette_shows_the_keystrokes_in_force(filled, reader):
         assert "order  ^o" in str(options[0].prompt)
 
 
+async def test_what_is_said_of_keystrokes_is_said_of_those_in_force(filled, reader):
+    find_paths().config.mkdir(parents=True, exist_ok=True)
+    find_paths().keybindings.write_text(
+        "reader:\n  search: f3\n  clear: f4\nlist:\n  previous_topic: b\n  next_topic:\n", encoding="utf-8"
+    )
+    async with reader() as opened:
+        status = opened.screen.query_one(StatusLine)
+        assert opened.screen.query_one(QueryInput).placeholder == "search (press F3)"
+        await opened.press("n")
+        assert status._said == "nothing to find; F3 begins"
+        await opened.press("b")
+        assert status._said == "that are all topics"
+        await opened.press("space")
+        assert opened.screen._papers.border_title == "Papers · 1 selected, F4 clears"
+
+
 async def test_a_chord_shows_what_can_follow_and_escape_ends_it(filled, reader):
     async with reader() as opened:
         await opened.press("y")

@@ -21,6 +21,7 @@ from tui.bindings import bindings
 from tui.deferred import deferred
 from tui.filters import without_filters
 from tui.glyphs import WORKING
+from tui.guidance import how
 from tui.piles import without_pile
 from tui.screens.reader_base import ReaderBase
 from tui.screens.reader_narrow import NarrowActions
@@ -76,7 +77,8 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     def compose(self) -> ComposeResult:
         # What would be set a moment later, when all would be styled and laid out anew.
         self.add_class(breakpoint(self.app.size.width), update=False)
-        yield SearchBar(id="search")
+        press = "".join(f" (press {keystroke})" for keystroke in self._keymap.shown("reader.search")[:1])
+        yield SearchBar(id="search", placeholder=f"search{press}")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
         shown = in_sight(self.app.size.width, self._visit.pane, zoomed=False)
@@ -85,7 +87,8 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
                 yield PileList(id="venues", title="Lists and venues")
                 yield FacetList(id="topics", title="Topics", edge=True)
             yield placed(Divider(id="facets-edge"), shown)
-            yield placed(PaperList(id="papers", fetch=self._rows.entries), shown)
+            clear = how(self._keymap, "reader.clear", "clears", ", ")
+            yield placed(PaperList(id="papers", fetch=self._rows.entries, how_to_clear=clear), shown)
             yield placed(Divider(id="note-edge"), shown)
             measure = self._visit.measure or self._configuration.text_width
             yield placed(NoteView(id="note", measure=measure), shown)
