@@ -35,6 +35,7 @@ _SPACED = lazy_pattern(rf"({'|'.join(FIELDS)}|ar[Xx]iv):\s+(?=[^\s)])")
 """A field with a blank before its value, as one writes in prose. In capitals it is the word of a title."""
 _PUNCTUATION = lazy_pattern(r"--+|[.,:;!?]+")
 _BARE_FIELD = lazy_pattern(r"([a-z_]+):$")
+_RUNS = lazy_pattern(r"\w+")
 _WORD = lazy_pattern(r'[^\s()"]+')
 _YEARS = lazy_pattern(r"(\d{4})?(?:\.\.(\d{4})?)?$")
 _ID = r"(\d{4}\.\d{4,5})(?:v\d+)?"
@@ -49,6 +50,9 @@ _CITED = lazy_pattern(
 _ARXIV_START = lazy_pattern(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$")
 """Of an id; until 2007 it began with an archive's name."""
 _MAX_DEPTH = 50
+MOST_WORDS = 40
+"""Words side by side, or in a phrase: no title has more, and a page that is pasted would be looked for, in all its
+spellings and joined up, for minutes."""
 
 
 def parse(text: str) -> Query:
@@ -114,6 +118,8 @@ class _Parser:
             if self.operator("AND"):
                 continue
             part = self.part(field_name)
+            if part is not None and len(parts) == MOST_WORDS:
+                self.fail(f"More than {MOST_WORDS} words that must all match", mark)
             if part is not None:
                 parts.append(part)
         return parts[0] if len(parts) == 1 else All(tuple(parts))
@@ -158,6 +164,8 @@ class _Parser:
             return inner
         if self.text[start] == '"':
             phrase, closed = self.quoted()
+            if len(_RUNS.findall(phrase)) > MOST_WORDS:
+                self.fail(f"A phrase of more than {MOST_WORDS} words", start)
             return _asked(Phrase(phrase, not closed, field_name, start + 1)) if phrase.strip() else None
         return self.word(field_name)
 

@@ -17,12 +17,16 @@ _BY_IDENTIFIER = {
     "doi": "SELECT paper, arxiv FROM entry WHERE doi = :value",
     "title": "SELECT paper, arxiv FROM entry WHERE folded = :value ORDER BY id",
     "entry": """SELECT paper, arxiv FROM entry
-                WHERE key = :value OR id IN (SELECT entry FROM entry_key WHERE key = :value) ORDER BY id""",
+                WHERE key = :value OR id IN (SELECT entry FROM entry_key WHERE key = :value) ORDER BY key <> :value, id""",
 }
 
 
 def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """All names of each of these papers, in their order, strongest first; those that there are not are left out."""
+    """All names of each of these papers, in their order, strongest first; those that there are not are left out.
+
+    A name that a note has is none of its paper's where another paper's entry has it as its key: the notes were filed
+    under one name, and what is done to one paper must not be done to the other.
+    """
     found: dict[int, tuple[str, ...]] = {}
     for chunk in chunks(list(papers)):
         titles: dict[int, str] = {}
@@ -38,7 +42,9 @@ def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, 
         for paper, key in connection.execute(
             f"""SELECT paper, key FROM entry WHERE paper IN {marks(chunk)} UNION
                 SELECT paper, entry_key.key FROM entry_key JOIN entry ON entry.id = entry
-                WHERE paper IN {marks(chunk)} ORDER BY 2""",
+                WHERE paper IN {marks(chunk)} AND NOT EXISTS (
+                    SELECT 1 FROM entry AS other WHERE other.key = entry_key.key AND other.paper <> entry.paper
+                ) ORDER BY 2""",
             [*chunk, *chunk],
         ):
             keys.setdefault(paper, []).append(key)

@@ -24,7 +24,9 @@ OVERLAP = {
     "search": ("search",),
     "find": ("find",),
 }
-"""Context → the contexts whose keystrokes apply in it."""
+"""Context → the contexts whose keystrokes apply in it, the narrower first: its keystroke hides the same of the other."""
+TYPING = ("search", "find")
+"""The contexts in which characters are typed, so that none of them is a keystroke."""
 
 
 class Action(NamedTuple):
@@ -92,7 +94,7 @@ ACTIONS = (
     Action("reader", "zoom", "zoom", ("Z",), "only this pane", "Show only this pane, or all again."),
     Action("reader", "palette", "app.command_palette", ("ctrl+p", ":"), "commands", "Find any command by its name."),
     Action("reader", "theme", "app.change_theme", (), "theme", "Choose the colours."),
-    Action("reader", "help", "help", ("?",), "help", "Show the keystrokes of this place.", footer=True),
+    Action("reader", "help", "help", ("?", "f1"), "help", "Show the keystrokes of this place.", footer=True),
     Action("reader", "elsewhere", "elsewhere", ("gs",), "same topic elsewhere", "Show the venues that have this topic and what it is about, and go there."),
     Action("reader", "related", "related", ("gr",), "related papers", "Show the papers that the notes name as related, and those like it, and go to one."),
     Action("reader", "backlinks", "backlinks", ("gb",), "what links here", "Show the papers whose notes name this one as related, and go to one."),
@@ -166,12 +168,14 @@ ACTIONS = (
     Action("search", "next", "move_result(1)", ("ctrl+n", "ctrl+j"), "next result", "Choose the next result.", footer=True),
     Action("search", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous result", "Choose the result before."),
     Action("search", "correct", "correct", ("ctrl+y",), "as was meant", "Take what is suggested under the bar."),
+    Action("search", "help", "screen.help", ("f1",), "help", "Show the keystrokes of the search bar."),
     Action("find", "accept", "accept", ("enter",), "to the note", "Go on in the note; what was found stays marked.", footer=True),
     Action("find", "cancel", "cancel", ("escape",), "back", "End the find, and go back to where it began.", footer=True),
     Action("find", "earlier", "recall(1)", ("up",), "earlier find", "Bring back what was looked for before.", footer=True),
     Action("find", "later", "recall(-1)", ("down",), "later find", "Bring back what was looked for after it, and at last what was being typed."),
     Action("find", "next", "move_result(1)", ("ctrl+n", "ctrl+j"), "next match", "Go to the next match.", footer=True),
     Action("find", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous match", "Go to the match before."),
+    Action("find", "help", "screen.help", ("f1",), "help", "Show the keystrokes of this line."),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

@@ -156,7 +156,7 @@ class PapernotesApp(App[None]):
         if self._sync:
             # At once where there is nothing to show yet; else when the reader has settled.
             empty = not self._rows.has_entries()
-            self.set_timer(0.01 if empty else SYNC_DELAY, self._reader.action_sync)
+            self.set_timer(0.01 if empty else SYNC_DELAY, self._reader.begin_sync)
 
     def _settle(self) -> None:
         """Look for garbage from now on, but not among what is kept for good: that takes longer than to show a note."""

@@ -65,7 +65,7 @@ class BackgroundSync:
             self._post(Failed(reason))
 
     def _post_events(self, lines: Iterable[str]) -> None:
-        from tui.messages import LibraryChanged, Working
+        from tui.messages import LibraryChanged, NothingNew, Working
 
         changed = 0
         for line in lines:
@@ -76,5 +76,7 @@ class BackgroundSync:
                 changed = event["changed"]
                 if changed:
                     self._post(LibraryChanged(f"{changed:,} entries are new, changed or gone"))
+                else:
+                    self._post(NothingNew())
             elif event.get("titled") or (event.get("indexed") and (changed or event["built"])):
                 self._post(LibraryChanged())

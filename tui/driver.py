@@ -40,9 +40,33 @@ def escape_delay() -> float:
     return (int(said) if said.isdecimal() else ESCAPE_DELAY) / 1000
 
 
+class Pasted:
+    """Takes the escapes out of what is pasted: what follows one, Textual would take for keystrokes."""
+
+    BEGIN, END = b"\x1b[200~", b"\x1b[201~"
+
+    def __init__(self) -> None:
+        self._inside = False
+        self._begun = b""
+
+    def clean(self, data: bytes) -> bytes:
+        """The next piece of what comes from the terminal; the start of what may end a paste waits for its rest."""
+        data, self._begun = self._begun + data, b""
+        parts: list[bytes] = []
+        while data:
+            text, mark, data = data.partition(self.END if self._inside else self.BEGIN)
+            if self._inside:
+                starts = (self.END[:size] for size in range(len(self.END) - 1, 0, -1))
+                self._begun = b"" if mark else next(filter(text.endswith, starts), b"")
+                text = text.removesuffix(self._begun).replace(ESCAPE, b"")
+            parts += (text, mark)
+            self._inside ^= bool(mark)
+        return b"".join(parts)
+
+
 def relay(terminal: int, stop: int, onward: int) -> None:
     """Hand on what comes from `terminal` until `stop` can be read, then close `onward`. All are file descriptors."""
-    delay = escape_delay()
+    delay, pasted = escape_delay(), Pasted()
     with os.fdopen(onward, "wb", buffering=0) as pipe, suppress(BrokenPipeError):
         hung_up = False
         while stop not in (ready := select.select([stop] if hung_up else [stop, terminal], [], [])[0]):
@@ -51,6 +75,7 @@ def relay(terminal: int, stop: int, onward: int) -> None:
             except OSError:
                 data = b""
             hung_up = not data  # the terminal has gone: the signal of that ends the program
+            data = pasted.clean(data)
             if data == ESCAPE and not select.select([stop, terminal], [], [], delay)[0]:
                 data = ESCAPE_KEY
             pipe.write(data)

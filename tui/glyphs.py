@@ -19,6 +19,11 @@ LEGEND = (
 """The signs of the rows, and what they mean."""
 
 
+_KEYS = {
+    "↑↓": "Up/Down", "⏎": "Enter", "⌫": "Backspace", "↑": "Up", "↓": "Down", "←": "Left", "→": "Right",
+}  # fmt: skip
+
+
 class Glyphs:
     """Which glyphs the terminal can show; the one instance is `glyphs`."""
 
@@ -27,6 +32,13 @@ class Glyphs:
     def icon(self, icon: str) -> str:
         """An icon, nothing where there are none."""
         return "" if self.ascii else icon
+
+    def keys(self, text: str) -> str:
+        """A text that names keys by their signs, by words where the ASCII for a sign would be another key."""
+        if self.ascii:
+            for sign, word in _KEYS.items():
+                text = text.replace(sign, word)
+        return text
 
 
 glyphs = Glyphs()

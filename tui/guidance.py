@@ -29,15 +29,15 @@ def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool 
         return shown.hint
     if shown.view.query.strip():
         words = ", ".join(shown.suggestions)
-        meant = f"; did you mean: {words}{_how(keymap, 'correct', 'takes it')}" if words else ""
+        meant = f"; did you mean: {words}{how(keymap, 'reader.correct', 'takes it')}" if words else ""
         narrowed = shown.view != View(shown.view.query, order=shown.view.order)
         where = " with these filters" if narrowed and not words else ""
-        return f"nothing found{where}{meant}{_how(keymap, 'clear', 'clears the search')}"
+        return f"nothing found{where}{meant}{how(keymap, 'reader.clear', 'clears the search')}"
     if shown.view != View(order=shown.view.order):
-        return f"nothing here{_how(keymap, 'clear', 'takes the filters away')}"
+        return f"nothing here{how(keymap, 'reader.clear', 'takes the filters away')}"
     if reading:
         return "the library is empty: its sources are being read for the first time"
-    return f"the library is empty; leave and `papernotes add FOLDER`{_how(keymap, 'sync', 'reads the sources again')}"
+    return f"the library is empty; leave and `papernotes add FOLDER`{how(keymap, 'reader.sync', 'reads the sources again')}"
 
 
 def explained(wrong: Mistake, keymap: Keymap) -> str:
@@ -46,10 +46,10 @@ def explained(wrong: Mistake, keymap: Keymap) -> str:
         return f"column {wrong.column}: {wrong.message}"
     start, end = mistakes.span(wrong.correction, wrong)
     meant = "" if "did you mean" in wrong.message else f"; did you mean {wrong.correction[start:end]}"
-    return f"column {wrong.column}: {wrong.message}{meant}{_how(keymap, 'correct', 'takes it')}"
+    return f"column {wrong.column}: {wrong.message}{meant}{how(keymap, 'reader.correct', 'takes it')}"
 
 
-def _how(keymap: Keymap, word: str, does: str) -> str:
-    """Which keystroke does something, where one does."""
-    keystrokes = keymap.shown(f"reader.{word}")
-    return f"; {keystrokes[0]} {does}" if keystrokes else ""
+def how(keymap: Keymap, id_: str, does: str, begin: str = "; ") -> str:
+    """Which keystroke does what an action is for, where one does; to be put behind a text."""
+    keystrokes = keymap.shown(id_)
+    return f"{begin}{keystrokes[0]} {does}" if keystrokes else ""

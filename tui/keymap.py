@@ -47,6 +47,25 @@ class Keymap(NamedTuple):
         """An action's keystrokes as people write them."""
         return [display(keys) for keys in self.keystrokes[id_]]
 
+    def here(self, context: str) -> dict[Action, list[str]]:
+        """The actions of a place, the narrower context's first, with those of their keystrokes that nothing hides there."""
+        bound = [
+            (action, keys)
+            for place in OVERLAP[context]
+            for action in ACTIONS
+            if action.context == place
+            for keys in self.keystrokes[action.id] or ((),)
+        ]
+        first: dict[Keys, Action] = {}
+        for action, keys in bound:
+            first.setdefault(keys, action)
+        found: dict[Action, list[str]] = {action: [] for action, _ in bound}
+        for action, keys in bound:
+            begun = any(keys[:length] in first for length in range(1, len(keys)))
+            if keys and first[keys] is action and not begun:
+                found[action].append(display(keys))
+        return found
+
     def by_context(self) -> dict[str, list[tuple[Action, list[str]]]]:
         """All actions with their keystrokes, by context."""
         found: dict[str, list[tuple[Action, list[str]]]] = {context: [] for context in CONTEXTS}

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from tui.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, Action
-from tui.keystrokes import Keys, KeystrokeError, display, parse
+from tui.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, TYPING, Action
+from tui.keystrokes import Keys, KeystrokeError, display, is_typed, parse
 from tui.paths import shipped
 from tui.problems import Problem
 from tui.strict_yaml import near, read_yaml
@@ -49,8 +49,11 @@ class _Reader:
                 if word not in words:
                     self._problem(path, at, f"no action {word} in {context}", word, words)
                     continue
-                self.bound[f"{context}.{word}"] = self._keystrokes(path, node)
-                self.said[f"{context}.{word}"] = (path, at)
+                mistakes = len(self.problems)
+                keystrokes = self._keystrokes(path, context, node)
+                if keystrokes or len(self.problems) == mistakes:  # what is mistaken takes nothing away
+                    self.bound[f"{context}.{word}"] = keystrokes
+                    self.said[f"{context}.{word}"] = (path, at)
 
     def _pairs(self, path: Path, node: yaml.Node, what: str) -> Iterator[tuple[str, int, yaml.Node]]:
         if isinstance(node, yaml.ScalarNode) and not node.value:
@@ -71,7 +74,7 @@ class _Reader:
             seen.add(name)
             yield name, line, value
 
-    def _keystrokes(self, path: Path, node: yaml.Node) -> list[Keys]:
+    def _keystrokes(self, path: Path, context: str, node: yaml.Node) -> list[Keys]:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         found: list[Keys] = []
         for item in nodes:
@@ -80,7 +83,12 @@ class _Reader:
                 self.problems.append(Problem(path, line, "expected a keystroke, or a list of them"))
             elif item.value:  # nothing at all: the action has no keystroke
                 try:
-                    found.append(parse(item.value))
+                    keys = parse(item.value)
+                    if context in TYPING and (len(keys) > 1 or is_typed(keys)):
+                        raise KeystrokeError(
+                            f"{item.value}: is typed {CONTEXTS[context]}; take a key with ctrl+"
+                        )
+                    found.append(keys)
                 except KeystrokeError as error:
                     self.problems.append(Problem(path, line, str(error)))
         return list(dict.fromkeys(found))
@@ -113,9 +121,14 @@ class _Reader:
                 continue
             blamed = next((id_ for id_ in (other, action.id) if id_ in own), action.id)
             path, line = self.said.get(blamed, (shipped("keybindings.yaml"), 0))
+            loser, winner = (action.id, keys), (other, other_keys)
+            if not same_place and _hides(*loser, *winner):
+                loser, winner = winner, loser
             verb = "is" if keys == other_keys else "begins like"
             kept = "has it" if same_place else "hides it"
-            reason = f"{display(keys)} of {action.id} {verb} {display(other_keys)} of {other}, which {kept}"
+            reason = (
+                f"{display(loser[1])} of {loser[0]} {verb} {display(winner[1])} of {winner[0]}, which {kept}"
+            )
             problem = Problem(path, line, reason)
             if problem not in self.problems:
                 self.problems.append(problem)
@@ -123,3 +136,12 @@ class _Reader:
                 self.bound[action.id].remove(keys)
                 return
         taken[keys] = action.id
+
+
+def _hides(id_: str, keys: Keys, other: str, other_keys: Keys) -> bool:
+    """Whether a keystroke keeps one of another place from ever being pressed: the shorter does, or that of the place
+    that lies within the other's.
+    """
+    if len(keys) != len(other_keys):
+        return len(keys) < len(other_keys)
+    return BY_ID[other].context in OVERLAP[BY_ID[id_].context]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+from tui.glyphs import glyphs
+
 NAMES = {
     "enter", "escape", "tab", "space", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown",
     "up", "down", "left", "right", *(f"f{number}" for number in range(1, 25)),
@@ -19,6 +21,13 @@ LONGEST = 3
 
 # What a terminal sends for these is what it sends for the name.
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "escape"}
+# How the names are written elsewhere, and on the screen here.
+_MEANT = {
+    "esc": "escape", "return": "enter", "ret": "enter", "⏎": "enter", "del": "delete", "ins": "insert", "spc": "space",
+    "bs": "backspace", "⌫": "backspace", "backtab": "shift+tab", "pgup": "pageup", "pgdn": "pagedown", "pgdown": "pagedown",
+    "↑": "up", "↓": "down", "←": "left", "→": "right", **{name: name for name in NAMES},
+}  # fmt: skip
+_MEANT_MODIFIERS = {"^": "ctrl", "C-": "ctrl", "M-": "alt", "A-": "alt", "S-": "shift"}
 # What Textual calls characters otherwise than Unicode does.
 _TEXTUAL = {"_": "underscore", "-": "minus", "+": "plus", "/": "slash", "\\": "backslash", "@": "at"}
 
@@ -36,11 +45,12 @@ def parse(text: str) -> Keys:
     """The keystroke that is written so. Raises KeystrokeError."""
     keys: list[str] = []
     for part in text.split():
-        if len(part) == 1 or part in NAMES or "+" in part[1:-1]:
+        if part in NAMES or "+" in part[1:-1]:
             keys.append(_key(part))
+        elif meant := _meant(part):
+            between = f", or {' '.join(part)} for one after another" if 1 < len(part) <= LONGEST else ""
+            raise KeystrokeError(f"{part}: write {meant}{between}")
         else:
-            if part.lower() in NAMES:
-                raise KeystrokeError(f"{part}: write {part.lower()}")
             keys += [_key(character) for character in part]
     if not keys:
         raise KeystrokeError("no keystroke")
@@ -49,8 +59,25 @@ def parse(text: str) -> Keys:
     return tuple(keys)
 
 
+def _meant(part: str) -> str:
+    """How to write what is written as elsewhere, `Esc`, `^d`, `<C-d>`; empty where it is no such thing."""
+    inner = part[1:-1] if part.startswith("<") and part.endswith(">") else part
+    for sign, modifier in _MEANT_MODIFIERS.items():
+        name = inner.removeprefix(sign)
+        if name != inner and (len(name) == 1 or name.lower() in _MEANT):
+            key = name if len(name) == 1 else _MEANT[name.lower()]
+            return key.upper() if modifier == "shift" and len(key) == 1 else f"{modifier}+{key}"
+    return _MEANT.get(inner.lower(), "")
+
+
+def is_typed(keys: Keys) -> bool:
+    """Whether these are characters, which are typed where one types."""
+    return any(key == "space" or (key not in NAMES and "+" not in key) for key in keys)
+
+
 def _key(part: str) -> str:
-    *modifiers, name = part.split("+") if "+" in part[1:-1] else [part]
+    cut = part.rfind("+", 1, -1)
+    modifiers, name = (part[:cut].split("+"), part[cut + 1 :]) if cut > 0 else ([], part)
     if unknown := [modifier for modifier in modifiers if modifier not in MODIFIERS]:
         raise KeystrokeError(f"{part}: {unknown[0]} is none of {', '.join(MODIFIERS)}")
     if name not in NAMES and len(name) != 1:
@@ -58,7 +85,8 @@ def _key(part: str) -> str:
     if len(name) == 1 and not name.isprintable():
         raise KeystrokeError("an unprintable character is no keystroke")
     if modifiers == ["shift"] and len(name) == 1:
-        raise KeystrokeError(f"{part}: write {name.upper()}")
+        meant = name.upper() if name.isalpha() else f"the character that it gives instead of {name}"
+        raise KeystrokeError(f"{part}: write {meant}")
     if "ctrl" in modifiers and len(name) == 1:
         same = _SAME.get(f"ctrl+{name}")
         if same:
@@ -76,13 +104,14 @@ def _textual_name(name: str) -> str:
 
 def display(keys: tuple[str, ...]) -> str:
     """Keys as people write them, short: `^d`, `gg`, `?`."""
-    return "".join(_display(key) for key in keys)
+    return glyphs.keys("".join(_display(key) for key in keys))
 
 
 _SHORT = {
     "escape": "Esc", "enter": "⏎", "tab": "Tab", "space": "Space", "backspace": "⌫", "up": "↑", "down": "↓",
     "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",
     "shift+tab": "S-Tab", "less_than_sign": "<", "greater_than_sign": ">",
+    **{f"f{number}": f"F{number}" for number in range(1, 25)},
     **{name: character for character, name in _TEXTUAL.items()},
 }  # fmt: skip
 

@@ -184,6 +184,10 @@ class ChangeEnded(Told):
     """A change of the reading state was made, or failed."""
 
 
+class NothingNew(Told):
+    """The sources were looked at, and the library has all that they hold."""
+
+
 class LibraryChanged(Told):
     """Library, index or reading state were changed by another process."""
 

@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
-from tui.actions import ACTIONS, Action
-from tui.keystrokes import display, parse
+from tui.actions import Action
 
 
 class Command(NamedTuple):
     name: str
-    label: str  # what the palette shows before anything is typed
+    keystroke: Content  # shown behind the name
     help: str | None
     run: Callable[[], Any]
 
@@ -27,26 +27,23 @@ class CommandProvider(Provider):
 
     async def discover(self) -> Hits:
         for command in self._commands():
-            yield DiscoveryHit(command.label, command.run, help=command.help)
+            yield DiscoveryHit(Content(command.name) + command.keystroke, command.run, help=command.help)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for command in self._commands():
             score = matcher.match(command.name)
             if score > 0:
-                yield Hit(score, matcher.highlight(command.name), command.run, help=command.help)
+                shown = matcher.highlight(command.name) + command.keystroke
+                yield Hit(score, shown, command.run, command.name, command.help)
 
 
 class ActionProvider(CommandProvider):
     def _commands(self) -> Iterable[Command]:
-        context = getattr(self.screen, "context", "reader")
-        for action in ACTIONS:
-            if action.context in (context, "reader") and "palette" not in action.run:
-                yield Command(action.name, self._label(action), action.help, partial(self._run, action))
-
-    def _label(self, action: Action) -> str:
-        keystrokes = " ".join(display(parse(keystroke)) for keystroke in action.keystrokes[:1])
-        return f"{action.name}  {keystrokes}".replace("[", r"\[")
+        for action, keystrokes in getattr(self.screen, "keystrokes_here").items():  # noqa: B009
+            if "palette" not in action.run:
+                keystroke = Content("".join(f"  {keystroke}" for keystroke in keystrokes[:1]))
+                yield Command(action.name, keystroke, action.help, partial(self._run, action))
 
     async def _run(self, action: Action) -> None:
         await getattr(self.screen, "run_by_name")(action)  # noqa: B009
@@ -55,7 +52,7 @@ class ActionProvider(CommandProvider):
 class ThemeProvider(CommandProvider):
     def _commands(self) -> Iterable[Command]:
         for name in sorted(self.app.available_themes):
-            yield Command(name, name, None, partial(setattr, self.app, "theme", name))
+            yield Command(name, Content(), None, partial(setattr, self.app, "theme", name))
 
 
 def action_palette() -> CommandPalette:

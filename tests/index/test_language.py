@@ -100,6 +100,8 @@ def test_sort(text: str) -> None:
         ("un*ing", 3, "end of a word"),
         ("arxiv:abc", 1, "2502.17424"),
         ("(" * 60 + "a" + ")" * 60, 51, "Too many"),
+        ("sea " * 41, 161, "More than 40 words"),
+        (f'a "{"sea " * 41}"', 3, "A phrase of more than 40"),
     ],
 )
 def test_mistakes_have_a_column(text: str, column: int, says: str) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tui.cli import main
-from tui.driver import ESCAPE_KEY, escape_delay, relay
+from tui.driver import ESCAPE_KEY, Pasted, escape_delay, relay
 
 
 @dataclass
@@ -70,6 +70,26 @@ def test_escape_with_its_sequence_behind_it_stays(keyboard: Keyboard) -> None:
     if seen == b"\x1b":
         seen += keyboard.read()
     assert seen == b"\x1b[A"
+
+
+def test_what_is_pasted_has_no_escapes_whose_rest_would_be_keystrokes(keyboard: Keyboard) -> None:
+    os.write(keyboard.keys, b"\x1b[A\x1b[200~a\x1b[31mred\x1b\x1b[0m\x1b[201~\x1b[B")
+    assert keyboard.read() == b"\x1b[A\x1b[200~a[31mred[0m\x1b[201~\x1b[B"
+
+
+def test_a_paste_may_come_in_pieces() -> None:
+    whole = b"j\x1b[200~a\x1b[31m\x1b[20\x1b[201~\x1b[A\x1b[200~\x1b\x1b[201~\x1bx"
+    wanted = b"j\x1b[200~a[31m[20\x1b[201~\x1b[A\x1b[200~\x1b[201~\x1bx"
+    begin = len(b"j\x1b[200~")  # a terminal sends the sign that one begins in one piece
+    for cut in range(begin, whole.index(b"\x1b[A") + 3):
+        pasted = Pasted()
+        assert pasted.clean(whole[:cut]) + pasted.clean(whole[cut:]) == wanted, cut
+    pasted = Pasted()
+    assert (
+        pasted.clean(whole[:begin])
+        + b"".join(pasted.clean(bytes([byte])) for byte in whole[begin : whole.index(b"\x1b[A")])
+        == wanted[: wanted.index(b"\x1b[A")]
+    )
 
 
 def test_the_end_ends_what_is_handed_on(keyboard: Keyboard) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tui.actions import ACTIONS, CONTEXTS
+from tui.actions import ACTIONS, BY_ID, CONTEXTS
 from tui.keymap import UNBOUND, Keymap, load_keymap
 from tui.keystrokes import KeystrokeError, display, parse
 
@@ -17,6 +18,7 @@ from tui.keystrokes import KeystrokeError, display, parse
         ("j", ("j",)), ("G", ("G",)), ("/", ("slash",)), ("gg", ("g", "g")), ("enter", ("enter",)),
         ("ctrl+d", ("ctrl+d",)), ("g enter", ("g", "enter")), ("shift+tab", ("shift+tab",)), ("?", ("question_mark",)),
         ("+", ("plus",)), ("ctrl+D", ("ctrl+d",)), ("[", ("left_square_bracket",)), ("f5", ("f5",)), ("é", ("é",)),
+        ("ctrl++", ("ctrl+plus",)), ("alt+-", ("alt+minus",)), ("e s c", ("e", "s", "c")), ("<", ("less_than_sign",)),
     ],
 )  # fmt: skip
 def test_keystrokes_are_understood(text: str, keys: tuple[str, ...]) -> None:
@@ -30,6 +32,20 @@ def test_impossible_keystrokes_are_refused_with_a_reason(text: str) -> None:
     with pytest.raises(KeystrokeError) as refused:
         parse(text)
     assert len(str(refused.value)) > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("esc", "escape"), ("Up", "up"), ("PgDn", "pagedown"), ("^d", "ctrl+d"), ("C-d", "ctrl+d"), ("<C-d>", "ctrl+d"),
+        ("M-x", "alt+x"), ("S-Tab", "shift+tab"), ("<Esc>", "escape"), ("⌫", "backspace"), ("return", "enter"),
+        ("shift+a", "A"), ("S-a", "A"),
+    ],
+)  # fmt: skip
+def test_keystrokes_that_are_written_as_elsewhere_are_told_how_to_be_written(text: str, meant: str) -> None:
+    with pytest.raises(KeystrokeError, match=f"write {re.escape(meant)}"):
+        parse(text)
+    assert parse(meant)
 
 
 def test_keystrokes_are_shown_short() -> None:
@@ -92,6 +108,10 @@ def test_yaml_values_that_are_no_text_mean_the_keys_they_look_like(tmp_path: Pat
         ("list:\n  down: [j\n", 3, "not YAML"),
         ("note:\n  down: q\n", 2, "hides it"),
         ("reader:\n  search: gg\n", 2, "gg"),
+        ("list:\n  down: esc\n", 2, "write escape"),
+        ("search:\n  accept: a\n", 2, "a: is typed in the search bar"),
+        ("search:\n  accept: [ctrl+g, 'g g']\n", 2, "g g: is typed in the search bar"),
+        ("find:\n  next: space\n", 2, "space: is typed where"),
     ],
 )
 def test_mistakes_are_named_with_their_line_and_the_rest_stays_in_force(
@@ -102,7 +122,44 @@ def test_mistakes_are_named_with_their_line_and_the_rest_stays_in_force(
     problem = next(problem for problem in keymap.problems if words in problem.reason)
     assert problem.line == line
     assert str(tmp_path / "keybindings.yaml") in str(problem)
-    assert keymap.shown("reader.help") == ["?"]
+    assert keymap.shown("reader.help") == ["?", "F1"]
+
+
+def test_a_mistaken_keystroke_takes_the_shipped_ones_away_from_no_action(tmp_path: Path) -> None:
+    keymap = own(tmp_path, "reader:\n  quit: Quit\n  undo: [Undo, z]\n")
+    assert keymap.shown("reader.quit") == ["Q", "^q"]
+    assert keymap.shown("reader.undo") == ["z"]
+    assert [problem.line for problem in keymap.problems] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("reader:\n  order: t\n", "t of reader.order is t of list.histogram, which hides it"),
+        ("list:\n  down: r\n", "r of reader.toggle_read is r of list.down, which hides it"),
+        ("reader:\n  order: g\n", "gg of list.top begins like g of reader.order, which hides it"),
+        ("list:\n  down: x\n", "xl of reader.triage_later begins like x of list.down, which hides it"),
+    ],
+)
+def test_of_two_places_the_narrower_hides_the_other_but_a_key_what_begins_with_it(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    problems = own(tmp_path, text).problems
+    assert reason in [problem.reason for problem in problems]
+    assert {problem.line for problem in problems} == {2}
+
+
+def test_a_place_has_the_keystrokes_that_nothing_hides_there(tmp_path: Path) -> None:
+    keymap = own(tmp_path, "reader:\n  filters: [f, F]\n  order: g\nlist:\n  down: x\n")
+    note, papers = keymap.here("note"), keymap.here("list")
+    assert note[BY_ID["reader.filters"]] == ["F"]
+    assert papers[BY_ID["reader.filters"]] == ["f", "F"]
+    assert note[BY_ID["reader.search"]] == []
+    assert papers[BY_ID["list.top"]] == ["Home"]
+    assert papers[BY_ID["reader.triage_later"]] == []
+    assert note[BY_ID["reader.triage_later"]] == ["xl"]
+    assert BY_ID["list.down"] not in note
+    assert next(iter(note)).context == "note"
 
 
 def test_an_unreadable_file_is_a_problem_and_no_error(tmp_path: Path) -> None:

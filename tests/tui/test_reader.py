@@ -241,6 +241,17 @@ async def test_another_copys_marks_appear(filled, reader):
         assert opened.screen._papers.state(entry).starred
 
 
+async def test_what_goes_to_a_paper_from_venues_goes_to_the_papers_where_these_are_out_of_sight(
+    filled, reader
+):
+    async with reader(size=(80, 24)) as opened:
+        await opened.press("r", "1", "tab")
+        assert opened.screen._pane == "papers"
+        assert opened.screen._papers.chosen == 2  # the second is the other entry of the paper that was read
+        await opened.press("J")
+        assert "no note" in opened.screen.query_one(StatusLine)._said
+
+
 async def test_help_shows_the_place_and_narrows(run, reader):
     async with reader() as opened:
         await opened.press("question_mark")
@@ -253,6 +264,57 @@ async def test_help_shows_the_place_and_narrows(run, reader):
         assert "Go one down" not in text
         await opened.press("escape")
         assert opened.app.screen is opened.screen
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"), [("/", "In the search bar"), ("4/", "Where one types what to find in a note")]
+)
+async def test_help_is_there_where_its_sign_is_typed_and_leads_back(filled, reader, keys, place):
+    async with reader() as opened:
+        await opened.press(*keys)
+        typing = opened.app.focused
+        await opened.press("f1")
+        text = str(opened.app.screen.query_one("#keystrokes", Static).content)
+        assert text.startswith(place)
+        await opened.press("escape")
+        assert opened.app.focused is typing
+
+
+async def test_help_has_no_keystroke_for_what_the_place_hides(filled, reader):
+    async with reader() as opened:
+        await opened.press("4", "question_mark", *"search bar.")
+        text = str(opened.app.screen.query_one("#keystrokes", Static).content)
+        assert "Go to the search bar." in text
+        assert not any(line.startswith("/") for line in text.splitlines())
+
+
+async def test_the_palette_shows_the_keystrokes_in_force(filled, reader):
+    find_paths().config.mkdir(parents=True, exist_ok=True)
+    find_paths().keybindings.write_text("reader:\n  order: [ctrl+o]\n", encoding="utf-8")
+    async with reader() as opened:
+        await opened.press(":", *"order")
+        for _ in range(40):
+            options = opened.app.screen.query_one("CommandList").options
+            if options and "order" in str(options[0].prompt):
+                break
+            await opened.settle()
+        assert "order  ^o" in str(options[0].prompt)
+
+
+async def test_what_is_said_of_keystrokes_is_said_of_those_in_force(filled, reader):
+    find_paths().config.mkdir(parents=True, exist_ok=True)
+    find_paths().keybindings.write_text(
+        "reader:\n  search: f3\n  clear: f4\nlist:\n  previous_topic: b\n  next_topic:\n", encoding="utf-8"
+    )
+    async with reader() as opened:
+        status = opened.screen.query_one(StatusLine)
+        assert opened.screen.query_one(QueryInput).placeholder == "search (press F3)"
+        await opened.press("n")
+        assert status._said == "nothing to find; F3 begins"
+        await opened.press("b")
+        assert status._said == "that are all topics"
+        await opened.press("space")
+        assert opened.screen._papers.border_title == "Papers · 1 selected, F4 clears"
 
 
 async def test_a_chord_shows_what_can_follow_and_escape_ends_it(filled, reader):
@@ -329,6 +391,22 @@ async def test_a_first_start_reads_the_sample_library_in_the_background(run, rea
             await opened.pilot.pause(0.1)
         await opened.press("slash", *"attention")
         assert opened.titles
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_that_nothing_is_new_is_told_to_who_asked(filled, reader, asked):
+    async with reader() as opened:
+        if asked:
+            await opened.press("g", "S")
+        else:
+            opened.screen.begin_sync()
+        status = opened.screen.query_one(StatusLine)
+        for _ in range(200):
+            await opened.pilot.pause(0.1)
+            if status._said or not opened.screen._sync.running:
+                break
+        await opened.settle()
+        assert ("nothing new" in status._said) is asked
 
 
 async def test_the_mouse_chooses_and_opens(filled, reader):

@@ -92,3 +92,22 @@ def test_another_paper_of_the_same_title_is_not_marked(run: Any, tmp_path: Path)
     run("add", tmp_path / "two", "--name", "two")
     assert marks()["ICML2025/other_stairs"] == (False, False, ())
     assert marks()["ICML2025/steep_stairs"] == (True, False, ())
+
+
+def test_a_mark_made_on_one_of_two_papers_filed_under_one_name_is_not_made_on_the_other(
+    run: Any, tmp_path: Path
+) -> None:
+    tree = tmp_path / "tree"
+    write(tree, "stairs", "Bells Under Water", "2501.00007")
+    other = tree / "ICML2025" / "sound" / "stairs.md"
+    other.parent.mkdir()
+    other.write_text(NOTE.format(title="Steep Stairs Descend Faster", arxiv=""), "utf-8")
+    run("add", tree, "--name", "stairs")
+    first, second = "ICML2025/stairs", "ICML2025/stairs~2"
+    run("mark", second, "--star")
+    assert marks() == {first: (False, False, ()), second: (False, True, ())}
+    run("mark", first, second, "--read")
+    assert marks() == {first: (True, False, ()), second: (True, True, ())}
+    run("undo")
+    run("undo")
+    assert marks() == {first: (False, False, ()), second: (False, False, ())}

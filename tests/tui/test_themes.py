@@ -196,6 +196,8 @@ async def test_ascii_has_no_glyph_on_the_whole_screen(filled, reader, home):
         text = "\n".join(strip.text for strip in strips)
         assert "Keystrokes" in text
         assert text.isascii()
+        assert "j  Down " in text  # ↓ as v would be the key that selects
+        assert "Up/Down scroll" in text
         await opened.press("escape", "g", "l")
         assert "\n".join(strip.text for strip in opened.app.screen._compositor.render_strips()).isascii()
 

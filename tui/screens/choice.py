@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.screen import ModalScreen
 
-from tui.glyphs import ON
+from tui.glyphs import ON, glyphs
 from tui.style import theme_styles
 from tui.widgets.row_list import Part, RowList, fit
 
@@ -66,7 +66,7 @@ class ChoiceScreen(ModalScreen[str | None]):
         """`hint` says below the choices what else can be done."""
         super().__init__()
         self._rows = _Choices(choices, title)
-        self._rows.border_subtitle = hint
+        self._rows.border_subtitle = glyphs.keys(hint)
 
     def compose(self) -> ComposeResult:
         with Vertical():

@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from render.finding import folded
 from render.layout import HeadingAt
+from tui.glyphs import glyphs
 from tui.style import theme_styles
 from tui.widgets.row_list import Part, RowList
 
@@ -61,7 +62,7 @@ class ContentsScreen(ModalScreen[HeadingAt | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as panel:
             panel.border_title = "Contents"
-            panel.border_subtitle = "type to narrow · ↑↓ move · ⏎ go · Esc close"
+            panel.border_subtitle = glyphs.keys("type to narrow · ↑↓ move · ⏎ go · Esc close")
             yield Input(placeholder="narrow", compact=True)
             yield self._rows
 

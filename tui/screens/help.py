@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.actions import CONTEXTS
-from tui.glyphs import LEGEND
+from tui.actions import CONTEXTS, OVERLAP
+from tui.glyphs import LEGEND, glyphs
 
 if TYPE_CHECKING:
     from tui.keymap import Keymap
@@ -48,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical() as panel:
             panel.border_title = "Keystrokes"
-            panel.border_subtitle = "type to narrow · ↑↓ scroll · Esc close"
+            panel.border_subtitle = glyphs.keys("type to narrow · ↑↓ scroll · Esc close")
             yield Input(placeholder="narrow", compact=True)
             with VerticalScroll(can_focus=False):
                 yield Static(id="keystrokes", markup=False)
@@ -61,12 +61,13 @@ class HelpScreen(ModalScreen[None]):
 
     def _show(self, wanted: str) -> None:
         lines: list[Content] = []
-        found = self._keymap.by_context()
-        for context in dict.fromkeys((self._place, "reader")):
+        here = self._keymap.here(self._place)
+        for context in OVERLAP[self._place]:
             rows = [
                 (action, keystrokes)
-                for action, keystrokes in found[context]
-                if wanted.casefold() in f"{action.name} {action.help} {' '.join(keystrokes)}".casefold()
+                for action, keystrokes in here.items()
+                if action.context == context
+                and wanted.casefold() in f"{action.name} {action.help} {' '.join(keystrokes)}".casefold()
             ]
             if not rows:
                 continue

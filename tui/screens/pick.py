@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from notes.text import clean_line
-from tui.glyphs import ON
+from tui.glyphs import ON, glyphs
 from tui.style import theme_styles
 from tui.widgets.row_list import Part, RowList, fit
 
@@ -131,7 +131,7 @@ class PickScreen(ModalScreen[Picked | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as panel:
             panel.border_title = self._title.replace("[", r"\[")
-            panel.border_subtitle = self._hint
+            panel.border_subtitle = glyphs.keys(self._hint)
             yield self._typing
             yield self._names
 

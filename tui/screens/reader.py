@@ -15,11 +15,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui import work as desk_work
+from tui.actions import TYPING
 from tui.arrangement import BREAKPOINTS, breakpoint, in_sight
 from tui.bindings import bindings
 from tui.deferred import deferred
 from tui.filters import without_filters
 from tui.glyphs import WORKING
+from tui.guidance import how
 from tui.piles import without_pile
 from tui.screens.reader_base import ReaderBase
 from tui.screens.reader_narrow import NarrowActions
@@ -70,11 +72,13 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     AUTO_FOCUS = ""  # not the search bar, which stands first
     BINDINGS = bindings("reader")
     HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)
+    _sync_asked = False
 
     def compose(self) -> ComposeResult:
         # What would be set a moment later, when all would be styled and laid out anew.
         self.add_class(breakpoint(self.app.size.width), update=False)
-        yield SearchBar(id="search")
+        press = "".join(f" (press {keystroke})" for keystroke in self._keymap.shown("reader.search")[:1])
+        yield SearchBar(id="search", placeholder=f"search{press}")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
         shown = in_sight(self.app.size.width, self._visit.pane, zoomed=False)
@@ -83,7 +87,8 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
                 yield PileList(id="venues", title="Lists and venues")
                 yield FacetList(id="topics", title="Topics", edge=True)
             yield placed(Divider(id="facets-edge"), shown)
-            yield placed(PaperList(id="papers", fetch=self._rows.entries), shown)
+            clear = how(self._keymap, "reader.clear", "clears", ", ")
+            yield placed(PaperList(id="papers", fetch=self._rows.entries, how_to_clear=clear), shown)
             yield placed(Divider(id="note-edge"), shown)
             measure = self._visit.measure or self._configuration.text_width
             yield placed(NoteView(id="note", measure=measure), shown)
@@ -180,7 +185,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     def on_screen_resume(self, event: ScreenResume) -> None:
         if self._shown is None:
             event.refresh_styles = False  # all was styled when it was composed, a moment ago
-        self.query_one(StatusLine).set_context("list" if self._pane != "note" else "note")
+        self.query_one(StatusLine).set_context(self.context)
 
     def action_back(self) -> None:
         if self._pane == "note":
@@ -220,7 +225,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
         chords = {
             keys: action for keys, action in self._keymap.chords(context).items() if keys[0] == event.key
         }
-        if chords and context not in ("search", "find"):
+        if chords and context not in TYPING:
             event.stop()
             self.query_one(chord_bar.ChordBar).begin(event.key, chords)
 
@@ -239,6 +244,11 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     # Work in the background
 
     def action_sync(self) -> None:
+        self._sync_asked = True
+        self.begin_sync()
+
+    def begin_sync(self) -> None:
+        """Look for new notes, unless that is under way; nobody is told where there are none, who did not ask."""
         if self._sync is None or not self._sync.running:
             from tui.background import BackgroundSync
 
@@ -258,11 +268,16 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
         self.query_one(StatusLine).set_work(f"{WORKING} {message.doing}{share}{how}" if message.doing else "")
 
     def on_library_changed(self, message: LibraryChanged) -> None:
-        self._fresh = True
+        self._fresh, self._sync_asked = True, False
         view = self._view
         if message.text:
             self._say(message.text)
         self._submit("view", lambda session: desk_work.reload(session, view))
+
+    def on_nothing_new(self) -> None:
+        if self._sync_asked:
+            self._say("nothing new in the sources")
+        self._sync_asked = False
 
     def _look_elsewhere(self) -> None:
         view = self._view

@@ -34,6 +34,7 @@ HELD = 0.04
 if TYPE_CHECKING:
     from notes.library import Library
     from notes.rows import Entry
+    from tui.actions import Action
     from tui.background import BackgroundSync
     from tui.configuration import Configuration
     from tui.desk import Desk
@@ -100,6 +101,11 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         if isinstance(self.focused, Input):
             return "search" if self.focused.id == "query" else "find"
         return "note" if self._pane == "note" else "list"
+
+    @property
+    def keystrokes_here(self) -> dict[Action, list[str]]:
+        """The actions of the place that one is in, with the keystrokes that run them there."""
+        return self._keymap.here(self.context)
 
     def _note_visit(self) -> None:
         """Put down where the reader is, for the next visit; on disk a moment later, should all end suddenly."""

@@ -27,6 +27,8 @@ NARROW = 80
 MOST_OPENED = 10
 """Pages that one keystroke opens in the browser."""
 
+_NAMED = {"arxiv": "arXiv id", "url": "address"}
+
 
 class ExportActions(RelativeActions):
     """Links, copies, exports."""
@@ -47,7 +49,7 @@ class ExportActions(RelativeActions):
         if texts:
             self.app.copy_to_clipboard("\n".join(texts))
         if self._entries:
-            self._say(_told("copied", texts) if texts else f"no {what} is known")
+            self._say(_told("copied", texts) if texts else f"no {_NAMED.get(what, what)} is known")
 
     @work
     async def action_copy_written(self, what: str) -> None:

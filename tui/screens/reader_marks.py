@@ -83,6 +83,8 @@ class MarkActions(ExportActions):
             self._submit("view", lambda session: desk_work.show_view(session, view))
 
     def action_next_unread(self, step: int) -> None:
+        if self._pane in ("venues", "topics"):
+            self._go("papers")  # where one sees it
         papers = self._papers
         rows = range(papers.chosen + step, papers.row_count if step > 0 else -1, step)
         unread = next((row for row in rows if papers.is_unread(row)), None)

@@ -14,6 +14,7 @@ from tui.asked import asked_order, with_order
 from tui.bars import bar
 from tui.deferred import deferred
 from tui.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, without_filters
+from tui.guidance import how
 from tui.messages import ViewWanted
 from tui.screens.reader_views import ViewActions
 from tui.views import RELEVANCE, View, order_place
@@ -180,7 +181,8 @@ class NarrowActions(ViewActions):
     def action_next_topic(self, step: int) -> None:
         topics = self._topics
         if not 0 <= topics.chosen + step < topics.row_count:
-            self._say("that is the last topic" if step > 0 else "that are all topics; ] goes to the first")
+            first = how(self._keymap, "list.next_topic", "goes to the first")
+            self._say("that is the last topic" if step > 0 else f"that are all topics{first}")
         else:
             topics.choose(topics.chosen + step)
 

@@ -70,6 +70,8 @@ class NoteActions(NotePane):
     def action_scroll_note(self, lines: int) -> None:
         if self._note.display:
             self._note.scroll_lines(lines)
+        else:
+            self._say("no note is beside the list")
 
     # Contents and places in the note
 

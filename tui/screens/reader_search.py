@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.widgets import Input
 
 from tui.deferred import deferred
+from tui.guidance import how
 from tui.screens.reader_views import ViewActions
 from tui.visit import PANES
 from tui.widgets.query_input import QueryInput
@@ -239,7 +240,7 @@ class SearchActions(ViewActions):
         papers = self._papers
         there = papers.chosen + step
         if not self._view.query.strip():
-            self._say("nothing to find: / begins")
+            self._say(f"nothing to find{how(self._keymap, 'reader.search', 'begins')}")
         elif self._linked is not None:
             self._say("this note is not among the results")
         elif 0 <= there < papers.row_count:

@@ -49,8 +49,10 @@ class PaperList(RowList):
     """
     row_height = 2
 
-    def __init__(self, *, id: str, fetch: Callable[[Sequence[int]], list[Entry]]) -> None:
+    def __init__(self, *, id: str, fetch: Callable[[Sequence[int]], list[Entry]], how_to_clear: str) -> None:
+        """`how_to_clear` is said behind how many are selected."""
         super().__init__(id=id, title="Papers")
+        self._how_to_clear = how_to_clear
         self._fetch = fetch
         self._ids: list[int] = []
         self._entries: dict[int, Entry] = {}
@@ -200,7 +202,7 @@ class PaperList(RowList):
 
     def _tell_selected(self) -> None:
         count = len(self._selection.ids)
-        selected = f"{count:,} selected, Esc clears" if count else ""
+        selected = f"{count:,} selected{self._how_to_clear}" if count else ""
         title = " · ".join(filter(None, ("Papers", selected, self._called))).replace("[", r"\[")
         if title != self.border_title:  # to set it has all of the pane painted
             self.border_title = title

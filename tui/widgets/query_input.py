@@ -92,9 +92,9 @@ class QueryInput(Input):
             self.start = start
             self.chosen = chosen
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str, placeholder: str) -> None:
         super().__init__(
-            id=id, compact=True, select_on_focus=False, placeholder="search (press /)",
+            id=id, compact=True, select_on_focus=False, placeholder=placeholder,
             highlighter=_MistakeUnderlined(self), suggester=_Suggestions(self),
         )  # fmt: skip
         self.earlier: Sequence[str] = ()

@@ -20,8 +20,12 @@ class SearchBar(Horizontal):
     SearchBar > #counts { width: auto; margin-left: 1; color: $text-muted; }
     """
 
+    def __init__(self, *, id: str, placeholder: str) -> None:
+        super().__init__(id=id)
+        self._placeholder = placeholder
+
     def compose(self) -> ComposeResult:
         yield Static("papernotes", id="name", markup=False)
         yield Static("/", id="slash", markup=False)
-        yield QueryInput(id="query")
+        yield QueryInput(id="query", placeholder=self._placeholder)
         yield Static("", id="counts", markup=False)

@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from tui.actions import ACTIONS
 from tui.glyphs import WORKING
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class StatusLine(Static):
     def __init__(self, keymap: Keymap, *, id: str) -> None:
         super().__init__("", id=id, markup=False)
         self._keymap = keymap
-        self._place = "list"
+        self._hints: list[tuple[str, str]] = []
         self._work = ""
         self._changes: list[str] = []
         self._seconds = 0
@@ -41,7 +40,8 @@ class StatusLine(Static):
 
     def set_context(self, context: str) -> None:
         """Show the hints of a context."""
-        self._place = context
+        here = self._keymap.here(context)
+        self._hints = [(keys[0], action.name) for action, keys in here.items() if action.footer and keys]
         self._show()
 
     def set_work(self, text: str) -> None:
@@ -93,25 +93,16 @@ class StatusLine(Static):
         self._show()
 
     def _show(self) -> None:
-        contexts = (self._place,) if self._place in ("search", "find") else (self._place, "reader")
         width = self.size.width - 2
         right = self.doing
         work = set_cell_size(right, min(cell_len(right), max(0, width * 2 // 3)))
         parts: list[tuple[str, str]] = []
         used = cell_len(work) + 2
-        told: set[str] = set()  # what the place itself binds hides what is bound everywhere
-        for context in contexts:
-            for action in ACTIONS:
-                shown = self._keymap.shown(action.id)
-                if action.context != context or not shown or shown[0] in told:
-                    continue
-                told.update(shown)
-                if not action.footer:
-                    continue
-                used += cell_len(shown[0]) + cell_len(action.name) + 3
-                if used > width:
-                    break
-                parts += [(shown[0], "$text-accent"), (f" {action.name}  ", "")]
+        for keystroke, name in self._hints:
+            used += cell_len(keystroke) + cell_len(name) + 3
+            if used > width:
+                break
+            parts += [(keystroke, "$text-accent"), (f" {name}  ", "")]
         content = Content.assemble(*parts)
         gap = max(0, width - content.cell_length - cell_len(work))
         self.update(Content.assemble(content, " " * gap, (work, "$text-warning")), layout=False)
