@@ -140,6 +140,15 @@ def test_remarks_come_along_and_those_in_two_minds_are_told(
     assert f"{files['desk']}:1: no UTF-8" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("action", ["import", "merge"])
+def test_standard_input_is_called_so_when_it_holds_no_state(
+    at: Run, action: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"no state\n")))
+    assert at("laptop", "state", action, "-") == 1
+    assert capsys.readouterr().err.startswith("papernotes: standard input")
+
+
 def test_an_unknown_action_is_wrong_usage(at: Run, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         at("laptop", "state", "burn", "x")

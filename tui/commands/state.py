@@ -39,7 +39,7 @@ def _import(place: str) -> int:
         problems = EventFile(path).problems
         if problems:
             raise UserError(
-                f"{place}:{problems[0].line}: {problems[0].reason} ({number_of(len(problems), 'line')} like it); "
+                f"{_named(place)}:{problems[0].line}: {problems[0].reason} ({number_of(len(problems), 'line')} like it); "
                 "nothing was imported; `papernotes state merge` takes in the lines that are sound"
             )
         merged = reading.merge_events(path)
@@ -52,9 +52,11 @@ def _merge(place: str) -> int:
     with _file(place) as path, reading_state() as reading:
         merged = reading.merge_events(path)
         if merged.problems and not merged.events:
-            raise UserError(f"{place} holds no reading state: line 1 is {merged.problems[0].reason}")
+            raise UserError(f"{_named(place)} holds no reading state: line 1 is {merged.problems[0].reason}")
         _say(f"{number_of(merged.events, 'event')} read, {merged.new:,} new", merged)
-        _tell([one._replace(path=Path(place)) if one.path == path else one for one in merged.problems])
+        _tell(
+            [one._replace(path=Path(_named(place))) if one.path == path else one for one in merged.problems]
+        )
     return 0
 
 
@@ -79,6 +81,10 @@ def _file(place: str) -> Iterator[Path]:
         path = Path(folder) / "standard input"
         path.write_bytes(sys.stdin.buffer.read())
         yield path
+
+
+def _named(place: str) -> str:
+    return "standard input" if place == "-" else place
 
 
 def _absolute(place: str) -> Path:
