@@ -76,7 +76,17 @@ def test_words_of_what_was_removed_stand_for_nothing(tmp_path: Path) -> None:
     assert len(changed._view.leaves) > 1
     Index.build(tmp_path / "built", Loader((*kept, entry("new", "Lampy Harbours", "Quietest."))))
     built = Index.open(tmp_path / "built")
-    for word in ("lampe", "lampx", "lamp", "lantrens", "harbourlights", "harbourlight", "quieter", "strayr", "lampl"):
+    for word in (
+        "lampe",
+        "lampx",
+        "lamp",
+        "lantrens",
+        "harbourlights",
+        "harbourlight",
+        "quieter",
+        "strayr",
+        "lampl",
+    ):
         for query in (word, f"{word} ", f"{word}~", f"title:{word}", f"{word} harbour ", f"old-{word}"):
             assert changed.search(query) == built.search(query), query
         assert changed.suggest(word) == built.suggest(word)
