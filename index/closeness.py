@@ -83,7 +83,7 @@ def _closeness(typed: Sequence[Typed], title: str) -> float:
         if before and after:
             near += max([_near(b - a) for a in before for b in after])
     factor = 1.0 + COVERED * min(1.0, covered) + WORTH * near / (len(typed) - 1)
-    begins = all(place in options for place, options in enumerate(places))
+    begins = 0 in places[0] and all(place in options for place, options in enumerate(places))
     return factor + IN_ORDER * _in_order(places) + HEAD * begins
 
 

@@ -86,13 +86,18 @@ class Leaf:
         field = self.field(name)
         return (0, 0) if field is None else field.starting(start)
 
-    def begins(self, name: str, start: bytes) -> bool:
-        """Whether a document that is not deleted has a term of the field that begins so."""
-        if name not in self.fields:
-            return False
-        field = self.fields[name]
-        docs = field.docs[field.postings(*self.starting(name, start))]
-        return any(self.live[docs[some : some + _AT_ONCE]].any() for some in range(0, len(docs), _AT_ONCE))
+    def begins(self, names: Sequence[str], start: bytes) -> bool:
+        """Whether a document that is not deleted has a term of one of the fields that begins so."""
+        in_list = self.lexicon.starting_in(start) if self.lexicon is not None else []
+        for name in names:
+            field = self.field(name)
+            if field is None:
+                continue
+            numbers = in_list[FIELDS[name]] if in_list and name in FIELDS else field.starting(start)
+            docs = field.docs[field.postings(*numbers)]
+            if any(self.live[docs[some : some + _AT_ONCE]].any() for some in range(0, len(docs), _AT_ONCE)):
+                return True
+        return False
 
 
 def expandable(query: Any) -> bool:

@@ -28,8 +28,10 @@ from index.language import (
 from notes.patterns import lazy_pattern
 
 _FIELD = lazy_pattern(r"([A-Za-z_]+):(?=\S)")
-_TYPED = str.maketrans({"“": '"', "”": '"', "＂": '"', "（": "(", "）": ")", "　": " "})
+_TYPED = str.maketrans("“”＂（）　－～＊．０１２３４５６７８９", '"""() -~*.0123456789')
 """Signs that other keyboards and word processors put for those of the language, each for one."""
+_ENDS = ".,:;!?。，、；：！？"
+"""Marks that are no part of a word that begins or ends with them."""
 _WIDE_COLON = lazy_pattern(rf"(?<![^\s()\-])({'|'.join(FIELDS)})：(?=\S)", re.IGNORECASE)
 _SPACED = lazy_pattern(rf"({'|'.join(FIELDS)}|ar[Xx]iv):\s+(?=[^\s)])")
 """A field with a blank before its value, as one writes in prose. In capitals it is the word of a title."""
@@ -39,14 +41,18 @@ _RUNS = lazy_pattern(r"\w+")
 _WORD = lazy_pattern(r'[^\s()"]+')
 _YEARS = lazy_pattern(r"(\d{4})?(?:\.\.(\d{4})?)?$")
 _ID = r"(\d{4}\.\d{4,5})(?:v\d+)?"
-ARXIV_ID = lazy_pattern(rf"(?:arxiv[:./]|\b){_ID}(?:\.pdf)?(?:[/?#>\]].*)?$", re.IGNORECASE)
+ARXIV_ID = lazy_pattern(rf"(?:arxiv[:./_-]?|\b){_ID}(?:\.pdf)?(?:[/?#>\]}},_&].*)?$", re.IGNORECASE)
 """A word that is an arXiv id, or a link to its paper, whatever part or version of it."""
 _CITED = lazy_pattern(
     rf"(?:arxiv\s+preprint\s+)?(?:(?!(?-i:arxiv:))arxiv:|arxiv\s+){_ID}"
-    r"(?:\s+\[[a-z-]+(?:\.[a-z-]+)?\])?(?=[\s,.;)\"]|$)",
+    r"(?:\s+\[[a-z-]+(?:\.[a-z-]+)?\](?:\s+\d{1,2}\s+[a-z]{3,9}\s+\d{4}\b)?|,?\s+\(?(?:19|20)\d\d\b\)?)?"
+    r"(?=[\s,.;)\"]|$)",
     re.IGNORECASE,
 )
-"""An id as papers cite it, with its class or without. In lower case, with a colon, it is the field."""
+"""An id as papers cite it: with its class and the day, as on the margin of a first page, or with the year, or without.
+In lower case, with a colon, it is the field."""
+_ADDRESS = ("//", "10.")
+"""What follows the colon of an address or a DOI, which is no field's."""
 _ARXIV_START = lazy_pattern(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$")
 """Of an id; until 2007 it began with an archive's name."""
 _MAX_DEPTH = 50
@@ -62,7 +68,10 @@ def parse(text: str) -> Query:
 
 class _Parser:
     def __init__(self, text: str) -> None:
-        self.text = _WIDE_COLON.sub(r"\1:", text.translate(_TYPED))
+        valid = text.encode(
+            "utf-8", "replace"
+        ).decode()  # of broken bytes on a command line, half characters come
+        self.text = _WIDE_COLON.sub(r"\1:", valid.translate(_TYPED))
         self.at = 0
         self.sort = ""
         self.depth = 0
@@ -140,7 +149,7 @@ class _Parser:
             self.at = cited.end()
             return _asked(Word(cited[1], "plain", field_name, start + 1))
         named = _FIELD.match(self.text, start)
-        if named and not self.text.startswith("//", named.end()):
+        if named and not self.text.startswith(_ADDRESS, named.end()):
             name = named[1].lower()
             if name in FIELDS:
                 self.at = named.end()
@@ -166,6 +175,8 @@ class _Parser:
             phrase, closed = self.quoted()
             if len(_RUNS.findall(phrase)) > MOST_WORDS:
                 self.fail(f"A phrase of more than {MOST_WORDS} words", start)
+            if closed and (cited := _CITED.fullmatch(phrase) or ARXIV_ID.fullmatch(phrase)):
+                return _asked(Word(cited[1], "plain", field_name, start + 1))
             return _asked(Phrase(phrase, not closed, field_name, start + 1)) if phrase.strip() else None
         return self.word(field_name)
 
@@ -187,7 +198,7 @@ class _Parser:
         bare = _BARE_FIELD.match(text)
         if bare and bare[1] in FIELDS and not self.text[self.at :].strip():
             self.fail(f"{text} wants a value", self.at)
-        text = text.lstrip("-.,:;!?").rstrip(".,:;!?")
+        text = text.lstrip(f"-{_ENDS}").rstrip(_ENDS)
         kind = "open" if self.at == len(self.text) else "plain"
         column = start + 1
         if arxiv := ARXIV_ID.search(text):

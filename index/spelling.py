@@ -14,6 +14,8 @@ from index.vocabulary import Vocabulary, edits_allowed
 LONGEST_PIECE = 20
 MOST_PIECES = 8
 MEAN_PIECE = 4
+PIECE_OFTENER = 2
+"""A word that texts have is taken apart where they have each piece so many times as often: else it is seldom apart."""
 SHORTEST_SPLIT = 5
 _AFTER_APOSTROPHE = ("s", "t")
 """What is left of a word's end where the apostrophe became a blank, as in names of files; texts have it in no term."""
@@ -73,7 +75,7 @@ def parts_known(terms: Vocabulary, fields: Sequence[str], parts: Sequence[str], 
 
 
 def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
-    """`word` as two or more known words written together, each of which is in more texts; empty if it is none."""
+    """`word` as two or more known words written together, each of which is in far more texts; empty if it is none."""
     if len(word) < SHORTEST_SPLIT or not word.isalnum() or word.isdigit():
         return ()
     size, frequency = len(word), terms.frequency
@@ -87,7 +89,7 @@ def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
             if end == size - 1:
                 continue  # what is left is no piece
             piece = word[start:end]
-            if (often := frequency(piece)) > own:
+            if (often := frequency(piece)) > PIECE_OFTENER * own:
                 # Few, long and common pieces are likelier to be what was meant.
                 worse = cost + 10.0 - min(9, end - start) + 1.0 / often
                 if end not in best or worse < best[end][0]:

@@ -52,6 +52,7 @@ class Vocabulary:
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._leaves = leaves
         self._lexicons = [leaf.lexicon for leaf in leaves if leaf.lexicon is not None]
+        self._gone = [int((~leaf.live).sum()) for leaf in leaves if leaf.lexicon is not None]
         self._deleted = any(not leaf.live.all() for leaf in leaves)
         self._statistics = LiveStatistics(leaves, {})
         self._frequencies: dict[str, int] = {}
@@ -60,7 +61,7 @@ class Vocabulary:
     def has(self, fields: Sequence[str], word: str) -> bool:
         """Whether any of the fields has `word`."""
         if len(fields) == len(WEIGHTS):
-            return self.frequency(word) > 0
+            return self.lives(word)
         if self._deleted:
             return any(self._statistics.frequency(field, word.encode()) for field in fields)
         return any(
@@ -73,13 +74,22 @@ class Vocabulary:
         """Whether any of the fields has a word that begins so."""
         if len(fields) == len(WEIGHTS) and not self._deleted:
             return any(lexicon.begins(start) for lexicon in self._lexicons)
-        return any(leaf.begins(field, start.encode()) for leaf in self._leaves for field in fields)
+        return any(leaf.begins(fields, start.encode()) for leaf in self._leaves)
+
+    def lives(self, word: str) -> bool:
+        """Whether a document that is not deleted has `word`: surely if more have it than are deleted."""
+        for lexicon, gone in zip(self._lexicons, self._gone, strict=True):
+            if lexicon.frequency(word) > gone:
+                return True
+        return self._deleted and self.frequency(word) > 0
 
     def frequency(self, word: str) -> int:
         """In how many documents `word` is, in the field where that is most."""
         if len(self._leaves) == 1 and not self._deleted:
             return sum(lexicon.frequency(word) for lexicon in self._lexicons)
         known = self._frequencies.get(word)
+        if known is None and not any(lexicon.frequency(word) for lexicon in self._lexicons):
+            return 0
         if known is None:
             if len(self._frequencies) >= _FREQUENCIES:
                 self._frequencies.clear()
@@ -116,7 +126,7 @@ class Vocabulary:
                 if its_root == root and other.isascii() and other.isalpha()
             )
         found.discard(word)
-        return sorted(filter(self.frequency, found) if self._deleted else found)
+        return sorted(filter(self.lives, found) if self._deleted else found)
 
     def near(self, word: str, edits: int) -> list[str]:
         """The words within so many edits of `word`, a swap of neighbours being one."""
@@ -136,4 +146,4 @@ class Vocabulary:
 
     def _together(self, found: Sequence[Sequence[str]]) -> list[str]:
         words = found[0] if len(found) == 1 else sorted(set().union(*found))
-        return list(filter(self.frequency, words) if self._deleted else words)
+        return list(filter(self.lives, words) if self._deleted else words)

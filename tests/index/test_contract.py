@@ -21,6 +21,7 @@ from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index import analysis
+from index.anyword import AnyWord
 from index.schema import Body, Labels, SectionPlaces, Text
 from index.searcher import ColumnSearcher
 from index.sections import InSection
@@ -140,6 +141,23 @@ def labels() -> st.SearchStrategy[Any]:
     return st.builds(q.Term, st.just("label"), st.sampled_from(("x", "y", "z", "w")))
 
 
+def any_words() -> st.SearchStrategy[Any]:
+    """Our own class, which is Whoosh's terms to Whoosh."""
+    fields = st.lists(
+        st.tuples(st.sampled_from(("title", "body")), st.sampled_from((1.0, 2.5))),
+        min_size=1,
+        max_size=2,
+        unique_by=lambda field: field[0],
+    )
+    words = st.lists(st.sampled_from(TERMS), min_size=1, max_size=4, unique=True)
+    return st.builds(lambda fields, words: AnyWord(tuple(fields), tuple(words)), fields, words)
+
+
+def worth_more(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """The same with a boost, as plans have of all that is no term."""
+    return st.builds(lambda query, boost: query.with_boost(boost), inner, st.sampled_from((0.5, 2.0)))
+
+
 def trees(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     def deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         several = st.lists(inner, min_size=1, max_size=4)
@@ -154,7 +172,18 @@ def trees(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.recursive(leaves, deeper, max_leaves=6)
 
 
-SCORED = trees(st.one_of(terms(), boosted(), phrases(), labels(), st.just(q.Every())))
+SCORED = trees(
+    st.one_of(
+        terms(),
+        boosted(),
+        phrases(),
+        worth_more(phrases()),
+        labels(),
+        any_words(),
+        st.just(q.Every()),
+        st.just(q.NullQuery),
+    )
+)
 SETS = st.one_of(
     st.builds(q.Prefix, st.sampled_from(("title", "body")), st.sampled_from(("a", "alp", "b", "注", "x"))),
     st.builds(q.Wildcard, st.just("body"), st.sampled_from(("*a", "?eta", "al*", "g*m*", "[ab]*"))),
@@ -166,6 +195,13 @@ SETS = st.one_of(
         st.lists(st.sampled_from(TERMS), min_size=1, max_size=2),
         st.sampled_from(("a", "b", "注")),
     ),
+    st.builds(
+        lambda words, slop: q.Phrase("body", words, slop=slop),
+        st.lists(st.sampled_from(TERMS), min_size=2, max_size=3),
+        st.sampled_from((2, 3)),
+    ),
+    st.builds(lambda parts: InSection("method", q.And(parts)), st.lists(terms(), min_size=1, max_size=3)),
+    st.builds(lambda parts: InSection("limitations", q.Or(parts)), st.lists(terms(), min_size=1, max_size=3)),
     st.builds(q.Regex, st.just("body"), st.sampled_from(("a.*", "b.t.s?"))),
     st.builds(q.Every, st.sampled_from(("title", "label"))),
 )
@@ -225,6 +261,59 @@ def test_what_whoosh_gets_wrong(searched: Any, first: Any, second: Any) -> None:
     assert dict(ours(index, q.AndMaybe(first, second))) == pytest.approx(maybe)
     without = {key: score for key, score in a.items() if key not in b}
     assert dict(ours(index, q.AndNot(first, second))) == pytest.approx(without)
+
+
+# In small segments Whoosh scores each match of a prefix, a range or a pattern 1.0. Ours is the sum of
+# what the terms that it stands for score, whatever the size: as brute force has it.
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        q.Prefix("title", "alp", boost=2.0),
+        q.Prefix("body", "b"),
+        q.Prefix("body", "注"),
+        q.Wildcard("body", "*a"),
+        q.FuzzyTerm("body", "alpa"),
+        q.TermRange("title", "a", "beta"),
+        q.Regex("body", "b.t.s?"),
+    ],
+    ids=repr,
+)
+def test_many_terms_score_what_each_of_them_does(searched: Any, query: Any) -> None:
+    index, _ = searched
+    with index.reader() as reader:
+        words = {term if isinstance(term, str) else term.decode() for term in query._btexts(reader)}
+    expected: dict[str, float] = {}
+    for word in words:
+        for key, score in ours(index, q.Term(query.field(), word)):
+            expected[key] = expected.get(key, 0.0) + score * query.boost
+    assert dict(ours(index, query)) == pytest.approx(expected, abs=1e-9)
+
+
+@MODEST
+@given(
+    words=st.lists(st.sampled_from(TERMS), min_size=1, max_size=2), start=st.sampled_from(("a", "b", "注"))
+)
+def test_a_begun_phrase_scores_what_its_parts_do(searched: Any, words: list[str], start: str) -> None:
+    index, _ = searched
+    parts = [*(q.Term("body", word) for word in words), q.Prefix("body", start)]
+    sums: dict[str, float] = {}
+    for part in parts:
+        for key, score in ours(index, part):
+            sums[key] = sums.get(key, 0.0) + score
+    for key, score in ours(index, q.Sequence(parts)):
+        assert score == pytest.approx(sums[key], abs=1e-9)
+
+
+@MODEST
+@given(query=st.one_of(terms(), boosted(), phrases(), worth_more(phrases())))
+def test_what_lies_in_a_section_scores_as_anywhere(searched: Any, query: Any) -> None:
+    index, _ = searched
+    anywhere = dict(ours(index, query))
+    for section in NAMES[:2]:
+        for key, score in ours(index, InSection(section, query)):
+            assert score == pytest.approx(anywhere[key], abs=1e-9)
 
 
 # Brute force over the texts
@@ -289,6 +378,29 @@ def test_phrases_as_by_brute_force(searched: Any, query: Any) -> None:
     index, documents = searched
     found = {key for key, _ in ours(index, query)}
     assert found == Brute(documents).phrase(query.fieldname, query.words)
+
+
+@MODEST
+@given(section=st.sampled_from(NAMES[:2]), words=st.lists(st.sampled_from(TERMS), min_size=1, max_size=3))
+def test_what_lies_in_a_section_as_by_brute_force(searched: Any, section: str, words: list[str]) -> None:
+    index, documents = searched
+    query = q.Phrase("body", words) if len(words) > 1 else q.Term("body", words[0])
+    expected = set()
+    for key, document in documents.items():
+        for number, (name, text) in enumerate(document.get("body", ())):
+            alone = Brute({str(number): {"body": [(name, text)]}})
+            if name == section and alone.phrase("body", words):
+                expected.add(key)
+    assert {key for key, _ in ours(index, InSection(section, query))} == expected
+
+
+@MODEST
+@given(name=st.sampled_from(("title", "body")), start=st.text("abgp3注学2.", min_size=1, max_size=3))
+def test_starts_as_by_brute_force(searched: Any, name: str, start: str) -> None:
+    index, documents = searched
+    tokens = Brute(documents).tokens
+    expected = {key for key, one in tokens.items() if any(term.text.startswith(start) for term in one[name])}
+    assert {key for key, _ in ours(index, q.Prefix(name, start))} == expected
 
 
 def test_phrases_chunk_by_chunk(searched: Any, monkeypatch: pytest.MonkeyPatch) -> None:
