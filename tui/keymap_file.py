@@ -18,6 +18,9 @@ from tui.paths import shipped
 from tui.problems import Problem
 from tui.strict_yaml import near, read_yaml
 
+NONE = ("null", "none")
+"""What may be meant for no keystroke. `~` is one."""
+
 
 def read_keymap(*files: Path) -> tuple[dict[str, list[Keys]], list[Problem]]:
     """The keystrokes of each action by its id, and what is wrong in the files; a later file counts more. Raises nothing."""
@@ -83,6 +86,8 @@ class _Reader:
                 self.problems.append(Problem(path, line, "expected a keystroke, or a list of them"))
             elif item.value:  # nothing at all: the action has no keystroke
                 try:
+                    if item.value.casefold() in NONE:
+                        raise KeystrokeError(f"{item.value}: write [] for no keystroke")
                     keys = parse(item.value)
                     if context in TYPING and (len(keys) > 1 or is_typed(keys)):
                         raise KeystrokeError(

@@ -109,6 +109,7 @@ def test_yaml_values_that_are_no_text_mean_the_keys_they_look_like(tmp_path: Pat
         ("note:\n  down: q\n", 2, "hides it"),
         ("reader:\n  search: gg\n", 2, "gg"),
         ("list:\n  down: esc\n", 2, "write escape"),
+        ("list:\n  down: null\n", 2, "null: write [] for no keystroke"),
         ("search:\n  accept: a\n", 2, "a: is typed in the search bar"),
         ("search:\n  accept: [ctrl+g, 'g g']\n", 2, "g g: is typed in the search bar"),
         ("find:\n  next: space\n", 2, "space: is typed where"),

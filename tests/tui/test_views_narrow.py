@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
 from rich.cells import cell_len
 
 from notes.listing import ORDERS
@@ -243,3 +244,18 @@ def test_names_stand_under_each_other_whatever_their_icons(monkeypatch: Any) -> 
     assert [cell_len(row_label(count).removesuffix(count.name)) for count in counts] == [3, 3]
     monkeypatch.setattr(glyphs, "ascii", True)
     assert [row_label(count) for count in counts] == ["Graphs", "Oil"]
+
+
+@pytest.mark.parametrize("keystroke", ["f", "S"])
+async def test_a_panel_to_choose_from_stands_in_the_middle_of_a_low_screen(filled, reader, keystroke):
+    async with reader(size=(40, 9)) as opened:
+        await opened.press(keystroke)
+        panel = opened.app.screen
+        assert not panel.show_vertical_scrollbar  # it moves its rows itself
+        assert panel._rows.region.y == 0
+        assert panel._rows.region.bottom == 8
+        await opened.press("G")
+        assert panel._rows.scroll_offset.y > 0
+        await opened.pilot.resize_terminal(40, 30)
+        await opened.settle()
+        assert panel._rows.size.height == len(panel._rows.choices)

@@ -59,7 +59,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     DEFAULT_CSS = """
     ChoiceScreen { align: center middle; background: $background 50%; }
     ChoiceScreen > Vertical { width: 44; max-width: 95%; height: auto; }
-    ChoiceScreen RowList { height: auto; max-height: 90vh; border: round $primary; background: $surface; overflow-y: auto; }
+    ChoiceScreen RowList { border: round $primary; background: $surface; overflow-y: auto; }
     """
 
     def __init__(self, title: str, choices: Sequence[Choice], hint: str = "") -> None:
@@ -77,9 +77,12 @@ class ChoiceScreen(ModalScreen[str | None]):
         self._rows.choices = choices
         self._rows.redraw()
 
+    def on_resize(self) -> None:
+        # Not by `max-height`, with which the panel would be laid out as if it had all of its height.
+        self._rows.styles.height = min(self._rows.row_count + 2, self.app.size.height * 9 // 10)
+
     def on_mount(self) -> None:
         rows = self._rows
-        rows.styles.height = rows.row_count + 2
         rows.rows_changed(next((row for row, choice in enumerate(rows.choices) if choice.on), 0))
         rows.focus()
 
