@@ -77,7 +77,7 @@ async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, 
         await opened.press("escape", "f")  # the panel says the same as the row of the first pane
         new = next(choice for choice in opened.app.screen._rows.choices if choice.value == "new")
         row = next(row for row in opened.screen._venues._rows if getattr(row, "id", "") == NEW)
-        assert (new.figures, row.count.total) == ("0", 0)
+        assert (new.figures, row.counted.total) == ("0", 0)
         await opened.press("escape", "slash", *"is:new", "enter")
         assert opened.titles == []
 
