@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from whoosh import query as whoosh
 
 from index import analysis, language, spelling
 from index.anyword import AnyWord
+from index.choices import any_word, apart, begun, choice, in_title, started, started_compound
 from index.errors import QueryError
-from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Place, Plan, Without, up_to
+from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without, up_to
 from index.greek import greek
 from index.schema import WEIGHTS
-from index.sections import InSection
 from index.vocabulary import Vocabulary, edits_allowed, stem
 
 Joined = tuple[tuple[Grade, str], ...]
@@ -29,31 +28,7 @@ Joined = tuple[tuple[Grade, str], ...]
 States = Callable[[str, str], Collection[str]]
 
 
-FACTORS = {
-    Grade.EXACT: 1.0,
-    Grade.STEM: 0.7,
-    Grade.PREFIX: 0.5,
-    Grade.EDIT: 0.5,
-    Grade.ABBREVIATION: 0.3,
-    Grade.GUESS: 0.3,
-}
-"""What a match of each grade is worth in the score."""
-
-PLACES = {
-    "title": Place.TITLE,
-    "keywords": Place.HEAD,
-    "summary": Place.HEAD,
-    "about": Place.HEAD,
-    "body": Place.BODY,
-}
-"""Where each field is in a document."""
-
-LONG_FIELDS = frozenset(("summary", "body"))
-SHORTEST_START_IN_TEXT = 3
-STARTED_WORTH = 2.0
 JOINED_WORTH = 8.0
-APART_WORTH = 0.003
-"""So little that it decides only between documents that have nothing else of a run."""
 SHORTEST_JOINED_START = 4
 SHORTEST_PART = 4
 """So many letters from the middle of a title's word find it."""
@@ -176,15 +151,15 @@ class Planner:
         expanded: list[tuple[Grade, str]] = []
 
         def add(grade: Grade, queries: Callable[[str], list[Any]]) -> None:
-            choices.append(_choice(grade, fields, queries, section))
+            choices.append(choice(grade, fields, queries, section))
 
         def add_words(grade: Grade, words: Iterable[str]) -> None:
             kept = self.most_frequent([other for other in words if other != whole])
             if kept:
                 expanded.extend((grade, other) for other in kept)
-                choices.append(_any_word(grade, fields, kept, section))
+                choices.append(any_word(grade, fields, kept, section))
 
-        choices.append(_any_word(Grade.EXACT, fields, [whole], section))
+        choices.append(any_word(Grade.EXACT, fields, [whole], section))
         if several_parts := len(parts) > 1:
             add(Grade.EXACT, lambda name: [whoosh.Phrase(name, parts)])
         known = self.terms.has(names, whole) or (
@@ -195,25 +170,25 @@ class Planner:
         add_words(Grade.STEM, dict.fromkeys([*stems, squashed, *spelled, *_of(joined, Grade.STEM)]))
         if in_titles and self.terms.has(["joined"], squashed):
             known = True
-            choices.append(_in_title(Grade.STEM, whoosh.Term("joined", squashed), JOINED_WORTH))
+            choices.append(in_title(Grade.STEM, whoosh.Term("joined", squashed), JOINED_WORTH))
         if spelled:
             known = True
             if in_titles:
                 choices.extend(
-                    _in_title(Grade.STEM, whoosh.Term("joined", other), JOINED_WORTH) for other in spelled
+                    in_title(Grade.STEM, whoosh.Term("joined", other), JOINED_WORTH) for other in spelled
                 )
         for together in _of(joined, Grade.PREFIX):
-            add(Grade.PREFIX, partial(_started, together, len(names)))
+            add(Grade.PREFIX, partial(started, together, len(names)))
         add_words(Grade.EDIT, _of(joined, Grade.EDIT))
         unfinished = begins and not known and self.terms.begins(names, whole)
         known = known or unfinished
         if begins:
-            add(Grade.PREFIX, partial(_started, whole, len(names)))
+            add(Grade.PREFIX, partial(started, whole, len(names)))
             if several_parts:
                 complete = self.terms.has(names, whole)
-                add(Grade.PREFIX, partial(_started_compound, parts, len(names), complete))
+                add(Grade.PREFIX, partial(started_compound, parts, len(names), complete))
             if in_titles and len(squashed) >= SHORTEST_JOINED_START:
-                choices.append(_in_title(Grade.PREFIX, whoosh.Prefix("joined", squashed), 1.0))
+                choices.append(in_title(Grade.PREFIX, whoosh.Prefix("joined", squashed), 1.0))
         if not (several_parts or unfinished) and (halves := spelling.apart(self.terms, squashed)):
             expanded.append((Grade.STEM, " ".join(halves)))
             add(Grade.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
@@ -227,33 +202,33 @@ class Planner:
                 expanded.extend((Grade.ABBREVIATION, other) for other in parts_of)
                 grade = Grade.GUESS if mistakes else Grade.EDIT
                 if parts_of:
-                    choices.append(_in_title(grade, AnyWord((("title", 1.0),), tuple(parts_of)), 1.0))
+                    choices.append(in_title(grade, AnyWord((("title", 1.0),), tuple(parts_of)), 1.0))
         if self.widen and several_parts:
             add(Grade.GUESS, partial(self.parts_anywhere, parts))
         if self.widen and known and not begins:
-            add(Grade.GUESS, partial(_begun, whole))
+            add(Grade.GUESS, partial(begun, whole))
         if several and not begins and in_titles and len(squashed) > 1:
-            choices.append(_in_title(Grade.ABBREVIATION, whoosh.Prefix("title", squashed), 1.0))
+            choices.append(in_title(Grade.ABBREVIATION, whoosh.Prefix("title", squashed), 1.0))
         return AnyOf(raw, tuple(choices), tuple(expanded))
 
     def run(self, run: str, fields: Sequence[tuple[str, float]], section: str) -> Iterable[Choice]:
         """A CJK run: as it is, and else all of its pairs anywhere; when little is found, as words that stand apart."""
         if len(run) == 1:
-            yield _choice(Grade.EXACT, fields, lambda name: [whoosh.Prefix(name, run)], section)
+            yield choice(Grade.EXACT, fields, lambda name: [whoosh.Prefix(name, run)], section)
             return
         pairs = analysis.run_terms(run)[:-1]
         if len(pairs) == 1:
-            yield _any_word(Grade.EXACT, fields, [run], section)
+            yield any_word(Grade.EXACT, fields, [run], section)
             return
-        yield _choice(Grade.EXACT, fields, lambda name: [whoosh.Phrase(name, pairs)], section)
-        yield _choice(
+        yield choice(Grade.EXACT, fields, lambda name: [whoosh.Phrase(name, pairs)], section)
+        yield choice(
             Grade.GUESS,
             fields,
             lambda name: [whoosh.And([whoosh.Term(name, pair) for pair in pairs])],
             section,
         )
         if self.widen and not section:
-            yield _apart(fields, pairs)
+            yield apart(fields, pairs)
 
     def parts_anywhere(self, parts: Sequence[str], name: str) -> list[Any]:
         """What finds the parts of a compound wherever they stand, in any form; letters alone, as of `don't`, tell nothing."""
@@ -303,7 +278,7 @@ class Planner:
                 return [start]
             return [whoosh.Sequence([*(whoosh.Term(name, piece) for piece in pieces[:-1]), start])]
 
-        return AnyOf(node.text, (_choice(Grade.EXACT, fields, queries, section),))
+        return AnyOf(node.text, (choice(Grade.EXACT, fields, queries, section),))
 
 
 def _fields(name: str) -> list[tuple[str, float]]:
@@ -320,92 +295,6 @@ def indexed_in(name: str) -> tuple[str, ...]:
 
 def _of(joined: Joined, grade: Grade) -> list[str]:
     return [word for its_grade, word in joined if its_grade is grade]
-
-
-def _started(start: str, fields: int, name: str) -> list[Any]:
-    """What finds words that begin so in a field; `fields` is in how many fields it is looked for.
-
-    A start of one or two letters stands for half the words of a text, so then only the short
-    fields are searched. In long texts it counts that such a word is there, not which nor how often.
-    """
-    if name not in LONG_FIELDS or fields == 1:
-        return [whoosh.Prefix(name, start)]
-    if len(start) < SHORTEST_START_IN_TEXT:
-        return []
-    return [whoosh.ConstantScoreQuery(whoosh.Prefix(name, start), STARTED_WORTH)]
-
-
-def _started_compound(parts: Sequence[str], fields: int, complete: bool, name: str) -> list[Any]:
-    """What finds the parts of a compound as words side by side, of which the last begins so; see `_started`.
-
-    When it is `complete` as it is, long texts have little besides, which would take long to find.
-    """
-    if name in LONG_FIELDS and fields > 1 and (complete or len(parts[-1]) < SHORTEST_START_IN_TEXT):
-        return []
-    return [
-        whoosh.Sequence([*(whoosh.Term(name, part) for part in parts[:-1]), whoosh.Prefix(name, parts[-1])])
-    ]
-
-
-def _begun(start: str, name: str) -> list[Any]:
-    """The same for a word that seems to be whole: that a text has a longer one is worth nothing more."""
-    if len(start) < SHORTEST_START_IN_TEXT:
-        return []
-    return [whoosh.ConstantScoreQuery(whoosh.Prefix(name, start), 0.0)]
-
-
-def _apart(fields: Sequence[tuple[str, float]], pairs: Sequence[str]) -> Choice:
-    """The words of a CJK run, in which no blank tells where they end, wherever they stand: each character beside the
-    one before it or the one behind."""
-    weights = tuple((name, weight * APART_WORTH) for name, weight in fields)
-    wanted = (pairs[:1], *pairwise(pairs[1:-1]), pairs[-1:])
-    return Choice(
-        Grade.GUESS, ((Place.BODY, whoosh.And([AnyWord(weights, tuple(either)) for either in wanted])),)
-    )
-
-
-def _in_title(grade: Grade, query: Any, boost: float) -> Choice:
-    query.boost = boost
-    return Choice(grade, ((Place.TITLE, query),))
-
-
-def _any_word(
-    grade: Grade, fields: Sequence[tuple[str, float]], words: Sequence[str], section: str
-) -> Choice:
-    """A choice that looks for any of some words in each field, with the field's weight."""
-    if section:
-        return _choice(grade, fields, lambda name: [whoosh.Term(name, word) for word in words], section)
-    wanted = tuple(words)  # the same one for all, so that what they are in a segment is looked up once
-    found: dict[Place, list[tuple[str, float]]] = {}
-    for name, weight in fields:
-        found.setdefault(PLACES.get(name, Place.BODY), []).append((name, weight * FACTORS[grade]))
-    return Choice(grade, tuple((place, AnyWord(tuple(found[place]), wanted)) for place in sorted(found)))
-
-
-def _choice(
-    grade: Grade,
-    fields: Sequence[tuple[str, float]],
-    queries: Callable[[str], list[Any]],
-    section: str,
-) -> Choice:
-    """A choice that looks for the same in each field, with the field's weight."""
-    found: dict[Place, list[Any]] = {}
-    for name, weight in fields:
-        for query in queries(name):
-            if isinstance(query, whoosh.ConstantScoreQuery):
-                query.score *= weight * FACTORS[grade]
-                if section:  # within, as what is in a section is scored by its words
-                    query = whoosh.ConstantScoreQuery(InSection(section, query.child), query.score)
-            else:
-                query.boost = weight * FACTORS[grade]
-                if section:
-                    query = InSection(section, query)
-            found.setdefault(PLACES.get(name, Place.BODY), []).append(query)
-    return Choice(grade, tuple((place, _or(found[place])) for place in sorted(found)))
-
-
-def _or(queries: list[Any]) -> Any:
-    return whoosh.Or(queries) if len(queries) > 1 else queries[0]
 
 
 def _years(first: int | None, last: int | None) -> Any:
