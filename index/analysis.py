@@ -70,20 +70,21 @@ def fold(word: str) -> str:
     return "".join(character for character in plain if not unicodedata.combining(character))
 
 
-def expand(raw: str) -> tuple[list[tuple[str, int]], int]:
+@lru_cache(maxsize=5000)
+def expand(raw: str) -> tuple[tuple[tuple[str, int], ...], int]:
     """The terms of one raw word as `(term, position after the word's own)`, and how many positions it takes.
 
     `raw` is a word, not a CJK run. The parts come first, the whole written together last.
     """
     parts = [part for part in (fold(piece) for piece in _SPLIT.split(raw)) if part]
     if not parts:
-        return [], 1
+        return (), 1
     if len(parts) == 2 and parts[1] in _CONTRACTIONS and "_" not in raw and "-" not in raw:
         parts.pop()
     parts = [part[:LONGEST] for part in parts]
-    terms = [(part, place) for place, part in enumerate(parts)]
+    terms = tuple((part, place) for place, part in enumerate(parts))
     if len(parts) > 1:
-        terms.append((squash("".join(parts))[:LONGEST], 0))
+        terms += ((squash("".join(parts))[:LONGEST], 0),)
     return terms, len(parts)
 
 

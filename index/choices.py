@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +31,9 @@ PLACES = {
     "body": Place.BODY,
 }
 """Where each field is in a document."""
+
+Fields = tuple[tuple[str, float], ...]
+"""Names of fields with their weights."""
 
 LONG_FIELDS = frozenset(("summary", "body"))
 SHORTEST_START_IN_TEXT = 3
@@ -70,7 +74,7 @@ def begun(start: str, name: str) -> list[Any]:
     return [whoosh.ConstantScoreQuery(whoosh.Prefix(name, start), 0.0)]
 
 
-def apart(fields: Sequence[tuple[str, float]], pairs: Sequence[str]) -> Choice:
+def apart(fields: Fields, pairs: Sequence[str]) -> Choice:
     """The words of a CJK run, in which no blank tells where they end, wherever they stand: each character beside the
     one before it or the one behind."""
     weights = tuple((name, weight * APART_WORTH) for name, weight in fields)
@@ -85,20 +89,26 @@ def in_title(grade: Grade, query: Any, boost: float) -> Choice:
     return Choice(grade, ((Place.TITLE, query),))
 
 
-def any_word(grade: Grade, fields: Sequence[tuple[str, float]], words: Sequence[str], section: str) -> Choice:
+def any_word(grade: Grade, fields: Fields, words: Sequence[str], section: str) -> Choice:
     """A choice that looks for any of some words in each field, with the field's weight."""
     if section:
         return choice(grade, fields, lambda name: [whoosh.Term(name, word) for word in words], section)
     wanted = tuple(words)  # the same one for all, so that what they are in a segment is looked up once
+    return Choice(grade, tuple((place, AnyWord(names, wanted)) for place, names in _by_place(fields, grade)))
+
+
+@cache
+def _by_place(fields: Fields, grade: Grade) -> tuple[tuple[Place, Fields], ...]:
+    """The fields of each place, with what a match of a grade is worth in them."""
     found: dict[Place, list[tuple[str, float]]] = {}
     for name, weight in fields:
         found.setdefault(PLACES.get(name, Place.BODY), []).append((name, weight * FACTORS[grade]))
-    return Choice(grade, tuple((place, AnyWord(tuple(found[place]), wanted)) for place in sorted(found)))
+    return tuple((place, tuple(found[place])) for place in sorted(found))
 
 
 def choice(
     grade: Grade,
-    fields: Sequence[tuple[str, float]],
+    fields: Fields,
     queries: Callable[[str], list[Any]],
     section: str,
 ) -> Choice:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from whoosh import query as whoosh
 
 from index import analysis, language, spelling
 from index.anyword import AnyWord
-from index.choices import any_word, apart, begun, choice, in_title, started, started_compound
+from index.choices import Fields, any_word, apart, begun, choice, in_title, started, started_compound
 from index.errors import QueryError
 from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without, up_to
 from index.greek import greek
@@ -211,7 +211,7 @@ class Planner:
             choices.append(in_title(Grade.ABBREVIATION, whoosh.Prefix("title", squashed), 1.0))
         return AnyOf(raw, tuple(choices), tuple(expanded))
 
-    def run(self, run: str, fields: Sequence[tuple[str, float]], section: str) -> Iterable[Choice]:
+    def run(self, run: str, fields: Fields, section: str) -> Iterable[Choice]:
         """A CJK run: as it is, and else all of its pairs anywhere; when little is found, as words that stand apart."""
         if len(run) == 1:
             yield choice(Grade.EXACT, fields, lambda name: [whoosh.Prefix(name, run)], section)
@@ -281,11 +281,10 @@ class Planner:
         return AnyOf(node.text, (choice(Grade.EXACT, fields, queries, section),))
 
 
-def _fields(name: str) -> list[tuple[str, float]]:
+@cache
+def _fields(name: str) -> Fields:
     """The indexed fields that a field of the language stands for, with their weights."""
-    if not name:
-        return list(WEIGHTS.items())
-    return [(language.TEXT_FIELDS.get(name, "body"), 1.0)]
+    return tuple(WEIGHTS.items()) if not name else ((language.TEXT_FIELDS.get(name, "body"), 1.0),)
 
 
 def indexed_in(name: str) -> tuple[str, ...]:

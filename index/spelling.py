@@ -80,12 +80,19 @@ def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
         return ()
     size, frequency = len(word), terms.frequency
     own = frequency(word)
+    # A word that texts have is itself: it is two others by the way, and no row of short ones.
+    most = size // MEAN_PIECE if own else MOST_PIECES
+    if most < 2:
+        return ()
     best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
     for start in range(size - 1):
         if start not in best:
             continue
         cost, before = best[start]
-        for end in range(start + 2, min(start + LONGEST_PIECE, size - (not start)) + 1):
+        shortest = (
+            2 if len(before) + 1 < most else size - start
+        )  # the last that there may be takes all that is left
+        for end in range(start + shortest, min(start + LONGEST_PIECE, size - (not start)) + 1):
             if end == size - 1:
                 continue  # what is left is no piece
             piece = word[start:end]
@@ -94,10 +101,7 @@ def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
                 worse = cost + 10.0 - min(9, end - start) + 1.0 / often
                 if end not in best or worse < best[end][0]:
                     best[end] = (worse, (*before, piece))
-    pieces = best.get(size, (0.0, ()))[1]
-    # A word that texts have is itself: it is two others by the way, and no row of short ones.
-    most = size // MEAN_PIECE if own else MOST_PIECES
-    return pieces if len(pieces) <= most else ()
+    return best.get(size, (0.0, ()))[1]
 
 
 def together(terms: Vocabulary, typed: Sequence[Token]) -> dict[int, list[tuple[Grade, str]]]:

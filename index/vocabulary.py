@@ -54,6 +54,9 @@ class Vocabulary:
         self._lexicons = [leaf.lexicon for leaf in leaves if leaf.lexicon is not None]
         self._gone = [int((~leaf.live).sum()) for leaf in leaves if leaf.lexicon is not None]
         self._deleted = any(not leaf.live.all() for leaf in leaves)
+        self._only = (
+            self._lexicons[0] if len(leaves) == len(self._lexicons) == 1 and not self._deleted else None
+        )
         self._statistics = LiveStatistics(leaves, {})
         self._frequencies: dict[str, int] = {}
         self._known: dict[object, Any] = {}
@@ -85,8 +88,8 @@ class Vocabulary:
 
     def frequency(self, word: str) -> int:
         """In how many documents `word` is, in the field where that is most."""
-        if len(self._leaves) == 1 and not self._deleted:
-            return sum(lexicon.frequency(word) for lexicon in self._lexicons)
+        if self._only is not None:
+            return self._only.frequency(word)
         known = self._frequencies.get(word)
         if known is None and not any(lexicon.frequency(word) for lexicon in self._lexicons):
             return 0
