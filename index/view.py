@@ -226,7 +226,18 @@ def first_by_rank(rank: Numbers, wanted: int | None) -> Numbers:
         return np.arange(len(rank))
     if wanted <= 0:
         return np.arange(0)
-    return np.flatnonzero(rank <= np.partition(rank, wanted - 1)[wanted - 1])
+    return np.flatnonzero(rank <= _rank_of(rank, wanted))
+
+
+def _rank_of(rank: Numbers, wanted: int) -> int:
+    """The rank of the last of the first `wanted` documents, of which there are more."""
+    first, last = rank.min(), rank.max()
+    # Most documents are in the best class, or in the worst: to find the middle of thousands takes much longer.
+    if np.count_nonzero(rank == first) >= wanted:
+        return int(first)
+    if np.count_nonzero(rank < last) < wanted:
+        return int(last)
+    return int(np.partition(rank, wanted - 1)[wanted - 1])
 
 
 def _candidates(rank: Numbers, score: Scores, wanted: int | None) -> Numbers:
@@ -235,7 +246,7 @@ def _candidates(rank: Numbers, score: Scores, wanted: int | None) -> Numbers:
         return np.arange(len(rank))
     if wanted <= 0:
         return np.arange(0)
-    last = np.partition(rank, wanted - 1)[wanted - 1]
+    last = _rank_of(rank, wanted)
     better, level = np.flatnonzero(rank < last), np.flatnonzero(rank == last)
     need = wanted - len(better)
     if need < len(level):
