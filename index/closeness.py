@@ -77,10 +77,12 @@ def closeness(typed: Sequence[Typed], titles: Sequence[str]) -> list[float]:
 def _closeness(typed: Sequence[Typed], title: str) -> float:
     words = title.split()
     places = [one.places(words) for one in typed]
-    covered = sum(map(bool, places)) / len(words) if words else 0.0
+    covered = (len(places) - places.count([])) / len(words) if words else 0.0
     near = 0.0
     for before, after in pairwise(places):
-        if before and after:
+        if len(before) == len(after) == 1:
+            near += _near(after[0] - before[0])
+        elif before and after:
             near += max([_near(b - a) for a in before for b in after])
     factor = 1.0 + COVERED * min(1.0, covered) + WORTH * near / (len(typed) - 1)
     begins = 0 in places[0] and all(place in options for place, options in enumerate(places))
@@ -88,11 +90,14 @@ def _closeness(typed: Sequence[Typed], title: str) -> float:
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> bool:
-    """Whether one of each word's places can be chosen so that they ascend."""
+    """Whether one of each word's places, which ascend, can be chosen so that these ascend, too."""
     last = -1
     for options in places:
-        last = min((place for place in options if place > last), default=-1)
-        if last < 0:
+        for place in options:
+            if place > last:
+                last = place
+                break
+        else:
             return False
     return True
 
