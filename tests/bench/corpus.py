@@ -42,6 +42,10 @@ class FolderLoader:
 
     def keys(self) -> list[str]:
         paths = sorted(path for path in self.root.glob("*/*/*.md") if path.name != "index.md")
+        if not paths:
+            raise SystemExit(
+                f"{self.root} has no notes VENUE/topic/slug.md: name the folder that the venues are in"
+            )
         return ["/".join((*path.relative_to(self.root).parts[:2], path.stem)) for path in paths[: self.limit]]
 
     def load(self, keys: Sequence[str]) -> Iterator[EntryText]:

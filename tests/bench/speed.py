@@ -252,10 +252,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folders = {name: folder / f"{build}-build" for name, build in zip(OPEN, built, strict=True)}
         measured = latencies(folders, kinds, options.rounds)
         print(f"{'':14s}" + "".join(f"{name:>26s}" for name in measured))
+        # Like with like: all of the kinds that every one of them is asked.
+        common = [kind for kind in kinds if all(times.get(kind) for _, times in measured.values())]
         for kind in (*kinds, "all"):
             line = f"{kind:14s}"
             for _, times in measured.values():
-                chosen = times.get(kind, []) if kind != "all" else [t for one in times.values() for t in one]
+                chosen = times.get(kind, []) if kind != "all" else [t for one in common for t in times[one]]
                 line += (
                     f"{percentile(chosen, 0.5):8.2f} {percentile(chosen, 0.95):8.2f} {max(chosen):8.1f}"
                     if chosen
