@@ -303,7 +303,12 @@ class Library:
 
     def paper_of(self, names: Iterable[str]) -> int | None:
         """The paper that goes by one of these identifiers; a strong one decides against the others."""
-        return by_names.paper_of(self._connection, names)
+        (found,) = self.papers_named([names])
+        return found
+
+    def papers_named(self, asked: Sequence[Iterable[str]]) -> list[int | None]:
+        """The same for each of many papers."""
+        return by_names.papers_of(self._connection, asked)
 
     def paper_by_url(self, url: str) -> int | None:
         """The paper whose own page that is, however the URL ends and whether or not it is encrypted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from notes.catalogue import chunks, marks
 from notes.identity import identifiers
@@ -13,12 +13,18 @@ from notes.rows import NOTE_ROWS, NoteRow, note_from
 
 # Strongest first: an arXiv id or a DOI decides, a title or a key only where no arXiv id contradicts.
 _BY_IDENTIFIER = {
-    "arxiv": "SELECT paper, arxiv FROM entry WHERE arxiv = :value",
-    "doi": "SELECT paper, arxiv FROM entry WHERE doi = :value",
-    "title": "SELECT paper, arxiv FROM entry WHERE folded = :value ORDER BY id",
-    "entry": """SELECT paper, arxiv FROM entry
-                WHERE key = :value OR id IN (SELECT entry FROM entry_key WHERE key = :value) ORDER BY key <> :value, id""",
+    "arxiv": "SELECT arxiv AS name, paper, arxiv FROM entry WHERE arxiv IN wanted ORDER BY id",
+    "doi": "SELECT doi AS name, paper, arxiv FROM entry WHERE doi IN wanted ORDER BY id",
+    "title": "SELECT folded AS name, paper, arxiv FROM entry WHERE folded IN wanted ORDER BY id",
+    "entry": """SELECT name, paper, arxiv FROM (
+                    SELECT key AS name, paper, arxiv, 0 AS other, id FROM entry WHERE key IN wanted UNION ALL
+                    SELECT entry_key.key, paper, arxiv, 1, id FROM entry_key JOIN entry ON entry.id = entry
+                    WHERE entry_key.key IN wanted)
+                ORDER BY other, id""",
 }
+_ASKED = """WITH wanted AS (SELECT value FROM json_each(?))
+            SELECT json_group_array(name), json_group_array(paper), json_group_array(arxiv) FROM ({})"""
+"""One row of JSON: where other threads compute, each row that is read waits for them."""
 
 
 def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -54,18 +60,39 @@ def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, 
     return {paper: found[paper] for paper in papers if paper in found}
 
 
-def paper_of(connection: sqlite3.Connection, names: Iterable[str]) -> int | None:
-    """The paper that goes by one of these identifiers; a strong one decides against the others."""
-    by_kind: dict[str, list[str]] = {}
-    for name in names:
-        kind, _, value = name.partition(":")
-        by_kind.setdefault(kind, []).append(value)
+def papers_of(connection: sqlite3.Connection, asked: Sequence[Iterable[str]]) -> list[int | None]:
+    """For each of some sets of identifiers the paper that goes by one of them; a strong one decides against the others."""
+    by_kind: list[dict[str, list[str]]] = []
+    for names in asked:
+        kinds: dict[str, list[str]] = {}
+        for name in names:
+            kind, _, value = name.partition(":")
+            kinds.setdefault(kind, []).append(value)
+        by_kind.append(kinds)
+    found: list[int | None] = [None] * len(asked)
     for kind, sql in _BY_IDENTIFIER.items():
-        for value in by_kind.get(kind, ()):
-            for row in connection.execute(sql, {"value": value}):
-                strangers = kind in ("title", "entry") and by_kind.get("arxiv") and row["arxiv"]
-                if not (strangers and row["arxiv"] not in by_kind["arxiv"]):
-                    return int(row["paper"])
+        left = [place for place, paper in enumerate(found) if paper is None and kind in by_kind[place]]
+        if not left:
+            continue
+        wanted = json.dumps(list({value for place in left for value in by_kind[place][kind]}))
+        rows: dict[str, list[tuple[int, str | None]]] = {}
+        columns = map(json.loads, connection.execute(_ASKED.format(sql), (wanted,)).fetchone())
+        for value, paper, arxiv in zip(*columns, strict=True):
+            rows.setdefault(value, []).append((paper, arxiv))
+        for place in left:
+            found[place] = _not_contradicted(kind, by_kind[place], rows)
+    return found
+
+
+def _not_contradicted(
+    kind: str, names: Mapping[str, Sequence[str]], rows: Mapping[str, Sequence[tuple[int, str | None]]]
+) -> int | None:
+    """The first paper of these names, of one kind, that has no other arXiv id than theirs where it is a weak kind."""
+    own = names.get("arxiv", ()) if kind in ("title", "entry") else ()
+    for value in names[kind]:
+        for paper, arxiv in rows.get(value, ()):
+            if not (own and arxiv) or arxiv in own:
+                return paper
     return None
 
 

@@ -90,9 +90,15 @@ class MarkedLibrary:
         places = {names[0]: paper for paper, names in (known or {}).items() if names}
         for paper, state in marks.items():
             places.setdefault(state.id, paper)
-        for state in found:
-            here = {places[name] for name in (state.id, *state.identifiers) if name in places}
-            place = here.pop() if len(here) == 1 else self.library.paper_of(state.identifiers)
+        placed = [
+            (state, {places[name] for name in (state.id, *state.identifiers) if name in places})
+            for state in found
+        ]
+        told = iter(
+            self.library.papers_named([state.identifiers for state, here in placed if len(here) != 1])
+        )
+        for state, here in placed:
+            place = here.pop() if len(here) == 1 else next(told)
             if place is not None:
                 marks[place] = state
         self.marks = marks

@@ -173,6 +173,23 @@ def test_a_paper_goes_by_its_old_names_when_it_is_filed_elsewhere_renamed_or_com
     assert shelf.library.paper_of(before) == shelf.library.find("ICML2025/wide_nets").paper
 
 
+def test_many_papers_are_known_by_their_names_at_once(shelf):
+    library = shelf.library
+    entries = library.entries(library.entry_ids(Selection()))
+    lamps = [entry for entry in entries if entry.title == "Calm Lamps"]
+    asked = [
+        *(library.identifiers(entry) for entry in entries),
+        ("title:calm lamps", "arxiv:2599.99999"),  # another paper of this title, by its arXiv id
+        ("entry:ICML2025/nothing", "title:nothing"),
+        (),
+    ]
+    expected = [entry.paper for entry in entries]
+    assert library.papers_named(asked) == [*expected, *[library.paper_of(names) for names in asked[-3:]]]
+    assert library.papers_named(asked)[-2:] == [None, None]
+    assert library.papers_named([("title:calm lamps",)]) == [lamps[0].paper]
+    assert library.papers_named([]) == []
+
+
 def test_an_interrupted_sync_leaves_everything_as_it_was(shelf, tree):
     before = shelf.library.entries(shelf.library.entry_ids(Selection()))
     write(tree, "ICML2025", "vision", "new_oars", "New Oars", "", "oars")
