@@ -118,9 +118,10 @@ def load(connection: sqlite3.Connection) -> Fold | None:
         return None
     state = Fold()
     with collector_paused():
-        documents = [row[0] for row in connection.execute("SELECT document FROM paper")]
+        # In one row: where other threads compute, each row that is read waits for them.
+        (documents,) = connection.execute("SELECT group_concat(document) FROM paper").fetchone()
         try:
-            for document in json.loads(f"[{','.join(documents)}]"):
+            for document in json.loads(f"[{documents or ''}]"):
                 state.adopt(Paper.from_document(document))
         except (ValueError, TypeError):
             return None  # damaged, but the log makes them anew
