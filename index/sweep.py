@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
+from weakref import proxy
 
 import numpy as np
 from whoosh import query as q
@@ -31,7 +32,8 @@ class Sweep:
     """Some words in one segment."""
 
     def __init__(self, evaluation: Evaluation, words: Sequence[AnyOf]) -> None:
-        self._evaluation = evaluation
+        # It remembers this sweep. As a circle, the arrays of both would stay until garbage is looked for.
+        self._evaluation: Evaluation = proxy(evaluation)
         self._occurrences = Occurrences(evaluation.leaf)
         # What is no term, such as a phrase, and what a match of it is worth; and what all documents
         # of a mask have more.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -280,3 +281,25 @@ def test_a_title_that_begins_with_the_words_comes_before_those_that_have_them_fu
     index = Index.open(tmp_path / "index")
     for query in ("quiet", "quiet lamps", "quiet la"):
         assert found(index, query) == ["name", "further"]
+
+
+def test_what_a_search_computes_goes_with_it(library: Index) -> None:
+    """Its arrays are megabytes in a large library, and garbage is looked for seldom."""
+    library.search("attention smoothing", limit=None)
+    gc.collect()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        for query in (
+            "attention smoothing",
+            '"frozen teacher"',
+            "limitations:teachers",
+            "注意力平滑",
+            "agents OR critic",
+        ):
+            library.search(query, limit=None)
+        gc.collect()
+        left = [item for item in gc.garbage if type(item).__module__.startswith("index.")]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+    assert left == []
