@@ -17,6 +17,7 @@ import select
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -137,6 +138,19 @@ class QuickDriver(LinuxDriver):
         for number in ENDING:
             self._loop.add_signal_handler(number, self._leave, number)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    # Textual would do what follows wherever the signal breaks in: while the screen is being written to, it would wait
+    # for ever for what it has interrupted. On the event loop nothing is half done.
+
+    def _sigtstp_application(self, *arguments: object) -> None:
+        self._soon(super()._sigtstp_application)
+
+    def _sigcont_application(self, *arguments: object) -> None:
+        self._soon(super()._sigcont_application)
+
+    def _soon(self, act: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: there is nothing to stop or to go on with
+            self._loop.call_soon_threadsafe(act)
 
     def _leave(self, number: signal.Signals) -> None:
         self._loop.remove_signal_handler(number)  # asked again, it ends as it is
