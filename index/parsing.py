@@ -68,9 +68,8 @@ def parse(text: str) -> Query:
 
 class _Parser:
     def __init__(self, text: str) -> None:
-        valid = text.encode(
-            "utf-8", "replace"
-        ).decode()  # of broken bytes on a command line, half characters come
+        # Of broken bytes on a command line, half characters come.
+        valid = text.encode("utf-8", "replace").decode()
         self.text = _WIDE_COLON.sub(r"\1:", valid.translate(_TYPED))
         self.at = 0
         self.sort = ""

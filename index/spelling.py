@@ -89,9 +89,8 @@ def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
         if start not in best:
             continue
         cost, before = best[start]
-        shortest = (
-            2 if len(before) + 1 < most else size - start
-        )  # the last that there may be takes all that is left
+        # The last piece that there may be takes all that is left.
+        shortest = 2 if len(before) + 1 < most else size - start
         for end in range(start + shortest, min(start + LONGEST_PIECE, size - (not start)) + 1):
             if end == size - 1:
                 continue  # what is left is no piece
