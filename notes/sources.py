@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from notes.locations import presentable, without_access, without_secrets
 from notes.patterns import lazy_pattern
 from notes.text import clean_line
 
@@ -62,7 +63,7 @@ def describe_source(location: str) -> Source:
     if not location.strip():  # as a path it would be the folder one happens to be in
         raise SourceError("which source? give a folder, a git URL, a saved page, or - for standard input")
     if _GIT_URL.match(location):
-        return Source(_name_from(location.rstrip("/").removesuffix(".git")), "git", location)
+        return Source(_name_from(without_access(location).rstrip("/").removesuffix(".git")), "git", location)
     path = Path(location).expanduser()
     try:
         path = path.resolve(strict=True)
@@ -75,7 +76,7 @@ def describe_source(location: str) -> Source:
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(
-            f"{location}: {reason}; give a folder, a git URL, a saved page, or - for standard input"
+            f"{presentable(location)}: {reason}; give a folder, a git URL, a saved page, or - for standard input"
         ) from error
 
 
@@ -173,7 +174,6 @@ def _git(source: Source, command: list[str]) -> None:
         ) from error
     if done.returncode:
         words = [line for line in done.stderr.splitlines() if line.strip()]
-        reason = (
-            clean_line(words[-1]) if words else "git failed"
-        )  # a server may have put anything in its words
-        raise SourceError(f"source {source.name}: {reason} ({source.location})")
+        # A server may have put anything in its words, and git repeats the URL.
+        reason = clean_line(without_secrets(words[-1], source.location)) if words else "git failed"
+        raise SourceError(f"source {source.name}: {reason} ({presentable(source.location)})")

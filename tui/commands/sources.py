@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notes.locations import presentable
 from notes.model import NoteError
 from notes.sources import Source, SourceError, check_name, describe_source
 from notes.text import decode
@@ -43,7 +44,7 @@ def add(arguments: argparse.Namespace) -> int:
                 first_own = other.name == "sample" and not paths.sources.exists()
                 if not first_own:
                     raise UserError(
-                        f"{source.location} is already the source {other.name}; `papernotes sync {other.name}`"
+                        f"{presentable(source.location)} is already the source {other.name}; `papernotes sync {other.name}`"
                     )
         with changing_sources(paths.sources) as sources:
             if any(other.name == source.name for other in sources):
@@ -57,7 +58,7 @@ def add(arguments: argparse.Namespace) -> int:
             raise
         _tell(opened, reports)
         if not reports[0].notes:
-            tell(f"no notes in {source.location} yet")
+            tell(f"no notes in {presentable(source.location)} yet")
     return 0
 
 
@@ -183,13 +184,14 @@ def sources(arguments: argparse.Namespace) -> int:
                 fields = {
                     "name": source.name,
                     "kind": source.kind,
-                    "location": source.location,
+                    "location": presentable(source.location),
                     "notes": counts.get(source.name, 0),
                 }
                 print(json.dumps(fields, ensure_ascii=False))
             else:
                 print(
-                    f"{source.name}  {source.kind}  {number_of(counts.get(source.name, 0), 'note')}  {source.location}"
+                    f"{source.name}  {source.kind}  {number_of(counts.get(source.name, 0), 'note')}"
+                    f"  {presentable(source.location)}"
                 )
         if not opened.paths.sources.exists() and not arguments.json:
             print(

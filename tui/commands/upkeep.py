@@ -8,6 +8,7 @@ import platform
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
+from notes.locations import presentable
 from tui import __version__
 from tui.commands.opened import session
 from tui.configuration import read_configuration
@@ -54,7 +55,8 @@ def examine(opened: Session) -> dict[str, Any]:
             "configuration": str(paths.configuration), "sources": str(paths.sources), "keybindings": str(paths.keybindings),
         },
         "sources": [
-            {"name": source.name, "kind": source.kind, "location": source.location} for source in opened.sources()
+            {"name": source.name, "kind": source.kind, "location": presentable(source.location)}
+            for source in opened.sources()
         ],
         "counts": opened.library.totals() | {"marked": len(opened.reading.papers())},
         "stores": {
