@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, NamedTuple
@@ -156,6 +157,7 @@ def from_line(line: str) -> Event:
     return event
 
 
+@lru_cache(maxsize=4096)
 def tidy_name(name: str) -> str:
     """A name of a tag, list or view: one line, single spaces, nothing that a terminal obeys."""
     shown = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in name)
@@ -163,6 +165,7 @@ def tidy_name(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(shown.split()))[:LONGEST_NAME].strip()
 
 
+@lru_cache(maxsize=4096)
 def name_id(name: str) -> str:
     """By what a name is recognised whatever its case."""
     return unicodedata.normalize("NFC", tidy_name(name).casefold())

@@ -34,10 +34,19 @@ def list_names(state: Fold) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda item: (item[0] != TO_READ, name_id(item[1]), item[0])))
 
 
-def list_id(state: Fold, name: str) -> str | None:
-    """The id of the list with the name, in any case; None if there is none."""
-    wanted = name_id(name)
-    return next((id for id, called in list_names(state).items() if name_id(called) == wanted), None)
+class Names:
+    """The lists that there are, looked up by name in any case. As they were when it was made."""
+
+    def __init__(self, state: Fold) -> None:
+        self.by_id = list_names(state)
+        """In order, id → name."""
+        self._ids: dict[str, str] = {}
+        for id, called in self.by_id.items():
+            self._ids.setdefault(name_id(called), id)
+
+    def id_of(self, name: str) -> str | None:
+        """The id of the list with the name, in any case; None if there is none."""
+        return self._ids.get(name_id(name))
 
 
 def free_list_id(state: Fold, name: str) -> str:

@@ -42,6 +42,7 @@ class Recorder:
         self._time = iso(now)
         self.step = f"{self._clock:016x}" if undoable else ""
         self._last_ranks: dict[str, str | None] = {}
+        self._names: lists.Names | None = None
 
     def change(self, change: Change) -> None:
         """Record what the change alters. ReadingError if it makes no sense."""
@@ -81,6 +82,8 @@ class Recorder:
         self._clock += 1
         paper = self._state.add(event, found)
         self.events.append(event)
+        if what == "list-name":
+            self._names = None
         if paper is not None:
             self.papers[paper.id] = None
 
@@ -114,10 +117,17 @@ class Recorder:
         before = self.before(identifiers, what, name)
         return before.value if before else REGISTERS[what].default
 
+    @property
+    def names(self) -> lists.Names:
+        """The lists that there are now."""
+        if self._names is None:
+            self._names = lists.Names(self._state)
+        return self._names
+
     def make_list(self, name: str) -> str:
         """The id of the list with the name, made if there is none."""
         name = checked_name(name, "list")
-        found = lists.list_id(self._state, name)
+        found = self.names.id_of(name)
         if found is None:
             found = lists.free_list_id(self._state, name)
             self.record((), "list-name", found, name)
@@ -125,16 +135,16 @@ class Recorder:
 
     def existing_list(self, name: str) -> str:
         """The id of the list with the name; ReadingError if there is none."""
-        found = lists.list_id(self._state, name)
+        found = self.names.id_of(name)
         if found is None:
-            there = ", ".join(lists.list_names(self._state).values())
+            there = ", ".join(self.names.by_id.values())
             raise ReadingError(f"there is no list {tidy_name(name)!r}; there are: {there or 'none'}")
         return found
 
     def rename_list(self, old: str, new: str) -> None:
         """Give a list another name."""
         found, new = self.existing_list(old), checked_name(new, "list")
-        if lists.list_id(self._state, new) not in (None, found):
+        if self.names.id_of(new) not in (None, found):
             raise ReadingError(f"there is a list {new!r} already")
         self.record((), "list-name", found, new)
 
@@ -223,7 +233,7 @@ def _tag(recorder: Recorder, change: Change) -> None:
 def _list(recorder: Recorder, change: Change) -> None:
     name = checked_name(change.name, "list")
     known = clean(change.identifiers)
-    found = lists.list_id(recorder._state, name)
+    found = recorder.names.id_of(name)
     if change.value:
         found = recorder.make_list(name)
         if not recorder.value(known, "list", found):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reading import ranks
+from reading import lists, ranks
 from reading.errors import ReadingError
 from reading.events import Change
 from reading.store import ReadingStore
@@ -162,3 +162,17 @@ def test_ranks_between_are_between(indexes):
 )
 def test_no_rank_where_there_is_no_room(low, high):
     assert ranks.between(low, high) is None
+
+
+def test_the_names_of_all_lists_are_looked_at_once_a_step_however_many_papers_it_has(store, monkeypatch):
+    for number in range(5):
+        store.make_list(f"shelf {number}")
+    looked, list_names = [], lists.list_names
+    monkeypatch.setattr(lists, "list_names", lambda state: looked.append(state) or list_names(state))
+    counts = []
+    for papers in (1, 40):
+        looked.clear()
+        store.apply([put(number, f"Shelf {number % 5}") for number in range(papers)])
+        counts.append(len(looked))
+    assert counts[0] == counts[1]
+    assert [len(found.papers) for found in store.lists()] == [0, 8, 8, 8, 8, 8]
