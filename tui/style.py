@@ -31,6 +31,7 @@ LOOKS: dict[str, str] = {
     "table.head": "bold", "table.border": "faint", "code": "code", "code.keyword": "bold heading", "code.name": "link",
     "code.string": "good", "code.number": "math", "code.comment": "italic muted", "code.operator": "",
     "code.added": "good", "code.removed": "bad", "match": "bold underline match",
+    "selected": "bold match",
 }  # fmt: skip
 """Style name → attributes and role."""
 

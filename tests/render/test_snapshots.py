@@ -10,9 +10,10 @@ import os
 from pathlib import Path
 
 import pytest
+from styled_text import written
 
 from notes.model import Rating
-from render import Head, layout_note, plain_lines
+from render import Head, layout_note
 
 NOTES = Path(__file__).parent / "notes"
 EXPECTED = Path(__file__).parent / "expected"
@@ -41,7 +42,8 @@ def test_there_are_ten_shapes() -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_shape(shape: str, width: int) -> None:
     markdown = (NOTES / f"{shape}.md").read_text(encoding="utf-8")
-    text = "\n".join(plain_lines(layout_note(markdown, width, head=HEADS.get(shape)))) + "\n"
+    layout = layout_note(markdown, width, head=HEADS.get(shape))
+    text = written([[(span.text, span.style) for span in line] for line in layout.lines])
     expected = EXPECTED / f"{shape}-{width}.txt"
     if os.environ.get("PAPERNOTES_RENEW"):
         expected.write_text(text, encoding="utf-8")

@@ -238,7 +238,7 @@ class PaperList(RowList):
         if self._searching and entry.id not in self._asked:
             self._ask(row)
         signs: list[Part] = [
-            (ON if entry.id in self._selection.ids else " ", styles["match"]),
+            (ON if entry.id in self._selection.ids else " ", styles["selected"]),
             _progress(state, styles),
             (f"{STARRED if state.starred else ' '}", styles["star"]),
             (f"{LISTED if state.lists else ' '} ", styles["dim"]),

@@ -143,7 +143,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _strips(self, row: int, width: int) -> list[Strip]:
         base = self.rich_style
-        if look := self.look(row):
+        # On a ground of the terminal's own colours some text might not be seen.
+        if (look := self.look(row)) and not self.app.native_ansi_color:
             base = base + Style(bgcolor=self.get_component_rich_style(look).bgcolor)
         lines = [*self.draw(row, width)][: self.row_height]
         lines += [()] * (self.row_height - len(lines))
@@ -232,7 +233,8 @@ def _fitted(parts: Sequence[Part], width: int, base: Style) -> Strip:
             text = fit(text, left)
             cells = left
         if text:
-            segments.append(Segment(text, base + style))
+            # A style's lines are seen on blanks, too, which stand for nothing.
+            segments.append(Segment(text, base if text.isspace() else base + style))
         left -= cells
         if left <= 0:
             break
