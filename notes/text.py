@@ -6,6 +6,7 @@ safe to show; every reader of a format calls it before it looks at anything else
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -86,6 +87,13 @@ def clean(text: str) -> str:
     text = _UNSAFE.sub(lambda found: found[0] if found[0] in "\u200c\u200d" else "", text)
     kept = {found.start() for found in _KEPT_JOINER.finditer(text)}
     return re.sub("[\u200c\u200d]", lambda found: found[0] if found.start() in kept else "", text)
+
+
+def escaped(json_text: str) -> str:
+    r"""JSON in which nothing must not reach a terminal, and no value is another: what `clean` takes out stands as `\uXXXX`."""
+    if not _is_unsafe(json_text):
+        return json_text
+    return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], json_text)
 
 
 def _is_unsafe(text: str) -> bool:

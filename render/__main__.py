@@ -13,6 +13,7 @@ from rich.style import Style
 from rich.text import Text
 
 from notes.patterns import lazy_pattern
+from notes.text import clean
 from render import layout_note
 from render.styles import STYLES
 
@@ -51,7 +52,7 @@ def main() -> None:
         text = Text()
         for span in line:
             names = [name for name in span.style.split() if name in STYLES]
-            text.append(span.text, Style.parse(" ".join(_LOOKS.get(name, "") for name in names)))
+            text.append(clean(span.text), Style.parse(" ".join(_LOOKS.get(name, "") for name in names)))
         console.print(text)
 
 

@@ -15,14 +15,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.scrollbar import ScrollBarRender
 
-_ASCII = (
-    "● o ○ . ◐ c ★ * ☆ . ≡ = … ~ ✓ x ✗ x ⟳ @ ▌ > ▸ > ▾ v · - • * – - — - − - ⏎ < ⌫ < ↑ ^ ↓ v ← < → > ⇧ ^ ↔ - "
-    '“ " ” " „ " ‘ \' ’ \' « < » > × x ÷ / ½ + '
-    "─ - ━ = ═ = ╌ - ┄ - │ | ┃ | ║ | ╎ | ┼ + ├ + ┤ + ┬ + ┴ + ┌ + ┐ + └ + ┘ + ╭ + ╮ + ╰ + ╯ + "
-    "█ # ▉ # ▊ # ▋ # ▍ = ▎ - ▏ - ▐ | ▔ - ▁ _ ▀ # ▄ # ░ . ▒ : ▓ # ▇ # ▆ # ▅ = ▃ - ▂ _"
-).split()
-ASCII = dict(zip(_ASCII[::2], _ASCII[1::2], strict=True))
-"""Glyph → the ASCII character that stands for it. Letters of other scripts stay, icons become blanks."""
+from tui.glyphs import ASCII
 
 
 @lru_cache(4096)

@@ -11,6 +11,8 @@ from contextlib import ExitStack, closing
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tui.terminal import guard_output, tell
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
@@ -28,11 +30,12 @@ Textual's own 60 a second that is a third of what the results of a keystroke tak
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, or the reader; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    guard_output()
     gc.set_threshold(MANY)
     try:
         return _run(words)
     except KeyboardInterrupt:
-        print("papernotes: stopped", file=sys.stderr)
+        tell("stopped")
         return 128 + signal.SIGINT
     except BrokenPipeError:
         _close_output()  # whoever read it has had enough
@@ -41,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.filename is not None or error.errno not in FULL:
             raise
         _close_output()
-        print(f"papernotes: cannot write: {error.strerror}; make room and try again", file=sys.stderr)
+        tell(f"cannot write: {error.strerror}; make room and try again")
         return 1
 
 
@@ -76,8 +79,6 @@ def _run(words: list[str]) -> int:
 
 
 def _failed(error: Exception, code: int) -> int:
-    from tui.terminal import tell  # which the reader does without
-
     tell(str(error))
     return code
 

@@ -1,4 +1,4 @@
-"""The glyphs of the screen. What stands for them in terminals that have ASCII alone, `tui.ascii` knows."""
+"""The glyphs of the screen, and what stands for them in terminals that have ASCII alone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ LEGEND = (
     (REVISED, "Revised since your last visit."), (ON, "Selected."), ("/", "In the first pane, a saved view."),
 )  # fmt: skip
 """The signs of the rows, and what they mean."""
+
+_ASCII = (
+    "● o ○ . ◐ c ★ * ☆ . ≡ = … ~ ✓ x ✗ x ⟳ @ ▌ > ▸ > ▾ v · - • * – - — - − - ⏎ < ⌫ < ↑ ^ ↓ v ← < → > ⇧ ^ ↔ - "
+    '“ " ” " „ " ‘ \' ’ \' « < » > × x ÷ / ½ + '
+    "─ - ━ = ═ = ╌ - ┄ - │ | ┃ | ║ | ╎ | ┼ + ├ + ┤ + ┬ + ┴ + ┌ + ┐ + └ + ┘ + ╭ + ╮ + ╰ + ╯ + "
+    "█ # ▉ # ▊ # ▋ # ▍ = ▎ - ▏ - ▐ | ▔ - ▁ _ ▀ # ▄ # ░ . ▒ : ▓ # ▇ # ▆ # ▅ = ▃ - ▂ _"
+).split()
+ASCII = dict(zip(_ASCII[::2], _ASCII[1::2], strict=True))
+"""Glyph → the ASCII character that stands for it. Letters of other scripts stay, icons become blanks."""
 
 
 _KEYS = {

@@ -108,4 +108,6 @@ def _quoted(keystroke: str) -> str:
 
 
 if __name__ == "__main__":
-    print(default_yaml(), end="")
+    from tui.terminal import print_text
+
+    print_text(default_yaml(), end="")

@@ -84,7 +84,7 @@ def test_batch_answers_every_line_in_order(filled, tmp_path):
 
 
 def test_batch_reads_standard_input(filled, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO("fog\n"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"fog\n")))
     assert filled("search", "--batch", "-").objects[0]["total"] == 1
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from tui.exports import FORMATS
 from tui.exports.gather import gather
 from tui.lists import list_named
 from tui.numbers import number_of
-from tui.terminal import tell
+from tui.terminal import print_text, tell
 from tui.views import View
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def export(arguments: argparse.Namespace) -> int:
         exported = gather(opened, entries, once_a_paper=chosen.once_a_paper)
         text = chosen.write(exported)
     if arguments.output in (None, "-"):
-        sys.stdout.write(text)
+        print_text(text, end="")
     else:
         write_export(Path(arguments.output).expanduser(), text)
     _tell(len(entries), len(exported), arguments.output)

@@ -14,7 +14,7 @@ from reading.wanted import Wanted, wanted
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
 from tui.numbers import number_of
-from tui.terminal import tell
+from tui.terminal import print_line, tell
 
 if TYPE_CHECKING:
     from notes.rows import Entry
@@ -40,9 +40,9 @@ def import_papers(arguments: argparse.Namespace) -> int:
                 text = clean_line(paper.text)[:SHOWN]
                 tell(f"{name}:{paper.line}: not in the library: {text}")
         if entries:
-            print(opened.mark(entries, "list", True, arguments.list))
+            print_line(opened.mark(entries, "list", True, arguments.list))
         papers = len({entry.paper for entry in entries})
-        print(f"{len(entries):,} of {len(asked):,} found, {number_of(papers, 'paper')}")
+        print_line(f"{len(entries):,} of {len(asked):,} found, {number_of(papers, 'paper')}")
     return 0 if entries else 1
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import shutil
-import sys
 from typing import TYPE_CHECKING, Any
 
 from notes.listing import ORDERS
@@ -15,7 +13,7 @@ from tui.commands.opened import session
 from tui.commands.search import checked_limit, found, hits_of
 from tui.errors import UsageError, UserError
 from tui.hits import everything
-from tui.terminal import console, tell
+from tui.terminal import print_json, print_line, print_lines, print_text, tell, writes_to_terminal
 from tui.views import View, is_order
 
 if TYPE_CHECKING:
@@ -43,12 +41,12 @@ def list_entries(arguments: argparse.Namespace) -> int:
         shown = found(opened, view)
         for fields in hits_of(opened, shown, limit):
             if arguments.json:
-                print(json.dumps(fields, ensure_ascii=False))
+                print_json(fields)
             elif arguments.format is not None:
-                print(fill_template(arguments.format, fields))
+                print_text(fill_template(arguments.format, fields))
             else:
                 marks = ("★" if fields["starred"] else " ") + (" " if fields["read"] else "●")
-                print(f"{marks} {fields['key']}  {fields['title']}")
+                print_line(f"{marks} {fields['key']}  {fields['title']}")
     return 0
 
 
@@ -88,11 +86,11 @@ def show(arguments: argparse.Namespace) -> int:
     with session() as opened:
         entry = entry_of(opened, arguments.key)
         if arguments.json:
-            print(json.dumps(everything(opened, entry), ensure_ascii=False))
+            print_json(everything(opened, entry))
         elif arguments.markdown:
-            print(opened.library.markdown(opened.library.notes_of(entry)[0]).rstrip("\n"))
+            print_text(opened.library.markdown(opened.library.notes_of(entry)[0]).rstrip("\n"))
         else:
-            _print_layout(opened, entry, plain=arguments.plain or not sys.stdout.isatty())
+            _print_layout(opened, entry, plain=arguments.plain or not writes_to_terminal())
     return 0
 
 
@@ -106,12 +104,8 @@ def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
     if fault:
         tell(fault)
     if plain:
-        print("\n".join(plain_lines(layout)).rstrip("\n"))
+        print_text("\n".join(plain_lines(layout)).rstrip("\n"))
         return
-    from rich.text import Text
-
     from tui.style import rich_style
 
-    out = console()
-    for line in layout.lines:
-        out.print(Text.assemble(*((span.text, rich_style(span.style)) for span in line)))
+    print_lines([(span.text, rich_style(span.style)) for span in line] for line in layout.lines)

@@ -8,6 +8,7 @@ from reading.events import tidy_name
 from tui.commands.listing import entry_of
 from tui.commands.opened import reading_state, session
 from tui.errors import UsageError
+from tui.terminal import print_line
 
 # Option of `mark` → the register of the reading state, and the value that it gets.
 _FLAGS = (
@@ -35,7 +36,7 @@ def mark(arguments: argparse.Namespace) -> int:
             raise UsageError(f"--{option}: a {option.removeprefix('un')} needs a name")
     with session() as opened:
         entries = [entry_of(opened, key) for key in arguments.keys]  # all are known, or nothing is marked
-        print(opened.change([entry.paper for entry in entries], changes))
+        print_line(opened.change([entry.paper for entry in entries], changes))
     return 0
 
 
@@ -52,5 +53,5 @@ def redo(arguments: argparse.Namespace) -> int:
 def _step_back(*, again: bool) -> int:
     with reading_state() as reading:
         applied = reading.redo() if again else reading.undo()
-    print(applied.text if applied else f"nothing to {'redo' if again else 'undo'}")
+    print_line(applied.text if applied else f"nothing to {'redo' if again else 'undo'}")
     return 0

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from notes.text import clean_line
 from tui.commands.opened import session
 from tui.errors import UsageError, UserError
 from tui.hits import SNIPPET_WIDTH, hit_fields
-from tui.terminal import print_line
+from tui.terminal import print_json, print_line, tell
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -32,14 +30,14 @@ def search(arguments: argparse.Namespace) -> int:
     with session(indexed=True) as opened:
         if arguments.batch is not None:
             for query in queries:
-                print(json.dumps(_answer(opened, query, limit), ensure_ascii=False), flush=True)
+                print_json(_answer(opened, query, limit), flush=True)
             return 0
         query = " ".join(arguments.query)
         shown = without_mistake(opened.best(query, limit))
         hits = list(hits_of(opened, shown, limit))
         if arguments.json:
             for fields in hits:
-                print(json.dumps(fields, ensure_ascii=False))
+                print_json(fields)
         else:
             _print(shown, hits, query)
     return 0
@@ -79,7 +77,8 @@ def hits_of(opened: Session, shown: Shown, limit: int) -> Iterator[dict[str, Any
 def _queries(file: str) -> Iterator[str]:
     """The lines of a file of queries; blank lines are queries that find nothing in particular."""
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(
             f"cannot read the queries in {file}: {getattr(error, 'strerror', None) or error}"
@@ -113,7 +112,7 @@ def _print(shown: Shown, hits: list[dict[str, Any]], query: str) -> None:
             print_line((f"    {fields['snippet']}", "dim"))
     total = shown.counts.total.total
     if total > len(hits):
-        print(f"{len(hits)} of {total:,}; --limit N shows more", file=sys.stderr)
+        tell(f"{len(hits)} of {total:,}; --limit N shows more", name="")
     if not total:
         hint = f"; did you mean: {', '.join(shown.suggestions)}?" if shown.suggestions else ""
-        print(f"nothing found for {clean_line(query)}{hint}", file=sys.stderr)
+        tell(f"nothing found for {query}{hint}", name="")

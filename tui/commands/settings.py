@@ -7,18 +7,18 @@ import argparse
 from tui.configuration import DEFAULT, read_configuration
 from tui.configuration_file import as_yaml
 from tui.paths import find_paths
-from tui.terminal import tell
+from tui.terminal import print_line, print_text, tell
 
 
 def config(arguments: argparse.Namespace) -> int:
     """Print the settings in force and where their file is; 1 if there are mistakes in it. Or a file to begin with."""
     if arguments.default:
-        print(as_yaml(DEFAULT, comments=True), end="")
+        print_text(as_yaml(DEFAULT, comments=True), end="")
         return 0
     path = find_paths().configuration
     configuration, mistakes = read_configuration(path)
-    print(f"# {path}{'' if path.exists() else ' (no such file: these are the defaults)'}")
-    print(as_yaml(configuration), end="")
+    print_line(f"# {path}{'' if path.exists() else ' (no such file: these are the defaults)'}")
+    print_text(as_yaml(configuration), end="")
     for mistake in mistakes:
         tell(str(mistake))
     return 1 if mistakes else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from tui.commands.opened import session
 from tui.errors import UsageError, UserError
 from tui.numbers import number_of
 from tui.source_list import changing_sources, read_sources
-from tui.terminal import print_line, progress_bar, tell
+from tui.terminal import print_json, print_line, progress_bar, tell
 
 if TYPE_CHECKING:
     from notes.sync import SyncReport
@@ -139,7 +138,7 @@ def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
     {"indexed", "built"} in the end."""
 
     def say(**event: object) -> None:
-        print(json.dumps(event, ensure_ascii=False), flush=True)
+        print_json(event, flush=True)
 
     progress: Progress = lambda doing, done, total: say(doing=doing, done=done, total=total)  # noqa: E731
     reports = opened.sync(names, progress=progress)
@@ -162,7 +161,9 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
             )
             if keys
         ]
-        print(f"{report.source}: {number_of(report.notes, 'note')}, {', '.join(changes) or 'nothing new'}")
+        print_line(
+            f"{report.source}: {number_of(report.notes, 'note')}, {', '.join(changes) or 'nothing new'}"
+        )
         for key in report.added[:NEW_SHOWN] if len(report.added) <= NEW_SHOWN * 2 else ():
             entry = opened.library.find(key)
             print_line((f"  + {entry.title if entry else key}", "dim"))
@@ -187,17 +188,14 @@ def sources(arguments: argparse.Namespace) -> int:
                     "location": presentable(source.location),
                     "notes": counts.get(source.name, 0),
                 }
-                print(json.dumps(fields, ensure_ascii=False))
+                print_json(fields)
             else:
-                print(
+                print_line(
                     f"{source.name}  {source.kind}  {number_of(counts.get(source.name, 0), 'note')}"
                     f"  {presentable(source.location)}"
                 )
         if not opened.paths.sources.exists() and not arguments.json:
-            print(
-                "This is the built-in sample library; add your own with `papernotes add SOURCE`.",
-                file=sys.stderr,
-            )
+            tell("This is the built-in sample library; add your own with `papernotes add SOURCE`.", name="")
     return 0
 
 
@@ -216,7 +214,7 @@ def remove(arguments: argparse.Namespace) -> int:
         opened.reload()
         with progress_bar() as progress:
             opened.update_index(progress=progress)
-        print(
+        print_line(
             f"{arguments.name}: forgotten, with {number_of(len(gone), 'entry', 'entries')}; what you marked is kept"
         )
     return 0

@@ -13,7 +13,7 @@ from reading.exchange import EventFile, Merged, Problem, Synced
 from tui.commands.opened import reading_state
 from tui.errors import UserError
 from tui.numbers import number_of
-from tui.terminal import tell
+from tui.terminal import print_json_line, print_line, tell
 
 PROBLEMS_SHOWN = 5
 
@@ -26,10 +26,11 @@ def state(arguments: argparse.Namespace) -> int:
 def _export(place: str) -> int:
     with reading_state() as reading:
         if place == "-":
-            sys.stdout.writelines(f"{line}\n" for line in reading.export_lines())
+            for line in reading.export_lines():
+                print_json_line(line)
         else:
             count = reading.export_events(_absolute(place))
-            print(f"{number_of(count, 'event')} → {place}")
+            print_line(f"{number_of(count, 'event')} → {place}")
     return 0
 
 
@@ -94,7 +95,7 @@ def _absolute(place: str) -> Path:
 def _say(what: str, done: Merged | Synced) -> None:
     """Print what was done, and on stderr which remarks want to be put in order."""
     remarks = f", {number_of(len(done.remarks), 'remark')} changed" if done.remarks else ""
-    print(what + remarks)
+    print_line(what + remarks)
     for path in done.divided:
         tell(f"{path}: written on several devices; it holds all that was written")
 

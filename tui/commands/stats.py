@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tui.commands.opened import session
 from tui.statistics import Statistics, statistics
 from tui.statistics_text import statistics_text
+from tui.terminal import print_json, print_text
 
 if TYPE_CHECKING:
     from reading.statistics import Progress
@@ -27,10 +27,10 @@ def stats(arguments: argparse.Namespace) -> int:
         found = statistics(opened, date.today())
     if arguments.json:
         for fields in as_objects(found):
-            print(json.dumps(fields, ensure_ascii=False))
+            print_json(fields)
     else:
         for line in statistics_text(found, min(get_terminal_size((80, 24)).columns, WIDEST)):
-            print("".join(text for text, _ in line).rstrip())
+            print_text("".join(text for text, _ in line).rstrip())
     return 0
 
 

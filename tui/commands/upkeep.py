@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from tui.configuration import read_configuration
 from tui.keymap import load_keymap
 from tui.numbers import number_of
 from tui.paths import find_paths
-from tui.terminal import print_line, progress_bar, tell
+from tui.terminal import print_json, print_line, progress_bar, tell
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -29,7 +28,7 @@ def index(arguments: argparse.Namespace) -> int:
         with progress_bar() as progress:
             reason = opened.update_index(rebuild=arguments.rebuild, progress=progress)
         how = f"built anew ({reason})" if reason else "up to date"
-        print(f"index: {number_of(opened.index().count(), 'entry', 'entries')}, {how}")
+        print_line(f"index: {number_of(opened.index().count(), 'entry', 'entries')}, {how}")
     return 0
 
 
@@ -38,7 +37,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     with session() as opened:
         report = examine(opened)
     if arguments.json:
-        print(json.dumps(report, ensure_ascii=False))
+        print_json(report)
     else:
         _print(report)
     return 0 if all(store["ok"] for store in report["stores"].values()) else 1
@@ -101,17 +100,17 @@ def _print(report: dict[str, Any]) -> None:
     for part in ("versions", "paths", "counts"):
         print_line((part, "bold"))
         for name, value in report[part].items():
-            print(f"  {name:<16} {value:,}" if isinstance(value, int) else f"  {name:<16} {value}")
+            print_line(f"  {name:<16} {value:,}" if isinstance(value, int) else f"  {name:<16} {value}")
     print_line(("stores", "bold"))
     for name, store in report["stores"].items():
-        print(f"  {name:<16} {'in order' if store['ok'] else store['fault']}  {store['path']}")
+        print_line(f"  {name:<16} {'in order' if store['ok'] else store['fault']}  {store['path']}")
     print_line(("sources", "bold"))
     for source in report["sources"]:
-        print(f"  {source['name']:<16} {source['kind']}  {source['location']}")
+        print_line(f"  {source['name']:<16} {source['kind']}  {source['location']}")
     print_line((f"problems: {len(report['problems'])}", "bold"))
     for problem in report["problems"]:
         line = f":{problem['line']}" if problem["line"] else ""
-        print(f"  {problem['source']}: {problem['path']}{line}: {problem['reason']}")
+        print_line(f"  {problem['source']}: {problem['path']}{line}: {problem['reason']}")
 
 
 def keys(arguments: argparse.Namespace) -> int:
@@ -122,7 +121,7 @@ def keys(arguments: argparse.Namespace) -> int:
         print_line((context, "bold"))
         for action, keystrokes in actions:
             shown = "  ".join(keystrokes) or "(no keystroke)"
-            print(f"  {shown:<22} {action.id:<22} {action.name}")
+            print_line(f"  {shown:<22} {action.id:<22} {action.name}")
     for problem in keymap.problems:
         tell(str(problem))
     return 1 if keymap.problems else 0
