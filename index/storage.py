@@ -132,7 +132,7 @@ def replacing(folder: Path, whole: bool = True) -> Iterator[Path]:
     """
     with suppress(IndexMissing, IndexCorrupt):
         check_owner(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with working_folder(folder, "new") as fresh:
         yield fresh
         (fresh / STAMP).write_text(

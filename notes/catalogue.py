@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -207,6 +207,8 @@ def _migrate(connection: sqlite3.Connection) -> int:
 
 
 def _connect(path: Path, *, new: bool = False) -> sqlite3.Connection:
+    with suppress(FileExistsError):
+        path.touch(0o600, exist_ok=False)  # its log and shared memory take over its mode
     connection = sqlite3.connect(path, isolation_level=None, timeout=30)
     if new:
         connection.execute(f"PRAGMA page_size = {PAGE}")

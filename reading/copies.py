@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reading.errors import damage
-from reading.files import sync_folder_entry
+from reading.files import make_private_file, make_private_folder, sync_folder_entry
 
 KEPT = 3
 RENEWED_AFTER = 3600
@@ -32,10 +32,11 @@ def copies(database: Path) -> list[Path]:
 def make_copy(connection: sqlite3.Connection, database: Path, label: str) -> Path:
     """Copy what is committed to `copies/NAME-LABEL.db`, whole or not at all. OSError, sqlite3.Error."""
     folder = folder_of(database)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     target = folder / f"{database.stem}-{label}.db"
     part = target.with_suffix(f".{os.getpid()}.part")
     try:
+        make_private_file(part)
         with closing(sqlite3.connect(part)) as copy:
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
@@ -101,6 +102,7 @@ def restore_newest(database: Path) -> Path | None:
                 continue
             part = database.with_name(f"{database.name}.{os.getpid()}.part")
             try:
+                make_private_file(part)
                 with closing(sqlite3.connect(part)) as target:
                     source.backup(target)
                 part.replace(database)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reading import copies, log, schema
 from reading.errors import ReadingError, damage, explain, is_busy, is_damage
+from reading.files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -87,7 +88,7 @@ class Database:
         """The error in words; damage is noted beside the file, for the next opening to act on."""
         if is_damage(error) and self.writable:
             with suppress(OSError):
-                _suspicion(self.path).touch()
+                make_private_file(_suspicion(self.path))
         return explain(error, self.path)
 
     def damaged(self) -> ReadingError:
@@ -122,11 +123,12 @@ class Database:
 
     @classmethod
     def _open_to_write(cls, path: Path) -> Database:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         if path.exists() and not os.access(path, os.W_OK):
             raise PermissionError(0, "the file cannot be written")
         if not os.access(path.parent, os.W_OK):
             raise PermissionError(0, "the folder cannot be written")
+        make_private_file(path)  # its log and shared memory take over its mode
         connection = _connect(path)
         database = cls(path, connection)
         try:

@@ -1,27 +1,71 @@
-"""Small files written so that they are whole or not there."""
+"""Small files written so that they are whole or not there, and private where they are the reader's own."""
 
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+"""Modes of what the program makes for itself: only the reader gets in, whatever the umask."""
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace the file's text: after a crash at any instant it holds the old or the new one. OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+
+def write_atomically(path: Path, text: str, *, private: bool = False) -> None:
+    """Replace the file's text: after a crash at any instant it holds the old or the new one. OSError.
+
+    A file that is there keeps its mode, and its owner where that may be done; a link stays, and leads
+    to the new text. A new file, with its folder, is as the umask says, or for the reader alone if `private`.
+    """
+    if path.is_symlink():
+        path = Path(os.path.realpath(path))
+    if private:
+        make_private_folder(path.parent)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    replaced = _status(path)
     # Not `mkstemp`, whose files none but their owner may read: an export is to be like any other file.
     part = path.with_name(f".{os.urandom(8).hex()}.part")
+    mode = PRIVATE_FILE if private or replaced else 0o666
     try:
-        with part.open("x", encoding="utf-8", newline="") as file:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
+            if replaced:
+                _keep_access(handle, replaced)
+            elif private:
+                _set_mode(handle, PRIVATE_FILE)
+            os.fsync(handle)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
     sync_folder_entry(path.parent)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder, with those above it that are missing, for the reader alone; one that is there stays as it is."""
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        make_private_folder(folder.parent)
+    try:
+        folder.mkdir(PRIVATE_FOLDER)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    else:
+        _set_mode(folder, PRIVATE_FOLDER)
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file for the reader alone, for what then opens it; one that is there stays as it is."""
+    with suppress(FileExistsError):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+        _set_mode(handle, PRIVATE_FILE)
+        os.close(handle)
 
 
 def sync_folder_entry(folder: Path) -> None:
@@ -32,3 +76,30 @@ def sync_folder_entry(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _keep_access(handle: int, replaced: os.stat_result) -> None:
+    """Give a new file the mode and the owner of the one that it replaces.
+
+    Where it cannot have the same group, that of ours gets no rights that were meant for another.
+    """
+    mode = stat.S_IMODE(replaced.st_mode) & 0o777
+    with suppress(OSError):
+        os.fchown(handle, replaced.st_uid, -1)
+    try:
+        os.fchown(handle, -1, replaced.st_gid)
+    except OSError:
+        mode &= ~stat.S_IRWXG
+    _set_mode(handle, mode)
+
+
+def _set_mode(file: int | Path, mode: int) -> None:
+    with suppress(OSError):  # a file system that has no modes
+        os.fchmod(file, mode) if isinstance(file, int) else file.chmod(mode)

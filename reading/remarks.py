@@ -18,7 +18,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from reading.errors import ReadingError
-from reading.files import write_atomically
+from reading.files import make_private_folder, write_atomically
 
 _LONGEST = 150
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -77,7 +77,7 @@ class Remarks:
         try:
             if text.strip():
                 self.prepare(key)
-                write_atomically(path, text)
+                write_atomically(path, text, private=True)
             else:
                 path.unlink(missing_ok=True)
         except OSError as error:
@@ -89,9 +89,9 @@ class Remarks:
     def prepare(self, key: str) -> Path:
         """Make the folder of the remark's file, for an editor that writes it; the file's path. OSError."""
         path = self.path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         if _key_from(path.relative_to(self.folder)) != key:
-            write_atomically(path.with_suffix(".key"), key)
+            write_atomically(path.with_suffix(".key"), key, private=True)
         return path
 
     def keys(self) -> Iterator[str]:

@@ -30,4 +30,4 @@ def write_visit(path: Path, visit: dict[str, Any]) -> None:
     text = json.dumps(visit, ensure_ascii=True, allow_nan=False, indent=1)
     if len(text) > LARGEST:
         raise ValueError(f"the visit is larger than {LARGEST} bytes")
-    write_atomically(path, text + "\n")
+    write_atomically(path, text + "\n", private=True)

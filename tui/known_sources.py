@@ -22,7 +22,7 @@ def known_sources(path: Path, kept: Path) -> list[Source]:
 
         known = read_sources(path)
         with suppress(OSError):
-            write_atomically(kept, json.dumps({"stamp": stamp, "sources": known}))
+            write_atomically(kept, json.dumps({"stamp": stamp, "sources": known}), private=True)
     return known
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from notes.text import clean_line
-from reading.files import write_atomically
+from reading.files import make_private_file, make_private_folder, write_atomically
 
 MOST = 500
 """Texts that are kept."""
@@ -41,7 +41,8 @@ def read_texts(path: Path) -> list[str]:
 
 def add_text(path: Path, text: str) -> None:
     """Add a text as the newest one; it is on disk when this returns. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
+    make_private_file(path)
     with _locked(path), path.open("ab+") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - 1))
@@ -67,7 +68,9 @@ def _once(texts: Iterator[str] | Sequence[str]) -> list[str]:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """No other copy writes meanwhile. The lock is a file of its own: the other one is replaced now and then."""
-    with path.with_name(f".{path.name}.lock").open("w") as lock:
+    own = path.with_name(f".{path.name}.lock")
+    make_private_file(own)
+    with own.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

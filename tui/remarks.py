@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from notes.text import clean
+from reading.files import write_atomically
 from tui.errors import UserError
 
 if TYPE_CHECKING:
@@ -117,8 +118,7 @@ def begin(session: MarkedLibrary, entry: Entry) -> Draft:
     try:
         left = file.exists() and file.read_text("utf-8", errors="replace") != text
         if not left:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8")
+            write_atomically(file, text, private=True)
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror or error}") from error
     return Draft(keys, text, file, _stamps(session, keys), left)

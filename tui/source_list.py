@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from notes.sources import Source, check_name
-from reading.files import write_atomically
+from reading.files import make_private_file, make_private_folder, write_atomically
 from tui.errors import UserError
 
 KINDS = ("folder", "git", "page")
@@ -60,12 +60,14 @@ def _sources(path: Path, node: yaml.Node) -> list[Source]:
 def changing_sources(path: Path) -> Iterator[list[Source]]:
     """The sources as a list to change; written when the block ends well, no other copy writing meanwhile."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.with_suffix(".lock").open("w") as lock:
+        make_private_folder(path.parent)
+        own = path.with_suffix(".lock")
+        make_private_file(own)
+        with own.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             sources = read_sources(path)
             yield sources
-            write_atomically(path, _HEADER + _dump(sources))
+            write_atomically(path, _HEADER + _dump(sources), private=True)
     except OSError as error:
         raise UserError(f"cannot write {path}: {error.strerror or error}") from error
 

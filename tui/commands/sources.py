@@ -103,7 +103,7 @@ def _page_on_stdin(name: str | None, paths: Paths) -> Source:
     if any(source.name == name for source in read_sources(paths.sources)):
         raise UserError(f"a source is already named {name}; choose another with --name")
     try:
-        write_atomically(file, text)
+        write_atomically(file, text, private=True)
     except OSError as error:
         raise UserError(f"cannot write {file}: {error.strerror}") from error
     return Source(name, "page", str(file))
