@@ -243,6 +243,7 @@ def _examined(path: Path, now: Callable[[], datetime]) -> Database:
     """Open a file in which damage was met before: set aside if it is found again."""
     database = Database._open_to_write(path)
     if copies.is_sound(database.connection) and log.is_readable(database.connection):
+        log.set_local(database.connection, log.FOLDED, "")  # what was derived is made anew from the log
         _suspicion(path).unlink(missing_ok=True)
         return database
     database.close()

@@ -6,14 +6,16 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import chain
 from threading import RLock
 from typing import TypeVar
 
-from reading import copies, lists, log
+from reading import copies, derived, lists, log
 from reading.database import Database
 from reading.errors import ReadingError
 from reading.events import Event
 from reading.fold import Fold, fold
+from reading.identity import clean
 from reading.machine import fingerprint, new_device
 from reading.recorder import Recorder
 from reading.state import States
@@ -66,6 +68,7 @@ class Engine:
             log.append(connection, events)
             news = list(log.read(connection, "seq > ?", before))
             if news and news[0].id > self.fold.last:
+                self.fold.look_up(chain.from_iterable(clean(event.identifiers) for event in news))
                 for event in news:
                     self.fold.add(event)
                 self._save(connection, news)
@@ -103,6 +106,7 @@ class Engine:
         if not database.writable:
             if not loaded:
                 self.query(lambda connection: self._replace(fold(log.read(connection)), connection))
+                derived.make_temporary(database.connection, self.fold.papers.values())
         elif not (own and loaded):
             with database.transaction() as connection:
                 own = log.get_local(connection, place) or log.former_device(connection) or new_device()
@@ -114,7 +118,7 @@ class Engine:
 
     def _load(self, connection: sqlite3.Connection) -> bool:
         """Take the state from the derived tables; False where they do not fit the log."""
-        loaded = log.load(connection)
+        loaded = log.load(connection, derived.Stored(self.database.rows, self.database.damaged))
         if loaded is not None:
             self._replace(loaded, connection)
         return loaded is not None
@@ -122,7 +126,7 @@ class Engine:
     def _fold_anew(self, connection: sqlite3.Connection) -> None:
         """Fold the whole log and write the derived tables, within a transaction."""
         state = fold(log.read(connection))
-        log.save(connection, state, -1)
+        log.save_anew(connection, state)
         self._replace(state, connection)
 
     def _replace(self, state: Fold, connection: sqlite3.Connection) -> None:
@@ -141,21 +145,18 @@ class Engine:
         arrived = log.ends(connection)[0]
         if arrived == self._arrived:
             return False
-        news = list(log.read(connection, "seq > ?", self._arrived))
-        if self._arrived < 0 or not news or news[0].id <= self.fold.last:
-            if not self._load(connection):
-                self._replace(fold(log.read(connection)), connection)
-        else:
-            for event in news:
-                self.fold.add(event)
-            self._arrived = arrived
-            self._settle(news)
+        if not self._load(connection):
+            self._replace(fold(log.read(connection)), connection)
         return True
 
     def _save(self, connection: sqlite3.Connection, events: list[Event]) -> None:
         """Write events that are folded in already, and what was derived from them."""
+        were_right = log.is_derived(connection, self._arrived)
         log.append(connection, events)
-        log.save(connection, self.fold, self._arrived)
+        if not were_right:
+            self._fold_anew(connection)
+            return
+        log.save(connection, self.fold)
         self._arrived = log.ends(connection)[0]
         self._settle(events)
 

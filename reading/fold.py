@@ -8,13 +8,15 @@ the event with the greatest id holds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
+from zlib import crc32
 
 from reading.events import REGISTERS, Event, Value, compact
 from reading.identity import Strong, clean, same_paper
 
-VERSION = 1
+VERSION = 2
 """Raised when the same events give another state than before: derived tables are then made anew."""
 
 
@@ -51,14 +53,17 @@ class Paper:
         self._strong = None
 
     def as_document(self) -> str:
-        """The paper as JSON, the same for equal papers."""
+        """The paper as JSON, the same for equal papers; a checksum comes last."""
         registers = [[what, name, *held] for (what, name), held in sorted(self.registers.items())]
-        return compact([self.id, self.added, sorted(self.identifiers), registers])
+        content = compact([self.id, self.added, sorted(self.identifiers), registers])
+        return f'{content[:-1]},"{_checksum(content)}"]'
 
     @classmethod
-    def from_document(cls, document: Sequence[Any]) -> Paper:
-        """The paper that `as_document` wrote, from the parsed JSON."""
-        id, added, identifiers, registers = document
+    def from_document(cls, document: str) -> Paper:
+        """The paper that `as_document` wrote. ValueError where it is not as it was written."""
+        id, added, identifiers, registers, checksum = json.loads(document)
+        if _checksum(f"{document[:-_CHECKSUM_LENGTH]}]") != checksum:
+            raise ValueError("altered after it was written")
         paper = cls(id, added, identifiers)
         paper.registers = {
             (what, name): Held(event, time, value) for what, name, event, time, value in registers
@@ -66,15 +71,97 @@ class Paper:
         return paper
 
 
-class Fold:
-    """The state so far. `touched` collects the ids of papers that changed or went, for the one who saves."""
+_CHECKSUM_LENGTH = len(',"00000000"]')
 
-    def __init__(self) -> None:
-        self.papers: dict[str, Paper] = {}
+
+def _checksum(text: str) -> str:
+    return f"{crc32(text.encode()):08x}"
+
+
+class Storage(Protocol):
+    """Papers that were folded before, to be read when they are asked for: `reading.derived.Stored`."""
+
+    def holders(self, identifiers: Sequence[str]) -> list[str]:
+        """The ids of the papers that have one of the identifiers."""
+        ...
+
+    def papers(self, ids: Sequence[str] | None = None) -> Iterable[Paper]:
+        """The papers of these ids, or all; unknown ones are left out."""
+        ...
+
+    def members(self, list_id: str) -> list[tuple[str, str]]:
+        """The papers of a list, in order, as (rank, paper id)."""
+        ...
+
+
+class Fold:
+    """The state so far. `touched` collects the ids of papers that changed or went, for the one who saves.
+
+    Papers of a storage are taken over as events and questions speak of them; from then on only
+    what memory has of them counts.
+    """
+
+    def __init__(self, stored: Storage | None = None) -> None:
         self.named: dict[tuple[str, str], Held] = {}
         self.last = ""
         self.touched: set[str] = set()
+        self._papers: dict[str, Paper] = {}
         self._holders: dict[str, tuple[str, ...]] = {}
+        self._stored = stored
+        self._taken: set[str] = set()
+        self._looked_up: set[str] = set()
+
+    @property
+    def papers(self) -> dict[str, Paper]:
+        """All papers by id."""
+        if self._stored is not None:
+            for paper in self._stored.papers():
+                if paper.id not in self._taken:
+                    self.adopt(paper)
+            self._stored = None
+        return self._papers
+
+    @property
+    def papers_in_memory(self) -> dict[str, Paper]:
+        """The papers that were asked for or changed, by id."""
+        return self._papers
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all papers are in memory."""
+        return self._stored is None
+
+    def paper(self, id: str) -> Paper | None:
+        """The paper of the id; None if there is none."""
+        self._take([id])
+        return self._papers.get(id)
+
+    def members(self, list_id: str) -> list[tuple[str, str]]:
+        """The papers of the list in order, as (rank, paper id)."""
+        key = ("list", list_id)
+        ranked = [
+            (held.value, id)
+            for id, paper in self._papers.items()
+            if (held := paper.registers.get(key)) and isinstance(held.value, str)
+        ]
+        if self._stored is not None:
+            ranked += [member for member in self._stored.members(list_id) if member[1] not in self._taken]
+        return sorted(ranked)
+
+    def look_up(self, identifiers: Iterable[str]) -> None:
+        """Take over the papers that go by these (cleaned), all at once: `find` then need not ask for each."""
+        if self._stored is not None:
+            new = [identifier for identifier in identifiers if identifier not in self._looked_up]
+            if new:
+                self._take(self._stored.holders(new))
+                self._looked_up.update(new)
+
+    def _take(self, ids: Iterable[str]) -> None:
+        if self._stored is not None:
+            wanted = [id for id in ids if id not in self._taken]
+            if wanted:
+                for paper in self._stored.papers(wanted):
+                    self.adopt(paper)
 
     def add(self, event: Event, found: Sequence[Paper] | None = None) -> Paper | None:
         """Take in the event; it must not come before one taken in already (see `last`).
@@ -100,7 +187,8 @@ class Fold:
 
     def adopt(self, paper: Paper) -> None:
         """Take over a paper that was folded before."""
-        self.papers[paper.id] = paper
+        self._papers[paper.id] = paper
+        self._taken.add(paper.id)
         holders, own = self._holders, (paper.id,)
         for identifier in paper.identifiers:
             there = holders.setdefault(identifier, own)
@@ -109,16 +197,17 @@ class Fold:
 
     def find(self, identifiers: Sequence[str]) -> list[Paper]:
         """The papers that identifiers (cleaned) speak of, the best match first; usually one or none."""
+        self.look_up(identifiers)
         holders = self._holders
         own = next((holders[identifier] for identifier in identifiers if identifier in holders), ())
         if not own:
             return []
         if len(own) == 1 and all(holders.get(identifier) == own for identifier in identifiers):
-            return [self.papers[own[0]]]  # it has all of them: nothing contradicts
-        return [self.papers[id] for id in same_paper(identifiers, holders, self._strong_of)]
+            return [self._papers[own[0]]]  # it has all of them: nothing contradicts
+        return [self._papers[id] for id in same_paper(identifiers, holders, self._strong_of)]
 
     def _strong_of(self, id: str) -> Strong:
-        return self.papers[id].strong
+        return self._papers[id].strong
 
     def _sight(self, event: Event, identifiers: Sequence[str], papers: Sequence[Paper]) -> Paper | None:
         if not identifiers:
@@ -140,7 +229,7 @@ class Fold:
             mine = paper.registers.get(key)
             if mine is None or held.event > mine.event:
                 paper.registers[key] = held
-        del self.papers[other.id]
+        del self._papers[other.id]
         for identifier in other.identifiers:
             self._holders[identifier] = tuple(id for id in self._holders[identifier] if id != other.id)
         self.touched.add(other.id)

@@ -57,20 +57,3 @@ def free_list_id(state: Fold, name: str) -> str:
         number += 1
         free = f"{wanted}-{number}"
     return free
-
-
-def members(state: Fold, list_id: str) -> list[tuple[str, str]]:
-    """The papers of the list in order, as (rank, paper id)."""
-    key = ("list", list_id)
-    found = ((held.value, id) for id, paper in state.papers.items() if (held := paper.registers.get(key)))
-    return sorted((rank, id) for rank, id in found if isinstance(rank, str))
-
-
-def all_members(state: Fold) -> dict[str, tuple[str, ...]]:
-    """The ids of the papers of every list that has some, in order, by the list's id."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for id, paper in state.papers.items():
-        for (what, name), held in paper.registers.items():
-            if what == "list" and isinstance(held.value, str):
-                found.setdefault(name, []).append((held.value, id))
-    return {name: tuple(id for _, id in sorted(ranked)) for name, ranked in found.items()}

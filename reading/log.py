@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from reading import fold
-from reading.collector import collector_paused
+from reading import derived, fold
 from reading.copies import COLUMNS
 from reading.errors import damage
 from reading.events import Before, Event, as_json, compact, list_as_json, stamped, ticks_of
-from reading.fold import Fold, Paper
+from reading.fold import Fold
 from reading.machine import host_name
 
+FOLDED = "folded"
+"""The name under which the table `local` holds how far the derived tables go, and by which rules."""
 _NEW = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
 
 
@@ -111,20 +112,15 @@ def ends(connection: sqlite3.Connection) -> tuple[int, str]:
     return arrived or 0, last or ""
 
 
-def load(connection: sqlite3.Connection) -> Fold | None:
-    """The fold from the derived tables; None where they do not belong to the log as it is."""
+def load(connection: sqlite3.Connection, stored: derived.Stored) -> Fold | None:
+    """The fold as the derived tables have it; None where they do not belong to the log as it is.
+
+    Its papers are read from `stored` later, when they are asked for.
+    """
     arrived, last = ends(connection)
     if not is_derived(connection, arrived):
         return None
-    state = Fold()
-    with collector_paused():
-        # In one row: where other threads compute, each row that is read waits for them.
-        (documents,) = connection.execute("SELECT group_concat(document) FROM paper").fetchone()
-        try:
-            for document in json.loads(f"[{documents or ''}]"):
-                state.adopt(Paper.from_document(document))
-        except (ValueError, TypeError):
-            return None  # damaged, but the log makes them anew
+    state = Fold(stored)
     for event in read(connection, "identifiers = '[]'"):
         state.add(event)
     state.last = last
@@ -132,26 +128,34 @@ def load(connection: sqlite3.Connection) -> Fold | None:
 
 
 def is_derived(connection: sqlite3.Connection, arrived: int) -> bool:
-    """Whether the derived tables are the fold of the log up to the arrival."""
-    return get_local(connection, "folded") == f"{fold.VERSION}:{arrived}"
+    """Whether the derived tables are there, and are the fold of the log up to the arrival."""
+    return (
+        get_local(connection, FOLDED) == f"{fold.VERSION}:{arrived}"
+        and get_local(connection, derived.MADE) == derived.VERSION
+    )
 
 
-def save(connection: sqlite3.Connection, state: Fold, arrived: int) -> None:
-    """Bring the derived tables up to the fold of the whole log.
-
-    Its `touched` papers are all that changed since the arrival, if the tables were right then.
-    """
-    if not is_derived(connection, arrived):
-        connection.execute("DELETE FROM paper")
-        state.touched.update(state.papers)
+def save(connection: sqlite3.Connection, state: Fold) -> None:
+    """Bring derived tables that were right before the `touched` papers changed up to the fold of the log."""
     touched = sorted(
         state.touched
     )  # in the order of the table, whose pages are then written one after another
-    gone = [(id,) for id in touched if id not in state.papers]
-    here = ((id, state.papers[id].as_document()) for id in touched if id in state.papers)
+    papers = {id: state.paper(id) for id in touched}
+    gone = [(id,) for id, paper in papers.items() if paper is None]
+    here = ((id, paper.as_document()) for id, paper in papers.items() if paper is not None)
     connection.executemany("DELETE FROM paper WHERE id = ?", gone)
     connection.executemany("INSERT OR REPLACE INTO paper (id, document) VALUES (?, ?)", here)
-    set_local(connection, "folded", f"{fold.VERSION}:{ends(connection)[0]}")
+    set_local(connection, FOLDED, f"{fold.VERSION}:{ends(connection)[0]}")
+
+
+def save_anew(connection: sqlite3.Connection, state: Fold) -> None:
+    """Make the derived tables anew from the fold of the whole log."""
+    if get_local(connection, derived.MADE) != derived.VERSION:
+        derived.make(connection)
+        set_local(connection, derived.MADE, derived.VERSION)
+    derived.clear(connection)
+    state.touched = set(state.papers)
+    save(connection, state)
 
 
 def differences(connection: sqlite3.Connection, state: Fold) -> list[str]:
@@ -159,12 +163,21 @@ def differences(connection: sqlite3.Connection, state: Fold) -> list[str]:
     anew = fold.fold(read(connection))
     stored = dict(connection.execute("SELECT id, document FROM paper"))
     right = {id: paper.as_document() for id, paper in anew.papers.items()}
-    shown = {id: paper.as_document() for id, paper in state.papers.items()}
+    shown = {id: paper.as_document() for id, paper in state.papers_in_memory.items()}
+    expected = right if state.is_whole else {id: right.get(id) for id in shown}
     found = []
-    for place, papers in (("in the derived tables", stored), ("in memory", shown)):
-        wrong = sum(papers.get(id) != right.get(id) for id in papers.keys() | right.keys())
+    for place, papers, wanted in (("in the derived tables", stored, right), ("in memory", shown, expected)):
+        wrong = sum(papers.get(id) != wanted.get(id) for id in papers.keys() | wanted.keys())
         if wrong:
             found.append(f"{wrong} of {len(right)} papers differ {place} from what the log says")
+    for table, rows, wanted_rows in zip(
+        ("identifiers", "marks"),
+        derived.stored_rows(connection),
+        derived.rows_of(anew.papers.values()),
+        strict=True,
+    ):
+        if wrong := len(rows ^ wanted_rows):
+            found.append(f"{wrong} rows of the {table} of papers differ from what the log says")
     if state.named != anew.named:
         found.append("lists or views in memory differ from what the log says")
     return found

@@ -151,15 +151,15 @@ class Recorder:
     def delete_list(self, name: str) -> None:
         """Take all papers off a list, then delete it: so an undo brings back both."""
         found = self.existing_list(name)
-        for _, paper in lists.members(self._state, found):
-            self.record(sorted(self._state.papers[paper].identifiers), "list", found, None)
+        for _, id in self._state.members(found):
+            self.record(self._names_of(id), "list", found, None)
         self.record((), "list-name", found, None)
 
     def move(self, name: str, identifiers: tuple[str, ...], index: int) -> None:
         """Move a paper to the index among the papers of a list."""
         found = self.existing_list(name)
         ids = [paper.id for paper in self._state.find(identifiers)[:1]]
-        there = lists.members(self._state, found)
+        there = self._state.members(found)
         others = [member for member in there if member[1] not in ids]
         if len(others) == len(there):
             raise ReadingError(f"the paper is not on the list {tidy_name(name)!r}")
@@ -184,12 +184,12 @@ class Recorder:
     def next_rank(self, list_id: str) -> str:
         """The rank at the end of the list; the whole list gets new ranks if there is no room."""
         if list_id not in self._last_ranks:
-            there = lists.members(self._state, list_id)
+            there = self._state.members(list_id)
             self._last_ranks[list_id] = there[-1][0] if there else None
         rank = ranks.between(self._last_ranks[list_id], None)
         if rank is None:
-            fresh = ranks.spread(len(lists.members(self._state, list_id)) + 1)
-            self.rank_anew(list_id, [id for _, id in lists.members(self._state, list_id)], fresh)
+            fresh = ranks.spread(len(self._state.members(list_id)) + 1)
+            self.rank_anew(list_id, [id for _, id in self._state.members(list_id)], fresh)
             rank = fresh[-1]
         self._last_ranks[list_id] = rank
         return rank
@@ -197,7 +197,11 @@ class Recorder:
     def rank_anew(self, list_id: str, papers: list[str], fresh: list[str]) -> None:
         """Give the papers of a list these ranks, in order."""
         for id, rank in zip(papers, fresh, strict=False):
-            self.record(sorted(self._state.papers[id].identifiers), "list", list_id, rank)
+            self.record(self._names_of(id), "list", list_id, rank)
+
+    def _names_of(self, id: str) -> list[str]:
+        paper = self._state.paper(id)
+        return sorted(paper.identifiers) if paper else []
 
 
 def checked_name(name: str, of_what: str) -> str:

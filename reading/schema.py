@@ -1,7 +1,7 @@
 """The tables of `reading.db` and how older ones become newer ones.
 
 `event` is the log: rows are only ever added (triggers see to it). `paper` is derived from it, one
-row a paper, so that opening does not read the whole log; `local` and `place` belong to this device
+row a paper, so that opening does not read the whole log, and so are the tables of `reading.derived`; `local` and `place` belong to this device
 alone and are not part of the log, nor is `remark`: what each remark's file was last known to hold.
 """
 

@@ -79,7 +79,10 @@ class States:
         """The state of the paper with the id. KeyError if there is none."""
         made = self._made.get(id)
         if made is None:
-            made = self._made[id] = state_of(self._fold().papers[id], self._list_names())
+            paper = self._fold().paper(id)
+            if paper is None:
+                raise KeyError(id)
+            made = self._made[id] = state_of(paper, self._list_names())
         return made
 
     def all(self) -> dict[str, PaperState]:

@@ -68,7 +68,7 @@ class Steps:
             return self._applied(recorder, prefix + words)
 
     def _applied(self, recorder: Recorder, text: str) -> Applied:
-        there = self._engine.fold.papers
-        papers = tuple(self._engine.states.get(id) for id in recorder.papers if id in there)
+        there = self._engine.fold.paper
+        papers = tuple(self._engine.states.get(id) for id in recorder.papers if there(id))
         changed = sum(event.what not in (UNDO, REDO) for event in recorder.events)
         return Applied(text, changed, papers)

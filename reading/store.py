@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from reading import copies, lists, log, views
+from reading import copies, derived, lists, log, views
 from reading.database import Database
 from reading.engine import Engine
 from reading.errors import DamagedError, ReadingError
@@ -160,6 +160,7 @@ class ReadingStore:
         """Make the changes as one step, which `undo` takes back as one. All of them, or none."""
 
         def act(recorder: Recorder) -> None:
+            self._engine.fold.look_up(chain.from_iterable(clean(change.identifiers) for change in changes))
             for change in changes:
                 recorder.change(change)
 
@@ -196,9 +197,9 @@ class ReadingStore:
     def lists(self) -> tuple[ReadingList, ...]:
         """All lists with their papers in order: "to read" first, the others by name."""
         with self._engine.lock:
-            papers = lists.all_members(self._engine.fold)
             names = self._engine.list_names()
-            return tuple(ReadingList(id, name, papers.get(id, ())) for id, name in names.items())
+            members = self._engine.query(derived.members)
+            return tuple(ReadingList(id, name, members.get(id, ())) for id, name in names.items())
 
     def last_list(self) -> str:
         """The name of the list that this device put a paper on last; "to read" if there is none."""

@@ -1,7 +1,5 @@
 """The fold: the state is a function of the set of events."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +52,7 @@ def test_going_on_from_saved_papers_is_the_same(log, cut):
     whole, first = fold(log), fold(log[:cut])
     second = Fold()
     for paper in first.papers.values():
-        second.adopt(Paper.from_document(json.loads(paper.as_document())))
+        second.adopt(Paper.from_document(paper.as_document()))
     second.named.update(first.named)
     for event in log[cut:]:
         second.add(event)
