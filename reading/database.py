@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reading import copies, log, schema
-from reading.errors import ReadingError, damage, explain, is_busy, is_damage
+from reading.errors import ReadingError, damage, explain, in_words, is_busy, is_damage
 from reading.files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ PATIENCE = 30.0
 """Seconds that a change waits for other programs to finish theirs."""
 T = TypeVar("T")
 _BUSY_MS = 2_000
+_IN_MEMORY = ("/dev/shm",)
+"""Folders that have room where the disk has none."""
 
 
 class Database:
@@ -118,16 +121,15 @@ class Database:
                 return _restored(path, now)
             return cls._open_to_read(path, explain(error, path))
         except OSError as error:
-            reason = f"reading state {path}: {error.strerror or error}: check the rights of its folder"
-            return cls._open_to_read(path, ReadingError(reason))
+            return cls._open_to_read(path, ReadingError(f"reading state {path}: {in_words(error)}"))
 
     @classmethod
     def _open_to_write(cls, path: Path) -> Database:
         make_private_folder(path.parent)
         if path.exists() and not os.access(path, os.W_OK):
-            raise PermissionError(0, "the file cannot be written")
+            raise PermissionError(errno.EACCES, "the file cannot be written")
         if not os.access(path.parent, os.W_OK):
-            raise PermissionError(0, "the folder cannot be written")
+            raise PermissionError(errno.EACCES, "the folder cannot be written")
         make_private_file(path)  # its log and shared memory take over its mode
         connection = _connect(path)
         database = cls(path, connection)
@@ -145,7 +147,7 @@ class Database:
     @classmethod
     def _open_to_read(cls, path: Path, problem: ReadingError) -> Database:
         reason = str(problem)
-        if not path.exists():
+        if not _holds_anything(path):
             database = cls(path, _connect(":memory:"), reason)
             schema.migrate(database.connection)
             return database
@@ -158,7 +160,14 @@ class Database:
         try:
             _check_version(connection, path)
             if schema.version(connection) < schema.NEWEST:
-                raise problem
+                # What cannot be written anew there is so in memory, to be read.
+                database.connection = _connect(":memory:")
+                with closing(connection):
+                    connection.backup(database.connection)
+                schema.migrate(database.connection)
+        except sqlite3.Error as error:
+            database.close()
+            raise problem from error
         except BaseException:
             database.close()
             raise
@@ -180,6 +189,7 @@ def patiently(act: Callable[[], T]) -> T:
 def _connect(path: Path | str, *, uri: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, uri=uri)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    connection.execute("PRAGMA temp_store = MEMORY")  # there may be no room for temporary files
     return connection
 
 
@@ -218,7 +228,16 @@ def _readable(path: Path) -> tuple[sqlite3.Connection, TemporaryDirectory[str] |
         return connection, None
     from tempfile import TemporaryDirectory  # with much that is of no use to who need not copy
 
-    scratch = TemporaryDirectory(prefix="papernotes-")
+    *others, last = (None, *(folder for folder in _IN_MEMORY if os.access(folder, os.W_OK)))
+    for folder in others:
+        with suppress(OSError, sqlite3.Error):  # there may be no room there either
+            return _copied(path, log, TemporaryDirectory(prefix="papernotes-", dir=folder))
+    return _copied(path, log, TemporaryDirectory(prefix="papernotes-", dir=last))
+
+
+def _copied(
+    path: Path, log: Path, scratch: TemporaryDirectory[str]
+) -> tuple[sqlite3.Connection, TemporaryDirectory[str]]:
     try:
         copyfile(path, Path(scratch.name, path.name))
         copyfile(log, Path(scratch.name, log.name))
@@ -228,6 +247,16 @@ def _readable(path: Path) -> tuple[sqlite3.Connection, TemporaryDirectory[str] |
         scratch.cleanup()
         raise
     return connection, scratch
+
+
+def _holds_anything(path: Path) -> bool:
+    """Whether there is a file that is not empty; one of which that cannot be told is taken to hold something."""
+    try:
+        return path.stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
 
 
 def _suspicion(path: Path) -> Path:

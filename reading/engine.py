@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from reading import copies, derived, lists, log
 from reading.database import Database
-from reading.errors import ReadingError
+from reading.errors import DamagedError, ReadingError
 from reading.events import Event
 from reading.fold import Fold, fold
 from reading.identity import clean
@@ -103,17 +103,23 @@ class Engine:
         place = f"device of {fingerprint(database.path.parent)}"
         own = self.query(lambda connection: log.get_local(connection, place))
         loaded = not database.salvaged and self.query(self._load)
-        if not database.writable:
-            if not loaded:
-                self.query(lambda connection: self._replace(fold(log.read(connection)), connection))
-                derived.make_temporary(database.connection, self.fold.papers.values())
-        elif not (own and loaded):
-            with database.transaction() as connection:
-                own = log.get_local(connection, place) or log.former_device(connection) or new_device()
-                log.set_local(connection, place, own)
-                log.append(connection, log.readable(database.salvaged))
-                if not self._load(connection):
-                    self._fold_anew(connection)
+        if database.writable and not (own and loaded):
+            try:
+                with database.transaction() as connection:
+                    own = log.get_local(connection, place) or log.former_device(connection) or new_device()
+                    log.set_local(connection, place, own)
+                    log.append(connection, log.readable(database.salvaged))
+                    if not self._load(connection):
+                        self._fold_anew(connection)
+            except DamagedError:
+                raise
+            except ReadingError as error:
+                if database.salvaged:
+                    raise
+                database.reason, loaded = str(error), False  # there is no room for it: it can still be read
+        if not database.writable and not loaded:
+            self.query(lambda connection: self._replace(fold(log.read(connection)), connection))
+            derived.make_temporary(database.connection, self.fold.papers.values())
         return device or own
 
     def _load(self, connection: sqlite3.Connection) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -25,6 +26,34 @@ _MEANINGS = {
 }
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _DAMAGED = "the file is damaged: open papernotes again, which sets it aside and restores the last copy"
+
+
+_ADVICE = {
+    errno.EACCES: "check the rights of the file and its folders",
+    errno.EPERM: "check the rights of the file and its folders",
+    errno.EROFS: "what is mounted there can only be read",
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room: your share of the disk is used up",
+    errno.EFBIG: "make room, or raise the limit of a file's size",
+    errno.ENAMETOOLONG: "give it a shorter name",
+    errno.EEXIST: "something else is in its place: move that away",
+    errno.ENOTDIR: "a file, or a link that leads nowhere, is where a folder should be: move it away",
+    errno.EISDIR: "a folder is where a file should be: move it away",
+    errno.ELOOP: "links there lead in a circle: remove one",
+    errno.ENOENT: "make the folder, or check that it is mounted",
+    errno.EMFILE: "too many files are open: close some programs",
+    errno.ENFILE: "too many files are open: close some programs",
+    errno.EIO: "the disk, or the way to it, is failing",
+    errno.ESTALE: "the disk, or the way to it, is failing: mount it anew",
+}
+"""What to do about what a system says of a file."""
+
+
+def in_words(error: OSError) -> str:
+    """What a system says of a file, and what to do about it; the file itself is not named."""
+    said = error.strerror or str(error)
+    advice = _ADVICE.get(error.errno or 0)
+    return f"{said}: {advice}" if advice else said
 
 
 def primary_code(error: sqlite3.Error) -> int:
