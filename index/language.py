@@ -1,10 +1,11 @@
 """The query language: its words, what a query is once it is read (`index.parsing`), and that as text again.
 
     query   = all ("OR" all)*               all   = part part …
-    part    = "-" part | "(" query ")" | field ":" value | value
+    part    = "-" part | "NOT" part | "(" query ")" | field ":" value | value
     value   = word | word* | word~ | "a phrase" | "(" query ")"
 
-Words side by side must all match; `OR` binds looser than that. The last word of the text is
+Words side by side must all match; `OR` binds looser than that. `OR`, `NOT` and `AND`, which says nothing, are
+words like others in lower case. The last word of the text is
 still being typed unless a blank or a quote follows: it is the start of a word.
 """
 

@@ -55,6 +55,10 @@ _ADDRESS = ("//", "10.")
 """What follows the colon of an address or a DOI, which is no field's."""
 _ARXIV_START = lazy_pattern(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$")
 """Of an id; until 2007 it began with an archive's name."""
+NAME_ALIKE = 0.7
+"""How alike the name of a field and what was typed are at least, for one to be meant by the other (see difflib)."""
+IN_QUOTES = "in quotes it is text"
+"""Said of what looks like a field and is none."""
 _MAX_DEPTH = 50
 MOST_WORDS = 40
 """Words side by side, or in a phrase: no title has more, and a page that is pasted would be looked for, in all its
@@ -96,6 +100,13 @@ class _Parser:
         self.at = end
         return True
 
+    def ahead(self, name: str) -> bool:
+        """Whether the operator `name` stands here; stays before it."""
+        here = self.at
+        found = self.operator(name)
+        self.at = here
+        return found
+
     def query(self, field_name: str) -> Node:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
@@ -120,8 +131,7 @@ class _Parser:
             if self.at >= len(self.text) or self.text[self.at] == ")":
                 break
             mark = self.at
-            if self.operator("OR"):
-                self.at = mark
+            if self.ahead("OR"):
                 break
             if self.operator("AND"):
                 continue
@@ -141,6 +151,8 @@ class _Parser:
             self.at += 1
             part = self.part(field_name)
             return None if part is None else Not(part)
+        if self.operator("NOT"):
+            return self.negated(field_name, start)
         if spaced := _SPACED.match(self.text, start):
             self.at = spaced.end()
             return self.value(spaced[1].lower(), start)
@@ -156,10 +168,24 @@ class _Parser:
             if named[1] == name and len(name) > 1:
                 from difflib import get_close_matches  # most queries are right
 
-                near = get_close_matches(name, FIELDS, 1, 0.6)
-                hint = f", did you mean {near[0]}:" if near else ""
+                near = get_close_matches(name, FIELDS, 1, NAME_ALIKE)
+                hint = f", did you mean {near[0]}:" if near else f"; {IN_QUOTES}"
                 self.fail(f"There is no field {name}:{hint}", start)
         return self.plain(field_name)
+
+    def negated(self, field_name: str, start: int) -> Node:
+        """What stands behind a `NOT`, left out."""
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            self.fail("Too many NOT inside each other", start)
+        part: Node | None = None
+        while part is None:
+            self.blanks()
+            if self.at >= len(self.text) or self.text[self.at] == ")" or self.ahead("OR"):
+                self.fail("NOT wants something behind it", start)
+            part = None if self.operator("AND") else self.part(field_name)
+        self.depth -= 1
+        return Not(part)
 
     def plain(self, field_name: str) -> Node | None:
         start = self.at
@@ -204,7 +230,7 @@ class _Parser:
             # Until 2014 an id had a digit less: one more may follow.
             begun = kind == "open" and arxiv[1][-5] == "." and text.endswith(arxiv[1])
             return _asked(Word(arxiv[1], "open" if begun else "plain", field_name, column))
-        if text in ("OR", "AND"):
+        if text in ("OR", "AND", "NOT"):
             text = text.lower()
         if len(text) > 1 and text[-1] in "*~":
             kind = "prefix" if text[-1] == "*" else "fuzzy"

@@ -45,8 +45,15 @@ def explained(wrong: Mistake, keymap: Keymap) -> str:
     if not wrong.correction:
         return f"column {wrong.column}: {wrong.message}"
     start, end = mistakes.span(wrong.correction, wrong)
-    meant = "" if "did you mean" in wrong.message else f"; did you mean {wrong.correction[start:end]}"
-    return f"column {wrong.column}: {wrong.message}{meant}{how(keymap, 'reader.correct', 'takes it')}"
+    meant = wrong.correction[start:end]
+    if wrong.message.endswith(mistakes.IN_QUOTES):
+        said = f"{wrong.message}: {meant}"
+    elif "did you mean" in wrong.message:
+        said = wrong.message
+    else:
+        said = f"{wrong.message}; did you mean {meant}"
+    otherwise = f"; {mistakes.IN_QUOTES}" if wrong.as_text not in ("", wrong.correction) else ""
+    return f"column {wrong.column}: {said}{how(keymap, 'reader.correct', 'takes it')}{otherwise}"
 
 
 def how(keymap: Keymap, id_: str, does: str, begin: str = "; ") -> str:

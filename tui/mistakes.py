@@ -7,7 +7,8 @@ from difflib import get_close_matches
 
 from index.errors import QueryError
 from index.language import FIELDS
-from index.parsing import parse
+from index.parsing import IN_QUOTES as IN_QUOTES
+from index.parsing import NAME_ALIKE, parse
 from notes.patterns import lazy_pattern
 from tui.completion import FIXED, quoted
 from tui.views import Mistake
@@ -17,6 +18,8 @@ _NAMED = lazy_pattern(r'(?P<name>[A-Za-z_]+):(?P<value>"[^"]*"?|[^\s()"]*)')
 _FIXED = {field: [value.text for value in values] for field, values in FIXED.items()}
 _ENDS = ("", " x", "x", ".", "9", "99", "999")
 """What may be typed next, for whatever is begun."""
+_KNOWN = frozenset(FIELDS) - {"arxiv"}
+"""Fields whose wrong values are hardly text that was pasted."""
 ENOUGH = 0.6
 """How alike two spellings are at least, for one to be meant by the other (see difflib)."""
 
@@ -40,7 +43,9 @@ def is_unfinished(query: str) -> bool:
 
 def mistake(query: str, error: QueryError, values: Mapping[str, Collection[str]] = _FIXED) -> Mistake:
     """The mistake that parsing a query or searching for it met. `values` are those that fields can have."""
-    return Mistake(error.message, error.column, _correction(query, error.column - 1, values))
+    at = error.column - 1
+    as_text = _as_text(query, at)
+    return Mistake(error.message, error.column, _correction(query, at, values) or as_text, as_text)
 
 
 def field_at(query: str, column: int) -> str:
@@ -71,14 +76,31 @@ def _correction(query: str, at: int, values: Mapping[str, Collection[str]]) -> s
         return ""
     name, value = named["name"].lower(), named["value"].strip('"')
     if name not in FIELDS:
-        found = _nearest(name, FIELDS)
+        found = _nearest(name, FIELDS, NAME_ALIKE)
         return f"{query[:at]}{found}{query[named.end('name') :]}" if found else ""
     sign = "-" if name == "sort" and value.startswith("-") else ""
     found = _nearest(value.removeprefix(sign), values.get(name, ()))
     return f"{query[: named.start('value')]}{sign}{quoted(found)}{query[named.end() :]}" if found else ""
 
 
-def _nearest(wrong: str, choices: Collection[str]) -> str:
+def _as_text(query: str, at: int) -> str:
+    """The query with what looks like a field in quotes, as in text that was pasted: `foo:bar`, and all the like behind it.
+
+    Empty where it is a field, with a value that only the reader can know.
+    """
+    named = _NAMED.match(query, at)
+    if named is None or named["name"].lower() in _KNOWN:
+        return ""
+    text = " ".join(named.group().replace('"', " ").split())
+    query = f'{query[:at]}"{text}"{query[named.end() :]}'
+    try:
+        parse(query)
+    except QueryError as error:
+        return _as_text(query, error.column - 1) or query
+    return query
+
+
+def _nearest(wrong: str, choices: Collection[str], alike: float = ENOUGH) -> str:
     folded = {choice.casefold(): choice for choice in choices}
-    near = get_close_matches(wrong.casefold(), folded, 1, ENOUGH)
+    near = get_close_matches(wrong.casefold(), folded, 1, alike)
     return folded[near[0]] if near else ""

@@ -59,12 +59,14 @@ def order_place(view: View) -> str:
 class Mistake(NamedTuple):
     """What is wrong with a query, and at which column (from 1).
 
-    `correction` is the query as it was probably meant, empty where nobody can tell.
+    `correction` is the query as it was probably meant, empty where nobody can tell. `as_text` is the
+    query with what looks like a field in quotes, empty where that is no help.
     """
 
     message: str
     column: int
     correction: str = ""
+    as_text: str = ""
 
 
 NOTHING = Count("", "", "", 0, 0, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,6 +13,8 @@ from index.language import State
 from index.parsing import parse
 from tui import states
 from tui.completion import Place, Value, candidates, is_begun, place_at, put, quoted
+from tui.guidance import explained
+from tui.keymap import load_keymap
 from tui.mistakes import is_unfinished, mistake, mistake_in, span
 
 VALUES = {
@@ -103,7 +107,9 @@ def test_every_mistake_stands_somewhere_in_the_query(query: str) -> None:
         ("titel:fog bell", "titel:fog", "title:fog bell"), ("水印 -venu:x", "venu:x", "水印 -venue:x"),
         ('has:"cod" x', 'has:"cod"', "has:code x"), ("sort:-dat", "sort:-dat", "sort:-date"), ("fog (bell", "(", ""),
         ("fog) x", ")", ""), ("fog OR", "OR", ""), ("fog title:", "title:", ""), ("fo*g x", "*", ""), ("year:20x5", "year:20x5", ""),
-        ("zzzz:x", "zzzz:x", ""),
+        ("zzzz:x", "zzzz:x", '"zzzz:x"'), ("oil std::map -key:value x", "std::map", 'oil "std::map" -"key:value" x'),
+        ('isbn:"97 8" (x', 'isbn:"97 8"', '"isbn: 97 8" (x'), ("arXiv:cs.LG x", "arXiv:cs.LG", '"arXiv:cs.LG" x'),
+        ("fog NOT", "NOT", ""),
     ],
 )  # fmt: skip
 def test_where_a_mistake_stands_and_what_was_meant(query: str, underlined: str, correction: str) -> None:
@@ -120,7 +126,21 @@ def test_what_was_meant_by_a_value_that_only_the_library_knows() -> None:
 
 
 def test_a_query_is_unfinished_where_typing_on_can_mend_it() -> None:
-    for query in ("fog OR", "fog OR ", "((fog", "(fog OR", "-(", "year:19", "year:2025.", "year:2025..2"):
+    for query in (
+        "fog NOT",
+        "fog NOT ",
+        "NOT",
+        "fog OR NOT",
+        "(fog NOT",
+        "fog OR",
+        "fog OR ",
+        "((fog",
+        "(fog OR",
+        "-(",
+        "year:19",
+        "year:2025.",
+        "year:2025..2",
+    ):
         assert is_unfinished(query), query
     for query in (
         "OR fog",
@@ -134,6 +154,21 @@ def test_a_query_is_unfinished_where_typing_on_can_mend_it() -> None:
         "list:x",
     ):
         assert not is_unfinished(query), query
+
+
+def test_text_that_was_pasted_is_told_how_to_be_quoted() -> None:
+    keymap = load_keymap(Path("none"))
+    told = {
+        "foo:bar": 'column 1: There is no field foo:; in quotes it is text: "foo:bar"; ^y takes it',
+        "titel:x": "column 1: There is no field titel:, did you mean title:; ^y takes it; in quotes it is text",
+        "has:cod": "column 1: has: knows code, arxiv, summary, remark; did you mean has:code; ^y takes it",
+    }
+    for query, text in told.items():
+        wrong = mistake_in(query)
+        assert wrong is not None
+        assert explained(wrong, keymap) == text
+    for query in ("Title: of lamps", "https://shop.example/a:b", r"C:\lamps\oil", "12:30", "“foo:bar”"):
+        assert mistake_in(query) is None
 
 
 def test_a_query_without_a_mistake_has_none() -> None:

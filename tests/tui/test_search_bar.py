@@ -156,11 +156,25 @@ async def test_a_mistake_is_underlined_at_its_cells_and_can_be_corrected(filled:
         assert opened.titles == ["Painted Fog"]
         await press(opened, "灯", "space", *"titel:x")
         assert underlined(opened) == ("titel:x", len("fog -- "))
-        assert hint(opened) == "column 7: There is no field titel:, did you mean title:; ^y takes it"
+        assert (
+            hint(opened)
+            == "column 7: There is no field titel:, did you mean title:; ^y takes it; in quotes it is text"
+        )
         await press(opened, "enter")
         assert opened.screen.focused is bar(opened)
         await press(opened, "ctrl+y")
         assert bar(opened).value == "fog 灯 title:x"
+        assert underlined(opened)[0] == ""
+
+
+async def test_one_keystroke_puts_pasted_text_into_quotes(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await press(opened, "slash", *"piers:sailors ")
+        assert hint(opened) == (
+            'column 1: There is no field piers:; in quotes it is text: "piers:sailors"; ^y takes it'
+        )
+        await press(opened, "ctrl+y")
+        assert bar(opened).value == '"piers:sailors" '
         assert underlined(opened)[0] == ""
 
 
