@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-VERSION = 4
+VERSION = 5
 PAGE = 16384
 """Bytes of a page of the file: two notes do not fit into a quarter of it, and what is left over is lost."""
 
@@ -18,10 +18,13 @@ SCHEMA = """
 CREATE TABLE source (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, root TEXT NOT NULL, synced TEXT
 );
--- One file of a source, with the fingerprint by which an unchanged one is known.
+-- One file of a source, with the fingerprint by which an unchanged one is known. `changed` is when the system last
+-- noted a change, 0 if one may have come since then unnoticed; `hash` is empty if it could not be read when it was last
+-- tried.
 CREATE TABLE document (
     id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
     path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, hash TEXT NOT NULL,
+    changed INTEGER NOT NULL DEFAULT 0,
     UNIQUE (source, path)
 );
 -- One note. `text` holds what has no file of its own (the notes of a page); others are read where they lie.
@@ -113,6 +116,7 @@ _MIGRATIONS = {
         " json_extract(value, '$.venue'), json_extract(value, '$.target'))) FROM json_each(note.related))",
     ),
     3: ("CREATE INDEX entry_venue ON entry (venue)", "CREATE INDEX entry_topic_topic ON entry_topic (topic)"),
+    4: ("ALTER TABLE document ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",),
 }
 """What makes a catalogue of a version one of the next. Made anew it would not know when its entries came."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -46,8 +46,9 @@ class Library:
     def sync(
         self, source: Source, repositories: Path, *,
         progress: Callable[[str, int, int], None] = lambda *_: None, cancel: Callable[[], bool] = lambda: False, processes: int = 2,
+        others: Mapping[tuple[int, int], str] | None = None,
     ) -> SyncReport:  # fmt: skip
-        """Bring the library up to date with a source.
+        """Bring the library up to date with a source; `others`: see `notes.walk.documents`.
 
         Raises SourceError, SyncCancelled, and LibraryError if the file cannot be written.
         """
@@ -56,8 +57,9 @@ class Library:
         self._listing = None
         try:
             return sync_source(
-                self._connection, source, repositories, progress=progress, cancel=cancel, processes=processes
-            )
+                self._connection, source, repositories,
+                progress=progress, cancel=cancel, processes=processes, others=others,
+            )  # fmt: skip
         except sqlite3.Error as error:
             raise failure(self.path, error) from error
 
@@ -86,6 +88,12 @@ class Library:
                JOIN source ON source.id = problem.source ORDER BY 1, 2, 3"""
         )
         return [Problem(*row) for row in rows]
+
+    def unread(self) -> list[tuple[str, str]]:
+        """The paths of the documents whose text could not be read for the index, each with the reason."""
+        from notes.note_text import unread
+
+        return unread(self._connection)
 
     def has_entries(self) -> bool:
         """Whether there is anything in the library."""

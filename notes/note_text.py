@@ -5,23 +5,28 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from notes.catalogue import chunks, marks, open_catalogue
+from notes.catalogue import chunks, marks, open_catalogue, transaction
+from notes.files import read_file
 from notes.front_matter import without_front_matter
 from notes.model import EntryText, NoteError, Section
 from notes.sections import split_sections
-from notes.text import clean, decode
+from notes.text import clean, clean_line, decode
+
+_PATIENCE_SECONDS = 5
+"""So long another program that writes to the library is waited for."""
 
 
 class NoteLocation(NamedTuple):
-    """Where a note's text is: in the catalogue (`text`), or in `file`."""
+    """Where a note's text is: in the catalogue (`text`), or in a file as `notes.files.read_file` takes it."""
 
     text: str | None
-    file: Path
+    root: Path
+    path: str
 
 
 def note_location(connection: sqlite3.Connection, note: int) -> NoteLocation:
@@ -31,14 +36,23 @@ def note_location(connection: sqlite3.Connection, note: int) -> NoteLocation:
 
 
 def read_markdown(location: NoteLocation) -> str:
-    """A note's text after the front matter, cleaned. Raises NoteError if its file is gone or unreadable."""
+    """A note's text after the front matter, cleaned.
+
+    Raises NoteError, with a sentence for the reader, if its file is gone, unreadable or no longer a note's.
+    """
+    try:
+        return _markdown(location)
+    except NoteError as error:
+        raise NoteError(
+            f"the note's text cannot be read: {clean_line(str(location.root / location.path))}: {error.reason}; "
+            "`papernotes sync` looks what has become of it"
+        ) from error
+
+
+def _markdown(location: NoteLocation) -> str:
     if location.text is not None:
         return location.text
-    try:
-        data = location.file.read_bytes()
-    except OSError as error:
-        raise NoteError(f"{location.file}: {error.strerror}") from error
-    return without_front_matter(clean(decode(data)))
+    return without_front_matter(clean(decode(read_file(location.root, location.path))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,7 @@ class EntryLoader:
         """The texts of those of `keys` that are entries; one whose file is gone has what the library knows."""
         with closing(open_catalogue(self.catalogue, read_only=True)) as connection:
             for chunk in chunks(keys):
-                sections = dict(_bodies(connection, chunk))
+                sections = dict(self._bodies(connection, chunk))
                 for entry in _heads(connection, chunk):
                     yield entry._replace(sections=sections.get(entry.key, ()))
 
@@ -70,37 +84,80 @@ class EntryLoader:
         """The key and the sections of those of `keys` that are entries."""
         with closing(open_catalogue(self.catalogue, read_only=True)) as connection:
             for chunk in chunks(keys):
-                yield from _bodies(connection, chunk)
+                yield from self._bodies(connection, chunk)
+
+    def _bodies(
+        self, connection: sqlite3.Connection, keys: Sequence[str]
+    ) -> Iterator[tuple[str, tuple[Section, ...]]]:
+        """The keys of entries, in this order, and the sections of all their notes that can be read."""
+        notes: dict[str, list[sqlite3.Row]] = {}
+        for row in connection.execute(
+            f"{_LOCATIONS} WHERE entry.key IN {marks(keys)} ORDER BY note.rank", keys
+        ):
+            notes.setdefault(row["key"], []).append(row)
+        unread: list[_Unread] = []
+        for key in keys:
+            if key in notes:
+                yield key, tuple([section for row in notes[key] for section in _sections(row, unread)])
+        if unread:
+            _put_down_unread(self.catalogue, unread)
+
+
+class _Unread(NamedTuple):
+    """A document whose text could not be read for the index, and why."""
+
+    document: int
+    reason: str
+
+
+def _put_down_unread(catalogue: Path, unread: Sequence[_Unread]) -> None:
+    """Make problems of documents that could not be read, and have the next sync read them and index them anew."""
+    ids = [(one.document,) for one in unread]
+    with (
+        suppress(sqlite3.Error),  # a disk that is full, or another sync: then there is only a text missing
+        closing(sqlite3.connect(catalogue, timeout=_PATIENCE_SECONDS, isolation_level=None)) as connection,
+        transaction(connection),
+    ):
+        connection.executemany("DELETE FROM problem WHERE document = ?", ids)
+        connection.executemany(
+            """INSERT INTO problem (document, source, path, line, reason)
+               SELECT id, source, path, 0, ? FROM document WHERE id = ?""",
+            [(one.reason, one.document) for one in unread],
+        )
+        connection.executemany("UPDATE document SET hash = '' WHERE id = ?", ids)
+        connection.executemany(
+            "UPDATE entry SET digest = '' WHERE id IN (SELECT entry FROM note WHERE document = ?)", ids
+        )
+
+
+def unread(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The paths of the documents that have notes whose text could not be read for the index, each with the reason."""
+    rows = connection.execute(
+        """SELECT document.path, problem.reason FROM document JOIN problem ON problem.document = document.id
+           WHERE document.hash = '' AND EXISTS (SELECT 1 FROM note WHERE note.document = document.id)
+           GROUP BY document.id ORDER BY document.path"""
+    )
+    return [(path, reason) for path, reason in rows]
 
 
 _LOCATIONS = """
-SELECT entry.key AS key, note.text AS text, source.kind AS kind, source.root AS root, document.path AS path
+SELECT entry.key AS key, note.text AS text, document.id AS document, source.kind AS kind, source.root AS root, document.path AS path
 FROM note JOIN document ON document.id = note.document JOIN source ON source.id = document.source
 JOIN entry ON entry.id = note.entry
 """
 
 
 def _location(row: sqlite3.Row) -> NoteLocation:
-    root = row["root"]
-    return NoteLocation(row["text"], Path(root) if row["kind"] == "page" else Path(root, row["path"]))
+    return NoteLocation(row["text"], Path(row["root"]), "" if row["kind"] == "page" else row["path"])
 
 
-def _sections(row: sqlite3.Row) -> tuple[Section, ...]:
-    """The sections of a note; none if its file is gone."""
+def _sections(row: sqlite3.Row, unread: list[_Unread]) -> tuple[Section, ...]:
+    """The sections of a note; none if it cannot be read, which is put down."""
     try:
-        return split_sections(read_markdown(_location(row)))
-    except NoteError:
+        return split_sections(_markdown(_location(row)))
+    except NoteError as error:
+        unread.append(_Unread(row["document"], f"cannot read: {error.reason}"))
         return ()
-
-
-def _bodies(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[tuple[str, tuple[Section, ...]]]:
-    """The keys of entries, in this order, and the sections of all their notes."""
-    notes: dict[str, list[sqlite3.Row]] = {}
-    for row in connection.execute(f"{_LOCATIONS} WHERE entry.key IN {marks(keys)} ORDER BY note.rank", keys):
-        notes.setdefault(row["key"], []).append(row)
-    for key in keys:
-        if key in notes:
-            yield key, tuple([section for row in notes[key] for section in _sections(row)])
 
 
 def _heads(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[EntryText]:

@@ -11,7 +11,9 @@ _NOT_NOTE = lazy_pattern(
 
 
 def wanted(path: str, *, alone: bool) -> bool:
-    """Whether a document of that path may hold anything; `alone`: it is the whole source."""
+    """Whether a document, or a folder (its path ends in `/`), may hold anything; `alone`: it is the whole source."""
+    if path.endswith("/"):
+        return "node_modules" not in path.split("/")
     name = path.rpartition("/")[2].lower()
     return alone or name == "index.md" or name.endswith(".txt") or is_note_path(path)
 

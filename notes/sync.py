@@ -1,7 +1,8 @@
 """Bringing the catalogue up to date with the sources.
 
 Documents are told apart by their stat first and by a hash of their bytes second; only those that
-changed are parsed. Then notes are grouped into papers and entries, and what differs is written.
+changed are parsed. To the stat belongs the time that programs cannot set, since an edit may keep size
+and time of the last one. Then notes are grouped into papers and entries, and what differs is written.
 One transaction a source: an interrupted sync leaves the catalogue as it was.
 """
 
@@ -10,22 +11,24 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-import os
 import signal
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from notes.catalogue import transaction
 from notes.entries import regroup
+from notes.files import UnreadableError, read_file
 from notes.paths import wanted
-from notes.sources import Document, Skipped, Source, documents, fetch
+from notes.sources import Source
 from notes.text import fold
+from notes.walk import Document, Place, Skipped, documents
 
 if TYPE_CHECKING:
     from notes.model import Note
@@ -37,6 +40,8 @@ Progress = Callable[[str, int, int], None]
 PARALLEL_FROM = 1000
 """Documents to parse from which on other processes are worth their start."""
 CHUNK = 200
+TICK_NANOSECONDS = 100_000_000
+"""Two changes of a file within this time may bear the same time."""
 
 
 class SyncCancelled(Exception):
@@ -70,6 +75,16 @@ class _Plan:
     gone: list[int] = field(default_factory=list)
 
 
+class _Known(NamedTuple):
+    """What the catalogue knows of a document."""
+
+    id: int
+    size: int
+    modified: int
+    changed: int
+    hash: str
+
+
 def sync_source(
     connection: sqlite3.Connection,
     source: Source,
@@ -78,36 +93,46 @@ def sync_source(
     progress: Progress = lambda *_: None,
     cancel: Callable[[], bool] = lambda: False,
     processes: int = 2,
+    others: Mapping[Place, str] | None = None,
 ) -> SyncReport:
-    """Bring the catalogue up to date with one source.
+    """Bring the catalogue up to date with one source; `others` are those that are left out of it (see `documents`).
 
     Raises SourceError if the source cannot be read (what the catalogue knew of it stays) and
     SyncCancelled.
     """
     progress(f"looking at {source.name}", 0, 0)
-    fetch(source, repositories)
+    if source.kind == "git":
+        from notes.git_clone import fetch  # with what runs other programs
+
+        fetch(source, repositories)
     root = source.root(repositories)
     source_id = _source_id(connection, source, root)
     known = {
-        path: (id_, size, modified, digest)
-        for id_, path, size, modified, digest in connection.execute(
-            "SELECT id, path, size, modified, hash FROM document WHERE source = ?", (source_id,)
+        path: _Known(*fields)
+        for path, *fields in connection.execute(
+            "SELECT path, id, size, modified, changed, hash FROM document WHERE source = ?", (source_id,)
         )
     }
-    plan = _plan(source, repositories, known, cancel)
+    began = time.time_ns()
+    plan = _plan(source, repositories, known, others or {}, cancel)
     with transaction(connection):
         _write_skipped(connection, source_id, plan.skipped)
         connection.executemany("DELETE FROM document WHERE id = ?", [(id_,) for id_ in plan.gone])
         touched = bool(plan.gone)
         parsed = 0
-        jobs = [(document.path, known.get(document.path, (0, 0, 0, ""))[3]) for document in plan.fresh]
+        jobs = [
+            (document.path, known[document.path].hash if document.path in known else "")
+            for document in plan.fresh
+        ]
         results = _read_all(root, jobs, source.kind == "page", processes)
-        for document, (digest, reading) in zip(plan.fresh, results, strict=True):
-            parsed += 1
-            if parsed % 50 == 0 or parsed == len(jobs):
-                progress(f"reading {source.name}", parsed, len(jobs))
+        for done, (document, (digest, reading)) in enumerate(zip(plan.fresh, results, strict=True), 1):
+            parsed += reading is not None
+            if done % 50 == 0 or done == len(jobs):
+                progress(f"reading {source.name}", done, len(jobs))
             if cancel():
                 raise SyncCancelled
+            if document.changed > began - TICK_NANOSECONDS:  # another edit may bear the same time
+                document = document._replace(changed=0)
             touched |= _write_document(connection, source_id, document, digest, reading)
         if touched:
             progress("grouping papers", 0, 0)
@@ -152,13 +177,14 @@ def _source_id(connection: sqlite3.Connection, source: Source, root: Path) -> in
 def _plan(
     source: Source,
     repositories: Path,
-    known: dict[str, tuple[int, int, int, str]],
+    known: Mapping[str, _Known],
+    others: Mapping[Place, str],
     cancel: Callable[[], bool],
 ) -> _Plan:
     plan = _Plan()
     alone = source.kind == "page"
     present = set()
-    for found in documents(source, repositories):
+    for found in documents(source, repositories, others):
         if cancel():
             raise SyncCancelled
         if isinstance(found, Skipped):
@@ -170,9 +196,9 @@ def _plan(
         plan.seen += 1
         present.add(found.path)
         before = known.get(found.path)
-        if before is None or (before[1], before[2]) != (found.size, found.modified):
+        if before is None or not before.hash or before[1:4] != found[1:4]:
             plan.fresh.append(found)
-    plan.gone = [row[0] for path, row in known.items() if path not in present]
+    plan.gone = [before.id for path, before in known.items() if path not in present]
     return plan
 
 
@@ -207,10 +233,9 @@ def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Read
 
     path, known_hash = job
     try:
-        with open(root if alone else os.path.join(root, path), "rb") as file:  # noqa: PTH118, PTH123
-            data = file.read()
-    except OSError as error:
-        return "", Reading(problems=((0, f"cannot read: {error.strerror}"),))
+        data = read_file(root, "" if alone else path)
+    except UnreadableError as error:  # it was another file a moment ago
+        return "", Reading(problems=((0, f"cannot read: {error.reason}"),))
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     if digest == known_hash:
         return digest, None
@@ -238,16 +263,18 @@ def _write_document(
     known = connection.execute(
         "SELECT id FROM document WHERE source = ? AND path = ?", (source_id, document.path)
     ).fetchone()
-    stat = (document.size, document.modified, digest)
+    stat = (document.size, document.modified, document.changed, digest)
     if known:
         id_ = int(known[0])
-        connection.execute("UPDATE document SET size = ?, modified = ?, hash = ? WHERE id = ?", (*stat, id_))
+        connection.execute(
+            "UPDATE document SET size = ?, modified = ?, changed = ?, hash = ? WHERE id = ?", (*stat, id_)
+        )
         if reading is None:
             return False
         _forget_contents(connection, id_, len(reading.notes))
     else:
         cursor = connection.execute(
-            "INSERT INTO document (source, path, size, modified, hash) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO document (source, path, size, modified, changed, hash) VALUES (?, ?, ?, ?, ?, ?)",
             (source_id, document.path, *stat),
         )
         id_ = int(cursor.lastrowid or 0)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -16,20 +16,40 @@ if TYPE_CHECKING:
 Post = Callable[["Message"], object]
 
 
+class CannotStart(Exception):
+    """Work in the background cannot be started; the message says why."""
+
+
 class BackgroundSync:
     """One run of `papernotes sync`, whose progress is posted as messages."""
 
     def __init__(self, post: Post) -> None:
+        """Start it. Raises CannotStart, as where the system has no room for another process."""
         self._post = post
         self._cancelled = False
+        try:
+            self._start()
+        except (OSError, RuntimeError) as error:  # no process; no thread
+            reason = getattr(error, "strerror", None) or str(error)
+            raise CannotStart(
+                f"cannot look for new notes: {reason}; try again, or run `papernotes sync`"
+            ) from error
+
+    def _start(self) -> None:
         self._process = subprocess.Popen(
             # -P: a folder named tui where the reader happens to be must not be run instead
-            [sys.executable, "-P", "-m", "tui", "sync", "--events"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+            [sys.executable or "python3", "-P", "-m", "tui", "sync", "--events"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            encoding="utf-8", errors="replace",
             start_new_session=True,  # the terminal's ^C is for the reader
         )  # fmt: skip
         self._thread = threading.Thread(target=self._follow, name="sync", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:
+            self._process.kill()
+            self._process.communicate()
+            raise
 
     @property
     def running(self) -> bool:
@@ -55,23 +75,27 @@ class BackgroundSync:
         with self._process as process:  # its pipes are closed at the end
             assert process.stdout is not None
             assert process.stderr is not None
-            self._post_events(process.stdout)
+            told = self._post_events(process.stdout)
             words = process.stderr.read().strip().splitlines()
         self._post(Working(""))
-        if process.returncode and not self._cancelled:
+        if process.returncode and not self._cancelled and (words or not told):
             reason = (
                 words[-1].removeprefix("papernotes: ") if words else f"sync ended with {process.returncode}"
             )
             self._post(Failed(reason))
 
-    def _post_events(self, lines: Iterable[str]) -> None:
-        from tui.messages import LibraryChanged, NothingNew, Working
+    def _post_events(self, lines: Iterable[str]) -> bool:
+        """Tell of what is done as it is; whether something of it failed."""
+        from tui.messages import Failed, LibraryChanged, NothingNew, Working
 
-        changed = 0
+        changed, failed = 0, False
         for line in lines:
-            event = json.loads(line)
+            event = _event(line)
             if "doing" in event:
                 self._post(Working(event["doing"], event["done"], event["total"]))
+            elif "failed" in event:
+                failed = True
+                self._post(Failed(event["failed"]))
             elif "changed" in event:
                 changed = event["changed"]
                 if changed:
@@ -80,3 +104,13 @@ class BackgroundSync:
                     self._post(NothingNew())
             elif event.get("titled") or (event.get("indexed") and (changed or event["built"])):
                 self._post(LibraryChanged())
+        return failed
+
+
+def _event(line: str) -> dict[str, Any]:
+    """What a line tells; nothing for one that a library of somebody else's has printed."""
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}

@@ -41,7 +41,7 @@ def note_layout(
         try:
             text, fault = session.library.markdown(note), ""
         except NoteError as error:
-            fault = f"the note's text cannot be read: {error.reason}"
+            fault = error.reason
         if note.key != entry.key:  # filed elsewhere
             entry = session.library.find(note.key) or entry
     head = _head(session, entry, note, len(notes), number, text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from notes.listing import ORDERS
 from notes.rows import Count, Entry
@@ -54,6 +54,13 @@ def _always() -> bool:
     return True
 
 
+class Synced(NamedTuple):
+    """What became of the sources: what was found in each, and why others could not be read."""
+
+    reports: list[SyncReport]
+    failures: list[note_sources.SourceError]
+
+
 class Overtaken(Exception):
     """What is being looked for is no longer wanted."""
 
@@ -92,12 +99,14 @@ class Session(MarkedLibrary):
 
     def sync(
         self, names: Collection[str] = (), *, progress: Progress = _quiet, cancel: Cancel = _never
-    ) -> list[SyncReport]:
+    ) -> Synced:
         """Bring sources (all, or those named) and library up to date; the index is another step.
 
         Sources that are no longer configured go. A source that cannot be read does not keep the
-        others from being synced; raises SourceError for it afterwards, as for a name that is none.
+        others from being synced. Raises UserError for a name that is none.
         """
+        from notes.overlap import left_out
+
         sources = self.sources()
         configured = {source.name for source in sources}
         if unknown := sorted(set(names) - configured):
@@ -105,20 +114,21 @@ class Session(MarkedLibrary):
         for name in set(self.library.sources()) - configured:
             self.library.forget(name)
         reports: list[SyncReport] = []
-        failure: note_sources.SourceError | None = None
+        failures: list[note_sources.SourceError] = []
         for source in sources:
             if names and source.name not in names:
                 continue
             try:
                 reports.append(
-                    self.library.sync(source, self.paths.repositories, progress=progress, cancel=cancel)
-                )
+                    self.library.sync(
+                        source, self.paths.repositories, progress=progress, cancel=cancel,
+                        others=left_out(source, sources, self.paths.repositories),
+                    )
+                )  # fmt: skip
             except note_sources.SourceError as error:
-                failure = error
+                failures.append(error)
         self.reload()
-        if failure is not None:
-            raise failure
-        return reports
+        return Synced(reports, failures)
 
     def update_index(
         self,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -258,3 +260,32 @@ def test_a_whole_library_is_kept_where_another_database_is_damaged(tmp_path: Pat
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     assert "malformed" in str(failure(path, error))
     assert path.exists()
+
+
+def test_an_edit_that_keeps_size_and_time_is_noticed(shelf, tree):
+    note = tree / "ICML2025/vision/wide_nets.md"
+    before = note.stat()
+    note.write_text(note.read_text("utf-8").replace("Wide", "Tidy"), "utf-8")
+    os.utime(note, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = note.stat()
+    assert (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    report = shelf.sync()
+    assert (report.changed, report.parsed) == (("ICML2025/wide_nets",), 1)
+    assert "Tidy Nets" in shelf.titles()
+
+
+def test_other_rights_or_another_name_on_the_disk_change_nothing(shelf, tree, tmp_path):
+    note = tree / "ICML2025/vision/wide_nets.md"
+    note.chmod(0o640)
+    os.link(note, tmp_path / "second name")
+    assert shelf.sync().parsed == 0
+
+
+def test_a_library_of_the_version_before_takes_its_documents_as_they_are(shelf):
+    shelf.library.close()
+    with closing(sqlite3.connect(shelf.file)) as connection:
+        connection.execute("ALTER TABLE document DROP COLUMN changed")
+        connection.execute("PRAGMA user_version = 4")
+    shelf.library = Library.open(shelf.file)
+    report = shelf.sync()
+    assert (report.documents, report.parsed, report.added, report.changed) == (4, 0, (), ())

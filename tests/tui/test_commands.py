@@ -307,8 +307,9 @@ def test_escape_sequences_of_a_note_reach_no_output(run, tmp_path):
         assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(output)
 
 
-def test_two_sources_of_one_name_are_refused(filled, tree):
-    done = filled("add", tree / "ICML2025", "--name", "harbour")
+def test_two_sources_of_one_name_are_refused(filled, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    done = filled("add", tmp_path / "elsewhere", "--name", "harbour")
     assert done.code == 1
     assert "--name" in done.err
 

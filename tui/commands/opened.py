@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from notes.catalogue import failure
-from notes.sources import SourceError
 from reading.store import ReadingStore
 from tui.paths import find_paths
 from tui.session import Session
@@ -35,6 +34,7 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
                 reason = opened.update_index(progress=progress)
             if reason:
                 tell(f"built the index anew ({reason})")
+                tell_unread(opened)
         yield opened
     except sqlite3.Error as error:
         raise failure(opened.paths.library, error) from error
@@ -45,13 +45,19 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
 def _read_first(opened: Session, unseen: Sequence[str]) -> None:
     """Read sources for the first time; one that cannot be read is told, where there are others."""
     with progress_bar() as progress:
-        for name in unseen:
-            try:
-                opened.sync([name], progress=progress)
-            except SourceError as error:
-                if len(opened.sources()) == 1:
-                    raise
-                tell(str(error))
+        failures = opened.sync(unseen, progress=progress).failures
+    if failures and len(opened.sources()) == 1:
+        raise failures[0]
+    for error in failures:
+        tell(str(error))
+
+
+def tell_unread(opened: Session) -> None:
+    """Say of which notes the index does not have the text, since it could not be read."""
+    if unread := opened.library.unread():
+        first, reason = unread[0]
+        others = f", and so for {len(unread) - 1:,} more" if len(unread) > 1 else ""
+        tell(f"not in the index is the text of {first}: {reason}{others}; `papernotes sync` tries again")
 
 
 @contextmanager

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notes.files import MAXIMUM_BYTES, read_file, too_large
 from notes.locations import presentable
 from notes.model import NoteError
+from notes.overlap import overlap
 from notes.sources import Source, SourceError, check_name, describe_source
 from notes.text import decode
 from reading.files import write_atomically
-from tui.commands.opened import session
+from tui.commands.opened import session, tell_unread
 from tui.errors import UsageError, UserError
 from tui.numbers import number_of
 from tui.source_list import changing_sources, read_sources
@@ -33,32 +35,40 @@ def add(arguments: argparse.Namespace) -> int:
     with session(synced=False) as opened:
         paths = opened.paths
         source = _source_of(arguments, paths)
-        configured = opened.sources()
-        for other in configured:
-            if (
-                other.location == source.location
-                and other.kind == source.kind
-                and other.name in opened.library.sources()
-            ):
-                first_own = other.name == "sample" and not paths.sources.exists()
-                if not first_own:
-                    raise UserError(
-                        f"{presentable(source.location)} is already the source {other.name}; `papernotes sync {other.name}`"
-                    )
+        _check_overlap(source, opened)
         with changing_sources(paths.sources) as sources:
             if any(other.name == source.name for other in sources):
                 raise UserError(f"a source is already named {source.name}; choose another with --name")
             sources.append(source)
-        try:
-            reports = _sync_and_index(opened, [source.name])
-        except SourceError:
+        with progress_bar() as progress:
+            reports, failures = opened.sync([source.name], progress=progress)
+        if failures:
             with changing_sources(paths.sources) as sources:  # what cannot be read even once is no source
                 sources[:] = [other for other in sources if other.name != source.name]
-            raise
+            raise failures[0]
         _tell(opened, reports)
         if not reports[0].notes:
             tell(f"no notes in {presentable(source.location)} yet")
+        _index(opened)
     return 0
+
+
+def _check_overlap(source: Source, opened: Session) -> None:
+    """Refuse what is read already, as a source or in one; say which sources will be read apart from this one."""
+    if not opened.paths.sources.exists():
+        return  # the sample library stands aside for the first source of one's own
+    location = presentable(source.location)
+    for other in opened.sources():
+        how = overlap(source, other)
+        if how == "same":
+            raise UserError(f"{location} is already the source {other.name}; `papernotes sync {other.name}`")
+        if how == "inside":
+            raise UserError(
+                f"{location} lies in the source {other.name}, which has its notes already; to have it by itself, "
+                f"`papernotes remove {other.name}` first"
+            )
+        if how == "around":
+            tell(f"the source {other.name} lies in {location}; its notes stay its own")
 
 
 def _source_of(arguments: argparse.Namespace, paths: Paths) -> Source:
@@ -73,8 +83,15 @@ def _source_of(arguments: argparse.Namespace, paths: Paths) -> Source:
     if arguments.name is not None:
         source = Source(arguments.name, source.kind, source.location)
     if source.kind == "page":
-        _check_page(Path(source.location).read_bytes(), source.location)
+        _check_page(_read(Path(source.location)), source.location)
     return source
+
+
+def _read(page: Path) -> bytes:
+    try:
+        return read_file(page)
+    except NoteError as error:
+        raise UserError(f"{page}: {error.reason}") from error
 
 
 def _check_page(data: bytes, where: str) -> None:
@@ -92,7 +109,9 @@ def _check_page(data: bytes, where: str) -> None:
 def _page_on_stdin(name: str | None, paths: Paths) -> Source:
     from notes.page import looks_like_page
 
-    data = sys.stdin.buffer.read()
+    data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+    if len(data) > MAXIMUM_BYTES:
+        raise UserError(f"standard input: {too_large(len(data))}")
     _check_page(data, "standard input")
     try:
         text = decode(data)
@@ -121,32 +140,38 @@ def sync(arguments: argparse.Namespace) -> int:
     with session(synced=False) as opened:
         if arguments.events:
             return _sync_for_programs(opened, arguments.names)
-        _tell(opened, _sync_and_index(opened, arguments.names))
-    return 0
+        with progress_bar() as progress:
+            reports, failures = opened.sync(arguments.names, progress=progress)
+        _tell(opened, reports)
+        for failure in failures:
+            tell(str(failure))
+        _index(opened)
+    return 1 if failures else 0
 
 
-def _sync_and_index(opened: Session, names: Sequence[str]) -> list[SyncReport]:
+def _index(opened: Session) -> None:
     with progress_bar() as progress:
-        reports = opened.sync(names, progress=progress)
         opened.update_index(progress=progress)
-    return reports
+    tell_unread(opened)
 
 
 def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
     """The same, with progress as JSON Lines on stdout: {"doing", "done", "total"} again and again, {"changed"}
-    when the library is up to date, {"titled"} when titles and summaries of a new index can be searched, and
-    {"indexed", "built"} in the end."""
+    when the library is up to date, {"failed"} with its reason for each source that cannot be read, {"titled"} when
+    titles and summaries of a new index can be searched, and {"indexed", "built"} in the end."""
 
     def say(**event: object) -> None:
         print_json(event, flush=True)
 
     progress: Progress = lambda doing, done, total: say(doing=doing, done=done, total=total)  # noqa: E731
-    reports = opened.sync(names, progress=progress)
+    reports, failures = opened.sync(names, progress=progress)
     changed = sum(len(report.added) + len(report.changed) + len(report.removed) for report in reports)
     say(changed=changed)
+    for failure in failures:
+        say(failed=str(failure))
     built = opened.update_index(progress=progress, titled=lambda: say(titled=True))
     say(indexed=True, built=built)
-    return 0
+    return 1 if failures else 0
 
 
 def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from notes.locations import presentable
 from tui import __version__
-from tui.commands.opened import session
+from tui.commands.opened import session, tell_unread
 from tui.configuration import read_configuration
 from tui.keymap import load_keymap
 from tui.numbers import number_of
@@ -29,6 +29,7 @@ def index(arguments: argparse.Namespace) -> int:
             reason = opened.update_index(rebuild=arguments.rebuild, progress=progress)
         how = f"built anew ({reason})" if reason else "up to date"
         print_line(f"index: {number_of(opened.index().count(), 'entry', 'entries')}, {how}")
+        tell_unread(opened)
     return 0
 
 

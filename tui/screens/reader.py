@@ -250,9 +250,12 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     def begin_sync(self) -> None:
         """Look for new notes, unless that is under way; nobody is told where there are none, who did not ask."""
         if self._sync is None or not self._sync.running:
-            from tui.background import BackgroundSync
+            from tui.background import BackgroundSync, CannotStart
 
-            self._sync = BackgroundSync(self.post_message)
+            try:
+                self._sync = BackgroundSync(self.post_message)
+            except CannotStart as error:
+                self._tell_failure(str(error))
 
     def action_cancel_work(self) -> None:
         if self._sync is not None and self._sync.running:
@@ -284,12 +287,15 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
         self._submit("elsewhere", lambda session: desk_work.look_elsewhere(session, view))
 
     def on_failed(self, message: Failed) -> None:
-        """Tell it, unless the reader has it in sight: a disk that is full says so at every step."""
         self._partly = False  # what was to come may have failed: nothing waits for it
+        self._tell_failure(message.text)
+
+    def _tell_failure(self, text: str) -> None:
+        """Tell it, unless the reader has it in sight: a disk that is full says so at every step."""
         now = monotonic()
-        if now - self._failed.get(message.text, -inf) > TOLD_FOR:
-            self._failed[message.text] = now
-            self.notify(message.text, title="that failed", severity="error", timeout=TOLD_FOR, markup=False)
+        if now - self._failed.get(text, -inf) > TOLD_FOR:
+            self._failed[text] = now
+            self.notify(text, title="that failed", severity="error", timeout=TOLD_FOR, markup=False)
 
     def on_crashed(self, message: Crashed) -> None:
         raise message.error

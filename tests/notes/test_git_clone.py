@@ -1,0 +1,258 @@
+"""Git sources: a damaged clone is made anew, a sound one is kept, and git's own reason is told."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from notes.git_clone import fetch, reason_of
+from notes.sources import Source, SourceError
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "init.defaultBranch=main")
+    subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True, capture_output=True)
+
+
+def commit(repository: Path, text: str) -> None:
+    (repository / "note.md").write_text(text, "utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "x")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    made = tmp_path / "made"
+    made.mkdir()
+    git(made, "init", "-q")
+    commit(made, "first")
+    return made
+
+
+@pytest.fixture
+def source(repository: Path) -> Source:
+    return Source("up", "git", repository.as_uri())
+
+
+def text(clones: Path) -> str:
+    return (clones / "up/note.md").read_text("utf-8")
+
+
+def _no_head(clone: Path) -> None:
+    (clone / ".git/HEAD").unlink()
+
+
+def _head_of_nothing(clone: Path) -> None:
+    (clone / ".git/HEAD").write_bytes(b"\0" * 40)
+
+
+def _locked_files(clone: Path) -> None:
+    (clone / ".git/index.lock").touch()
+
+
+def _locked_history(clone: Path) -> None:
+    (clone / ".git/shallow.lock").touch()
+
+
+def _no_settings(clone: Path) -> None:
+    (clone / ".git/config").write_text("[core\n")
+
+
+def _cut_off_packs(clone: Path) -> None:
+    for pack in (clone / ".git/objects").rglob("*"):
+        if pack.is_file():
+            pack.chmod(0o600)
+            os.truncate(pack, pack.stat().st_size // 2)
+    (clone / "note.md").unlink()
+
+
+def _no_objects(clone: Path) -> None:
+    shutil.rmtree(clone / ".git/objects")
+
+
+def _no_repository(clone: Path) -> None:
+    shutil.rmtree(clone / ".git")
+
+
+def _file_in_place(clone: Path) -> None:
+    shutil.rmtree(clone)
+    clone.write_text("a file")
+
+
+def _empty_folder(clone: Path) -> None:
+    shutil.rmtree(clone)
+    clone.mkdir()
+
+
+def _broken_list_of_files(clone: Path) -> None:
+    (clone / ".git/index").write_bytes(b"DIRC nothing of the kind")
+
+
+def _file_left_behind(clone: Path) -> None:
+    (clone / "old.md").write_text("gone from the repository")
+
+
+def _file_cut_off(clone: Path) -> None:
+    (clone / "note.md").write_text("f")
+
+
+DAMAGES = (
+    _no_head, _head_of_nothing, _locked_files, _locked_history, _no_settings, _cut_off_packs, _no_objects,
+    _no_repository, _file_in_place, _empty_folder, _broken_list_of_files, _file_left_behind, _file_cut_off,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__.strip("_"))
+def test_a_damaged_clone_is_made_anew(
+    tmp_path: Path, repository: Path, source: Source, damage: Callable[[Path], None]
+) -> None:
+    clones = tmp_path / "clones"
+    fetch(source, clones)
+    assert text(clones) == "first"
+    damage(clones / "up")
+    commit(repository, "second")
+    fetch(source, clones)
+    assert text(clones) == "second"
+    assert [path.name for path in sorted((clones / "up").iterdir())] == [".git", "note.md"]
+    commit(repository, "third")
+    fetch(source, clones)
+    assert text(clones) == "third"
+    assert sorted(path.name for path in clones.iterdir()) == [".up.lock", "up"]
+
+
+def test_another_address_under_the_same_name_is_another_repository(
+    tmp_path: Path, repository: Path, source: Source
+) -> None:
+    fetch(source, tmp_path / "clones")
+    shutil.copytree(repository, tmp_path / "other")
+    commit(tmp_path / "other", "of the other")
+    fetch(Source("up", "git", (tmp_path / "other").as_uri()), tmp_path / "clones")
+    assert text(tmp_path / "clones") == "of the other"
+
+
+def test_a_repository_out_of_reach_leaves_the_clone_as_it_is(
+    tmp_path: Path, repository: Path, source: Source
+) -> None:
+    clones = tmp_path / "clones"
+    fetch(source, clones)
+    before = (clones / "up").stat().st_ino
+    repository.rename(tmp_path / "away")
+    with pytest.raises(SourceError, match=r"source up: fatal: .* (?:does not appear|does not exist)"):
+        fetch(source, clones)
+    assert text(clones) == "first"
+    assert (clones / "up").stat().st_ino == before
+    (tmp_path / "away").rename(repository)
+    fetch(source, clones)
+    assert (clones / "up").stat().st_ino == before
+
+
+def test_a_link_in_place_of_the_clone_goes_and_what_it_leads_to_stays(
+    tmp_path: Path, repository: Path, source: Source
+) -> None:
+    own = tmp_path / "own"
+    git(tmp_path, "clone", "-q", str(repository), str(own))
+    (own / "note.md").write_text("not committed")
+    (tmp_path / "clones").mkdir()
+    (tmp_path / "clones/up").symlink_to(own)
+    fetch(source, tmp_path / "clones")
+    assert text(tmp_path / "clones") == "first"
+    assert not (tmp_path / "clones/up").is_symlink()
+    assert (own / "note.md").read_text() == "not committed"
+
+
+@pytest.mark.parametrize("by", ["folders above", "variables"])
+def test_no_other_repository_is_touched(
+    tmp_path: Path, repository: Path, source: Source, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """As that of a home which is kept in git, or the one in whose hook the program runs."""
+    home = tmp_path / "home"
+    home.mkdir()
+    git(home, "init", "-q")
+    commit(home, "mine")
+    (home / "note.md").write_text("mine, not committed")
+    if by == "variables":
+        monkeypatch.setenv("GIT_DIR", str(home / ".git"))
+        monkeypatch.setenv("GIT_WORK_TREE", str(home))
+    fetch(source, home / "clones")
+    _no_head(home / "clones/up")
+    fetch(source, home / "clones")
+    assert text(home / "clones") == "first"
+    assert (home / "note.md").read_text() == "mine, not committed"
+
+
+def test_an_empty_repository_has_no_notes_until_it_has_some(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    git(made, "init", "-q")
+    source = Source("up", "git", made.as_uri())
+    for _ in range(2):
+        fetch(source, tmp_path / "clones")
+        assert not (tmp_path / "clones/up/note.md").exists()
+    commit(made, "at last")
+    fetch(source, tmp_path / "clones")
+    assert text(tmp_path / "clones") == "at last"
+
+
+def test_a_folder_for_clones_that_cannot_be_written_is_told(tmp_path: Path, source: Source) -> None:
+    (tmp_path / "clones").write_text("a file")
+    with pytest.raises(SourceError, match=r"source up: cannot write .*clones"):
+        fetch(source, tmp_path / "clones")
+
+
+def test_without_git_it_is_said_what_to_do(
+    tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SourceError, match="source up: git is not installed; install it"):
+        fetch(source, tmp_path / "clones")
+
+
+def test_git_speaks_english_and_asks_nothing(
+    tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the locale is, and with words that are no UTF-8."""
+    program = tmp_path / "bin/git"
+    program.parent.mkdir()
+    program.write_text(
+        "#!/bin/sh\n"
+        "read answer && exit 0\n"  # nobody types
+        "(: < /dev/tty) 2>/dev/null && exit 0\n"  # and there is no terminal
+        'printf \'fatal: caf\\351 %s %s %s\\n\' "$LC_ALL" "$GIT_TERMINAL_PROMPT" "[$GIT_ASKPASS]" >&2\nexit 128\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    monkeypatch.setenv("LC_ALL", "de_DE.ISO-8859-1")
+    monkeypatch.setenv("GIT_ASKPASS", "/usr/bin/ask")
+    with pytest.raises(SourceError) as raised:
+        fetch(source, tmp_path / "clones")
+    assert str(raised.value) == f"source up: fatal: caf\ufffd C 0 [] ({source.location})"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("fatal: Unable to create '/x/index.lock': File exists.\n\nAnother git process seems to run\nremove the file"
+         " manually to continue.\n", "fatal: Unable to create '/x/index.lock': File exists."),
+        ("ssh: Could not resolve hostname nowhere.invalid: Name or service not known\nfatal: Could not read from remote"
+         " repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n",
+         "ssh: Could not resolve hostname nowhere.invalid: Name or service not known; "
+         "fatal: Could not read from remote repository."),
+        ("warning: something\ngit@example.org: Permission denied (publickey).\nfatal: Could not read from remote"
+         " repository.\n", "git@example.org: Permission denied (publickey).; fatal: Could not read from remote repository."),
+        ("remote: \nremote: =====\nremote: The project was not found\nremote: =====\nfatal: repository not found\n",
+         "remote: The project was not found; fatal: repository not found"),
+        ("ERROR: Repository not found.\nfatal: Could not read from remote repository.\n\nPlease make sure\n",
+         "ERROR: Repository not found.; fatal: Could not read from remote repository."),
+        ("\x1b[31mfatal: \x1b]0;title\x07no\u202e such repository\n", "fatal: no such repository"),
+        ("git: 'remote-odd' is not a git command.\n", "git: 'remote-odd' is not a git command."),
+        ("fatal: " + "x" * 900, "fatal: " + "x" * 292 + "…"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_the_reason_is_gits_own(words: str, reason: str) -> None:
+    assert reason_of(words) == reason
