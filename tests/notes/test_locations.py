@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from notes.git_clone import fetch
 from notes.locations import presentable, without_access, without_secrets
-from notes.sources import Source, SourceError, describe_source, fetch
+from notes.sources import Source, SourceError, describe_source
 
 SHOWN = {
     "https://ann:hunter2@example.org/notes.git": "https://***@example.org/notes.git",
@@ -108,8 +108,14 @@ def test_a_location_that_is_none_is_refused_without_its_password() -> None:
 def test_the_words_of_git_are_shown_without_the_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = "fatal: unable to access 'https://ann:hunter2@example.org/notes/': Could not resolve host\n"
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 128, "", said))
+    git = tmp_path / "bin/git"
+    git.parent.mkdir()
+    git.write_text(
+        "#!/bin/sh\necho \"fatal: unable to access 'https://ann:hunter2@example.org/notes/': Could not resolve host\" >&2\n"
+        "exit 128\n"
+    )
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{git.parent}:/usr/bin:/bin")
     with pytest.raises(SourceError) as raised:
         fetch(Source("s", "git", "https://ann:hunter2@example.org/notes"), tmp_path)
     assert str(raised.value) == (
