@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
@@ -20,13 +20,16 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
 from notes.library import Library
+from notes.text import clean, clean_line
 from tui.ascii import AsciiFilter, BlockScrollBar
+from tui.clean_lines import CleanFilter
 from tui.configuration import read_configuration
 from tui.driver import QuickDriver
 from tui.glyphs import glyphs
 from tui.guidance import SAMPLE
 from tui.keymap import Keymap, load_keymap
 from tui.screens.reader import ReaderScreen
+from tui.terminal import is_utf8, terminal_encoding
 from tui.themes import TERMINAL, THEMES, theme_names
 from tui.typeahead import LOOK_AGAIN, TypeAhead
 
@@ -66,6 +69,7 @@ class PapernotesApp(App[None]):
         *,
         sync: bool = True,
         ascii: bool = False,
+        encoding: str = "utf-8",
     ) -> None:
         self.configuration, self._mistakes = read_configuration(paths.configuration)
         # Without colour, what the terminal theme tells by bold, dim and reverse is all there is.
@@ -75,7 +79,8 @@ class PapernotesApp(App[None]):
             self._first_theme = self.configuration.theme
         super().__init__(driver_class=QuickDriver, ansi_color=True if colourless else None)
         self._sync = sync and self.configuration.sync_at_start
-        self._use_glyphs(ascii or self.configuration.ascii)
+        self._clean_filter = CleanFilter()
+        self._use_glyphs(ascii or self.configuration.ascii or not is_utf8(encoding), encoding)
         # The screen's own look at the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
         self._reader = ReaderScreen(desk, self._rows, keymap, visit, self.configuration)
@@ -91,7 +96,18 @@ class PapernotesApp(App[None]):
         if isinstance(event, Key) and not event.is_forwarded:
             await self._typed_ahead.take(event)
         else:
+            if isinstance(event, Paste):  # for whichever input it is; they all have one line
+                event.text = clean_line(event.text)
             await super().on_event(event)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text, without what a terminal that it is pasted into would obey."""
+        super().copy_to_clipboard(clean(text))
+
+    @property
+    def clipboard(self) -> str:
+        """What was copied last, as it is pasted here: on one line."""
+        return clean_line(super().clipboard)
 
     # Looks
 
@@ -99,14 +115,14 @@ class PapernotesApp(App[None]):
     def available_themes(self) -> dict[str, Theme]:  # Textual asks for it with every line that it paints
         return {theme.name: theme for theme in THEMES} | super().available_themes
 
-    def _use_glyphs(self, ascii: bool) -> None:
+    def _use_glyphs(self, ascii: bool, encoding: str) -> None:
         glyphs.ascii = ascii
-        self._ascii_filter = [AsciiFilter()] if ascii else []
+        self._ascii_filter = [AsciiFilter(encoding)] if ascii else []
         self.set_class(ascii, "-ascii")
         ScrollBar.renderer = BlockScrollBar if ascii else ScrollBarRender
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), *self._ascii_filter]
+        return [self._clean_filter, *super().get_line_filters(), *self._ascii_filter]
 
     def search_themes(self) -> None:
         from tui.palette import theme_palette
@@ -171,8 +187,12 @@ class PapernotesApp(App[None]):
 def run_app(paths: Paths, desk: Desk, visit: Visit, query: str, *, ascii: bool = False) -> int:
     """Open the reader where it was left, or with a query in the bar; returns the exit code."""
     if query:
-        visit = visit._replace(view=visit.view._replace(query=query, order=""), pane="papers", key="")
+        visit = visit._replace(
+            view=visit.view._replace(query=clean_line(query), order=""), pane="papers", key=""
+        )
     sys.setswitchinterval(SWITCH)
-    app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, ascii=ascii)
+    app = PapernotesApp(
+        paths, desk, load_keymap(paths.keybindings), visit, ascii=ascii, encoding=terminal_encoding()
+    )
     app.run()
     return app.return_code or 0

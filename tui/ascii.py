@@ -34,15 +34,37 @@ def _plain(character: str) -> str:
 
 
 class AsciiFilter(LineFilter):
-    """Replaces glyphs in all that is drawn."""
+    """Replaces glyphs in all that is drawn, and letters that the terminal's encoding lacks."""
+
+    def __init__(self, encoding: str = "utf-8") -> None:
+        super().__init__()
+        self._encoding = encoding
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
             segment
             if segment.text.isascii()
-            else Segment(to_ascii(segment.text), segment.style, segment.control)
+            else Segment(encodable(to_ascii(segment.text), self._encoding), segment.style, segment.control)
             for segment in segments
         ]
+
+
+@lru_cache(4096)
+def encodable(text: str, encoding: str) -> str:
+    """The text with question marks for what an encoding lacks, as wide as before."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(_known(character, encoding) for character in text)
+    return text
+
+
+def _known(character: str, encoding: str) -> str:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return "?" * cell_len(character)
+    return character
 
 
 class BlockScrollBar(ScrollBarRender):

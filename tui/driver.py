@@ -12,6 +12,7 @@ the system: that would not put the terminal back in order, nor keep what is kept
 
 from __future__ import annotations
 
+import codecs
 import os
 import select
 import signal
@@ -22,6 +23,8 @@ from contextlib import suppress
 from typing import Any, TextIO
 
 from textual.drivers.linux_driver import LinuxDriver
+
+from tui.terminal import terminal_encoding
 
 ESCAPE = b"\x1b"
 ESCAPE_KEY = b"\x1b[27u"
@@ -65,9 +68,13 @@ class Pasted:
         return b"".join(parts)
 
 
-def relay(terminal: int, stop: int, onward: int) -> None:
-    """Hand on what comes from `terminal` until `stop` can be read, then close `onward`. All are file descriptors."""
+def relay(terminal: int, stop: int, onward: int, encoding: str = "utf-8") -> None:
+    """Hand on what comes from `terminal` until `stop` can be read, then close `onward`. All are file descriptors.
+
+    What is handed on is UTF-8, whatever the terminal's encoding; what is no character becomes U+FFFD.
+    """
     delay, pasted = escape_delay(), Pasted()
+    decode = codecs.getincrementaldecoder(encoding)("replace").decode
     with os.fdopen(onward, "wb", buffering=0) as pipe, suppress(BrokenPipeError):
         hung_up = False
         while stop not in (ready := select.select([stop] if hung_up else [stop, terminal], [], [])[0]):
@@ -79,7 +86,7 @@ def relay(terminal: int, stop: int, onward: int) -> None:
             data = pasted.clean(data)
             if data == ESCAPE and not select.select([stop, terminal], [], [], delay)[0]:
                 data = ESCAPE_KEY
-            pipe.write(data)
+            pipe.write(decode(data).encode())
 
 
 class _Ended(Exception):
@@ -166,7 +173,9 @@ class QuickDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         relayed, onward = os.pipe()
         self._relayed, self._reader = relayed, threading.get_ident()
-        thread = threading.Thread(target=relay, args=(self._terminal, self._stopped, onward), name="keyboard")
+        thread = threading.Thread(
+            target=relay, args=(self._terminal, self._stopped, onward, terminal_encoding()), name="keyboard"
+        )
         thread.start()
         try:
             with suppress(_Ended):

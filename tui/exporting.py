@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notes.text import clean
 from reading.files import write_atomically
 from tui.errors import UserError
 from tui.numbers import number_of
@@ -20,7 +21,10 @@ SUFFIXES = {"bibtex": ".bib", "csl-json": ".json", "markdown": ".md", "json": ".
 
 
 def write_export(path: Path, text: str) -> None:
-    """Replace a file's text, or that of the file that a link points to. Raises UserError."""
+    """Replace a file's text, or that of the file that a link points to. Raises UserError.
+
+    It is cleaned as what is printed is: someone may look at the file in a terminal.
+    """
     try:
         # A folder that is missing is no wish for one.
         target = path.resolve()
@@ -28,7 +32,7 @@ def write_export(path: Path, text: str) -> None:
             raise UserError(f"cannot write {path}: there is no folder {target.parent}")
         if target.exists() and not target.is_file():
             raise UserError(f"cannot write {path}: it is no file")
-        write_atomically(target, text)
+        write_atomically(target, clean(text))
     except OSError as error:
         raise UserError(f"cannot write {path}: {error.strerror or error}") from error
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from notes.patterns import lazy_pattern
-from notes.text import fold
+from notes.text import clean_line, fold
 
 if TYPE_CHECKING:
     from notes.library import Library
@@ -87,8 +87,8 @@ def resolve(library: Library, note: NoteRow | None, target: str, text: str = "")
         return Refused(f"{parts.scheme or 'such'} links are not followed: {target}")
     path = unquote(parts.path)
     if not path:
-        return ToPlace(unquote(parts.fragment))
-    name = unquote(parts.fragment)
+        return ToPlace(_place_of(parts))
+    name = _place_of(parts)
     found = _beside(library, note, path) or _named(library, path) or _titled(library, text)
     if found is not None:
         return ToNote(*found, name)
@@ -118,13 +118,18 @@ def _web(library: Library, note: NoteRow | None, url: str, parts: SplitResult, h
     else:
         found = _named(library, path)
         if found is not None:
-            return ToNote(*found, unquote(parts.fragment))
+            return ToNote(*found, _place_of(parts))
         known = None
     own = library.find(note.key) if note is not None else None
     # A note's link to its own paper is there to be opened.
     if known is not None and (own is None or known.paper != own.paper):
         return ToNote(known)
     return ToWeb(url, any(_is(host, other) for other in KNOWN_HOSTS))
+
+
+def _place_of(parts: SplitResult) -> str:
+    """The name of a place, which is shown where there is none of that name: so it is cleaned."""
+    return clean_line(unquote(parts.fragment))
 
 
 def _is(host: str, other: str) -> bool:

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO
 
 from notes.text import clean, clean_line, escaped
 
@@ -64,7 +64,26 @@ def guard_output() -> None:
         if not isinstance(stream, CleanStream):
             with suppress(AttributeError):  # a stream of another kind, which a test put there
                 stream.reconfigure(errors=REPLACING)
+                if stream.isatty():
+                    stream.reconfigure(encoding=terminal_encoding())
             setattr(sys, name, CleanStream(stream))
+
+
+def terminal_encoding() -> str:
+    """The encoding of the terminal: that of Python's streams, or what the locale is called where that says nothing.
+
+    Where the locale is C, Python writes UTF-8 whatever the terminal takes (its "UTF-8 mode").
+    """
+    encoding: str = getattr(sys.__stderr__, "encoding", None) or "utf-8"
+    if not sys.flags.utf8_mode or "PYTHONUTF8" in os.environ or not is_utf8(encoding):
+        return encoding
+    names = map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next(filter(None, names), "").partition("@")[0]
+    called = "ascii" if locale in ("C", "POSIX") else locale.partition(".")[2]
+    try:
+        return codecs.lookup(called).name
+    except LookupError:
+        return encoding
 
 
 def writes_to_terminal() -> bool:
@@ -93,7 +112,7 @@ def print_json_line(line: str) -> None:
     r"""Print a line of JSON; what must not reach a terminal, or the encoding lacks, stands as `\uXXXX` in it."""
     out = _stream("stdout")
     text = escaped(line)
-    if not text.isascii() and not _is_utf8(out.encoding):
+    if not text.isascii() and not is_utf8(out.encoding):
         text = json.dumps(json.loads(text))
     out.write(f"{text}\n")
 
@@ -175,10 +194,9 @@ def _without_halves(text: str) -> str:
     return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-def _is_utf8(encoding: str | None) -> bool:
-    with suppress(LookupError, TypeError):
-        return codecs.lookup(cast(str, encoding)).name == "utf-8"
-    return True  # a text that a test looks at
+def is_utf8(encoding: str | None) -> bool:
+    """Whether an encoding has all characters; none is that of a text in memory."""
+    return encoding is None or codecs.lookup(encoding).name == "utf-8"
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:

@@ -58,6 +58,33 @@ def test_keys_are_handed_on_as_they_come(keyboard: Keyboard, keys: bytes) -> Non
     assert keyboard.read() == keys
 
 
+@pytest.mark.parametrize(
+    ("encoding", "keys", "handed_on"),
+    [
+        ("latin-1", b"\xe9\xdf", "éß"),
+        ("gbk", "论文".encode("gbk"), "论文"),
+        ("ascii", b"a\xe9", "a\ufffd"),
+        ("utf-8", b"a\xe9b", "a\ufffdb"),
+    ],
+)
+def test_keys_of_every_encoding_are_handed_on_as_utf8(encoding: str, keys: bytes, handed_on: str) -> None:
+    terminal, typed = os.pipe()
+    stopped, stop = os.pipe()
+    relayed, onward = os.pipe()
+    thread = threading.Thread(target=relay, args=(terminal, stopped, onward, encoding))
+    thread.start()
+    for byte in keys:  # a character may come in pieces
+        os.write(typed, bytes([byte]))
+    seen = b""
+    while len(seen) < len(handed_on.encode()):
+        seen += os.read(relayed, 100)
+    os.write(stop, b"x")
+    thread.join()
+    for file in (terminal, typed, stopped, stop, relayed):
+        os.close(file)
+    assert seen.decode() == handed_on
+
+
 def test_escape_alone_becomes_a_sequence_that_is_complete(keyboard: Keyboard) -> None:
     os.write(keyboard.keys, b"\x1b")
     assert keyboard.read() == ESCAPE_KEY

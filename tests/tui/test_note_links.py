@@ -63,6 +63,15 @@ def test_links_to_notes_of_the_library(library, lights, target, key, name):
     assert (goal.entry.key, goal.name) == (key, name)
 
 
+@pytest.mark.parametrize(
+    "target", ["#a%1B%5D0;x%07%C2%9B2Jb%E2%80%AE", "bells.md#a%1B%5D0;x%07%C2%9B2Jb%E2%80%AE"]
+)
+def test_the_name_of_a_place_holds_nothing_that_a_terminal_obeys(library, lights, target: str) -> None:
+    goal = resolve(library, lights, target)
+    assert isinstance(goal, (ToNote, ToPlace))
+    assert goal.name == "ab"
+
+
 def test_a_link_to_a_second_note_of_a_paper_leads_to_that_note(library, lights):
     goal = resolve(library, lights, "../../NeurIPS2025/weather/fog_again.md")
     assert isinstance(goal, ToNote)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from notes.text import escaped
 from tui.exports.keys import citation_keys
 from tui.exports.links import page_of
 from tui.exports.names import parts_of
@@ -22,7 +23,8 @@ def csl_json(exported: Sequence[Exported]) -> str:
     """The papers as one array of items, an item a line; what is not known is left out."""
     keys = citation_keys([item.entry for item in exported])
     items = [
-        json.dumps(_item(key, item), ensure_ascii=False) for key, item in zip(keys, exported, strict=True)
+        escaped(json.dumps(_item(key, item), ensure_ascii=False))
+        for key, item in zip(keys, exported, strict=True)
     ]
     return "[\n" + ",\n".join(items) + "\n]\n"
 

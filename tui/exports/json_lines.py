@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from notes.text import escaped
 from tui.hits import hit_fields
 
 if TYPE_CHECKING:
@@ -15,5 +16,6 @@ if TYPE_CHECKING:
 def json_lines(exported: Sequence[Exported]) -> str:
     """The entries, one JSON object a line."""
     return "".join(
-        json.dumps(hit_fields(item.entry, item.state), ensure_ascii=False) + "\n" for item in exported
+        escaped(json.dumps(hit_fields(item.entry, item.state), ensure_ascii=False)) + "\n"
+        for item in exported
     )

@@ -10,11 +10,9 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.events import Paste
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from notes.text import clean_line
 from tui.glyphs import ON, glyphs
 from tui.style import theme_styles
 from tui.widgets.row_list import Part, RowList, fit
@@ -84,11 +82,6 @@ class _Names(RowList, can_focus=False):
         ]
 
 
-class _Typed(Input):
-    def on_paste(self, event: Paste) -> None:
-        event.text = clean_line(event.text)
-
-
 class PickScreen(ModalScreen[Picked | None]):
     """Gives what was picked, None where nothing was.
 
@@ -125,7 +118,7 @@ class PickScreen(ModalScreen[Picked | None]):
         self._acts = dict(acts or {})
         self._hint = hint
         self._moved = False
-        self._typing = _Typed(text, placeholder="type to narrow", compact=True, select_on_focus=False)
+        self._typing = Input(text, placeholder="type to narrow", compact=True, select_on_focus=False)
         self._names = _Names(nothing)
 
     def compose(self) -> ComposeResult:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Blur, Paste
+from textual.events import Blur
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from notes.text import clean_line
 from tui.bindings import bindings
 from tui.deferred import deferred
 
@@ -40,10 +39,6 @@ class FindInput(Input):
     def watch_value(self, value: str) -> None:
         if self._walk is not None and value != self._walk.text:
             self._walk = None
-
-    def on_paste(self, event: Paste) -> None:
-        # Comes before Input's own handler, which takes the text as it then is.
-        event.text = clean_line(event.text)
 
     def action_accept(self) -> None:
         self.post_message(FindBar.Accepted(self.value))

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.highlighter import Highlighter
 from rich.text import Text
-from textual.events import Blur, Focus, Paste
+from textual.events import Blur, Focus
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from notes.text import clean_line
 from tui.bindings import bindings
 from tui.deferred import deferred
 
@@ -166,10 +165,6 @@ class QueryInput(Input):
     def on_blur(self, event: Blur) -> None:
         self._walk = self._choosing = None
         self.call_next(self._offer)
-
-    def on_paste(self, event: Paste) -> None:
-        # Comes before Input's own handler, which takes the text as it then is.
-        event.text = clean_line(event.text)
 
     def action_accept(self) -> None:
         self.post_message(self.Accepted())

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from notes.text import clean_line
 from tui.glyphs import WORKING
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class StatusLine(Static):
 
     def set_work(self, text: str) -> None:
         """Show what is being done in the background; empty: nothing."""
-        self._work = text
+        self._work = clean_line(text)
         self._show()
 
     def change_begun(self, doing: str) -> None:
@@ -83,7 +84,7 @@ class StatusLine(Static):
 
     def say(self, text: str) -> None:
         """Say something for a few seconds."""
-        self._said = text
+        self._said = clean_line(text)
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(SAID_FOR, lambda: self.say("")) if text else None
