@@ -16,6 +16,7 @@ from tui.views import Mistake
 _TOKEN = lazy_pattern(r'(?:"[^"]*"?|[^\s()"])+|[()]')
 _NAMED = lazy_pattern(r'(?P<name>[A-Za-z_]+):(?P<value>"[^"]*"?|[^\s()"]*)')
 _FIXED = {field: [value.text for value in values] for field, values in FIXED.items()}
+_OPERATORS_LAST = lazy_pattern(r"(?:(?<![^\s()\"])(?:AND|OR|NOT)\s*)+$")
 _ENDS = ("", " x", "x", ".", "9", "99", "999")
 """What may be typed next, for whatever is begun."""
 _KNOWN = frozenset(FIELDS) - {"arxiv"}
@@ -39,6 +40,12 @@ def is_unfinished(query: str) -> bool:
         return False
     closing = ")" * max(0, query.count("(") - query.count(")"))
     return any(mistake_in(f"{query}{end}{closing}") is None for end in _ENDS)
+
+
+def searchable(query: str) -> str:
+    """What can be searched for of a query that ends in operators still to be typed on: `oil NOT`; empty where nothing can."""
+    rest = _OPERATORS_LAST.sub("", query)
+    return rest if rest != query and rest.strip() and mistake_in(rest) is None else ""
 
 
 def mistake(query: str, error: QueryError, values: Mapping[str, Collection[str]] = _FIXED) -> Mistake:

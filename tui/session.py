@@ -25,7 +25,7 @@ from tui.piles import Piles, beside
 from tui.views import RELEVANCE, Counts, Shown, View, shown_list
 
 if TYPE_CHECKING:
-    from index import Index, Matcher, Page, Query, Snippet, parsing
+    from index import Index, Matcher, Page, Query, QueryError, Snippet, parsing
     from notes import model
     from notes import sources as note_sources
     from notes.sync import SyncReport
@@ -228,8 +228,8 @@ class Session(MarkedLibrary):
             from index import IndexUnusable, QueryError
 
             try:
-                index = self.index()
                 asked = self._asked(view.query)
+                index = self.index()
                 hits = index.search(asked, limit=None, state=self.keys_with, as_you_type=True)
                 if not hits.total:  # then there is time to look for words that would match
                     hits = index.search(view.query, limit=1, state=self.keys_with)
@@ -239,17 +239,18 @@ class Session(MarkedLibrary):
                 tried, suggestions = hits.tried, hits.suggestions
                 among = list(scores)
             except QueryError as error:
-                return Shown(
-                    view, [], Counts(), {}, order, mistake=values.mistake_of(self, view.query, error)
-                )
+                return self._mistaken(view, order, error)
             except IndexUnusable:
                 state = asked_state(view.query)
                 only_titles = state is None
                 if state is None:
                     among = self.library.ids_by_title(view.query)
                 else:
-                    with suppress(KeyError):
+                    try:
                         among = self.library.ids_of(sorted(self.keys_with(*state)))
+                    except KeyError:
+                        unknown = QueryError(f"There is nothing called {':'.join(state)}")
+                        return self._mistaken(view, order, unknown)
         self.go_on()
         self._among, self._among_query = among, view.query
         listed = None
@@ -271,6 +272,10 @@ class Session(MarkedLibrary):
             view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles,
             states.hint(self, view, len(ids)),
         )  # fmt: skip
+
+    def _mistaken(self, view: View, order: str, error: QueryError) -> Shown:
+        """What a view shows whose query cannot be searched for: nothing but the mistake."""
+        return Shown(view, [], Counts(), {}, order, mistake=values.mistake_of(self, view.query, error))
 
     def first(self, view: View, limit: int) -> list[int]:
         """The first entries that a view shows, found without a look at the rest of them; none where that cannot be told."""
@@ -304,7 +309,7 @@ class Session(MarkedLibrary):
             if not hits.total:
                 hits = self.index().search(query, limit=limit, state=self.keys_with)
         except QueryError as error:
-            return Shown(View(query), [], Counts(), {}, "", mistake=values.mistake_of(self, query, error))
+            return self._mistaken(View(query), "", error)
         if hits.sort:
             return self.show(View(query))
         ids = self.library.ids_of(hits.hits.keys)

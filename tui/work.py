@@ -35,6 +35,13 @@ def show_view(session: Session, view: View) -> ViewShown:
     return ViewShown(session.show(view), session.marks, session.piles.rows(), session.last_visit)
 
 
+def show_none(session: Session, view: View) -> ViewShown:
+    """A view without papers, as its query cannot be searched for, beside all that there is."""
+    everything = session.show(view._replace(query=""))
+    shown = everything._replace(view=view, ids=[], scores={}, hint="")
+    return ViewShown(shown, session.marks, session.piles.rows(), session.last_visit)
+
+
 def show_first(session: Session, view: View, rows: int) -> FirstFound | ViewShown:
     """The first entries of a view, so many of them with their rows; or all of it, where that is as quick."""
     ids = session.first(view, FIRST) if view.query.strip() else []

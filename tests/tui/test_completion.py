@@ -15,7 +15,7 @@ from tui import states
 from tui.completion import Place, Value, candidates, is_begun, place_at, put, quoted
 from tui.guidance import explained
 from tui.keymap import load_keymap
-from tui.mistakes import is_unfinished, mistake, mistake_in, span
+from tui.mistakes import is_unfinished, mistake, mistake_in, searchable, span
 
 VALUES = {
     "venue": [Value("ICLR2026", 30), Value("ICML2025", 20), Value("CVPR2026", 10)],
@@ -178,3 +178,10 @@ def test_a_query_without_a_mistake_has_none() -> None:
 def test_the_values_of_is_are_what_the_reading_state_tests() -> None:
     assert set(states.VALUES) >= {*states._TESTS, states.NEW, "remarked"}
     assert len(set(states.VALUES)) == len(states.VALUES)
+
+
+def test_what_stands_before_an_operator_that_is_not_finished_can_be_searched_for() -> None:
+    asked = {"fog NOT": "fog ", "fog OR ": "fog ", "fog OR NOT": "fog ", "(fog) NOT": "(fog) "}
+    assert {query: searchable(query) for query in asked} == asked
+    for query in ("NOT", "fog", "(fog OR", "fogNOT", "titel:x OR", "fog not"):
+        assert searchable(query) == ""

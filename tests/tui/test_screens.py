@@ -51,6 +51,7 @@ VISITS: dict[str, tuple[Step, ...]] = {
         ("search", ("slash", *"lantern"), ("escape",)),
         ("typing-error", ("slash", *"lantrens"), ("escape",)),
         ("mistake", ("slash", *"titel:oil"), ("escape",)),
+        ("earlier", ("slash", *"lantern)"), ("escape",)),
         ("completion", ("slash", *"has:", "tab"), ("escape", "escape")),
         ("nothing", ("slash", *"zzqqx"), ("escape",)),
     ),

@@ -11,9 +11,12 @@ from tui import work
 from tui.paths import find_paths
 from tui.query_history import add_text, read_texts
 from tui.session import Session
+from tui.style import theme_styles
 from tui.views import View
+from tui.visit import Visit, visit_to_json
 from tui.widgets.note_view import NoteView
 from tui.widgets.offers import Offers
+from tui.widgets.paper_list import PaperList
 from tui.widgets.query_input import QueryInput
 from tui.widgets.status_line import StatusLine
 
@@ -238,6 +241,115 @@ async def test_escape_takes_a_mistake_out_of_the_bar_that_a_saved_view_brought(
         await press(opened, "escape")
         assert (bar(opened).value, underlined(opened)[0]) == ("", "")
         assert len(opened.titles) == 6
+
+
+# What stays while the query has a mistake
+
+
+def looks(opened: Any) -> tuple[str, bool, str]:
+    """What the pane of papers is called, whether its titles are dimmed, and the counts beside the bar."""
+    papers = opened.screen.query_one("#papers", PaperList)
+    dim = theme_styles(opened.app.theme_variables)["dim"]
+    titles = [style for text, style in papers.draw(0, 80)[0] if text.strip()] if papers.row_count else []
+    counts = str(opened.screen.query_one("#counts", Static).content).strip()
+    return str(papers.border_title), bool(titles) and all(style == dim for style in titles), counts
+
+
+def read_papers(opened: Any) -> int:
+    return sum(state.read for state in opened.desk.ask(lambda session: session.marks).result().values())
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["(((", "tag:nosuch ", "NOT list:nosuch ", "fog is:nosuch ", "year:abc ", "has:nosuch ", "sort:nosuch ",
+     "piers:sailors", "fog) x", "OR fog", "arxiv:nosuch ", "titel:x"],
+)  # fmt: skip
+async def test_what_was_found_last_stays_dimmed_and_nothing_acts_on_all_of_it(
+    query: str, filled: Any, reader: Any
+) -> None:
+    async with reader(size=(150, 30)) as opened:
+        await press(opened, "slash", *"lanterns", "enter")
+        name, dimmed, counts = looks(opened)
+        assert (dimmed, counts) == (False, "3 · unread 3 · ★ 0 · relevance")
+        found = opened.titles
+        await press(opened, "slash")
+        bar(opened).value = query  # as it is pasted
+        await opened.settle()
+        await opened.pilot.click("#papers", offset=(10, 2))
+        await opened.settle()
+        assert opened.titles == found
+        assert looks(opened) == (f"{name} · of an earlier query", True, "")
+        for keys in (("R",), ("y", "f"), ("v",), ("n",)):
+            await press(opened, *keys)
+            assert "while the query has a mistake" in str(opened.screen.query_one(StatusLine).content), keys
+            assert opened.app.screen is opened.screen
+        assert (read_papers(opened), opened.screen._papers.selected) == (0, [])
+        await press(opened, "r")  # what is chosen is there to be seen
+        assert read_papers(opened) == 1
+        await press(opened, "escape")
+        assert bar(opened).value == "lanterns"
+        assert looks(opened) == (name, False, "3 · unread 1 · ★ 0 · relevance")
+        await press(opened, "R")
+        assert read_papers(opened) == 2
+
+
+async def test_what_is_not_finished_dims_nothing(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await press(opened, "slash", *"fog NOT")
+        assert (opened.titles, looks(opened)[1]) == (["Painted Fog"], False)
+        await press(opened, "enter")
+        assert (opened.titles, looks(opened)[1]) == (["Painted Fog"], True)
+        assert opened.screen.focused is bar(opened)
+        await press(opened, *" (painted")
+        assert looks(opened)[1] is False
+        await press(opened, *") OR NOT fog ")
+        assert len(opened.titles) == 5
+        await opened.pilot.click("#papers", offset=(10, 2))
+        await press(opened, "R")
+        assert read_papers(opened) == 4
+
+
+@pytest.mark.parametrize("query", ["(((", "tag:nosuch", "year:abc fog"])
+async def test_a_mistake_that_one_comes_with_shows_no_papers(query: str, filled: Any, reader: Any) -> None:
+    session = Session(find_paths())
+    try:
+        work.remember(session, visit_to_json(Visit()._replace(view=View(query))))
+    finally:
+        session.close()
+    async with reader(size=(150, 30)) as opened:
+        assert (opened.titles, looks(opened)[2]) == ([], "")
+        assert "column" in hint(opened)
+        assert opened.screen._venues.row_count > 3  # there is more to go to
+        await press(opened, "3", "R", "y", "f")
+        assert (read_papers(opened), opened.app.screen) == (0, opened.screen)
+        await press(opened, "escape")
+        assert (len(opened.titles), bar(opened).value) == (6, "")
+
+
+async def test_a_view_is_not_saved_under_a_query_with_a_mistake(filled: Any, reader: Any) -> None:
+    async with reader(size=(150, 30)) as opened:
+        bar(opened).value = "tag:nosuch"
+        await opened.settle()
+        await press(opened, "g", "v", *"mine", "enter")
+        assert "while the query has a mistake" in str(opened.screen.query_one(StatusLine).content)
+        assert opened.desk.ask(lambda session: session.reading.views()).result() == ()
+
+
+def test_without_an_index_a_value_that_there_is_not_finds_nothing(filled: Any, monkeypatch: Any) -> None:
+    from index import Index, IndexMissing
+
+    def missing(folder: object) -> Index:
+        raise IndexMissing("there is none")
+
+    monkeypatch.setattr(Index, "open", missing)
+    session = Session(find_paths())
+    try:
+        for query in ("tag:nosuch", "list:nosuch", "is:nosuch", "(((", "fog tag:", "year:abc"):
+            shown = session.show(View(query))
+            assert (shown.ids, shown.mistake is None) == ([], False), query
+        assert len(session.show(View("fog")).ids) == 1
+    finally:
+        session.close()
 
 
 # Earlier queries

@@ -155,6 +155,10 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         """Say something in the status line for a few seconds."""
         self.query_one(StatusLine).say(text)
 
+    def _shows_results(self) -> bool:
+        """Whether the rows are what the query in the bar finds, for what acts on all of them; if not, that is said."""
+        return True
+
     def _submit(
         self,
         kind: str,

@@ -68,8 +68,9 @@ class ExportActions(RelativeActions):
         from tui.exports import FORMATS  # with what only exports need
         from tui.numbers import number_of
 
-        ids = self._selected or self._shown_here
-        if not ids:
+        chosen = self._selected if self._pane != "note" else [self._entry.id] if self._entry else []
+        ids = chosen or list(self._papers.ids)
+        if not ids or not (chosen or self._shows_results()):
             return
         what = number_of(len(ids), "entry", "entries")
         wide = self.size.width >= NARROW
@@ -96,13 +97,6 @@ class ExportActions(RelativeActions):
             self.post_message(Failed(" ".join(str(error).split())))
         finally:
             status.change_ended()
-
-    @property
-    def _shown_here(self) -> list[int]:
-        """The ids of all entries of the view; in a note, its own."""
-        if self._pane != "note":
-            return list(self._papers.ids)
-        return [self._entry.id] if self._entry else []
 
 
 def _told(what: str, texts: list[str]) -> str:

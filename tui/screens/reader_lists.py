@@ -180,6 +180,8 @@ class ListActions(ReaderPart):
             if picked.act == "delete" and pile is not None:
                 await self._delete_view(pile)
             elif pile is None:
+                if not self._shows_results():
+                    return
                 kept = saved_views.to_keep(picked.names[0], self._view)
                 await self._told(partial(_save_view, kept=kept))
                 self.post_message(ViewWanted(self._view._replace(pile=view_id(kept.name))))

@@ -51,7 +51,7 @@ class MarkActions(ExportActions):
 
     def action_mark_shown_read(self) -> None:
         view, ids = self._view, list(self._papers.ids)
-        if ids:
+        if ids and self._shows_results():
             doing = f"marking {len(ids):,} read"
             self._change(lambda session: desk_work.mark_shown_read(session, view, ids), doing)
 

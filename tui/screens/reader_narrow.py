@@ -217,7 +217,8 @@ class NarrowActions(ViewActions):
 
     def action_select_range(self) -> None:
         self._to_papers()
-        self._papers.select_range()
+        if self._papers.selects_range or self._shows_results():
+            self._papers.select_range()
 
     def action_toggle_selected(self) -> None:
         self._to_papers()

@@ -17,13 +17,13 @@ from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from notes.rows import Entry
-    from tui import query_history, search_work
+    from tui import mistakes, query_history, search_work
     from tui.messages import LibraryChanged, TextsRead, TextUnkept, ValuesRead, ViewShown
     from tui.views import Shown, View
     from tui.widgets import find_bar, offers
     from tui.widgets.note_messages import ResultWanted
 else:
-    query_history, search_work = deferred("tui.query_history", "tui.search_work")
+    mistakes, query_history, search_work = deferred("tui.mistakes", "tui.query_history", "tui.search_work")
     find_bar, offers = deferred("tui.widgets.find_bar", "tui.widgets.offers")
 
 WARM_AFTER = 1.5
@@ -79,6 +79,7 @@ class SearchActions(ViewActions):
         if self._before is not None and focused is not None and focused.id in PANES:
             self._before = None  # by the mouse
             self._keep_query()
+            self._tell()  # nobody types on what was not finished
 
     def on_query_input_accepted(self) -> None:
         bar = self._bar
@@ -135,8 +136,11 @@ class SearchActions(ViewActions):
         bar = self._bar
         if event.input is not bar or event.value != bar.value:
             return
-        if bar.mistake is None and event.value != self._view.query:
-            self._show_view(self._view._replace(query=event.value))
+        query = event.value
+        if bar.mistake is not None:  # of one that is only begun, what stands before that is shown
+            query = "" if bar.told_mistake else mistakes.searchable(query)
+        if query != self._view.query and (query or bar.mistake is None):
+            self._show_view(self._view._replace(query=query))
         else:
             self._tell()
 
@@ -239,7 +243,9 @@ class SearchActions(ViewActions):
         """The row of the next result, which is said; None where there is none, and why."""
         papers = self._papers
         there = papers.chosen + step
-        if not self._view.query.strip():
+        if self._bar.mistake is not None:
+            self._shows_results()
+        elif not self._view.query.strip():
             self._say(f"nothing to find{how(self._keymap, 'reader.search', 'begins')}")
         elif self._linked is not None:
             self._say("this note is not among the results")

@@ -1,4 +1,8 @@
-"""The part of the reader that shows views, and says what is to be known of them."""
+"""The part of the reader that shows views, and says what is to be known of them.
+
+While the query in the bar has a mistake, what was found before it stays, dimmed: it can be read and marked paper by
+paper, but nothing acts on all of it, as nobody asked for that.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from notes.rows import Count
 from tui import work as desk_work
 from tui.deferred import deferred
 from tui.glyphs import STARRED
-from tui.guidance import explained, guidance
+from tui.guidance import explained, guidance, how
 from tui.piles import NEW, VIEW, Pile, beside, gone_to, renamed, settled
 from tui.screens.reader_notes import NoteActions
 from tui.views import RELEVANCE, Counts, Mistake, Shown, View, order_place
@@ -179,15 +183,29 @@ class ViewActions(NoteActions):
         """The query of a view cannot be searched for; what is shown stays."""
         self.query_one(QueryInput).set_mistake(view.query, mistake)
         if self._shown is None:
-            self._show_view(view._replace(query=""))
+            self._submit("view", lambda session: desk_work.show_none(session, view))
         else:
             self._view = self._shown.view
         self._tell()
+
+    def _shows_results(self) -> bool:
+        shown = self._shown
+        if self.query_one(QueryInput).mistake is not None:
+            clears = how(self._keymap, "reader.clear", "takes it out")
+            self._say(f"not for all that is shown while the query has a mistake{clears}")
+        elif shown is None or self._partly or shown.view != self._view:
+            self._say("not before all that the query finds is shown")
+        else:
+            return True
+        return False
 
     async def _show_chips(self) -> None:
         """Show the filters in force; what narrows views knows how."""
 
     def _set_totals(self, shown: Shown) -> None:
+        if self.query_one(QueryInput).told_mistake is not None:
+            self._put_totals("")  # what is counted is not what is asked for
+            return
         total = shown.counts.total
         order = shown.order.removeprefix("-")
         if (self.size.width or self.app.size.width) < NARROW:
@@ -218,6 +236,8 @@ class ViewActions(NoteActions):
         """Say under the search bar what is wrong with the query, or what to know of the view."""
         bar = self.query_one(QueryInput)
         wrong = bar.told_mistake
+        if self._papers.set_earlier(wrong is not None) and self._shown is not None:
+            self._set_totals(self._shown)
         if wrong is not None:
             self._hint(explained(wrong, self._keymap), "-mistake")
         elif bar.mistake is not None:

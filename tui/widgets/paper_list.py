@@ -63,6 +63,7 @@ class PaperList(RowList):
         self._since = ""
         self._called = self._nothing = ""
         self._selection = Selection()
+        self._earlier = False
 
     @property
     def row_count(self) -> int:
@@ -167,6 +168,11 @@ class PaperList(RowList):
         ids = self._selection.ids
         return [id_ for id_ in self._ids if id_ in ids] if ids else []
 
+    @property
+    def selects_range(self) -> bool:
+        """Whether a range is being selected, which moving extends."""
+        return self._selection.grows
+
     def select_range(self) -> None:
         """Begin a range at the chosen row, which moving extends; or end it."""
         self._selection.begin_or_end(self._ids, self.chosen)
@@ -203,9 +209,19 @@ class PaperList(RowList):
     def _tell_selected(self) -> None:
         count = len(self._selection.ids)
         selected = f"{count:,} selected{self._how_to_clear}" if count else ""
-        title = " · ".join(filter(None, ("Papers", selected, self._called))).replace("[", r"\[")
+        earlier = "of an earlier query" if self._earlier and self._ids else ""
+        title = " · ".join(filter(None, ("Papers", earlier, selected, self._called))).replace("[", r"\[")
         if title != self.border_title:  # to set it has all of the pane painted
             self.border_title = title
+
+    def set_earlier(self, earlier: bool) -> bool:
+        """These are, or are no longer, what an earlier query found, which is dimmed; returns whether that is new."""
+        if earlier == self._earlier:
+            return False
+        self._earlier = earlier
+        self._tell_selected()
+        self.redraw()
+        return True
 
     def set_marks(self, marks: Mapping[int, PaperState]) -> None:
         """Other papers are read or starred now; the rows stay."""
@@ -259,7 +275,7 @@ class PaperList(RowList):
         if self._searching:
             passage, spans = (match.passage, match.spans) if match else (without_formulas(entry.summary), ())
             lines.append([(" " * INDENT, Style()), *_marked(passage, spans, styles["dim"], styles["match"])])
-        return lines
+        return [[(text, styles["dim"]) for text, _ in line] for line in lines] if self._earlier else lines
 
     def _about(self, entry: Entry, styles: ThemeStyles) -> list[Part]:
         icon = glyphs.icon(entry.venue.icon)

@@ -16,6 +16,11 @@ class Selection:
     def __bool__(self) -> bool:
         return bool(self.ids) or self._anchor is not None
 
+    @property
+    def grows(self) -> bool:
+        """Whether a range is being selected."""
+        return self._anchor is not None
+
     def begin_or_end(self, ids: Sequence[int], row: int) -> None:
         """Begin a range at a row; where one was begun, end it and keep what it selected."""
         if self._anchor is not None or not 0 <= row < len(ids):
