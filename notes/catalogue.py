@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-VERSION = 5
+VERSION = 6
 PAGE = 16384
 """Bytes of a page of the file: two notes do not fit into a quarter of it, and what is left over is lost."""
 
@@ -40,6 +40,13 @@ CREATE TABLE note (
     UNIQUE (document, ordinal)
 );
 CREATE INDEX note_entry ON note (entry, rank);
+-- The notes of pages, and the topics of all others: what pages' topics are called in trees is looked at in each sync.
+CREATE INDEX note_page ON note (document) WHERE text IS NOT NULL;
+CREATE INDEX note_topic ON note (topic) WHERE text IS NULL;
+-- By which names (hashed; see `notes.identity.ties`) which notes are found whose grouping a change may touch. It may
+-- have more than there are. `grouping` has the edition of the rules by which all notes were grouped.
+CREATE TABLE note_tie (tie INTEGER NOT NULL, note INTEGER NOT NULL, PRIMARY KEY (tie, note)) WITHOUT ROWID;
+CREATE TABLE grouping (rules INTEGER NOT NULL);
 -- One paper as one venue lists it: the row in a list; its summary is that of its first note that has one. `digest`
 -- tells whether anything searchable changed, `contents` (the hashes of its notes' texts) whether any of them was
 -- written anew, which it last was at `revised`.
@@ -117,6 +124,12 @@ _MIGRATIONS = {
     ),
     3: ("CREATE INDEX entry_venue ON entry (venue)", "CREATE INDEX entry_topic_topic ON entry_topic (topic)"),
     4: ("ALTER TABLE document ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",),
+    5: (
+        "CREATE INDEX note_page ON note (document) WHERE text IS NOT NULL",
+        "CREATE INDEX note_topic ON note (topic) WHERE text IS NULL",
+        "CREATE TABLE note_tie (tie INTEGER NOT NULL, note INTEGER NOT NULL, PRIMARY KEY (tie, note)) WITHOUT ROWID",
+        "CREATE TABLE grouping (rules INTEGER NOT NULL)",
+    ),
 }
 """What makes a catalogue of a version one of the next. Made anew it would not know when its entries came."""
 

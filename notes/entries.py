@@ -7,12 +7,13 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from notes.identity import EntryGroup, NoteIdentity, group
+from notes.identity import EntryGroup, group
 from notes.labels import page_topics, rewrite_labels, year_of
+from notes.touched import NOTES, Change, identity, rows_of, tie_all, touched_by
 
 Keys = tuple[str, ...]
 
@@ -22,14 +23,22 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
-    """Group all notes into entries and write what differs; runs inside the caller's transaction.
+def regroup(connection: sqlite3.Connection, change: Change | None = None) -> tuple[Keys, Keys, Keys]:
+    """Group notes into entries and write what differs; runs inside the caller's transaction.
 
-    Returns the keys of the entries that were added, changed and removed; all of them are put
-    down as unindexed.
+    With `change`, only the notes that it can have to do with are grouped; the result is that of grouping all.
+    Returns the keys of the entries that were added, changed and removed; all of them are put down as unindexed.
     """
     with _uncollected():
-        return _regroup(connection)
+        touched = touched_by(connection, change) if change is not None else None
+        if touched is None:
+            notes = {row["id"]: row for row in connection.execute(NOTES)}
+            tie_all(connection, notes.values())
+            before = connection.execute(_BEFORE).fetchall()
+        else:
+            notes = touched.notes
+            before = rows_of(connection, f"{_BEFORE} WHERE id IN", touched.entries)
+        return _regroup(connection, notes, {row["key"]: row for row in before})
 
 
 @contextmanager
@@ -44,11 +53,12 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
-    notes = {row["id"]: row for row in connection.execute(_NOTES)}
+def _regroup(
+    connection: sqlite3.Connection, notes: Mapping[int, sqlite3.Row], before: dict[str, sqlite3.Row]
+) -> tuple[Keys, Keys, Keys]:
+    """Group these notes; `before` are the entries that they had."""
     topics = _topics(connection, notes.values())
-    groups = group([_identity(row) for row in notes.values()])
-    before = {row["key"]: row for row in connection.execute(_BEFORE)}
+    groups = group([identity(row) for row in notes.values()])
     first_of_paper: dict[int, int] = defaultdict(lambda: 1 << 62)
     for entry in groups:
         first_of_paper[entry.paper] = min(first_of_paper[entry.paper], *entry.notes)
@@ -70,7 +80,8 @@ def _regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
             connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, old["id"]))
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    whole = _whole(connection, [id_ for entry, _, _ in differing for id_ in entry.notes])
+    ids = [id_ for entry, _, _ in differing for id_ in entry.notes]
+    whole = {row["id"]: row for row in rows_of(connection, "SELECT * FROM note WHERE id IN", ids)}
     for entry, old, digest in differing:
         members = [whole[id_] for id_ in entry.notes]
         contents = " ".join(sorted({row["text_hash"] for row in members}))
@@ -96,35 +107,6 @@ def _regroup(connection: sqlite3.Connection) -> tuple[Keys, Keys, Keys]:
 
 
 _BEFORE = "SELECT id, key, paper, digest, contents, revised FROM entry"
-
-# What tells entries apart, and whether they changed. The rest of a note is read where it did.
-_NOTES = """
-SELECT note.id, entry, ordinal, folded, venue, topic, slug, arxiv, doi, language, text IS NOT NULL AS has_text,
-       document.hash AS hash, document.path AS path
-FROM note JOIN document ON document.id = note.document
-"""
-_AT_ONCE = 500  # rows that are asked for by their ids in one go
-
-
-def _whole(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, sqlite3.Row]:
-    """The notes of these ids, all that is known of them."""
-    rows: dict[int, sqlite3.Row] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        marks = ", ".join("?" * len(some))
-        rows |= {
-            row["id"]: row for row in connection.execute(f"SELECT * FROM note WHERE id IN ({marks})", some)
-        }
-    return rows
-
-
-def _identity(row: sqlite3.Row) -> NoteIdentity:
-    # A tree's note before a page's (it has the full text), English before other languages: that is
-    # the note that stands for the entry in lists.
-    return NoteIdentity(
-        row["id"], row["folded"], row["venue"], row["slug"], row["arxiv"], row["doi"],
-        (bool(row["has_text"]), row["language"] != "en", row["id"]),
-    )  # fmt: skip
 
 
 def _topics(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> dict[int, str]:

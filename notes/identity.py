@@ -11,8 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from notes.patterns import lazy_pattern
+
+RULES = 1
+"""The edition of these rules. A library that was grouped by another is grouped anew at its next sync."""
 SIMILAR_TITLES = 0.85
 """Two titles filed under one name at one venue are the same paper from this likeness (0 to 1) on."""
+_NUMBERED = lazy_pattern(r"(?:~\d+)+$")
 
 
 class NoteIdentity(NamedTuple):
@@ -66,6 +71,19 @@ def identifiers(title: str, arxiv: str | None, doi: str | None, keys: Iterable[s
     strong = [f"{kind}:{value}" for kind, value in (("arxiv", arxiv), ("doi", doi)) if value]
     weak = [f"title:{title}"] if title else []
     return (*strong, *weak, *(f"entry:{key}" for key in keys))
+
+
+def ties(note: NoteIdentity) -> tuple[str, ...]:
+    """By what a note can have a part in the grouping of others.
+
+    Whatever the rules are: two notes that no chain of notes with common ties joins have nothing to do with each other,
+    neither as one paper nor in contest for a key. Notes grouped with all that such chains lead to are then grouped as
+    they would be among all notes. So each value that `group` compares between notes has to be among the ties.
+    """
+    strong = [f"{kind}:{value}" for kind, value in (("arxiv", note.arxiv), ("doi", note.doi)) if value]
+    weak = [f"title:{note.title}"] if note.title else []
+    # `name~2` is the key of a second paper under `name`, or the name of a file.
+    return (*strong, *weak, f"entry:{note.venue}/{_NUMBERED.sub('', note.slug)}")
 
 
 def group(notes: Sequence[NoteIdentity]) -> list[EntryGroup]:

@@ -28,6 +28,7 @@ from notes.files import UnreadableError, read_file
 from notes.paths import wanted
 from notes.sources import Source
 from notes.text import fold
+from notes.touched import Change
 from notes.walk import Document, Place, Skipped, documents
 
 if TYPE_CHECKING:
@@ -106,19 +107,22 @@ def sync_source(
 
         fetch(source, repositories)
     root = source.root(repositories)
-    source_id = _source_id(connection, source, root)
+    old_id, stays = _known_source(connection, source, root)
     known = {
         path: _Known(*fields)
         for path, *fields in connection.execute(
-            "SELECT path, id, size, modified, changed, hash FROM document WHERE source = ?", (source_id,)
+            "SELECT path, id, size, modified, changed, hash FROM document WHERE source = ?",
+            (old_id if stays else None,),
         )
     }
     began = time.time_ns()
     plan = _plan(source, repositories, known, others or {}, cancel)
     with transaction(connection):
+        change = Change.begin(connection)
+        source_id = old_id if stays and old_id else _new_source(connection, change, source, root)
         _write_skipped(connection, source_id, plan.skipped)
+        change.of(connection, plan.gone)
         connection.executemany("DELETE FROM document WHERE id = ?", [(id_,) for id_ in plan.gone])
-        touched = bool(plan.gone)
         parsed = 0
         jobs = [
             (document.path, known[document.path].hash if document.path in known else "")
@@ -133,10 +137,10 @@ def sync_source(
                 raise SyncCancelled
             if document.changed > began - TICK_NANOSECONDS:  # another edit may bear the same time
                 document = document._replace(changed=0)
-            touched |= _write_document(connection, source_id, document, digest, reading)
-        if touched:
+            _write_document(connection, change, source_id, document, digest, reading)
+        if change.any:
             progress("grouping papers", 0, 0)
-        added, changed, removed = regroup(connection) if touched else ((), (), ())
+        added, changed, removed = regroup(connection, change) if change.any else ((), (), ())
         connection.execute("UPDATE source SET synced = ? WHERE id = ?", (_now(), source_id))
         count = partial(_count, connection, source_id)
         return SyncReport(
@@ -148,8 +152,17 @@ def sync_source(
 def forget_source(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
     """Take a source and its notes out of the catalogue; returns the keys of the entries that went."""
     with transaction(connection):
-        connection.execute("DELETE FROM source WHERE name = ?", (name,))
-        return regroup(connection)[2]
+        change = Change.begin(connection)
+        _forget(connection, change, name)
+        return regroup(connection, change)[2]
+
+
+def _forget(connection: sqlite3.Connection, change: Change, name: str) -> None:
+    documents = connection.execute(
+        "SELECT id FROM document WHERE source = (SELECT id FROM source WHERE name = ?)", (name,)
+    )
+    change.of(connection, [row["id"] for row in documents])
+    connection.execute("DELETE FROM source WHERE name = ?", (name,))
 
 
 def _now() -> str:
@@ -162,12 +175,17 @@ def _count(connection: sqlite3.Connection, source_id: int, what: str) -> int:
     )
 
 
-def _source_id(connection: sqlite3.Connection, source: Source, root: Path) -> int:
-    """The source's row; one that now lies elsewhere starts anew."""
+def _known_source(connection: sqlite3.Connection, source: Source, root: Path) -> tuple[int | None, bool]:
+    """The id of the source's row, if it has one, and whether it still lies where it lay."""
     row = connection.execute("SELECT id, kind, root FROM source WHERE name = ?", (source.name,)).fetchone()
-    if row and (row["kind"], row["root"]) == (source.kind, str(root)):
-        return int(row["id"])
-    connection.execute("DELETE FROM source WHERE name = ?", (source.name,))
+    if row is None:
+        return None, False
+    return int(row["id"]), (row["kind"], row["root"]) == (source.kind, str(root))
+
+
+def _new_source(connection: sqlite3.Connection, change: Change, source: Source, root: Path) -> int:
+    """A row for a source that begins anew, be it that it lay elsewhere."""
+    _forget(connection, change, source.name)
     cursor = connection.execute(
         "INSERT INTO source (name, kind, root) VALUES (?, ?, ?)", (source.name, source.kind, str(root))
     )
@@ -257,9 +275,14 @@ def _write_skipped(connection: sqlite3.Connection, source_id: int, skipped: list
 
 
 def _write_document(
-    connection: sqlite3.Connection, source_id: int, document: Document, digest: str, reading: Reading | None
-) -> bool:
-    """Store what a document holds; returns whether anything but its stat changed."""
+    connection: sqlite3.Connection,
+    change: Change,
+    source_id: int,
+    document: Document,
+    digest: str,
+    reading: Reading | None,
+) -> None:
+    """Store what a document holds, which nothing is where only its stat changed."""
     known = connection.execute(
         "SELECT id FROM document WHERE source = ? AND path = ?", (source_id, document.path)
     ).fetchone()
@@ -270,7 +293,8 @@ def _write_document(
             "UPDATE document SET size = ?, modified = ?, changed = ?, hash = ? WHERE id = ?", (*stat, id_)
         )
         if reading is None:
-            return False
+            return
+        change.of(connection, [id_])
         _forget_contents(connection, id_, len(reading.notes))
     else:
         cursor = connection.execute(
@@ -278,8 +302,9 @@ def _write_document(
             (source_id, document.path, *stat),
         )
         id_ = int(cursor.lastrowid or 0)
+        change.of(connection, [id_])
         if reading is None:
-            return False
+            return
     connection.executemany(
         _NOTE_UPSERT,
         [
@@ -289,7 +314,6 @@ def _write_document(
     )
     if reading.venues or reading.topics or reading.areas or reading.problems:
         _write_facts(connection, source_id, id_, document.path, reading)
-    return True
 
 
 def _forget_contents(connection: sqlite3.Connection, document: int, notes: int) -> None:

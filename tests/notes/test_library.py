@@ -281,10 +281,12 @@ def test_other_rights_or_another_name_on_the_disk_change_nothing(shelf, tree, tm
     assert shelf.sync().parsed == 0
 
 
-def test_a_library_of_the_version_before_takes_its_documents_as_they_are(shelf):
+def test_a_library_of_a_version_before_takes_its_documents_as_they_are(shelf):
     shelf.library.close()
     with closing(sqlite3.connect(shelf.file)) as connection:
         connection.execute("ALTER TABLE document DROP COLUMN changed")
+        for made in ("INDEX note_page", "INDEX note_topic", "TABLE note_tie", "TABLE grouping"):
+            connection.execute(f"DROP {made}")
         connection.execute("PRAGMA user_version = 4")
     shelf.library = Library.open(shelf.file)
     report = shelf.sync()
