@@ -1,4 +1,7 @@
-"""Copies of the database: one a day, renewed by the hour, a few kept; one before each migration; the way back from damage."""
+"""Copies of the database: one a day, renewed by the hour, a few kept; one before each migration; the way back from damage.
+
+What came after a copy is in the journal (`reading.journal`).
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from reading import schema
 from reading.errors import damage
 from reading.files import make_private_file, make_private_folder, sync_folder_entry
+from reading.schema import COLUMNS
 
 KEPT = 3
 RENEWED_AFTER = 3600
 """Seconds after which the day's copy is made anew, where something has changed."""
-COLUMNS = "id, device, time, step, identifiers, what, name, value, before"
 
 
 def folder_of(database: Path) -> Path:
@@ -36,15 +40,23 @@ def make_copy(connection: sqlite3.Connection, database: Path, label: str) -> Pat
     target = folder / f"{database.stem}-{label}.db"
     part = target.with_suffix(f".{os.getpid()}.part")
     try:
-        make_private_file(part)
-        with closing(sqlite3.connect(part)) as copy:
-            connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
+        copy_into(connection, part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
     sync_folder_entry(folder)
     return target
+
+
+def copy_into(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy what is committed to a file, on disk when this returns. OSError, sqlite3.Error."""
+    target.unlink(missing_ok=True)
+    make_private_file(target)
+    with closing(sqlite3.connect(target)) as copy:
+        connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def daily_copy(connection: sqlite3.Connection, database: Path, today: datetime) -> Path | None:
@@ -60,10 +72,19 @@ def daily_copy(connection: sqlite3.Connection, database: Path, today: datetime) 
     if not is_sound(connection):
         raise damage()
     made = make_copy(connection, database, label)
-    daily = sorted(folder_of(database).glob(f"{database.stem}-[0-9]*.db"), reverse=True)
-    for old in daily[KEPT:]:
+    for old in daily(database)[KEPT:]:
         old.unlink(missing_ok=True)
     return made
+
+
+def has_copy_of(database: Path, day: datetime) -> bool:
+    """Whether there is a copy of the day."""
+    return (folder_of(database) / f"{database.stem}-{day.strftime('%Y-%m-%d')}.db").exists()
+
+
+def daily(database: Path) -> list[Path]:
+    """The copies made by the day, that of the latest day first."""
+    return sorted(folder_of(database).glob(f"{database.stem}-[0-9]*.db"), reverse=True)
 
 
 def _changed_since(database: Path, moment: float) -> bool:
@@ -72,49 +93,78 @@ def _changed_since(database: Path, moment: float) -> bool:
     return any(file.stat().st_mtime > moment for file in files if file.exists())
 
 
-def is_sound(connection: sqlite3.Connection) -> bool:
-    """Whether SQLite finds no damage in the whole file."""
+def is_sound(connection: sqlite3.Connection, *, thorough: bool = False) -> bool:
+    """Whether SQLite finds no damage in the whole file, and our tables; `thorough` compares indexes with tables."""
+    check = "integrity_check" if thorough else "quick_check"
     try:
-        return [row[0] for row in connection.execute("PRAGMA quick_check(1)")] == ["ok"]
-    except sqlite3.DatabaseError:
+        return schema.fits(connection) and [row[0] for row in connection.execute(f"PRAGMA {check}(1)")] == [
+            "ok"
+        ]
+    except (sqlite3.DatabaseError, UnicodeError):
         return False
 
 
-def set_aside(database: Path, now: datetime) -> Path:
-    """Rename a damaged database, with its write-ahead log, out of the way; return its new path."""
-    aside = database.with_name(f"{database.name}.damaged-{now.strftime('%Y%m%d-%H%M%S')}")
-    number = 1
-    while aside.exists():
+def set_aside(database: Path, now: datetime, why: str = "damaged") -> Path:
+    """Rename a database, with its write-ahead log, out of the way; return its new path. OSError."""
+    stamp = f"{database.name}.{why}-{now.strftime('%Y%m%d-%H%M%S')}"
+    aside, number = database.with_name(stamp), 1
+    while os.path.lexists(aside):
         number += 1
-        aside = database.with_name(f"{database.name}.damaged-{now.strftime('%Y%m%d-%H%M%S')}-{number}")
+        aside = database.with_name(f"{stamp}-{number}")
     for suffix in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             Path(f"{database}{suffix}").rename(f"{aside}{suffix}")
-    database.rename(aside)
+    with suppress(FileNotFoundError):
+        database.rename(aside)
     return aside
 
 
 def restore_newest(database: Path) -> Path | None:
     """Put the newest sound copy in the (absent) database's place; None if there is none."""
     for copy in copies(database):
-        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(copy)) as source:
-            if not is_sound(source):
-                continue
+        if restore(copy, database):
+            return copy
+    return None
+
+
+def restore(copy: Path, database: Path) -> bool:
+    """Put a copy in the (absent) database's place, whole or not at all; False if it is damaged. OSError."""
+    try:
+        with closing(_reading(copy)) as source:
+            if not 0 < schema.version(source) <= schema.NEWEST or not is_sound(source, thorough=True):
+                return False
             part = database.with_name(f"{database.name}.{os.getpid()}.part")
             try:
-                make_private_file(part)
-                with closing(sqlite3.connect(part)) as target:
-                    source.backup(target)
+                copy_into(source, part)
                 part.replace(database)
             finally:
                 part.unlink(missing_ok=True)
-            return copy
-    return None
+    except sqlite3.DatabaseError:
+        return False
+    sync_folder_entry(database.parent)
+    return True
+
+
+def newer_version(database: Path) -> int:
+    """The version of the newest copy, where this program is too old to know it; else 0."""
+    for copy in copies(database):
+        with suppress(sqlite3.Error), closing(_reading(copy)) as source:
+            found = schema.version(source)
+            return found if schema.NEWEST < found < schema.UNHEARD_OF else 0
+    return 0
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """A connection that reads a file and leaves nothing beside it."""
+    beside = Path(f"{path}-wal")
+    has_log = beside.exists() and beside.stat().st_size > 0
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{'mode=ro' if has_log else 'immutable=1'}", uri=True)
 
 
 def salvage(damaged: Path) -> Iterator[tuple[str, ...]]:
     """The rows of the log that can still be read in a damaged database, from its start and from its end."""
     uri = f"{damaged.absolute().as_uri()}?mode=ro"
     for order in ("ASC", "DESC"):  # damage in the middle ends the one way; the other leads to its far side
-        with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
-            yield from connection.execute(f"SELECT {COLUMNS} FROM event ORDER BY seq {order}")
+        with suppress(sqlite3.Error, ValueError), closing(sqlite3.connect(uri, uri=True)) as connection:
+            connection.text_factory = lambda text: text.decode("utf-8", "replace")
+            yield from connection.execute(f"SELECT {COLUMNS} FROM event NOT INDEXED ORDER BY seq {order}")

@@ -7,15 +7,25 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reading import copies, log, schema
-from reading.errors import ReadingError, damage, explain, in_words, is_busy, is_damage
-from reading.files import make_private_file, make_private_folder
+from reading import copies, journal, log, schema
+from reading.errors import (
+    ReadingError,
+    damage,
+    explain,
+    in_words,
+    is_busy,
+    is_damage,
+    is_doubtful,
+    primary_code,
+)
+from reading.files import make_private_file, make_private_folder, sync_folder_entry
+from reading.restored import Restored
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -40,7 +50,11 @@ class Database:
         self.reason = reason
         self.notices: list[str] = []
         self.salvaged: list[tuple[str, ...]] = []
+        self.restored: Restored | None = None
         self._scratch: TemporaryDirectory[str] | None = None
+        self._files = _files(path) if self.writable else ()
+        self._part: Path | None = None
+        """Where all there is was copied to, when it could not be written back: what is then open."""
 
     @property
     def writable(self) -> bool:
@@ -76,11 +90,87 @@ class Database:
             patiently(lambda: self.connection.execute("BEGIN IMMEDIATE"))
             yield self.connection
             self.connection.execute("COMMIT")
+        except UnicodeDecodeError as error:
+            raise self.damaged() from error
         except sqlite3.Error as error:
             raise self.failed(error) from error
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+
+    def is_in_place(self) -> bool:
+        """Whether the files under the path are still those that are open: nobody deleted, moved or replaced them."""
+        return _files(self.path) == self._files
+
+    def put_back(self, now: Callable[[], datetime]) -> str:
+        """Write what is known to where the database should be; what happened, for the person. ReadingError.
+
+        Where there is a database now, somebody else's or an older one, it is opened, and what is known here is
+        `salvaged`, for the log is a set of events. The caller adds it, and loads the state anew.
+        """
+        part = self.path.with_name(f"{self.path.name}.{os.getpid()}-{os.urandom(3).hex()}.part")
+        gone = not self.path.parent.is_dir()
+        try:
+            self._copy_whole(part)
+            left = self._left_beside()
+            self.connection.close()  # SQLite leaves alone what is now under the path, if that is another file
+            try:
+                for file in left:
+                    file.unlink(missing_ok=True)
+                replaced = not _put_in_place(part, self.path)
+                other = Database.open(self.path, now)
+                if replaced:
+                    _bring_along(part, other)
+            except BaseException:
+                self.connection = _connect(part if part.exists() else self.path)
+                raise
+            part.unlink(missing_ok=True)
+            if self._part:
+                self._part.unlink(missing_ok=True)
+        except (OSError, sqlite3.Error, ReadingError) as error:
+            self._part = part if part.exists() else None
+            reason = (error.strerror if isinstance(error, OSError) else None) or error
+            raise ReadingError(
+                f"reading state {self.path}: it was deleted or replaced, and cannot be written back "
+                f"({reason}): nothing is kept until it can be"
+            ) from error
+        self.__dict__.update({**other.__dict__, "notices": [*self.notices, *other.notices]})
+        if gone:
+            return f"The folder {self.path.parent} was deleted or moved away: the reading state was written there anew, whole."
+        if replaced:
+            return (
+                f"The reading state {self.path} was replaced by another file, or lost a part of its own: what it "
+                "holds and what was known here were put together; nothing is missing of either."
+            )
+        return f"The reading state {self.path} was deleted or moved away: it was written back, whole."
+
+    def _left_beside(self) -> list[Path]:
+        """The parts of the file that has gone which lie beside another one now: SQLite would read them into that."""
+        own, *parts = self._files
+        if _identity(str(self.path)) == own:
+            return []
+        beside = (Path(f"{self.path}{suffix}") for suffix in ("-wal", "-shm"))
+        return [file for file, part in zip(beside, parts, strict=True) if _identity(str(file)) == part]
+
+    def open_anew(self, now: Callable[[], datetime]) -> None:
+        """Open what is under the path anew: if damage was met, it is examined, and mended. ReadingError."""
+        self.connection.close()
+        try:
+            other = Database.open(self.path, now)
+        except ReadingError as error:
+            self.reason = str(error)
+            raise
+        self.__dict__.update({**other.__dict__, "notices": [*self.notices, *other.notices]})
+
+    def _copy_whole(self, part: Path) -> None:
+        """Copy all there is to a file, or leave nothing there. OSError, sqlite3.Error."""
+        try:
+            make_private_folder(part.parent)
+            copies.copy_into(self.connection, part)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
 
     def demand_writable(self) -> None:
         """Raise ReadingError where the database can only be read."""
@@ -89,6 +179,8 @@ class Database:
 
     def failed(self, error: sqlite3.Error) -> ReadingError:
         """The error in words; damage is noted beside the file, for the next opening to act on."""
+        if primary_code(error) == sqlite3.SQLITE_READONLY and _has_damaged_header(self.path):
+            error = damage()
         if is_damage(error) and self.writable:
             with suppress(OSError):
                 make_private_file(_suspicion(self.path))
@@ -104,22 +196,29 @@ class Database:
             self._scratch.cleanup()
 
     @classmethod
-    def open(cls, path: Path, now: Callable[[], datetime]) -> Database:
+    def open(cls, path: Path, now: Callable[[], datetime], *, force: bool = False) -> Database:
         """Open or create the database at the path.
 
-        A damaged file is set aside and the newest copy restored; one that cannot be written is
-        opened to be read. Raises ReadingError where nothing can be read, or a newer papernotes wrote it.
+        A damaged file is set aside and the newest copy restored, as where there is none, but copies;
+        with `force` it is set aside whatever it looks like. One that cannot be written is opened to be
+        read. Raises ReadingError where nothing can be read, or a newer papernotes wrote it.
         """
         try:
+            _refuse_newer(path)
+            if force or path.is_dir():
+                return _restored(path, now)
             if _suspicion(path).exists():
                 return _examined(path, now)
             if _is_emptied(path):
                 return _restored(path, now)
-            return cls._open_to_write(path)
+            try:
+                return cls._open_to_write(path)
+            except sqlite3.Error as error:
+                if not is_damage(error) and not _has_damaged_header(path):
+                    raise
+                return _restored(path, now) if not is_doubtful(error) else _examined(path, now)
         except sqlite3.Error as error:
-            if is_damage(error):
-                return _restored(path, now)
-            return cls._open_to_read(path, explain(error, path))
+            return cls._open_to_read(path, ReadingError(str(explain(error, path))))
         except OSError as error:
             return cls._open_to_read(path, ReadingError(f"reading state {path}: {in_words(error)}"))
 
@@ -132,17 +231,18 @@ class Database:
             raise PermissionError(errno.EACCES, "the folder cannot be written")
         make_private_file(path)  # its log and shared memory take over its mode
         connection = _connect(path)
-        database = cls(path, connection)
         try:
+            patiently(lambda: _check_version(connection, path))
             patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
             connection.execute("PRAGMA synchronous = FULL")
-            _check_version(connection, path)
             if schema.version(connection) < schema.NEWEST:
-                _migrate(database)
+                _migrate(connection, path)
+            if not patiently(lambda: schema.fits(connection)):
+                raise damage()
         except BaseException:
             connection.close()
             raise
-        return database
+        return cls(path, connection)
 
     @classmethod
     def _open_to_read(cls, path: Path, problem: ReadingError) -> Database:
@@ -180,6 +280,8 @@ def patiently(act: Callable[[], T]) -> T:
     while True:
         try:
             return act()
+        except UnicodeDecodeError as error:  # what SQLite says of damage quotes what is damaged
+            raise damage() from error
         except sqlite3.OperationalError as error:
             if not is_busy(error) or time.monotonic() > deadline:
                 raise
@@ -193,11 +295,11 @@ def _connect(path: Path | str, *, uri: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(database: Database) -> None:
-    connection = database.connection
-    old = schema.version(connection)
-    if old:
-        copies.make_copy(connection, database.path, f"before-schema-{schema.NEWEST}")
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    if not patiently(lambda: schema.fits(connection)):
+        raise damage()
+    if schema.version(connection):
+        copies.make_copy(connection, path, f"before-schema-{schema.NEWEST}")
     patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
     try:
         schema.migrate(connection)
@@ -207,13 +309,37 @@ def _migrate(database: Database) -> None:
             connection.execute("ROLLBACK")
 
 
+def _refuse_newer(path: Path) -> None:
+    """Raise ReadingError for a database, or where there is none a copy, of a newer papernotes; touch nothing."""
+    if path.is_file():
+        # Only the file itself is read: nothing is locked, nothing comes to be beside it.
+        with (
+            suppress(sqlite3.DatabaseError, UnicodeDecodeError),
+            closing(_connect(_immutable(path), uri=True)) as connection,
+        ):
+            _check_version(connection, path)
+    elif newer := copies.newer_version(path):
+        raise _newer(path, newer)
+
+
+def _immutable(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?immutable=1"
+
+
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     found = schema.version(connection)
+    if not 0 <= found < schema.UNHEARD_OF:
+        raise damage()
     if found > schema.NEWEST:
-        raise ReadingError(
-            f"reading state {path}: written by a newer papernotes (schema {found}, this one knows "
-            f"{schema.NEWEST}): update papernotes; nothing was changed"
-        )
+        raise _newer(path, found)
+
+
+def _newer(path: Path, found: int) -> ReadingError:
+    return ReadingError(
+        f"reading state {path}: written by a newer papernotes (schema {found}, this one knows "
+        f"{schema.NEWEST}): update papernotes; nothing was changed. If there never was a newer one, the file is "
+        "damaged: `papernotes state restore` sets it aside and restores the newest copy"
+    )
 
 
 def _readable(path: Path) -> tuple[sqlite3.Connection, TemporaryDirectory[str] | None]:
@@ -223,7 +349,7 @@ def _readable(path: Path) -> tuple[sqlite3.Connection, TemporaryDirectory[str] |
     """
     log = Path(f"{path}-wal")
     if not log.exists() or log.stat().st_size == 0:
-        connection = _connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+        connection = _connect(_immutable(path), uri=True)
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
         return connection, None
     from tempfile import TemporaryDirectory  # with much that is of no use to who need not copy
@@ -264,34 +390,140 @@ def _suspicion(path: Path) -> Path:
 
 
 def _is_emptied(path: Path) -> bool:
-    """Whether the file has lost its content, going by the copies there are of it."""
-    return path.exists() and path.stat().st_size == 0 and bool(copies.copies(path))
+    """Whether the file has gone or lost its content, going by the copies there are of it."""
+    return not (path.exists() and path.stat().st_size) and bool(copies.copies(path) or journal.files(path))
+
+
+def _has_damaged_header(path: Path) -> bool:
+    """Whether the file calls itself one that only newer versions of SQLite may write: no version ever did.
+
+    See "file format version numbers" in https://www.sqlite.org/fileformat.html.
+    """
+    with suppress(OSError), path.open("rb") as file:
+        return not set(file.read(20)[18:]) <= {1, 2}
+    return False
+
+
+def _files(path: Path) -> tuple[tuple[int, int] | None, ...]:
+    """Which files the database is in: itself, its write-ahead log, and the memory shared by who has it open."""
+    return tuple(_identity(f"{path}{suffix}") for suffix in ("", "-wal", "-shm"))
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _put_in_place(part: Path, path: Path) -> bool:
+    """Give a whole database its name; False where there is something of that name. OSError."""
+    if path.exists():
+        return False
+    for suffix in ("-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(
+            missing_ok=True
+        )  # of the file that has gone: never read it into this one
+    try:
+        os.link(part, path)  # which, other than renaming, never replaces what came there meanwhile
+    except FileExistsError:
+        return False
+    except OSError:
+        part.replace(path)  # a file system without links
+    part.unlink(missing_ok=True)
+    sync_folder_entry(path.parent)
+    return True
+
+
+def _bring_along(part: Path, other: Database) -> None:
+    """Take what is known in a whole database along into another: events as salvaged, the rest at once. sqlite3.Error."""
+    with closing(_connect(_immutable(part), uri=True)) as source:
+        other.salvaged += {row[0]: row for row in copies.salvage(part)}.values()
+        kept: dict[str, list[tuple[str, ...]]] = {table: [] for table in _OF_DEVICE}
+        for table, (columns, which) in _OF_DEVICE.items():
+            with suppress(sqlite3.Error, UnicodeDecodeError):
+                kept[table] = source.execute(f"SELECT {columns} FROM {table} WHERE {which}").fetchall()
+    with other.transaction() as connection:
+        for table, (columns, _) in _OF_DEVICE.items():
+            places = ", ".join("?" for _ in columns.split(","))
+            connection.executemany(
+                f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", kept[table]
+            )
+
+
+_OF_DEVICE = {
+    "local": ("name, value", "name LIKE 'device of %'"),
+    "place": ("key, document", "1"),
+    "remark": ("key, digest, revisions", "1"),
+}
+"""The tables with what is in no event: their columns, and which rows hold for another file as well."""
 
 
 def _examined(path: Path, now: Callable[[], datetime]) -> Database:
     """Open a file in which damage was met before: set aside if it is found again."""
-    database = Database._open_to_write(path)
-    if copies.is_sound(database.connection) and log.is_readable(database.connection):
-        log.set_local(database.connection, log.FOLDED, "")  # what was derived is made anew from the log
+    if _has_damaged_header(path):
+        return _restored(path, now)
+    try:
+        database = Database._open_to_write(path)
+        is_sound = copies.is_sound(database.connection, thorough=True) and log.is_readable(
+            database.connection
+        )
+    except sqlite3.Error as error:
+        if not is_damage(error) or (is_doubtful(error) and _is_sound(path)):
+            raise
+        return _restored(path, now)
+    if is_sound:
+        log.forget_derived(database.connection)  # made anew from the log
         _suspicion(path).unlink(missing_ok=True)
+        database.notices.append(
+            f"The reading state {path} was examined, for reading it had failed: its log is whole; "
+            "what repeats the log is made anew, and nothing is missing."
+        )
         return database
     database.close()
     return _restored(path, now)
 
 
+def _is_sound(path: Path) -> bool:
+    """Whether a file that cannot be opened is sound all the same."""
+    with closing(_connect(path)) as connection:
+        return copies.is_sound(connection, thorough=True)
+
+
 def _restored(path: Path, now: Callable[[], datetime]) -> Database:
-    """Set the damaged file aside, restore the newest copy, and take along what can still be read."""
+    """Set the damaged file aside, restore the newest copy, and take along what can still be read elsewhere."""
+    damaged = _identity(str(path))
     try:
-        aside = copies.set_aside(path, now())
-        copy = copies.restore_newest(path)
-        database = Database._open_to_write(path)
+        if newer := copies.newer_version(path):
+            raise _newer(path, newer)
+        with _folder_held(path.parent):
+            if _identity(str(path)) != damaged:
+                return Database.open(path, now)  # another program was quicker
+            there = os.path.lexists(path)
+            aside = copies.set_aside(path, now())
+            copy = copies.restore_newest(path)
+            database = Database._open_to_write(path)
         _suspicion(path).unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise ReadingError(
             f"reading state {path}: the file is damaged and no copy could be put in its place "
             f"({error}): move it away, or restore one of {copies.folder_of(path)}"
         ) from error
-    database.salvaged = list({row[0]: row for row in copies.salvage(aside)}.values())
-    source = f"the copy {copy.name} was restored" if copy else "there was no copy to restore"
-    database.notices.append(f"The reading state was damaged: {source}; the damaged file is kept as {aside}.")
+    if aside.is_file():
+        database.salvaged = list({row[0]: row for row in copies.salvage(aside)}.values())
+    database.restored = Restored(aside if there else None, copy)
     return database
+
+
+@contextmanager
+def _folder_held(folder: Path) -> Iterator[None]:
+    """Keep other programs from restoring in the same folder meanwhile, where the system can."""
+    with ExitStack() as stack:
+        with suppress(ImportError, OSError):
+            import fcntl  # which Windows has not
+
+            handle = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

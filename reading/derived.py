@@ -79,6 +79,12 @@ def make(connection: sqlite3.Connection) -> None:
         connection.execute(statement.format(temporary=""))
 
 
+def are_there(connection: sqlite3.Connection) -> bool:
+    """Whether the tables and triggers are those that `make` makes."""
+    wanted = {statement.format(temporary="").replace("CREATE  ", "CREATE ") for statement in _STATEMENTS}
+    return wanted <= {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
+
+
 def make_temporary(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
     """Tables of these papers for this connection alone, in place of the file's: where that cannot be written."""
     connection.execute("BEGIN")

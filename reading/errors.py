@@ -25,6 +25,12 @@ _MEANINGS = {
     sqlite3.SQLITE_LOCKED: "another program has kept it busy for too long: close that program and try again",
 }
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_DOUBTFUL = {
+    sqlite3.SQLITE_ERROR, sqlite3.SQLITE_INTERNAL, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_RANGE, 0,
+}  # fmt: skip
+"""What sound tables never answer to our statements: one is missing, or holds what we never write. 0 stands for
+what Python itself refuses, such as text that is not UTF-8."""
 _DAMAGED = "the file is damaged: open papernotes again, which sets it aside and restores the last copy"
 
 
@@ -63,8 +69,13 @@ def primary_code(error: sqlite3.Error) -> int:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the error says that the file is no sound database."""
-    return primary_code(error) in _DAMAGE
+    """Whether the error says, or may come from it, that the file is no sound database of ours."""
+    return primary_code(error) in _DAMAGE or is_doubtful(error)
+
+
+def is_doubtful(error: sqlite3.Error) -> bool:
+    """Whether the file must be examined before one can say whether it is damaged."""
+    return primary_code(error) in _DOUBTFUL and not isinstance(error, sqlite3.ProgrammingError)
 
 
 def damage() -> sqlite3.DatabaseError:
@@ -81,6 +92,10 @@ def is_busy(error: sqlite3.Error) -> bool:
 
 def explain(error: sqlite3.Error, path: Path) -> ReadingError:
     """The error in words for a person."""
+    if is_doubtful(error):
+        return DamagedError(
+            f"reading state {path}: {error} (SQLite): open papernotes again, which examines it"
+        )
     if is_damage(error):
         return DamagedError(f"reading state {path}: {_DAMAGED}")
     meaning = _MEANINGS.get(primary_code(error), f"{error} (SQLite); nothing was changed")

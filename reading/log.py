@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
+from zlib import crc32
 
 from reading import derived, fold
-from reading.copies import COLUMNS
-from reading.errors import damage
+from reading.errors import damage, is_damage
 from reading.events import Before, Event, as_json, compact, list_as_json, stamped, ticks_of
 from reading.fold import Fold
 from reading.machine import host_name
+from reading.schema import COLUMNS
 
 FOLDED = "folded"
 """The name under which the table `local` holds how far the derived tables go, and by which rules."""
@@ -36,10 +37,10 @@ def as_row(event: Event) -> tuple[str, ...]:
 
 
 def from_row(row: Sequence[str]) -> Event:
-    """The event of a row with the columns `COLUMNS`; sqlite3.DatabaseError if the row is damaged."""
+    """The event of a row with the columns `COLUMNS`; sqlite3.DatabaseError if it is not what was written."""
     id, device, time, step, identifiers, what, name, value, before = row
     try:
-        return Event(
+        event = Event(
             device=device,
             time=time,
             step=step,
@@ -50,8 +51,11 @@ def from_row(row: Sequence[str]) -> Event:
             before=None if before == "null" else Before(*json.loads(before)),
             id=id,
         )
-    except (ValueError, TypeError) as error:
+        if stamped(event, ticks_of(id)).id == id:
+            return event
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise damage() from error
+    raise damage()
 
 
 def append(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
@@ -65,20 +69,25 @@ def read(connection: sqlite3.Connection, where: str = "1", *values: Any) -> Iter
         yield from_row(row)
 
 
+def read_all(connection: sqlite3.Connection) -> Iterator[Event]:
+    """All events as they came, whatever the indexes say."""
+    return map(from_row, connection.execute(f"SELECT {COLUMNS} FROM event NOT INDEXED"))
+
+
 def readable(rows: Iterable[Sequence[object]]) -> Iterator[Event]:
     """The events of rows from a damaged file, those left out that are no longer what was written."""
     for row in rows:
-        with suppress(ValueError, sqlite3.DatabaseError):
-            event = from_row([str(column) for column in row])
-            if stamped(event, ticks_of(event.id)).id == event.id:
-                yield event
+        with suppress(sqlite3.DatabaseError):
+            yield from_row([str(column) for column in row])
 
 
 def is_readable(connection: sqlite3.Connection) -> bool:
     """Whether every event in the log is what was written."""
     try:
         rows = connection.execute(f"SELECT {COLUMNS} FROM event").fetchall()
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
         return False
     return sum(1 for _ in readable(rows)) == len(rows)
 
@@ -109,6 +118,10 @@ def ends(connection: sqlite3.Connection) -> tuple[int, str]:
     arrived, last = connection.execute(
         "SELECT (SELECT max(seq) FROM event), (SELECT max(id) FROM event)"
     ).fetchone()
+    try:
+        ticks_of(last or "")
+    except (ValueError, TypeError) as error:
+        raise damage() from error
     return arrived or 0, last or ""
 
 
@@ -121,18 +134,45 @@ def load(connection: sqlite3.Connection, stored: derived.Stored) -> Fold | None:
     if not is_derived(connection, arrived):
         return None
     state = Fold(stored)
-    for event in read(connection, "identifiers = '[]'"):
-        state.add(event)
+    try:
+        for event in read(connection, "identifiers = '[]'"):
+            state.add(event)
+    except ValueError:
+        return None  # not in their order: the index that they are read by is damaged
     state.last = last
-    return state
+    return state if _folded(connection)[1] == _sum_of_named(state) else None
 
 
 def is_derived(connection: sqlite3.Connection, arrived: int) -> bool:
     """Whether the derived tables are there, and are the fold of the log up to the arrival."""
     return (
-        get_local(connection, FOLDED) == f"{fold.VERSION}:{arrived}"
+        _folded(connection)[0] == f"{fold.VERSION}:{arrived}"
         and get_local(connection, derived.MADE) == derived.VERSION
+        and derived.are_there(connection)
     )
+
+
+def is_altered(connection: sqlite3.Connection) -> bool:
+    """Whether derived tables that do not fit were made of this log or of a longer one: then something is damaged."""
+    version, _, arrived = _folded(connection)[0].partition(":")
+    return version == str(fold.VERSION) and arrived.isdecimal() and int(arrived) >= ends(connection)[0]
+
+
+def forget_derived(connection: sqlite3.Connection) -> None:
+    """Have the derived tables made anew at the next opening."""
+    connection.execute("DELETE FROM local WHERE name IN (?, ?)", (FOLDED, derived.MADE))
+
+
+def _folded(connection: sqlite3.Connection) -> tuple[str, str]:
+    """Up to where, and by which rules, the derived tables were made; and the sum of lists' and views' names."""
+    until, _, total = get_local(connection, FOLDED).rpartition(":")
+    return until, total
+
+
+def _sum_of_named(state: Fold) -> str:
+    """A number that differs where a list or view is missing or another."""
+    held = (f"{what} {name} {held}" for (what, name), held in state.named.items())
+    return f"{sum(crc32(text.encode()) for text in held):x}"
 
 
 def save(connection: sqlite3.Connection, state: Fold) -> None:
@@ -145,12 +185,12 @@ def save(connection: sqlite3.Connection, state: Fold) -> None:
     here = ((id, paper.as_document()) for id, paper in papers.items() if paper is not None)
     connection.executemany("DELETE FROM paper WHERE id = ?", gone)
     connection.executemany("INSERT OR REPLACE INTO paper (id, document) VALUES (?, ?)", here)
-    set_local(connection, FOLDED, f"{fold.VERSION}:{ends(connection)[0]}")
+    set_local(connection, FOLDED, f"{fold.VERSION}:{ends(connection)[0]}:{_sum_of_named(state)}")
 
 
 def save_anew(connection: sqlite3.Connection, state: Fold) -> None:
     """Make the derived tables anew from the fold of the whole log."""
-    if get_local(connection, derived.MADE) != derived.VERSION:
+    if get_local(connection, derived.MADE) != derived.VERSION or not derived.are_there(connection):
         derived.make(connection)
         set_local(connection, derived.MADE, derived.VERSION)
     derived.clear(connection)
@@ -160,7 +200,7 @@ def save_anew(connection: sqlite3.Connection, state: Fold) -> None:
 
 def differences(connection: sqlite3.Connection, state: Fold) -> list[str]:
     """What is wrong with a fold and with the derived tables, compared with the whole log folded anew."""
-    anew = fold.fold(read(connection))
+    anew = fold_of(connection)
     stored = dict(connection.execute("SELECT id, document FROM paper"))
     right = {id: paper.as_document() for id, paper in anew.papers.items()}
     shown = {id: paper.as_document() for id, paper in state.papers_in_memory.items()}
@@ -183,9 +223,19 @@ def differences(connection: sqlite3.Connection, state: Fold) -> list[str]:
     return found
 
 
+def fold_of(connection: sqlite3.Connection) -> Fold:
+    """The whole log folded; sqlite3.DatabaseError if it is no set of events any more."""
+    try:
+        return fold.fold(read_all(connection))
+    except ValueError as error:
+        raise damage() from error
+
+
 def get_local(connection: sqlite3.Connection, name: str) -> str:
     """What this device keeps under the name; empty if it keeps nothing."""
     row = connection.execute("SELECT value FROM local WHERE name = ?", (name,)).fetchone()
+    if row and not isinstance(row[0], str):
+        raise damage()
     return row[0] if row else ""
 
 

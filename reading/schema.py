@@ -44,11 +44,32 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """Statement lists; the n-th leads from `user_version` n to n + 1. Published ones are never edited."""
 
 NEWEST = len(MIGRATIONS)
+UNHEARD_OF = 1000
+"""A version that no program will ever have: what is from here on, or negative, is damage."""
+COLUMNS = "id, device, time, step, identifiers, what, name, value, before"
+"""The columns of an event."""
 
 
 def version(connection: sqlite3.Connection) -> int:
     """The version of the tables in the database, 0 for an empty one."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def fits(connection: sqlite3.Connection) -> bool:
+    """Whether the tables, indexes and triggers are those of the version that the database gives.
+
+    Others beside them do no harm, where ours are there.
+    """
+    number = version(connection)
+    found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
+    if number == 0 and found:
+        return False  # a database of another program
+    encoding = connection.execute("PRAGMA encoding").fetchone()[0]
+    return encoding == "UTF-8" and all(
+        (statement in found) == (step < number)
+        for step, statements in enumerate(MIGRATIONS)
+        for statement in statements
+    )
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -35,6 +35,9 @@ class Steps:
 
     def make(self, act: Callable[[Recorder], object]) -> Applied:
         """Do what records events, all of them as one step."""
+        return self._engine.mending(lambda: self._make(act))
+
+    def _make(self, act: Callable[[Recorder], object]) -> Applied:
         with self._engine.lock, collector_paused():
             names = dict(self._engine.list_names())
             with self._engine.step() as recorder:
@@ -44,6 +47,9 @@ class Steps:
 
     def reverse(self, what: str) -> Applied | None:
         """Take back this device's last step (UNDO), or do again what was taken back (REDO); None if there is none."""
+        return self._engine.mending(lambda: self._reverse(what))
+
+    def _reverse(self, what: str) -> Applied | None:
         with self._engine.lock, collector_paused():
             names = dict(self._engine.list_names())
             with self._engine.step() as recorder:

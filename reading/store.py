@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from reading import copies, derived, lists, log, views
+from reading import copies, derived, journal, lists, log, views
 from reading.database import Database
 from reading.engine import Engine
 from reading.errors import DamagedError, ReadingError
@@ -45,7 +45,7 @@ class ReadingStore:
     What a method has changed is on disk when it returns, and what is on disk is whole. `writable`
     is False, and `reason` says why, where the state could only be read. Every method that changes
     something raises ReadingError where it cannot, and then has changed nothing. `notices` are
-    words for the person about damage that was met and mended on opening.
+    words for the person about damage or loss that was met and mended.
     """
 
     def __init__(self, database: Database, device: str | None, now: Callable[[], datetime]) -> None:
@@ -53,6 +53,7 @@ class ReadingStore:
         self._now = now
         self._engine = Engine(database, device, now)
         self._steps = Steps(self._engine, lambda: self._keeper)
+        self._taken = 0
 
     @classmethod
     def open(
@@ -64,14 +65,16 @@ class ReadingStore:
         Raises ReadingError where nothing can be read, or a newer papernotes wrote it.
         """
         file = path if path.suffix == ".db" else path / FILE
-        try:
-            return cls._open(file, device, now)
-        except DamagedError:  # met while reading, and noted: now the file is examined and replaced
-            return cls._open(file, device, now)
+        for _ in range(2):
+            with suppress(DamagedError):  # which is noted: at the second time the file is examined
+                return cls._open(file, device, now)
+        return cls._open(file, device, now, force=True)
 
     @classmethod
-    def _open(cls, file: Path, device: str | None, now: Callable[[], datetime]) -> ReadingStore:
-        database = Database.open(file, now)
+    def _open(
+        cls, file: Path, device: str | None, now: Callable[[], datetime], *, force: bool = False
+    ) -> ReadingStore:
+        database = Database.open(file, now, force=force)
         try:
             return cls(database, device, now)
         except BaseException:
@@ -113,8 +116,16 @@ class ReadingStore:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What happened on opening that the person should know."""
+        """What happened on opening, and since, that the person should know."""
         return tuple(self._database.notices)
+
+    def take_notices(self) -> list[str]:
+        """The notices that have not been taken so far."""
+        with self._engine.lock:
+            self._bring_remarks_back()
+            news = self.notices[self._taken :]
+            self._taken = len(self.notices)
+            return list(news)
 
     @property
     def device(self) -> str:
@@ -138,14 +149,12 @@ class ReadingStore:
 
     def papers(self) -> Mapping[str, PaperState]:
         """All papers that the state knows, by id, as they are now."""
-        with self._engine.lock:
-            return self._engine.states.all()
+        return self._engine.mending(lambda: self._engine.states.all())
 
     def state_of(self, identifiers: Iterable[str]) -> PaperState:
         """The state of the paper with these identifiers; the default one where nothing is known."""
-        with self._engine.lock:
-            found = self._engine.fold.find(clean(identifiers))
-            return self._engine.states.get(found[0].id) if found else UNKNOWN
+        known = clean(identifiers)
+        return self._engine.mending(lambda: self._state_of(known))
 
     def changed_elsewhere(self) -> bool:
         """Whether another program changed the state since the last call.
@@ -254,7 +263,7 @@ class ReadingStore:
 
     def set_place(self, note: str, place: Place) -> None:
         """Keep where a note was left."""
-        with self._engine.lock, self._database.transaction() as connection:
+        with self._engine.transaction() as connection:
             set_place(connection, note, place, self._now())
 
     def get_visit(self) -> dict[str, Any]:
@@ -336,7 +345,13 @@ class ReadingStore:
             return None
         with self._engine.lock:
             try:
-                return copies.daily_copy(self._database.connection, self.path, self._now())
+                now = self._now()
+                if not copies.has_copy_of(self.path, now):
+                    self._engine.compare_derived()  # once a day, before an old copy goes, which may be better
+                made = copies.daily_copy(self._database.connection, self.path, now)
+                if made and (kept := copies.daily(self.path)):
+                    journal.drop_before(self.path, kept[-1].stem.removeprefix(f"{self.path.stem}-"))
+                return made
             except OSError as error:
                 folder = copies.folder_of(self.path)
                 raise ReadingError(f"no copy of the reading state in {folder}: {error}") from error
@@ -345,11 +360,22 @@ class ReadingStore:
 
     # Within
 
+    def _bring_remarks_back(self) -> None:
+        """Write the remarks' files anew from the log, where they went with the whole folder."""
+        if self._engine.lost_folder:
+            self._engine.lost_folder = False
+            self._keeper.take_in()
+            self._keeper.bring_out()
+
     def _events(self) -> list[Event]:
         """The whole log, with what was written into the remarks' files."""
         if self.writable:
             self._keeper.take_in()
         return self._engine.query(lambda connection: list(log.read(connection)))
+
+    def _state_of(self, known: tuple[str, ...]) -> PaperState:
+        found = self._engine.fold.find(known)
+        return self._engine.states.get(found[0].id) if found else UNKNOWN
 
     def _is_news(self, known: tuple[str, ...]) -> bool:
         found = self._engine.fold.find(known)

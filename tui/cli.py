@@ -106,7 +106,12 @@ def _open_app(query: str, *, ascii: bool) -> int:
             visit = desk.ask(last_visit)
             from tui.app import run_app  # Textual; the desk opens library and reading state meanwhile
 
-        return run_app(paths, desk, visit.result(), query, ascii=ascii)
+        code = run_app(paths, desk, visit.result(), query, ascii=ascii)
+        for notice in desk.ask(lambda session: session.reading.notices).result():
+            from tui.terminal import tell  # which the reader does without
+
+            tell(notice)  # which was on the screen for a while only
+        return code
 
 
 def run() -> None:

@@ -34,7 +34,7 @@ class Crashed(Told):
 
 
 class Notices(Told):
-    """What the reader should know when the application starts."""
+    """What the reader should know of the reading state: when the application starts, or since."""
 
     texts: Sequence[str]
 

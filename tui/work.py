@@ -165,7 +165,13 @@ def written(session: Session, entries: Sequence[Entry], what: str) -> str:
 
 def notices(session: Session) -> Notices | None:
     """What was met on opening the reading state, and why nothing can be changed, if that is so."""
-    texts = [text for text in (*session.reading.notices, session.reading.reason) if text]
+    texts = [text for text in (*session.reading.take_notices(), session.reading.reason) if text]
+    return Notices(texts) if texts else None
+
+
+def new_notices(session: Session) -> Notices | None:
+    """What was met in the reading state since that was asked last."""
+    texts = session.reading.take_notices()
     return Notices(texts) if texts else None
 
 

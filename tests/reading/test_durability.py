@@ -296,7 +296,8 @@ def test_one_copy_a_day_and_a_few_of_them(tmp_path):
             store.apply(mark(str(day)))
             made = store.copy_if_due()
             assert made.name == f"reading-2026-03-0{day + 1}.db" and store.copy_if_due() is None
-    assert sorted(path.name[-5:] for path in (tmp_path / "copies").iterdir()) == ["04.db", "05.db", "06.db"]
+    there = sorted(path.name for path in (tmp_path / "copies").iterdir())
+    assert there == [f"reading-2026-03-0{day}.{kind}" for day in (4, 5, 6) for kind in ("db", "jsonl")]
 
 
 def test_the_copy_of_the_day_is_renewed_by_the_hour_if_anything_changed(tmp_path):
@@ -376,19 +377,21 @@ def test_whatever_page_is_damaged_nothing_of_the_copy_is_lost(tmp_path):
     assert mended > number / 2
 
 
-def test_damage_met_while_running_is_mended_on_the_next_opening(tmp_path):
+def test_damage_met_while_running_is_mended_at_once(tmp_path):
     path = filled(tmp_path)
     with ReadingStore.open(tmp_path) as store:
         content = path.read_bytes()
         path.write_bytes(content[:4096] + b"x" * (len(content) - 4096))
         store._engine.database.connection.execute("PRAGMA cache_size = 0")
-        with pytest.raises(ReadingError, match="damaged: open papernotes again"):
-            for number in range(200):
-                store.apply(mark(f"more {number}"))
-                store.history()
+        for number in range(200):
+            store.apply(mark(f"more {number}"))
+            store.history()
+        (notice,) = store.notices
+        assert "was damaged and is kept as" in notice and "Nothing is missing" in notice
     with ReadingStore.open(tmp_path) as store:
-        assert "restored" in store.notices[0]
-        assert all(is_read(store, str(number)) for number in range(100))
+        titles = [str(number) for number in range(200)]
+        assert all(is_read(store, title) and is_read(store, f"more {title}") for title in titles)
+        assert store.notices == () and store.check() == []
 
 
 def test_no_copy_is_made_of_a_damaged_file(tmp_path):
@@ -399,8 +402,12 @@ def test_no_copy_is_made_of_a_damaged_file(tmp_path):
     content = store.path.read_bytes()
     page = content.index(b'["title:150"]readtrue') // 4096 * 4096
     store.path.write_bytes(content[:page] + b"x" * 4096 + content[page + 4096 :])
-    with ReadingStore.open(tmp_path) as store, pytest.raises(ReadingError, match="damaged"):
-        store.copy_if_due()
-    assert len(copies.copies(store.path)) == 1
     with ReadingStore.open(tmp_path) as store:
+        assert store.notices == ()
+        made = store.copy_if_due()  # of what was restored
         assert is_read(store, "250") and "restored" in store.notices[0]
+    for copy in copies.copies(store.path):
+        with closing(sqlite3.connect(copy)) as connection:
+            assert copies.is_sound(connection, thorough=True)
+            assert connection.execute("SELECT count(*) FROM event").fetchone() == (300,)
+    assert made in copies.copies(store.path) and len(copies.copies(store.path)) == 2

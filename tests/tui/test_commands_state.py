@@ -216,3 +216,18 @@ def test_sync_through_a_git_remote(
     assert at("laptop", "state", "sync", str(tmp_path / "laptop-clone")) == 0
     assert capsys.readouterr().out == "0 received, 0 sent\n"
     assert len(list((tmp_path / "laptop-clone").glob("*.jsonl"))) == 2
+
+
+def test_a_damaged_state_is_restored_and_told_once(at: Run, marks, tmp_path: Path, capsys) -> None:
+    at("laptop", "mark", BIRD, "--star")
+    database = tmp_path / "laptop" / "data" / "reading.db"
+    database.write_bytes(database.read_bytes().replace(b"starred", b"star\xffed"))
+    capsys.readouterr()
+    assert at("laptop", "mark", FISH, "--star") == 0
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith(
+        f"papernotes: The reading state {database} was damaged and is kept as {database}.damaged-"
+    )
+    assert "Nothing is missing" in told
+    assert marks("laptop") == {BIRD: (False, True), FISH: (False, True)}
+    assert capsys.readouterr().err == ""

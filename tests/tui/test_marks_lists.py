@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 from textual.widgets import Static
@@ -211,7 +213,6 @@ async def test_a_list_with_any_name_can_be_shown(filled: Any, reader: Any) -> No
 
 
 async def test_a_list_is_shown_without_an_index(filled: Any, reader: Any, home: Any) -> None:
-    import shutil
 
     filled("mark", "ICML2025/steep_stairs", "--list", "to read")
     shutil.rmtree(home / "cache" / "index")
@@ -228,6 +229,20 @@ async def test_notices_of_the_reading_state_are_told(filled: Any, reader: Any, m
         assert [notification.message for notification in opened.app._notifications] == [
             "mended [/what] was broken"
         ]
+
+
+async def test_a_mark_after_the_data_folder_was_deleted_is_kept_and_told(
+    filled: Any, reader: Any, home: Path
+) -> None:
+    async with reader() as opened:
+        await opened.press("s")
+        shutil.rmtree(home / "data")
+        await opened.press("r")
+        await opened.press("j")
+        (told,) = [notification.message for notification in opened.app._notifications]
+        assert str(home / "data") in told and "was written there anew, whole" in told
+    listed = filled("list", "is:starred", "is:read", "--format", "{key}")
+    assert listed.out.split() == ["ICLR2026/calm_lanterns_again", "ICML2025/calm_lanterns"] and not listed.err
 
 
 async def test_a_state_that_cannot_be_written_is_told_at_the_change_and_once(

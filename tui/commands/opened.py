@@ -39,6 +39,7 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
     except sqlite3.Error as error:
         raise failure(opened.paths.library, error) from error
     finally:
+        _tell(opened.reading)
         opened.close()
 
 
@@ -65,10 +66,13 @@ def reading_state() -> Iterator[ReadingStore]:
     """The reading state alone, which can be had even where the library cannot be read."""
     with ReadingStore.open(find_paths().data) as reading:
         _tell(reading)
-        yield reading
+        try:
+            yield reading
+        finally:
+            _tell(reading)
 
 
 def _tell(reading: ReadingStore) -> None:
-    """Say on stderr what was met on opening."""
-    for notice in reading.notices:
+    """Say on stderr what was met on opening, or since."""
+    for notice in reading.take_notices():
         tell(notice)

@@ -285,6 +285,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     def _look_elsewhere(self) -> None:
         view = self._view
         self._submit("elsewhere", lambda session: desk_work.look_elsewhere(session, view))
+        self._submit("new notices", desk_work.new_notices)
 
     def on_failed(self, message: Failed) -> None:
         self._partly = False  # what was to come may have failed: nothing waits for it

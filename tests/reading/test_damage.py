@@ -1,0 +1,308 @@
+"""Every damage ends alike: set aside, restored, told; and nothing is missing."""
+
+import json
+import os
+import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from reading import copies, journal
+from reading.errors import ReadingError
+from reading.events import Change
+from reading.history import Place
+from reading.store import ReadingStore
+
+FLIPS = int(os.environ.get("PAPERNOTES_FLIPS", "60"))
+"""How many damaged files of each kind are opened; more by setting the variable."""
+COPIED, LATER = 20, 30
+LISTED = 4
+
+
+def star(store, *titles):
+    store.apply([Change((f"title:{title}",), "starred", True) for title in titles])
+
+
+def starred(store, titles):
+    return [title for title in titles if store.state_of([f"title:{title}"]).starred]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """A home with stars of which a copy has some, and the journal all."""
+    home = tmp_path_factory.mktemp("sound")
+    with ReadingStore.open(home) as store:
+        for number in range(COPIED):
+            star(store, f"lamp {number}")
+        store.apply([Change((f"title:lamp {n}",), "list", True, "winter") for n in range(LISTED)])
+        store.copy_if_due()
+        for number in range(COPIED, LATER):
+            star(store, f"lamp {number}")
+    return home
+
+
+@pytest.fixture
+def home(sound, tmp_path):
+    for path in sound.rglob("*"):
+        if path.is_file():
+            copy = tmp_path / "home" / path.relative_to(sound)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+    return tmp_path / "home"
+
+
+ALL = [f"lamp {number}" for number in range(LATER)]
+
+
+def assert_whole(home, *, told=None):
+    """All is there at the next opening, told if it had to be restored; a mark is kept; the opening after is quiet."""
+    with ReadingStore.open(home) as store:
+        assert starred(store, ALL) == ALL and len(store.papers()) == LATER
+        (winter,) = [papers for _, name, papers in store.lists() if name == "winter"]
+        assert len(winter) == LISTED
+        star(store, "new")
+        found = store.notices
+        assert told is None or bool(found) is told
+    with ReadingStore.open(home) as store:
+        assert starred(store, [*ALL, "new"]) == [*ALL, "new"]
+        assert store.check() == []
+    return found
+
+
+def execute(home, *statements):
+    with closing(sqlite3.connect(home / "reading.db", isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def replace(home, old, new):
+    content = (home / "reading.db").read_bytes()
+    assert old in content
+    (home / "reading.db").write_bytes(content.replace(old, new))
+
+
+def test_text_that_is_not_utf8_is_damage(home):
+    replace(home, b"title:lamp 7", b"title:l\xff\xfep 7")
+    (notice,) = assert_whole(home)
+    assert (
+        "was damaged and is kept as" in notice and "(25 changes)" in notice and "Nothing is missing" in notice
+    )
+    (aside,) = home.glob("reading.db.damaged-*[0-9]")
+    assert b"\xff\xfep 7" in aside.read_bytes() and str(aside) in notice
+
+
+def test_words_of_sqlite_that_are_not_utf8_are_no_traceback(home):
+    replace(home, b"event_stays BEFORE DELETE ON event", b"event_stays BEFORE DELETE ON\xb9event")
+    assert_whole(home, told=True)
+
+
+DAMAGES = {
+    "all tables dropped": lambda home: execute(
+        home, *(f"DROP TABLE {name}" for name in ("event", "paper", "local", "place", "remark", "identifier", "mark"))
+    ),
+    "the log dropped": lambda home: execute(home, "DROP TABLE event"),
+    "an index dropped": lambda home: execute(home, "DROP INDEX event_named"),
+    "a trigger dropped": lambda home: execute(home, "DROP TRIGGER event_stays"),
+    "a column dropped": lambda home: execute(home, "ALTER TABLE event DROP COLUMN value"),
+    "a version that never was": lambda home: execute(home, "PRAGMA user_version = 90000"),
+    "a negative version": lambda home: execute(home, "PRAGMA user_version = -2"),
+    "an older version": lambda home: execute(home, "PRAGMA user_version = 1"),
+    "no version": lambda home: execute(home, "PRAGMA user_version = 0"),
+    "a number where text is": lambda home: execute(
+        home, "UPDATE local SET value = x'00ff'"
+    ),
+    "a device of no text": lambda home: execute(
+        home, "DROP TRIGGER event_is_fixed", "UPDATE event SET device = x'6162'"
+    ),
+    "a foreign database": lambda home: (
+        (home / "reading.db").unlink(), execute(home, "CREATE TABLE bird (name TEXT)", "PRAGMA user_version = 2")
+    ),
+    "no database": lambda home: (home / "reading.db").write_bytes(b"once upon a time " * 900),
+    "an empty file": lambda home: (home / "reading.db").write_bytes(b""),
+    "zeros": lambda home: (home / "reading.db").write_bytes(bytes((home / "reading.db").stat().st_size)),
+    "half a file": lambda home: os.truncate(home / "reading.db", (home / "reading.db").stat().st_size // 2),
+    "a format of later days": lambda home: overwrite(home, 18, b"\x09"),
+    "another encoding": lambda home: overwrite(home, 59, b"\x02"),
+    "a folder in its place": lambda home: ((home / "reading.db").unlink(), (home / "reading.db").mkdir()),
+    "nothing in its place": lambda home: (home / "reading.db").unlink(),
+    "events that are none any more": lambda home: replace(home, b'"]starredtrue', b'"]starredtrux'),
+}  # fmt: skip
+
+
+def overwrite(home, at, what):
+    with (home / "reading.db").open("rb+") as file:
+        file.seek(at)
+        file.write(what)
+
+
+@pytest.mark.parametrize("kind", DAMAGES)
+def test_what_is_damaged_is_restored_and_told(home, kind):
+    DAMAGES[kind](home)
+    if kind == "events that are none any more":
+        with ReadingStore.open(home) as store:  # they are read when they are asked for
+            assert len(list(store.export_lines())) == LATER + LISTED + 1
+            assert "is kept as" in store.notices[0]
+        assert_whole(home, told=False)
+        return
+    notices = assert_whole(home, told=True)
+    assert len(notices) == 1 and "othing is missing" in notices[0]
+    aside = list(home.glob("reading.db.damaged-*[0-9]"))
+    assert len(aside) == (kind not in ("nothing in its place", "a number where text is"))
+    assert all(str(path) in notices[0] for path in aside)
+
+
+DERIVED = {
+    "a paper altered": ["UPDATE paper SET document = replace(document, 'lamp 3', 'lump 3')"],
+    "papers gone": ["DELETE FROM paper"],
+    "marks altered": ["UPDATE OR REPLACE mark SET paper = 'x' WHERE what = 'starred'"],
+    "identifiers gone": ["DELETE FROM identifier"],
+    "a table dropped": ["DROP TABLE mark"],
+    "a trigger dropped": ["DROP TRIGGER paper_goes"],
+    "lists told to be others": ["UPDATE local SET value = replace(value, ':', ':1') WHERE name = 'folded'"],
+}
+
+
+@pytest.mark.parametrize("kind", DERIVED)
+def test_what_was_derived_is_made_anew_from_the_log(home, kind):
+    execute(home, *DERIVED[kind])
+    assert_whole(home)
+    assert list(home.glob("reading.db.damaged-*")) == []
+
+
+def damaged(content, kind, chance):
+    content = bytearray(content)
+    size, page = len(content), chance.randrange(len(content) // 4096) * 4096
+    if kind == "a bit":
+        content[chance.randrange(size)] ^= 1 << chance.randrange(8)
+    elif kind == "bits":
+        for _ in range(30):
+            content[chance.randrange(size)] ^= 1 << chance.randrange(8)
+    elif kind == "a byte of the header":
+        content[chance.choice([*range(60), *range(64, 108)])] = chance.randrange(256)
+    elif kind == "a page of zeros":
+        content[page : page + 4096] = bytes(4096)
+    elif kind == "a page of anything":
+        content[page : page + 4096] = chance.randbytes(4096)
+    elif kind == "a page of another":
+        other = chance.randrange(size // 4096) * 4096
+        content[page : page + 4096] = content[other : other + 4096]
+    else:
+        del content[chance.randrange(size) :]
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    "kind", ["a bit", "bits", "a byte of the header", "a page of zeros", "a page of anything", "a page of another", "cut"]
+)  # fmt: skip
+def test_whatever_is_damaged_all_is_there(home, kind):
+    content = (home / "reading.db").read_bytes()
+    there = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    for number in range(FLIPS):
+        for path in home.rglob("*"):
+            if path.is_file():
+                path.unlink()
+        for path, text in there.items():
+            path.write_bytes(text)
+        (home / "reading.db").write_bytes(damaged(content, kind, random.Random(f"{kind} {number}")))
+        with ReadingStore.open(home) as store:
+            assert starred(store, ALL) == ALL, number
+            star(store, "new")
+        with ReadingStore.open(home) as store:
+            assert starred(store, [*ALL, "new"]) == [*ALL, "new"], number
+
+
+def test_a_write_ahead_log_that_was_damaged_loses_nothing(home):
+    store = ReadingStore.open(home)
+    star(store, "last")
+    files = {path.name: path.read_bytes() for path in home.glob("reading.db*")}
+    store.close()
+    log = bytearray(files["reading.db-wal"])
+    log[24 + 100] ^= 1  # the first of its frames, so that SQLite takes none
+    for name, content in files.items():
+        (home / name).write_bytes(log if name.endswith("-wal") else content)
+    (home / "reading.db-shm").unlink()
+    with ReadingStore.open(home) as store:
+        assert "lacked what had been changed last" in store.notices[0]
+        assert starred(store, ["last"]) == ["last"] and store.check() == []
+
+
+def test_without_a_journal_it_is_told_since_when_changes_may_be_missing(home):
+    for file in journal.files(home / "reading.db"):
+        file.unlink()
+    (home / "reading.db").write_bytes(b"x" * 9000)
+    with ReadingStore.open(home) as store:
+        assert len(starred(store, ALL)) == COPIED
+        assert "What was changed after 20" in store.notices[0] and "may be missing" in store.notices[0]
+
+
+def test_lines_of_the_journal_that_cannot_be_read_are_counted(home):
+    (file,) = journal.files(home / "reading.db")
+    lines = file.read_bytes().splitlines(keepends=True)
+    lines[-2] = lines[-2].replace(b"true", b"trux")
+    file.write_bytes(b"".join(lines))
+    (home / "reading.db").write_bytes(b"x" * 9000)
+    with ReadingStore.open(home) as store:
+        assert starred(store, ALL) == [title for title in ALL if title != f"lamp {LATER - 2}"]
+        assert "In the journal 1 line could not be read" in store.notices[0]
+
+
+def test_a_damaged_file_set_aside_by_one_program_is_no_end_for_another(home):
+    with ReadingStore.open(home) as other:
+        star(other, "theirs")
+        (home / "reading.db").rename(home / "reading.db.damaged-by-hand")
+        with ReadingStore.open(home) as store:
+            assert starred(store, ["theirs"]) == ["theirs"]
+            star(store, "ours")
+        star(other, "theirs too")
+    with ReadingStore.open(home) as store:
+        wanted = ["theirs", "ours", "theirs too", *ALL]
+        assert starred(store, wanted) == wanted and store.check() == []
+
+
+def test_the_journal_has_every_change_once_and_goes_with_the_copies(home):
+    with ReadingStore.open(home) as store:
+        star(store, "one more")
+        store.set_place("a note", Place(0.5))
+        expected = sorted(store.export_lines())
+    (file,) = journal.files(home / "reading.db")
+    assert sorted(file.read_text("utf-8").splitlines()) == expected
+    assert [json.loads(line)["id"] for line in file.read_text("utf-8").splitlines()][-1] == journal.last_id(
+        home / "reading.db"
+    )
+
+
+def test_what_a_killed_program_did_not_write_into_the_journal_is_written_by_the_next(home):
+    database = home / "reading.db"
+    (file,) = journal.files(database)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-100])  # its last line is cut off
+    with ReadingStore.open(home) as store:
+        star(store, "next")
+    found = journal.read(database)
+    assert {event.id for event in found.events} >= {json.loads(line)["id"] for line in whole.splitlines()}
+    assert found.unreadable == 1 and len(found.events) == LATER + LISTED + 2
+
+
+def test_a_journal_that_cannot_be_written_stops_no_change_and_is_told_once(home):
+    (file,) = journal.files(home / "reading.db")
+    file.unlink()
+    file.mkdir()
+    with ReadingStore.open(home) as store:
+        star(store, "one")
+        star(store, "two")
+        (notice,) = store.notices
+        assert "journal of the reading state cannot be written" in notice and str(file.parent) in notice
+        assert starred(store, ["one", "two"]) == ["one", "two"]
+
+
+def test_copies_of_a_newer_version_are_left_alone(home):
+    (copy,) = copies.copies(home / "reading.db")
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("PRAGMA user_version = 77")
+    (home / "reading.db").unlink()
+    before = {path: path.read_bytes() for path in Path(home).rglob("*") if path.is_file()}
+    with pytest.raises(ReadingError, match="newer papernotes"):
+        ReadingStore.open(home)
+    assert {path: path.read_bytes() for path in Path(home).rglob("*") if path.is_file()} == before
