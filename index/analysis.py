@@ -6,6 +6,9 @@ the whole written together (`chainofthought`). A run of Chinese, Japanese or Kor
 yields its overlapping pairs and its last character alone, one position a character: so any run
 is found as a phrase of pairs, and a single character as the start of a term.
 
+Names with signs, `C++`, `F#`, `A*`, `.NET`, `<think>`, yield the word as they would without, and at its place the
+name as it is written.
+
 Everything dear is done once per distinct raw token (`expand`), not once per token: folding a
 text whole costs more than all the rest of the analysis.
 """
@@ -14,13 +17,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from notes.patterns import lazy_pattern
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever the terms of some text change: an index of another version is rebuilt."""
 
 CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -38,9 +41,20 @@ CJK_RANGES = (
 _CJK = f"{CJK}\U00020000-\U000323af"
 
 _JOINERS = "'_\\-\u2010-\u2013\u2019\u02bc"
-_WORD_ASCII = r"[A-Za-z0-9]+(?:\.[0-9]+)*(?:['_-]+[A-Za-z0-9]+(?:\.[0-9]+)*)*"
+_CORE_ASCII = r"[A-Za-z0-9]+(?:\.[0-9]+)*(?:['_-]+[A-Za-z0-9]+(?:\.[0-9]+)*)*"
 _LETTERS = rf"(?:[A-Za-z0-9]++|[^\W_{_CJK}]++|[\u0300-\u036f]++)++"
-_WORD_ANY = rf"{_LETTERS}(?:\.\d+)*+(?:[{_JOINERS}]++{_LETTERS}(?:\.\d+)*+)*+"
+_CORE_ANY = rf"{_LETTERS}(?:\.\d+)*+(?:[{_JOINERS}]++{_LETTERS}(?:\.\d+)*+)*+"
+
+SIGNS = "<>.+#*"
+"""What a name may begin or end with that is in no other word."""
+_INSIDE_ASCII = "A-Za-z0-9'_.+#*<>\\-"
+_NEITHER = "\x80-\u3004\u3008-\u303f\u3100-\u31ef\u3200-\u33ff\u4dc0-\u4dff\ua000-\uabff\ud7b0-\uf8ff\ufb00-\U0001ffff\U000323b0-\U0010ffff"
+"""What is neither ASCII nor CJK: to whoever splits texts at blanks and CJK runs it belongs to what stands beside it."""
+_TAG = "<[A-Za-z][A-Za-z0-9_-]*>"
+_DOT = r"\.(?=[A-Za-z])"
+_AFTER = r"(?:\+\+(?![A-Za-z+#*])|[+#*](?![A-Za-z0-9+#*]))?"
+_WORD_ASCII = rf"{_TAG}|(?:(?<![{_INSIDE_ASCII}]){_DOT})?{_CORE_ASCII}{_AFTER}"
+_WORD_ANY = rf"{_TAG}|(?:(?<![{_INSIDE_ASCII}{_NEITHER}]){_DOT})?{_CORE_ANY}{_AFTER}"
 
 WORDS_ASCII = lazy_pattern(_WORD_ASCII)
 WORDS_AND_RUNS = lazy_pattern(rf"{_WORD_ANY}|[{_CJK}]++")
@@ -74,9 +88,10 @@ def fold(word: str) -> str:
 def expand(raw: str) -> tuple[tuple[tuple[str, int], ...], int]:
     """The terms of one raw word as `(term, position after the word's own)`, and how many positions it takes.
 
-    `raw` is a word, not a CJK run. The parts come first, the whole written together last.
+    `raw` is a word, not a CJK run. The parts come first, then the whole written together, a name with its signs last.
     """
-    parts = [part for part in (fold(piece) for piece in _SPLIT.split(raw)) if part]
+    core = raw.strip(SIGNS)
+    parts = [part for part in (fold(piece) for piece in _SPLIT.split(core)) if part]
     if not parts:
         return (), 1
     if len(parts) == 2 and parts[1] in _CONTRACTIONS and "_" not in raw and "-" not in raw:
@@ -85,7 +100,16 @@ def expand(raw: str) -> tuple[tuple[tuple[str, int], ...], int]:
     terms = tuple((part, place) for place, part in enumerate(parts))
     if len(parts) > 1:
         terms += ((squash("".join(parts))[:LONGEST], 0),)
+    if core != raw and not squash(core).isdigit():
+        before, _, after = raw.partition(core)
+        terms += ((f"{before}{terms[-1][0]}{after}", 0),)
     return terms, len(parts)
+
+
+def name_with_signs(raw: str) -> str:
+    """The term of a name as it is written, `c++`; empty for a word without signs."""
+    term = expand(raw)[0][-1:] if raw.strip(SIGNS) != raw else ()
+    return term[0][0] if term and term[0][0].strip(SIGNS) != term[0][0] else ""
 
 
 def pieces(raw: str) -> list[str]:
@@ -135,7 +159,7 @@ def placed_terms(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
         pairs = run_terms(raw)
         return tuple((pair, place, place, place + len(pair)) for place, pair in enumerate(pairs)), len(raw)
     expanded, width = expand(raw)
-    spans = [piece.span() for piece in _PIECE.finditer(raw)]
+    spans = [_without_signs(piece) for piece in _PIECE.finditer(raw)]
     placed = []
     for term, place in expanded:
         whole = place == 0 and term != expanded[0][0]
@@ -144,13 +168,22 @@ def placed_terms(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
     return tuple(placed), width
 
 
+def _without_signs(piece: re.Match[str]) -> tuple[int, int]:
+    text = piece.group()
+    return piece.end() - len(text.lstrip(SIGNS)), piece.start() + len(text.rstrip(SIGNS))
+
+
 def width(text: str) -> int:
     """How many positions `text` takes."""
     return sum(len(raw) if CJK_RUN.match(raw) else expand(raw)[1] for raw in raw_tokens(text))
 
 
-def phrase_terms(text: str) -> list[str]:
-    """The terms of a phrase, at consecutive positions each."""
+def _never(name: str) -> bool:
+    return False
+
+
+def phrase_terms(text: str, known: Callable[[str], bool] = _never) -> list[str]:
+    """The terms of a phrase, at consecutive positions each; names with signs as they are written where they are `known`."""
     pieces: list[str] = []
     raws = raw_tokens(text)
     for place, raw in enumerate(raws):
@@ -159,5 +192,6 @@ def phrase_terms(text: str) -> list[str]:
             pieces.extend(run[:-1] if place == len(raws) - 1 and len(run) > 1 else run)
         else:
             expanded, width = expand(raw)
-            pieces.extend(term for term, _ in expanded[:width])
+            name = name_with_signs(raw) if width == 1 else ""
+            pieces.extend([name] if name and known(name) else [term for term, _ in expanded[:width]])
     return pieces

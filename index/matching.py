@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple
 
 from index import analysis, language, spelling
 from index.grades import Grade, described
-from index.plan import Planner, indexed_in
+from index.plan import Planner, indexed_in, meant_as_name
 from index.vocabulary import Vocabulary, start_of_stem, stem
 
 ELLIPSIS = "…"
@@ -218,7 +219,7 @@ def matcher(query: language.Query, terms: Vocabulary) -> Matcher:
     for node in language.words(query.root):
         if isinstance(node, language.Phrase):
             begun = node.open and not node.text[-1:].isspace()
-            pieces = tuple(analysis.phrase_terms(node.text))
+            pieces = tuple(analysis.phrase_terms(node.text, partial(terms.has, indexed_in(node.field))))
             if pieces:
                 phrases.append((pieces, begun or (len(pieces[-1]) == 1 and analysis.is_cjk(pieces[-1]))))
             continue
@@ -227,10 +228,16 @@ def matcher(query: language.Query, terms: Vocabulary) -> Matcher:
             if analysis.is_cjk(raw):
                 runs.append(raw)
                 continue
-            expanded, width = analysis.expand(raw)
+            if (name := analysis.name_with_signs(raw)) and terms.has(token.fields, name):
+                words.add(name)
+                continue
+            expanded, width = analysis.expand(raw.strip(analysis.SIGNS))
             if not expanded:
                 continue
             whole = expanded[-1][0]
+            if token.kind == "prefix" and meant_as_name(terms, token.fields, whole):
+                words.add(f"{whole}*")
+                continue
             words.update((whole, analysis.squash(whole)))
             if width > 1:
                 phrases.append((tuple(term for term, _ in expanded[:width]), token.begins))

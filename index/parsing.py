@@ -35,8 +35,10 @@ _ENDS = ".,:;!?。，、；：！？"
 _WIDE_COLON = lazy_pattern(rf"(?<![^\s()\-])({'|'.join(FIELDS)})：(?=\S)", re.IGNORECASE)
 _SPACED = lazy_pattern(rf"({'|'.join(FIELDS)}|ar[Xx]iv):\s+(?=[^\s)])")
 """A field with a blank before its value, as one writes in prose. In capitals it is the word of a title."""
-_PUNCTUATION = lazy_pattern(r"--+|[.,:;!?]+")
+_PUNCTUATION = lazy_pattern(r"--+|(?!\.[A-Za-z])[.,:;!?]+")
 _BARE_FIELD = lazy_pattern(r"([a-z_]+):$")
+_DOTTED = lazy_pattern(r"\.[A-Za-z]")
+"""The beginning of a name as `.NET`."""
 _RUNS = lazy_pattern(r"\w+")
 _WORD = lazy_pattern(r'[^\s()"]+')
 _YEARS = lazy_pattern(r"(\d{4})?(?:\.\.(\d{4})?)?$")
@@ -223,7 +225,8 @@ class _Parser:
         bare = _BARE_FIELD.match(text)
         if bare and bare[1] in FIELDS and not self.text[self.at :].strip():
             self.fail(f"{text} wants a value", self.at)
-        text = text.lstrip(f"-{_ENDS}").rstrip(_ENDS)
+        dotted = _DOTTED.match(text) is not None
+        text = ("." if dotted else "") + text.lstrip(f"-{_ENDS}").rstrip(_ENDS)
         kind = "open" if self.at == len(self.text) else "plain"
         column = start + 1
         if arxiv := ARXIV_ID.search(text):

@@ -30,6 +30,8 @@ States = Callable[[str, str], Collection[str]]
 
 JOINED_WORTH = 8.0
 SHORTEST_JOINED_START = 4
+SHORTEST_STARRED = 3
+"""Letters of the shortest start that is always looked for as one."""
 SHORTEST_PART = 4
 """So many letters from the middle of a title's word find it."""
 MOST_VARIANTS = 60
@@ -140,6 +142,8 @@ class Planner:
         section = field if field in language.SECTIONS else ""
         if analysis.is_cjk(raw):
             return AnyOf(raw, tuple(self.run(raw, fields, section)))
+        if name := analysis.name_with_signs(raw):
+            return self.named(raw, name, (kind, field, joined, several))
         terms, width = analysis.expand(raw)
         if not terms:
             return AnyOf(raw, ())
@@ -209,7 +213,20 @@ class Planner:
             add(Grade.GUESS, partial(begun, whole))
         if several and not begins and in_titles and len(squashed) > 1:
             choices.append(in_title(Grade.ABBREVIATION, whoosh.Prefix("title", squashed), 1.0))
+        if kind == "prefix" and self.terms.has(names, starred := f"{whole}*"):  # `A*` is a name, too
+            worst = Grade.GUESS if meant_as_name(self.terms, names, whole) else Grade.PREFIX
+            choices = [any_word(Grade.EXACT, fields, [starred], section), *_no_better(worst, choices)]
         return AnyOf(raw, tuple(choices), tuple(expanded))
+
+    def named(self, raw: str, name: str, asked: tuple[str, str, Joined, bool]) -> AnyOf:
+        """A name with signs, `C++`: as it is, and when little is found without them; without where no text has it."""
+        field = asked[1]
+        plain = self.word(raw.strip(analysis.SIGNS), *asked)
+        if not self.terms.has(indexed_in(field), name):
+            return plain
+        section = field if field in language.SECTIONS else ""
+        less = _no_better(Grade.GUESS, plain.choices) if self.widen else []
+        return AnyOf(raw, (any_word(Grade.EXACT, _fields(field), [name], section), *less))
 
     def run(self, run: str, fields: Fields, section: str) -> Iterable[Choice]:
         """A CJK run: as it is, and else all of its pairs anywhere; when little is found, as words that stand apart."""
@@ -259,10 +276,11 @@ class Planner:
 
     def phrase(self, node: language.Phrase) -> Plan:
         """Words side by side in this order; the last one may be only begun."""
-        pieces = analysis.phrase_terms(node.text)
+        fields = _fields(node.field)
+        indexed = indexed_in(node.field)
+        pieces = analysis.phrase_terms(node.text, lambda name: self.terms.has(indexed, name))
         if not pieces:
             return AllOf(())
-        fields = _fields(node.field)
         section = node.field if node.field in language.SECTIONS else ""
         last_begun = (node.open and not node.text[-1:].isspace()) or (
             len(pieces[-1]) == 1 and analysis.is_cjk(pieces[-1])
@@ -290,6 +308,16 @@ def _fields(name: str) -> Fields:
 def indexed_in(name: str) -> tuple[str, ...]:
     """The names of the indexed fields that a field of the language stands for."""
     return tuple(field for field, _ in _fields(name))
+
+
+def meant_as_name(terms: Vocabulary, fields: Sequence[str], start: str) -> bool:
+    """Whether a start with a star behind it is a name that texts have, rather than asks for what begins so: `A*`."""
+    return len(start) < SHORTEST_STARRED and terms.has(fields, f"{start}*")
+
+
+def _no_better(worst: Grade, choices: Iterable[Choice]) -> list[Choice]:
+    """The choices, none of them of a better grade than this."""
+    return [replace(one, grade=max(one.grade, worst)) for one in choices]
 
 
 def _of(joined: Joined, grade: Grade) -> list[str]:

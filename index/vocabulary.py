@@ -149,4 +149,5 @@ class Vocabulary:
 
     def _together(self, found: Sequence[Sequence[str]]) -> list[str]:
         words = found[0] if len(found) == 1 else sorted(set().union(*found))
+        words = [word for word in words if not analysis.name_with_signs(word)]  # nobody mistypes these
         return list(filter(self.lives, words) if self._deleted else words)

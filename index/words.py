@@ -22,7 +22,7 @@ END = 0
 """The number that ends every piece of text."""
 
 _KEPT = (
-    frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789'_-.")
+    frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789'_-.<>+#*")
     | {ord(_END), ord(_RUN)}
     | frozenset(range(128, 256))
 )

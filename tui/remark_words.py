@@ -135,8 +135,9 @@ class RemarkWords:
         raws = analysis.raw_tokens(text)
         if len(raws) == 1 and analysis.is_cjk(raws[0]):
             return Matcher(runs=(raws[0],))
-        pieces = tuple(analysis.phrase_terms(text))
-        if not pieces:
+        names = [name for raw in raws if (name := analysis.name_with_signs(raw))]
+        pieces = tuple(analysis.phrase_terms(text, self._holders.__contains__))
+        if not pieces or (exactly and not all(name in self._holders for name in names)):
             return Matcher()
         if len(pieces) > 1:
             whole = {analysis.expand(raws[0])[0][-1][0]} if len(raws) == 1 else set()
