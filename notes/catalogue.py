@@ -101,6 +101,19 @@ CREATE INDEX problem_document ON problem (document);
 CREATE TABLE unindexed (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
+# Without a version of their own: programs that do not know them go on, and keep them right.
+_GENERATION = """
+CREATE TABLE IF NOT EXISTS generation (number INTEGER NOT NULL);
+INSERT INTO generation SELECT abs(random()) / 2 WHERE NOT EXISTS (SELECT 1 FROM generation);
+""" + "".join(
+    f"""CREATE TRIGGER IF NOT EXISTS generation_{table}_{event.split()[0].lower()} AFTER {event} ON {table}
+        BEGIN UPDATE generation SET number = number + 1; END;
+"""
+    for table, columns in (("entry", "key, paper, folded, arxiv, doi"), ("entry_key", "key, entry"))
+    for event in ("INSERT", "DELETE", f"UPDATE OF {columns}")
+)
+"""A number that is another one whenever entries, or the names of papers, are others."""
+
 
 _MIGRATIONS = {
     1: (
@@ -171,6 +184,8 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
         if version in _MIGRATIONS:
             version = _migrate(connection)
         if version == VERSION:
+            if generation(connection) is None:
+                connection.executescript(f"BEGIN IMMEDIATE; {_GENERATION} COMMIT;")
             return connection
         connection.close()
     except sqlite3.DatabaseError as error:
@@ -179,8 +194,15 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
             raise
     _delete(path)
     connection = _connect(path, new=True)
-    connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+    connection.executescript(f"BEGIN; {SCHEMA} {_GENERATION} PRAGMA user_version = {VERSION}; COMMIT;")
     return connection
+
+
+def generation(connection: sqlite3.Connection) -> int | None:
+    """A number that is another one whenever entries, or the names of papers, are others; None where it is not kept."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'generation'").fetchone() is None:
+        return None
+    return int(connection.execute("SELECT number FROM generation").fetchone()[0])
 
 
 def _delete(path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from notes import papers as by_names
-from notes.catalogue import chunks, failure, marks, open_catalogue, transaction
+from notes.catalogue import chunks, failure, generation, marks, open_catalogue, transaction
 from notes.listing import SINCE, Bits, Listing, data_version, since
 from notes.parts import Area, Topic, Venue
 from notes.rows import NOTE_ROWS, Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _SUMMARY = """(SELECT summary FROM note WHERE note.entry = entry.id AND summary != '' ORDER BY rank LIMIT 1) AS summary"""
 
+Marks = tuple[Collection[int], Collection[int]]
+"""The papers that are read, and those that are starred."""
+
 
 class Library:
     """One connection to the catalogue; each thread needs its own."""
@@ -29,7 +32,7 @@ class Library:
         self.path = path
         self._connection = connection
         self._listing: Listing | None = None
-        self._marks: tuple[Collection[int], Collection[int]] = ((), ())
+        self._marks: Callable[[], Marks] = lambda: ((), ())
         self._since = ""
         self._among: tuple[Collection[int] | None, Bits] = (None, 0)
 
@@ -122,9 +125,17 @@ class Library:
 
     def set_marks(self, read: Collection[int], starred: Collection[int]) -> None:
         """Tell which papers are read and starred, for the counts and selections that follow."""
-        self._marks = (read, starred)
+        self.ask_marks(lambda: (read, starred))
+
+    def ask_marks(self, marks: Callable[[], Marks]) -> None:
+        """Tell what knows which papers are read, and which are starred; it is asked when something is counted."""
+        self._marks = marks
         if self._listing is not None:
-            self._listing.set_marks(read, starred)
+            self._listing.set_marks(*marks())
+
+    def generation(self) -> int | None:
+        """A number that is another one whenever entries, or the names of papers, are others; None if it is not known."""
+        return generation(self._connection)
 
     def count_news_from(self, moment: str) -> None:
         """Tell after which moment (ISO 8601, UTC) something is new; after an empty one nothing is."""
@@ -384,7 +395,7 @@ class Library:
         """All entries as the catalogue now has them."""
         if self._listing is None or self._listing.version != data_version(self._connection):
             self._listing = Listing(self._connection, self._since)
-            self._listing.set_marks(*self._marks)
+            self._listing.set_marks(*self._marks())
             self._among = (None, 0)
         return self._listing
 

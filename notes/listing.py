@@ -120,7 +120,12 @@ class Listing:
 
     def of_papers(self, papers: Collection[int]) -> Bits:
         """All entries of these papers."""
-        return self._of(papers, self.papers) if papers else 0
+        if not papers:
+            return 0
+        if len(papers) > len(self.papers) // 8 or "paper_places" not in vars(self):
+            return self._of(papers, self.papers)
+        places = self.paper_places
+        return self._bits(place for paper in papers for place in places.get(paper, ()))
 
     def set_marks(self, read: Collection[int], starred: Collection[int]) -> None:
         """Tell which papers are read and starred."""
@@ -195,6 +200,7 @@ class Listing:
         """Make the sets that a first look at all entries does without."""
         for facet in _TALLIES:
             self._facet(facet)
+        self.paper_places  # noqa: B018
 
     def _tallied(self, facet: str) -> dict[str, Counts]:
         """The counts of all entries by a facet, told by SQLite."""
@@ -270,6 +276,14 @@ class Listing:
     def places(self) -> dict[int, int]:
         """The place of each entry by title."""
         return {id_: place for place, id_ in enumerate(self.ids)}
+
+    @cached_property
+    def paper_places(self) -> dict[int, list[int]]:
+        """The places of each paper's entries."""
+        found: dict[int, list[int]] = {}
+        for place, paper in enumerate(self.papers):
+            found.setdefault(paper, []).append(place)
+        return found
 
     @cached_property
     def news(self) -> Bits:

@@ -16,7 +16,7 @@ from typing import Any
 from reading.collector import collector_paused
 from reading.fold import Paper
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the tables or triggers change; those of another version are made anew."""
 MADE = "lookup tables"
 """The name under which the table `local` holds their version."""
@@ -34,7 +34,8 @@ _MARKS = (
 _OLD, _NEW = ("OLD.document", "OLD.id"), ("NEW.document", "NEW.id")
 _OLD_ROW = "(SELECT document FROM paper WHERE id = NEW.id)", "NEW.id"
 
-# Only rows that change are written: most of a paper's stay as they are, on pages all over the file.
+# Only rows that change are written: most of a paper's stay as they are, on pages all over the file. Rows are looked
+# up column by column, as SQLite uses no index for several columns that are IN a query at once.
 _STATEMENTS = (
     """CREATE {temporary} TABLE identifier (
          identifier TEXT NOT NULL, paper TEXT NOT NULL, PRIMARY KEY (identifier, paper)
@@ -46,9 +47,10 @@ _STATEMENTS = (
     f"""CREATE {{temporary}} TRIGGER paper_changes BEFORE INSERT ON paper BEGIN
           DELETE FROM identifier WHERE paper = NEW.id AND identifier IN (
             SELECT value FROM {_IDENTIFIERS.format(*_OLD_ROW)} EXCEPT SELECT value FROM {_IDENTIFIERS.format(*_NEW)});
-          DELETE FROM mark WHERE (what, name, paper) IN (
-            SELECT what, name, paper FROM {_MARKS.format(*_OLD_ROW)}
-            EXCEPT SELECT what, name, paper FROM {_MARKS.format(*_NEW)});
+          DELETE FROM mark WHERE what IN (SELECT what FROM {_MARKS.format(*_OLD_ROW)})
+            AND name IN (SELECT name FROM {_MARKS.format(*_OLD_ROW)}) AND paper = NEW.id
+            AND NOT EXISTS (
+              SELECT 1 FROM {_MARKS.format(*_NEW)} AS now WHERE now.what = mark.what AND now.name = mark.name);
         END""",
     f"""CREATE {{temporary}} TRIGGER paper_changed AFTER INSERT ON paper BEGIN
           INSERT OR REPLACE INTO identifier SELECT value, NEW.id FROM {_IDENTIFIERS.format(*_NEW)} AS now
@@ -61,7 +63,8 @@ _STATEMENTS = (
     f"""CREATE {{temporary}} TRIGGER paper_goes AFTER DELETE ON paper BEGIN
           DELETE FROM identifier WHERE paper = OLD.id AND identifier IN (
             SELECT value FROM {_IDENTIFIERS.format(*_OLD)});
-          DELETE FROM mark WHERE (what, name, paper) IN (SELECT what, name, paper FROM {_MARKS.format(*_OLD)});
+          DELETE FROM mark WHERE what IN (SELECT what FROM {_MARKS.format(*_OLD)})
+            AND name IN (SELECT name FROM {_MARKS.format(*_OLD)}) AND paper = OLD.id;
         END""",
 )
 
@@ -126,6 +129,22 @@ def stored_rows(connection: sqlite3.Connection) -> tuple[set[tuple[Any, ...]], s
     return set(map(tuple, identifiers)), set(map(tuple, marks))
 
 
+def papers_with(
+    connection: sqlite3.Connection, what: str, names: Iterable[str] | None = None, value: str | None = None
+) -> list[str]:
+    """The ids of the papers that have a mark of a kind, each once: under one of the names, with the value, if these are given."""
+    where, values = "what = ?", [what]
+    if names is not None:
+        where += " AND name IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(list(names)))
+    if value is not None:
+        where += " AND mark.value = ?"
+        values.append(value)
+    # In one row: where other threads compute, each row that is read waits for them.
+    sql = f"SELECT group_concat(paper, ' ') FROM (SELECT DISTINCT paper FROM mark WHERE {where})"
+    return (connection.execute(sql, values).fetchone()[0] or "").split()
+
+
 def members(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     """The ids of the papers of every list that has some, in order, by the list's id."""
     found: dict[str, list[str]] = {}
@@ -134,6 +153,49 @@ def members(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     ):
         found.setdefault(name, []).append(paper)
     return {name: tuple(papers) for name, papers in found.items()}
+
+
+_COUNTED = """SELECT mark.name, {spelled}, min(mark.paper), count(*), count(done.paper) FROM mark
+              LEFT JOIN mark AS done ON done.what = 'read' AND done.name = '' AND done.paper = mark.paper
+              WHERE mark.what = ? {among} GROUP BY mark.name"""
+
+
+def list_counts(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """How many papers each of some lists has, and how many of these are read."""
+    wanted = list(ids)
+    sql = _COUNTED.format(spelled="''", among="AND mark.name IN (SELECT value FROM json_each(?))")
+    found = {
+        id: (total, read) for id, _, _, total, read in connection.execute(sql, ("list", json.dumps(wanted)))
+    }
+    return {id: found.get(id, (0, 0)) for id in wanted}
+
+
+def tag_ids(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all tags that a paper has."""
+    return [id for (id,) in connection.execute("SELECT DISTINCT name FROM mark WHERE what = 'tag'")]
+
+
+def tag_counts(connection: sqlite3.Connection) -> list[tuple[str, str, int, int]]:
+    """All tags: id, as it is spelled on its first paper, how many papers have it, and how many of these are read."""
+    rows = connection.execute(_COUNTED.format(spelled="mark.value", among=""), ("tag",))
+    return [(id, spelled, total, read) for id, spelled, _, total, read in rows]
+
+
+def read_times(connection: sqlite3.Connection) -> list[str]:
+    """When each paper that is read was read."""
+    rows = "SELECT group_concat(time, ' ') FROM mark WHERE what = 'read'"
+    return (connection.execute(rows).fetchone()[0] or "").split()
+
+
+def ids(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all papers."""
+    return (connection.execute("SELECT group_concat(id, ' ') FROM paper").fetchone()[0] or "").split()
+
+
+def identifiers(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """The identifiers of all papers, by id."""
+    rows = "SELECT json_group_array(json_array(id, json_extract(document, '$[2]'))) FROM paper"
+    return dict(json.loads(connection.execute(rows).fetchone()[0]))
 
 
 class Stored:

@@ -37,6 +37,7 @@ class Engine:
         self._now = now
         self._arrived = 0
         self._list_names: dict[str, str] | None = None
+        self._list_counts: dict[str, tuple[int, int]] = {}
         self._seen_elsewhere = False
         self._journal_fault = ""
         self.lost_folder = False
@@ -51,6 +52,13 @@ class Engine:
         if self._list_names is None:
             self._list_names = lists.list_names(self.fold)
         return self._list_names
+
+    def list_counts(self) -> dict[str, tuple[int, int]]:
+        """How many papers each list has, and how many of these are read, by the list's id. Counted once each."""
+        unknown = [id for id in self.list_names() if id not in self._list_counts]
+        if unknown:
+            self._list_counts.update(self.query(lambda connection: derived.list_counts(connection, unknown)))
+        return self._list_counts
 
     def query(self, act: Callable[[sqlite3.Connection], T]) -> T:
         """Do what reads the database, all of it as of one moment. Raises ReadingError."""
@@ -275,6 +283,7 @@ class Engine:
         self.fold = state
         self._arrived = log.ends(connection)[0]
         self._list_names = None
+        self._list_counts.clear()
         self.states.forget()
 
     def _read_data_version(self) -> int:
@@ -314,6 +323,10 @@ class Engine:
             self._list_names = None
             self.states.forget()
         self.states.forget(self.fold.touched)
+        for paper in filter(None, map(self.fold.paper, self.fold.touched)):
+            for what, name in paper.registers:
+                if what == "list":  # it is on that list, or was
+                    self._list_counts.pop(name, None)
         self.fold.touched.clear()
 
     @contextmanager

@@ -125,6 +125,27 @@ def ends(connection: sqlite3.Connection) -> tuple[int, str]:
     return arrived or 0, last or ""
 
 
+def moment(connection: sqlite3.Connection) -> str:
+    """How far the log goes here, for `sightings_since`."""
+    row = connection.execute("SELECT seq || ':' || id FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    return row[0] if row else ""
+
+
+def sightings_since(connection: sqlite3.Connection, since: str, most: int) -> list[tuple[str, ...]] | None:
+    """By what papers were known in events that arrived after a moment.
+
+    None where they are more than `most`, or the log was never at that moment.
+    """
+    seq, _, id = since.partition(":")
+    if since and not connection.execute("SELECT 1 FROM event WHERE seq = ? AND id = ?", (seq, id)).fetchone():
+        return None
+    rows = connection.execute(
+        "SELECT DISTINCT identifiers FROM event WHERE seq > ? AND identifiers <> '[]' LIMIT ?",
+        (int(seq or 0), most + 1),
+    ).fetchall()
+    return [tuple(json.loads(row[0])) for row in rows] if len(rows) <= most else None
+
+
 def load(connection: sqlite3.Connection, stored: derived.Stored) -> Fold | None:
     """The fold as the derived tables have it; None where they do not belong to the log as it is.
 

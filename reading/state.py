@@ -32,6 +32,22 @@ class PaperState(NamedTuple):
 UNKNOWN = PaperState()
 
 
+class Mark(NamedTuple):
+    """What a row shows of a paper's state: see `PaperState`. `listed` is whether it is on a list."""
+
+    read: bool = False
+    starred: bool = False
+    triage: str = ""
+    listed: bool = False
+
+    @classmethod
+    def of(cls, state: PaperState) -> Mark:
+        return cls(state.read, state.starred, state.triage, bool(state.lists))
+
+
+UNMARKED = Mark()
+
+
 def state_of(paper: Paper, list_names: Mapping[str, str]) -> PaperState:
     """The state of a folded paper; `list_names` gives the lists that there are, in order: id → name."""
     read = starred = False

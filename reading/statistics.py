@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from reading.state import PaperState
 
@@ -36,7 +36,14 @@ class Progress:
 def read_per_week(
     papers: Iterable[PaperState], until: date, weeks: int, zone: tzinfo | None = None
 ) -> tuple[Week, ...]:
-    """How many of the papers that are read now were read in each of the last weeks, oldest week first.
+    """How many of the papers that are read now were read in each of the last weeks: see `per_week`."""
+    return per_week((paper.read_at for paper in papers if paper.read_at), until, weeks, zone)
+
+
+def per_week(
+    times: Iterable[datetime], until: date, weeks: int, zone: tzinfo | None = None
+) -> tuple[Week, ...]:
+    """How many of the times, at which papers were read, are in each of the last weeks, oldest week first.
 
     The last week is the one with the day `until`. Days are those of the time zone, by default the
     computer's.
@@ -44,11 +51,10 @@ def read_per_week(
     last = _monday(until)
     mondays = [last - timedelta(weeks=number) for number in reversed(range(weeks))]
     counts = dict.fromkeys(mondays, 0)
-    for paper in papers:
-        if paper.read_at:
-            monday = _monday(paper.read_at.astimezone(zone).date())
-            if monday in counts:
-                counts[monday] += 1
+    for time in times:
+        monday = _monday(time.astimezone(zone).date())
+        if monday in counts:
+            counts[monday] += 1
     return tuple(Week(monday, count) for monday, count in counts.items())
 
 

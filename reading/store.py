@@ -156,6 +156,48 @@ class ReadingStore:
         known = clean(identifiers)
         return self._engine.mending(lambda: self._state_of(known))
 
+    def states_of(self, sightings: Sequence[Iterable[str]]) -> list[PaperState]:
+        """The same for each of many papers."""
+        with self._engine.lock:
+            known = list(map(clean, sightings))
+            self._engine.fold.look_up(chain.from_iterable(known))
+            return list(map(self.state_of, known))
+
+    def states_with_ids(self, ids: Iterable[str]) -> list[PaperState]:
+        """The states of the papers of these ids, in their order; unknown ones are left out."""
+        with self._engine.lock:
+            return [self._engine.states.get(id) for id in ids if self._engine.fold.paper(id)]
+
+    def ids(self) -> list[str]:
+        """The ids of all papers."""
+        return self._engine.query(derived.ids)
+
+    def papers_with(self, what: str, *names: str, value: str | None = None) -> list[str]:
+        """The ids of the papers that have a mark: `read`, `starred`, `triage` (with the value), `opened`,
+        or `tag` or `list`, under one of the names (ids of tags or lists) where some are given."""
+        if what == "list" and not names:
+            names = tuple(self._engine.list_names())
+        return self._engine.query(
+            lambda connection: derived.papers_with(connection, what, names or None, value)
+        )
+
+    def identifiers(self) -> dict[str, list[str]]:
+        """The identifiers of all papers, by id."""
+        return self._engine.query(derived.identifiers)
+
+    def read_times(self) -> list[datetime]:
+        """When each paper that is read was read."""
+        return list(map(datetime.fromisoformat, self._engine.query(derived.read_times)))
+
+    def moment(self) -> str:
+        """A name for what the state now holds, for `sightings_since`."""
+        return self._engine.query(log.moment)
+
+    def sightings_since(self, moment: str, most: int) -> list[tuple[str, ...]] | None:
+        """By what papers were known in what was noted after a moment; None where that cannot be told, or is
+        more than `most`."""
+        return self._engine.query(lambda connection: log.sightings_since(connection, moment, most))
+
     def changed_elsewhere(self) -> bool:
         """Whether another program changed the state since the last call.
 
@@ -209,6 +251,29 @@ class ReadingStore:
             names = self._engine.list_names()
             members = self._engine.query(derived.members)
             return tuple(ReadingList(id, name, members.get(id, ())) for id, name in names.items())
+
+    def list_names(self) -> dict[str, str]:
+        """All lists in order, id → name: "to read" first, the others by name."""
+        with self._engine.lock:
+            return dict(self._engine.list_names())
+
+    def list_counts(self) -> dict[str, tuple[int, int]]:
+        """How many papers each list has, and how many of these are read, by the list's id."""
+        with self._engine.lock:
+            return dict(self._engine.list_counts())
+
+    def papers_on(self, list_id: str) -> tuple[str, ...]:
+        """The ids of a list's papers in order, by the list's id."""
+        with self._engine.lock:
+            return tuple(id for _, id in self._engine.fold.members(list_id))
+
+    def tag_ids(self) -> list[str]:
+        """The ids of all tags that a paper has."""
+        return self._engine.query(derived.tag_ids)
+
+    def tag_counts(self) -> list[tuple[str, str, int, int]]:
+        """All tags: id, name, how many papers have it, and how many of these are read."""
+        return self._engine.query(derived.tag_counts)
 
     def last_list(self) -> str:
         """The name of the list that this device put a paper on last; "to read" if there is none."""

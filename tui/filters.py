@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes.listing import YES
@@ -55,28 +55,26 @@ def _with(**states: bool) -> Callable[[Session, Selection, str], Selection]:
     return lambda session, selection, value: selection._replace(**changed)
 
 
-def _on(kind: str) -> Callable[[Session, Selection, str], Selection]:
-    """Narrows to the papers on a list, or with a tag."""
+def _on_list(session: Session, selection: Selection, value: str) -> Selection:
+    """Narrows to the papers on a list."""
+    found = lists.list_id_named(session, value)
+    return _among(selection, session.papers_with("list", found) if found is not None else ())
 
-    def select(session: Session, selection: Selection, value: str) -> Selection:
-        papers = frozenset(
-            paper
-            for paper, state in session.marks.items()
-            if any(lists.same_name(value, name) for name in (state.lists if kind == "list" else state.tags))
-        )
-        return _among(selection, papers)
 
-    return select
+def _tagged(session: Session, selection: Selection, value: str) -> Selection:
+    """Narrows to the papers with a tag."""
+    found = session.tags_called(value)
+    return _among(selection, session.papers_with("tag", *found) if found else ())
 
 
 def _triaged(session: Session, selection: Selection, value: str) -> Selection:
     """Narrows to the papers that were put off, skimmed or read."""
-    papers = frozenset(paper for paper, state in session.marks.items() if state.triage == value)
-    return _among(selection, papers)
+    return _among(selection, session.triaged(value))
 
 
-def _among(selection: Selection, papers: frozenset[int]) -> Selection:
-    return selection._replace(papers=papers if selection.papers is None else papers & selection.papers)
+def _among(selection: Selection, papers: Iterable[int]) -> Selection:
+    found = frozenset(papers)
+    return selection._replace(papers=found if selection.papers is None else found & selection.papers)
 
 
 FILTERS = (
@@ -85,8 +83,8 @@ FILTERS = (
     Filter("triage", "p", "put off, skimmed or read", _triaged, values=lambda session: TRIAGE),
     Filter("starred", "s", "starred", _with(starred=True), switch=True),
     Filter("code", "c", "has code", _facet("code"), switch=True),
-    Filter("list", "l", "list", _on("list"), values=lambda session: [shelf.name for shelf in lists.lists(session)]),
-    Filter("tag", "t", "tag", _on("tag"), values=lambda session: [shelf.name for shelf in lists.tags(session)]),
+    Filter("list", "l", "list", _on_list, values=lambda session: [shelf.name for shelf in lists.lists(session)]),
+    Filter("tag", "t", "tag", _tagged, values=lambda session: [shelf.name for shelf in lists.tags(session)]),
     Filter("venue", "v", "venue", _facet("venue"), "venue"),
     Filter("topic", "o", "topic", _facet("topic"), "topic"),
     Filter("keyword", "w", "keyword", _facet("keyword"), "keyword"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from notes.rows import Entry, NoteRow
-    from reading.state import PaperState
+    from reading.state import Mark, PaperState
     from tui.session import Session
 
 SNIPPET_WIDTH = 200
@@ -14,14 +14,14 @@ SNIPPET_WIDTH = 200
 
 
 def hit_fields(
-    entry: Entry, state: PaperState, score: float | None = None, snippet: str = ""
+    entry: Entry, mark: Mark | PaperState, score: float | None = None, snippet: str = ""
 ) -> dict[str, Any]:
     """The fields of one entry; `score` and `snippet` where a search found it."""
     return {
         "key": entry.key, "title": entry.title, "venue": entry.venue.slug,
         "topic": entry.topics[0].slug if entry.topics else None, "year": entry.year, "summary": entry.summary,
         "keywords": list(entry.keywords), "arxiv": entry.arxiv, "code": entry.code,
-        "read": state.read, "starred": state.starred,
+        "read": mark.read, "starred": mark.starred,
         "score": None if score is None else round(score, 6), "snippet": snippet, "notes": entry.notes,
     }  # fmt: skip
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reading.errors import ReadingError
 from reading.events import name_id
+from reading.lists import ReadingList
 
 if TYPE_CHECKING:
     from notes.rows import Entry
-    from reading.lists import ReadingList
+    from reading.state import PaperState
     from tui.marked_library import MarkedLibrary
 
 LIST_ORDER = "list order"
@@ -28,69 +29,57 @@ class Shelf(NamedTuple):
 
 def same_name(first: str, second: str) -> bool:
     """Whether two spellings name one list or tag; quotes do not count, which queries cannot hold."""
-    return _plain(first) == _plain(second)
+    return plain_name(first) == plain_name(second)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """By what a list or tag is known, whatever the case and the quotes."""
     return name_id(name.replace('"', ""))
+
+
+def list_id_named(session: MarkedLibrary, name: str) -> str | None:
+    """The id of the list of a name, in any spelling; None where there is none."""
+    names = session.reading.list_names()
+    return next((id for id, called in names.items() if same_name(called, name)), None)
 
 
 def list_named(session: MarkedLibrary, name: str) -> ReadingList | None:
     """The list of a name, in any spelling."""
-    return next((found for found in session.reading.lists() if same_name(found.name, name)), None)
+    id = list_id_named(session, name)
+    if id is None:
+        return None
+    return ReadingList(id, session.reading.list_names()[id], session.reading.papers_on(id))
 
 
 def in_list_order(session: MarkedLibrary, name: str, ids: Sequence[int]) -> list[int]:
     """Entries in the order of a list; those that are not on it come last, as they were."""
     found = list_named(session, name)
-    places = {paper: place for place, paper in enumerate(found.papers if found else ())}
+    places = {session.papers[paper]: place for place, paper in enumerate(found.papers if found else ())}
     last = len(places)
     papers = session.library.papers_of(ids)
-    marks = session.marks
-    order = {
-        id_: places.get(marks[paper].id, last) if paper in marks else last
-        for id_, paper in zip(ids, papers, strict=False)
-    }
+    order = {id_: places.get(paper, last) for id_, paper in zip(ids, papers, strict=False)}
     return sorted(ids, key=lambda id_: order.get(id_, last))
 
 
 def lists(session: MarkedLibrary, papers: Collection[int] = ()) -> list[Shelf]:
     """All lists; `on` where all of these papers are on one."""
-    asked = _ids(session, papers)
-    return [
-        Shelf(found.name, len(found.papers), read, bool(asked) and asked <= set(found.papers))
-        for found, read in counted_lists(session)
-    ]
-
-
-def counted_lists(session: MarkedLibrary) -> list[tuple[ReadingList, int]]:
-    """All lists in their order, and how many papers of each are read."""
-    states = session.reading.papers()
-    return [
-        (found, sum(states[paper].read for paper in found.papers if paper in states))
-        for found in session.reading.lists()
-    ]
+    states = _states(session, papers)
+    on = set.intersection(*(set(state.lists) for state in states)) if states else set()
+    counts = session.reading.list_counts()
+    return [Shelf(name, *counts[id], name in on) for id, name in session.reading.list_names().items()]
 
 
 def tags(session: MarkedLibrary, papers: Collection[int] = ()) -> list[Shelf]:
     """All tags, those that all of these papers have first, then the most used."""
-    counts: dict[str, list[int]] = {}
-    names: dict[str, str] = {}
-    for state in session.reading.papers().values():
-        for tag in state.tags:
-            names.setdefault(name_id(tag), tag)
-            figures = counts.setdefault(name_id(tag), [0, 0])
-            figures[0] += 1
-            figures[1] += state.read
-    has = [{name_id(tag) for tag in session.marks[paper].tags} for paper in papers if paper in session.marks]
-    common = set.intersection(*has) if has and len(has) == len(papers) else set()
-    found = [Shelf(names[id_], total, read, id_ in common) for id_, (total, read) in counts.items()]
+    has = [{name_id(tag) for tag in state.tags} for state in _states(session, papers)]
+    common = set.intersection(*has) if has else set()
+    found = [Shelf(name, total, read, id in common) for id, name, total, read in session.reading.tag_counts()]
     return sorted(found, key=lambda tag: (not tag.on, -tag.total, name_id(tag.name)))
 
 
-def _ids(session: MarkedLibrary, papers: Iterable[int]) -> set[str]:
-    """The ids by which the reading state knows these papers; of one that it does not know, an empty one."""
-    return {session.marks[paper].id if paper in session.marks else "" for paper in papers}
+def _states(session: MarkedLibrary, papers: Collection[int]) -> list[PaperState]:
+    """What the reader did with each of these papers."""
+    return session.reading.states_of(list(session.library.identify(papers).values())) if papers else []
 
 
 def move(session: MarkedLibrary, name: str, entry: Entry, neighbour: Entry) -> None:

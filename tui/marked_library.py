@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from notes.library import Library
 from reading.events import Change, Value
+from reading.state import UNKNOWN, UNMARKED, Mark
 from reading.store import ReadingStore
 from tui import states
+from tui.lists import plain_name
+from tui.marked_papers import MarkedPapers
 
 if TYPE_CHECKING:
     from notes.rows import Entry
@@ -20,10 +23,7 @@ if TYPE_CHECKING:
 
 
 class MarkedLibrary:
-    """Library and reading state, open together.
-
-    `marks` has the state of every paper of the library that something is known of, by the paper's number there.
-    """
+    """Library and reading state, open together."""
 
     def __init__(self, paths: Paths) -> None:
         """Open both. Raises LibraryError or ReadingError."""
@@ -34,11 +34,14 @@ class MarkedLibrary:
         self.last_visit = left if isinstance(left, str) else ""
         """When the reader left the application before (ISO 8601, UTC); empty at the first visit."""
         self.library.count_news_from(self.last_visit)
-        self.marks: dict[int, PaperState] = {}
+        self._papers = MarkedPapers(self.library, self.reading, paths.cache / "marked.json")
+        self._stale = True
+        self._marks: dict[int, Mark] | None = None
+        self._tags: dict[str, list[str]] | None = None
         self.remark_in_sight: dict[str, Stamp | None] = {}
         """See `tui.remarks.seen`."""
         self._ids: dict[str, int] | None = None
-        self.refresh_marks()
+        self.library.ask_marks(self._read_and_starred)
 
     def close(self) -> None:
         self.reading.close()
@@ -66,8 +69,15 @@ class MarkedLibrary:
 
     def states_of(self, entries: Sequence[Entry]) -> list[PaperState]:
         """What the reader did with the paper of each of these entries, in their order."""
-        names = self.library.identify({entry.paper for entry in entries} - self.marks.keys())
-        return [self.marks.get(entry.paper) or self.reading.state_of(names[entry.paper]) for entry in entries]
+        names = self.library.identify(dict.fromkeys(entry.paper for entry in entries))
+        states = dict(zip(names, self.reading.states_of(list(names.values())), strict=True))
+        return [states.get(entry.paper, UNKNOWN) for entry in entries]
+
+    def marks_of(self, entries: Sequence[Entry]) -> list[Mark]:
+        """The mark of each of these entries. All marks are not looked at for a few, where they have not been yet."""
+        if self._marks is None:
+            return list(map(Mark.of, self.states_of(entries)))
+        return [self._marks.get(entry.paper, UNMARKED) for entry in entries]
 
     def keys_with(self, kind: str, value: str) -> frozenset[str]:
         """The keys of the entries that have a state, for the query language's `is:`, `list:`, `tag:` and `remark:`.
@@ -78,34 +88,85 @@ class MarkedLibrary:
 
     # Marking
 
+    @property
+    def marks(self) -> Mapping[int, Mark]:
+        """The marks of all papers of the library that have any, by the paper's number there. Another one after
+        each change."""
+        if self._marks is None:
+            self._marks = self._all_marks()
+        return self._marks
+
+    @property
+    def papers(self) -> MarkedPapers:
+        """Which papers of the library the reading state knows."""
+        if self._stale:
+            self._papers.refresh()
+            self._stale = False
+        return self._papers
+
+    def papers_with(self, what: str, *names: str, value: str | None = None) -> set[int]:
+        """The papers of the library that have a mark: see `ReadingStore.papers_with`."""
+        return self.papers.of(self.reading.papers_with(what, *names, value=value))
+
+    def tags_called(self, name: str) -> list[str]:
+        """The ids of the tags of a name, in any spelling."""
+        if self._tags is None:
+            self._tags = {}
+            for id in self.reading.tag_ids():
+                self._tags.setdefault(plain_name(id), []).append(id)
+        return self._tags.get(plain_name(name), [])
+
+    def triaged(self, value: str) -> set[int]:
+        """The papers of the library that were put off, skimmed or read."""
+        return {paper for paper, mark in self.marks.items() if mark.triage == value}
+
     def refresh_marks(
-        self, changed: Iterable[PaperState] | None = None, known: Mapping[int, tuple[str, ...]] | None = None
+        self, changed: Sequence[PaperState] | None = None, known: Mapping[int, tuple[str, ...]] | None = None
     ) -> None:
-        """Bring the papers' states over from the reading state: all, or those that have changed.
+        """Bring the marks over from the reading state: all, or those of the papers that have changed.
 
         `known` are the names by which papers were changed just now: these need not be looked up.
         """
-        found = self.reading.papers().values() if changed is None else changed
-        marks = {} if changed is None else dict(self.marks)
-        places = {names[0]: paper for paper, names in (known or {}).items() if names}
-        for paper, state in marks.items():
-            places.setdefault(state.id, paper)
-        placed = [
-            (state, {places[name] for name in (state.id, *state.identifiers) if name in places})
-            for state in found
-        ]
-        told = iter(
-            self.library.papers_named([state.identifiers for state, here in placed if len(here) != 1])
+        self._tags = None
+        if changed is None or self._marks is None:  # then they are read when they are asked for
+            self._marks, self._stale = None, True
+        else:
+            self.papers.place(changed, known or {})
+            marks = dict(self._marks)
+            for state in changed:
+                paper = self.papers[state.id]
+                if paper is not None:
+                    marks[paper] = Mark.of(state)
+            self._marks = marks
+        self.library.ask_marks(self._read_and_starred)
+
+    def _all_marks(self) -> dict[int, Mark]:
+        read = self.papers.of(self.reading.papers_with("read"))
+        starred = self.papers.of(self.reading.papers_with("starred"))
+        later, skimmed = (
+            self.papers.of(self.reading.papers_with("triage", value=value)) for value in ("later", "skimmed")
         )
-        for state, here in placed:
-            place = here.pop() if len(here) == 1 else next(told)
-            if place is not None:
-                marks[place] = state
-        self.marks = marks
-        self.library.set_marks(
-            {paper for paper, state in marks.items() if state.read},
-            {paper for paper, state in marks.items() if state.starred},
-        )
+        listed = self.papers.of(self.reading.papers_with("list"))
+
+        def triage(paper: int) -> str:
+            return (
+                "read"
+                if paper in read
+                else "later"
+                if paper in later
+                else "skimmed"
+                if paper in skimmed
+                else ""
+            )
+
+        return {
+            paper: Mark(paper in read, paper in starred, triage(paper), paper in listed)
+            for paper in read | starred | later | skimmed | listed
+        }
+
+    def _read_and_starred(self) -> tuple[set[int], set[int]]:
+        marks = self.marks.items()
+        return {paper for paper, mark in marks if mark.read}, {paper for paper, mark in marks if mark.starred}
 
     def mark(self, entries: Sequence[Entry], what: str, value: Value, name: str = "") -> str:
         """Change the state of the entries' papers, on disk when this returns; returns what was done.

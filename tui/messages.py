@@ -9,7 +9,7 @@ from tui.told import Told
 
 if TYPE_CHECKING:
     from notes.rows import Entry
-    from reading.state import PaperState
+    from reading.state import Mark
     from render.finding import Match as FoundAt
     from render.layout import Layout
     from tui.completion import Value
@@ -72,7 +72,7 @@ class ViewShown(Told):
     """
 
     shown: Shown
-    marks: Mapping[int, PaperState]
+    marks: Mapping[int, Mark]
     piles: Sequence[Pile] = ()
     since: str = ""
 
@@ -94,7 +94,7 @@ class FirstFound(Told):
     view: View
     ids: list[int]
     entries: Sequence[Entry]
-    marks: Mapping[int, PaperState]
+    marks: Mapping[int, Mark]
     since: str = ""
     matches: Mapping[int, Match] = {}
 
@@ -103,7 +103,7 @@ class Recounted(Told):
     """The counts of a view after a change of the reading state, and what was done."""
 
     counts: Counts
-    marks: Mapping[int, PaperState]
+    marks: Mapping[int, Mark]
     text: str = ""
     piles: Sequence[Pile] = ()
 
@@ -141,7 +141,7 @@ class NoteLaidOut(Told):
     jump: bool = False
     venue: str = ""
     matches: tuple[FoundAt, ...] = ()
-    marks: Mapping[int, PaperState] = {}
+    marks: Mapping[int, Mark] = {}
 
 
 class NoteAhead(Told):

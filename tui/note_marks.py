@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.cells import cell_len
 
-from reading.state import PaperState
+from reading.state import UNMARKED, Mark
 from render.finding import Match
 from tui.links import known_entry
 
@@ -50,16 +50,14 @@ def link_texts(layout: Layout) -> dict[int, str]:
     return {number: " ".join(parts) for number, parts in texts.items()}
 
 
-def link_marks(
-    library: Library, note: NoteRow, layout: Layout, marks: Mapping[int, PaperState]
-) -> dict[int, PaperState]:
-    """The states of the library's papers that items of lists begin with a link to, by the link's number."""
-    found: dict[int, PaperState] = {}
+def link_marks(library: Library, note: NoteRow, layout: Layout, marks: Mapping[int, Mark]) -> dict[int, Mark]:
+    """The marks of the library's papers that items of lists begin with a link to, by the link's number."""
+    found: dict[int, Mark] = {}
     texts = link_texts(layout)
     for link in layout.links:
         spans = layout.lines[link.line]
         if link.number not in found and spans[0].style == "marker" and cell_len(spans[0].text) == link.column:
             entry = known_entry(library, note, link.target, texts[link.number])
             if entry is not None:
-                found[link.number] = marks.get(entry.paper) or PaperState()
+                found[link.number] = marks.get(entry.paper, UNMARKED)
     return found

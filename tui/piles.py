@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from notes.rows import Count, Selection
 from reading.events import name_id
 from tui.filters import selection_of
-from tui.lists import counted_lists
 from tui.views import NOTHING, View
 
 if TYPE_CHECKING:
@@ -130,10 +129,11 @@ class Piles:
         """All piles; saved views with the counts that they had when they were last counted."""
         session = self._session
         found = [NEW_NOTES._replace(counted=session.library.total(Selection(new=True)))]
-        for list_, read in counted_lists(session):
-            total = len(list_.papers)
+        counts = session.reading.list_counts()
+        for list_id, name in session.reading.list_names().items():
+            total, read = counts[list_id]
             count = NOTHING._replace(total=total, unread=total - read)
-            found.append(Pile(f"{LIST}{list_.id}", list_.name, View(list=list_.name), count))
+            found.append(Pile(f"{LIST}{list_id}", name, View(list=name), count))
         found += [
             Pile(
                 id := view_id(named.name),

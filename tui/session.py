@@ -198,8 +198,8 @@ class Session(MarkedLibrary):
         self._found.clear()
         self.refresh_marks()
         # What a paper is called may change once more: its marks stay found by all that it was ever called.
-        if self.reading.learn(self.library.identify(self.marks).values()):
-            self.refresh_marks()
+        self.reading.learn(self.library.identify(self.papers.all()).values())
+        self.refresh_marks()
 
     def warm(self) -> None:
         """Get ready what the first search needs, if there is an index, and what narrowing does."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from tui.asked import asks_for
 from tui.deferred import deferred
-from tui.lists import list_named, same_name
+from tui.lists import list_id_named, list_named
 from tui.views import RELEVANCE, View, shown_list
 
 if TYPE_CHECKING:
     from index import language
-    from reading.state import PaperState
     from tui import remarks
     from tui.marked_library import MarkedLibrary
 else:
@@ -22,19 +21,20 @@ else:
 NEW = "new"
 """`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""
 
-_TESTS: dict[str, Callable[[PaperState], bool]] = {
-    "read": lambda state: state.read,
-    "starred": lambda state: state.starred,
-    "later": lambda state: state.triage == "later",
-    "skimmed": lambda state: state.triage == "skimmed",
-    "listed": lambda state: bool(state.lists),
-    "tagged": lambda state: bool(state.tags),
-    "opened": lambda state: state.last_opened is not None,
+PAPERS: dict[str, Callable[[MarkedLibrary], Collection[int]]] = {
+    "read": lambda session: session.papers_with("read"),
+    "starred": lambda session: session.papers_with("starred"),
+    "later": lambda session: session.triaged("later"),
+    "skimmed": lambda session: session.triaged("skimmed"),
+    "listed": lambda session: session.papers_with("list"),
+    "tagged": lambda session: session.papers_with("tag"),
+    "opened": lambda session: session.papers_with("opened"),
 }
+"""Values of `is:` that are marks → the papers that have them."""
 VALUES = (
     *(value for name in ("read", "starred") for value in (f"un{name}", name)),
-    *(name for name in _TESTS if name not in ("read", "starred")), "remarked", NEW,
-    *(f"un{name}" for name in _TESTS if name not in ("read", "starred")), "unremarked",
+    *(name for name in PAPERS if name not in ("read", "starred")), "remarked", NEW,
+    *(f"un{name}" for name in PAPERS if name not in ("read", "starred")), "unremarked",
 )  # fmt: skip
 """What `is:` knows, the commonest first."""
 
@@ -47,17 +47,12 @@ def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
         session.remark_words.refresh()
         return session.library.keys_of_papers(remarks.papers(session, session.remark_words.having(value)))
     if kind == "list":
-        found = list_named(session, value)
+        found = list_id_named(session, value)
         if found is None:
             raise KeyError(value)
-        members = set(found.papers)
-        return session.library.keys_of_papers(
-            [paper for paper, state in session.marks.items() if state.id in members]
-        )
-    tagged = [
-        paper for paper, state in session.marks.items() if any(same_name(tag, value) for tag in state.tags)
-    ]
-    if not tagged:
+        return session.library.keys_of_papers(session.papers_with("list", found))
+    tags = session.tags_called(value)
+    if not tags or not (tagged := session.papers_with("tag", *tags)):
         raise KeyError(value)
     return session.library.keys_of_papers(tagged)
 
@@ -68,8 +63,7 @@ def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:
         return session.library.keys_since(moment) if moment else frozenset()
     if value == "remarked":
         return session.library.keys_of_papers(remarks.papers(session, session.reading.remarks.keys()))
-    test = _TESTS[value]
-    return session.library.keys_of_papers([paper for paper, state in session.marks.items() if test(state)])
+    return session.library.keys_of_papers(PAPERS[value](session))
 
 
 def _since(session: MarkedLibrary, value: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from notes.rows import Count, Entry, Selection
-from reading.statistics import Progress, Week, progress, progress_by, read_per_week
+from notes.rows import Selection
+from reading.statistics import Progress, Week, per_week
 
 if TYPE_CHECKING:
-    from reading.state import PaperState
+    from notes.library import Library
+    from reading.state import Mark
+    from reading.store import ReadingStore
     from tui.session import Session
 
 WEEKS = 12
@@ -40,38 +42,56 @@ class Statistics:
 
 
 def statistics(session: Session, today: date, weeks: int = WEEKS) -> Statistics:
-    """The statistics up to a day.
-
-    Only papers that something is known of are looked at; the library counts the others.
-    """
-    library, known = session.library, session.reading.papers()
-    papers = list(session.marks)
-    marked = library.entries(library.ids_of(sorted(library.keys_of_papers(papers))))
-    pairs = [(entry, session.marks[entry.paper]) for entry in marked]
-    everything = Selection()
+    """The statistics up to a day."""
+    library, reading, marks = session.library, session.reading, session.marks
+    kinds = {
+        kind: frozenset(paper for paper, mark in marks.items() if has(mark)) for kind, has in _KINDS.items()
+    }
     return Statistics(
-        replace(progress(session.marks.values()), total=library.totals()["papers"]),
-        _lines(library.venues(everything), pairs, lambda entry: (entry.venue.slug,)),
-        _lines(library.topics(everything), pairs, lambda entry: tuple(topic.slug for topic in entry.topics)),
-        tuple(
-            Line(found.id, found.name, "", progress(known[id_] for id_ in found.papers))
-            for found in session.reading.lists()
-        ),
-        read_per_week(known.values(), today, weeks),
+        Progress(library.totals()["papers"], **{kind: len(papers) for kind, papers in kinds.items()}),
+        _lines(library, "venue", kinds),
+        _lines(library, "topic", kinds),
+        _lists(reading),
+        per_week(reading.read_times(), today, weeks),
     )
 
 
-def _lines(
-    counts: Sequence[Count],
-    pairs: Sequence[tuple[Entry, PaperState]],
-    groups_of: Callable[[Entry], Sequence[str]],
-) -> tuple[Line, ...]:
-    groups: dict[str, list[PaperState]] = {}
-    for entry, state in pairs:
-        for slug in groups_of(entry):
-            groups.setdefault(slug, []).append(state)
-    done = progress_by(groups)
+_KINDS: dict[str, Callable[[Mark], bool]] = {
+    "read": lambda mark: mark.read,
+    "skimmed": lambda mark: mark.triage == "skimmed",
+    "later": lambda mark: mark.triage == "later",
+    "starred": lambda mark: mark.starred,
+}
+"""Figures of Progress → the marks that are counted there."""
+
+
+def _lines(library: Library, facet: str, kinds: Mapping[str, frozenset[int]]) -> tuple[Line, ...]:
+    """The progress of each value of a facet, most entries first; `kinds` are the papers of each figure."""
+    figures = {
+        kind: {count.slug: count.total for count in library.count(facet, Selection(papers=papers))}
+        for kind, papers in kinds.items()
+    }
     return tuple(
-        Line(count.slug, count.name, count.icon, replace(done.get(count.slug, Progress()), total=count.total))
-        for count in counts
+        Line(
+            count.slug, count.name, count.icon,
+            Progress(count.total, **{kind: done.get(count.slug, 0) for kind, done in figures.items()}),
+        )
+        for count in library.count(facet, Selection())
+    )  # fmt: skip
+
+
+def _lists(reading: ReadingStore) -> tuple[Line, ...]:
+    read, starred = set(reading.papers_with("read")), set(reading.papers_with("starred"))
+    skimmed, later = (
+        set(reading.papers_with("triage", value=value)) - read for value in ("skimmed", "later")
     )
+    return tuple(
+        Line(
+            found.id, found.name, "",
+            Progress(
+                len(papers), *(len(papers & marked) for marked in (read, skimmed, later, starred))
+            ),
+        )
+        for found in reading.lists()
+        for papers in (set(found.papers),)
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reading.errors import ReadingError
 from reading.events import name_id
+from reading.state import UNMARKED
 from tui.deferred import deferred
 from tui.formulas import without_formulas
 from tui.lists import move
@@ -112,13 +113,14 @@ def toggle_last_list(session: Session, view: View, papers: Sequence[int]) -> Rec
 
 def _have(session: Session, papers: Sequence[int], what: str, name: str) -> bool:
     """Whether all of the papers have a mark."""
-    states = [session.marks.get(paper) for paper in papers]
     if what in ("tag", "list"):
-        return all(
-            state is not None and any(name_id(has) == name_id(name) for has in (state.tags if what == "tag" else state.lists))
-            for state in states
-        )  # fmt: skip
-    return all(state is not None and getattr(state, what) for state in states)
+        known = session.library.identify(papers)
+        states = session.reading.states_of(list(known.values()))
+        return bool(states) and all(
+            name_id(name) in map(name_id, state.tags if what == "tag" else state.lists) for state in states
+        )
+    marks = session.marks
+    return all(getattr(marks.get(paper, UNMARKED), what) for paper in papers)
 
 
 def triage(session: Session, view: View, papers: Sequence[int], value: str) -> Recounted:

@@ -176,7 +176,7 @@ def test_a_query_without_a_mistake_has_none() -> None:
 
 
 def test_the_values_of_is_are_what_the_reading_state_tests() -> None:
-    assert set(states.VALUES) >= {*states._TESTS, states.NEW, "remarked"}
+    assert set(states.VALUES) >= {*states.PAPERS, states.NEW, "remarked"}
     assert len(set(states.VALUES)) == len(states.VALUES)
 
 

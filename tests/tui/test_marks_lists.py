@@ -9,7 +9,7 @@ from typing import Any
 from textual.widgets import Static
 
 from notes.rows import Entry
-from reading.state import PaperState
+from reading.state import Mark, PaperState
 from tui.asked import asked_list, asked_order, asked_state, with_order
 from tui.screens.pick import PickScreen
 from tui.widgets.search_bar import QueryInput
@@ -22,10 +22,13 @@ def said(reader: Any) -> str:
 
 
 def state(reader: Any, title: str) -> PaperState:
-    """What the reader did with the first paper of a title."""
+    """What the reader did with the first paper of a title, which its row shows too."""
     papers = reader.screen._papers
     entries: list[Entry] = [papers.entry_at(row) for row in range(papers.row_count)]
-    return papers.state(next(entry for entry in entries if entry.title.startswith(title)))
+    entry = next(entry for entry in entries if entry.title.startswith(title))
+    found: PaperState = reader.desk.ask(lambda session: session.state_of(entry)).result()
+    assert papers.state(entry) == Mark.of(found)
+    return found
 
 
 def shown_in(screen: PickScreen) -> list[tuple[str, bool]]:

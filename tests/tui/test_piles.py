@@ -252,11 +252,10 @@ async def test_lists_tags_and_views_of_another_copy_appear(filled: Any, reader: 
         opened.screen._look_elsewhere()
         await until(opened, lambda: rows(opened)[-1] == "/ foggy 1/1")
         assert "≡ winter ···· 1/1" in rows(opened)
-        state = next(
-            opened.screen._papers.state(entry)
-            for row in range(6)
-            if (entry := opened.screen._papers.entry_at(row)).title == "Painted Fog"
+        entry = next(
+            entry for row in range(6) if (entry := opened.screen._papers.entry_at(row)).title == "Painted Fog"
         )
+        state = opened.desk.ask(lambda session: session.state_of(entry)).result()
         assert state.tags == {"misty"}
         (home / "config" / "views.yaml").write_text("views:\n  - name: at sea\n    query: bells\n", "utf-8")
         opened.screen._look_elsewhere()

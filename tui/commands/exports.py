@@ -57,15 +57,15 @@ def entries_of_list(opened: Session, name: str) -> list[Entry]:
     """
     chosen = list_named(opened, name)
     if chosen is None:
-        names = ", ".join(found.name for found in opened.reading.lists())
+        names = ", ".join(opened.reading.list_names().values())
         raise UserError(f"there is no list {name!r}; there are: {names or 'none'}")
-    states = opened.reading.papers()
+    states = opened.reading.states_with_ids(chosen.papers)
     keys: list[str] = []
-    for id_ in chosen.papers:
-        known = states[id_].identifiers
-        paper = opened.library.paper_of(known)
+    for state, paper in zip(
+        states, opened.library.papers_named([state.identifiers for state in states]), strict=True
+    ):
         if paper is None:
-            called = min(known, key=lambda name: not name.startswith("title:"))
+            called = min(state.identifiers, key=lambda name: not name.startswith("title:"))
             tell(f"not in the library, and left out: {called}")
         else:
             keys.extend(sorted(opened.library.keys_of_papers([paper])))

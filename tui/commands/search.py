@@ -69,9 +69,9 @@ def hits_of(opened: Session, shown: Shown, limit: int) -> Iterator[dict[str, Any
     """The first entries of what is shown, each with the passage that matches where there is a query."""
     entries = opened.library.entries(shown.ids[:limit])
     matcher = opened.matcher(shown.view.query) if shown.scores else None
-    for entry, state in zip(entries, opened.states_of(entries), strict=True):
+    for entry, mark in zip(entries, opened.marks_of(entries), strict=True):
         snippet = opened.snippet(entry, matcher, SNIPPET_WIDTH).text if matcher else ""
-        yield hit_fields(entry, state, shown.scores.get(entry.id), snippet)
+        yield hit_fields(entry, mark, shown.scores.get(entry.id), snippet)
 
 
 def _queries(file: str) -> Iterator[str]:

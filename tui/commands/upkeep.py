@@ -58,7 +58,7 @@ def examine(opened: Session) -> dict[str, Any]:
             {"name": source.name, "kind": source.kind, "location": presentable(source.location)}
             for source in opened.sources()
         ],
-        "counts": opened.library.totals() | {"marked": len(opened.reading.papers())},
+        "counts": opened.library.totals() | {"marked": len(opened.reading.ids())},
         "stores": {
             "library": _store(str(paths.library), opened.library.check()),
             "index": _store(str(paths.index_folder), _index_fault(opened)),

@@ -15,7 +15,7 @@ from tui.widgets.note_matches import NoteMatches
 from tui.widgets.note_messages import Followed, Said
 
 if TYPE_CHECKING:
-    from reading.state import PaperState
+    from reading.state import Mark
     from render.layout import Layout, LinkAt
     from tui import note_marks
 else:
@@ -32,7 +32,7 @@ class NoteLinks(NoteMatches):
         super().__init__(id=id)
         self._links: dict[int, list[LinkAt]] = {}
         self._focused: int | None = None
-        self._states: Mapping[int, PaperState] = {}
+        self._states: Mapping[int, Mark] = {}
         self._labels: dict[str, int] = {}
         self._typed = ""
 
@@ -45,7 +45,7 @@ class NoteLinks(NoteMatches):
             self._links.setdefault(link.line, []).append(link)
         super().show(layout, key, line, title, jump=jump)
 
-    def show_states(self, states: Mapping[int, PaperState]) -> None:
+    def show_states(self, states: Mapping[int, Mark]) -> None:
         """What the reader did with the papers of these links, by their numbers."""
         if states != self._states:
             self._states = states

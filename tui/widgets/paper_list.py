@@ -12,7 +12,7 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from reading.state import PaperState
+from reading.state import UNMARKED, Mark
 from tui.formulas import without_formulas
 from tui.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
 from tui.style import ThemeStyles, theme_styles
@@ -56,7 +56,7 @@ class PaperList(RowList):
         self._fetch = fetch
         self._ids: list[int] = []
         self._entries: dict[int, Entry] = {}
-        self._marks: Mapping[int, PaperState] = {}
+        self._marks: Mapping[int, Mark] = {}
         self._matches: dict[int, Match] = {}
         self._asked: set[int] = set()
         self._searching = False
@@ -94,7 +94,7 @@ class PaperList(RowList):
     def show(
         self,
         ids: list[int],
-        marks: Mapping[int, PaperState],
+        marks: Mapping[int, Mark],
         *,
         searching: bool,
         chosen: int | None,
@@ -223,7 +223,7 @@ class PaperList(RowList):
         self.redraw()
         return True
 
-    def set_marks(self, marks: Mapping[int, PaperState]) -> None:
+    def set_marks(self, marks: Mapping[int, Mark]) -> None:
         """Other papers are read or starred now; the rows stay."""
         self._marks = marks
         self.redraw()
@@ -240,9 +240,9 @@ class PaperList(RowList):
         entry = self.entry_at(row)
         return entry is not None and not self.state(entry).read
 
-    def state(self, entry: Entry) -> PaperState:
+    def state(self, entry: Entry) -> Mark:
         """What the reader did with the entry's paper."""
-        return self._marks.get(entry.paper) or _NOTHING
+        return self._marks.get(entry.paper, UNMARKED)
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
         entry = self.entry_at(row)
@@ -257,7 +257,7 @@ class PaperList(RowList):
             (ON if entry.id in self._selection.ids else " ", styles["selected"]),
             _progress(state, styles),
             (f"{STARRED if state.starred else ' '}", styles["star"]),
-            (f"{LISTED if state.lists else ' '} ", styles["dim"]),
+            (f"{LISTED if state.listed else ' '} ", styles["dim"]),
         ]
         look = styles["dim"] if state.read else Style(bold=not state.triage)
         text = without_formulas(entry.title)
@@ -293,12 +293,11 @@ class PaperList(RowList):
         self.post_message(self.Unmatched(wanted, self.scrollable_content_region.width - INDENT))
 
 
-_NOTHING = PaperState()
 _NEWS: dict[str, str] = {"": " ", "new": NEW, "revised": REVISED}
 _TRIAGE = {"later": LATER, "skimmed": SKIMMED, "read": READ}
 
 
-def _progress(state: PaperState, styles: ThemeStyles) -> Part:
+def _progress(state: Mark, styles: ThemeStyles) -> Part:
     """How far one is with a paper."""
     return _TRIAGE.get(state.triage, UNREAD), styles["dim" if state.read else "unread"]
 

@@ -1,0 +1,139 @@
+"""Which paper of the library each paper of the reading state is.
+
+To look all of them up by their names takes a second for 20,000. So what was found is kept in the
+cache, with the library's generation and how far the log went: later only what has changed since is
+looked up. What is kept is disposable.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reading.files import write_atomically
+
+if TYPE_CHECKING:
+    from notes.library import Library
+    from reading.state import PaperState
+    from reading.store import ReadingStore
+
+VERSION = 1
+"""Raised when what is kept is written otherwise, or when papers are found by other rules."""
+MOST_SIGHTINGS = 2_000
+"""Changes since something was kept beyond which all papers are looked up anew."""
+WORTH_KEEPING = 100
+"""Papers looked up at once from which on the result is kept."""
+
+
+class MarkedPapers:
+    """The papers of a library by the ids that a reading state gives them; `refresh` it before it is asked."""
+
+    def __init__(self, library: Library, reading: ReadingStore, kept: Path) -> None:
+        self._library = library
+        self._reading = reading
+        self._kept = kept
+        self._found: dict[str, int] = {}
+        self._owners: dict[int, str] = {}
+        self._generation: int | None = None
+        self._moment = ""
+
+    def __getitem__(self, id: str) -> int | None:
+        """The library's paper for an id of the reading state; None where it has none."""
+        return self._found.get(id)
+
+    def all(self) -> list[int]:
+        """All papers of the library that the reading state knows."""
+        return sorted(self.of(self._reading.ids()))
+
+    def of(self, ids: Iterable[str]) -> set[int]:
+        """The library's papers for some ids of the reading state; those that it has not are left out."""
+        found = self._found
+        return {found[id] for id in ids if id in found}
+
+    def refresh(self) -> None:
+        """Take in what has changed in library and reading state."""
+        if self._generation is None:
+            self._read()
+        generation, moment = self._library.generation(), self._reading.moment()
+        sightings = None
+        if generation is not None and generation == self._generation:
+            sightings = self._reading.sightings_since(self._moment, MOST_SIGHTINGS)
+        if sightings is None:
+            self._found, self._owners = {}, {}
+            wanted: Mapping[str, Iterable[str]] = self._reading.identifiers()
+        else:
+            states = self._reading.states_of(sightings)
+            wanted = {state.id: state.identifiers for state in states if state.id}
+        self._look_up(wanted)
+        self._generation, self._moment = generation, moment
+        if len(wanted) >= WORTH_KEEPING:
+            self._write()
+
+    def place(self, states: Sequence[PaperState], known: Mapping[int, tuple[str, ...]]) -> None:
+        """Find the papers of states that have changed; `known` are names by which some are sure to be found."""
+        by_name = {names[0]: paper for paper, names in known.items() if names}
+        unknown: dict[str, Iterable[str]] = {}
+        for state in states:
+            here = {by_name[name] for name in state.identifiers if name in by_name}
+            if not here and state.id in self._found:
+                continue
+            if len(here) == 1:
+                self._set(state.id, here.pop())
+            else:
+                unknown[state.id] = state.identifiers
+        self._look_up(unknown)
+
+    def _set(self, id: str, paper: int) -> None:
+        owner = self._owners.get(paper, id)
+        if owner != id:
+            self._found.pop(owner, None)
+        before = self._found.get(id)
+        if before is not None and before != paper:
+            self._owners.pop(before, None)
+        self._found[id], self._owners[paper] = paper, id
+
+    def _look_up(self, wanted: Mapping[str, Iterable[str]]) -> None:
+        """Find the papers of some ids by their identifiers."""
+        claimed: dict[int, set[str]] = {}
+        found = dict(zip(wanted, self._library.papers_named(list(wanted.values())), strict=True))
+        for id, paper in found.items():
+            before = self._found.pop(id, None)
+            if before is not None:
+                self._owners.pop(before, None)
+            if paper is not None:
+                claimed.setdefault(paper, set()).add(id)
+        for paper, ids in claimed.items():
+            if paper in self._owners:
+                ids.add(self._owners[paper])
+        doubtful = self._names(claimed)
+        right = dict(zip(doubtful, self._reading.states_of(list(doubtful.values())), strict=True))
+        for paper, ids in claimed.items():
+            state = right.get(paper)
+            self._set(state.id if state and state.id in ids else min(ids), paper)
+
+    def _names(self, claimed: Mapping[int, set[str]]) -> dict[int, tuple[str, ...]]:
+        """The names of the papers that several ids claim: by these it is seen whose they are."""
+        return self._library.identify([paper for paper, ids in claimed.items() if len(ids) > 1])
+
+    # What is kept
+
+    def _read(self) -> None:
+        with suppress(OSError, ValueError, TypeError, LookupError):
+            kept = json.loads(self._kept.read_text("utf-8"))
+            if kept["version"] == VERSION:
+                self._found = dict(zip(kept["ids"].split(), map(int, kept["papers"]), strict=True))
+                self._owners = {paper: id for id, paper in self._found.items()}
+                self._generation, self._moment = int(kept["generation"]), str(kept["moment"])
+
+    def _write(self) -> None:
+        if self._generation is None:
+            return
+        kept = {
+            "version": VERSION, "generation": self._generation, "moment": self._moment,
+            "ids": " ".join(self._found), "papers": list(self._found.values()),
+        }  # fmt: skip
+        with suppress(OSError):
+            write_atomically(self._kept, json.dumps(kept))
