@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -40,7 +41,7 @@ class BackgroundSync:
             # -P: a folder named tui where the reader happens to be must not be run instead
             [sys.executable or "python3", "-P", "-m", "tui", "sync", "--events"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            encoding="utf-8", errors="replace",
+            encoding="utf-8", errors="replace", env={**os.environ, "PYTHONIOENCODING": "utf-8"},
             start_new_session=True,  # the terminal's ^C is for the reader
         )  # fmt: skip
         self._thread = threading.Thread(target=self._follow, name="sync", daemon=True)
