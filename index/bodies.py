@@ -6,8 +6,10 @@ files, which are quicker than pickles.
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -86,13 +88,16 @@ class Helpers:
         return sum(count.value for count in self._counts)
 
     def wait(self, look: Callable[[], None]) -> None:
-        """Waits until all have ended, and calls `look` now and then. Raises RuntimeError if one failed."""
+        """Waits until all have ended, and calls `look` now and then. Raises the OSError that ended one, RuntimeError if
+        it was something else."""
         for process in self._processes:
             waiting = True
             while waiting:
                 process.join(0.1)
                 waiting = process.is_alive()
                 look()
+            if process.exitcode and process.exitcode in errno.errorcode:
+                raise OSError(process.exitcode, os.strerror(process.exitcode))
             if process.exitcode:
                 raise RuntimeError(f"a process that builds the index ended with {process.exitcode}")
 
@@ -116,3 +121,5 @@ def _help(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:
         gather_bodies(folder, loader, keys, done, stopped.is_set)
     except BuildCancelled:
         return
+    except OSError as error:
+        raise SystemExit(error.errno) from error  # a full disk, say: who waits tells it

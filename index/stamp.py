@@ -46,7 +46,9 @@ def check(folder: Path) -> None:
     except FileNotFoundError:
         raise IndexMissing(f"There is no index in {folder}") from None
     except (OSError, ValueError) as error:
-        raise IndexCorrupt(f"The index's stamp cannot be read: {error}") from error
+        raise IndexCorrupt(
+            f"The index's stamp cannot be read: {getattr(error, 'strerror', '') or error}"
+        ) from error
     if not isinstance(found, dict) or {name: found.get(name) for name in stamp()} != stamp():
         raise IndexStale("The index was made by another version")
     check_files(folder)
@@ -132,7 +134,10 @@ def _untouched(folder: Path, generation: int, found: os.stat_result, listed: Lis
 
 def newest(folder: Path) -> int:
     """The number of the newest generation. Raises `IndexCorrupt` when there is none."""
-    numbers = [int(match[1]) for path in folder.iterdir() if (match := TOC.fullmatch(path.name))]
+    try:
+        numbers = [int(match[1]) for path in folder.iterdir() if (match := TOC.fullmatch(path.name))]
+    except OSError as error:
+        raise IndexCorrupt(f"{folder} cannot be read: {error.strerror}") from error
     if not numbers:
         raise IndexCorrupt("The index has no table of contents")
     return max(numbers)

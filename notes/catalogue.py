@@ -158,22 +158,49 @@ class LibraryError(Exception):
 def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the catalogue at `path`; one that is missing, of another version or damaged is made anew.
 
-    A read-only connection (for a second thread) expects the file to be there. Raises LibraryError
-    if the file cannot be opened or written.
+    A read-only connection (for a second thread, or where nothing can be written) expects the file to be
+    there. Raises LibraryError if the file cannot be opened or written.
     """
     try:
         if read_only:
-            connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+            connection = _open_to_read(path)
         else:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             connection = _open_or_make(path)
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(
-            f"cannot open the library {path}: {error}; check the folder's permissions, and the room on the disk"
+            f"cannot open the library {path}: {getattr(error, 'strerror', None) or error}; check the rights of its"
+            " folder, and the room on the disk"
         ) from error
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32000")
+    return connection
+
+
+_READ_ONLY = ("mode=ro", "immutable=1")
+"""Ways to open a file to read it. SQLite makes a log and shared memory beside it also to read, where they are missing;
+on a full disk, or in a folder that cannot be written, it is read as it is, without what may be in a log."""
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    *others, last = _READ_ONLY
+    for way in others:
+        with suppress(sqlite3.Error):
+            return _connect_to_read(path, way)
+    return _connect_to_read(path, last)
+
+
+def _connect_to_read(path: Path, way: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True, isolation_level=None)
+    try:
+        connection.execute("PRAGMA temp_store = MEMORY")  # there may be no room for temporary files either
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:
+            raise sqlite3.DatabaseError(f"it is of version {version}, and cannot be made one of {VERSION}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -262,10 +289,10 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:  # SQLite itself takes back what a full disk cuts off
+            connection.execute("ROLLBACK")
 
 
 def chunks(items: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from notes import papers as by_names
-from notes.catalogue import chunks, failure, generation, marks, open_catalogue, transaction
+from notes.catalogue import LibraryError, chunks, failure, generation, marks, open_catalogue, transaction
 from notes.listing import SINCE, Bits, Listing, data_version, since
 from notes.parts import Area, Topic, Venue
 from notes.rows import NOTE_ROWS, Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
@@ -28,8 +29,10 @@ Marks = tuple[Collection[int], Collection[int]]
 class Library:
     """One connection to the catalogue; each thread needs its own."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, reason: str = "") -> None:
         self.path = path
+        self.reason = reason
+        """Why nothing can be written, for the person; empty where it can."""
         self._connection = connection
         self._listing: Listing | None = None
         self._marks: Callable[[], Marks] = lambda: ((), ())
@@ -38,11 +41,21 @@ class Library:
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
-        """Open, or make, the library's file. Raises LibraryError."""
-        return cls(path, open_catalogue(path, read_only=read_only))
+        """Open, or make, the library's file; one that cannot be written is opened to be read. Raises LibraryError."""
+        try:
+            return cls(path, open_catalogue(path, read_only=read_only))
+        except LibraryError as error:
+            with suppress(LibraryError):
+                return cls(path, open_catalogue(path, read_only=True), str(error))
+            raise
 
     def close(self) -> None:
         self._connection.close()
+
+    def demand_writable(self) -> None:
+        """Raise LibraryError where the file can only be read."""
+        if self.reason:
+            raise LibraryError(f"nothing was changed: {self.reason}")
 
     # Sources
 
@@ -58,20 +71,19 @@ class Library:
         from notes.sync import sync_source  # the readers of all formats: of no use to who only browses
 
         self._listing = None
-        try:
+        with self._writing():
             return sync_source(
                 self._connection, source, repositories,
                 progress=progress, cancel=cancel, processes=processes, others=others,
             )  # fmt: skip
-        except sqlite3.Error as error:
-            raise failure(self.path, error) from error
 
     def forget(self, name: str) -> tuple[str, ...]:
-        """Take a source out of the library; returns the keys of the entries that went with it."""
+        """Take a source out of the library; returns the keys of the entries that went with it. LibraryError."""
         from notes.sync import forget_source
 
         self._listing = None
-        return forget_source(self._connection, name)
+        with self._writing():
+            return forget_source(self._connection, name)
 
     def sources(self) -> dict[str, int]:
         """Every synced source and how many notes it has."""
@@ -375,11 +387,20 @@ class Library:
         return [row[0] for row in self._connection.execute("SELECT key FROM unindexed ORDER BY key")]
 
     def indexed(self, keys: Collection[str]) -> None:
-        """The index now knows these entries."""
-        with transaction(self._connection):
+        """The index now knows these entries. LibraryError."""
+        with self._writing(), transaction(self._connection):
             self._connection.executemany("DELETE FROM unindexed WHERE key = ?", [(key,) for key in keys])
 
     # Helpers
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """What fails while the file is written becomes a LibraryError; where it can only be read nothing is begun."""
+        self.demand_writable()
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise failure(self.path, error) from error
 
     def _topics_of(self, ids: Sequence[int]) -> dict[int, tuple[Topic, ...]]:
         found: dict[int, tuple[Topic, ...]] = {}

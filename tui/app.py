@@ -28,6 +28,7 @@ from tui.driver import QuickDriver
 from tui.glyphs import glyphs
 from tui.guidance import SAMPLE
 from tui.keymap import Keymap, load_keymap
+from tui.paths import is_there
 from tui.screens.reader import ReaderScreen
 from tui.terminal import is_utf8, terminal_encoding
 from tui.themes import TERMINAL, THEMES, theme_names
@@ -84,7 +85,7 @@ class PapernotesApp(App[None]):
         # The screen's own look at the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
         self._reader = ReaderScreen(desk, self._rows, keymap, visit, self.configuration)
-        if not visit.key and not paths.sources.exists():
+        if not visit.key and not is_there(paths.sources):
             self._reader.greeting = SAMPLE
         self._typed_ahead = TypeAhead(self, super().on_event)
         self.set_keymap(keymap.single())

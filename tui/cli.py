@@ -41,10 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _close_output()  # whoever read it has had enough
         return 128 + signal.SIGPIPE
     except OSError as error:
-        if error.filename is not None or error.errno not in FULL:
-            raise
-        _close_output()
-        tell(f"cannot write: {error.strerror}; make room and try again")
+        if error.filename is None and error.errno in FULL:
+            _close_output()
+            tell(f"cannot write: {error.strerror}; make room and try again")
+        else:
+            from tui.errors import told_of
+
+            tell(told_of(error))
         return 1
 
 

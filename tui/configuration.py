@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tui.paths import is_there
+
 if TYPE_CHECKING:
     from tui.problems import Problem
 
@@ -54,7 +56,7 @@ def limits(name: str) -> tuple[float, float]:
 
 def read_configuration(path: Path) -> tuple[Configuration, tuple[Problem, ...]]:
     """The settings in force, and what is wrong in the file; the defaults if there is no such file. Raises nothing."""
-    if not path.exists():
+    if not is_there(path):
         return DEFAULT, ()
     from tui.configuration_file import read_file  # the first frame need not wait for YAML where there is none
 

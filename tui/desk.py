@@ -6,12 +6,14 @@ still waiting is done: what a later keystroke has overtaken is dropped.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.errors import failures
+from notes.catalogue import failure
+from tui.errors import failures, told_of
 from tui.session import Overtaken, Session
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from tui.paths import Paths
 
 T = TypeVar("T")
+_DISK = (sqlite3.OperationalError, sqlite3.DatabaseError)
 Post = Callable[["Message"], object]
 
 
@@ -72,8 +75,13 @@ class Desk:
                 return
             except failures() as error:
                 message = Failed(" ".join(str(error).split()))
+            except OSError as error:
+                message = Failed(told_of(error))
             except Exception as error:
                 message = Crashed(error)
+                # SQLite tells mistakes of ours by classes of their own; what is left is the disk.
+                if isinstance(error, sqlite3.Error) and type(error) in _DISK:
+                    message = Failed(str(failure(self.paths.library, error)))
             if message is not None:
                 post(message)
 

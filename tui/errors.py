@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 
 class UserError(Exception):
     """Something failed; the message says what, where, and what to do. Ends a command with exit code 1."""
@@ -9,6 +11,14 @@ class UserError(Exception):
 
 class UsageError(Exception):
     """A command was called wrongly. Ends it with exit code 2."""
+
+
+def told_of(error: OSError) -> str:
+    """What is told of something that the system refused, where nobody nearer to it could say more."""
+    from reading.errors import in_words
+
+    names = [os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
+    return f"{' → '.join(names) or 'cannot go on'}: {in_words(error)}"
 
 
 def failures() -> tuple[type[Exception], ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, Action
 from tui.keystrokes import Keys, display, parse
-from tui.paths import shipped
+from tui.paths import is_there, shipped
 
 if TYPE_CHECKING:
     from tui.problems import Problem
@@ -77,12 +77,12 @@ class Keymap(NamedTuple):
 def load_keymap(own: Path) -> Keymap:
     """The shipped keymap with the user's own file, if there is one, over it. Never raises for what they hold."""
     file = shipped("keybindings.yaml")
-    if not own.exists() and file.read_text(encoding="utf-8") == default_yaml():
+    if not is_there(own) and file.read_text(encoding="utf-8") == default_yaml():
         # The shipped file says what the table says: the first frame need not wait for YAML.
         return Keymap({action.id: tuple(map(parse, action.keystrokes)) for action in ACTIONS})
     from tui.keymap_file import read_keymap
 
-    bound, problems = read_keymap(file, *([own] if own.exists() else []))
+    bound, problems = read_keymap(file, *([own] if is_there(own) else []))
     return Keymap({action.id: tuple(bound.get(action.id, [])) for action in ACTIONS}, tuple(problems))
 
 

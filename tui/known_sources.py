@@ -8,6 +8,7 @@ from pathlib import Path
 
 from notes.sources import Source, SourceError, check_name
 from reading.files import write_atomically
+from tui.paths import is_there
 
 
 def known_sources(path: Path, kept: Path) -> list[Source]:
@@ -16,7 +17,7 @@ def known_sources(path: Path, kept: Path) -> list[Source]:
     Raises UserError as that does.
     """
     stamp = _stamp(path)
-    known = _kept(kept, stamp)
+    known = None if stamp == [-1] else _kept(kept, stamp)
     if known is None:
         from tui.source_list import read_sources
 
@@ -27,10 +28,12 @@ def known_sources(path: Path, kept: Path) -> list[Source]:
 
 
 def _stamp(path: Path) -> list[int]:
+    """What tells whether the list has changed: empty where there is none, and no number that is known of one where
+    that cannot be told."""
     try:
         stat = path.stat()
     except OSError:
-        return []
+        return [-1] if is_there(path) else []
     return [stat.st_mtime_ns, stat.st_size, stat.st_ino]
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import platformdirs
 
+from tui.errors import UserError
+
 NAME = "papernotes"
 
 
@@ -68,15 +70,42 @@ class Paths(NamedTuple):
 
 
 def find_paths() -> Paths:
-    """The folders of this user; all under `PAPERNOTES_HOME` where that is set."""
+    """The folders of this user; all under `PAPERNOTES_HOME` where that is set. Raises UserError if there are none."""
     if home := os.environ.get("PAPERNOTES_HOME"):
-        root = Path(home).expanduser().absolute()
+        try:
+            root = Path(home).expanduser().absolute()
+        except (OSError, RuntimeError) as error:  # the current folder has gone, or there is no such user
+            reason = getattr(error, "strerror", None) or str(error)
+            raise UserError(f"PAPERNOTES_HOME={home}: {reason}; give a whole path") from error
         return Paths(root / "config", root / "data", root / "cache")
-    return Paths(
+    paths = Paths(
         platformdirs.user_config_path(NAME),
         platformdirs.user_data_path(NAME),
         platformdirs.user_cache_path(NAME),
     )
+    for path in paths:
+        # One that is relative would be another one in each folder, and a `~` that stands for nobody a folder's name.
+        if not path.is_absolute() or os.environ.get("HOME") == "":
+            raise UserError(
+                f"there is no home folder ({path}): set HOME, or PAPERNOTES_HOME, to a whole path"
+            )
+    return paths
+
+
+def is_there(path: Path) -> bool:
+    """Whether something is there. Of what cannot be looked at it is assumed: to read it tells what is wrong."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return any(map(_leads_nowhere, path.parents))
+    except OSError:
+        return True
+    return True
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether a path is a link to what is not there, such as a disk that is not mounted."""
+    return path.is_symlink() and not os.path.exists(path)  # noqa: PTH110 - that of a path may fail
 
 
 def shipped(name: str) -> Path:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from notes.listing import ORDERS
 from notes.rows import Count, Entry
+from reading.errors import ReadingError, in_words
 from tui import states
 from tui.asked import asked_list, asked_order, asked_state, depends_on_state
 from tui.deferred import deferred
@@ -111,6 +112,7 @@ class Session(MarkedLibrary):
         configured = {source.name for source in sources}
         if unknown := sorted(set(names) - configured):
             raise UserError(f"no source is named {unknown[0]}; there are: {', '.join(sorted(configured))}")
+        self.library.demand_writable()
         for name in set(self.library.sources()) - configured:
             self.library.forget(name)
         reports: list[SyncReport] = []
@@ -161,20 +163,25 @@ class Session(MarkedLibrary):
         from index import Index
         from notes.note_text import EntryLoader
 
-        if reason:
-            self._drop_index()
-            loader = EntryLoader(self.paths.library)
-            Index.build(
-                self.paths.index_folder, loader, processes=2, cancel=cancel, titled=titled,
-                progress=lambda done, total: progress("indexing", done, total),
-            )  # fmt: skip
-            self.library.indexed(waiting)  # what has come since then is still to be told
-        elif waiting:
-            progress("indexing", 0, len(waiting))
-            present = set(self.ids_by_key()) & set(waiting)
-            texts = EntryLoader(self.paths.library).load(sorted(present))
-            self.index().apply(texts, [key for key in waiting if key not in present])
-            self.library.indexed(waiting)
+        try:
+            if reason:
+                self._drop_index()
+                loader = EntryLoader(self.paths.library)
+                Index.build(
+                    self.paths.index_folder, loader, processes=2, cancel=cancel, titled=titled,
+                    progress=lambda done, total: progress("indexing", done, total),
+                )  # fmt: skip
+                self.library.indexed(waiting)  # what has come since then is still to be told
+            elif waiting:
+                progress("indexing", 0, len(waiting))
+                present = set(self.ids_by_key()) & set(waiting)
+                texts = EntryLoader(self.paths.library).load(sorted(present))
+                self.index().apply(texts, [key for key in waiting if key not in present])
+                self.library.indexed(waiting)
+        except OSError as error:
+            raise UserError(
+                f"the index {self.paths.index_folder} cannot be brought up to date: {in_words(error)}"
+            ) from error
         return reason
 
     def index(self) -> Index:
@@ -198,7 +205,8 @@ class Session(MarkedLibrary):
         self._found.clear()
         self.refresh_marks()
         # What a paper is called may change once more: its marks stay found by all that it was ever called.
-        self.reading.learn(self.library.identify(self.papers.all()).values())
+        with suppress(ReadingError):  # where nothing can be written it is learned another time
+            self.reading.learn(self.library.identify(self.papers.all()).values())
         self.refresh_marks()
 
     def warm(self) -> None:
@@ -298,7 +306,7 @@ class Session(MarkedLibrary):
 
         It does not look at the rest of the library, so that one search does not wait for that.
         """
-        from index import QueryError
+        from index import IndexUnusable, QueryError
 
         if not query.strip() or asked_list(query) is not None:
             return self.show(View(query))
@@ -310,6 +318,8 @@ class Session(MarkedLibrary):
                 hits = self.index().search(query, limit=limit, state=self.keys_with)
         except QueryError as error:
             return self._mistaken(View(query), "", error)
+        except IndexUnusable:
+            return self.show(View(query))
         if hits.sort:
             return self.show(View(query))
         ids = self.library.ids_of(hits.hits.keys)

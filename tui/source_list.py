@@ -10,8 +10,10 @@ from pathlib import Path
 import yaml
 
 from notes.sources import Source, check_name
+from reading.errors import in_words
 from reading.files import make_private_file, make_private_folder, write_atomically
 from tui.errors import UserError
+from tui.paths import is_there
 
 KINDS = ("folder", "git", "page")
 _HEADER = "# Where papernotes reads notes from; `papernotes add` and `papernotes remove` write this file.\n"
@@ -21,10 +23,14 @@ def read_sources(path: Path) -> list[Source]:
     """The configured sources, none if there is no such file. Raises UserError naming file and line."""
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if is_there(path):  # a link that leads nowhere: there are sources, and nobody can tell which
+            raise UserError(f"cannot read {path}: {in_words(error)}") from error
         return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"cannot read {path}: {error}") from error
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {in_words(error)}") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"cannot read {path}: {error}; save it as UTF-8") from error
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
@@ -69,7 +75,7 @@ def changing_sources(path: Path) -> Iterator[list[Source]]:
             yield sources
             write_atomically(path, _HEADER + _dump(sources), private=True)
     except OSError as error:
-        raise UserError(f"cannot write {path}: {error.strerror or error}") from error
+        raise UserError(f"cannot write {path}: {in_words(error)}") from error
 
 
 def _dump(sources: list[Source]) -> str:

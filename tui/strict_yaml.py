@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from reading.errors import in_words
 from tui.problems import Problem
 
 LARGEST = 1 << 20
@@ -24,8 +25,10 @@ def read_yaml(path: Path) -> tuple[yaml.Node | None, list[Problem]]:
         if path.stat().st_size > LARGEST:
             raise OSError(f"larger than {LARGEST:,} bytes")
         return yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER), []
-    except (OSError, UnicodeDecodeError) as error:
-        return None, [Problem(path, 0, f"cannot be read: {error}")]
+    except OSError as error:
+        return None, [Problem(path, 0, f"cannot be read: {in_words(error)}")]
+    except UnicodeDecodeError as error:
+        return None, [Problem(path, 0, f"cannot be read: {error}; save it as UTF-8")]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = f"not YAML: {getattr(error, 'problem', None) or error}"

@@ -9,6 +9,7 @@ import yaml
 
 from notes.listing import ORDERS
 from reading.events import name_id
+from tui.paths import is_there
 from tui.problems import Problem
 from tui.saved_views import FIELDS, SWITCHED, Named
 from tui.strict_yaml import SWITCHES, near, read_yaml
@@ -22,7 +23,7 @@ def read_views(path: Path) -> tuple[list[Named], list[Problem]]:
 
     `views:` holds a list; each item has a `name` and what a view is made of.
     """
-    if not path.exists():
+    if not is_there(path):
         return [], []
     root, problems = read_yaml(path)
     if problems:

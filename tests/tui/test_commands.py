@@ -374,8 +374,10 @@ def test_a_library_that_cannot_be_opened_now_is_kept(filled, home, monkeypatch):
 
     before = (home / "cache/library.db").read_bytes()
     monkeypatch.setattr("notes.catalogue._connect", full)
-    done = filled("list")
+    assert len(filled("list", "--json").objects) == 6
+    done = filled("sync")
     assert (done.code, done.out) == (1, "")
+    assert "nothing was changed" in done.err
     assert "disk I/O error" in done.err
     assert (home / "cache/library.db").read_bytes() == before
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from notes.catalogue import failure
+from notes.catalogue import LibraryError, failure
 from reading.store import ReadingStore
+from tui.errors import UserError
 from tui.paths import find_paths
 from tui.session import Session
 from tui.terminal import progress_bar, tell
@@ -24,17 +25,9 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
     try:
         _tell(opened.reading)
         if synced or indexed:
-            unseen = [
-                source.name for source in opened.sources() if source.name not in opened.library.sources()
-            ]
-            if unseen:
-                _read_first(opened, unseen)
+            read_first(opened)
         if indexed:
-            with progress_bar() as progress:
-                reason = opened.update_index(progress=progress)
-            if reason:
-                tell(f"built the index anew ({reason})")
-                tell_unread(opened)
+            _bring_up_to_date(opened)
         yield opened
     except sqlite3.Error as error:
         raise failure(opened.paths.library, error) from error
@@ -43,14 +36,37 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
         opened.close()
 
 
-def _read_first(opened: Session, unseen: Sequence[str]) -> None:
-    """Read sources for the first time; one that cannot be read is told, where there are others."""
-    with progress_bar() as progress:
-        failures = opened.sync(unseen, progress=progress).failures
-    if failures and len(opened.sources()) == 1:
-        raise failures[0]
-    for error in failures:
+def read_first(opened: Session) -> None:
+    """Read sources for the first time; what cannot be read, or written, is told, where there is something else to read."""
+    try:
+        sources = opened.sources()
+        seen = opened.library.sources()
+        unseen = [source.name for source in sources if source.name not in seen]
+        if not unseen:
+            return
+        with progress_bar() as progress:
+            failures = opened.sync(unseen, progress=progress).failures
+        if failures and len(sources) == 1:
+            raise failures[0]
+        for failed in failures:
+            tell(str(failed))
+    except (UserError, LibraryError) as error:
+        if not opened.library.has_entries():
+            raise
         tell(str(error))
+
+
+def _bring_up_to_date(opened: Session) -> None:
+    """Bring the index up to date; where that cannot be done it is told, and the index used as it is."""
+    try:
+        with progress_bar() as progress:
+            reason = opened.update_index(progress=progress)
+    except (UserError, LibraryError) as error:
+        tell(str(error))
+    else:
+        if reason:
+            tell(f"built the index anew ({reason})")
+            tell_unread(opened)
 
 
 def tell_unread(opened: Session) -> None:

@@ -6,7 +6,7 @@ import argparse
 
 from tui.configuration import DEFAULT, read_configuration
 from tui.configuration_file import as_yaml
-from tui.paths import find_paths
+from tui.paths import find_paths, is_there
 from tui.terminal import print_line, print_text, tell
 
 
@@ -17,7 +17,7 @@ def config(arguments: argparse.Namespace) -> int:
         return 0
     path = find_paths().configuration
     configuration, mistakes = read_configuration(path)
-    print_line(f"# {path}{'' if path.exists() else ' (no such file: these are the defaults)'}")
+    print_line(f"# {path}{'' if is_there(path) else ' (no such file: these are the defaults)'}")
     print_text(as_yaml(configuration), end="")
     for mistake in mistakes:
         tell(str(mistake))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notes.catalogue import LibraryError
 from notes.files import MAXIMUM_BYTES, read_file, too_large
 from notes.locations import presentable
 from notes.model import NoteError
@@ -15,9 +16,10 @@ from notes.overlap import overlap
 from notes.sources import Source, SourceError, check_name, describe_source
 from notes.text import decode
 from reading.files import write_atomically
-from tui.commands.opened import session, tell_unread
+from tui.commands.opened import read_first, session, tell_unread
 from tui.errors import UsageError, UserError
 from tui.numbers import number_of
+from tui.paths import is_there
 from tui.source_list import changing_sources, read_sources
 from tui.terminal import print_json, print_line, progress_bar, tell
 
@@ -33,6 +35,7 @@ PROBLEMS_SHOWN = 3
 def add(arguments: argparse.Namespace) -> int:
     """Add a source, sync it, and index what it brought."""
     with session(synced=False) as opened:
+        opened.library.demand_writable()
         paths = opened.paths
         source = _source_of(arguments, paths)
         _check_overlap(source, opened)
@@ -40,12 +43,17 @@ def add(arguments: argparse.Namespace) -> int:
             if any(other.name == source.name for other in sources):
                 raise UserError(f"a source is already named {source.name}; choose another with --name")
             sources.append(source)
-        with progress_bar() as progress:
-            reports, failures = opened.sync([source.name], progress=progress)
-        if failures:
-            with changing_sources(paths.sources) as sources:  # what cannot be read even once is no source
+        try:
+            with progress_bar() as progress:
+                reports, failures = opened.sync([source.name], progress=progress)
+            if failures:
+                raise failures[0]
+        except (SourceError, LibraryError):
+            with changing_sources(
+                paths.sources
+            ) as sources:  # what cannot be read, or kept, even once is no source
                 sources[:] = [other for other in sources if other.name != source.name]
-            raise failures[0]
+            raise
         _tell(opened, reports)
         if not reports[0].notes:
             tell(f"no notes in {presentable(source.location)} yet")
@@ -55,7 +63,7 @@ def add(arguments: argparse.Namespace) -> int:
 
 def _check_overlap(source: Source, opened: Session) -> None:
     """Refuse what is read already, as a source or in one; say which sources will be read apart from this one."""
-    if not opened.paths.sources.exists():
+    if not is_there(opened.paths.sources):
         return  # the sample library stands aside for the first source of one's own
     location = presentable(source.location)
     for other in opened.sources():
@@ -203,9 +211,11 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
 
 def sources(arguments: argparse.Namespace) -> int:
     """List the sources."""
-    with session() as opened:
+    with session(synced=False) as opened:
+        configured = opened.sources()
+        read_first(opened)
         counts = opened.library.sources()
-        for source in opened.sources():
+        for source in configured:
             if arguments.json:
                 fields = {
                     "name": source.name,
@@ -219,7 +229,7 @@ def sources(arguments: argparse.Namespace) -> int:
                     f"{source.name}  {source.kind}  {number_of(counts.get(source.name, 0), 'note')}"
                     f"  {presentable(source.location)}"
                 )
-        if not opened.paths.sources.exists() and not arguments.json:
+        if not is_there(opened.paths.sources) and not arguments.json:
             tell("This is the built-in sample library; add your own with `papernotes add SOURCE`.", name="")
     return 0
 
@@ -227,6 +237,7 @@ def sources(arguments: argparse.Namespace) -> int:
 def remove(arguments: argparse.Namespace) -> int:
     """Forget a source."""
     with session(synced=False) as opened:
+        opened.library.demand_writable()
         with changing_sources(opened.paths.sources) as configured:
             left = [source for source in configured if source.name != arguments.name]
             if len(left) == len(configured):
