@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -119,6 +119,13 @@ def set_aside(database: Path, now: datetime, why: str = "damaged") -> Path:
     return aside
 
 
+def take_back(aside: Path, database: Path) -> None:
+    """Undo `set_aside`. OSError."""
+    for suffix in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            Path(f"{aside}{suffix}").rename(f"{database}{suffix}")
+
+
 def restore_newest(database: Path) -> Path | None:
     """Put the newest sound copy in the (absent) database's place; None if there is none."""
     for copy in copies(database):
@@ -130,7 +137,7 @@ def restore_newest(database: Path) -> Path | None:
 def restore(copy: Path, database: Path) -> bool:
     """Put a copy in the (absent) database's place, whole or not at all; False if it is damaged. OSError."""
     try:
-        with closing(_reading(copy)) as source:
+        with closing(reading(copy)) as source:
             if not 0 < schema.version(source) <= schema.NEWEST or not is_sound(source, thorough=True):
                 return False
             part = database.with_name(f"{database.name}.{os.getpid()}.part")
@@ -148,13 +155,13 @@ def restore(copy: Path, database: Path) -> bool:
 def newer_version(database: Path) -> int:
     """The version of the newest copy, where this program is too old to know it; else 0."""
     for copy in copies(database):
-        with suppress(sqlite3.Error), closing(_reading(copy)) as source:
+        with suppress(sqlite3.Error), closing(reading(copy)) as source:
             found = schema.version(source)
             return found if schema.NEWEST < found < schema.UNHEARD_OF else 0
     return 0
 
 
-def _reading(path: Path) -> sqlite3.Connection:
+def reading(path: Path) -> sqlite3.Connection:
     """A connection that reads a file and leaves nothing beside it."""
     beside = Path(f"{path}-wal")
     has_log = beside.exists() and beside.stat().st_size > 0
@@ -168,3 +175,16 @@ def salvage(damaged: Path) -> Iterator[tuple[str, ...]]:
         with suppress(sqlite3.Error, ValueError), closing(sqlite3.connect(uri, uri=True)) as connection:
             connection.text_factory = lambda text: text.decode("utf-8", "replace")
             yield from connection.execute(f"SELECT {COLUMNS} FROM event NOT INDEXED ORDER BY seq {order}")
+
+
+@contextmanager
+def folder_held(folder: Path) -> Iterator[None]:
+    """Keep other programs from restoring in the same folder meanwhile, where the system can."""
+    with ExitStack() as stack:
+        with suppress(ImportError, OSError):
+            import fcntl  # which Windows has not
+
+            handle = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
@@ -112,6 +112,7 @@ class Database:
         gone = not self.path.parent.is_dir()
         try:
             self._copy_whole(part)
+            restored = log.get_local(self.connection, log.RESTORED)
             left = self._left_beside()
             self.connection.close()  # SQLite leaves alone what is now under the path, if that is another file
             try:
@@ -137,6 +138,8 @@ class Database:
         self.__dict__.update({**other.__dict__, "notices": [*self.notices, *other.notices]})
         if gone:
             return f"The folder {self.path.parent} was deleted or moved away: the reading state was written there anew, whole."
+        if replaced and log.get_local(self.connection, log.RESTORED) != restored:
+            return f"The reading state {self.path} was restored from a copy elsewhere: that is what is shown now."
         if replaced:
             return (
                 f"The reading state {self.path} was replaced by another file, or lost a part of its own: what it "
@@ -439,7 +442,11 @@ def _put_in_place(part: Path, path: Path) -> bool:
 def _bring_along(part: Path, other: Database) -> None:
     """Take what is known in a whole database along into another: events as salvaged, the rest at once. sqlite3.Error."""
     with closing(_connect(_immutable(part), uri=True)) as source:
-        other.salvaged += {row[0]: row for row in copies.salvage(part)}.values()
+        since = log.get_local(other.connection, log.RESTORED)
+        if since == log.get_local(source, log.RESTORED):
+            since = ""
+        rows = {row[0]: row for row in copies.salvage(part) if row[0] > since}
+        other.salvaged += rows.values()
         kept: dict[str, list[tuple[str, ...]]] = {table: [] for table in _OF_DEVICE}
         for table, (columns, which) in _OF_DEVICE.items():
             with suppress(sqlite3.Error, UnicodeDecodeError):
@@ -497,7 +504,7 @@ def _restored(path: Path, now: Callable[[], datetime]) -> Database:
     try:
         if newer := copies.newer_version(path):
             raise _newer(path, newer)
-        with _folder_held(path.parent):
+        with copies.folder_held(path.parent):
             if _identity(str(path)) != damaged:
                 return Database.open(path, now)  # another program was quicker
             there = os.path.lexists(path)
@@ -514,16 +521,3 @@ def _restored(path: Path, now: Callable[[], datetime]) -> Database:
         database.salvaged = list({row[0]: row for row in copies.salvage(aside)}.values())
     database.restored = Restored(aside if there else None, copy)
     return database
-
-
-@contextmanager
-def _folder_held(folder: Path) -> Iterator[None]:
-    """Keep other programs from restoring in the same folder meanwhile, where the system can."""
-    with ExitStack() as stack:
-        with suppress(ImportError, OSError):
-            import fcntl  # which Windows has not
-
-            handle = os.open(folder, os.O_RDONLY)
-            stack.callback(os.close, handle)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield

@@ -16,6 +16,8 @@ from reading.fold import Fold
 from reading.machine import host_name
 from reading.schema import COLUMNS
 
+RESTORED = "restored"
+"""The name under which the table `local` holds when the person last restored a copy, as an event's id begins."""
 FOLDED = "folded"
 """The name under which the table `local` holds how far the derived tables go, and by which rules."""
 _NEW = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"

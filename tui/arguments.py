@@ -119,14 +119,20 @@ COMMANDS = {
         ),
     ),
     "state": Command(
-        "state.state", "take the reading state along, as JSON Lines",
+        "state.state", "take the reading state along, as JSON Lines, or restore a copy of it",
         (
             _argument(
-                "action", choices=("export", "import", "merge", "sync"), metavar="ACTION",
+                "action", choices=("export", "import", "merge", "sync", "copies", "restore"), metavar="ACTION",
                 help="export to a file; import a file, all of it or nothing; merge what is sound of a file; "
-                "sync with other devices through a folder",
+                "sync with other devices through a folder; copies lists the copies there are; restore takes one, and "
+                "keeps what was there",
             ),
-            _argument("place", metavar="FILE", help="file (- for standard output or input), or folder to sync through"),
+            _argument(
+                "place", nargs="?", default="", metavar="FILE",
+                help="file (- for standard output or input), or folder to sync through, or copy to restore as it is "
+                "(default: the newest sound one, with all that was changed since)",
+            ),
+            _argument("--json", action="store_true", help="with copies: print JSON Lines, one object a line"),
         ),
     ),
     "stats": Command("stats.stats", "progress by venue, topic and list, and what was read each week", (_JSON,)),

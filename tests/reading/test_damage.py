@@ -32,19 +32,19 @@ def starred(store, titles):
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory):
     """A home with stars of which a copy has some, and the journal all."""
-    home = tmp_path_factory.mktemp("sound")
-    with ReadingStore.open(home) as store:
+    data = tmp_path_factory.mktemp("sound")
+    with ReadingStore.open(data) as store:
         for number in range(COPIED):
             star(store, f"lamp {number}")
         store.apply([Change((f"title:lamp {n}",), "list", True, "winter") for n in range(LISTED)])
         store.copy_if_due()
         for number in range(COPIED, LATER):
             star(store, f"lamp {number}")
-    return home
+    return data
 
 
 @pytest.fixture
-def home(sound, tmp_path):
+def data(sound, tmp_path):
     for path in sound.rglob("*"):
         if path.is_file():
             copy = tmp_path / "home" / path.relative_to(sound)
@@ -56,99 +56,99 @@ def home(sound, tmp_path):
 ALL = [f"lamp {number}" for number in range(LATER)]
 
 
-def assert_whole(home, *, told=None):
+def assert_whole(data, *, told=None):
     """All is there at the next opening, told if it had to be restored; a mark is kept; the opening after is quiet."""
-    with ReadingStore.open(home) as store:
+    with ReadingStore.open(data) as store:
         assert starred(store, ALL) == ALL and len(store.papers()) == LATER
         (winter,) = [papers for _, name, papers in store.lists() if name == "winter"]
         assert len(winter) == LISTED
         star(store, "new")
         found = store.notices
         assert told is None or bool(found) is told
-    with ReadingStore.open(home) as store:
+    with ReadingStore.open(data) as store:
         assert starred(store, [*ALL, "new"]) == [*ALL, "new"]
         assert store.check() == []
     return found
 
 
-def execute(home, *statements):
-    with closing(sqlite3.connect(home / "reading.db", isolation_level=None)) as connection:
+def execute(data, *statements):
+    with closing(sqlite3.connect(data / "reading.db", isolation_level=None)) as connection:
         for statement in statements:
             connection.execute(statement)
 
 
-def replace(home, old, new):
-    content = (home / "reading.db").read_bytes()
+def replace(data, old, new):
+    content = (data / "reading.db").read_bytes()
     assert old in content
-    (home / "reading.db").write_bytes(content.replace(old, new))
+    (data / "reading.db").write_bytes(content.replace(old, new))
 
 
-def test_text_that_is_not_utf8_is_damage(home):
-    replace(home, b"title:lamp 7", b"title:l\xff\xfep 7")
-    (notice,) = assert_whole(home)
+def test_text_that_is_not_utf8_is_damage(data):
+    replace(data, b"title:lamp 7", b"title:l\xff\xfep 7")
+    (notice,) = assert_whole(data)
     assert (
         "was damaged and is kept as" in notice and "(25 changes)" in notice and "Nothing is missing" in notice
     )
-    (aside,) = home.glob("reading.db.damaged-*[0-9]")
+    (aside,) = data.glob("reading.db.damaged-*[0-9]")
     assert b"\xff\xfep 7" in aside.read_bytes() and str(aside) in notice
 
 
-def test_words_of_sqlite_that_are_not_utf8_are_no_traceback(home):
-    replace(home, b"event_stays BEFORE DELETE ON event", b"event_stays BEFORE DELETE ON\xb9event")
-    assert_whole(home, told=True)
+def test_words_of_sqlite_that_are_not_utf8_are_no_traceback(data):
+    replace(data, b"event_stays BEFORE DELETE ON event", b"event_stays BEFORE DELETE ON\xb9event")
+    assert_whole(data, told=True)
 
 
 DAMAGES = {
-    "all tables dropped": lambda home: execute(
-        home, *(f"DROP TABLE {name}" for name in ("event", "paper", "local", "place", "remark", "identifier", "mark"))
+    "all tables dropped": lambda data: execute(
+        data, *(f"DROP TABLE {name}" for name in ("event", "paper", "local", "place", "remark", "identifier", "mark"))
     ),
-    "the log dropped": lambda home: execute(home, "DROP TABLE event"),
-    "an index dropped": lambda home: execute(home, "DROP INDEX event_named"),
-    "a trigger dropped": lambda home: execute(home, "DROP TRIGGER event_stays"),
-    "a column dropped": lambda home: execute(home, "ALTER TABLE event DROP COLUMN value"),
-    "a version that never was": lambda home: execute(home, "PRAGMA user_version = 90000"),
-    "a negative version": lambda home: execute(home, "PRAGMA user_version = -2"),
-    "an older version": lambda home: execute(home, "PRAGMA user_version = 1"),
-    "no version": lambda home: execute(home, "PRAGMA user_version = 0"),
-    "a number where text is": lambda home: execute(
-        home, "UPDATE local SET value = x'00ff'"
+    "the log dropped": lambda data: execute(data, "DROP TABLE event"),
+    "an index dropped": lambda data: execute(data, "DROP INDEX event_named"),
+    "a trigger dropped": lambda data: execute(data, "DROP TRIGGER event_stays"),
+    "a column dropped": lambda data: execute(data, "ALTER TABLE event DROP COLUMN value"),
+    "a version that never was": lambda data: execute(data, "PRAGMA user_version = 90000"),
+    "a negative version": lambda data: execute(data, "PRAGMA user_version = -2"),
+    "an older version": lambda data: execute(data, "PRAGMA user_version = 1"),
+    "no version": lambda data: execute(data, "PRAGMA user_version = 0"),
+    "a number where text is": lambda data: execute(
+        data, "UPDATE local SET value = x'00ff'"
     ),
-    "a device of no text": lambda home: execute(
-        home, "DROP TRIGGER event_is_fixed", "UPDATE event SET device = x'6162'"
+    "a device of no text": lambda data: execute(
+        data, "DROP TRIGGER event_is_fixed", "UPDATE event SET device = x'6162'"
     ),
-    "a foreign database": lambda home: (
-        (home / "reading.db").unlink(), execute(home, "CREATE TABLE bird (name TEXT)", "PRAGMA user_version = 2")
+    "a foreign database": lambda data: (
+        (data / "reading.db").unlink(), execute(data, "CREATE TABLE bird (name TEXT)", "PRAGMA user_version = 2")
     ),
-    "no database": lambda home: (home / "reading.db").write_bytes(b"once upon a time " * 900),
-    "an empty file": lambda home: (home / "reading.db").write_bytes(b""),
-    "zeros": lambda home: (home / "reading.db").write_bytes(bytes((home / "reading.db").stat().st_size)),
-    "half a file": lambda home: os.truncate(home / "reading.db", (home / "reading.db").stat().st_size // 2),
-    "a format of later days": lambda home: overwrite(home, 18, b"\x09"),
-    "another encoding": lambda home: overwrite(home, 59, b"\x02"),
-    "a folder in its place": lambda home: ((home / "reading.db").unlink(), (home / "reading.db").mkdir()),
-    "nothing in its place": lambda home: (home / "reading.db").unlink(),
-    "events that are none any more": lambda home: replace(home, b'"]starredtrue', b'"]starredtrux'),
+    "no database": lambda data: (data / "reading.db").write_bytes(b"once upon a time " * 900),
+    "an empty file": lambda data: (data / "reading.db").write_bytes(b""),
+    "zeros": lambda data: (data / "reading.db").write_bytes(bytes((data / "reading.db").stat().st_size)),
+    "half a file": lambda data: os.truncate(data / "reading.db", (data / "reading.db").stat().st_size // 2),
+    "a format of later days": lambda data: overwrite(data, 18, b"\x09"),
+    "another encoding": lambda data: overwrite(data, 59, b"\x02"),
+    "a folder in its place": lambda data: ((data / "reading.db").unlink(), (data / "reading.db").mkdir()),
+    "nothing in its place": lambda data: (data / "reading.db").unlink(),
+    "events that are none any more": lambda data: replace(data, b'"]starredtrue', b'"]starredtrux'),
 }  # fmt: skip
 
 
-def overwrite(home, at, what):
-    with (home / "reading.db").open("rb+") as file:
+def overwrite(data, at, what):
+    with (data / "reading.db").open("rb+") as file:
         file.seek(at)
         file.write(what)
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
-def test_what_is_damaged_is_restored_and_told(home, kind):
-    DAMAGES[kind](home)
+def test_what_is_damaged_is_restored_and_told(data, kind):
+    DAMAGES[kind](data)
     if kind == "events that are none any more":
-        with ReadingStore.open(home) as store:  # they are read when they are asked for
+        with ReadingStore.open(data) as store:  # they are read when they are asked for
             assert len(list(store.export_lines())) == LATER + LISTED + 1
             assert "is kept as" in store.notices[0]
-        assert_whole(home, told=False)
+        assert_whole(data, told=False)
         return
-    notices = assert_whole(home, told=True)
+    notices = assert_whole(data, told=True)
     assert len(notices) == 1 and "othing is missing" in notices[0]
-    aside = list(home.glob("reading.db.damaged-*[0-9]"))
+    aside = list(data.glob("reading.db.damaged-*[0-9]"))
     assert len(aside) == (kind not in ("nothing in its place", "a number where text is"))
     assert all(str(path) in notices[0] for path in aside)
 
@@ -165,10 +165,10 @@ DERIVED = {
 
 
 @pytest.mark.parametrize("kind", DERIVED)
-def test_what_was_derived_is_made_anew_from_the_log(home, kind):
-    execute(home, *DERIVED[kind])
-    assert_whole(home)
-    assert list(home.glob("reading.db.damaged-*")) == []
+def test_what_was_derived_is_made_anew_from_the_log(data, kind):
+    execute(data, *DERIVED[kind])
+    assert_whole(data)
+    assert list(data.glob("reading.db.damaged-*")) == []
 
 
 def damaged(content, kind, chance):
@@ -196,100 +196,100 @@ def damaged(content, kind, chance):
 @pytest.mark.parametrize(
     "kind", ["a bit", "bits", "a byte of the header", "a page of zeros", "a page of anything", "a page of another", "cut"]
 )  # fmt: skip
-def test_whatever_is_damaged_all_is_there(home, kind):
-    content = (home / "reading.db").read_bytes()
-    there = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+def test_whatever_is_damaged_all_is_there(data, kind):
+    content = (data / "reading.db").read_bytes()
+    there = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
     for number in range(FLIPS):
-        for path in home.rglob("*"):
+        for path in data.rglob("*"):
             if path.is_file():
                 path.unlink()
         for path, text in there.items():
             path.write_bytes(text)
-        (home / "reading.db").write_bytes(damaged(content, kind, random.Random(f"{kind} {number}")))
-        with ReadingStore.open(home) as store:
+        (data / "reading.db").write_bytes(damaged(content, kind, random.Random(f"{kind} {number}")))
+        with ReadingStore.open(data) as store:
             assert starred(store, ALL) == ALL, number
             star(store, "new")
-        with ReadingStore.open(home) as store:
+        with ReadingStore.open(data) as store:
             assert starred(store, [*ALL, "new"]) == [*ALL, "new"], number
 
 
-def test_a_write_ahead_log_that_was_damaged_loses_nothing(home):
-    store = ReadingStore.open(home)
+def test_a_write_ahead_log_that_was_damaged_loses_nothing(data):
+    store = ReadingStore.open(data)
     star(store, "last")
-    files = {path.name: path.read_bytes() for path in home.glob("reading.db*")}
+    files = {path.name: path.read_bytes() for path in data.glob("reading.db*")}
     store.close()
     log = bytearray(files["reading.db-wal"])
     log[24 + 100] ^= 1  # the first of its frames, so that SQLite takes none
     for name, content in files.items():
-        (home / name).write_bytes(log if name.endswith("-wal") else content)
-    (home / "reading.db-shm").unlink()
-    with ReadingStore.open(home) as store:
+        (data / name).write_bytes(log if name.endswith("-wal") else content)
+    (data / "reading.db-shm").unlink()
+    with ReadingStore.open(data) as store:
         assert "lacked what had been changed last" in store.notices[0]
         assert starred(store, ["last"]) == ["last"] and store.check() == []
 
 
-def test_without_a_journal_it_is_told_since_when_changes_may_be_missing(home):
-    for file in journal.files(home / "reading.db"):
+def test_without_a_journal_it_is_told_since_when_changes_may_be_missing(data):
+    for file in journal.files(data / "reading.db"):
         file.unlink()
-    (home / "reading.db").write_bytes(b"x" * 9000)
-    with ReadingStore.open(home) as store:
+    (data / "reading.db").write_bytes(b"x" * 9000)
+    with ReadingStore.open(data) as store:
         assert len(starred(store, ALL)) == COPIED
         assert "What was changed after 20" in store.notices[0] and "may be missing" in store.notices[0]
 
 
-def test_lines_of_the_journal_that_cannot_be_read_are_counted(home):
-    (file,) = journal.files(home / "reading.db")
+def test_lines_of_the_journal_that_cannot_be_read_are_counted(data):
+    (file,) = journal.files(data / "reading.db")
     lines = file.read_bytes().splitlines(keepends=True)
     lines[-2] = lines[-2].replace(b"true", b"trux")
     file.write_bytes(b"".join(lines))
-    (home / "reading.db").write_bytes(b"x" * 9000)
-    with ReadingStore.open(home) as store:
+    (data / "reading.db").write_bytes(b"x" * 9000)
+    with ReadingStore.open(data) as store:
         assert starred(store, ALL) == [title for title in ALL if title != f"lamp {LATER - 2}"]
         assert "In the journal 1 line could not be read" in store.notices[0]
 
 
-def test_a_damaged_file_set_aside_by_one_program_is_no_end_for_another(home):
-    with ReadingStore.open(home) as other:
+def test_a_damaged_file_set_aside_by_one_program_is_no_end_for_another(data):
+    with ReadingStore.open(data) as other:
         star(other, "theirs")
-        (home / "reading.db").rename(home / "reading.db.damaged-by-hand")
-        with ReadingStore.open(home) as store:
+        (data / "reading.db").rename(data / "reading.db.damaged-by-hand")
+        with ReadingStore.open(data) as store:
             assert starred(store, ["theirs"]) == ["theirs"]
             star(store, "ours")
         star(other, "theirs too")
-    with ReadingStore.open(home) as store:
+    with ReadingStore.open(data) as store:
         wanted = ["theirs", "ours", "theirs too", *ALL]
         assert starred(store, wanted) == wanted and store.check() == []
 
 
-def test_the_journal_has_every_change_once_and_goes_with_the_copies(home):
-    with ReadingStore.open(home) as store:
+def test_the_journal_has_every_change_once_and_goes_with_the_copies(data):
+    with ReadingStore.open(data) as store:
         star(store, "one more")
         store.set_place("a note", Place(0.5))
         expected = sorted(store.export_lines())
-    (file,) = journal.files(home / "reading.db")
+    (file,) = journal.files(data / "reading.db")
     assert sorted(file.read_text("utf-8").splitlines()) == expected
     assert [json.loads(line)["id"] for line in file.read_text("utf-8").splitlines()][-1] == journal.last_id(
-        home / "reading.db"
+        data / "reading.db"
     )
 
 
-def test_what_a_killed_program_did_not_write_into_the_journal_is_written_by_the_next(home):
-    database = home / "reading.db"
+def test_what_a_killed_program_did_not_write_into_the_journal_is_written_by_the_next(data):
+    database = data / "reading.db"
     (file,) = journal.files(database)
     whole = file.read_bytes()
     file.write_bytes(whole[:-100])  # its last line is cut off
-    with ReadingStore.open(home) as store:
+    with ReadingStore.open(data) as store:
         star(store, "next")
     found = journal.read(database)
     assert {event.id for event in found.events} >= {json.loads(line)["id"] for line in whole.splitlines()}
     assert found.unreadable == 1 and len(found.events) == LATER + LISTED + 2
 
 
-def test_a_journal_that_cannot_be_written_stops_no_change_and_is_told_once(home):
-    (file,) = journal.files(home / "reading.db")
+def test_a_journal_that_cannot_be_written_stops_no_change_and_is_told_once(data):
+    (file,) = journal.files(data / "reading.db")
     file.unlink()
     file.mkdir()
-    with ReadingStore.open(home) as store:
+    with ReadingStore.open(data) as store:
         star(store, "one")
         star(store, "two")
         (notice,) = store.notices
@@ -297,12 +297,12 @@ def test_a_journal_that_cannot_be_written_stops_no_change_and_is_told_once(home)
         assert starred(store, ["one", "two"]) == ["one", "two"]
 
 
-def test_copies_of_a_newer_version_are_left_alone(home):
-    (copy,) = copies.copies(home / "reading.db")
+def test_copies_of_a_newer_version_are_left_alone(data):
+    (copy,) = copies.copies(data / "reading.db")
     with closing(sqlite3.connect(copy)) as connection:
         connection.execute("PRAGMA user_version = 77")
-    (home / "reading.db").unlink()
-    before = {path: path.read_bytes() for path in Path(home).rglob("*") if path.is_file()}
+    (data / "reading.db").unlink()
+    before = {path: path.read_bytes() for path in Path(data).rglob("*") if path.is_file()}
     with pytest.raises(ReadingError, match="newer papernotes"):
-        ReadingStore.open(home)
-    assert {path: path.read_bytes() for path in Path(home).rglob("*") if path.is_file()} == before
+        ReadingStore.open(data)
+    assert {path: path.read_bytes() for path in Path(data).rglob("*") if path.is_file()} == before

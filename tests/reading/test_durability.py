@@ -253,14 +253,25 @@ def test_a_file_that_cannot_be_read_is_an_error(open_folder):
         ReadingStore.open(open_folder)
 
 
-def test_a_newer_database_is_left_alone(tmp_path):
-    ReadingStore.open(tmp_path).close()
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+def test_a_newer_database_is_left_alone(tmp_path, mode):
+    with ReadingStore.open(tmp_path) as store:
+        store.apply(mark("kept"))
+        store.write_remarks(["title:kept"], {"V/kept": "well"})
+        store.set_visit({"pane": "note"})
     with closing(sqlite3.connect(tmp_path / "reading.db")) as connection:
         connection.execute("PRAGMA user_version = 99")
-    before = (tmp_path / "reading.db").read_bytes()
+        connection.execute(f"PRAGMA journal_mode = {mode}")
+
+    def everything():
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+    before = everything()
+    assert len(before) == 5  # database, copy, journal, remark, visit
     with pytest.raises(ReadingError, match=r"newer papernotes \(schema 99.*update papernotes"):
         ReadingStore.open(tmp_path)
-    assert (tmp_path / "reading.db").read_bytes() == before
+    assert everything() == before
 
 
 def test_a_migration_leaves_a_copy_of_what_was_before(tmp_path, monkeypatch):

@@ -231,3 +231,30 @@ def test_a_damaged_state_is_restored_and_told_once(at: Run, marks, tmp_path: Pat
     assert "Nothing is missing" in told
     assert marks("laptop") == {BIRD: (False, True), FISH: (False, True)}
     assert capsys.readouterr().err == ""
+
+
+def test_copies_are_listed_and_one_restored_and_back(at: Run, marks, tmp_path: Path, capsys) -> None:
+    at("laptop", "mark", BIRD, "--star")
+    at("laptop", "mark", FISH, "--star")
+    capsys.readouterr()
+    assert at("laptop", "state", "copies") == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    name = line.split()[0]
+    assert "1 change, the last of 20" in line
+    assert at("laptop", "state", "copies", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["name"], told["changes"], told["fault"]) == (name, 1, "")
+    assert at("laptop", "state", "restore", name) == 0
+    restored, kept = capsys.readouterr().out.splitlines()
+    assert restored.startswith("restored ") and restored.endswith(f"{name}: 1 change")
+    assert marks("laptop") == {BIRD: (False, True)}
+    back = kept.partition("state restore ")[2].partition("`")[0]
+    assert at("laptop", "state", "restore", back) == 0
+    assert marks("laptop") == {BIRD: (False, True), FISH: (False, True)}
+    assert at("laptop", "state", "restore", "no such copy") == 1
+    assert "`papernotes state copies` lists them" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["export"], ["sync"], ["copies", "x"], ["restore", "--json"]])
+def test_what_an_action_of_state_does_not_take_is_wrong_usage(at: Run, words: list[str]) -> None:
+    assert at("laptop", "state", *words) == 2

@@ -1,4 +1,4 @@
-"""state: the reading state as JSON Lines, for backup and for other devices."""
+"""state: the reading state as JSON Lines, for backup and for other devices; its copies, and restoring one."""
 
 from __future__ import annotations
 
@@ -10,16 +10,30 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from reading.exchange import EventFile, Merged, Problem, Synced
+from reading.restore import copies_of, restore
+from reading.restored import shown_time
+from reading.store import FILE, utc_now
 from tui.commands.opened import reading_state
-from tui.errors import UserError
+from tui.errors import UsageError, UserError
 from tui.numbers import number_of
-from tui.terminal import print_json_line, print_line, tell
+from tui.paths import find_paths
+from tui.terminal import print_json, print_json_line, print_line, tell
 
 PROBLEMS_SHOWN = 5
 
 
 def state(arguments: argparse.Namespace) -> int:
-    """Export, import, merge or sync the reading state. Needs neither library nor sources."""
+    """Export, import, merge or sync the reading state, or restore a copy. Needs neither library nor sources."""
+    if arguments.json and arguments.action != "copies":
+        raise UsageError(f"state {arguments.action} takes no --json")
+    if arguments.action == "copies":
+        if arguments.place:
+            raise UsageError("state copies takes no file")
+        return _copies(as_json=arguments.json)
+    if not arguments.place and arguments.action != "restore":
+        raise UsageError(
+            f"state {arguments.action} wants a {'folder' if arguments.action == 'sync' else 'file'}"
+        )
     return _ACTIONS[arguments.action](arguments.place)
 
 
@@ -69,7 +83,31 @@ def _sync(place: str) -> int:
     return 0
 
 
-_ACTIONS = {"export": _export, "import": _import, "merge": _merge, "sync": _sync}
+def _copies(*, as_json: bool) -> int:
+    """List the copies, the newest first."""
+    for copy in copies_of(find_paths().data / FILE):
+        if as_json:
+            print_json({
+                "name": copy.path.name, "path": str(copy.path), "made": copy.made.isoformat(timespec="seconds"),
+                "changes": copy.changes, "last": shown_time(copy.last) if copy.last else None, "fault": copy.fault,
+            })  # fmt: skip
+        else:
+            held = copy.fault or f"{number_of(copy.changes, 'change')}, the last of {shown_time(copy.last)}"
+            print_line(f"{copy.path.name}  made {copy.made.astimezone():%Y-%m-%d %H:%M}  {held}")
+    return 0
+
+
+def _restore(place: str) -> int:
+    database = find_paths().data / FILE
+    done = restore(database, place, utc_now)
+    more = f", and {number_of(done.journal, 'change')} more from the journal" if done.journal else ""
+    print_line(f"restored {done.copy}: {number_of(done.changes, 'change')}{more}")
+    if done.aside:
+        print_line(f"what was there is kept; `papernotes state restore {done.aside.name}` brings it back")
+    return 0
+
+
+_ACTIONS = {"export": _export, "import": _import, "merge": _merge, "sync": _sync, "restore": _restore}
 
 
 @contextmanager
