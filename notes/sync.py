@@ -232,12 +232,17 @@ def _read_all(
 def _read_in_processes(
     read: Callable[[tuple[str, str]], tuple[str, Reading | None]], jobs: list[tuple[str, str]], processes: int
 ) -> Iterator[tuple[str, Reading | None]]:
-    # Spawned, not forked: a fork copies the locks of whatever threads happen to run.
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), ignore_interrupts) as pool:
-        try:
-            yield from pool.map(read, jobs, chunksize=CHUNK)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    done = 0
+    try:
+        # Spawned, not forked: a fork copies the locks of whatever threads happen to run.
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), ignore_interrupts) as pool:
+            try:
+                for done, result in enumerate(pool.map(read, jobs, chunksize=CHUNK), 1):  # noqa: B007
+                    yield result
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+    except (OSError, RuntimeError):  # none can be started, or one was killed for want of memory: then without
+        yield from map(read, jobs[done:])
 
 
 def ignore_interrupts() -> None:
