@@ -52,6 +52,8 @@ def fetch(source: Source, repositories: Path) -> None:
     """Bring the copy of a git source up to date. Raises SourceError with git's own reason."""
     folder = source.root(repositories)
     try:
+        if repositories.is_file():  # disposable as what belongs there
+            repositories.unlink()
         repositories.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _alone(repositories / f".{source.name}.lock"):
             with contextlib.suppress(_GitError):
@@ -64,6 +66,15 @@ def fetch(source: Source, repositories: Path) -> None:
     except OSError as error:
         where = error.filename or folder
         raise SourceError(f"source {source.name}: cannot write {where}: {error.strerror or error}") from error
+
+
+def discard(source: Source, repositories: Path) -> None:
+    """Delete the copy of a git source that is no longer wanted, as far as that can be done."""
+    if source.kind == "git" and repositories.is_dir():
+        lock = repositories / f".{source.name}.lock"
+        with contextlib.suppress(OSError), _alone(lock):
+            _delete(source.root(repositories))
+            lock.unlink()
 
 
 @contextlib.contextmanager

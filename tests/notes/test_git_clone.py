@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from notes.git_clone import fetch, reason_of
+from notes.git_clone import discard, fetch, reason_of
 from notes.sources import Source, SourceError
 
 
@@ -199,9 +199,24 @@ def test_an_empty_repository_has_no_notes_until_it_has_some(tmp_path: Path) -> N
 
 
 def test_a_folder_for_clones_that_cannot_be_written_is_told(tmp_path: Path, source: Source) -> None:
+    (tmp_path / "cache").write_text("a file")
+    with pytest.raises(SourceError, match=r"source up: cannot write .*clones: Not a directory"):
+        fetch(source, tmp_path / "cache/clones")
+
+
+def test_a_file_in_place_of_all_clones_goes(tmp_path: Path, source: Source) -> None:
     (tmp_path / "clones").write_text("a file")
-    with pytest.raises(SourceError, match=r"source up: cannot write .*clones"):
-        fetch(source, tmp_path / "clones")
+    fetch(source, tmp_path / "clones")
+    assert text(tmp_path / "clones") == "first"
+
+
+def test_a_clone_that_is_no_longer_wanted_goes(tmp_path: Path, source: Source) -> None:
+    fetch(source, tmp_path / "clones")
+    discard(source, tmp_path / "clones")
+    assert list((tmp_path / "clones").iterdir()) == []
+    discard(source, tmp_path / "clones")
+    discard(Source("made", "folder", str(tmp_path / "made")), tmp_path / "clones")
+    assert (tmp_path / "made/note.md").exists()
 
 
 def test_without_git_it_is_said_what_to_do(

@@ -65,7 +65,7 @@ def test_the_same_place_twice_in_the_list_is_read_once(filled, tree, home):
     assert len(filled("list", "--json").objects) == 6
 
 
-def test_one_repository_is_one_source_however_its_address_is_written(run, tmp_path):
+def test_one_repository_is_one_source_however_its_address_is_written(run, tmp_path, home):
     made = tmp_path / "made"
     write(made / "ICML2025/ropes", "knots", "Good Knots")
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "x"]):
@@ -78,6 +78,22 @@ def test_one_repository_is_one_source_however_its_address_is_written(run, tmp_pa
         assert done.code == 1
         assert "is already the source up" in done.err
     assert "lies in the source up" in run("add", made / "ICML2025").err
+    assert run("remove", "up").code == 0
+    assert run("add", "file:///nowhere/up").code == 1
+    assert list((home / "cache/repositories").iterdir()) == []
+
+
+def test_what_papernotes_keeps_itself_is_no_part_of_a_folder_around_it(run, tmp_path, monkeypatch):
+    around, made = tmp_path / "around", tmp_path / "made"
+    monkeypatch.setenv("PAPERNOTES_HOME", str(around / "home"))
+    write(made / "ICML2025/ropes", "knots", "Good Knots")
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "x"]):
+        who = ["-c", "user.name=n", "-c", "user.email=n@example.org"]
+        subprocess.run(["git", "-C", made, *who, *command], check=True, capture_output=True)
+    run("add", made.as_uri(), "--name", "up")
+    write(around / "mine/ICML2025", "own", "A Paper of My Own")
+    run("add", around, "--name", "all")
+    assert counts(run) == {"up": 1, "all": 1}
 
 
 def test_a_source_that_fails_hides_nothing_of_the_others(run, tmp_path):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from notes.catalogue import LibraryError
 from notes.files import MAXIMUM_BYTES, read_file, too_large
+from notes.git_clone import discard
 from notes.locations import presentable
 from notes.model import NoteError
 from notes.overlap import overlap
@@ -49,10 +50,10 @@ def add(arguments: argparse.Namespace) -> int:
             if failures:
                 raise failures[0]
         except (SourceError, LibraryError):
-            with changing_sources(
-                paths.sources
-            ) as sources:  # what cannot be read, or kept, even once is no source
+            with changing_sources(paths.sources) as sources:
+                # What cannot be read, or kept, even once is no source.
                 sources[:] = [other for other in sources if other.name != source.name]
+            discard(source, paths.repositories)
             raise
         _tell(opened, reports)
         if not reports[0].notes:
@@ -245,8 +246,10 @@ def remove(arguments: argparse.Namespace) -> int:
                     ", ".join(source.name for source in configured) or "none but the built-in sample library"
                 )
                 raise UserError(f"no source is named {arguments.name}; there are: {names}")
+            (removed,) = [source for source in configured if source.name == arguments.name]
             configured[:] = left
         gone = opened.library.forget(arguments.name)
+        discard(removed, opened.paths.repositories)
         opened.reload()
         with progress_bar() as progress:
             opened.update_index(progress=progress)
