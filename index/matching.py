@@ -45,6 +45,10 @@ class Matcher:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_stem_starts", tuple(map(start_of_stem, self.stems)))
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to find: of a query without words, nothing."""
+        return bool(self.words or self.stems or self.starts or self.runs or self.phrases)
+
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where `text` matches, as `(start, end)` in order, none overlapping."""
         return _merged(text, self._found(text))

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from notes.listing import ORDERS
-from notes.rows import Count, Entry
+from notes.rows import Entry
 from reading.errors import ReadingError, in_words
 from tui import states
 from tui.asked import asked_list, asked_order, asked_state, depends_on_state
@@ -23,7 +23,7 @@ from tui.lists import LIST_ORDER, in_list_order
 from tui.marked_library import MarkedLibrary
 from tui.paths import Paths, sample_library
 from tui.piles import Piles, beside
-from tui.views import RELEVANCE, Counts, Shown, View, shown_list
+from tui.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
 
 if TYPE_CHECKING:
     from index import Index, Matcher, Page, Query, QueryError, Snippet, parsing
@@ -64,6 +64,11 @@ class Synced(NamedTuple):
 
 class Overtaken(Exception):
     """What is being looked for is no longer wanted."""
+
+
+def _only(total: int) -> Counts:
+    """Counts of which nothing is known but how many entries there are."""
+    return Counts(NOTHING._replace(total=total))
 
 
 def _nobody() -> None:
@@ -225,8 +230,8 @@ class Session(MarkedLibrary):
 
     # Views
 
-    def show(self, view: View) -> Shown:
-        """What a view shows."""
+    def show(self, view: View, *, counted: bool = True) -> Shown:
+        """What a view shows; if not `counted`, it is only counted how many entries there are, not where they are."""
         among: list[int] | None = None
         scores: dict[int, float] = {}
         order, only_titles = asked_order(view.query) or view.order, False
@@ -277,7 +282,7 @@ class Session(MarkedLibrary):
             ids = self.library.entry_ids(selection, among, order)
         self.go_on()
         return Shown(
-            view, ids, self.counts(view), scores, order, tried, suggestions, None, only_titles,
+            view, ids, self.counts(view) if counted else _only(len(ids)), scores, order, tried, suggestions, None, only_titles,
             states.hint(self, view, len(ids)),
         )  # fmt: skip
 
@@ -309,7 +314,7 @@ class Session(MarkedLibrary):
         from index import IndexUnusable, QueryError
 
         if not query.strip() or asked_list(query) is not None:
-            return self.show(View(query))
+            return self.show(View(query), counted=False)
         try:
             hits = self.index().search(
                 self._asked(query), limit=limit, state=self.keys_with, as_you_type=True
@@ -319,12 +324,12 @@ class Session(MarkedLibrary):
         except QueryError as error:
             return self._mistaken(View(query), "", error)
         except IndexUnusable:
-            return self.show(View(query))
+            return self.show(View(query), counted=False)
         if hits.sort:
-            return self.show(View(query))
+            return self.show(View(query), counted=False)
         ids = self.library.ids_of(hits.hits.keys)
         return Shown(
-            View(query), ids, Counts(Count("", "", "", hits.total, 0, 0)), dict(zip(ids, hits.hits.scores, strict=False)),
+            View(query), ids, _only(hits.total), dict(zip(ids, hits.hits.scores, strict=False)),
             RELEVANCE, hits.tried, hits.suggestions, None, False, states.hint(self, View(query), hits.total),
         )  # fmt: skip
 
@@ -398,10 +403,12 @@ class Session(MarkedLibrary):
 
     def snippet(self, entry: Entry, matcher: Matcher, width: int) -> Snippet:
         """The passage of the reader's remark, the entry's summary or its text that matches best, at most `width` characters long."""
+        summary = without_formulas(entry.summary)
+        if not matcher:
+            return matcher.snippet(summary, width)
         own = remarks.passage(self, entry, matcher, width)
         if own is not None:
             return own
-        summary = without_formulas(entry.summary)
         for sought in filter(None, (matcher, matcher.apart())):
             for text in chain((summary,), self._texts(entry)):
                 found = sought.snippet(text, width)

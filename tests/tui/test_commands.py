@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from notes.library import Library
 from notes.listing import ORDERS
 from tui.arguments import COMMANDS
+from tui.session import Session
 
 HIT = {
     "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
@@ -127,6 +129,46 @@ def test_failures_end_with_1_and_one_line_that_helps(filled, arguments, words):
     assert words in done.err
     assert len(done.err.splitlines()) == 1
     assert "Traceback" not in done.err
+
+
+def test_what_is_not_printed_is_not_looked_for(filled, monkeypatch):
+    read, counted = [], []
+    markdown, counts = Library.markdown, Session.counts
+    monkeypatch.setattr(Library, "markdown", lambda *asked: read.append(asked) or markdown(*asked))
+    monkeypatch.setattr(Session, "counts", lambda *asked: counted.append(asked) or counts(*asked))
+    key = filled("list", "--limit", "1", "--format", "{key}").out.strip()
+    filled("mark", key, "--star")
+    for arguments, lines in (
+        (["list"], 6), (["list", "is:unread"], 6), (["list", "is:unread", "--json"], 6), (["list", "is:starred"], 2),
+        (["list", "piers"], 6), (["list", "piers", "--format", "{key}"], 6), (["list", "has:code", "--json"], 6),
+        (["search", "is:starred", "--limit", "2"], 6), (["export", "is:unread", "--format", "csv"], 7),
+    ):  # fmt: skip
+        assert len(filled(*arguments).out.splitlines()) == lines, arguments
+        assert (read, counted) == ([], []), arguments
+    found = filled("search", "piers sort:date", "--limit", "2", "--json")
+    assert [hit["key"] for hit in found.objects] == [
+        hit["key"] for hit in filled("list", "piers", "--sort", "date", "--limit", "2", "--json").objects
+    ]
+    assert "2 of 6" in filled("search", "piers sort:date", "--limit", "2").err
+    assert counted == []
+    assert len(read) == 6  # of what is printed, for the passages
+    assert filled("list", "is:unread", "--limit", "1", "--json").objects[0]["snippet"].startswith("Shows how")
+
+
+def test_a_query_with_a_mistake_prints_nothing_and_ends_with_a_reason(filled, tmp_path):
+    for query, column in (
+        ("(((", 3),
+        ("tag:nosuch", 1),
+        ("fog NOT list:nosuch", 9),
+        ("piers:sailors", 1),
+        ("fog NOT", 5),
+    ):
+        written = tmp_path / "out.bib"
+        for command in (["list"], ["search"], ["export", "--format", "bibtex", "--output", str(written)]):
+            done = filled(*command, query)
+            assert (done.code, done.out) == (1, ""), (command, query)
+            assert f"column {column}: " in done.err
+        assert not written.exists()
 
 
 def test_list_is_ordered_and_filled_into_a_template(filled):

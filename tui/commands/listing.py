@@ -39,7 +39,8 @@ def list_entries(arguments: argparse.Namespace) -> int:
     with session(indexed=bool(query.strip())) as opened:
         view = View(with_order(query, ""), order=arguments.sort) if arguments.sort else View(query)
         shown = found(opened, view)
-        for fields in hits_of(opened, shown, limit):
+        passages = arguments.json or "{snippet}" in (arguments.format or "")
+        for fields in hits_of(opened, shown, limit, passages=passages):
             if arguments.json:
                 print_json(fields)
             elif arguments.format is not None:

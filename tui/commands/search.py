@@ -51,8 +51,8 @@ def checked_limit(limit: int | None, default: int = DEFAULT_LIMIT) -> int:
 
 
 def found(opened: Session, view: View) -> Shown:
-    """What a view shows. Raises UserError for a mistake in its query, with the query and the place."""
-    return without_mistake(opened.show(view))
+    """What a view shows, not counted. Raises UserError for a mistake in its query, with the query and the place."""
+    return without_mistake(opened.show(view, counted=False))
 
 
 def without_mistake(shown: Shown) -> Shown:
@@ -65,12 +65,15 @@ def without_mistake(shown: Shown) -> Shown:
     return shown
 
 
-def hits_of(opened: Session, shown: Shown, limit: int) -> Iterator[dict[str, Any]]:
-    """The first entries of what is shown, each with the passage that matches where there is a query."""
+def hits_of(opened: Session, shown: Shown, limit: int, *, passages: bool = True) -> Iterator[dict[str, Any]]:
+    """The first entries of what is shown, each with the passage that matches where there is a query.
+
+    Without `passages`, for which the notes are read, these are empty.
+    """
     entries = opened.library.entries(shown.ids[:limit])
-    matcher = opened.matcher(shown.view.query) if shown.scores else None
+    matcher = opened.matcher(shown.view.query) if shown.scores and passages else None
     for entry, mark in zip(entries, opened.marks_of(entries), strict=True):
-        snippet = opened.snippet(entry, matcher, SNIPPET_WIDTH).text if matcher else ""
+        snippet = opened.snippet(entry, matcher, SNIPPET_WIDTH).text if matcher is not None else ""
         yield hit_fields(entry, mark, shown.scores.get(entry.id), snippet)
 
 
