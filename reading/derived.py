@@ -132,7 +132,10 @@ def stored_rows(connection: sqlite3.Connection) -> tuple[set[tuple[Any, ...]], s
 def papers_with(
     connection: sqlite3.Connection, what: str, names: Iterable[str] | None = None, value: str | None = None
 ) -> list[str]:
-    """The ids of the papers that have a mark of a kind, each once: under one of the names, with the value, if these are given."""
+    """The ids of the papers that have a mark of a kind, under one of the names and with the value, if these are given.
+
+    A paper stands there for each of its marks.
+    """
     where, values = "what = ?", [what]
     if names is not None:
         where += " AND name IN (SELECT value FROM json_each(?))"
@@ -141,7 +144,7 @@ def papers_with(
         where += " AND mark.value = ?"
         values.append(value)
     # In one row: where other threads compute, each row that is read waits for them.
-    sql = f"SELECT group_concat(paper, ' ') FROM (SELECT DISTINCT paper FROM mark WHERE {where})"
+    sql = f"SELECT group_concat(paper, ' ') FROM mark WHERE {where}"
     return (connection.execute(sql, values).fetchone()[0] or "").split()
 
 

@@ -173,8 +173,8 @@ class ReadingStore:
         return self._engine.query(derived.ids)
 
     def papers_with(self, what: str, *names: str, value: str | None = None) -> list[str]:
-        """The ids of the papers that have a mark: `read`, `starred`, `triage` (with the value), `opened`,
-        or `tag` or `list`, under one of the names (ids of tags or lists) where some are given."""
+        """The ids of the papers that have a mark, once for each: `read`, `starred`, `triage` (with the value),
+        `opened`, or `tag` or `list`, under one of the names (ids of tags or lists) where some are given."""
         if what == "list" and not names:
             names = tuple(self._engine.list_names())
         return self._engine.query(

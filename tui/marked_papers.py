@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,13 @@ class MarkedPapers:
         self._reading = reading
         self._kept = kept
         self._found: dict[str, int] = {}
-        self._owners: dict[int, str] = {}
         self._generation: int | None = None
         self._moment = ""
+
+    @cached_property
+    def _owners(self) -> dict[int, str]:
+        """Papers of the library → the ids that the reading state gives them."""
+        return {paper: id for id, paper in self._found.items()}
 
     def __getitem__(self, id: str) -> int | None:
         """The library's paper for an id of the reading state; None where it has none."""
@@ -62,7 +67,8 @@ class MarkedPapers:
         if generation is not None and generation == self._generation:
             sightings = self._reading.sightings_since(self._moment, MOST_SIGHTINGS)
         if sightings is None:
-            self._found, self._owners = {}, {}
+            self._found = {}
+            vars(self).pop("_owners", None)
             wanted: Mapping[str, Iterable[str]] = self._reading.identifiers()
         else:
             states = self._reading.states_of(sightings)
@@ -97,6 +103,8 @@ class MarkedPapers:
 
     def _look_up(self, wanted: Mapping[str, Iterable[str]]) -> None:
         """Find the papers of some ids by their identifiers."""
+        if not wanted:
+            return
         claimed: dict[int, set[str]] = {}
         found = dict(zip(wanted, self._library.papers_named(list(wanted.values())), strict=True))
         for id, paper in found.items():
@@ -125,7 +133,6 @@ class MarkedPapers:
             kept = json.loads(self._kept.read_text("utf-8"))
             if kept["version"] == VERSION:
                 self._found = dict(zip(kept["ids"].split(), map(int, kept["papers"]), strict=True))
-                self._owners = {paper: id for id, paper in self._found.items()}
                 self._generation, self._moment = int(kept["generation"]), str(kept["moment"])
 
     def _write(self) -> None:
