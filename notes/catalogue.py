@@ -196,6 +196,11 @@ def _connect_to_read(path: Path, way: str) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA temp_store = MEMORY")  # there may be no room for temporary files either
         (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version in _MIGRATIONS:  # what cannot be written anew there is so in memory, to be read
+            older, connection = connection, sqlite3.connect(":memory:", isolation_level=None)
+            with closing(older):
+                older.backup(connection)
+            version = _migrate(connection)
         if version != VERSION:
             raise sqlite3.DatabaseError(f"it is of version {version}, and cannot be made one of {VERSION}")
     except BaseException:

@@ -144,7 +144,15 @@ COMMANDS = {
         "settings.config", "the settings in force, where their file is, and what is wrong in it",
         (_argument("--default", action="store_true", help="print a commented config.yaml to begin with"),),
     ),
-    "doctor": Command("upkeep.doctor", "paths, versions, counts, problems, and whether all is in order", (_JSON,)),
+    "doctor": Command(
+        "upkeep.doctor", "paths, versions, counts, problems, and whether all is in order",
+        (
+            _JSON,
+            _argument("--report", action="store_true", help="what a bug report needs, without anything private"),
+            _argument("--output", metavar="FILE", help="where the report goes (default: standard output)"),
+        ),
+        (("--json", "--report"),),
+    ),
     "keys": Command("upkeep.keys", "the keymap in force, actions without a keystroke, and conflicts"),
 }  # fmt: skip
 

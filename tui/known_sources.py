@@ -8,7 +8,16 @@ from pathlib import Path
 
 from notes.sources import Source, SourceError, check_name
 from reading.files import write_atomically
-from tui.paths import is_there
+from tui.paths import Paths, is_there, sample_library
+
+SAMPLE = "sample"
+
+
+def configured_sources(paths: Paths) -> list[Source]:
+    """The configured sources; the sample library where there is none. Raises UserError."""
+    return known_sources(paths.sources, paths.known_sources) or [
+        Source(SAMPLE, "folder", str(sample_library()))
+    ]
 
 
 def known_sources(path: Path, kept: Path) -> list[Source]:

@@ -21,7 +21,7 @@ from tui.filters import selection_of
 from tui.formulas import without_formulas
 from tui.lists import LIST_ORDER, in_list_order
 from tui.marked_library import MarkedLibrary
-from tui.paths import Paths, sample_library
+from tui.paths import Paths
 from tui.piles import Piles, beside
 from tui.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
 
@@ -35,7 +35,6 @@ else:
     parsing, model, note_sources = deferred("index.parsing", "notes.model", "notes.sources")
     remarks, values = deferred("tui.remarks", "tui.values")
 
-SAMPLE = "sample"
 REBUILD_FROM = 0.3
 """The share of all entries that may wait to be indexed before building anew is the quicker way."""
 
@@ -97,11 +96,9 @@ class Session(MarkedLibrary):
 
     def sources(self) -> list[note_sources.Source]:
         """The configured sources; the sample library where there is none."""
-        from tui.known_sources import known_sources  # after the first frame
+        from tui.known_sources import configured_sources  # after the first frame
 
-        return known_sources(self.paths.sources, self.paths.known_sources) or [
-            note_sources.Source(SAMPLE, "folder", str(sample_library()))
-        ]
+        return configured_sources(self.paths)
 
     def sync(
         self, names: Collection[str] = (), *, progress: Progress = _quiet, cancel: Cancel = _never

@@ -20,7 +20,7 @@ from pathlib import Path
 from tui.cli import main
 
 COMMANDS = (
-    "list", "search lanterns", "show ICLR2026/painted_fog", "list is:starred", "sources", "config", "doctor",
+    "list", "search lanterns", "show ICLR2026/painted_fog", "list is:starred", "sources", "config", "doctor", "doctor --report",
     "mark ICLR2026/lantern_oil --star", "sync", "index", "add TREE --name second",
 )  # fmt: skip
 """What is run in each home, in this order."""

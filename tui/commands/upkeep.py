@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import platform
-from importlib import metadata
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notes.locations import presentable
-from tui import __version__
 from tui.commands.opened import session, tell_unread
-from tui.configuration import read_configuration
+from tui.errors import UsageError, failures
+from tui.exporting import write_export
+from tui.health import examine, versions
 from tui.keymap import load_keymap
 from tui.numbers import number_of
 from tui.paths import find_paths
-from tui.terminal import print_json, print_line, progress_bar, tell
+from tui.terminal import print_json, print_line, print_text, progress_bar, tell
 
 if TYPE_CHECKING:
-    from tui.session import Session
-
-PACKAGES = ("textual", "rich", "Whoosh-Reloaded", "numpy", "markdown-it-py")
+    from tui.health import Health
+    from tui.paths import Paths
 
 
 def index(arguments: argparse.Namespace) -> int:
@@ -34,67 +34,46 @@ def index(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    """Tell whether all is in order; 1 if a store is not."""
-    with session() as opened:
-        report = examine(opened)
-    if arguments.json:
-        print_json(report)
+    """Tell whether all is in order; 1 if a store is not. Or what a bug report needs, without anything private."""
+    if arguments.output is not None and not arguments.report:
+        raise UsageError("--output goes with --report")
+    with suppress(*failures()), session():
+        pass  # what was never read is read first; what fails in that is seen below
+    paths = find_paths()
+    health = examine(paths)
+    if arguments.report:
+        from tui.report import report
+
+        text = report(paths, health)
+        if arguments.output is None:
+            print_text(text, end="")
+        else:
+            write_export(Path(arguments.output), text)
+    elif arguments.json:
+        print_json(_fields(paths, health))
     else:
-        _print(report)
-    return 0 if all(store["ok"] for store in report["stores"].values()) else 1
+        _print(_fields(paths, health))
+    return 0 if all(store.ok for store in health.stores) else 1
 
 
-def examine(opened: Session) -> dict[str, Any]:
-    """Paths, versions, counts, problems, and the state of the three stores."""
-    paths = opened.paths
+def _fields(paths: Paths, health: Health) -> dict[str, Any]:
+    """All that `doctor` tells."""
     return {
-        "versions": {"papernotes": __version__, "python": platform.python_version()}
-        | {name: metadata.version(name) for name in PACKAGES},
+        "versions": versions(),
         "paths": {
             "config": str(paths.config), "data": str(paths.data), "cache": str(paths.cache),
             "configuration": str(paths.configuration), "sources": str(paths.sources), "keybindings": str(paths.keybindings),
         },
         "sources": [
             {"name": source.name, "kind": source.kind, "location": presentable(source.location)}
-            for source in opened.sources()
+            for source in health.sources
         ],
-        "counts": opened.library.totals() | {"marked": len(opened.reading.ids())},
+        "counts": health.counts,
         "stores": {
-            "library": _store(str(paths.library), opened.library.check()),
-            "index": _store(str(paths.index_folder), _index_fault(opened)),
-            "reading state": _store(str(paths.data), "; ".join(opened.reading.check())),
+            store.name: {"path": str(store.path), "ok": store.ok, "fault": store.fault} for store in health.stores
         },
-        "problems": [
-            {"source": problem.source, "path": problem.path, "line": problem.line, "reason": problem.reason}
-            for problem in opened.library.problems()
-        ]
-        + [
-            {"source": source, "path": str(mistake.path), "line": mistake.line, "reason": mistake.reason}
-            for source, mistakes in (("keybindings", load_keymap(paths.keybindings).problems),
-                                     ("configuration", read_configuration(paths.configuration)[1]))
-            for mistake in mistakes
-        ],
+        "problems": [problem._asdict() for problem in health.problems],
     }  # fmt: skip
-
-
-def _store(path: str, fault: str) -> dict[str, Any]:
-    return {"path": path, "ok": not fault, "fault": fault}
-
-
-def _index_fault(opened: Session) -> str:
-    from index import IndexForeign, IndexUnusable
-
-    try:
-        opened.check_index()
-        indexed, entries = opened.index().count(), opened.library.totals()["entries"]
-    except IndexForeign as error:
-        return error.reason
-    except IndexUnusable as error:
-        return f"{error.reason}; `papernotes index` builds it"
-    waiting = len(opened.library.unindexed())
-    if waiting or indexed != entries:
-        return f"{indexed:,} of {entries:,} entries, {waiting:,} waiting; `papernotes index` brings it up to date"
-    return ""
 
 
 def _print(report: dict[str, Any]) -> None:
