@@ -58,7 +58,7 @@ class Synced(NamedTuple):
     """What became of the sources: what was found in each, and why others could not be read."""
 
     reports: list[SyncReport]
-    failures: list[note_sources.SourceError]
+    failures: list[Exception]
 
 
 class Overtaken(Exception):
@@ -106,8 +106,10 @@ class Session(MarkedLibrary):
         """Bring sources (all, or those named) and library up to date; the index is another step.
 
         Sources that are no longer configured go. A source that cannot be read does not keep the
-        others from being synced. Raises UserError for a name that is none.
+        others from being synced. Raises UserError for a name that is none, and LibraryError if the library cannot be
+        written; what was found before that is told first.
         """
+        from notes.catalogue import LibraryError
         from notes.overlap import left_out
 
         sources = self.sources()
@@ -118,7 +120,7 @@ class Session(MarkedLibrary):
         for name in set(self.library.sources()) - configured:
             self.library.forget(name)
         reports: list[SyncReport] = []
-        failures: list[note_sources.SourceError] = []
+        failures: list[Exception] = []
         for source in sources:
             if names and source.name not in names:
                 continue
@@ -131,6 +133,11 @@ class Session(MarkedLibrary):
                 )  # fmt: skip
             except note_sources.SourceError as error:
                 failures.append(error)
+            except LibraryError as error:
+                if not reports:
+                    raise
+                failures.append(error)
+                break
         self.reload()
         return Synced(reports, failures)
 

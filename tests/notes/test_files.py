@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -211,3 +212,13 @@ def test_a_path_does_not_lead_out_of_its_source(tmp_path, path):
     (tmp_path / "root/a").mkdir(parents=True)
     with pytest.raises(UnreadableError, match="leads out of the source"):
         read_file(tmp_path / "root", path)
+
+
+def test_files_of_sources_are_opened_in_one_place():
+    opening = re.compile(r"(?<!def )\bopen\(|\.read_bytes\(|\.read_text\(|\bos\.read\(|\bfdopen\(")
+    rooms = {
+        path.name
+        for path in Path(files.__file__).parent.rglob("*.py")
+        if opening.search(path.read_text("utf-8"))
+    }
+    assert rooms == {"files.py", "git_clone.py"}  # that one opens its lock

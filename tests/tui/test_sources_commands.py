@@ -10,6 +10,8 @@ import threading
 
 import pytest
 
+from notes.catalogue import LibraryError
+from notes.library import Library
 from tui.background import BackgroundSync, CannotStart
 from tui.messages import Failed, LibraryChanged, NothingNew
 
@@ -118,6 +120,25 @@ def test_a_source_that_fails_hides_nothing_of_the_others(run, tmp_path):
     assert [event["failed"].split(":")[0] for event in events.objects if "failed" in event] == [
         "source one", "source two",
     ]  # fmt: skip
+
+
+def test_a_library_that_can_no_longer_be_written_hides_no_news(run, tmp_path, monkeypatch):
+    for name in ("one", "two", "three"):
+        write(tmp_path / name / "ICML2025/x", f"of_{name}", f"Paper of {name}")
+        run("add", tmp_path / name)
+    write(tmp_path / "one/ICML2025/x", "further", "A Further Paper on Sextants")
+    written = Library.sync
+
+    def full(library, source, *arguments, **options):
+        if source.name == "one":
+            return written(library, source, *arguments, **options)
+        raise LibraryError("no room on the disk")
+
+    monkeypatch.setattr(Library, "sync", full)
+    done = run("sync")
+    assert done.code == 1
+    assert "one: 2 notes, 1 new" in done.out
+    assert done.err.count("no room on the disk") == 1
 
 
 def test_a_linked_folder_is_counted(run, tmp_path):
