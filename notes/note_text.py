@@ -95,38 +95,41 @@ class EntryLoader:
             f"{_LOCATIONS} WHERE entry.key IN {marks(keys)} ORDER BY note.rank", keys
         ):
             notes.setdefault(row["key"], []).append(row)
-        unread: list[_Unread] = []
+        tried = _Tried({}, set())
         for key in keys:
             if key in notes:
-                yield key, tuple([section for row in notes[key] for section in _sections(row, unread)])
-        if unread:
-            _put_down_unread(self.catalogue, unread)
+                yield key, tuple([section for row in notes[key] for section in _sections(row, tried)])
+        if tried.unread or tried.read_again:
+            _put_down(self.catalogue, tried)
 
 
-class _Unread(NamedTuple):
-    """A document whose text could not be read for the index, and why."""
+class _Tried(NamedTuple):
+    """Documents whose text could not be read for the index, with the reasons, and those that can be read again."""
 
-    document: int
-    reason: str
+    unread: dict[int, str]
+    read_again: set[int]
 
 
-def _put_down_unread(catalogue: Path, unread: Sequence[_Unread]) -> None:
+def _put_down(catalogue: Path, tried: _Tried) -> None:
     """Make problems of documents that could not be read, and have the next sync read them and index them anew."""
-    ids = [(one.document,) for one in unread]
+    unread = [(document,) for document in tried.unread]
     with (
         suppress(sqlite3.Error),  # a disk that is full, or another sync: then there is only a text missing
         closing(sqlite3.connect(catalogue, timeout=_PATIENCE_SECONDS, isolation_level=None)) as connection,
         transaction(connection),
     ):
-        connection.executemany("DELETE FROM problem WHERE document = ?", ids)
+        connection.executemany(
+            "DELETE FROM problem WHERE document = ?",
+            [*unread, *((document,) for document in tried.read_again)],
+        )
         connection.executemany(
             """INSERT INTO problem (document, source, path, line, reason)
                SELECT id, source, path, 0, ? FROM document WHERE id = ?""",
-            [(one.reason, one.document) for one in unread],
+            [(reason, document) for document, reason in tried.unread.items()],
         )
-        connection.executemany("UPDATE document SET hash = '' WHERE id = ?", ids)
+        connection.executemany("UPDATE document SET hash = '' WHERE id = ?", unread)
         connection.executemany(
-            "UPDATE entry SET digest = '' WHERE id IN (SELECT entry FROM note WHERE document = ?)", ids
+            "UPDATE entry SET digest = '' WHERE id IN (SELECT entry FROM note WHERE document = ?)", unread
         )
 
 
@@ -141,7 +144,7 @@ def unread(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 
 _LOCATIONS = """
-SELECT entry.key AS key, note.text AS text, document.id AS document, source.kind AS kind, source.root AS root, document.path AS path
+SELECT entry.key AS key, note.text AS text, document.id AS document, document.hash AS hash, source.kind AS kind, source.root AS root, document.path AS path
 FROM note JOIN document ON document.id = note.document JOIN source ON source.id = document.source
 JOIN entry ON entry.id = note.entry
 """
@@ -151,13 +154,16 @@ def _location(row: sqlite3.Row) -> NoteLocation:
     return NoteLocation(row["text"], Path(row["root"]), "" if row["kind"] == "page" else row["path"])
 
 
-def _sections(row: sqlite3.Row, unread: list[_Unread]) -> tuple[Section, ...]:
+def _sections(row: sqlite3.Row, tried: _Tried) -> tuple[Section, ...]:
     """The sections of a note; none if it cannot be read, which is put down."""
     try:
-        return split_sections(_markdown(_location(row)))
+        sections = split_sections(_markdown(_location(row)))
     except NoteError as error:
-        unread.append(_Unread(row["document"], f"cannot read: {error.reason}"))
+        tried.unread[row["document"]] = f"cannot read: {error.reason}"
         return ()
+    if not row["hash"]:
+        tried.read_again.add(row["document"])
+    return sections
 
 
 def _heads(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[EntryText]:

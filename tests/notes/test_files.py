@@ -140,7 +140,10 @@ def test_a_text_that_could_not_be_read_comes_back_into_the_index(shelf, tmp_path
     with pytest.raises(SourceError, match="No such file"):
         library.sync(Source("shelf", "folder", str(root)), tmp_path)
     assert library.totals()["entries"] == 2
+    assert len(library.unread()) == 2
     (tmp_path / "away").rename(root)
+    assert all(dict(loader.bodies(loader.keys())).values())
+    assert library.unread() == []
     assert library.sync(Source("shelf", "folder", str(root)), tmp_path).problems == 0
     assert library.unindexed() == ["ICML2025/calm", "ICML2025/wide"]
     assert library.unread() == []
