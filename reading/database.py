@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reading import copies, journal, log, schema
 from reading.errors import (
+    NO_SHARED_MEMORY,
     ReadingError,
     damage,
     explain,
@@ -25,6 +26,8 @@ from reading.errors import (
     primary_code,
 )
 from reading.files import make_private_file, make_private_folder, sync_folder_entry
+from reading.machine import fingerprint, host_name
+from reading.network import InUseError, Lease, is_networked
 from reading.restored import Restored
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ class Database:
         self.restored: Restored | None = None
         self._scratch: TemporaryDirectory[str] | None = None
         self._files = _files(path) if self.writable else ()
+        self._lease: Lease | None = None
         self._part: Path | None = None
         """Where all there is was copied to, when it could not be written back: what is then open."""
 
@@ -86,6 +90,7 @@ class Database:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A write transaction: on disk when the block ends, undone if it raises. Raises ReadingError."""
         self.demand_writable()
+        self.keep_lease()
         try:
             patiently(lambda: self.connection.execute("BEGIN IMMEDIATE"))
             yield self.connection
@@ -193,8 +198,22 @@ class Database:
         """Note that the file is damaged, for the next opening to act on; the error that says so."""
         return self.failed(damage())
 
+    def keep_lease(self) -> None:
+        """Say, where several computers may share the file, that this one changes it. ReadingError if another does."""
+        if self._lease is not None and self.writable:
+            try:
+                self._lease.take()
+            except InUseError as error:
+                raise ReadingError(f"reading state {self.path}: {error}; nothing was changed") from error
+            except OSError as error:
+                raise ReadingError(
+                    f"reading state {self.path}: {in_words(error)}; nothing was changed"
+                ) from error
+
     def close(self) -> None:
         self.connection.close()
+        if self._lease is not None:
+            self._lease.give_back()
         if self._scratch:
             self._scratch.cleanup()
 
@@ -220,6 +239,8 @@ class Database:
                 if not is_damage(error) and not _has_damaged_header(path):
                     raise
                 return _restored(path, now) if not is_doubtful(error) else _examined(path, now)
+        except InUseError as error:
+            return cls._open_to_read(path, ReadingError(f"reading state {path}: {error}"))
         except sqlite3.Error as error:
             return cls._open_to_read(path, ReadingError(str(explain(error, path))))
         except OSError as error:
@@ -233,19 +254,25 @@ class Database:
         if not os.access(path.parent, os.W_OK):
             raise PermissionError(errno.EACCES, "the folder cannot be written")
         make_private_file(path)  # its log and shared memory take over its mode
+        lease = _lease(path)
         connection = _connect(path)
         try:
-            patiently(lambda: _check_version(connection, path))
-            patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
-            connection.execute("PRAGMA synchronous = FULL")
+            if lease is None:
+                patiently(lambda: _check_version(connection, path))
+            if lease is not None or not _keeps_log(connection):
+                _keep_rollback_journal(connection, path)
             if schema.version(connection) < schema.NEWEST:
                 _migrate(connection, path)
             if not patiently(lambda: schema.fits(connection)):
                 raise damage()
         except BaseException:
             connection.close()
+            if lease is not None:
+                lease.give_back()
             raise
-        return cls(path, connection)
+        database = cls(path, connection)
+        database._lease = lease
+        return database
 
     @classmethod
     def _open_to_read(cls, path: Path, problem: ReadingError) -> Database:
@@ -296,6 +323,40 @@ def _connect(path: Path | str, *, uri: bool = False) -> sqlite3.Connection:
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     connection.execute("PRAGMA temp_store = MEMORY")  # there may be no room for temporary files
     return connection
+
+
+def _lease(path: Path) -> Lease | None:
+    """The lease on a database that several computers may share; None for one on a disk of this computer's own."""
+    if not is_networked(path.parent):
+        return None
+    lease = Lease(path, f"{host_name()} {fingerprint(path.parent)}")
+    lease.take()
+    return lease
+
+
+def _keeps_log(connection: sqlite3.Connection) -> bool:
+    """Whether the database keeps a write-ahead log from now on: not where there is no memory to share."""
+    try:
+        (mode,) = patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone())
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) not in NO_SHARED_MEMORY:
+            raise
+        return False
+    connection.execute("PRAGMA synchronous = FULL")
+    return bool(mode == "wal")
+
+
+def _keep_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:
+    """Have the database keep a rollback journal, which needs no shared memory, and see whether it can be locked."""
+    # Alone with the file SQLite reads a write-ahead log without shared memory. For who else has it open it is not
+    # waited long: that program keeps the write-ahead log, and does so until it ends.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    _check_version(connection, path)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA locking_mode = NORMAL")
+    connection.execute("PRAGMA synchronous = EXTRA")
+    patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+    connection.execute("ROLLBACK")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -116,6 +116,8 @@ class Engine:
         with self.lock:
             if self.database.writable and not self.database.is_in_place():
                 self._put_back()
+            with suppress(ReadingError):  # told at the next change
+                self.database.keep_lease()
             version = self._read_data_version()
             if version != self._data_version:
                 self._data_version = version

@@ -24,6 +24,19 @@ _MEANINGS = {
     sqlite3.SQLITE_BUSY: "another program has kept it busy for too long: close that program and try again",
     sqlite3.SQLITE_LOCKED: "another program has kept it busy for too long: close that program and try again",
 }
+NO_SHARED_MEMORY = {
+    sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMLOCK,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+}  # fmt: skip
+"""What SQLite says of a write-ahead log where a file system gives no memory to share."""
+_NO_LOCKS = {
+    sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOLFS, sqlite3.SQLITE_IOERR_LOCK, sqlite3.SQLITE_IOERR_RDLOCK,
+    sqlite3.SQLITE_IOERR_UNLOCK, sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK,
+}  # fmt: skip
+_UNLOCKED = (
+    "its file system cannot lock files, so that two programs might destroy it: it can only be read there; "
+    "put PAPERNOTES_HOME on a disk of this computer, or mount it with locks"
+)
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _DOUBTFUL = {
     sqlite3.SQLITE_ERROR, sqlite3.SQLITE_INTERNAL, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT,
@@ -98,5 +111,7 @@ def explain(error: sqlite3.Error, path: Path) -> ReadingError:
         )
     if is_damage(error):
         return DamagedError(f"reading state {path}: {_DAMAGED}")
+    if getattr(error, "sqlite_errorcode", 0) in _NO_LOCKS:
+        return ReadingError(f"reading state {path}: {_UNLOCKED}")
     meaning = _MEANINGS.get(primary_code(error), f"{error} (SQLite); nothing was changed")
     return ReadingError(f"reading state {path}: {meaning}")
