@@ -226,6 +226,24 @@ class Library:
             )
         return [found[key] for key in keys if key in found]
 
+    def known_keys(self, keys: Collection[str]) -> set[str]:
+        """Those of the keys that are an entry's own."""
+        found: set[str] = set()
+        for chunk in chunks(list(keys)):
+            rows = self._connection.execute(f"SELECT key FROM entry WHERE key IN {marks(chunk)}", chunk)
+            found.update(row[0] for row in rows)
+        return found
+
+    def keys_by_paper(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """The keys of the entries of each of these papers."""
+        found: dict[int, tuple[str, ...]] = {}
+        for chunk in chunks(list(papers)):
+            for paper, key in self._connection.execute(
+                f"SELECT paper, key FROM entry WHERE paper IN {marks(chunk)} ORDER BY id", chunk
+            ):
+                found[paper] = (*found.get(paper, ()), key)
+        return found
+
     def keys_of_papers(self, papers: Collection[int]) -> frozenset[str]:
         """The keys of all entries of some papers."""
         keys: set[str] = set()

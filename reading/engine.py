@@ -89,6 +89,16 @@ class Engine:
         except sqlite3.Error as error:
             raise self.database.failed(error) from error
 
+    def query_current(self, act: Callable[[sqlite3.Connection], T]) -> T:
+        """The same, with the fold as of that moment too."""
+
+        def current(connection: sqlite3.Connection) -> T:
+            self._seen_elsewhere |= self._catch_up(connection)
+            return act(connection)
+
+        with self.lock:
+            return self.query(current)
+
     @contextmanager
     def step(self, *, undoable: bool = True) -> Iterator[Recorder]:
         """A transaction in which events are recorded: all of them are in the log afterwards, or none."""

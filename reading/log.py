@@ -267,6 +267,18 @@ def set_local(connection: sqlite3.Connection, name: str, value: str) -> None:
     connection.execute("INSERT OR REPLACE INTO local (name, value) VALUES (?, ?)", (name, value))
 
 
+def local_like(connection: sqlite3.Connection, start: str) -> list[tuple[str, str]]:
+    """All that this device keeps under names that begin so: (name, value)."""
+    return connection.execute(
+        "SELECT name, value FROM local WHERE substr(name, 1, ?) = ? ORDER BY name", (len(start), start)
+    ).fetchall()
+
+
+def forget_local(connection: sqlite3.Connection, name: str) -> None:
+    """Keep nothing under the name."""
+    connection.execute("DELETE FROM local WHERE name = ?", (name,))
+
+
 def former_device(connection: sqlite3.Connection) -> str:
     """The device's name from before it was kept for each computer, if this may be the computer; it is forgotten."""
     name = get_local(connection, "device")

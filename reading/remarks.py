@@ -1,6 +1,7 @@
 """The reader's own remarks: plain Markdown files, one an entry, that belong to nobody but the reader.
 
-An entry's key `ICLR2026/some_slug` has its remark in `ICLR2026/some_slug.md`. What a file name
+An entry's key `ICLR2026/some_slug` has its remark in `ICLR2026/some_slug.md`; to which paper a file
+belongs when the key has changed hands is for `reading.keeper` to say. What a file name
 cannot hold safely is written as in a URL (`%2F`), so no key leads out of the folder, and the key
 can be read off the path. Names that are too long for a file are cut and carry a part of their
 SHA-256; the key then lies beside, in a file that ends in `.key`.
@@ -18,7 +19,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from reading.errors import ReadingError
-from reading.files import make_private_folder, write_atomically
+from reading.files import make_private_folder, sync_folder_entry, write_atomically
 
 _LONGEST = 150
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -93,6 +94,36 @@ class Remarks:
         if _key_from(path.relative_to(self.folder)) != key:
             write_atomically(path.with_suffix(".key"), key, private=True)
         return path
+
+    def move(self, key: str, new: str) -> bool:
+        """Give a remark's file another name; False where there is none, or one with that name. OSError."""
+        path, target = self.path(key), self.prepare(new)
+        try:
+            os.link(path, target)  # unlike renaming, never in the place of another file
+        except (FileExistsError, FileNotFoundError):
+            return False
+        except OSError:  # a file system without second names
+            if target.exists() or not path.exists():
+                return False
+            path.rename(target)
+        self.drop_name(key)
+        sync_folder_entry(target.parent)
+        return True
+
+    def drop_name(self, key: str) -> None:
+        """Take away the name of a file that has another one. OSError."""
+        path = self.path(key)
+        path.unlink(missing_ok=True)
+        if _key_from(path.relative_to(self.folder)) != key:
+            path.with_suffix(".key").unlink(missing_ok=True)
+        self._keys.pop(str(path), None)
+
+    def are_one_file(self, key: str, other: str) -> bool:
+        """Whether both keys are names of one file, as in the middle of a move."""
+        try:
+            return os.path.samestat(self.path(key).lstat(), self.path(other).lstat())
+        except OSError:
+            return False
 
     def keys(self) -> Iterator[str]:
         """The keys of all entries with a remark, in order."""

@@ -67,8 +67,8 @@ class Steps:
                     else:
                         recorder.put_back(event)
                 original = events if target == reverse else log.step(connection, self._engine.device, target)
-            if any(event.what == REMARK for event in recorder.events):
-                self._keeper().bring_out()
+            if remarks := {event.name for event in recorder.events if event.what == REMARK}:
+                self._keeper().bring_out(remarks)
             prefix = "undone: " if what == UNDO else "done again: "
             words = describe(original, {**names, **self._engine.list_names()})
             return self._applied(recorder, prefix + words)

@@ -28,10 +28,18 @@ from reading.visit import read_visit, write_visit
 if TYPE_CHECKING:
     from reading.exchange import Merged, Synced
     from reading.keeper import Keeper
+    from reading.owners import Catalogue, Owner
     from reading.recorder import Recorder
     from reading.remarks import Remarks
 
 FILE = "reading.db"
+
+
+def no_catalogue() -> Catalogue:
+    """Where there is no library."""
+    from reading.owners import NoCatalogue
+
+    return NoCatalogue()
 
 
 def utc_now() -> datetime:
@@ -54,6 +62,8 @@ class ReadingStore:
         self._engine = Engine(database, device, now)
         self._steps = Steps(self._engine, lambda: self._keeper)
         self._taken = 0
+        self.catalogue: Callable[[], Catalogue] = no_catalogue
+        """Gives what the library says of papers and keys, for the remarks; called only where that matters."""
 
     @classmethod
     def open(
@@ -143,7 +153,7 @@ class ReadingStore:
     def _keeper(self) -> Keeper:
         from reading.keeper import Keeper
 
-        return Keeper(self._engine, self.remarks)
+        return Keeper(self._engine, self.remarks, lambda: self.catalogue())
 
     # What there is
 
@@ -344,13 +354,31 @@ class ReadingStore:
         except OSError as error:
             raise ReadingError(f"{target} cannot be written: {error.strerror or error}") from error
 
-    # Exchange
+    # Remarks
+
+    def remark_owners(self, keys: Iterable[str]) -> dict[str, Owner]:
+        """Whose the remarks in the files of these keys are, as far as the files are bound to papers."""
+        return self._keeper.owners(keys)
+
+    def bind_remarks(self) -> None:
+        """Bind remarks' files that are seen for the first time to the papers that have their keys."""
+        self._keeper.bind()
+
+    def file_remarks(self) -> None:
+        """Name the remarks' files by the keys that their papers have now: when the library has changed."""
+        self._keeper.file_anew()
+
+    def free_remark_key(self, key: str) -> str:
+        """The key of the file for a new remark on the paper with the key, which another's remark may have."""
+        return self._keeper.free_key(key)
 
     def write_remarks(self, identifiers: Iterable[str], texts: Mapping[str, str]) -> Applied:
         """Keep remarks on a paper, by the keys of its entries; an empty text takes a remark away. One step."""
         with self._engine.lock:
             self._keeper.take_in(texts)  # what somebody else wrote there
             return self._steps.make(lambda recorder: self._keeper.write(recorder, identifiers, texts))
+
+    # Exchange
 
     def export_lines(self) -> Iterator[str]:
         """The whole log as lines of JSON, without their ends, oldest event first."""

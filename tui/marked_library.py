@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from notes.library import Library
+from reading.errors import ReadingError
 from reading.events import Change, Value
 from reading.state import UNKNOWN, UNMARKED, Mark
 from reading.store import ReadingStore
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from reading.remarks import Stamp
     from reading.state import PaperState
     from tui.paths import Paths
+    from tui.remark_owners import LibraryCatalogue, RemarkOwners
     from tui.remark_words import RemarkWords
 
 
@@ -30,6 +33,7 @@ class MarkedLibrary:
         self.paths = paths
         self.library = Library.open(paths.library)
         self.reading = ReadingStore.open(paths.data)
+        self.reading.catalogue = self._catalogue
         left = self.reading.get_visit().get("left")
         self.last_visit = left if isinstance(left, str) else ""
         """When the reader left the application before (ISO 8601, UTC); empty at the first visit."""
@@ -62,6 +66,18 @@ class MarkedLibrary:
 
         return RemarkWords(self.reading.remarks)
 
+    @cached_property
+    def remark_owners(self) -> RemarkOwners:
+        """Which papers the remarks are on. Loaded with the first note or search."""
+        from tui.remark_owners import RemarkOwners
+
+        return RemarkOwners(self)
+
+    def _catalogue(self) -> LibraryCatalogue:
+        from tui.remark_owners import LibraryCatalogue
+
+        return LibraryCatalogue(self.library)
+
     def state_of(self, entry: Entry) -> PaperState:
         """What the reader did with the entry's paper."""
         (state,) = self.states_of([entry])
@@ -85,6 +101,25 @@ class MarkedLibrary:
         Raises KeyError for a value that is none.
         """
         return states.keys_with(self, kind, value)
+
+    def bind_remarks(self) -> None:
+        """Bind remarks that are seen for the first time to their papers: before the library changes.
+
+        A reading state that cannot be written binds none: they are then where their keys are.
+        """
+        if self.reading.writable:
+            with suppress(ReadingError):
+                self.reading.bind_remarks()
+
+    def file_remarks(self) -> None:
+        """Name the remarks' files by the keys that their papers have now: after the library has changed.
+
+        What cannot be moved now keeps its name, and is moved next time.
+        """
+        if self.reading.writable:
+            with suppress(ReadingError):
+                self.reading.file_remarks()
+        self.remark_owners.forget()
 
     # Marking
 
@@ -127,6 +162,8 @@ class MarkedLibrary:
 
         `known` are the names by which papers were changed just now: these need not be looked up.
         """
+        if changed is None and "remark_owners" in self.__dict__:
+            self.remark_owners.forget()
         self._tags = None
         if changed is None or self._marks is None:  # then they are read when they are asked for
             self._marks, self._stale = None, True

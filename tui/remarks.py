@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,32 +35,31 @@ _KIND = "entry:"
 
 
 class Draft(NamedTuple):
-    """A remark about to be written: the keys that it is kept under, the text, and the file to write in.
+    """A remark about to be written: the paper's identifiers and key, the text, and the file to write in.
 
     `stamps` tell whether somebody else has changed the remark meanwhile. `left` is True where the
     file holds what an earlier try did not bring home.
     """
 
-    keys: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    key: str
     text: str
     file: Path
-    stamps: tuple[Stamp | None, ...]
+    stamps: tuple[Stamp, ...]
     left: bool
 
 
 def keys_of(session: MarkedLibrary, entry: Entry) -> list[str]:
-    """Under which of the paper's keys there are remarks.
+    """The keys of the files that hold remarks on the entry's paper.
 
     There is more than one where devices know the paper by several entries.
     """
-    return [key for key in _keys(session, entry) if session.reading.remarks.stamp(key)]
+    return _files(session, entry.paper, entry.key, session.library.identifiers(entry))
 
 
-def _keys(session: MarkedLibrary, entry: Entry) -> list[str]:
-    """The paper's keys, and those that it once had among them: what remarks on it may be kept under."""
-    known = (*session.library.identifiers(entry), *sorted(session.state_of(entry).identifiers))
-    names = (name.removeprefix(_KIND) for name in known if name.startswith(_KIND))
-    return list(dict.fromkeys([entry.key, *names]))
+def _files(session: MarkedLibrary, paper: int, key: str, identifiers: Iterable[str]) -> list[str]:
+    names = (name.removeprefix(_KIND) for name in identifiers if name.startswith(_KIND))
+    return session.remark_owners.keys_of(paper, dict.fromkeys([key, *names]))
 
 
 def read(session: MarkedLibrary, entry: Entry) -> str:
@@ -70,18 +70,6 @@ def read(session: MarkedLibrary, entry: Entry) -> str:
 def _together(session: MarkedLibrary, keys: Iterable[str]) -> str:
     texts = dict.fromkeys(session.reading.remarks.read(key) for key in keys)
     return "\n".join(text for text in texts if text)
-
-
-def papers(session: MarkedLibrary, keys: Iterable[str]) -> set[int]:
-    """The library's papers on which remarks are kept under these keys."""
-    kept = list(keys)
-    there = session.ids_by_key()
-    found = set(session.library.papers_of([there[key] for key in kept if key in there]))
-    for key in kept:
-        if key not in there:  # the entry is called otherwise now
-            names = (f"{_KIND}{key}", *session.reading.state_of([f"{_KIND}{key}"]).identifiers)
-            found |= {paper for paper in (session.library.paper_of(names),) if paper is not None}
-    return found
 
 
 def passage(session: MarkedLibrary, entry: Entry, matcher: Matcher, width: int) -> Snippet | None:
@@ -99,7 +87,7 @@ def passage(session: MarkedLibrary, entry: Entry, matcher: Matcher, width: int) 
 def seen(session: MarkedLibrary, entry: Entry) -> None:
     """Note that the remark on an entry's paper is on the screen as it now is."""
     stamp = session.reading.remarks.stamp
-    session.remark_in_sight = {key: stamp(key) for key in _keys(session, entry)}
+    session.remark_in_sight = {key: stamp(key) for key in (entry.key, *keys_of(session, entry))}
 
 
 def changed(session: MarkedLibrary) -> bool:
@@ -111,35 +99,50 @@ def changed(session: MarkedLibrary) -> bool:
 
 def begin(session: MarkedLibrary, entry: Entry) -> Draft:
     """Get a remark ready to be written. Raises ReadingError, and UserError where there is no room for it."""
-    remarks = session.reading.remarks
-    keys = tuple(keys_of(session, entry)) or (entry.key,)
+    identifiers = session.library.identifiers(entry)
+    keys = keys_of(session, entry)
     text = _together(session, keys)
-    file = session.reading.folder / "drafts" / remarks.path(keys[0]).relative_to(remarks.folder)
+    file = _draft_file(session, entry.key, identifiers)
     try:
         left = file.exists() and file.read_text("utf-8", errors="replace") != text
         if not left:
             write_atomically(file, text, private=True)
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror or error}") from error
-    return Draft(keys, text, file, _stamps(session, keys), left)
+    return Draft(identifiers, entry.key, text, file, _stamps(session, keys), left)
 
 
-def _stamps(session: MarkedLibrary, keys: Iterable[str]) -> tuple[Stamp | None, ...]:
-    return tuple(map(session.reading.remarks.stamp, keys))
+def _draft_file(session: MarkedLibrary, key: str, identifiers: Sequence[str]) -> Path:
+    """Where the paper's remark is written: a name of its own, as another paper may take the key while a draft
+    is left. An older papernotes left drafts under the key alone."""
+    remarks, folder = session.reading.remarks, session.reading.folder / "drafts"
+    named = folder / remarks.path(key).relative_to(remarks.folder)
+    end = f"~{sha256(identifiers[0].encode('utf-8', 'surrogatepass')).hexdigest()[:12]}.md"
+    own = named.with_name(named.stem + end)
+    left = [] if own.exists() else sorted(folder.glob(f"*/*{end}"))
+    return next(filter(Path.exists, (*left, own, named)), own)
 
 
-def finish(session: MarkedLibrary, entry: Entry, draft: Draft, text: str) -> str:
+def _stamps(session: MarkedLibrary, keys: Iterable[str]) -> tuple[Stamp, ...]:
+    """The stamps of a paper's remarks, whatever their files are called."""
+    return tuple(sorted(filter(None, map(session.reading.remarks.stamp, keys))))
+
+
+def finish(session: MarkedLibrary, draft: Draft, text: str) -> str:
     """Keep what was written; returns what was done.
 
     Raises ReadingError, and UserError where the remark has changed meanwhile; the draft then stays.
+    The library may have changed as well: the paper is looked up anew.
     """
-    if _stamps(session, draft.keys) != draft.stamps:
+    paper = session.library.paper_of(draft.identifiers)
+    keys = [] if paper is None else _files(session, paper, draft.key, draft.identifiers)
+    if _stamps(session, keys) != draft.stamps:
         raise UserError(
             f"the remark was changed by another program meanwhile; what you wrote is in {draft.file}"
         )
-    first, *others = draft.keys
+    first, *others = keys or [session.reading.free_remark_key(draft.key)]
     texts = {first: text, **dict.fromkeys(others, "")}
-    applied = session.reading.write_remarks(session.library.identifiers(entry), texts)
+    applied = session.reading.write_remarks(draft.identifiers, texts)
     draft.file.unlink(missing_ok=True)
     session.refresh_marks(applied.papers)
     return "kept the remark" if text.strip() else "took the remark away"

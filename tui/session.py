@@ -117,6 +117,7 @@ class Session(MarkedLibrary):
         if unknown := sorted(set(names) - configured):
             raise UserError(f"no source is named {unknown[0]}; there are: {', '.join(sorted(configured))}")
         self.library.demand_writable()
+        self.bind_remarks()
         for name in set(self.library.sources()) - configured:
             self.library.forget(name)
         reports: list[SyncReport] = []
@@ -139,7 +140,16 @@ class Session(MarkedLibrary):
                 failures.append(error)
                 break
         self.reload()
+        self.file_remarks()
         return Synced(reports, failures)
+
+    def forget(self, name: str) -> tuple[str, ...]:
+        """Take a source out of the library; returns the keys of the entries that went with it."""
+        self.bind_remarks()
+        gone = self.library.forget(name)
+        self.reload()
+        self.file_remarks()
+        return gone
 
     def update_index(
         self,

@@ -13,10 +13,9 @@ from tui.views import RELEVANCE, View, shown_list
 
 if TYPE_CHECKING:
     from index import language
-    from tui import remarks
     from tui.marked_library import MarkedLibrary
 else:
-    language, remarks = deferred("index.language", "tui.remarks")
+    language = deferred("index.language")
 
 NEW = "new"
 """`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""
@@ -45,7 +44,9 @@ def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
         return _keys_that_are(session, value.casefold())
     if kind == language.REMARK:
         session.remark_words.refresh()
-        return session.library.keys_of_papers(remarks.papers(session, session.remark_words.having(value)))
+        return session.library.keys_of_papers(
+            session.remark_owners.papers_of(session.remark_words.having(value))
+        )
     if kind == "list":
         found = list_id_named(session, value)
         if found is None:
@@ -62,7 +63,7 @@ def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:
         moment = _since(session, value)
         return session.library.keys_since(moment) if moment else frozenset()
     if value == "remarked":
-        return session.library.keys_of_papers(remarks.papers(session, session.reading.remarks.keys()))
+        return session.library.keys_of_papers(session.remark_owners.papers_of(session.reading.remarks.keys()))
     return session.library.keys_of_papers(PAPERS[value](session))
 
 

@@ -166,7 +166,7 @@ def test_a_crash_between_log_and_file_is_mended(homes, tmp_path, monkeypatch):
     def crash(*_):
         raise ReadingError("power cut")
 
-    for name in ("reading.remarks.Remarks.write", "reading.keeper._keep"):
+    for name in ("reading.remarks.Remarks.write", "reading.keeper.keep"):
         with monkeypatch.context() as patched:
             patched.setattr(name, crash)
             with pytest.raises(ReadingError, match="power cut"):

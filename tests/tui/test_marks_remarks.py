@@ -138,7 +138,7 @@ def test_a_remark_that_another_program_changed_meanwhile_is_not_overwritten(fill
     session.reading.remarks.write(KEY, "theirs")
     draft.file.write_text("mine", "utf-8")
     with pytest.raises(UserError, match="changed by another program"):
-        remarks.finish(session, entry, draft, "mine")
+        remarks.finish(session, draft, "mine")
     assert remarks.read(session, entry) == "theirs"
     assert draft.file.read_text("utf-8") == "mine"
     session.close()
@@ -148,7 +148,7 @@ def test_a_remark_stays_with_a_paper_that_is_called_otherwise_later(filled: Any,
     session = Session(find_paths())
     entry = session.library.find("ICLR2026/painted_fog")
     assert entry is not None
-    remarks.finish(session, entry, remarks.begin(session, entry), "seen")
+    remarks.finish(session, remarks.begin(session, entry), "seen")
     session.close()
     folder = tree / "ICLR2026" / "image_generation"
     text = (folder / "painted_fog.md").read_text("utf-8").replace("Painted Fog", "Fog, Painted")
@@ -173,7 +173,7 @@ def test_remarks_on_several_entries_of_a_paper_are_read_and_edited_as_one(filled
     assert entry is not None
     draft = remarks.begin(session, entry)
     assert draft.text == f"On {OTHER_KEY}.\n\nOn {KEY}.\n" == remarks.read(session, entry)
-    assert remarks.finish(session, entry, draft, "As one.") == "kept the remark"
+    assert remarks.finish(session, draft, "As one.") == "kept the remark"
     assert [file.name for file in folder.rglob("*.md")] == ["calm_lanterns_again.md"]
     session.reading.undo()
     assert remarks.read(session, entry) == draft.text

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import cache
+from typing import TYPE_CHECKING
 
 from notes.catalogue import LibraryError, failure
-from reading.store import ReadingStore
+from notes.library import Library
+from reading.store import ReadingStore, no_catalogue
 from tui.errors import UserError
 from tui.paths import find_paths
 from tui.session import Session
 from tui.terminal import progress_bar, tell
+
+if TYPE_CHECKING:
+    from reading.owners import Catalogue
 
 
 @contextmanager
@@ -79,8 +85,24 @@ def tell_unread(opened: Session) -> None:
 
 @contextmanager
 def reading_state() -> Iterator[ReadingStore]:
-    """The reading state alone, which can be had even where the library cannot be read."""
-    with ReadingStore.open(find_paths().data) as reading:
+    """The reading state, which can be had even where the library cannot be read.
+
+    The library is opened only for remarks, where it matters which paper has a key.
+    """
+    paths = find_paths()
+    with ExitStack() as opened:
+        reading = opened.enter_context(ReadingStore.open(paths.data))
+
+        @cache
+        def catalogue() -> Catalogue:
+            from tui.remark_owners import LibraryCatalogue
+
+            with suppress(LibraryError):
+                if paths.library.exists():
+                    return LibraryCatalogue(opened.enter_context(closing(Library.open(paths.library))))
+            return no_catalogue()
+
+        reading.catalogue = catalogue
         _tell(reading)
         try:
             yield reading

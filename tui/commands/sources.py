@@ -248,9 +248,8 @@ def remove(arguments: argparse.Namespace) -> int:
                 raise UserError(f"no source is named {arguments.name}; there are: {names}")
             (removed,) = [source for source in configured if source.name == arguments.name]
             configured[:] = left
-        gone = opened.library.forget(arguments.name)
+        gone = opened.forget(arguments.name)
         discard(removed, opened.paths.repositories)
-        opened.reload()
         with progress_bar() as progress:
             opened.update_index(progress=progress)
         print_line(

@@ -249,7 +249,7 @@ class ListActions(ReaderPart):
         view = self._view
 
         def keep(session: Session) -> Message:
-            return desk_work.recount(session, view, remarks.finish(session, entry, draft, text))
+            return desk_work.recount(session, view, remarks.finish(session, draft, text))
 
         message = await self._asked(keep)
         if message is not None:
