@@ -327,7 +327,8 @@ class Session(MarkedLibrary):
         """
         from index import IndexUnusable, QueryError
 
-        if not query.strip() or asked_list(query) is not None:
+        has_order = asked_order(query) not in ("", RELEVANCE)
+        if not query.strip() or asked_list(query) is not None or has_order:
             return self.show(View(query), counted=False)
         try:
             hits = self.index().search(
