@@ -17,6 +17,7 @@ from tui.paths import find_paths
 from tui.screens import reader_views
 from tui.session import Session
 from tui.views import View
+from tui.widgets.query_input import QueryInput
 
 FEW = 2
 
@@ -166,3 +167,20 @@ def test_counts_of_all_are_ready_for_narrowing(filled: Any) -> None:
         assert session.library.topics(Selection()) == before
     finally:
         session.close()
+
+
+async def test_the_rest_of_what_was_found_before_a_mistake_follows_too(
+    filled: Any, reader: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(reader_views, "REST_AFTER", 60.0)
+    async with reader() as opened:
+        bar = opened.screen.query_one("#query", QueryInput)
+        await opened.pilot.press("slash", *"pier")
+        while not opened.screen._partly:
+            await opened.pilot.pause(0.01)
+        bar.value = "pier tag:nosuch "
+        await opened.settle()
+        assert bar.told_mistake is not None
+        assert not opened.screen._partly
+        assert len(opened.titles) == 6
+        assert opened.screen._shown.counts.total.total == 6

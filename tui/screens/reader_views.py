@@ -186,6 +186,8 @@ class ViewActions(NoteActions):
             self._submit("view", lambda session: desk_work.show_none(session, view))
         else:
             self._view = self._shown.view
+            if self._partly:
+                self._show_rest(self._view)  # which the mistake has kept from being shown
         self._tell()
 
     def _shows_results(self) -> bool:
