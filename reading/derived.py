@@ -148,6 +148,17 @@ def papers_with(
     return (connection.execute(sql, values).fetchone()[0] or "").split()
 
 
+_UNSETTLED = """SELECT sighting.key, count(*) AS held, count(DISTINCT paper) AS papers FROM json_each(?) AS sighting
+                JOIN json_each(sighting.value) AS known JOIN identifier ON identifier.identifier = known.value
+                GROUP BY sighting.key HAVING papers > 1 OR held < json_array_length(sighting.value)"""
+
+
+def unsettled(connection: sqlite3.Connection, sightings: Sequence[Sequence[str]]) -> list[int]:
+    """Which of some sightings (cleaned), by number, may tell something: those of which a paper has some
+    identifiers, but not one paper all of them."""
+    return [number for number, _, _ in connection.execute(_UNSETTLED, (json.dumps(sightings),))]
+
+
 def members(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     """The ids of the papers of every list that has some, in order, by the list's id."""
     found: dict[str, list[str]] = {}

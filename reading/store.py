@@ -234,7 +234,9 @@ class ReadingStore:
         cannot be written learns nothing.
         """
         with self._engine.lock:
-            news = [known for known in map(clean, sightings) if self._is_news(known)]
+            seen = list(map(clean, sightings))
+            doubtful = self._engine.query(lambda connection: derived.unsettled(connection, seen))
+            news = [seen[number] for number in doubtful if self._is_news(seen[number])]
             if not news or not self.writable:
                 return 0
             with self._engine.step(undoable=False) as recorder:

@@ -1,6 +1,6 @@
 """How quick the application is in a terminal: first frame, moving, searching, opening a note, leaving.
 
-    python tests/bench/screen.py [FOLDER] [--runs N]
+    python tests/bench/screen.py [FOLDER] [--runs N] [--marks N] [--lists L] [--tags T]
 
 Beside it, in the same run and in turn: a bare Textual application, and fzf over the titles where it
 is installed. Times are from the keystroke, or the start, to the bytes that show the result.
@@ -27,6 +27,7 @@ from fcntl import ioctl
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import marked_home
 from generate import entry
 
 ROWS, COLUMNS = 24, 80
@@ -151,6 +152,7 @@ def main() -> None:
     parser.add_argument(
         "--notes", type=int, default=23_245, help="how many to make up where no FOLDER is given"
     )
+    marked_home.add_options(parser)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
@@ -160,11 +162,11 @@ def main() -> None:
             write_tree(folder, arguments.notes)
         environment = {"PAPERNOTES_HOME": str(home / "home")}
         papernotes = [sys.executable, "-P", "-m", "tui"]
-        subprocess.run([*papernotes, "add", str(folder)], check=True, env={**os.environ, **environment})
+        os.environ |= environment
+        subprocess.run([*papernotes, "add", str(folder)], check=True)
+        marked_home.make(arguments)
         listed = [*papernotes, "list", "--format", "{title}"]
-        titles = subprocess.run(
-            listed, check=True, capture_output=True, env={**os.environ, **environment}
-        ).stdout
+        titles = subprocess.run(listed, check=True, capture_output=True).stdout
         (home / "titles").write_bytes(titles)
         measured: dict[str, list[float]] = {}
         for _ in range(arguments.runs):
@@ -209,6 +211,9 @@ def measure(
         ours.press(b"j")
         note("papernotes: keystroke to repaint in the list", ours.until_answer())
         ours.until_quiet(0.1)
+    for key in b"srsrsrsr":
+        ours.press(bytes([key]))
+        note("papernotes: a paper marked", ours.until_quiet(0.15))
     for rest in (0.1, 0.6) * 8:
         time.sleep(rest)
         ours.press(b"\r")
