@@ -10,8 +10,10 @@ import errno
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -73,14 +75,17 @@ class Helpers:
     def __init__(self, loader: EntryLoader, shares: Sequence[Sequence[str]], folder: Path) -> None:
         context = multiprocessing.get_context("spawn")
         self._stopped = context.Event()
-        self._counts = [context.Value("q", 0) for _ in shares]
+        # Without a lock, which a process that is killed would never give back.
+        self._counts = [context.Value("q", 0, lock=False) for _ in shares]
         self.folders = [folder / f"helper-{number}" for number in range(len(shares))]
-        self._processes = []
+        self._loader = loader
+        self._processes: list[Any] = []
         for path, share, count in zip(self.folders, shares, self._counts, strict=True):
             # In a file, since to hand much to a process that dies at its start is to wait for ever.
             path.with_suffix(_KEYS).write_text(json.dumps(share), encoding="utf-8")
             process = context.Process(target=_help, args=(path, loader, count, self._stopped), daemon=True)
-            process.start()
+            with suppress(OSError):  # no room for another process: its share is left for this one
+                process.start()
             self._processes.append(process)
 
     def done(self) -> int:
@@ -89,23 +94,33 @@ class Helpers:
 
     def wait(self, look: Callable[[], None]) -> None:
         """Waits until all have ended, and calls `look` now and then. Raises the OSError that ended one, RuntimeError if
-        it was something else."""
-        for process in self._processes:
-            waiting = True
+        it was something else. The share of one that did not start or was killed, as for its memory, is gathered here.
+        """
+        for path, process in zip(self.folders, self._processes, strict=True):
+            waiting = process.pid is not None
             while waiting:
                 process.join(0.1)
                 waiting = process.is_alive()
                 look()
+            if process.pid is None or process.exitcode < 0:
+                self._take_over(path, look)
+                continue
             if process.exitcode and process.exitcode in errno.errorcode:
                 raise OSError(process.exitcode, os.strerror(process.exitcode))
             if process.exitcode:
                 raise RuntimeError(f"a process that builds the index ended with {process.exitcode}")
 
+    def _take_over(self, path: Path, look: Callable[[], None]) -> None:
+        shutil.rmtree(path, ignore_errors=True)
+        keys = json.loads(path.with_suffix(_KEYS).read_text(encoding="utf-8"))
+        gather_bodies(path, self._loader, keys, lambda _: look(), lambda: False)
+
     def stop(self) -> None:
         """Ends all that still run, and waits for it."""
         self._stopped.set()
         for process in self._processes:
-            process.join()
+            if process.pid is not None:
+                process.join()
 
 
 def _help(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
+import signal
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +15,7 @@ from make_entries import LIBRARY, Loader, entry, random_entry
 
 from index import BuildCancelled, Index
 from index.schema import ORDERS
+from notes.model import Section
 
 QUERIES = ("attention ", "graph", "grap", "sparse teacher", "注意", "gpt4o ", "unlearn -reward", "audiotrust")
 QUERIES += ('"sparse teacher"', "attention OR planner", "rewrad ", "atte grap smoo", "sort:title graph", "")
@@ -103,6 +108,36 @@ def test_two_processes_build_what_one_does(tmp_path: Path, monkeypatch: pytest.M
     assert steps == sorted(steps)
     assert steps[-1] == 150
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+class KilledLoader(Loader):
+    """One that ends the process that helps, in the middle of its share."""
+
+    def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, tuple[Section, ...]]]:
+        for number, body in enumerate(super().bodies(keys)):
+            if number == 5 and multiprocessing.parent_process() is not None:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield body
+
+
+@pytest.mark.parametrize("fault", ["killed", "not started"])
+def test_the_share_of_a_process_that_fails_is_not_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr("index.build.MANY", 100)
+    loader = (KilledLoader if fault == "killed" else Loader)(
+        tuple(random_entry(random.Random(number), number) for number in range(150))
+    )
+    Index.build(tmp_path / "one", loader)
+    if fault == "not started":
+        monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", _no_room)
+    Index.build(tmp_path / "two", loader, processes=2)
+    assert results(Index.open(tmp_path / "two")) == results(Index.open(tmp_path / "one"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def _no_room(*_: object) -> None:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
 
 
 def test_two_processes_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
