@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
@@ -151,7 +152,9 @@ JOIN entry ON entry.id = note.entry
 
 
 def _location(row: sqlite3.Row) -> NoteLocation:
-    return NoteLocation(row["text"], Path(row["root"]), "" if row["kind"] == "page" else row["path"])
+    return NoteLocation(
+        row["text"], Path(os.fsdecode(row["root"])), "" if row["kind"] == "page" else row["path"]
+    )
 
 
 def _sections(row: sqlite3.Row, tried: _Tried) -> tuple[Section, ...]:

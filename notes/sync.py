@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import os
 import signal
 import sqlite3
 import time
@@ -180,14 +181,24 @@ def _known_source(connection: sqlite3.Connection, source: Source, root: Path) ->
     row = connection.execute("SELECT id, kind, root FROM source WHERE name = ?", (source.name,)).fetchone()
     if row is None:
         return None, False
-    return int(row["id"]), (row["kind"], row["root"]) == (source.kind, str(root))
+    return int(row["id"]), (row["kind"], row["root"]) == (source.kind, _kept(root))
+
+
+def _kept(root: Path) -> str | bytes:
+    """A folder as the database keeps it: its bytes where they are no text in the encoding of the locale."""
+    text = str(root)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(root)
+    return text
 
 
 def _new_source(connection: sqlite3.Connection, change: Change, source: Source, root: Path) -> int:
     """A row for a source that begins anew, be it that it lay elsewhere."""
     _forget(connection, change, source.name)
     cursor = connection.execute(
-        "INSERT INTO source (name, kind, root) VALUES (?, ?, ?)", (source.name, source.kind, str(root))
+        "INSERT INTO source (name, kind, root) VALUES (?, ?, ?)", (source.name, source.kind, _kept(root))
     )
     return int(cursor.lastrowid or 0)
 

@@ -40,6 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _close_output()  # whoever read it has had enough
         return 128 + signal.SIGPIPE
+    except UnicodeEncodeError:
+        encoding = sys.getfilesystemencoding()
+        if encoding == "utf-8" and all(map(_is_text, words)):
+            raise
+        tell(
+            f"an argument or a file's name is no text in {encoding}, the encoding of the locale; use a UTF-8 locale"
+        )
+        return 1
     except OSError as error:
         if error.filename is None and error.errno in FULL:
             _close_output()
@@ -49,6 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             tell(told_of(error))
         return 1
+
+
+def _is_text(word: str) -> bool:
+    """Whether a word of the command line is text, all of it."""
+    return not any("\ud800" <= character <= "\udfff" for character in word)
 
 
 def _close_output() -> None:

@@ -63,9 +63,8 @@ def guard_output() -> None:
         stream = getattr(sys, name)
         if not isinstance(stream, CleanStream):
             with suppress(AttributeError):  # a stream of another kind, which a test put there
-                stream.reconfigure(errors=REPLACING)
-                if stream.isatty():
-                    stream.reconfigure(encoding=terminal_encoding())
+                encoding = terminal_encoding() if stream.isatty() else stream.encoding
+                stream.reconfigure(encoding=encoding, errors=REPLACING)
             setattr(sys, name, CleanStream(stream))
 
 

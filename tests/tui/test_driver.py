@@ -235,8 +235,8 @@ def test_a_reader_stopped_without_its_knowing_goes_on_and_can_be_left(tmp_path: 
     os.close(theirs)
 
 
-def until(terminal: int, text: bytes, timeout: float = 30) -> None:
-    """Read what the program writes until it has written this, and what it writes along with it.
+def until(terminal: int, text: bytes, timeout: float = 30) -> bytes:
+    """Read what the program writes until it has written this, and what it writes along with it; returns all of it.
 
     A screen comes in parts: what is left of one must not be taken for the answer to the next keystroke.
     """
@@ -247,8 +247,9 @@ def until(terminal: int, text: bytes, timeout: float = 30) -> None:
         assert select.select([terminal], [], [], left)[0], f"the program wrote {seen[-300:]!r}"
         seen += os.read(terminal, 1 << 16)
     with suppress(OSError):  # the program has ended
-        while select.select([terminal], [], [], REST)[0] and os.read(terminal, 1 << 16):
-            pass
+        while select.select([terminal], [], [], REST)[0] and (more := os.read(terminal, 1 << 16)):
+            seen += more
+    return seen
 
 
 @pytest.mark.parametrize(("own", "used"), [("", "240"), ("30", "30")])
