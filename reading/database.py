@@ -276,7 +276,7 @@ class Database:
 
     @classmethod
     def _open_to_read(cls, path: Path, problem: ReadingError) -> Database:
-        reason = str(problem)
+        reason = str(problem).removesuffix("; nothing was changed")  # nothing was to be
         if not _holds_anything(path):
             database = cls(path, _connect(":memory:"), reason)
             schema.migrate(database.connection)

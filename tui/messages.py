@@ -46,9 +46,10 @@ class TextsRead(Told):
     finds: Sequence[str]
 
 
-class TextUnkept(Told):
-    """Why a query or a find cannot be kept for later."""
+class Unkept(Told):
+    """What of itself the reader cannot keep for later, such as queries, and why."""
 
+    what: str
     reason: str
 
 

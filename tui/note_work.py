@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from reading.errors import DamagedError, ReadingError
 from render.finding import find
 from tui import remarks
 from tui.links import resolve
-from tui.messages import Found, LinkResolved, NoteAhead, NoteLaidOut, NoteRecalled
+from tui.messages import Found, LinkResolved, NoteAhead, NoteLaidOut, NoteRecalled, Unkept
 from tui.note_marks import link_marks, query_matches
 from tui.note_place import find_again, place_key
 
@@ -86,16 +88,28 @@ def find_in_note(layout: Layout, text: str) -> Found:
     return Found(text, layout, tuple(find(layout, text)))
 
 
-def keep_place(session: Session, key: str, left: Left) -> None:
+def keep_place(session: Session, key: str, left: Left) -> Unkept | None:
     """Keep where a note was left; a reading state that cannot be written keeps none."""
-    if session.reading.writable:
-        session.reading.set_place(key, left)
+    return _kept(session, lambda: session.reading.set_place(key, left))
 
 
-def note_opened(session: Session, entry: Entry) -> None:
+def note_opened(session: Session, entry: Entry) -> Unkept | None:
     """Put into the history that the entry was opened."""
+    names = session.library.identifiers(entry)
+    return _kept(session, lambda: session.reading.opened(names, entry.key))
+
+
+def _kept(session: Session, keep: Callable[[], None]) -> Unkept | None:
+    """Keep what nobody asked to be kept. Where that cannot be done, which was told when the state was opened or is now,
+    the reader goes on."""
     if session.reading.writable:
-        session.reading.opened(session.library.identifiers(entry), entry.key)
+        try:
+            keep()
+        except DamagedError:
+            raise
+        except ReadingError as error:
+            return Unkept("places and history are", str(error))
+    return None
 
 
 def follow(session: Session, id_: int, number: int, target: str, text: str) -> LinkResolved:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.messages import TextsRead, TextUnkept, ValuesRead
+from reading.errors import in_words
+from tui.messages import TextsRead, Unkept, ValuesRead
 from tui.query_history import add_text, read_texts
 from tui.values import values_of
 
@@ -23,12 +24,12 @@ def warm(session: Session) -> None:
     session.warm()
 
 
-def keep(path: Path, text: str) -> TextUnkept | None:
+def keep(path: Path, text: str) -> Unkept | None:
     """Keep a query or a find for later; says so where that cannot be done."""
     try:
         add_text(path, text)
     except OSError as error:
-        return TextUnkept(error.strerror or str(error))
+        return Unkept("queries are", in_words(error))
     return None
 
 

@@ -18,7 +18,7 @@ from tui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from notes.rows import Entry
     from tui import mistakes, query_history, search_work
-    from tui.messages import LibraryChanged, TextsRead, TextUnkept, ValuesRead, ViewShown
+    from tui.messages import LibraryChanged, TextsRead, Unkept, ValuesRead, ViewShown
     from tui.views import Shown, View
     from tui.widgets import find_bar, offers
     from tui.widgets.note_messages import ResultWanted
@@ -48,7 +48,7 @@ class SearchActions(ViewActions):
     _returning: Before | None = None
     _queries: Sequence[str] = ()
     _finds: Sequence[str] = ()
-    _unkept = ""
+    _unkept: frozenset[str] = frozenset()
 
     @property
     def _bar(self) -> QueryInput:
@@ -213,10 +213,11 @@ class SearchActions(ViewActions):
             self._earlier_changed()
             self._submit("", lambda session: search_work.keep(session.paths.finds, text))
 
-    def on_text_unkept(self, message: TextUnkept) -> None:
-        if message.reason != self._unkept:
-            self._unkept = message.reason
-            self._say(f"queries are not kept for later: {message.reason}")
+    def on_unkept(self, message: Unkept) -> None:
+        """Say it once, and quietly: nobody asked for it to be kept."""
+        if message.what not in self._unkept:
+            self._unkept |= {message.what}
+            self._say(f"{message.what} not kept for later: {message.reason}")
 
     def _pane_entered(self, pane: str) -> None:
         super()._pane_entered(pane)
