@@ -6,7 +6,7 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -376,14 +376,35 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 def _refuse_newer(path: Path) -> None:
     """Raise ReadingError for a database, or where there is none a copy, of a newer papernotes; touch nothing."""
     if path.is_file():
-        # Only the file itself is read: nothing is locked, nothing comes to be beside it.
+        # Only files are read: nothing is locked, nothing comes to be beside them, and no log is written into the file.
         with (
             suppress(sqlite3.DatabaseError, UnicodeDecodeError),
             closing(_connect(_immutable(path), uri=True)) as connection,
         ):
             _check_version(connection, path)
+        if schema.NEWEST < (found := _version_in_log(Path(f"{path}-wal"))) < schema.UNHEARD_OF:
+            raise _newer(path, found)
     elif newer := copies.newer_version(path):
         raise _newer(path, newer)
+
+
+def _version_in_log(file: Path) -> int:
+    """The greatest version in the first pages that a write-ahead log holds; 0 where it holds none.
+
+    Its format, and that of the first page: https://www.sqlite.org/fileformat.html.
+    """
+    found = 0
+    with suppress(OSError), file.open("rb") as log_file:
+        size = log_file.seek(0, os.SEEK_END)
+        log_file.seek(8)
+        page = int.from_bytes(log_file.read(4), "big")
+        frame = 24 + page
+        for start in range(32, size - frame + 1, frame) if 512 <= page <= 65536 else ():
+            log_file.seek(start)
+            if log_file.read(4) == b"\0\0\0\1":
+                log_file.seek(start + 24 + 60)
+                found = max(found, int.from_bytes(log_file.read(4), "big", signed=True))
+    return found
 
 
 def _immutable(path: Path) -> str:
@@ -502,27 +523,32 @@ def _put_in_place(part: Path, path: Path) -> bool:
 
 def _bring_along(part: Path, other: Database) -> None:
     """Take what is known in a whole database along into another: events as salvaged, the rest at once. sqlite3.Error."""
-    with closing(_connect(_immutable(part), uri=True)) as source:
+    with closing(copies.reading(part)) as source:
         since = log.get_local(other.connection, log.RESTORED)
         if since == log.get_local(source, log.RESTORED):
             since = ""
         rows = {row[0]: row for row in copies.salvage(part) if row[0] > since}
         other.salvaged += rows.values()
-        kept: dict[str, list[tuple[str, ...]]] = {table: [] for table in _OF_DEVICE}
-        for table, (columns, which) in _OF_DEVICE.items():
-            with suppress(sqlite3.Error, UnicodeDecodeError):
-                kept[table] = source.execute(f"SELECT {columns} FROM {table} WHERE {which}").fetchall()
+        _copy_rows(source, other, _OF_DEVICE)
+
+
+def _copy_rows(source: sqlite3.Connection, other: Database, tables: Iterable[str]) -> None:
+    """Copy what can be read of tables over what another database has in them. ReadingError."""
+    kept: dict[str, list[tuple[str, ...]]] = {}
+    for table in tables:
+        columns, which = _OF_DEVICE[table]
+        with suppress(sqlite3.Error, UnicodeDecodeError):
+            kept[table] = source.execute(f"SELECT {columns} FROM {table} WHERE {which}").fetchall()
     with other.transaction() as connection:
-        for table, (columns, _) in _OF_DEVICE.items():
+        for table, rows in kept.items():
+            columns, _ = _OF_DEVICE[table]
             places = ", ".join("?" for _ in columns.split(","))
-            connection.executemany(
-                f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", kept[table]
-            )
+            connection.executemany(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({places})", rows)
 
 
 _OF_DEVICE = {
     "local": ("name, value", "name LIKE 'device of %'"),
-    "place": ("key, document", "1"),
+    "place": ("key, document", "typeof(key) = 'text' AND json_valid(document)"),
     "remark": ("key, digest, revisions", "1"),
 }
 """The tables with what is in no event: their columns, and which rows hold for another file as well."""
@@ -580,5 +606,7 @@ def _restored(path: Path, now: Callable[[], datetime]) -> Database:
         ) from error
     if aside.is_file():
         database.salvaged = list({row[0]: row for row in copies.salvage(aside)}.values())
+        with suppress(sqlite3.Error), closing(copies.reading(aside)) as source:
+            _copy_rows(source, database, ["place"])
     database.restored = Restored(aside if there else None, copy)
     return database

@@ -248,6 +248,15 @@ def test_lines_of_the_journal_that_cannot_be_read_are_counted(data):
         assert "In the journal 1 line could not be read" in store.notices[0]
 
 
+def test_where_notes_were_left_is_read_from_the_damaged_file(data):
+    with ReadingStore.open(data) as store:
+        store.set_place("a note", Place(0.75))
+    replace(data, b"title:lamp 7", b"title:l\xff\xfep 7")
+    with ReadingStore.open(data) as store:
+        assert starred(store, ALL) == ALL and store.notices != ()
+        assert store.place("a note").share == 0.75
+
+
 def test_a_damaged_file_set_aside_by_one_program_is_no_end_for_another(data):
     with ReadingStore.open(data) as other:
         star(other, "theirs")

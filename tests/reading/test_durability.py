@@ -3,6 +3,7 @@
 import os
 import random
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -272,6 +273,21 @@ def test_a_newer_database_is_left_alone(tmp_path, mode):
     with pytest.raises(ReadingError, match=r"newer papernotes \(schema 99.*update papernotes"):
         ReadingStore.open(tmp_path)
     assert everything() == before
+
+
+def test_a_newer_database_whose_program_was_killed_is_left_alone(tmp_path):
+    with ReadingStore.open(tmp_path / "newer") as store:
+        store.apply(mark("kept"))
+        with closing(sqlite3.connect(store.path)) as connection:
+            connection.execute("PRAGMA user_version = 99")
+        shutil.copytree(
+            tmp_path / "newer", tmp_path / "killed"
+        )  # the version stands in the write-ahead log alone
+    before = {path: path.read_bytes() for path in (tmp_path / "killed").iterdir() if path.is_file()}
+    assert before[tmp_path / "killed" / "reading.db"][60:64] != (99).to_bytes(4, "big")
+    with pytest.raises(ReadingError, match="newer papernotes"):
+        ReadingStore.open(tmp_path / "killed")
+    assert {path: path.read_bytes() for path in (tmp_path / "killed").iterdir() if path.is_file()} == before
 
 
 def test_a_migration_leaves_a_copy_of_what_was_before(tmp_path, monkeypatch):
