@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -16,6 +16,8 @@ class Span(NamedTuple):
 
 
 Line = tuple[Span, ...]
+_OF_GAPS = " │▎"
+"""What stands in lines between paragraphs: the bars of quotes and of remarks."""
 
 
 class HeadingAt(NamedTuple):
@@ -61,6 +63,19 @@ class Place(NamedTuple):
     characters: int = 0
 
 
+class Anchor(NamedTuple):
+    """A line of a note, to be found again in other layouts of it, and exactly in the one that it is from.
+
+    `place` is that of the first text from the line on. It has `of` lines, of which the `within`-th, from 0, is
+    meant, as where the row of a table has several; or a blank line so many lines `above` it.
+    """
+
+    place: Place = Place()
+    within: int = 0
+    of: int = 1
+    above: int = 0
+
+
 class Layout(NamedTuple):
     """A note laid out for a width: its lines, and headings, links, formulas and places in them.
 
@@ -88,6 +103,33 @@ class Layout(NamedTuple):
         while found > 0 and self.anchors[found - 1] == self.anchors[found]:
             found -= 1
         return max(found, 0)
+
+    def anchor_of(self, line: int) -> Anchor:
+        """What to find a line again by; lines out of range are clamped."""
+        if not self.anchors:
+            return Anchor()
+        line = min(max(line, 0), len(self.anchors) - 1)
+        text = next((number for number in range(line, len(self.anchors)) if not self._is_gap(number)), line)
+        first, after = self._lines_of(self.anchors[text])
+        return Anchor(self.anchors[text], text - first, max(1, after - first), text - line)
+
+    def line_of_anchor(self, anchor: Anchor) -> int:
+        """The line that was meant, in this layout."""
+        first, after = self._lines_of(anchor.place)
+        if first >= after:
+            return self.line_of(anchor.place)
+        return max(0, first + anchor.within * (after - first) // anchor.of - anchor.above)
+
+    def _lines_of(self, place: Place) -> tuple[int, int]:
+        """The first line of exactly this place, and the line after its last, blank ones below not counted."""
+        first, after = bisect_left(self.anchors, place), bisect_right(self.anchors, place)
+        while after - 1 > first and self._is_gap(after - 1):
+            after -= 1
+        return first, after
+
+    def _is_gap(self, line: int) -> bool:
+        """Whether a line only keeps what is above and below apart."""
+        return not any(span.text.strip(_OF_GAPS) for span in self.lines[line])
 
     def line_of_name(self, name: str) -> int | None:
         """The line that a link to `#name` goes to, None if there is no such name."""

@@ -124,3 +124,22 @@ def test_places_survive_widths(blocks: list[str], one: int, other: int) -> None:
         found = second.place_of(second.line_of(place))
         assert found.heading == place.heading
         assert abs(found.block - place.block) <= 1  # a table's head has no line of its own among records
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(BLOCKS, min_size=1, max_size=8), st.lists(WIDTHS, min_size=1, max_size=4))
+def test_an_anchor_leads_back_to_its_line_and_to_the_same_text_elsewhere(
+    blocks: list[str], widths: list[int]
+) -> None:
+    markdown = "\n\n".join(blocks)
+    layouts = [layout_note(markdown, width) for width in widths]
+    first = layouts[0]
+    for line in range(len(first.lines)):
+        anchor = first.anchor_of(line)
+        assert first.line_of_anchor(anchor) == line
+        for other in layouts[1:]:
+            found = other.line_of_anchor(anchor)
+            assert 0 <= found < len(other.lines)
+            place = other.anchor_of(found).place
+            assert place.heading == anchor.place.heading
+            assert abs(place.block - anchor.place.block) <= 1

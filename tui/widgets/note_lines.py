@@ -14,9 +14,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
-from render.layout import Layout, Place
+from render.layout import Anchor, Layout
 from tui.style import ThemeStyles, theme_styles
 from tui.widgets.note_messages import EndReached, LayoutWanted, Moved
+from tui.widgets.row_list import KEPT
 
 if TYPE_CHECKING:
     from tui.views import Tables
@@ -55,6 +56,7 @@ class NoteLines(ScrollView):
         self.measure = 88
         self.tables: Tables = "wrap"
         self.moved = False
+        self._anchor = Anchor()  # what was on top when the reader moved last, whatever the width is by now
         self._end_told = False
         self._placing = False
         self._jumping = False
@@ -78,13 +80,7 @@ class NoteLines(ScrollView):
 
     def show(self, layout: Layout, key: str, line: int, title: str, *, jump: bool = False) -> None:
         """Show a note from a line on. The note that is in sight already keeps its place, but for a jump."""
-        if key == self.key and self.text_layout.lines and not jump:
-            here = self.top
-            same_lines = (layout.width, len(layout.lines)) == (
-                self.text_layout.width,
-                len(self.text_layout.lines),
-            )
-            line = here if same_lines else layout.line_of(self.place)
+        stays = key == self.key and bool(self.text_layout.lines) and not jump
         if key != self.key:
             self._end_told = self.moved = False
             self._sideways = 0
@@ -96,7 +92,9 @@ class NoteLines(ScrollView):
             self._find_wide_lines()
             self.redraw()
         self._fit()
-        self._put(line)
+        if not stays:
+            self._anchor = layout.anchor_of(line)
+        self._put_anchor()
         self.tell_progress()
 
     def clear(self) -> None:
@@ -110,11 +108,6 @@ class NoteLines(ScrollView):
     def top(self) -> int:
         """The line on top."""
         return round(self.scroll_offset.y)
-
-    @property
-    def place(self) -> Place:
-        """Where the reader is, whatever the width."""
-        return self.text_layout.place_of(self.top)
 
     @property
     def page(self) -> int:
@@ -134,7 +127,7 @@ class NoteLines(ScrollView):
         if self.text_width and self.text_width != self.text_layout.width:
             self.post_message(LayoutWanted())
         self._fit()
-        self._put(self.top)  # as far down as there are lines
+        self._put_anchor()
         self.tell_progress()
 
     # Drawing
@@ -168,7 +161,7 @@ class NoteLines(ScrollView):
             self._drawn_width = width
         strip = self._strips.get(line)
         if strip is None:
-            if len(self._strips) > 1000:
+            if len(self._strips) > max(KEPT, 2 * self.size.height):
                 self._strips.clear()
             strip = self._strips[line] = self._draw(line, width)
         return strip
@@ -227,23 +220,27 @@ class NoteLines(ScrollView):
         self._jumping = True
         self.scroll_to(y=max(0, min(line, self.max_scroll_y)), animate=False, force=True, immediate=True)
         self._jumping = False
+        if not self._placing:
+            self._anchor = self.text_layout.anchor_of(self.top)
 
     def bring_into_sight(self, line: int) -> None:
         """Scroll if the line is not in sight, and then leave some lines above it."""
         if not self.top <= line < self.top + self.page:
             self.go_to(line - self.page // 3)
 
-    def _put(self, line: int) -> None:
-        """Go to a line on behalf of the program, not of the reader."""
+    def _put_anchor(self) -> None:
+        """Have on top, as far as there are lines below it, what was there when the reader moved last."""
         self._placing = True
-        self.go_to(line)
+        self.go_to(self.text_layout.line_of_anchor(self._anchor))
         self._placing = False
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
         self.tell_progress()
-        if self._placing or round(old_value) == round(new_value):
+        cut_short = old_value > new_value == self.max_scroll_y  # there are no lines further down, or fewer
+        if self._placing or round(old_value) == round(new_value) or (cut_short and not self._jumping):
             return
+        self._anchor = self.text_layout.anchor_of(round(new_value))
         self.moved = True
         if not self._jumping:
             self._tell_end()

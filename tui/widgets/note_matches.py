@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
+from render.layout import Anchor
 from tui.deferred import deferred
 from tui.widgets.note_lines import NoteLines, Overlay
 from tui.widgets.note_messages import CountChanged, ResultWanted, Said, Searched, WantsFind
@@ -29,8 +30,8 @@ class NoteMatches(NoteLines):
         self._of_query: tuple[Match, ...] = ()
         self._by_line: dict[int, list[Match]] = {}
         self._current: int | None = None
-        self._from = 0
-        self._going = False
+        self._from = Anchor()
+        self._going = self._relaid = False
         self._told = ""
 
     @property
@@ -39,13 +40,15 @@ class NoteMatches(NoteLines):
         return self._found if self.wanted else self._of_query
 
     def show(self, layout: Layout, key: str, line: int, title: str, *, jump: bool = False) -> None:
-        same = layout is self.text_layout and key == self.key
-        if key != self.key:
+        stays = key == self.key
+        same = layout is self.text_layout and stays
+        if not stays:
             self.wanted = ""
         super().show(layout, key, line, title, jump=jump)
         if not same:
+            self._relaid = stays
             self._found = self._of_query = ()
-            self._matches_changed(self._current if self.wanted else None)
+            self._matches_changed(self._current if stays else None)
             if self.wanted:
                 self.post_message(Searched(self.wanted))
 
@@ -53,7 +56,9 @@ class NoteMatches(NoteLines):
         """The view's query matches here, in the layout shown last."""
         if matches != self._of_query:
             self._of_query = matches
-            self._matches_changed(self._current if self.wanted else None)
+            kept = self.wanted or (self._relaid and self._match(self._current))
+            self._matches_changed(self._current if kept else None)
+        self._relaid = False
 
     def clear(self) -> None:
         self._found = self._of_query = ()
@@ -64,7 +69,7 @@ class NoteMatches(NoteLines):
 
     def begin_find(self) -> None:
         """From now on finds begin where the reader is."""
-        self._from = self.top
+        self._from = self.text_layout.anchor_of(self.top)
 
     def find(self, text: str) -> None:
         """Look for a text; for nothing: no more."""
@@ -83,11 +88,11 @@ class NoteMatches(NoteLines):
         if not self._going:  # the same find in another layout
             self._matches_changed(self._current if self._match(self._current) else None)
         elif matches:
-            self._matches_changed(matches[finding.nearest(list(matches), self._from)].number)
+            self._matches_changed(matches[finding.nearest(list(matches), self._begun_at)].number)
             self._show_current()
         else:
             self._matches_changed(None)
-            self.go_to(self._from)
+            self.go_to(self._begun_at)
         self._going = False
 
     def end_find(self, *, go_back: bool = False) -> None:
@@ -96,7 +101,12 @@ class NoteMatches(NoteLines):
         self._found = ()
         self._matches_changed(None)
         if go_back:
-            self.go_to(self._from)
+            self.go_to(self._begun_at)
+
+    @property
+    def _begun_at(self) -> int:
+        """The line that was on top when the find began."""
+        return self.text_layout.line_of_anchor(self._from)
 
     def action_find(self) -> None:
         self.post_message(WantsFind())

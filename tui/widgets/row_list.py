@@ -18,6 +18,8 @@ from tui.bindings import bindings
 from tui.glyphs import CHOSEN
 from tui.style import theme_styles
 
+KEPT = 100
+"""Lines that are kept as they were drawn. With what Textual keeps of each it takes some five kilobytes."""
 Part = tuple[str, Style]
 """A piece of a row's line."""
 
@@ -71,6 +73,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.border_title = title
         self.chosen = 0
+        self._top = 0  # the line on top when the person moved last, whatever there is room for by now
+        self._placing = False
         self._drawn: dict[int, list[Strip]] = {}
 
     # What subclasses give
@@ -101,6 +105,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
                 y=self.chosen * self.row_height - before, animate=False, force=True, immediate=True
             )
         self._show_chosen()
+        self._top = self.scroll_offset.y
         self.refresh()
 
     def rows_added(self) -> None:
@@ -123,7 +128,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self, event: Resize) -> None:
         self._drawn.clear()
         self.virtual_size = Size(self.scrollable_content_region.width, self.row_count * self.row_height)
-        self.call_after_refresh(self._show_chosen)
+        self.call_after_refresh(self._keep_place)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -136,7 +141,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.rich_style)
         strips = self._drawn.get(row)
         if strips is None:
-            if len(self._drawn) > 2000:
+            if len(self._drawn) * self.row_height > max(KEPT, 2 * self.size.height):
                 self._drawn.clear()
             strips = self._drawn[row] = self._strips(row, width)
         return strips[line]
@@ -182,8 +187,22 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._drawn.pop(changed, None)
             self._refresh_row(changed)
         self._show_chosen()
+        self._top = self.scroll_offset.y
         if tell:
             self.post_message(self.Chosen(self))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        cut_short = old_value > new_value == self.max_scroll_y  # there are no rows further down, or fewer
+        if not self._placing and not cut_short:
+            self._top = round(new_value)
+
+    def _keep_place(self) -> None:
+        """Have on top what was there when the person moved last, as far as the chosen row is in sight then."""
+        self._placing = True
+        self.scroll_to(y=self._top, animate=False, force=True, immediate=True)
+        self._show_chosen()
+        self._placing = False
 
     def _show_chosen(self) -> None:
         height = self.scrollable_content_region.height
