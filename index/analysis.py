@@ -152,12 +152,16 @@ def words(text: str) -> Iterator[re.Match[str]]:
     return (WORDS_ASCII if text.isascii() else WORDS_AND_RUNS).finditer(text)
 
 
-@lru_cache(maxsize=5000)
 def placed_terms(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
     """The terms of a word or CJK run as `(term, position, start, end)`, and how many positions it takes."""
-    if CJK_RUN.match(raw):
+    if CJK_RUN.match(raw):  # not remembered: runs may be long, and seldom come again
         pairs = run_terms(raw)
         return tuple((pair, place, place, place + len(pair)) for place, pair in enumerate(pairs)), len(raw)
+    return _placed_in_word(raw)
+
+
+@lru_cache(maxsize=5000)
+def _placed_in_word(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
     expanded, width = expand(raw)
     spans = [_without_signs(piece) for piece in _PIECE.finditer(raw)]
     placed = []

@@ -155,6 +155,12 @@ class LibraryError(Exception):
     """The library cannot be used; the message says what is wrong, where, and what to do."""
 
 
+LOOKING_KIB = 4_000
+"""What a connection keeps of the file for those who look things up; the system keeps all of it."""
+WRITING_KIB = 32_000
+"""What it keeps while much is written."""
+
+
 def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the catalogue at `path`; one that is missing, of another version or damaged is made anew.
 
@@ -174,7 +180,7 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection
         ) from error
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -32000")
+    remember(connection, LOOKING_KIB)
     return connection
 
 
@@ -207,6 +213,11 @@ def _connect_to_read(path: Path, way: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def remember(connection: sqlite3.Connection, kibibytes: int) -> None:
+    """Have a connection keep so many kibibytes of what it has read at most."""
+    connection.execute(f"PRAGMA cache_size = -{kibibytes}")
 
 
 def _open_or_make(path: Path) -> sqlite3.Connection:

@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from notes import papers as by_names
-from notes.catalogue import LibraryError, chunks, failure, generation, marks, open_catalogue, transaction
+from notes.catalogue import (
+    LOOKING_KIB,
+    WRITING_KIB,
+    LibraryError,
+    chunks,
+    failure,
+    generation,
+    marks,
+    open_catalogue,
+    remember,
+    transaction,
+)  # fmt: skip
 from notes.listing import SINCE, Bits, Listing, data_version, since
 from notes.parts import Area, Topic, Venue
 from notes.rows import NOTE_ROWS, Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
@@ -416,7 +427,9 @@ class Library:
         """What fails while the file is written becomes a LibraryError; where it can only be read nothing is begun."""
         self.demand_writable()
         try:
+            remember(self._connection, WRITING_KIB)
             yield
+            remember(self._connection, LOOKING_KIB)
         except sqlite3.Error as error:
             raise failure(self.path, error) from error
 

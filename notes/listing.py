@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, compress
 from typing import Any
 
@@ -54,6 +54,9 @@ _TALLIES = {"venue": ("entry", "id"), "topic": ("entry_topic", "entry")}
 
 _MANY = "keyword"
 """The facet that is counted entry by entry."""
+
+_KEYWORDS = 200
+"""How many keywords are remembered with the entries that have them."""
 
 Order = tuple[Callable[[int], Any], bool]
 """What the entry at a place is ordered by, and whether the largest comes first."""
@@ -186,6 +189,8 @@ class Listing:
             return self._facet(facet).get(value, 0)
         word = value.casefold()
         if word not in self._keyword_bits:
+            if len(self._keyword_bits) >= _KEYWORDS:
+                self._keyword_bits.clear()
             self._keyword_bits[word] = self._bits(
                 place for place, words in enumerate(self._folded_keywords) if word in words
             )
@@ -298,7 +303,8 @@ class Listing:
         if name not in self._columns:
             # Entry by entry, as the catalogue may have changed since the ids were read.
             values = dict(self._connection.execute(f"SELECT id, {name} FROM entry").fetchall())
-            self._columns[name] = [values.get(id_) for id_ in self.ids]
+            same: dict[Any, Any] = {}  # each value is there once, whatever number of entries has it
+            self._columns[name] = [same.setdefault(value, value) for value in map(values.get, self.ids)]
         return self._columns[name]
 
     @staticmethod
@@ -322,13 +328,19 @@ class Listing:
         yield from found.items()
 
     @cached_property
-    def keywords(self) -> list[list[str]]:
+    def keywords(self) -> list[tuple[str, ...]]:
         """The keywords of each entry as it spells them."""
-        return [json.loads(words or "[]") for words in self.column("keywords")]
+        # Each word is there once, whatever number of entries has it: a third of the memory.
+        known: dict[str, str] = {}
+        rows = dict(self._connection.execute("SELECT id, keywords FROM entry").fetchall())
+        found = (json.loads(rows.get(id_) or "[]") for id_ in self.ids)
+        return [tuple(known.setdefault(word, word) for word in words) for words in found]
 
     @cached_property
-    def _folded_keywords(self) -> list[set[str]]:
-        return [{word.casefold() for word in words} for words in self.keywords]
+    def _folded_keywords(self) -> list[tuple[str, ...]]:
+        """The keywords of each entry, each of them once, folded."""
+        fold = cache(str.casefold)
+        return [tuple(dict.fromkeys(map(fold, words))) for words in self.keywords]
 
     @cached_property
     def _spellings(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from render.mathlines import broken, opened
 from render.mathparts import ROWS
 from render.typeset import DISPLAY, LINE, flatten, lay, lay_cells
 
+_LONGEST_REMEMBERED = 200  # characters
 _LONGEST_DISPLAY = 4000  # characters; longer formulas are set in lines, not in boxes
 
 
@@ -32,11 +33,17 @@ def render_math(latex: str, *, display: bool = False) -> str | list[str]:
     return render_display(latex) if display else render_inline(latex)
 
 
-@lru_cache(maxsize=2048)
 def render_inline(latex: str) -> str:
     """A formula on one line; the rows of one that has several are separated by semicolons."""
+    return _remembered(latex) if len(latex) <= _LONGEST_REMEMBERED else _rendered_inline(latex)
+
+
+def _rendered_inline(latex: str) -> str:
     rows = [row for row in render_rows(latex) if row]
     return "; ".join(rows)
+
+
+_remembered = lru_cache(maxsize=2048)(_rendered_inline)
 
 
 def render_rows(latex: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import threading
@@ -12,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.events import Event, Key, Paste
+from textual.events import Event, InputEvent, Key, Paste
 from textual.filter import LineFilter
 from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
@@ -32,6 +31,7 @@ from tui.paths import is_there
 from tui.screens.reader import ReaderScreen
 from tui.terminal import is_utf8, terminal_encoding
 from tui.themes import TERMINAL, THEMES, theme_names
+from tui.tidying import LOOK_EVERY, Tidying
 from tui.typeahead import LOOK_AGAIN, TypeAhead
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ SWITCH = 0.0002
 from thread to thread on its way to the screen, and the desk, which asks the database many times for each note, would
 wait after each answer for the screen's thread, which paints."""
 SETTLED = 1.5
-"""Seconds from the first frame until what is kept for good has been loaded."""
+"""Seconds from the first frame until there may be garbage to look for."""
 
 
 class PapernotesApp(App[None]):
@@ -88,12 +88,15 @@ class PapernotesApp(App[None]):
         if not visit.key and not is_there(paths.sources):
             self._reader.greeting = SAMPLE
         self._typed_ahead = TypeAhead(self, super().on_event)
+        self._tidying = Tidying(lambda: len(self.screen_stack) - 1)
         self.set_keymap(keymap.single())
 
     def get_default_screen(self) -> Screen[None]:
         return self._reader
 
     async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent):
+            self._tidying.pressed()
         if isinstance(event, Key) and not event.is_forwarded:
             await self._typed_ahead.take(event)
         else:
@@ -169,16 +172,11 @@ class PapernotesApp(App[None]):
 
             text = told(self._mistakes, "config")
             self.notify(text, title="configuration", severity="warning", timeout=15, markup=False)
-        self.set_timer(SETTLED, self._settle)
+        self.set_timer(SETTLED, lambda: self.set_interval(LOOK_EVERY, self._tidying.look))
         if self._sync:
             # At once where there is nothing to show yet; else when the reader has settled.
             empty = not self._rows.has_entries()
             self.set_timer(0.01 if empty else SYNC_DELAY, self._reader.begin_sync)
-
-    def _settle(self) -> None:
-        """Look for garbage from now on, but not among what is kept for good: that takes longer than to show a note."""
-        gc.freeze()
-        gc.enable()
 
     async def on_unmount(self) -> None:
         self._reader.leave()

@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from notes.catalogue import failure
@@ -38,6 +39,8 @@ class Desk:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._session: Future[Session] = self._thread.submit(Session, paths)
         self._newest: dict[str, int] = {}
+        """Kind of work → the number of what was handed over last; none where nothing waits."""
+        self._numbers = count(1)
         self._lock = threading.Lock()
 
     def ask(self, work: Callable[[Session], T]) -> Future[T]:
@@ -62,12 +65,16 @@ class Desk:
         as Crashed. Returns the number of the work, which grows by one each time.
         """
         with self._lock:
-            number = self._newest[kind] = self._newest.get(kind, 0) + 1
+            number = self._newest[kind] = next(self._numbers)
 
         def run() -> None:
             from tui.messages import Crashed, Failed
 
-            if not wanted() or (kind and not self.is_newest(kind, number)):
+            with self._lock:
+                newest = self._newest.get(kind) == number
+                if newest:
+                    del self._newest[kind]  # kinds are many: the places of all notes, one by one
+            if not wanted() or (kind and not newest):
                 return
             try:
                 message = work(self._opened(wanted))
@@ -92,10 +99,6 @@ class Desk:
         session = self._session.result()
         session.wanted = wanted
         return session
-
-    def is_newest(self, kind: str, number: int) -> bool:
-        """Whether no newer work of the kind has been handed over."""
-        return self._newest.get(kind) == number
 
     def close(self) -> None:
         """Finish what is under way, drop what waits, and close the session."""

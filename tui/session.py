@@ -65,6 +65,10 @@ class Overtaken(Exception):
     """What is being looked for is no longer wanted."""
 
 
+FOUND_KEPT = 100
+"""Queries of saved views whose entries are remembered."""
+
+
 def _only(total: int) -> Counts:
     """Counts of which nothing is known but how many entries there are."""
     return Counts(NOTHING._replace(total=total))
@@ -361,6 +365,8 @@ class Session(MarkedLibrary):
             return None
         found = list(self._scores(hits.hits))
         if not depends_on_state(asked.root):
+            if len(self._found) >= FOUND_KEPT:
+                self._found.clear()
             self._found[asked] = found
         return found
 

@@ -133,6 +133,10 @@ class PickScreen(ModalScreen[Picked | None]):
         self._typing.cursor_position = len(self._typing.value)
         self._narrow()
 
+    def on_unmount(self) -> None:
+        """Let go of the rows, of which there may be tens of thousands: the panel is there until garbage is looked for."""
+        self._all, self._names.rows = [], []
+
     def on_resize(self) -> None:
         self._fit()
 
