@@ -11,6 +11,7 @@ import platformdirs
 from tui.errors import UserError
 
 NAME = "papernotes"
+_NO_HOME = "there is no home folder: set HOME, or PAPERNOTES_HOME, to a whole path"
 
 
 class Paths(NamedTuple):
@@ -78,17 +79,18 @@ def find_paths() -> Paths:
             reason = getattr(error, "strerror", None) or str(error)
             raise UserError(f"PAPERNOTES_HOME={home}: {reason}; give a whole path") from error
         return Paths(root / "config", root / "data", root / "cache")
-    paths = Paths(
-        platformdirs.user_config_path(NAME),
-        platformdirs.user_data_path(NAME),
-        platformdirs.user_cache_path(NAME),
-    )
-    for path in paths:
-        # One that is relative would be another one in each folder, and a `~` that stands for nobody a folder's name.
-        if not path.is_absolute() or os.environ.get("HOME") == "":
-            raise UserError(
-                f"there is no home folder ({path}): set HOME, or PAPERNOTES_HOME, to a whole path"
-            )
+    try:
+        paths = Paths(
+            platformdirs.user_config_path(NAME),
+            platformdirs.user_data_path(NAME),
+            platformdirs.user_cache_path(NAME),
+        )
+    except RuntimeError as error:  # the system does not know this user
+        raise UserError(_NO_HOME) from error
+    # A relative path would be another one in each folder, and a `~` that stands for nobody a folder's name; for an
+    # empty HOME some versions of platformdirs take the root folder.
+    if os.environ.get("HOME") == "" or not all(path.is_absolute() for path in paths):
+        raise UserError(_NO_HOME)
     return paths
 
 
