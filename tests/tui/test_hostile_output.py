@@ -253,21 +253,23 @@ def test_commands_write_only_their_own_colours_to_a_terminal(
 QUIET = 0.15
 """Seconds of silence after which the screen has answered."""
 PASTE = b"\x1b[200~lan" + HOSTILE.encode() + b"tern\x1b[201~"
+LINK = "→".encode()
+LIST = b"filter"
+"""A word of the hints that the status line has where one is in a list."""
 TYPED: tuple[tuple[bytes, bytes], ...] = (
-    (b"", b"Papers"), (b"\r", b""),
-    *([(b"\t", b""), (b"\r", b"opened")] * 4),  # links to the web
-    (b"\t", b""), (b"\r", b"there is no"),  # to a place in the note
-    (b"\t", b""), (b"\r", b"Calm"),  # to another note
-    (b"q", b""),
-    (b"/", b""), (PASTE, b"ztern"), (b"\x1b", b""),
-    (b"?", b"Keystrokes"), (PASTE, b"no keystroke does that"), (b"\x1b", b""),
-    (b":", b"Search for commands"), (PASTE, b"ztern"), (b"\x1b", b""), (b"\x1b", b""),
-    (b"t", b"Topics"), (b"\x1b", b""),
-    (b"gl", b"list"), (b"\x1b", b""), (b"gh", b""), (b"\x1b", b""), (b"gt", b""), (b"\x1b", b""), (b"f", b""), (b"\x1b", b""),
-    (b"#", b"tag"), (PASTE, b"ztern"), (b"\r", b""),
-    (b"A", b"list"), (PASTE, b"ztern"), (b"\r", b""),
+    (b"", LIST), (b"\r", b"contents"),
     (b"yt", b"copied"), (b"yb", b"copied"), (b"yu", b"copied"),
-    (b"gv", b"good"), (b"\r", b""),
+    *([(b"\t", LINK), (b"\r", b"opened")] * 4),  # links to the web
+    (b"\t", LINK), (b"\r", b"there is no"),  # to a place in the note
+    (b"\t", LINK), (b"\r", b"Calm"),  # to another note
+    (b"q", LIST),
+    (b"/", b"to the papers"), (PASTE, b"ztern"), (b"\x1b", LIST),
+    (b"?", b"Keystrokes"), (PASTE, b"no keystroke does that"), (b"\x1b", LIST),
+    (b":", b"Search for commands"), (PASTE, b"ztern"), (b"\x1b", LIST),
+    *((keys, wanted) for panel in (b"t", b"gl", b"gh", b"gt") for keys, wanted in ((panel, b"Esc close"), (b"\x1b", LIST))),
+    (b"#", b"Esc close"), (PASTE, b"ztern"), (b"\r", LIST),
+    (b"A", b"Esc close"), (PASTE, b"ztern"), (b"\r", LIST),
+    (b"gv", b"good"), (b"\r", LIST),
     (b"Q", b"\x1b[?1049l"),
 )  # fmt: skip
 """What is typed, and what the screen says to it."""
