@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -18,27 +19,36 @@ _STRONG = ("arxiv:", "doi:")
 
 
 class LibraryCatalogue:
-    """What the library says of papers and keys: see `reading.owners.Catalogue`."""
+    """What the library says of papers and keys: see `reading.owners.Catalogue`.
+
+    Where it is damaged it says nothing: what is bound to a key alone is bound to a paper later.
+    """
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     def names(self, keys: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """All that the papers of these keys are known by; keys that are no paper's are left out."""
-        papers = self._library.papers_named([(f"entry:{key}",) for key in keys])
-        there = {key: paper for key, paper in zip(keys, papers, strict=True) if paper is not None}
-        known = self._library.identify(set(there.values()))
-        return {key: known[paper] for key, paper in there.items()}
+        with suppress(sqlite3.Error):
+            papers = self._library.papers_named([(f"entry:{key}",) for key in keys])
+            there = {key: paper for key, paper in zip(keys, papers, strict=True) if paper is not None}
+            known = self._library.identify(set(there.values()))
+            return {key: known[paper] for key, paper in there.items()}
+        return {}
 
     def keys(self, owners: Sequence[Owner]) -> list[tuple[str, ...]]:
         """The keys that each of these papers has now, none for one that is not in the library."""
-        papers = self.papers(owners)
-        keys = self._library.keys_by_paper({paper for paper in papers if paper is not None})
-        return [keys.get(paper, ()) if paper is not None else () for paper in papers]
+        with suppress(sqlite3.Error):
+            papers = self.papers(owners)
+            keys = self._library.keys_by_paper({paper for paper in papers if paper is not None})
+            return [keys.get(paper, ()) if paper is not None else () for paper in papers]
+        return [()] * len(owners)
 
     def taken(self, keys: Collection[str]) -> set[str]:
         """Those of the keys that papers have now."""
-        return self._library.known_keys(keys)
+        with suppress(sqlite3.Error):
+            return self._library.known_keys(keys)
+        return set(keys)
 
     def papers(self, owners: Sequence[Owner]) -> list[int | None]:
         """The library's number of each paper.
