@@ -17,6 +17,7 @@ Order of writes: a text is in its file before it is in the log; for moves, see `
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -36,6 +37,7 @@ from reading.revisions import (
     digest,
     is_bound,
     is_divided,
+    naming,
     of_ids,
     replaced_by,
     replacing,
@@ -43,7 +45,16 @@ from reading.revisions import (
     revisions,
     shown,
 )
-from reading.sight import NOTHING, Known, Sight, keep, keep_unwritten, known_of
+from reading.sight import (
+    NOTHING,
+    Known,
+    Sight,
+    keep,
+    keep_unwritten,
+    known_files,
+    known_of,
+    unwritten,
+)
 
 T = TypeVar("T")
 
@@ -77,6 +88,19 @@ class Keeper:
         keys = list(keys)
         sight = self._sight(keys)
         return {key: owner for key in keys if (owner := sight.owner(key))}
+
+    def keys_naming(self, identifiers: Collection[str]) -> list[str]:
+        """The keys of the files whose remarks may be on a paper with one of these identifiers."""
+
+        def look(connection: sqlite3.Connection) -> list[str]:
+            ids = naming(connection, identifiers)
+            known = known_files(connection).items()
+            unfit = unwritten(connection).items()
+            return [key for key, file in known if not ids.isdisjoint(file.revisions)] + [
+                key for key, names in unfit if not set(names).isdisjoint(identifiers)
+            ]
+
+        return self._engine.query(look)
 
     def bind(self) -> None:
         """Bind the files to papers that have not been seen yet; note those that have gone.

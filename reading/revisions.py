@@ -185,6 +185,17 @@ def names_of(connection: sqlite3.Connection, ids: Collection[str]) -> list[str]:
     return [row[0] for row in rows]
 
 
+def naming(connection: sqlite3.Connection, identifiers: Collection[str]) -> set[str]:
+    """The ids of the revisions that name one of the identifiers."""
+    rows = connection.execute(
+        f"""SELECT id FROM event WHERE what = '{REMARK}' AND EXISTS (
+            SELECT 1 FROM json_each(event.identifiers) AS own JOIN json_each(?) AS asked ON own.value = asked.value
+        )""",
+        (json.dumps(list(identifiers)),),
+    )
+    return {row[0] for row in rows}
+
+
 def names_like(names: Collection[str], connection: sqlite3.Connection) -> set[str]:
     """These names of remarks, and those that are one of them with a number."""
     found = set(names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -361,6 +361,10 @@ class ReadingStore:
     def remark_owners(self, keys: Iterable[str]) -> dict[str, Owner]:
         """Whose the remarks in the files of these keys are, as far as the files are bound to papers."""
         return self._keeper.owners(keys)
+
+    def remark_keys(self, identifiers: Collection[str]) -> list[str]:
+        """The keys of the files that may hold remarks on a paper with one of these identifiers."""
+        return self._keeper.keys_naming(identifiers)
 
     def bind_remarks(self) -> None:
         """Bind remarks' files that are seen for the first time to the papers that have their keys."""

@@ -101,13 +101,15 @@ class RemarkOwners:
         self._refresh()
         return {self._papers[key] for key in keys if key in self._papers}
 
-    def keys_of(self, paper: int, likely: Iterable[str]) -> list[str]:
-        """The keys of the files that hold remarks on a paper, those that are `likely` first.
+    def keys_of(self, paper: int, likely: Iterable[str], identifiers: Sequence[str]) -> list[str]:
+        """The keys of the files that hold remarks on a paper with these identifiers, those that are `likely` first.
 
         Quick: all files are looked at only where one has gone, or one of the likely keys has one that is new.
         """
         remarks, likely = self._session.reading.remarks, list(likely)
         seen = self._seen
+        if seen is None and (found := self._at_once(paper, likely, identifiers)) is not None:
+            return found
         if (
             seen is None
             or any(remarks.stamp(key) is None for key in self._keys.get(paper, ()))
@@ -116,6 +118,18 @@ class RemarkOwners:
             self._refresh()
         places = {key: place for place, key in enumerate(likely)}
         return sorted(self._keys.get(paper, ()), key=lambda key: (places.get(key, len(places)), key))
+
+    def _at_once(self, paper: int, likely: Sequence[str], identifiers: Sequence[str]) -> list[str] | None:
+        """The same without a look at all files; None where that cannot be told."""
+        reading = self._session.reading
+        known = {*identifiers, *reading.state_of(identifiers).identifiers}
+        keys = dict.fromkeys((*likely, *reading.remark_keys(known)))
+        there = [key for key in keys if reading.remarks.stamp(key)]
+        owners = reading.remark_owners(there)
+        if len(owners) < len(there):
+            return None
+        papers = LibraryCatalogue(self._session.library).papers(list(owners.values()))
+        return [key for key, found in zip(owners, papers, strict=True) if found == paper]
 
     def _refresh(self) -> None:
         numbers, seen = self._numbers(), self._seen or {}

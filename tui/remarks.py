@@ -57,9 +57,9 @@ def keys_of(session: MarkedLibrary, entry: Entry) -> list[str]:
     return _files(session, entry.paper, entry.key, session.library.identifiers(entry))
 
 
-def _files(session: MarkedLibrary, paper: int, key: str, identifiers: Iterable[str]) -> list[str]:
+def _files(session: MarkedLibrary, paper: int, key: str, identifiers: Sequence[str]) -> list[str]:
     names = (name.removeprefix(_KIND) for name in identifiers if name.startswith(_KIND))
-    return session.remark_owners.keys_of(paper, dict.fromkeys([key, *names]))
+    return session.remark_owners.keys_of(paper, dict.fromkeys([key, *names]), identifiers)
 
 
 def read(session: MarkedLibrary, entry: Entry) -> str:
