@@ -171,7 +171,9 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection
         if read_only:
             connection = _open_to_read(path)
         else:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in reversed(path.parents):  # all that are missing, whatever the umask
+                if not folder.is_dir():
+                    folder.mkdir(0o700, exist_ok=True)
             connection = _open_or_make(path)
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(

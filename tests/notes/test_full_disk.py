@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -83,3 +84,13 @@ def test_a_disk_that_fills_up_in_a_sync_leaves_the_library_as_it_was(
         assert library.totals()["entries"] == 1
         connection.execute("PRAGMA max_page_count = 1000000")
         assert len(library.sync(source, tmp_path).added) == 200
+
+
+def test_a_library_and_all_folders_that_are_made_for_it_are_private(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        Library.open(tmp_path / "home" / "cache" / "library.db").close()
+    finally:
+        os.umask(before)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")}
+    assert modes == {"home": 0o700, "cache": 0o700, "library.db": 0o600}
