@@ -27,8 +27,8 @@ MANY = 12_000
 """New objects from which on these are looked through without rest."""
 RESTLESS = 8
 """Such looks without rest, after which what was looked through then is looked through again."""
-LOOKS = 20
-"""Looks at what is new between two at everything."""
+LOOKS, MOST_LOOKS = 8, 40
+"""Looks at what is new between two at everything: so many at least, and at most, if there is no long rest."""
 _NEWEST, _NEW = 0, 1
 """Generations of objects, as the collector counts them."""
 
@@ -54,10 +54,12 @@ class Tidying:
         self._opened |= panels > 0
         if panels or rested < RESTED:
             if self._begun and newest > MANY:
-                gc.collect(_NEW if new > RESTLESS and not panels else _NEWEST)
+                again = new > RESTLESS and not panels
+                self._looks += again
+                gc.collect(_NEW if again else _NEWEST)
         elif not self._begun:
             self._begin()
-        elif self._looks >= LOOKS and rested > LONG_RESTED:
+        elif (self._looks >= LOOKS and rested > LONG_RESTED) or self._looks >= MOST_LOOKS:
             self._looks = 0
             gc.collect()
         elif newest > FEW or new:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.dom import DOMNode
@@ -17,12 +19,17 @@ from textual.events import Key
 
 from tui.screens.reader_views import ViewActions
 
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
 ROUNDS = 2
 """Ways from the focus up to the application: what a key sets off goes the first, what comes of that the second."""
 PATIENCE = 2.0
 """Seconds that keys wait for a panel that is about to open, for rows that are looked for, or for a widget that has gone."""
 LOOK_AGAIN = 0.01
 """Seconds."""
+CANCEL = "escape"
+"""The key that ends the wait for a panel."""
 
 
 class TypeAhead:
@@ -38,6 +45,9 @@ class TypeAhead:
 
     async def take(self, key: Key) -> None:
         """A key was pressed."""
+        if key.key == CANCEL and self._cancelled():
+            self._waiting.clear()  # they were for the panel that does not open
+            return
         if self._under_way and time.monotonic() - self._since < PATIENCE:
             self._waiting.append(key)
             if len(self._waiting) == 1:
@@ -62,6 +72,8 @@ class TypeAhead:
             focused = self._app.focused or self._app.screen
             await self._give(self._waiting.popleft())
             self._follow(focused, self._number, ROUNDS)
+            if self._waiting:  # where nothing comes of the key, as where what it went to is closed by it
+                self._app.set_timer(PATIENCE, partial(self._next, self._number))
 
     def _follow(self, node: DOMNode | None, number: int, rounds: int) -> None:
         """Go after the key, from widget to widget, each of which has then dealt with it."""
@@ -96,7 +108,17 @@ class TypeAhead:
 
     def _opens_panel(self) -> bool:
         """Whether an action is at work that has not opened its panel yet: the keys typed next are for that."""
-        alone = len(self._app.screen_stack) == 1
-        return alone and any(
-            worker.is_running and worker.name.startswith("action_") for worker in self._app.workers
-        )
+        return bool(self._openers())
+
+    def _openers(self) -> list[Worker[Any]]:
+        """The actions at work that have not opened their panels yet."""
+        if len(self._app.screen_stack) > 1:
+            return []
+        return [w for w in self._app.workers if w.is_running and w.name.startswith("action_")]
+
+    def _cancelled(self) -> bool:
+        """Have no panel opened that one waits for; whether there was any."""
+        openers = self._openers()
+        for opener in openers:
+            opener.cancel()
+        return bool(openers)

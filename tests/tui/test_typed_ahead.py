@@ -1,0 +1,62 @@
+"""Keys that are typed while the screen is busy: none is lost, and Escape ends the wait for a panel."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from textual.events import Key
+
+SLOW = {
+    "statistics": "gt", "related": "gr", "duplicates": "gd", "elsewhere": "gs", "history": "gh",
+    "topics and keywords": "t", "lists": "gl",
+}  # fmt: skip
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """What keeps the desk until it is set."""
+    done = threading.Event()
+    yield done
+    done.set()
+
+
+def type_ahead(opened, *keys: str) -> None:
+    """Press keys without a wait for what comes of them."""
+    for key in keys:
+        opened.app.post_message(Key(key, key if len(key) == 1 else None))
+
+
+@pytest.mark.parametrize("panel", SLOW)
+async def test_escape_ends_the_wait_for_a_slow_panel(reader, filled, busy, panel) -> None:
+    async with reader() as opened:
+        await opened.press("3")
+        waits = opened.desk.ask(lambda session: busy.wait(30))
+        type_ahead(opened, *SLOW[panel], "j")
+        for _ in range(5):
+            await opened.pilot.pause(0.02)
+        type_ahead(opened, "escape")
+        for _ in range(5):
+            await opened.pilot.pause(0.02)
+        assert not [w for w in opened.app.workers if w.is_running and w.name.startswith("action_")]
+        busy.set()
+        assert waits.result(30)
+        await opened.settle()
+        assert opened.app.screen is opened.screen  # nothing opens late
+        await opened.press("question_mark")
+        assert opened.app.screen is not opened.screen  # and the next key is heeded
+
+
+@pytest.mark.parametrize("before", ["gt", "gv", "t", "jjj", "/lan", "?"])
+@pytest.mark.parametrize("wait", [False, True])
+async def test_leaving_is_not_lost_behind_other_keys(reader, filled, busy, before, wait) -> None:
+    async with reader() as opened:
+        await opened.press("3")
+        if wait:
+            opened.desk.ask(lambda session: busy.wait(0.4))
+        type_ahead(opened, *before, "ctrl+q")
+        for _ in range(200):
+            if opened.app._exit:
+                break
+            await opened.pilot.pause(0.05)
+        assert opened.app._exit
