@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from tui.terminal import guard_output, tell
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 MANY = 200_000
 """New objects from which on garbage is looked for. Loading modules makes many that all stay, and to look through
@@ -112,6 +112,7 @@ def _open_app(query: str, *, ascii: bool) -> int:
     from tui.loading import UNUSED
 
     with ExitStack() as stack:
+        stack.enter_context(keys_kept())
         with left_out(UNUSED):
             from tui.desk import Desk
             from tui.paths import find_paths
@@ -128,6 +129,28 @@ def _open_app(query: str, *, ascii: bool) -> int:
 
             tell(notice)  # which was on the screen for a while only
         return code
+
+
+@contextmanager
+def keys_kept() -> Iterator[None]:
+    """Have the terminal keep Ctrl-Q for the reader, which may be typed before that is there to ask for it: else it is
+    taken for the keystroke that lets output go on, and lost."""
+    import termios
+
+    terminal = sys.stdin.fileno()
+    try:
+        before = termios.tcgetattr(terminal)
+        if os.tcgetpgrp(terminal) != os.getpgrp():
+            raise OSError("in the background, where to change the terminal stops a program")
+        termios.tcsetattr(terminal, termios.TCSANOW, [before[0] & ~termios.IXON, *before[1:]])
+    except (termios.error, OSError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        with suppress(termios.error):  # the terminal may have gone
+            termios.tcsetattr(terminal, termios.TCSANOW, before)
 
 
 def run() -> None:

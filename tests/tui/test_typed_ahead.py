@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import select
+import sys
+import termios
 import threading
+import tty
 
 import pytest
 from textual.events import Key
+
+from tui import cli
 
 SLOW = {
     "statistics": "gt", "related": "gr", "duplicates": "gd", "elsewhere": "gs", "history": "gh",
@@ -60,3 +68,20 @@ async def test_leaving_is_not_lost_behind_other_keys(reader, filled, busy, befor
                 break
             await opened.pilot.pause(0.05)
         assert opened.app._exit
+
+
+def test_the_terminal_keeps_every_key_from_the_start_and_is_as_it_was_afterwards(monkeypatch) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "wb", buffering=0) as person, os.fdopen(theirs, "r") as terminal:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        monkeypatch.setattr(os, "tcgetpgrp", lambda terminal: os.getpgrp())
+        before = termios.tcgetattr(terminal)
+        assert before[0] & termios.IXON
+        with cli.keys_kept():
+            person.write(b"\x11")
+            meanwhile = termios.tcgetattr(terminal)
+            tty.setcbreak(terminal, termios.TCSANOW)  # as the reader does, which takes what is there
+            assert select.select([terminal], [], [], 10)[0]
+            assert os.read(theirs, 1) == b"\x11"
+        assert not meanwhile[0] & termios.IXON
+        assert termios.tcgetattr(terminal)[0] == before[0]
