@@ -240,8 +240,8 @@ class Keeper:
     ) -> tuple[Thread | None, list[Revision]]:
         """The remark that a file seen for the first time holds, and the revisions that it shows, if it is known.
 
-        Going by its text; else it is what is called so, if that is on the same paper or is in no file though
-        nobody took it away.
+        Going by its text; else it is what is called so, if that is on the same paper or, where the library
+        does not know the key, is in no file though nobody took it away.
         """
         connection = self._engine.database.connection
         paper = sight.paper_of(names)
@@ -254,7 +254,7 @@ class Keeper:
             same = [one for one in of_ids(there, thread.revisions) if one.text == text][:1]
             if same and shown(now):  # what was taken away and is written once more is new
                 return thread, same
-            if thread.name == key and (thread.paper == paper or shown(now)):
+            if thread.name == key and (thread.paper == paper or (shown(now) and not is_bound(names))):
                 called = called or thread
         # A name that is no paper's may be of a file that was being written when the program was killed.
         unnamed = called is None and not is_bound(names)

@@ -393,3 +393,20 @@ def test_no_remark_is_lost_or_comes_to_another_paper(tmp_path_factory, acts):
         for device in devices:
             device.store.close()
         shutil.rmtree(base)
+
+
+def test_a_new_file_is_not_taken_for_the_remark_that_a_crash_left_without_one(device, tmp_path, monkeypatch):
+    (tmp_path / "shared").mkdir()
+    other = Device(tmp_path / "other", {"V/b": "ants"})
+    other.write("ants", "On ants.")
+    other.store.sync_folder(tmp_path / "shared")
+    other.store.close()
+    device.shelf.paper_at = {"V/b": "wasps"}
+    with monkeypatch.context() as patched, suppress(Killed):
+        killed_after(patched, 0)
+        device.store.sync_folder(tmp_path / "shared")
+    device.store.close()
+    device.open()
+    device.by_hand("V/b", "On wasps.")
+    device.store.sync_folder(tmp_path / "shared")
+    assert device.by_paper() == {"wasps": {"On wasps."}, "ants": {"On ants."}}
