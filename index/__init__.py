@@ -9,26 +9,26 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from index.loading import UNUSED, left_out
+from papernotes.index.loading import UNUSED, left_out
 
 if TYPE_CHECKING:
-    from index.bodies import EntryLoader as EntryLoader
-    from index.errors import BuildCancelled as BuildCancelled
-    from index.errors import IndexCorrupt as IndexCorrupt
-    from index.errors import IndexForeign as IndexForeign
-    from index.errors import IndexMissing as IndexMissing
-    from index.errors import IndexStale as IndexStale
-    from index.errors import IndexUnusable as IndexUnusable
-    from index.errors import QueryError as QueryError
-    from index.language import Query as Query
-    from index.matching import Matcher as Matcher
-    from index.matching import Snippet as Snippet
-    from index.parsing import parse as parse
-    from index.search import Hit as Hit
-    from index.search import Hits as Hits
-    from index.search import Index as Index
-    from index.search import Page as Page
-    from index.stamp import is_whole as is_whole
+    from papernotes.index.bodies import EntryLoader as EntryLoader
+    from papernotes.index.errors import BuildCancelled as BuildCancelled
+    from papernotes.index.errors import IndexCorrupt as IndexCorrupt
+    from papernotes.index.errors import IndexForeign as IndexForeign
+    from papernotes.index.errors import IndexMissing as IndexMissing
+    from papernotes.index.errors import IndexStale as IndexStale
+    from papernotes.index.errors import IndexUnusable as IndexUnusable
+    from papernotes.index.errors import QueryError as QueryError
+    from papernotes.index.language import Query as Query
+    from papernotes.index.matching import Matcher as Matcher
+    from papernotes.index.matching import Snippet as Snippet
+    from papernotes.index.parsing import parse as parse
+    from papernotes.index.search import Hit as Hit
+    from papernotes.index.search import Hits as Hits
+    from papernotes.index.search import Index as Index
+    from papernotes.index.search import Page as Page
+    from papernotes.index.stamp import is_whole as is_whole
 
 _HOMES = {
     "BuildCancelled": "errors",
@@ -75,4 +75,4 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     with left_out(UNUSED):
-        return getattr(import_module(f"index.{_HOMES[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

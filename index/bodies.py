@@ -17,11 +17,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from index.columns import ColumnFile
-from index.errors import BuildCancelled
-from index.gather import Gatherer
-from index.schema import pieces
-from notes.model import EntryText, Section
+from papernotes.index.columns import ColumnFile
+from papernotes.index.errors import BuildCancelled
+from papernotes.index.gather import Gatherer
+from papernotes.index.schema import pieces
+from papernotes.notes.model import EntryText, Section
 
 BATCH = 500
 """So many entries are read before it is looked whether to go on."""

@@ -11,14 +11,14 @@ import numpy as np
 from whoosh.index import FileIndex, LockError
 from whoosh.reading import SegmentReader
 
-from index import stamp, storage
-from index.bodies import BATCH, EntryLoader, Helpers, columns_in, gather_bodies
-from index.columns import Array
-from index.errors import BuildCancelled, IndexUnusable
-from index.schema import document, head, schema
-from index.storage import DurableStorage, open_whoosh
-from index.writer import ColumnWriter, fold_small
-from notes.model import EntryText
+from papernotes.index import stamp, storage
+from papernotes.index.bodies import BATCH, EntryLoader, Helpers, columns_in, gather_bodies
+from papernotes.index.columns import Array
+from papernotes.index.errors import BuildCancelled, IndexUnusable
+from papernotes.index.schema import document, head, schema
+from papernotes.index.storage import DurableStorage, open_whoosh
+from papernotes.index.writer import ColumnWriter, fold_small
+from papernotes.notes.model import EntryText
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]

@@ -9,9 +9,9 @@ from typing import Any
 
 from whoosh import query as whoosh
 
-from index.anyword import AnyWord
-from index.grades import Choice, Grade, Place
-from index.sections import InSection
+from papernotes.index.anyword import AnyWord
+from papernotes.index.grades import Choice, Grade, Place
+from papernotes.index.sections import InSection
 
 FACTORS = {
     Grade.EXACT: 1.0,

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from index import analysis
-from index.grades import AllOf, AnyOf, Plan
+from papernotes.index import analysis
+from papernotes.index.grades import AllOf, AnyOf, Plan
 
 WORTH = 2.0
 """By so many times its score a title gains at most when the words are side by side in their order."""

@@ -16,11 +16,11 @@ from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3PerDocWriter, W3Segm
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.util.numeric import byte_to_length
 
-from index.columns import Array, ColumnFile, FieldArrays, FieldView, write
-from index.gather import Gatherer
-from index.leafmatcher import ColumnMatcher
-from index.lexicon import lexicon_columns
-from index.postings import length_bytes, merge
+from papernotes.index.columns import Array, ColumnFile, FieldArrays, FieldView, write
+from papernotes.index.gather import Gatherer
+from papernotes.index.leafmatcher import ColumnMatcher
+from papernotes.index.lexicon import lexicon_columns
+from papernotes.index.postings import length_bytes, merge
 
 EXTENSION = ".columns"
 

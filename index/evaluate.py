@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from whoosh import query as q
 
-from index import places
-from index.anyword import AnyWord
-from index.columns import Array, FieldView
-from index.leaf import (
+from papernotes.index import places
+from papernotes.index.anyword import AnyWord
+from papernotes.index.columns import Array, FieldView
+from papernotes.index.leaf import (
     Leaf,
     Mask,
     Numbers,
@@ -30,8 +30,8 @@ from index.leaf import (
     sequence,
     terms_of,
 )
-from index.sections import InSection
-from index.statistics import Statistics
+from papernotes.index.sections import InSection
+from papernotes.index.statistics import Statistics
 
 
 @dataclass(slots=True)

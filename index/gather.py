@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.columns import ColumnFile, FieldArrays, write
-from index.labels import LabelBuilder
-from index.postings import from_items
-from index.schema import Pieces
-from index.texts import TextBuilder
-from index.words import WordNumbers
+from papernotes.index.columns import ColumnFile, FieldArrays, write
+from papernotes.index.labels import LabelBuilder
+from papernotes.index.postings import from_items
+from papernotes.index.schema import Pieces
+from papernotes.index.texts import TextBuilder
+from papernotes.index.words import WordNumbers
 
 MEMORY = 200_000_000
 """So many bytes, about, may be gathered before they are written to a file."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from index.columns import FieldArrays, smallest, starts_of
+from papernotes.index.columns import FieldArrays, smallest, starts_of
 
 
 class LabelBuilder:

@@ -15,7 +15,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from notes import listing
+from papernotes.notes import listing
 
 TEXT_FIELDS = {
     "title": "title",

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from whoosh import query as q
 
-from index.codec import ColumnTermsReader
-from index.columns import Array, FieldView, ranges
-from index.lexicon import FIELDS, Lexicon
+from papernotes.index.codec import ColumnTermsReader
+from papernotes.index.columns import Array, FieldView, ranges
+from papernotes.index.lexicon import FIELDS, Lexicon
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,7 +11,7 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length
 
-from index.columns import FieldView, starts_of
+from papernotes.index.columns import FieldView, starts_of
 
 BLOCK = 128
 """So many postings share one upper bound of quality."""

@@ -17,8 +17,8 @@ from zlib import crc32
 
 import numpy as np
 
-from index.columns import Array, ColumnFile, FieldArrays, FieldView, smallest, starts_of
-from index.schema import WEIGHTS
+from papernotes.index.columns import Array, ColumnFile, FieldArrays, FieldView, smallest, starts_of
+from papernotes.index.schema import WEIGHTS
 
 NAME = "_words"
 FIELDS = {name: place for place, name in enumerate(WEIGHTS)}

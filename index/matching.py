@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
-from index import analysis, language, spelling
-from index.grades import Grade, described
-from index.plan import Planner, indexed_in, meant_as_name
-from index.vocabulary import Vocabulary, start_of_stem, stem
+from papernotes.index import analysis, language, spelling
+from papernotes.index.grades import Grade, described
+from papernotes.index.plan import Planner, indexed_in, meant_as_name
+from papernotes.index.vocabulary import Vocabulary, start_of_stem, stem
 
 ELLIPSIS = "…"
 _REMEMBERED = 20_000

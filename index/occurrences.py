@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.columns import Array
-from index.leaf import Leaf, Mask, Numbers, Scores
-from index.statistics import Statistics
+from papernotes.index.columns import Array
+from papernotes.index.leaf import Leaf, Mask, Numbers, Scores
+from papernotes.index.statistics import Statistics
 
 
 @dataclass(slots=True)

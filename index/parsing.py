@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from index.errors import QueryError
-from index.language import (
+from papernotes.index.errors import QueryError
+from papernotes.index.language import (
     FIELDS,
     HAS,
     ORDERS,
@@ -25,7 +25,7 @@ from index.language import (
     Word,
     Years,
 )
-from notes.patterns import lazy_pattern
+from papernotes.notes.patterns import lazy_pattern
 
 _FIELD = lazy_pattern(r"([A-Za-z_]+):(?=\S)")
 _TYPED = str.maketrans("“”＂（）　－～＊．０１２３４５６７８９", '"""() -~*.0123456789')

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from whoosh import query as q
 
-from index.columns import Array, FieldView, ranges, starts_of
-from index.leaf import Mask, Numbers, in_both
+from papernotes.index.columns import Array, FieldView, ranges, starts_of
+from papernotes.index.leaf import Mask, Numbers, in_both
 
 if TYPE_CHECKING:
-    from index.evaluate import Evaluation
+    from papernotes.index.evaluate import Evaluation
 
 _SHIFT = 21
 """So many bits has a position, with room for the length of a phrase."""

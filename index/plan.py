@@ -14,14 +14,34 @@ from typing import Any
 
 from whoosh import query as whoosh
 
-from index import analysis, language, spelling
-from index.anyword import AnyWord
-from index.choices import Fields, any_word, apart, begun, choice, in_title, started, started_compound
-from index.errors import QueryError
-from index.grades import AllOf, AnyOf, Choice, Filter, Grade, Keys, OneOf, Plan, Without, up_to
-from index.greek import greek
-from index.schema import WEIGHTS
-from index.vocabulary import Vocabulary, edits_allowed, stem
+from papernotes.index import analysis, language, spelling
+from papernotes.index.anyword import AnyWord
+from papernotes.index.choices import (
+    Fields,
+    any_word,
+    apart,
+    begun,
+    choice,
+    in_title,
+    started,
+    started_compound,
+)
+from papernotes.index.errors import QueryError
+from papernotes.index.grades import (
+    AllOf,
+    AnyOf,
+    Choice,
+    Filter,
+    Grade,
+    Keys,
+    OneOf,
+    Plan,
+    Without,
+    up_to,
+)
+from papernotes.index.greek import greek
+from papernotes.index.schema import WEIGHTS
+from papernotes.index.vocabulary import Vocabulary, edits_allowed, stem
 
 Joined = tuple[tuple[Grade, str], ...]
 """What a word and its neighbours are when written together, and how that is matched."""

@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 from whoosh.util.numeric import byte_to_length
 
-from index.columns import Array, FieldArrays, ranges, smallest, starts_of
+from papernotes.index.columns import Array, FieldArrays, ranges, smallest, starts_of
 
 AT_ONCE = 1_000_000
 """So many numbers are put in their places at once."""

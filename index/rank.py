@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.columns import Array
-from index.evaluate import Evaluation
-from index.grades import AllOf, AnyOf, Filter, Grade, Keys, OneOf, Place, Plan, Without
-from index.leaf import Leaf, Mask, Numbers, Scores
-from index.sweep import Sweep
+from papernotes.index.columns import Array
+from papernotes.index.evaluate import Evaluation
+from papernotes.index.grades import AllOf, AnyOf, Filter, Grade, Keys, OneOf, Place, Plan, Without
+from papernotes.index.leaf import Leaf, Mask, Numbers, Scores
+from papernotes.index.sweep import Sweep
 
 STEP = 32
 """A penalty of one grade is outweighed by so many of the grade before."""

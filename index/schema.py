@@ -14,8 +14,8 @@ from whoosh import fields, formats
 from whoosh.analysis import IDAnalyzer
 from whoosh.analysis.acore import Composable, Token
 
-from index import analysis
-from notes.model import EntryText, Section
+from papernotes.index import analysis
+from papernotes.notes.model import EntryText, Section
 
 WEIGHTS = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "about": 1.5, "body": 1.0}
 """The fields that a plain word is looked for in, and what a match there is worth."""

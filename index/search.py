@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 import numpy as np
 
-from index import stamp, storage
-from index.closeness import DAMPED, MOST, closeness, typed_words
-from index.errors import IndexCorrupt
-from index.evaluate import Evaluation
-from index.grades import AllOf, AnyOf, OneOf, Place, Plan
-from index.language import Query
-from index.leaf import Mask, Numbers, Scores
-from index.matching import Matcher, matcher
-from index.parsing import parse
-from index.plan import Planner, States
-from index.rank import FARTHER, grade, likeliest, matching, order, score
-from index.schema import FACETS, ORDERS
-from index.suggest import corrected, explained, similar
-from index.view import View, first_by_rank, label_counts
-from notes.model import EntryText
+from papernotes.index import stamp, storage
+from papernotes.index.closeness import DAMPED, MOST, closeness, typed_words
+from papernotes.index.errors import IndexCorrupt
+from papernotes.index.evaluate import Evaluation
+from papernotes.index.grades import AllOf, AnyOf, OneOf, Place, Plan
+from papernotes.index.language import Query
+from papernotes.index.leaf import Mask, Numbers, Scores
+from papernotes.index.matching import Matcher, matcher
+from papernotes.index.parsing import parse
+from papernotes.index.plan import Planner, States
+from papernotes.index.rank import FARTHER, grade, likeliest, matching, order, score
+from papernotes.index.schema import FACETS, ORDERS
+from papernotes.index.suggest import corrected, explained, similar
+from papernotes.index.view import View, first_by_rank, label_counts
+from papernotes.notes.model import EntryText
 
 if TYPE_CHECKING:
-    from index import build as building
-    from index.bodies import EntryLoader
+    from papernotes.index import build as building
+    from papernotes.index.bodies import EntryLoader
 
 WIDEN_BELOW = 20
 """When a query finds fewer, even words that the index knows are taken for typing mistakes or starts."""
@@ -135,7 +135,7 @@ class Index:
         soon searchable: `titled()` is called then. Indexes that are open go on with what they have.
         """
         # Searching does without what building needs.
-        from index import build as building
+        from papernotes.index import build as building
 
         building.build(folder, loader, progress, cancel, processes, titled)
 
@@ -144,7 +144,7 @@ class Index:
 
         Raises `TimeoutError` when another program goes on writing to the index.
         """
-        from index import build as building
+        from papernotes.index import build as building
 
         building.apply(self._folder, changed, removed)
         self._view = _view(self._folder)

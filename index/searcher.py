@@ -10,9 +10,9 @@ from whoosh.query import Query
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from index.evaluate import Evaluation
-from index.leaf import Leaf, Mask
-from index.statistics import WhooshStatistics
+from papernotes.index.evaluate import Evaluation
+from papernotes.index.leaf import Leaf, Mask
+from papernotes.index.statistics import WhooshStatistics
 
 
 class ColumnCollector(Collector):  # type: ignore[misc]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from index import analysis
-from index.grades import Grade
-from index.language import Word
-from index.schema import MOST_JOINED
-from index.vocabulary import Vocabulary, edits_allowed
+from papernotes.index import analysis
+from papernotes.index.grades import Grade
+from papernotes.index.language import Word
+from papernotes.index.schema import MOST_JOINED
+from papernotes.index.vocabulary import Vocabulary, edits_allowed
 
 LONGEST_PIECE = 20
 MOST_PIECES = 8

@@ -18,10 +18,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from index import analysis
-from index.errors import IndexCorrupt, IndexForeign, IndexMissing, IndexStale
-from index.loading import UNUSED, left_out
-from notes.patterns import lazy_pattern
+from papernotes.index import analysis
+from papernotes.index.errors import IndexCorrupt, IndexForeign, IndexMissing, IndexStale
+from papernotes.index.loading import UNUSED, left_out
+from papernotes.notes.patterns import lazy_pattern
 
 VERSION = 4
 """Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""

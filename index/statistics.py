@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
-from index.columns import Array, FieldView
-from index.postings import LENGTHS
+from papernotes.index.columns import Array, FieldView
+from papernotes.index.postings import LENGTHS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -20,8 +20,19 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex
 
-from index.errors import IndexCorrupt, IndexMissing
-from index.stamp import STAMP, TOC, Files, Listed, check_owner, files_of, list_name, stamp, sum_of, write_list
+from papernotes.index.errors import IndexCorrupt, IndexMissing
+from papernotes.index.stamp import (
+    STAMP,
+    TOC,
+    Files,
+    Listed,
+    check_owner,
+    files_of,
+    list_name,
+    stamp,
+    sum_of,
+    write_list,
+)
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]

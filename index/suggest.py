@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from index import analysis, language
-from index.grades import Grade, Plan, described
-from index.language import Node, Phrase, Query, Word
-from index.vocabulary import Vocabulary, edits_allowed
+from papernotes.index import analysis, language
+from papernotes.index.grades import Grade, Plan, described
+from papernotes.index.language import Node, Phrase, Query, Word
+from papernotes.index.vocabulary import Vocabulary, edits_allowed
 
 _SHOWN = 5
 _IN_PHRASES = 2

@@ -14,12 +14,12 @@ from weakref import proxy
 import numpy as np
 from whoosh import query as q
 
-from index.anyword import AnyWord
-from index.columns import Array
-from index.evaluate import Evaluation
-from index.grades import AnyOf, Grade, Place
-from index.leaf import Mask, Numbers, Scores, as_bytes
-from index.occurrences import Occurrences
+from papernotes.index.anyword import AnyWord
+from papernotes.index.columns import Array
+from papernotes.index.evaluate import Evaluation
+from papernotes.index.grades import AnyOf, Grade, Place
+from papernotes.index.leaf import Mask, Numbers, Scores, as_bytes
+from papernotes.index.occurrences import Occurrences
 
 _NOT = np.uint8(len(Grade))
 """Worse than any grade: a document does not have the word there."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from index.columns import Array, FieldArrays, ranges, smallest, starts_of
-from index.postings import common_type, groups, length_bytes, put
-from index.words import END, WordNumbers
+from papernotes.index.columns import Array, FieldArrays, ranges, smallest, starts_of
+from papernotes.index.postings import common_type, groups, length_bytes, put
+from papernotes.index.words import END, WordNumbers
 
 AT_ONCE = 1_000_000
 """So many characters are read at once."""

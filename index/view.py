@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from index.closeness import MOST
-from index.columns import Array, FieldView
-from index.evaluate import Evaluation
-from index.leaf import Leaf, Mask, Numbers, Scores
-from index.schema import LENGTH_NORM, ORDERS
-from index.statistics import LiveStatistics
-from index.vocabulary import Vocabulary
+from papernotes.index.closeness import MOST
+from papernotes.index.columns import Array, FieldView
+from papernotes.index.evaluate import Evaluation
+from papernotes.index.leaf import Leaf, Mask, Numbers, Scores
+from papernotes.index.schema import LENGTH_NORM, ORDERS
+from papernotes.index.statistics import LiveStatistics
+from papernotes.index.vocabulary import Vocabulary
 
 _MASKS_KEPT = 8
 _TITLES_KEPT = 4000

@@ -8,10 +8,10 @@ from typing import Any
 
 import Stemmer
 
-from index import analysis
-from index.leaf import Leaf
-from index.schema import WEIGHTS
-from index.statistics import LiveStatistics
+from papernotes.index import analysis
+from papernotes.index.leaf import Leaf
+from papernotes.index.schema import WEIGHTS
+from papernotes.index.statistics import LiveStatistics
 
 _stemmer = Stemmer.Stemmer("english", 20_000)
 SHORTEST_WITH_EDITS = 4

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index import analysis
-from index.columns import Array
+from papernotes.index import analysis
+from papernotes.index.columns import Array
 
 _END, _RUN = "\x01", "\x02"
 END = 0

@@ -10,11 +10,11 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from index.codec import ColumnCodec, ColumnTermsReader
-from index.columns import Array
-from index.gather import Gatherer
-from index.schema import Body, Labels, SectionPlaces, Text
-from index.storage import DurableStorage
+from papernotes.index.codec import ColumnCodec, ColumnTermsReader
+from papernotes.index.columns import Array
+from papernotes.index.gather import Gatherer
+from papernotes.index.schema import Body, Labels, SectionPlaces, Text
+from papernotes.index.storage import DurableStorage
 
 _WORTH_REWRITING = 0.2
 _DELTAS_TOO_LARGE = 0.1

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from notes.fields import is_venue_folder
-from notes.model import Area, Topic, Venue
-from notes.patterns import lazy_pattern
-from notes.text import clean, clean_line
+from papernotes.notes.fields import is_venue_folder
+from papernotes.notes.model import Area, Topic, Venue
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean, clean_line
 
 _ICON = lazy_pattern(r"((?:(?![\w\s])[^\x00-\x7f])+)\s+(?=\S)")
 _HEADING = lazy_pattern(r"^(#{1,3})[ \t]+(.+)$", re.MULTILINE)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from notes.identity import EntryGroup, group
-from notes.labels import page_topics, rewrite_labels, year_of
-from notes.touched import NOTES, Change, identity, rows_of, tie_all, touched_by
+from papernotes.notes.identity import EntryGroup, group
+from papernotes.notes.labels import page_topics, rewrite_labels, year_of
+from papernotes.notes.touched import NOTES, Change, identity, rows_of, tie_all, touched_by
 
 Keys = tuple[str, ...]
 

@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from notes.model import UNFILED, Rating, Topic, Venue
-from notes.patterns import lazy_pattern
-from notes.sections import without_markup
-from notes.text import clean_line, fold, title_slug
+from papernotes.notes.model import UNFILED, Rating, Topic, Venue
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.sections import without_markup
+from papernotes.notes.text import clean_line, fold, title_slug
 
 _KNOWN_VENUES = (
     "AAAI|ACL|ACML|AISTATS|AsiaCCS|BMVC|CCS|CHI|CIKM|COLING|COLM|COLT|CoLLAs|CoNLL|CoRL|CVPR|EACL|ECCV|ECIR|ECML"

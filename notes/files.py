@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from notes.parts import NoteError
+from papernotes.notes.parts import NoteError
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
 """A larger file is no note."""

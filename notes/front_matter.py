@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from notes.patterns import lazy_pattern
-from notes.text import clean
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean
 
 SIZE_LIMIT = 64 * 1024
 
@@ -57,7 +57,10 @@ def split_front_matter(text: str) -> FrontMatter:
     fields = read_plain_fields(block)
     if fields is not None:
         return FrontMatter(fields, body)
-    from notes.yaml_block import Unreadable, read_block  # few notes need YAML, which takes long to load
+    from papernotes.notes.yaml_block import (  # few notes need YAML, which takes long to load
+        Unreadable,
+        read_block,
+    )
 
     try:
         loaded = read_block(block)

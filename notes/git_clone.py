@@ -19,9 +19,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from notes.locations import presentable, without_secrets
-from notes.sources import Source, SourceError
-from notes.text import clean_line
+from papernotes.notes.locations import presentable, without_secrets
+from papernotes.notes.sources import Source, SourceError
+from papernotes.notes.text import clean_line
 
 _SETTINGS = {
     "GIT_TERMINAL_PROMPT": "0",

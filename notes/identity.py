@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from notes.patterns import lazy_pattern
+from papernotes.notes.patterns import lazy_pattern
 
 RULES = 1
 """The edition of these rules. A library that was grouped by another is grouped anew at its next sync."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
-from notes.text import fold
+from papernotes.notes.text import fold
 
 VENUE_ICONS = {
     "ICLR": "🔬", "CVPR": "📷", "NeurIPS": "🧠", "ACL": "💬", "ICCV": "📹", "ICML": "🧪",

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from notes import papers as by_names
-from notes.catalogue import (
+from papernotes.notes import papers as by_names
+from papernotes.notes.catalogue import (
     LOOKING_KIB,
     WRITING_KIB,
     LibraryError,
@@ -22,14 +22,23 @@ from notes.catalogue import (
     remember,
     transaction,
 )  # fmt: skip
-from notes.listing import SINCE, Bits, Listing, data_version, since
-from notes.parts import Area, Topic, Venue
-from notes.rows import NOTE_ROWS, Count, Entry, NoteRow, Problem, Selection, entry_from, note_from
-from notes.text import fold
+from papernotes.notes.listing import SINCE, Bits, Listing, data_version, since
+from papernotes.notes.parts import Area, Topic, Venue
+from papernotes.notes.rows import (
+    NOTE_ROWS,
+    Count,
+    Entry,
+    NoteRow,
+    Problem,
+    Selection,
+    entry_from,
+    note_from,
+)
+from papernotes.notes.text import fold
 
 if TYPE_CHECKING:
-    from notes.sources import Source
-    from notes.sync import SyncReport
+    from papernotes.notes.sources import Source
+    from papernotes.notes.sync import SyncReport
 
 _SUMMARY = """(SELECT summary FROM note WHERE note.entry = entry.id AND summary != '' ORDER BY rank LIMIT 1) AS summary"""
 
@@ -79,7 +88,9 @@ class Library:
 
         Raises SourceError, SyncCancelled, and LibraryError if the file cannot be written.
         """
-        from notes.sync import sync_source  # the readers of all formats: of no use to who only browses
+        from papernotes.notes.sync import (
+            sync_source,  # the readers of all formats: of no use to who only browses
+        )
 
         self._listing = None
         with self._writing():
@@ -90,7 +101,7 @@ class Library:
 
     def forget(self, name: str) -> tuple[str, ...]:
         """Take a source out of the library; returns the keys of the entries that went with it. LibraryError."""
-        from notes.sync import forget_source
+        from papernotes.notes.sync import forget_source
 
         self._listing = None
         with self._writing():
@@ -117,7 +128,7 @@ class Library:
 
     def unread(self) -> list[tuple[str, str]]:
         """The paths of the documents whose text could not be read for the index, each with the reason."""
-        from notes.note_text import unread
+        from papernotes.notes.note_text import unread
 
         return unread(self._connection)
 
@@ -405,7 +416,7 @@ class Library:
 
     def markdown(self, note: NoteRow) -> str:
         """The note's text. Raises NoteError if its file is gone or unreadable."""
-        from notes.note_text import note_location, read_markdown
+        from papernotes.notes.note_text import note_location, read_markdown
 
         return read_markdown(note_location(self._connection, note.id))
 

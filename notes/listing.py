@@ -15,8 +15,8 @@ from functools import cache, cached_property
 from itertools import chain, compress
 from typing import Any
 
-from notes.labels import page_topics
-from notes.rows import Selection
+from papernotes.notes.labels import page_topics
+from papernotes.notes.rows import Selection
 
 Bits = int
 Counts = tuple[int, int, int, int]

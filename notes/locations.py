@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from notes.patterns import lazy_pattern
+from papernotes.notes.patterns import lazy_pattern
 
 HIDDEN = "***"
 """What is shown in place of a secret."""

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from notes import fields as read
-from notes.front_matter import FrontMatter, split_front_matter
-from notes.metadata import BOLD_FIELD, FIELD_OF_NAME, PLAIN_FIELD, fields_in
-from notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
-from notes.patterns import lazy_pattern
-from notes.sections import (
+from papernotes.notes import fields as read
+from papernotes.notes.front_matter import FrontMatter, split_front_matter
+from papernotes.notes.metadata import BOLD_FIELD, FIELD_OF_NAME, PLAIN_FIELD, fields_in
+from papernotes.notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.sections import (
     Heading,
     headings,
     related_block,
@@ -27,7 +27,7 @@ from notes.sections import (
     without_markup,
     without_related,
 )
-from notes.text import clean, clean_line, fold
+from papernotes.notes.text import clean, clean_line, fold
 
 HEAD_LIMIT = 8000
 """How far into a note its metadata is looked for, in characters."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from notes.patterns import lazy_pattern
+from papernotes.notes.patterns import lazy_pattern
 
 FIELD_NAMES: dict[str, str] = {
     "venue": "conference|venue|journal|published in|published at|publication|published"

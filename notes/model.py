@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from notes.parts import Area as Area
-from notes.parts import NoteError as NoteError
-from notes.parts import Rating as Rating
-from notes.parts import Related as Related
-from notes.parts import Topic as Topic
-from notes.parts import Venue as Venue
+from papernotes.notes.parts import Area as Area
+from papernotes.notes.parts import NoteError as NoteError
+from papernotes.notes.parts import Rating as Rating
+from papernotes.notes.parts import Related as Related
+from papernotes.notes.parts import Topic as Topic
+from papernotes.notes.parts import Venue as Venue
 
 UNFILED = "Unfiled"
 """Venue and topic of a note that says neither, nor lies in folders that do."""

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from notes.catalogue import chunks, marks, open_catalogue, transaction
-from notes.files import read_file
-from notes.front_matter import without_front_matter
-from notes.model import EntryText, NoteError, Section
-from notes.sections import split_sections
-from notes.text import clean, clean_line, decode
+from papernotes.notes.catalogue import chunks, marks, open_catalogue, transaction
+from papernotes.notes.files import read_file
+from papernotes.notes.front_matter import without_front_matter
+from papernotes.notes.model import EntryText, NoteError, Section
+from papernotes.notes.sections import split_sections
+from papernotes.notes.text import clean, clean_line, decode
 
 _PATIENCE_SECONDS = 5
 """So long another program that writes to the library is waited for."""

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from notes.paths import wanted
-from notes.patterns import lazy_pattern
-from notes.sources import Source
-from notes.walk import SUFFIXES, Place, place_of
+from papernotes.notes.paths import wanted
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.sources import Source
+from papernotes.notes.walk import SUFFIXES, Place, place_of
 
 Overlap = Literal["same", "inside", "around", ""]
 

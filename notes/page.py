@@ -11,12 +11,12 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from notes.area_index import counted_venue, elsewhere_in, split_icon, top_topics_in
-from notes.fields import topic_named, year_of
-from notes.markdown import language_of
-from notes.model import Area, AreaPage, Note, NoteError, Topic, Venue
-from notes.patterns import lazy_pattern
-from notes.text import clean, clean_line, title_slug
+from papernotes.notes.area_index import counted_venue, elsewhere_in, split_icon, top_topics_in
+from papernotes.notes.fields import topic_named, year_of
+from papernotes.notes.markdown import language_of
+from papernotes.notes.model import Area, AreaPage, Note, NoteError, Topic, Venue
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean, clean_line, title_slug
 
 HEADER_LIMIT = 400
 """The header is looked for in so many lines: site navigation may stand before it."""

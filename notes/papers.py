@@ -7,9 +7,9 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from notes.catalogue import chunks, marks
-from notes.identity import identifiers
-from notes.rows import NOTE_ROWS, NoteRow, note_from
+from papernotes.notes.catalogue import chunks, marks
+from papernotes.notes.identity import identifiers
+from papernotes.notes.rows import NOTE_ROWS, NoteRow, note_from
 
 # Strongest first: an arXiv id or a DOI decides, a title or a key only where no arXiv id contradicts.
 _BY_IDENTIFIER = {

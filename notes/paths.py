@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notes.patterns import lazy_pattern
+from papernotes.notes.patterns import lazy_pattern
 
 _NOT_NOTE = lazy_pattern(
     r"_?index|readme.*|todo|changelog|contributing|licen[sc]e|code_of_conduct|security|summary|_(?:sidebar|navbar"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from notes.area_index import parse_area_index
-from notes.markdown import parse_note
-from notes.model import Area, Note, NoteError, Topic, Venue
-from notes.page import looks_like_page, parse_page
-from notes.sections import without_related
-from notes.text import clean_line, decode
+from papernotes.notes.area_index import parse_area_index
+from papernotes.notes.markdown import parse_note
+from papernotes.notes.model import Area, Note, NoteError, Topic, Venue
+from papernotes.notes.page import looks_like_page, parse_page
+from papernotes.notes.sections import without_related
+from papernotes.notes.text import clean_line, decode
 
 
 @dataclass(frozen=True, slots=True)

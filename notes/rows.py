@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Any, Literal, NamedTuple
 
-from notes.parts import Rating, Related, Topic, Venue
+from papernotes.notes.parts import Rating, Related, Topic, Venue
 
 News = Literal["", "new", "revised"]
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from notes.metadata import without_fields
-from notes.model import Section
-from notes.patterns import lazy_pattern
-from notes.text import clean, fold
+from papernotes.notes.metadata import without_fields
+from papernotes.notes.model import Section
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean, fold
 
 RELATED_START = "<!-- RELATED:START -->"
 RELATED_END = "<!-- RELATED:END -->"

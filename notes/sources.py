@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from notes.files import read_file
-from notes.locations import presentable, without_access
-from notes.parts import NoteError
-from notes.patterns import lazy_pattern
+from papernotes.notes.files import read_file
+from papernotes.notes.locations import presentable, without_access
+from papernotes.notes.parts import NoteError
+from papernotes.notes.patterns import lazy_pattern
 
 _GIT_URL = lazy_pattern(r"(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:")
 _NAME = lazy_pattern(r"[\w][\w.-]{0,63}")

@@ -23,18 +23,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from notes.catalogue import transaction
-from notes.entries import regroup
-from notes.files import UnreadableError, read_file
-from notes.paths import wanted
-from notes.sources import Source
-from notes.text import fold
-from notes.touched import Change
-from notes.walk import Document, Place, Skipped, documents
+from papernotes.notes.catalogue import transaction
+from papernotes.notes.entries import regroup
+from papernotes.notes.files import UnreadableError, read_file
+from papernotes.notes.paths import wanted
+from papernotes.notes.sources import Source
+from papernotes.notes.text import fold
+from papernotes.notes.touched import Change
+from papernotes.notes.walk import Document, Place, Skipped, documents
 
 if TYPE_CHECKING:
-    from notes.model import Note
-    from notes.reader import Reading
+    from papernotes.notes.model import Note
+    from papernotes.notes.reader import Reading
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is (0: not known)."""
@@ -104,7 +104,7 @@ def sync_source(
     """
     progress(f"looking at {source.name}", 0, 0)
     if source.kind == "git":
-        from notes.git_clone import fetch  # with what runs other programs
+        from papernotes.notes.git_clone import fetch  # with what runs other programs
 
         fetch(source, repositories)
     root = source.root(repositories)
@@ -263,7 +263,10 @@ def ignore_interrupts() -> None:
 
 def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Reading | None]:
     """The hash of a document's bytes, and what it holds; None where the hash is the known one."""
-    from notes.reader import Reading, read_document  # the readers of all formats: seldom is anything new
+    from papernotes.notes.reader import (  # the readers of all formats: seldom is anything new
+        Reading,
+        read_document,
+    )
 
     path, known_hash = job
     try:

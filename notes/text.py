@@ -10,8 +10,8 @@ import json
 import re
 import unicodedata
 
-from notes.parts import NoteError
-from notes.patterns import lazy_pattern
+from papernotes.notes.parts import NoteError
+from papernotes.notes.patterns import lazy_pattern
 
 SLUG_LENGTH = 80
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
-from notes.identity import RULES, NoteIdentity, ties
-from notes.labels import page_topics
+from papernotes.notes.identity import RULES, NoteIdentity, ties
+from papernotes.notes.labels import page_topics
 
 MOST = 0.25
 """The share of all notes beyond which to group all is as quick."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from notes.files import LINK, UnreadableError, open_folder, refuse
-from notes.sources import Source, SourceError
+from papernotes.notes.files import LINK, UnreadableError, open_folder, refuse
+from papernotes.notes.sources import Source, SourceError
 
 SUFFIXES = (".md", ".markdown", ".txt")
 DEEPEST = 200

@@ -12,10 +12,10 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from reading import schema
-from reading.errors import damage
-from reading.files import make_private_file, make_private_folder, sync_folder_entry
-from reading.schema import COLUMNS
+from papernotes.reading import schema
+from papernotes.reading.errors import damage
+from papernotes.reading.files import make_private_file, make_private_folder, sync_folder_entry
+from papernotes.reading.schema import COLUMNS
 
 KEPT = 3
 RENEWED_AFTER = 3600

@@ -13,8 +13,8 @@ from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reading import copies, journal, log, schema
-from reading.errors import (
+from papernotes.reading import copies, journal, log, schema
+from papernotes.reading.errors import (
     NO_SHARED_MEMORY,
     ReadingError,
     damage,
@@ -25,10 +25,10 @@ from reading.errors import (
     is_doubtful,
     primary_code,
 )
-from reading.files import make_private_file, make_private_folder, sync_folder_entry
-from reading.machine import fingerprint, host_name
-from reading.network import InUseError, Lease, is_networked
-from reading.restored import Restored
+from papernotes.reading.files import make_private_file, make_private_folder, sync_folder_entry
+from papernotes.reading.machine import fingerprint, host_name
+from papernotes.reading.network import InUseError, Lease, is_networked
+from papernotes.reading.restored import Restored
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory

@@ -13,8 +13,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from reading.collector import collector_paused
-from reading.fold import Paper
+from papernotes.reading.collector import collector_paused
+from papernotes.reading.fold import Paper
 
 VERSION = "2"
 """Raised when the tables or triggers change; those of another version are made anew."""

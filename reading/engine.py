@@ -10,15 +10,15 @@ from itertools import chain
 from threading import RLock
 from typing import TypeVar
 
-from reading import copies, derived, journal, lists, log
-from reading.database import Database
-from reading.errors import DamagedError, ReadingError, damage, in_words
-from reading.events import Event
-from reading.fold import Fold
-from reading.identity import clean
-from reading.machine import fingerprint, new_device
-from reading.recorder import Recorder
-from reading.state import States
+from papernotes.reading import copies, derived, journal, lists, log
+from papernotes.reading.database import Database
+from papernotes.reading.errors import DamagedError, ReadingError, damage, in_words
+from papernotes.reading.events import Event
+from papernotes.reading.fold import Fold
+from papernotes.reading.identity import clean
+from papernotes.reading.machine import fingerprint, new_device
+from papernotes.reading.recorder import Recorder
+from papernotes.reading.state import States
 
 T = TypeVar("T")
 FEW_PAGES = 32
@@ -223,7 +223,7 @@ class Engine:
 
     def _tell_restored(self, before: set[str], salvaged: set[str], lost: journal.Found | None) -> None:
         """Say what was restored, from where, and what is missing."""
-        from reading.restored import Counted, told  # only where something was lost
+        from papernotes.reading.restored import Counted, told  # only where something was lost
 
         newest = self.query(lambda connection: log.ends(connection)[1])
         journaled = {event.id for event in lost.events} if lost else set()

@@ -13,9 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from reading.errors import ReadingError
-from reading.events import Event, as_line, from_line
-from reading.files import sync_folder_entry, write_atomically
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Event, as_line, from_line
+from papernotes.reading.files import sync_folder_entry, write_atomically
 
 SUFFIX = ".jsonl"
 LONGEST_LINE = 1_000_000

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 from zlib import crc32
 
-from reading.events import REGISTERS, Event, Value, compact
-from reading.identity import Strong, clean, same_paper
+from papernotes.reading.events import REGISTERS, Event, Value, compact
+from papernotes.reading.identity import Strong, clean, same_paper
 
 VERSION = 2
 """Raised when the same events give another state than before: derived tables are then made anew."""

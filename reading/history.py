@@ -7,8 +7,8 @@ import sqlite3
 from datetime import datetime
 from typing import NamedTuple
 
-from reading.events import Event
-from reading.log import read
+from papernotes.reading.events import Event
+from papernotes.reading.log import read
 
 FARTHEST = 1_000
 """How many notes' places are kept: those of the notes left last."""

@@ -21,12 +21,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from reading import log
-from reading.copies import folder_of
-from reading.errors import ReadingError
-from reading.events import Event, as_line
-from reading.files import make_private_file, make_private_folder, sync_folder_entry
-from reading.schema import COLUMNS
+from papernotes.reading import log
+from papernotes.reading.copies import folder_of
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Event, as_line
+from papernotes.reading.files import make_private_file, make_private_folder, sync_folder_entry
+from papernotes.reading.schema import COLUMNS
 
 SUFFIX = ".jsonl"
 _TAIL_BYTES = 4096
@@ -63,7 +63,7 @@ def bring_up(connection: sqlite3.Connection, database: Path, today: datetime) ->
 
 def read(database: Path) -> Found:
     """All that is in the journal, the oldest file first; files that cannot be read count as a line each."""
-    from reading.exchange import EventFile  # only where something was lost
+    from papernotes.reading.exchange import EventFile  # only where something was lost
 
     events: dict[str, Event] = {}
     unreadable = 0

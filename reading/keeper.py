@@ -23,15 +23,15 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from reading.engine import Engine
-from reading.events import LONGEST_REMARK, REMARK, Event
-from reading.exchange import Problem
-from reading.identity import clean
-from reading.moves import Mover
-from reading.owners import Catalogue, Owner, fitting, free_name
-from reading.recorder import Recorder
-from reading.remarks import Remarks, Stamp
-from reading.revisions import (
+from papernotes.reading.engine import Engine
+from papernotes.reading.events import LONGEST_REMARK, REMARK, Event
+from papernotes.reading.exchange import Problem
+from papernotes.reading.identity import clean
+from papernotes.reading.moves import Mover
+from papernotes.reading.owners import Catalogue, Owner, fitting, free_name
+from papernotes.reading.recorder import Recorder
+from papernotes.reading.remarks import Remarks, Stamp
+from papernotes.reading.revisions import (
     Revision,
     Thread,
     digest,
@@ -45,7 +45,7 @@ from reading.revisions import (
     revisions,
     shown,
 )
-from reading.sight import (
+from papernotes.reading.sight import (
     NOTHING,
     Known,
     Sight,

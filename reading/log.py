@@ -9,12 +9,12 @@ from contextlib import suppress
 from typing import Any
 from zlib import crc32
 
-from reading import derived, fold
-from reading.errors import damage, is_damage
-from reading.events import Before, Event, as_json, compact, list_as_json, stamped, ticks_of
-from reading.fold import Fold
-from reading.machine import host_name
-from reading.schema import COLUMNS
+from papernotes.reading import derived, fold
+from papernotes.reading.errors import damage, is_damage
+from papernotes.reading.events import Before, Event, as_json, compact, list_as_json, stamped, ticks_of
+from papernotes.reading.fold import Fold
+from papernotes.reading.machine import host_name
+from papernotes.reading.schema import COLUMNS
 
 RESTORED = "restored"
 """The name under which the table `local` holds when the person last restored a copy, as an event's id begins."""

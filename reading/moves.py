@@ -10,12 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-from reading.engine import Engine
-from reading.errors import ReadingError
-from reading.owners import Catalogue, fitting, free_name
-from reading.remarks import Remarks
-from reading.revisions import digest
-from reading.sight import NOTHING, Sight, begin_moves, end_move, known_of, moves
+from papernotes.reading.engine import Engine
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.owners import Catalogue, fitting, free_name
+from papernotes.reading.remarks import Remarks
+from papernotes.reading.revisions import digest
+from papernotes.reading.sight import NOTHING, Sight, begin_moves, end_move, known_of, moves
 
 
 class Mover:

@@ -19,8 +19,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from reading.errors import ReadingError
-from reading.files import make_private_file
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.files import make_private_file
 
 FORCED = "PAPERNOTES_NETWORK_HOME"
 LEASE_SECONDS = 120

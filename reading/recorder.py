@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from reading import lists, ranks
-from reading.errors import ReadingError
-from reading.events import (
+from papernotes.reading import lists, ranks
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import (
     LONGEST_VALUE,
     REGISTERS,
     TRIAGE,
@@ -22,9 +22,9 @@ from reading.events import (
     ticks_of,
     tidy_name,
 )
-from reading.fold import Fold, Paper
-from reading.identity import clean
-from reading.views import View
+from papernotes.reading.fold import Fold, Paper
+from papernotes.reading.identity import clean
+from papernotes.reading.views import View
 
 
 class Recorder:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from reading.errors import ReadingError
-from reading.files import make_private_folder, sync_folder_entry, write_atomically
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.files import make_private_folder, sync_folder_entry, write_atomically
 
 _LONGEST = 150
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from reading import copies, journal, log, schema
-from reading.errors import ReadingError, in_words
-from reading.events import ticks
+from papernotes.reading import copies, journal, log, schema
+from papernotes.reading.errors import ReadingError, in_words
+from papernotes.reading.events import ticks
 
 
 class Copy(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from reading.events import ticks_of
+from papernotes.reading.events import ticks_of
 
 
 class Restored(NamedTuple):

@@ -18,11 +18,11 @@ from hashlib import sha256
 from itertools import chain
 from typing import NamedTuple
 
-from reading.errors import damage
-from reading.events import KNOWN, REMARK, Before, Event
-from reading.fold import Fold
-from reading.identity import canonical, clean
-from reading.log import read
+from papernotes.reading.errors import damage
+from papernotes.reading.events import KNOWN, REMARK, Before, Event
+from papernotes.reading.fold import Fold
+from papernotes.reading.identity import canonical, clean
+from papernotes.reading.log import read
 
 _CALLED = "AND name IN (SELECT value FROM json_each(?))"
 

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from reading.fold import Fold
-from reading.identity import clean
-from reading.log import forget_local, local_like, set_local
-from reading.owners import Owner, numbered
-from reading.revisions import (
+from papernotes.reading.fold import Fold
+from papernotes.reading.identity import clean
+from papernotes.reading.log import forget_local, local_like, set_local
+from papernotes.reading.owners import Owner, numbered
+from papernotes.reading.revisions import (
     Papers,
     Thread,
     digest,

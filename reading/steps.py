@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from reading import log
-from reading.collector import collector_paused
-from reading.events import REDO, REMARK, UNDO
-from reading.undo import stacks
-from reading.wording import describe
+from papernotes.reading import log
+from papernotes.reading.collector import collector_paused
+from papernotes.reading.events import REDO, REMARK, UNDO
+from papernotes.reading.undo import stacks
+from papernotes.reading.wording import describe
 
 if TYPE_CHECKING:
-    from reading.engine import Engine
-    from reading.keeper import Keeper
-    from reading.recorder import Recorder
-    from reading.state import PaperState
+    from papernotes.reading.engine import Engine
+    from papernotes.reading.keeper import Keeper
+    from papernotes.reading.recorder import Recorder
+    from papernotes.reading.state import PaperState
 
 
 class Applied(NamedTuple):

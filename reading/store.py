@@ -11,33 +11,33 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from reading import copies, derived, journal, lists, log, views
-from reading.database import Database
-from reading.engine import Engine
-from reading.errors import DamagedError, ReadingError
-from reading.events import KNOWN, REDO, UNDO, Change, Event, as_line, name_id
-from reading.history import Opened, Place, get_place, history, set_place
-from reading.identity import Strong, clean
-from reading.lists import ReadingList
-from reading.state import UNKNOWN, PaperState
-from reading.steps import Applied, Steps
-from reading.views import View
-from reading.visit import read_visit, write_visit
+from papernotes.reading import copies, derived, journal, lists, log, views
+from papernotes.reading.database import Database
+from papernotes.reading.engine import Engine
+from papernotes.reading.errors import DamagedError, ReadingError
+from papernotes.reading.events import KNOWN, REDO, UNDO, Change, Event, as_line, name_id
+from papernotes.reading.history import Opened, Place, get_place, history, set_place
+from papernotes.reading.identity import Strong, clean
+from papernotes.reading.lists import ReadingList
+from papernotes.reading.state import UNKNOWN, PaperState
+from papernotes.reading.steps import Applied, Steps
+from papernotes.reading.views import View
+from papernotes.reading.visit import read_visit, write_visit
 
 # What only some of the work needs is loaded for that: the application opens the state before its first frame.
 if TYPE_CHECKING:
-    from reading.exchange import Merged, Synced
-    from reading.keeper import Keeper
-    from reading.owners import Catalogue, Owner
-    from reading.recorder import Recorder
-    from reading.remarks import Remarks
+    from papernotes.reading.exchange import Merged, Synced
+    from papernotes.reading.keeper import Keeper
+    from papernotes.reading.owners import Catalogue, Owner
+    from papernotes.reading.recorder import Recorder
+    from papernotes.reading.remarks import Remarks
 
 FILE = "reading.db"
 
 
 def no_catalogue() -> Catalogue:
     """Where there is no library."""
-    from reading.owners import NoCatalogue
+    from papernotes.reading.owners import NoCatalogue
 
     return NoCatalogue()
 
@@ -145,13 +145,13 @@ class ReadingStore:
     @cached_property
     def remarks(self) -> Remarks:
         """The reader's remarks, files in the data folder."""
-        from reading.remarks import Remarks
+        from papernotes.reading.remarks import Remarks
 
         return Remarks(self.folder / "remarks")
 
     @cached_property
     def _keeper(self) -> Keeper:
-        from reading.keeper import Keeper
+        from papernotes.reading.keeper import Keeper
 
         return Keeper(self._engine, self.remarks, lambda: self.catalogue())
 
@@ -392,7 +392,7 @@ class ReadingStore:
 
     def export_events(self, path: Path) -> int:
         """Write the whole log to a file of JSON Lines; returns how many events."""
-        from reading import exchange
+        from papernotes.reading import exchange
 
         return exchange.write_file(path, self._events())
 
@@ -401,7 +401,7 @@ class ReadingStore:
 
         Merging is commutative, associative and idempotent. It is no step that `undo` takes back.
         """
-        from reading.exchange import EventFile, Merged
+        from papernotes.reading.exchange import EventFile, Merged
 
         problems = self._keeper.take_in()
         file = EventFile(path, self._engine.query(log.ids))
@@ -414,7 +414,7 @@ class ReadingStore:
 
         Every device adds to a file of its own, which others only read, so nothing can conflict.
         """
-        from reading import exchange
+        from papernotes.reading import exchange
 
         problems = self._keeper.take_in()
         known = self._engine.query(log.ids)

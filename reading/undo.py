@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from reading.events import REDO, UNDO
+from papernotes.reading.events import REDO, UNDO
 
 
 class Stacks(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from reading.events import name_id
-from reading.fold import Fold
+from papernotes.reading.events import name_id
+from papernotes.reading.fold import Fold
 
 
 class View(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from reading.events import Event, Value
-from reading.views import name_in
+from papernotes.reading.events import Event, Value
+from papernotes.reading.views import name_in
 
 _ON_PAPERS = {
     "read": ("marked {papers} read", "marked {papers} unread"),

@@ -10,21 +10,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from render.finding import Match as Match
-    from render.finding import find as find
-    from render.head import Head as Head
-    from render.layout import FormulaAt as FormulaAt
-    from render.layout import HeadingAt as HeadingAt
-    from render.layout import Layout as Layout
-    from render.layout import Line as Line
-    from render.layout import LinkAt as LinkAt
-    from render.layout import Place as Place
-    from render.layout import Span as Span
-    from render.mathematics import render_math as render_math
-    from render.note import layout_note as layout_note
-    from render.plain import plain_lines as plain_lines
-    from render.plain import reading_minutes as reading_minutes
-    from render.styles import STYLES as STYLES
+    from papernotes.render.finding import Match as Match
+    from papernotes.render.finding import find as find
+    from papernotes.render.head import Head as Head
+    from papernotes.render.layout import FormulaAt as FormulaAt
+    from papernotes.render.layout import HeadingAt as HeadingAt
+    from papernotes.render.layout import Layout as Layout
+    from papernotes.render.layout import Line as Line
+    from papernotes.render.layout import LinkAt as LinkAt
+    from papernotes.render.layout import Place as Place
+    from papernotes.render.layout import Span as Span
+    from papernotes.render.mathematics import render_math as render_math
+    from papernotes.render.note import layout_note as layout_note
+    from papernotes.render.plain import plain_lines as plain_lines
+    from papernotes.render.plain import reading_minutes as reading_minutes
+    from papernotes.render.styles import STYLES as STYLES
 
 _HOMES = {
     "FormulaAt": "layout",
@@ -66,4 +66,4 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"render.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,4 +1,4 @@
-"""Prints a note laid out, to look at it: `python -m render FILE --width 88`."""
+"""Prints a note laid out, to look at it: `python -m papernotes.render FILE --width 88`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from notes.patterns import lazy_pattern
-from notes.text import clean
-from render import layout_note
-from render.styles import STYLES
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean
+from papernotes.render import layout_note
+from papernotes.render.styles import STYLES
 
 _FRONT_MATTER = lazy_pattern(r"\A---\n.*?\n---\n", re.DOTALL)
 _LOOKS = {
@@ -34,7 +34,7 @@ _LOOKS = {
 
 def main() -> None:
     """Reads the arguments and prints."""
-    parser = argparse.ArgumentParser(prog="python -m render", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m papernotes.render", description=__doc__)
     parser.add_argument("file", type=Path, help="a Markdown file")
     parser.add_argument("--width", type=int, default=min(shutil.get_terminal_size().columns, 88))
     parser.add_argument("--source", action="store_true", help="formulas as they are written")

@@ -7,14 +7,14 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from notes.patterns import lazy_pattern
-from render.cells import clean, width_of
-from render.flow import Flow, FlowBuilder, LinePart
-from render.highlight import highlight
-from render.inline import Display, Inlines
-from render.mathematics import broken_lines, display_lines, hold_groups, render_rows
-from render.page import Page
-from render.tables import Table, arrange, records, table_lines
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.render.cells import clean, width_of
+from papernotes.render.flow import Flow, FlowBuilder, LinePart
+from papernotes.render.highlight import highlight
+from papernotes.render.inline import Display, Inlines
+from papernotes.render.mathematics import broken_lines, display_lines, hold_groups, render_rows
+from papernotes.render.page import Page
+from papernotes.render.tables import Table, arrange, records, table_lines
 
 _BULLETS = ("•", "◦", "▪")
 _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}

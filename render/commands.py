@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from notes.patterns import lazy_pattern
-from render.alphabets import ALPHABETS
-from render.formula import CLASSES, EMPTY, Node
-from render.symbols import ACCENTS, SYMBOLS
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.render.alphabets import ALPHABETS
+from papernotes.render.formula import CLASSES, EMPTY, Node
+from papernotes.render.symbols import ACCENTS, SYMBOLS
 
 if TYPE_CHECKING:
-    from render.latex import Parser
+    from papernotes.render.latex import Parser
 
 SEPARATORS = frozenset(("&", "\\\\", "\\cr"))
 """What ends the cells and rows of tables."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, groupby
 
-from render.cells import WIDTHS, clean_line
-from render.layout import Layout, Line
-from render.styles import SEPARATOR
+from papernotes.render.cells import WIDTHS, clean_line
+from papernotes.render.layout import Layout, Line
+from papernotes.render.styles import SEPARATOR
 
 _SIGNS = str.maketrans("−‐‑–—“”‘’", "-----\"\"''")
 _MARGINS = frozenset(("quote.bar", "marker", "table.border", "rule"))

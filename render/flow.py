@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from notes.patterns import lazy_pattern
-from render.cells import NO_BREAK, width_of
-from render.layout import Span
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.render.cells import NO_BREAK, width_of
+from papernotes.render.layout import Span
 
 NO_LINK = -1
 _BLANKS = lazy_pattern("  +")

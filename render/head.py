@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from notes.model import Rating
-from render.cells import NO_BREAK, clean, clean_line, shorten
-from render.flow import NO_LINK, FlowBuilder, LinePart
-from render.inline import Inlines
-from render.page import Page
+from papernotes.notes.model import Rating
+from papernotes.render.cells import NO_BREAK, clean, clean_line, shorten
+from papernotes.render.flow import NO_LINK, FlowBuilder, LinePart
+from papernotes.render.inline import Inlines
+from papernotes.render.page import Page
 
 _STARS = 5
 _UNRATED = Rating()

@@ -10,14 +10,14 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from notes.patterns import lazy_pattern
-from render import html
-from render.cells import NO_BREAK, clean, clean_line, width_of
-from render.flow import NO_LINK, Flow, FlowBuilder
-from render.mathematics import hold_groups, render_inline
-from render.scripts import subscript, superscript
-from render.styles import SEPARATOR, join
-from render.wrap import is_cjk
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.render import html
+from papernotes.render.cells import NO_BREAK, clean, clean_line, width_of
+from papernotes.render.flow import NO_LINK, Flow, FlowBuilder
+from papernotes.render.mathematics import hold_groups, render_inline
+from papernotes.render.scripts import subscript, superscript
+from papernotes.render.styles import SEPARATOR, join
+from papernotes.render.wrap import is_cjk
 
 _BARE_URL = lazy_pattern(r"https?://[^\s<>\"'`\u0080-\U0010ffff]+")
 _ON_THE_WEB = lazy_pattern(r"\s*https?://", re.IGNORECASE)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from notes.patterns import lazy_pattern
-from render.commands import COMMANDS, SEPARATORS
-from render.formula import CLASSES, EMPTY, Node
-from render.symbols import CHARACTERS, FUNCTIONS, SPACES, SYMBOLS, UNSEEN, WITH_LIMITS
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.render.commands import COMMANDS, SEPARATORS
+from papernotes.render.formula import CLASSES, EMPTY, Node
+from papernotes.render.symbols import CHARACTERS, FUNCTIONS, SPACES, SYMBOLS, UNSEEN, WITH_LIMITS
 
 _TOKEN = lazy_pattern(r"\\(?:operatorname|hspace|vspace|tag|label)\*|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _DEEPEST = 40

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, overload
 
-import render.mathscripts  # noqa: F401  (says how scripts are set)
-from render.cells import NO_BREAK, clean
-from render.formula import Node
-from render.latex import parse
-from render.mathlines import broken, opened
-from render.mathparts import ROWS
-from render.typeset import DISPLAY, LINE, flatten, lay, lay_cells
+import papernotes.render.mathscripts  # noqa: F401  (says how scripts are set)
+from papernotes.render.cells import NO_BREAK, clean
+from papernotes.render.formula import Node
+from papernotes.render.latex import parse
+from papernotes.render.mathlines import broken, opened
+from papernotes.render.mathparts import ROWS
+from papernotes.render.typeset import DISPLAY, LINE, flatten, lay, lay_cells
 
 _LONGEST_REMEMBERED = 200  # characters
 _LONGEST_DISPLAY = 4000  # characters; longer formulas are set in lines, not in boxes

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from render.boxes import Box
-from render.formula import EMPTY, Node
-from render.typeset import DISPLAY, flatten, lay_items
+from papernotes.render.boxes import Box
+from papernotes.render.formula import EMPTY, Node
+from papernotes.render.typeset import DISPLAY, flatten, lay_items
 
 _INDENT = "  "  # of the lines after the first
 _DEEPEST = 2  # brackets that a line may end inside of, where there is no better place

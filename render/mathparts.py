@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
-from render.boxes import Box, beside, delimiter, pad, stack
-from render.cells import WIDTHS, width_of
-from render.formula import Node
-from render.scripts import superscript
-from render.symbols import ACCENT_NAMES, ACCENTS, ACCENTS_ON_EACH, NEGATED
-from render.typeset import DISPLAY, LAYOUTS, Setting, lay, lay_cells
+from papernotes.render.boxes import Box, beside, delimiter, pad, stack
+from papernotes.render.cells import WIDTHS, width_of
+from papernotes.render.formula import Node
+from papernotes.render.scripts import superscript
+from papernotes.render.symbols import ACCENT_NAMES, ACCENTS, ACCENTS_ON_EACH, NEGATED
+from papernotes.render.typeset import DISPLAY, LAYOUTS, Setting, lay, lay_cells
 
 # Fractions, roots, accents
 

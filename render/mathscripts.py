@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from render.boxes import Box, beside, pad, stack
-from render.cells import WIDTHS, width_of
-from render.formula import CLASSES, Node
-from render.scripts import subscript, superscript
-from render.typeset import LAYOUTS, Setting, lay
+from papernotes.render.boxes import Box, beside, pad, stack
+from papernotes.render.cells import WIDTHS, width_of
+from papernotes.render.formula import CLASSES, Node
+from papernotes.render.scripts import subscript, superscript
+from papernotes.render.typeset import LAYOUTS, Setting, lay
 
 
 def lay_scripts(node: Node, setting: Setting) -> Box:

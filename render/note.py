@@ -9,15 +9,15 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from notes.patterns import lazy_pattern
-from render.blocks import Blocks
-from render.cells import clean, clean_line
-from render.finding import folded
-from render.head import Head, lay_out_head
-from render.inline import Inlines
-from render.layout import Layout
-from render.page import Page
-from render.tokens import parse
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.render.blocks import Blocks
+from papernotes.render.cells import clean, clean_line
+from papernotes.render.finding import folded
+from papernotes.render.head import Head, lay_out_head
+from papernotes.render.inline import Inlines
+from papernotes.render.layout import Layout
+from papernotes.render.page import Page
+from papernotes.render.tokens import parse
 
 NARROWEST = 20
 """Cells that a layout is given at least."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-from notes.patterns import lazy_pattern
-from render.layout import Layout
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.render.layout import Layout
 
 _WORDS_A_MINUTE = 230
 _CJK_A_MINUTE = 400

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from render.cells import width_of
-from render.flow import NO_LINK, Flow, FlowBuilder, LinePart
-from render.styles import SEPARATOR, join
-from render.tablewidths import column_widths, share, short_widths
-from render.wrap import wrap
+from papernotes.render.cells import width_of
+from papernotes.render.flow import NO_LINK, Flow, FlowBuilder, LinePart
+from papernotes.render.styles import SEPARATOR, join
+from papernotes.render.tablewidths import column_widths, share, short_widths
+from papernotes.render.wrap import wrap
 
 _CROSSING = "─┼─"
 _SHORT = 20  # columns up to this width may stand in bands

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from notes.patterns import lazy_pattern
-from render.cells import NO_BREAK, width_of
-from render.flow import Flow
-from render.wrap import wrap
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.render.cells import NO_BREAK, width_of
+from papernotes.render.flow import Flow
+from papernotes.render.wrap import wrap
 
 _LEGIBLE = 8  # a column whose cells must wrap gets at least so many cells
 _HEAD = 6  # and one whose head must

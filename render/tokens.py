@@ -17,11 +17,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from notes.patterns import lazy_pattern
-from render.mathrules import math_plugin
-from render.tablesource import mended_tables
-from render.textrules import text_commands_plugin
-from render.wrap import is_cjk
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.render.mathrules import math_plugin
+from papernotes.render.tablesource import mended_tables
+from papernotes.render.textrules import text_commands_plugin
+from papernotes.render.wrap import is_cjk
 
 _DEEPEST = 60  # blocks nested deeper than this are shown as they are written
 _UNSEEN_BLOCK = lazy_pattern(r"<(!--|script\b|style\b)", re.IGNORECASE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from render.alphabets import ALPHABETS, ONLY_SINGLE
-from render.boxes import Box, beside
-from render.formula import CLASSES, Node
+from papernotes.render.alphabets import ALPHABETS, ONLY_SINGLE
+from papernotes.render.boxes import Box, beside
+from papernotes.render.formula import CLASSES, Node
 
 
 @dataclass(frozen=True, slots=True)

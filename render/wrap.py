@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from render.cells import NO_BREAK, WIDTHS, columns, width_of
+from papernotes.render.cells import NO_BREAK, WIDTHS, columns, width_of
 
 _CLOSING = frozenset(
     "、。，．：；！？）］｝〉》」』】〕〗〙〛｠｣”’…‥％‰℃°・ー々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ～—"

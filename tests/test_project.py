@@ -33,26 +33,26 @@ def test_tools_find_nothing(command: list[str]) -> None:
 
 
 def test_keybindings_file_is_made_from_the_table_of_actions() -> None:
-    from tui.keymap import default_yaml
+    from papernotes.tui.keymap import default_yaml
 
     assert (ROOT / "keybindings.yaml").read_text(encoding="utf-8") == default_yaml()
 
 
 def test_the_readmes_reference_of_keystrokes_is_not_stale() -> None:
-    from tui.reference import renewed
+    from papernotes.tui.reference import renewed
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "Mark the paper read" in readme
-    assert readme == renewed(readme), "renew it with `python -m tui.reference`"
+    assert readme == renewed(readme), "renew it with `python -m papernotes.tui.reference`"
 
 
 @pytest.mark.parametrize("package", ["notes", "index", "reading", "render"])
 def test_packages_below_the_screen_load_neither_textual_nor_each_other(package: str) -> None:
     others = {"index": {"reading", "tui", "render"}, "reading": {"notes", "index", "tui", "render"}}
-    unwanted = {"textual", "tui"} | others.get(package, set())
+    unwanted = {"textual", *(f"papernotes.{name}" for name in {"tui"} | others.get(package, set()))}
     code = (
-        f"import sys, pkgutil, importlib, {package}\n"
-        f"for m in pkgutil.walk_packages({package}.__path__, '{package}.'):\n"
+        f"import sys, pkgutil, importlib; from papernotes import {package}\n"
+        f"for m in pkgutil.walk_packages({package}.__path__, 'papernotes.{package}.'):\n"
         "    if not m.name.endswith('__main__'): importlib.import_module(m.name)\n"
         f"print(*sorted({unwanted!r} & set(sys.modules)))"
     )
@@ -62,7 +62,7 @@ def test_packages_below_the_screen_load_neither_textual_nor_each_other(package: 
 
 
 def test_importing_the_index_loads_neither_whoosh_nor_numpy() -> None:
-    code = "import sys, index; index.QueryError; print('whoosh' in sys.modules, 'numpy' in sys.modules)"
+    code = "import sys; from papernotes import index; index.QueryError; print('whoosh' in sys.modules, 'numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.split() == ["False", "False"]
 

@@ -18,28 +18,28 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
-from notes.library import Library
-from notes.text import clean, clean_line
-from tui.ascii import AsciiFilter, BlockScrollBar
-from tui.clean_lines import CleanFilter
-from tui.configuration import read_configuration
-from tui.driver import QuickDriver
-from tui.glyphs import glyphs
-from tui.guidance import SAMPLE
-from tui.keymap import Keymap, load_keymap
-from tui.paths import is_there
-from tui.screens.reader import ReaderScreen
-from tui.terminal import is_utf8, terminal_encoding
-from tui.themes import TERMINAL, THEMES, theme_names
-from tui.tidying import LOOK_EVERY, Tidying
-from tui.typeahead import LOOK_AGAIN, TypeAhead
+from papernotes.notes.library import Library
+from papernotes.notes.text import clean, clean_line
+from papernotes.tui.ascii import AsciiFilter, BlockScrollBar
+from papernotes.tui.clean_lines import CleanFilter
+from papernotes.tui.configuration import read_configuration
+from papernotes.tui.driver import QuickDriver
+from papernotes.tui.glyphs import glyphs
+from papernotes.tui.guidance import SAMPLE
+from papernotes.tui.keymap import Keymap, load_keymap
+from papernotes.tui.paths import is_there
+from papernotes.tui.screens.reader import ReaderScreen
+from papernotes.tui.terminal import is_utf8, terminal_encoding
+from papernotes.tui.themes import TERMINAL, THEMES, theme_names
+from papernotes.tui.tidying import LOOK_EVERY, Tidying
+from papernotes.tui.typeahead import LOOK_AGAIN, TypeAhead
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from tui.desk import Desk
-    from tui.paths import Paths
-    from tui.visit import Visit
+    from papernotes.tui.desk import Desk
+    from papernotes.tui.paths import Paths
+    from papernotes.tui.visit import Visit
 
 SYNC_DELAY = 2.0
 """Seconds from the first frame to the look for new notes."""
@@ -129,12 +129,12 @@ class PapernotesApp(App[None]):
         return [self._clean_filter, *super().get_line_filters(), *self._ascii_filter]
 
     def search_themes(self) -> None:
-        from tui.palette import theme_palette
+        from papernotes.tui.palette import theme_palette
 
         self.push_screen(theme_palette())
 
     def action_command_palette(self) -> None:
-        from tui.palette import action_palette
+        from papernotes.tui.palette import action_palette
 
         self.push_screen(action_palette())
 
@@ -168,7 +168,7 @@ class PapernotesApp(App[None]):
 
     def on_ready(self) -> None:
         if self._mistakes:
-            from tui.problems import told
+            from papernotes.tui.problems import told
 
             text = told(self._mistakes, "config")
             self.notify(text, title="configuration", severity="warning", timeout=15, markup=False)

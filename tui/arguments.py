@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import NamedTuple
 
-from tui import __version__
-from tui.terminal import tell
+from papernotes import __version__
+from papernotes.tui.terminal import tell
 
 USAGE = """papernotes [-h] [--version] [--ascii] [QUERY]
        papernotes COMMAND ..."""

@@ -15,7 +15,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.scrollbar import ScrollBarRender
 
-from tui.glyphs import ASCII
+from papernotes.tui.glyphs import ASCII
 
 
 @lru_cache(4096)

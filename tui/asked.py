@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from notes.patterns import lazy_pattern
-from tui.deferred import deferred
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.tui.deferred import deferred
 
 if TYPE_CHECKING:
-    from index import errors, language, parsing
+    from papernotes.index import errors, language, parsing
 else:
-    errors, language, parsing = deferred("index.errors", "index.language", "index.parsing")
+    errors, language, parsing = deferred(
+        "papernotes.index.errors", "papernotes.index.language", "papernotes.index.parsing"
+    )
 
 
 _SORT = lazy_pattern(r'"[^"]*"?|(?<![^\s()])sort:(?P<order>-?[a-z]+)(?=[\s()]|$)')

@@ -38,8 +38,8 @@ class BackgroundSync:
 
     def _start(self) -> None:
         self._process = subprocess.Popen(
-            # -P: a folder named tui where the reader happens to be must not be run instead
-            [sys.executable or "python3", "-P", "-m", "tui", "sync", "--events"],
+            # -P: a folder named papernotes where the reader happens to be must not be run instead
+            [sys.executable or "python3", "-P", "-m", "papernotes", "sync", "--events"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             encoding="utf-8", errors="replace", env={**os.environ, "PYTHONIOENCODING": "utf-8"},
             start_new_session=True,  # the terminal's ^C is for the reader
@@ -71,7 +71,7 @@ class BackgroundSync:
             self._process.kill()
 
     def _follow(self) -> None:
-        from tui.messages import Failed, Working
+        from papernotes.tui.messages import Failed, Working
 
         with self._process as process:  # its pipes are closed at the end
             assert process.stdout is not None
@@ -87,7 +87,7 @@ class BackgroundSync:
 
     def _post_events(self, lines: Iterable[str]) -> bool:
         """Tell of what is done as it is; whether something of it failed."""
-        from tui.messages import Failed, LibraryChanged, NothingNew, Working
+        from papernotes.tui.messages import Failed, LibraryChanged, NothingNew, Working
 
         changed, failed = 0, False
         for line in lines:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from tui.actions import ACTIONS
-from tui.keymap import UNBOUND
-from tui.keystrokes import parse
+from papernotes.tui.actions import ACTIONS
+from papernotes.tui.keymap import UNBOUND
+from papernotes.tui.keystrokes import parse
 
 
 def bindings(context: str) -> list[BindingType]:

@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from tui.terminal import guard_output, tell
+from papernotes.tui.terminal import guard_output, tell
 
 if TYPE_CHECKING:
     import argparse
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _close_output()
             tell(f"cannot write: {error.strerror}; make room and try again")
         else:
-            from tui.errors import told_of
+            from papernotes.tui.errors import told_of
 
             tell(told_of(error))
         return 1
@@ -70,13 +70,16 @@ def _close_output() -> None:
 
 
 def _run(words: list[str]) -> int:
-    from tui.errors import UsageError, failures
+    from papernotes.tui.errors import UsageError, failures
 
     try:
         query = [word for word in words if word != "--ascii"]
         if not query:
             return _open_app("", ascii=query != words)
-        from tui.arguments import COMMANDS, build_parser  # with argparse, which the reader does without
+        from papernotes.tui.arguments import (  # with argparse, which the reader does without
+            COMMANDS,
+            build_parser,
+        )
 
         if words[0] not in COMMANDS and not query[0].startswith("-"):
             return _open_app(" ".join(query), ascii=query != words)
@@ -84,7 +87,9 @@ def _run(words: list[str]) -> int:
         if parsed.command is None:
             return _open_app("", ascii=parsed.ascii)
         module, function = COMMANDS[parsed.command].run.split(".")
-        run: Callable[[argparse.Namespace], int] = getattr(import_module(f"tui.commands.{module}"), function)
+        run: Callable[[argparse.Namespace], int] = getattr(
+            import_module(f"papernotes.tui.commands.{module}"), function
+        )
         code = run(parsed)
         sys.stdout.flush()
         return code
@@ -100,7 +105,7 @@ def _failed(error: Exception, code: int) -> int:
 
 
 def _open_app(query: str, *, ascii: bool) -> int:
-    from tui.errors import UserError
+    from papernotes.tui.errors import UserError
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UserError("the reader needs a terminal; `papernotes --help` lists commands that do not")
@@ -108,24 +113,26 @@ def _open_app(query: str, *, ascii: bool) -> int:
     # The application goes on with it when it has settled.
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", str(PAINTED_PER_SECOND))  # read by Textual when it is loaded
-    from index.loading import left_out
-    from tui.loading import UNUSED
+    from papernotes.index.loading import left_out
+    from papernotes.tui.loading import UNUSED
 
     with ExitStack() as stack:
         stack.enter_context(keys_kept())
         with left_out(UNUSED):
-            from tui.desk import Desk
-            from tui.paths import find_paths
-            from tui.visit import last_visit
+            from papernotes.tui.desk import Desk
+            from papernotes.tui.paths import find_paths
+            from papernotes.tui.visit import last_visit
 
             paths = find_paths()
             desk = stack.enter_context(closing(Desk(paths)))
             visit = desk.ask(last_visit)
-            from tui.app import run_app  # Textual; the desk opens library and reading state meanwhile
+            from papernotes.tui.app import (
+                run_app,  # Textual; the desk opens library and reading state meanwhile
+            )
 
         code = run_app(paths, desk, visit.result(), query, ascii=ascii)
         for notice in desk.ask(lambda session: session.reading.notices).result():
-            from tui.terminal import tell  # which the reader does without
+            from papernotes.tui.terminal import tell  # which the reader does without
 
             tell(notice)  # which was on the screen for a while only
         return code

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.paths import is_there
+from papernotes.tui.paths import is_there
 
 if TYPE_CHECKING:
-    from tui.problems import Problem
+    from papernotes.tui.problems import Problem
 
 
 def _setting(default: Any, help: str, *, least: float = 0, most: float = 0) -> Any:
@@ -58,6 +58,8 @@ def read_configuration(path: Path) -> tuple[Configuration, tuple[Problem, ...]]:
     """The settings in force, and what is wrong in the file; the defaults if there is no such file. Raises nothing."""
     if not is_there(path):
         return DEFAULT, ()
-    from tui.configuration_file import read_file  # the first frame need not wait for YAML where there is none
+    from papernotes.tui.configuration_file import (
+        read_file,  # the first frame need not wait for YAML where there is none
+    )
 
     return read_file(path)

@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
-from tui.configuration import DEFAULT, FIELDS, Configuration, limits
-from tui.problems import Problem
-from tui.strict_yaml import SWITCHES, near, read_yaml
+from papernotes.tui.configuration import DEFAULT, FIELDS, Configuration, limits
+from papernotes.tui.problems import Problem
+from papernotes.tui.strict_yaml import SWITCHES, near, read_yaml
 
 
 def read_file(path: Path) -> tuple[Configuration, tuple[Problem, ...]]:
@@ -81,7 +81,7 @@ def _command(text: str) -> str:
 
 
 def _theme(text: str) -> str:
-    from tui.themes import theme_names
+    from papernotes.tui.themes import theme_names
 
     names = theme_names()
     if text not in names:

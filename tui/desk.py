@@ -13,14 +13,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
-from notes.catalogue import failure
-from tui.errors import failures, told_of
-from tui.session import Overtaken, Session
+from papernotes.notes.catalogue import failure
+from papernotes.tui.errors import failures, told_of
+from papernotes.tui.session import Overtaken, Session
 
 if TYPE_CHECKING:
     from textual.message import Message
 
-    from tui.paths import Paths
+    from papernotes.tui.paths import Paths
 
 T = TypeVar("T")
 _DISK = (sqlite3.OperationalError, sqlite3.DatabaseError)
@@ -68,7 +68,7 @@ class Desk:
             number = self._newest[kind] = next(self._numbers)
 
         def run() -> None:
-            from tui.messages import Crashed, Failed
+            from papernotes.tui.messages import Crashed, Failed
 
             with self._lock:
                 newest = self._newest.get(kind) == number

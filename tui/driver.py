@@ -24,7 +24,7 @@ from typing import Any, TextIO
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from tui.terminal import terminal_encoding
+from papernotes.tui.terminal import terminal_encoding
 
 ESCAPE = b"\x1b"
 ESCAPE_KEY = b"\x1b[27u"

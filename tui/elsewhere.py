@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from notes.rows import Count, Selection
+from papernotes.notes.rows import Count, Selection
 
 if TYPE_CHECKING:
-    from tui.session import Session
+    from papernotes.tui.session import Session
 
 MOST_KEYWORDS = 20
 """Keywords of a topic that are told."""

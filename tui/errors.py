@@ -15,7 +15,7 @@ class UsageError(Exception):
 
 def told_of(error: OSError) -> str:
     """What is told of something that the system refused, where nobody nearer to it could say more."""
-    from reading.errors import in_words
+    from papernotes.reading.errors import in_words
 
     names = [os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
     return f"{' → '.join(names) or 'cannot go on'}: {in_words(error)}"
@@ -23,12 +23,12 @@ def told_of(error: OSError) -> str:
 
 def failures() -> tuple[type[Exception], ...]:
     """All exceptions whose message is for the person at the keyboard; everything else is a mistake of ours."""
-    from index import BuildCancelled, IndexUnusable, QueryError
-    from notes.catalogue import LibraryError
-    from notes.model import NoteError
-    from notes.sources import SourceError
-    from notes.sync import SyncCancelled
-    from reading.errors import ReadingError
+    from papernotes.index import BuildCancelled, IndexUnusable, QueryError
+    from papernotes.notes.catalogue import LibraryError
+    from papernotes.notes.model import NoteError
+    from papernotes.notes.sources import SourceError
+    from papernotes.notes.sync import SyncCancelled
+    from papernotes.reading.errors import ReadingError
 
     return (
         UserError, SourceError, LibraryError, NoteError, ReadingError, IndexUnusable, QueryError,

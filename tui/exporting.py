@@ -7,14 +7,14 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notes.text import clean
-from reading.files import write_atomically
-from tui.errors import UserError
-from tui.numbers import number_of
-from tui.session import Session
+from papernotes.notes.text import clean
+from papernotes.reading.files import write_atomically
+from papernotes.tui.errors import UserError
+from papernotes.tui.numbers import number_of
+from papernotes.tui.session import Session
 
 if TYPE_CHECKING:
-    from tui.paths import Paths
+    from papernotes.tui.paths import Paths
 
 SUFFIXES = {"bibtex": ".bib", "csl-json": ".json", "markdown": ".md", "json": ".jsonl", "csv": ".csv"}
 """Format → how files in it are called."""
@@ -55,8 +55,8 @@ def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path) -> str:
 
     With a session of its own, so from any thread. Raises UserError, and what opening a session raises.
     """
-    from tui.exports import FORMATS
-    from tui.exports.gather import gather
+    from papernotes.tui.exports import FORMATS
+    from papernotes.tui.exports.gather import gather
 
     target = path.expanduser()
     if target.exists():

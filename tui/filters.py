@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from notes.listing import YES
-from notes.rows import Count, Selection
-from reading.events import TRIAGE
-from tui import lists
-from tui.views import View
+from papernotes.notes.listing import YES
+from papernotes.notes.rows import Count, Selection
+from papernotes.reading.events import TRIAGE
+from papernotes.tui import lists
+from papernotes.tui.views import View
 
 if TYPE_CHECKING:
-    from tui.session import Session
+    from papernotes.tui.session import Session
 
 
 class Filter(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from notes.patterns import lazy_pattern
+from papernotes.notes.patterns import lazy_pattern
 
 # Pandoc's rule for formulas between dollars: https://pandoc.org/MANUAL.html#math
 _FORMULA = lazy_pattern(r"(?<!\\)\$(?!\s)([^$\n]*[^$\s\\])\$(?!\d)")
@@ -52,6 +52,6 @@ def without_formulas(text: str) -> str:
     """The text with its formulas in Unicode, for what is read as it stands."""
     if "$" not in text:
         return text
-    from render import render_math
+    from papernotes.render import render_math
 
     return "".join(plain + (render_math(formula) if formula else "") for plain, formula in parts(text))

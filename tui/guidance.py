@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.deferred import deferred
-from tui.views import Mistake, Shown, View
+from papernotes.tui.deferred import deferred
+from papernotes.tui.views import Mistake, Shown, View
 
 if TYPE_CHECKING:
-    from tui import mistakes
-    from tui.keymap import Keymap
+    from papernotes.tui import mistakes
+    from papernotes.tui.keymap import Keymap
 else:
-    mistakes = deferred("tui.mistakes")
+    mistakes = deferred("papernotes.tui.mistakes")
 
 SAMPLE = "the sample library; `papernotes add FOLDER` reads notes of your own"
 """Said at the very first visit."""

@@ -10,17 +10,17 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from index import Index, IndexUnusable
-from notes.library import Library
-from notes.sources import Source
-from reading.files import PRIVATE_FILE, PRIVATE_FOLDER
-from reading.store import ReadingStore
-from tui import __version__
-from tui.configuration import read_configuration
-from tui.errors import UserError, failures, told_of
-from tui.keymap import load_keymap
-from tui.known_sources import configured_sources
-from tui.paths import Paths
+from papernotes import __version__
+from papernotes.index import Index, IndexUnusable
+from papernotes.notes.library import Library
+from papernotes.notes.sources import Source
+from papernotes.reading.files import PRIVATE_FILE, PRIVATE_FOLDER
+from papernotes.reading.store import ReadingStore
+from papernotes.tui.configuration import read_configuration
+from papernotes.tui.errors import UserError, failures, told_of
+from papernotes.tui.keymap import load_keymap
+from papernotes.tui.known_sources import configured_sources
+from papernotes.tui.paths import Paths
 
 PACKAGES = ("textual", "rich", "Whoosh-Reloaded", "numpy", "markdown-it-py")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from notes.rows import Entry, NoteRow
-    from reading.state import Mark, PaperState
-    from tui.session import Session
+    from papernotes.notes.rows import Entry, NoteRow
+    from papernotes.reading.state import Mark, PaperState
+    from papernotes.tui.session import Session
 
 SNIPPET_WIDTH = 200
 """Characters."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, Action
-from tui.keystrokes import Keys, display, parse
-from tui.paths import is_there, shipped
+from papernotes.tui.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, Action
+from papernotes.tui.keystrokes import Keys, display, parse
+from papernotes.tui.paths import is_there, shipped
 
 if TYPE_CHECKING:
-    from tui.problems import Problem
+    from papernotes.tui.problems import Problem
 
 UNBOUND = "unbound"
 """A key that no keyboard has: what Textual is told of an action without a keystroke."""
@@ -80,7 +80,7 @@ def load_keymap(own: Path) -> Keymap:
     if not is_there(own) and file.read_text(encoding="utf-8") == default_yaml():
         # The shipped file says what the table says: the first frame need not wait for YAML.
         return Keymap({action.id: tuple(map(parse, action.keystrokes)) for action in ACTIONS})
-    from tui.keymap_file import read_keymap
+    from papernotes.tui.keymap_file import read_keymap
 
     bound, problems = read_keymap(file, *([own] if is_there(own) else []))
     return Keymap({action.id: tuple(bound.get(action.id, [])) for action in ACTIONS}, tuple(problems))
@@ -108,6 +108,6 @@ def _quoted(keystroke: str) -> str:
 
 
 if __name__ == "__main__":
-    from tui.terminal import print_text
+    from papernotes.tui.terminal import print_text
 
     print_text(default_yaml(), end="")

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import yaml
 
-from tui.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, TYPING, Action
-from tui.keystrokes import Keys, KeystrokeError, display, is_typed, parse
-from tui.paths import shipped
-from tui.problems import Problem
-from tui.strict_yaml import near, read_yaml
+from papernotes.tui.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, TYPING, Action
+from papernotes.tui.keystrokes import Keys, KeystrokeError, display, is_typed, parse
+from papernotes.tui.paths import shipped
+from papernotes.tui.problems import Problem
+from papernotes.tui.strict_yaml import near, read_yaml
 
 NONE = ("null", "none")
 """What may be meant for no keystroke. `~` is one."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from tui.glyphs import glyphs
+from papernotes.tui.glyphs import glyphs
 
 NAMES = {
     "enter", "escape", "tab", "space", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown",

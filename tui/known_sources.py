@@ -6,9 +6,9 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from notes.sources import Source, SourceError, check_name
-from reading.files import write_atomically
-from tui.paths import Paths, is_there, sample_library
+from papernotes.notes.sources import Source, SourceError, check_name
+from papernotes.reading.files import write_atomically
+from papernotes.tui.paths import Paths, is_there, sample_library
 
 SAMPLE = "sample"
 
@@ -28,7 +28,7 @@ def known_sources(path: Path, kept: Path) -> list[Source]:
     stamp = _stamp(path)
     known = None if stamp == [-1] else _kept(kept, stamp)
     if known is None:
-        from tui.source_list import read_sources
+        from papernotes.tui.source_list import read_sources
 
         known = read_sources(path)
         with suppress(OSError):

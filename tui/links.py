@@ -9,12 +9,12 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from notes.patterns import lazy_pattern
-from notes.text import clean_line, fold
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean_line, fold
 
 if TYPE_CHECKING:
-    from notes.library import Library
-    from notes.rows import Entry, NoteRow
+    from papernotes.notes.library import Library
+    from papernotes.notes.rows import Entry, NoteRow
 
 KNOWN_HOSTS = (
     "arxiv.org", "doi.org", "github.com", "openreview.net", "huggingface.co", "aclanthology.org",

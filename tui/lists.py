@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from reading.errors import ReadingError
-from reading.events import name_id
-from reading.lists import ReadingList
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import name_id
+from papernotes.reading.lists import ReadingList
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from reading.state import PaperState
-    from tui.marked_library import MarkedLibrary
+    from papernotes.notes.rows import Entry
+    from papernotes.reading.state import PaperState
+    from papernotes.tui.marked_library import MarkedLibrary
 
 LIST_ORDER = "list order"
 """What the order of a view is called that shows a list as its reader arranged it."""

@@ -7,22 +7,22 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from notes.library import Library
-from reading.errors import ReadingError
-from reading.events import Change, Value
-from reading.state import UNKNOWN, UNMARKED, Mark
-from reading.store import ReadingStore
-from tui import states
-from tui.lists import plain_name
-from tui.marked_papers import MarkedPapers
+from papernotes.notes.library import Library
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change, Value
+from papernotes.reading.state import UNKNOWN, UNMARKED, Mark
+from papernotes.reading.store import ReadingStore
+from papernotes.tui import states
+from papernotes.tui.lists import plain_name
+from papernotes.tui.marked_papers import MarkedPapers
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from reading.remarks import Stamp
-    from reading.state import PaperState
-    from tui.paths import Paths
-    from tui.remark_owners import LibraryCatalogue, RemarkOwners
-    from tui.remark_words import RemarkWords
+    from papernotes.notes.rows import Entry
+    from papernotes.reading.remarks import Stamp
+    from papernotes.reading.state import PaperState
+    from papernotes.tui.paths import Paths
+    from papernotes.tui.remark_owners import LibraryCatalogue, RemarkOwners
+    from papernotes.tui.remark_words import RemarkWords
 
 
 class MarkedLibrary:
@@ -62,19 +62,19 @@ class MarkedLibrary:
     @cached_property
     def remark_words(self) -> RemarkWords:
         """Which remarks hold words. Loaded with the first search."""
-        from tui.remark_words import RemarkWords
+        from papernotes.tui.remark_words import RemarkWords
 
         return RemarkWords(self.reading.remarks)
 
     @cached_property
     def remark_owners(self) -> RemarkOwners:
         """Which papers the remarks are on. Loaded with the first note or search."""
-        from tui.remark_owners import RemarkOwners
+        from papernotes.tui.remark_owners import RemarkOwners
 
         return RemarkOwners(self)
 
     def _catalogue(self) -> LibraryCatalogue:
-        from tui.remark_owners import LibraryCatalogue
+        from papernotes.tui.remark_owners import LibraryCatalogue
 
         return LibraryCatalogue(self.library)
 

@@ -14,12 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reading.files import write_atomically
+from papernotes.reading.files import write_atomically
 
 if TYPE_CHECKING:
-    from notes.library import Library
-    from reading.state import PaperState
-    from reading.store import ReadingStore
+    from papernotes.notes.library import Library
+    from papernotes.reading.state import PaperState
+    from papernotes.reading.store import ReadingStore
 
 VERSION = 1
 """Raised when what is kept is written otherwise, or when papers are found by other rules."""

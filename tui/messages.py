@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.told import Told
+from papernotes.tui.told import Told
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from reading.state import Mark
-    from render.finding import Match as FoundAt
-    from render.layout import Layout
-    from tui.completion import Value
-    from tui.links import Goal
-    from tui.note_wanted import NoteWanted
-    from tui.piles import Pile
-    from tui.problems import Problem
-    from tui.trail import Stop
-    from tui.views import Counts, Shown, View
+    from papernotes.notes.rows import Entry
+    from papernotes.reading.state import Mark
+    from papernotes.render.finding import Match as FoundAt
+    from papernotes.render.layout import Layout
+    from papernotes.tui.completion import Value
+    from papernotes.tui.links import Goal
+    from papernotes.tui.note_wanted import NoteWanted
+    from papernotes.tui.piles import Pile
+    from papernotes.tui.problems import Problem
+    from papernotes.tui.trail import Stop
+    from papernotes.tui.views import Counts, Shown, View
 
 
 class Failed(Told):

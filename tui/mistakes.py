@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
-from index.errors import QueryError
-from index.language import FIELDS
-from index.parsing import IN_QUOTES as IN_QUOTES
-from index.parsing import NAME_ALIKE, parse
-from notes.patterns import lazy_pattern
-from tui.completion import FIXED, quoted
-from tui.views import Mistake
+from papernotes.index.errors import QueryError
+from papernotes.index.language import FIELDS
+from papernotes.index.parsing import IN_QUOTES as IN_QUOTES
+from papernotes.index.parsing import NAME_ALIKE, parse
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.tui.completion import FIXED, quoted
+from papernotes.tui.views import Mistake
 
 _TOKEN = lazy_pattern(r'(?:"[^"]*"?|[^\s()"])+|[()]')
 _NAMED = lazy_pattern(r'(?P<name>[A-Za-z_]+):(?P<value>"[^"]*"?|[^\s()"]*)')

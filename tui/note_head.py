@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from notes.model import NoteError, Rating
-from render import Head, Layout, layout_note, reading_minutes
-from tui import remarks
-from tui.glyphs import glyphs
+from papernotes.notes.model import NoteError, Rating
+from papernotes.render import Head, Layout, layout_note, reading_minutes
+from papernotes.tui import remarks
+from papernotes.tui.glyphs import glyphs
 
 if TYPE_CHECKING:
-    from notes.rows import Entry, NoteRow
-    from tui.session import Session
-    from tui.views import Tables
+    from papernotes.notes.rows import Entry, NoteRow
+    from papernotes.tui.session import Session
+    from papernotes.tui.views import Tables
 
 _KEPT = 200_000  # characters of a note whose layout is kept for a while
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.cells import cell_len
 
-from reading.state import UNMARKED, Mark
-from render.finding import Match
-from tui.links import known_entry
+from papernotes.reading.state import UNMARKED, Mark
+from papernotes.render.finding import Match
+from papernotes.tui.links import known_entry
 
 if TYPE_CHECKING:
-    from notes.library import Library
-    from notes.rows import NoteRow
-    from render.layout import Layout
+    from papernotes.notes.library import Library
+    from papernotes.notes.rows import NoteRow
+    from papernotes.render.layout import Layout
 
 
 class Marking(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from reading.history import Place as Left
-    from tui.views import Tables
+    from papernotes.reading.history import Place as Left
+    from papernotes.tui.views import Tables
 
 
 class NoteWanted(NamedTuple):

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reading.errors import DamagedError, ReadingError
-from render.finding import find
-from tui import remarks
-from tui.links import resolve
-from tui.messages import Found, LinkResolved, NoteAhead, NoteLaidOut, NoteRecalled, Unkept
-from tui.note_marks import link_marks, query_matches
-from tui.note_place import find_again, place_key
+from papernotes.reading.errors import DamagedError, ReadingError
+from papernotes.render.finding import find
+from papernotes.tui import remarks
+from papernotes.tui.links import resolve
+from papernotes.tui.messages import Found, LinkResolved, NoteAhead, NoteLaidOut, NoteRecalled, Unkept
+from papernotes.tui.note_marks import link_marks, query_matches
+from papernotes.tui.note_place import find_again, place_key
 
 if TYPE_CHECKING:
-    from index import Matcher
-    from notes.rows import Entry, NoteRow
-    from reading.history import Place as Left
-    from render.finding import Match
-    from render.layout import Layout
-    from tui.note_wanted import NoteWanted
-    from tui.session import Session
-    from tui.trail import Stop
+    from papernotes.index import Matcher
+    from papernotes.notes.rows import Entry, NoteRow
+    from papernotes.reading.history import Place as Left
+    from papernotes.render.finding import Match
+    from papernotes.render.layout import Layout
+    from papernotes.tui.note_wanted import NoteWanted
+    from papernotes.tui.session import Session
+    from papernotes.tui.trail import Stop
 
 
 def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
     """The note, laid out; nothing where its entry has gone."""
-    from tui.note_head import note_layout  # the renderer is not needed before the first note
+    from papernotes.tui.note_head import note_layout  # the renderer is not needed before the first note
 
     library = session.library
     entries = library.entries([wanted.id])
@@ -67,7 +67,7 @@ def lay_out_to_open(session: Session, wanted: NoteWanted) -> NoteAhead | None:
 
 def lay_out_ahead(session: Session, wanted: NoteWanted) -> None:
     """Lay a note out that is likely to be wanted next; its layout is at hand then for a while."""
-    from tui.note_head import note_layout
+    from papernotes.tui.note_head import note_layout
 
     for entry in session.library.entries([wanted.id]):
         note_layout(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from tui.actions import Action
+from papernotes.tui.actions import Action
 
 
 class Command(NamedTuple):

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import platformdirs
 
-from tui.errors import UserError
+import papernotes
+from papernotes.tui.errors import UserError
 
 NAME = "papernotes"
 _NO_HOME = "there is no home folder: set HOME, or PAPERNOTES_HOME, to a whole path"
@@ -111,13 +112,14 @@ def _leads_nowhere(path: Path) -> bool:
 
 
 def shipped(name: str) -> Path:
-    """A file of the project that is read at run time: beside this package in a checkout, inside it once installed."""
-    inside = Path(__file__).parent / name
-    return inside if inside.exists() else Path(__file__).parent.parent / name
+    """A file of the project that is read at run time: inside the package once installed, beside it in a checkout."""
+    package = Path(papernotes.__file__).parent
+    inside = package / name
+    return inside if inside.exists() else package.parent / name
 
 
 def sample_library() -> Path:
     """The built-in sample library."""
-    import notes
+    from papernotes import notes
 
     return Path(notes.__file__).parent / "sample"

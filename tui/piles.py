@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from notes.rows import Count, Selection
-from reading.events import name_id
-from tui.filters import selection_of
-from tui.views import NOTHING, View
+from papernotes.notes.rows import Count, Selection
+from papernotes.reading.events import name_id
+from papernotes.tui.filters import selection_of
+from papernotes.tui.views import NOTHING, View
 
 if TYPE_CHECKING:
-    from tui.problems import Problem
-    from tui.saved_views import Named
-    from tui.session import Session
+    from papernotes.tui.problems import Problem
+    from papernotes.tui.saved_views import Named
+    from papernotes.tui.session import Session
 
 NEW, LIST, VIEW = "new", "list:", "view:"
 """The id of the new notes; what the ids of lists and of saved views begin with."""
@@ -159,7 +159,7 @@ class Piles:
         kept = self._session.reading.views()
         if not kept and not self._fixed[0]:
             return []
-        from tui.saved_views import saved_views
+        from papernotes.tui.saved_views import saved_views
 
         return saved_views(self._fixed[0], kept)
 
@@ -203,6 +203,6 @@ class Piles:
         self._file = self._stamp()
         self._fixed = ([], [])
         if self._file is not None:
-            from tui.views_file import read_views
+            from papernotes.tui.views_file import read_views
 
             self._fixed = read_views(self._path)

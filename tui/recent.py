@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.states import ago
+from papernotes.tui.states import ago
 
 if TYPE_CHECKING:
-    from tui.session import Session
+    from papernotes.tui.session import Session
 
 LOOKED_AT = 500
 """How many of the latest openings are looked at."""

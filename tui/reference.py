@@ -1,13 +1,13 @@
-"""The reference of keystrokes in the README, made from the table of actions: `python -m tui.reference` renews it."""
+"""The reference of keystrokes in the README, made from the table of actions: `python -m papernotes.tui.reference` renews it."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from notes.patterns import lazy_pattern
-from tui.actions import ACTIONS, CONTEXTS
-from tui.keystrokes import display, parse
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.tui.actions import ACTIONS, CONTEXTS
+from papernotes.tui.keystrokes import display, parse
 
 _PLACE = lazy_pattern(r"(?<=<!-- keystrokes -->\n).*?(?=<!-- end of keystrokes -->)", re.DOTALL)
 

@@ -6,15 +6,15 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui import links
-from tui.glyphs import READ, STARRED, UNREAD
-from tui.views import View
+from papernotes.tui import links
+from papernotes.tui.glyphs import READ, STARRED, UNREAD
+from papernotes.tui.views import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from notes.rows import Entry, NoteRow
-    from tui.session import Session
+    from papernotes.notes.rows import Entry, NoteRow
+    from papernotes.tui.session import Session
 
 MOST_ALIKE = 12
 """Papers that are shown as like another."""

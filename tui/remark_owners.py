@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from reading.errors import ReadingError
-from reading.owners import Owner
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.owners import Owner
 
 if TYPE_CHECKING:
-    from notes.library import Library
-    from tui.marked_library import MarkedLibrary
+    from papernotes.notes.library import Library
+    from papernotes.tui.marked_library import MarkedLibrary
 
 
 _STRONG = ("arxiv:", "doi:")

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from index import analysis
-from index.language import REMARK, All, Either, Node, Phrase, Query, State, Word
-from notes.text import clean
+from papernotes.index import analysis
+from papernotes.index.language import REMARK, All, Either, Node, Phrase, Query, State, Word
+from papernotes.notes.text import clean
 
 if TYPE_CHECKING:
-    from index import Matcher
-    from reading.remarks import Remarks, Stamp
+    from papernotes.index import Matcher
+    from papernotes.reading.remarks import Remarks, Stamp
 
 
 class _Remark(NamedTuple):
@@ -114,7 +114,7 @@ class RemarkWords:
 
     def _like(self, matcher: Matcher) -> set[str]:
         """The words in remarks that match as words."""
-        from index.vocabulary import stem
+        from papernotes.index.vocabulary import stem
 
         found = {word for word in matcher.words if word in self._holders}
         for start in matcher.starts:
@@ -128,8 +128,8 @@ class RemarkWords:
 
     def _matcher(self, value: str, exactly: bool) -> Matcher:
         """What finds a value in a text."""
-        from index.matching import Matcher
-        from index.vocabulary import edits_allowed, stem
+        from papernotes.index.matching import Matcher
+        from papernotes.index.vocabulary import edits_allowed, stem
 
         begun, text = value.endswith("*"), value.rstrip("*~")
         raws = analysis.raw_tokens(text)

@@ -13,15 +13,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from notes.text import clean
-from reading.files import write_atomically
-from tui.errors import UserError
+from papernotes.notes.text import clean
+from papernotes.reading.files import write_atomically
+from papernotes.tui.errors import UserError
 
 if TYPE_CHECKING:
-    from index import Matcher, Snippet
-    from notes.rows import Entry
-    from reading.remarks import Stamp
-    from tui.marked_library import MarkedLibrary
+    from papernotes.index import Matcher, Snippet
+    from papernotes.notes.rows import Entry
+    from papernotes.reading.remarks import Stamp
+    from papernotes.tui.marked_library import MarkedLibrary
 
 USUAL_EDITORS = ("nano", "vim", "vi")
 """Where neither $VISUAL nor $EDITOR says which."""
@@ -76,7 +76,7 @@ def passage(session: MarkedLibrary, entry: Entry, matcher: Matcher, width: int) 
     """What the remark on the entry's paper says of what is looked for, in `width` characters; None if nothing."""
     if not session.remark_words:
         return None
-    from index import Snippet
+    from papernotes.index import Snippet
 
     found = matcher.snippet(read(session, entry), width - len(SAID))
     if not found.spans:

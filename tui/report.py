@@ -24,10 +24,10 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from tui.configuration import DEFAULT, FIELDS, read_configuration
-from tui.health import Health, versions
-from tui.paths import Paths
-from tui.terminal import terminal_encoding
+from papernotes.tui.configuration import DEFAULT, FIELDS, read_configuration
+from papernotes.tui.health import Health, versions
+from papernotes.tui.paths import Paths
+from papernotes.tui.terminal import terminal_encoding
 
 _VARIABLES = ("TERM", "COLORTERM", "TERM_PROGRAM", "LANG", "LC_ALL", "LC_CTYPE")
 """Variables of the environment whose values tell of the terminal, where they look as such values do."""

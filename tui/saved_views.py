@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reading.events import name_id
-from reading.views import View as Kept
-from tui.views import View, is_order
+from papernotes.reading.events import name_id
+from papernotes.reading.views import View as Kept
+from papernotes.tui.views import View, is_order
 
 FIELDS = {name: default for name, default in View._field_defaults.items() if name != "pile"}
 """What a view is made of → what it is where nothing is said."""

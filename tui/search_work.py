@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reading.errors import in_words
-from tui.messages import TextsRead, Unkept, ValuesRead
-from tui.query_history import add_text, read_texts
-from tui.values import values_of
+from papernotes.reading.errors import in_words
+from papernotes.tui.messages import TextsRead, Unkept, ValuesRead
+from papernotes.tui.query_history import add_text, read_texts
+from papernotes.tui.values import values_of
 
 if TYPE_CHECKING:
-    from tui.session import Session
+    from papernotes.tui.session import Session
 
 
 def read_earlier(session: Session) -> TextsRead:

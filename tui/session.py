@@ -10,30 +10,32 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from notes.listing import ORDERS
-from notes.rows import Entry
-from reading.errors import ReadingError, in_words
-from tui import states
-from tui.asked import asked_list, asked_order, asked_state, depends_on_state
-from tui.deferred import deferred
-from tui.errors import UserError
-from tui.filters import selection_of
-from tui.formulas import without_formulas
-from tui.lists import LIST_ORDER, in_list_order
-from tui.marked_library import MarkedLibrary
-from tui.paths import Paths
-from tui.piles import Piles, beside
-from tui.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
+from papernotes.notes.listing import ORDERS
+from papernotes.notes.rows import Entry
+from papernotes.reading.errors import ReadingError, in_words
+from papernotes.tui import states
+from papernotes.tui.asked import asked_list, asked_order, asked_state, depends_on_state
+from papernotes.tui.deferred import deferred
+from papernotes.tui.errors import UserError
+from papernotes.tui.filters import selection_of
+from papernotes.tui.formulas import without_formulas
+from papernotes.tui.lists import LIST_ORDER, in_list_order
+from papernotes.tui.marked_library import MarkedLibrary
+from papernotes.tui.paths import Paths
+from papernotes.tui.piles import Piles, beside
+from papernotes.tui.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
 
 if TYPE_CHECKING:
-    from index import Index, Matcher, Page, Query, QueryError, Snippet, parsing
-    from notes import model
-    from notes import sources as note_sources
-    from notes.sync import SyncReport
-    from tui import remarks, values
+    from papernotes.index import Index, Matcher, Page, Query, QueryError, Snippet, parsing
+    from papernotes.notes import model
+    from papernotes.notes import sources as note_sources
+    from papernotes.notes.sync import SyncReport
+    from papernotes.tui import remarks, values
 else:
-    parsing, model, note_sources = deferred("index.parsing", "notes.model", "notes.sources")
-    remarks, values = deferred("tui.remarks", "tui.values")
+    parsing, model, note_sources = deferred(
+        "papernotes.index.parsing", "papernotes.notes.model", "papernotes.notes.sources"
+    )
+    remarks, values = deferred("papernotes.tui.remarks", "papernotes.tui.values")
 
 REBUILD_FROM = 0.3
 """The share of all entries that may wait to be indexed before building anew is the quicker way."""
@@ -100,7 +102,7 @@ class Session(MarkedLibrary):
 
     def sources(self) -> list[note_sources.Source]:
         """The configured sources; the sample library where there is none."""
-        from tui.known_sources import configured_sources  # after the first frame
+        from papernotes.tui.known_sources import configured_sources  # after the first frame
 
         return configured_sources(self.paths)
 
@@ -113,8 +115,8 @@ class Session(MarkedLibrary):
         others from being synced. Raises UserError for a name that is none, and LibraryError if the library cannot be
         written; what was found before that is told first.
         """
-        from notes.catalogue import LibraryError
-        from notes.overlap import left_out
+        from papernotes.notes.catalogue import LibraryError
+        from papernotes.notes.overlap import left_out
 
         sources = self.sources()
         configured = {source.name for source in sources}
@@ -169,7 +171,7 @@ class Session(MarkedLibrary):
         Returns why it was built anew, empty if it was not. Raises BuildCancelled, and UserError if
         the index's folder cannot be used.
         """
-        from index import IndexUnusable, is_whole
+        from papernotes.index import IndexUnusable, is_whole
 
         reason = "asked for" if rebuild else ""
         waiting = self.library.unindexed()
@@ -183,8 +185,8 @@ class Session(MarkedLibrary):
                     reason = f"{len(waiting)} entries changed"
             except IndexUnusable as error:
                 reason = error.reason
-        from index import Index
-        from notes.note_text import EntryLoader
+        from papernotes.index import Index
+        from papernotes.notes.note_text import EntryLoader
 
         try:
             if reason:
@@ -210,14 +212,14 @@ class Session(MarkedLibrary):
     def index(self) -> Index:
         """The index. Raises IndexUnusable."""
         if self._index is None:
-            from index import Index
+            from papernotes.index import Index
 
             self._index = Index.open(self.paths.index_folder)
         return self._index
 
     def check_index(self) -> None:
         """Read all of the index. Raises IndexUnusable if a file is not as it was written."""
-        from index import Index
+        from papernotes.index import Index
 
         Index.check(self.paths.index_folder)
 
@@ -234,7 +236,7 @@ class Session(MarkedLibrary):
 
     def warm(self) -> None:
         """Get ready what the first search needs, if there is an index, and what narrowing does."""
-        from index import IndexUnusable
+        from papernotes.index import IndexUnusable
 
         self.library.ready()
         with suppress(IndexUnusable):
@@ -256,7 +258,7 @@ class Session(MarkedLibrary):
         tried: tuple[str, ...] = ()
         suggestions: tuple[str, ...] = ()
         if view.query.strip():
-            from index import IndexUnusable, QueryError
+            from papernotes.index import IndexUnusable, QueryError
 
             try:
                 asked = self._asked(view.query)
@@ -310,7 +312,7 @@ class Session(MarkedLibrary):
 
     def first(self, view: View, limit: int) -> list[int]:
         """The first entries that a view shows, found without a look at the rest of them; none where that cannot be told."""
-        from index import IndexUnusable, QueryError
+        from papernotes.index import IndexUnusable, QueryError
 
         alone = view == View(view.query, order=view.order) and view.order in ("", RELEVANCE)
         if not alone or not view.query.strip() or asked_list(view.query) is not None:
@@ -329,7 +331,7 @@ class Session(MarkedLibrary):
 
         It does not look at the rest of the library, so that one search does not wait for that.
         """
-        from index import IndexUnusable, QueryError
+        from papernotes.index import IndexUnusable, QueryError
 
         has_order = asked_order(query) not in ("", RELEVANCE)
         if not query.strip() or asked_list(query) is not None or has_order:
@@ -354,7 +356,7 @@ class Session(MarkedLibrary):
 
     def found(self, query: str) -> list[int] | None:
         """The entries that a query finds, best first; None where that cannot be told."""
-        from index import IndexUnusable, QueryError
+        from papernotes.index import IndexUnusable, QueryError
 
         try:
             asked = self._asked(query)
@@ -409,7 +411,7 @@ class Session(MarkedLibrary):
 
     def matcher(self, query: str) -> Matcher | None:
         """What marks the query's matches in a text; None without an index or with a mistake in the query."""
-        from index import IndexUnusable, QueryError
+        from papernotes.index import IndexUnusable, QueryError
 
         with suppress(IndexUnusable, QueryError):
             self.remark_words.refresh()
@@ -439,8 +441,8 @@ class Session(MarkedLibrary):
 
     def _texts(self, entry: Entry) -> Iterator[str]:
         """What the first notes of an entry say below their titles, where the fields stand that are shown already."""
-        from notes.sections import split_sections
-        from notes.text import fold
+        from papernotes.notes.sections import split_sections
+        from papernotes.notes.text import fold
 
         for note in self.library.notes_of(entry)[:3]:
             with suppress(model.NoteError):

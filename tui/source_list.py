@@ -9,11 +9,11 @@ from pathlib import Path
 
 import yaml
 
-from notes.sources import Source, check_name
-from reading.errors import in_words
-from reading.files import make_private_file, make_private_folder, write_atomically
-from tui.errors import UserError
-from tui.paths import is_there
+from papernotes.notes.sources import Source, check_name
+from papernotes.reading.errors import in_words
+from papernotes.reading.files import make_private_file, make_private_folder, write_atomically
+from papernotes.tui.errors import UserError
+from papernotes.tui.paths import is_there
 
 KINDS = ("folder", "git", "page")
 _HEADER = "# Where papernotes reads notes from; `papernotes add` and `papernotes remove` write this file.\n"

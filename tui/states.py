@@ -6,16 +6,16 @@ from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from tui.asked import asks_for
-from tui.deferred import deferred
-from tui.lists import list_id_named, list_named
-from tui.views import RELEVANCE, View, shown_list
+from papernotes.tui.asked import asks_for
+from papernotes.tui.deferred import deferred
+from papernotes.tui.lists import list_id_named, list_named
+from papernotes.tui.views import RELEVANCE, View, shown_list
 
 if TYPE_CHECKING:
-    from index import language
-    from tui.marked_library import MarkedLibrary
+    from papernotes.index import language
+    from papernotes.tui.marked_library import MarkedLibrary
 else:
-    language = deferred("index.language")
+    language = deferred("papernotes.index.language")
 
 NEW = "new"
 """`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""

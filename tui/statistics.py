@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from notes.rows import Selection
-from reading.statistics import Progress, Week, per_week
+from papernotes.notes.rows import Selection
+from papernotes.reading.statistics import Progress, Week, per_week
 
 if TYPE_CHECKING:
-    from notes.library import Library
-    from reading.state import Mark
-    from reading.store import ReadingStore
-    from tui.session import Session
+    from papernotes.notes.library import Library
+    from papernotes.reading.state import Mark
+    from papernotes.reading.store import ReadingStore
+    from papernotes.tui.session import Session
 
 WEEKS = 12
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from tui.bars import bar
-from tui.statistics import Line, Statistics
+from papernotes.tui.bars import bar
+from papernotes.tui.statistics import Line, Statistics
 
 if TYPE_CHECKING:
-    from reading.statistics import Progress
+    from papernotes.reading.statistics import Progress
 
 BAR = 24
 """Cells of a whole bar."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from reading.errors import in_words
-from tui.problems import Problem
+from papernotes.reading.errors import in_words
+from papernotes.tui.problems import Problem
 
 LARGEST = 1 << 20
 """Bytes."""

@@ -22,7 +22,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TextIO
 
-from notes.text import clean, clean_line, escaped
+from papernotes.notes.text import clean, clean_line, escaped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -199,7 +199,7 @@ def is_utf8(encoding: str | None) -> bool:
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:
-    from tui.glyphs import ASCII
+    from papernotes.tui.glyphs import ASCII
 
     assert isinstance(error, UnicodeEncodeError)
     lacking = error.object[error.start : error.end]

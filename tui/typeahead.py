@@ -17,7 +17,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Key
 
-from tui.screens.reader_views import ViewActions
+from papernotes.tui.screens.reader_views import ViewActions
 
 if TYPE_CHECKING:
     from textual.worker import Worker

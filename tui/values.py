@@ -6,16 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from index.language import STATES
-from notes.rows import Selection
-from tui import lists, states
-from tui.completion import FIXED, Value
-from tui.mistakes import field_at, mistake
+from papernotes.index.language import STATES
+from papernotes.notes.rows import Selection
+from papernotes.tui import lists, states
+from papernotes.tui.completion import FIXED, Value
+from papernotes.tui.mistakes import field_at, mistake
 
 if TYPE_CHECKING:
-    from index.errors import QueryError
-    from tui.session import Session
-    from tui.views import Mistake
+    from papernotes.index.errors import QueryError
+    from papernotes.tui.session import Session
+    from papernotes.tui.views import Mistake
 
 
 MOST_TOLD = 6

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from notes.listing import ORDERS
-from notes.rows import Count
-from tui.asked import asked_list
+from papernotes.notes.listing import ORDERS
+from papernotes.notes.rows import Count
+from papernotes.tui.asked import asked_list
 
 RELEVANCE = "relevance"
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import yaml
 
-from notes.listing import ORDERS
-from reading.events import name_id
-from tui.paths import is_there
-from tui.problems import Problem
-from tui.saved_views import FIELDS, SWITCHED, Named
-from tui.strict_yaml import SWITCHES, near, read_yaml
-from tui.views import View, is_order
+from papernotes.notes.listing import ORDERS
+from papernotes.reading.events import name_id
+from papernotes.tui.paths import is_there
+from papernotes.tui.problems import Problem
+from papernotes.tui.saved_views import FIELDS, SWITCHED, Named
+from papernotes.tui.strict_yaml import SWITCHES, near, read_yaml
+from papernotes.tui.views import View, is_order
 
 _ORDERS = ("relevance", *ORDERS)
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tui.configuration import limits
-from tui.filters import known
-from tui.views import View, is_order
+from papernotes.tui.configuration import limits
+from papernotes.tui.filters import known
+from papernotes.tui.views import View, is_order
 
 if TYPE_CHECKING:
-    from tui.session import Session
+    from papernotes.tui.session import Session
 
 PANES = ("venues", "topics", "papers", "note")
 MOST_ORDERS = 300

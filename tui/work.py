@@ -8,22 +8,30 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from reading.errors import ReadingError
-from reading.events import name_id
-from reading.state import UNMARKED
-from tui.deferred import deferred
-from tui.formulas import without_formulas
-from tui.lists import move
-from tui.messages import FirstFound, Match, Matched, Notices, PilesCounted, Recounted, ViewShown
-from tui.views import View, shown_list
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import name_id
+from papernotes.reading.state import UNMARKED
+from papernotes.tui.deferred import deferred
+from papernotes.tui.formulas import without_formulas
+from papernotes.tui.lists import move
+from papernotes.tui.messages import (
+    FirstFound,
+    Match,
+    Matched,
+    Notices,
+    PilesCounted,
+    Recounted,
+    ViewShown,
+)
+from papernotes.tui.views import View, shown_list
 
 if TYPE_CHECKING:
-    from index import Matcher
-    from notes.rows import Entry
-    from tui import remarks
-    from tui.session import Session
+    from papernotes.index import Matcher
+    from papernotes.notes.rows import Entry
+    from papernotes.tui import remarks
+    from papernotes.tui.session import Session
 else:
-    remarks = deferred("tui.remarks")
+    remarks = deferred("papernotes.tui.remarks")
 
 FIRST = 64
 """Entries that are found first."""
@@ -156,8 +164,8 @@ def move_in_list(session: Session, view: View, entry: Entry, neighbour: Entry) -
 
 def written(session: Session, entries: Sequence[Entry], what: str) -> str:
     """The entries as text to paste: `citation`, or the name of a format."""
-    from tui.exports import FORMATS, citation
-    from tui.exports.gather import gather
+    from papernotes.tui.exports import FORMATS, citation
+    from papernotes.tui.exports.gather import gather
 
     if what == "citation":
         return "\n".join(citation(entry) for entry in entries)

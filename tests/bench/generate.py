@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from notes.model import EntryText, Section
+from papernotes.notes.model import EntryText, Section
 
 _SYLLABLES = [
     "ba",

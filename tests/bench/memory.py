@@ -197,7 +197,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         home = arguments.home or Path(temporary) / "home"
         environment = {"PAPERNOTES_HOME": str(home), "EDITOR": "true", "BROWSER": "true"}
-        papernotes = [sys.executable, "-P", "-m", "tui"]
+        papernotes = [sys.executable, "-P", "-m", "papernotes"]
         if arguments.home is None:
             folder = arguments.folder or Path(temporary) / "notes"
             if arguments.folder is None:

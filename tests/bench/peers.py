@@ -19,8 +19,8 @@ from whoosh.analysis import StemmingAnalyzer
 from whoosh.index import create_in, open_dir
 from whoosh.qparser import MultifieldParser
 
-from index import Index, QueryError
-from notes.model import EntryText
+from papernotes.index import Index, QueryError
+from papernotes.notes.model import EntryText
 
 Search = Callable[[str, int], Sequence[str]]
 

@@ -21,8 +21,8 @@ import peers  # noqa: E402
 from corpus import FolderLoader  # noqa: E402
 from generate import GeneratedLoader  # noqa: E402
 
-from index import Index  # noqa: E402
-from notes.model import EntryText  # noqa: E402
+from papernotes.index import Index  # noqa: E402
+from papernotes.notes.model import EntryText  # noqa: E402
 
 CJK_RUN = re.compile(r"[\u4e00-\u9fff]{4,}")
 LATIN = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z-]{3,}(?![\w-])")

@@ -161,7 +161,7 @@ def main() -> None:
             folder = home / "notes"
             write_tree(folder, arguments.notes)
         environment = {"PAPERNOTES_HOME": str(home / "home")}
-        papernotes = [sys.executable, "-P", "-m", "tui"]
+        papernotes = [sys.executable, "-P", "-m", "papernotes"]
         os.environ |= environment
         subprocess.run([*papernotes, "add", str(folder)], check=True)
         marked_home.make(arguments)

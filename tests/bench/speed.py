@@ -28,8 +28,8 @@ from corpus import FolderLoader  # noqa: E402
 from generate import GeneratedLoader  # noqa: E402
 from quality import CJK_RUN, mistyped  # noqa: E402
 
-from index import Index  # noqa: E402
-from notes.model import EntryText  # noqa: E402
+from papernotes.index import Index  # noqa: E402
+from papernotes.notes.model import EntryText  # noqa: E402
 
 Loader = FolderLoader | GeneratedLoader
 Measured = tuple[int, dict[str, list[float]]]

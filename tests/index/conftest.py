@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from make_entries import LIBRARY, Loader
 
-from index import Index
+from papernotes.index import Index
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from notes.model import EntryText, Section
+from papernotes.notes.model import EntryText, Section
 
 BLANK = EntryText(
     key="",

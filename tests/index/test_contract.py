@@ -20,13 +20,13 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from index import analysis
-from index.anyword import AnyWord
-from index.schema import Body, Labels, SectionPlaces, Text
-from index.searcher import ColumnSearcher
-from index.sections import InSection
-from index.storage import DurableStorage
-from index.writer import ColumnWriter, fold_small
+from papernotes.index import analysis
+from papernotes.index.anyword import AnyWord
+from papernotes.index.schema import Body, Labels, SectionPlaces, Text
+from papernotes.index.searcher import ColumnSearcher
+from papernotes.index.sections import InSection
+from papernotes.index.storage import DurableStorage
+from papernotes.index.writer import ColumnWriter, fold_small
 
 WORDS = (
     "alpha",
@@ -404,8 +404,8 @@ def test_starts_as_by_brute_force(searched: Any, name: str, start: str) -> None:
 
 
 def test_phrases_chunk_by_chunk(searched: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.places._AT_ONCE", 5)
-    monkeypatch.setattr("index.places._SHORT_SHIFT", 29)  # leaves room for eight documents
+    monkeypatch.setattr("papernotes.index.places._AT_ONCE", 5)
+    monkeypatch.setattr("papernotes.index.places._SHORT_SHIFT", 29)  # leaves room for eight documents
     index, documents = searched
     brute = Brute(documents)
     for first in TERMS:
@@ -417,7 +417,7 @@ def test_phrases_chunk_by_chunk(searched: Any, monkeypatch: pytest.MonkeyPatch) 
 def test_beginnings_of_words_in_a_phrase_chunk_by_chunk(
     searched: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.places._AT_ONCE", 5)
+    monkeypatch.setattr("papernotes.index.places._AT_ONCE", 5)
     index, documents = searched
     brute = Brute(documents)
     for first in TERMS:

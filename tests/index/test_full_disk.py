@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.bodies import Helpers
-from notes.model import Section
+from papernotes.index.bodies import Helpers
+from papernotes.notes.model import Section
 
 
 class FullLoader:

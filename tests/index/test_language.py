@@ -6,8 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Query, QueryError, parse
-from index.language import FIELDS, SECTIONS, All, Arxiv, Either, Has, Not, Phrase, State, Word, Years
+from papernotes.index import Query, QueryError, parse
+from papernotes.index.language import (
+    FIELDS,
+    SECTIONS,
+    All,
+    Arxiv,
+    Either,
+    Has,
+    Not,
+    Phrase,
+    State,
+    Word,
+    Years,
+)
 
 
 @pytest.mark.parametrize(
@@ -189,6 +201,6 @@ def test_what_is_understood_prints_back(text: str) -> None:
 
 
 def test_every_section_that_notes_have_can_be_searched() -> None:
-    sections = pytest.importorskip("notes.sections")
+    sections = pytest.importorskip("papernotes.notes.sections")
     assert set(sections.SECTION_NAMES) - {"summary"} <= set(SECTIONS)
     assert len(set(FIELDS)) == len(FIELDS)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from make_entries import Loader, entry
 from rapidfuzz.distance import OSA
 
-from index import Index
-from index.lexicon import FIELDS, Lexicon, letters, marks, pairs
+from papernotes.index import Index
+from papernotes.index.lexicon import FIELDS, Lexicon, letters, marks, pairs
 
 WORDS = ("graph", "graphs", "grape", "garph", "hgraph", "planner", "plan", "naïve", "注意力", "2502.17424")
 

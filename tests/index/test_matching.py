@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Index, parse
-from index.matching import Matcher, matcher
-from index.vocabulary import Vocabulary
+from papernotes.index import Index, parse
+from papernotes.index.matching import Matcher, matcher
+from papernotes.index.vocabulary import Vocabulary
 
 
 def marked(index: Index, query: str, text: str) -> str:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make_entries import Loader, entry
 
-from index import Index, analysis, parse
-from index.language import All, Not, Phrase, Word
-from index.words import WordNumbers
+from papernotes.index import Index, analysis, parse
+from papernotes.index.language import All, Not, Phrase, Word
+from papernotes.index.words import WordNumbers
 
 NAMES = ("C++", "C#", "F#", ".NET", "A*", "k-NN++", "LoRA+", "<think>", "Q*", "g++")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from make_entries import LIBRARY, Loader, entry
 
-from index import BuildCancelled, Index, QueryError
+from papernotes.index import BuildCancelled, Index, QueryError
 
 
 def found(index: Index, query: str, **options: object) -> list[str]:
@@ -266,7 +266,7 @@ def test_progress_reaches_the_total(tmp_path: Path) -> None:
 
 
 def test_importing_index_is_light() -> None:
-    code = "import sys, index; sys.exit(any(name in sys.modules for name in ('whoosh', 'numpy')))"
+    code = "import sys; from papernotes import index; sys.exit(any(name in sys.modules for name in ('whoosh', 'numpy')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from make_entries import Loader, entry
 
-from index import Index
+from papernotes.index import Index
 
 ENTRIES = (
     entry(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make_entries import Loader, random_entry
 
-from index import Index
-from index.statistics import _how_many
+from papernotes.index import Index
+from papernotes.index.statistics import _how_many
 
 NUMBERS = st.sets(st.integers(0, 200), min_size=1, max_size=60)
 

@@ -13,16 +13,16 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
-from index import Index
-from index.evaluate import Evaluation
-from index.grades import AllOf, AnyOf, Grade, Place
-from index.leaf import Leaf
-from index.parsing import parse
-from index.plan import Planner
-from index.schema import LENGTH_NORM, document, schema
-from index.statistics import LiveStatistics
-from index.sweep import Sweep
-from index.view import View
+from papernotes.index import Index
+from papernotes.index.evaluate import Evaluation
+from papernotes.index.grades import AllOf, AnyOf, Grade, Place
+from papernotes.index.leaf import Leaf
+from papernotes.index.parsing import parse
+from papernotes.index.plan import Planner
+from papernotes.index.schema import LENGTH_NORM, document, schema
+from papernotes.index.statistics import LiveStatistics
+from papernotes.index.sweep import Sweep
+from papernotes.index.view import View
 
 QUERIES = (
     "graph ",
@@ -144,8 +144,8 @@ def test_words_are_found_in_a_segment_of_whoosh_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("query", [*QUERIES, "graph OR reward teacher", "graph -sparse", "year:2026"])
 def test_a_few_are_the_first_of_all(index: Index, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.search.MOST", 5)
-    monkeypatch.setattr("index.view.MOST", 5)
+    monkeypatch.setattr("papernotes.index.search.MOST", 5)
+    monkeypatch.setattr("papernotes.index.view.MOST", 5)
     few = index.search(query, limit=8)
     every = index.search(query, limit=None)
     assert few.hits == every.hits[:8]

@@ -5,8 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes.area_index import counted_venue, elsewhere_in, parse_area_index, split_icon, top_topics_in
-from notes.model import Area, Topic, Venue
+from papernotes.notes.area_index import (
+    counted_venue,
+    elsewhere_in,
+    parse_area_index,
+    split_icon,
+    top_topics_in,
+)
+from papernotes.notes.model import Area, Topic, Venue
 
 AREA = """<!-- made by a script -->
 # 🔒 LLM Safety

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from notes.area_index import parse_area_index
-from notes.markdown import parse_note
-from notes.model import AreaPage, Note, Topic, Venue
-from notes.page import looks_like_page, parse_page
-from notes.paths import is_note_path
-from notes.sections import split_sections
-from notes.text import decode, fold
+from papernotes.notes.area_index import parse_area_index
+from papernotes.notes.markdown import parse_note
+from papernotes.notes.model import AreaPage, Note, Topic, Venue
+from papernotes.notes.page import looks_like_page, parse_page
+from papernotes.notes.paths import is_note_path
+from papernotes.notes.sections import split_sections
+from papernotes.notes.text import decode, fold
 
 pytestmark = pytest.mark.corpus
 

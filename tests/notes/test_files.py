@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from notes import files
-from notes.files import UnreadableError, read_file
-from notes.library import Library
-from notes.model import NoteError
-from notes.note_text import EntryLoader
-from notes.sources import Source, SourceError
+from papernotes.notes import files
+from papernotes.notes.files import UnreadableError, read_file
+from papernotes.notes.library import Library
+from papernotes.notes.model import NoteError
+from papernotes.notes.note_text import EntryLoader
+from papernotes.notes.sources import Source, SourceError
 
 SECRET = "the harbour master's own words"
 

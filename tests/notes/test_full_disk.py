@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from notes import catalogue
-from notes.catalogue import LibraryError
-from notes.library import Library
-from notes.sources import Source
+from papernotes.notes import catalogue
+from papernotes.notes.catalogue import LibraryError
+from papernotes.notes.library import Library
+from papernotes.notes.sources import Source
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from notes.catalogue import failure
-from notes.library import Library
-from notes.rows import Selection
-from notes.sources import Source
-from notes.sync import SyncCancelled
+from papernotes.notes.catalogue import failure
+from papernotes.notes.library import Library
+from papernotes.notes.rows import Selection
+from papernotes.notes.sources import Source
+from papernotes.notes.sync import SyncCancelled
 
 NOTE = "# {title}\n\n**Conference**: {venue}\n**arXiv**: {arxiv}\n**Keywords**: {keywords}\n\n## TL;DR\n\nOf {title}.\n"
 PAPERS = (

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from notes import catalogue
-from notes.library import Library
-from notes.rows import Selection
-from notes.sources import Source
+from papernotes.notes import catalogue
+from papernotes.notes.library import Library
+from papernotes.notes.rows import Selection
+from papernotes.notes.sources import Source
 
 NOTE = "---\ntags: [sea]\ndate: 2021-03-14\n---\n\n# {title}\n\n**Conference**: ICML 2025\n\n## TL;DR\n\n{text}\n\n{related}"
 RELATED = "<!-- RELATED:START -->\n- [Wide Nets](wide_nets.md)\n<!-- RELATED:END -->\n"

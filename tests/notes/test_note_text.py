@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from notes.library import Library
-from notes.note_text import EntryLoader
-from notes.sources import Source
+from papernotes.notes.library import Library
+from papernotes.notes.note_text import EntryLoader
+from papernotes.notes.sources import Source
 
 NOTE = """---
 date: {date}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import notes
+from papernotes import notes
 
 DOCS = Path(notes.__file__).parent / "sample" / "docs"
 NOTES = sorted(path for path in DOCS.rglob("*.md") if path.name != "index.md")

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes.sections import MATH, headings, plain_text, section_name, split_sections, without_markup
+from papernotes.notes.sections import (
+    MATH,
+    headings,
+    plain_text,
+    section_name,
+    split_sections,
+    without_markup,
+)
 
 MARKUP = st.text(st.sampled_from("ab \n#*_`~[]()!<>$\\|{}&;:-=\"'1.\x01^/"), max_size=80)
 

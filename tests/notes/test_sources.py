@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from notes import sync, walk
-from notes.library import Library
-from notes.sources import Source, SourceError, describe_source
-from notes.walk import Document, Skipped, documents
+from papernotes.notes import sync, walk
+from papernotes.notes.library import Library
+from papernotes.notes.sources import Source, SourceError, describe_source
+from papernotes.notes.walk import Document, Skipped, documents
 
 
 def test_what_is_no_file_is_skipped_instead_of_waited_for(tmp_path: Path) -> None:

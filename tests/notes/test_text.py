@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes.model import NoteError
-from notes.text import clean, clean_line, decode, fold, title_slug
+from papernotes.notes.model import NoteError
+from papernotes.notes.text import clean, clean_line, decode, fold, title_slug
 
 HOSTILE = st.text(
     st.sampled_from(

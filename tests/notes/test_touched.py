@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from notes import entries, sync, touched
-from notes.catalogue import open_catalogue, transaction
-from notes.entries import regroup
-from notes.identity import NoteIdentity, group, ties
-from notes.sources import Source
+from papernotes.notes import entries, sync, touched
+from papernotes.notes.catalogue import open_catalogue, transaction
+from papernotes.notes.entries import regroup
+from papernotes.notes.identity import NoteIdentity, group, ties
+from papernotes.notes.sources import Source
 
 TITLES = ("Calm Lamps", "Calm Lamps!", "Calm Lamp", "Wide Nets", "Zinc Roofs", "Low Tide")
 SLUGS = ("lamps", "nets", "lamps~2", "lamps~2~2", "roofs", "tide")

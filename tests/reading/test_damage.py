@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from reading import copies, journal
-from reading.errors import ReadingError
-from reading.events import Change
-from reading.history import Place
-from reading.store import ReadingStore
+from papernotes.reading import copies, journal
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change
+from papernotes.reading.history import Place
+from papernotes.reading.store import ReadingStore
 
 FLIPS = int(os.environ.get("PAPERNOTES_FLIPS", "60"))
 """How many damaged files of each kind are opened; more by setting the variable."""

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_fold import events, picture
 
-from reading import derived, log, schema
-from reading.errors import ReadingError
-from reading.events import Change
-from reading.fold import Fold, fold
-from reading.store import ReadingStore
+from papernotes.reading import derived, log, schema
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change
+from papernotes.reading.fold import Fold, fold
+from papernotes.reading.store import ReadingStore
 
 LOGS = st.lists(events(), max_size=20, unique_by=lambda event: event.id)
 

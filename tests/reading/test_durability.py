@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-import reading
-from reading import copies, schema
-from reading.errors import ReadingError
-from reading.events import Change
-from reading.store import ReadingStore
+from papernotes import reading
+from papernotes.reading import copies, schema
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
 
 KILLS = int(os.environ.get("PAPERNOTES_KILLS", "300"))
 """How often a child that marks papers is killed; more by setting the variable."""
@@ -30,8 +30,8 @@ LOTS = 4
 MARKING = """
 import sys
 from pathlib import Path
-from reading.events import Change
-from reading.store import ReadingStore
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
 
 home, name, start, count = sys.argv[1:]
 with ReadingStore.open(Path(home)) as store:
@@ -43,7 +43,7 @@ with ReadingStore.open(Path(home)) as store:
 
 def child(*arguments, script=MARKING, **options):
     """A process that marks papers and prints the number of each when it is acknowledged."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(reading.__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(reading.__file__).parents[2])}
     command = [sys.executable, "-S", "-c", script, *map(str, arguments)]
     return subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
@@ -73,8 +73,8 @@ VICTIMS = """
 import os, sys
 from itertools import count
 from pathlib import Path
-from reading.events import Change
-from reading.store import ReadingStore
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
 
 def mark_until_killed(home, name):
     with ReadingStore.open(home) as store:
@@ -156,9 +156,9 @@ def test_a_disk_that_is_full_loses_nothing_and_says_so(tmp_path):
 FILLING = """
 import resource, sys
 from pathlib import Path
-from reading.errors import ReadingError
-from reading.events import Change
-from reading.store import ReadingStore
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
 
 with ReadingStore.open(Path(sys.argv[1])) as store:
     resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))

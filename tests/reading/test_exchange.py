@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reading.errors import ReadingError
-from reading.events import Change
-from reading.store import ReadingStore
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
 
 PAPERS = [("arxiv:1", "title:a", "entry:V/a"), ("title:a", "entry:W/a"), ("arxiv:2", "title:a"), ("title:b",)]
 

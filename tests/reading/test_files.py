@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reading.events import Change
-from reading.files import make_private_file, make_private_folder, write_atomically
-from reading.store import ReadingStore
+from papernotes.reading.events import Change
+from papernotes.reading.files import make_private_file, make_private_folder, write_atomically
+from papernotes.reading.store import ReadingStore
 
 UMASKS = (0o000, 0o022, 0o077, 0o777)
 

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from reading.events import Change
-from reading.history import Place
-from reading.state import PaperState
-from reading.statistics import Progress, Week, progress, progress_by, read_per_week
-from reading.store import ReadingStore
+from papernotes.reading.events import Change
+from papernotes.reading.history import Place
+from papernotes.reading.state import PaperState
+from papernotes.reading.statistics import Progress, Week, progress, progress_by, read_per_week
+from papernotes.reading.store import ReadingStore
 
 START = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 
@@ -42,7 +42,7 @@ def test_places(store):
 
 
 def test_only_so_many_places_are_kept(store, monkeypatch):
-    monkeypatch.setattr("reading.history.FARTHEST", 3)
+    monkeypatch.setattr("papernotes.reading.history.FARTHEST", 3)
     for number in range(6):
         store.set_place(str(number), Place(0.1))
     store.set_place("4", Place(0.2))

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reading.events import Event, stamped
-from reading.fold import fold
-from reading.identity import canonical, clean
+from papernotes.reading.events import Event, stamped
+from papernotes.reading.fold import fold
+from papernotes.reading.identity import canonical, clean
 
 
 def seen(*sightings, first=1):

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reading import lists, ranks
-from reading.errors import ReadingError
-from reading.events import Change
-from reading.store import ReadingStore
-from reading.views import View
+from papernotes.reading import lists, ranks
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
+from papernotes.reading.views import View
 
 
 @pytest.fixture

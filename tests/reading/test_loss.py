@@ -6,10 +6,10 @@ from contextlib import closing
 
 import pytest
 
-from reading.errors import ReadingError
-from reading.events import Change
-from reading.history import Place
-from reading.store import ReadingStore
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change
+from papernotes.reading.history import Place
+from papernotes.reading.store import ReadingStore
 
 
 def star(store, title):

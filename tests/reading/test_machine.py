@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from reading import machine
-from reading.events import Change
-from reading.store import ReadingStore
+from papernotes.reading import machine
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
 
 
 def read(title):

@@ -8,11 +8,11 @@ from contextlib import closing
 
 import pytest
 
-from reading import database, network
-from reading.errors import ReadingError
-from reading.events import Change
-from reading.network import FORCED, LEASE_SECONDS, is_networked, kind_in
-from reading.store import ReadingStore
+from papernotes.reading import database, network
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change
+from papernotes.reading.network import FORCED, LEASE_SECONDS, is_networked, kind_in
+from papernotes.reading.store import ReadingStore
 
 
 @pytest.fixture

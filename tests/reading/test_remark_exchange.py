@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reading.errors import ReadingError
-from reading.events import LONGEST_REMARK
-from reading.store import ReadingStore
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import LONGEST_REMARK
+from papernotes.reading.store import ReadingStore
 
 KEY = "ICML2025/slug"
 NAMES = ("laptop", "desk", "train")
@@ -166,7 +166,7 @@ def test_a_crash_between_log_and_file_is_mended(homes, tmp_path, monkeypatch):
     def crash(*_):
         raise ReadingError("power cut")
 
-    for name in ("reading.remarks.Remarks.write", "reading.keeper.keep"):
+    for name in ("papernotes.reading.remarks.Remarks.write", "papernotes.reading.keeper.keep"):
         with monkeypatch.context() as patched:
             patched.setattr(name, crash)
             with pytest.raises(ReadingError, match="power cut"):

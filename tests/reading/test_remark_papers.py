@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reading.events import LONGEST_REMARK
-from reading.identity import Strong, clean
-from reading.owners import Owner
-from reading.store import ReadingStore
+from papernotes.reading.events import LONGEST_REMARK
+from papernotes.reading.identity import Strong, clean
+from papernotes.reading.owners import Owner
+from papernotes.reading.store import ReadingStore
 
 KEYS = ("V/a", "V/b", "V/a~2", "W/a", "W/c")
 PAPERS = {
@@ -262,7 +262,7 @@ def killed_after(monkeypatch, count: int) -> None:
 
         return counted
 
-    from reading import keeper, moves, remarks
+    from papernotes.reading import keeper, moves, remarks
 
     for place, name in (
         (os, "link"),

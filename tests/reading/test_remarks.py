@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reading.errors import ReadingError
-from reading.remarks import Remarks
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.remarks import Remarks
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reading.errors import ReadingError
-from reading.events import Change
-from reading.restore import copies_of, restore
-from reading.store import ReadingStore
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change
+from papernotes.reading.restore import copies_of, restore
+from papernotes.reading.store import ReadingStore
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

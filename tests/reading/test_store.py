@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reading.errors import ReadingError
-from reading.events import Change
-from reading.store import ReadingStore
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
 
 PAPER = ("arxiv:2502.17424", "title:emergent misalignment", "entry:ICML2025/emergent")
 OTHER = ("title:another paper", "entry:ICLR2026/another")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from reading import database as database_module
-from reading import schema
-from reading.errors import ReadingError, in_words
-from reading.events import Change
-from reading.store import ReadingStore
+from papernotes.reading import database as database_module
+from papernotes.reading import schema
+from papernotes.reading.errors import ReadingError, in_words
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
 
 FOG = ("title:fog",)
 

@@ -3,9 +3,9 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reading.events import Change
-from reading.store import ReadingStore
-from reading.undo import stacks
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
+from papernotes.reading.undo import stacks
 
 
 @given(st.lists(st.sampled_from(["do", "undo", "redo"]), max_size=40))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reading.wanted import wanted
+from papernotes.reading.wanted import wanted
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from render import render_math
-from render.cells import NO_BREAK
-from render.latex import parse
-from render.mathematics import broken_lines, hold_groups, render_rows
+from papernotes.render import render_math
+from papernotes.render.cells import NO_BREAK
+from papernotes.render.latex import parse
+from papernotes.render.mathematics import broken_lines, hold_groups, render_rows
 
 HARD = [
     (r"x_i^2 + y_{ij}", "xᵢ² + yᵢⱼ"),

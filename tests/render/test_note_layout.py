@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from render import STYLES, Layout, Place, layout_note, plain_lines
+from papernotes.render import STYLES, Layout, Place, layout_note, plain_lines
 
 
 def text_of(markdown: str, width: int = 40) -> str:

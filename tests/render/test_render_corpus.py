@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from markdown_it.token import Token
 
-from render import layout_note, plain_lines, render_math
-from render.cells import clean, width_of
-from render.tokens import parse
+from papernotes.render import layout_note, plain_lines, render_math
+from papernotes.render.cells import clean, width_of
+from papernotes.render.tokens import parse
 
 pytestmark = pytest.mark.corpus
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from render import Head, find, layout_note, plain_lines
-from render.cells import width_of
+from papernotes.render import Head, find, layout_note, plain_lines
+from papernotes.render.cells import width_of
 
 WIDTHS = st.integers(20, 200)
 WORDS = st.text("abcdefgXYZ0123456789äß模型方法テ한", min_size=1, max_size=12)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from styled_text import written
 
-from notes.model import Rating
-from render import Head, layout_note
+from papernotes.notes.model import Rating
+from papernotes.render import Head, layout_note
 
 NOTES = Path(__file__).parent / "notes"
 EXPECTED = Path(__file__).parent / "expected"

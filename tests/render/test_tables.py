@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from render import layout_note, plain_lines
-from render.cells import width_of
+from papernotes.render import layout_note, plain_lines
+from papernotes.render.cells import width_of
 
 TABLE = """
 | Method | Score | Remark |

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tui.app import PapernotesApp
-from tui.cli import main
-from tui.desk import Desk
-from tui.keymap import load_keymap
-from tui.paths import find_paths
-from tui.screens.pick import PickScreen
-from tui.screens.reader import ReaderScreen
-from tui.visit import last_visit
-from tui.widgets.chord_bar import ChordBar
+from papernotes.tui.app import PapernotesApp
+from papernotes.tui.cli import main
+from papernotes.tui.desk import Desk
+from papernotes.tui.keymap import load_keymap
+from papernotes.tui.paths import find_paths
+from papernotes.tui.screens.pick import PickScreen
+from papernotes.tui.screens.reader import ReaderScreen
+from papernotes.tui.visit import last_visit
+from papernotes.tui.widgets.chord_bar import ChordBar
 
 NOTE = """---
 title: "[Paper Note] {title}"

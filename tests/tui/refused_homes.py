@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from tui.cli import main
+from papernotes.tui.cli import main
 
 COMMANDS = (
     "list", "search lanterns", "show ICLR2026/painted_fog", "list is:starred", "sources", "config", "doctor", "doctor --report",

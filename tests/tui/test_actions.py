@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tui.actions import ACTIONS, OVERLAP
-from tui.app import PapernotesApp
-from tui.keystrokes import parse
+from papernotes.tui.actions import ACTIONS, OVERLAP
+from papernotes.tui.app import PapernotesApp
+from papernotes.tui.keystrokes import parse
 
 PLACES = {
     "venues": ("list", "1"),

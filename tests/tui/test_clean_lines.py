@@ -13,11 +13,11 @@ from textual.color import Color
 from textual.events import Paste
 from textual.widgets import Input, Static
 
-from tui.app import PapernotesApp
-from tui.ascii import AsciiFilter
-from tui.clean_lines import CleanFilter, shown
-from tui.widgets.paper_list import PaperList
-from tui.widgets.status_line import StatusLine
+from papernotes.tui.app import PapernotesApp
+from papernotes.tui.ascii import AsciiFilter
+from papernotes.tui.clean_lines import CleanFilter, shown
+from papernotes.tui.widgets.paper_list import PaperList
+from papernotes.tui.widgets.status_line import StatusLine
 
 BLACK = Color(0, 0, 0)
 OBEYED = "\x1b[31m\x9b2J\u202e\u2066\u200b\x86\x7f"

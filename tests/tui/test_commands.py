@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from notes.library import Library
-from notes.listing import ORDERS
-from tui.arguments import COMMANDS
-from tui.session import Session
+from papernotes.notes.library import Library
+from papernotes.notes.listing import ORDERS
+from papernotes.tui.arguments import COMMANDS
+from papernotes.tui.session import Session
 
 HIT = {
     "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
@@ -415,7 +415,7 @@ def test_a_library_that_cannot_be_opened_now_is_kept(filled, home, monkeypatch):
         raise error
 
     before = (home / "cache/library.db").read_bytes()
-    monkeypatch.setattr("notes.catalogue._connect", full)
+    monkeypatch.setattr("papernotes.notes.catalogue._connect", full)
     assert len(filled("list", "--json").objects) == 6
     done = filled("sync")
     assert (done.code, done.out) == (1, "")
@@ -509,7 +509,7 @@ def test_a_full_disk_is_told(filled, monkeypatch):
 
 
 def test_without_standard_streams_nothing_is_written(filled, home):
-    program = f"{sys.executable} -m tui search lanterns <&- >&-"
+    program = f"{sys.executable} -m papernotes search lanterns <&- >&-"
     assert subprocess.run(["/bin/sh", "-c", program], capture_output=True, check=True).stderr == b""
 
 

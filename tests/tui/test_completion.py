@@ -8,14 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.errors import QueryError
-from index.language import State
-from index.parsing import parse
-from tui import states
-from tui.completion import Place, Value, candidates, is_begun, place_at, put, quoted
-from tui.guidance import explained
-from tui.keymap import load_keymap
-from tui.mistakes import is_unfinished, mistake, mistake_in, searchable, span
+from papernotes.index.errors import QueryError
+from papernotes.index.language import State
+from papernotes.index.parsing import parse
+from papernotes.tui import states
+from papernotes.tui.completion import Place, Value, candidates, is_begun, place_at, put, quoted
+from papernotes.tui.guidance import explained
+from papernotes.tui.keymap import load_keymap
+from papernotes.tui.mistakes import is_unfinished, mistake, mistake_in, searchable, span
 
 VALUES = {
     "venue": [Value("ICLR2026", 30), Value("ICML2025", 20), Value("CVPR2026", 10)],

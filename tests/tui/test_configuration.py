@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.configuration import DEFAULT, Configuration, read_configuration
-from tui.configuration_file import as_yaml
-from tui.themes import DARK
-from tui.widgets.chord_bar import ChordBar
+from papernotes.tui.configuration import DEFAULT, Configuration, read_configuration
+from papernotes.tui.configuration_file import as_yaml
+from papernotes.tui.themes import DARK
+from papernotes.tui.widgets.chord_bar import ChordBar
 
 
 def read(path: Path, text: str) -> tuple[Configuration, list[tuple[int, str]]]:
@@ -146,7 +146,7 @@ def test_doctor_lists_the_mistakes(filled, home) -> None:
     ],
 )  # fmt: skip
 def test_ascii_on_the_command_line(monkeypatch, words, query, plain) -> None:
-    from tui import cli
+    from papernotes.tui import cli
 
     opened = []
     monkeypatch.setattr(cli, "_open_app", lambda query, *, ascii: opened.append((query, ascii)) or 0)

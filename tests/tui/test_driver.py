@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli import main
-from tui.driver import ESCAPE_KEY, Pasted, escape_delay, relay
+from papernotes.tui.cli import main
+from papernotes.tui.driver import ESCAPE_KEY, Pasted, escape_delay, relay
 
 
 @dataclass
@@ -142,7 +142,11 @@ def started(terminal: int, home: Path) -> subprocess.Popen[bytes]:
     """The reader on a terminal."""
     environment = {**os.environ, "PAPERNOTES_HOME": str(home), "TERM": "xterm-256color"}
     return subprocess.Popen(
-        [sys.executable, "-m", "tui"], stdin=terminal, stdout=terminal, stderr=terminal, env=environment
+        [sys.executable, "-m", "papernotes"],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=environment,
     )
 
 
@@ -193,7 +197,7 @@ def test_a_signal_ends_the_reader_as_a_keystroke_does(early: bool, tmp_path: Pat
 IN_CHARGE = """
 import fcntl, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from tui.cli import run
+from papernotes.tui.cli import run
 run()
 """
 """The reader as what its terminal belongs to: it is told when that goes."""
@@ -265,7 +269,7 @@ def test_results_do_not_wait_long_to_be_painted(own: str, used: str, monkeypatch
     monkeypatch.setenv("TEXTUAL_FPS", own)
     if not own:
         monkeypatch.delenv("TEXTUAL_FPS")
-    monkeypatch.setattr("tui.app.run_app", open_nothing)
+    monkeypatch.setattr("papernotes.tui.app.run_app", open_nothing)
     monkeypatch.setattr("gc.disable", lambda: None)
     assert main([]) == 0
     assert found == [used]

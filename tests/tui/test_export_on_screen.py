@@ -9,9 +9,9 @@ import bibtexparser
 import pytest
 from textual.widgets import Input
 
-from tui.exporting import free_file
-from tui.screens.pick import shared_out
-from tui.widgets.status_line import StatusLine
+from papernotes.tui.exporting import free_file
+from papernotes.tui.screens.pick import shared_out
+from papernotes.tui.widgets.status_line import StatusLine
 
 
 @pytest.fixture

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from make_exported import make_entry, make_exported
 from markdown_it import MarkdownIt
 
-from notes.text import clean_line
-from reading.state import PaperState
-from tui.exports import FORMATS, citation
-from tui.exports.csl_json import csl_json
-from tui.exports.exported import to_cite
-from tui.exports.json_lines import json_lines
-from tui.exports.keys import citation_keys
-from tui.exports.markdown_digest import escape, markdown_digest
-from tui.exports.names import Name, parts_of
-from tui.exports.spreadsheet import COLUMNS, spreadsheet
+from papernotes.notes.text import clean_line
+from papernotes.reading.state import PaperState
+from papernotes.tui.exports import FORMATS, citation
+from papernotes.tui.exports.csl_json import csl_json
+from papernotes.tui.exports.exported import to_cite
+from papernotes.tui.exports.json_lines import json_lines
+from papernotes.tui.exports.keys import citation_keys
+from papernotes.tui.exports.markdown_digest import escape, markdown_digest
+from papernotes.tui.exports.names import Name, parts_of
+from papernotes.tui.exports.spreadsheet import COLUMNS, spreadsheet
 
 DONE = PaperState(
     id="p", read=True, starred=True, triage="read", lists=("to read",), tags=frozenset({"fish"}),

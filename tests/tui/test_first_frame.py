@@ -10,33 +10,33 @@ import threading
 import pytest
 from textual.events import Key
 
-from tui import work
-from tui.app import PapernotesApp
-from tui.desk import Desk
-from tui.keymap import load_keymap
-from tui.paths import find_paths
-from tui.screens.pick import PickScreen
-from tui.visit import last_visit
+from papernotes.tui import work
+from papernotes.tui.app import PapernotesApp
+from papernotes.tui.desk import Desk
+from papernotes.tui.keymap import load_keymap
+from papernotes.tui.paths import find_paths
+from papernotes.tui.screens.pick import PickScreen
+from papernotes.tui.visit import last_visit
 
 UNWANTED = {
-    "numpy", "whoosh", "yaml", "argparse", "markdown_it", "pygments", "rapidfuzz", "index.language", "render.note",
-    "notes.model", "notes.sources", "tui.completion", "tui.links", "tui.note_work", "tui.remarks", "tui.screens.choice",
-    "tui.screens.pick", "_ssl", "_hashlib", "_bz2", "_lzma", "rich.table", "uuid", "decimal", "ipaddress",
+    "numpy", "whoosh", "yaml", "argparse", "markdown_it", "pygments", "rapidfuzz", "papernotes.index.language", "papernotes.render.note",
+    "papernotes.notes.model", "papernotes.notes.sources", "papernotes.tui.completion", "papernotes.tui.links", "papernotes.tui.note_work", "papernotes.tui.remarks", "papernotes.tui.screens.choice",
+    "papernotes.tui.screens.pick", "_ssl", "_hashlib", "_bz2", "_lzma", "rich.table", "uuid", "decimal", "ipaddress",
     "asyncio.sslproto", "textual.canvas", "textual.command", "textual.widgets._select",
 }  # fmt: skip
 CODE = """
 import sys
-from index.loading import left_out
-from tui.loading import UNUSED
+from papernotes.index.loading import left_out
+from papernotes.tui.loading import UNUSED
 
 with left_out(UNUSED):
     import asyncio
-    from tui import cli
-    from tui.desk import Desk
-    from tui.paths import find_paths
-    from tui.visit import last_visit
-    from tui.app import PapernotesApp
-    from tui.keymap import load_keymap
+    from papernotes.tui import cli
+    from papernotes.tui.desk import Desk
+    from papernotes.tui.paths import find_paths
+    from papernotes.tui.visit import last_visit
+    from papernotes.tui.app import PapernotesApp
+    from papernotes.tui.keymap import load_keymap
 
 async def first_frame():
     paths = find_paths()
@@ -62,7 +62,7 @@ def test_only_what_the_first_frame_draws_is_loaded_before_it(filled) -> None:
 
 COMMAND = """
 import sys
-from tui.cli import main
+from papernotes.tui.cli import main
 assert main(ARGUMENTS) == 0
 unwanted = {
     "textual", "yaml", "markdown_it", "rich.console", "asyncio", "urllib.request", "difflib", "numpy._typing",

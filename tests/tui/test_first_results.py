@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
-from notes.rows import Selection
-from tui import work
-from tui.desk import Desk
-from tui.messages import FirstFound, ViewShown
-from tui.paths import find_paths
-from tui.screens import reader_views
-from tui.session import Session
-from tui.views import View
-from tui.widgets.query_input import QueryInput
+from papernotes.notes.rows import Selection
+from papernotes.tui import work
+from papernotes.tui.desk import Desk
+from papernotes.tui.messages import FirstFound, ViewShown
+from papernotes.tui.paths import find_paths
+from papernotes.tui.screens import reader_views
+from papernotes.tui.session import Session
+from papernotes.tui.views import View
+from papernotes.tui.widgets.query_input import QueryInput
 
 FEW = 2
 

@@ -25,7 +25,7 @@ from urllib.parse import quote
 import pytest
 from control_sequences import control_sequences, kind
 
-from tui.cli import main
+from papernotes.tui.cli import main
 
 HOSTILE = "\x1b]0;TITLE\x07\x1b[31m\x9b2J\x1b]52;c;UFdO\x07\x9d0;C1\x9c\u202e\u2066\u200b\x08\x07\rz"
 """A title of the window, a clipboard, colours, C1 controls, marks of direction, and what moves the cursor."""
@@ -293,7 +293,7 @@ def test_the_screen_writes_only_its_own_control_sequences(made: Path) -> None:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 180, 0, 0))
     out = b""
-    command = [sys.executable, "-m", "tui", "lamp\x1b[31m\x9b2J\u202e"]
+    command = [sys.executable, "-m", "papernotes", "lamp\x1b[31m\x9b2J\u202e"]
     with subprocess.Popen(
         command, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, **own}
     ) as process:

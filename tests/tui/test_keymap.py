@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tui.actions import ACTIONS, BY_ID, CONTEXTS
-from tui.keymap import UNBOUND, Keymap, load_keymap
-from tui.keystrokes import KeystrokeError, display, parse
+from papernotes.tui.actions import ACTIONS, BY_ID, CONTEXTS
+from papernotes.tui.keymap import UNBOUND, Keymap, load_keymap
+from papernotes.tui.keystrokes import KeystrokeError, display, parse
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from index.loading import left_out
-from tui.loading import loaded_when_called
+from papernotes.index.loading import left_out
+from papernotes.tui.loading import loaded_when_called
 
 
 @pytest.fixture(autouse=True)

@@ -50,7 +50,7 @@ COMMANDS = (
 ALL = f"""
 import sys
 from contextlib import suppress
-from tui.cli import main
+from papernotes.tui.cli import main
 
 for command in {COMMANDS!a}:
     with suppress(SystemExit):
@@ -126,7 +126,11 @@ def test_the_screen_draws_what_the_terminal_takes(
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
     with subprocess.Popen(
-        [sys.executable, "-m", "tui"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment(locale)
+        [sys.executable, "-m", "papernotes"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment(locale),
     ) as process:
         os.close(theirs)
         try:

@@ -8,12 +8,12 @@ from typing import Any
 
 from textual.widgets import Static
 
-from notes.rows import Entry
-from reading.state import Mark, PaperState
-from tui.asked import asked_list, asked_order, asked_state, with_order
-from tui.screens.pick import PickScreen
-from tui.widgets.search_bar import QueryInput
-from tui.widgets.status_line import StatusLine
+from papernotes.notes.rows import Entry
+from papernotes.reading.state import Mark, PaperState
+from papernotes.tui.asked import asked_list, asked_order, asked_state, with_order
+from papernotes.tui.screens.pick import PickScreen
+from papernotes.tui.widgets.search_bar import QueryInput
+from papernotes.tui.widgets.status_line import StatusLine
 
 
 def said(reader: Any) -> str:
@@ -225,7 +225,7 @@ async def test_a_list_is_shown_without_an_index(filled: Any, reader: Any, home: 
 
 
 async def test_notices_of_the_reading_state_are_told(filled: Any, reader: Any, monkeypatch: Any) -> None:
-    from reading.store import ReadingStore
+    from papernotes.reading.store import ReadingStore
 
     monkeypatch.setattr(ReadingStore, "notices", ("mended [/what] was broken",))
     async with reader() as opened:
@@ -251,8 +251,8 @@ async def test_a_mark_after_the_data_folder_was_deleted_is_kept_and_told(
 async def test_a_state_that_cannot_be_written_is_told_at_the_change_and_once(
     filled: Any, reader: Any, monkeypatch: Any
 ) -> None:
-    from reading.database import Database
-    from reading.errors import ReadingError
+    from papernotes.reading.database import Database
+    from papernotes.reading.errors import ReadingError
 
     def full(database: Database) -> None:
         raise ReadingError("the disk is full")

@@ -9,10 +9,10 @@ from typing import Any
 
 from textual.widgets import Static
 
-from tui.piles import NEW
-from tui.states import ago
-from tui.statistics import Statistics
-from tui.statistics_text import statistics_text
+from papernotes.tui.piles import NEW
+from papernotes.tui.states import ago
+from papernotes.tui.statistics import Statistics
+from papernotes.tui.statistics_text import statistics_text
 
 
 async def rows(reader: Any) -> list[tuple[str, str]]:
@@ -89,8 +89,8 @@ async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, 
     async with reader() as opened:
         visit = opened.desk.ask(lambda session: session.reading.get_visit()).result()
         assert visit["left"]
-    from tui.paths import find_paths
-    from tui.session import Session
+    from papernotes.tui.paths import find_paths
+    from papernotes.tui.session import Session
 
     session = Session(find_paths())
     set_back(session)
@@ -137,7 +137,7 @@ async def test_the_statistics_are_drawn(filled: Any, reader: Any) -> None:
 
 
 def test_nothing_at_all_can_be_drawn() -> None:
-    from reading.statistics import Progress
+    from papernotes.reading.statistics import Progress
 
     lines = statistics_text(Statistics(Progress(), (), (), (), ()), 10)
     assert any("all p" in text for line in lines for text, _ in line)

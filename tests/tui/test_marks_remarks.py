@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from reading.errors import ReadingError
-from tui import remarks
-from tui.errors import UserError
-from tui.paths import find_paths
-from tui.session import Session
+from papernotes.reading.errors import ReadingError
+from papernotes.tui import remarks
+from papernotes.tui.errors import UserError
+from papernotes.tui.paths import find_paths
+from papernotes.tui.session import Session
 
 KEY = "ICML2025/calm_lanterns"
 OTHER_KEY = "ICLR2026/calm_lanterns_again"
@@ -28,7 +28,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     def suspend(app: object) -> Iterator[None]:
         yield
 
-    monkeypatch.setattr("tui.app.PapernotesApp.suspend", suspend)
+    monkeypatch.setattr("papernotes.tui.app.PapernotesApp.suspend", suspend)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ async def test_a_terminal_that_cannot_be_handed_over_is_told(
 ) -> None:
     from textual.app import App
 
-    monkeypatch.setattr("tui.app.PapernotesApp.suspend", App.suspend)
+    monkeypatch.setattr("papernotes.tui.app.PapernotesApp.suspend", App.suspend)
     editor("true")
     async with reader() as opened:
         await opened.press("e")
@@ -123,7 +123,7 @@ async def test_a_remark_that_cannot_be_kept_stays_as_a_draft(
     async with reader() as opened:
         editor('printf "A long thought" >> "$1"')
         with monkeypatch.context() as patch:
-            patch.setattr("reading.remarks.Remarks.write", refuse)
+            patch.setattr("papernotes.reading.remarks.Remarks.write", refuse)
             await opened.press("e")
         assert "no space left" in told(opened)
         (draft,) = (home / "data" / "drafts").rglob("*.md")

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tui.saved_views import from_kept, to_keep
-from tui.screens.pick import PickScreen
-from tui.views import View
-from tui.views_file import read_views
+from papernotes.tui.saved_views import from_kept, to_keep
+from papernotes.tui.screens.pick import PickScreen
+from papernotes.tui.views import View
+from papernotes.tui.views_file import read_views
 
 LANTERNS = "Calm Lanterns for Harbours"
 

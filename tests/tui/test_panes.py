@@ -7,11 +7,11 @@ from textwrap import wrap
 import pytest
 from textual.widgets import Static
 
-from tui.arrangement import in_sight
-from tui.guidance import SAMPLE, guidance
-from tui.keymap import load_keymap
-from tui.views import Counts, Shown, View
-from tui.widgets.status_line import StatusLine
+from papernotes.tui.arrangement import in_sight
+from papernotes.tui.guidance import SAMPLE, guidance
+from papernotes.tui.keymap import load_keymap
+from papernotes.tui.views import Counts, Shown, View
+from papernotes.tui.widgets.status_line import StatusLine
 
 
 def width(opened, name: str) -> int:

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from notes.rows import Count
-from reading.events import Change
-from reading.store import ReadingStore
-from tui import piles
-from tui.paths import find_paths
-from tui.piles import LIST, NEW, VIEW, Pile
-from tui.saved_views import to_keep
-from tui.style import ThemeStyles
-from tui.views import NOTHING, View
-from tui.widgets.facet_list import count_line
-from tui.widgets.pile_list import MOST, Fold
+from papernotes.notes.rows import Count
+from papernotes.reading.events import Change
+from papernotes.reading.store import ReadingStore
+from papernotes.tui import piles
+from papernotes.tui.paths import find_paths
+from papernotes.tui.piles import LIST, NEW, VIEW, Pile
+from papernotes.tui.saved_views import to_keep
+from papernotes.tui.style import ThemeStyles
+from papernotes.tui.views import NOTHING, View
+from papernotes.tui.widgets.facet_list import count_line
+from papernotes.tui.widgets.pile_list import MOST, Fold
 
 LANTERNS = "Calm Lanterns for Harbours"
 TO_READ = "list:to read"
@@ -268,7 +268,7 @@ async def test_what_another_program_does_appears_by_itself(filled: Any, reader: 
         while opened.screen._papers.entry.key != key:
             await opened.press("j")
         marking = ("mark", key, "--star", "--later", "--list", "winter", "--tag", "misty")
-        subprocess.run([sys.executable, "-m", "tui", *marking], check=True, capture_output=True)
+        subprocess.run([sys.executable, "-m", "papernotes", *marking], check=True, capture_output=True)
         with other_copy() as store:
             store.save_view(to_keep("foggy", View("fog")))
             store.write_remarks(names(opened, key), {key: "Ask the harbour master."})

@@ -9,17 +9,17 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from reading.events import Change
-from tui.app import PapernotesApp, run_app
-from tui.desk import Desk
-from tui.paths import find_paths
-from tui.screens.choice import ChoiceScreen
-from tui.screens.help import HelpScreen
-from tui.visit import last_visit
-from tui.widgets.chips import Chip
-from tui.widgets.chord_bar import ChordBar
-from tui.widgets.search_bar import QueryInput
-from tui.widgets.status_line import StatusLine
+from papernotes.reading.events import Change
+from papernotes.tui.app import PapernotesApp, run_app
+from papernotes.tui.desk import Desk
+from papernotes.tui.paths import find_paths
+from papernotes.tui.screens.choice import ChoiceScreen
+from papernotes.tui.screens.help import HelpScreen
+from papernotes.tui.visit import last_visit
+from papernotes.tui.widgets.chips import Chip
+from papernotes.tui.widgets.chord_bar import ChordBar
+from papernotes.tui.widgets.search_bar import QueryInput
+from papernotes.tui.widgets.status_line import StatusLine
 
 
 def counts(opened) -> str:
@@ -231,8 +231,8 @@ async def test_another_copys_marks_appear(filled, reader):
     async with reader() as opened:
         entry = opened.screen._papers.entry
         names = opened.desk.ask(lambda session: session.library.identifiers(entry)).result()
-        from reading.store import ReadingStore
-        from tui.paths import find_paths
+        from papernotes.reading.store import ReadingStore
+        from papernotes.tui.paths import find_paths
 
         with ReadingStore.open(find_paths().data) as other:
             other.apply([Change(names, "starred", True)])

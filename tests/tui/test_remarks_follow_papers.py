@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tui import remarks
-from tui.paths import find_paths
-from tui.session import Session
+from papernotes.tui import remarks
+from papernotes.tui.paths import find_paths
+from papernotes.tui.session import Session
 
 Note = Callable[..., None]
 LAMPS = ("Lamps Dim at Dusk", "2601.00011")
@@ -124,7 +124,7 @@ def test_a_reading_state_that_cannot_be_written_shows_remarks(
     note("ICLR2026/a/lamps", *LAMPS)
     run("add", str(tmp_path / "shelf"))
     put(home, "ICLR2026/lamps", "On filaments.\n")
-    monkeypatch.setattr("reading.store.ReadingStore.writable", False)
+    monkeypatch.setattr("papernotes.reading.store.ReadingStore.writable", False)
     assert remarked(run) == {"ICLR2026/lamps": LAMPS[0]}
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reading.store import ReadingStore
-from reading.views import View
+from papernotes.reading.store import ReadingStore
+from papernotes.reading.views import View
 
 SECRET = re.compile(r"hush\w*", re.IGNORECASE)
 """All that is private here has a word that begins so."""

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
-from tui import work
-from tui.paths import find_paths
-from tui.query_history import add_text, read_texts
-from tui.session import Session
-from tui.style import theme_styles
-from tui.views import View
-from tui.visit import Visit, visit_to_json
-from tui.widgets.note_view import NoteView
-from tui.widgets.offers import Offers
-from tui.widgets.paper_list import PaperList
-from tui.widgets.query_input import QueryInput
-from tui.widgets.status_line import StatusLine
+from papernotes.tui import work
+from papernotes.tui.paths import find_paths
+from papernotes.tui.query_history import add_text, read_texts
+from papernotes.tui.session import Session
+from papernotes.tui.style import theme_styles
+from papernotes.tui.views import View
+from papernotes.tui.visit import Visit, visit_to_json
+from papernotes.tui.widgets.note_view import NoteView
+from papernotes.tui.widgets.offers import Offers
+from papernotes.tui.widgets.paper_list import PaperList
+from papernotes.tui.widgets.query_input import QueryInput
+from papernotes.tui.widgets.status_line import StatusLine
 
 
 def bar(opened: Any) -> QueryInput:
@@ -336,7 +336,7 @@ async def test_a_view_is_not_saved_under_a_query_with_a_mistake(filled: Any, rea
 
 
 def test_without_an_index_a_value_that_there_is_not_finds_nothing(filled: Any, monkeypatch: Any) -> None:
-    from index import Index, IndexMissing
+    from papernotes.index import Index, IndexMissing
 
     def missing(folder: object) -> Index:
         raise IndexMissing("there is none")

@@ -10,10 +10,10 @@ import threading
 
 import pytest
 
-from notes.catalogue import LibraryError
-from notes.library import Library
-from tui.background import BackgroundSync, CannotStart
-from tui.messages import Failed, LibraryChanged, NothingNew
+from papernotes.notes.catalogue import LibraryError
+from papernotes.notes.library import Library
+from papernotes.tui.background import BackgroundSync, CannotStart
+from papernotes.tui.messages import Failed, LibraryChanged, NothingNew
 
 
 def write(folder, name, title):

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui import app as application
-from tui import tidying
-from tui.tidying import Tidying
+from papernotes.tui import app as application
+from papernotes.tui import tidying
+from papernotes.tui.tidying import Tidying
 
 PANELS = {
     "topics and keywords": ["t"], "help": ["question_mark"], "related": ["g", "r"], "history": ["g", "h"],

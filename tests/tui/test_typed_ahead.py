@@ -13,7 +13,7 @@ import tty
 import pytest
 from textual.events import Key
 
-from tui import cli
+from papernotes.tui import cli
 
 SLOW = {
     "statistics": "gt", "related": "gr", "duplicates": "gd", "elsewhere": "gs", "history": "gh",

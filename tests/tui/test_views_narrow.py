@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from notes.listing import ORDERS
-from notes.rows import Count
-from tui.glyphs import glyphs
-from tui.screens.filters import FilterScreen, row_label
-from tui.screens.pick import PickScreen
-from tui.screens.reader_narrow import ORDERS as OFFERED
-from tui.views import View
-from tui.widgets.chips import Chip
-from tui.widgets.query_input import QueryInput
+from papernotes.notes.listing import ORDERS
+from papernotes.notes.rows import Count
+from papernotes.tui.glyphs import glyphs
+from papernotes.tui.screens.filters import FilterScreen, row_label
+from papernotes.tui.screens.pick import PickScreen
+from papernotes.tui.screens.reader_narrow import ORDERS as OFFERED
+from papernotes.tui.views import View
+from papernotes.tui.widgets.chips import Chip
+from papernotes.tui.widgets.query_input import QueryInput
 
 
 def chips(opened: Any) -> list[str]:

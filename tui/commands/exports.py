@@ -6,20 +6,20 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.opened import session
-from tui.commands.search import found
-from tui.errors import UsageError, UserError
-from tui.exporting import write_export
-from tui.exports import FORMATS
-from tui.exports.gather import gather
-from tui.lists import list_named
-from tui.numbers import number_of
-from tui.terminal import print_text, tell
-from tui.views import View
+from papernotes.tui.commands.opened import session
+from papernotes.tui.commands.search import found
+from papernotes.tui.errors import UsageError, UserError
+from papernotes.tui.exporting import write_export
+from papernotes.tui.exports import FORMATS
+from papernotes.tui.exports.gather import gather
+from papernotes.tui.lists import list_named
+from papernotes.tui.numbers import number_of
+from papernotes.tui.terminal import print_text, tell
+from papernotes.tui.views import View
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from tui.session import Session
+    from papernotes.notes.rows import Entry
+    from papernotes.tui.session import Session
 
 
 def export(arguments: argparse.Namespace) -> int:

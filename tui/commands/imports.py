@@ -7,18 +7,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notes.identity import identifiers
-from notes.text import clean_line, decode, fold
-from reading.events import tidy_name
-from reading.wanted import Wanted, wanted
-from tui.commands.opened import session
-from tui.errors import UsageError, UserError
-from tui.numbers import number_of
-from tui.terminal import print_line, tell
+from papernotes.notes.identity import identifiers
+from papernotes.notes.text import clean_line, decode, fold
+from papernotes.reading.events import tidy_name
+from papernotes.reading.wanted import Wanted, wanted
+from papernotes.tui.commands.opened import session
+from papernotes.tui.errors import UsageError, UserError
+from papernotes.tui.numbers import number_of
+from papernotes.tui.terminal import print_line, tell
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from tui.session import Session
+    from papernotes.notes.rows import Entry
+    from papernotes.tui.session import Session
 
 SHOWN = 100
 """Characters of a line that was not found."""

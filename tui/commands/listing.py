@@ -7,18 +7,25 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from notes.listing import ORDERS
-from tui.asked import with_order
-from tui.commands.opened import session
-from tui.commands.search import checked_limit, found, hits_of
-from tui.errors import UsageError, UserError
-from tui.hits import everything
-from tui.terminal import print_json, print_line, print_lines, print_text, tell, writes_to_terminal
-from tui.views import View, is_order
+from papernotes.notes.listing import ORDERS
+from papernotes.tui.asked import with_order
+from papernotes.tui.commands.opened import session
+from papernotes.tui.commands.search import checked_limit, found, hits_of
+from papernotes.tui.errors import UsageError, UserError
+from papernotes.tui.hits import everything
+from papernotes.tui.terminal import (
+    print_json,
+    print_line,
+    print_lines,
+    print_text,
+    tell,
+    writes_to_terminal,
+)
+from papernotes.tui.views import View, is_order
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from tui.session import Session
+    from papernotes.notes.rows import Entry
+    from papernotes.tui.session import Session
 
 ALL = 1 << 60
 FIELDS = (
@@ -96,10 +103,10 @@ def show(arguments: argparse.Namespace) -> int:
 
 
 def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
-    from render import plain_lines
+    from papernotes.render import plain_lines
 
     width = max(20, shutil.get_terminal_size((80, 24)).columns)
-    from tui.note_head import note_layout  # with all that lays a note out
+    from papernotes.tui.note_head import note_layout  # with all that lays a note out
 
     layout, fault = note_layout(opened, entry, 0, width)
     if fault:
@@ -107,6 +114,6 @@ def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
     if plain:
         print_text("\n".join(plain_lines(layout)).rstrip("\n"))
         return
-    from tui.style import rich_style
+    from papernotes.tui.style import rich_style
 
     print_lines([(span.text, rich_style(span.style)) for span in line] for line in layout.lines)

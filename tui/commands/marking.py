@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from reading.events import tidy_name
-from tui.commands.listing import entry_of
-from tui.commands.opened import reading_state, session
-from tui.errors import UsageError
-from tui.terminal import print_line
+from papernotes.reading.events import tidy_name
+from papernotes.tui.commands.listing import entry_of
+from papernotes.tui.commands.opened import reading_state, session
+from papernotes.tui.errors import UsageError
+from papernotes.tui.terminal import print_line
 
 # Option of `mark` → the register of the reading state, and the value that it gets.
 _FLAGS = (

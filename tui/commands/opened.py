@@ -8,16 +8,16 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from notes.catalogue import LibraryError, failure
-from notes.library import Library
-from reading.store import ReadingStore, no_catalogue
-from tui.errors import UserError
-from tui.paths import find_paths
-from tui.session import Session
-from tui.terminal import progress_bar, tell
+from papernotes.notes.catalogue import LibraryError, failure
+from papernotes.notes.library import Library
+from papernotes.reading.store import ReadingStore, no_catalogue
+from papernotes.tui.errors import UserError
+from papernotes.tui.paths import find_paths
+from papernotes.tui.session import Session
+from papernotes.tui.terminal import progress_bar, tell
 
 if TYPE_CHECKING:
-    from reading.owners import Catalogue
+    from papernotes.reading.owners import Catalogue
 
 
 @contextmanager
@@ -95,7 +95,7 @@ def reading_state() -> Iterator[ReadingStore]:
 
         @cache
         def catalogue() -> Catalogue:
-            from tui.remark_owners import LibraryCatalogue
+            from papernotes.tui.remark_owners import LibraryCatalogue
 
             with suppress(LibraryError):
                 if paths.library.exists():

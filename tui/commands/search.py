@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.opened import session
-from tui.errors import UsageError, UserError
-from tui.hits import SNIPPET_WIDTH, hit_fields
-from tui.terminal import print_json, print_line, tell
+from papernotes.tui.commands.opened import session
+from papernotes.tui.errors import UsageError, UserError
+from papernotes.tui.hits import SNIPPET_WIDTH, hit_fields
+from papernotes.tui.terminal import print_json, print_line, tell
 
 if TYPE_CHECKING:
-    from tui.session import Session
-    from tui.views import Shown, View
+    from papernotes.tui.session import Session
+    from papernotes.tui.views import Shown, View
 
 DEFAULT_LIMIT = 20
 

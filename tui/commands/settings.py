@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from tui.configuration import DEFAULT, read_configuration
-from tui.configuration_file import as_yaml
-from tui.paths import find_paths, is_there
-from tui.terminal import print_line, print_text, tell
+from papernotes.tui.configuration import DEFAULT, read_configuration
+from papernotes.tui.configuration_file import as_yaml
+from papernotes.tui.paths import find_paths, is_there
+from papernotes.tui.terminal import print_line, print_text, tell
 
 
 def config(arguments: argparse.Namespace) -> int:

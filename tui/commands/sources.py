@@ -8,26 +8,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notes.catalogue import LibraryError
-from notes.files import MAXIMUM_BYTES, read_file, too_large
-from notes.git_clone import discard
-from notes.locations import presentable
-from notes.model import NoteError
-from notes.overlap import overlap
-from notes.sources import Source, SourceError, check_name, describe_source
-from notes.text import decode
-from reading.files import write_atomically
-from tui.commands.opened import read_first, session, tell_unread
-from tui.errors import UsageError, UserError
-from tui.numbers import number_of
-from tui.paths import is_there
-from tui.source_list import changing_sources, read_sources
-from tui.terminal import print_json, print_line, progress_bar, tell
+from papernotes.notes.catalogue import LibraryError
+from papernotes.notes.files import MAXIMUM_BYTES, read_file, too_large
+from papernotes.notes.git_clone import discard
+from papernotes.notes.locations import presentable
+from papernotes.notes.model import NoteError
+from papernotes.notes.overlap import overlap
+from papernotes.notes.sources import Source, SourceError, check_name, describe_source
+from papernotes.notes.text import decode
+from papernotes.reading.files import write_atomically
+from papernotes.tui.commands.opened import read_first, session, tell_unread
+from papernotes.tui.errors import UsageError, UserError
+from papernotes.tui.numbers import number_of
+from papernotes.tui.paths import is_there
+from papernotes.tui.source_list import changing_sources, read_sources
+from papernotes.tui.terminal import print_json, print_line, progress_bar, tell
 
 if TYPE_CHECKING:
-    from notes.sync import SyncReport
-    from tui.paths import Paths
-    from tui.session import Progress, Session
+    from papernotes.notes.sync import SyncReport
+    from papernotes.tui.paths import Paths
+    from papernotes.tui.session import Progress, Session
 
 NEW_SHOWN = 10
 PROBLEMS_SHOWN = 3
@@ -105,7 +105,7 @@ def _read(page: Path) -> bytes:
 
 def _check_page(data: bytes, where: str) -> None:
     """A file that holds nothing we can read is refused at once."""
-    from notes.reader import read_document
+    from papernotes.notes.reader import read_document
 
     reading = read_document(data, Path(where).name, alone=True)
     if not reading.notes:
@@ -116,7 +116,7 @@ def _check_page(data: bytes, where: str) -> None:
 
 
 def _page_on_stdin(name: str | None, paths: Paths) -> Source:
-    from notes.page import looks_like_page
+    from papernotes.notes.page import looks_like_page
 
     data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
     if len(data) > MAXIMUM_BYTES:

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from reading.exchange import EventFile, Merged, Problem, Synced
-from reading.restore import copies_of, restore
-from reading.restored import shown_time
-from reading.store import FILE, utc_now
-from tui.commands.opened import reading_state
-from tui.errors import UsageError, UserError
-from tui.numbers import number_of
-from tui.paths import find_paths
-from tui.terminal import print_json, print_json_line, print_line, tell
+from papernotes.reading.exchange import EventFile, Merged, Problem, Synced
+from papernotes.reading.restore import copies_of, restore
+from papernotes.reading.restored import shown_time
+from papernotes.reading.store import FILE, utc_now
+from papernotes.tui.commands.opened import reading_state
+from papernotes.tui.errors import UsageError, UserError
+from papernotes.tui.numbers import number_of
+from papernotes.tui.paths import find_paths
+from papernotes.tui.terminal import print_json, print_json_line, print_line, tell
 
 PROBLEMS_SHOWN = 5
 

@@ -9,13 +9,13 @@ from datetime import date
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.opened import session
-from tui.statistics import Statistics, statistics
-from tui.statistics_text import statistics_text
-from tui.terminal import print_json, print_text
+from papernotes.tui.commands.opened import session
+from papernotes.tui.statistics import Statistics, statistics
+from papernotes.tui.statistics_text import statistics_text
+from papernotes.tui.terminal import print_json, print_text
 
 if TYPE_CHECKING:
-    from reading.statistics import Progress
+    from papernotes.reading.statistics import Progress
 
 WIDEST = 120
 """Cells."""

@@ -7,19 +7,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from notes.locations import presentable
-from tui.commands.opened import session, tell_unread
-from tui.errors import UsageError, failures
-from tui.exporting import write_export
-from tui.health import examine, versions
-from tui.keymap import load_keymap
-from tui.numbers import number_of
-from tui.paths import find_paths
-from tui.terminal import print_json, print_line, print_text, progress_bar, tell
+from papernotes.notes.locations import presentable
+from papernotes.tui.commands.opened import session, tell_unread
+from papernotes.tui.errors import UsageError, failures
+from papernotes.tui.exporting import write_export
+from papernotes.tui.health import examine, versions
+from papernotes.tui.keymap import load_keymap
+from papernotes.tui.numbers import number_of
+from papernotes.tui.paths import find_paths
+from papernotes.tui.terminal import print_json, print_line, print_text, progress_bar, tell
 
 if TYPE_CHECKING:
-    from tui.health import Health
-    from tui.paths import Paths
+    from papernotes.tui.health import Health
+    from papernotes.tui.paths import Paths
 
 
 def index(arguments: argparse.Namespace) -> int:
@@ -42,7 +42,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     paths = find_paths()
     health = examine(paths)
     if arguments.report:
-        from tui.report import report
+        from papernotes.tui.report import report
 
         text = report(paths, health)
         if arguments.output is None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tui.exports.bibtex import bibtex
-from tui.exports.citation import citation
-from tui.exports.csl_json import csl_json
-from tui.exports.exported import Exported
-from tui.exports.json_lines import json_lines
-from tui.exports.markdown_digest import markdown_digest
-from tui.exports.spreadsheet import spreadsheet
+from papernotes.tui.exports.bibtex import bibtex
+from papernotes.tui.exports.citation import citation
+from papernotes.tui.exports.csl_json import csl_json
+from papernotes.tui.exports.exported import Exported
+from papernotes.tui.exports.json_lines import json_lines
+from papernotes.tui.exports.markdown_digest import markdown_digest
+from papernotes.tui.exports.spreadsheet import spreadsheet
 
 __all__ = ["FORMATS", "Exported", "Format", "citation"]
 

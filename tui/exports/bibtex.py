@@ -9,16 +9,16 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from notes.patterns import lazy_pattern
-from tui.exports.keys import citation_keys
-from tui.exports.links import page_of
-from tui.exports.names import parts_of
-from tui.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
-from tui.formulas import is_harmless, parts
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.tui.exports.keys import citation_keys
+from papernotes.tui.exports.links import page_of
+from papernotes.tui.exports.names import parts_of
+from papernotes.tui.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
+from papernotes.tui.formulas import is_harmless, parts
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from tui.exports.exported import Exported
+    from papernotes.notes.rows import Entry
+    from papernotes.tui.exports.exported import Exported
 
 # Kind of venue → type of the record, and the field that names the venue.
 _TYPES = {

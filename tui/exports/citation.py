@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.exports.venues import PREPRINT, published_in
-from tui.formulas import without_formulas
+from papernotes.tui.exports.venues import PREPRINT, published_in
+from papernotes.tui.formulas import without_formulas
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
+    from papernotes.notes.rows import Entry
 
 _NAMED = 5
 """Of more authors only the first is named."""

@@ -6,15 +6,15 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from notes.text import escaped
-from tui.exports.keys import citation_keys
-from tui.exports.links import page_of
-from tui.exports.names import parts_of
-from tui.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
-from tui.formulas import without_formulas
+from papernotes.notes.text import escaped
+from papernotes.tui.exports.keys import citation_keys
+from papernotes.tui.exports.links import page_of
+from papernotes.tui.exports.names import parts_of
+from papernotes.tui.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
+from papernotes.tui.formulas import without_formulas
 
 if TYPE_CHECKING:
-    from tui.exports.exported import Exported
+    from papernotes.tui.exports.exported import Exported
 
 _TYPES = {CONFERENCE: "paper-conference", JOURNAL: "article-journal", PREPRINT: "article", OTHER: "document"}
 

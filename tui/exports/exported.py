@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reading.state import UNKNOWN, PaperState
-from tui.exports.venues import PUBLISHED, published_in
+from papernotes.reading.state import UNKNOWN, PaperState
+from papernotes.tui.exports.venues import PUBLISHED, published_in
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
+    from papernotes.notes.rows import Entry
 
 
 @dataclass(frozen=True, slots=True)

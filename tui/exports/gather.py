@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui import remarks
-from tui.exports.exported import Exported, to_cite
+from papernotes.tui import remarks
+from papernotes.tui.exports.exported import Exported, to_cite
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from reading.state import PaperState
-    from tui.session import Session
+    from papernotes.notes.rows import Entry
+    from papernotes.reading.state import PaperState
+    from papernotes.tui.session import Session
 
 
 def gather(session: Session, entries: Sequence[Entry], *, once_a_paper: bool) -> list[Exported]:

@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from notes.text import escaped
-from tui.hits import hit_fields
+from papernotes.notes.text import escaped
+from papernotes.tui.hits import hit_fields
 
 if TYPE_CHECKING:
-    from tui.exports.exported import Exported
+    from papernotes.tui.exports.exported import Exported
 
 
 def json_lines(exported: Sequence[Exported]) -> str:

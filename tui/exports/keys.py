@@ -11,13 +11,13 @@ from itertools import count
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from notes.patterns import lazy_pattern
-from notes.text import fold
-from tui.exports.names import parts_of
-from tui.exports.venues import short_name
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import fold
+from papernotes.tui.exports.names import parts_of
+from papernotes.tui.exports.venues import short_name
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
+    from papernotes.notes.rows import Entry
 
 _SKIPPED = set("a an the on in of for to from with by at and or is are do does can how what why when".split())
 _NOT_LATIN = lazy_pattern("[^a-z0-9]+")

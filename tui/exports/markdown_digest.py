@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from notes.labels import year_of
-from notes.model import UNFILED
-from notes.patterns import lazy_pattern
-from tui.exports.links import doi_link, page_of
-from tui.exports.venues import short_name
-from tui.formulas import is_harmless, parts
-from tui.numbers import number_of
+from papernotes.notes.labels import year_of
+from papernotes.notes.model import UNFILED
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.tui.exports.links import doi_link, page_of
+from papernotes.tui.exports.venues import short_name
+from papernotes.tui.formulas import is_harmless, parts
+from papernotes.tui.numbers import number_of
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from tui.exports.exported import Exported
+    from papernotes.notes.rows import Entry
+    from papernotes.tui.exports.exported import Exported
 
 _MARKUP = lazy_pattern(r"[\\`*_{}\[\]<>#|~&$]")
 _LINE_START = lazy_pattern(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)

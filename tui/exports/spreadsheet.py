@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.exports.links import page_of
+from papernotes.tui.exports.links import page_of
 
 if TYPE_CHECKING:
-    from tui.exports.exported import Exported
+    from papernotes.tui.exports.exported import Exported
 
 COLUMNS = (
     "key", "title", "authors", "venue", "year", "topics", "keywords", "arxiv", "doi", "url", "code", "summary",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from notes.labels import year_of
-from notes.model import UNFILED
+from papernotes.notes.labels import year_of
+from papernotes.notes.model import UNFILED
 
 CONFERENCE, JOURNAL, PREPRINT, OTHER = "conference", "journal", "preprint", "other"
 PUBLISHED = (CONFERENCE, JOURNAL)

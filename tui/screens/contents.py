@@ -11,11 +11,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from render.finding import folded
-from render.layout import HeadingAt
-from tui.glyphs import glyphs
-from tui.style import theme_styles
-from tui.widgets.row_list import Part, RowList
+from papernotes.render.finding import folded
+from papernotes.render.layout import HeadingAt
+from papernotes.tui.glyphs import glyphs
+from papernotes.tui.style import theme_styles
+from papernotes.tui.widgets.row_list import Part, RowList
 
 
 class _Headings(RowList, can_focus=False):

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from rich.cells import set_cell_size
 from textual.binding import Binding
 
-from notes.rows import Count
-from tui.filters import FILTERS, Filter, label
-from tui.glyphs import glyphs
-from tui.numbers import number_of
-from tui.screens.choice import Choice, ChoiceScreen
-from tui.screens.pick import PickScreen, Row
+from papernotes.notes.rows import Count
+from papernotes.tui.filters import FILTERS, Filter, label
+from papernotes.tui.glyphs import glyphs
+from papernotes.tui.numbers import number_of
+from papernotes.tui.screens.choice import Choice, ChoiceScreen
+from papernotes.tui.screens.pick import PickScreen, Row
 
 if TYPE_CHECKING:
-    from tui.views import View
+    from papernotes.tui.views import View
 
 Counted = Mapping[str, Sequence[Count]]
 """Filter → its values in a view, and how many entries have each; those that were counted."""

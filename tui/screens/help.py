@@ -13,11 +13,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.actions import CONTEXTS, OVERLAP
-from tui.glyphs import LEGEND, glyphs
+from papernotes.tui.actions import CONTEXTS, OVERLAP
+from papernotes.tui.glyphs import LEGEND, glyphs
 
 if TYPE_CHECKING:
-    from tui.keymap import Keymap
+    from papernotes.tui.keymap import Keymap
 
 COLUMN = 18
 """Cells from the left at which the meaning of a keystroke begins, in a panel that is wide enough."""

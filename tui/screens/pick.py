@@ -13,9 +13,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui.glyphs import ON, glyphs
-from tui.style import theme_styles
-from tui.widgets.row_list import Part, RowList, fit
+from papernotes.tui.glyphs import ON, glyphs
+from papernotes.tui.style import theme_styles
+from papernotes.tui.widgets.row_list import Part, RowList, fit
 
 LEAST = 3
 """Cells of a name that figures leave to it."""

@@ -14,39 +14,39 @@ from textual.events import Key, ScreenResume
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui import work as desk_work
-from tui.actions import TYPING
-from tui.arrangement import BREAKPOINTS, breakpoint, in_sight
-from tui.bindings import bindings
-from tui.deferred import deferred
-from tui.filters import without_filters
-from tui.glyphs import WORKING
-from tui.guidance import how
-from tui.piles import without_pile
-from tui.screens.reader_base import ReaderBase
-from tui.screens.reader_narrow import NarrowActions
-from tui.screens.reader_panes import PaneActions
-from tui.screens.reader_search import SearchActions
-from tui.visit import PANES
-from tui.widgets.chips import Chips
-from tui.widgets.divider import Divider
-from tui.widgets.facet_list import FacetList
-from tui.widgets.note_view import NoteView
-from tui.widgets.paper_list import PaperList
-from tui.widgets.pile_list import PileList
-from tui.widgets.row_list import RowList
-from tui.widgets.search_bar import QueryInput, SearchBar
-from tui.widgets.status_line import StatusLine
+from papernotes.tui import work as desk_work
+from papernotes.tui.actions import TYPING
+from papernotes.tui.arrangement import BREAKPOINTS, breakpoint, in_sight
+from papernotes.tui.bindings import bindings
+from papernotes.tui.deferred import deferred
+from papernotes.tui.filters import without_filters
+from papernotes.tui.glyphs import WORKING
+from papernotes.tui.guidance import how
+from papernotes.tui.piles import without_pile
+from papernotes.tui.screens.reader_base import ReaderBase
+from papernotes.tui.screens.reader_narrow import NarrowActions
+from papernotes.tui.screens.reader_panes import PaneActions
+from papernotes.tui.screens.reader_search import SearchActions
+from papernotes.tui.visit import PANES
+from papernotes.tui.widgets.chips import Chips
+from papernotes.tui.widgets.divider import Divider
+from papernotes.tui.widgets.facet_list import FacetList
+from papernotes.tui.widgets.note_view import NoteView
+from papernotes.tui.widgets.paper_list import PaperList
+from papernotes.tui.widgets.pile_list import PileList
+from papernotes.tui.widgets.row_list import RowList
+from papernotes.tui.widgets.search_bar import QueryInput, SearchBar
+from papernotes.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from tui.actions import Action
-    from tui.messages import Crashed, Failed, LibraryChanged, ViewShown, Working
-    from tui.widgets import chord_bar, find_bar, offers
+    from papernotes.tui.actions import Action
+    from papernotes.tui.messages import Crashed, Failed, LibraryChanged, ViewShown, Working
+    from papernotes.tui.widgets import chord_bar, find_bar, offers
 else:
     chord_bar, find_bar, offers = deferred(
-        "tui.widgets.chord_bar", "tui.widgets.find_bar", "tui.widgets.offers"
+        "papernotes.tui.widgets.chord_bar", "papernotes.tui.widgets.find_bar", "papernotes.tui.widgets.offers"
     )
 
 T = TypeVar("T", bound=Widget)
@@ -102,7 +102,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
         self._go(self._visit.pane)
         self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
         if self._keymap.problems:
-            from tui.problems import told
+            from papernotes.tui.problems import told
 
             text = told(self._keymap.problems, "keys")
             self.notify(text, title="keymap", severity="warning", timeout=15, markup=False)
@@ -215,7 +215,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     # What opens over the reader
 
     def action_help(self) -> None:
-        from tui.screens.help import HelpScreen
+        from papernotes.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self.context, self._keymap))
 
@@ -250,7 +250,7 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
     def begin_sync(self) -> None:
         """Look for new notes, unless that is under way; nobody is told where there are none, who did not ask."""
         if self._sync is None or not self._sync.running:
-            from tui.background import BackgroundSync, CannotStart
+            from papernotes.tui.background import BackgroundSync, CannotStart
 
             try:
                 self._sync = BackgroundSync(self.post_message)

@@ -15,16 +15,16 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.arrangement import PARTS, alone, in_sight
-from tui.errors import failures
-from tui.messages import Failed
-from tui.visit import PANES, Visit, visit_to_json
-from tui.widgets.facet_list import FacetList
-from tui.widgets.note_view import NoteView
-from tui.widgets.paper_list import PaperList
-from tui.widgets.pile_list import PileList
-from tui.widgets.status_line import StatusLine
-from tui.work import remember
+from papernotes.tui.arrangement import PARTS, alone, in_sight
+from papernotes.tui.errors import failures
+from papernotes.tui.messages import Failed
+from papernotes.tui.visit import PANES, Visit, visit_to_json
+from papernotes.tui.widgets.facet_list import FacetList
+from papernotes.tui.widgets.note_view import NoteView
+from papernotes.tui.widgets.paper_list import PaperList
+from papernotes.tui.widgets.pile_list import PileList
+from papernotes.tui.widgets.status_line import StatusLine
+from papernotes.tui.work import remember
 
 VISIT_DELAY = 1.0
 """Seconds."""
@@ -32,15 +32,15 @@ HELD = 0.04
 """Seconds that the screen waits at most for what belongs together, so that it is painted in one go."""
 
 if TYPE_CHECKING:
-    from notes.library import Library
-    from notes.rows import Entry
-    from tui.actions import Action
-    from tui.background import BackgroundSync
-    from tui.configuration import Configuration
-    from tui.desk import Desk
-    from tui.keymap import Keymap
-    from tui.session import Session
-    from tui.views import Shown
+    from papernotes.notes.library import Library
+    from papernotes.notes.rows import Entry
+    from papernotes.tui.actions import Action
+    from papernotes.tui.background import BackgroundSync
+    from papernotes.tui.configuration import Configuration
+    from papernotes.tui.desk import Desk
+    from papernotes.tui.keymap import Keymap
+    from papernotes.tui.session import Session
+    from papernotes.tui.views import Shown
 
 T = TypeVar("T")
 

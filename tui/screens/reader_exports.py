@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui import work as desk_work
-from tui.deferred import deferred
-from tui.errors import failures
-from tui.messages import Failed
-from tui.screens.reader_relatives import RelativeActions
-from tui.widgets.status_line import StatusLine
+from papernotes.tui import work as desk_work
+from papernotes.tui.deferred import deferred
+from papernotes.tui.errors import failures
+from papernotes.tui.messages import Failed
+from papernotes.tui.screens.reader_relatives import RelativeActions
+from papernotes.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from tui import exporting
-    from tui.screens import pick
+    from papernotes.notes.rows import Entry
+    from papernotes.tui import exporting
+    from papernotes.tui.screens import pick
 else:
-    exporting, pick = deferred("tui.exporting", "tui.screens.pick")
+    exporting, pick = deferred("papernotes.tui.exporting", "papernotes.tui.screens.pick")
 
 NARROW = 80
 """Cells below which formats are named alone."""
@@ -65,8 +65,8 @@ class ExportActions(RelativeActions):
     @work
     async def action_export(self) -> None:
         """Write the selected entries, or all that are shown, to a file."""
-        from tui.exports import FORMATS  # with what only exports need
-        from tui.numbers import number_of
+        from papernotes.tui.exports import FORMATS  # with what only exports need
+        from papernotes.tui.numbers import number_of
 
         chosen = self._selected if self._pane != "note" else [self._entry.id] if self._entry else []
         ids = chosen or list(self._papers.ids)

@@ -12,28 +12,32 @@ from textual import work
 from textual.app import SuspendNotSupported
 from textual.message import Message
 
-from reading.collector import collector_paused
-from tui import work as desk_work
-from tui.bars import bar
-from tui.deferred import deferred
-from tui.errors import UserError
-from tui.lists import lists, tags
-from tui.messages import ChangeEnded, ViewWanted
-from tui.piles import LIST, NEW_NOTES, VIEW, Pile, gone_to, view_id
-from tui.screens.reader_base import ReaderPart
-from tui.trail import Stop
-from tui.views import View
-from tui.widgets.status_line import StatusLine
+from papernotes.reading.collector import collector_paused
+from papernotes.tui import work as desk_work
+from papernotes.tui.bars import bar
+from papernotes.tui.deferred import deferred
+from papernotes.tui.errors import UserError
+from papernotes.tui.lists import lists, tags
+from papernotes.tui.messages import ChangeEnded, ViewWanted
+from papernotes.tui.piles import LIST, NEW_NOTES, VIEW, Pile, gone_to, view_id
+from papernotes.tui.screens.reader_base import ReaderPart
+from papernotes.tui.trail import Stop
+from papernotes.tui.views import View
+from papernotes.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from notes.rows import Count
-    from reading.views import View as Kept
-    from tui import note_work, recent, remarks, saved_views
-    from tui.screens import pick
-    from tui.session import Session
+    from papernotes.notes.rows import Count
+    from papernotes.reading.views import View as Kept
+    from papernotes.tui import note_work, recent, remarks, saved_views
+    from papernotes.tui.screens import pick
+    from papernotes.tui.session import Session
 else:
     note_work, recent, remarks, saved_views, pick = deferred(
-        "tui.note_work", "tui.recent", "tui.remarks", "tui.saved_views", "tui.screens.pick"
+        "papernotes.tui.note_work",
+        "papernotes.tui.recent",
+        "papernotes.tui.remarks",
+        "papernotes.tui.saved_views",
+        "papernotes.tui.screens.pick",
     )
 
 PROGRESS = 8
@@ -225,8 +229,8 @@ class ListActions(ReaderPart):
 
     @work
     async def action_statistics(self) -> None:
-        from tui.screens.statistics import StatisticsScreen
-        from tui.statistics import statistics
+        from papernotes.tui.screens.statistics import StatisticsScreen
+        from papernotes.tui.statistics import statistics
 
         found = await self._asked(lambda session: statistics(session, date.today()))
         if found is not None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui import work as desk_work
-from tui.lists import LIST_ORDER
-from tui.screens.reader_exports import ExportActions
-from tui.views import shown_list
+from papernotes.tui import work as desk_work
+from papernotes.tui.lists import LIST_ORDER
+from papernotes.tui.screens.reader_exports import ExportActions
+from papernotes.tui.views import shown_list
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from tui.messages import Notices
+    from papernotes.notes.rows import Entry
+    from papernotes.tui.messages import Notices
 
 
 class MarkActions(ExportActions):

@@ -9,28 +9,39 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from reading.collector import collector_paused
-from tui.asked import asked_order, with_order
-from tui.bars import bar
-from tui.deferred import deferred
-from tui.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, without_filters
-from tui.guidance import how
-from tui.messages import ViewWanted
-from tui.screens.reader_views import ViewActions
-from tui.views import RELEVANCE, View, order_place
-from tui.widgets.chips import Chips
+from papernotes.reading.collector import collector_paused
+from papernotes.tui.asked import asked_order, with_order
+from papernotes.tui.bars import bar
+from papernotes.tui.deferred import deferred
+from papernotes.tui.filters import (
+    BY_NAME,
+    FILTERS,
+    counted,
+    filters_in,
+    label,
+    places_of,
+    without_filters,
+)
+from papernotes.tui.guidance import how
+from papernotes.tui.messages import ViewWanted
+from papernotes.tui.screens.reader_views import ViewActions
+from papernotes.tui.views import RELEVANCE, View, order_place
+from papernotes.tui.widgets.chips import Chips
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from notes.rows import Count
-    from tui import elsewhere
-    from tui.screens import choice, filters, pick
-    from tui.screens.filters import Counted, FilterScreen
-    from tui.session import Session
+    from papernotes.notes.rows import Count
+    from papernotes.tui import elsewhere
+    from papernotes.tui.screens import choice, filters, pick
+    from papernotes.tui.screens.filters import Counted, FilterScreen
+    from papernotes.tui.session import Session
 else:
     elsewhere, choice, filters, pick = deferred(
-        "tui.elsewhere", "tui.screens.choice", "tui.screens.filters", "tui.screens.pick"
+        "papernotes.tui.elsewhere",
+        "papernotes.tui.screens.choice",
+        "papernotes.tui.screens.filters",
+        "papernotes.tui.screens.pick",
     )
 
 ORDERS = (

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from tui.deferred import deferred
-from tui.note_wanted import NoteWanted
-from tui.screens.reader_marks import MarkActions
-from tui.trail import Stop, Trail
-from tui.widgets.note_lines import MARGIN
+from papernotes.tui.deferred import deferred
+from papernotes.tui.note_wanted import NoteWanted
+from papernotes.tui.screens.reader_marks import MarkActions
+from papernotes.tui.trail import Stop, Trail
+from papernotes.tui.widgets.note_lines import MARGIN
 
 if TYPE_CHECKING:
-    from notes.library import Library
-    from notes.rows import Entry
-    from reading.history import Place
-    from tui import note_place, note_work
-    from tui.configuration import Configuration
-    from tui.desk import Desk
-    from tui.keymap import Keymap
-    from tui.messages import LibraryChanged, NoteAhead, NoteLaidOut
-    from tui.visit import Visit
-    from tui.widgets.note_view import NoteView
+    from papernotes.notes.library import Library
+    from papernotes.notes.rows import Entry
+    from papernotes.reading.history import Place
+    from papernotes.tui import note_place, note_work
+    from papernotes.tui.configuration import Configuration
+    from papernotes.tui.desk import Desk
+    from papernotes.tui.keymap import Keymap
+    from papernotes.tui.messages import LibraryChanged, NoteAhead, NoteLaidOut
+    from papernotes.tui.visit import Visit
+    from papernotes.tui.widgets.note_view import NoteView
 else:
-    note_place, note_work = deferred("tui.note_place", "tui.note_work")
+    note_place, note_work = deferred("papernotes.tui.note_place", "papernotes.tui.note_work")
 
 NOTE_DELAY = 0.05
 """Seconds that a paper must be chosen before its note is laid out beside the list."""

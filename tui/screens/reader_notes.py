@@ -7,20 +7,24 @@ from urllib.parse import quote_plus, urlsplit
 
 from textual import work
 
-from tui.deferred import deferred
-from tui.screens.reader_note_pane import NotePane
+from papernotes.tui.deferred import deferred
+from papernotes.tui.screens.reader_note_pane import NotePane
 
 if TYPE_CHECKING:
-    from render.layout import HeadingAt
-    from tui import links, note_place, note_work
-    from tui.messages import Found, LinkResolved, NoteRecalled
-    from tui.screens import choice, contents
-    from tui.widgets import find_bar, note_messages
+    from papernotes.render.layout import HeadingAt
+    from papernotes.tui import links, note_place, note_work
+    from papernotes.tui.messages import Found, LinkResolved, NoteRecalled
+    from papernotes.tui.screens import choice, contents
+    from papernotes.tui.widgets import find_bar, note_messages
 else:
     links, note_place, note_work, choice, contents = deferred(
-        "tui.links", "tui.note_place", "tui.note_work", "tui.screens.choice", "tui.screens.contents"
+        "papernotes.tui.links",
+        "papernotes.tui.note_place",
+        "papernotes.tui.note_work",
+        "papernotes.tui.screens.choice",
+        "papernotes.tui.screens.contents",
     )
-    find_bar = deferred("tui.widgets.find_bar")
+    find_bar = deferred("papernotes.tui.widgets.find_bar")
 
 SEARCH = "https://arxiv.org/search/?searchtype=title&query="
 """Where a paper is looked for that the library does not have."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual.events import Resize
 
-from tui.configuration import limits
-from tui.screens.reader_base import ReaderPart
+from papernotes.tui.configuration import limits
+from papernotes.tui.screens.reader_base import ReaderPart
 
 if TYPE_CHECKING:
-    from tui.widgets.divider import Divider
-    from tui.widgets.facet_list import FacetList
+    from papernotes.tui.widgets.divider import Divider
+    from papernotes.tui.widgets.facet_list import FacetList
 
 FACETS_STEP = 2
 """Cells."""

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui.deferred import deferred
-from tui.screens.reader_lists import ListActions
-from tui.trail import Stop
+from papernotes.tui.deferred import deferred
+from papernotes.tui.screens.reader_lists import ListActions
+from papernotes.tui.trail import Stop
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from tui import note_work, relatives
-    from tui.screens import pick
-    from tui.session import Session
+    from papernotes.notes.rows import Entry
+    from papernotes.tui import note_work, relatives
+    from papernotes.tui.screens import pick
+    from papernotes.tui.session import Session
 else:
-    note_work, relatives, pick = deferred("tui.note_work", "tui.relatives", "tui.screens.pick")
+    note_work, relatives, pick = deferred(
+        "papernotes.tui.note_work", "papernotes.tui.relatives", "papernotes.tui.screens.pick"
+    )
 
 
 class RelativeActions(ListActions):

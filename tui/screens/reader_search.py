@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from textual.widgets import Input
 
-from tui.deferred import deferred
-from tui.guidance import how
-from tui.screens.reader_views import ViewActions
-from tui.visit import PANES
-from tui.widgets.query_input import QueryInput
-from tui.widgets.status_line import StatusLine
+from papernotes.tui.deferred import deferred
+from papernotes.tui.guidance import how
+from papernotes.tui.screens.reader_views import ViewActions
+from papernotes.tui.visit import PANES
+from papernotes.tui.widgets.query_input import QueryInput
+from papernotes.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from tui import mistakes, query_history, search_work
-    from tui.messages import LibraryChanged, TextsRead, Unkept, ValuesRead, ViewShown
-    from tui.views import Shown, View
-    from tui.widgets import find_bar, offers
-    from tui.widgets.note_messages import ResultWanted
+    from papernotes.notes.rows import Entry
+    from papernotes.tui import mistakes, query_history, search_work
+    from papernotes.tui.messages import LibraryChanged, TextsRead, Unkept, ValuesRead, ViewShown
+    from papernotes.tui.views import Shown, View
+    from papernotes.tui.widgets import find_bar, offers
+    from papernotes.tui.widgets.note_messages import ResultWanted
 else:
-    mistakes, query_history, search_work = deferred("tui.mistakes", "tui.query_history", "tui.search_work")
-    find_bar, offers = deferred("tui.widgets.find_bar", "tui.widgets.offers")
+    mistakes, query_history, search_work = deferred(
+        "papernotes.tui.mistakes", "papernotes.tui.query_history", "papernotes.tui.search_work"
+    )
+    find_bar, offers = deferred("papernotes.tui.widgets.find_bar", "papernotes.tui.widgets.offers")
 
 WARM_AFTER = 1.5
 """Seconds from the first frame, until when nothing disturbs what the reader does first."""

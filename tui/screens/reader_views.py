@@ -14,29 +14,36 @@ from rich.cells import cell_len
 from textual.events import Resize
 from textual.widgets import Static
 
-from notes.rows import Count
-from tui import work as desk_work
-from tui.deferred import deferred
-from tui.glyphs import STARRED
-from tui.guidance import explained, guidance, how
-from tui.piles import NEW, VIEW, Pile, beside, gone_to, renamed, settled
-from tui.screens.reader_notes import NoteActions
-from tui.views import RELEVANCE, Counts, Mistake, Shown, View, order_place
-from tui.widgets.search_bar import QueryInput
+from papernotes.notes.rows import Count
+from papernotes.tui import work as desk_work
+from papernotes.tui.deferred import deferred
+from papernotes.tui.glyphs import STARRED
+from papernotes.tui.guidance import explained, guidance, how
+from papernotes.tui.piles import NEW, VIEW, Pile, beside, gone_to, renamed, settled
+from papernotes.tui.screens.reader_notes import NoteActions
+from papernotes.tui.views import RELEVANCE, Counts, Mistake, Shown, View, order_place
+from papernotes.tui.widgets.search_bar import QueryInput
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from notes.library import Library
-    from tui import completion
-    from tui.configuration import Configuration
-    from tui.desk import Desk
-    from tui.keymap import Keymap
-    from tui.messages import FirstFound, Matched, PilesCounted, Recounted, ViewShown, ViewWanted
-    from tui.visit import Visit
-    from tui.widgets.paper_list import PaperList
+    from papernotes.notes.library import Library
+    from papernotes.tui import completion
+    from papernotes.tui.configuration import Configuration
+    from papernotes.tui.desk import Desk
+    from papernotes.tui.keymap import Keymap
+    from papernotes.tui.messages import (
+        FirstFound,
+        Matched,
+        PilesCounted,
+        Recounted,
+        ViewShown,
+        ViewWanted,
+    )
+    from papernotes.tui.visit import Visit
+    from papernotes.tui.widgets.paper_list import PaperList
 else:
-    completion = deferred("tui.completion")
+    completion = deferred("papernotes.tui.completion")
 
 REST_AFTER = 0.25
 """Seconds from the first results to the look at all of them, and then for passages: longer than from one letter to

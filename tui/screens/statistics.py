@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.statistics_text import statistics_text
+from papernotes.tui.statistics_text import statistics_text
 
 if TYPE_CHECKING:
-    from tui.statistics import Statistics
+    from papernotes.tui.statistics import Statistics
 
 MOST = 25
 """How many venues and topics are shown."""

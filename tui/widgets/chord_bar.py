@@ -11,10 +11,10 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from tui.keystrokes import display
+from papernotes.tui.keystrokes import display
 
 if TYPE_CHECKING:
-    from tui.actions import Action
+    from papernotes.tui.actions import Action
 
 
 class ChordBar(Static, can_focus=True):

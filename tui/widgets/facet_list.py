@@ -10,13 +10,13 @@ from rich.style import Style
 from textual.events import MouseDown, MouseMove, MouseUp
 from textual.message import Message
 
-from tui.glyphs import glyphs
-from tui.style import ThemeStyles, theme_styles
-from tui.views import NOTHING
-from tui.widgets.row_list import Part, RowList, fit
+from papernotes.tui.glyphs import glyphs
+from papernotes.tui.style import ThemeStyles, theme_styles
+from papernotes.tui.views import NOTHING
+from papernotes.tui.widgets.row_list import Part, RowList, fit
 
 if TYPE_CHECKING:
-    from notes.rows import Count
+    from papernotes.notes.rows import Count
 
 ALL = "All"
 

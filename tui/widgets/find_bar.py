@@ -11,14 +11,14 @@ from textual.events import Blur
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from tui.bindings import bindings
-from tui.deferred import deferred
+from papernotes.tui.bindings import bindings
+from papernotes.tui.deferred import deferred
 
 if TYPE_CHECKING:
-    from tui import query_history
-    from tui.query_history import Walk
+    from papernotes.tui import query_history
+    from papernotes.tui.query_history import Walk
 else:
-    query_history = deferred("tui.query_history")
+    query_history = deferred("papernotes.tui.query_history")
 
 
 class FindInput(Input):

@@ -14,13 +14,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
-from render.layout import Anchor, Layout
-from tui.style import ThemeStyles, theme_styles
-from tui.widgets.note_messages import EndReached, LayoutWanted, Moved
-from tui.widgets.row_list import KEPT
+from papernotes.render.layout import Anchor, Layout
+from papernotes.tui.style import ThemeStyles, theme_styles
+from papernotes.tui.widgets.note_messages import EndReached, LayoutWanted, Moved
+from papernotes.tui.widgets.row_list import KEPT
 
 if TYPE_CHECKING:
-    from tui.views import Tables
+    from papernotes.tui.views import Tables
 
 MARGIN = 2
 """Cells left and right of the text, at least."""

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from textual.events import Blur, Click, Key
 
-from tui.deferred import deferred
-from tui.widgets.note_lines import Overlay
-from tui.widgets.note_matches import NoteMatches
-from tui.widgets.note_messages import Followed, Said
+from papernotes.tui.deferred import deferred
+from papernotes.tui.widgets.note_lines import Overlay
+from papernotes.tui.widgets.note_matches import NoteMatches
+from papernotes.tui.widgets.note_messages import Followed, Said
 
 if TYPE_CHECKING:
-    from reading.state import Mark
-    from render.layout import Layout, LinkAt
-    from tui import note_marks
+    from papernotes.reading.state import Mark
+    from papernotes.render.layout import Layout, LinkAt
+    from papernotes.tui import note_marks
 else:
-    note_marks = deferred("tui.note_marks")
+    note_marks = deferred("papernotes.tui.note_marks")
 
 LETTERS = "asdfjklghqwertyuiopzxcvbnm"
 """What links are labelled with, the easy keys first."""

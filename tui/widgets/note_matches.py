@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from render.layout import Anchor
-from tui.deferred import deferred
-from tui.widgets.note_lines import NoteLines, Overlay
-from tui.widgets.note_messages import CountChanged, ResultWanted, Said, Searched, WantsFind
+from papernotes.render.layout import Anchor
+from papernotes.tui.deferred import deferred
+from papernotes.tui.widgets.note_lines import NoteLines, Overlay
+from papernotes.tui.widgets.note_messages import CountChanged, ResultWanted, Said, Searched, WantsFind
 
 if TYPE_CHECKING:
-    from render import finding
-    from render.finding import Match
-    from render.layout import Layout
+    from papernotes.render import finding
+    from papernotes.render.finding import Match
+    from papernotes.render.layout import Layout
 else:
-    finding = deferred("render.finding")
+    finding = deferred("papernotes.render.finding")
 
 
 class NoteMatches(NoteLines):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.told import Told
+from papernotes.tui.told import Told
 
 
 class NoteMessage(Told, namespace="note_view"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tui.bindings import bindings
-from tui.configuration import limits
-from tui.widgets.note_links import NoteLinks
-from tui.widgets.note_messages import (
+from papernotes.tui.bindings import bindings
+from papernotes.tui.configuration import limits
+from papernotes.tui.widgets.note_links import NoteLinks
+from papernotes.tui.widgets.note_messages import (
     CopyWanted,
     LayoutWanted,
     Left,

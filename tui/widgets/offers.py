@@ -9,10 +9,10 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.widgets.row_list import fit
+from papernotes.tui.widgets.row_list import fit
 
 if TYPE_CHECKING:
-    from tui.completion import Candidate
+    from papernotes.tui.completion import Candidate
 
 ROWS = 8
 """Candidates in sight at once."""

@@ -12,16 +12,16 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from reading.state import UNMARKED, Mark
-from tui.formulas import without_formulas
-from tui.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
-from tui.style import ThemeStyles, theme_styles
-from tui.widgets.row_list import Part, RowList, fit
-from tui.widgets.selection import Selection
+from papernotes.reading.state import UNMARKED, Mark
+from papernotes.tui.formulas import without_formulas
+from papernotes.tui.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
+from papernotes.tui.style import ThemeStyles, theme_styles
+from papernotes.tui.widgets.row_list import Part, RowList, fit
+from papernotes.tui.widgets.selection import Selection
 
 if TYPE_CHECKING:
-    from notes.rows import Entry
-    from tui.messages import Match
+    from papernotes.notes.rows import Entry
+    from papernotes.tui.messages import Match
 
 INDENT = 5
 """Cells before a title, for its glyphs."""

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from textual.events import Click
 
-from notes.rows import Count
-from tui.bars import bar
-from tui.glyphs import LISTED, glyphs
-from tui.piles import LIST, NEW, VIEW, Pile
-from tui.style import ThemeStyles, theme_styles
-from tui.widgets.facet_list import FacetList, count_line, figures, line, recounted, with_all
-from tui.widgets.row_list import Part, fit
+from papernotes.notes.rows import Count
+from papernotes.tui.bars import bar
+from papernotes.tui.glyphs import LISTED, glyphs
+from papernotes.tui.piles import LIST, NEW, VIEW, Pile
+from papernotes.tui.style import ThemeStyles, theme_styles
+from papernotes.tui.widgets.facet_list import FacetList, count_line, figures, line, recounted, with_all
+from papernotes.tui.widgets.row_list import Part, fit
 
 MOST = 7
 """Piles of a kind beyond which some are folded away."""

@@ -14,16 +14,18 @@ from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from tui.bindings import bindings
-from tui.deferred import deferred
+from papernotes.tui.bindings import bindings
+from papernotes.tui.deferred import deferred
 
 if TYPE_CHECKING:
-    from tui import completion, mistakes, query_history
-    from tui.completion import Candidate, Place, Value
-    from tui.query_history import Walk
-    from tui.views import Mistake
+    from papernotes.tui import completion, mistakes, query_history
+    from papernotes.tui.completion import Candidate, Place, Value
+    from papernotes.tui.query_history import Walk
+    from papernotes.tui.views import Mistake
 else:
-    completion, mistakes, query_history = deferred("tui.completion", "tui.mistakes", "tui.query_history")
+    completion, mistakes, query_history = deferred(
+        "papernotes.tui.completion", "papernotes.tui.mistakes", "papernotes.tui.query_history"
+    )
 
 SHORTEST = 2
 """Letters of a field's name from which it is suggested unasked."""

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from tui.widgets.query_input import QueryInput as QueryInput
+from papernotes.tui.widgets.query_input import QueryInput as QueryInput
 
 
 class SearchBar(Horizontal):

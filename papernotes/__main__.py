@@ -1,6 +1,6 @@
-"""`python -m tui` is `papernotes`."""
+"""`python -m papernotes` is `papernotes`."""
 
-from tui.cli import run
+from papernotes.tui.cli import run
 
 # Worker processes import the main module again; only the first runs it.
 if __name__ == "__main__":

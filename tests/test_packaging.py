@@ -1,0 +1,128 @@
+"""What an installation brings, and that nothing else on the path can take its place."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("index", "notes", "reading", "render", "tui")
+
+
+def run(*command: object, cwd: Path = ROOT, **environment: str) -> str:
+    """Run a command, which must succeed; its standard output."""
+    done = subprocess.run(
+        [str(word) for word in command],
+        cwd=cwd, capture_output=True, encoding="utf-8", env={**os.environ, **environment},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def build(target: str, source: Path, folder: Path) -> Path:
+    """Build a wheel or an sdist from a source tree, without a network."""
+    run(sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", folder, cwd=source)
+    (built,) = folder.iterdir()
+    return built
+
+
+def files_in(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name for name in archive.namelist() if ".dist-info/" not in name}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the wheel installs; what it depends on is that of the tests' own environment."""
+    folder = tmp_path_factory.mktemp("installed")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tracked() -> set[str]:
+    """The files of the project, as git knows them, by the names that they have when installed."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout, so what belongs to the project cannot be told")
+    names = run("git", "ls-files", "-z", *PACKAGES, "papernotes", "keybindings.yaml").split("\0")[:-1]
+    links = {f"papernotes/{package}" for package in PACKAGES}
+    return {name if name.startswith("papernotes/") else f"papernotes/{name}" for name in names} - links
+
+
+def test_the_wheel_installs_one_name(wheel: Path) -> None:
+    assert {name.partition("/")[0] for name in files_in(wheel)} == {"papernotes"}
+
+
+def test_the_wheel_has_every_file_of_the_packages(wheel: Path, tracked: set[str]) -> None:
+    assert files_in(wheel) == tracked
+
+
+def test_a_wheel_made_from_the_sdist_has_the_same_files(wheel: Path, tmp_path: Path) -> None:
+    sdist = build("sdist", ROOT, tmp_path / "sdist")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path / "source", filter="data")
+    (source,) = (tmp_path / "source").iterdir()
+    assert files_in(build("wheel", source, tmp_path / "wheel")) == files_in(wheel)
+
+
+def test_a_checkout_has_a_link_for_every_package() -> None:
+    for package in PACKAGES:
+        link = ROOT / "papernotes" / package
+        assert link.resolve() == ROOT / package
+        assert not link.is_symlink() or not link.readlink().is_absolute()
+
+
+@pytest.mark.parametrize("made", ["modules", "packages"])
+def test_what_has_our_packages_names_elsewhere_is_never_imported(
+    made: str, installed: Path, home: Path, tmp_path: Path
+) -> None:
+    others = tmp_path / "others"
+    others.mkdir()
+    for package in PACKAGES:
+        file = others / f"{package}.py" if made == "modules" else others / package / "__init__.py"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("raise SystemExit('another package was imported')\n", encoding="utf-8")
+    note = tmp_path / "docs" / "ICML2025" / "topic" / "lanterns.md"
+    note.parent.mkdir(parents=True)
+    note.write_text("# Lanterns on a Lake\n\n## Summary\n\nLanterns drift.\n", encoding="utf-8")
+    path = os.pathsep.join([str(others), str(installed)])
+    program = (sys.executable, "-m", "papernotes")
+
+    def papernotes(*words: object) -> str:
+        return run(*program, *words, cwd=others, PYTHONPATH=path, PAPERNOTES_HOME=str(home))
+
+    papernotes("add", tmp_path / "docs")
+    papernotes("index", "--rebuild")  # by worker processes, which load the program anew
+    assert "Lanterns on a Lake" in papernotes("search", "lantern")
+    assert '"changed": 0' in papernotes("sync", "--events")  # as the reader runs it beside itself
+    assert str(installed) in run(
+        sys.executable, "-c", "import papernotes; print(papernotes.__file__)", cwd=others, PYTHONPATH=path
+    )
+
+
+def test_nothing_is_imported_by_the_bare_name_of_a_package() -> None:
+    """It would load everything twice: `index` and `papernotes.index` are two modules to Python."""
+    found = []
+    folders = (*PACKAGES, "papernotes", "tests", "docs")
+    for file in (file for folder in folders for file in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or "." * node.level]
+            found += [
+                f"{file.relative_to(ROOT)}: {name}" for name in names if name.partition(".")[0] in PACKAGES
+            ]
+    assert found == []
