@@ -13,11 +13,11 @@ FILE = Path(__file__).with_name("screenshot.svg")
 
 async def main() -> None:
     """Sync and index the sample library in a folder of its own, read a little, and draw the screen."""
+    from papernotes.config.paths import find_paths
+    from papernotes.keymap.keymap import load_keymap
     from papernotes.tui.app import PapernotesApp
-    from papernotes.tui.desk import Desk
-    from papernotes.tui.keymap import load_keymap
-    from papernotes.tui.paths import find_paths
-    from papernotes.tui.visit import last_visit
+    from papernotes.tui.session_thread import Desk
+    from papernotes.ui_state import last_visit
 
     paths = find_paths()
     desk = Desk(paths)

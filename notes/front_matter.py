@@ -57,10 +57,7 @@ def split_front_matter(text: str) -> FrontMatter:
     fields = read_plain_fields(block)
     if fields is not None:
         return FrontMatter(fields, body)
-    from papernotes.notes.yaml_block import (  # few notes need YAML, which takes long to load
-        Unreadable,
-        read_block,
-    )
+    from papernotes.notes.yaml_block import Unreadable, read_block
 
     try:
         loaded = read_block(block)

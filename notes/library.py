@@ -88,9 +88,7 @@ class Library:
 
         Raises SourceError, SyncCancelled, and LibraryError if the file cannot be written.
         """
-        from papernotes.notes.sync import (
-            sync_source,  # the readers of all formats: of no use to who only browses
-        )
+        from papernotes.notes.sync import sync_source
 
         self._listing = None
         with self._writing():

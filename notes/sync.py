@@ -263,10 +263,7 @@ def ignore_interrupts() -> None:
 
 def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Reading | None]:
     """The hash of a document's bytes, and what it holds; None where the hash is the known one."""
-    from papernotes.notes.reader import (  # the readers of all formats: seldom is anything new
-        Reading,
-        read_document,
-    )
+    from papernotes.notes.reader import Reading, read_document
 
     path, known_hash = job
     try:

@@ -1,7 +1,173 @@
-"""`python -m papernotes` is `papernotes`."""
+"""The command line: what runs for each command, and how failures end. Its arguments stand in `papernotes.cli.arguments`."""
 
-from papernotes.tui.cli import run
+from __future__ import annotations
 
-# Worker processes import the main module again; only the first runs it.
+import errno
+import gc
+import os
+import signal
+import sys
+from contextlib import ExitStack, closing, contextmanager, suppress
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from papernotes.cli.terminal import guard_output, tell
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator, Sequence
+
+MANY = 200_000
+"""New objects from which on garbage is looked for. Loading modules makes many that all stay, and to look through
+them again and again takes a twentieth of a short command's time."""
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What writing fails with where there is no room."""
+PAINTED_PER_SECOND = 240
+"""How often the screen is painted at most. What is ready just after it was painted waits for the next time: at
+Textual's own 60 a second that is a third of what the results of a keystroke take."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, or the reader; returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    guard_output()
+    gc.set_threshold(MANY)
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        tell("stopped")
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        _close_output()  # whoever read it has had enough
+        return 128 + signal.SIGPIPE
+    except UnicodeEncodeError:
+        encoding = sys.getfilesystemencoding()
+        if encoding == "utf-8" and all(map(_is_text, words)):
+            raise
+        tell(
+            f"an argument or a file's name is no text in {encoding}, the encoding of the locale; use a UTF-8 locale"
+        )
+        return 1
+    except OSError as error:
+        if error.filename is None and error.errno in FULL:
+            _close_output()
+            tell(f"cannot write: {error.strerror}; make room and try again")
+        else:
+            from papernotes.errors import told_of
+
+            tell(told_of(error))
+        return 1
+
+
+def _is_text(word: str) -> bool:
+    """Whether a word of the command line is text, all of it."""
+    return not any("\ud800" <= character <= "\udfff" for character in word)
+
+
+def _close_output() -> None:
+    """Let nothing more be written to standard output, at exit either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(words: list[str]) -> int:
+    from papernotes.errors import UsageError, failures
+
+    try:
+        query = [word for word in words if word != "--ascii"]
+        if not query:
+            return _open_app("", ascii=query != words)
+        from papernotes.cli.arguments import COMMANDS, build_parser
+
+        if words[0] not in COMMANDS and not query[0].startswith("-"):
+            return _open_app(" ".join(query), ascii=query != words)
+        parsed = build_parser(words[0] if words[0] in COMMANDS else "").parse_args(words)
+        if parsed.command is None:
+            return _open_app("", ascii=parsed.ascii)
+        module, function = COMMANDS[parsed.command].run.split(".")
+        run: Callable[[argparse.Namespace], int] = getattr(
+            import_module(f"papernotes.cli.{module}"), function
+        )
+        code = run(parsed)
+        sys.stdout.flush()
+        return code
+    except UsageError as error:
+        return _failed(error, 2)
+    except failures() as error:
+        return _failed(error, 1)
+
+
+def _failed(error: Exception, code: int) -> int:
+    tell(str(error))
+    return code
+
+
+def _open_app(query: str, *, ascii: bool) -> int:
+    from papernotes.errors import UserError
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UserError("the reader needs a terminal; `papernotes --help` lists commands that do not")
+    # There is no garbage yet, and to look for it again and again takes a tenth of the time to the first frame.
+    # The application goes on with it when it has settled.
+    gc.disable()
+    os.environ.setdefault("TEXTUAL_FPS", str(PAINTED_PER_SECOND))  # read by Textual when it is loaded
+    from papernotes.index.loading import left_out
+    from papernotes.tui.startup import UNUSED
+
+    with ExitStack() as stack:
+        stack.enter_context(keys_kept())
+        with left_out(UNUSED):
+            from papernotes.config.paths import find_paths
+            from papernotes.tui.session_thread import Desk
+            from papernotes.ui_state import last_visit
+
+            paths = find_paths()
+            desk = stack.enter_context(closing(Desk(paths)))
+            visit = desk.ask(last_visit)
+            from papernotes.tui.app import run_app
+
+        code = run_app(paths, desk, visit.result(), query, ascii=ascii)
+        for notice in desk.ask(lambda session: session.reading.notices).result():
+            from papernotes.cli.terminal import tell  # which the reader does without
+
+            tell(notice)  # which was on the screen for a while only
+        return code
+
+
+@contextmanager
+def keys_kept() -> Iterator[None]:
+    """Have the terminal keep Ctrl-Q for the reader, which may be typed before that is there to ask for it: else it is
+    taken for the keystroke that lets output go on, and lost."""
+    import termios
+
+    terminal = sys.stdin.fileno()
+    try:
+        before = termios.tcgetattr(terminal)
+        if os.tcgetpgrp(terminal) != os.getpgrp():
+            raise OSError("in the background, where to change the terminal stops a program")
+        termios.tcsetattr(terminal, termios.TCSANOW, [before[0] & ~termios.IXON, *before[1:]])
+    except (termios.error, OSError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        with suppress(termios.error):  # the terminal may have gone
+            termios.tcsetattr(terminal, termios.TCSANOW, before)
+
+
+def run() -> None:
+    """The program `papernotes`: ends the process with the exit code."""
+    while (free := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass  # started without a standard stream: a file that is opened must not take its place
+    os.close(free)
+    sys.stdin, sys.stdout, sys.stderr = (
+        stream or os.fdopen(place, mode)
+        for place, (stream, mode) in enumerate(((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w")))
+    )
+    code = main()
+    gc.freeze()  # the interpreter would look through all there is for garbage, to no end but a wait
+    sys.exit(code)
+
+
 if __name__ == "__main__":
     run()

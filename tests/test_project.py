@@ -33,13 +33,13 @@ def test_tools_find_nothing(command: list[str]) -> None:
 
 
 def test_keybindings_file_is_made_from_the_table_of_actions() -> None:
-    from papernotes.tui.keymap import default_yaml
+    from papernotes.keymap.keymap import default_yaml
 
     assert (ROOT / "keybindings.yaml").read_text(encoding="utf-8") == default_yaml()
 
 
 def test_the_readmes_reference_of_keystrokes_is_not_stale() -> None:
-    from papernotes.tui.reference import renewed
+    from papernotes.keymap.reference import renewed
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "Mark the paper read" in readme

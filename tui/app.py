@@ -18,28 +18,28 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
+from papernotes.cli.terminal import is_utf8, terminal_encoding
+from papernotes.config.paths import is_there
+from papernotes.config.settings import read_configuration
+from papernotes.glyphs import glyphs
+from papernotes.keymap.keymap import Keymap, load_keymap
 from papernotes.notes.library import Library
 from papernotes.notes.text import clean, clean_line
-from papernotes.tui.ascii import AsciiFilter, BlockScrollBar
-from papernotes.tui.clean_lines import CleanFilter
-from papernotes.tui.configuration import read_configuration
-from papernotes.tui.driver import QuickDriver
-from papernotes.tui.glyphs import glyphs
-from papernotes.tui.guidance import SAMPLE
-from papernotes.tui.keymap import Keymap, load_keymap
-from papernotes.tui.paths import is_there
-from papernotes.tui.screens.reader import ReaderScreen
-from papernotes.tui.terminal import is_utf8, terminal_encoding
-from papernotes.tui.themes import TERMINAL, THEMES, theme_names
+from papernotes.tui.reader.guidance import SAMPLE
+from papernotes.tui.reader.screen import ReaderScreen
+from papernotes.tui.terminal.clean_lines import CleanFilter
+from papernotes.tui.terminal.driver import QuickDriver
+from papernotes.tui.terminal.typeahead import LOOK_AGAIN, TypeAhead
+from papernotes.tui.theme.ascii import AsciiFilter, BlockScrollBar
+from papernotes.tui.theme.themes import TERMINAL, THEMES, theme_names
 from papernotes.tui.tidying import LOOK_EVERY, Tidying
-from papernotes.tui.typeahead import LOOK_AGAIN, TypeAhead
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from papernotes.tui.desk import Desk
-    from papernotes.tui.paths import Paths
-    from papernotes.tui.visit import Visit
+    from papernotes.config.paths import Paths
+    from papernotes.tui.session_thread import Desk
+    from papernotes.ui_state import Visit
 
 SYNC_DELAY = 2.0
 """Seconds from the first frame to the look for new notes."""
@@ -129,12 +129,12 @@ class PapernotesApp(App[None]):
         return [self._clean_filter, *super().get_line_filters(), *self._ascii_filter]
 
     def search_themes(self) -> None:
-        from papernotes.tui.palette import theme_palette
+        from papernotes.tui.dialogs.palette import theme_palette
 
         self.push_screen(theme_palette())
 
     def action_command_palette(self) -> None:
-        from papernotes.tui.palette import action_palette
+        from papernotes.tui.dialogs.palette import action_palette
 
         self.push_screen(action_palette())
 
@@ -168,7 +168,7 @@ class PapernotesApp(App[None]):
 
     def on_ready(self) -> None:
         if self._mistakes:
-            from papernotes.tui.problems import told
+            from papernotes.config.problems import told
 
             text = told(self._mistakes, "config")
             self.notify(text, title="configuration", severity="warning", timeout=15, markup=False)

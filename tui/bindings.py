@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from papernotes.tui.actions import ACTIONS
-from papernotes.tui.keymap import UNBOUND
-from papernotes.tui.keystrokes import parse
+from papernotes.keymap.actions import ACTIONS
+from papernotes.keymap.keymap import UNBOUND
+from papernotes.keymap.keystrokes import parse
 
 
 def bindings(context: str) -> list[BindingType]:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from papernotes.tui.told import Told
 
 if TYPE_CHECKING:
+    from papernotes.completion import Value
+    from papernotes.config.problems import Problem
+    from papernotes.links import Goal
     from papernotes.notes.rows import Entry
     from papernotes.reading.state import Mark
     from papernotes.render.finding import Match as FoundAt
     from papernotes.render.layout import Layout
-    from papernotes.tui.completion import Value
-    from papernotes.tui.links import Goal
-    from papernotes.tui.note_wanted import NoteWanted
-    from papernotes.tui.piles import Pile
-    from papernotes.tui.problems import Problem
-    from papernotes.tui.trail import Stop
-    from papernotes.tui.views import Counts, Shown, View
+    from papernotes.sidebar import Pile
+    from papernotes.tui.note.wanted import NoteWanted
+    from papernotes.tui.reader.trail import Stop
+    from papernotes.views import Counts, Shown, View
 
 
 class Failed(Told):

@@ -12,11 +12,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 
+from papernotes.config.paths import find_paths
 from papernotes.notes.library import Library
 from papernotes.notes.rows import Selection
 from papernotes.reading.events import Change
 from papernotes.reading.store import ReadingStore
-from papernotes.tui.paths import find_paths
 
 TAGGED = 10
 """Papers that have each tag."""

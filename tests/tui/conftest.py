@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from papernotes.__main__ import main
+from papernotes.config.paths import find_paths
+from papernotes.keymap.keymap import load_keymap
 from papernotes.tui.app import PapernotesApp
-from papernotes.tui.cli import main
-from papernotes.tui.desk import Desk
-from papernotes.tui.keymap import load_keymap
-from papernotes.tui.paths import find_paths
-from papernotes.tui.screens.pick import PickScreen
-from papernotes.tui.screens.reader import ReaderScreen
-from papernotes.tui.visit import last_visit
+from papernotes.tui.dialogs.pick import PickScreen
+from papernotes.tui.reader.screen import ReaderScreen
+from papernotes.tui.session_thread import Desk
 from papernotes.tui.widgets.chord_bar import ChordBar
+from papernotes.ui_state import last_visit
 
 NOTE = """---
 title: "[Paper Note] {title}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from papernotes.exports.exported import Exported
 from papernotes.notes.model import Topic, Venue
 from papernotes.notes.rows import Entry
 from papernotes.reading.state import UNKNOWN, PaperState
-from papernotes.tui.exports.exported import Exported
 
 
 def make_entry(title: str = "Fish that Count", venue: str = "ICML2025", **fields: Any) -> Entry:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from papernotes.config.paths import find_paths
+from papernotes.config.source_list import changing_sources
 from papernotes.notes.sources import Source
-from papernotes.tui.paths import find_paths
-from papernotes.tui.source_list import changing_sources
 
 NOTES = {
     "ICML2025/fish/counting_fish.md": """# Counting Fish: LLMs in the Pond

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from papernotes.tui.cli import main
+from papernotes.__main__ import main
 
 COMMANDS = (
     "list", "search lanterns", "show ICLR2026/painted_fog", "list is:starred", "sources", "config", "doctor", "doctor --report",

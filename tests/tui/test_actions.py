@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from papernotes.tui.actions import ACTIONS, OVERLAP
+from papernotes.keymap.actions import ACTIONS, OVERLAP
+from papernotes.keymap.keystrokes import parse
 from papernotes.tui.app import PapernotesApp
-from papernotes.tui.keystrokes import parse
 
 PLACES = {
     "venues": ("list", "1"),

@@ -14,8 +14,8 @@ from textual.events import Paste
 from textual.widgets import Input, Static
 
 from papernotes.tui.app import PapernotesApp
-from papernotes.tui.ascii import AsciiFilter
-from papernotes.tui.clean_lines import CleanFilter, shown
+from papernotes.tui.terminal.clean_lines import CleanFilter, shown
+from papernotes.tui.theme.ascii import AsciiFilter
 from papernotes.tui.widgets.paper_list import PaperList
 from papernotes.tui.widgets.status_line import StatusLine
 

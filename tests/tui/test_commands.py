@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from papernotes.cli.arguments import COMMANDS
 from papernotes.notes.library import Library
 from papernotes.notes.listing import ORDERS
-from papernotes.tui.arguments import COMMANDS
-from papernotes.tui.session import Session
+from papernotes.session import Session
 
 HIT = {
     "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",

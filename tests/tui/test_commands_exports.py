@@ -11,8 +11,8 @@ import bibtexparser
 import pytest
 from pond_library import add_pond
 
-from papernotes.tui.cli import main
-from papernotes.tui.exports import FORMATS
+from papernotes.__main__ import main
+from papernotes.exports import FORMATS
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pond_library import add_pond
 
-from papernotes.tui.cli import main
+from papernotes.__main__ import main
 
 Run = Callable[..., int]
 BIRD, FISH = "ICLR2024/a_bird", "ICLR2024/adding_fish"

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from pond_library import add_pond
 from rich.cells import cell_len
 
-from papernotes.tui.bars import bar
-from papernotes.tui.cli import main
-from papernotes.tui.paths import find_paths
-from papernotes.tui.session import Session
-from papernotes.tui.statistics import statistics
+from papernotes.__main__ import main
+from papernotes.bars import bar
+from papernotes.config.paths import find_paths
+from papernotes.session import Session
+from papernotes.statistics import statistics
 
 
 @pytest.fixture(autouse=True)

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from papernotes import state_terms
+from papernotes.completion import Place, Value, candidates, is_begun, place_at, put, quoted
 from papernotes.index.errors import QueryError
 from papernotes.index.language import State
 from papernotes.index.parsing import parse
-from papernotes.tui import states
-from papernotes.tui.completion import Place, Value, candidates, is_begun, place_at, put, quoted
-from papernotes.tui.guidance import explained
-from papernotes.tui.keymap import load_keymap
-from papernotes.tui.mistakes import is_unfinished, mistake, mistake_in, searchable, span
+from papernotes.keymap.keymap import load_keymap
+from papernotes.mistakes import is_unfinished, mistake, mistake_in, searchable, span
+from papernotes.tui.reader.guidance import explained
 
 VALUES = {
     "venue": [Value("ICLR2026", 30), Value("ICML2025", 20), Value("CVPR2026", 10)],
@@ -176,8 +176,8 @@ def test_a_query_without_a_mistake_has_none() -> None:
 
 
 def test_the_values_of_is_are_what_the_reading_state_tests() -> None:
-    assert set(states.VALUES) >= {*states.PAPERS, states.NEW, "remarked"}
-    assert len(set(states.VALUES)) == len(states.VALUES)
+    assert set(state_terms.VALUES) >= {*state_terms.PAPERS, state_terms.NEW, "remarked"}
+    assert len(set(state_terms.VALUES)) == len(state_terms.VALUES)
 
 
 def test_what_stands_before_an_operator_that_is_not_finished_can_be_searched_for() -> None:

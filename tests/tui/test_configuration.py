@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papernotes.tui.configuration import DEFAULT, Configuration, read_configuration
-from papernotes.tui.configuration_file import as_yaml
-from papernotes.tui.themes import DARK
+from papernotes.config.settings import DEFAULT, Configuration, read_configuration
+from papernotes.config.settings_file import as_yaml
+from papernotes.tui.theme.themes import DARK
 from papernotes.tui.widgets.chord_bar import ChordBar
 
 
@@ -146,11 +146,11 @@ def test_doctor_lists_the_mistakes(filled, home) -> None:
     ],
 )  # fmt: skip
 def test_ascii_on_the_command_line(monkeypatch, words, query, plain) -> None:
-    from papernotes.tui import cli
+    from papernotes import __main__ as program
 
     opened = []
-    monkeypatch.setattr(cli, "_open_app", lambda query, *, ascii: opened.append((query, ascii)) or 0)
-    assert cli.main(words) == 0
+    monkeypatch.setattr(program, "_open_app", lambda query, *, ascii: opened.append((query, ascii)) or 0)
+    assert program.main(words) == 0
     assert opened == [(query, plain)]
 
 

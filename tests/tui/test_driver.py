@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.tui.cli import main
-from papernotes.tui.driver import ESCAPE_KEY, Pasted, escape_delay, relay
+from papernotes.__main__ import main
+from papernotes.tui.terminal.driver import ESCAPE_KEY, Pasted, escape_delay, relay
 
 
 @dataclass

@@ -9,8 +9,8 @@ import bibtexparser
 import pytest
 from textual.widgets import Input
 
-from papernotes.tui.exporting import free_file
-from papernotes.tui.screens.pick import shared_out
+from papernotes.exports.files import free_file
+from papernotes.tui.dialogs.pick import shared_out
 from papernotes.tui.widgets.status_line import StatusLine
 
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_exported import make_exported
 
+from papernotes.exports.bibtex import bibtex, in_latex
 from papernotes.notes.text import clean_line
-from papernotes.tui.exports.bibtex import bibtex, in_latex
 
 SPELLED = {
     r"{\textbackslash}": "\\", r"{\textbraceleft}": "{", r"{\textbraceright}": "}",

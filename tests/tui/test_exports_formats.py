@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from make_exported import make_entry, make_exported
 from markdown_it import MarkdownIt
 
+from papernotes.exports import FORMATS, citation
+from papernotes.exports.citation_keys import citation_keys
+from papernotes.exports.csl_json import csl_json
+from papernotes.exports.exported import to_cite
+from papernotes.exports.json_lines import json_lines
+from papernotes.exports.markdown import escape, markdown_digest
+from papernotes.exports.names import Name, parts_of
+from papernotes.exports.spreadsheet import COLUMNS, spreadsheet
 from papernotes.notes.text import clean_line
 from papernotes.reading.state import PaperState
-from papernotes.tui.exports import FORMATS, citation
-from papernotes.tui.exports.csl_json import csl_json
-from papernotes.tui.exports.exported import to_cite
-from papernotes.tui.exports.json_lines import json_lines
-from papernotes.tui.exports.keys import citation_keys
-from papernotes.tui.exports.markdown_digest import escape, markdown_digest
-from papernotes.tui.exports.names import Name, parts_of
-from papernotes.tui.exports.spreadsheet import COLUMNS, spreadsheet
 
 DONE = PaperState(
     id="p", read=True, starred=True, triage="read", lists=("to read",), tags=frozenset({"fish"}),

@@ -10,18 +10,18 @@ import threading
 import pytest
 from textual.events import Key
 
-from papernotes.tui import work
+from papernotes.config.paths import find_paths
+from papernotes.keymap.keymap import load_keymap
 from papernotes.tui.app import PapernotesApp
-from papernotes.tui.desk import Desk
-from papernotes.tui.keymap import load_keymap
-from papernotes.tui.paths import find_paths
-from papernotes.tui.screens.pick import PickScreen
-from papernotes.tui.visit import last_visit
+from papernotes.tui.dialogs.pick import PickScreen
+from papernotes.tui.jobs import view as view_jobs
+from papernotes.tui.session_thread import Desk
+from papernotes.ui_state import last_visit
 
 UNWANTED = {
     "numpy", "whoosh", "yaml", "argparse", "markdown_it", "pygments", "rapidfuzz", "papernotes.index.language", "papernotes.render.note",
-    "papernotes.notes.model", "papernotes.notes.sources", "papernotes.tui.completion", "papernotes.tui.links", "papernotes.tui.note_work", "papernotes.tui.remarks", "papernotes.tui.screens.choice",
-    "papernotes.tui.screens.pick", "_ssl", "_hashlib", "_bz2", "_lzma", "rich.table", "uuid", "decimal", "ipaddress",
+    "papernotes.notes.model", "papernotes.notes.sources", "papernotes.completion", "papernotes.links", "papernotes.tui.jobs.note", "papernotes.remarks", "papernotes.tui.dialogs.choice",
+    "papernotes.tui.dialogs.pick", "_ssl", "_hashlib", "_bz2", "_lzma", "rich.table", "uuid", "decimal", "ipaddress",
     "asyncio.sslproto", "textual.canvas", "textual.command", "textual.widgets._select",
 }  # fmt: skip
 CODE = """
@@ -92,13 +92,13 @@ def test_a_command_loads_nothing_that_it_does_not_use(
 
 
 async def test_keys_wait_for_what_comes_after_the_first_frame(filled, monkeypatch) -> None:
-    found, show_view = threading.Event(), work.show_view
+    found, show_view = threading.Event(), view_jobs.show_view
 
     def slow(*arguments):
         found.wait(20)
         return show_view(*arguments)
 
-    monkeypatch.setattr(work, "show_view", slow)
+    monkeypatch.setattr(view_jobs, "show_view", slow)
     paths = find_paths()
     desk = Desk(paths)
     try:

@@ -9,30 +9,30 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
+from papernotes.config.paths import find_paths
 from papernotes.notes.rows import Selection
-from papernotes.tui import work
-from papernotes.tui.desk import Desk
+from papernotes.session import Session
+from papernotes.tui.jobs import view as view_jobs
 from papernotes.tui.messages import FirstFound, ViewShown
-from papernotes.tui.paths import find_paths
-from papernotes.tui.screens import reader_views
-from papernotes.tui.session import Session
-from papernotes.tui.views import View
+from papernotes.tui.reader import reader_views
+from papernotes.tui.session_thread import Desk
 from papernotes.tui.widgets.query_input import QueryInput
+from papernotes.views import View
 
 FEW = 2
 
 
 @pytest.fixture(autouse=True)
 def few_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "FIRST", FEW)
+    monkeypatch.setattr(view_jobs, "FIRST", FEW)
 
 
 def test_the_first_results_are_those_of_the_whole_view(filled: Any) -> None:
     session = Session(find_paths())
     try:
         for query in ("pier", "harb", "lantrens", "calm lanterns"):
-            shown = work.show_view(session, View(query)).shown.ids
-            first = work.show_first(session, View(query), rows=1)
+            shown = view_jobs.show_view(session, View(query)).shown.ids
+            first = view_jobs.show_first(session, View(query), rows=1)
             if isinstance(first, FirstFound):
                 assert first.ids == shown[:FEW]
                 assert [entry.id for entry in first.entries] == shown[:1]
@@ -50,7 +50,7 @@ def test_the_first_results_are_those_of_the_whole_view(filled: Any) -> None:
 def test_other_views_are_shown_at_once(filled: Any, view: View) -> None:
     session = Session(find_paths())
     try:
-        assert isinstance(work.show_first(session, view, rows=1), ViewShown)
+        assert isinstance(view_jobs.show_first(session, view, rows=1), ViewShown)
     finally:
         session.close()
 
@@ -97,13 +97,13 @@ async def test_views_in_haste_are_not_looked_for(
 ) -> None:
     monkeypatch.setattr(reader_views, "IN_HASTE", 1000.0)
     looked_for: list[str] = []
-    show_first = work.show_first
+    show_first = view_jobs.show_first
 
     def watched(session: Session, view: View, rows: int) -> Any:
         looked_for.append(view.query)
         return show_first(session, view, rows)
 
-    monkeypatch.setattr(work, "show_first", watched)
+    monkeypatch.setattr(view_jobs, "show_first", watched)
     async with reader() as opened:
         opened.screen._wanted_at = -2000.0  # long ago
         await opened.pilot.press("slash", "p")
@@ -138,7 +138,7 @@ async def test_who_has_typed_the_query_need_not_wait_for_the_rest(
         assert opened.screen._papers.row_count == 6
 
 
-@pytest.mark.parametrize("find", [work.show_view, partial(work.show_first, rows=1)])
+@pytest.mark.parametrize("find", [view_jobs.show_view, partial(view_jobs.show_first, rows=1)])
 def test_what_is_no_longer_wanted_ends(filled: Any, find: Any) -> None:
     posted: list[Any] = []
     begun, wanted = [], [True]
@@ -151,7 +151,7 @@ def test_what_is_no_longer_wanted_ends(filled: Any, find: Any) -> None:
 
         desk.submit("view", found, posted.append, wanted=lambda: bool(wanted))
         assert (
-            desk.ask(partial(work.show_view, view=View("pier"))).result(20).shown.ids
+            desk.ask(partial(view_jobs.show_view, view=View("pier"))).result(20).shown.ids
         )  # which has to be found
         desk.submit("view", found, posted.append, wanted=lambda: bool(wanted))
         desk.submit("other", lambda session: find(session, View("pier")), posted.append)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from papernotes.config.paths import find_paths
 from papernotes.reading.errors import DamagedError, ReadingError
 from papernotes.reading.history import Place
 from papernotes.reading.store import ReadingStore
-from papernotes.tui.note_work import keep_place, note_opened
-from papernotes.tui.paths import find_paths
-from papernotes.tui.session import Session
+from papernotes.session import Session
+from papernotes.tui.jobs.note import keep_place, note_opened
 
 
 def _full(monkeypatch: pytest.MonkeyPatch) -> None:

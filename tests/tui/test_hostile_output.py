@@ -25,7 +25,7 @@ from urllib.parse import quote
 import pytest
 from control_sequences import control_sequences, kind
 
-from papernotes.tui.cli import main
+from papernotes.__main__ import main
 
 HOSTILE = "\x1b]0;TITLE\x07\x1b[31m\x9b2J\x1b]52;c;UFdO\x07\x9d0;C1\x9c\u202e\u2066\u200b\x08\x07\rz"
 """A title of the window, a clipboard, colours, C1 controls, marks of direction, and what moves the cursor."""

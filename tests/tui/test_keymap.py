@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.tui.actions import ACTIONS, BY_ID, CONTEXTS
-from papernotes.tui.keymap import UNBOUND, Keymap, load_keymap
-from papernotes.tui.keystrokes import KeystrokeError, display, parse
+from papernotes.keymap.actions import ACTIONS, BY_ID, CONTEXTS
+from papernotes.keymap.keymap import UNBOUND, Keymap, load_keymap
+from papernotes.keymap.keystrokes import KeystrokeError, display, parse
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from papernotes.index.loading import left_out
-from papernotes.tui.loading import loaded_when_called
+from papernotes.tui.startup import loaded_when_called
 
 
 @pytest.fixture(autouse=True)

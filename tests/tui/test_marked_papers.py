@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
+from papernotes import marked_papers
+from papernotes.config.paths import find_paths
+from papernotes.marked_papers import MarkedPapers
 from papernotes.notes.library import Library
 from papernotes.notes.rows import Selection
 from papernotes.reading.events import Change
 from papernotes.reading.state import Mark
 from papernotes.reading.store import ReadingStore
-from papernotes.tui import marked_papers
-from papernotes.tui.marked_papers import MarkedPapers
-from papernotes.tui.paths import find_paths
-from papernotes.tui.session import Session
+from papernotes.session import Session
 
 
 @pytest.fixture

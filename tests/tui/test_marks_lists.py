@@ -9,9 +9,9 @@ from typing import Any
 from textual.widgets import Static
 
 from papernotes.notes.rows import Entry
+from papernotes.query import asked_list, asked_order, asked_state, with_order
 from papernotes.reading.state import Mark, PaperState
-from papernotes.tui.asked import asked_list, asked_order, asked_state, with_order
-from papernotes.tui.screens.pick import PickScreen
+from papernotes.tui.dialogs.pick import PickScreen
 from papernotes.tui.widgets.search_bar import QueryInput
 from papernotes.tui.widgets.status_line import StatusLine
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from textual.widgets import Static
 
-from papernotes.tui.piles import NEW
-from papernotes.tui.states import ago
-from papernotes.tui.statistics import Statistics
-from papernotes.tui.statistics_text import statistics_text
+from papernotes.sidebar import NEW
+from papernotes.state_terms import ago
+from papernotes.statistics import Statistics
+from papernotes.statistics_text import statistics_text
 
 
 async def rows(reader: Any) -> list[tuple[str, str]]:
@@ -89,8 +89,8 @@ async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, 
     async with reader() as opened:
         visit = opened.desk.ask(lambda session: session.reading.get_visit()).result()
         assert visit["left"]
-    from papernotes.tui.paths import find_paths
-    from papernotes.tui.session import Session
+    from papernotes.config.paths import find_paths
+    from papernotes.session import Session
 
     session = Session(find_paths())
     set_back(session)

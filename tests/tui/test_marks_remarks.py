@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from papernotes import remarks
+from papernotes.config.paths import find_paths
+from papernotes.errors import UserError
 from papernotes.reading.errors import ReadingError
-from papernotes.tui import remarks
-from papernotes.tui.errors import UserError
-from papernotes.tui.paths import find_paths
-from papernotes.tui.session import Session
+from papernotes.session import Session
 
 KEY = "ICML2025/calm_lanterns"
 OTHER_KEY = "ICLR2026/calm_lanterns_again"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from papernotes.tui.saved_views import from_kept, to_keep
-from papernotes.tui.screens.pick import PickScreen
-from papernotes.tui.views import View
-from papernotes.tui.views_file import read_views
+from papernotes.config.views_file import read_views
+from papernotes.saved_views import from_kept, to_keep
+from papernotes.tui.dialogs.pick import PickScreen
+from papernotes.views import View
 
 LANTERNS = "Calm Lanterns for Harbours"
 

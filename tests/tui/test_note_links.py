@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from note_shelf import FOG, LONG, make_shelf, paragraphs
 
+from papernotes.config.paths import find_paths
+from papernotes.links import Missing, Refused, ToNote, ToPlace, ToWeb, resolve
 from papernotes.notes.library import Library
 from papernotes.reading.history import Place as Left
 from papernotes.render import layout_note
-from papernotes.tui.links import Missing, Refused, ToNote, ToPlace, ToWeb, resolve
-from papernotes.tui.note_marks import link_texts, query_matches
-from papernotes.tui.note_place import find_again, leave, place_key
-from papernotes.tui.paths import find_paths
-from papernotes.tui.trail import LONGEST, Stop, Trail
+from papernotes.tui.note.marks import link_texts, query_matches
+from papernotes.tui.note.place import find_again, leave, place_key
+from papernotes.tui.reader.trail import LONGEST, Stop, Trail
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import json
 import pytest
 from note_shelf import make_shelf
 
-from papernotes.tui.note_wanted import NoteWanted
-from papernotes.tui.note_work import lay_out
-from papernotes.tui.screens.choice import ChoiceScreen
-from papernotes.tui.screens.contents import ContentsScreen
+from papernotes.tui.dialogs.choice import ChoiceScreen
+from papernotes.tui.dialogs.contents import ContentsScreen
+from papernotes.tui.jobs.note import lay_out
+from papernotes.tui.note.view import NoteView
+from papernotes.tui.note.wanted import NoteWanted
 from papernotes.tui.widgets.find_bar import FindBar
-from papernotes.tui.widgets.note_view import NoteView
 from papernotes.tui.widgets.status_line import StatusLine
 
 
@@ -360,7 +360,7 @@ async def test_opened_notes_are_in_the_history_but_not_those_passed_in_the_list(
 
 
 async def test_papers_passed_by_are_opened_when_one_rests(shelf, reader, monkeypatch):
-    monkeypatch.setattr("papernotes.tui.screens.reader_note_pane.READ_AFTER", 0.3)
+    monkeypatch.setattr("papernotes.tui.reader.reader_note_pane.READ_AFTER", 0.3)
     async with reader() as opened:
         await read(opened, "Bells")
         for _ in range(2):  # at once, as when the key is held down
@@ -399,9 +399,9 @@ async def test_notes_are_seen_in_passing_while_one_pages_through_papers(shelf, r
 
 async def test_the_notes_around_are_laid_out_while_one_reads(shelf, reader, monkeypatch):
     ahead: list[int] = []
-    monkeypatch.setattr("papernotes.tui.screens.reader_note_pane.AHEAD_DELAY", 0.01)
+    monkeypatch.setattr("papernotes.tui.reader.reader_note_pane.AHEAD_DELAY", 0.01)
     monkeypatch.setattr(
-        "papernotes.tui.note_work.lay_out_ahead", lambda session, wanted: ahead.append(wanted.id)
+        "papernotes.tui.jobs.note.lay_out_ahead", lambda session, wanted: ahead.append(wanted.id)
     )
     async with reader(size=(160, 40)) as opened:
         await read(opened, "Bells")

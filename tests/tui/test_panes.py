@@ -7,11 +7,11 @@ from textwrap import wrap
 import pytest
 from textual.widgets import Static
 
-from papernotes.tui.arrangement import in_sight
-from papernotes.tui.guidance import SAMPLE, guidance
-from papernotes.tui.keymap import load_keymap
-from papernotes.tui.views import Counts, Shown, View
+from papernotes.keymap.keymap import load_keymap
+from papernotes.tui.reader.arrangement import in_sight
+from papernotes.tui.reader.guidance import SAMPLE, guidance
 from papernotes.tui.widgets.status_line import StatusLine
+from papernotes.views import Counts, Shown, View
 
 
 def width(opened, name: str) -> int:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.tui.errors import UserError
-from papernotes.tui.paths import find_paths, is_there
+from papernotes.config.paths import find_paths, is_there
+from papernotes.errors import UserError
 
 XDG = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
 

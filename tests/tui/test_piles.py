@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
+from papernotes import sidebar
+from papernotes.config.paths import find_paths
 from papernotes.notes.rows import Count
 from papernotes.reading.events import Change
 from papernotes.reading.store import ReadingStore
-from papernotes.tui import piles
-from papernotes.tui.paths import find_paths
-from papernotes.tui.piles import LIST, NEW, VIEW, Pile
-from papernotes.tui.saved_views import to_keep
-from papernotes.tui.style import ThemeStyles
-from papernotes.tui.views import NOTHING, View
+from papernotes.saved_views import to_keep
+from papernotes.sidebar import LIST, NEW, VIEW, Pile
+from papernotes.styles import ThemeStyles
 from papernotes.tui.widgets.facet_list import count_line
 from papernotes.tui.widgets.pile_list import MOST, Fold
+from papernotes.views import NOTHING, View
 
 LANTERNS = "Calm Lanterns for Harbours"
 TO_READ = "list:to read"
@@ -80,17 +80,17 @@ def came_long_ago(home: Path) -> None:
 def test_going_from_one_to_another_keeps_query_and_filters() -> None:
     view = View("lamps", venue="ICML2025", topic="optics", unread=True)
     to_read = Pile(TO_READ, "to read", View(list="to read"))
-    there = piles.gone_to(view, to_read)
+    there = sidebar.gone_to(view, to_read)
     assert there == View("lamps", unread=True, list="to read", pile=TO_READ)
-    assert piles.gone_to(there, piles.NEW_NOTES) == View("lamps", unread=True, new=True, pile=NEW)
-    assert piles.beside(there) == View("lamps", unread=True)
+    assert sidebar.gone_to(there, sidebar.NEW_NOTES) == View("lamps", unread=True, new=True, pile=NEW)
+    assert sidebar.beside(there) == View("lamps", unread=True)
 
 
 def test_a_saved_view_comes_as_it_is_and_leaves_nothing() -> None:
     saved = Pile("view:lamps", "Lamps", View("lamps", year="2025", order="date"))
-    there = piles.gone_to(View("fog", unread=True), saved)
+    there = sidebar.gone_to(View("fog", unread=True), saved)
     assert there == View("lamps", year="2025", order="date", pile="view:lamps")
-    assert piles.beside(there) == View()
+    assert sidebar.beside(there) == View()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_view_is_of_its_pile_as_long_as_it_lies_within(view: View, stays: bool
         Pile("view:lamps", "Lamps", View("lamps", year="2025")),
         Pile(TO_READ, "to read", View(list="to read")),
     )
-    assert piles.settled(view, there) == (view if stays else view._replace(pile=""))
+    assert sidebar.settled(view, there) == (view if stays else view._replace(pile=""))
 
 
 def drawn(count: Count, width: int) -> str:
@@ -315,7 +315,7 @@ async def test_a_remark_of_another_copy_appears(filled: Any, reader: Any) -> Non
 
 
 def test_kinds() -> None:
-    assert [piles.kind_of(id) for id in ("", "new", "list:new", "view:list:x", "newer")] == [
+    assert [sidebar.kind_of(id) for id in ("", "new", "list:new", "view:list:x", "newer")] == [
         "",
         NEW,
         LIST,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.tui.query_history import LARGEST, LONGEST, MOST, add_text, read_texts, walk, with_text
+from papernotes.query_history import LARGEST, LONGEST, MOST, add_text, read_texts, walk, with_text
 
 
 def test_what_was_added_is_read_with_the_newest_last_and_each_once(tmp_path: Path) -> None:

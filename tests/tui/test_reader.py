@@ -9,17 +9,17 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from papernotes.config.paths import find_paths
 from papernotes.reading.events import Change
 from papernotes.tui.app import PapernotesApp, run_app
-from papernotes.tui.desk import Desk
-from papernotes.tui.paths import find_paths
-from papernotes.tui.screens.choice import ChoiceScreen
-from papernotes.tui.screens.help import HelpScreen
-from papernotes.tui.visit import last_visit
+from papernotes.tui.dialogs.choice import ChoiceScreen
+from papernotes.tui.dialogs.help import HelpScreen
+from papernotes.tui.session_thread import Desk
 from papernotes.tui.widgets.chips import Chip
 from papernotes.tui.widgets.chord_bar import ChordBar
 from papernotes.tui.widgets.search_bar import QueryInput
 from papernotes.tui.widgets.status_line import StatusLine
+from papernotes.ui_state import last_visit
 
 
 def counts(opened) -> str:
@@ -231,8 +231,8 @@ async def test_another_copys_marks_appear(filled, reader):
     async with reader() as opened:
         entry = opened.screen._papers.entry
         names = opened.desk.ask(lambda session: session.library.identifiers(entry)).result()
+        from papernotes.config.paths import find_paths
         from papernotes.reading.store import ReadingStore
-        from papernotes.tui.paths import find_paths
 
         with ReadingStore.open(find_paths().data) as other:
             other.apply([Change(names, "starred", True)])

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from papernotes.tui.paths import find_paths
-from papernotes.tui.session import Session
+from papernotes.config.paths import find_paths
+from papernotes.session import Session
 
 LANTERNS = {"ICML2025/calm_lanterns", "ICLR2026/calm_lanterns_again"}
 BELLS = {"ICML2025/quiet_bells"}
@@ -128,7 +128,7 @@ def test_what_another_program_writes_is_found_at_once(session: Session, write: W
 def test_remarks_are_found_before_there_is_an_index(session: Session, home: Path) -> None:
     import shutil
 
-    from papernotes.tui.views import View
+    from papernotes.views import View
 
     shutil.rmtree(home / "cache" / "index")
     shown = session.show(View("remark:under"))

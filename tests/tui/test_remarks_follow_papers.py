@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from papernotes.tui import remarks
-from papernotes.tui.paths import find_paths
-from papernotes.tui.session import Session
+from papernotes import remarks
+from papernotes.config.paths import find_paths
+from papernotes.session import Session
 
 Note = Callable[..., None]
 LAMPS = ("Lamps Dim at Dusk", "2601.00011")

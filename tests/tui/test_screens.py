@@ -21,7 +21,7 @@ from styled_text import Run, written
 from textual.color import Color, ColorParseError
 from textual.widgets import Input
 
-from papernotes.tui.themes import TERMINAL, THEMES
+from papernotes.tui.theme.themes import TERMINAL, THEMES
 
 EXPECTED = Path(__file__).parent / "expected"
 COLOURS = (

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
-from papernotes.tui import work
-from papernotes.tui.paths import find_paths
-from papernotes.tui.query_history import add_text, read_texts
-from papernotes.tui.session import Session
-from papernotes.tui.style import theme_styles
-from papernotes.tui.views import View
-from papernotes.tui.visit import Visit, visit_to_json
-from papernotes.tui.widgets.note_view import NoteView
+from papernotes.config.paths import find_paths
+from papernotes.query_history import add_text, read_texts
+from papernotes.session import Session
+from papernotes.styles import theme_styles
+from papernotes.tui.jobs import view as view_jobs
+from papernotes.tui.note.view import NoteView
 from papernotes.tui.widgets.offers import Offers
 from papernotes.tui.widgets.paper_list import PaperList
 from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.tui.widgets.status_line import StatusLine
+from papernotes.ui_state import Visit, visit_to_json
+from papernotes.views import View
 
 
 def bar(opened: Any) -> QueryInput:
@@ -313,7 +313,7 @@ async def test_what_is_not_finished_dims_nothing(filled: Any, reader: Any) -> No
 async def test_a_mistake_that_one_comes_with_shows_no_papers(query: str, filled: Any, reader: Any) -> None:
     session = Session(find_paths())
     try:
-        work.remember(session, visit_to_json(Visit()._replace(view=View(query))))
+        view_jobs.remember(session, visit_to_json(Visit()._replace(view=View(query))))
     finally:
         session.close()
     async with reader(size=(150, 30)) as opened:
@@ -554,19 +554,19 @@ async def test_a_key_typed_before_a_panel_is_open_is_for_the_panel(filled: Any, 
 def test_matches_are_told_a_few_at_a_time_so_that_a_keystroke_need_not_wait(
     filled: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(work, "MATCH_FOR", 0.0)
+    monkeypatch.setattr(view_jobs, "MATCH_FOR", 0.0)
     session = Session(find_paths())
     try:
         left = session.show(View("lanterns")).ids
         told: list[int] = []
         while left:
-            matched = work.match_entries(session, "lanterns", [*left, 999_999], 60)
+            matched = view_jobs.match_entries(session, "lanterns", [*left, 999_999], 60)
             assert matched is not None
             assert len(matched.matches) == 1
             told += matched.matches
             left = [id_ for id_ in matched.left if id_ != 999_999]
         assert told == session.show(View("lanterns")).ids
-        gone = work.match_entries(session, "lanterns", [999_999], 60)
+        gone = view_jobs.match_entries(session, "lanterns", [999_999], 60)
         assert gone is not None
         assert (gone.matches, gone.left) == ({}, [])
     finally:

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from papernotes.tui.paths import find_paths
-from papernotes.tui.session import Session
+from papernotes.config.paths import find_paths
+from papernotes.session import Session
 
 PAGE = """⚡ Optimization¶
 🧪 ICML2025 · 1 paper notes

@@ -12,7 +12,7 @@ import pytest
 
 from papernotes.notes.catalogue import LibraryError
 from papernotes.notes.library import Library
-from papernotes.tui.background import BackgroundSync, CannotStart
+from papernotes.tui.background_sync import BackgroundSync, CannotStart
 from papernotes.tui.messages import Failed, LibraryChanged, NothingNew
 
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from papernotes.tui import terminal
+from papernotes.cli import terminal
 
 HOSTILE = "a\x1b]0;title\x07b\x1b[31mc\x9b2Jd\u202ee\u200bf\x08g\rh\x00i"
 CLEAN = "abcdefg\nhi"

@@ -9,12 +9,12 @@ from textual.color import Color
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widgets import Input
 
-from papernotes.tui.ascii import ASCII, AsciiFilter, BlockScrollBar, to_ascii
-from papernotes.tui.glyphs import glyphs
-from papernotes.tui.style import LOOKS, ROLES, ThemeStyles, rich_style, theme_styles
-from papernotes.tui.themes import CONTRAST, DARK, LIGHT, TERMINAL, THEMES, theme_names
-from papernotes.tui.visit import Visit
+from papernotes.glyphs import glyphs
+from papernotes.styles import LOOKS, ROLES, ThemeStyles, rich_style, theme_styles
+from papernotes.tui.theme.ascii import ASCII, AsciiFilter, BlockScrollBar, to_ascii
+from papernotes.tui.theme.themes import CONTRAST, DARK, LIGHT, TERMINAL, THEMES, theme_names
 from papernotes.tui.widgets.query_input import QueryInput
+from papernotes.ui_state import Visit
 
 GROUNDS = ("background", "surface", "primary-muted", "surface-lighten-2")
 TEXTS = (
@@ -203,7 +203,7 @@ async def test_ascii_has_no_glyph_on_the_whole_screen(filled, reader, home):
 
 
 def test_what_was_kept_of_a_visit_is_read_with_care() -> None:
-    from papernotes.tui.visit import visit_from_json, visit_to_json
+    from papernotes.ui_state import visit_from_json, visit_to_json
 
     visit = Visit(theme="nord", facets_width=24, note_share=70, measure=72)
     assert visit_from_json(visit_to_json(visit)) == visit

@@ -13,7 +13,7 @@ import tty
 import pytest
 from textual.events import Key
 
-from papernotes.tui import cli
+from papernotes import __main__ as program
 
 SLOW = {
     "statistics": "gt", "related": "gr", "duplicates": "gd", "elsewhere": "gs", "history": "gh",
@@ -77,7 +77,7 @@ def test_the_terminal_keeps_every_key_from_the_start_and_is_as_it_was_afterwards
         monkeypatch.setattr(os, "tcgetpgrp", lambda terminal: os.getpgrp())
         before = termios.tcgetattr(terminal)
         assert before[0] & termios.IXON
-        with cli.keys_kept():
+        with program.keys_kept():
             person.write(b"\x11")
             meanwhile = termios.tcgetattr(terminal)
             tty.setcbreak(terminal, termios.TCSANOW)  # as the reader does, which takes what is there

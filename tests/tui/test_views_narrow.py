@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from papernotes.glyphs import glyphs
 from papernotes.notes.listing import ORDERS
 from papernotes.notes.rows import Count
-from papernotes.tui.glyphs import glyphs
-from papernotes.tui.screens.filters import FilterScreen, row_label
-from papernotes.tui.screens.pick import PickScreen
-from papernotes.tui.screens.reader_narrow import ORDERS as OFFERED
-from papernotes.tui.views import View
+from papernotes.tui.dialogs.filters import FilterScreen, row_label
+from papernotes.tui.dialogs.pick import PickScreen
+from papernotes.tui.reader.reader_narrow import ORDERS as OFFERED
 from papernotes.tui.widgets.chips import Chip
 from papernotes.tui.widgets.query_input import QueryInput
+from papernotes.views import View
 
 
 def chips(opened: Any) -> list[str]:

@@ -11,10 +11,10 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from papernotes.tui.keystrokes import display
+from papernotes.keymap.keystrokes import display
 
 if TYPE_CHECKING:
-    from papernotes.tui.actions import Action
+    from papernotes.keymap.actions import Action
 
 
 class ChordBar(Static, can_focus=True):

@@ -8,7 +8,7 @@ from textual.events import MouseDown, MouseMove, MouseUp
 from textual.message import Message
 from textual.widget import Widget
 
-from papernotes.tui.glyphs import DIVIDER
+from papernotes.glyphs import DIVIDER
 
 
 class Divider(Widget):

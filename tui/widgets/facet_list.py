@@ -10,10 +10,10 @@ from rich.style import Style
 from textual.events import MouseDown, MouseMove, MouseUp
 from textual.message import Message
 
-from papernotes.tui.glyphs import glyphs
-from papernotes.tui.style import ThemeStyles, theme_styles
-from papernotes.tui.views import NOTHING
+from papernotes.glyphs import glyphs
+from papernotes.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
+from papernotes.views import NOTHING
 
 if TYPE_CHECKING:
     from papernotes.notes.rows import Count

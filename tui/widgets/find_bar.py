@@ -11,14 +11,14 @@ from textual.events import Blur
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from papernotes.lazy import deferred
 from papernotes.tui.bindings import bindings
-from papernotes.tui.deferred import deferred
 
 if TYPE_CHECKING:
-    from papernotes.tui import query_history
-    from papernotes.tui.query_history import Walk
+    from papernotes import query_history
+    from papernotes.query_history import Walk
 else:
-    query_history = deferred("papernotes.tui.query_history")
+    query_history = deferred("papernotes.query_history")
 
 
 class FindInput(Input):

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from papernotes.tui.widgets.row_list import fit
 
 if TYPE_CHECKING:
-    from papernotes.tui.completion import Candidate
+    from papernotes.completion import Candidate
 
 ROWS = 8
 """Candidates in sight at once."""

@@ -12,10 +12,10 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
+from papernotes.formulas import without_formulas
+from papernotes.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
 from papernotes.reading.state import UNMARKED, Mark
-from papernotes.tui.formulas import without_formulas
-from papernotes.tui.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
-from papernotes.tui.style import ThemeStyles, theme_styles
+from papernotes.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 from papernotes.tui.widgets.selection import Selection
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from textual.events import Click
 
+from papernotes.bars import bar
+from papernotes.glyphs import LISTED, glyphs
 from papernotes.notes.rows import Count
-from papernotes.tui.bars import bar
-from papernotes.tui.glyphs import LISTED, glyphs
-from papernotes.tui.piles import LIST, NEW, VIEW, Pile
-from papernotes.tui.style import ThemeStyles, theme_styles
+from papernotes.sidebar import LIST, NEW, VIEW, Pile
+from papernotes.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.facet_list import FacetList, count_line, figures, line, recounted, with_all
 from papernotes.tui.widgets.row_list import Part, fit
 

@@ -14,17 +14,17 @@ from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
+from papernotes.lazy import deferred
 from papernotes.tui.bindings import bindings
-from papernotes.tui.deferred import deferred
 
 if TYPE_CHECKING:
-    from papernotes.tui import completion, mistakes, query_history
-    from papernotes.tui.completion import Candidate, Place, Value
-    from papernotes.tui.query_history import Walk
-    from papernotes.tui.views import Mistake
+    from papernotes import completion, mistakes, query_history
+    from papernotes.completion import Candidate, Place, Value
+    from papernotes.query_history import Walk
+    from papernotes.views import Mistake
 else:
     completion, mistakes, query_history = deferred(
-        "papernotes.tui.completion", "papernotes.tui.mistakes", "papernotes.tui.query_history"
+        "papernotes.completion", "papernotes.mistakes", "papernotes.query_history"
     )
 
 SHORTEST = 2

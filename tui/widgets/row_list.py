@@ -14,9 +14,9 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from papernotes.glyphs import CHOSEN
+from papernotes.styles import theme_styles
 from papernotes.tui.bindings import bindings
-from papernotes.tui.glyphs import CHOSEN
-from papernotes.tui.style import theme_styles
 
 KEPT = 100
 """Lines that are kept as they were drawn. With what Textual keeps of each it takes some five kilobytes."""

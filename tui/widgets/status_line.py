@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from papernotes.glyphs import WORKING
 from papernotes.notes.text import clean_line
-from papernotes.tui.glyphs import WORKING
 
 if TYPE_CHECKING:
-    from papernotes.tui.keymap import Keymap
+    from papernotes.keymap.keymap import Keymap
 
 SAID_FOR = 4.0
 """Seconds."""

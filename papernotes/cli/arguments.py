@@ -1,0 +1,223 @@
+"""The arguments of the command line: one table of commands, and what each takes."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NamedTuple
+
+from papernotes import __version__
+from papernotes.cli.terminal import tell
+
+USAGE = """papernotes [-h] [--version] [--ascii] [QUERY]
+       papernotes COMMAND ..."""
+EPILOG = "Without a command, opens the reader, with QUERY in the search bar if one is given."
+Arguments = tuple[tuple[tuple[str, ...], dict[str, object]], ...]
+
+
+def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], dict[str, object]]:
+    return names, options
+
+
+_JSON = _argument("--json", action="store_true", help="print JSON Lines, one object a line")
+_QUERY = _argument(
+    "query", nargs="*", metavar="QUERY", help="words, phrases, field:value and so on, as in the search bar"
+)
+_KEY = "an entry's key, VENUE/slug, as `papernotes list` prints it"
+
+
+class Command(NamedTuple):
+    """A subcommand: `module.function` of tui.commands runs it; `exclusive` names options that exclude each other."""
+
+    run: str
+    help: str
+    arguments: Arguments = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
+
+
+COMMANDS = {
+    "add": Command(
+        "sources.add", "add a folder, git URL, saved page, or - (a page on standard input), and sync it",
+        (
+            _argument("source", metavar="SOURCE", help="folder, git URL, file, or - for standard input"),
+            _argument("--name", help="what to call it (default: after its last part)"),
+        ),
+    ),
+    "sync": Command(
+        "sources.sync", "bring sources, library and index up to date, and say what is new",
+        (
+            _argument("names", nargs="*", metavar="NAME", help="only these sources"),
+            _argument("--events", action="store_true", help="print progress as JSON Lines, for programs"),
+        ),
+    ),
+    "sources": Command("sources.sources", "list the sources", (_JSON,)),
+    "remove": Command(
+        "sources.remove", "forget a source; the reading state stays",
+        (_argument("name", metavar="NAME", help="what `papernotes sources` calls it"),),
+    ),
+    "search": Command(
+        "search.search", "search the full text",
+        (
+            _QUERY,
+            _argument("--limit", type=int, metavar="N", help="at most N entries (default: 20)"),
+            _JSON,
+            _argument("--batch", metavar="FILE", help="one query a line (- for standard input), one JSON object a line"),
+        ),
+    ),
+    "list": Command(
+        "listing.list_entries", "list entries, all or those that a query finds",
+        (
+            _QUERY,
+            _argument("--sort", type=str.strip, metavar="ORDER", help="relevance, title, venue, year, date, added, rating, unread; -ORDER reverses"),
+            _argument("--limit", type=int, metavar="N", help="at most N entries (default: all)"), _JSON,
+            _argument("--format", metavar="TEMPLATE", help="a line for each entry, with {key}, {title} and so on filled in"),
+        ),
+        (("--json", "--format"),),
+    ),
+    "show": Command(
+        "listing.show", "print an entry's note",
+        (
+            _argument("key", metavar="KEY", help=_KEY),
+            _argument("--json", action="store_true", help="what the library knows, as one JSON object"),
+            _argument("--markdown", action="store_true", help="the note's source"),
+            _argument("--plain", action="store_true", help="laid out for the terminal's width, without colour"),
+        ),
+        (("--json", "--markdown", "--plain"),),
+    ),
+    "mark": Command(
+        "marking.mark", "change the reading state of papers",
+        (
+            _argument("keys", nargs="+", metavar="KEY", help=_KEY),
+            _argument("--read", action="store_true", help="they were read"),
+            _argument("--unread", action="store_true", help="they were not read"),
+            _argument("--later", action="store_true", help="put them off until later"),
+            _argument("--skimmed", action="store_true", help="they were skimmed"),
+            _argument("--star", action="store_true", help="star them"),
+            _argument("--unstar", action="store_true", help="take the star away"),
+            _argument("--tag", action="append", default=[], metavar="T", help="tag them"),
+            _argument("--untag", action="append", default=[], metavar="T", help="take the tag away"),
+            _argument("--list", action="append", default=[], metavar="L", help="put them on the list, which is made if there is none"),
+            _argument("--unlist", action="append", default=[], metavar="L", help="take them off the list"),
+        ),
+        (("--read", "--unread", "--later", "--skimmed"), ("--star", "--unstar")),
+    ),
+    "undo": Command("marking.undo", "take back the last change of the reading state, made here or on the screen"),
+    "redo": Command("marking.redo", "do again what was taken back last"),
+    "export": Command(
+        "exports.export", "write entries for other programs: all, or those that a query finds",
+        (
+            _QUERY,
+            _argument("--format", required=True, metavar="F", help="bibtex, csl-json, markdown, json or csv"),
+            _argument("--output", metavar="FILE", help="where to (default: standard output); a file there is replaced"),
+            _argument("--list", metavar="L", help="only the papers of a reading list, in its order"),
+        ),
+    ),
+    "import": Command(
+        "imports.import_papers", "put papers on a reading list: arXiv ids, URLs or titles, one a line, or BibTeX",
+        (
+            _argument("file", metavar="FILE", help="what names the papers (- for standard input)"),
+            _argument("--list", required=True, metavar="L", help="the list, which is made if there is none"),
+        ),
+    ),
+    "state": Command(
+        "state.state", "take the reading state along, as JSON Lines, or restore a copy of it",
+        (
+            _argument(
+                "action", choices=("export", "import", "merge", "sync", "copies", "restore"), metavar="ACTION",
+                help="export to a file; import a file, all of it or nothing; merge what is sound of a file; "
+                "sync with other devices through a folder; copies lists the copies there are; restore takes one, and "
+                "keeps what was there",
+            ),
+            _argument(
+                "place", nargs="?", default="", metavar="FILE",
+                help="file (- for standard output or input), or folder to sync through, or copy to restore as it is "
+                "(default: the newest sound one, with all that was changed since)",
+            ),
+            _argument("--json", action="store_true", help="with copies: print JSON Lines, one object a line"),
+        ),
+    ),
+    "stats": Command("stats.stats", "progress by venue, topic and list, and what was read each week", (_JSON,)),
+    "index": Command(
+        "upkeep.index", "bring the full-text index up to date by hand",
+        (_argument("--rebuild", action="store_true", help="build it anew"),),
+    ),
+    "config": Command(
+        "settings.config", "the settings in force, where their file is, and what is wrong in it",
+        (_argument("--default", action="store_true", help="print a commented config.yaml to begin with"),),
+    ),
+    "doctor": Command(
+        "upkeep.doctor", "paths, versions, counts, problems, and whether all is in order",
+        (
+            _JSON,
+            _argument("--report", action="store_true", help="what a bug report needs, without anything private"),
+            _argument("--output", metavar="FILE", help="where the report goes (default: standard output)"),
+        ),
+        (("--json", "--report"),),
+    ),
+    "keys": Command("upkeep.keys", "the keymap in force, actions without a keystroke, and conflicts"),
+}  # fmt: skip
+
+
+class _Parser(argparse.ArgumentParser):
+    """Takes words of a query that begin with a hyphen for what they are, and `--sort -date` too."""
+
+    takes_value: frozenset[str] = frozenset()
+    """The options of a command with a query that another word follows, which may not begin so."""
+    has_query = False
+    of_command = False
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        words = list(args or ())
+        if self.has_query:
+            before = ["", *words]
+            # After a blank a hyphen begins no option.
+            words = [
+                f" {word}" if _is_left_out(word) and last not in self.takes_value else word
+                for last, word in zip(before, words, strict=False)
+            ]
+        found, unknown = super().parse_known_args(words, namespace)
+        if unknown and self.of_command:  # said here, as the parser of all commands has no help on its options
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
+
+    def error(self, message: str) -> object:  # type: ignore[override]
+        tell(f"{message}; see {self.prog} --help")
+        self.exit(2)
+
+
+def _is_left_out(word: str) -> bool:
+    return len(word) > 1 and word[0] == "-" != word[1] and word != "-h"
+
+
+def build_parser(wanted: str = "") -> argparse.ArgumentParser:
+    """The parser of a command, made from COMMANDS, or of all of them."""
+    parser = _Parser(
+        "papernotes",
+        usage=USAGE,
+        description="Read, search and keep paper notes in the terminal.",
+        epilog=EPILOG,
+    )
+    parser.add_argument("--version", action="version", version=f"papernotes {__version__}")
+    parser.add_argument("--ascii", action="store_true", help="open the reader without glyphs: ASCII alone")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", prog="papernotes", parser_class=_Parser
+    )
+    for name, command in COMMANDS.items():
+        if wanted not in ("", name):
+            continue
+        sub = commands.add_parser(name, help=command.help, description=command.help)
+        groups = {
+            option: group
+            for options in command.exclusive
+            for group in [sub.add_mutually_exclusive_group()]
+            for option in options
+        }
+        sub.of_command = True
+        sub.has_query = any(names == ("query",) for names, _ in command.arguments)
+        sub.takes_value = frozenset(
+            names[0]
+            for names, options in command.arguments
+            if "action" not in options and names[0] != "--sort"
+        )
+        for names, options in command.arguments:
+            groups.get(names[0], sub).add_argument(*names, **options)  # type: ignore[arg-type]
+    return parser

@@ -1,0 +1,64 @@
+"""import: papers that people have elsewhere, put on a reading list."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from papernotes.cli.opened import session
+from papernotes.cli.terminal import print_line, tell
+from papernotes.errors import UsageError, UserError
+from papernotes.notes.identity import identifiers
+from papernotes.notes.text import clean_line, decode, fold
+from papernotes.numbers import number_of
+from papernotes.reading.events import tidy_name
+from papernotes.reading.wanted import Wanted, wanted
+
+if TYPE_CHECKING:
+    from papernotes.notes.rows import Entry
+    from papernotes.session import Session
+
+SHOWN = 100
+"""Characters of a line that was not found."""
+
+
+def import_papers(arguments: argparse.Namespace) -> int:
+    """Put the papers that a file names on a list; 1 if none of them is in the library."""
+    if not tidy_name(arguments.list):
+        raise UsageError("--list: a list needs a name")
+    asked = wanted(_text(arguments.file))
+    name = "standard input" if arguments.file == "-" else arguments.file
+    if not asked:
+        raise UserError(f"{name} names no papers: give arXiv ids, URLs or titles, one a line, or BibTeX")
+    with session() as opened:
+        found = [(paper, find(opened, paper)) for paper in asked]
+        entries = [entry for _, entry in found if entry is not None]
+        for paper, entry in found:
+            if entry is None:
+                text = clean_line(paper.text)[:SHOWN]
+                tell(f"{name}:{paper.line}: not in the library: {text}")
+        if entries:
+            print_line(opened.mark(entries, "list", True, arguments.list))
+        papers = len({entry.paper for entry in entries})
+        print_line(f"{len(entries):,} of {len(asked):,} found, {number_of(papers, 'paper')}")
+    return 0 if entries else 1
+
+
+def find(opened: Session, paper: Wanted) -> Entry | None:
+    """The entry of a paper that is asked for; None if the library has none."""
+    names = identifiers(fold(paper.title), paper.arxiv or None, paper.doi or None, ())
+    known = opened.library.paper_of(names) if names else opened.library.paper_by_url(paper.text)
+    if known is None:
+        return None
+    keys = sorted(opened.library.keys_of_papers([known]))
+    return opened.library.find(keys[0]) if keys else None
+
+
+def _text(file: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).expanduser().read_bytes()
+    except OSError as error:
+        raise UserError(f"cannot read {file}: {error.strerror or error}") from error
+    return decode(data)

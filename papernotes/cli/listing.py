@@ -1,0 +1,119 @@
+"""list, show."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from papernotes.cli.opened import session
+from papernotes.cli.search import checked_limit, found, hits_of
+from papernotes.cli.terminal import (
+    print_json,
+    print_line,
+    print_lines,
+    print_text,
+    tell,
+    writes_to_terminal,
+)
+from papernotes.errors import UsageError, UserError
+from papernotes.hits import everything
+from papernotes.notes.listing import ORDERS
+from papernotes.query import with_order
+from papernotes.views import View, is_order
+
+if TYPE_CHECKING:
+    from papernotes.notes.rows import Entry
+    from papernotes.session import Session
+
+ALL = 1 << 60
+FIELDS = (
+    "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
+    "score", "snippet", "notes",
+)  # fmt: skip
+
+
+def list_entries(arguments: argparse.Namespace) -> int:
+    """List entries."""
+    limit = checked_limit(arguments.limit, ALL)
+    orders = ("relevance", *ORDERS)
+    if arguments.sort is not None and not is_order(arguments.sort):
+        raise UsageError(f"--sort {arguments.sort}: give one of {', '.join(orders)}")
+    if arguments.format is not None:
+        check_template(arguments.format)
+    query = " ".join(arguments.query)
+    with session(indexed=bool(query.strip())) as opened:
+        view = View(with_order(query, ""), order=arguments.sort) if arguments.sort else View(query)
+        shown = found(opened, view)
+        passages = arguments.json or "{snippet}" in (arguments.format or "")
+        for fields in hits_of(opened, shown, limit, passages=passages):
+            if arguments.json:
+                print_json(fields)
+            elif arguments.format is not None:
+                print_text(fill_template(arguments.format, fields))
+            else:
+                marks = ("★" if fields["starred"] else " ") + (" " if fields["read"] else "●")
+                print_line(f"{marks} {fields['key']}  {fields['title']}")
+    return 0
+
+
+def check_template(template: str) -> None:
+    """Raise UsageError for a field in braces that there is not."""
+    for name in re.findall(r"\{([^{}]*)\}", template):
+        if name not in FIELDS:
+            raise UsageError(f"--format: no field {{{name}}}; there are: {', '.join(FIELDS)}")
+
+
+def fill_template(template: str, fields: dict[str, Any]) -> str:
+    """`template` with each `{field}` filled in, and `\\t` and `\\n` understood."""
+
+    def value(match: re.Match[str]) -> str:
+        found = fields[match[1]]
+        if isinstance(found, list):
+            return ", ".join(found)
+        if isinstance(found, bool):
+            return "yes" if found else "no"
+        return "" if found is None else str(found)
+
+    return re.sub(r"\{([^{}]*)\}", value, template.replace("\\t", "\t").replace("\\n", "\n"))
+
+
+def entry_of(opened: Session, key: str) -> Entry:
+    """The entry of a key. Raises UserError, with keys that come near, if there is none."""
+    entry = opened.library.find(key)
+    if entry is None:
+        near = opened.library.similar_keys(key)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; `papernotes list` shows all keys"
+        raise UserError(f"there is no entry {key}{hint}")
+    return entry
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """Print an entry's note."""
+    with session() as opened:
+        entry = entry_of(opened, arguments.key)
+        if arguments.json:
+            print_json(everything(opened, entry))
+        elif arguments.markdown:
+            print_text(opened.library.markdown(opened.library.notes_of(entry)[0]).rstrip("\n"))
+        else:
+            _print_layout(opened, entry, plain=arguments.plain or not writes_to_terminal())
+    return 0
+
+
+def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
+    from papernotes.render import plain_lines
+
+    width = max(20, shutil.get_terminal_size((80, 24)).columns)
+    from papernotes.note_head import note_layout  # with all that lays a note out
+
+    layout, fault = note_layout(opened, entry, 0, width)
+    if fault:
+        tell(fault)
+    if plain:
+        print_text("\n".join(plain_lines(layout)).rstrip("\n"))
+        return
+    from papernotes.styles import rich_style
+
+    print_lines([(span.text, rich_style(span.style)) for span in line] for line in layout.lines)

@@ -1,0 +1,121 @@
+"""search: one query for people or programs, or many at once."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from papernotes.cli.opened import session
+from papernotes.cli.terminal import print_json, print_line, tell
+from papernotes.errors import UsageError, UserError
+from papernotes.hits import SNIPPET_WIDTH, hit_fields
+
+if TYPE_CHECKING:
+    from papernotes.session import Session
+    from papernotes.views import Shown, View
+
+DEFAULT_LIMIT = 20
+
+
+def search(arguments: argparse.Namespace) -> int:
+    """Search the full text."""
+    limit = checked_limit(arguments.limit)
+    if (arguments.batch is None) == (not arguments.query):
+        raise UsageError("give a QUERY, or --batch FILE, one of them")
+    queries = _queries(arguments.batch) if arguments.batch is not None else iter(())
+    with session(indexed=True) as opened:
+        if arguments.batch is not None:
+            for query in queries:
+                print_json(_answer(opened, query, limit), flush=True)
+            return 0
+        query = " ".join(arguments.query)
+        shown = without_mistake(opened.best(query, limit))
+        hits = list(hits_of(opened, shown, limit))
+        if arguments.json:
+            for fields in hits:
+                print_json(fields)
+        else:
+            _print(shown, hits, query)
+    return 0
+
+
+def checked_limit(limit: int | None, default: int = DEFAULT_LIMIT) -> int:
+    """`--limit` as a number of entries. Raises UsageError for one below nought."""
+    if limit is not None and limit < 0:
+        raise UsageError(f"--limit {limit}: give a number of entries from 0 on")
+    return default if limit is None else limit
+
+
+def found(opened: Session, view: View) -> Shown:
+    """What a view shows, not counted. Raises UserError for a mistake in its query, with the query and the place."""
+    return without_mistake(opened.show(view, counted=False))
+
+
+def without_mistake(shown: Shown) -> Shown:
+    """The same. Raises UserError for a mistake in the query, with the query and the place."""
+    if shown.mistake:
+        where = f", column {shown.mistake.column}" if shown.mistake.column else ""
+        meant = "" if "did you mean" in shown.mistake.message else shown.mistake.correction
+        hint = f"; did you mean: {meant}?" if meant else ""
+        raise UserError(f"query {shown.view.query!r}{where}: {shown.mistake.message}{hint}")
+    return shown
+
+
+def hits_of(opened: Session, shown: Shown, limit: int, *, passages: bool = True) -> Iterator[dict[str, Any]]:
+    """The first entries of what is shown, each with the passage that matches where there is a query.
+
+    Without `passages`, for which the notes are read, these are empty.
+    """
+    entries = opened.library.entries(shown.ids[:limit])
+    matcher = opened.matcher(shown.view.query) if shown.scores and passages else None
+    for entry, mark in zip(entries, opened.marks_of(entries), strict=True):
+        snippet = opened.snippet(entry, matcher, SNIPPET_WIDTH).text if matcher is not None else ""
+        yield hit_fields(entry, mark, shown.scores.get(entry.id), snippet)
+
+
+def _queries(file: str) -> Iterator[str]:
+    """The lines of a file of queries; blank lines are queries that find nothing in particular."""
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        text = data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(
+            f"cannot read the queries in {file}: {getattr(error, 'strerror', None) or error}"
+        ) from error
+    return iter(text.splitlines())
+
+
+def _answer(opened: Session, query: str, limit: int) -> dict[str, Any]:
+    started = time.perf_counter()
+    shown = opened.best(query, limit)
+    milliseconds = (time.perf_counter() - started) * 1000
+    mistake = shown.mistake
+    return {
+        "query": query, "ms": round(milliseconds, 3), "total": shown.counts.total.total,
+        "error": {"message": mistake.message, "column": mistake.column} if mistake else None,
+        "hits": list(hits_of(opened, shown, limit)),
+    }  # fmt: skip
+
+
+def _print(shown: Shown, hits: list[dict[str, Any]], query: str) -> None:
+    for fields in hits:
+        marks = ("★ " if fields["starred"] else "") + ("" if fields["read"] else "● ")
+        print_line((marks, "yellow"), (fields["title"], "bold"))
+        about = " · ".join(
+            filter(
+                None, (fields["key"], fields["topic"], f"arXiv {fields['arxiv']}" if fields["arxiv"] else "")
+            )
+        )
+        print_line((f"    {about}", "cyan"))
+        if fields["snippet"]:
+            print_line((f"    {fields['snippet']}", "dim"))
+    total = shown.counts.total.total
+    if total > len(hits):
+        tell(f"{len(hits)} of {total:,}; --limit N shows more", name="")
+    if not total:
+        hint = f"; did you mean: {', '.join(shown.suggestions)}?" if shown.suggestions else ""
+        tell(f"nothing found for {query}{hint}", name="")

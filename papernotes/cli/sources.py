@@ -1,0 +1,258 @@
+"""add, sync, sources, remove."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from papernotes.cli.opened import read_first, session, tell_unread
+from papernotes.cli.terminal import print_json, print_line, progress_bar, tell
+from papernotes.config.paths import is_there
+from papernotes.config.source_list import changing_sources, read_sources
+from papernotes.errors import UsageError, UserError
+from papernotes.notes.catalogue import LibraryError
+from papernotes.notes.files import MAXIMUM_BYTES, read_file, too_large
+from papernotes.notes.git_clone import discard
+from papernotes.notes.locations import presentable
+from papernotes.notes.model import NoteError
+from papernotes.notes.overlap import overlap
+from papernotes.notes.sources import Source, SourceError, check_name, describe_source
+from papernotes.notes.text import decode
+from papernotes.numbers import number_of
+from papernotes.reading.files import write_atomically
+
+if TYPE_CHECKING:
+    from papernotes.config.paths import Paths
+    from papernotes.notes.sync import SyncReport
+    from papernotes.session import Progress, Session
+
+NEW_SHOWN = 10
+PROBLEMS_SHOWN = 3
+
+
+def add(arguments: argparse.Namespace) -> int:
+    """Add a source, sync it, and index what it brought."""
+    with session(synced=False) as opened:
+        opened.library.demand_writable()
+        paths = opened.paths
+        source = _source_of(arguments, paths)
+        _check_overlap(source, opened)
+        with changing_sources(paths.sources) as sources:
+            if any(other.name == source.name for other in sources):
+                raise UserError(f"a source is already named {source.name}; choose another with --name")
+            sources.append(source)
+        try:
+            with progress_bar() as progress:
+                reports, failures = opened.sync([source.name], progress=progress)
+            if failures:
+                raise failures[0]
+        except (SourceError, LibraryError):
+            with changing_sources(paths.sources) as sources:
+                # What cannot be read, or kept, even once is no source.
+                sources[:] = [other for other in sources if other.name != source.name]
+            discard(source, paths.repositories)
+            raise
+        _tell(opened, reports)
+        if not reports[0].notes:
+            tell(f"no notes in {presentable(source.location)} yet")
+        _index(opened)
+    return 0
+
+
+def _check_overlap(source: Source, opened: Session) -> None:
+    """Refuse what is read already, as a source or in one; say which sources will be read apart from this one."""
+    if not is_there(opened.paths.sources):
+        return  # the sample library stands aside for the first source of one's own
+    location = presentable(source.location)
+    for other in opened.sources():
+        how = overlap(source, other)
+        if how == "same":
+            raise UserError(f"{location} is already the source {other.name}; `papernotes sync {other.name}`")
+        if how == "inside":
+            raise UserError(
+                f"{location} lies in the source {other.name}, which has its notes already; to have it by itself, "
+                f"`papernotes remove {other.name}` first"
+            )
+        if how == "around":
+            tell(f"the source {other.name} lies in {location}; its notes stay its own")
+
+
+def _source_of(arguments: argparse.Namespace, paths: Paths) -> Source:
+    if arguments.name is not None:
+        try:
+            check_name(arguments.name)
+        except SourceError as error:
+            raise UsageError(f"--name: {error}") from error
+    if arguments.source == "-":
+        return _page_on_stdin(arguments.name, paths)
+    source = describe_source(arguments.source)
+    if arguments.name is not None:
+        source = Source(arguments.name, source.kind, source.location)
+    if source.kind == "page":
+        _check_page(_read(Path(source.location)), source.location)
+    return source
+
+
+def _read(page: Path) -> bytes:
+    try:
+        return read_file(page)
+    except NoteError as error:
+        raise UserError(f"{page}: {error.reason}") from error
+
+
+def _check_page(data: bytes, where: str) -> None:
+    """A file that holds nothing we can read is refused at once."""
+    from papernotes.notes.reader import read_document
+
+    reading = read_document(data, Path(where).name, alone=True)
+    if not reading.notes:
+        line, reason = next(iter(reading.problems), (0, "there is no note in it"))
+        raise UserError(
+            f"{where}{f':{line}' if line else ''}: {reason}; give a saved area page or a Markdown note"
+        )
+
+
+def _page_on_stdin(name: str | None, paths: Paths) -> Source:
+    from papernotes.notes.page import looks_like_page
+
+    data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+    if len(data) > MAXIMUM_BYTES:
+        raise UserError(f"standard input: {too_large(len(data))}")
+    _check_page(data, "standard input")
+    try:
+        text = decode(data)
+    except NoteError as error:
+        raise UserError(f"standard input: {error.reason}") from error
+    name = name or _free_name(paths)
+    file = paths.pages / (f"{name}.txt" if looks_like_page(text) else f"{name}.md")
+    if any(source.name == name for source in read_sources(paths.sources)):
+        raise UserError(f"a source is already named {name}; choose another with --name")
+    try:
+        write_atomically(file, text, private=True)
+    except OSError as error:
+        raise UserError(f"cannot write {file}: {error.strerror}") from error
+    return Source(name, "page", str(file))
+
+
+def _free_name(paths: Paths) -> str:
+    number = 1
+    while any(paths.pages.glob(f"page-{number}.*")):
+        number += 1
+    return f"page-{number}"
+
+
+def sync(arguments: argparse.Namespace) -> int:
+    """Bring sources, library and index up to date."""
+    with session(synced=False) as opened:
+        if arguments.events:
+            return _sync_for_programs(opened, arguments.names)
+        with progress_bar() as progress:
+            reports, failures = opened.sync(arguments.names, progress=progress)
+        _tell(opened, reports)
+        for failure in failures:
+            tell(str(failure))
+        _index(opened)
+    return 1 if failures else 0
+
+
+def _index(opened: Session) -> None:
+    with progress_bar() as progress:
+        opened.update_index(progress=progress)
+    tell_unread(opened)
+
+
+def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
+    """The same, with progress as JSON Lines on stdout: {"doing", "done", "total"} again and again, {"changed"}
+    when the library is up to date, {"failed"} with its reason for each source that cannot be read, {"titled"} when
+    titles and summaries of a new index can be searched, and {"indexed", "built"} in the end."""
+
+    def say(**event: object) -> None:
+        print_json(event, flush=True)
+
+    progress: Progress = lambda doing, done, total: say(doing=doing, done=done, total=total)  # noqa: E731
+    reports, failures = opened.sync(names, progress=progress)
+    changed = sum(len(report.added) + len(report.changed) + len(report.removed) for report in reports)
+    say(changed=changed)
+    for failure in failures:
+        say(failed=str(failure))
+    built = opened.update_index(progress=progress, titled=lambda: say(titled=True))
+    say(indexed=True, built=built)
+    return 1 if failures else 0
+
+
+def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
+    """What a sync found, for people."""
+    for report in reports:
+        changes = [
+            f"{len(keys)} {word}"
+            for keys, word in (
+                (report.added, "new"),
+                (report.changed, "changed"),
+                (report.removed, "removed"),
+            )
+            if keys
+        ]
+        print_line(
+            f"{report.source}: {number_of(report.notes, 'note')}, {', '.join(changes) or 'nothing new'}"
+        )
+        for key in report.added[:NEW_SHOWN] if len(report.added) <= NEW_SHOWN * 2 else ():
+            entry = opened.library.find(key)
+            print_line((f"  + {entry.title if entry else key}", "dim"))
+        if report.problems:
+            problems = [problem for problem in opened.library.problems() if problem.source == report.source]
+            for problem in problems[:PROBLEMS_SHOWN]:
+                where = f"{problem.path}{f':{problem.line}' if problem.line else ''}"
+                tell(f"{where}: {problem.reason}")
+            if len(problems) > PROBLEMS_SHOWN:
+                tell(f"{len(problems)} problems in all; `papernotes doctor` lists them")
+
+
+def sources(arguments: argparse.Namespace) -> int:
+    """List the sources."""
+    with session(synced=False) as opened:
+        configured = opened.sources()
+        read_first(opened)
+        counts = opened.library.sources()
+        for source in configured:
+            if arguments.json:
+                fields = {
+                    "name": source.name,
+                    "kind": source.kind,
+                    "location": presentable(source.location),
+                    "notes": counts.get(source.name, 0),
+                }
+                print_json(fields)
+            else:
+                print_line(
+                    f"{source.name}  {source.kind}  {number_of(counts.get(source.name, 0), 'note')}"
+                    f"  {presentable(source.location)}"
+                )
+        if not is_there(opened.paths.sources) and not arguments.json:
+            tell("This is the built-in sample library; add your own with `papernotes add SOURCE`.", name="")
+    return 0
+
+
+def remove(arguments: argparse.Namespace) -> int:
+    """Forget a source."""
+    with session(synced=False) as opened:
+        opened.library.demand_writable()
+        with changing_sources(opened.paths.sources) as configured:
+            left = [source for source in configured if source.name != arguments.name]
+            if len(left) == len(configured):
+                names = (
+                    ", ".join(source.name for source in configured) or "none but the built-in sample library"
+                )
+                raise UserError(f"no source is named {arguments.name}; there are: {names}")
+            (removed,) = [source for source in configured if source.name == arguments.name]
+            configured[:] = left
+        gone = opened.forget(arguments.name)
+        discard(removed, opened.paths.repositories)
+        with progress_bar() as progress:
+            opened.update_index(progress=progress)
+        print_line(
+            f"{arguments.name}: forgotten, with {number_of(len(gone), 'entry', 'entries')}; what you marked is kept"
+        )
+    return 0

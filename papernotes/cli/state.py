@@ -1,0 +1,145 @@
+"""state: the reading state as JSON Lines, for backup and for other devices; its copies, and restoring one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from papernotes.cli.opened import reading_state
+from papernotes.cli.terminal import print_json, print_json_line, print_line, tell
+from papernotes.config.paths import find_paths
+from papernotes.errors import UsageError, UserError
+from papernotes.numbers import number_of
+from papernotes.reading.exchange import EventFile, Merged, Problem, Synced
+from papernotes.reading.restore import copies_of, restore
+from papernotes.reading.restored import shown_time
+from papernotes.reading.store import FILE, utc_now
+
+PROBLEMS_SHOWN = 5
+
+
+def state(arguments: argparse.Namespace) -> int:
+    """Export, import, merge or sync the reading state, or restore a copy. Needs neither library nor sources."""
+    if arguments.json and arguments.action != "copies":
+        raise UsageError(f"state {arguments.action} takes no --json")
+    if arguments.action == "copies":
+        if arguments.place:
+            raise UsageError("state copies takes no file")
+        return _copies(as_json=arguments.json)
+    if not arguments.place and arguments.action != "restore":
+        raise UsageError(
+            f"state {arguments.action} wants a {'folder' if arguments.action == 'sync' else 'file'}"
+        )
+    return _ACTIONS[arguments.action](arguments.place)
+
+
+def _export(place: str) -> int:
+    with reading_state() as reading:
+        if place == "-":
+            for line in reading.export_lines():
+                print_json_line(line)
+        else:
+            count = reading.export_events(_absolute(place))
+            print_line(f"{number_of(count, 'event')} → {place}")
+    return 0
+
+
+def _import(place: str) -> int:
+    """All of a file or nothing: what comes back from a backup should be whole."""
+    with _file(place) as path, reading_state() as reading:
+        problems = EventFile(path).problems
+        if problems:
+            raise UserError(
+                f"{_named(place)}:{problems[0].line}: {problems[0].reason} ({number_of(len(problems), 'line')} like it); "
+                "nothing was imported; `papernotes state merge` takes in the lines that are sound"
+            )
+        merged = reading.merge_events(path)
+        _say(f"{number_of(merged.events, 'event')} read, {merged.new:,} new", merged)
+    return 0
+
+
+def _merge(place: str) -> int:
+    """What is sound of a file; the rest is told."""
+    with _file(place) as path, reading_state() as reading:
+        merged = reading.merge_events(path)
+        if merged.problems and not merged.events:
+            raise UserError(f"{_named(place)} holds no reading state: line 1 is {merged.problems[0].reason}")
+        _say(f"{number_of(merged.events, 'event')} read, {merged.new:,} new", merged)
+        _tell(
+            [one._replace(path=Path(_named(place))) if one.path == path else one for one in merged.problems]
+        )
+    return 0
+
+
+def _sync(place: str) -> int:
+    with reading_state() as reading:
+        synced = reading.sync_folder(_absolute(place))
+        _say(f"{synced.received:,} received, {synced.sent:,} sent", synced)
+        _tell(synced.problems)
+    return 0
+
+
+def _copies(*, as_json: bool) -> int:
+    """List the copies, the newest first."""
+    for copy in copies_of(find_paths().data / FILE):
+        if as_json:
+            print_json({
+                "name": copy.path.name, "path": str(copy.path), "made": copy.made.isoformat(timespec="seconds"),
+                "changes": copy.changes, "last": shown_time(copy.last) if copy.last else None, "fault": copy.fault,
+            })  # fmt: skip
+        else:
+            held = copy.fault or f"{number_of(copy.changes, 'change')}, the last of {shown_time(copy.last)}"
+            print_line(f"{copy.path.name}  made {copy.made.astimezone():%Y-%m-%d %H:%M}  {held}")
+    return 0
+
+
+def _restore(place: str) -> int:
+    database = find_paths().data / FILE
+    done = restore(database, place, utc_now)
+    more = f", and {number_of(done.journal, 'change')} more from the journal" if done.journal else ""
+    print_line(f"restored {done.copy}: {number_of(done.changes, 'change')}{more}")
+    if done.aside:
+        print_line(f"what was there is kept; `papernotes state restore {done.aside.name}` brings it back")
+    return 0
+
+
+_ACTIONS = {"export": _export, "import": _import, "merge": _merge, "sync": _sync, "restore": _restore}
+
+
+@contextmanager
+def _file(place: str) -> Iterator[Path]:
+    """The file; for `-`, one with what comes over standard input."""
+    if place != "-":
+        yield _absolute(place)
+        return
+    with tempfile.TemporaryDirectory(prefix="papernotes-") as folder:
+        path = Path(folder) / "standard input"
+        path.write_bytes(sys.stdin.buffer.read())
+        yield path
+
+
+def _named(place: str) -> str:
+    return "standard input" if place == "-" else place
+
+
+def _absolute(place: str) -> Path:
+    return Path(place).expanduser().absolute()
+
+
+def _say(what: str, done: Merged | Synced) -> None:
+    """Print what was done, and on stderr which remarks want to be put in order."""
+    remarks = f", {number_of(len(done.remarks), 'remark')} changed" if done.remarks else ""
+    print_line(what + remarks)
+    for path in done.divided:
+        tell(f"{path}: written on several devices; it holds all that was written")
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    for problem in problems[:PROBLEMS_SHOWN]:
+        tell(f"{problem.path}:{problem.line}: {problem.reason}")
+    if len(problems) > PROBLEMS_SHOWN:
+        tell(f"{len(problems):,} lines in all could not be read")

@@ -1,0 +1,48 @@
+"""stats."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
+
+from papernotes.cli.opened import session
+from papernotes.cli.terminal import print_json, print_text
+from papernotes.statistics import Statistics, statistics
+from papernotes.statistics_text import statistics_text
+
+if TYPE_CHECKING:
+    from papernotes.reading.statistics import Progress
+
+WIDEST = 120
+"""Cells."""
+
+
+def stats(arguments: argparse.Namespace) -> int:
+    """Print how the reading goes."""
+    with session() as opened:
+        found = statistics(opened, date.today())
+    if arguments.json:
+        for fields in as_objects(found):
+            print_json(fields)
+    else:
+        for line in statistics_text(found, min(get_terminal_size((80, 24)).columns, WIDEST)):
+            print_text("".join(text for text, _ in line).rstrip())
+    return 0
+
+
+def as_objects(found: Statistics) -> Iterator[dict[str, Any]]:
+    """One object each for the library, its venues and topics, the lists, and the weeks."""
+    yield {"what": "library", "slug": "", "name": "", **_progress(found.whole)}
+    for what, lines in (("venue", found.venues), ("topic", found.topics), ("list", found.lists)):
+        for line in lines:
+            yield {"what": what, "slug": line.slug, "name": line.name, **_progress(line.progress)}
+    for week in found.weeks:
+        yield {"what": "week", "monday": week.monday.isoformat(), "read": week.read}
+
+
+def _progress(progress: Progress) -> dict[str, Any]:
+    return {**asdict(progress), "share": round(progress.share, 4)}

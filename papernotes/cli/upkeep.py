@@ -1,0 +1,107 @@
+"""index, doctor, keys."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from papernotes.cli.opened import session, tell_unread
+from papernotes.cli.terminal import print_json, print_line, print_text, progress_bar, tell
+from papernotes.config.paths import find_paths
+from papernotes.errors import UsageError, failures
+from papernotes.exports.files import write_export
+from papernotes.health import examine, versions
+from papernotes.keymap.keymap import load_keymap
+from papernotes.notes.locations import presentable
+from papernotes.numbers import number_of
+
+if TYPE_CHECKING:
+    from papernotes.config.paths import Paths
+    from papernotes.health import Health
+
+
+def index(arguments: argparse.Namespace) -> int:
+    """Bring the index up to date, or build it anew."""
+    with session() as opened:
+        with progress_bar() as progress:
+            reason = opened.update_index(rebuild=arguments.rebuild, progress=progress)
+        how = f"built anew ({reason})" if reason else "up to date"
+        print_line(f"index: {number_of(opened.index().count(), 'entry', 'entries')}, {how}")
+        tell_unread(opened)
+    return 0
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Tell whether all is in order; 1 if a store is not. Or what a bug report needs, without anything private."""
+    if arguments.output is not None and not arguments.report:
+        raise UsageError("--output goes with --report")
+    with suppress(*failures()), session():
+        pass  # what was never read is read first; what fails in that is seen below
+    paths = find_paths()
+    health = examine(paths)
+    if arguments.report:
+        from papernotes.bug_report import report
+
+        text = report(paths, health)
+        if arguments.output is None:
+            print_text(text, end="")
+        else:
+            write_export(Path(arguments.output), text)
+    elif arguments.json:
+        print_json(_fields(paths, health))
+    else:
+        _print(_fields(paths, health))
+    return 0 if all(store.ok for store in health.stores) else 1
+
+
+def _fields(paths: Paths, health: Health) -> dict[str, Any]:
+    """All that `doctor` tells."""
+    return {
+        "versions": versions(),
+        "paths": {
+            "config": str(paths.config), "data": str(paths.data), "cache": str(paths.cache),
+            "configuration": str(paths.configuration), "sources": str(paths.sources), "keybindings": str(paths.keybindings),
+        },
+        "sources": [
+            {"name": source.name, "kind": source.kind, "location": presentable(source.location)}
+            for source in health.sources
+        ],
+        "counts": health.counts,
+        "stores": {
+            store.name: {"path": str(store.path), "ok": store.ok, "fault": store.fault} for store in health.stores
+        },
+        "problems": [problem._asdict() for problem in health.problems],
+    }  # fmt: skip
+
+
+def _print(report: dict[str, Any]) -> None:
+    for part in ("versions", "paths", "counts"):
+        print_line((part, "bold"))
+        for name, value in report[part].items():
+            print_line(f"  {name:<16} {value:,}" if isinstance(value, int) else f"  {name:<16} {value}")
+    print_line(("stores", "bold"))
+    for name, store in report["stores"].items():
+        print_line(f"  {name:<16} {'in order' if store['ok'] else store['fault']}  {store['path']}")
+    print_line(("sources", "bold"))
+    for source in report["sources"]:
+        print_line(f"  {source['name']:<16} {source['kind']}  {source['location']}")
+    print_line((f"problems: {len(report['problems'])}", "bold"))
+    for problem in report["problems"]:
+        line = f":{problem['line']}" if problem["line"] else ""
+        print_line(f"  {problem['source']}: {problem['path']}{line}: {problem['reason']}")
+
+
+def keys(arguments: argparse.Namespace) -> int:
+    """Print the keymap in force."""
+    path = find_paths().keybindings
+    keymap = load_keymap(path)
+    for context, actions in keymap.by_context().items():
+        print_line((context, "bold"))
+        for action, keystrokes in actions:
+            shown = "  ".join(keystrokes) or "(no keystroke)"
+            print_line(f"  {shown:<22} {action.id:<22} {action.name}")
+    for problem in keymap.problems:
+        tell(str(problem))
+    return 1 if keymap.problems else 0

@@ -1,0 +1,168 @@
+"""What can be completed in a query: names of fields, and their values.
+
+Pure: what stands where the cursor is, and what fits there. Where the values come from, `papernotes.field_values` knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from papernotes.index.language import FIELDS, HAS, ORDERS, SECTIONS
+from papernotes.notes.patterns import lazy_pattern
+
+MOST = 50
+"""Candidates that are offered at once."""
+
+_HELP = {
+    "title": "words of titles", "summary": "words of summaries", "body": "words of the text",
+    "venue": "ICLR2026, or ICLR", "topic": "the area it is filed under", "keyword": "its keywords",
+    "author": "its authors", "year": "2025, 2024..2026", "arxiv": "2502.17424", "has": "what there is of it",
+    "is": "what you did", "list": "your reading lists", "tag": "your tags", "remark": "words of your remarks",
+    "sort": "another order",
+}  # fmt: skip
+_ALIASES = ("keywords", "authors")
+_NAMES = [name for name in dict.fromkeys((*_HELP, *FIELDS)) if name in FIELDS and name not in _ALIASES]
+"""The names that are offered: fields first, sections last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a field, and how many entries have it; None where that is not counted."""
+
+    text: str
+    count: int | None = None
+    other: str = ""
+    """Another spelling that it is found by: a topic's slug."""
+
+
+FIXED: dict[str, tuple[Value, ...]] = {
+    "has": tuple(map(Value, HAS)),
+    "sort": tuple(map(Value, ORDERS)),
+}
+"""Values that the language itself knows."""
+LOOKED_UP = ("venue", "topic", "keyword", "year", "is", "list", "tag")
+"""Fields whose values library and reading state know."""
+
+Values = Mapping[str, Sequence[Value]]
+"""Field → its values, most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is being typed at the cursor: the text from `start` to `end`, a value of `field` if one is named.
+
+    `typed` is that text without a quote before it.
+    """
+
+    start: int
+    end: int
+    typed: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What can stand at a place: the `text` put there, how it is shown, and what is said of it."""
+
+    text: str
+    label: str
+    about: str = ""
+
+
+_FIELD = lazy_pattern(r"-*([A-Za-z_]+):")
+_NEEDS_QUOTES = lazy_pattern(r'[\s()"]|^//')
+
+
+def place_at(text: str, cursor: int) -> Place:
+    """What is being typed where the cursor is."""
+    start, quote = 0, -1
+    for at, character in enumerate(text[:cursor]):
+        if character == '"':
+            if quote >= 0:
+                start, quote = at + 1, -1
+            else:
+                quote = at
+                start = at if not _FIELD.fullmatch(text, start, at) else start
+        elif quote < 0 and (character.isspace() or character in "()"):
+            start = at + 1
+    named = _FIELD.match(text, start, cursor)
+    name = _field_called(named[1]) if named else ""
+    if named is None or not name:
+        word = start + (len(text[start:cursor]) - len(text[start:cursor].lstrip("-")) if quote < 0 else 0)
+        return Place(word, cursor, text[word:cursor])
+    end = cursor
+    if quote >= 0 and text[cursor : cursor + 1] == '"':
+        end += 1  # the quote that is put there takes its place
+    return Place(named.end(), end, text[named.end() : cursor].removeprefix('"'), name)
+
+
+def _field_called(name: str) -> str:
+    """The field that goes by a name; none where there is no such field."""
+    folded = name.lower()
+    return folded.removesuffix("s") if folded in _ALIASES else folded if folded in FIELDS else ""
+
+
+def candidates(place: Place, values: Values) -> list[Candidate]:
+    """What fits at a place, likeliest first: what begins as typed, then what has a word that does, then the rest."""
+    if not place.field:
+        return _names(place.typed)
+    typed, sign = place.typed, ""
+    if place.field == "sort" and typed.startswith("-"):
+        typed, sign = typed[1:], "-"
+    known = FIXED.get(place.field) or values.get(place.field, ())
+    return [
+        Candidate(f"{sign}{quoted(value.text)}", f"{sign}{value.text}", "" if value.count is None else f"{value.count:,}")
+        for value in _matching(typed, known)
+    ]  # fmt: skip
+
+
+def _names(typed: str) -> list[Candidate]:
+    """The names of fields that begin as typed."""
+    folded = typed.lower()
+    if folded and not folded.isidentifier():
+        return []
+    return [
+        Candidate(f"{name}:", f"{name}:", _HELP.get(name, "a section" if name in SECTIONS else ""))
+        for name in _NAMES
+        if name.startswith(folded)
+    ]
+
+
+def _matching(typed: str, values: Sequence[Value]) -> list[Value]:
+    wanted = typed.strip().casefold()
+    begins: list[Value] = []
+    has_word: list[Value] = []
+    has: list[Value] = []
+    for value in values:
+        folded = value.text.casefold()
+        if folded.startswith(wanted) or (wanted and value.other.startswith(wanted)):
+            begins.append(value)
+            if len(begins) == MOST:
+                break
+        elif wanted in folded:
+            at = folded.index(wanted)
+            (has if folded[at - 1].isalnum() else has_word).append(value)
+    return [*begins, *has_word, *has][:MOST]
+
+
+def quoted(value: str) -> str:
+    """A value as a query writes it: in quotes where it has blanks. The language has no quotes within quotes."""
+    return f'"{value.replace(chr(34), "")}"' if _NEEDS_QUOTES.search(value) else value
+
+
+def put(text: str, place: Place, candidate: Candidate) -> tuple[str, int]:
+    """The text with a candidate at a place, and where the cursor then is."""
+    return text[: place.start] + candidate.text + text[place.end :], place.start + len(candidate.text)
+
+
+def is_begun(place: Place, values: Values) -> bool:
+    """Whether a value is being typed that is not finished, but can still become one."""
+    if not place.field:
+        return False
+    return not place.typed or any(found.label != place.typed for found in candidates(place, values))
+
+
+def about(field: str) -> str:
+    """A few words on what can follow a field's name."""
+    return f"{field}: {_HELP.get(field, 'words of that section' if field in SECTIONS else 'words')}"

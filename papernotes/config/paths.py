@@ -1,0 +1,125 @@
+"""Where everything lies: configuration, reading state (data) and what can be made again (cache)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import platformdirs
+
+import papernotes
+from papernotes.errors import UserError
+
+NAME = "papernotes"
+_NO_HOME = "there is no home folder: set HOME, or PAPERNOTES_HOME, to a whole path"
+
+
+class Paths(NamedTuple):
+    """The three folders, and what is where in them."""
+
+    config: Path
+    data: Path
+    cache: Path
+
+    @property
+    def configuration(self) -> Path:
+        """The settings."""
+        return self.config / "config.yaml"
+
+    @property
+    def keybindings(self) -> Path:
+        """The user's own keymap, over the shipped one."""
+        return self.config / "keybindings.yaml"
+
+    @property
+    def sources(self) -> Path:
+        """The list of sources."""
+        return self.config / "sources.yaml"
+
+    @property
+    def pages(self) -> Path:
+        """Pages that came over standard input, and so have no file of their own."""
+        return self.data / "pages"
+
+    @property
+    def queries(self) -> Path:
+        """Earlier queries, a line each."""
+        return self.data / "queries"
+
+    @property
+    def finds(self) -> Path:
+        """What was looked for in notes, a line each."""
+        return self.data / "finds"
+
+    @property
+    def library(self) -> Path:
+        return self.cache / "library.db"
+
+    @property
+    def index_folder(self) -> Path:
+        return self.cache / "index"
+
+    @property
+    def known_sources(self) -> Path:
+        """The list of sources as it was last read."""
+        return self.cache / "sources.json"
+
+    @property
+    def repositories(self) -> Path:
+        """Checkouts of git sources."""
+        return self.cache / "repositories"
+
+
+def find_paths() -> Paths:
+    """The folders of this user; all under `PAPERNOTES_HOME` where that is set. Raises UserError if there are none."""
+    if home := os.environ.get("PAPERNOTES_HOME"):
+        try:
+            root = Path(home).expanduser().absolute()
+        except (OSError, RuntimeError) as error:  # the current folder has gone, or there is no such user
+            reason = getattr(error, "strerror", None) or str(error)
+            raise UserError(f"PAPERNOTES_HOME={home}: {reason}; give a whole path") from error
+        return Paths(root / "config", root / "data", root / "cache")
+    try:
+        paths = Paths(
+            platformdirs.user_config_path(NAME),
+            platformdirs.user_data_path(NAME),
+            platformdirs.user_cache_path(NAME),
+        )
+    except RuntimeError as error:  # the system does not know this user
+        raise UserError(_NO_HOME) from error
+    # A relative path would be another one in each folder, and a `~` that stands for nobody a folder's name; for an
+    # empty HOME some versions of platformdirs take the root folder.
+    if os.environ.get("HOME") == "" or not all(path.is_absolute() for path in paths):
+        raise UserError(_NO_HOME)
+    return paths
+
+
+def is_there(path: Path) -> bool:
+    """Whether something is there. Of what cannot be looked at it is assumed: to read it tells what is wrong."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return any(map(_leads_nowhere, path.parents))
+    except OSError:
+        return True
+    return True
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether a path is a link to what is not there, such as a disk that is not mounted."""
+    return path.is_symlink() and not os.path.exists(path)  # noqa: PTH110 - that of a path may fail
+
+
+def shipped(name: str) -> Path:
+    """A file of the project that is read at run time: inside the package once installed, beside it in a checkout."""
+    package = Path(papernotes.__file__).parent
+    inside = package / name
+    return inside if inside.exists() else package.parent / name
+
+
+def sample_library() -> Path:
+    """The built-in sample library."""
+    from papernotes import notes
+
+    return Path(notes.__file__).parent / "sample"

@@ -1,0 +1,104 @@
+"""Reading and writing `config.yaml`, strictly.
+
+What is wrong in the file is told with its line; that setting keeps its default, the rest is in force.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from papernotes.config.problems import Problem
+from papernotes.config.settings import DEFAULT, FIELDS, Configuration, limits
+from papernotes.config.strict_yaml import SWITCHES, near, read_yaml
+
+
+def read_file(path: Path) -> tuple[Configuration, tuple[Problem, ...]]:
+    """The settings in force, and what is wrong in the file. Raises nothing."""
+    root, problems = read_yaml(path)
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
+        return DEFAULT, tuple(problems)
+    if not isinstance(root, yaml.MappingNode):
+        return DEFAULT, (
+            Problem(path, root.start_mark.line + 1, "expected settings, `name: value` a line each"),
+        )
+    found: dict[str, Any] = {}
+    seen: set[str] = set()
+    for key, node in root.value:
+        name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+        if name not in FIELDS:
+            problems.append(Problem(path, key.start_mark.line + 1, f"no setting {name}{near(name, FIELDS)}"))
+            continue
+        if name in seen:
+            reason = f"{name} stands here a second time; the last one counts"
+            problems.append(Problem(path, key.start_mark.line + 1, reason))
+        seen.add(name)
+        try:
+            found[name] = _value(name, node)
+        except ValueError as error:
+            problems.append(Problem(path, node.start_mark.line + 1, f"{name}: {error}"))
+    return Configuration(**found), tuple(problems)
+
+
+def _value(name: str, node: yaml.Node) -> Any:
+    """A setting's value. Raises ValueError saying what is expected."""
+    kind: Any = type(getattr(DEFAULT, name))
+    if not isinstance(node, yaml.ScalarNode):
+        raise ValueError(f"expected {_EXPECTED[kind]}")
+    text = node.value.strip()
+    if kind is bool:
+        if text.lower() not in SWITCHES:
+            raise ValueError(f"expected {_EXPECTED[kind]}, not {text or 'nothing'}")
+        return SWITCHES[text.lower()]
+    if kind is str:
+        return _theme(text) if name == "theme" else _command(text)
+    return _number(text, name, kind)
+
+
+_EXPECTED = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
+
+
+def _number(text: str, name: str, kind: type[int] | type[float]) -> float:
+    try:
+        number = kind(text)
+    except ValueError:
+        raise ValueError(f"expected {_EXPECTED[kind]}, not {text or 'nothing'}") from None
+    least, most = limits(name)
+    if not least <= number <= most:
+        raise ValueError(f"expected {_EXPECTED[kind]} from {least:g} to {most:g}, not {text}")
+    return number
+
+
+def _command(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("the text holds what cannot be printed")
+    shlex.split(text)  # a quotation mark that is not closed is a ValueError
+    return text
+
+
+def _theme(text: str) -> str:
+    from papernotes.tui.theme.themes import theme_names
+
+    names = theme_names()
+    if text not in names:
+        raise ValueError(f"no theme {text or '“”'}{near(text, names)}")
+    return text
+
+
+def as_yaml(configuration: Configuration, *, comments: bool = False) -> str:
+    """The settings as the text of a `config.yaml`; with `comments`, each after its help."""
+    return "".join(_lines(configuration, comments))
+
+
+def _lines(configuration: Configuration, comments: bool) -> Iterable[str]:
+    if comments:
+        yield "# The settings of papernotes. Keep the lines that you change; what is not here is as shown.\n"
+    for name, setting in FIELDS.items():
+        if comments:
+            yield f"\n# {setting.metadata['help']}\n"
+        value = yaml.safe_dump({name: getattr(configuration, name)}, allow_unicode=True, width=1000)
+        yield value

@@ -1,0 +1,83 @@
+"""The list of sources in the configuration folder: read strictly, written whole or not at all."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import yaml
+
+from papernotes.config.paths import is_there
+from papernotes.errors import UserError
+from papernotes.notes.sources import Source, check_name
+from papernotes.reading.errors import in_words
+from papernotes.reading.files import make_private_file, make_private_folder, write_atomically
+
+KINDS = ("folder", "git", "page")
+_HEADER = "# Where papernotes reads notes from; `papernotes add` and `papernotes remove` write this file.\n"
+
+
+def read_sources(path: Path) -> list[Source]:
+    """The configured sources, none if there is no such file. Raises UserError naming file and line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        if is_there(path):  # a link that leads nowhere: there are sources, and nobody can tell which
+            raise UserError(f"cannot read {path}: {in_words(error)}") from error
+        return []
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {in_words(error)}") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"cannot read {path}: {error}; save it as UTF-8") from error
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise UserError(
+            f"{path}{line}: not YAML: {getattr(error, 'problem', error)}; mend or delete the file"
+        ) from error
+    return [] if node is None else _sources(path, node)
+
+
+def _sources(path: Path, node: yaml.Node) -> list[Source]:
+    wanted = "expected `sources:` and under it a list with `name`, `kind` and `location` each"
+    if not isinstance(node, yaml.MappingNode) or [key.value for key, _ in node.value] != ["sources"]:
+        raise UserError(f"{path}:{node.start_mark.line + 1}: {wanted}")
+    ((_, items),) = node.value
+    if not isinstance(items, yaml.SequenceNode):
+        raise UserError(f"{path}:{items.start_mark.line + 1}: {wanted}")
+    sources: list[Source] = []
+    for item in items.value:
+        where = f"{path}:{item.start_mark.line + 1}"
+        pairs = item.value if isinstance(item, yaml.MappingNode) else []
+        fields = {key.value: value.value for key, value in pairs if isinstance(value, yaml.ScalarNode)}
+        if set(fields) != {"name", "kind", "location"} or fields["kind"] not in KINDS:
+            raise UserError(f"{where}: {wanted}; kind is one of {', '.join(KINDS)}")
+        if any(source.name == fields["name"] for source in sources):
+            raise UserError(f"{where}: a second source is named {fields['name']}")
+        sources.append(Source(check_name(fields["name"]), fields["kind"], fields["location"]))
+    return sources
+
+
+@contextmanager
+def changing_sources(path: Path) -> Iterator[list[Source]]:
+    """The sources as a list to change; written when the block ends well, no other copy writing meanwhile."""
+    try:
+        make_private_folder(path.parent)
+        own = path.with_suffix(".lock")
+        make_private_file(own)
+        with own.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            sources = read_sources(path)
+            yield sources
+            write_atomically(path, _HEADER + _dump(sources), private=True)
+    except OSError as error:
+        raise UserError(f"cannot write {path}: {in_words(error)}") from error
+
+
+def _dump(sources: list[Source]) -> str:
+    items = [{"name": source.name, "kind": source.kind, "location": source.location} for source in sources]
+    return yaml.safe_dump({"sources": items}, allow_unicode=True, sort_keys=False)

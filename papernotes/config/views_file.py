@@ -1,0 +1,83 @@
+"""`views.yaml`: the saved views that the reader writes by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from papernotes.config.paths import is_there
+from papernotes.config.problems import Problem
+from papernotes.config.strict_yaml import SWITCHES, near, read_yaml
+from papernotes.notes.listing import ORDERS
+from papernotes.reading.events import name_id
+from papernotes.saved_views import FIELDS, SWITCHED, Named
+from papernotes.views import View, is_order
+
+_ORDERS = ("relevance", *ORDERS)
+
+
+def read_views(path: Path) -> tuple[list[Named], list[Problem]]:
+    """The views that a file defines, and what is wrong in it; nothing where there is no such file.
+
+    `views:` holds a list; each item has a `name` and what a view is made of.
+    """
+    if not is_there(path):
+        return [], []
+    root, problems = read_yaml(path)
+    if problems:
+        return [], problems
+    reader = _Reader(path)
+    return reader.views(root), reader.mistakes
+
+
+class _Reader:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.mistakes: list[Problem] = []
+
+    def views(self, root: yaml.Node | None) -> list[Named]:
+        if root is None:
+            return []
+        pairs = root.value if isinstance(root, yaml.MappingNode) else []
+        if [key.value for key, _ in pairs] != ["views"] or not isinstance(pairs[0][1], yaml.SequenceNode):
+            self._wrong(root, "expected `views:` and under it a list of views")
+            return []
+        found: dict[str, Named] = {}
+        for item in pairs[0][1].value:
+            named = self._view(item)
+            if named is None:
+                continue
+            if name_id(named.name) in found:
+                self._wrong(item, f"a second view is named {named.name}; the first one counts")
+            found.setdefault(name_id(named.name), named)
+        return list(found.values())
+
+    def _view(self, item: yaml.Node) -> Named | None:
+        if not isinstance(item, yaml.MappingNode):
+            self._wrong(item, f"expected a view: name, {', '.join(FIELDS)}")
+            return None
+        name, parts, before = "", dict[str, Any](), len(self.mistakes)
+        for key, value in item.value:
+            word = str(key.value)
+            if not isinstance(value, yaml.ScalarNode):
+                self._wrong(value, f"{word}: expected one value")
+            elif word == "name":
+                name = " ".join(value.value.split())
+            elif word not in FIELDS:
+                self._wrong(key, f"a view has no {word}{near(word, ('name', *FIELDS))}")
+            elif word in SWITCHED and value.value.lower() not in SWITCHES:
+                self._wrong(value, f"{word}: expected true or false, not {value.value}")
+            elif word == "order" and not is_order(value.value):
+                self._wrong(value, f"there is no order {value.value}{near(value.value, _ORDERS)}")
+            else:
+                parts[word] = SWITCHES[value.value.lower()] if word in SWITCHED else value.value
+        if not name:
+            self._wrong(item, "this view has no name")
+        if not name.isprintable():
+            self._wrong(item, "the name holds what cannot be printed")
+        return Named(name, View(**parts), fixed=True) if len(self.mistakes) == before else None
+
+    def _wrong(self, node: yaml.Node, reason: str) -> None:
+        self.mistakes.append(Problem(self.path, node.start_mark.line + 1, reason))

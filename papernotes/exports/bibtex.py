@@ -1,0 +1,133 @@
+"""BibTeX, as http://tug.org/bibtex/btxdoc.pdf and arXiv (https://info.arxiv.org/help/hypertex/bibstyles) have it.
+
+In UTF-8. What is not known is not written, and named in a comment above the record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from papernotes.exports.citation_keys import citation_keys
+from papernotes.exports.names import parts_of
+from papernotes.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
+from papernotes.exports.web_links import page_of
+from papernotes.formulas import is_harmless, parts
+from papernotes.notes.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from papernotes.exports.exported import Exported
+    from papernotes.notes.rows import Entry
+
+# Kind of venue → type of the record, and the field that names the venue.
+_TYPES = {
+    CONFERENCE: ("inproceedings", "booktitle"),
+    JOURNAL: ("article", "journal"),
+    PREPRINT: ("misc", ""),
+    OTHER: ("misc", "howpublished"),
+}
+_REQUIRED = ("title", "author", "year")
+
+# In braces where BibTeX would count a brace or LaTeX swallow the blank behind a command.
+_SPECIAL = {
+    **{char: "\\" + char for char in "#$%&_"},
+    "{": r"{\textbraceleft}", "}": r"{\textbraceright}", "\\": r"{\textbackslash}",
+    "~": r"{\textasciitilde}", "^": r"{\textasciicircum}",
+}  # fmt: skip
+_TO_LATEX = str.maketrans(_SPECIAL)
+_WORD = lazy_pattern(r"[^\W_]+")
+_AND = lazy_pattern(r"\band\b", re.IGNORECASE)
+_PROPER = set(
+    """
+    Bayes Bayesian Bellman Boltzmann Bregman Chinese Dirichlet Einstein English Euclidean European Fisher Fourier
+    French Gauss Gaussian German Gibbs Hamiltonian Hessian Hilbert Hopfield Jacobian Japanese Kalman Korean Lagrangian
+    Langevin Laplace Laplacian Lipschitz Lyapunov Mahalanobis Markov Markovian Nash Newton Pareto Poisson Riemannian
+    Rényi Shannon Shapley Sinkhorn Sobolev Spanish Stackelberg Stein Thompson Turing Wasserstein
+    """.split()
+)
+"""Names that stay capital in titles, of which BibTeX styles make small letters."""
+
+
+def bibtex(exported: Sequence[Exported]) -> str:
+    """The papers as a bibliography."""
+    keys = citation_keys([item.entry for item in exported])
+    return "\n".join(_record(key, item) for key, item in zip(keys, exported, strict=True))
+
+
+def _record(key: str, item: Exported) -> str:
+    entry = item.entry
+    kind, name = published_in(entry.venue.slug)
+    type_, venue_field = _TYPES[kind]
+    fields = {
+        "title": in_latex(entry.title, _protect),
+        "author": " and ".join(_author(author) for author in entry.authors),
+        venue_field: _escape(name),
+        "year": str(entry.year or ""),
+        **_eprint(entry),
+        "doi": _verbatim(entry.doi or ""),
+        "url": _verbatim(page_of(entry, item.url) or ""),
+        "keywords": in_latex(", ".join(entry.keywords)),
+    }
+    missing = [name for name in _REQUIRED if not fields[name]]
+    comment = f"% {key}: {' and '.join(missing)} not known\n" if missing else ""
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if name and value)
+    return f"{comment}@{type_}{{{key},\n{lines}}}\n"
+
+
+def _eprint(entry: Entry) -> dict[str, str]:
+    """The arXiv id; ids from before April 2007 name the class too, newer ones do not."""
+    if not entry.arxiv:
+        return {}
+    primary = entry.arxiv.partition("/")[0] if "/" in entry.arxiv else ""
+    return {
+        "eprint": _verbatim(entry.arxiv),
+        "archiveprefix": "arXiv",
+        "primaryclass": _verbatim(primary),
+    }
+
+
+def _escape(text: str) -> str:
+    return text.translate(_TO_LATEX)
+
+
+def in_latex(text: str, plain: Callable[[str], str] = _escape) -> str:
+    """Text in LaTeX on one line, formulas as they are if they are harmless; `plain` does what is no formula."""
+    done = []
+    for words, formula in parts(" ".join(text.split())):
+        done.append(plain(words))
+        if formula:
+            done.append(f"{{${formula}$}}" if is_harmless(formula) else plain(f"${formula}$"))
+    return "".join(done)
+
+
+def _protect(text: str) -> str:
+    at, done = 0, []
+    for word in _WORD.finditer(text):
+        done.append(_escape(text[at : word.start()]))
+        done.append(f"{{{word[0]}}}" if _stays_capital(word[0]) else word[0])
+        at = word.end()
+    return "".join((*done, _escape(text[at:])))
+
+
+def _stays_capital(word: str) -> bool:
+    if len(word) == 1:
+        return word.isupper() and word != "A"
+    return word[1:] != word[1:].lower() or word in _PROPER
+
+
+def _author(name: str) -> str:
+    """A name as BibTeX takes it apart itself; in braces where it must not."""
+    name = " ".join(name.split())
+    parsed = parts_of(name)
+    if _AND.search(name) or ("," in name and not parsed.given):
+        return f"{{{_escape(name)}}}"
+    if parsed.suffix:  # BibTeX: von Last, Jr, First
+        family = " ".join(filter(None, (parsed.particle, parsed.family)))
+        return ", ".join(_escape(part) for part in (family, parsed.suffix, parsed.given) if part)
+    return _escape(name)
+
+
+def _verbatim(text: str) -> str:
+    """What is no text but an address: nothing escaped, but nothing that ends the field either."""
+    return re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", text)

@@ -1,0 +1,35 @@
+"""A paper in one line of plain text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from papernotes.exports.venues import PREPRINT, published_in
+from papernotes.formulas import without_formulas
+
+if TYPE_CHECKING:
+    from papernotes.notes.rows import Entry
+
+_NAMED = 5
+"""Of more authors only the first is named."""
+
+
+def citation(entry: Entry) -> str:
+    """Authors, title, venue, year and arXiv id or DOI, as far as they are known, in one line."""
+    names = entry.authors
+    authors = f"{names[0]} et al." if len(names) > _NAMED else _enumerated(names)
+    publication = published_in(entry.venue.slug)
+    venue = "" if publication.kind == PREPRINT else publication.name
+    where = ", ".join(filter(None, (venue, str(entry.year or ""))))
+    identifier = f"arXiv:{entry.arxiv}" if entry.arxiv else f"doi:{entry.doi}" if entry.doi else ""
+    sentences = [authors, without_formulas(entry.title), where, identifier]
+    closed = [
+        part if part.endswith((".", "?", "!")) or part is identifier else f"{part}."
+        for part in sentences
+        if part
+    ]
+    return " ".join(" ".join(closed).split())
+
+
+def _enumerated(names: tuple[str, ...]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

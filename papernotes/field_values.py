@@ -1,0 +1,78 @@
+"""The values that fields of a query can have, told by library and reading state: for completion,
+and for what was meant by a value that there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from papernotes import lists, state_terms
+from papernotes.completion import FIXED, Value
+from papernotes.index.language import STATES
+from papernotes.mistakes import field_at, mistake
+from papernotes.notes.rows import Selection
+
+if TYPE_CHECKING:
+    from papernotes.index.errors import QueryError
+    from papernotes.session import Session
+    from papernotes.views import Mistake
+
+
+MOST_TOLD = 6
+"""Values that are told where none is like the one that was asked for."""
+
+
+def values_of(session: Session, field: str) -> list[Value]:
+    """All values of a field, most frequent first; none for a field that has no such values."""
+    if field in FIXED:
+        return list(FIXED[field])
+    read = _READ.get(field)
+    return list(read(session)) if read else []
+
+
+def _facet(name: str) -> Callable[[Session], Sequence[Value]]:
+    def read(session: Session) -> list[Value]:
+        counts = session.library.count(name, Selection())
+        return [Value(count.name, count.total, count.slug.casefold()) for count in counts]
+
+    return read
+
+
+def _keywords(session: Session) -> list[Value]:
+    return [Value(*keyword) for keyword in session.library.keywords()]
+
+
+def _years(session: Session) -> list[Value]:
+    return sorted(_facet("year")(session), key=lambda year: year.text, reverse=True)
+
+
+def _is(session: Session) -> list[Value]:
+    return [Value(value) for value in state_terms.VALUES]
+
+
+def _shelves(read: Callable[[Session], list[lists.Shelf]]) -> Callable[[Session], Sequence[Value]]:
+    return lambda session: [Value(shelf.name.replace('"', ""), shelf.total) for shelf in read(session)]
+
+
+_READ: dict[str, Callable[[Session], Sequence[Value]]] = {
+    "venue": _facet("venue"),
+    "topic": _facet("topic"),
+    "keyword": _keywords,
+    "year": _years,
+    "is": _is,
+    "list": _shelves(lists.lists),
+    "tag": _shelves(lists.tags),
+}
+"""Field → what reads its values."""
+
+
+def mistake_of(session: Session, query: str, error: QueryError) -> Mistake:
+    """The mistake that searching for a query met, with what was probably meant."""
+    field = field_at(query, error.column)
+    known = [value.text for value in values_of(session, field)]
+    found = mistake(query, error, {field: known})
+    if found.correction or field not in STATES:
+        return found
+    more = ", …" if len(known) > MOST_TOLD else ""
+    told = f"{field}: knows {', '.join(known[:MOST_TOLD])}{more}" if known else f"there is no {field} yet"
+    return found._replace(message=f"{found.message}; {told}")

@@ -1,0 +1,164 @@
+"""What a view can be narrowed by. To add a filter, add a row here and a field to `papernotes.views.View`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from papernotes import lists
+from papernotes.notes.listing import YES
+from papernotes.notes.rows import Count, Selection
+from papernotes.reading.events import TRIAGE
+from papernotes.views import View
+
+if TYPE_CHECKING:
+    from papernotes.session import Session
+
+
+class Filter(NamedTuple):
+    """One way to narrow a view.
+
+    `name` is its field in View, `letter` what takes it in the panel, `label` what it is called.
+    `select` narrows a selection to a value. The values that there are come from a facet of the
+    library, else from `values`; a switch has only one.
+    """
+
+    name: str
+    letter: str
+    label: str
+    select: Callable[[Session, Selection, str], Selection]
+    facet: str = ""
+    values: Callable[[Session], Sequence[str]] = lambda session: (YES,)
+    switch: bool = False
+
+    def value(self, view: View) -> str:
+        """Its value in a view; empty where the view is not narrowed by it."""
+        value = getattr(view, self.name)
+        return (YES if value else "") if self.switch else value or ""
+
+    def put(self, view: View, value: str) -> View:
+        """The view narrowed to a value; an empty one takes the filter off."""
+        changed: dict[str, Any] = {self.name: bool(value) if self.switch else value or None}
+        return view._replace(**changed)
+
+    def text(self, value: str, shown: str = "") -> str:
+        """What a chip says; `shown` is what the value is called."""
+        return self.label if self.switch else f"{self.label}: {shown or value}"
+
+
+def _facet(name: str) -> Callable[[Session, Selection, str], Selection]:
+    return lambda session, selection, value: selection._replace(facets=(*selection.facets, (name, value)))
+
+
+def _with(**states: bool) -> Callable[[Session, Selection, str], Selection]:
+    changed: dict[str, Any] = dict(states)
+    return lambda session, selection, value: selection._replace(**changed)
+
+
+def _on_list(session: Session, selection: Selection, value: str) -> Selection:
+    """Narrows to the papers on a list."""
+    found = lists.list_id_named(session, value)
+    return _among(selection, session.papers_with("list", found) if found is not None else ())
+
+
+def _tagged(session: Session, selection: Selection, value: str) -> Selection:
+    """Narrows to the papers with a tag."""
+    found = session.tags_called(value)
+    return _among(selection, session.papers_with("tag", *found) if found else ())
+
+
+def _triaged(session: Session, selection: Selection, value: str) -> Selection:
+    """Narrows to the papers that were put off, skimmed or read."""
+    return _among(selection, session.triaged(value))
+
+
+def _among(selection: Selection, papers: Iterable[int]) -> Selection:
+    found = frozenset(papers)
+    return selection._replace(papers=found if selection.papers is None else found & selection.papers)
+
+
+FILTERS = (
+    Filter("unread", "u", "unread", _with(read=False), switch=True),
+    Filter("new", "n", "new since the last visit", _with(new=True), switch=True),
+    Filter("triage", "p", "put off, skimmed or read", _triaged, values=lambda session: TRIAGE),
+    Filter("starred", "s", "starred", _with(starred=True), switch=True),
+    Filter("code", "c", "has code", _facet("code"), switch=True),
+    Filter("list", "l", "list", _on_list, values=lambda session: [shelf.name for shelf in lists.lists(session)]),
+    Filter("tag", "t", "tag", _tagged, values=lambda session: [shelf.name for shelf in lists.tags(session)]),
+    Filter("venue", "v", "venue", _facet("venue"), "venue"),
+    Filter("topic", "o", "topic", _facet("topic"), "topic"),
+    Filter("keyword", "w", "keyword", _facet("keyword"), "keyword"),
+    Filter("year", "y", "year", _facet("year"), "year"),
+    Filter("award", "b", "award badge", _facet("award"), "award"),
+)  # fmt: skip
+
+BY_NAME = {found.name: found for found in FILTERS}
+PLACES = ("venue", "topic")
+"""Filters that have a pane of their own."""
+
+
+def places_of(view: View) -> tuple[str, str]:
+    """The filters whose values the panes of a view show: the first that of its pile, else of its venue."""
+    return (view.pile.partition(":")[0] or "venue", "topic")
+
+
+def selection_of(session: Session, view: View, omit: str = "") -> Selection:
+    """What a view's filters select, all but one of them if told so."""
+    selection = Selection()
+    for one in FILTERS:
+        if one.name != omit and (value := one.value(view)):
+            selection = one.select(session, selection, value)
+    return selection
+
+
+def counted(session: Session, view: View, name: str, among: Collection[int] | None) -> list[Count]:
+    """The values of a filter in a view (without this filter), and how many entries have each; most first."""
+    one = BY_NAME[name]
+    selection = selection_of(session, view, omit=name)
+    if one.facet:
+        return session.library.count(one.facet, selection, among)
+    found = []
+    for value in one.values(session):
+        count = session.library.total(one.select(session, selection, value), among)
+        found.append(count._replace(slug=value, name=value))
+    return sorted(found, key=lambda count: -count.total)
+
+
+def without_filters(view: View, *, places: bool = False) -> View:
+    """The view with no filters but those that its panes show; without these too if told so."""
+    kept = () if places else places_of(view)
+    for one in FILTERS:
+        if one.name not in kept:
+            view = one.put(view, "")
+    return view._replace(pile="") if places else view
+
+
+def filters_in(view: View) -> list[tuple[Filter, str]]:
+    """The filters that narrow a view, and their values."""
+    return [(one, value) for one in FILTERS if (value := one.value(view))]
+
+
+def label(count: Count) -> str:
+    """What a value is called, with its icon."""
+    return f"{count.icon} {count.name}".strip()
+
+
+def known(session: Session, view: View) -> View:
+    """The view without the values that nothing in library or reading state has.
+
+    An empty library is waiting to be read: what it does not know yet stays.
+    """
+    if not session.library.has_entries():
+        return view
+    view = session.piles.known(view)
+    for one, value in filters_in(view):
+        if one.facet:
+            there = session.library.total(one.select(session, Selection(), value)).total > 0
+        else:
+            there = one.switch or any(lists.same_name(value, name) for name in one.values(session))
+        if not there:
+            view = one.put(view, "")
+    return view
+
+
+assert {one.name for one in FILTERS} < set(View._fields)

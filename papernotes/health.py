@@ -1,0 +1,154 @@
+"""Whether all is in order: each part is looked at by itself, so that one that cannot be opened hides no other."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
+
+from papernotes import __version__
+from papernotes.config.known_sources import configured_sources
+from papernotes.config.paths import Paths
+from papernotes.config.settings import read_configuration
+from papernotes.errors import UserError, failures, told_of
+from papernotes.index import Index, IndexUnusable
+from papernotes.keymap.keymap import load_keymap
+from papernotes.notes.library import Library
+from papernotes.notes.sources import Source
+from papernotes.reading.files import PRIVATE_FILE, PRIVATE_FOLDER
+from papernotes.reading.store import ReadingStore
+
+PACKAGES = ("textual", "rich", "Whoosh-Reloaded", "numpy", "markdown-it-py")
+
+
+class Store(NamedTuple):
+    """A part of what is kept, and what is wrong with it: nothing, as a rule."""
+
+    name: str
+    path: Path
+    fault: str
+
+    @property
+    def ok(self) -> bool:
+        return not self.fault
+
+
+class Found(NamedTuple):
+    """Something that should be looked at, in a source or in a file of ours."""
+
+    source: str
+    path: str
+    line: int
+    reason: str
+
+
+class Health(NamedTuple):
+    """What was found."""
+
+    sources: list[Source]
+    counts: dict[str, int]
+    stores: tuple[Store, Store, Store]
+    problems: list[Found]
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+T = TypeVar("T", bound=_Closable)
+
+
+def versions() -> dict[str, str]:
+    """Of the program, of Python, and of the packages that matter most."""
+    return {"papernotes": __version__, "python": platform.python_version()} | {
+        name: metadata.version(name) for name in PACKAGES
+    }
+
+
+def examine(paths: Paths) -> Health:
+    """Look at everything. Raises nothing for what is wrong with it."""
+    with ExitStack() as stack:
+        library, library_fault = _opened(stack, lambda: Library.open(paths.library))
+        reading, reading_fault = _opened(stack, lambda: ReadingStore.open(paths.data))
+        counts: dict[str, int] = {}
+        problems: list[Found] = []
+        if library:
+            try:
+                counts = library.totals()
+                problems = [Found(*problem) for problem in library.problems()]
+                library_fault = library.reason or library.check()
+            except sqlite3.Error as error:
+                library_fault = str(error)
+        if reading:
+            counts["marked"] = len(reading.papers())
+            reading_fault = reading.reason or "; ".join(reading.check())
+        stores = (
+            Store("library", paths.library, library_fault),
+            Store("index", paths.index_folder, _index_fault(paths, library)),
+            Store("reading state", paths.data, reading_fault),
+        )
+    try:
+        sources = configured_sources(paths)
+    except UserError as error:
+        sources = []
+        problems.append(Found("sources", str(paths.sources), 0, str(error)))
+    mistakes = (
+        ("keybindings", load_keymap(paths.keybindings).problems),
+        ("configuration", read_configuration(paths.configuration)[1]),
+    )
+    problems += [
+        Found(name, str(mistake.path), mistake.line, mistake.reason)
+        for name, found in mistakes
+        for mistake in found
+    ]
+    return Health(sources, counts, stores, [*problems, *_open_to_others(paths)])
+
+
+def _opened(stack: ExitStack, open: Callable[[], T]) -> tuple[T | None, str]:
+    """What was opened, or why it could not be."""
+    try:
+        return stack.enter_context(closing(open())), ""
+    except failures() as error:
+        return None, str(error)
+    except OSError as error:
+        return None, told_of(error)
+
+
+def _index_fault(paths: Paths, library: Library | None) -> str:
+    try:
+        Index.check(paths.index_folder)
+        with closing(Index.open(paths.index_folder)) as opened:
+            indexed = opened.count()
+        if library is None:
+            return ""
+        waiting, entries = len(library.unindexed()), library.totals()["entries"]
+    except IndexUnusable as error:
+        advice = (
+            "" if type(error).__name__ == "IndexForeign" else "; `papernotes index` builds it"
+        )  # which says its own
+        return f"{error.reason}{advice}"
+    except sqlite3.Error:
+        return ""  # that of the library is told
+    except OSError as error:
+        return told_of(error)
+    if waiting or indexed != entries:
+        return f"{indexed:,} of {entries:,} entries, {waiting:,} waiting; `papernotes index` brings it up to date"
+    return ""
+
+
+def _open_to_others(paths: Paths) -> Iterator[Found]:
+    """Folders of ours, and files of the configuration, whose mode lets others in. They are named, never changed."""
+    files = [paths.configuration, paths.keybindings, paths.sources, paths.config / "views.yaml"]
+    for path in (paths.config, paths.data, paths.cache, *files):
+        try:
+            mode = path.stat().st_mode & 0o777
+        except OSError:
+            continue
+        own = PRIVATE_FILE if path in files else PRIVATE_FOLDER
+        if mode & 0o077:
+            reason = f"others on this computer may use it: its mode is {mode:o}; `chmod {own:o} {path}` keeps them out"
+            yield Found("permissions", str(path), 0, reason)

@@ -1,0 +1,46 @@
+"""An entry as the JSON object that `search`, `list` and `show` print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from papernotes.notes.rows import Entry, NoteRow
+    from papernotes.reading.state import Mark, PaperState
+    from papernotes.session import Session
+
+SNIPPET_WIDTH = 200
+"""Characters."""
+
+
+def hit_fields(
+    entry: Entry, mark: Mark | PaperState, score: float | None = None, snippet: str = ""
+) -> dict[str, Any]:
+    """The fields of one entry; `score` and `snippet` where a search found it."""
+    return {
+        "key": entry.key, "title": entry.title, "venue": entry.venue.slug,
+        "topic": entry.topics[0].slug if entry.topics else None, "year": entry.year, "summary": entry.summary,
+        "keywords": list(entry.keywords), "arxiv": entry.arxiv, "code": entry.code,
+        "read": mark.read, "starred": mark.starred,
+        "score": None if score is None else round(score, 6), "snippet": snippet, "notes": entry.notes,
+    }  # fmt: skip
+
+
+def everything(session: Session, entry: Entry) -> dict[str, Any]:
+    """All that the library and the reading state know of an entry: a hit, and more."""
+    state = session.state_of(entry)
+    notes = session.library.notes_of(entry)
+    return {
+        **hit_fields(entry, state),
+        "topics": [topic._asdict() for topic in entry.topics], "authors": list(entry.authors), "doi": entry.doi,
+        "award": entry.award, "date": entry.date, "stars": entry.stars,
+        "lists": list(state.lists), "tags": sorted(state.tags),
+        "also_in": [other.key for other in session.library.also_in(entry)],
+        "note_list": [_note(note) for note in notes],
+    }  # fmt: skip
+
+
+def _note(note: NoteRow) -> dict[str, Any]:
+    fields = note._asdict()
+    del fields["id"]
+    return {**fields, "rating": note.rating._asdict(), "related": [link._asdict() for link in note.related]}

@@ -1,0 +1,113 @@
+"""The keymap in force: the table of actions' keystrokes, and the user's own over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from papernotes.config.paths import is_there, shipped
+from papernotes.keymap.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, Action
+from papernotes.keymap.keystrokes import Keys, display, parse
+
+if TYPE_CHECKING:
+    from papernotes.config.problems import Problem
+
+UNBOUND = "unbound"
+"""A key that no keyboard has: what Textual is told of an action without a keystroke."""
+
+
+class Keymap(NamedTuple):
+    """Which keystrokes run which action (by its id), and what was wrong in the files."""
+
+    keystrokes: Mapping[str, tuple[Keys, ...]]
+    problems: tuple[Problem, ...] = ()
+
+    def single(self) -> dict[str, str]:
+        """For Textual: binding id → keys, joined by commas, of those that are not bound by default so.
+
+        Textual goes through all of them several times at every keystroke. Chords are none of them.
+        """
+        return {
+            id_: ",".join(keys[0] for keys in bound if len(keys) == 1) or UNBOUND
+            for id_, bound in self.keystrokes.items()
+            if bound != tuple(map(parse, BY_ID[id_].keystrokes))
+        }
+
+    def chords(self, context: str) -> dict[Keys, Action]:
+        """The keystrokes of several keys that apply in a context."""
+        return {
+            keys: BY_ID[id_]
+            for id_, bound in self.keystrokes.items()
+            for keys in bound
+            if len(keys) > 1 and BY_ID[id_].context in OVERLAP[context]
+        }
+
+    def shown(self, id_: str) -> list[str]:
+        """An action's keystrokes as people write them."""
+        return [display(keys) for keys in self.keystrokes[id_]]
+
+    def here(self, context: str) -> dict[Action, list[str]]:
+        """The actions of a place, the narrower context's first, with those of their keystrokes that nothing hides there."""
+        bound = [
+            (action, keys)
+            for place in OVERLAP[context]
+            for action in ACTIONS
+            if action.context == place
+            for keys in self.keystrokes[action.id] or ((),)
+        ]
+        first: dict[Keys, Action] = {}
+        for action, keys in bound:
+            first.setdefault(keys, action)
+        found: dict[Action, list[str]] = {action: [] for action, _ in bound}
+        for action, keys in bound:
+            begun = any(keys[:length] in first for length in range(1, len(keys)))
+            if keys and first[keys] is action and not begun:
+                found[action].append(display(keys))
+        return found
+
+    def by_context(self) -> dict[str, list[tuple[Action, list[str]]]]:
+        """All actions with their keystrokes, by context."""
+        found: dict[str, list[tuple[Action, list[str]]]] = {context: [] for context in CONTEXTS}
+        for action in ACTIONS:
+            found[action.context].append((action, self.shown(action.id)))
+        return found
+
+
+def load_keymap(own: Path) -> Keymap:
+    """The shipped keymap with the user's own file, if there is one, over it. Never raises for what they hold."""
+    file = shipped("keybindings.yaml")
+    if not is_there(own) and file.read_text(encoding="utf-8") == default_yaml():
+        # The shipped file says what the table says: the first frame need not wait for YAML.
+        return Keymap({action.id: tuple(map(parse, action.keystrokes)) for action in ACTIONS})
+    from papernotes.keymap.keymap_file import read_keymap
+
+    bound, problems = read_keymap(file, *([own] if is_there(own) else []))
+    return Keymap({action.id: tuple(bound.get(action.id, [])) for action in ACTIONS}, tuple(problems))
+
+
+def default_yaml() -> str:
+    """The text of the shipped `keybindings.yaml`, from the table of actions."""
+    lines = [
+        "# The keymap: context → action → keystrokes. Copy this file, or any part of it, to the",
+        "# configuration folder (`papernotes doctor` tells where) and change it there.",
+        "# Write a character (j), a name (enter), ctrl+ before it (ctrl+d), or several in a row (gg);",
+        "# a list for several keystrokes; nothing for none. `papernotes keys` shows what is in force.",
+    ]
+    for context, place in CONTEXTS.items():
+        lines += ["", f"{context}:  # {place}"]
+        for action in ACTIONS:
+            if action.context == context:
+                keystrokes = ", ".join(_quoted(keystroke) for keystroke in action.keystrokes)
+                lines.append(f"  {action.word}: [{keystrokes}]  # {action.help}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(keystroke: str) -> str:
+    return keystroke if keystroke.replace("+", "").isalpha() else f'"{keystroke}"'
+
+
+if __name__ == "__main__":
+    from papernotes.cli.terminal import print_text
+
+    print_text(default_yaml(), end="")

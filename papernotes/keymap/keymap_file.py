@@ -1,0 +1,152 @@
+"""Reading keymap files, the shipped `keybindings.yaml` and the user's own over it.
+
+They are read as YAML nodes, not as values, so that every mistake has its line and `on`, `1` or `~`
+mean the keys that they look like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from papernotes.config.paths import shipped
+from papernotes.config.problems import Problem
+from papernotes.config.strict_yaml import near, read_yaml
+from papernotes.keymap.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, TYPING, Action
+from papernotes.keymap.keystrokes import Keys, KeystrokeError, display, is_typed, parse
+
+NONE = ("null", "none")
+"""What may be meant for no keystroke. `~` is one."""
+
+
+def read_keymap(*files: Path) -> tuple[dict[str, list[Keys]], list[Problem]]:
+    """The keystrokes of each action by its id, and what is wrong in the files; a later file counts more. Raises nothing."""
+    reader = _Reader()
+    for path in files:
+        reader.read(path)
+    reader.find_clashes()
+    return reader.bound, reader.problems
+
+
+@dataclass(slots=True)
+class _Reader:
+    bound: dict[str, list[Keys]] = field(default_factory=dict)
+    said: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, path: Path) -> None:
+        """Take over what a file says, action by action."""
+        root, problems = read_yaml(path)
+        self.problems += problems
+        if root is None:
+            return
+        for context, line, actions in self._pairs(path, root, "contexts"):
+            if context not in CONTEXTS:
+                self._problem(path, line, f"no context {context}", context, CONTEXTS)
+                continue
+            words = [action.word for action in ACTIONS if action.context == context]
+            for word, at, node in self._pairs(path, actions, f"actions of {context}"):
+                if word not in words:
+                    self._problem(path, at, f"no action {word} in {context}", word, words)
+                    continue
+                mistakes = len(self.problems)
+                keystrokes = self._keystrokes(path, context, node)
+                if keystrokes or len(self.problems) == mistakes:  # what is mistaken takes nothing away
+                    self.bound[f"{context}.{word}"] = keystrokes
+                    self.said[f"{context}.{word}"] = (path, at)
+
+    def _pairs(self, path: Path, node: yaml.Node, what: str) -> Iterator[tuple[str, int, yaml.Node]]:
+        if isinstance(node, yaml.ScalarNode) and not node.value:
+            return
+        if not isinstance(node, yaml.MappingNode):
+            self.problems.append(
+                Problem(path, node.start_mark.line + 1, f"expected {what}, `name: …` a line each")
+            )
+            return
+        seen: set[str] = set()
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+            if name in seen:
+                self.problems.append(
+                    Problem(path, line, f"{name} stands here a second time; the last one counts")
+                )
+            seen.add(name)
+            yield name, line, value
+
+    def _keystrokes(self, path: Path, context: str, node: yaml.Node) -> list[Keys]:
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        found: list[Keys] = []
+        for item in nodes:
+            line = item.start_mark.line + 1
+            if not isinstance(item, yaml.ScalarNode):
+                self.problems.append(Problem(path, line, "expected a keystroke, or a list of them"))
+            elif item.value:  # nothing at all: the action has no keystroke
+                try:
+                    if item.value.casefold() in NONE:
+                        raise KeystrokeError(f"{item.value}: write [] for no keystroke")
+                    keys = parse(item.value)
+                    if context in TYPING and (len(keys) > 1 or is_typed(keys)):
+                        raise KeystrokeError(
+                            f"{item.value}: is typed {CONTEXTS[context]}; take a key with ctrl+"
+                        )
+                    found.append(keys)
+                except KeystrokeError as error:
+                    self.problems.append(Problem(path, line, str(error)))
+        return list(dict.fromkeys(found))
+
+    def _problem(self, path: Path, line: int, reason: str, name: str, known: Iterable[str]) -> None:
+        self.problems.append(Problem(path, line, reason + near(name, known)))
+
+    def find_clashes(self) -> None:
+        """Report keystrokes that two actions of one place claim, or that begin another's; the later one loses.
+
+        An action of the list or the note that takes over one of the reader's is meant so in the
+        shipped keymap, and told where the user's file does it.
+        """
+        own = {id_ for id_, (path, _) in self.said.items() if path != shipped("keybindings.yaml")}
+        for context in CONTEXTS:
+            taken: dict[Keys, str] = {}
+            for action in sorted(ACTIONS, key=lambda action: action.id in own, reverse=True):
+                if action.context not in OVERLAP[context]:
+                    continue
+                for keys in list(self.bound.get(action.id, [])):
+                    self._claim(action, keys, taken, own)
+
+    def _claim(self, action: Action, keys: Keys, taken: dict[Keys, str], own: set[str]) -> None:
+        for other_keys, other in taken.items():
+            shorter = min(len(keys), len(other_keys))
+            if keys[:shorter] != other_keys[:shorter] or other == action.id:
+                continue
+            same_place = BY_ID[other].context == action.context
+            if not same_place and not ({other, action.id} & own):
+                continue
+            blamed = next((id_ for id_ in (other, action.id) if id_ in own), action.id)
+            path, line = self.said.get(blamed, (shipped("keybindings.yaml"), 0))
+            loser, winner = (action.id, keys), (other, other_keys)
+            if not same_place and _hides(*loser, *winner):
+                loser, winner = winner, loser
+            verb = "is" if keys == other_keys else "begins like"
+            kept = "has it" if same_place else "hides it"
+            reason = (
+                f"{display(loser[1])} of {loser[0]} {verb} {display(winner[1])} of {winner[0]}, which {kept}"
+            )
+            problem = Problem(path, line, reason)
+            if problem not in self.problems:
+                self.problems.append(problem)
+            if same_place:
+                self.bound[action.id].remove(keys)
+                return
+        taken[keys] = action.id
+
+
+def _hides(id_: str, keys: Keys, other: str, other_keys: Keys) -> bool:
+    """Whether a keystroke keeps one of another place from ever being pressed: the shorter does, or that of the place
+    that lies within the other's.
+    """
+    if len(keys) != len(other_keys):
+        return len(keys) < len(other_keys)
+    return BY_ID[other].context in OVERLAP[BY_ID[id_].context]

@@ -1,0 +1,215 @@
+"""The library with what the reader did: papers as they are listed, and the marks on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from papernotes import state_terms
+from papernotes.lists import plain_name
+from papernotes.marked_papers import MarkedPapers
+from papernotes.notes.library import Library
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.events import Change, Value
+from papernotes.reading.state import UNKNOWN, UNMARKED, Mark
+from papernotes.reading.store import ReadingStore
+
+if TYPE_CHECKING:
+    from papernotes.config.paths import Paths
+    from papernotes.notes.rows import Entry
+    from papernotes.reading.remarks import Stamp
+    from papernotes.reading.state import PaperState
+    from papernotes.remark_owners import LibraryCatalogue, RemarkOwners
+    from papernotes.remark_search import RemarkWords
+
+
+class MarkedLibrary:
+    """Library and reading state, open together."""
+
+    def __init__(self, paths: Paths) -> None:
+        """Open both. Raises LibraryError or ReadingError."""
+        self.paths = paths
+        self.library = Library.open(paths.library)
+        self.reading = ReadingStore.open(paths.data)
+        self.reading.catalogue = self._catalogue
+        left = self.reading.get_visit().get("left")
+        self.last_visit = left if isinstance(left, str) else ""
+        """When the reader left the application before (ISO 8601, UTC); empty at the first visit."""
+        self.library.count_news_from(self.last_visit)
+        self._papers = MarkedPapers(self.library, self.reading, paths.cache / "marked.json")
+        self._stale = True
+        self._marks: dict[int, Mark] | None = None
+        self._tags: dict[str, list[str]] | None = None
+        self.remark_in_sight: dict[str, Stamp | None] = {}
+        """See `papernotes.remarks.seen`."""
+        self._ids: dict[str, int] | None = None
+        self.library.ask_marks(self._read_and_starred)
+
+    def close(self) -> None:
+        self.reading.close()
+        self.library.close()
+
+    # What there is
+
+    def ids_by_key(self) -> dict[str, int]:
+        """The id of every entry by its key."""
+        if self._ids is None:
+            self._ids = self.library.ids_by_key()
+        return self._ids
+
+    @cached_property
+    def remark_words(self) -> RemarkWords:
+        """Which remarks hold words. Loaded with the first search."""
+        from papernotes.remark_search import RemarkWords
+
+        return RemarkWords(self.reading.remarks)
+
+    @cached_property
+    def remark_owners(self) -> RemarkOwners:
+        """Which papers the remarks are on. Loaded with the first note or search."""
+        from papernotes.remark_owners import RemarkOwners
+
+        return RemarkOwners(self)
+
+    def _catalogue(self) -> LibraryCatalogue:
+        from papernotes.remark_owners import LibraryCatalogue
+
+        return LibraryCatalogue(self.library)
+
+    def state_of(self, entry: Entry) -> PaperState:
+        """What the reader did with the entry's paper."""
+        (state,) = self.states_of([entry])
+        return state
+
+    def states_of(self, entries: Sequence[Entry]) -> list[PaperState]:
+        """What the reader did with the paper of each of these entries, in their order."""
+        names = self.library.identify(dict.fromkeys(entry.paper for entry in entries))
+        states = dict(zip(names, self.reading.states_of(list(names.values())), strict=True))
+        return [states.get(entry.paper, UNKNOWN) for entry in entries]
+
+    def marks_of(self, entries: Sequence[Entry]) -> list[Mark]:
+        """The mark of each of these entries. All marks are not looked at for a few, where they have not been yet."""
+        if self._marks is None:
+            return list(map(Mark.of, self.states_of(entries)))
+        return [self._marks.get(entry.paper, UNMARKED) for entry in entries]
+
+    def keys_with(self, kind: str, value: str) -> frozenset[str]:
+        """The keys of the entries that have a state, for the query language's `is:`, `list:`, `tag:` and `remark:`.
+
+        Raises KeyError for a value that is none.
+        """
+        return state_terms.keys_with(self, kind, value)
+
+    def bind_remarks(self) -> None:
+        """Bind remarks that are seen for the first time to their papers: before the library changes.
+
+        A reading state that cannot be written binds none: they are then where their keys are.
+        """
+        if self.reading.writable:
+            with suppress(ReadingError):
+                self.reading.bind_remarks()
+
+    def file_remarks(self) -> None:
+        """Name the remarks' files by the keys that their papers have now: after the library has changed.
+
+        What cannot be moved now keeps its name, and is moved next time.
+        """
+        if self.reading.writable:
+            with suppress(ReadingError):
+                self.reading.file_remarks()
+        self.remark_owners.forget()
+
+    # Marking
+
+    @property
+    def marks(self) -> Mapping[int, Mark]:
+        """The marks of all papers of the library that have any, by the paper's number there. Another one after
+        each change."""
+        if self._marks is None:
+            self._marks = self._all_marks()
+        return self._marks
+
+    @property
+    def papers(self) -> MarkedPapers:
+        """Which papers of the library the reading state knows."""
+        if self._stale:
+            self._papers.refresh()
+            self._stale = False
+        return self._papers
+
+    def papers_with(self, what: str, *names: str, value: str | None = None) -> set[int]:
+        """The papers of the library that have a mark: see `ReadingStore.papers_with`."""
+        return self.papers.of(self.reading.papers_with(what, *names, value=value))
+
+    def tags_called(self, name: str) -> list[str]:
+        """The ids of the tags of a name, in any spelling."""
+        if self._tags is None:
+            self._tags = {}
+            for id in self.reading.tag_ids():
+                self._tags.setdefault(plain_name(id), []).append(id)
+        return self._tags.get(plain_name(name), [])
+
+    def triaged(self, value: str) -> set[int]:
+        """The papers of the library that were put off, skimmed or read."""
+        return {paper for paper, mark in self.marks.items() if mark.triage == value}
+
+    def refresh_marks(
+        self, changed: Sequence[PaperState] | None = None, known: Mapping[int, tuple[str, ...]] | None = None
+    ) -> None:
+        """Bring the marks over from the reading state: all, or those of the papers that have changed.
+
+        `known` are the names by which papers were changed just now: these need not be looked up.
+        """
+        if changed is None and "remark_owners" in self.__dict__:
+            self.remark_owners.forget()
+        self._tags = None
+        if changed is None or self._marks is None:  # then they are read when they are asked for
+            self._marks, self._stale = None, True
+        else:
+            self.papers.place(changed, known or {})
+            marks = dict(self._marks)
+            for state in changed:
+                paper = self.papers[state.id]
+                if paper is not None:
+                    marks[paper] = Mark.of(state)
+            self._marks = marks
+        self.library.ask_marks(self._read_and_starred)
+
+    def _all_marks(self) -> dict[int, Mark]:
+        read = self.papers.of(self.reading.papers_with("read"))
+        starred = self.papers.of(self.reading.papers_with("starred"))
+        later, skimmed = (
+            self.papers.of(self.reading.papers_with("triage", value=value)) for value in ("later", "skimmed")
+        )
+        listed = self.papers.of(self.reading.papers_with("list"))
+
+        every = read | starred | later | skimmed | listed
+        triaged = {"read": read, "later": later - read, "skimmed": skimmed - read}
+        triaged[""] = every.difference(*triaged.values())
+        # By the few kinds that there are: papers one after another take three times as long.
+        found: dict[int, Mark] = {}
+        for triage, papers in triaged.items():
+            for some, is_starred in ((papers & starred, True), (papers - starred, False)):
+                for these, is_listed in ((some & listed, True), (some - listed, False)):
+                    found |= dict.fromkeys(these, Mark(triage == "read", is_starred, triage, is_listed))
+        return found
+
+    def _read_and_starred(self) -> tuple[set[int], set[int]]:
+        marks = self.marks.items()
+        return {paper for paper, mark in marks if mark.read}, {paper for paper, mark in marks if mark.starred}
+
+    def mark(self, entries: Sequence[Entry], what: str, value: Value, name: str = "") -> str:
+        """Change the state of the entries' papers, on disk when this returns; returns what was done.
+
+        `what`, `value` and `name` are those of `reading.events.Change`. Raises ReadingError.
+        """
+        return self.change([entry.paper for entry in entries], [(what, value, name)])
+
+    def change(self, papers: Iterable[int], wishes: Sequence[tuple[str, Value, str]]) -> str:
+        """Make all the wishes (what, value, name: see `mark`) come true of these papers, as one step."""
+        known = self.library.identify(dict.fromkeys(papers))
+        applied = self.reading.apply([Change(names, *wish) for names in known.values() for wish in wishes])
+        self.refresh_marks(applied.papers, known)
+        return applied.text

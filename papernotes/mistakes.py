@@ -1,0 +1,113 @@
+"""Mistakes in a query: what they are, where they stand, and what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+
+from papernotes.completion import FIXED, quoted
+from papernotes.index.errors import QueryError
+from papernotes.index.language import FIELDS
+from papernotes.index.parsing import IN_QUOTES as IN_QUOTES
+from papernotes.index.parsing import NAME_ALIKE, parse
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.views import Mistake
+
+_TOKEN = lazy_pattern(r'(?:"[^"]*"?|[^\s()"])+|[()]')
+_NAMED = lazy_pattern(r'(?P<name>[A-Za-z_]+):(?P<value>"[^"]*"?|[^\s()"]*)')
+_FIXED = {field: [value.text for value in values] for field, values in FIXED.items()}
+_OPERATORS_LAST = lazy_pattern(r"(?:(?<![^\s()\"])(?:AND|OR|NOT)\s*)+$")
+_ENDS = ("", " x", "x", ".", "9", "99", "999")
+"""What may be typed next, for whatever is begun."""
+_KNOWN = frozenset(FIELDS) - {"arxiv"}
+"""Fields whose wrong values are hardly text that was pasted."""
+ENOUGH = 0.6
+"""How alike two spellings are at least, for one to be meant by the other (see difflib)."""
+
+
+def mistake_in(query: str) -> Mistake | None:
+    """What is wrong with a query as such, whatever library and reading state hold."""
+    try:
+        parse(query)
+    except QueryError as error:
+        return mistake(query, error)
+    return None
+
+
+def is_unfinished(query: str) -> bool:
+    """Whether a query that is no good can still become one by typing on: `oil OR`, `(oil`, `year:19`."""
+    if mistake_in(query) is None:
+        return False
+    closing = ")" * max(0, query.count("(") - query.count(")"))
+    return any(mistake_in(f"{query}{end}{closing}") is None for end in _ENDS)
+
+
+def searchable(query: str) -> str:
+    """What can be searched for of a query that ends in operators still to be typed on: `oil NOT`; empty where nothing can."""
+    rest = _OPERATORS_LAST.sub("", query)
+    return rest if rest != query and rest.strip() and mistake_in(rest) is None else ""
+
+
+def mistake(query: str, error: QueryError, values: Mapping[str, Collection[str]] = _FIXED) -> Mistake:
+    """The mistake that parsing a query or searching for it met. `values` are those that fields can have."""
+    at = error.column - 1
+    as_text = _as_text(query, at)
+    return Mistake(error.message, error.column, _correction(query, at, values) or as_text, as_text)
+
+
+def field_at(query: str, column: int) -> str:
+    """The field that is named at a column (from 1) of a query; empty where none is."""
+    named = _NAMED.match(query, column - 1)
+    return named["name"].lower() if named else ""
+
+
+def span(query: str, wrong: Mistake) -> tuple[int, int]:
+    """Where a mistake stands: from its column on, as far as no blank follows; in characters.
+
+    At the end of the query, where something is missing, that is the last thing written.
+    """
+    at = wrong.column - 1
+    if query[at : at + 1] in ("(", ")", "*"):
+        return at, at + 1
+    last = (0, len(query))
+    for token in _TOKEN.finditer(query):
+        last = token.span()
+        if at < token.end():
+            return max(token.start(), at), token.end()
+    return last
+
+
+def _correction(query: str, at: int, values: Mapping[str, Collection[str]]) -> str:
+    named = _NAMED.match(query, at)
+    if named is None:
+        return ""
+    name, value = named["name"].lower(), named["value"].strip('"')
+    if name not in FIELDS:
+        found = _nearest(name, FIELDS, NAME_ALIKE)
+        return f"{query[:at]}{found}{query[named.end('name') :]}" if found else ""
+    sign = "-" if name == "sort" and value.startswith("-") else ""
+    found = _nearest(value.removeprefix(sign), values.get(name, ()))
+    return f"{query[: named.start('value')]}{sign}{quoted(found)}{query[named.end() :]}" if found else ""
+
+
+def _as_text(query: str, at: int) -> str:
+    """The query with what looks like a field in quotes, as in text that was pasted: `foo:bar`, and all the like behind it.
+
+    Empty where it is a field, with a value that only the reader can know.
+    """
+    named = _NAMED.match(query, at)
+    if named is None or named["name"].lower() in _KNOWN:
+        return ""
+    text = " ".join(named.group().replace('"', " ").split())
+    query = f'{query[:at]}"{text}"{query[named.end() :]}'
+    try:
+        parse(query)
+    except QueryError as error:
+        return _as_text(query, error.column - 1) or query
+    return query
+
+
+def _nearest(wrong: str, choices: Collection[str], alike: float = ENOUGH) -> str:
+    folded = {choice.casefold(): choice for choice in choices}
+    near = get_close_matches(wrong.casefold(), folded, 1, alike)
+    return folded[near[0]] if near else ""

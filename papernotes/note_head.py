@@ -1,0 +1,80 @@
+"""An entry's note laid out with all that library and reading state know of the paper above it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from papernotes import remarks
+from papernotes.glyphs import glyphs
+from papernotes.notes.model import NoteError, Rating
+from papernotes.render import Head, Layout, layout_note, reading_minutes
+
+if TYPE_CHECKING:
+    from papernotes.notes.rows import Entry, NoteRow
+    from papernotes.session import Session
+    from papernotes.views import Tables
+
+_KEPT = 200_000  # characters of a note whose layout is kept for a while
+
+
+def note_layout(
+    session: Session,
+    entry: Entry,
+    number: int,
+    width: int,
+    *,
+    formulas_as_source: bool = False,
+    tables: Tables = "wrap",
+    explain: bool = False,
+) -> tuple[Layout, str]:
+    """The layout of the note of this number (from 0) of the entry's paper for a width in cells, and
+    why its text is missing.
+
+    The second is empty where the text is there. A note without text says so below its head and summary;
+    one whose text is gone says why there only with `explain`.
+    """
+    notes = session.library.notes_of(entry)
+    note = notes[number % len(notes)] if notes else None
+    text, fault = "", "the note has gone from the library"
+    if note is not None:
+        try:
+            text, fault = session.library.markdown(note), ""
+        except NoteError as error:
+            fault = error.reason
+        if note.key != entry.key:  # filed elsewhere
+            entry = session.library.find(note.key) or entry
+    head = _head(session, entry, note, len(notes), number, text)
+    empty = (fault if explain else "") if fault else "the note has no text"
+    lay_out = _kept_layout if len(text) <= _KEPT else _layout
+    return lay_out(text, width, head, formulas_as_source, tables, empty), fault
+
+
+def _layout(
+    text: str, width: int, head: Head, formulas_as_source: bool, tables: Tables, empty: str
+) -> Layout:
+    return layout_note(
+        text, width, head=head, show_math_source=formulas_as_source, tables=tables, empty=empty
+    )
+
+
+# Notes are gone back to, and laid out before they are asked for.
+_kept_layout = lru_cache(maxsize=12)(_layout)
+
+
+def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, number: int, text: str) -> Head:
+    state = session.state_of(entry)
+    return Head(
+        title=note.title if note else entry.title,
+        venue=entry.venue.slug, venue_icon=glyphs.icon(entry.venue.icon),
+        topics=tuple(f"{glyphs.icon(topic.icon)} {topic.name}".strip() for topic in entry.topics),
+        award=entry.award, authors=note.authors if note else entry.authors,
+        keywords=note.keywords if note and note.keywords else entry.keywords,
+        arxiv=entry.arxiv, doi=entry.doi, code=entry.code,
+        rating=note.rating if note else Rating(),
+        date=note.date if note else entry.date, minutes=reading_minutes(text) if text.strip() else 0,
+        read=state.read, triage=state.triage, starred=state.starred, lists=state.lists, tags=tuple(sorted(state.tags)),
+        remark=remarks.read(session, entry), notes=max(count, 1), note=number + 1,
+        also_in=tuple(f"{glyphs.icon(other.venue.icon)} {other.venue.slug}".strip() for other in session.library.also_in(entry)),
+        summary=note.summary if note else entry.summary,
+    )  # fmt: skip

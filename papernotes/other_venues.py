@@ -1,0 +1,53 @@
+"""Where else papers of a topic are: at which venues, and about what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from papernotes.notes.rows import Count, Selection
+
+if TYPE_CHECKING:
+    from papernotes.session import Session
+
+MOST_KEYWORDS = 20
+"""Keywords of a topic that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A topic at all venues.
+
+    `venues` are those of the library, most papers first; `declared` what pages say of others.
+    `top_topics` is what the page of the topic at one venue counts, `keywords` what our notes do.
+    """
+
+    topic: Count
+    venues: tuple[Count, ...] = ()
+    declared: tuple[Count, ...] = ()
+    top_topics: tuple[tuple[str, int], ...] = ()
+    keywords: tuple[Count, ...] = ()
+
+
+def look_up(session: Session, topic: str, venue: str | None) -> Elsewhere:
+    """All venues that have a topic; what it is about at `venue`, or at all of them."""
+    library = session.library
+    everywhere = Selection((("topic", topic),))
+    here = everywhere._replace(facets=(*everywhere.facets, ("venue", venue))) if venue else everywhere
+    venues = library.venues(everywhere)
+    known = {count.slug for count in venues}
+    declared = [
+        Count(other.slug, other.slug, other.icon, count, 0, 0)
+        for other, count in library.declared(topic).items()
+        if other.slug not in known and count
+    ]
+    top: dict[str, int] = {}
+    for area in library.areas(venue, topic) if venue else ():
+        for name, count in area.top_topics:
+            top.setdefault(name, count)
+    named = next(
+        (count for count in library.topics(Selection()) if count.slug == topic),
+        Count(topic, topic, "", 0, 0, 0),
+    )
+    keywords = library.count("keyword", here)[:MOST_KEYWORDS]
+    return Elsewhere(named, tuple(venues), tuple(declared), tuple(top.items()), tuple(keywords))

@@ -1,0 +1,165 @@
+"""Which paper of the library each remark is on, whatever its file is called."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.owners import Owner
+
+if TYPE_CHECKING:
+    from papernotes.marked_library import MarkedLibrary
+    from papernotes.notes.library import Library
+
+
+_STRONG = ("arxiv:", "doi:")
+
+
+class LibraryCatalogue:
+    """What the library says of papers and keys: see `reading.owners.Catalogue`.
+
+    Where it is damaged it says nothing: what is bound to a key alone is bound to a paper later.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def names(self, keys: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """All that the papers of these keys are known by; keys that are no paper's are left out."""
+        with suppress(sqlite3.Error):
+            papers = self._library.papers_named([(f"entry:{key}",) for key in keys])
+            there = {key: paper for key, paper in zip(keys, papers, strict=True) if paper is not None}
+            known = self._library.identify(set(there.values()))
+            return {key: known[paper] for key, paper in there.items()}
+        return {}
+
+    def keys(self, owners: Sequence[Owner]) -> list[tuple[str, ...]]:
+        """The keys that each of these papers has now, none for one that is not in the library."""
+        with suppress(sqlite3.Error):
+            papers = self.papers(owners)
+            keys = self._library.keys_by_paper({paper for paper in papers if paper is not None})
+            return [keys.get(paper, ()) if paper is not None else () for paper in papers]
+        return [()] * len(owners)
+
+    def taken(self, keys: Collection[str]) -> set[str]:
+        """Those of the keys that papers have now."""
+        with suppress(sqlite3.Error):
+            return self._library.known_keys(keys)
+        return set(keys)
+
+    def papers(self, owners: Sequence[Owner]) -> list[int | None]:
+        """The library's number of each paper.
+
+        What was known of it when the remark was written decides, first an arXiv id or a DOI. What
+        the state knows besides may be of a paper that took its key, so it is for papers of which
+        only a title was known, and another paper is not called so.
+        """
+        strong = self._library.papers_named(
+            [[name for name in owner.written if name.startswith(_STRONG)] for owner in owners]
+        )
+        found = self._library.papers_named([owner.known for owner in owners])
+        found = [first if first is not None else second for first, second in zip(strong, found, strict=True)]
+        own = self._library.papers_named(
+            [[name for name in owner.written if not name.startswith("entry:")] for owner in owners]
+        )
+        differing = {
+            first
+            for first, second in zip(found, own, strict=True)
+            if None not in (first, second) and first != second
+        }
+        names = self._library.identify([paper for paper in differing if paper is not None])
+        return [
+            first
+            if second is None or first in (None, second) or _share_title(names[first], owner.written)
+            else second
+            for owner, first, second in zip(owners, found, own, strict=True)
+        ]
+
+
+def _share_title(names: Iterable[str], others: Iterable[str]) -> bool:
+    return any(name.startswith("title:") for name in {*names} & {*others})
+
+
+class RemarkOwners:
+    """The papers that remarks are on, looked up when files have come, gone or moved."""
+
+    def __init__(self, session: MarkedLibrary) -> None:
+        self._session = session
+        self._seen: dict[str, int] | None = None
+        self._papers: dict[str, int] = {}
+        self._keys: dict[int, list[str]] = {}
+
+    def forget(self) -> None:
+        """Look everything up anew: library or reading state have changed."""
+        self._seen, self._papers = None, {}
+
+    def papers_of(self, keys: Iterable[str]) -> set[int]:
+        """The library's papers that the remarks in the files of these keys are on."""
+        self._refresh()
+        return {self._papers[key] for key in keys if key in self._papers}
+
+    def keys_of(self, paper: int, likely: Iterable[str], identifiers: Sequence[str]) -> list[str]:
+        """The keys of the files that hold remarks on a paper with these identifiers, those that are `likely` first.
+
+        Quick: all files are looked at only where one has gone, or one of the likely keys has one that is new.
+        """
+        remarks, likely = self._session.reading.remarks, list(likely)
+        seen = self._seen
+        if seen is None and (found := self._at_once(paper, likely, identifiers)) is not None:
+            return found
+        if (
+            seen is None
+            or any(remarks.stamp(key) is None for key in self._keys.get(paper, ()))
+            or any(key not in seen and remarks.stamp(key) for key in likely)
+        ):
+            self._refresh()
+        places = {key: place for place, key in enumerate(likely)}
+        return sorted(self._keys.get(paper, ()), key=lambda key: (places.get(key, len(places)), key))
+
+    def _at_once(self, paper: int, likely: Sequence[str], identifiers: Sequence[str]) -> list[str] | None:
+        """The same without a look at all files; None where that cannot be told."""
+        reading = self._session.reading
+        known = {*identifiers, *reading.state_of(identifiers).identifiers}
+        keys = dict.fromkeys((*likely, *reading.remark_keys(known)))
+        there = [key for key in keys if reading.remarks.stamp(key)]
+        owners = reading.remark_owners(there)
+        if len(owners) < len(there):
+            return None
+        papers = LibraryCatalogue(self._session.library).papers(list(owners.values()))
+        return [key for key, found in zip(owners, papers, strict=True) if found == paper]
+
+    def _refresh(self) -> None:
+        numbers, seen = self._numbers(), self._seen or {}
+        if numbers == self._seen:
+            return
+        changed = [key for key, number in numbers.items() if seen.get(key) != number]
+        reading = self._session.reading
+        owners = reading.remark_owners(changed)
+        if reading.writable and len(owners) < len(changed):
+            with suppress(ReadingError):  # what cannot be kept is none the less shown
+                reading.bind_remarks()
+                numbers = self._numbers()
+                changed = [key for key, number in numbers.items() if seen.get(key) != number]
+                owners = reading.remark_owners(changed)
+        catalogue = LibraryCatalogue(self._session.library)
+        unbound = [key for key in changed if key not in owners]
+        names = catalogue.names(unbound)
+        for key in unbound:
+            called = names.get(key) or (f"entry:{key}", *reading.state_of([f"entry:{key}"]).identifiers)
+            owners[key] = Owner(called, called)
+        found = dict(zip(owners, catalogue.papers(list(owners.values())), strict=True))
+        self._papers = {
+            key: paper
+            for key in numbers
+            if (paper := found[key] if key in found else self._papers.get(key)) is not None
+        }
+        self._keys = {}
+        for key, paper in self._papers.items():
+            self._keys.setdefault(paper, []).append(key)
+        self._seen = numbers
+
+    def _numbers(self) -> dict[str, int]:
+        return {key: stamp.number for key, stamp in self._session.reading.remarks.stamps().items()}

@@ -1,0 +1,208 @@
+"""The reader's own remarks on papers: which file holds one, and writing it in the reader's editor."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from papernotes.errors import UserError
+from papernotes.notes.text import clean
+from papernotes.reading.files import write_atomically
+
+if TYPE_CHECKING:
+    from papernotes.index import Matcher, Snippet
+    from papernotes.marked_library import MarkedLibrary
+    from papernotes.notes.rows import Entry
+    from papernotes.reading.remarks import Stamp
+
+USUAL_EDITORS = ("nano", "vim", "vi")
+"""Where neither $VISUAL nor $EDITOR says which."""
+AT_ONCE = 1.0
+"""Seconds; an editor that comes back sooner may still have the file open in a window of its own."""
+
+SAID = "remark: "
+"""Before a passage of a remark."""
+
+_KIND = "entry:"
+
+
+class Draft(NamedTuple):
+    """A remark about to be written: the paper's identifiers and key, the text, and the file to write in.
+
+    `stamps` tell whether somebody else has changed the remark meanwhile. `left` is True where the
+    file holds what an earlier try did not bring home.
+    """
+
+    identifiers: tuple[str, ...]
+    key: str
+    text: str
+    file: Path
+    stamps: tuple[Stamp, ...]
+    left: bool
+
+
+def keys_of(session: MarkedLibrary, entry: Entry) -> list[str]:
+    """The keys of the files that hold remarks on the entry's paper.
+
+    There is more than one where devices know the paper by several entries.
+    """
+    return _files(session, entry.paper, entry.key, session.library.identifiers(entry))
+
+
+def _files(session: MarkedLibrary, paper: int, key: str, identifiers: Sequence[str]) -> list[str]:
+    names = (name.removeprefix(_KIND) for name in identifiers if name.startswith(_KIND))
+    return session.remark_owners.keys_of(paper, dict.fromkeys([key, *names]), identifiers)
+
+
+def read(session: MarkedLibrary, entry: Entry) -> str:
+    """The remark on the entry's paper, without what a terminal obeys; empty where there is none."""
+    return clean(_together(session, keys_of(session, entry)))
+
+
+def _together(session: MarkedLibrary, keys: Iterable[str]) -> str:
+    texts = dict.fromkeys(session.reading.remarks.read(key) for key in keys)
+    return "\n".join(text for text in texts if text)
+
+
+def passage(session: MarkedLibrary, entry: Entry, matcher: Matcher, width: int) -> Snippet | None:
+    """What the remark on the entry's paper says of what is looked for, in `width` characters; None if nothing."""
+    if not session.remark_words:
+        return None
+    from papernotes.index import Snippet
+
+    found = matcher.snippet(read(session, entry), width - len(SAID))
+    if not found.spans:
+        return None
+    return Snippet(SAID + found.text, [(start + len(SAID), end + len(SAID)) for start, end in found.spans])
+
+
+def seen(session: MarkedLibrary, entry: Entry) -> None:
+    """Note that the remark on an entry's paper is on the screen as it now is."""
+    stamp = session.reading.remarks.stamp
+    session.remark_in_sight = {key: stamp(key) for key in (entry.key, *keys_of(session, entry))}
+
+
+def changed(session: MarkedLibrary) -> bool:
+    """Whether the remark in sight was changed since, by another program."""
+    stamp, before = session.reading.remarks.stamp, session.remark_in_sight
+    session.remark_in_sight = {key: stamp(key) for key in before}
+    return session.remark_in_sight != before
+
+
+def begin(session: MarkedLibrary, entry: Entry) -> Draft:
+    """Get a remark ready to be written. Raises ReadingError, and UserError where there is no room for it."""
+    identifiers = session.library.identifiers(entry)
+    keys = keys_of(session, entry)
+    text = _together(session, keys)
+    file = _draft_file(session, entry.key, identifiers)
+    try:
+        left = file.exists() and file.read_text("utf-8", errors="replace") != text
+        if not left:
+            write_atomically(file, text, private=True)
+    except OSError as error:
+        raise UserError(f"{file} cannot be written: {error.strerror or error}") from error
+    return Draft(identifiers, entry.key, text, file, _stamps(session, keys), left)
+
+
+def _draft_file(session: MarkedLibrary, key: str, identifiers: Sequence[str]) -> Path:
+    """Where the paper's remark is written: a name of its own, as another paper may take the key while a draft
+    is left. An older papernotes left drafts under the key alone."""
+    remarks, folder = session.reading.remarks, session.reading.folder / "drafts"
+    named = folder / remarks.path(key).relative_to(remarks.folder)
+    end = f"~{sha256(identifiers[0].encode('utf-8', 'surrogatepass')).hexdigest()[:12]}.md"
+    own = named.with_name(named.stem + end)
+    left = [] if own.exists() else sorted(folder.glob(f"*/*{end}"))
+    return next(filter(Path.exists, (*left, own, named)), own)
+
+
+def _stamps(session: MarkedLibrary, keys: Iterable[str]) -> tuple[Stamp, ...]:
+    """The stamps of a paper's remarks, whatever their files are called."""
+    return tuple(sorted(filter(None, map(session.reading.remarks.stamp, keys))))
+
+
+def finish(session: MarkedLibrary, draft: Draft, text: str) -> str:
+    """Keep what was written; returns what was done.
+
+    Raises ReadingError, and UserError where the remark has changed meanwhile; the draft then stays.
+    The library may have changed as well: the paper is looked up anew.
+    """
+    paper = session.library.paper_of(draft.identifiers)
+    keys = [] if paper is None else _files(session, paper, draft.key, draft.identifiers)
+    if _stamps(session, keys) != draft.stamps:
+        raise UserError(
+            f"the remark was changed by another program meanwhile; what you wrote is in {draft.file}"
+        )
+    first, *others = keys or [session.reading.free_remark_key(draft.key)]
+    texts = {first: text, **dict.fromkeys(others, "")}
+    applied = session.reading.write_remarks(draft.identifiers, texts)
+    draft.file.unlink(missing_ok=True)
+    session.refresh_marks(applied.papers)
+    return "kept the remark" if text.strip() else "took the remark away"
+
+
+def editor(environment: Mapping[str, str]) -> list[str]:
+    """The command of the reader's editor. Raises UserError where none is known."""
+    for name in ("VISUAL", "EDITOR"):
+        try:
+            if words := shlex.split(environment.get(name, "")):
+                return words
+        except ValueError as error:
+            raise UserError(f"${name} cannot be understood: {error}") from error
+    found = next(filter(shutil.which, USUAL_EDITORS), None)
+    if found is None:
+        raise UserError("there is no editor: set $VISUAL or $EDITOR to one")
+    return [found]
+
+
+def edit(draft: Draft, command: Sequence[str]) -> str:
+    """Have the editor change the draft's file, which has the terminal meanwhile; returns the text.
+
+    Raises UserError where the editor is missing or fails; what was typed stays in the draft's
+    file, from where the next try goes on.
+    """
+    began = time.monotonic()
+    # ^C is the editor's own business while it runs; a handler, unlike SIG_IGN, is not handed down to it.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        code = subprocess.run([*command, str(draft.file)], check=False, env={**os.environ}).returncode
+    except OSError as error:
+        _drop(draft)
+        raise UserError(f"cannot run {command[0]}: {error.strerror}; set $VISUAL or $EDITOR") from error
+    finally:
+        signal.signal(signal.SIGINT, before)
+    try:
+        text = draft.file.read_text("utf-8", errors="replace")
+    except FileNotFoundError:
+        text = ""  # an editor may well delete what is empty
+    except OSError as error:
+        raise UserError(f"{draft.file} cannot be read: {error.strerror or error}") from error
+    if code:
+        kept = "the remark is as it was"
+        if text != draft.text:
+            kept += f"; what you typed is kept in {draft.file} and comes back next time"
+        else:
+            _drop(draft)
+        raise UserError(f"{command[0]} {_ended(code)}; {kept}")
+    if text == draft.text and time.monotonic() - began > AT_ONCE:
+        _drop(draft)
+    return text
+
+
+def _ended(code: int) -> str:
+    """How a program ended that did not end well."""
+    if code > 0:
+        return f"ended with {code}"
+    return f"was killed ({signal.strsignal(-code) or f'signal {-code}'})"
+
+
+def _drop(draft: Draft) -> None:
+    if not draft.left:
+        draft.file.unlink(missing_ok=True)

@@ -1,0 +1,53 @@
+"""Saved views: those that the reading state keeps, and those that `views.yaml` defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from papernotes.reading.events import name_id
+from papernotes.reading.views import View as Kept
+from papernotes.views import View, is_order
+
+FIELDS = {name: default for name, default in View._field_defaults.items() if name != "pile"}
+"""What a view is made of → what it is where nothing is said."""
+SWITCHED = tuple(name for name, default in FIELDS.items() if default is False)
+_TEXTS = tuple(name for name, default in FIELDS.items() if default is None or default == "")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A saved view; `fixed` where `views.yaml` defines it."""
+
+    name: str
+    view: View
+    fixed: bool = False
+
+
+def to_keep(name: str, view: View) -> Kept:
+    """A view as the reading state keeps it: filters as `unread`, `venue:ICML2025`."""
+    filters = [switch for switch in SWITCHED if getattr(view, switch)]
+    filters += [
+        f"{text}:{value}"
+        for text in _TEXTS
+        if text not in ("query", "order") and (value := getattr(view, text))
+    ]
+    return Kept(name, view.query, tuple(filters), view.order)
+
+
+def from_kept(kept: Kept) -> View:
+    """The view that was kept; filters that this version does not know are left out."""
+    found: dict[str, Any] = {}
+    for part in kept.filters:
+        name, colon, value = part.partition(":")
+        if (name in _TEXTS) if colon else (name in SWITCHED):
+            found[name] = value if colon else True
+    return View(**{**found, "query": kept.query, "order": kept.order if is_order(kept.order) else ""})
+
+
+def saved_views(fixed: Sequence[Named], kept: Iterable[Kept]) -> list[Named]:
+    """All saved views by name; one of `views.yaml` before one that the reading state keeps under its name."""
+    taken = {name_id(view.name) for view in fixed}
+    own = [Named(view.name, from_kept(view)) for view in kept if name_id(view.name) not in taken]
+    return sorted([*fixed, *own], key=lambda view: name_id(view.name))

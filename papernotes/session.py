@@ -1,0 +1,452 @@
+"""Library, index and reading state together: everything the application does to data, without a screen.
+
+A session belongs to one thread: the command line's, or the application's desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from papernotes import state_terms
+from papernotes.config.paths import Paths
+from papernotes.errors import UserError
+from papernotes.filters import selection_of
+from papernotes.formulas import without_formulas
+from papernotes.lazy import deferred
+from papernotes.lists import LIST_ORDER, in_list_order
+from papernotes.marked_library import MarkedLibrary
+from papernotes.notes.listing import ORDERS
+from papernotes.notes.rows import Entry
+from papernotes.query import asked_list, asked_order, asked_state, depends_on_state
+from papernotes.reading.errors import ReadingError, in_words
+from papernotes.sidebar import Piles, beside
+from papernotes.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
+
+if TYPE_CHECKING:
+    from papernotes import field_values, remarks
+    from papernotes.index import Index, Matcher, Page, Query, QueryError, Snippet, parsing
+    from papernotes.notes import model
+    from papernotes.notes import sources as note_sources
+    from papernotes.notes.sync import SyncReport
+else:
+    parsing, model, note_sources = deferred(
+        "papernotes.index.parsing", "papernotes.notes.model", "papernotes.notes.sources"
+    )
+    remarks, field_values = deferred("papernotes.remarks", "papernotes.field_values")
+
+REBUILD_FROM = 0.3
+"""The share of all entries that may wait to be indexed before building anew is the quicker way."""
+
+Progress = Callable[[str, int, int], None]
+Cancel = Callable[[], bool]
+
+
+def _quiet(doing: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def _never() -> bool:
+    return False
+
+
+def _always() -> bool:
+    return True
+
+
+class Synced(NamedTuple):
+    """What became of the sources: what was found in each, and why others could not be read."""
+
+    reports: list[SyncReport]
+    failures: list[Exception]
+
+
+class Overtaken(Exception):
+    """What is being looked for is no longer wanted."""
+
+
+FOUND_KEPT = 100
+"""Queries of saved views whose entries are remembered."""
+
+
+def _only(total: int) -> Counts:
+    """Counts of which nothing is known but how many entries there are."""
+    return Counts(NOTHING._replace(total=total))
+
+
+def _nobody() -> None:
+    """Nobody waits for titles to be searchable."""
+
+
+class Session(MarkedLibrary):
+    """The library with its marks, and the index: what is open, and what can be done with it."""
+
+    def __init__(self, paths: Paths) -> None:
+        """Open library and reading state. Raises LibraryError or ReadingError."""
+        super().__init__(paths)
+        self._found: dict[Query, list[int]] = {}
+        self._index: Index | None = None
+        self._among: list[int] | None = None
+        self._among_query = ""
+        self.piles = Piles(self)
+        self.wanted: Callable[[], bool] = _always
+        """Whether what is being found is still wanted: else finding it ends with Overtaken."""
+
+    def close(self) -> None:
+        self._drop_index()
+        super().close()
+
+    # Sources and index
+
+    def sources(self) -> list[note_sources.Source]:
+        """The configured sources; the sample library where there is none."""
+        from papernotes.config.known_sources import configured_sources  # after the first frame
+
+        return configured_sources(self.paths)
+
+    def sync(
+        self, names: Collection[str] = (), *, progress: Progress = _quiet, cancel: Cancel = _never
+    ) -> Synced:
+        """Bring sources (all, or those named) and library up to date; the index is another step.
+
+        Sources that are no longer configured go. A source that cannot be read does not keep the
+        others from being synced. Raises UserError for a name that is none, and LibraryError if the library cannot be
+        written; what was found before that is told first.
+        """
+        from papernotes.notes.catalogue import LibraryError
+        from papernotes.notes.overlap import left_out
+
+        sources = self.sources()
+        configured = {source.name for source in sources}
+        if unknown := sorted(set(names) - configured):
+            raise UserError(f"no source is named {unknown[0]}; there are: {', '.join(sorted(configured))}")
+        self.library.demand_writable()
+        self.bind_remarks()
+        for name in set(self.library.sources()) - configured:
+            self.library.forget(name)
+        reports: list[SyncReport] = []
+        failures: list[Exception] = []
+        for source in sources:
+            if names and source.name not in names:
+                continue
+            try:
+                reports.append(
+                    self.library.sync(
+                        source, self.paths.repositories, progress=progress, cancel=cancel,
+                        others=left_out(source, sources, self.paths.repositories),
+                    )
+                )  # fmt: skip
+            except note_sources.SourceError as error:
+                failures.append(error)
+            except LibraryError as error:
+                if not reports:
+                    raise
+                failures.append(error)
+                break
+        self.reload()
+        self.file_remarks()
+        return Synced(reports, failures)
+
+    def forget(self, name: str) -> tuple[str, ...]:
+        """Take a source out of the library; returns the keys of the entries that went with it."""
+        self.bind_remarks()
+        gone = self.library.forget(name)
+        self.reload()
+        self.file_remarks()
+        return gone
+
+    def update_index(
+        self,
+        *,
+        rebuild: bool = False,
+        progress: Progress = _quiet,
+        cancel: Cancel = _never,
+        titled: Callable[[], None] = _nobody,
+    ) -> str:
+        """Bring the index up to date with the library.
+
+        Where there was none, `titled` is called when titles and summaries can be searched already.
+        Returns why it was built anew, empty if it was not. Raises BuildCancelled, and UserError if
+        the index's folder cannot be used.
+        """
+        from papernotes.index import IndexUnusable, is_whole
+
+        reason = "asked for" if rebuild else ""
+        waiting = self.library.unindexed()
+        if not rebuild:
+            try:
+                if not is_whole(self.paths.index_folder):
+                    reason = "only titles and summaries are in it"
+                elif not waiting:
+                    return ""  # before anything is loaded that only an index in use needs
+                elif len(waiting) > REBUILD_FROM * max(self.index().count(), 1000):
+                    reason = f"{len(waiting)} entries changed"
+            except IndexUnusable as error:
+                reason = error.reason
+        from papernotes.index import Index
+        from papernotes.notes.note_text import EntryLoader
+
+        try:
+            if reason:
+                self._drop_index()
+                loader = EntryLoader(self.paths.library)
+                Index.build(
+                    self.paths.index_folder, loader, processes=2, cancel=cancel, titled=titled,
+                    progress=lambda done, total: progress("indexing", done, total),
+                )  # fmt: skip
+                self.library.indexed(waiting)  # what has come since then is still to be told
+            elif waiting:
+                progress("indexing", 0, len(waiting))
+                present = set(self.ids_by_key()) & set(waiting)
+                texts = EntryLoader(self.paths.library).load(sorted(present))
+                self.index().apply(texts, [key for key in waiting if key not in present])
+                self.library.indexed(waiting)
+        except OSError as error:
+            raise UserError(
+                f"the index {self.paths.index_folder} cannot be brought up to date: {in_words(error)}"
+            ) from error
+        return reason
+
+    def index(self) -> Index:
+        """The index. Raises IndexUnusable."""
+        if self._index is None:
+            from papernotes.index import Index
+
+            self._index = Index.open(self.paths.index_folder)
+        return self._index
+
+    def check_index(self) -> None:
+        """Read all of the index. Raises IndexUnusable if a file is not as it was written."""
+        from papernotes.index import Index
+
+        Index.check(self.paths.index_folder)
+
+    def reload(self) -> None:
+        """Another process changed library or index, or this one did."""
+        self._drop_index()
+        self._ids = None
+        self._found.clear()
+        self.refresh_marks()
+        # What a paper is called may change once more: its marks stay found by all that it was ever called.
+        with suppress(ReadingError):  # where nothing can be written it is learned another time
+            self.reading.learn(self.library.identify(self.papers.all()).values())
+        self.refresh_marks()
+
+    def warm(self) -> None:
+        """Get ready what the first search needs, if there is an index, and what narrowing does."""
+        from papernotes.index import IndexUnusable
+
+        self.library.ready()
+        with suppress(IndexUnusable):
+            self.index().search("a", limit=1, as_you_type=True)
+            self.ids_by_key()
+
+    def _drop_index(self) -> None:
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    # Views
+
+    def show(self, view: View, *, counted: bool = True) -> Shown:
+        """What a view shows; if not `counted`, it is only counted how many entries there are, not where they are."""
+        among: list[int] | None = None
+        scores: dict[int, float] = {}
+        order, only_titles = asked_order(view.query) or view.order, False
+        tried: tuple[str, ...] = ()
+        suggestions: tuple[str, ...] = ()
+        if view.query.strip():
+            from papernotes.index import IndexUnusable, QueryError
+
+            try:
+                asked = self._asked(view.query)
+                index = self.index()
+                hits = index.search(asked, limit=None, state=self.keys_with, as_you_type=True)
+                if not hits.total:  # then there is time to look for words that would match
+                    hits = index.search(view.query, limit=1, state=self.keys_with)
+                self.go_on()
+                scores = self._scores(hits.hits)
+                order = order or hits.sort
+                tried, suggestions = hits.tried, hits.suggestions
+                among = list(scores)
+            except QueryError as error:
+                return self._mistaken(view, order, error)
+            except IndexUnusable:
+                state = asked_state(view.query)
+                only_titles = state is None
+                if state is None:
+                    among = self.library.ids_by_title(view.query)
+                else:
+                    try:
+                        among = self.library.ids_of(sorted(self.keys_with(*state)))
+                    except KeyError:
+                        unknown = QueryError(f"There is nothing called {':'.join(state)}")
+                        return self._mistaken(view, order, unknown)
+        self.go_on()
+        self._among, self._among_query = among, view.query
+        listed = None
+        if order in ("", RELEVANCE):
+            listed = asked_list(view.query) if scores else shown_list(view)
+        selection = selection_of(self, view)
+        if listed is not None:
+            order = LIST_ORDER
+            ids = in_list_order(self, listed, self.library.entry_ids(selection, among))
+        elif scores and order in ("", RELEVANCE):
+            order = RELEVANCE
+            ids = self.library.selected(selection, scores)
+        else:
+            usual = "added" if view.new else "title"
+            order = order if order.removeprefix("-") in ORDERS else usual
+            ids = self.library.entry_ids(selection, among, order)
+        self.go_on()
+        return Shown(
+            view, ids, self.counts(view) if counted else _only(len(ids)), scores, order, tried, suggestions, None, only_titles,
+            state_terms.hint(self, view, len(ids)),
+        )  # fmt: skip
+
+    def _mistaken(self, view: View, order: str, error: QueryError) -> Shown:
+        """What a view shows whose query cannot be searched for: nothing but the mistake."""
+        return Shown(view, [], Counts(), {}, order, mistake=field_values.mistake_of(self, view.query, error))
+
+    def first(self, view: View, limit: int) -> list[int]:
+        """The first entries that a view shows, found without a look at the rest of them; none where that cannot be told."""
+        from papernotes.index import IndexUnusable, QueryError
+
+        alone = view == View(view.query, order=view.order) and view.order in ("", RELEVANCE)
+        if not alone or not view.query.strip() or asked_list(view.query) is not None:
+            return []
+        try:
+            asked = self._asked(view.query)
+            hits = self.index().search(asked, limit=limit, state=self.keys_with, as_you_type=True)
+        except (IndexUnusable, QueryError):
+            return []
+        self.go_on()
+        known = self.ids_by_key()
+        return [] if hits.sort else [known[key] for key in hits.hits.keys if key in known]
+
+    def best(self, query: str, limit: int) -> Shown:
+        """What a view of a query alone shows, as far as `limit` entries; counted is only how many there are.
+
+        It does not look at the rest of the library, so that one search does not wait for that.
+        """
+        from papernotes.index import IndexUnusable, QueryError
+
+        has_order = asked_order(query) not in ("", RELEVANCE)
+        if not query.strip() or asked_list(query) is not None or has_order:
+            return self.show(View(query), counted=False)
+        try:
+            hits = self.index().search(
+                self._asked(query), limit=limit, state=self.keys_with, as_you_type=True
+            )
+            if not hits.total:
+                hits = self.index().search(query, limit=limit, state=self.keys_with)
+        except QueryError as error:
+            return self._mistaken(View(query), "", error)
+        except IndexUnusable:
+            return self.show(View(query), counted=False)
+        if hits.sort:
+            return self.show(View(query), counted=False)
+        ids = self.library.ids_of(hits.hits.keys)
+        return Shown(
+            View(query), ids, _only(hits.total), dict(zip(ids, hits.hits.scores, strict=False)),
+            RELEVANCE, hits.tried, hits.suggestions, None, False, state_terms.hint(self, View(query), hits.total),
+        )  # fmt: skip
+
+    def found(self, query: str) -> list[int] | None:
+        """The entries that a query finds, best first; None where that cannot be told."""
+        from papernotes.index import IndexUnusable, QueryError
+
+        try:
+            asked = self._asked(query)
+            if asked in self._found:
+                return self._found[asked]
+            hits = self.index().search(asked, limit=None, state=self.keys_with, as_you_type=True)
+        except (IndexUnusable, QueryError):
+            return None
+        found = list(self._scores(hits.hits))
+        if not depends_on_state(asked.root):
+            if len(self._found) >= FOUND_KEPT:
+                self._found.clear()
+            self._found[asked] = found
+        return found
+
+    def go_on(self) -> None:
+        """Raises Overtaken where what is being found is no longer wanted."""
+        if not self.wanted():
+            raise Overtaken
+
+    def counts(self, view: View) -> Counts:
+        """A view counted with the reading state as it now is.
+
+        The query's entries are those that the view was last shown with.
+        """
+        among, rest = self.among(view), beside(view)
+        selection, others = selection_of(self, view), selection_of(self, rest)
+        outside = among if rest.query == view.query else None
+        total = self.library.total(selection, among)
+        self.go_on()
+        venues = self.library.venues(others, outside)
+        self.go_on()
+        topics = self.library.topics(selection, among)
+        no_topic = selection.without("topic")
+        return Counts(
+            total,
+            tuple(venues),
+            total if (others, outside) == (selection, among) else self.library.total(others, outside),
+            tuple(topics),
+            total if no_topic == selection else self.library.total(no_topic, among),
+        )
+
+    def among(self, view: View) -> list[int] | None:
+        """What a view's query found when the view was last shown; None where it has no query."""
+        return self._among if self._among_query == view.query else None
+
+    def _scores(self, hits: Page) -> dict[int, float]:
+        known, gone = self.ids_by_key(), -1  # an entry may have gone since it was indexed
+        scores = dict(zip([known.get(key, gone) for key in hits.keys], hits.scores, strict=True))
+        scores.pop(gone, None)
+        return scores
+
+    def matcher(self, query: str) -> Matcher | None:
+        """What marks the query's matches in a text; None without an index or with a mistake in the query."""
+        from papernotes.index import IndexUnusable, QueryError
+
+        with suppress(IndexUnusable, QueryError):
+            self.remark_words.refresh()
+            return self.index().matcher(self.remark_words.to_highlight(parsing.parse(query)))
+        return None
+
+    def _asked(self, text: str) -> Query:
+        """A query that finds its words in the reader's remarks too. Raises QueryError, ReadingError."""
+        asked = parsing.parse(text)
+        self.remark_words.refresh()
+        return self.remark_words.widened(asked)
+
+    def snippet(self, entry: Entry, matcher: Matcher, width: int) -> Snippet:
+        """The passage of the reader's remark, the entry's summary or its text that matches best, at most `width` characters long."""
+        summary = without_formulas(entry.summary)
+        if not matcher:
+            return matcher.snippet(summary, width)
+        own = remarks.passage(self, entry, matcher, width)
+        if own is not None:
+            return own
+        for sought in filter(None, (matcher, matcher.apart())):
+            for text in chain((summary,), self._texts(entry)):
+                found = sought.snippet(text, width)
+                if found.spans:
+                    return found
+        return matcher.snippet(summary, width)
+
+    def _texts(self, entry: Entry) -> Iterator[str]:
+        """What the first notes of an entry say below their titles, where the fields stand that are shown already."""
+        from papernotes.notes.sections import split_sections
+        from papernotes.notes.text import fold
+
+        for note in self.library.notes_of(entry)[:3]:
+            with suppress(model.NoteError):
+                sections = split_sections(self.library.markdown(note))
+                yield " ".join(
+                    section.text for section in sections if fold(section.heading) != fold(note.title)
+                )

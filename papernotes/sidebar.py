@@ -1,0 +1,208 @@
+"""The piles: what the first pane has above the venues. The new notes, the reading lists, the saved views.
+
+A view knows the pile that it was gone to by. Query and filters stay when one goes from a list or a
+venue to another; a saved view has its own, and leaves none behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from papernotes.filters import selection_of
+from papernotes.notes.rows import Count, Selection
+from papernotes.reading.events import name_id
+from papernotes.views import NOTHING, View
+
+if TYPE_CHECKING:
+    from papernotes.config.problems import Problem
+    from papernotes.saved_views import Named
+    from papernotes.session import Session
+
+NEW, LIST, VIEW = "new", "list:", "view:"
+"""The id of the new notes; what the ids of lists and of saved views begin with."""
+
+
+class Pile(NamedTuple):
+    """One of them: what it is called, what it shows, and how many entries (of a list: papers) it has.
+
+    `counted` is None where that is not known yet, or cannot be told; a pile that is `gone` was deleted,
+    one that is `fixed` stands in `views.yaml`.
+    """
+
+    id: str
+    name: str
+    view: View
+    counted: Count | None = None
+    gone: bool = False
+    fixed: bool = False
+
+    @property
+    def kind(self) -> str:
+        """NEW, LIST or VIEW."""
+        return kind_of(self.id)
+
+
+def kind_of(id: str) -> str:
+    """Of which kind the pile with an id is; empty where it is none."""
+    return next((kind for kind in (LIST, VIEW) if id.startswith(kind)), NEW if id == NEW else "")
+
+
+def view_id(name: str) -> str:
+    """The id of the saved view with a name."""
+    return f"{VIEW}{name_id(name)}"
+
+
+NEW_NOTES = Pile(NEW, "New", View(new=True))
+"""What came or was written since the last visit."""
+
+
+# Going from one to another
+
+
+def beside(view: View) -> View:
+    """What stays of a view when one leaves its pile or venue; the venues beside it are counted in that."""
+    if kind_of(view.pile) == VIEW:
+        return View()
+    rest = view._replace(venue=None, topic=None, pile="")
+    return without_pile(rest, view.pile)
+
+
+def without_pile(view: View, pile: str) -> View:
+    """A view without what a pile narrows it to."""
+    kind = kind_of(pile)
+    return view._replace(
+        pile="",
+        list=None if kind == LIST else view.list,
+        new=view.new and kind != NEW,
+    )
+
+
+def gone_to(view: View, pile: Pile) -> View:
+    """What going from a view to a pile shows."""
+    if pile.kind == VIEW:
+        return pile.view._replace(pile=pile.id)
+    return beside(view)._replace(list=pile.view.list, new=pile.view.new, pile=pile.id)
+
+
+def settled(view: View, piles: Sequence[Pile]) -> View:
+    """The view; of no pile where it does not lie within what that shows."""
+    pile = next((pile for pile in piles if pile.id == view.pile), None)
+    kind = kind_of(view.pile)
+    inside = (
+        (kind == LIST and view.list is not None)
+        or (kind == NEW and view.new)
+        or (kind == VIEW and (pile is None or _within(view, pile.view)))
+    )
+    return view if inside or not view.pile else view._replace(pile="")
+
+
+def renamed(view: View, piles: Sequence[Pile]) -> View:
+    """The view, with the name that its list has now."""
+    pile = next((pile for pile in piles if pile.id == view.pile), None)
+    return view._replace(list=pile.view.list) if pile and pile.kind == LIST and not pile.gone else view
+
+
+def _within(view: View, saved: View) -> bool:
+    """Whether a view is a saved one, or that narrowed further."""
+    if saved.query.strip() and view.query.strip() != saved.query.strip():
+        return False
+    names = [name for name in View._fields if name not in ("query", "order", "pile")]
+    return all(getattr(saved, name) in (None, False, getattr(view, name)) for name in names)
+
+
+# Which there are, on the desk
+
+
+class Piles:
+    """The piles of a session, and what is remembered so that they are counted anew in no time."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._counts: dict[str, Count | None] = {}
+        self._file: tuple[int, int] | None = None
+        self._fixed: tuple[list[Named], list[Problem]] = ([], [])
+        self._read_views()
+
+    def rows(self) -> tuple[Pile, ...]:
+        """All piles; saved views with the counts that they had when they were last counted."""
+        session = self._session
+        found = [NEW_NOTES._replace(counted=session.library.total(Selection(new=True)))]
+        counts = session.reading.list_counts()
+        for list_id, name in session.reading.list_names().items():
+            total, read = counts[list_id]
+            count = NOTHING._replace(total=total, unread=total - read)
+            found.append(Pile(f"{LIST}{list_id}", name, View(list=name), count))
+        found += [
+            Pile(
+                id := view_id(named.name),
+                named.name,
+                named.view,
+                self._counts.get(id),
+                fixed=named.fixed,
+            )
+            for named in self.saved()
+        ]
+        return tuple(found)
+
+    def known(self, view: View) -> View:
+        """The view, with the name that its list has now; of no pile where that is gone."""
+        if not view.pile:
+            return view
+        rows = self.rows()
+        there = any(pile.id == view.pile for pile in rows)
+        return renamed(view, rows) if there else without_pile(view, view.pile)
+
+    def saved(self) -> list[Named]:
+        """The saved views by name, those of `views.yaml` before others of the same name."""
+        kept = self._session.reading.views()
+        if not kept and not self._fixed[0]:
+            return []
+        from papernotes.saved_views import saved_views
+
+        return saved_views(self._fixed[0], kept)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in `views.yaml`."""
+        return self._fixed[1]
+
+    def count(self) -> None:
+        """Count the saved views with the reading state as it now is."""
+        self._counts = {view_id(named.name): self._total(named.view) for named in self.saved()}
+
+    def _total(self, view: View) -> Count | None:
+        """How many entries a view shows, without showing it; None where that cannot be told."""
+        among = None
+        if view.query.strip():
+            among = self._session.found(view.query)
+            if among is None:
+                return None
+        return self._session.library.total(selection_of(self._session, view), among)
+
+    def changed(self) -> bool:
+        """Whether `views.yaml` was changed since it was last read; it is then read anew."""
+        if self._stamp() == self._file:
+            return False
+        self._read_views()
+        return True
+
+    @property
+    def _path(self) -> Path:
+        return self._session.paths.config / "views.yaml"
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_size, status.st_mtime_ns
+
+    def _read_views(self) -> None:
+        self._file = self._stamp()
+        self._fixed = ([], [])
+        if self._file is not None:
+            from papernotes.config.views_file import read_views
+
+            self._fixed = read_views(self._path)

@@ -1,0 +1,111 @@
+"""What the query language's `is:`, `list:`, `tag:` and `remark:` stand for, told by the reading state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from papernotes.lazy import deferred
+from papernotes.lists import list_id_named, list_named
+from papernotes.query import asks_for
+from papernotes.views import RELEVANCE, View, shown_list
+
+if TYPE_CHECKING:
+    from papernotes.index import language
+    from papernotes.marked_library import MarkedLibrary
+else:
+    language = deferred("papernotes.index.language")
+
+NEW = "new"
+"""`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""
+
+PAPERS: dict[str, Callable[[MarkedLibrary], Collection[int]]] = {
+    "read": lambda session: session.papers_with("read"),
+    "starred": lambda session: session.papers_with("starred"),
+    "later": lambda session: session.triaged("later"),
+    "skimmed": lambda session: session.triaged("skimmed"),
+    "listed": lambda session: session.papers_with("list"),
+    "tagged": lambda session: session.papers_with("tag"),
+    "opened": lambda session: session.papers_with("opened"),
+}
+"""Values of `is:` that are marks → the papers that have them."""
+VALUES = (
+    *(value for name in ("read", "starred") for value in (f"un{name}", name)),
+    *(name for name in PAPERS if name not in ("read", "starred")), "remarked", NEW,
+    *(f"un{name}" for name in PAPERS if name not in ("read", "starred")), "unremarked",
+)  # fmt: skip
+"""What `is:` knows, the commonest first."""
+
+
+def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
+    """The keys of the entries that have a state. Raises KeyError for a value that is none."""
+    if kind == "is":
+        return _keys_that_are(session, value.casefold())
+    if kind == language.REMARK:
+        session.remark_words.refresh()
+        return session.library.keys_of_papers(
+            session.remark_owners.papers_of(session.remark_words.having(value))
+        )
+    if kind == "list":
+        found = list_id_named(session, value)
+        if found is None:
+            raise KeyError(value)
+        return session.library.keys_of_papers(session.papers_with("list", found))
+    tags = session.tags_called(value)
+    if not tags or not (tagged := session.papers_with("tag", *tags)):
+        raise KeyError(value)
+    return session.library.keys_of_papers(tagged)
+
+
+def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:
+    if value == NEW or value.startswith(f"{NEW}-"):
+        moment = _since(session, value)
+        return session.library.keys_since(moment) if moment else frozenset()
+    if value == "remarked":
+        return session.library.keys_of_papers(session.remark_owners.papers_of(session.reading.remarks.keys()))
+    return session.library.keys_of_papers(PAPERS[value](session))
+
+
+def _since(session: MarkedLibrary, value: str) -> str:
+    """The moment after which something is new, empty at the first visit. Raises KeyError for a day that is none."""
+    _, hyphen, day = value.partition("-")
+    if not hyphen:
+        return session.last_visit
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise KeyError(value) from None
+
+
+def hint(session: MarkedLibrary, view: View, found: int) -> str:
+    """What to say of a view that asks for what is new, or for a list, and has found so many entries."""
+    new = view.new or NEW in (value.casefold() for value in asks_for(view.query, "is"))
+    if new and not session.last_visit:
+        return "nothing is new at the first visit; is:new-2026-03-14 shows what came since a day"
+    if new:
+        news = "new or revised" if found else "nothing came or was revised"
+        return f"{news} since your last visit, {ago(session.last_visit)}"
+    name = shown_list(view)
+    if name is None:
+        return ""
+    there = list_named(session, name)
+    if there is None:
+        return f"there is no list “{name}” any more"
+    if found:
+        return f"the list “{name}” in its own order" if view.order in ("", RELEVANCE) else ""
+    return f"nothing here is on the list “{name}”" if there.papers else f"the list “{name}” is empty"
+
+
+def ago(moment: str, now: datetime | None = None) -> str:
+    """A moment (ISO 8601) as the reader's clock tells it, with the day's name within a week."""
+    try:
+        then = datetime.fromisoformat(moment).astimezone()
+    except ValueError:
+        return moment
+    days = ((now or datetime.now(UTC)).astimezone().date() - then.date()).days
+    if days == 0:
+        return f"today {then:%H:%M}"
+    if days == 1:
+        return f"yesterday {then:%H:%M}"
+    return f"{then:%A %H:%M}" if 0 < days < 7 else f"{then:%Y-%m-%d %H:%M}"

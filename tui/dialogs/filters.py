@@ -1,0 +1,105 @@
+"""The panel of filters: each by its letter, with what it is set to and how much it would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import set_cell_size
+from textual.binding import Binding
+
+from papernotes.filters import FILTERS, Filter, label
+from papernotes.glyphs import glyphs
+from papernotes.notes.rows import Count
+from papernotes.numbers import number_of
+from papernotes.tui.dialogs.choice import Choice, ChoiceScreen
+from papernotes.tui.dialogs.pick import PickScreen, Row
+
+if TYPE_CHECKING:
+    from papernotes.views import View
+
+Counted = Mapping[str, Sequence[Count]]
+"""Filter → its values in a view, and how many entries have each; those that were counted."""
+OFF = "-"
+"""What stands before the name of a filter that is to be taken off; alone, all of them."""
+
+
+class FilterScreen(ChoiceScreen):
+    """Gives the name of a filter to set, or to take off."""
+
+    BINDINGS = [
+        Binding("backspace,delete,x", "take_off", "take off", show=False),
+        Binding("X", "take_all_off", "take all off", show=False),
+    ]
+    DEFAULT_CSS = """
+    FilterScreen > Vertical { width: 60; }
+    """
+
+    def __init__(self, view: View, counts: Counted) -> None:
+        super().__init__(
+            "Filters", _choices(view, counts), hint="letter or ⏎ set · x take off · X all · Esc close"
+        )
+        self._view = view
+
+    def set_counts(self, counts: Counted) -> None:
+        """How much the filters would leave is known now."""
+        self.set_choices(_choices(self._view, counts))
+
+    def action_take_off(self) -> None:
+        choice = self._rows.choices[self._rows.chosen]
+        if choice.on:
+            self.dismiss(OFF + choice.value)
+
+    def action_take_all_off(self) -> None:
+        self.dismiss(OFF)
+
+
+def _choices(view: View, counts: Counted) -> list[Choice]:
+    return [_choice(one, view, counts.get(one.name)) for one in FILTERS]
+
+
+def _choice(one: Filter, view: View, counts: Sequence[Count] | None) -> Choice:
+    """A line of the panel; `counts` are the filter's values in the view, None where they were not counted."""
+    value = one.value(view)
+    figures = ""
+    if counts is not None and one.switch:
+        figures = f"{sum(count.total for count in counts):,}"
+    elif counts is not None:
+        figures = number_of(len(counts), "value")
+    name = next((label(count) for count in counts or () if count.slug == value), value)
+    shown = one.text(value, name) if value else one.label
+    return Choice(one.letter, shown, one.name, bool(value), figures)
+
+
+def row_label(count: Count) -> str:
+    """What a value is called, for a row among others: some icons are one cell wide, and some terminals have none."""
+    icon = glyphs.icon(count.icon)
+    return f"{set_cell_size(icon, 2)} {count.name}" if icon else count.name
+
+
+def figures_of(count: Count) -> str:
+    """How many entries, and how many of them are unread and starred."""
+    parts = [
+        f"unread {count.unread:,}" if count.unread else "",
+        f"★ {count.starred:,}" if count.starred else "",
+    ]
+    return " · ".join([*filter(None, parts), f"{count.total:,}"])
+
+
+def value_panel(one: Filter, value: str, counts: Sequence[Count]) -> PickScreen:
+    """The panel of a filter's values; the one that is set stands first, and picking it takes it off."""
+    is_set = one.name in ("list", "tag")
+
+    def same(other: str) -> bool:
+        return other.casefold() == value.casefold()
+
+    rows = [
+        Row(row_label(count), figures_of(count), bool(value) and same(count.slug), count.slug)
+        for count in counts
+        if count.total or same(count.slug) or is_set
+    ]
+    if value and not any(row.on for row in rows):
+        rows.append(Row(value, "0", True))
+    rows.sort(key=lambda row: not row.on)
+    hint = "⏎ take the ✓ off or take another · Esc close" if value else "⏎ take · type to narrow · Esc close"
+    return PickScreen(one.label.capitalize(), rows, nothing="none in this view", hint=hint)

@@ -1,0 +1,107 @@
+"""Help for the place one is in: its keystrokes, to be narrowed by typing."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from papernotes.glyphs import LEGEND, glyphs
+from papernotes.keymap.actions import CONTEXTS, OVERLAP
+
+if TYPE_CHECKING:
+    from papernotes.keymap.keymap import Keymap
+
+COLUMN = 18
+"""Cells from the left at which the meaning of a keystroke begins, in a panel that is wide enough."""
+LEAST = 24
+"""Cells that a line has at least, however narrow the panel."""
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keystrokes of a context, then those that work everywhere."""
+
+    BINDINGS = [
+        Binding("escape,f1", "leave", "close", show=False),
+        Binding("down", "scroll(1)", show=False), Binding("up", "scroll(-1)", show=False),
+        Binding("pagedown", "scroll(10)", show=False), Binding("pageup", "scroll(-10)", show=False),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; background: $background 50%; }
+    HelpScreen > Vertical { width: 84; max-width: 96%; height: 90%; border: round $primary; background: $surface; padding: 0 1; }
+    HelpScreen Input { margin-bottom: 1; }
+    HelpScreen Static { width: 100%; }
+    """
+
+    def __init__(self, context: str, keymap: Keymap) -> None:
+        super().__init__()
+        self._place = context
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as panel:
+            panel.border_title = "Keystrokes"
+            panel.border_subtitle = glyphs.keys("type to narrow · ↑↓ scroll · Esc close")
+            yield Input(placeholder="narrow", compact=True)
+            with VerticalScroll(can_focus=False):
+                yield Static(id="keystrokes", markup=False)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show, self.query_one(Input).value)  # when the room for lines is known
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    def _show(self, wanted: str) -> None:
+        lines: list[Content] = []
+        here = self._keymap.here(self._place)
+        for context in OVERLAP[self._place]:
+            rows = [
+                (action, keystrokes)
+                for action, keystrokes in here.items()
+                if action.context == context
+                and wanted.casefold() in f"{action.name} {action.help} {' '.join(keystrokes)}".casefold()
+            ]
+            if not rows:
+                continue
+            if lines:
+                lines.append(Content(""))
+            lines.append(Content.styled(CONTEXTS[context].capitalize(), "bold $text-primary"))
+            for action, keystrokes in rows:
+                lines.append(self._row("  ".join(keystrokes) or "–", action.help))
+        lines += self._legend(wanted, bool(lines))
+        text = Content("\n").join(lines) if lines else Content("no keystroke does that")
+        self.query_one("#keystrokes", Static).update(text)
+
+    def _row(self, sign: str, meaning: str) -> Content:
+        """A keystroke or a sign, and beside it what it means, in lines of which none begins under the sign."""
+        width = max(LEAST, self.query_one("#keystrokes", Static).size.width - 1)
+        column = min(COLUMN, width // 3)
+        begin = max(column, cell_len(sign) + 2)
+        first, *more = wrap(meaning, width, initial_indent=" " * begin, subsequent_indent=" " * column)
+        first = first[cell_len(sign) :]
+        return Content("\n").join([Content.assemble((sign, "$text-accent"), first), *map(Content, more)])
+
+    def _legend(self, wanted: str, below: bool) -> list[Content]:
+        """What the signs of the rows mean, in lists."""
+        rows = [
+            (sign, meaning) for sign, meaning in LEGEND if wanted.casefold() in f"{sign} {meaning}".casefold()
+        ]
+        if self._place == "note" or not rows:
+            return []
+        head = Content.styled("Signs in the rows", "bold $text-primary")
+        signs = [self._row(sign, meaning) for sign, meaning in rows]
+        return [*([Content("")] if below else []), head, *signs]
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_leave(self) -> None:
+        self.dismiss()

@@ -1,0 +1,213 @@
+"""A panel to pick names from: type to narrow, or to make a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from papernotes.glyphs import ON, glyphs
+from papernotes.styles import theme_styles
+from papernotes.tui.widgets.row_list import Part, RowList, fit
+
+LEAST = 3
+"""Cells of a name that figures leave to it."""
+BETWEEN = ","
+"""What stands between several names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of the names to pick: what it shows, figures on the right, whether it is on now.
+
+    `value` is what picking it gives, the text if empty. One that is `told` only cannot be picked.
+    """
+
+    text: str
+    figures: str = ""
+    on: bool = False
+    value: str = ""
+    told: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.value or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What was picked, and what shall be done with it: `take`, or one of the panel's other acts."""
+
+    names: tuple[str, ...]
+    act: str = "take"
+
+
+def shared_out(text: str, figures: str, width: int) -> tuple[str, str]:
+    """A name and its figures as they share `width` cells; of the name is always something to be seen."""
+    least = min(cell_len(text), LEAST)
+    if cell_len(figures) > width - least:
+        figures = fit(figures, max(0, width - least)).rstrip()
+    return fit(text, width - cell_len(figures)), figures
+
+
+class _Names(RowList, can_focus=False):
+    def __init__(self, nothing: str) -> None:
+        super().__init__(id="names", title="")
+        self.rows: list[Row] = []
+        self.nothing = nothing
+
+    @property
+    def row_count(self) -> int:
+        return max(1, len(self.rows))
+
+    def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
+        styles = theme_styles(self.app.theme_variables)
+        if row >= len(self.rows):
+            return [[(f"   {self.nothing}", styles["dim"])]]
+        found = self.rows[row]
+        text, figures = shared_out(found.text, found.figures, width - 5)
+        return [
+            [
+                (f" {ON} " if found.on else "   ", styles["unread"]),
+                (text, styles["dim"] if found.told else Style()),
+                (f" {figures} ", styles["dim"]),
+            ]
+        ]
+
+
+class PickScreen(ModalScreen[Picked | None]):
+    """Gives what was picked, None where nothing was.
+
+    `new` says what a name that is not there yet would make ("new list"); without it only what is
+    there can be picked. With `several`, names may be typed with commas between. `acts` are
+    keystrokes that do something else with the chosen row than taking it.
+    """
+
+    BINDINGS = [
+        Binding("escape", "leave", "close", show=False),
+        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "move(10)", show=False), Binding("pageup", "move(-10)", show=False),
+        Binding("tab", "complete", show=False, priority=True),
+        Binding("ctrl+d", "act('ctrl+d')", show=False, priority=True),
+        Binding("ctrl+r", "act('ctrl+r')", show=False, priority=True),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    PickScreen { align: center middle; background: $background 50%; }
+    PickScreen > Vertical { width: 76; max-width: 96%; height: auto; max-height: 90%; border: round $primary; background: $surface; }
+    PickScreen Input { margin: 0 1; }
+    PickScreen RowList { height: auto; max-height: 24; border: none; background: $surface; overflow-y: auto; margin-top: 1; }
+    """
+
+    def __init__(
+        self, title: str, rows: Sequence[Row], *, new: str = "", several: bool = False, nothing: str = "nothing here",
+        acts: Mapping[str, str] | None = None, hint: str = "⏎ take · Esc close", text: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._title = title
+        self._all = list(rows)
+        self._new = new
+        self._several = several
+        self._acts = dict(acts or {})
+        self._hint = hint
+        self._moved = False
+        self._typing = Input(text, placeholder="type to narrow", compact=True, select_on_focus=False)
+        self._names = _Names(nothing)
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as panel:
+            panel.border_title = self._title.replace("[", r"\[")
+            panel.border_subtitle = glyphs.keys(self._hint)
+            yield self._typing
+            yield self._names
+
+    def on_mount(self) -> None:
+        self._names.add_class("-current")
+        self._typing.cursor_position = len(self._typing.value)
+        self._narrow()
+
+    def on_unmount(self) -> None:
+        """Let go of the rows, of which there may be tens of thousands: the panel is there until garbage is looked for."""
+        self._all, self._names.rows = [], []
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def on_input_changed(self) -> None:
+        self._moved = False
+        self._narrow()
+
+    @property
+    def _typed(self) -> str:
+        """The name being typed."""
+        text = self._typing.value
+        return " ".join((text.rpartition(BETWEEN)[2] if self._several else text).split())
+
+    def _narrow(self) -> None:
+        wanted = self._typed.casefold().split()
+        rows = [row for row in self._all if all(word in row.text.casefold() for word in wanted)]
+        same = next((row for row in rows if row.name.casefold() == self._typed.casefold()), None)
+        if same is not None:
+            rows.remove(same)
+            rows.insert(0, same)
+        elif self._new and self._typed:
+            rows.append(Row(f"{self._new} “{self._typed}”", value=self._typed))
+        self._names.rows = rows
+        self._fit()
+        self._names.rows_changed(0)
+
+    def _fit(self) -> None:
+        room = max(3, self.app.size.height * 9 // 10 - 5)
+        self._names.styles.height = min(self._names.row_count, 24, room)
+
+    def action_move(self, rows: int) -> None:
+        self._moved = True
+        self._names.choose(self._names.chosen + rows)
+
+    def action_complete(self) -> None:
+        row = self._row
+        if row is not None:
+            field = self._typing
+            before, comma, _ = field.value.rpartition(BETWEEN) if self._several else ("", "", "")
+            field.value = f"{before}{comma}{' ' if comma else ''}{row.name}{', ' if self._several else ''}"
+            field.cursor_position = len(field.value)
+
+    @property
+    def _row(self) -> Row | None:
+        rows = self._names.rows
+        return rows[self._names.chosen] if rows else None
+
+    def on_input_submitted(self) -> None:
+        self._take()
+
+    def on_row_list_entered(self) -> None:
+        self._take()
+
+    def on_row_list_chosen(self) -> None:
+        self._moved = True
+
+    def _take(self) -> None:
+        row = self._row
+        if row is not None and row.told:
+            return
+        typed = self._typing.value.split(BETWEEN)[:-1] if self._several else []
+        names = [name for part in typed if (name := " ".join(part.split()))]
+        if row is not None and (self._typed or self._moved or not names):
+            names.append(row.name)
+        if names:
+            self.dismiss(Picked(tuple(dict.fromkeys(names))))
+
+    def action_act(self, keystroke: str) -> None:
+        row = self._row
+        if row is not None and row in self._all and keystroke in self._acts:
+            self.dismiss(Picked((row.name,), self._acts[keystroke]))
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,38 @@
+"""What the desk does for the search bar: each function takes the session and gives the message to post."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from papernotes.field_values import values_of
+from papernotes.query_history import add_text, read_texts
+from papernotes.reading.errors import in_words
+from papernotes.tui.messages import TextsRead, Unkept, ValuesRead
+
+if TYPE_CHECKING:
+    from papernotes.session import Session
+
+
+def read_earlier(session: Session) -> TextsRead:
+    """Earlier queries and finds, other copies' too."""
+    return TextsRead(read_texts(session.paths.queries), read_texts(session.paths.finds))
+
+
+def warm(session: Session) -> None:
+    """Get ready for the first search."""
+    session.warm()
+
+
+def keep(path: Path, text: str) -> Unkept | None:
+    """Keep a query or a find for later; says so where that cannot be done."""
+    try:
+        add_text(path, text)
+    except OSError as error:
+        return Unkept("queries are", in_words(error))
+    return None
+
+
+def read_values(session: Session, field: str) -> ValuesRead:
+    """The values that a field can have."""
+    return ValuesRead(field, values_of(session, field))

@@ -1,0 +1,62 @@
+"""What to say under the search bar: what is wrong with a query, what to know of a view, what to do where it is empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from papernotes.lazy import deferred
+from papernotes.views import Mistake, Shown, View
+
+if TYPE_CHECKING:
+    from papernotes import mistakes
+    from papernotes.keymap.keymap import Keymap
+else:
+    mistakes = deferred("papernotes.mistakes")
+
+SAMPLE = "the sample library; `papernotes add FOLDER` reads notes of your own"
+"""Said at the very first visit."""
+
+
+def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool = False) -> str:
+    """One line, empty where there is nothing to say. `reading`: the sources are being read just now."""
+    if shown.ids:
+        return (
+            "only titles are searched until the index is built"
+            if shown.only_titles
+            else shown.hint or greeting
+        )
+    if shown.hint:
+        return shown.hint
+    if shown.view.query.strip():
+        words = ", ".join(shown.suggestions)
+        meant = f"; did you mean: {words}{how(keymap, 'reader.correct', 'takes it')}" if words else ""
+        narrowed = shown.view != View(shown.view.query, order=shown.view.order)
+        where = " with these filters" if narrowed and not words else ""
+        return f"nothing found{where}{meant}{how(keymap, 'reader.clear', 'clears the search')}"
+    if shown.view != View(order=shown.view.order):
+        return f"nothing here{how(keymap, 'reader.clear', 'takes the filters away')}"
+    if reading:
+        return "the library is empty: its sources are being read for the first time"
+    return f"the library is empty; leave and `papernotes add FOLDER`{how(keymap, 'reader.sync', 'reads the sources again')}"
+
+
+def explained(wrong: Mistake, keymap: Keymap) -> str:
+    """What is wrong with a query, at which column, and what was probably meant."""
+    if not wrong.correction:
+        return f"column {wrong.column}: {wrong.message}"
+    start, end = mistakes.span(wrong.correction, wrong)
+    meant = wrong.correction[start:end]
+    if wrong.message.endswith(mistakes.IN_QUOTES):
+        said = f"{wrong.message}: {meant}"
+    elif "did you mean" in wrong.message:
+        said = wrong.message
+    else:
+        said = f"{wrong.message}; did you mean {meant}"
+    otherwise = f"; {mistakes.IN_QUOTES}" if wrong.as_text not in ("", wrong.correction) else ""
+    return f"column {wrong.column}: {said}{how(keymap, 'reader.correct', 'takes it')}{otherwise}"
+
+
+def how(keymap: Keymap, id_: str, does: str, begin: str = "; ") -> str:
+    """Which keystroke does what an action is for, where one does; to be put behind a text."""
+    keystrokes = keymap.shown(id_)
+    return f"{begin}{keystrokes[0]} {does}" if keystrokes else ""

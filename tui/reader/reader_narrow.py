@@ -1,0 +1,282 @@
+"""The part of the reader that narrows views: filters, topics and keywords, other venues, selecting."""
+
+from __future__ import annotations
+
+from asyncio import Event, wait_for
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from papernotes.bars import bar
+from papernotes.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, without_filters
+from papernotes.lazy import deferred
+from papernotes.query import asked_order, with_order
+from papernotes.reading.collector import collector_paused
+from papernotes.tui.messages import ViewWanted
+from papernotes.tui.reader.guidance import how
+from papernotes.tui.reader.reader_views import ViewActions
+from papernotes.tui.widgets.chips import Chips
+from papernotes.views import RELEVANCE, View, order_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from papernotes import other_venues
+    from papernotes.notes.rows import Count
+    from papernotes.session import Session
+    from papernotes.tui.dialogs import choice, filters, pick
+    from papernotes.tui.dialogs.filters import Counted, FilterScreen
+else:
+    other_venues, choice, filters, pick = deferred(
+        "papernotes.other_venues",
+        "papernotes.tui.dialogs.choice",
+        "papernotes.tui.dialogs.filters",
+        "papernotes.tui.dialogs.pick",
+    )
+
+ORDERS = (
+    ("r", RELEVANCE, "relevance"), ("t", "title", "title"), ("v", "venue", "venue, newest first"),
+    ("y", "year", "year, newest first"), ("d", "date", "date of the note"), ("a", "added", "added to the library"),
+    ("g", "rating", "rating"), ("u", "unread", "unread first"),
+)  # fmt: skip
+FIGURES_WITHIN = 0.1
+"""Seconds."""
+BAR = 12
+"""Cells of a bar in a histogram."""
+FIRST_TOPICS = 10
+"""Topics that stand above the keywords in a histogram; the others stand below."""
+UNCOUNTED = ("keyword",)
+"""Filters with so many values that these are counted only when one wants to see them."""
+
+
+class NarrowActions(ViewActions):
+    """What opens panels over a view."""
+
+    # Filters
+
+    @work
+    async def action_filters(self) -> None:
+        view = self._view
+
+        def count(session: Session) -> dict[str, list[Count]]:
+            among = session.among(view)
+            return {
+                one.name: counted(session, view, one.name, among)
+                for one in FILTERS
+                if one.name not in UNCOUNTED
+            }
+
+        panel, there = filters.FilterScreen(view, {}), Event()
+        self.run_worker(self._count_filters(panel, count, there), name="figures")
+        # The panel does not wait for figures where the desk has much to do, as while a library is read.
+        with suppress(TimeoutError):
+            await wait_for(there.wait(), FIGURES_WITHIN)
+        taken = await self.app.push_screen_wait(panel)
+        if taken == filters.OFF:
+            self._show_view(without_filters(view, places=True))
+        elif taken is not None and taken.startswith(filters.OFF):
+            self._show_view(BY_NAME[taken.removeprefix(filters.OFF)].put(view, ""))
+        elif taken is not None:
+            one = BY_NAME[taken]
+            if one.switch:
+                self._show_view(one.put(view, "" if one.value(view) else "yes"))
+            else:
+                await self._set_filter(view, taken)
+
+    async def _count_filters(
+        self, panel: FilterScreen, count: Callable[[Session], Counted], there: Event
+    ) -> None:
+        """Put figures into the panel of filters when they are known, and say that they are there."""
+        counts = await self._asked(count)
+        if counts is not None:
+            panel.set_counts(counts)
+        there.set()
+
+    async def _set_filter(self, view: View, name: str) -> None:
+        """Have one of a filter's values picked."""
+        one = BY_NAME[name]
+        found = await self._asked(lambda session: counted(session, view, name, session.among(view)))
+        if found is None:
+            return
+        picked = await self.app.push_screen_wait(filters.value_panel(one, one.value(view), found))
+        if picked is not None:
+            value = picked.names[0]
+            off = value.casefold() == one.value(view).casefold()
+            self._show_view(one.put(view, "" if off else value))
+
+    def on_chips_removed(self, message: Chips.Removed) -> None:
+        self._show_view(BY_NAME[message.name].put(self._view, ""))
+
+    async def _show_chips(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        places = places_of(shown.view)
+        counts = {"venue": shown.counts.venues, "topic": shown.counts.topics}
+
+        def name(what: str, value: str) -> str:
+            return next((label(count) for count in counts.get(what, ()) if count.slug == value), "")
+
+        await self.query_one(Chips).show(
+            [
+                (one.name, one.text(value, name(one.name, value)), one.name in places)
+                for one, value in filters_in(shown.view)
+            ]
+        )
+
+    # Orders
+
+    @work
+    async def action_order(self) -> None:
+        current = self._shown.order if self._shown else ""
+        choices = [
+            choice.Choice(letter, text, name, name == current.removeprefix("-"), _way(name, current))
+            for letter, name, text in ORDERS
+        ]
+        screen = choice.ChoiceScreen("Order", choices, hint="the same again: the other way round")
+        name = await self.app.push_screen_wait(screen)
+        if name:
+            order = f"-{name}" if name == current and name != RELEVANCE else name
+            if asked_order(self._view.query):  # what one reads in the bar stays true
+                self.post_message(ViewWanted(self._view._replace(query=with_order(self._view.query, order))))
+                return
+            place = order_place(self._view)
+            self._orders.pop(place, None)  # the newest stand last
+            self._orders[place] = order
+            self._show_view(self._view._replace(order=order))
+
+    # Topics and keywords
+
+    @work
+    async def action_histogram(self) -> None:
+        """Topics and keywords of the view as a histogram, to narrow by."""
+        view = self._view
+
+        def count(session: Session) -> list[pick.Row]:
+            among = session.among(view)
+            with collector_paused():
+                topics, keywords = (
+                    _bar_rows(name, counted(session, view, name, among), view)
+                    for name in ("topic", "keyword")
+                )
+            return [*topics[:FIRST_TOPICS], *keywords, *topics[FIRST_TOPICS:]]
+
+        rows = await self._asked(count)
+        if rows is None:
+            return
+        picked = await self.app.push_screen_wait(
+            pick.PickScreen(
+                "Topics and keywords of this view", rows, nothing="none in this view",
+                hint="⏎ narrow, ✓ take off · type to find · Esc close",
+            )
+        )  # fmt: skip
+        if picked is not None:
+            self._narrow_to(picked.names[0])
+
+    def _narrow_to(self, what: str) -> None:
+        """Narrow the view by a filter's name and value, `keyword:watermark`; take it off where it is set."""
+        name, _, value = what.partition(":")
+        one = BY_NAME[name]
+        self._show_view(one.put(self._view, "" if one.value(self._view) == value else value))
+
+    def action_next_topic(self, step: int) -> None:
+        topics = self._topics
+        if not 0 <= topics.chosen + step < topics.row_count:
+            first = how(self._keymap, "list.next_topic", "goes to the first")
+            self._say("that is the last topic" if step > 0 else f"that are all topics{first}")
+        else:
+            topics.choose(topics.chosen + step)
+
+    # The same topic at other venues
+
+    @work
+    async def action_elsewhere(self) -> None:
+        entry = self._entry
+        topic = self._view.topic or (entry.topics[0].slug if entry and entry.topics else None)
+        venue = self._view.venue or (entry.venue.slug if entry else None)
+        if topic is None:
+            self._say("no topic is chosen")
+            return
+        found = await self._asked(lambda session: other_venues.look_up(session, topic, venue))
+        if found is None:
+            return
+        picked = await self.app.push_screen_wait(
+            pick.PickScreen(
+                f"{label(found.topic)} at all venues", _elsewhere_rows(found, venue),
+                hint="⏎ go there; narrow to a keyword · Esc close",
+            )
+        )  # fmt: skip
+        if picked is None:
+            return
+        name, _, value = picked.names[0].partition(":")
+        if name == "venue":
+            self.post_message(ViewWanted(View(venue=value, topic=topic)))
+        else:
+            self.post_message(ViewWanted(View(venue=venue, topic=topic, keyword=value)))
+
+    # Selecting
+
+    def action_select_range(self) -> None:
+        self._to_papers()
+        if self._papers.selects_range or self._shows_results():
+            self._papers.select_range()
+
+    def action_toggle_selected(self) -> None:
+        self._to_papers()
+        self._papers.toggle_selected()
+
+    def _to_papers(self) -> None:
+        """Only papers are selected: go to them from venues and topics."""
+        if self._pane != "papers":
+            self._go("papers")
+
+
+def _way(name: str, current: str) -> str:
+    if name != current.removeprefix("-"):
+        return ""
+    return "the other way round" if current.startswith("-") else ""
+
+
+def _bar_rows(name: str, counts: Sequence[Count], view: View) -> list[pick.Row]:
+    """A row for each value of a filter, the largest first, with bars. There may be tens of thousands."""
+    most = counts[0].total if counts else 0
+    width, on = len(f"{most:,}") + 1, BY_NAME[name].value(view).casefold()
+
+    @cache
+    def figures(total: int) -> str:
+        # The bar stands last: where there is not room for all, it is what can be missed.
+        return f"{name} {total:>{width},} {bar(total / (most or 1), BAR).replace(' ', '·')}"
+
+    return [
+        pick.Row(
+            filters.row_label(count),
+            figures(count.total),
+            count.slug.casefold() == on,
+            f"{name}:{count.slug}",
+        )
+        for count in counts
+    ]
+
+
+def _elsewhere_rows(found: other_venues.Elsewhere, venue: str | None) -> list[pick.Row]:
+    """The rows of the panel: venues as area pages print them, then what the topic is about."""
+    rows = [
+        pick.Row(f"{filters.row_label(count)} ({count.total:,})", filters.figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
+        for count in found.venues
+    ]  # fmt: skip
+    rows += [
+        pick.Row(f"{filters.row_label(count)} ({count.total:,})", "not in the library", told=True)
+        for count in found.declared
+    ]
+    if found.top_topics:
+        rows.append(pick.Row(f"─ Top topics, as the page of {venue} counts them", told=True))
+        rows += [pick.Row(f"{name} ×{count:,}", value=f"keyword:{name}") for name, count in found.top_topics]
+    if found.keywords:
+        rows.append(pick.Row(f"─ Keywords of the notes{f' at {venue}' if venue else ''}", told=True))
+        rows += [
+            pick.Row(f"{count.name} ×{count.total:,}", value=f"keyword:{count.slug}")
+            for count in found.keywords
+        ]
+    return rows
