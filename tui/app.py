@@ -79,15 +79,14 @@ class PapernotesApp(App[None]):
         if self._first_theme not in theme_names():
             self._first_theme = self.configuration.theme
         super().__init__(driver_class=QuickDriver, ansi_color=True if colourless else None)
-        self._sync = sync and self.configuration.sync_at_start
+        self.syncs = sync and self.configuration.sync_at_start
         self._clean_filter = CleanFilter()
         self._use_glyphs(ascii or self.configuration.ascii or not is_utf8(encoding), encoding)
         # The screen's own look at the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
-        self._reader = ReaderScreen(desk, self._rows, keymap, visit, self.configuration)
-        if not visit.key and not is_there(paths.sources):
-            self._reader.greeting = SAMPLE
-        self._typed_ahead = TypeAhead(self, super().on_event)
+        greeting = SAMPLE if not visit.key and not is_there(paths.sources) else ""
+        self._reader = ReaderScreen(desk, self._rows, keymap, visit, self.configuration, greeting=greeting)
+        self.typed_ahead = TypeAhead(self, super().on_event)
         self._tidying = Tidying(lambda: len(self.screen_stack) - 1)
         self.set_keymap(keymap.single())
 
@@ -98,7 +97,7 @@ class PapernotesApp(App[None]):
         if isinstance(event, InputEvent):
             self._tidying.pressed()
         if isinstance(event, Key) and not event.is_forwarded:
-            await self._typed_ahead.take(event)
+            await self.typed_ahead.take(event)
         else:
             if isinstance(event, Paste):  # for whichever input it is; they all have one line
                 event.text = clean_line(event.text)
@@ -173,7 +172,7 @@ class PapernotesApp(App[None]):
             text = told(self._mistakes, "config")
             self.notify(text, title="configuration", severity="warning", timeout=15, markup=False)
         self.set_timer(SETTLED, lambda: self.set_interval(LOOK_EVERY, self._tidying.look))
-        if self._sync:
+        if self.syncs:
             # At once where there is nothing to show yet; else when the reader has settled.
             empty = not self._rows.has_entries()
             self.set_timer(0.01 if empty else SYNC_DELAY, self._reader.begin_sync)

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from papernotes.keymap.actions import ACTIONS
+from papernotes.keymap.actions import ACTIONS, Action
 from papernotes.keymap.keymap import UNBOUND
 from papernotes.keymap.keystrokes import parse
+
+TEXTUAL_NAMESPACES = ("app", "screen", "focused")
+
+
+def textual_action(action: Action) -> str:
+    """What runs an action, as Textual writes it.
+
+    Where the table names a controller and its method, `marks.toggle('read')`, the reader's screen is asked to call it.
+    """
+    owner, dot, call = action.run.partition("(")[0].rpartition(".")
+    if owner in ("", *TEXTUAL_NAMESPACES):
+        return action.run
+    arguments = action.run[len(owner) + len(dot) + len(call) :].strip("()")
+    return f"screen.control({', '.join(filter(None, (repr(owner), repr(call), arguments)))})"
 
 
 def bindings(context: str) -> list[BindingType]:
@@ -18,7 +32,7 @@ def bindings(context: str) -> list[BindingType]:
             found.append(
                 Binding(
                     ",".join(keys) or UNBOUND,
-                    action.run,
+                    textual_action(action),
                     action.name,
                     show=False,
                     id=action.id,

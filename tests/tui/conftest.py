@@ -10,17 +10,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.notifications import Notification
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from papernotes.__main__ import main
 from papernotes.config.paths import find_paths
 from papernotes.keymap.keymap import load_keymap
+from papernotes.notes.rows import Entry
 from papernotes.tui.app import PapernotesApp
 from papernotes.tui.dialogs.pick import PickScreen
+from papernotes.tui.note.view import NoteView
 from papernotes.tui.reader.screen import ReaderScreen
+from papernotes.tui.reader.state import ReaderState
 from papernotes.tui.session_thread import Desk
 from papernotes.tui.widgets.chord_bar import ChordBar
+from papernotes.tui.widgets.facet_list import FacetList
+from papernotes.tui.widgets.paper_list import PaperList
+from papernotes.tui.widgets.pile_list import PileList
 from papernotes.ui_state import last_visit
+from papernotes.views import View
 
 NOTE = """---
 title: "[Paper Note] {title}"
@@ -142,6 +151,55 @@ class Reader:
         assert isinstance(screen, ReaderScreen)
         return screen
 
+    @property
+    def papers(self) -> PaperList:
+        return self.screen.ui.papers
+
+    @property
+    def venues(self) -> PileList:
+        return self.screen.ui.venues
+
+    @property
+    def topics(self) -> FacetList:
+        return self.screen.ui.topics
+
+    @property
+    def note(self) -> NoteView:
+        return self.screen.ui.note
+
+    @property
+    def state(self) -> ReaderState:
+        """What the controllers share: the view, what is shown of it, the pane."""
+        return self.screen.state
+
+    @property
+    def entry(self) -> Entry | None:
+        """The chosen entry; in a note that is not in the view, its entry."""
+        return self.state.linked or self.papers.entry
+
+    @property
+    def message(self) -> str:
+        """What the status line says."""
+        return str(self.screen.ui.status.said)
+
+    @property
+    def notifications(self) -> list[Notification]:
+        """What is told in notifications, the oldest first."""
+        return list(self.app._notifications)  # noqa: SLF001  # Textual has no other way to ask for them
+
+    @property
+    def strips(self) -> list[Strip]:
+        """The lines of the screen as they were painted last."""
+        return self.app.screen._compositor.render_strips()  # noqa: SLF001  # nor for these
+
+    def show(self, view: View) -> None:
+        """Have a view shown."""
+        self.screen.views.show(view)
+
+    def poll(self) -> None:
+        """Have it found whether another program changed something."""
+        self.screen.sync.poll()
+
     async def press(self, *keys: str) -> None:
         """Press keys one after another, each when all that came of the one before is done."""
         for key in keys:
@@ -157,7 +215,7 @@ class Reader:
             # A worker that runs while no panel is open has not got its answer yet, or is about to open one.
             waiting = self.app.screen is self.screen and any(worker.is_running for worker in self.app.workers)
             # Keys that wait for what came of the one before, and the rest of what a search finds.
-            waiting = waiting or self.app._typed_ahead._under_way or self.screen._partly
+            waiting = waiting or self.app.typed_ahead.under_way or self.state.partly
             if turn >= 2 and not waiting and not before:
                 break
             before = waiting  # what was waited for may have led to more
@@ -175,13 +233,13 @@ class Reader:
     @property
     def titles(self) -> list[str]:
         """The titles in the pane of papers."""
-        papers = self.screen._papers
+        papers = self.papers
         return [entry.title for row in range(papers.row_count) if (entry := papers.entry_at(row))]
 
     @property
     def note_text(self) -> str:
         """The text of the note in sight."""
-        layout = self.screen._note.text_layout
+        layout = self.note.text_layout
         return "\n".join("".join(span.text for span in line) for line in layout.lines)
 
 

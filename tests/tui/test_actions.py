@@ -7,6 +7,7 @@ import pytest
 from papernotes.keymap.actions import ACTIONS, OVERLAP
 from papernotes.keymap.keystrokes import parse
 from papernotes.tui.app import PapernotesApp
+from papernotes.tui.bindings import textual_action
 
 PLACES = {
     "venues": ("list", "1"),
@@ -23,7 +24,7 @@ def expected(context: str) -> dict[str, str]:
     """Keystroke → what it runs in a context, where one context's keystrokes go before those around it."""
     around = reversed(OVERLAP[context])
     return {
-        keystroke: action.run.removeprefix("app.")
+        keystroke: textual_action(action).removeprefix("app.")
         for name in around
         for action in ACTIONS
         if action.context == name

@@ -160,7 +160,7 @@ def test_ascii_on_the_command_line(monkeypatch, words, query, plain) -> None:
 async def test_mistakes_are_told_when_the_reader_opens(filled, reader, home):
     write(home, "tex_width: 70\n")
     async with reader() as opened:
-        (told,) = opened.app._notifications
+        (told,) = opened.notifications
         assert "config.yaml:1: no setting tex_width; did you mean text_width?" in told.message
 
 
@@ -168,7 +168,7 @@ async def test_many_mistakes_are_told_in_one_notice_of_a_file(filled, reader, ho
     write(home, "tex_width: 70\nthem: dark\nchord: 1\nnote: 2\n")
     (home / "config/keybindings.yaml").write_text("lst:\n  down: j\nnoet:\n  up: k\n", "utf-8")
     async with reader() as opened:
-        told = sorted((notice.message for notice in opened.app._notifications), key=len)
+        told = sorted((notice.message for notice in opened.notifications), key=len)
         assert len(told) == 2
         keymap, settings = (text.splitlines() for text in told)
         assert [":1: no context lst" in keymap[0], ":3: no context noet" in keymap[1], len(keymap)] == [
@@ -189,22 +189,22 @@ async def test_settings_govern_the_reader(filled, reader, home):
     async with reader(size=(160, 60)) as opened:
         screen = opened.screen
         assert opened.app.theme == "papernotes-light"
-        assert screen._note.text_layout.width == 44
+        assert screen.ui.note.text_layout.width == 44
         assert screen.query_one(ChordBar).timeout == 0.5
         assert screen.query_one("#facets").outer_size.width == 20
-        assert screen._note.outer_size.width < screen._papers.outer_size.width
+        assert screen.ui.note.outer_size.width < screen.ui.papers.outer_size.width
         await opened.press("l", "G")
-        entry = screen._papers.entry
-        assert not screen._papers.state(entry).read
+        entry = screen.ui.papers.entry
+        assert not screen.ui.papers.state(entry).read
 
 
 async def test_sync_at_start_can_be_switched_off(filled, reader, home):
     write(home, "sync_at_start: no\n")
     async with reader(sync=True) as opened:
-        assert not opened.app._sync
+        assert not opened.app.syncs
     write(home, "sync_at_start: yes\n")
     async with reader(sync=True) as opened:
-        assert opened.app._sync
+        assert opened.app.syncs
 
 
 async def test_a_chord_is_given_up_after_the_timeout(filled, reader, home):
@@ -217,7 +217,7 @@ async def test_a_chord_is_given_up_after_the_timeout(filled, reader, home):
             if not bar.has_class("-pending"):
                 break
         assert not bar.has_class("-pending")
-        assert opened.screen.focused is opened.screen._papers
+        assert opened.screen.focused is opened.papers
 
 
 async def test_a_chord_is_not_ended_by_the_time_of_the_one_before(filled, reader, monkeypatch):
@@ -255,4 +255,4 @@ async def test_a_browser_that_is_not_there_is_told(filled, reader, home):
     write(home, "browser: no-such-browser-here\n")
     async with reader() as opened:
         await opened.press("o")
-        assert any("no-such-browser-here" in told.message for told in opened.app._notifications)
+        assert any("no-such-browser-here" in told.message for told in opened.notifications)

@@ -197,7 +197,7 @@ def test_a_signal_ends_the_reader_as_a_keystroke_does(early: bool, tmp_path: Pat
 IN_CHARGE = """
 import fcntl, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from papernotes.tui.cli import run
+from papernotes.__main__ import run
 run()
 """
 """The reader as what its terminal belongs to: it is told when that goes."""

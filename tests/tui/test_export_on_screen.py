@@ -38,14 +38,14 @@ async def test_what_is_selected_or_shown_is_exported_and_no_file_replaced(
 ) -> None:
     async with reader(size=(150, 40)) as opened:
         await opened.press("j", "j", "space", "space", "y", "f", "enter", "enter")
-        assert str(opened.screen.query_one(StatusLine)._said) == f"2 entries → {folder}/papernotes.bib"
+        assert str(opened.screen.query_one(StatusLine).said) == f"2 entries → {folder}/papernotes.bib"
         assert cited(folder / "papernotes.bib") == 2
         await opened.press("escape", "y", "f", "enter", "enter")  # all, to the next free name
         assert cited(folder / "papernotes-2.bib") == 5
         await opened.press("y", "f", "enter")
         opened.app.screen.query_one(Input).value = "papernotes.bib"
         await opened.press("enter")
-        assert any("is there already" in told.message for told in opened.app._notifications)
+        assert any("is there already" in told.message for told in opened.notifications)
         assert cited(folder / "papernotes.bib") == 2
 
 

@@ -27,16 +27,16 @@ UNWANTED = {
 CODE = """
 import sys
 from papernotes.index.loading import left_out
-from papernotes.tui.loading import UNUSED
+from papernotes.tui.startup import UNUSED
 
 with left_out(UNUSED):
     import asyncio
-    from papernotes.tui import cli
-    from papernotes.tui.desk import Desk
-    from papernotes.tui.paths import find_paths
-    from papernotes.tui.visit import last_visit
+    from papernotes import __main__
+    from papernotes.tui.session_thread import Desk
+    from papernotes.config.paths import find_paths
+    from papernotes.ui_state import last_visit
     from papernotes.tui.app import PapernotesApp
-    from papernotes.tui.keymap import load_keymap
+    from papernotes.keymap.keymap import load_keymap
 
 async def first_frame():
     paths = find_paths()
@@ -44,9 +44,9 @@ async def first_frame():
     visit = desk.ask(last_visit).result()
     app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, sync=False)
     async with app.run_test(size=(80, 24)) as pilot:
-        while app.screen._shown is None:
+        while app.screen.state.shown is None:
             await pilot.pause()
-        print(app.screen._papers.row_count, *sorted(UNWANTED & set(sys.modules)))
+        print(app.screen.ui.papers.row_count, *sorted(UNWANTED & set(sys.modules)))
     desk.close()
 
 asyncio.run(first_frame())
@@ -62,7 +62,7 @@ def test_only_what_the_first_frame_draws_is_loaded_before_it(filled) -> None:
 
 COMMAND = """
 import sys
-from papernotes.tui.cli import main
+from papernotes.__main__ import main
 assert main(ARGUMENTS) == 0
 unwanted = {
     "textual", "yaml", "markdown_it", "rich.console", "asyncio", "urllib.request", "difflib", "numpy._typing",

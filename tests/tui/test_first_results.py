@@ -14,7 +14,7 @@ from papernotes.notes.rows import Selection
 from papernotes.session import Session
 from papernotes.tui.jobs import view as view_jobs
 from papernotes.tui.messages import FirstFound, ViewShown
-from papernotes.tui.reader import reader_views
+from papernotes.tui.reader import views
 from papernotes.tui.session_thread import Desk
 from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.views import View
@@ -57,14 +57,14 @@ def test_other_views_are_shown_at_once(filled: Any, view: View) -> None:
 
 async def test_the_rest_follows_without_moving_anything(filled: Any, reader: Any) -> None:
     async with reader() as opened:
-        papers = opened.screen._papers
+        papers = opened.papers
         seen: list[tuple[int, bool]] = []
         show = papers.show
 
         def watched(ids: list[int], *rest: Any, **more: Any) -> None:
-            before = dict(papers._matches)
+            before = dict(papers.matches)
             show(ids, *rest, **more)
-            seen.append((len(ids), papers._matches == before))
+            seen.append((len(ids), papers.matches == before))
 
         papers.show = watched
         await opened.press("slash", *"pie")
@@ -79,15 +79,15 @@ async def test_the_rest_follows_without_moving_anything(filled: Any, reader: Any
 async def test_titles_are_highlighted_before_passages_are_looked_for(
     filled: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader_views, "REST_AFTER", 1000.0)
+    monkeypatch.setattr(views, "ALL_DELAY_SECONDS", 1000.0)
     async with reader() as opened:
-        papers = opened.screen._papers
+        papers = opened.papers
         await opened.pilot.press("slash", *"lantern")
         for _ in range(200):
             await opened.pilot.pause(0.02)
-            if opened.screen._partly:
+            if opened.state.partly:
                 break
-        matches = [papers._matches[id_] for id_ in papers.ids]
+        matches = [papers.matches[id_] for id_ in papers.ids]
         assert any(match.title for match in matches)
         assert not any(match.spans for match in matches)
 
@@ -95,7 +95,7 @@ async def test_titles_are_highlighted_before_passages_are_looked_for(
 async def test_views_in_haste_are_not_looked_for(
     filled: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader_views, "IN_HASTE", 1000.0)
+    monkeypatch.setattr(views, "HASTE_SECONDS", 1000.0)
     looked_for: list[str] = []
     show_first = view_jobs.show_first
 
@@ -105,7 +105,7 @@ async def test_views_in_haste_are_not_looked_for(
 
     monkeypatch.setattr(view_jobs, "show_first", watched)
     async with reader() as opened:
-        opened.screen._wanted_at = -2000.0  # long ago
+        opened.screen.views.wanted_at = -2000.0  # long ago
         await opened.pilot.press("slash", "p")
         for _ in range(200):
             await opened.pilot.pause(0.02)
@@ -114,28 +114,28 @@ async def test_views_in_haste_are_not_looked_for(
         await opened.pilot.press(*"ie")
         await opened.pilot.pause(0.3)
         assert looked_for == ["p"]
-        assert opened.screen._view.query == "pie"
+        assert opened.state.view.query == "pie"
 
 
 async def test_keys_wait_for_the_rest(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         await opened.press("slash", *"pier", "enter", "G")
-        assert opened.screen._papers.chosen == 5
+        assert opened.papers.chosen == 5
 
 
 async def test_who_has_typed_the_query_need_not_wait_for_the_rest(
     filled: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader_views, "REST_AFTER", 1000.0)
+    monkeypatch.setattr(views, "ALL_DELAY_SECONDS", 1000.0)
     async with reader() as opened:
         await opened.pilot.press("slash", *"pier")
         for _ in range(200):
             await opened.pilot.pause(0.02)
-            if opened.screen._partly:
+            if opened.state.partly:
                 break
-        assert opened.screen._papers.row_count == FEW
+        assert opened.papers.row_count == FEW
         await opened.press("enter")
-        assert opened.screen._papers.row_count == 6
+        assert opened.papers.row_count == 6
 
 
 @pytest.mark.parametrize("find", [view_jobs.show_view, partial(view_jobs.show_first, rows=1)])
@@ -172,15 +172,15 @@ def test_counts_of_all_are_ready_for_narrowing(filled: Any) -> None:
 async def test_the_rest_of_what_was_found_before_a_mistake_follows_too(
     filled: Any, reader: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(reader_views, "REST_AFTER", 60.0)
+    monkeypatch.setattr(views, "ALL_DELAY_SECONDS", 60.0)
     async with reader() as opened:
         bar = opened.screen.query_one("#query", QueryInput)
         await opened.pilot.press("slash", *"pier")
-        while not opened.screen._partly:
+        while not opened.state.partly:
             await opened.pilot.pause(0.01)
         bar.value = "pier tag:nosuch "
         await opened.settle()
         assert bar.told_mistake is not None
-        assert not opened.screen._partly
+        assert not opened.state.partly
         assert len(opened.titles) == 6
-        assert opened.screen._shown.counts.total.total == 6
+        assert opened.state.shown.counts.total.total == 6

@@ -40,7 +40,7 @@ async def test_on_a_full_disk_the_reader_reads(filled, reader, monkeypatch: pyte
         assert opened.titles[0] == "Lantern Oil at Scale"
         await opened.press("enter")
         assert "Only small lamps were tried" in opened.note_text
-        told = [str(shown.message) for shown in opened.app._notifications]
+        told = [str(shown.message) for shown in opened.notifications]
         assert len([text for text in told if "the disk cannot be written" in text]) == 1
 
 

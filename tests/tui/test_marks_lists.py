@@ -18,12 +18,12 @@ from papernotes.tui.widgets.status_line import StatusLine
 
 def said(reader: Any) -> str:
     """What the status line says."""
-    return str(reader.screen.query_one(StatusLine)._said)
+    return str(reader.screen.query_one(StatusLine).said)
 
 
 def state(reader: Any, title: str) -> PaperState:
     """What the reader did with the first paper of a title, which its row shows too."""
-    papers = reader.screen._papers
+    papers = reader.papers
     entries: list[Entry] = [papers.entry_at(row) for row in range(papers.row_count)]
     entry = next(entry for entry in entries if entry.title.startswith(title))
     found: PaperState = reader.desk.ask(lambda session: session.state_of(entry)).result()
@@ -32,7 +32,7 @@ def state(reader: Any, title: str) -> PaperState:
 
 
 def shown_in(screen: PickScreen) -> list[tuple[str, bool]]:
-    return [(row.text, row.on) for row in screen._names.rows]
+    return [(row.text, row.on) for row in screen.names.rows]
 
 
 async def type_text(reader: Any, text: str) -> None:
@@ -165,7 +165,7 @@ async def test_a_list_is_a_view_in_its_own_order_and_can_be_rearranged(filled: A
     filled("mark", "ICLR2026/painted_fog", "--read")
     async with reader() as opened:
         await opened.press("g", "l")
-        row = (await opened.panel())._names.rows[0]
+        row = (await opened.panel()).names.rows[0]
         assert (row.text, row.figures[:11]) == ("to read", "1 of 3 read")
         await opened.press("enter")
         lantern = "Calm Lanterns for Harbours"
@@ -173,7 +173,7 @@ async def test_a_list_is_a_view_in_its_own_order_and_can_be_rearranged(filled: A
         assert "list order" in str(opened.screen.query_one("#counts", Static).content)
         await opened.press("ctrl+down")
         assert opened.titles == ["Painted Fog", "Steep Stairs Descend Faster", lantern, lantern]
-        assert opened.screen._papers.entry.title == "Steep Stairs Descend Faster"
+        assert opened.papers.entry.title == "Steep Stairs Descend Faster"
         await opened.press("G", "ctrl+up")  # past its own twin
         assert opened.titles == ["Painted Fog", lantern, lantern, "Steep Stairs Descend Faster"]
         await opened.press("ctrl+up", "ctrl+up")
@@ -229,7 +229,7 @@ async def test_notices_of_the_reading_state_are_told(filled: Any, reader: Any, m
 
     monkeypatch.setattr(ReadingStore, "notices", ("mended [/what] was broken",))
     async with reader() as opened:
-        assert [notification.message for notification in opened.app._notifications] == [
+        assert [notification.message for notification in opened.notifications] == [
             "mended [/what] was broken"
         ]
 
@@ -242,7 +242,7 @@ async def test_a_mark_after_the_data_folder_was_deleted_is_kept_and_told(
         shutil.rmtree(home / "data")
         await opened.press("r")
         await opened.press("j")
-        (told,) = [notification.message for notification in opened.app._notifications]
+        (told,) = [notification.message for notification in opened.notifications]
         assert str(home / "data") in told and "was written there anew, whole" in told
     listed = filled("list", "is:starred", "is:read", "--format", "{key}")
     assert listed.out.split() == ["ICLR2026/calm_lanterns_again", "ICML2025/calm_lanterns"] and not listed.err
@@ -260,8 +260,8 @@ async def test_a_state_that_cannot_be_written_is_told_at_the_change_and_once(
     async with reader() as opened:
         monkeypatch.setattr(Database, "demand_writable", full)
         await opened.press("j", "r", "s")
-        assert [told.message for told in opened.app._notifications] == ["the disk is full"]
-        assert all(not mark.read and not mark.starred for mark in opened.screen._papers._marks.values())
+        assert [told.message for told in opened.notifications] == ["the disk is full"]
+        assert all(not mark.read and not mark.starred for mark in opened.papers.marks.values())
 
 
 def test_what_a_query_asks_for() -> None:

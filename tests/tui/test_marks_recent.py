@@ -18,7 +18,7 @@ from papernotes.statistics_text import statistics_text
 async def rows(reader: Any) -> list[tuple[str, str]]:
     """The rows of the panel to pick from."""
     screen = await reader.panel()
-    return [(row.text, row.figures) for row in screen._names.rows]
+    return [(row.text, row.figures) for row in screen.names.rows]
 
 
 def hint(reader: Any) -> str:
@@ -26,7 +26,7 @@ def hint(reader: Any) -> str:
 
 
 def title(reader: Any) -> str:
-    return str(reader.screen._papers.border_title).removeprefix("Papers · ")
+    return str(reader.papers.border_title).removeprefix("Papers · ")
 
 
 def note_opened(session: Any, key: str) -> None:
@@ -44,7 +44,7 @@ async def test_history_goes_to_what_the_view_does_not_show(filled: Any, reader: 
         assert names == ["▸ Painted Fog", "Quiet Bells Keep Ships Awake", "Painted Fog"]
         assert (await rows(opened))[0][1].startswith("ICLR2026 · today ")
         await opened.press("enter")
-        assert opened.screen._pane == "note"
+        assert opened.state.pane == "note"
         assert "Painted Fog" in opened.note_text
         assert opened.titles == ["Steep Stairs Descend Faster"]  # the view stays
 
@@ -54,7 +54,7 @@ async def test_history_stays_in_the_view_that_shows_it(filled: Any, reader: Any)
         opened.desk.ask(lambda session: note_opened(session, "ICLR2026/painted_fog")).result()
         await opened.press("slash", *"fog", "enter", "g", "h", "enter")
         assert opened.titles == ["Painted Fog"]
-        assert opened.screen._pane == "note"
+        assert opened.state.pane == "note"
 
 
 async def test_history_tells_what_has_gone(filled: Any, reader: Any) -> None:
@@ -71,12 +71,10 @@ async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, 
     async with reader() as opened:
         await opened.press("g", "n")
         assert opened.titles == []
-        assert (
-            opened.screen._papers.render_line(1).text.strip().startswith("nothing is new at the first visit")
-        )
+        assert opened.papers.render_line(1).text.strip().startswith("nothing is new at the first visit")
         await opened.press("escape", "f")  # the panel says the same as the row of the first pane
-        new = next(choice for choice in opened.app.screen._rows.choices if choice.value == "new")
-        row = next(row for row in opened.screen._venues._rows if getattr(row, "id", "") == NEW)
+        new = next(choice for choice in opened.app.screen.rows.choices if choice.value == "new")
+        row = next(row for row in opened.venues.rows if getattr(row, "id", "") == NEW)
         assert (new.figures, row.counted.total) == ("0", 0)
         await opened.press("escape", "slash", *"is:new", "enter")
         assert opened.titles == []
@@ -98,9 +96,7 @@ async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, 
     async with reader() as opened:
         await opened.press("g", "n")
         assert opened.titles == []
-        assert (
-            opened.screen._papers.render_line(1).text.strip().startswith("nothing came or was revised since")
-        )
+        assert opened.papers.render_line(1).text.strip().startswith("nothing came or was revised since")
         await opened.press("escape")
         opened.screen.query_one("#query").value = "is:new-2026-04-12"
         await opened.settle()
@@ -164,4 +160,4 @@ async def test_history_finds_a_paper_that_is_called_otherwise_now(
     filled("sync")
     async with reader() as opened:
         await opened.press("g", "h", "enter")
-        assert opened.screen._entry.title == "Fog, Painted"
+        assert opened.entry.title == "Fog, Painted"

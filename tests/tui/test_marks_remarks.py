@@ -45,7 +45,7 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def told(reader: Any) -> str:
-    return " ".join(notification.message for notification in reader.app._notifications)
+    return " ".join(notification.message for notification in reader.notifications)
 
 
 async def test_a_remark_is_written_shown_and_taken_away(
@@ -63,7 +63,7 @@ async def test_a_remark_is_written_shown_and_taken_away(
         await opened.press("l", "e")
         assert file.read_text("utf-8").endswith("Second thought.\n")
         assert "Second thought." in opened.note_text
-        assert opened.screen._pane == "note"
+        assert opened.state.pane == "note"
         await opened.press("h", "slash", *"is:remarked", "enter")
         assert len(opened.titles) == 2
         editor(': > "$1"')

@@ -18,7 +18,7 @@ LANTERNS = "Calm Lanterns for Harbours"
 async def rows(reader: Any) -> list[tuple[str, str]]:
     """The rows of the panel to pick from."""
     screen = await reader.panel()
-    return [(row.text, row.figures) for row in screen._names.rows]
+    return [(row.text, row.figures) for row in screen.names.rows]
 
 
 async def test_a_view_is_saved_counted_opened_and_deleted(filled: Any, reader: Any) -> None:
@@ -52,7 +52,7 @@ async def test_filters_and_order_come_back_with_a_view(filled: Any, reader: Any)
         opened.desk.ask(lambda session: session.reading.save_view(to_keep("safe [/x]", view))).result()
         await opened.press("g", "v", "enter")
         assert opened.titles == ["Quiet Bells Keep Ships Awake", LANTERNS]
-        assert opened.screen._view == view._replace(pile="view:safe [/x]")
+        assert opened.state.view == view._replace(pile="view:safe [/x]")
         await opened.press("escape")
 
 
@@ -64,7 +64,7 @@ async def test_a_mistake_that_comes_into_views_yaml_meanwhile_is_told_with_the_v
         (home / "config" / "views.yaml").write_text("views:\n  - name: broken\n    qery: fog\n", "utf-8")
         await opened.press("g", "v")
         await opened.panel()
-        (notification,) = opened.app._notifications
+        (notification,) = opened.notifications
         assert notification.message.endswith("views.yaml:3: a view has no qery; did you mean query?")
 
 
@@ -83,7 +83,7 @@ async def test_views_of_the_configuration_stand_beside_the_own(filled: Any, read
     async with reader() as opened:
         await opened.press("g", "v")
         assert await rows(opened) == [("at sea  (views.yaml)", "2 of 2 unread")]
-        (notification,) = opened.app._notifications
+        (notification,) = opened.notifications
         assert notification.message.endswith("views.yaml:6: a view has no qery; did you mean query?")
         await opened.press("ctrl+d")
         assert await rows(opened) == [("at sea  (views.yaml)", "2 of 2 unread")]

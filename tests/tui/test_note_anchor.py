@@ -63,7 +63,7 @@ def shore(run, tmp_path):
 
 
 def top_text(opened) -> str:
-    note = opened.screen._note
+    note = opened.note
     return "".join(span.text for span in note.text_layout.lines[note.top])
 
 
@@ -90,7 +90,7 @@ async def test_dragging_a_window_to_and_fro_does_not_move_the_reader(shore, read
 async def test_every_line_comes_back(shore, reader, share):
     async with reader(size=(120, 30)) as opened:
         await opened.press("3", "l", "G")
-        note = opened.screen._note
+        note = opened.note
         note.go_to(round(share * note.max_scroll_y))
         line, text = note.top, top_text(opened)
         await opened.press("minus", "minus", "plus", "plus")
@@ -119,7 +119,7 @@ async def test_the_reader_who_moves_has_another_place(shore, reader):
         await drag(opened, [120], height=60)
         await opened.press("G")  # which is where it was already
         await drag(opened, [120], height=30)
-        assert opened.screen._note.top > 0
+        assert opened.note.top > 0
         last = top_text(opened)
         await drag(opened, [80, 120])
         assert top_text(opened) == last
@@ -139,7 +139,7 @@ async def test_the_match_that_one_went_to_stays_the_current_one(shore, reader, r
     run("index")
     async with reader(size=(120, 30)) as opened:
         await opened.press("slash", *"lamps", "enter", "l", "n", "n", "n")
-        note = opened.screen._note
+        note = opened.note
         at, top = note.count, top_text(opened)
         assert at.startswith("3 of")
         await drag(opened, [80, 60, 120])
@@ -156,7 +156,7 @@ async def test_a_list_comes_back_to_its_place(run, reader, tmp_path):
     assert run("add", tmp_path / "tree", "--name", "tree").code == 0
     async with reader(size=(120, 40)) as opened:
         await opened.press("3", *["ctrl+f"] * 3, *["k"] * 6)
-        papers = opened.screen._papers
+        papers = opened.papers
         before = papers.scroll_offset.y, papers.chosen
         assert before[0] > 0
         for height in (30, 12, 9, 20, 70, 140, 40):

@@ -32,7 +32,7 @@ def visited(monkeypatch):
 
 async def read(opened, title="Harbour Lights"):
     """Go to the paper of a title, and into its note."""
-    papers = opened.screen._papers
+    papers = opened.papers
     papers.choose(opened.titles.index(title))
     await opened.settle()
     await opened.press("l")
@@ -40,16 +40,16 @@ async def read(opened, title="Harbour Lights"):
 
 
 def top_line(opened) -> str:
-    note = opened.screen._note
+    note = opened.note
     return "".join(span.text for span in note.text_layout.lines[note.top])
 
 
 def said(opened) -> str:
-    return opened.screen.query_one(StatusLine)._said
+    return opened.screen.query_one(StatusLine).said
 
 
 def drawn(opened) -> list[str]:
-    note = opened.screen._note
+    note = opened.note
     return [note.render_line(y).text for y in range(note.page)]
 
 
@@ -61,7 +61,7 @@ async def test_the_contents_show_the_headings_and_go_to_the_one_taken(shelf, rea
         await read(opened)
         await opened.press("t")
         assert isinstance(opened.app.screen, ContentsScreen)
-        headings = [heading.text for heading in opened.app.screen._rows.headings]
+        headings = [heading.text for heading in opened.app.screen.rows.headings]
         assert headings == ["TL;DR", "Background", "Method", "Results", "Related Papers"]
         await opened.press("down", "down", "enter")
         assert top_line(opened) == "Method"
@@ -73,7 +73,7 @@ async def test_the_contents_narrow_by_typing(shelf, reader):
         await opened.press("t", *"resu")
         screen = opened.app.screen
         assert isinstance(screen, ContentsScreen)
-        assert [heading.text for heading in screen._rows.headings] == ["Results"]
+        assert [heading.text for heading in screen.rows.headings] == ["Results"]
         await opened.press("enter")
         assert top_line(opened) == "Results"
         await opened.press("t", *"zzz", "enter")
@@ -86,9 +86,9 @@ async def test_the_contents_begin_at_the_heading_that_one_reads_under(shelf, rea
         await opened.press("]", "]", "]", "j", "j", "t")
         screen = opened.app.screen
         assert isinstance(screen, ContentsScreen)
-        assert screen._rows.headings[screen._rows.chosen].text == "Method"
+        assert screen.rows.headings[screen.rows.chosen].text == "Method"
         await opened.press("escape")
-        assert opened.screen._pane == "note"
+        assert opened.state.pane == "note"
 
 
 async def test_headings_are_gone_to_one_by_one(shelf, reader):
@@ -99,7 +99,7 @@ async def test_headings_are_gone_to_one_by_one(shelf, reader):
         await opened.press("[")
         assert top_line(opened) == "TL;DR"
         await opened.press("[", "[")
-        assert opened.screen._note.top == 0
+        assert opened.note.top == 0
 
 
 # Finding
@@ -109,7 +109,7 @@ async def test_finding_marks_matches_as_one_types_and_counts_them(shelf, reader)
     async with reader() as opened:
         await read(opened)
         await opened.press("slash", *"MIRR")
-        note = opened.screen._note
+        note = opened.note
         assert note.count == "1 of 12"
         assert "mirrors" in "".join(drawn(opened))
         await opened.press("enter")
@@ -123,27 +123,27 @@ async def test_finding_marks_matches_as_one_types_and_counts_them(shelf, reader)
         await opened.press("n")
         assert note.count == "1 of 12"
         await opened.press("escape")
-        assert note.count == "" and opened.screen._pane == "note"
+        assert note.count == "" and opened.state.pane == "note"
         await opened.press("escape")
-        assert opened.screen._pane == "papers"
+        assert opened.state.pane == "papers"
 
 
 async def test_escape_while_typing_goes_back_to_where_the_find_began(shelf, reader):
     async with reader() as opened:
         await read(opened)
         await opened.press("j", "j", "slash", *"mirrors")
-        assert opened.screen._note.top > 20
+        assert opened.note.top > 20
         await opened.press("escape")
-        assert opened.screen._note.top == 2
+        assert opened.note.top == 2
         assert not opened.screen.query_one(FindBar).is_open
-        assert opened.screen._pane == "note"
+        assert opened.state.pane == "note"
 
 
 async def test_what_is_not_there_is_said(shelf, reader):
     async with reader() as opened:
         await read(opened)
         await opened.press("slash", *"zebra")
-        assert opened.screen._note.count == "not found"
+        assert opened.note.count == "not found"
         await opened.press("enter", "n")
         assert "no zebra here" in said(opened)
 
@@ -153,20 +153,20 @@ async def test_a_find_lasts_when_the_width_changes_and_ends_with_the_note(shelf,
         await read(opened)
         await opened.press("slash", *"mirrors", "enter", "n")
         await opened.press("minus", "minus")
-        assert opened.screen._note.count == "2 of 12"
+        assert opened.note.count == "2 of 12"
         await opened.press("J")
-        assert opened.screen._note.count == ""
+        assert opened.note.count == ""
 
 
 async def test_n_goes_through_the_matches_of_the_search(shelf, reader, run):
     run("index")
     async with reader() as opened:
         await opened.press("slash", *"mirrors", "enter", "l")
-        note = opened.screen._note
+        note = opened.note
         assert note.count == "12 found"
         await opened.press("n", "n")
         assert note.count == "2 of 12"
-        line = note._match(1).line
+        line = note.match(1).line
         assert note.top <= line < note.top + note.page
 
 
@@ -189,11 +189,11 @@ async def test_a_link_within_the_note_goes_there_and_back_returns(shelf, reader)
     async with reader() as opened:
         await read(opened)
         await opened.press("tab", "tab", "tab")
-        before = opened.screen._note.top
+        before = opened.note.top
         await opened.press("enter")
         assert top_line(opened) == "Method"
         await opened.press("H")
-        assert opened.screen._note.top == before
+        assert opened.note.top == before
         await opened.press("L")
         assert top_line(opened) == "Method"
 
@@ -215,7 +215,7 @@ async def test_an_arxiv_link_to_a_paper_of_the_library_opens_its_note(shelf, rea
         await opened.press(*["tab"] * 5, "enter")
         assert "Fog hides lamps" in opened.note_text
         assert visited == []
-        assert opened.screen._papers.entry.title == "Thick Fog"
+        assert opened.papers.entry.title == "Thick Fog"
 
 
 async def test_related_papers_have_read_marks_and_lead_to_notes_and_back(shelf, reader):
@@ -225,12 +225,12 @@ async def test_related_papers_have_read_marks_and_lead_to_notes_and_back(shelf, 
         assert any(
             "● Thick Fog" in line or "● ICLR 2026" in line or "● [ICLR" in line for line in drawn(opened)
         )
-        top = opened.screen._note.top
+        top = opened.note.top
         await opened.press("tab", "enter")
         assert "Fog hides lamps" in opened.note_text
         await opened.press("r", "backspace")
         assert "Harbour Lights" in opened.note_text
-        assert opened.screen._note.top == top
+        assert opened.note.top == top
         assert not any("● " in line and "Fog" in line for line in drawn(opened))
         await opened.press("L")
         assert "Fog hides lamps" in opened.note_text
@@ -249,9 +249,9 @@ async def test_a_paper_that_is_not_in_the_library_can_be_looked_for(shelf, reade
 async def test_a_linked_note_outside_the_view_leaves_the_list_alone(shelf, reader):
     async with reader() as opened:
         await opened.press("1")
-        venues = opened.screen._venues
+        venues = opened.venues
         venues.choose(
-            next(row for row, found in enumerate(venues._rows) if getattr(found, "slug", "") == "ICML2025")
+            next(row for row, found in enumerate(venues.rows) if getattr(found, "slug", "") == "ICML2025")
         )
         await opened.settle()
         await opened.press("3")
@@ -259,7 +259,7 @@ async def test_a_linked_note_outside_the_view_leaves_the_list_alone(shelf, reade
         titles = opened.titles
         await opened.press("G", "tab", "enter")
         assert "Fog hides lamps" in opened.note_text
-        assert "not in this view" in str(opened.screen._note.border_title)
+        assert "not in this view" in str(opened.note.border_title)
         assert opened.titles == titles
         await opened.press("s")
         assert "★ starred" in opened.note_text
@@ -287,13 +287,13 @@ async def test_letters_follow_links(shelf, reader, visited):
         await opened.press("f", "1")
         assert any("github.com" in line for line in drawn(opened))
         await opened.press("j")
-        assert opened.screen._note.top == 1
+        assert opened.note.top == 1
 
 
 async def test_a_click_on_a_link_follows_it(shelf, reader, visited):
     async with reader() as opened:
         await read(opened)
-        note = opened.screen._note
+        note = opened.note
         link = note.text_layout.links[0]
         await opened.pilot.click("#note", offset=(note.margin + link.column + 1, link.line + 1 - note.top))
         await opened.settle()
@@ -309,17 +309,17 @@ async def test_back_and_forward_through_what_was_read(shelf, reader):
         await opened.press("q")
         await read(opened, "Harbour Lights")
         await opened.press("]", "]")
-        top = opened.screen._note.top
+        top = opened.note.top
         await opened.press("H")
         assert "Bells ring" in opened.note_text
         await opened.press("H")
         assert "nothing was read before" in said(opened)
         await opened.press("L")
-        assert opened.screen._note.top == top
+        assert opened.note.top == top
         await opened.press("L")
         assert "nothing was read after" in said(opened)
         await opened.press("q", "H")
-        assert opened.screen._pane == "note"
+        assert opened.state.pane == "note"
         assert "Harbour Lights" in opened.note_text
 
 
@@ -360,11 +360,11 @@ async def test_opened_notes_are_in_the_history_but_not_those_passed_in_the_list(
 
 
 async def test_papers_passed_by_are_opened_when_one_rests(shelf, reader, monkeypatch):
-    monkeypatch.setattr("papernotes.tui.reader.reader_note_pane.READ_AFTER", 0.3)
+    monkeypatch.setattr("papernotes.tui.reader.note.OPENED_AFTER_SECONDS", 0.3)
     async with reader() as opened:
         await read(opened, "Bells")
         for _ in range(2):  # at once, as when the key is held down
-            opened.screen._note.action_next_paper(1)
+            opened.note.action_next_paper(1)
         await opened.settle()
         await opened.pilot.pause(0.5)
         await opened.settle()
@@ -385,27 +385,30 @@ async def test_notes_are_seen_in_passing_while_one_pages_through_papers(shelf, r
     async with reader() as opened:
         await read(opened, "Bells")
         monkeypatch.setattr(NoteView, "show", watched)
-        note, screen = opened.screen._note, opened.screen
-        opened.screen._papers.choose(1)
+        note, screen = opened.note, opened.screen
+        opened.papers.choose(1)
         late = opened.desk.ask(
-            lambda session: lay_out(session, NoteWanted(screen._papers.ids[0], 0, note.text_width))
+            lambda session: lay_out(session, NoteWanted(screen.ui.papers.ids[0], 0, note.text_width))
         ).result()
         await opened.settle()
         assert late is not None
-        screen.on_note_laid_out(late)  # of the paper that was chosen before
+        screen.note_control.laid_out(late)  # of the paper that was chosen before
         assert seen == ["ICML2025/lights#0", "ICML2025/bells#0"]
-        assert screen._trail.current is not None and screen._trail.current.key == "ICML2025/lights"
+        assert (
+            screen.note_control.trail.current is not None
+            and screen.note_control.trail.current.key == "ICML2025/lights"
+        )
 
 
 async def test_the_notes_around_are_laid_out_while_one_reads(shelf, reader, monkeypatch):
     ahead: list[int] = []
-    monkeypatch.setattr("papernotes.tui.reader.reader_note_pane.AHEAD_DELAY", 0.01)
+    monkeypatch.setattr("papernotes.tui.reader.note.AHEAD_DELAY_SECONDS", 0.01)
     monkeypatch.setattr(
         "papernotes.tui.jobs.note.lay_out_ahead", lambda session, wanted: ahead.append(wanted.id)
     )
     async with reader(size=(160, 40)) as opened:
         await read(opened, "Bells")
-        papers = opened.screen._papers
+        papers = opened.papers
         ahead.clear()
         papers.choose(1)
         papers.choose(2)  # at once, so that the first is passed by
@@ -416,11 +419,11 @@ async def test_the_notes_around_are_laid_out_while_one_reads(shelf, reader, monk
 async def test_a_layout_is_kept_until_what_it_says_is_no_longer_so(shelf, reader):
     async with reader() as opened:
         await read(opened)
-        first = opened.screen._note.text_layout
+        first = opened.note.text_layout
         await opened.press("J", "K")
-        assert opened.screen._note.text_layout is first
+        assert opened.note.text_layout is first
         await opened.press("s")
-        assert opened.screen._note.text_layout is not first
+        assert opened.note.text_layout is not first
         assert "★ starred" in opened.note_text
 
 
@@ -431,12 +434,12 @@ async def test_reading_goes_on_where_the_reader_left(shelf, reader):
         line = top_line(opened)
     async with reader() as opened:
         await opened.settle()
-        assert opened.screen._pane == "note"
-        assert opened.screen.focused is opened.screen._note
+        assert opened.state.pane == "note"
+        assert opened.screen.focused is opened.note
         assert (top_line(opened), line) == ("Results", "Results")
         await opened.press("q")
     async with reader() as opened:
-        assert opened.screen._pane == "papers"
+        assert opened.state.pane == "papers"
 
 
 async def test_the_list_is_begun_with_where_the_note_is_gone(shelf, reader, run):
@@ -446,30 +449,30 @@ async def test_the_list_is_begun_with_where_the_note_is_gone(shelf, reader, run)
     assert run("sync").code == 0
     async with reader() as opened:
         await opened.settle()
-        assert opened.screen._pane == "papers"
+        assert opened.state.pane == "papers"
 
 
 async def test_the_end_marks_the_paper_read_once_so_that_it_can_be_undone(shelf, reader):
     async with reader() as opened:
         await read(opened)
         await opened.press("t", *"related", "enter")
-        row = opened.screen._papers.chosen
-        assert opened.screen._papers.is_unread(row), "a jump is no reading"
+        row = opened.papers.chosen
+        assert opened.papers.is_unread(row), "a jump is no reading"
         await opened.press("G")
-        assert not opened.screen._papers.is_unread(row)
+        assert not opened.papers.is_unread(row)
         await opened.press("u")
-        assert opened.screen._papers.is_unread(row)
+        assert opened.papers.is_unread(row)
         await opened.press("k", "j", "j")
-        assert opened.screen._papers.is_unread(row)
+        assert opened.papers.is_unread(row)
 
 
 async def test_another_theme_repaints_the_note(shelf, reader):
     async with reader() as opened:
         await read(opened)
-        before = opened.screen._note.render_line(0)
+        before = opened.note.render_line(0)
         opened.app.theme = "textual-light"
         await opened.settle()
-        after = opened.screen._note.render_line(0)
+        after = opened.note.render_line(0)
         assert before.text == after.text
         assert [segment.style for segment in before] != [segment.style for segment in after]
 
@@ -482,7 +485,7 @@ async def test_w_goes_through_the_papers_notes_of_all_venues(shelf, reader):
         await read(opened, "Thick Fog")
         first = opened.note_text
         await opened.press("w")
-        assert "Note 2 of 2" in str(opened.screen._note.border_title)
+        assert "Note 2 of 2" in str(opened.note.border_title)
         texts = first + opened.note_text
         assert "Fog hides lamps" in texts and "The same fog" in texts
         await opened.press("w")
@@ -497,17 +500,17 @@ async def test_the_width_of_the_text_is_changed_and_remembered(shelf, reader, ho
     async with reader(size=(220, 30)) as opened:
         await read(opened)
         await opened.press("minus", "minus", "minus")
-        assert opened.screen._note.text_layout.width == 76
+        assert opened.note.text_layout.width == 76
         await opened.press("plus")
-        assert opened.screen._note.text_layout.width == 80
+        assert opened.note.text_layout.width == 80
         for _ in range(20):
             await opened.pilot.press("minus")
         await opened.settle()
-        assert opened.screen._note.text_layout.width == 40
+        assert opened.note.text_layout.width == 40
         await opened.press("q")
     assert json.loads((home / "data" / "visit.json").read_text("utf-8"))["measure"] == 40
     async with reader(size=(220, 30)) as opened:
-        assert opened.screen._note.text_layout.width == 40
+        assert opened.note.text_layout.width == 40
 
 
 async def test_formulas_as_source_and_copied(shelf, reader):
@@ -562,19 +565,19 @@ async def test_an_empty_note_says_so(shelf, reader, run):
 async def test_leaving_an_empty_list_does_nothing(shelf, reader):
     async with reader() as opened:
         await opened.press("slash", *"zzzzzz", "enter", "H", "L", "4")
-        assert opened.screen._pane == "papers"
+        assert opened.state.pane == "papers"
 
 
 async def test_the_wheel_scrolls_and_counts_as_reading(shelf, reader):
     async with reader() as opened:
         await read(opened)
-        note = opened.screen._note
+        note = opened.note
         for _ in range(120):
             note._scroll_down_for_pointer(animate=False)
         await opened.settle()
         assert note.at_end
         assert "100%" in str(note.border_title)
-        assert not opened.screen._papers.is_unread(opened.screen._papers.chosen)
+        assert not opened.papers.is_unread(opened.papers.chosen)
 
 
 # Opening
@@ -582,9 +585,9 @@ async def test_the_wheel_scrolls_and_counts_as_reading(shelf, reader):
 
 async def at_hand(opened, title="Harbour Lights"):
     """Rest on the paper of a title, until its note is at hand."""
-    opened.screen._papers.choose(opened.titles.index(title))
+    opened.papers.choose(opened.titles.index(title))
     await opened.settle()
-    opened.screen._lay_out_ahead()
+    opened.screen.note_control.lay_out_ahead()
     await opened.settle()
 
 
@@ -592,21 +595,24 @@ async def test_a_note_laid_out_ahead_is_in_its_pane_before_that_is_in_sight(shel
     async with reader(size=(80, 24)) as opened:
         screen = opened.screen
         await at_hand(opened)
-        screen._go("note")
+        screen.panes.go("note")
         assert "Harbour Lights" in opened.note_text
-        first = screen._note.text_layout
+        first = screen.ui.note.text_layout
         await opened.settle()
-        assert screen._note.text_layout is first
-        assert screen._trail.current is not None and screen._trail.current.key == "ICML2025/lights"
+        assert screen.ui.note.text_layout is first
+        assert (
+            screen.note_control.trail.current is not None
+            and screen.note_control.trail.current.key == "ICML2025/lights"
+        )
 
 
 async def test_what_was_laid_out_ahead_is_not_shown_once_the_paper_was_marked(shelf, reader):
     async with reader(size=(80, 24)) as opened:
         screen = opened.screen
         await at_hand(opened)
-        before = screen._ahead
+        before = screen.note_control.ahead
         await opened.press("s")
-        assert before is not None and screen._ahead is not before
+        assert before is not None and screen.note_control.ahead is not before
         await opened.press("l")
         assert "★ starred" in opened.note_text
 
@@ -615,8 +621,8 @@ async def test_no_other_note_is_seen_while_one_is_opened(shelf, reader):
     async with reader(size=(80, 24)) as opened:
         await read(opened)
         await opened.press("q")
-        opened.screen._papers.choose(opened.titles.index("Bells"))
-        opened.screen._go("note")
+        opened.papers.choose(opened.titles.index("Bells"))
+        opened.screen.panes.go("note")
         assert opened.note_text.strip() == ""
         await opened.settle()
         assert "Bells" in opened.note_text
@@ -628,7 +634,7 @@ async def test_a_note_is_opened_again_where_it_was_left(shelf, reader):
         await opened.press("t", *"results", "enter")
         line = top_line(opened)
         await opened.press("q")
-        opened.screen._lay_out_ahead()
+        opened.screen.note_control.lay_out_ahead()
         await opened.settle()
         await opened.press("l")
         assert (top_line(opened), line) == ("Results", "Results")
@@ -636,23 +642,23 @@ async def test_a_note_is_opened_again_where_it_was_left(shelf, reader):
 
 async def test_the_note_beside_the_list_is_scrolled_from_there(shelf, reader):
     async with reader(size=(160, 40)) as opened:
-        opened.screen._papers.choose(opened.titles.index("Harbour Lights"))
+        opened.papers.choose(opened.titles.index("Harbour Lights"))
         await opened.settle()
         await opened.press("J", "J")
-        assert opened.screen._note.top == 6
+        assert opened.note.top == 6
         await opened.press("K")
-        assert opened.screen._note.top == 3
-        assert opened.screen._pane == "papers"
+        assert opened.note.top == 3
+        assert opened.state.pane == "papers"
 
 
 async def test_one_goes_through_the_finds_while_typing_what_to_find(shelf, reader):
     async with reader() as opened:
         await read(opened)
         await opened.press("slash", *"mirrors")
-        note = opened.screen._note
-        first = note._current
+        note = opened.note
+        first = note.current_match
         await opened.press("ctrl+n", "ctrl+n")
-        assert first is not None and note._current == first + 2
+        assert first is not None and note.current_match == first + 2
         await opened.press("ctrl+p")
-        assert note._current == first + 1
+        assert note.current_match == first + 1
         assert opened.app.focused is opened.screen.query_one(FindBar).query_one("Input")

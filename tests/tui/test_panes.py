@@ -30,7 +30,7 @@ async def test_plus_and_minus_in_the_papers_change_the_notes_share(filled, reade
         await opened.press("minus", "minus")
         assert width(opened, "note") < note
         assert width(opened, "facets") == facets
-        assert opened.screen._note.text_layout.width == opened.screen._note.text_width
+        assert opened.note.text_layout.width == opened.note.text_width
         await opened.press(*["minus"] * 20)
         least = width(opened, "note")
         await opened.press("minus")
@@ -69,7 +69,7 @@ async def test_one_pane_alone_has_nothing_to_share(filled, reader):
     async with reader(size=(80, 24)) as opened:
         await opened.press("plus", "1", "plus")
         assert width(opened, "facets") == 80
-        assert opened.screen._visit.facets_width == 0
+        assert opened.state.saved.facets_width == 0
         await opened.pilot.resize_terminal(160, 40)
         await opened.settle()
         assert width(opened, "facets") == 30
@@ -91,7 +91,7 @@ async def test_the_dividers_are_dragged_with_the_mouse(filled, reader):
         await pilot.hover(None, offset=(120, 10))
         await pilot.mouse_up(None, offset=(120, 10))
         await opened.settle()
-        assert abs(opened.screen._note.region.x - 121) <= 2
+        assert abs(opened.note.region.x - 121) <= 2
         before = width(opened, "facets")
         await pilot.hover(None, offset=(20, 10))  # let go: nothing moves any more
         assert width(opened, "facets") == before
@@ -181,10 +181,10 @@ def test_as_many_panes_are_in_sight_as_there_is_room_for(columns, pane, zoomed, 
 
 async def test_a_screen_that_is_given_another_size_is_not_held_back(filled, reader):
     async with reader(size=(80, 24)) as opened:
-        opened.screen._hold("note")
+        opened.screen.painting.hold("note")
         await opened.pilot.resize_terminal(120, 40)
         await opened.settle()
-        assert not opened.screen._held
+        assert not opened.screen.painting.held
         assert width(opened, "facets") == 30
         await opened.pilot.resize_terminal(80, 24)
         await opened.settle()
@@ -193,7 +193,7 @@ async def test_a_screen_that_is_given_another_size_is_not_held_back(filled, read
 
 async def test_venues_and_topics_share_their_height_by_keystroke(filled, reader):
     async with reader(size=(120, 40)) as opened:
-        venues = opened.screen._venues
+        venues = opened.venues
 
         def height() -> int:
             return venues.outer_size.height
@@ -205,16 +205,16 @@ async def test_venues_and_topics_share_their_height_by_keystroke(filled, reader)
         await opened.press("2", "greater_than_sign", "greater_than_sign")
         assert height() < before
         await opened.press("3", "greater_than_sign")
-        assert "go to one of them" in opened.screen.query_one(StatusLine)._said
+        assert "go to one of them" in opened.screen.query_one(StatusLine).said
 
 
 async def test_figures_of_the_view_are_as_many_as_the_terminal_has_room_for(filled, reader):
     async with reader(size=(120, 30)) as opened:
-        wide = opened.screen._totals.content
+        wide = opened.screen.ui.counts.content
         assert wide == "6 · unread 6 · ★ 0 · title"
         await opened.pilot.resize_terminal(40, 15)
         await opened.settle()
-        assert opened.screen._totals.content == "6"
+        assert opened.screen.ui.counts.content == "6"
         await opened.pilot.resize_terminal(120, 30)
         await opened.settle()
-        assert opened.screen._totals.content == wide
+        assert opened.screen.ui.counts.content == wide

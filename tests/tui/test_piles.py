@@ -29,9 +29,9 @@ TO_READ = "list:to read"
 
 def rows(opened: Any) -> list[str]:
     """The rows of the first pane as they are drawn, from below All to the first venue."""
-    venues = opened.screen._venues
+    venues = opened.venues
     texts = []
-    for row, found in enumerate(venues._rows):
+    for row, found in enumerate(venues.rows):
         if isinstance(found, Pile | Fold):
             texts.append(" ".join("".join(text for text, _ in venues.draw(row, 44)[0]).split()))
     return texts
@@ -48,9 +48,9 @@ async def until(opened: Any, there: Any) -> None:
 
 async def go(opened: Any, id: str) -> None:
     """Go to the row of a pile."""
-    venues = opened.screen._venues
+    venues = opened.venues
     await opened.press("1")
-    venues.choose(next(row for row, found in enumerate(venues._rows) if getattr(found, "id", None) == id))
+    venues.choose(next(row for row, found in enumerate(venues.rows) if getattr(found, "id", None) == id))
     await opened.settle()
 
 
@@ -148,18 +148,18 @@ async def test_moving_to_one_shows_it_and_a_venue_leaves_it(filled: Any, reader:
         opened.desk.ask(lambda session: session.reading.save_view(to_keep("sea", View("lanterns")))).result()
         await opened.press("1", "j", "j")
         assert opened.titles == ["Steep Stairs Descend Faster"]
-        assert opened.screen._papers.border_title == "Papers · to read"
-        assert [found.total for found in opened.screen._venues._counts] == [6, 3, 3]  # as they are beside it
-        assert opened.screen._topics.row_count == 2
+        assert opened.papers.border_title == "Papers · to read"
+        assert [found.total for found in opened.venues.counts] == [6, 3, 3]  # as they are beside it
+        assert opened.topics.row_count == 2
         await opened.press("G")
-        assert opened.screen._view == View(venue="ICML2025")
+        assert opened.state.view == View(venue="ICML2025")
         await opened.press("g", "v", "enter")
-        await until(opened, lambda: opened.screen._view == View("lanterns", pile="view:sea"))
+        await until(opened, lambda: opened.state.view == View("lanterns", pile="view:sea"))
         assert opened.screen.query_one("#query").value == "lanterns"
         await opened.press("1")
-        assert isinstance(opened.screen._venues.row, Pile)
+        assert isinstance(opened.venues.row, Pile)
         await opened.press("j")
-        assert opened.screen._view == View(venue="ICLR2026")
+        assert opened.state.view == View(venue="ICLR2026")
         assert opened.screen.query_one("#query").value == ""
 
 
@@ -171,11 +171,11 @@ async def test_narrowing_stays_in_a_list_and_escape_leaves_it_last(filled: Any, 
         await opened.press("2", "j")
         assert len(opened.titles) == 1
         await opened.press("f", "u")
-        assert opened.screen._view.pile == TO_READ
+        assert opened.state.view.pile == TO_READ
         await opened.press("escape", "escape")
-        assert opened.screen._view == View(list="to read", pile=TO_READ)
+        assert opened.state.view == View(list="to read", pile=TO_READ)
         await opened.press("escape")
-        assert opened.screen._view == View()
+        assert opened.state.view == View()
 
 
 async def test_it_opens_where_it_was_left_unless_that_is_gone(filled: Any, reader: Any) -> None:
@@ -183,12 +183,12 @@ async def test_it_opens_where_it_was_left_unless_that_is_gone(filled: Any, reade
     async with reader() as opened:
         await go(opened, TO_READ)
     async with reader() as opened:
-        assert opened.screen._venues.row.id == TO_READ
+        assert opened.venues.row.id == TO_READ
         assert opened.titles == ["Steep Stairs Descend Faster"]
     with other_copy() as store:
         store.delete_list("to read")
     async with reader() as opened:
-        assert opened.screen._view == View()
+        assert opened.state.view == View()
         assert len(opened.titles) == 6
 
 
@@ -204,15 +204,15 @@ async def test_what_is_new_is_marked_counted_and_gone_to(
     filled("sync")
     async with reader() as opened:
         assert rows(opened)[0] == "+ New 2/2"
-        assert [found.news for found in opened.screen._venues._counts] == [2, 2, 0]
+        assert [found.news for found in opened.venues.counts] == [2, 2, 0]
         await opened.press("g", "n")
         assert opened.titles == ["Loud Bells Keep Ships Awake", "Quiet Bells Keep Ships Awake"]
-        papers = opened.screen._papers
+        papers = opened.papers
         assert [papers.render_line(y).text[1] for y in (1, 3)] == ["+", "~"]
         await opened.press("r")
         assert rows(opened)[0] == "+ New 1/2"
         await opened.press("escape")
-        assert opened.screen._view == View()
+        assert opened.state.view == View()
         assert papers.render_line(1).text[1] == " "
 
 
@@ -221,19 +221,19 @@ async def test_many_lists_are_folded(filled: Any, reader: Any) -> None:
         with other_copy() as store:
             for number in range(MOST + 5):
                 store.make_list(f"list {number:02}")
-        opened.screen._look_elsewhere()
+        opened.poll()
         await opened.settle()
         assert len(rows(opened)) == 7
         assert rows(opened)[-1] == f"{MOST + 1} more lists …"
         await opened.press("1", *["j"] * 7)
-        assert opened.screen._view.list == "list 03"  # on the fold nothing is shown
-        assert isinstance(opened.screen._venues.row, Fold)
+        assert opened.state.view.list == "list 03"  # on the fold nothing is shown
+        assert isinstance(opened.venues.row, Fold)
         await opened.press("enter")
         assert len(rows(opened)) == MOST + 8
-        assert opened.screen._view.list == "list 04"
-        assert opened.screen._pane == "venues"
+        assert opened.state.view.list == "list 04"
+        assert opened.state.pane == "venues"
         for _ in range(40):
-            if isinstance(opened.screen._venues.row, Fold):
+            if isinstance(opened.venues.row, Fold):
                 break
             await opened.press("j")
         await opened.press("l")
@@ -249,23 +249,23 @@ async def test_lists_tags_and_views_of_another_copy_appear(filled: Any, reader: 
         with other_copy() as store:
             store.apply([Change(fog, "list", True, "winter"), Change(fog, "tag", True, "misty")])
             store.save_view(to_keep("foggy", View("fog")))
-        opened.screen._look_elsewhere()
+        opened.poll()
         await until(opened, lambda: rows(opened)[-1] == "/ foggy 1/1")
         assert "≡ winter ···· 1/1" in rows(opened)
         entry = next(
-            entry for row in range(6) if (entry := opened.screen._papers.entry_at(row)).title == "Painted Fog"
+            entry for row in range(6) if (entry := opened.papers.entry_at(row)).title == "Painted Fog"
         )
         state = opened.desk.ask(lambda session: session.state_of(entry)).result()
         assert state.tags == {"misty"}
         (home / "config" / "views.yaml").write_text("views:\n  - name: at sea\n    query: bells\n", "utf-8")
-        opened.screen._look_elsewhere()
+        opened.poll()
         await until(opened, lambda: "/ at sea 1/1" in rows(opened))
 
 
 async def test_what_another_program_does_appears_by_itself(filled: Any, reader: Any) -> None:
     key = "ICLR2026/painted_fog"
     async with reader(size=(160, 50)) as opened:
-        while opened.screen._papers.entry.key != key:
+        while opened.papers.entry.key != key:
             await opened.press("j")
         marking = ("mark", key, "--star", "--later", "--list", "winter", "--tag", "misty")
         subprocess.run([sys.executable, "-m", "papernotes", *marking], check=True, capture_output=True)
@@ -285,7 +285,7 @@ async def test_a_list_that_is_shown_and_goes_elsewhere_stays_till_it_is_left(
         await go(opened, "list:winter")
         with other_copy() as store:
             store.delete_list("winter")
-        opened.screen._look_elsewhere()
+        opened.poll()
         await until(opened, lambda: "≡ winter gone" in rows(opened))
         assert opened.titles == ["Steep Stairs Descend Faster"]
         await opened.press("k")
@@ -298,19 +298,19 @@ async def test_a_list_that_is_renamed_elsewhere_is_followed(filled: Any, reader:
         await go(opened, "list:winter")
         with other_copy() as store:
             store.rename_list("winter", "spring")
-        opened.screen._look_elsewhere()
-        await until(opened, lambda: opened.screen._view.list == "spring")
+        opened.poll()
+        await until(opened, lambda: opened.state.view.list == "spring")
         await opened.settle()
         assert opened.titles == ["Steep Stairs Descend Faster"]
-        assert opened.screen._papers.border_title == "Papers · spring"
+        assert opened.papers.border_title == "Papers · spring"
 
 
 async def test_a_remark_of_another_copy_appears(filled: Any, reader: Any) -> None:
     async with reader(size=(160, 40)) as opened:
-        entry = opened.screen._papers.entry
+        entry = opened.papers.entry
         with other_copy() as store:
             store.remarks.write(entry.key, "Ask the harbour master.")
-        opened.screen._look_elsewhere()
+        opened.poll()
         await until(opened, lambda: "Ask the harbour master." in opened.note_text)
 
 

@@ -37,14 +37,14 @@ def hint(opened) -> str:
 async def test_it_opens_on_the_papers_with_venues_topics_and_counts(filled, reader):
     async with reader(size=(150, 40)) as opened:
         assert len(opened.titles) == 6
-        assert opened.screen._pane == "papers"
-        venues, topics = opened.screen._venues, opened.screen._topics
-        assert [(c.slug, c.total, c.unread) for c in venues._counts] == [
+        assert opened.state.pane == "papers"
+        venues, topics = opened.venues, opened.topics
+        assert [(c.slug, c.total, c.unread) for c in venues.counts] == [
             ("", 6, 6),
             ("ICLR2026", 3, 3),
             ("ICML2025", 3, 3),
         ]
-        assert [(c.slug, c.total) for c in topics._counts][:2] == [("", 6), ("llm_safety", 3)]
+        assert [(c.slug, c.total) for c in topics.counts][:2] == [("", 6), ("llm_safety", 3)]
         assert "6 · unread 6" in counts(opened)
         assert "Calm Lanterns" in opened.note_text
 
@@ -52,28 +52,28 @@ async def test_it_opens_on_the_papers_with_venues_topics_and_counts(filled, read
 async def test_moving_shows_the_chosen_papers_note(filled, reader):
     async with reader(size=(150, 40)) as opened:
         await opened.press("j", "j")
-        assert opened.screen._papers.chosen == 2
+        assert opened.papers.chosen == 2
         assert opened.titles[2] in opened.note_text
         await opened.press("G")
-        assert opened.screen._papers.chosen == 5
+        assert opened.papers.chosen == 5
         await opened.press("g", "g")
-        assert opened.screen._papers.chosen == 0
+        assert opened.papers.chosen == 0
         await opened.press("up", "k")
-        assert opened.screen._papers.chosen == 0
+        assert opened.papers.chosen == 0
 
 
 async def test_h_and_l_go_from_pane_to_pane(filled, reader):
     async with reader() as opened:
         await opened.press("h")
-        assert opened.screen._pane == "topics"
+        assert opened.state.pane == "topics"
         await opened.press("h", "h", "h")
-        assert opened.screen._pane == "venues"
+        assert opened.state.pane == "venues"
         await opened.press("l", "right", "enter")
-        assert opened.screen._pane == "note"
+        assert opened.state.pane == "note"
         await opened.press("q")
-        assert opened.screen._pane == "papers"
+        assert opened.state.pane == "papers"
         await opened.press("1")
-        assert opened.screen.focused is opened.screen._venues
+        assert opened.screen.focused is opened.venues
 
 
 async def test_a_venue_and_a_topic_narrow_the_papers(filled, reader):
@@ -81,7 +81,7 @@ async def test_a_venue_and_a_topic_narrow_the_papers(filled, reader):
         await opened.press("1", "j", "j", "j")
         assert len(opened.titles) == 3
         await opened.press("l", "j")
-        topic = opened.screen._topics.slug
+        topic = opened.topics.slug
         assert topic == "image_generation"
         assert sorted(opened.titles) == ["Calm Lanterns for Harbours", "Painted Fog"]
         await opened.press("escape")
@@ -116,10 +116,10 @@ async def test_searching_as_one_types(filled, reader):
         await opened.press("g")
         assert opened.titles == ["Painted Fog"]
         assert "1 · " in counts(opened)
-        assert [c.slug for c in opened.screen._venues._counts] == ["", "ICLR2026"]
+        assert [c.slug for c in opened.venues.counts] == ["", "ICLR2026"]
         await opened.press("enter")
-        assert opened.screen._pane == "papers"
-        assert opened.screen.focused is opened.screen._papers
+        assert opened.state.pane == "papers"
+        assert opened.screen.focused is opened.papers
         await opened.press("escape")
         assert len(opened.titles) == 6
         assert opened.screen.query_one(QueryInput).value == ""
@@ -129,7 +129,7 @@ async def test_escape_in_the_search_bar_goes_back_to_where_it_began(filled, read
     async with reader() as opened:
         await opened.press("1", "j", "j", "j", "slash", "z", "q")
         await opened.press("escape")
-        assert opened.screen._pane == "venues"
+        assert opened.state.pane == "venues"
         assert len(opened.titles) == 3
 
 
@@ -137,8 +137,8 @@ async def test_matches_are_marked_and_quoted(filled, reader):
     async with reader() as opened:
         await opened.press("slash", *"sailors")
         await opened.settle()
-        papers = opened.screen._papers
-        match = papers._matches[papers.ids[0]]
+        papers = opened.papers
+        match = papers.matches[papers.ids[0]]
         start, end = match.spans[0]
         assert match.passage[start:end].casefold() == "sailors"
 
@@ -164,14 +164,14 @@ async def test_nothing_found_says_what_to_do(filled, reader):
 
 async def test_read_and_starred_are_on_disk_and_shown(filled, reader):
     async with reader(size=(150, 40)) as opened:
-        key = opened.screen._papers.entry.key
+        key = opened.papers.entry.key
         await opened.press("r", "s")
-        state = opened.screen._papers.state(opened.screen._papers.entry)
+        state = opened.papers.state(opened.papers.entry)
         assert (state.read, state.starred) == (True, True)
         # The paper stands at two venues; it counts at both.
         assert "unread 4" in counts(opened)
         assert "★ 2" in counts(opened)
-        assert opened.screen._venues._counts[0].unread == 4
+        assert opened.venues.counts[0].unread == 4
     (hit,) = [hit for hit in filled("list", "--json").objects if hit["key"] == key]
     assert (hit["read"], hit["starred"]) == (True, True)
 
@@ -179,9 +179,9 @@ async def test_read_and_starred_are_on_disk_and_shown(filled, reader):
 async def test_undo_and_redo(filled, reader):
     async with reader() as opened:
         await opened.press("s", "u")
-        assert not opened.screen._papers.state(opened.screen._papers.entry).starred
+        assert not opened.papers.state(opened.papers.entry).starred
         await opened.press("U")
-        assert opened.screen._papers.state(opened.screen._papers.entry).starred
+        assert opened.papers.state(opened.papers.entry).starred
 
 
 async def test_filters_narrow_and_what_stops_matching_stays_until_the_view_is_entered_anew(filled, reader):
@@ -210,35 +210,35 @@ async def test_orders(filled, reader):
 async def test_next_unread(filled, reader):
     async with reader() as opened:
         await opened.press("j", "j", "r", "k", "tab")
-        assert opened.screen._papers.chosen == 3
+        assert opened.papers.chosen == 3
         await opened.press("shift+tab")
-        assert opened.screen._papers.chosen == 1
+        assert opened.papers.chosen == 1
 
 
 async def test_the_state_of_the_last_visit_is_restored(filled, reader):
     async with reader() as opened:
         await opened.press("1", "j", "j", "j", "3", "j")
-        title = opened.screen._papers.entry.title
+        title = opened.papers.entry.title
         await opened.press("f", "u")
     async with reader() as opened:
-        assert opened.screen._venues.slug == "ICLR2026"
-        assert opened.screen._papers.entry.title == title
+        assert opened.venues.slug == "ICLR2026"
+        assert opened.papers.entry.title == title
         assert chips(opened) == ["unread ✕"]
-        assert opened.screen._pane == "papers"
+        assert opened.state.pane == "papers"
 
 
 async def test_another_copys_marks_appear(filled, reader):
     async with reader() as opened:
-        entry = opened.screen._papers.entry
+        entry = opened.papers.entry
         names = opened.desk.ask(lambda session: session.library.identifiers(entry)).result()
         from papernotes.config.paths import find_paths
         from papernotes.reading.store import ReadingStore
 
         with ReadingStore.open(find_paths().data) as other:
             other.apply([Change(names, "starred", True)])
-        opened.screen._look_elsewhere()
+        opened.poll()
         await opened.settle()
-        assert opened.screen._papers.state(entry).starred
+        assert opened.papers.state(entry).starred
 
 
 async def test_what_goes_to_a_paper_from_venues_goes_to_the_papers_where_these_are_out_of_sight(
@@ -246,10 +246,10 @@ async def test_what_goes_to_a_paper_from_venues_goes_to_the_papers_where_these_a
 ):
     async with reader(size=(80, 24)) as opened:
         await opened.press("r", "1", "tab")
-        assert opened.screen._pane == "papers"
-        assert opened.screen._papers.chosen == 2  # the second is the other entry of the paper that was read
+        assert opened.state.pane == "papers"
+        assert opened.papers.chosen == 2  # the second is the other entry of the paper that was read
         await opened.press("J")
-        assert "no note" in opened.screen.query_one(StatusLine)._said
+        assert "no note" in opened.screen.query_one(StatusLine).said
 
 
 async def test_help_shows_the_place_and_narrows(run, reader):
@@ -310,11 +310,11 @@ async def test_what_is_said_of_keystrokes_is_said_of_those_in_force(filled, read
         status = opened.screen.query_one(StatusLine)
         assert opened.screen.query_one(QueryInput).placeholder == "search (press F3)"
         await opened.press("n")
-        assert status._said == "nothing to find; F3 begins"
+        assert status.said == "nothing to find; F3 begins"
         await opened.press("b")
-        assert status._said == "that are all topics"
+        assert status.said == "that are all topics"
         await opened.press("space")
-        assert opened.screen._papers.border_title == "Papers · 1 selected, F4 clears"
+        assert opened.papers.border_title == "Papers · 1 selected, F4 clears"
 
 
 async def test_a_chord_shows_what_can_follow_and_escape_ends_it(filled, reader):
@@ -325,35 +325,35 @@ async def test_a_chord_shows_what_can_follow_and_escape_ends_it(filled, reader):
         assert "copy title" in str(bar.content)
         await opened.press("escape")
         assert not bar.display
-        assert opened.screen.focused is opened.screen._papers
+        assert opened.screen.focused is opened.papers
         status = opened.screen.query_one(StatusLine)
-        assert "stands for nothing" not in status._said
+        assert "stands for nothing" not in status.said
         await opened.press("y", "t")
         assert opened.app.clipboard == opened.titles[0]
         await opened.press("y", "Q")
-        assert status._said == "yQ stands for nothing here"
-        assert opened.screen.focused is opened.screen._papers
+        assert status.said == "yQ stands for nothing here"
+        assert opened.screen.focused is opened.papers
 
 
 async def test_own_keystrokes_work_and_the_old_ones_do_not(filled, reader, home):
     (home / "config/keybindings.yaml").write_text("list:\n  down: n\n", "utf-8")
     async with reader() as opened:
         await opened.press("n")
-        assert opened.screen._papers.chosen == 1
+        assert opened.papers.chosen == 1
         await opened.press("j")
-        assert opened.screen._papers.chosen == 1
+        assert opened.papers.chosen == 1
 
 
 async def test_the_note_scrolls_and_its_end_marks_the_paper_read(filled, reader):
     async with reader(size=(80, 15)) as opened:
         await opened.press("l")
-        note = opened.screen._note
+        note = opened.note
         assert note.max_scroll_y > 0
         await opened.press("j", "space")
         assert note.scroll_offset.y > 1
-        assert not opened.screen._papers.state(opened.screen._papers.entry).read
+        assert not opened.papers.state(opened.papers.entry).read
         await opened.press("G")
-        assert opened.screen._papers.state(opened.screen._papers.entry).read
+        assert opened.papers.state(opened.papers.entry).read
 
 
 async def test_an_empty_library_says_what_to_do(run, reader, tmp_path):
@@ -386,7 +386,7 @@ async def test_a_first_start_reads_the_sample_library_in_the_background(run, rea
                 break
         assert len(opened.titles) >= 40
         for _ in range(200):
-            if not opened.screen._sync.running:
+            if not opened.screen.sync.running:
                 break
             await opened.pilot.pause(0.1)
         await opened.press("slash", *"attention")
@@ -403,26 +403,26 @@ async def test_that_nothing_is_new_is_told_to_who_asked(filled, reader, asked):
         status = opened.screen.query_one(StatusLine)
         for _ in range(200):
             await opened.pilot.pause(0.1)
-            if status._said or not opened.screen._sync.running:
+            if status.said or not opened.screen.sync.running:
                 break
         await opened.settle()
-        assert ("nothing new" in status._said) is asked
+        assert ("nothing new" in status.said) is asked
 
 
 async def test_the_mouse_chooses_and_opens(filled, reader):
     async with reader(size=(150, 40)) as opened:
         await opened.pilot.click("#papers", offset=(10, 5))
         await opened.settle()
-        assert opened.screen._papers.chosen == 2
+        assert opened.papers.chosen == 2
         await opened.pilot.click("#venues", offset=(3, 4))
         await opened.settle()
-        assert opened.screen._pane == "venues"
+        assert opened.state.pane == "venues"
         assert len(opened.titles) == 3
 
 
 async def test_a_click_on_the_title_of_a_list_chooses_nothing_that_has_gone_out_of_sight(filled, reader):
     async with reader(size=(80, 8)) as opened:
-        papers = opened.screen._papers
+        papers = opened.papers
         await opened.press("G")
         papers.scroll_to(y=5, animate=False, force=True, immediate=True)
         await opened.settle()
@@ -438,7 +438,7 @@ async def test_resizing_keeps_what_was_chosen(filled, reader):
         for size in ((80, 24), (40, 15), (200, 50), (120, 40)):
             await opened.pilot.resize_terminal(*size)
             await opened.settle()
-            assert opened.screen._papers.chosen == 3
+            assert opened.papers.chosen == 3
 
 
 async def test_a_citation_and_bibtex_are_copied(filled, reader):
@@ -456,7 +456,7 @@ async def test_a_title_with_a_formula_is_shown_as_text(run, reader, tmp_path):
     note.write_text("# An $\\alpha$-Method\n\n## TL;DR\n\nText.\n", "utf-8")
     run("add", tmp_path / "ICML2025")
     async with reader() as opened:
-        papers = opened.screen._papers
+        papers = opened.papers
         assert "An α-Method" in "".join(segment.text for segment in papers.render_line(0))
 
 
@@ -470,7 +470,7 @@ async def test_emptying_the_search_bar_shows_everything_again(filled, reader):
 
 async def test_pages_of_rows_are_moved_by(filled, reader):
     async with reader(size=(80, 15)) as opened:
-        papers = opened.screen._papers
+        papers = opened.papers
         await opened.press("ctrl+d")
         half = papers.chosen
         assert half > 0
@@ -506,11 +506,11 @@ class Work:
 
 async def test_work_in_the_background_is_cancelled_by_a_keystroke(filled, reader):
     async with reader() as opened:
-        opened.screen._sync = work = Work()
+        opened.screen.sync.work = work = Work()
         await opened.press("ctrl+c")
         assert not work.running
         await opened.press("ctrl+c")
-        assert "leaves" in opened.screen.query_one(StatusLine)._said
+        assert "leaves" in opened.screen.query_one(StatusLine).said
 
 
 def test_the_desk_need_not_wait_long_for_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:

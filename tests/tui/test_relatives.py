@@ -26,11 +26,11 @@ def linked(run: Any, tree: Any) -> Any:
 
 
 def rows(opened: Any) -> list[tuple[str, str, bool]]:
-    return [(row.text, row.figures, row.told) for row in opened.app.screen._names.rows]
+    return [(row.text, row.figures, row.told) for row in opened.app.screen.names.rows]
 
 
 async def choose(opened: Any, title: str) -> None:
-    opened.screen._papers.choose(opened.titles.index(title))
+    opened.papers.choose(opened.titles.index(title))
     await opened.settle()
 
 
@@ -52,7 +52,7 @@ async def test_related_papers_and_papers_alike(linked: Any, reader: Any) -> None
             ("Steep Stairs Descend Faster", "alike · ICML2025 · ●", False),
         ]
         await opened.press("enter")
-        assert opened.screen._pane == "note"
+        assert opened.state.pane == "note"
         assert "Quiet Bells Keep Ships Awake" in opened.note_text
         await opened.press("backspace", "g", "b")  # nothing was read before: it stays
         await opened.panel()
@@ -65,7 +65,7 @@ async def test_related_papers_and_papers_alike(linked: Any, reader: Any) -> None
 
 async def test_a_paper_named_by_its_note_at_another_venue_is_named(linked: Any, reader: Any) -> None:
     async with reader() as opened:
-        opened.screen._papers.choose(opened.titles.index("Calm Lanterns for Harbours"))
+        opened.papers.choose(opened.titles.index("Calm Lanterns for Harbours"))
         await opened.settle()
         await opened.press("g", "b")
         await opened.panel()
@@ -75,7 +75,7 @@ async def test_a_paper_named_by_its_note_at_another_venue_is_named(linked: Any, 
         await opened.press("g", "b")
         screen = await opened.panel()
         assert rows(opened) == []
-        assert screen._names.nothing == "no note names it as related"
+        assert screen.names.nothing == "no note names it as related"
 
 
 async def test_duplicates_open_the_very_note(filled: Any, reader: Any) -> None:
@@ -87,7 +87,7 @@ async def test_duplicates_open_the_very_note(filled: Any, reader: Any) -> None:
             "ICLR2026 · harbour · 1 of 2", "ICML2025 · harbour · 2 of 2",
         ]  # fmt: skip
         await opened.press("down", "enter")
-        assert opened.screen._entry.key == "ICML2025/calm_lanterns"
+        assert opened.entry.key == "ICML2025/calm_lanterns"
         await opened.press("g", "d")
         await opened.panel()
         assert len(rows(opened)) == 2

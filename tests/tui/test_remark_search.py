@@ -140,6 +140,6 @@ async def test_on_the_screen(remarked: Any, reader: Any) -> None:
     async with reader(size=(150, 40)) as opened:
         await opened.press("slash", *"remark:fogh", "enter")
         assert opened.titles == ["Quiet Bells Keep Ships Awake"]
-        (match,) = opened.screen._papers._matches.values()
+        (match,) = opened.papers.matches.values()
         assert match.passage.startswith("remark: …")
         assert [match.passage[start:end] for start, end in match.spans] == ["foghorns"]

@@ -191,7 +191,7 @@ async def test_a_value_that_is_being_typed_is_no_mistake_yet(filled: Any, reader
         assert underlined(opened)[0] == "is:sta"
         assert "did you mean is:starred" in hint(opened)
         await press(opened, "tab", "enter")
-        assert opened.screen._view.query == "fog is:starred"
+        assert opened.state.view.query == "fog is:starred"
         assert opened.titles == []
 
 
@@ -283,7 +283,7 @@ async def test_what_was_found_last_stays_dimmed_and_nothing_acts_on_all_of_it(
             await press(opened, *keys)
             assert "while the query has a mistake" in str(opened.screen.query_one(StatusLine).content), keys
             assert opened.app.screen is opened.screen
-        assert (read_papers(opened), opened.screen._papers.selected) == (0, [])
+        assert (read_papers(opened), opened.papers.selected) == (0, [])
         await press(opened, "r")  # what is chosen is there to be seen
         assert read_papers(opened) == 1
         await press(opened, "escape")
@@ -319,7 +319,7 @@ async def test_a_mistake_that_one_comes_with_shows_no_papers(query: str, filled:
     async with reader(size=(150, 30)) as opened:
         assert (opened.titles, looks(opened)[2]) == ([], "")
         assert "column" in hint(opened)
-        assert opened.screen._venues.row_count > 3  # there is more to go to
+        assert opened.venues.row_count > 3  # there is more to go to
         await press(opened, "3", "R", "y", "f")
         assert (read_papers(opened), opened.app.screen) == (0, opened.screen)
         await press(opened, "escape")
@@ -405,9 +405,9 @@ async def test_what_was_looked_for_in_notes_comes_back(filled: Any, reader: Any,
             opened, "l", "slash", *"pier", "enter", "escape", "q", "j", "l", "slash", *"sail", "enter"
         )
         await press(opened, "slash", "up")
-        assert opened.screen._note.wanted == "pier"
+        assert opened.note.wanted == "pier"
         await press(opened, "down", "escape")
-        assert opened.screen._note.wanted == ""
+        assert opened.note.wanted == ""
     assert read_texts(home / "data" / "finds") == ["pier", "sail"]
 
 
@@ -419,7 +419,7 @@ async def test_escape_goes_back_to_the_paper_and_the_line_where_the_search_began
 ) -> None:
     async with reader(size=(120, 10)) as opened:
         await press(opened, "j", "j", "j", "j", "k")
-        papers = opened.screen._papers
+        papers = opened.papers
         chosen, top = papers.entry.key, papers.scroll_offset.y
         assert top > 0
         for typed in (["f", "o"], ["z", "q"], [], ["f", "backspace"], ["f", "o", "ctrl+n", "ctrl+j"]):
@@ -431,11 +431,11 @@ async def test_escape_goes_back_to_the_paper_and_the_line_where_the_search_began
 async def test_a_search_begun_with_the_mouse_in_a_note_goes_back_into_it(filled: Any, reader: Any) -> None:
     async with reader(size=(150, 30)) as opened:
         await press(opened, "j", "j", "l")
-        key = opened.screen._note.key
+        key = opened.note.key
         await opened.pilot.click(QueryInput)
         await press(opened, *"fog", "escape")
-        assert opened.screen._pane == "note"
-        assert opened.screen._note.key == key
+        assert opened.state.pane == "note"
+        assert opened.note.key == key
         assert isinstance(opened.screen.focused, NoteView)
 
 
@@ -459,24 +459,24 @@ async def test_n_goes_through_the_matches_and_on_into_the_next_result(filled: An
     async with reader(size=(120, 20)) as opened:
         await press(opened, "slash", *"lanterns", "enter", "l")
         screen = opened.screen
-        seen = [screen._papers.chosen]
+        seen = [screen.ui.papers.chosen]
         for _ in range(60):
             await press(opened, "n")
-            if screen._papers.chosen != seen[-1]:
-                seen.append(screen._papers.chosen)
-                assert screen._note.count.startswith("1 of ")
+            if screen.ui.papers.chosen != seen[-1]:
+                seen.append(screen.ui.papers.chosen)
+                assert screen.ui.note.count.startswith("1 of ")
             if "last result" in str(screen.query_one(StatusLine).content):
                 break
         assert seen == [0, 1, 2]
-        while screen._papers.chosen == 2:
+        while screen.ui.papers.chosen == 2:
             await press(opened, "N")
-        total = screen._note.count.split(" of ")[1]
-        assert (screen._papers.chosen, screen._note.count) == (1, f"{total} of {total}")
+        total = screen.ui.note.count.split(" of ")[1]
+        assert (screen.ui.papers.chosen, screen.ui.note.count) == (1, f"{total} of {total}")
 
 
 async def test_n_goes_through_the_results_from_the_lists_too(filled: Any, reader: Any) -> None:
     async with reader(size=(120, 20)) as opened:
-        papers, said = opened.screen._papers, opened.screen.query_one(StatusLine)
+        papers, said = opened.papers, opened.screen.query_one(StatusLine)
         await press(opened, "n")
         assert "nothing to find" in str(said.content)
         await press(opened, "slash", *"lanterns", "enter", "n")
@@ -508,11 +508,11 @@ async def test_another_query_takes_the_place_of_the_one_that_stands(filled: Any,
 async def test_results_are_seen_as_typed_where_only_one_pane_has_room(filled: Any, reader: Any) -> None:
     async with reader(size=(80, 24)) as opened:
         await press(opened, "1", "slash", *"fog")
-        assert opened.screen._papers.display
+        assert opened.papers.display
         assert opened.titles == ["Painted Fog"]
         await press(opened, "escape")
-        assert opened.screen._pane == "venues"
-        assert not opened.screen._papers.display
+        assert opened.state.pane == "venues"
+        assert not opened.papers.display
 
 
 # Keys that come in one piece
@@ -532,7 +532,7 @@ async def test_keys_typed_ahead_go_where_they_lead(filled: Any, reader: Any, key
         await opened.settle()
         assert bar(opened).value in ("read", "sail")
         assert opened.desk.ask(lambda session: session.marks).result() == {}
-        assert opened.screen._papers.chosen == (1 if "j" in keys else 0)
+        assert opened.papers.chosen == (1 if "j" in keys else 0)
 
 
 async def test_a_key_typed_before_a_panel_is_open_is_for_the_panel(filled: Any, reader: Any) -> None:
@@ -543,9 +543,9 @@ async def test_a_key_typed_before_a_panel_is_open_is_for_the_panel(filled: Any, 
             opened.app.post_message(Key(key, key))
         for _ in range(100):
             await opened.pilot.pause(0.01)
-            if opened.screen._view.unread:
+            if opened.state.view.unread:
                 break
-        assert opened.screen._view.unread
+        assert opened.state.view.unread
 
 
 # While typing

@@ -213,7 +213,7 @@ async def test_a_sync_that_cannot_be_started_does_not_end_the_reader(filled, rea
         with monkeypatch.context() as patched:
             patched.setattr(subprocess, "Popen", _no_process)
             await opened.press("g", "S")
-        (told,) = opened.app._notifications
+        (told,) = opened.notifications
         assert "Resource temporarily unavailable" in told.message
         await opened.press("j")
         assert len(opened.titles) == 6

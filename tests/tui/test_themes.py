@@ -99,15 +99,15 @@ async def test_the_theme_is_ours_and_one_that_is_chosen_is_remembered(filled, re
     async with reader() as opened:
         assert opened.app.theme == "papernotes-dark"
         assert set(theme_names()) <= set(opened.app.available_themes)
-        before = opened.screen._papers.render_line(0)
+        before = opened.papers.render_line(0)
         opened.app.theme = "papernotes-light"
         await opened.settle()
-        assert opened.screen._papers.render_line(0) != before
+        assert opened.papers.render_line(0) != before
     async with reader() as opened:
         assert opened.app.theme == "papernotes-light"
         opened.app.theme = "papernotes-dark"
         await opened.settle()
-        assert opened.screen._visit.theme == ""  # as configured
+        assert opened.state.saved.theme == ""  # as configured
 
 
 async def test_themes_are_chosen_in_the_palette(filled, reader):
@@ -140,7 +140,7 @@ def lines(widget, count: int) -> list[str]:
 async def test_the_chosen_row_and_its_states_are_told_by_glyphs(filled, reader):
     async with reader() as opened:
         await opened.press("s", "j", "j", "r")
-        first, _, _, _, fifth, sixth, seventh, _ = lines(opened.screen._papers, 8)
+        first, _, _, _, fifth, sixth, seventh, _ = lines(opened.papers, 8)
         assert first.startswith(" ●★ ")
         assert fifth.startswith("▌○  ")
         assert sixth.startswith("▌")
@@ -151,7 +151,7 @@ async def test_without_colour_states_are_told_by_attributes(filled, reader, monk
     monkeypatch.setenv("NO_COLOR", "1")
     async with reader() as opened:
         await opened.press("j", "j", "r")
-        papers = opened.screen._papers
+        papers = opened.papers
         unread, chosen = papers.render_line(0), papers.render_line(4)
         assert any(segment.style and segment.style.bold for segment in unread)
         assert all(segment.style and segment.style.reverse for segment in chosen)
@@ -163,7 +163,7 @@ async def test_without_colour_states_are_told_by_attributes(filled, reader, monk
             for segment in strip:
                 assert segment.style.color is None or segment.style.color.is_default
                 assert segment.style.bgcolor is None or segment.style.bgcolor.is_default
-        assert opened.screen._theme == ""
+        assert opened.screen.saved_state.theme == ""
         await opened.press("slash", *"fog", "enter", "slash")
         bar = opened.screen.query_one(QueryInput)
         selected = [part for part in bar.render_line(0) if part.style and part.style.reverse]
@@ -192,14 +192,14 @@ async def test_ascii_has_no_glyph_on_the_whole_screen(filled, reader, home):
         assert glyphs.ascii
         assert ScrollBar.renderer is BlockScrollBar
         await opened.press("s", "l", "question_mark")
-        strips = opened.app.screen._compositor.render_strips()
+        strips = opened.strips
         text = "\n".join(strip.text for strip in strips)
         assert "Keystrokes" in text
         assert text.isascii()
         assert "j  Down " in text  # ↓ as v would be the key that selects
         assert "Up/Down scroll" in text
         await opened.press("escape", "g", "l")
-        assert "\n".join(strip.text for strip in opened.app.screen._compositor.render_strips()).isascii()
+        assert "\n".join(strip.text for strip in opened.strips).isascii()
 
 
 def test_what_was_kept_of_a_visit_is_read_with_care() -> None:

@@ -13,7 +13,7 @@ from papernotes.notes.listing import ORDERS
 from papernotes.notes.rows import Count
 from papernotes.tui.dialogs.filters import FilterScreen, row_label
 from papernotes.tui.dialogs.pick import PickScreen
-from papernotes.tui.reader.reader_narrow import ORDERS as OFFERED
+from papernotes.tui.reader.narrow import ORDERS as OFFERED
 from papernotes.tui.widgets.chips import Chip
 from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.views import View
@@ -26,17 +26,17 @@ def chips(opened: Any) -> list[str]:
 def choices(opened: Any) -> dict[str, str]:
     screen = opened.app.screen
     assert isinstance(screen, FilterScreen)
-    return {choice.value: choice.figures for choice in screen._rows.choices}
+    return {choice.value: choice.figures for choice in screen.rows.choices}
 
 
 def rows(opened: Any) -> list[tuple[str, str, bool]]:
     screen = opened.app.screen
     assert isinstance(screen, PickScreen)
-    return [(row.text, row.figures, row.on) for row in screen._names.rows]
+    return [(row.text, row.figures, row.on) for row in screen.names.rows]
 
 
 def drawn(opened: Any) -> str:
-    return "\n".join(strip.text for strip in opened.app.screen._compositor.render_strips())
+    return "\n".join(strip.text for strip in opened.strips)
 
 
 def test_every_order_is_offered() -> None:
@@ -44,7 +44,7 @@ def test_every_order_is_offered() -> None:
 
 
 def selected(opened: Any) -> list[str]:
-    return [entry.key for entry in opened.screen._rows.entries(opened.screen._papers.selected)]
+    return [entry.key for entry in opened.screen.ui.library.entries(opened.papers.selected)]
 
 
 async def test_the_panel_counts_what_each_filter_has_in_the_view(filled, reader):
@@ -64,7 +64,7 @@ async def test_filters_combine_and_come_off_by_keyboard_and_mouse(filled, reader
         assert ("lanterns", "unread 2 · 2", False) in rows(opened)
         await opened.press(*"lant", "enter")
         assert chips(opened) == ["keyword: lanterns ✕", "year: 2026 ✕"]
-        assert opened.screen._view == View(year="2026", keyword="lanterns")
+        assert opened.state.view == View(year="2026", keyword="lanterns")
         assert sorted(opened.titles) == ["Calm Lanterns for Harbours", "Lantern Oil at Scale"]
         await opened.press("f", "w")
         assert rows(opened)[0] == ("lanterns", "unread 2 · 2", True)
@@ -75,7 +75,7 @@ async def test_filters_combine_and_come_off_by_keyboard_and_mouse(filled, reader
         assert chips(opened) == []
         assert len(opened.titles) == 6
         await opened.press("f", "u", "f", "c", "f", "X")
-        assert opened.screen._view == View()
+        assert opened.state.view == View()
 
 
 async def test_lists_and_tags_are_filters(filled, reader):
@@ -109,41 +109,41 @@ async def test_filters_are_there_at_the_next_visit_unless_nothing_has_them(fille
         opened.desk.ask(
             lambda session: session.reading.set_visit({"view": {"tag": "gone", "year": "2026", "keyword": 7}})
         ).result()
-        opened.screen._keep_visit = lambda: None
+        opened.screen.saved_state.keep = lambda: None
     async with reader() as opened:
-        assert opened.screen._view == View(year="2026")
+        assert opened.state.view == View(year="2026")
 
 
 async def test_an_order_is_reversed_and_remembered_for_its_place(filled, reader):
     async with reader() as opened:
         await opened.press("S", "d")
         newest = opened.titles[0]
-        first = opened.screen._papers.entry_at(0).key
+        first = opened.papers.entry_at(0).key
         await opened.press("S", "d")
-        assert opened.screen._view.order == "-date"
-        assert opened.screen._papers.entry_at(5).key == first
+        assert opened.state.view.order == "-date"
+        assert opened.papers.entry_at(5).key == first
         await opened.press("1", "j", "j", "j")
-        assert opened.screen._shown.order == "title"
+        assert opened.state.shown.order == "title"
         await opened.press("g", "g")
-        assert opened.screen._shown.order == "-date"
+        assert opened.state.shown.order == "-date"
         assert opened.titles[-1] == newest
     async with reader() as opened:
-        assert opened.screen._orders == {"//": "-date"}
+        assert opened.state.orders == {"//": "-date"}
 
 
 async def test_an_order_that_the_query_asks_for_goes_before_the_remembered_one(filled, reader):
     async with reader() as opened:
         await opened.press("slash", *"lanterns", "enter", "S", "t")
-        assert opened.screen._shown.order == "title"
+        assert opened.state.shown.order == "title"
         await opened.press("slash", *"lanterns sort:-date", "enter")
-        assert opened.screen._shown.order == "-date"
+        assert opened.state.shown.order == "-date"
         await opened.press("S", "a")
-        assert opened.screen._view.query == "lanterns sort:added"
-        assert opened.screen._shown.order == "added"
+        assert opened.state.view.query == "lanterns sort:added"
+        assert opened.state.shown.order == "added"
         await opened.press("S", "a")
         assert opened.screen.query_one(QueryInput).value == "lanterns sort:-added"
         await opened.press("slash", *"lanterns", "enter")
-        assert opened.screen._shown.order == "title"
+        assert opened.state.shown.order == "title"
 
 
 async def test_the_histogram_narrows(filled, reader):
@@ -163,11 +163,11 @@ async def test_the_histogram_narrows(filled, reader):
 async def test_brackets_go_from_topic_to_topic(filled, reader):
     async with reader() as opened:
         await opened.press("right_square_bracket")
-        assert opened.screen._view.topic == "llm_safety"
+        assert opened.state.view.topic == "llm_safety"
         await opened.press("right_square_bracket")
-        assert opened.screen._view.topic == "image_generation"
+        assert opened.state.view.topic == "image_generation"
         await opened.press("left_square_bracket", "left_square_bracket", "left_square_bracket")
-        assert opened.screen._view.topic is None
+        assert opened.state.view.topic is None
 
 
 async def test_the_same_topic_elsewhere_is_printed_as_pages_do_and_gone_to(run, tree, reader):
@@ -188,7 +188,7 @@ async def test_the_same_topic_elsewhere_is_printed_as_pages_do_and_gone_to(run, 
         await opened.press(*"cvpr", "enter")
         assert isinstance(opened.app.screen, PickScreen)
         await opened.press("escape", "g", "s", *"iclr", "enter")
-        assert opened.screen._view == View(venue="ICLR2026", topic="llm_safety")
+        assert opened.state.view == View(venue="ICLR2026", topic="llm_safety")
 
 
 async def test_a_range_is_selected_acted_on_in_one_step_and_cleared(filled, reader):
@@ -214,12 +214,12 @@ async def test_a_range_is_selected_acted_on_in_one_step_and_cleared(filled, read
 async def test_the_chosen_paper_stays_when_a_view_is_shown_again(filled, reader):
     async with reader() as opened:
         await opened.press("f", "u", "j", "j", "j")
-        below = opened.screen._papers.entry_at(4).key
+        below = opened.papers.entry_at(4).key
         await opened.press("r")
-        opened.screen._show_view(opened.screen._view)
+        opened.show(opened.state.view)
         await opened.settle()
         assert len(opened.titles) < 6
-        assert opened.screen._papers.entry.key == below
+        assert opened.papers.entry.key == below
 
 
 async def test_the_panel_of_filters_does_not_wait_for_a_busy_desk(filled: Any, reader: Any) -> None:
@@ -230,12 +230,12 @@ async def test_the_panel_of_filters_does_not_wait_for_a_busy_desk(filled: Any, r
         while not isinstance(opened.app.screen, FilterScreen):
             await opened.pilot.pause()
         panel = opened.app.screen
-        assert {choice.figures for choice in panel._rows.choices} == {""}
+        assert {choice.figures for choice in panel.rows.choices} == {""}
         free.set()
         assert busy.result()
         await opened.settle()
         assert opened.app.screen is panel
-        figures = {choice.value: choice.figures for choice in panel._rows.choices}
+        figures = {choice.value: choice.figures for choice in panel.rows.choices}
         assert (figures["unread"], figures["venue"], figures["keyword"]) == ("6", "2 values", "")
 
 
@@ -252,10 +252,10 @@ async def test_a_panel_to_choose_from_stands_in_the_middle_of_a_low_screen(fille
         await opened.press(keystroke)
         panel = opened.app.screen
         assert not panel.show_vertical_scrollbar  # it moves its rows itself
-        assert panel._rows.region.y == 0
-        assert panel._rows.region.bottom == 8
+        assert panel.rows.region.y == 0
+        assert panel.rows.region.bottom == 8
         await opened.press("G")
-        assert panel._rows.scroll_offset.y > 0
+        assert panel.rows.scroll_offset.y > 0
         await opened.pilot.resize_terminal(40, 30)
         await opened.settle()
-        assert panel._rows.size.height == len(panel._rows.choices)
+        assert panel.rows.size.height == len(panel.rows.choices)

@@ -65,35 +65,35 @@ class ChoiceScreen(ModalScreen[str | None]):
     def __init__(self, title: str, choices: Sequence[Choice], hint: str = "") -> None:
         """`hint` says below the choices what else can be done."""
         super().__init__()
-        self._rows = _Choices(choices, title)
-        self._rows.border_subtitle = glyphs.keys(hint)
+        self.rows = _Choices(choices, title)
+        self.rows.border_subtitle = glyphs.keys(hint)
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield self._rows
+            yield self.rows
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """The same choices, with more said of them."""
-        self._rows.choices = choices
-        self._rows.redraw()
+        self.rows.choices = choices
+        self.rows.redraw()
 
     def on_resize(self) -> None:
         # Not by `max-height`, with which the panel would be laid out as if it had all of its height.
-        self._rows.styles.height = min(self._rows.row_count + 2, self.app.size.height * 9 // 10)
+        self.rows.styles.height = min(self.rows.row_count + 2, self.app.size.height * 9 // 10)
 
     def on_mount(self) -> None:
-        rows = self._rows
+        rows = self.rows
         rows.rows_changed(next((row for row, choice in enumerate(rows.choices) if choice.on), 0))
         rows.focus()
 
     def on_key(self, event: Key) -> None:
-        for choice in self._rows.choices:
+        for choice in self.rows.choices:
             if event.character == choice.letter:
                 event.stop()
                 self.dismiss(choice.value)
 
     def on_row_list_entered(self, event: RowList.Entered) -> None:
-        self.dismiss(None if event.outward else self._rows.choices[event.rows.chosen].value)
+        self.dismiss(None if event.outward else self.rows.choices[event.rows.chosen].value)
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -57,18 +57,18 @@ class ContentsScreen(ModalScreen[HeadingAt | None]):
         super().__init__()
         self._headings = headings
         self._current = current
-        self._rows = _Headings()
+        self.rows = _Headings()
 
     def compose(self) -> ComposeResult:
         with Vertical() as panel:
             panel.border_title = "Contents"
             panel.border_subtitle = glyphs.keys("type to narrow · ↑↓ move · ⏎ go · Esc close")
             yield Input(placeholder="narrow", compact=True)
-            yield self._rows
+            yield self.rows
 
     def on_mount(self) -> None:
-        self._rows.styles.height = len(self._headings)
-        self._rows.styles.max_height = max(3, self.app.size.height * 9 // 10 - 4)
+        self.rows.styles.height = len(self._headings)
+        self.rows.styles.max_height = max(3, self.app.size.height * 9 // 10 - 4)
         self._narrow("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -77,9 +77,9 @@ class ContentsScreen(ModalScreen[HeadingAt | None]):
     def _narrow(self, text: str) -> None:
         words = folded(text).split()
         rows = [heading for heading in self._headings if all(word in folded(heading.text) for word in words)]
-        self._rows.headings = rows
+        self.rows.headings = rows
         current = self._current if self._current in rows else None
-        self._rows.rows_changed(rows.index(current) if current else 0)
+        self.rows.rows_changed(rows.index(current) if current else 0)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         event.stop()
@@ -89,11 +89,11 @@ class ContentsScreen(ModalScreen[HeadingAt | None]):
         self.action_take()
 
     def action_move(self, rows: int) -> None:
-        self._rows.choose(self._rows.chosen + rows)
+        self.rows.choose(self.rows.chosen + rows)
 
     def action_take(self) -> None:
-        rows = self._rows.headings
-        self.dismiss(rows[self._rows.chosen] if rows else None)
+        rows = self.rows.headings
+        self.dismiss(rows[self.rows.chosen] if rows else None)
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -46,7 +46,7 @@ class FilterScreen(ChoiceScreen):
         self.set_choices(_choices(self._view, counts))
 
     def action_take_off(self) -> None:
-        choice = self._rows.choices[self._rows.chosen]
+        choice = self.rows.choices[self.rows.chosen]
         if choice.on:
             self.dismiss(OFF + choice.value)
 

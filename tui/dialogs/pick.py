@@ -119,23 +119,23 @@ class PickScreen(ModalScreen[Picked | None]):
         self._hint = hint
         self._moved = False
         self._typing = Input(text, placeholder="type to narrow", compact=True, select_on_focus=False)
-        self._names = _Names(nothing)
+        self.names = _Names(nothing)
 
     def compose(self) -> ComposeResult:
         with Vertical() as panel:
             panel.border_title = self._title.replace("[", r"\[")
             panel.border_subtitle = glyphs.keys(self._hint)
             yield self._typing
-            yield self._names
+            yield self.names
 
     def on_mount(self) -> None:
-        self._names.add_class("-current")
+        self.names.add_class("-current")
         self._typing.cursor_position = len(self._typing.value)
         self._narrow()
 
     def on_unmount(self) -> None:
         """Let go of the rows, of which there may be tens of thousands: the panel is there until garbage is looked for."""
-        self._all, self._names.rows = [], []
+        self._all, self.names.rows = [], []
 
     def on_resize(self) -> None:
         self._fit()
@@ -159,17 +159,17 @@ class PickScreen(ModalScreen[Picked | None]):
             rows.insert(0, same)
         elif self._new and self._typed:
             rows.append(Row(f"{self._new} “{self._typed}”", value=self._typed))
-        self._names.rows = rows
+        self.names.rows = rows
         self._fit()
-        self._names.rows_changed(0)
+        self.names.rows_changed(0)
 
     def _fit(self) -> None:
         room = max(3, self.app.size.height * 9 // 10 - 5)
-        self._names.styles.height = min(self._names.row_count, 24, room)
+        self.names.styles.height = min(self.names.row_count, 24, room)
 
     def action_move(self, rows: int) -> None:
         self._moved = True
-        self._names.choose(self._names.chosen + rows)
+        self.names.choose(self.names.chosen + rows)
 
     def action_complete(self) -> None:
         row = self._row
@@ -181,8 +181,8 @@ class PickScreen(ModalScreen[Picked | None]):
 
     @property
     def _row(self) -> Row | None:
-        rows = self._names.rows
-        return rows[self._names.chosen] if rows else None
+        rows = self.names.rows
+        return rows[self.names.chosen] if rows else None
 
     def on_input_submitted(self) -> None:
         self._take()

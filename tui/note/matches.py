@@ -29,7 +29,7 @@ class NoteMatches(NoteLines):
         self._found: tuple[Match, ...] = ()
         self._of_query: tuple[Match, ...] = ()
         self._by_line: dict[int, list[Match]] = {}
-        self._current: int | None = None
+        self.current_match: int | None = None
         self._from = Anchor()
         self._going = self._relaid = False
         self._told = ""
@@ -48,7 +48,7 @@ class NoteMatches(NoteLines):
         if not same:
             self._relaid = stays
             self._found = self._of_query = ()
-            self._matches_changed(self._current if stays else None)
+            self._matches_changed(self.current_match if stays else None)
             if self.wanted:
                 self.post_message(Searched(self.wanted))
 
@@ -56,8 +56,8 @@ class NoteMatches(NoteLines):
         """The view's query matches here, in the layout shown last."""
         if matches != self._of_query:
             self._of_query = matches
-            kept = self.wanted or (self._relaid and self._match(self._current))
-            self._matches_changed(self._current if kept else None)
+            kept = self.wanted or (self._relaid and self.match(self.current_match))
+            self._matches_changed(self.current_match if kept else None)
         self._relaid = False
 
     def clear(self) -> None:
@@ -86,7 +86,7 @@ class NoteMatches(NoteLines):
             return
         self._found = matches
         if not self._going:  # the same find in another layout
-            self._matches_changed(self._current if self._match(self._current) else None)
+            self._matches_changed(self.current_match if self.match(self.current_match) else None)
         elif matches:
             self._matches_changed(matches[finding.nearest(list(matches), self._begun_at)].number)
             self._show_current()
@@ -117,7 +117,7 @@ class NoteMatches(NoteLines):
             self.post_message(Said(f"no {self.wanted} here") if self.wanted else ResultWanted(step))
             return
         count = matches[-1].number + 1
-        current = self._match(self._current)
+        current = self.match(self.current_match)
         if current is not None and self.top <= current.line < self.top + self.page:
             there = current.number + step
         elif step > 0:
@@ -129,27 +129,27 @@ class NoteMatches(NoteLines):
                 self.post_message(ResultWanted(step))
                 return
             self.post_message(Said("again from the top" if step > 0 else "again from the end"))
-        self._current = there % count
+        self.current_match = there % count
         self._show_current()
 
     def go_to_match(self, step: int) -> None:
         """Go to the first match, or to the last where one comes from below (`step` is -1)."""
         if matches := self.matches:
-            self._current = 0 if step > 0 else matches[-1].number
+            self.current_match = 0 if step > 0 else matches[-1].number
             self._show_current()
 
-    def _match(self, number: int | None) -> Match | None:
+    def match(self, number: int | None) -> Match | None:
         return next((match for match in self.matches if match.number == number), None)
 
     def _show_current(self) -> None:
-        match = self._match(self._current)
+        match = self.match(self.current_match)
         if match is not None:
             self.bring_into_sight(match.line)
         self.redraw()
         self._tell_count()
 
     def _matches_changed(self, current: int | None) -> None:
-        self._current = current
+        self.current_match = current
         self._by_line = {}
         for match in self.matches:
             self._by_line.setdefault(match.line, []).append(match)
@@ -170,7 +170,9 @@ class NoteMatches(NoteLines):
         if not matches:
             return "not found" if self.wanted else ""
         total = f"{matches[-1].number + 1:,}"
-        return f"{self._current + 1:,} of {total}" if self._current is not None else f"{total} found"
+        return (
+            f"{self.current_match + 1:,} of {total}" if self.current_match is not None else f"{total} found"
+        )
 
     def facts(self) -> list[str]:
         return [*super().facts(), self.count]
@@ -181,6 +183,6 @@ class NoteMatches(NoteLines):
         yield from super().overlays(line)
         for match in self._by_line.get(line, ()):
             style = self.looks["match"]
-            if match.number == self._current:
+            if match.number == self.current_match:
                 style = style + Style(reverse=True)
             yield Overlay(match.column, match.width, style)

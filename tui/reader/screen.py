@@ -1,49 +1,73 @@
-"""The reader: venues, topics, papers and the note, the search bar above and the status line below."""
+"""The reader: venues, topics, papers and the note, the search bar above and the status line below.
+
+The screen puts widgets and controllers together, and hands on what they tell: which message goes to whom stands
+here, in one list. Each controller keeps its own state; what they share is in `state.ReaderState`. Keystrokes reach
+a controller by the table of actions (`papernotes.keymap.actions`), whose `run` names the controller and its method.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Set
-from math import inf
-from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from inspect import iscoroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
-from textual.events import Key, ScreenResume
+from textual.events import DescendantFocus, Key, Resize, ScreenResume
+from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from papernotes.filters import without_filters
-from papernotes.glyphs import WORKING
 from papernotes.keymap.actions import TYPING
 from papernotes.lazy import deferred
-from papernotes.sidebar import without_pile
-from papernotes.tui.bindings import bindings
-from papernotes.tui.jobs import view as desk_work
+from papernotes.sidebar import settled, without_pile
+from papernotes.tui import messages
+from papernotes.tui.bindings import bindings, textual_action
+from papernotes.tui.note import messages as note_messages
 from papernotes.tui.note.view import NoteView
 from papernotes.tui.reader.arrangement import BREAKPOINTS, breakpoint, in_sight
+from papernotes.tui.reader.exports import ExportController
+from papernotes.tui.reader.first_frame import FirstFrame
 from papernotes.tui.reader.guidance import how
-from papernotes.tui.reader.reader_base import ReaderBase
-from papernotes.tui.reader.reader_narrow import NarrowActions
-from papernotes.tui.reader.reader_panes import PaneActions
-from papernotes.tui.reader.reader_search import SearchActions
+from papernotes.tui.reader.lists import ListController
+from papernotes.tui.reader.marks import MarkController
+from papernotes.tui.reader.narrow import NarrowController
+from papernotes.tui.reader.navigation import NavigationController
+from papernotes.tui.reader.note import NoteController
+from papernotes.tui.reader.painting import Painting
+from papernotes.tui.reader.panes import PaneController
+from papernotes.tui.reader.progress import ProgressController
+from papernotes.tui.reader.related import RelatedController
+from papernotes.tui.reader.remarks import RemarkController
+from papernotes.tui.reader.saved_state import SavedState
+from papernotes.tui.reader.search import SearchController
+from papernotes.tui.reader.sidebar import SidebarController
+from papernotes.tui.reader.state import Chosen, ReaderState
+from papernotes.tui.reader.summary import ViewSummary
+from papernotes.tui.reader.sync import SyncController
+from papernotes.tui.reader.ui import ReaderUI
+from papernotes.tui.reader.views import ViewController
 from papernotes.tui.widgets.chips import Chips
 from papernotes.tui.widgets.divider import Divider
 from papernotes.tui.widgets.facet_list import FacetList
 from papernotes.tui.widgets.paper_list import PaperList
 from papernotes.tui.widgets.pile_list import PileList
+from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.tui.widgets.row_list import RowList
-from papernotes.tui.widgets.search_bar import QueryInput, SearchBar
+from papernotes.tui.widgets.search_bar import SearchBar
 from papernotes.tui.widgets.status_line import StatusLine
-from papernotes.ui_state import PANES
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
+    from papernotes.config.settings import Configuration
     from papernotes.keymap.actions import Action
-    from papernotes.tui.messages import Crashed, Failed, LibraryChanged, ViewShown, Working
+    from papernotes.keymap.keymap import Keymap
+    from papernotes.notes.library import Library
+    from papernotes.tui.session_thread import Desk
     from papernotes.tui.widgets import chord_bar, find_bar, offers
+    from papernotes.ui_state import Visit
 else:
     chord_bar, find_bar, offers = deferred(
         "papernotes.tui.widgets.chord_bar", "papernotes.tui.widgets.find_bar", "papernotes.tui.widgets.offers"
@@ -51,13 +75,9 @@ else:
 
 T = TypeVar("T", bound=Widget)
 
-FIRST_HELD = 0.2
-"""Seconds that the screen stays empty at most, until its first frame is whole."""
-TOLD_FOR = 10.0
-"""Seconds that a failure is in sight."""
-LOOK_ELSEWHERE_EVERY = 0.5
-"""Seconds between looks at whether another copy of the program changed the reading state, which is to be seen here
-within a second."""
+POLL_SECONDS = 0.5
+"""Between looks at whether another copy of the program changed the reading state, which is to be seen here within a
+second."""
 
 
 def placed(part: T, shown: Set[str]) -> T:
@@ -66,140 +86,185 @@ def placed(part: T, shown: Set[str]) -> T:
     return part
 
 
-class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inherit_bindings=False):
+class ReaderScreen(Screen[None], inherit_bindings=False):
     """The screen that the application opens with."""
 
     AUTO_FOCUS = ""  # not the search bar, which stands first
     BINDINGS = bindings("reader")
     HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)
-    _sync_asked = False
+
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        keymap: Keymap,
+        visit: Visit,
+        settings: Configuration,
+        *,
+        greeting: str = "",
+    ) -> None:
+        """`greeting` is said under the search bar until another view is gone to."""
+        super().__init__()
+        self.complete = False
+        """Whether all is there that keys may open. What lies over the panes at times comes after the first frame."""
+        ui = ReaderUI(self, desk, library, keymap, settings)
+        state = ReaderState(visit, settled(visit.view, ()))
+        chosen = Chosen(state, ui)
+        self.ui, self.state = ui, state
+        self.first_frame = FirstFrame(ui, state, self._add_overlays)
+        self.painting = Painting(self)
+        self.saved_state = SavedState(self, ui, state)
+        self.sync = SyncController(ui, state)
+        self.sidebar = SidebarController(ui, state)
+        self.summary = ViewSummary(ui, state, greeting, lambda: self.sync.running)
+        self.panes = PaneController(ui, state, self.painting, self.saved_state, self._pane_entered)
+        self.marks = MarkController(ui, state, chosen, panes=self.panes)
+        self.note_control = NoteController(ui, state, chosen, panes=self.panes, painting=self.painting)
+        self.navigation = NavigationController(
+            ui, state, chosen,
+            panes=self.panes, note=self.note_control, marks=self.marks, saved_state=self.saved_state,
+        )  # fmt: skip
+        self.views = ViewController(
+            ui, state,
+            panes=self.panes, note=self.note_control, sidebar=self.sidebar, summary=self.summary, saved_state=self.saved_state,
+        )  # fmt: skip
+        self.search = SearchController(
+            ui,
+            state,
+            chosen,
+            panes=self.panes,
+            note=self.note_control,
+            views=self.views,
+            summary=self.summary,
+        )
+        self.narrow = NarrowController(ui, state, chosen, panes=self.panes, views=self.views)
+        self.controllers = {
+            "panes": self.panes,
+            "note": self.note_control,
+            "navigation": self.navigation,
+            "views": self.views,
+            "search": self.search,
+            "narrow": self.narrow,
+            "marks": self.marks,
+            "sync": self.sync,
+            "lists": ListController(ui, state, chosen, marks=self.marks),
+            "progress": ProgressController(ui),
+            "related": RelatedController(ui, chosen),
+            "exports": ExportController(ui, state, chosen),
+            "remarks": RemarkController(self, ui, state, chosen),
+        }
+        """What actions can name, by the name in the table of actions."""
 
     def compose(self) -> ComposeResult:
+        ui, visit = self.ui, self.state.saved
         # What would be set a moment later, when all would be styled and laid out anew.
         self.add_class(breakpoint(self.app.size.width), update=False)
-        press = "".join(f" (press {keystroke})" for keystroke in self._keymap.shown("reader.search")[:1])
+        press = "".join(f" (press {keystroke})" for keystroke in ui.keymap.shown("reader.search")[:1])
         yield SearchBar(id="search", placeholder=f"search{press}")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
-        shown = in_sight(self.app.size.width, self._visit.pane, zoomed=False)
+        shown = in_sight(self.app.size.width, visit.pane, zoomed=False)
         with Horizontal(id="panes"):
             with placed(Vertical(id="facets"), shown):
                 yield PileList(id="venues", title="Lists and venues")
                 yield FacetList(id="topics", title="Topics", edge=True)
             yield placed(Divider(id="facets-edge"), shown)
-            clear = how(self._keymap, "reader.clear", "clears", ", ")
-            yield placed(PaperList(id="papers", fetch=self._rows.entries, how_to_clear=clear), shown)
+            clear = how(ui.keymap, "reader.clear", "clears", ", ")
+            yield placed(PaperList(id="papers", fetch=ui.library.entries, how_to_clear=clear), shown)
             yield placed(Divider(id="note-edge"), shown)
-            measure = self._visit.measure or self._configuration.text_width
-            yield placed(NoteView(id="note", measure=measure), shown)
-        yield StatusLine(self._keymap, id="status")
+            yield placed(NoteView(id="note", measure=visit.measure or ui.settings.text_width), shown)
+        yield StatusLine(ui.keymap, id="status")
 
     def on_mount(self) -> None:
-        self.query_one(QueryInput).value = self._view.query
-        self._share_out()
+        self.ui.bar.value = self.state.view.query
+        self.panes.share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
-        self._show_first()
-        self._go(self._visit.pane)
-        self.set_interval(LOOK_ELSEWHERE_EVERY, self._look_elsewhere)
-        if self._keymap.problems:
+        self.first_frame.show(self.views, self.summary, self.painting)
+        self.panes.go(self.state.saved.pane)
+        self.search.mounted()
+        self.marks.mounted()
+        self.set_interval(POLL_SECONDS, self.sync.poll)
+        if self.ui.keymap.problems:
             from papernotes.config.problems import told
 
-            text = told(self._keymap.problems, "keys")
-            self.notify(text, title="keymap", severity="warning", timeout=15, markup=False)
-
-    def _show_first(self) -> None:
-        """Show the view of the last visit: in the first frame, if the desk has it ready in time."""
-        if self._first is None:
-            self._show_view(self._view)
-            self.call_after_refresh(self._add_overlays)
-        else:
-            self._hold("first view", FIRST_HELD)
-            self.set_timer(FIRST_HELD, self._add_overlays)
-            if self._first.done() and self._first.exception() is None:
-                # Before anything is laid out, so that the figures have the room they need at once.
-                self._set_totals(self._first.result().shown)
-            self._first.add_done_callback(self._first_found)
-
-    def _first_found(self, found: Future[ViewShown]) -> None:
-        """Show what the desk has found, and what was held back for that; on the desk's thread, or at once."""
-        if found.exception() is None:
-            self.post_message(found.result())
-        else:
-            self.call_later(self._show_view, self._view)  # which tells why
-        if self._totals.content:
-            self.call_later(self._paint_first)
-        else:  # not before the figures have made room for themselves, so that all is painted once
-            self.call_later(self._after, self._totals, self._paint_first)
-
-    def _paint_first(self) -> None:
-        """Paint the first frame."""
-        self._paint("first view")
-        self.call_after_refresh(self._add_overlays)
+            self.ui.warn("keymap", told(self.ui.keymap.problems, "keys"))
 
     async def _add_overlays(self) -> None:
         """Add what lies over the panes at times, and never in the first frame. What comes for the screen meanwhile waits."""
         if self.query("#chord"):
             return
-        chords = chord_bar.ChordBar(id="chord", timeout=self._configuration.chord_timeout)
+        chords = chord_bar.ChordBar(id="chord", timeout=self.ui.settings.chord_timeout)
         await self.mount(offers.Offers(id="offers"), find_bar.FindBar(id="find"), chords)
         self.complete = True
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):
             rows.redraw()
-        self._note.redraw()
-        if self._shown is not None:
-            self._note_visit()
+        self.ui.note.redraw()
+        if self.state.shown is not None:
+            self.saved_state.changed()
 
-    def on_row_list_chosen(self, message: RowList.Chosen) -> None:
-        if message.rows is self._venues:
-            self._show_place()
-        elif message.rows is self._topics:
-            self._show_view(self._view._replace(topic=self._topics.slug))
-        else:
-            self._open_chosen()
-            self._note_visit()
+    # For the application
 
-    # Panes
+    @property
+    def context(self) -> str:
+        """The context of the keymap that the reader is in."""
+        if isinstance(self.focused, Input):
+            return "search" if self.focused.id == "query" else "find"
+        return "note" if self.state.pane == "note" else "list"
 
-    def on_row_list_entered(self, message: RowList.Entered) -> None:
-        here = PANES.index(self._pane)
-        there = here + (-1 if message.outward else 1)
-        if 0 <= there < len(PANES) and (PANES[there] != "note" or self._papers.entry is not None):
-            self._go(PANES[there])
+    @property
+    def keystrokes_here(self) -> dict[Action, list[str]]:
+        """The actions of the place that the reader is in, with the keystrokes that run them there."""
+        return self.ui.keymap.here(self.context)
 
-    def action_pane(self, pane: str) -> None:
-        if pane != "note" or self._papers.entry is not None:
-            self._go(pane)
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether the reader is among the papers of a view that has yet to be shown."""
+        return self.views.awaits_rows
+
+    def begin_sync(self) -> None:
+        """Look for new notes; nobody is told where there are none, who did not ask."""
+        self.sync.begin()
+
+    def leave(self) -> None:
+        """Keep where the reader is, and end the work in the background."""
+        self.note_control.keep_place()
+        self.saved_state.keep()
+        self.sync.stop()
+
+    # Actions
+
+    async def action_control(self, controller: str, method: str, *arguments: Any) -> None:
+        """Do what a controller can; in a worker, where it waits for an answer of the reader."""
+        done = getattr(self.controllers[controller], method)(*arguments)
+        if iscoroutine(done):
+            self.ui.run(done, f"action_{method}")
+
+    async def run_by_name(self, action: Action) -> None:
+        """Run an action of the table as its keystroke would."""
+        target: DOMNode = self if action.context == "reader" else self.ui.widget(self.state.pane)
+        await self.app.run_action(textual_action(action), default_namespace=target)
 
     def action_zoom(self) -> None:
         self.toggle_class("-zoomed")
-        self._arrange()
-        self.call_after_refresh(self._show_note)
-
-    def on_descendant_focus(self) -> None:
-        focused = self.focused
-        if focused is not None and focused.id in PANES and focused.id != self._pane:
-            self._go(focused.id)  # by the mouse
-
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        if self._shown is None:
-            event.refresh_styles = False  # all was styled when it was composed, a moment ago
-        self.query_one(StatusLine).set_context(self.context)
+        self.panes.arrange()
+        self.call_after_refresh(self.note_control.show)
 
     def action_back(self) -> None:
-        if self._pane == "note":
-            self._go("papers")
+        if self.state.pane == "note":
+            self.panes.go("papers")
         else:
             self.app.exit()
 
     def action_clear(self) -> None:
-        if self._pane == "note":
-            self._go("papers")
+        """Leave the note, or take away one thing that narrows what is shown: the last that was added goes first."""
+        if self.state.pane == "note":
+            self.panes.go("papers")
             return
-        if self._papers.clear_selection():
+        if self.ui.papers.clear_selection():
             return
-        view, bar = self._view, self.query_one(QueryInput)
+        view, bar = self.state.view, self.ui.bar
         if bar.value != view.query:  # a mistake, which was never searched for
             bar.value = view.query
             return
@@ -209,101 +274,285 @@ class ReaderScreen(SearchActions, NarrowActions, PaneActions, ReaderBase, inheri
         )  # fmt: skip
         fewer = next((other for other in cleared if other != view), None)
         if fewer is not None:
-            self._show_view(fewer)
+            self.views.show(fewer)
             bar.value = fewer.query
-
-    # What opens over the reader
 
     def action_help(self) -> None:
         from papernotes.tui.dialogs.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.context, self._keymap))
+        self.ui.open(HelpScreen(self.context, self.ui.keymap))
+
+    # Chords
 
     def on_key(self, event: Key) -> None:
         """A key that nothing is bound to may begin a chord."""
         context = self.context
         chords = {
-            keys: action for keys, action in self._keymap.chords(context).items() if keys[0] == event.key
+            keys: action for keys, action in self.ui.keymap.chords(context).items() if keys[0] == event.key
         }
         if chords and context not in TYPING:
             event.stop()
             self.query_one(chord_bar.ChordBar).begin(event.key, chords)
 
     async def on_chord_bar_ended(self, message: chord_bar.ChordBar.Ended) -> None:
-        self.query_one(f"#{self._pane}").focus(scroll_visible=False)
+        self.ui.widget(self.state.pane).focus(scroll_visible=False)
         if message.action is not None:
             await self.run_by_name(message.action)
         elif message.unknown:
-            self._say(f"{message.unknown} stands for nothing here")
+            self.ui.say(f"{message.unknown} stands for nothing here")
 
-    async def run_by_name(self, action: Action) -> None:
-        """Run an action of the table as its keystroke would."""
-        target: DOMNode = self if action.context == "reader" else self.query_one(f"#{self._pane}")
-        await self.app.run_action(action.run, default_namespace=target)
+    # Which message goes to whom. Where several are told, none of them depends on the others' being told first.
 
-    # Work in the background
+    def _pane_entered(self, pane: str) -> None:
+        self.panes.share_out()
+        self.note_control.pane_entered(pane)
+        self.search.pane_entered(pane)
 
-    def action_sync(self) -> None:
-        self._sync_asked = True
-        self.begin_sync()
+    @on(DescendantFocus)
+    def _focus_moved(self) -> None:
+        self.panes.focus_moved()
+        self.search.focus_moved()
 
-    def begin_sync(self) -> None:
-        """Look for new notes, unless that is under way; nobody is told where there are none, who did not ask."""
-        if self._sync is None or not self._sync.running:
-            from papernotes.tui.background_sync import BackgroundSync, CannotStart
+    @on(ScreenResume)
+    def _resumed(self, event: ScreenResume) -> None:
+        if self.state.shown is None:
+            event.refresh_styles = False  # all was styled when it was composed, a moment ago
+        self.ui.status.set_context(self.context)
 
-            try:
-                self._sync = BackgroundSync(self.post_message)
-            except CannotStart as error:
-                self._tell_failure(str(error))
+    @on(Resize)
+    def _resized(self, event: Resize) -> None:
+        self.summary.resized()
+        self.panes.resized(event)
 
-    def action_cancel_work(self) -> None:
-        if self._sync is not None and self._sync.running:
-            self._sync.cancel()
+    # … of the lists
+
+    @on(RowList.Chosen)
+    def _row_chosen(self, message: RowList.Chosen) -> None:
+        ui = self.ui
+        if message.rows is ui.venues:
+            if (chosen := self.sidebar.chosen_view()) is not None:
+                view, own_order = chosen
+                self.views.show(view, own_order=own_order)
+                ui.bar.value = view.query
+        elif message.rows is ui.topics:
+            self.views.show(self.state.view._replace(topic=ui.topics.slug))
         else:
-            keystrokes = self._keymap.shown("reader.quit")
-            self._say(f"{keystrokes[0]} leaves" if keystrokes else "nothing to stop")
+            self.note_control.open_chosen()
+            self.saved_state.changed()
 
-    def on_working(self, message: Working) -> None:
-        share = f" {100 * message.done // message.total}%" if message.total else ""
-        stop = self._keymap.shown("reader.cancel")
-        how = f" ({stop[0]} stops)" if stop and message.doing else ""
-        self.query_one(StatusLine).set_work(f"{WORKING} {message.doing}{share}{how}" if message.doing else "")
+    @on(RowList.Entered)
+    def _row_entered(self, message: RowList.Entered) -> None:
+        self.panes.row_list_entered(message)
 
-    def on_library_changed(self, message: LibraryChanged) -> None:
-        self._fresh, self._sync_asked = True, False
-        view = self._view
-        if message.text:
-            self._say(message.text)
-        self._submit("view", lambda session: desk_work.reload(session, view))
+    @on(PaperList.Unmatched)
+    def _rows_unmatched(self, message: PaperList.Unmatched) -> None:
+        self.views.match_rows(message)
 
-    def on_nothing_new(self) -> None:
-        if self._sync_asked:
-            self._say("nothing new in the sources")
-        self._sync_asked = False
+    @on(Divider.Dragged)
+    def _divider_dragged(self, message: Divider.Dragged) -> None:
+        self.panes.divider_dragged(message)
 
-    def _look_elsewhere(self) -> None:
-        view = self._view
-        self._submit("elsewhere", lambda session: desk_work.look_elsewhere(session, view))
-        self._submit("new notices", desk_work.new_notices)
+    @on(FacetList.EdgeDragged)
+    def _edge_dragged(self, message: FacetList.EdgeDragged) -> None:
+        self.panes.edge_dragged(message)
 
-    def on_failed(self, message: Failed) -> None:
-        self._partly = False  # what was to come may have failed: nothing waits for it
-        self._tell_failure(message.text)
+    @on(Chips.Removed)
+    def _chip_removed(self, message: Chips.Removed) -> None:
+        self.narrow.take_off(message)
 
-    def _tell_failure(self, text: str) -> None:
-        """Tell it, unless the reader has it in sight: a disk that is full says so at every step."""
-        now = monotonic()
-        if now - self._failed.get(text, -inf) > TOLD_FOR:
-            self._failed[text] = now
-            self.notify(text, title="that failed", severity="error", timeout=TOLD_FOR, markup=False)
+    # … of the search bar
 
-    def on_crashed(self, message: Crashed) -> None:
+    @on(Input.Changed, "#query")
+    def _query_typed(self, event: Input.Changed) -> None:
+        self.search.typed(event)
+
+    @on(QueryInput.Entered)
+    def _bar_entered(self) -> None:
+        self.search.entered()
+
+    @on(QueryInput.Accepted)
+    def _query_accepted(self) -> None:
+        self.search.accepted()
+
+    @on(QueryInput.Cancelled)
+    def _query_cancelled(self) -> None:
+        self.search.cancelled()
+
+    @on(QueryInput.Moved)
+    def _result_moved(self, message: QueryInput.Moved) -> None:
+        self.search.choose(message)
+
+    @on(QueryInput.CorrectionWanted)
+    def _correction_wanted(self) -> None:
+        self.search.correct()
+
+    @on(QueryInput.Offered)
+    def _completions_offered(self, message: QueryInput.Offered) -> None:
+        self.search.offer(message)
+
+    @on(QueryInput.ValuesWanted)
+    def _values_wanted(self, message: QueryInput.ValuesWanted) -> None:
+        self.search.read_values(message)
+
+    # … of the line for finds, by name: its module is loaded after the first frame
+
+    def on_find_bar_typed(self, message: find_bar.FindBar.Typed) -> None:
+        self.navigation.find(message)
+
+    def on_find_bar_stepped(self, message: find_bar.FindBar.Stepped) -> None:
+        self.navigation.next_match(message)
+
+    def on_find_bar_accepted(self, message: find_bar.FindBar.Accepted) -> None:
+        self.search.keep_find(message)
+        self.navigation.end_find()
+
+    def on_find_bar_cancelled(self) -> None:
+        self.navigation.cancel_find()
+
+    # … of the note
+
+    @on(note_messages.LayoutWanted)
+    def _layout_wanted(self) -> None:
+        self.note_control.layout_wanted()
+
+    @on(note_messages.Moved)
+    def _note_moved(self) -> None:
+        self.note_control.keep_place()
+
+    @on(note_messages.EndReached)
+    def _note_end_reached(self) -> None:
+        self.navigation.end_reached()
+
+    @on(note_messages.WantsNext)
+    def _next_paper_wanted(self, message: note_messages.WantsNext) -> None:
+        self.navigation.next_paper(message)
+
+    @on(note_messages.ResultWanted)
+    def _next_result_wanted(self, message: note_messages.ResultWanted) -> None:
+        self.search.next_result_note(message)
+
+    @on(note_messages.Left)
+    def _note_left(self) -> None:
+        self.navigation.leave_note()
+
+    @on(note_messages.OtherNote)
+    def _other_note_wanted(self) -> None:
+        self.navigation.other_note()
+
+    @on(note_messages.WantsContents)
+    def _contents_wanted(self) -> None:
+        self.navigation.contents()
+
+    @on(note_messages.WantsFind)
+    def _find_wanted(self) -> None:
+        self.navigation.begin_find()
+
+    @on(note_messages.Searched)
+    def _find_searched(self, message: note_messages.Searched) -> None:
+        self.navigation.look_for(message)
+
+    @on(note_messages.CountChanged)
+    def _match_count_changed(self, message: note_messages.CountChanged) -> None:
+        self.navigation.count_changed(message)
+
+    @on(note_messages.Followed)
+    def _link_followed(self, message: note_messages.Followed) -> None:
+        self.navigation.follow(message)
+
+    @on(note_messages.CopyWanted)
+    def _copy_wanted(self, message: note_messages.CopyWanted) -> None:
+        self.navigation.copy(message)
+
+    @on(note_messages.Said)
+    def _note_said(self, message: note_messages.Said) -> None:
+        self.ui.say(message.text)
+
+    # … of the session thread
+
+    @on(messages.ViewWanted)
+    def _view_wanted(self, message: messages.ViewWanted) -> None:
+        self.views.go_to(message)
+
+    @on(messages.FirstFound)
+    def _first_found(self, message: messages.FirstFound) -> None:
+        self.views.first_found(message)
+
+    @on(messages.ViewShown)
+    def _view_shown(self, message: messages.ViewShown) -> None:
+        self.views.found(message)
+        self.search.view_found(message)
+
+    @on(messages.Recounted)
+    def _recounted(self, message: messages.Recounted) -> None:
+        self.views.recounted(message)
+
+    @on(messages.Matched)
+    def _matched(self, message: messages.Matched) -> None:
+        self.views.matched(message)
+
+    @on(messages.PilesCounted)
+    def _saved_views_counted(self, message: messages.PilesCounted) -> None:
+        self.sidebar.counted(message)
+
+    @on(messages.NoteLaidOut)
+    def _note_laid_out(self, message: messages.NoteLaidOut) -> None:
+        self.note_control.laid_out(message)
+
+    @on(messages.NoteAhead)
+    def _note_ahead(self, message: messages.NoteAhead) -> None:
+        self.note_control.keep_ahead(message)
+
+    @on(messages.Found)
+    def _found_in_note(self, message: messages.Found) -> None:
+        self.navigation.found(message)
+
+    @on(messages.LinkResolved)
+    def _link_resolved(self, message: messages.LinkResolved) -> None:
+        self.navigation.go_to_goal(message)
+
+    @on(messages.NoteRecalled)
+    def _note_recalled(self, message: messages.NoteRecalled) -> None:
+        self.navigation.recalled(message)
+
+    @on(messages.TextsRead)
+    def _earlier_texts_read(self, message: messages.TextsRead) -> None:
+        self.search.earlier_read(message)
+
+    @on(messages.Unkept)
+    def _unkept(self, message: messages.Unkept) -> None:
+        self.search.unkept(message)
+
+    @on(messages.ValuesRead)
+    def _values_read(self, message: messages.ValuesRead) -> None:
+        self.search.values_read(message)
+
+    @on(messages.Notices)
+    def _notices(self, message: messages.Notices) -> None:
+        self.marks.tell_notices(message)
+
+    @on(messages.ChangeEnded)
+    def _change_ended(self) -> None:
+        self.marks.change_ended()
+
+    @on(messages.Working)
+    def _working(self, message: messages.Working) -> None:
+        self.sync.working(message)
+
+    @on(messages.LibraryChanged)
+    def _library_changed(self, message: messages.LibraryChanged) -> None:
+        self.sync.library_changed(message)
+        self.search.library_changed()
+        self.note_control.library_changed()
+
+    @on(messages.NothingNew)
+    def _nothing_new(self) -> None:
+        self.sync.nothing_new()
+
+    @on(messages.Failed)
+    def _failed(self, message: messages.Failed) -> None:
+        self.state.partly = False  # what was to come may have failed: nothing waits for it
+        self.ui.tell_failure(message.text)
+
+    @on(messages.Crashed)
+    def _crashed(self, message: messages.Crashed) -> None:
         raise message.error
-
-    def leave(self) -> None:
-        """Keep where the reader is, and end the work in the background."""
-        self._keep_place()
-        self._keep_visit()
-        if self._sync is not None:
-            self._sync.stop()

@@ -17,7 +17,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Key
 
-from papernotes.tui.reader.reader_views import ViewActions
+from papernotes.tui.reader.screen import ReaderScreen
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -41,14 +41,14 @@ class TypeAhead:
         self._waiting: deque[Key] = deque()
         self._number = 0
         self._since = 0.0
-        self._under_way = False
+        self.under_way = False
 
     async def take(self, key: Key) -> None:
         """A key was pressed."""
         if key.key == CANCEL and self._cancelled():
             self._waiting.clear()  # they were for the panel that does not open
             return
-        if self._under_way and time.monotonic() - self._since < PATIENCE:
+        if self.under_way and time.monotonic() - self._since < PATIENCE:
             self._waiting.append(key)
             if len(self._waiting) == 1:
                 number = self._number
@@ -62,11 +62,11 @@ class TypeAhead:
         if number != self._number:
             return
         if self._waiting and not self._complete():
-            self._under_way, self._since = True, time.monotonic()
+            self.under_way, self._since = True, time.monotonic()
             self._app.set_timer(LOOK_AGAIN, lambda: self._next(number))
             return
         self._number += 1
-        self._under_way = bool(self._waiting)
+        self.under_way = bool(self._waiting)
         if self._waiting:
             self._since = time.monotonic()
             focused = self._app.focused or self._app.screen
@@ -98,12 +98,12 @@ class TypeAhead:
 
     def _complete(self) -> bool:
         """Whether the reader has all that keys may open."""
-        return all(screen.complete for screen in self._app.screen_stack if isinstance(screen, ViewActions))
+        return all(screen.complete for screen in self._app.screen_stack if isinstance(screen, ReaderScreen))
 
     def _awaits_rows(self) -> bool:
         """Whether the keys typed next are for rows that are still being looked for."""
         return any(
-            isinstance(screen, ViewActions) and screen.awaits_rows for screen in self._app.screen_stack[-1:]
+            isinstance(screen, ReaderScreen) and screen.awaits_rows for screen in self._app.screen_stack[-1:]
         )
 
     def _opens_panel(self) -> bool:

@@ -36,31 +36,31 @@ class FacetList(RowList):
         """`edge`: the line above it can be dragged."""
         super().__init__(id=id, title=title)
         self._edge = edge
-        self._counts: list[Count] = [NOTHING._replace(name=ALL)]
+        self.counts: list[Count] = [NOTHING._replace(name=ALL)]
 
     @property
     def row_count(self) -> int:
-        return len(self._counts)
+        return len(self.counts)
 
     @property
     def slug(self) -> str | None:
         """What is chosen; None: all."""
-        return self._counts[self.chosen].slug or None
+        return self.counts[self.chosen].slug or None
 
     def show(self, counts: Sequence[Count], all_of_them: Count, chosen: str | None) -> None:
         """Show these counts below one for all of them, and choose one by its slug."""
-        self._counts = with_all(counts, all_of_them, chosen)
-        row = next((row for row, count in enumerate(self._counts) if count.slug == (chosen or "")), 0)
+        self.counts = with_all(counts, all_of_them, chosen)
+        row = next((row for row, count in enumerate(self.counts) if count.slug == (chosen or "")), 0)
         self.rows_changed(row, keep_place=True)
 
     def recount(self, counts: Sequence[Count], all_of_them: Count) -> None:
         """The same rows with other figures."""
-        self._counts = recounted(self._counts, counts, all_of_them)
+        self.counts = recounted(self.counts, counts, all_of_them)
         self.redraw()
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
         styles = theme_styles(self.app.theme_variables)
-        return [count_line(self._counts[row], width, styles)]
+        return [count_line(self.counts[row], width, styles)]
 
     # The line above
 

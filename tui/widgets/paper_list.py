@@ -56,8 +56,8 @@ class PaperList(RowList):
         self._fetch = fetch
         self._ids: list[int] = []
         self._entries: dict[int, Entry] = {}
-        self._marks: Mapping[int, Mark] = {}
-        self._matches: dict[int, Match] = {}
+        self.marks: Mapping[int, Mark] = {}
+        self.matches: dict[int, Match] = {}
         self._asked: set[int] = set()
         self._searching = False
         self._since = ""
@@ -117,19 +117,19 @@ class PaperList(RowList):
         before, at = self._ids, self.chosen
         keeps_height = bool(before) and searching == self._searching
         in_sight = slice(self.scroll_offset.y // self.row_height + self.rows_in_sight)
-        same_rows = again and not fresh and keeps_height and self._marks is marks and self._since == since
+        same_rows = again and not fresh and keeps_height and self.marks is marks and self._since == since
         if same_rows and ids[in_sight] == before[in_sight] and chosen in ids[at : at + 1]:
             self._ids = ids
             self._selection.keep(ids)
             self._tell_selected()
             self.rows_added()
             return
-        self._marks = marks
+        self.marks = marks
         self._since = since
         if fresh or not again:
-            self._matches.clear()
+            self.matches.clear()
             self._asked.clear()
-        self._matches.update(matches)
+        self.matches.update(matches)
         self._searching = searching
         self.row_height = 3 if searching else 2
         self._ids = ids
@@ -225,12 +225,12 @@ class PaperList(RowList):
 
     def set_marks(self, marks: Mapping[int, Mark]) -> None:
         """Other papers are read or starred now; the rows stay."""
-        self._marks = marks
+        self.marks = marks
         self.redraw()
 
     def set_matches(self, matches: Mapping[int, Match]) -> None:
         """It is known now where the query matches in these entries."""
-        self._matches.update(matches)
+        self.matches.update(matches)
         first = self.scroll_offset.y // self.row_height
         for row in range(first, min(self.row_count, first + self.size.height // self.row_height + 2)):
             if self._ids[row] in matches:
@@ -242,7 +242,7 @@ class PaperList(RowList):
 
     def state(self, entry: Entry) -> Mark:
         """What the reader did with the entry's paper."""
-        return self._marks.get(entry.paper, UNMARKED)
+        return self.marks.get(entry.paper, UNMARKED)
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
         entry = self.entry_at(row)
@@ -250,7 +250,7 @@ class PaperList(RowList):
             return [[("   (gone from the library)", Style(dim=True))]]
         styles = theme_styles(self.app.theme_variables)
         state = self.state(entry)
-        match = self._matches.get(entry.id)
+        match = self.matches.get(entry.id)
         if self._searching and entry.id not in self._asked:
             self._ask(row)
         signs: list[Part] = [

@@ -41,16 +41,16 @@ class PileList(FacetList):
         super().__init__(id=id, title=title)
         self._piles: list[Pile] = []
         self._open: set[str] = set()
-        self._rows: list[Row] = list(self._counts)
+        self.rows: list[Row] = list(self.counts)
 
     @property
     def row_count(self) -> int:
-        return len(self._rows)
+        return len(self.rows)
 
     @property
     def row(self) -> Row:
         """What is chosen."""
-        return self._rows[self.chosen]
+        return self.rows[self.chosen]
 
     @property
     def slug(self) -> str | None:
@@ -75,7 +75,7 @@ class PileList(FacetList):
         pile: str = "",
     ) -> None:
         """Show these, and choose a pile by its id, else a venue by its slug."""
-        self._counts = with_all(counts, all_of_them, None if pile else chosen)
+        self.counts = with_all(counts, all_of_them, None if pile else chosen)
         self._keep(piles, pile)
         self._arrange(pile)
         self.rows_changed(self._row_of(pile, chosen), keep_place=True)
@@ -83,17 +83,17 @@ class PileList(FacetList):
     def recount(
         self, counts: Sequence[Count], all_of_them: Count, piles: Iterable[Pile] | None = None
     ) -> None:
-        self._counts = recounted(self._counts, counts, all_of_them)
+        self.counts = recounted(self.counts, counts, all_of_them)
         self.set_piles(self._piles if piles is None else piles)
 
     def set_piles(self, piles: Iterable[Pile]) -> None:
         """There are these piles now; what is chosen stays."""
         row = self.row
         pile = row.id if isinstance(row, Pile) else ""
-        before = [_name(row) for row in self._rows]
+        before = [_name(row) for row in self.rows]
         self._keep(piles, pile)
         self._arrange(pile)
-        names = [_name(row) for row in self._rows]
+        names = [_name(row) for row in self.rows]
         if names == before:
             self.redraw()
         else:
@@ -109,20 +109,20 @@ class PileList(FacetList):
         self._piles = found
 
     def _arrange(self, chosen: str) -> None:
-        self._rows = [self._counts[0]]
+        self.rows = [self.counts[0]]
         for kind in (NEW, LIST, VIEW):
             piles = [pile for pile in self._piles if pile.kind == kind]
             if len(piles) <= MOST:
-                self._rows += piles
+                self.rows += piles
             elif kind in self._open:
-                self._rows += [*piles, Fold(kind, 0)]
+                self.rows += [*piles, Fold(kind, 0)]
             else:
                 shown = [pile for at, pile in enumerate(piles) if at < SHOWN or pile.id == chosen]
-                self._rows += [*shown, Fold(kind, len(piles) - len(shown))]
-        self._rows += self._counts[1:]
+                self.rows += [*shown, Fold(kind, len(piles) - len(shown))]
+        self.rows += self.counts[1:]
 
     def _row_of(self, pile: str, slug: str | None) -> int:
-        for row, found in enumerate(self._rows):
+        for row, found in enumerate(self.rows):
             if isinstance(found, Pile) if pile else isinstance(found, Count):
                 name = found.id if isinstance(found, Pile) else getattr(found, "slug", "")
                 if name == (pile or slug or ""):
@@ -139,21 +139,21 @@ class PileList(FacetList):
 
     def on_click(self, event: Click) -> None:
         row = self.row_at(event)
-        if 0 <= row < self.row_count and isinstance(found := self._rows[row], Fold):
+        if 0 <= row < self.row_count and isinstance(found := self.rows[row], Fold):
             event.prevent_default()
             if event.chain == 1:
                 self._turn(found)
 
     def _turn(self, fold: Fold) -> None:
         """Show what is folded away and go to the first of it, or fold it away again."""
-        before = list(self._rows)
+        before = list(self.rows)
         self._open ^= {fold.kind}
         self._arrange("")
         revealed = (
-            row for row, found in enumerate(self._rows) if isinstance(found, Pile) and found not in before
+            row for row, found in enumerate(self.rows) if isinstance(found, Pile) and found not in before
         )
         folds = (
-            row for row, found in enumerate(self._rows) if isinstance(found, Fold) and found.kind == fold.kind
+            row for row, found in enumerate(self.rows) if isinstance(found, Fold) and found.kind == fold.kind
         )
         first = next(revealed, None) if fold.hidden else None
         row = next(folds) if first is None else first
@@ -164,7 +164,7 @@ class PileList(FacetList):
     # Drawing
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
-        styles, found = theme_styles(self.app.theme_variables), self._rows[row]
+        styles, found = theme_styles(self.app.theme_variables), self.rows[row]
         if isinstance(found, Count):
             return [count_line(found, width, styles)]
         if isinstance(found, Fold):

@@ -36,7 +36,7 @@ class StatusLine(Static):
         self._changes: list[str] = []
         self._seconds = 0
         self._ticks: Timer | None = None
-        self._said = ""
+        self.said = ""
         self._timer: Timer | None = None
 
     def set_context(self, context: str) -> None:
@@ -74,8 +74,8 @@ class StatusLine(Static):
     @property
     def doing(self) -> str:
         """What is on the right: what was said just now, the change under way, or the work in the background."""
-        if self._said or not self._changes or self._seconds < 0:
-            return self._said or self._work
+        if self.said or not self._changes or self._seconds < 0:
+            return self.said or self._work
         return (
             f"{WORKING} {self._changes[0]} · {self._seconds} s"
             if self._seconds
@@ -84,7 +84,7 @@ class StatusLine(Static):
 
     def say(self, text: str) -> None:
         """Say something for a few seconds."""
-        self._said = clean_line(text)
+        self.said = clean_line(text)
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(SAID_FOR, lambda: self.say("")) if text else None

@@ -7,16 +7,13 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from papernotes.bars import bar
-from papernotes.filters import BY_NAME, FILTERS, counted, filters_in, label, places_of, without_filters
+from papernotes.filters import BY_NAME, FILTERS, counted, label, without_filters
 from papernotes.lazy import deferred
 from papernotes.query import asked_order, with_order
 from papernotes.reading.collector import collector_paused
 from papernotes.tui.messages import ViewWanted
 from papernotes.tui.reader.guidance import how
-from papernotes.tui.reader.reader_views import ViewActions
 from papernotes.tui.widgets.chips import Chips
 from papernotes.views import RELEVANCE, View, order_place
 
@@ -28,6 +25,11 @@ if TYPE_CHECKING:
     from papernotes.session import Session
     from papernotes.tui.dialogs import choice, filters, pick
     from papernotes.tui.dialogs.filters import Counted, FilterScreen
+    from papernotes.tui.reader.panes import PaneController
+    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.ui import ReaderUI
+    from papernotes.tui.reader.views import ViewController
+    from papernotes.tui.widgets.chips import Chips
 else:
     other_venues, choice, filters, pick = deferred(
         "papernotes.other_venues",
@@ -41,24 +43,37 @@ ORDERS = (
     ("y", "year", "year, newest first"), ("d", "date", "date of the note"), ("a", "added", "added to the library"),
     ("g", "rating", "rating"), ("u", "unread", "unread first"),
 )  # fmt: skip
-FIGURES_WITHIN = 0.1
-"""Seconds."""
-BAR = 12
-"""Cells of a bar in a histogram."""
+COUNTS_SECONDS = 0.1
+"""How long the dialog of filters waits for its counts."""
+BAR_CELLS = 12
 FIRST_TOPICS = 10
 """Topics that stand above the keywords in a histogram; the others stand below."""
 UNCOUNTED = ("keyword",)
 """Filters with so many values that these are counted only when one wants to see them."""
 
 
-class NarrowActions(ViewActions):
-    """What opens panels over a view."""
+class NarrowController:
+    """Dialogs that narrow the view or change its order, and selecting."""
+
+    def __init__(
+        self,
+        ui: ReaderUI,
+        state: ReaderState,
+        chosen: Chosen,
+        *,
+        panes: PaneController,
+        views: ViewController,
+    ) -> None:
+        self._ui = ui
+        self._state = state
+        self._chosen = chosen
+        self._panes = panes
+        self._views = views
 
     # Filters
 
-    @work
-    async def action_filters(self) -> None:
-        view = self._view
+    async def show_filters(self) -> None:
+        view = self._state.view
 
         def count(session: Session) -> dict[str, list[Count]]:
             among = session.among(view)
@@ -69,19 +84,19 @@ class NarrowActions(ViewActions):
             }
 
         panel, there = filters.FilterScreen(view, {}), Event()
-        self.run_worker(self._count_filters(panel, count, there), name="figures")
+        self._ui.run(self._count_filters(panel, count, there), "counts of filters")
         # The panel does not wait for figures where the desk has much to do, as while a library is read.
         with suppress(TimeoutError):
-            await wait_for(there.wait(), FIGURES_WITHIN)
-        taken = await self.app.push_screen_wait(panel)
+            await wait_for(there.wait(), COUNTS_SECONDS)
+        taken = await self._ui.dialog(panel)
         if taken == filters.OFF:
-            self._show_view(without_filters(view, places=True))
+            self._views.show(without_filters(view, places=True))
         elif taken is not None and taken.startswith(filters.OFF):
-            self._show_view(BY_NAME[taken.removeprefix(filters.OFF)].put(view, ""))
+            self._views.show(BY_NAME[taken.removeprefix(filters.OFF)].put(view, ""))
         elif taken is not None:
             one = BY_NAME[taken]
             if one.switch:
-                self._show_view(one.put(view, "" if one.value(view) else "yes"))
+                self._views.show(one.put(view, "" if one.value(view) else "yes"))
             else:
                 await self._set_filter(view, taken)
 
@@ -89,7 +104,7 @@ class NarrowActions(ViewActions):
         self, panel: FilterScreen, count: Callable[[Session], Counted], there: Event
     ) -> None:
         """Put figures into the panel of filters when they are known, and say that they are there."""
-        counts = await self._asked(count)
+        counts = await self._ui.ask(count)
         if counts is not None:
             panel.set_counts(counts)
         there.set()
@@ -97,62 +112,46 @@ class NarrowActions(ViewActions):
     async def _set_filter(self, view: View, name: str) -> None:
         """Have one of a filter's values picked."""
         one = BY_NAME[name]
-        found = await self._asked(lambda session: counted(session, view, name, session.among(view)))
+        found = await self._ui.ask(lambda session: counted(session, view, name, session.among(view)))
         if found is None:
             return
-        picked = await self.app.push_screen_wait(filters.value_panel(one, one.value(view), found))
+        picked = await self._ui.dialog(filters.value_panel(one, one.value(view), found))
         if picked is not None:
             value = picked.names[0]
             off = value.casefold() == one.value(view).casefold()
-            self._show_view(one.put(view, "" if off else value))
+            self._views.show(one.put(view, "" if off else value))
 
-    def on_chips_removed(self, message: Chips.Removed) -> None:
-        self._show_view(BY_NAME[message.name].put(self._view, ""))
-
-    async def _show_chips(self) -> None:
-        shown = self._shown
-        if shown is None:
-            return
-        places = places_of(shown.view)
-        counts = {"venue": shown.counts.venues, "topic": shown.counts.topics}
-
-        def name(what: str, value: str) -> str:
-            return next((label(count) for count in counts.get(what, ()) if count.slug == value), "")
-
-        await self.query_one(Chips).show(
-            [
-                (one.name, one.text(value, name(one.name, value)), one.name in places)
-                for one, value in filters_in(shown.view)
-            ]
-        )
+    def take_off(self, message: Chips.Removed) -> None:
+        """Take a filter off whose chip was clicked."""
+        self._views.show(BY_NAME[message.name].put(self._state.view, ""))
 
     # Orders
 
-    @work
-    async def action_order(self) -> None:
-        current = self._shown.order if self._shown else ""
+    async def order(self) -> None:
+        current = self._state.shown.order if self._state.shown else ""
         choices = [
             choice.Choice(letter, text, name, name == current.removeprefix("-"), _way(name, current))
             for letter, name, text in ORDERS
         ]
         screen = choice.ChoiceScreen("Order", choices, hint="the same again: the other way round")
-        name = await self.app.push_screen_wait(screen)
+        name = await self._ui.dialog(screen)
         if name:
             order = f"-{name}" if name == current and name != RELEVANCE else name
-            if asked_order(self._view.query):  # what one reads in the bar stays true
-                self.post_message(ViewWanted(self._view._replace(query=with_order(self._view.query, order))))
+            if asked_order(self._state.view.query):  # what one reads in the bar stays true
+                self._ui.post(
+                    ViewWanted(self._state.view._replace(query=with_order(self._state.view.query, order)))
+                )
                 return
-            place = order_place(self._view)
-            self._orders.pop(place, None)  # the newest stand last
-            self._orders[place] = order
-            self._show_view(self._view._replace(order=order))
+            place = order_place(self._state.view)
+            self._state.orders.pop(place, None)  # the newest stand last
+            self._state.orders[place] = order
+            self._views.show(self._state.view._replace(order=order))
 
     # Topics and keywords
 
-    @work
-    async def action_histogram(self) -> None:
+    async def histogram(self) -> None:
         """Topics and keywords of the view as a histogram, to narrow by."""
-        view = self._view
+        view = self._state.view
 
         def count(session: Session) -> list[pick.Row]:
             among = session.among(view)
@@ -163,10 +162,10 @@ class NarrowActions(ViewActions):
                 )
             return [*topics[:FIRST_TOPICS], *keywords, *topics[FIRST_TOPICS:]]
 
-        rows = await self._asked(count)
+        rows = await self._ui.ask(count)
         if rows is None:
             return
-        picked = await self.app.push_screen_wait(
+        picked = await self._ui.dialog(
             pick.PickScreen(
                 "Topics and keywords of this view", rows, nothing="none in this view",
                 hint="⏎ narrow, ✓ take off · type to find · Esc close",
@@ -179,30 +178,29 @@ class NarrowActions(ViewActions):
         """Narrow the view by a filter's name and value, `keyword:watermark`; take it off where it is set."""
         name, _, value = what.partition(":")
         one = BY_NAME[name]
-        self._show_view(one.put(self._view, "" if one.value(self._view) == value else value))
+        self._views.show(one.put(self._state.view, "" if one.value(self._state.view) == value else value))
 
-    def action_next_topic(self, step: int) -> None:
-        topics = self._topics
+    def next_topic(self, step: int) -> None:
+        topics = self._ui.topics
         if not 0 <= topics.chosen + step < topics.row_count:
-            first = how(self._keymap, "list.next_topic", "goes to the first")
-            self._say("that is the last topic" if step > 0 else f"that are all topics{first}")
+            first = how(self._ui.keymap, "list.next_topic", "goes to the first")
+            self._ui.say("that is the last topic" if step > 0 else f"that are all topics{first}")
         else:
             topics.choose(topics.chosen + step)
 
     # The same topic at other venues
 
-    @work
-    async def action_elsewhere(self) -> None:
-        entry = self._entry
-        topic = self._view.topic or (entry.topics[0].slug if entry and entry.topics else None)
-        venue = self._view.venue or (entry.venue.slug if entry else None)
+    async def show_other_venues(self) -> None:
+        entry = self._chosen.entry
+        topic = self._state.view.topic or (entry.topics[0].slug if entry and entry.topics else None)
+        venue = self._state.view.venue or (entry.venue.slug if entry else None)
         if topic is None:
-            self._say("no topic is chosen")
+            self._ui.say("no topic is chosen")
             return
-        found = await self._asked(lambda session: other_venues.look_up(session, topic, venue))
+        found = await self._ui.ask(lambda session: other_venues.look_up(session, topic, venue))
         if found is None:
             return
-        picked = await self.app.push_screen_wait(
+        picked = await self._ui.dialog(
             pick.PickScreen(
                 f"{label(found.topic)} at all venues", _elsewhere_rows(found, venue),
                 hint="⏎ go there; narrow to a keyword · Esc close",
@@ -212,25 +210,25 @@ class NarrowActions(ViewActions):
             return
         name, _, value = picked.names[0].partition(":")
         if name == "venue":
-            self.post_message(ViewWanted(View(venue=value, topic=topic)))
+            self._ui.post(ViewWanted(View(venue=value, topic=topic)))
         else:
-            self.post_message(ViewWanted(View(venue=venue, topic=topic, keyword=value)))
+            self._ui.post(ViewWanted(View(venue=venue, topic=topic, keyword=value)))
 
     # Selecting
 
-    def action_select_range(self) -> None:
+    def select_range(self) -> None:
         self._to_papers()
-        if self._papers.selects_range or self._shows_results():
-            self._papers.select_range()
+        if self._ui.papers.selects_range or self._chosen.all_are_results():
+            self._ui.papers.select_range()
 
-    def action_toggle_selected(self) -> None:
+    def toggle_selected(self) -> None:
         self._to_papers()
-        self._papers.toggle_selected()
+        self._ui.papers.toggle_selected()
 
     def _to_papers(self) -> None:
         """Only papers are selected: go to them from venues and topics."""
-        if self._pane != "papers":
-            self._go("papers")
+        if self._state.pane != "papers":
+            self._panes.go("papers")
 
 
 def _way(name: str, current: str) -> str:
@@ -247,7 +245,7 @@ def _bar_rows(name: str, counts: Sequence[Count], view: View) -> list[pick.Row]:
     @cache
     def figures(total: int) -> str:
         # The bar stands last: where there is not room for all, it is what can be missed.
-        return f"{name} {total:>{width},} {bar(total / (most or 1), BAR).replace(' ', '·')}"
+        return f"{name} {total:>{width},} {bar(total / (most or 1), BAR_CELLS).replace(' ', '·')}"
 
     return [
         pick.Row(

@@ -1,14 +1,11 @@
-"""The part of the reader that opens panels of papers that belong with one: related ones, those that name it, duplicates."""
+"""Papers that belong with one: related ones, those whose notes link to it, duplicates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from papernotes.lazy import deferred
-from papernotes.tui.reader.reader_lists import ListActions
 from papernotes.tui.reader.trail import Stop
 
 if TYPE_CHECKING:
@@ -17,33 +14,36 @@ if TYPE_CHECKING:
     from papernotes.session import Session
     from papernotes.tui.dialogs import pick
     from papernotes.tui.jobs import note as note_jobs
+    from papernotes.tui.reader.state import Chosen
+    from papernotes.tui.reader.ui import ReaderUI
 else:
     note_jobs, related, pick = deferred(
         "papernotes.tui.jobs.note", "papernotes.related", "papernotes.tui.dialogs.pick"
     )
 
 
-class RelativeActions(ListActions):
-    """Related papers, papers that name one, duplicates."""
+class RelatedController:
+    """Dialogs of related papers, of notes that link here, and of duplicates."""
 
-    @work
-    async def action_related(self) -> None:
+    def __init__(self, ui: ReaderUI, chosen: Chosen) -> None:
+        self._ui = ui
+        self._chosen = chosen
+
+    async def show_related(self) -> None:
         await self._pick_relative(
             "Related papers",
             "its notes name none, and no other has its keywords",
             lambda s, e: related.related(s, e),
         )
 
-    @work
-    async def action_backlinks(self) -> None:
+    async def show_backlinks(self) -> None:
         await self._pick_relative(
             "Notes that link here", "no note names it as related", lambda s, e: related.backlinks(s, e)
         )
 
-    @work
-    async def action_duplicates(self) -> None:
-        entry = self._entry
-        found = await self._asked(lambda session: related.duplicates(session, entry))
+    async def show_duplicates(self) -> None:
+        entry = self._chosen.entry
+        found = await self._ui.ask(lambda session: related.duplicates(session, entry))
         if found is not None:
             await self._open_relative("Papers with several notes", "no paper has several notes", found)
 
@@ -51,11 +51,11 @@ class RelativeActions(ListActions):
         self, title: str, nothing: str, find: Callable[[Session, Entry], Sequence[related.Relative]]
     ) -> None:
         """Have one of the papers picked that belong with the chosen one, and open it."""
-        entry = self._entry
+        entry = self._chosen.entry
         if entry is None:
-            self._say("no paper is chosen")
+            self._ui.say("no paper is chosen")
             return
-        found = await self._asked(lambda session: find(session, entry))
+        found = await self._ui.ask(lambda session: find(session, entry))
         if found is not None:
             await self._open_relative(f"{title} · {entry.title}", nothing, found)
 
@@ -64,10 +64,10 @@ class RelativeActions(ListActions):
             pick.Row(other.title, other.about, value=str(place), told=not other.key)
             for place, other in enumerate(found)
         ]
-        picked = await self.app.push_screen_wait(
+        picked = await self._ui.dialog(
             pick.PickScreen(title, rows, nothing=nothing, hint="⏎ open · type to find · Esc close")
         )
         if picked is not None:
             other = found[int(picked.names[0])]
             stop = Stop(other.key, other.number)
-            self._submit("link", lambda session: note_jobs.recall(session, stop))
+            self._ui.submit("link", lambda session: note_jobs.recall(session, stop))

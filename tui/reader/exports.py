@@ -1,0 +1,121 @@
+"""Taking things out of the library: links to open, copies, exports."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from papernotes.errors import failures
+from papernotes.lazy import deferred
+from papernotes.tui.jobs import view as view_jobs
+
+if TYPE_CHECKING:
+    from papernotes.exports import files as export_files
+    from papernotes.notes.rows import Entry
+    from papernotes.tui.dialogs import pick
+    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.ui import ReaderUI
+else:
+    export_files, pick = deferred("papernotes.exports.files", "papernotes.tui.dialogs.pick")
+
+NARROW_CELLS = 80
+"""Width below which formats are named alone."""
+MAXIMUM_PAGES = 10
+"""Pages that one keystroke opens in the browser."""
+
+_NAMED = {"arxiv": "arXiv id", "url": "address"}
+
+
+class ExportController:
+    """Opens the paper's links, and puts its facts on the clipboard or into files."""
+
+    def __init__(self, ui: ReaderUI, state: ReaderState, chosen: Chosen) -> None:
+        self._ui = ui
+        self._state = state
+        self._chosen = chosen
+
+    def open_link(self, what: str) -> None:
+        urls = [
+            url
+            for entry in self._chosen.entries
+            if (url := entry.code if what == "code" else paper_url(entry))
+        ]
+        if len(urls) > MAXIMUM_PAGES:
+            self._ui.say(f"that would open {len(urls):,} pages; select at most {MAXIMUM_PAGES}")
+            return
+        for url in urls:
+            self._ui.open_url(url)
+        if self._chosen.entries:
+            self._ui.say(_told("opened", urls) if urls else f"no link to the {what} is known")
+
+    def copy(self, what: str) -> None:
+        found = (
+            paper_url(entry) if what == "url" else getattr(entry, what) for entry in self._chosen.entries
+        )
+        texts = [text for text in found if text]
+        if texts:
+            self._ui.copy("\n".join(texts))
+        if self._chosen.entries:
+            self._ui.say(_told("copied", texts) if texts else f"no {_NAMED.get(what, what)} is known")
+
+    async def copy_text(self, what: str) -> None:
+        """Copy what is written from all that is known: the citation, or BibTeX."""
+        entries = self._chosen.entries
+        written = (
+            await self._ui.ask(lambda session: view_jobs.written(session, entries, what)) if entries else None
+        )
+        if written:
+            self._ui.copy(written)
+            self._ui.say(f"copied {' '.join(written.split())}")
+
+    async def export(self) -> None:
+        """Write the selected entries, or all that are shown, to a file."""
+        from papernotes.exports import FORMATS  # with what only exports need
+        from papernotes.numbers import number_of
+
+        entry = self._chosen.entry
+        chosen = self._chosen.ids if self._state.pane != "note" else [entry.id] if entry else []
+        ids = chosen or list(self._ui.papers.ids)
+        if not ids or not (chosen or self._chosen.all_are_results()):
+            return
+        what = number_of(len(ids), "entry", "entries")
+        wide = self._ui.size.width >= NARROW_CELLS
+        rows = [pick.Row(name, form.help if wide else "") for name, form in FORMATS.items()]
+        picked = await self._ui.dialog(pick.PickScreen(f"Export {what} as", rows))
+        if picked is None:
+            return
+        form = picked.names[0]
+        proposed = await to_thread(export_files.free_file, export_files.SUFFIXES[form])
+        named = await self._ui.dialog(
+            pick.PickScreen(
+                f"Export {what} as {form}", [], new="write", text=str(proposed), nothing="type the name of a file",
+                hint="⏎ write · Esc close",
+            )
+        )  # fmt: skip
+        if named is None:
+            return
+        status = self._ui.status
+        status.change_begun(f"exporting {what}")
+        try:
+            # Not on the desk, which has other things to do meanwhile.
+            self._ui.say(
+                await to_thread(
+                    export_files.export_to, self._ui.session_thread.paths, ids, form, Path(named.names[0])
+                )
+            )
+        except failures() as error:
+            self._ui.fail(error)
+        finally:
+            status.change_ended()
+
+
+def _told(what: str, texts: list[str]) -> str:
+    return f"{what} {texts[0]}" if len(texts) == 1 else f"{what} {len(texts):,}"
+
+
+def paper_url(entry: Entry) -> str | None:
+    """Where the paper itself is on the web."""
+    if entry.arxiv:
+        return f"https://arxiv.org/abs/{entry.arxiv}"
+    return f"https://doi.org/{entry.doi}" if entry.doi else None

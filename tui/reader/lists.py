@@ -1,0 +1,187 @@
+"""Dialogs over the reading state: lists, tags and saved views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from papernotes.bars import bar
+from papernotes.lazy import deferred
+from papernotes.lists import lists, tags
+from papernotes.sidebar import LIST, VIEW, Pile, gone_to, view_id
+from papernotes.tui.jobs import view as view_jobs
+from papernotes.tui.messages import ViewWanted
+from papernotes.views import View
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from papernotes import saved_views
+    from papernotes.notes.rows import Count
+    from papernotes.reading.views import View as Kept
+    from papernotes.session import Session
+    from papernotes.tui.dialogs import pick
+    from papernotes.tui.reader.marks import MarkController
+    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.ui import ReaderUI
+else:
+    saved_views, pick = deferred("papernotes.saved_views", "papernotes.tui.dialogs.pick")
+
+BAR_CELLS = 8
+"""The bar beside a list."""
+
+
+class ListController:
+    """Dialogs of lists, tags and saved views."""
+
+    def __init__(self, ui: ReaderUI, state: ReaderState, chosen: Chosen, *, marks: MarkController) -> None:
+        self._ui = ui
+        self._state = state
+        self._chosen = chosen
+        self._marks = marks
+
+    async def pick_list(self) -> None:
+        view, papers = self._state.view, self._chosen.papers
+        found = await self._ui.ask(lambda session: lists(session, papers)) if papers else None
+        if found is None:
+            return
+        rows = [pick.Row(shelf.name, _figures(shelf.read, shelf.total), shelf.on) for shelf in found]
+        picked = await self._ui.dialog(
+            pick.PickScreen("Add to list", rows, new="new list", hint="⏎ put on or take off · Esc close")
+        )
+        if picked is not None:
+            name = picked.names[0]
+            self._marks.change(lambda session: view_jobs.toggle(session, view, papers, [("list", name)]))
+
+    async def edit_tags(self) -> None:
+        view, papers = self._state.view, self._chosen.papers
+        found = await self._ui.ask(lambda session: tags(session, papers)) if papers else None
+        if found is None:
+            return
+        rows = [pick.Row(shelf.name, f"{shelf.total:,}", shelf.on) for shelf in found]
+        picked = await self._ui.dialog(
+            pick.PickScreen(
+                "Tags", rows, new="new tag", several=True, nothing="no tags yet: type one",
+                hint="⏎ tag or untag · Tab complete · , several · Esc close",
+            )
+        )  # fmt: skip
+        if picked is not None:
+            marks = [("tag", name) for name in picked.names]
+            self._marks.change(lambda session: view_jobs.toggle(session, view, papers, marks))
+
+    async def show_lists(self) -> None:
+        while (found := await self._piles(LIST)) is not None:
+            picked = await self._ui.dialog(
+                pick.PickScreen(
+                    "Lists", [pick.Row(pile.name, _progress(pile.counted)) for pile in found], new="make the list",
+                    acts={"ctrl+d": "delete", "ctrl+r": "rename"},
+                    hint="⏎ show · ^r rename · ^d delete · Esc close",
+                )
+            )  # fmt: skip
+            if picked is None:
+                return
+            pile = next((pile for pile in found if pile.name == picked.names[0]), None)
+            if picked.act == "take" and pile is not None:
+                self._ui.post(ViewWanted(gone_to(View(), pile)))
+                return
+            await self._change_lists(picked.names[0], picked, [pile.name for pile in found])
+
+    async def _piles(self, kind: str) -> list[Pile] | None:
+        """The piles of a kind, counted; None where the desk fails."""
+
+        def counted(session: Session) -> list[Pile]:
+            session.piles.changed()
+            message = view_jobs.count_piles(session)
+            self._ui.post(message)  # which tells what is wrong in views.yaml by now
+            return [pile for pile in message.piles if pile.kind == kind]
+
+        return await self._ui.ask(counted)
+
+    async def _change_lists(self, name: str, picked: pick.Picked, taken: Sequence[str]) -> None:
+        """Make, delete or rename a list."""
+        if picked.act == "delete":
+            await self._told(lambda session: session.reading.delete_list(name).text)
+        elif picked.act == "rename":
+            renamed = await self._ui.dialog(
+                pick.PickScreen(
+                    "Rename the list", [pick.Row(other) for other in taken], new="rename it to", text=name,
+                    hint="⏎ rename · Esc close",
+                )
+            )  # fmt: skip
+            if renamed is not None:
+                new = renamed.names[0]
+                await self._told(lambda session: session.reading.rename_list(name, new).text)
+        else:
+            await self._told(lambda session: session.reading.make_list(name).text)
+
+    async def _told(self, act: Callable[[Session], str]) -> None:
+        """Have the desk do something to lists or views, and say what was done."""
+        view = self._state.view
+
+        def change(session: Session) -> Message:
+            text = act(session)
+            session.refresh_marks()
+            return view_jobs.recount(session, view, text)
+
+        message = await self._ui.ask(change)
+        if message is not None:
+            self._ui.post(message)
+
+    async def show_views(self) -> None:
+        while (found := await self._piles(VIEW)) is not None:
+            rows = [
+                pick.Row(
+                    f"{pile.name}{'  (views.yaml)' if pile.fixed else ''}",
+                    _unread(pile.counted),
+                    value=pile.name,
+                )
+                for pile in found
+            ]
+            picked = await self._ui.dialog(
+                pick.PickScreen(
+                    "Saved views", rows, new="save this view as", acts={"ctrl+d": "delete"},
+                    nothing="none yet: type a name to save this view",
+                    hint="⏎ show · type a name to save · ^d delete · Esc close",
+                )
+            )  # fmt: skip
+            if picked is None:
+                return
+            pile = next((pile for pile in found if pile.name == picked.names[0]), None)
+            if picked.act == "delete" and pile is not None:
+                await self._delete_view(pile)
+            elif pile is None:
+                if not self._chosen.all_are_results():
+                    return
+                kept = saved_views.to_keep(picked.names[0], self._state.view)
+                await self._told(partial(_save_view, kept=kept))
+                self._ui.post(ViewWanted(self._state.view._replace(pile=view_id(kept.name))))
+                return
+            else:
+                self._ui.post(ViewWanted(gone_to(View(), pile)))
+                return
+
+    async def _delete_view(self, pile: Pile) -> None:
+        if pile.fixed:
+            self._ui.say(f"“{pile.name}” is defined in views.yaml")
+        else:
+            await self._told(lambda session: session.reading.delete_view(pile.name).text)
+
+
+def _figures(read: int, total: int) -> str:
+    """How far one is with a list."""
+    if not total:
+        return f"empty{' ' * (BAR_CELLS + 1)}"
+    return f"{read:,} of {total:,} read {bar(read / total, BAR_CELLS).replace(' ', '·')}"
+
+
+def _progress(count: Count | None) -> str:
+    return _figures(count.total - count.unread, count.total) if count else ""
+
+
+def _unread(count: Count | None) -> str:
+    return f"{count.unread:,} of {count.total:,} unread" if count else "cannot be shown"
+
+
+def _save_view(session: Session, kept: Kept) -> str:
+    return session.reading.save_view(kept).text

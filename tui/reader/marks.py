@@ -1,0 +1,129 @@
+"""Changing the reading state of the chosen papers: read, starred, triage, lists, undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from papernotes.lists import LIST_ORDER
+from papernotes.reading.collector import collector_paused
+from papernotes.tui.jobs import view as view_jobs
+from papernotes.tui.messages import ChangeEnded
+from papernotes.views import shown_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.message import Message
+
+    from papernotes.notes.rows import Entry
+    from papernotes.session import Session
+    from papernotes.tui.messages import Notices
+    from papernotes.tui.reader.panes import PaneController
+    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.ui import ReaderUI
+
+
+class MarkController:
+    """Read, starred, triage, lists, undo. No change is superseded by another."""
+
+    def __init__(self, ui: ReaderUI, state: ReaderState, chosen: Chosen, *, panes: PaneController) -> None:
+        self._ui = ui
+        self._state = state
+        self._chosen = chosen
+        self._panes = panes
+
+    def change(self, job: Callable[[Session], Message | None], doing: str = "making the change") -> None:
+        """Have a job change the reading state; `doing` says what it does while that takes its time."""
+
+        def changing(session: Session) -> Message | None:
+            try:
+                with collector_paused():
+                    return job(session)
+            finally:
+                self._ui.post(ChangeEnded())
+
+        self._ui.status.change_begun(doing)
+        self._ui.submit("", changing)
+
+    def change_ended(self) -> None:
+        """A change was made, or failed."""
+        self._ui.status.change_ended()
+
+    def mounted(self) -> None:
+        """Ask what was met when the reading state was opened."""
+        self._ui.submit("notices", view_jobs.notices)
+
+    def tell_notices(self, message: Notices) -> None:
+        """Say what was met when the reading state was opened."""
+        for text in message.texts:
+            self._ui.warn("reading state", text)
+
+    def mark(self, entries: list[Entry], what: str, value: bool) -> None:
+        """Give papers a mark, `read` or `starred`, or take it away."""
+        view = self._state.view
+        self.change(lambda session: view_jobs.mark(session, view, entries, what, value))
+
+    def toggle_read(self) -> None:
+        self._toggle("read")
+
+    def toggle_starred(self) -> None:
+        self._toggle("starred")
+
+    def _toggle(self, what: str) -> None:
+        view, papers = self._state.view, self._chosen.papers
+        if papers:
+            self.change(lambda session: view_jobs.toggle(session, view, papers, [(what, "")]))
+
+    def triage(self, value: str) -> None:
+        view, papers = self._state.view, self._chosen.papers
+        if papers:
+            self.change(lambda session: view_jobs.triage(session, view, papers, value))
+
+    def add_to_list(self) -> None:
+        view, papers = self._state.view, self._chosen.papers
+        if papers:
+            self.change(lambda session: view_jobs.toggle_last_list(session, view, papers))
+
+    def mark_shown_read(self) -> None:
+        view, ids = self._state.view, list(self._ui.papers.ids)
+        if ids and self._chosen.all_are_results():
+            doing = f"marking {len(ids):,} read"
+            self.change(lambda session: view_jobs.mark_shown_read(session, view, ids), doing)
+
+    def move_in_list(self, step: int) -> None:
+        """Move the chosen entry past the next one of another paper in the list that is shown."""
+        papers, view = self._ui.papers, self._state.view
+        entry = papers.entry
+        if entry is None or self._state.shown is None or self._state.shown.order != LIST_ORDER:
+            self._ui.say("only a list in its own order can be rearranged")
+            return
+        row = papers.chosen + step
+        while (other := papers.entry_at(row)) is not None and other.paper == entry.paper:
+            row += step
+        if other is not None:
+            neighbour = other
+            self.change(lambda session: view_jobs.move_in_list(session, view, entry, neighbour))
+
+    def undo(self) -> None:
+        self._undo(again=False)
+
+    def redo(self) -> None:
+        self._undo(again=True)
+
+    def _undo(self, *, again: bool) -> None:
+        view = self._state.view
+        doing = "doing it again" if again else "taking it back"
+        self.change(lambda session: view_jobs.undo(session, view, again=again), doing)
+        if shown_list(view) is not None:  # what was undone may be the order, or what is on the list
+            self._ui.submit("view", lambda session: view_jobs.show_view(session, view))
+
+    def next_unread(self, step: int) -> None:
+        if self._state.pane in ("venues", "topics"):
+            self._panes.go("papers")  # where one sees it
+        papers = self._ui.papers
+        rows = range(papers.chosen + step, papers.row_count if step > 0 else -1, step)
+        unread = next((row for row in rows if papers.is_unread(row)), None)
+        if unread is None:
+            self._ui.say("no more unread papers here")
+        else:
+            papers.choose(unread)

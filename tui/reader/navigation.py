@@ -1,0 +1,245 @@
+"""Going through notes: contents, finds, links, back and forward."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote_plus, urlsplit
+
+from papernotes.lazy import deferred
+
+if TYPE_CHECKING:
+    from papernotes import links
+    from papernotes.render.layout import HeadingAt
+    from papernotes.tui.dialogs import choice, contents
+    from papernotes.tui.jobs import note as note_jobs
+    from papernotes.tui.messages import Found, LinkResolved, NoteRecalled
+    from papernotes.tui.note import messages as note_messages
+    from papernotes.tui.note import place as note_place
+    from papernotes.tui.reader.marks import MarkController
+    from papernotes.tui.reader.note import NoteController
+    from papernotes.tui.reader.panes import PaneController
+    from papernotes.tui.reader.saved_state import SavedState
+    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.ui import ReaderUI
+    from papernotes.tui.widgets.find_bar import FindBar
+else:
+    links, note_place, note_jobs, choice, contents = deferred(
+        "papernotes.links",
+        "papernotes.tui.note.place",
+        "papernotes.tui.jobs.note",
+        "papernotes.tui.dialogs.choice",
+        "papernotes.tui.dialogs.contents",
+    )
+
+ARXIV_SEARCH = "https://arxiv.org/search/?searchtype=title&query="
+"""Where a paper is looked for that the library does not have."""
+
+
+class NavigationController:
+    """Within a note and from note to note: headings, finds, links, the way back and forward."""
+
+    def __init__(
+        self,
+        ui: ReaderUI,
+        state: ReaderState,
+        chosen: Chosen,
+        *,
+        panes: PaneController,
+        note: NoteController,
+        marks: MarkController,
+        saved_state: SavedState,
+    ) -> None:
+        self._ui = ui
+        self._state = state
+        self._chosen = chosen
+        self._panes = panes
+        self._note = note
+        self._marks = marks
+        self._saved_state = saved_state
+
+    def leave_note(self) -> None:
+        """Back to the papers."""
+        self._panes.go("papers")
+
+    def copy(self, message: note_messages.CopyWanted) -> None:
+        """Put a formula on the clipboard."""
+        self._ui.copy(message.text)
+        self._ui.say(f"copied {message.text}")
+
+    def end_reached(self) -> None:
+        """Mark the paper read whose note was read to its end, if that is wanted."""
+        entry = self._chosen.entry
+        wanted = self._ui.settings.read_at_end
+        if wanted and entry is not None and not self._ui.papers.state(entry).read:
+            self._marks.mark([entry], "read", True)
+
+    def next_paper(self, message: note_messages.WantsNext) -> None:
+        """Read another paper of the list."""
+        papers = self._ui.papers
+        there = papers.chosen + message.step
+        self._note.passing = True
+        if message.unread:
+            self._marks.next_unread(message.step)
+        elif 0 <= there < papers.row_count:
+            # At once, not when the list tells: the screen is painted in between, and that takes its time.
+            papers.choose(there, tell=False)
+            self._note.open_chosen()
+            self._saved_state.changed()
+        else:
+            self._ui.say(
+                "that is the last paper here" if message.step > 0 else "that is the first paper here"
+            )
+
+    def other_note(self) -> None:
+        """Read the paper's next note."""
+        if self._note.note_count > 1:
+            self._note.keep_place()
+            self._state.note_number = (self._state.note_number + 1) % self._note.note_count
+            self._note.lay_out()
+        else:
+            self._ui.say("the paper has no other note")
+
+    def scroll_note(self, lines: int) -> None:
+        """Scroll the note beside the list."""
+        if self._ui.note.display:
+            self._ui.note.scroll_lines(lines)
+        else:
+            self._ui.say("no note is beside the list")
+
+    # Contents and places in the note
+
+    def contents(self) -> None:
+        """Show the headings, and go to one."""
+        layout = self._ui.note.text_layout
+        if layout.headings:
+            current = layout.heading_before(self._ui.note.top) or layout.headings[0]
+            self._ui.open(contents.ContentsScreen(layout.headings, current), self._heading_taken)
+        else:
+            self._ui.say("the note has no headings")
+
+    def _heading_taken(self, heading: HeadingAt | None) -> None:
+        if heading is not None and heading in self._ui.note.text_layout.headings:
+            self._jump(heading.line)
+
+    def _jump(self, line: int) -> None:
+        """Go to a line of the note in sight; back leads to where the jump began."""
+        self._note.keep_place()
+        if self._note.stop is not None:
+            self._note.trail.visit(
+                self._note.stop._replace(place=note_place.leave(self._ui.note.text_layout, line))
+            )
+        self._ui.note.go_to(line)
+
+    # Finding
+
+    def begin_find(self) -> None:
+        """Open the line in which a find is typed."""
+        if (bar := self._ui.find_bar) is not None:
+            self._ui.note.begin_find()
+            bar.open()
+            self._ui.note.find(bar.text)
+
+    def find(self, message: FindBar.Typed) -> None:
+        """Find what is typed so far."""
+        self._ui.note.find(message.text)
+
+    def next_match(self, message: FindBar.Stepped) -> None:
+        """Go to another match while the find is typed."""
+        self._ui.note.action_next_match(message.step)
+
+    def end_find(self) -> None:
+        """Go on in the note; what was found stays marked."""
+        self._end_typing()
+
+    def cancel_find(self) -> None:
+        """Back to where the find began."""
+        self._ui.note.end_find(go_back=True)
+        self._end_typing()
+
+    def _end_typing(self) -> None:
+        bar = self._ui.find_bar
+        if bar is not None and bar.is_open:
+            bar.close()
+            if self._state.pane == "note":
+                self._ui.note.focus(scroll_visible=False)
+
+    def look_for(self, message: note_messages.Searched) -> None:
+        """Have a text looked for in the note."""
+        layout, text = self._ui.note.text_layout, message.text
+        self._ui.submit("find", lambda session: note_jobs.find_in_note(layout, text))
+
+    def found(self, message: Found) -> None:
+        """Show where the text stands."""
+        self._ui.note.found(message.text, message.layout, message.matches)
+
+    def count_changed(self, message: note_messages.CountChanged) -> None:
+        """Show how many matches there are."""
+        if (bar := self._ui.find_bar) is not None:
+            bar.set_count(message.text)
+
+    # Links
+
+    def follow(self, message: note_messages.Followed) -> None:
+        """Have it found where a link leads."""
+        entry, number = self._chosen.entry, self._state.note_number
+        if entry is not None:
+            id_, target, text = entry.id, message.target, message.text
+            self._ui.submit("link", lambda session: note_jobs.follow(session, id_, number, target, text))
+
+    def go_to_goal(self, message: LinkResolved) -> None:
+        """Go where a link leads; ask before what leaves the library."""
+        goal = message.goal
+        if isinstance(goal, links.ToNote):
+            self._note.open(goal.entry, goal.number, goal.name or None)
+        elif isinstance(goal, links.ToPlace):
+            line = self._ui.note.text_layout.line_of_name(goal.name) if goal.name else 0
+            if line is None:
+                self._ui.say(f"there is no {goal.name} in this note")
+            else:
+                self._jump(line)
+        elif isinstance(goal, links.ToWeb):
+            self._ui.say(f"→ {goal.url}")
+            if goal.trusted:
+                self._browse(goal.url)
+            else:
+                self._offer(f"Open {urlsplit(goal.url).hostname}?", "open it in the browser", goal.url)
+        elif isinstance(goal, links.Missing):
+            self._ui.say(f"not in the library: {goal.title}")
+            self._offer("Not in the library", "look for it on arXiv", ARXIV_SEARCH + quote_plus(goal.title))
+        elif isinstance(goal, links.Refused):
+            self._ui.say(goal.reason)
+
+    def _offer(self, title: str, offer: str, url: str) -> None:
+        self._ui.run(self._ask(title, offer, url), "ask")
+
+    async def _ask(self, title: str, offer: str, url: str) -> None:
+        choices = [choice.Choice("y", offer, "yes"), choice.Choice("n", "stay here", "no")]
+        if await self._ui.dialog(choice.ChoiceScreen(title, choices)) == "yes":
+            self._browse(url)
+
+    def _browse(self, url: str) -> None:
+        self._ui.open_url(url)
+        self._ui.say(f"opened {url}")
+
+    # Back and forward
+
+    def go_back(self, step: int) -> None:
+        """Go back (-1) or forward (1) through the notes that were read."""
+        self._note.keep_place()
+        # From a list, back leads to the note that was read last.
+        stop = (
+            self._note.trail.current
+            if self._state.pane != "note" and step < 0
+            else self._note.trail.move(step)
+        )
+        if stop is None:
+            self._ui.say("nothing was read before" if step < 0 else "nothing was read after this")
+        else:
+            self._ui.submit("link", lambda session: note_jobs.recall(session, stop))
+
+    def recalled(self, message: NoteRecalled) -> None:
+        """Open the note that the way back or forward leads to."""
+        if message.entry is None:
+            self._ui.say(f"{message.to.key} has gone from the library")
+        else:
+            self._note.open(message.entry, message.to.number, message.to.place)

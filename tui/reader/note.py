@@ -1,0 +1,255 @@
+"""Showing notes: laying them out, ahead of time too, and remembering where they were left."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from papernotes.lazy import deferred
+from papernotes.tui.note.lines import MARGIN
+from papernotes.tui.note.wanted import NoteWanted
+from papernotes.tui.reader.trail import Stop, Trail
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from papernotes.notes.rows import Entry
+    from papernotes.reading.history import Place
+    from papernotes.tui.jobs import note as note_jobs
+    from papernotes.tui.messages import NoteAhead, NoteLaidOut
+    from papernotes.tui.note import place as note_place
+    from papernotes.tui.note.view import NoteView
+    from papernotes.tui.reader.painting import Painting
+    from papernotes.tui.reader.panes import PaneController
+    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.ui import ReaderUI
+else:
+    note_place, note_jobs = deferred("papernotes.tui.note.place", "papernotes.tui.jobs.note")
+
+BESIDE_DELAY_SECONDS = 0.05
+"""How long a paper must be chosen before its note is laid out beside the list."""
+AHEAD_DELAY_SECONDS = 0.25
+"""How long the reader must rest before the note that is likely to be opened next is laid out."""
+OPENED_AFTER_SECONDS = 1.0
+"""How long a note must be in sight to count as opened when one pages through papers."""
+
+
+class NoteController:
+    """The note in sight: the chosen paper's, or one that a link or the trail led to."""
+
+    def __init__(
+        self, ui: ReaderUI, state: ReaderState, chosen: Chosen, *, panes: PaneController, painting: Painting
+    ) -> None:
+        self._ui = ui
+        self._state = state
+        self._chosen = chosen
+        self._panes = panes
+        self._painting = painting
+        self.trail = Trail()
+        self.stop: Stop | None = None
+        self._layout_timer: Timer | None = None
+        self._left: NoteView | None = None  # at the very end the pane is no longer on the screen
+        self.note_count = 1
+        self._where: Place | str | None = None
+        self.passing = False
+        self.enter_at = 0
+        """Where to begin in the note that follows: at the first match (1), at the last (-1), or as it was left."""
+        self._opened = ""
+        self._opened_timer: Timer | None = None
+        self._ahead_timer: Timer | None = None
+        self._text_width = 0  # of the note shown last
+        self._under_way: NoteWanted | None = None
+        self.ahead: NoteAhead | None = None
+        self._in_pane = (-1, 0)  # entry id and number of the note shown last
+
+    def show(self) -> None:
+        """Lay out the note, if it is in sight: beside the list when the choice has rested for a moment."""
+        if self._layout_timer is not None:
+            self._layout_timer.stop()
+        self._look_ahead()
+        if self._state.pane == "note":
+            self.lay_out()
+        elif self._ui.note.display and self._ui.widget("panes").display:
+            self._layout_timer = self._ui.set_timer(BESIDE_DELAY_SECONDS, self.lay_out)
+
+    def lay_out(self) -> None:
+        entry, note = self._chosen.entry, self._ui.note
+        if entry is None:
+            self.keep_place()
+            note.clear()
+            return
+        wanted, ahead = self._wanted(entry), self.ahead
+        self._under_way = wanted
+        self._ui.submit("note", lambda session: note_jobs.lay_out(session, wanted))
+        if note.text_width:
+            if self._state.pane == "note":
+                self._painting.hold("note")
+        elif ahead is not None and ahead.wanted == wanted:
+            # In the pane before that stands on the screen, which is painted once then.
+            self._put_on_screen(ahead.laid_out)
+        else:
+            if self._in_pane != (entry.id, self._state.note_number):
+                self.keep_place()
+                note.clear()  # rather than that another note is seen for a moment
+            self._painting.hold("note")
+
+    def _wanted(self, entry: Entry) -> NoteWanted:
+        note = self._ui.note
+        self._text_width = note.text_width or self._text_width
+        return NoteWanted(
+            entry.id, self._state.note_number, self._likely_width, note.shows_source, note.tables,
+            self._state.view.query, self._where,
+        )  # fmt: skip
+
+    @property
+    def _likely_width(self) -> int:
+        """Cells for a line of the note that is shown next: where none was yet, a narrow window is filled by one."""
+        note = self._ui.note
+        return note.text_width or self._text_width or min(note.measure, self._ui.size.width - 2 * MARGIN - 1)
+
+    def _look_ahead(self) -> None:
+        """A moment later, if the reader rests here, have the notes laid out that may be opened next."""
+        self.ahead = None
+        if self._ahead_timer is not None:
+            self._ahead_timer.stop()
+        # The chosen note, where none is in sight, may be opened as soon as one has seen its title.
+        delay = AHEAD_DELAY_SECONDS if self._ui.note.text_width else BESIDE_DELAY_SECONDS
+        self._ahead_timer = self._ui.set_timer(delay, self.lay_out_ahead)
+
+    def lay_out_ahead(self) -> None:
+        note, papers, here = self._ui.note, self._ui.papers, self._ui.papers.chosen
+        entry = papers.entry
+        if not note.text_width and entry is not None and self._state.linked is None:
+            wanted = self._wanted(entry)
+            self._ui.submit("ahead", partial(note_jobs.lay_out_to_open, wanted=wanted))
+            return
+        for row in (here + 1, here - 1):
+            if 0 <= row < papers.row_count:
+                wanted = NoteWanted(papers.ids[row], 0, self._likely_width, note.shows_source, note.tables)
+                self._ui.submit(f"ahead {row - here}", partial(note_jobs.lay_out_ahead, wanted=wanted))
+
+    def keep_ahead(self, message: NoteAhead) -> None:
+        """Have at hand the note that is likely to be opened next."""
+        self.ahead = message
+
+    def laid_out(self, message: NoteLaidOut) -> None:
+        """Put a note on the screen that has been laid out."""
+        entry, note = self._chosen.entry, self._ui.note
+        self._under_way = None
+        self._painting.after(note, partial(self._painting.release, "note"))
+        if entry is None:
+            return
+        if entry.id != message.entry.id:
+            # Superseded, as when J is held down: seen in passing, until the note that is wanted follows.
+            self._put_on_screen(message)
+            return
+        if message.jump:
+            self._where = None
+        self._left = note
+        self._state.note_number, self.note_count = message.number, message.count
+        self._put_on_screen(message)
+        if self.enter_at:
+            note.go_to_match(self.enter_at)
+            self.enter_at = 0
+        if self._state.pane == "note":
+            self._note_entered(Stop(entry.key, message.number))
+
+    def _put_on_screen(self, message: NoteLaidOut) -> None:
+        note = self._ui.note
+        if note.key != message.key:
+            self.keep_place()
+            self.stop = None
+        self._in_pane = (message.entry.id, message.number)
+        note.show(message.layout, message.key, message.line, self._title(message), jump=message.jump)
+        note.show_query_matches(message.matches)
+        note.show_states(message.marks)
+
+    def _title(self, message: NoteLaidOut) -> str:
+        title = f"Note {message.number + 1} of {message.count}" if message.count > 1 else "Note"
+        if message.venue and message.venue != message.entry.venue.slug:
+            title += f" · {message.venue}"
+        return f"{title} · not in this view" if self._state.linked is not None else title
+
+    def head_changed(self) -> None:
+        """What the head of the note in sight says may have changed."""
+        if not self._ui.note.text_width:
+            self._look_ahead()
+        elif self._ui.note.key:
+            self.lay_out()
+
+    def layout_wanted(self) -> None:
+        """The pane has another width, or shows notes in another manner."""
+        entry = self._chosen.entry
+        if entry is None or self._under_way != self._wanted(entry):
+            self.lay_out()
+
+    # Which note
+
+    def open_chosen(self) -> None:
+        """Show the note of the paper that was chosen in the list."""
+        self._state.linked, self._where, self._state.note_number = None, None, 0
+        self.show()
+
+    def open(self, entry: Entry, number: int, where: Place | str | None) -> None:
+        """Read a note. The list goes to its paper if that is in the view, and stays as it is if not."""
+        self.keep_place()
+        papers = self._ui.papers
+        self._state.linked = None if entry.id in papers.ids else entry
+        if self._state.linked is None:
+            papers.choose(papers.ids.index(entry.id), tell=False)
+        self._state.note_number, self._where, self.passing = number, where, False
+        if self._state.pane == "note":
+            self.lay_out()
+        else:
+            self._panes.go("note")
+
+    def library_changed(self) -> None:
+        """The entry in sight may have another id, or none."""
+        if self._state.linked is not None:
+            self._state.linked = self._ui.library.find(self._state.linked.key)
+
+    def pane_entered(self, pane: str) -> None:
+        """The reader went to a pane: the note is laid out, or left."""
+        if pane == "note":
+            self.lay_out()
+            return
+        self.keep_place()
+        self.stop, self._opened, self.passing = None, "", False
+        if self._state.linked is not None:
+            self.open_chosen()
+        else:
+            self._look_ahead()
+
+    # Places and history
+
+    def keep_place(self) -> None:
+        """Remember where the note in sight is left."""
+        note = self._left
+        if note is None:
+            return
+        if self.stop is not None and self.stop.same_note(self.trail.current):
+            self.trail.leave(note_place.leave(note.text_layout, note.top))
+        if note.key and note.moved:
+            note.moved = False
+            key, left = note.key, note_place.leave(note.text_layout, note.top)
+            self._ui.submit(f"place {key}", lambda session: note_jobs.keep_place(session, key, left))
+
+    def _note_entered(self, stop: Stop) -> None:
+        """A note is in sight that the reader is in: it comes onto the trail and into the history."""
+        if not stop.same_note(self.trail.current):
+            self.trail.visit(stop, passing=self.passing)
+        self.stop = stop
+        if self._opened_timer is not None:
+            self._opened_timer.stop()
+        if self.passing:
+            self._opened_timer = self._ui.set_timer(OPENED_AFTER_SECONDS, self._note_opened)
+        else:
+            self._note_opened()
+
+    def _note_opened(self) -> None:
+        entry = self._chosen.entry
+        self.passing = False
+        self.trail.settle()
+        if entry is not None and self._state.pane == "note" and self._opened != entry.key:
+            self._opened = entry.key
+            self._ui.submit(f"opened {entry.key}", lambda session: note_jobs.note_opened(session, entry))

@@ -1,0 +1,185 @@
+"""Going from pane to pane, and sharing the screen among the panes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from papernotes.config.settings import limits
+from papernotes.tui.reader.arrangement import PARTS, alone, in_sight
+from papernotes.ui_state import PANES
+
+if TYPE_CHECKING:
+    from textual.events import Resize
+
+    from papernotes.tui.reader.painting import Painting
+    from papernotes.tui.reader.saved_state import SavedState
+    from papernotes.tui.reader.state import ReaderState
+    from papernotes.tui.reader.ui import ReaderUI
+    from papernotes.tui.widgets.divider import Divider
+    from papernotes.tui.widgets.facet_list import FacetList
+    from papernotes.tui.widgets.row_list import RowList
+    from papernotes.ui_state import Visit
+
+FACETS_STEP_CELLS = 2
+HEIGHT_STEP_ROWS = 2
+MINIMUM_HEIGHT_ROWS = 3
+"""Of venues and of topics, the line above one of them."""
+LOW_ROWS, LARGER_PERCENT = 30, 70
+"""Below this height of the screen, the one of venues and topics that the reader is in has this share of their height."""
+NOTE_STEP_PERCENT = 5
+
+
+class PaneController:
+    """Which pane the reader is in, and the widths and heights of all, by keystroke and mouse.
+
+    `entered` is told of each pane that is gone to, when it is on the screen and has the keyboard.
+    """
+
+    def __init__(
+        self,
+        ui: ReaderUI,
+        state: ReaderState,
+        painting: Painting,
+        saved_state: SavedState,
+        entered: Callable[[str], None],
+    ) -> None:
+        self._ui = ui
+        self._state = state
+        self._painting = painting
+        self._saved_state = saved_state
+        self._entered = entered
+
+    # Going from pane to pane
+
+    def go(self, pane: str, *, focus: bool = True) -> None:
+        """Go to a pane: show it, where not all are shown, and give it the keyboard if it is to have it."""
+        ui = self._ui
+        self._state.pane = pane
+        for name in PANES:
+            ui.widget(name).set_class(name == pane, "-current", update=False)
+        self.arrange()
+        # A chord keeps the keyboard until it ends.
+        if focus and not ui.has("#chord.-pending"):
+            ui.focus(pane)
+        ui.status.set_context("note" if pane == "note" else "list")
+        self._entered(pane)
+        if self._state.shown is not None:
+            self._saved_state.changed()
+
+    def go_if_there(self, pane: str) -> None:
+        """Go to a pane; to the note only where there is one."""
+        if pane != "note" or self._ui.papers.entry is not None:
+            self.go(pane)
+
+    def row_list_entered(self, message: RowList.Entered) -> None:
+        """Go to the pane beside the list."""
+        here = PANES.index(self._state.pane)
+        there = here + (-1 if message.outward else 1)
+        if 0 <= there < len(PANES):
+            self.go_if_there(PANES[there])
+
+    def focus_moved(self) -> None:
+        """Another widget has the keyboard: by the mouse, where it is a pane that the reader is not in."""
+        focused = self._ui.focused
+        if focused is not None and focused.id in PANES and focused.id != self._state.pane:
+            self.go(focused.id)
+
+    # Sizes
+
+    def arrange(self, *, hold: bool = True) -> None:
+        """Have those panes in sight that there is room for, painted in one go where the screen can be held.
+
+        Not by style sheet: a class of the screen would have everything on it styled anew.
+        """
+        width, zoomed = self._ui.size.width, self._ui.zoomed
+        shown = in_sight(width, self._state.pane, zoomed=zoomed)
+        parts = {name: self._ui.widget(name) for name in PARTS}
+        changed = [part for name, part in parts.items() if part.display != (name in shown)]
+        for part in changed:
+            part.display = not part.display
+        if changed and hold:
+            # Else the panes would be painted as they were, and once for each of them that asks for its place.
+            painting, last = self._painting, changed[-1]
+            painting.hold("panes")
+            painting.after(last, partial(painting.after, last, partial(painting.release, "panes")))
+        with_places = self._state.pane == "papers" and alone(width, zoomed=zoomed)
+        self._ui.chips.set_class(with_places, "-with-places")
+
+    def share_out(self) -> None:
+        """Give the panes their sizes: those that were chosen, else those that are configured."""
+        ui, saved, settings = self._ui, self._state.saved, self._ui.settings
+        share = saved.note_share or settings.note_share
+        ui.facets.styles.width = saved.facets_width or settings.facets_width
+        ui.papers.styles.width = f"{100 - share}fr"
+        ui.note.styles.width = f"{share}fr"
+        share = saved.venues_share or settings.venues_share
+        if ui.height < LOW_ROWS and not saved.venues_share:
+            share = {"venues": LARGER_PERCENT, "topics": 100 - LARGER_PERCENT}.get(self._state.pane, share)
+        ui.venues.styles.height = f"{share}fr"
+        ui.topics.styles.height = f"{100 - share}fr"
+
+    def resized(self, event: Resize) -> None:
+        """The terminal has another size."""
+        if event.size != self._painting.held_size:
+            # Two sizes that come while the screen is held would have Textual go from one to the other without end.
+            self._painting.release()
+        self.arrange(hold=False)
+        self.share_out()
+
+    def resize(self, step: int) -> None:
+        """Make the note beside the papers larger or smaller, or venues and topics where the reader is in them."""
+        facets, papers = self._ui.facets, self._ui.papers
+        beside = self._ui.note.display and papers.display
+        if self._state.pane != "papers" or not beside:
+            if facets.display and papers.display:
+                self._set_facets_width(facets.outer_size.width + step * FACETS_STEP_CELLS)
+            else:
+                self._ui.say("there is one pane alone; nothing to share")
+        else:
+            share = self._state.saved.note_share or self._ui.settings.note_share
+            self._set_note_share(share + step * NOTE_STEP_PERCENT)
+
+    def resize_height(self, step: int) -> None:
+        """Give venues or topics, where the reader is in one of them, more of the height that they share."""
+        if self._state.pane not in ("venues", "topics"):
+            self._ui.say("venues and topics share their height: go to one of them")
+            return
+        rows = self._ui.venues.outer_size.height
+        self._set_venues_height(rows + step * HEIGHT_STEP_ROWS * (1 if self._state.pane == "venues" else -1))
+
+    def divider_dragged(self, message: Divider.Dragged) -> None:
+        """The mouse moves the line between two panes."""
+        if message.divider.id == "facets-edge":
+            self._set_facets_width(message.column - self._ui.facets.region.x)
+        else:
+            left, right = self._ui.papers.region.x, self._ui.note.region.right
+            self._set_note_share(round(100 * (right - message.column) / max(1, right - left)))
+
+    def edge_dragged(self, message: FacetList.EdgeDragged) -> None:
+        """The mouse moves the line between venues and topics."""
+        self._set_venues_height(message.row - self._ui.facets.region.y)
+
+    def _set_venues_height(self, rows: int) -> None:
+        height = self._ui.facets.size.height
+        if height < 2 * MINIMUM_HEIGHT_ROWS:
+            return
+        least, most = limits("venues_share")
+        share = 100 * max(MINIMUM_HEIGHT_ROWS, min(rows, height - MINIMUM_HEIGHT_ROWS)) / height
+        self._choose(self._state.saved._replace(venues_share=round(max(least, min(share, most)))))
+
+    def _set_facets_width(self, cells: int) -> None:
+        least, most = limits("facets_width")
+        widest = max(least, min(most, self._ui.size.width // 2))
+        self._choose(self._state.saved._replace(facets_width=int(max(least, min(cells, widest)))))
+
+    def _set_note_share(self, percent: int) -> None:
+        least, most = limits("note_share")
+        self._choose(self._state.saved._replace(note_share=int(max(least, min(percent, most)))))
+
+    def _choose(self, saved: Visit) -> None:
+        """Take sizes that the reader chose, and remember them."""
+        self._state.saved = saved
+        self.share_out()
+        self._saved_state.changed()

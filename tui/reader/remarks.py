@@ -1,0 +1,74 @@
+"""Writing the reader's own remark on a paper, in the reader's editor."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from papernotes.errors import UserError
+from papernotes.lazy import deferred
+from papernotes.tui.jobs import view as view_jobs
+
+if TYPE_CHECKING:
+    from textual.message import Message
+    from textual.screen import Screen
+
+    from papernotes import remarks
+    from papernotes.session import Session
+    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.ui import ReaderUI
+else:
+    remarks = deferred("papernotes.remarks")
+
+
+class RemarkController:
+    """Hands a draft to the editor, and keeps what comes back."""
+
+    def __init__(self, screen: Screen[None], ui: ReaderUI, state: ReaderState, chosen: Chosen) -> None:
+        self._screen = screen
+        self._ui = ui
+        self._state = state
+        self._chosen = chosen
+
+    async def edit(self) -> None:
+        entry = self._chosen.entry
+        draft = await self._ui.ask(lambda session: remarks.begin(session, entry)) if entry else None
+        if entry is None or draft is None:
+            return
+        text = self._edited(draft)
+        if text is None:
+            return
+        if text == draft.text:
+            self._ui.say("the remark is as it was")
+            return
+        view = self._state.view
+
+        def keep(session: Session) -> Message:
+            return view_jobs.recount(session, view, remarks.finish(session, draft, text))
+
+        message = await self._ui.ask(keep)
+        if message is not None:
+            self._ui.post(message)
+        else:
+            self._ui.warn("remark", f"what you wrote is kept in {draft.file}", severity="information")
+
+    def _edited(self, draft: remarks.Draft) -> str | None:
+        """What the reader makes of a draft in the editor; None where that fails, which is told."""
+        text, failure = None, ""
+        try:
+            command = remarks.editor(os.environ)
+            with self._screen.app.suspend():
+                # Caught within: what leaves the block as an exception would leave the terminal suspended.
+                try:
+                    text = remarks.edit(draft, command)
+                except UserError as error:
+                    failure = str(error)
+        except SuspendNotSupported:
+            failure = "an editor cannot be opened in this terminal"
+        except UserError as error:
+            failure = str(error)
+        if failure:
+            self._ui.warn("remark", failure, severity="error")
+        return text

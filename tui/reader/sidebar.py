@@ -1,0 +1,54 @@
+"""The first pane: new notes, lists, saved views, and below them the venues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from papernotes.notes.rows import Count
+from papernotes.sidebar import VIEW, Pile, beside, gone_to
+from papernotes.tui.jobs import view as view_jobs
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from papernotes.tui.messages import PilesCounted
+    from papernotes.tui.reader.state import ReaderState
+    from papernotes.tui.reader.ui import ReaderUI
+    from papernotes.views import View
+
+COUNT_DELAY_SECONDS = 0.2
+
+
+class SidebarController:
+    """What choosing a row of the first pane shows, and the counts of saved views."""
+
+    def __init__(self, ui: ReaderUI, state: ReaderState) -> None:
+        self._ui = ui
+        self._state = state
+        self._timer: Timer | None = None
+        self._problems: set[str] = set()
+
+    def chosen_view(self) -> tuple[View, bool] | None:
+        """The view of the row that was chosen, and whether it has an order of its own; None where there is no row."""
+        row = self._ui.venues.row
+        if isinstance(row, Pile):
+            return gone_to(self._state.view, row), row.kind == VIEW
+        if isinstance(row, Count):
+            return beside(self._state.view)._replace(venue=row.slug or None), False
+        return None
+
+    def count(self) -> None:
+        """Have the saved views counted: a moment later, once for all changes till then."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._ui.set_timer(
+            COUNT_DELAY_SECONDS, lambda: self._ui.submit("piles", view_jobs.count_piles)
+        )
+
+    def counted(self, message: PilesCounted) -> None:
+        """The saved views are counted; tell once what is wrong in `views.yaml`."""
+        self._ui.venues.set_piles(message.piles)
+        for problem in map(str, message.problems):
+            if problem not in self._problems:
+                self._problems.add(problem)
+                self._ui.warn("views", problem)

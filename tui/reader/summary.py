@@ -1,0 +1,125 @@
+"""What is said of the view that is shown: its counts beside the search bar, its filters, and a line of help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from papernotes.filters import filters_in, label, places_of
+from papernotes.glyphs import STARRED
+from papernotes.lazy import deferred
+from papernotes.sidebar import NEW
+from papernotes.tui.reader.guidance import explained, guidance
+from papernotes.views import Shown, View
+
+if TYPE_CHECKING:
+    from papernotes import completion
+    from papernotes.tui.reader.state import ReaderState
+    from papernotes.tui.reader.ui import ReaderUI
+else:
+    completion = deferred("papernotes.completion")
+
+NARROW_CELLS = 60
+"""Below this width the search bar needs the room that counts would take."""
+
+
+class ViewSummary:
+    """Counts, chips of filters, and the line under the search bar.
+
+    `syncing` tells whether the sources are being read; `greeting` is said until another view is gone to.
+    """
+
+    def __init__(self, ui: ReaderUI, state: ReaderState, greeting: str, syncing: Callable[[], bool]) -> None:
+        self._ui = ui
+        self._state = state
+        self._greeting = greeting
+        self._syncing = syncing
+
+    # Counts
+
+    def set_counts(self, shown: Shown) -> None:
+        """Show how many papers a view has, and in which order they stand."""
+        if self._ui.bar.told_mistake is not None:
+            self._put_counts("")  # what is counted is not what is asked for
+            return
+        total = shown.counts.total
+        order = shown.order.removeprefix("-")
+        if self._ui.size.width < NARROW_CELLS:
+            self._put_counts(f"{len(shown.ids):,}")
+            return
+        parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"{STARRED} {total.starred:,}", order]
+        if order != shown.order:
+            parts.append("the other way round")
+        self._put_counts(" · ".join(parts))
+
+    def resized(self) -> None:
+        """There is room for more of the counts, or for fewer."""
+        if self._state.shown is not None and not self._state.partly:
+            self.set_counts(self._state.shown)
+
+    def _put_counts(self, text: str) -> None:
+        counts, searching = self._ui.counts, self._ui.bar.has_focus
+        room = counts.size.width
+        # While one types they keep the room that they had, so that the screen need not be laid out anew.
+        fits = searching and cell_len(text) <= room
+        if text != counts.content:
+            counts.update(text.rjust(room) if fits else text, layout=not fits)
+
+    # Filters
+
+    async def show_chips(self) -> None:
+        """Show the filters in force."""
+        shown = self._state.shown
+        if shown is None:
+            return
+        places = places_of(shown.view)
+        counts = {"venue": shown.counts.venues, "topic": shown.counts.topics}
+
+        def name(what: str, value: str) -> str:
+            return next((label(count) for count in counts.get(what, ()) if count.slug == value), "")
+
+        await self._ui.chips.show(
+            [
+                (one.name, one.text(value, name(one.name, value)), one.name in places)
+                for one, value in filters_in(shown.view)
+            ]
+        )
+
+    # Help
+
+    def tell(self) -> None:
+        """Say under the search bar what is wrong with the query, or what to know of the view."""
+        bar = self._ui.bar
+        wrong = bar.told_mistake
+        if self._ui.papers.set_earlier(wrong is not None) and self._state.shown is not None:
+            self.set_counts(self._state.shown)
+        if wrong is not None:
+            self._hint(explained(wrong, self._ui.keymap), "-mistake")
+        elif bar.mistake is not None:
+            self._hint(completion.about(bar.begun) if bar.begun else bar.mistake.message)
+        elif self._state.shown is not None:
+            self._hint(self._told_above(self._state.shown))
+
+    def _told_above(self, shown: Shown) -> str:
+        """What to say of a view under the search bar."""
+        told, pile = self._what_to_do(shown), shown.view.pile
+        if not pile or shown.view.query:
+            self._ui.papers.say(self._ui.venues.name_of(pile), "")
+            return told
+        # In the pane of papers: a line above the panes would move the rows that one goes through.
+        self._ui.papers.say(told if pile == NEW and shown.ids else self._ui.venues.name_of(pile), told)
+        return ""
+
+    def _what_to_do(self, shown: Shown) -> str:
+        if shown.ids and shown.view != View():
+            self._greeting = ""  # it has been read
+        return guidance(shown, self._ui.keymap, greeting=self._greeting, reading=self._syncing())
+
+    def _hint(self, text: str, manner: str = "") -> None:
+        hint = self._ui.hint
+        if text != hint.content:
+            hint.update(text)
+        hint.set_class(bool(text), "-said")
+        hint.set_class(manner == "-mistake", "-mistake")

@@ -1,0 +1,236 @@
+"""What every controller of the reader is given: the widgets, the session thread, and ways to tell the reader something."""
+
+from __future__ import annotations
+
+from asyncio import wrap_future
+from collections.abc import Callable, Coroutine
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from textual.widgets import Static
+
+from papernotes.errors import failures
+from papernotes.tui.messages import Failed
+from papernotes.tui.note.view import NoteView
+from papernotes.tui.widgets.chips import Chips
+from papernotes.tui.widgets.facet_list import FacetList
+from papernotes.tui.widgets.paper_list import PaperList
+from papernotes.tui.widgets.pile_list import PileList
+from papernotes.tui.widgets.query_input import QueryInput
+from papernotes.tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+    from textual.message import Message
+    from textual.screen import Screen
+    from textual.timer import Timer
+    from textual.widget import Widget
+    from textual.worker import Worker
+
+    from papernotes.config.settings import Configuration
+    from papernotes.keymap.keymap import Keymap
+    from papernotes.notes.library import Library
+    from papernotes.session import Session
+    from papernotes.tui.session_thread import Desk
+    from papernotes.tui.widgets.find_bar import FindBar
+    from papernotes.tui.widgets.offers import Offers
+
+T = TypeVar("T")
+
+TOLD_SECONDS = 10.0
+"""How long a failure is in sight."""
+WARNED_SECONDS = 15.0
+"""How long is in sight what the reader has to do something about."""
+
+
+class ReaderUI:
+    """The reader's widgets, and what controllers do with screen and session thread.
+
+    The widgets are those that `ReaderScreen.compose` makes: nothing here is asked for them before.
+    """
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        session_thread: Desk,
+        library: Library,
+        keymap: Keymap,
+        settings: Configuration,
+    ) -> None:
+        self._screen = screen
+        self._failed: dict[str, float] = {}
+        self.session_thread = session_thread
+        self.library = library
+        """The screen's own look at the library, for rows that come into sight."""
+        self.keymap = keymap
+        self.settings = settings
+
+    # Widgets
+
+    @property
+    def venues(self) -> PileList:
+        return self._screen.query_one("#venues", PileList)
+
+    @property
+    def topics(self) -> FacetList:
+        return self._screen.query_one("#topics", FacetList)
+
+    @property
+    def facets(self) -> Widget:
+        """What holds venues and topics."""
+        return self.widget("facets")
+
+    @property
+    def papers(self) -> PaperList:
+        return self._screen.query_one("#papers", PaperList)
+
+    @property
+    def note(self) -> NoteView:
+        return self._screen.query_one("#note", NoteView)
+
+    @property
+    def bar(self) -> QueryInput:
+        return self._screen.query_one(QueryInput)
+
+    @property
+    def chips(self) -> Chips:
+        return self._screen.query_one(Chips)
+
+    @property
+    def counts(self) -> Static:
+        return self._screen.query_one("#counts", Static)
+
+    @property
+    def hint(self) -> Static:
+        return self._screen.query_one("#hint", Static)
+
+    @property
+    def offers(self) -> Offers:
+        """The panel of completions, which comes after the first frame."""
+        return cast("Offers", self.widget("offers"))
+
+    @property
+    def find_bar(self) -> FindBar | None:
+        """The line for finds in a note; None before the first frame."""
+        return cast("FindBar", self.widget("find")) if self.has("#find") else None
+
+    @property
+    def status(self) -> StatusLine:
+        return self._screen.query_one(StatusLine)
+
+    def widget(self, id_: str) -> Widget:
+        """The widget of an id."""
+        return self._screen.query_one(f"#{id_}")
+
+    def has(self, selector: str) -> bool:
+        """Whether there is a widget that a selector of Textual's style sheets fits."""
+        return bool(self._screen.query(selector))
+
+    @property
+    def focused(self) -> Widget | None:
+        """The widget that has the keyboard."""
+        return self._screen.focused
+
+    @property
+    def size(self) -> Size:
+        """Cells of the screen; those of the terminal until the screen has been laid out."""
+        return self._screen.size if self._screen.size.width else self._screen.app.size
+
+    @property
+    def height(self) -> int:
+        """Rows of the screen; 0 until it has been laid out."""
+        return self._screen.size.height
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether one pane is to be shown alone."""
+        return self._screen.has_class("-zoomed")
+
+    def focus(self, id_: str) -> None:
+        """Give a widget the keyboard, at once: what is done a moment later may find the reader elsewhere."""
+        self._screen.set_focus(self.widget(id_), scroll_visible=False)
+
+    # Work
+
+    def submit(
+        self,
+        kind: str,
+        job: Callable[[Session], Message | None],
+        *,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Have a job done on the session thread; of a kind only the newest that waits is done."""
+        self.session_thread.submit(kind, job, self.post, wanted=wanted)
+
+    async def ask(self, job: Callable[[Session], T]) -> T | None:
+        """What a job on the session thread returns; None where it fails, which the reader is told."""
+        try:
+            return await wrap_future(self.session_thread.ask(job))
+        except failures() as error:
+            self.fail(error)
+            return None
+
+    def run(self, work: Coroutine[Any, Any, None], name: str) -> Worker[None]:
+        """Have something done that waits, while the screen goes on."""
+        return self._screen.run_worker(work, name=name)
+
+    def post(self, message: Message) -> None:
+        """Send the screen a message, from any thread."""
+        self._screen.post_message(message)
+
+    def set_timer(self, seconds: float, act: Callable[[], object]) -> Timer:
+        return self._screen.set_timer(seconds, act)
+
+    def after_refresh(self, act: Callable[..., object], *arguments: object) -> None:
+        """Do something when what was changed has been painted."""
+        self._screen.call_after_refresh(act, *arguments)
+
+    def call_later(self, act: Callable[..., object], *arguments: object) -> None:
+        """Do something when the messages that are waiting have been dealt with; from any thread."""
+        self._screen.call_later(act, *arguments)
+
+    def call_next(self, act: Callable[..., object]) -> None:
+        """Do something when the message at hand has been dealt with."""
+        self._screen.call_next(act)
+
+    # Telling the reader
+
+    def say(self, text: str) -> None:
+        """Say something in the status line for a few seconds."""
+        self.status.say(text)
+
+    def warn(
+        self, title: str, text: str, *, severity: Any = "warning", seconds: float = WARNED_SECONDS
+    ) -> None:
+        """Say something that must not be missed, in a notification."""
+        self._screen.notify(text, title=title, severity=severity, timeout=seconds, markup=False)
+
+    def fail(self, error: BaseException) -> None:
+        """Tell a failure, from any thread."""
+        self.post(Failed(" ".join(str(error).split())))
+
+    def tell_failure(self, text: str) -> None:
+        """Tell a failure, unless it is in sight: a disk that is full says so at every step."""
+        now = monotonic()
+        if now - self._failed.get(text, -inf) > TOLD_SECONDS:
+            self._failed[text] = now
+            self.warn("that failed", text, severity="error", seconds=TOLD_SECONDS)
+
+    async def dialog(self, screen: Screen[T]) -> T | None:
+        """Open a dialog, and wait for what the reader answers; None where it is closed without an answer."""
+        return await self._screen.app.push_screen_wait(screen)
+
+    def open(self, screen: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
+        """Open a dialog, and go on."""
+        self._screen.app.push_screen(screen, then)
+
+    # What is outside
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        self._screen.app.copy_to_clipboard(text)
+
+    def open_url(self, url: str) -> None:
+        """Open an address in the browser."""
+        self._screen.app.open_url(url)

@@ -1,0 +1,234 @@
+"""Showing views: the first results at once, all of them a moment later, and what matched in each.
+
+While the query in the bar has a mistake, what was found before it stays, dimmed: it can be read and marked paper by
+paper, but nothing acts on all of it, as nobody asked for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from papernotes.sidebar import renamed, settled
+from papernotes.tui.jobs import view as view_jobs
+from papernotes.views import RELEVANCE, Counts, Mistake, Shown, View, order_place
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from papernotes.tui.messages import FirstFound, Matched, Recounted, ViewShown, ViewWanted
+    from papernotes.tui.reader.note import NoteController
+    from papernotes.tui.reader.panes import PaneController
+    from papernotes.tui.reader.saved_state import SavedState
+    from papernotes.tui.reader.sidebar import SidebarController
+    from papernotes.tui.reader.state import ReaderState
+    from papernotes.tui.reader.summary import ViewSummary
+    from papernotes.tui.reader.ui import ReaderUI
+    from papernotes.tui.widgets.paper_list import PaperList
+
+ALL_DELAY_SECONDS = 0.25
+"""From the first results to the look at all of them, and then for passages: longer than from one letter to the
+next, which would else be painted later, as both share the processor."""
+HASTE_SECONDS = 0.04
+"""Between views below which the next is waited for: nobody reads what a key that is held goes through."""
+
+
+class ViewController:
+    """Which view is shown. Views are made on the session thread; the newest that is wanted is shown."""
+
+    def __init__(
+        self,
+        ui: ReaderUI,
+        state: ReaderState,
+        *,
+        panes: PaneController,
+        note: NoteController,
+        sidebar: SidebarController,
+        summary: ViewSummary,
+        saved_state: SavedState,
+    ) -> None:
+        self._ui = ui
+        self._state = state
+        self._panes = panes
+        self._note = note
+        self._sidebar = sidebar
+        self._summary = summary
+        self._saved_state = saved_state
+        self._all_timer: Timer | None = None
+        self.wanted_at = 0.0
+        self._unmatched: list[PaperList.Unmatched] = []
+
+    def show(self, view: View, *, own_order: bool = False) -> None:
+        """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
+        if not own_order and order_place(view) != order_place(self._state.view):
+            view = view._replace(order=self._state.orders.get(order_place(view), ""))
+        view = settled(view, self._ui.venues.piles)
+        self._state.view = view
+        if self._state.shown is None:
+            self.show_all(view)
+            return
+        # What was typed is painted first: the session thread, while it looks, shares the processor with the screen.
+        now = monotonic()
+        before, self.wanted_at = self.wanted_at, now
+        if now - before < HASTE_SECONDS:
+            self._ui.set_timer(HASTE_SECONDS, lambda: self._show_first_of(view))
+        else:
+            self._ui.after_refresh(self._show_first_of, view)
+
+    def _show_first_of(self, view: View) -> None:
+        """Have the first of a view shown, if it is still wanted."""
+        if view == self._state.view:
+            rows = self._ui.papers.rows_in_sight
+            self._ui.submit(
+                "view",
+                lambda session: view_jobs.show_first(session, view, rows),
+                wanted=lambda: view == self._state.view,
+            )
+
+    def first_found(self, message: FirstFound) -> None:
+        """Show the first results. Figures, and where the list ends, follow a moment later for all that is found."""
+        view, before = message.view, self._state.shown
+        if view != self._state.view:
+            return  # superseded by a later keystroke
+        shown = Shown(view, message.ids, before.counts if before else Counts(), {}, RELEVANCE)
+        chosen = self._chosen_in(shown)
+        if before is None or self._state.fresh or (chosen is not None and chosen not in message.ids):
+            self.show_all(view)
+            return
+        self._state.shown, self._state.partly = shown, True
+        self._unmatched.clear()
+        self._ui.papers.show(
+            message.ids, message.marks, since=message.since, searching=True, chosen=chosen, fresh=False,
+            again=before.view == view, entries=message.entries, matches=message.matches,
+        )  # fmt: skip
+        if self._all_timer is not None:
+            self._all_timer.stop()
+        self._all_timer = self._ui.set_timer(ALL_DELAY_SECONDS, lambda: self.show_all(view))
+
+    def show_all(self, view: View) -> None:
+        """Have all of a view shown, if it is still wanted."""
+        if view == self._state.view:
+            self._ui.submit(
+                "view",
+                lambda session: view_jobs.show_view(session, view),
+                wanted=lambda: view == self._state.view,
+            )
+
+    def go_to(self, message: ViewWanted) -> None:
+        """Show another view, and go to its papers."""
+        self.show(message.view, own_order=bool(message.view.order))
+        self._ui.bar.value = message.view.query
+        self._state.linked = None
+        self._panes.go("papers")
+
+    def found(self, message: ViewShown) -> None:
+        """Put what a view shows on the screen, or say what is wrong with its query."""
+        shown = message.shown
+        if shown.view != self._state.view:
+            return  # superseded by a later keystroke
+        if shown.mistake:
+            self._mistaken(shown.view, shown.mistake)
+            return
+        first = self._state.shown is None
+        chosen = self._chosen_in(shown)
+        again = self._state.shown is not None and self._state.shown.view == shown.view
+        self._state.shown, self._state.partly = shown, False
+        counts = shown.counts
+        self._ui.venues.show(
+            counts.venues, counts.all_venues, shown.view.venue, message.piles, shown.view.pile
+        )
+        if self._state.fresh:
+            self._sidebar.count()
+        self._ui.topics.show(counts.topics, counts.all_topics, shown.view.topic)
+        self._summary.set_counts(shown)
+        self._ui.papers.show(
+            shown.ids,
+            message.marks,
+            since=message.since,
+            searching=bool(shown.view.query.strip()),
+            chosen=chosen,
+            fresh=self._state.fresh,
+            again=again and chosen is not None,
+        )
+        for unmatched in self._unmatched if again else ():
+            self._match(unmatched.ids, unmatched.width)
+        self._unmatched.clear()
+        self._ui.call_next(self._summary.show_chips)
+        self._state.fresh = False
+        self._summary.tell()
+        if first and self._state.pane == "note" and chosen not in shown.ids:
+            self._panes.go("papers")  # the note that the reader was in at the last visit has gone
+        self._note.show()
+        self._saved_state.changed()
+
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether the reader is among the papers of a view that has yet to be shown."""
+        shown = self._state.shown
+        return (
+            self._ui.focused is self._ui.papers
+            and shown is not None
+            and (self._state.partly or shown.view != self._state.view)
+        )
+
+    def _chosen_in(self, shown: Shown) -> int | None:
+        """The entry to be chosen in a view that is shown now; None for the first."""
+        returning = self._state.returning
+        if returning is not None and returning.view == shown.view:
+            return returning.chosen.id if returning.chosen else None
+        if self._state.shown is None:
+            found = self._ui.library.find(self._state.saved.key) if self._state.saved.key else None
+            return found.id if found else None
+        entry, view, before = self._ui.papers.entry, shown.view, self._state.shown.view
+        return entry.id if entry and view.query == before.query and view.pile in ("", before.pile) else None
+
+    def _mistaken(self, view: View, mistake: Mistake) -> None:
+        """The query of a view cannot be searched for; what is shown stays."""
+        self._ui.bar.set_mistake(view.query, mistake)
+        if self._state.shown is None:
+            self._ui.submit("view", lambda session: view_jobs.show_none(session, view))
+        else:
+            self._state.view = self._state.shown.view
+            if self._state.partly:
+                self.show_all(self._state.view)  # which the mistake has kept from being shown
+        self._summary.tell()
+
+    def match_rows(self, message: PaperList.Unmatched) -> None:
+        """Have it found what matches in rows that came into sight."""
+        if self._state.partly:
+            self._unmatched.append(message)
+        else:
+            self._match(message.ids, message.width)
+
+    def _match(self, ids: Sequence[int], width: int) -> None:
+        query = self._state.shown.view.query if self._state.shown else ""
+        # What was asked before of other rows is done as well.
+        self._ui.submit(
+            f"match {ids[0]}",
+            lambda session: view_jobs.match_entries(session, query, ids, width),
+            wanted=lambda: query == self._state.view.query,
+        )
+
+    def matched(self, message: Matched) -> None:
+        """Show what matches in rows."""
+        if self._state.shown and message.query == self._state.shown.view.query:
+            self._ui.papers.set_matches(message.matches)
+            if message.left:
+                self._match(message.left, message.width)
+
+    def recounted(self, message: Recounted) -> None:
+        """The reading state changed: show the papers' new state and the counts."""
+        self._ui.papers.set_marks(message.marks)
+        self._ui.venues.recount(message.counts.venues, message.counts.all_venues, message.piles)
+        self._ui.topics.recount(message.counts.topics, message.counts.all_topics)
+        if self._state.shown is not None:
+            self._state.shown = self._state.shown._replace(counts=message.counts)
+            self._summary.set_counts(self._state.shown)
+        self._note.head_changed()
+        self._sidebar.count()
+        if message.text:
+            self._ui.say(message.text)
+        view = renamed(self._state.view, message.piles)
+        if view != self._state.view:
+            self.show(view)
