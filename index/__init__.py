@@ -9,10 +9,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from papernotes.index.loading import UNUSED, left_out
+from papernotes.index.startup import UNUSED, left_out
 
 if TYPE_CHECKING:
-    from papernotes.index.bodies import EntryLoader as EntryLoader
+    from papernotes.index.build.workers import EntryLoader as EntryLoader
     from papernotes.index.errors import BuildCancelled as BuildCancelled
     from papernotes.index.errors import IndexCorrupt as IndexCorrupt
     from papernotes.index.errors import IndexForeign as IndexForeign
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
     from papernotes.index.errors import IndexStale as IndexStale
     from papernotes.index.errors import IndexUnusable as IndexUnusable
     from papernotes.index.errors import QueryError as QueryError
-    from papernotes.index.language import Query as Query
-    from papernotes.index.matching import Matcher as Matcher
-    from papernotes.index.matching import Snippet as Snippet
-    from papernotes.index.parsing import parse as parse
-    from papernotes.index.search import Hit as Hit
-    from papernotes.index.search import Hits as Hits
-    from papernotes.index.search import Index as Index
-    from papernotes.index.search import Page as Page
-    from papernotes.index.stamp import is_whole as is_whole
+    from papernotes.index.index import Hit as Hit
+    from papernotes.index.index import Hits as Hits
+    from papernotes.index.index import Index as Index
+    from papernotes.index.index import Page as Page
+    from papernotes.index.query.ast import Query as Query
+    from papernotes.index.query.parser import parse as parse
+    from papernotes.index.search.highlight import Matcher as Matcher
+    from papernotes.index.search.highlight import Snippet as Snippet
+    from papernotes.index.storage.manifest import is_whole as is_whole
 
 _HOMES = {
     "BuildCancelled": "errors",
-    "EntryLoader": "bodies",
-    "Hit": "search",
-    "Hits": "search",
-    "Index": "search",
+    "EntryLoader": "build.workers",
+    "Hit": "index",
+    "Hits": "index",
+    "Index": "index",
     "IndexCorrupt": "errors",
     "IndexForeign": "errors",
     "IndexMissing": "errors",
     "IndexStale": "errors",
     "IndexUnusable": "errors",
-    "Matcher": "matching",
-    "Page": "search",
-    "Query": "language",
+    "Matcher": "search.highlight",
+    "Page": "index",
+    "Query": "query.ast",
     "QueryError": "errors",
-    "Snippet": "matching",
-    "is_whole": "stamp",
-    "parse": "parsing",
+    "Snippet": "search.highlight",
+    "is_whole": "storage.manifest",
+    "parse": "query.parser",
 }
 
 __all__ = [

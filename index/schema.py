@@ -1,7 +1,7 @@
 """The Whoosh schema: which fields an entry is indexed in, and an entry as a document of them.
 
 Every table that says something of a field is here: to add a field, add it to `schema()`, to
-`document()` and, if it can be named in a query, to the tables of `index.language`; and raise `index.stamp.VERSION`.
+`document()` and, if it can be named in a query, to the tables of `index.query.ast`; and raise `index.storage.manifest.VERSION`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from whoosh import fields, formats
 from whoosh.analysis import IDAnalyzer
 from whoosh.analysis.acore import Composable, Token
 
-from papernotes.index import analysis
+from papernotes.index import tokenizer
 from papernotes.notes.model import EntryText, Section
 
 WEIGHTS = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "about": 1.5, "body": 1.0}
@@ -37,7 +37,7 @@ ORDERS = {"date": "dates", "year": "years", "title": "titles", "venue": "venues"
 
 
 class NoteAnalyzer(Composable):  # type: ignore[misc]
-    """`index.analysis.terms` in Whoosh's clothes."""
+    """`index.tokenizer.terms` in Whoosh's clothes."""
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other)
@@ -58,7 +58,7 @@ class NoteAnalyzer(Composable):  # type: ignore[misc]
         **options: Any,
     ) -> Iterator[Any]:
         token = Token(positions, chars, removestops=removestops, mode=mode)
-        for term in analysis.terms(value):
+        for term in tokenizer.terms(value):
             token.text = token.original = term.text
             token.pos = start_pos + term.position
             token.startchar, token.endchar = start_char + term.start, start_char + term.end
@@ -106,7 +106,7 @@ class SectionPlaces(fields.FieldType):  # type: ignore[misc]
         super().__init__(formats.Positions(), IDAnalyzer())
 
     def index(self, value: Pieces, **options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        return self.places([name for name, _ in value], [analysis.width(text) for _, text in value])
+        return self.places([name for name, _ in value], [tokenizer.width(text) for _, text in value])
 
     def places(
         self, names: Sequence[str], widths: Sequence[int]
@@ -181,17 +181,17 @@ def _title_words(title: str) -> list[str]:
     """The words of a title as they are indexed, CJK runs whole."""
     words: list[str] = []
     if title.isascii():
-        for raw in analysis.raw_tokens(title):
+        for raw in tokenizer.raw_tokens(title):
             words += _parts(raw)
     else:
-        for raw in analysis.raw_tokens(title):
-            words += (raw,) if analysis.CJK_RUN.match(raw) else _parts(raw)
+        for raw in tokenizer.raw_tokens(title):
+            words += (raw,) if tokenizer.CJK_RUN.match(raw) else _parts(raw)
     return words
 
 
 @lru_cache(maxsize=50_000)
 def _parts(raw: str) -> tuple[str, ...]:
-    terms, width = analysis.expand(raw)
+    terms, width = tokenizer.expand(raw)
     return tuple(term for term, _ in terms[:width])
 
 
@@ -201,7 +201,7 @@ def _joined(head: Sequence[str]) -> set[str]:
     Only where the name of a method stands, at the head of the title: all of it would be more terms
     than all else that is indexed. What is further on is found as the words that it is made of.
     """
-    words = ["" if analysis.CJK_RUN.match(word) else analysis.squash(word) for word in head]
+    words = ["" if tokenizer.CJK_RUN.match(word) else tokenizer.squash(word) for word in head]
     found: set[str] = set()
     for place, together in enumerate(words):
         for word in words[place + 1 : place + MOST_JOINED] if together else ():

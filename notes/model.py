@@ -24,7 +24,7 @@ class Section(NamedTuple):
     """A heading and the plain text below it, up to the next heading of any level.
 
     `name` is the field that the query language knows it by (`method`, `limitations`, …; see
-    `notes.sections`), empty for a heading without one.
+    `notes.formats.sections`), empty for a heading without one.
     """
 
     heading: str

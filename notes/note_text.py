@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from papernotes.notes.catalogue import chunks, marks, open_catalogue, transaction
-from papernotes.notes.files import read_file
-from papernotes.notes.front_matter import without_front_matter
+from papernotes.notes.catalogue.schema import chunks, marks, open_catalogue, transaction
+from papernotes.notes.formats.front_matter import without_front_matter
+from papernotes.notes.formats.sections import split_sections
 from papernotes.notes.model import EntryText, NoteError, Section
-from papernotes.notes.sections import split_sections
+from papernotes.notes.sources.files import read_file
 from papernotes.notes.text import clean, clean_line, decode
 
 _PATIENCE_SECONDS = 5
@@ -23,7 +23,7 @@ _PATIENCE_SECONDS = 5
 
 
 class NoteLocation(NamedTuple):
-    """Where a note's text is: in the catalogue (`text`), or in a file as `notes.files.read_file` takes it."""
+    """Where a note's text is: in the catalogue (`text`), or in a file as `notes.sources.files.read_file` takes it."""
 
     text: str | None
     root: Path

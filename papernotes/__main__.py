@@ -110,7 +110,7 @@ def _open_app(query: str, *, ascii: bool) -> int:
     # The application goes on with it when it has settled.
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", str(PAINTED_PER_SECOND))  # read by Textual when it is loaded
-    from papernotes.index.loading import left_out
+    from papernotes.index.startup import left_out
     from papernotes.tui.startup import UNUSED
 
     with ExitStack() as stack:

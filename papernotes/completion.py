@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from papernotes.index.language import FIELDS, HAS, ORDERS, SECTIONS
+from papernotes.index.query.ast import FIELDS, HAS, ORDERS, SECTIONS
 from papernotes.notes.patterns import lazy_pattern
 
 MOST = 50

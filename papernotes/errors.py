@@ -24,10 +24,10 @@ def told_of(error: OSError) -> str:
 def failures() -> tuple[type[Exception], ...]:
     """All exceptions whose message is for the person at the keyboard; everything else is a mistake of ours."""
     from papernotes.index import BuildCancelled, IndexUnusable, QueryError
-    from papernotes.notes.catalogue import LibraryError
+    from papernotes.notes.catalogue.schema import LibraryError
+    from papernotes.notes.catalogue.sync import SyncCancelled
     from papernotes.notes.model import NoteError
-    from papernotes.notes.sources import SourceError
-    from papernotes.notes.sync import SyncCancelled
+    from papernotes.notes.sources.source import SourceError
     from papernotes.reading.errors import ReadingError
 
     return (

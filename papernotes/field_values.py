@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from papernotes import lists, state_terms
 from papernotes.completion import FIXED, Value
-from papernotes.index.language import STATES
+from papernotes.index.query.ast import STATES
 from papernotes.mistakes import field_at, mistake
-from papernotes.notes.rows import Selection
+from papernotes.notes.catalogue.rows import Selection
 
 if TYPE_CHECKING:
     from papernotes.index.errors import QueryError

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from papernotes import lists
-from papernotes.notes.listing import YES
-from papernotes.notes.rows import Count, Selection
-from papernotes.reading.events import TRIAGE
+from papernotes.notes.catalogue.entry_sets import YES
+from papernotes.notes.catalogue.rows import Count, Selection
+from papernotes.reading.log.events import TRIAGE
 from papernotes.views import View
 
 if TYPE_CHECKING:

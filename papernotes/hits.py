@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from papernotes.notes.rows import Entry, NoteRow
+    from papernotes.notes.catalogue.rows import Entry, NoteRow
     from papernotes.reading.state import Mark, PaperState
     from papernotes.session import Session
 

@@ -13,8 +13,8 @@ from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean_line, fold
 
 if TYPE_CHECKING:
-    from papernotes.notes.library import Library
-    from papernotes.notes.rows import Entry, NoteRow
+    from papernotes.notes.catalogue.library import Library
+    from papernotes.notes.catalogue.rows import Entry, NoteRow
 
 KNOWN_HOSTS = (
     "arxiv.org", "doi.org", "github.com", "openreview.net", "huggingface.co", "aclanthology.org",

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import name_id
 from papernotes.reading.lists import ReadingList
+from papernotes.reading.log.events import name_id
 
 if TYPE_CHECKING:
     from papernotes.marked_library import MarkedLibrary
-    from papernotes.notes.rows import Entry
+    from papernotes.notes.catalogue.rows import Entry
     from papernotes.reading.state import PaperState
 
 LIST_ORDER = "list order"

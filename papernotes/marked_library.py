@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from papernotes import state_terms
 from papernotes.lists import plain_name
 from papernotes.marked_papers import MarkedPapers
-from papernotes.notes.library import Library
+from papernotes.notes.catalogue.library import Library
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change, Value
+from papernotes.reading.log.events import Change, Value
 from papernotes.reading.state import UNKNOWN, UNMARKED, Mark
 from papernotes.reading.store import ReadingStore
 
 if TYPE_CHECKING:
     from papernotes.config.paths import Paths
-    from papernotes.notes.rows import Entry
-    from papernotes.reading.remarks import Stamp
+    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.reading.remarks.files import Stamp
     from papernotes.reading.state import PaperState
     from papernotes.remark_owners import LibraryCatalogue, RemarkOwners
     from papernotes.remark_search import RemarkWords
@@ -203,7 +203,7 @@ class MarkedLibrary:
     def mark(self, entries: Sequence[Entry], what: str, value: Value, name: str = "") -> str:
         """Change the state of the entries' papers, on disk when this returns; returns what was done.
 
-        `what`, `value` and `name` are those of `reading.events.Change`. Raises ReadingError.
+        `what`, `value` and `name` are those of `reading.log.events.Change`. Raises ReadingError.
         """
         return self.change([entry.paper for entry in entries], [(what, value, name)])
 

@@ -14,10 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from papernotes.reading.files import write_atomically
+from papernotes.reading.storage.files import write_atomically
 
 if TYPE_CHECKING:
-    from papernotes.notes.library import Library
+    from papernotes.notes.catalogue.library import Library
     from papernotes.reading.state import PaperState
     from papernotes.reading.store import ReadingStore
 

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 from papernotes.completion import FIXED, quoted
 from papernotes.index.errors import QueryError
-from papernotes.index.language import FIELDS
-from papernotes.index.parsing import IN_QUOTES as IN_QUOTES
-from papernotes.index.parsing import NAME_ALIKE, parse
+from papernotes.index.query.ast import FIELDS
+from papernotes.index.query.parser import IN_QUOTES as IN_QUOTES
+from papernotes.index.query.parser import NAME_ALIKE, parse
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.views import Mistake
 

@@ -11,7 +11,7 @@ from papernotes.notes.model import NoteError, Rating
 from papernotes.render import Head, Layout, layout_note, reading_minutes
 
 if TYPE_CHECKING:
-    from papernotes.notes.rows import Entry, NoteRow
+    from papernotes.notes.catalogue.rows import Entry, NoteRow
     from papernotes.session import Session
     from papernotes.views import Tables
 

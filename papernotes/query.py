@@ -8,10 +8,11 @@ from papernotes.lazy import deferred
 from papernotes.notes.patterns import lazy_pattern
 
 if TYPE_CHECKING:
-    from papernotes.index import errors, language, parsing
+    from papernotes.index import errors
+    from papernotes.index.query import ast, parser
 else:
-    errors, language, parsing = deferred(
-        "papernotes.index.errors", "papernotes.index.language", "papernotes.index.parsing"
+    errors, ast, parser = deferred(
+        "papernotes.index.errors", "papernotes.index.query.ast", "papernotes.index.query.parser"
     )
 
 
@@ -43,11 +44,7 @@ def with_order(query: str, order: str) -> str:
 def asked_state(query: str) -> tuple[str, str] | None:
     """Kind and value, where a query asks for a state and for nothing else: it needs no index."""
     root = _root(query)
-    if (
-        root is None
-        or not isinstance(root, language.State)
-        or (root.name == "is" and root.value.startswith("un"))
-    ):
+    if root is None or not isinstance(root, ast.State) or (root.name == "is" and root.value.startswith("un")):
         return None
     return root.name, root.value
 
@@ -57,29 +54,29 @@ def asks_for(query: str, kind: str) -> list[str]:
     root = _root(query)
     if root is None:
         return []
-    parts = root.parts if isinstance(root, language.All) else (root,)
-    return [part.value for part in parts if isinstance(part, language.State) and part.name == kind]
+    parts = root.parts if isinstance(root, ast.All) else (root,)
+    return [part.value for part in parts if isinstance(part, ast.State) and part.name == kind]
 
 
-def depends_on_state(root: language.Node) -> bool:
+def depends_on_state(root: ast.Node) -> bool:
     """Whether what a query with this root finds may change with the reading state."""
     nodes = [root]
     while nodes:
         node = nodes.pop()
-        if isinstance(node, language.State):
+        if isinstance(node, ast.State):
             return True
-        if isinstance(node, language.All | language.Either):
+        if isinstance(node, ast.All | ast.Either):
             nodes += node.parts
-        elif isinstance(node, language.Not):
+        elif isinstance(node, ast.Not):
             nodes.append(node.part)
     return False
 
 
-def _root(query: str) -> language.Node | None:
+def _root(query: str) -> ast.Node | None:
     """The root of a query that may ask for a state."""
     if ":" not in query:
         return None
     try:
-        return parsing.parse(query).root
+        return parser.parse(query).root
     except errors.QueryError:
         return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from papernotes.notes.text import clean_line
-from papernotes.reading.files import make_private_file, make_private_folder, write_atomically
+from papernotes.reading.storage.files import make_private_file, make_private_folder, write_atomically
 
 MOST = 500
 """Texts that are kept."""

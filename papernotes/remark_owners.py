@@ -8,18 +8,18 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.owners import Owner
+from papernotes.reading.remarks.owners import Owner
 
 if TYPE_CHECKING:
     from papernotes.marked_library import MarkedLibrary
-    from papernotes.notes.library import Library
+    from papernotes.notes.catalogue.library import Library
 
 
 _STRONG = ("arxiv:", "doi:")
 
 
 class LibraryCatalogue:
-    """What the library says of papers and keys: see `reading.owners.Catalogue`.
+    """What the library says of papers and keys: see `reading.remarks.owners.Catalogue`.
 
     Where it is damaged it says nothing: what is bound to a key alone is bound to a paper later.
     """

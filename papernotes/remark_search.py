@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from papernotes.index import analysis
-from papernotes.index.language import REMARK, All, Either, Node, Phrase, Query, State, Word
+from papernotes.index import tokenizer
+from papernotes.index.query.ast import REMARK, All, Either, Node, Phrase, Query, State, Word
 from papernotes.notes.text import clean
 
 if TYPE_CHECKING:
     from papernotes.index import Matcher
-    from papernotes.reading.remarks import Remarks, Stamp
+    from papernotes.reading.remarks.files import Remarks, Stamp
 
 
 class _Remark(NamedTuple):
@@ -43,7 +43,7 @@ class RemarkWords:
             if known is None or known.stamp != stamp:
                 self._forget(key)
                 text = clean(self._remarks.read(key))
-                words = frozenset(term.text for term in analysis.terms(text))
+                words = frozenset(term.text for term in tokenizer.terms(text))
                 self._read[key] = _Remark(stamp, text, words)
                 for word in words:
                     self._holders.setdefault(word, set()).add(key)
@@ -114,7 +114,7 @@ class RemarkWords:
 
     def _like(self, matcher: Matcher) -> set[str]:
         """The words in remarks that match as words."""
-        from papernotes.index.vocabulary import stem
+        from papernotes.index.query.vocabulary import stem
 
         found = {word for word in matcher.words if word in self._holders}
         for start in matcher.starts:
@@ -128,22 +128,22 @@ class RemarkWords:
 
     def _matcher(self, value: str, exactly: bool) -> Matcher:
         """What finds a value in a text."""
-        from papernotes.index.matching import Matcher
-        from papernotes.index.vocabulary import edits_allowed, stem
+        from papernotes.index.query.vocabulary import edits_allowed, stem
+        from papernotes.index.search.highlight import Matcher
 
         begun, text = value.endswith("*"), value.rstrip("*~")
-        raws = analysis.raw_tokens(text)
-        if len(raws) == 1 and analysis.is_cjk(raws[0]):
+        raws = tokenizer.raw_tokens(text)
+        if len(raws) == 1 and tokenizer.is_cjk(raws[0]):
             return Matcher(runs=(raws[0],))
-        names = [name for raw in raws if (name := analysis.name_with_signs(raw))]
-        pieces = tuple(analysis.phrase_terms(text, self._holders.__contains__))
+        names = [name for raw in raws if (name := tokenizer.name_with_signs(raw))]
+        pieces = tuple(tokenizer.phrase_terms(text, self._holders.__contains__))
         if not pieces or (exactly and not all(name in self._holders for name in names)):
             return Matcher()
         if len(pieces) > 1:
-            whole = {analysis.expand(raws[0])[0][-1][0]} if len(raws) == 1 else set()
+            whole = {tokenizer.expand(raws[0])[0][-1][0]} if len(raws) == 1 else set()
             return Matcher(words=frozenset(whole), phrases=((pieces, begun),))
         word = pieces[0]
-        words = {word, analysis.squash(word)}
+        words = {word, tokenizer.squash(word)}
         starts = (word,) if begun else ()
         plain = Matcher(frozenset(words), frozenset((stem(word),)), starts)
         if exactly or (self._like(plain) and not value.endswith("~")) or not edits_allowed(word):
@@ -159,7 +159,7 @@ class RemarkWords:
             for other in self._holders
             if abs(len(other) - len(word)) <= edits
             and OSA.distance(word, other, score_cutoff=edits) <= edits
-            and not analysis.CJK_RUN.search(other)
+            and not tokenizer.CJK_RUN.search(other)
         }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from papernotes.reading.events import name_id
+from papernotes.reading.log.events import name_id
 from papernotes.reading.views import View as Kept
 from papernotes.views import View, is_order
 

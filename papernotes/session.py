@@ -18,8 +18,8 @@ from papernotes.formulas import without_formulas
 from papernotes.lazy import deferred
 from papernotes.lists import LIST_ORDER, in_list_order
 from papernotes.marked_library import MarkedLibrary
-from papernotes.notes.listing import ORDERS
-from papernotes.notes.rows import Entry
+from papernotes.notes.catalogue.entry_sets import ORDERS
+from papernotes.notes.catalogue.rows import Entry
 from papernotes.query import asked_list, asked_order, asked_state, depends_on_state
 from papernotes.reading.errors import ReadingError, in_words
 from papernotes.sidebar import Piles, beside
@@ -27,13 +27,14 @@ from papernotes.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
 
 if TYPE_CHECKING:
     from papernotes import field_values, remarks
-    from papernotes.index import Index, Matcher, Page, Query, QueryError, Snippet, parsing
+    from papernotes.index import Index, Matcher, Page, Query, QueryError, Snippet
+    from papernotes.index.query import parser
     from papernotes.notes import model
-    from papernotes.notes import sources as note_sources
-    from papernotes.notes.sync import SyncReport
+    from papernotes.notes.catalogue.sync import SyncReport
+    from papernotes.notes.sources import source as note_sources
 else:
-    parsing, model, note_sources = deferred(
-        "papernotes.index.parsing", "papernotes.notes.model", "papernotes.notes.sources"
+    parser, model, note_sources = deferred(
+        "papernotes.index.query.parser", "papernotes.notes.model", "papernotes.notes.sources.source"
     )
     remarks, field_values = deferred("papernotes.remarks", "papernotes.field_values")
 
@@ -115,8 +116,8 @@ class Session(MarkedLibrary):
         others from being synced. Raises UserError for a name that is none, and LibraryError if the library cannot be
         written; what was found before that is told first.
         """
-        from papernotes.notes.catalogue import LibraryError
-        from papernotes.notes.overlap import left_out
+        from papernotes.notes.catalogue.schema import LibraryError
+        from papernotes.notes.sources.overlap import left_out
 
         sources = self.sources()
         configured = {source.name for source in sources}
@@ -415,12 +416,12 @@ class Session(MarkedLibrary):
 
         with suppress(IndexUnusable, QueryError):
             self.remark_words.refresh()
-            return self.index().matcher(self.remark_words.to_highlight(parsing.parse(query)))
+            return self.index().matcher(self.remark_words.to_highlight(parser.parse(query)))
         return None
 
     def _asked(self, text: str) -> Query:
         """A query that finds its words in the reader's remarks too. Raises QueryError, ReadingError."""
-        asked = parsing.parse(text)
+        asked = parser.parse(text)
         self.remark_words.refresh()
         return self.remark_words.widened(asked)
 
@@ -441,7 +442,7 @@ class Session(MarkedLibrary):
 
     def _texts(self, entry: Entry) -> Iterator[str]:
         """What the first notes of an entry say below their titles, where the fields stand that are shown already."""
-        from papernotes.notes.sections import split_sections
+        from papernotes.notes.formats.sections import split_sections
         from papernotes.notes.text import fold
 
         for note in self.library.notes_of(entry)[:3]:

@@ -12,10 +12,10 @@ from papernotes.query import asks_for
 from papernotes.views import RELEVANCE, View, shown_list
 
 if TYPE_CHECKING:
-    from papernotes.index import language
+    from papernotes.index.query import ast
     from papernotes.marked_library import MarkedLibrary
 else:
-    language = deferred("papernotes.index.language")
+    ast = deferred("papernotes.index.query.ast")
 
 NEW = "new"
 """`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""
@@ -42,7 +42,7 @@ def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
     """The keys of the entries that have a state. Raises KeyError for a value that is none."""
     if kind == "is":
         return _keys_that_are(session, value.casefold())
-    if kind == language.REMARK:
+    if kind == ast.REMARK:
         session.remark_words.refresh()
         return session.library.keys_of_papers(
             session.remark_owners.papers_of(session.remark_words.having(value))

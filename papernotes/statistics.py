@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from papernotes.notes.rows import Selection
+from papernotes.notes.catalogue.rows import Selection
 from papernotes.reading.statistics import Progress, Week, per_week
 
 if TYPE_CHECKING:
-    from papernotes.notes.library import Library
+    from papernotes.notes.catalogue.library import Library
     from papernotes.reading.state import Mark
     from papernotes.reading.store import ReadingStore
     from papernotes.session import Session

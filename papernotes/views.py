@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from papernotes.notes.listing import ORDERS
-from papernotes.notes.rows import Count
+from papernotes.notes.catalogue.entry_sets import ORDERS
+from papernotes.notes.catalogue.rows import Count
 from papernotes.query import asked_list
 
 RELEVANCE = "relevance"
@@ -17,7 +17,7 @@ Tables = Literal["wrap", "scroll"]
 class View(NamedTuple):
     """A query, filters (the rows of `papernotes.filters.FILTERS` name them) and an order.
 
-    `order` is relevance, one of `notes.listing.ORDERS` (the other way round after a hyphen), or
+    `order` is relevance, one of `notes.catalogue.entry_sets.ORDERS` (the other way round after a hyphen), or
     empty: by relevance where there is a query, a list as its reader arranged it, what is new by when it
     came, all else by title. `pile` is the one of `papernotes.sidebar` that it was gone to by.
     """

@@ -7,8 +7,8 @@ import sqlite3
 from datetime import datetime
 from typing import NamedTuple
 
-from papernotes.reading.events import Event
-from papernotes.reading.log import read
+from papernotes.reading.log.events import Event
+from papernotes.reading.log.events_table import read
 
 FARTHEST = 1_000
 """How many notes' places are kept: those of the notes left last."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from papernotes.reading.events import name_id
-from papernotes.reading.fold import Fold
+from papernotes.reading.log.events import name_id
+from papernotes.reading.log.projection import Fold
 
 TO_READ = "to read"
 """Id and first name of the list that is always there until it is deleted."""

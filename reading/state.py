@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from papernotes.reading.fold import Fold, Paper
+from papernotes.reading.log.projection import Fold, Paper
 
 
 class PaperState(NamedTuple):

@@ -11,33 +11,35 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from papernotes.reading import copies, derived, journal, lists, log, views
-from papernotes.reading.database import Database
-from papernotes.reading.engine import Engine
+from papernotes.reading import lists, views
 from papernotes.reading.errors import DamagedError, ReadingError
-from papernotes.reading.events import KNOWN, REDO, UNDO, Change, Event, as_line, name_id
 from papernotes.reading.history import Opened, Place, get_place, history, set_place
-from papernotes.reading.identity import Strong, clean
 from papernotes.reading.lists import ReadingList
+from papernotes.reading.log import derived, events_table
+from papernotes.reading.log.events import KNOWN, REDO, UNDO, Change, Event, as_line, name_id
+from papernotes.reading.log.identity import Strong, clean
+from papernotes.reading.log.repository import Engine
+from papernotes.reading.log.undo_history import Applied, Steps
 from papernotes.reading.state import UNKNOWN, PaperState
-from papernotes.reading.steps import Applied, Steps
+from papernotes.reading.storage import copies, journal
+from papernotes.reading.storage.database import Database
 from papernotes.reading.views import View
 from papernotes.reading.visit import read_visit, write_visit
 
 # What only some of the work needs is loaded for that: the application opens the state before its first frame.
 if TYPE_CHECKING:
-    from papernotes.reading.exchange import Merged, Synced
-    from papernotes.reading.keeper import Keeper
-    from papernotes.reading.owners import Catalogue, Owner
-    from papernotes.reading.recorder import Recorder
-    from papernotes.reading.remarks import Remarks
+    from papernotes.reading.log.exchange import Merged, Synced
+    from papernotes.reading.log.recorder import Recorder
+    from papernotes.reading.remarks.files import Remarks
+    from papernotes.reading.remarks.owners import Catalogue, Owner
+    from papernotes.reading.remarks.remark_sync import Keeper
 
 FILE = "reading.db"
 
 
 def no_catalogue() -> Catalogue:
     """Where there is no library."""
-    from papernotes.reading.owners import NoCatalogue
+    from papernotes.reading.remarks.owners import NoCatalogue
 
     return NoCatalogue()
 
@@ -145,13 +147,13 @@ class ReadingStore:
     @cached_property
     def remarks(self) -> Remarks:
         """The reader's remarks, files in the data folder."""
-        from papernotes.reading.remarks import Remarks
+        from papernotes.reading.remarks.files import Remarks
 
         return Remarks(self.folder / "remarks")
 
     @cached_property
     def _keeper(self) -> Keeper:
-        from papernotes.reading.keeper import Keeper
+        from papernotes.reading.remarks.remark_sync import Keeper
 
         return Keeper(self._engine, self.remarks, lambda: self.catalogue())
 
@@ -201,12 +203,12 @@ class ReadingStore:
 
     def moment(self) -> str:
         """A name for what the state now holds, for `sightings_since`."""
-        return self._engine.query(log.moment)
+        return self._engine.query(events_table.moment)
 
     def sightings_since(self, moment: str, most: int) -> list[tuple[str, ...]] | None:
         """By what papers were known in what was noted after a moment; None where that cannot be told, or is
         more than `most`."""
-        return self._engine.query(lambda connection: log.sightings_since(connection, moment, most))
+        return self._engine.query(lambda connection: events_table.sightings_since(connection, moment, most))
 
     def changed_elsewhere(self) -> bool:
         """Whether another program changed the state since the last call.
@@ -289,7 +291,7 @@ class ReadingStore:
 
     def last_list(self) -> str:
         """The name of the list that this device put a paper on last; "to read" if there is none."""
-        last = self._engine.query(lambda connection: log.last_list(connection, self.device))
+        last = self._engine.query(lambda connection: events_table.last_list(connection, self.device))
         names = self._engine.list_names()
         return names.get(last or lists.TO_READ) or next(iter(names.values()), lists.TO_READ)
 
@@ -392,7 +394,7 @@ class ReadingStore:
 
     def export_events(self, path: Path) -> int:
         """Write the whole log to a file of JSON Lines; returns how many events."""
-        from papernotes.reading import exchange
+        from papernotes.reading.log import exchange
 
         return exchange.write_file(path, self._events())
 
@@ -401,10 +403,10 @@ class ReadingStore:
 
         Merging is commutative, associative and idempotent. It is no step that `undo` takes back.
         """
-        from papernotes.reading.exchange import EventFile, Merged
+        from papernotes.reading.log.exchange import EventFile, Merged
 
         problems = self._keeper.take_in()
-        file = EventFile(path, self._engine.query(log.ids))
+        file = EventFile(path, self._engine.query(events_table.ids))
         new = self._engine.merge(file.events) if file.events else 0
         brought = self._keeper.bring_out()
         return Merged(len(file.ids), new, (*file.problems, *problems), *brought)
@@ -414,10 +416,10 @@ class ReadingStore:
 
         Every device adds to a file of its own, which others only read, so nothing can conflict.
         """
-        from papernotes.reading import exchange
+        from papernotes.reading.log import exchange
 
         problems = self._keeper.take_in()
-        known = self._engine.query(log.ids)
+        known = self._engine.query(events_table.ids)
         files = [exchange.EventFile(path, known) for path in exchange.files_in(folder)]
         events = list(chain.from_iterable(file.events for file in files))
         received = self._engine.merge(events) if events else 0
@@ -425,7 +427,7 @@ class ReadingStore:
         there = set().union(*(file.ids for file in files))
         absent = [
             event
-            for event in self._engine.query(lambda connection: list(log.read(connection)))
+            for event in self._engine.query(lambda connection: list(events_table.read(connection)))
             if event.id not in there
         ]
         sent = exchange.append_to(folder, self.device, absent)
@@ -470,7 +472,7 @@ class ReadingStore:
         """The whole log, with what was written into the remarks' files."""
         if self.writable:
             self._keeper.take_in()
-        return self._engine.query(lambda connection: list(log.read(connection)))
+        return self._engine.query(lambda connection: list(events_table.read(connection)))
 
     def _state_of(self, known: tuple[str, ...]) -> PaperState:
         found = self._engine.fold.find(known)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from papernotes.reading.events import name_id
-from papernotes.reading.fold import Fold
+from papernotes.reading.log.events import name_id
+from papernotes.reading.log.projection import Fold
 
 
 class View(NamedTuple):

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from papernotes.reading.files import write_atomically
+from papernotes.reading.storage.files import write_atomically
 
 LARGEST = 256 * 1024
 

@@ -10,8 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from papernotes.render.finding import Match as Match
-    from papernotes.render.finding import find as find
     from papernotes.render.head import Head as Head
     from papernotes.render.layout import FormulaAt as FormulaAt
     from papernotes.render.layout import HeadingAt as HeadingAt
@@ -20,11 +18,13 @@ if TYPE_CHECKING:
     from papernotes.render.layout import LinkAt as LinkAt
     from papernotes.render.layout import Place as Place
     from papernotes.render.layout import Span as Span
-    from papernotes.render.mathematics import render_math as render_math
+    from papernotes.render.math.formulas import render_math as render_math
     from papernotes.render.note import layout_note as layout_note
-    from papernotes.render.plain import plain_lines as plain_lines
-    from papernotes.render.plain import reading_minutes as reading_minutes
     from papernotes.render.styles import STYLES as STYLES
+    from papernotes.render.text.find import Match as Match
+    from papernotes.render.text.find import find as find
+    from papernotes.render.text.plain import plain_lines as plain_lines
+    from papernotes.render.text.plain import reading_minutes as reading_minutes
 
 _HOMES = {
     "FormulaAt": "layout",
@@ -33,15 +33,15 @@ _HOMES = {
     "Layout": "layout",
     "Line": "layout",
     "LinkAt": "layout",
-    "Match": "finding",
+    "Match": "text.find",
     "Place": "layout",
     "STYLES": "styles",
     "Span": "layout",
-    "find": "finding",
+    "find": "text.find",
     "layout_note": "note",
-    "plain_lines": "plain",
-    "reading_minutes": "plain",
-    "render_math": "mathematics",
+    "plain_lines": "text.plain",
+    "reading_minutes": "text.plain",
+    "render_math": "math.formulas",
 }
 
 __all__ = [

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from papernotes.notes.model import Rating
-from papernotes.render.cells import NO_BREAK, clean, clean_line, shorten
-from papernotes.render.flow import NO_LINK, FlowBuilder, LinePart
-from papernotes.render.inline import Inlines
+from papernotes.render.markdown.inline import Inlines
 from papernotes.render.page import Page
+from papernotes.render.text.cells import NO_BREAK, clean, clean_line, shorten
+from papernotes.render.text.flow import NO_LINK, FlowBuilder, LinePart
 
 _STARS = 5
 _UNRATED = Rating()

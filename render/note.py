@@ -10,14 +10,14 @@ from typing import Literal
 from markdown_it.token import Token
 
 from papernotes.notes.patterns import lazy_pattern
-from papernotes.render.blocks import Blocks
-from papernotes.render.cells import clean, clean_line
-from papernotes.render.finding import folded
 from papernotes.render.head import Head, lay_out_head
-from papernotes.render.inline import Inlines
 from papernotes.render.layout import Layout
+from papernotes.render.markdown.blocks import Blocks
+from papernotes.render.markdown.inline import Inlines
+from papernotes.render.markdown.parser import parse
 from papernotes.render.page import Page
-from papernotes.render.tokens import parse
+from papernotes.render.text.cells import clean, clean_line
+from papernotes.render.text.find import folded
 
 NARROWEST = 20
 """Cells that a layout is given at least."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from papernotes.render.cells import cut, width_of
-from papernotes.render.flow import Flow, LinePart
 from papernotes.render.layout import FormulaAt, HeadingAt, Layout, Line, LinkAt, Place, Span
-from papernotes.render.wrap import wrap
+from papernotes.render.text.cells import cut, width_of
+from papernotes.render.text.flow import Flow, LinePart
+from papernotes.render.text.wrap import wrap
 
 _NARROWEST = 10  # cells that margins always leave to the text
 

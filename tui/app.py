@@ -23,7 +23,7 @@ from papernotes.config.paths import is_there
 from papernotes.config.settings import read_configuration
 from papernotes.glyphs import glyphs
 from papernotes.keymap.keymap import Keymap, load_keymap
-from papernotes.notes.library import Library
+from papernotes.notes.catalogue.library import Library
 from papernotes.notes.text import clean, clean_line
 from papernotes.tui.reader.guidance import SAMPLE
 from papernotes.tui.reader.screen import ReaderScreen

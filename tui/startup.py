@@ -16,7 +16,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from papernotes.index.loading import with_any_class
+from papernotes.index.startup import with_any_class
 
 
 def loaded_when_called(name: str, *functions: str) -> ModuleType:

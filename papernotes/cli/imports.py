@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_line, tell
 from papernotes.errors import UsageError, UserError
-from papernotes.notes.identity import identifiers
+from papernotes.notes.catalogue.identity import identifiers
 from papernotes.notes.text import clean_line, decode, fold
 from papernotes.numbers import number_of
-from papernotes.reading.events import tidy_name
+from papernotes.reading.log.events import tidy_name
 from papernotes.reading.wanted import Wanted, wanted
 
 if TYPE_CHECKING:
-    from papernotes.notes.rows import Entry
+    from papernotes.notes.catalogue.rows import Entry
     from papernotes.session import Session
 
 SHOWN = 100

@@ -14,9 +14,9 @@ from papernotes.cli.terminal import print_json, print_json_line, print_line, tel
 from papernotes.config.paths import find_paths
 from papernotes.errors import UsageError, UserError
 from papernotes.numbers import number_of
-from papernotes.reading.exchange import EventFile, Merged, Problem, Synced
-from papernotes.reading.restore import copies_of, restore
-from papernotes.reading.restored import shown_time
+from papernotes.reading.log.exchange import EventFile, Merged, Problem, Synced
+from papernotes.reading.storage.restore import copies_of, restore
+from papernotes.reading.storage.restored import shown_time
 from papernotes.reading.store import FILE, utc_now
 
 PROBLEMS_SHOWN = 5

@@ -18,7 +18,7 @@ from papernotes.notes.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from papernotes.exports.exported import Exported
-    from papernotes.notes.rows import Entry
+    from papernotes.notes.catalogue.rows import Entry
 
 # Kind of venue → type of the record, and the field that names the venue.
 _TYPES = {

@@ -17,7 +17,7 @@ from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import fold
 
 if TYPE_CHECKING:
-    from papernotes.notes.rows import Entry
+    from papernotes.notes.catalogue.rows import Entry
 
 _SKIPPED = set("a an the on in of for to from with by at and or is are do does can how what why when".split())
 _NOT_LATIN = lazy_pattern("[^a-z0-9]+")

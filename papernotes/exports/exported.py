@@ -10,7 +10,7 @@ from papernotes.exports.venues import PUBLISHED, published_in
 from papernotes.reading.state import UNKNOWN, PaperState
 
 if TYPE_CHECKING:
-    from papernotes.notes.rows import Entry
+    from papernotes.notes.catalogue.rows import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from papernotes.errors import UserError
 from papernotes.notes.text import clean
 from papernotes.numbers import number_of
-from papernotes.reading.files import write_atomically
+from papernotes.reading.storage.files import write_atomically
 from papernotes.session import Session
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from papernotes import remarks
 from papernotes.exports.exported import Exported, to_cite
 
 if TYPE_CHECKING:
-    from papernotes.notes.rows import Entry
+    from papernotes.notes.catalogue.rows import Entry
     from papernotes.reading.state import PaperState
     from papernotes.session import Session
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from papernotes.notes.labels import year_of
+from papernotes.notes.catalogue.labels import year_of
 from papernotes.notes.model import UNFILED
 
 CONFERENCE, JOURNAL, PREPRINT, OTHER = "conference", "journal", "preprint", "other"

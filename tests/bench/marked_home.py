@@ -13,9 +13,9 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from papernotes.config.paths import find_paths
-from papernotes.notes.library import Library
-from papernotes.notes.rows import Selection
-from papernotes.reading.events import Change
+from papernotes.notes.catalogue.library import Library
+from papernotes.notes.catalogue.rows import Selection
+from papernotes.reading.log.events import Change
 from papernotes.reading.store import ReadingStore
 
 TAGGED = 10

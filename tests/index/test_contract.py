@@ -20,13 +20,13 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from papernotes.index import analysis
-from papernotes.index.anyword import AnyWord
+from papernotes.index import tokenizer
+from papernotes.index.query.any_word import AnyWord
+from papernotes.index.query.section_query import InSection
 from papernotes.index.schema import Body, Labels, SectionPlaces, Text
-from papernotes.index.searcher import ColumnSearcher
-from papernotes.index.sections import InSection
-from papernotes.index.storage import DurableStorage
-from papernotes.index.writer import ColumnWriter, fold_small
+from papernotes.index.storage.directory import DurableStorage
+from papernotes.index.storage.writer import ColumnWriter, fold_small
+from papernotes.index.whoosh_compat.searcher import ColumnSearcher
 
 WORDS = (
     "alpha",
@@ -43,7 +43,7 @@ WORDS = (
     "déjà",
     "2502.17424",
 )
-TERMS = tuple(sorted({term.text for word in WORDS for term in analysis.terms(word)} | {"missing", "beta"}))
+TERMS = tuple(sorted({term.text for word in WORDS for term in tokenizer.terms(word)} | {"missing", "beta"}))
 NAMES = ("method", "limitations", "")
 
 
@@ -323,12 +323,12 @@ class Brute:
     """The same without any index."""
 
     def __init__(self, documents: dict[str, dict[str, Any]]) -> None:
-        self.tokens: dict[str, dict[str, list[analysis.Term]]] = {}
+        self.tokens: dict[str, dict[str, list[tokenizer.Term]]] = {}
         for key, document in documents.items():
             body = "\n".join(text for _, text in document.get("body", ()))
             self.tokens[key] = {
-                "title": list(analysis.terms(document.get("title", ""))),
-                "body": list(analysis.terms(body)),
+                "title": list(tokenizer.terms(document.get("title", ""))),
+                "body": list(tokenizer.terms(body)),
             }
         self.labels = {key: set(document.get("label", ())) for key, document in documents.items()}
 
@@ -404,8 +404,8 @@ def test_starts_as_by_brute_force(searched: Any, name: str, start: str) -> None:
 
 
 def test_phrases_chunk_by_chunk(searched: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papernotes.index.places._AT_ONCE", 5)
-    monkeypatch.setattr("papernotes.index.places._SHORT_SHIFT", 29)  # leaves room for eight documents
+    monkeypatch.setattr("papernotes.index.search.phrases._AT_ONCE", 5)
+    monkeypatch.setattr("papernotes.index.search.phrases._SHORT_SHIFT", 29)  # leaves room for eight documents
     index, documents = searched
     brute = Brute(documents)
     for first in TERMS:
@@ -417,7 +417,7 @@ def test_phrases_chunk_by_chunk(searched: Any, monkeypatch: pytest.MonkeyPatch) 
 def test_beginnings_of_words_in_a_phrase_chunk_by_chunk(
     searched: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papernotes.index.places._AT_ONCE", 5)
+    monkeypatch.setattr("papernotes.index.search.phrases._AT_ONCE", 5)
     index, documents = searched
     brute = Brute(documents)
     for first in TERMS:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.index.bodies import Helpers
+from papernotes.index.build.workers import Helpers
 from papernotes.notes.model import Section
 
 

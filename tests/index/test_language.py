@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papernotes.index import Query, QueryError, parse
-from papernotes.index.language import (
+from papernotes.index.query.ast import (
     FIELDS,
     SECTIONS,
     All,
@@ -201,6 +201,6 @@ def test_what_is_understood_prints_back(text: str) -> None:
 
 
 def test_every_section_that_notes_have_can_be_searched() -> None:
-    sections = pytest.importorskip("papernotes.notes.sections")
+    sections = pytest.importorskip("papernotes.notes.formats.sections")
     assert set(sections.SECTION_NAMES) - {"summary"} <= set(SECTIONS)
     assert len(set(FIELDS)) == len(FIELDS)

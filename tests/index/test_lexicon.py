@@ -11,7 +11,7 @@ from make_entries import Loader, entry
 from rapidfuzz.distance import OSA
 
 from papernotes.index import Index
-from papernotes.index.lexicon import FIELDS, Lexicon, letters, marks, pairs
+from papernotes.index.storage.term_dictionary import FIELDS, Lexicon, letters, marks, pairs
 
 WORDS = ("graph", "graphs", "grape", "garph", "hgraph", "planner", "plan", "naïve", "注意力", "2502.17424")
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papernotes.index import Index, parse
-from papernotes.index.matching import Matcher, matcher
-from papernotes.index.vocabulary import Vocabulary
+from papernotes.index.query.vocabulary import Vocabulary
+from papernotes.index.search.highlight import Matcher, matcher
 
 
 def marked(index: Index, query: str, text: str) -> str:

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make_entries import Loader, entry
 
-from papernotes.index import Index, analysis, parse
-from papernotes.index.language import All, Not, Phrase, Word
-from papernotes.index.words import WordNumbers
+from papernotes.index import Index, parse, tokenizer
+from papernotes.index.build.token_ids import WordNumbers
+from papernotes.index.query.ast import All, Not, Phrase, Word
 
 NAMES = ("C++", "C#", "F#", ".NET", "A*", "k-NN++", "LoRA+", "<think>", "Q*", "g++")
 
 
 def terms_of(text: str) -> list[tuple[str, int]]:
-    return sorted((term.text, term.position) for term in analysis.terms(text))
+    return sorted((term.text, term.position) for term in tokenizer.terms(text))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_index_is_built_of_the_same_terms(text: str) -> None:
     found: list[tuple[str, int]] = []
     position = 0
     lengths = [int(tables.width[chunk]) for chunk in chunks.tolist() if tables.is_run[chunk]]
-    pairs = iter(analysis.run_terms(run) for run in _runs(runs, lengths))
+    pairs = iter(tokenizer.run_terms(run) for run in _runs(runs, lengths))
     for chunk in chunks.tolist()[:-1]:
         if tables.is_run[chunk]:
             found += [(pair, position + place) for place, pair in enumerate(next(pairs))]

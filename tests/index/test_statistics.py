@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from make_entries import Loader, random_entry
 
 from papernotes.index import Index
-from papernotes.index.statistics import _how_many
+from papernotes.index.search.bm25 import _how_many
 
 NUMBERS = st.sets(st.integers(0, 200), min_size=1, max_size=60)
 

@@ -12,9 +12,9 @@ import pytest
 from make_entries import LIBRARY, Loader
 
 from papernotes.index import Index, IndexCorrupt, IndexForeign, IndexMissing, IndexStale, IndexUnusable
-from papernotes.index.stamp import STAMP, check, sum_of
-from papernotes.index.storage import open_whoosh
-from papernotes.index.writer import ColumnWriter
+from papernotes.index.storage.directory import open_whoosh
+from papernotes.index.storage.manifest import STAMP, check, sum_of
+from papernotes.index.storage.writer import ColumnWriter
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_what_was_added_up_is_not_added_up_again(
         return sum_of(path)
 
     time.sleep(0.05)  # by then the files are too old to have been changed unnoticed
-    monkeypatch.setattr("papernotes.index.stamp.sum_of", noting)
+    monkeypatch.setattr("papernotes.index.storage.manifest.sum_of", noting)
     check(folder)
     assert sorted(added_up) == sorted(json.loads(listed.read_text()))
     added_up.clear()
@@ -115,7 +115,7 @@ def test_generations_grow_over_builds_and_changes(folder: Path) -> None:
 
 
 def test_a_second_writer_is_told_to_wait(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papernotes.index.build.PATIENCE", 0.0)
+    monkeypatch.setattr("papernotes.index.build.build.PATIENCE", 0.0)
     writer = ColumnWriter(open_whoosh(folder))
     with pytest.raises(TimeoutError):
         Index.open(folder).apply([], [LIBRARY[0].key])

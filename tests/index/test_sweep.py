@@ -14,15 +14,15 @@ from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
 from papernotes.index import Index
-from papernotes.index.evaluate import Evaluation
-from papernotes.index.grades import AllOf, AnyOf, Grade, Place
-from papernotes.index.leaf import Leaf
-from papernotes.index.parsing import parse
-from papernotes.index.plan import Planner
+from papernotes.index.query.parser import parse
+from papernotes.index.query.plan import AllOf, AnyOf, Grade, Place
+from papernotes.index.query.planner import Planner
 from papernotes.index.schema import LENGTH_NORM, document, schema
-from papernotes.index.statistics import LiveStatistics
-from papernotes.index.sweep import Sweep
-from papernotes.index.view import View
+from papernotes.index.search.bm25 import LiveStatistics
+from papernotes.index.search.bulk_scorer import Sweep
+from papernotes.index.search.evaluator import Evaluation
+from papernotes.index.search.segment import Leaf
+from papernotes.index.search.snapshot import View
 
 QUERIES = (
     "graph ",
@@ -144,8 +144,8 @@ def test_words_are_found_in_a_segment_of_whoosh_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("query", [*QUERIES, "graph OR reward teacher", "graph -sparse", "year:2026"])
 def test_a_few_are_the_first_of_all(index: Index, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papernotes.index.search.MOST", 5)
-    monkeypatch.setattr("papernotes.index.view.MOST", 5)
+    monkeypatch.setattr("papernotes.index.index.MOST", 5)
+    monkeypatch.setattr("papernotes.index.search.snapshot.MOST", 5)
     few = index.search(query, limit=8)
     every = index.search(query, limit=None)
     assert few.hits == every.hits[:8]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.notes.area_index import (
+from papernotes.notes.formats.area_index import (
     counted_venue,
     elsewhere_in,
     parse_area_index,

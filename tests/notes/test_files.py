@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.notes import files
-from papernotes.notes.files import UnreadableError, read_file
-from papernotes.notes.library import Library
+from papernotes.notes.catalogue.library import Library
 from papernotes.notes.model import NoteError
 from papernotes.notes.note_text import EntryLoader
-from papernotes.notes.sources import Source, SourceError
+from papernotes.notes.sources import files
+from papernotes.notes.sources.files import UnreadableError, read_file
+from papernotes.notes.sources.source import Source, SourceError
 
 SECRET = "the harbour master's own words"
 

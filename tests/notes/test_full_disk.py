@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.notes import catalogue
-from papernotes.notes.catalogue import LibraryError
-from papernotes.notes.library import Library
-from papernotes.notes.sources import Source
+from papernotes.notes.catalogue import schema
+from papernotes.notes.catalogue.library import Library
+from papernotes.notes.catalogue.schema import LibraryError
+from papernotes.notes.sources.source import Source
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def test_a_library_on_a_full_disk_is_read(file: Path, full: None, tmp_path: Path
 def test_a_library_of_an_older_version_is_read_on_a_full_disk(
     file: Path, full: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalogue, "_MIGRATIONS", {catalogue.VERSION: ("CREATE TABLE more (x)",)})
-    monkeypatch.setattr(catalogue, "VERSION", catalogue.VERSION + 1)
+    monkeypatch.setattr(schema, "_MIGRATIONS", {schema.VERSION: ("CREATE TABLE more (x)",)})
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     with closing(Library.open(file)) as library:
         assert library.totals()["entries"] == 1
         assert library.reason
@@ -75,7 +75,7 @@ def test_a_disk_that_fills_up_in_a_sync_leaves_the_library_as_it_was(
         text = f"# Lantern {number}\n\n## TL;DR\n\n{'Oil and light. ' * 100}\n"
         (tmp_path / "notes" / f"lantern_{number}.md").write_text(text, "utf-8")
     source = Source("s", "folder", str(tmp_path / "notes"))
-    with closing(catalogue.open_catalogue(file)) as connection:
+    with closing(schema.open_catalogue(file)) as connection:
         room = connection.execute("PRAGMA page_count").fetchone()[0] + pages
         connection.execute(f"PRAGMA max_page_count = {room}")
         library = Library(file, connection)

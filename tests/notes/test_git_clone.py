@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.notes.git_clone import discard, fetch, reason_of
-from papernotes.notes.sources import Source, SourceError
+from papernotes.notes.sources.git_clone import discard, fetch, reason_of
+from papernotes.notes.sources.source import Source, SourceError
 
 
 def git(folder: Path, *arguments: str) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.notes.catalogue import failure
-from papernotes.notes.library import Library
-from papernotes.notes.rows import Selection
-from papernotes.notes.sources import Source
-from papernotes.notes.sync import SyncCancelled
+from papernotes.notes.catalogue.library import Library
+from papernotes.notes.catalogue.rows import Selection
+from papernotes.notes.catalogue.schema import failure
+from papernotes.notes.catalogue.sync import SyncCancelled
+from papernotes.notes.sources.source import Source
 
 NOTE = "# {title}\n\n**Conference**: {venue}\n**arXiv**: {arxiv}\n**Keywords**: {keywords}\n\n## TL;DR\n\nOf {title}.\n"
 PAPERS = (

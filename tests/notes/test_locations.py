@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.notes.git_clone import fetch
-from papernotes.notes.locations import presentable, without_access, without_secrets
-from papernotes.notes.sources import Source, SourceError, describe_source
+from papernotes.notes.sources.git_clone import fetch
+from papernotes.notes.sources.locations import presentable, without_access, without_secrets
+from papernotes.notes.sources.source import Source, SourceError, describe_source
 
 SHOWN = {
     "https://ann:hunter2@example.org/notes.git": "https://***@example.org/notes.git",

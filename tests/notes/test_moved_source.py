@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from papernotes.notes.library import Library
-from papernotes.notes.sources import Source
+from papernotes.notes.catalogue.library import Library
+from papernotes.notes.sources.source import Source
 
 
 def test_notes_of_a_source_that_moved_stay_with_their_entries(tmp_path: Path) -> None:

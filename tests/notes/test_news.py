@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.notes import catalogue
-from papernotes.notes.library import Library
-from papernotes.notes.rows import Selection
-from papernotes.notes.sources import Source
+from papernotes.notes.catalogue import schema
+from papernotes.notes.catalogue.library import Library
+from papernotes.notes.catalogue.rows import Selection
+from papernotes.notes.sources.source import Source
 
 NOTE = "---\ntags: [sea]\ndate: 2021-03-14\n---\n\n# {title}\n\n**Conference**: ICML 2025\n\n## TL;DR\n\n{text}\n\n{related}"
 RELATED = "<!-- RELATED:START -->\n- [Wide Nets](wide_nets.md)\n<!-- RELATED:END -->\n"
@@ -115,23 +115,23 @@ def test_at_the_first_visit_nothing_is_new(library):
 def test_a_catalogue_of_the_version_before_keeps_when_its_entries_came(tmp_path, root):
     path = tmp_path / "old.db"
     connection = sqlite3.connect(path)
-    schema = catalogue.SCHEMA
+    sql = schema.SCHEMA
     for column in ("contents TEXT NOT NULL DEFAULT '', revised", "text_hash"):
-        schema = schema.replace(f",\n    {column} TEXT NOT NULL DEFAULT ''", "")
+        sql = sql.replace(f",\n    {column} TEXT NOT NULL DEFAULT ''", "")
     for name in ("venue", "added", "revised", "date"):
-        schema = schema.replace(f"CREATE INDEX entry_{name} ON entry ({name});\n", "")
-    schema = schema.replace("CREATE INDEX entry_topic_topic ON entry_topic (topic);\n", "")
-    schema = schema.replace("    changed INTEGER NOT NULL DEFAULT 0,\n", "")
-    schema = re.sub(r"CREATE (?:INDEX note_(?:page|topic)|TABLE (?:note_tie|grouping)) .*\n", "", schema)
-    schema = schema.replace(
+        sql = sql.replace(f"CREATE INDEX entry_{name} ON entry ({name});\n", "")
+    sql = sql.replace("CREATE INDEX entry_topic_topic ON entry_topic (topic);\n", "")
+    sql = sql.replace("    changed INTEGER NOT NULL DEFAULT 0,\n", "")
+    sql = re.sub(r"CREATE (?:INDEX note_(?:page|topic)|TABLE (?:note_tie|grouping)) .*\n", "", sql)
+    sql = sql.replace(
         "year INTEGER, award TEXT NOT NULL,\n    keywords",
         "year INTEGER, award TEXT NOT NULL,\n    summary TEXT NOT NULL, keywords",
     )
-    assert schema.count("summary TEXT NOT NULL") == 2
-    assert "revised TEXT" not in schema
-    assert "text_hash" not in schema
-    assert "grouping (" not in schema
-    connection.executescript(f"{schema} PRAGMA user_version = 1;")
+    assert sql.count("summary TEXT NOT NULL") == 2
+    assert "revised TEXT" not in sql
+    assert "text_hash" not in sql
+    assert "grouping (" not in sql
+    connection.executescript(f"{sql} PRAGMA user_version = 1;")
     connection.execute(
         """INSERT INTO entry (key, paper, venue, title, folded, award, summary, keywords, authors, date, notes, added, digest)
            VALUES ('ICML2025/calm_lamps', 1, 'ICML2025', 'Calm Lamps', 'calm lamps', '', '', '[]', '[]', '', 1, ?, 'x')""",

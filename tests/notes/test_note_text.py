@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.notes.library import Library
+from papernotes.notes.catalogue.library import Library
 from papernotes.notes.note_text import EntryLoader
-from papernotes.notes.sources import Source
+from papernotes.notes.sources.source import Source
 
 NOTE = """---
 date: {date}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papernotes.notes.formats.area_page import looks_like_page, parse_page
 from papernotes.notes.model import NoteError, Topic, Venue
-from papernotes.notes.page import looks_like_page, parse_page
 
 LISTED = """\ufffd LLM Safety¶
 🔬 ICLR2026 · 3 paper notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papernotes.notes.identity import NoteIdentity, group, identifiers
+from papernotes.notes.catalogue.identity import NoteIdentity, group, identifiers
 
 
 def note(

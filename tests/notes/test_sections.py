@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.notes.sections import (
+from papernotes.notes.formats.sections import (
     MATH,
     headings,
     plain_text,

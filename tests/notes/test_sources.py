@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.notes import sync, walk
-from papernotes.notes.library import Library
-from papernotes.notes.sources import Source, SourceError, describe_source
-from papernotes.notes.walk import Document, Skipped, documents
+from papernotes.notes.catalogue import sync
+from papernotes.notes.catalogue.library import Library
+from papernotes.notes.sources import walk
+from papernotes.notes.sources.source import Source, SourceError, describe_source
+from papernotes.notes.sources.walk import Document, Skipped, documents
 
 
 def test_what_is_no_file_is_skipped_instead_of_waited_for(tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from papernotes.notes import entries, sync, touched
-from papernotes.notes.catalogue import open_catalogue, transaction
-from papernotes.notes.entries import regroup
-from papernotes.notes.identity import NoteIdentity, group, ties
-from papernotes.notes.sources import Source
+from papernotes.notes.catalogue import grouping, sync, touched
+from papernotes.notes.catalogue.grouping import regroup
+from papernotes.notes.catalogue.identity import NoteIdentity, group, ties
+from papernotes.notes.catalogue.schema import open_catalogue, transaction
+from papernotes.notes.sources.source import Source
 
 TITLES = ("Calm Lamps", "Calm Lamps!", "Calm Lamp", "Wide Nets", "Zinc Roofs", "Low Tide")
 SLUGS = ("lamps", "nets", "lamps~2", "lamps~2~2", "roofs", "tide")
@@ -156,7 +156,7 @@ def test_a_small_change_has_a_small_part_grouped(shelf, tmp_path, monkeypatch):
         seen.append(sorted(note.slug for note in notes))
         return group(notes)
 
-    monkeypatch.setattr(entries, "group", watched)
+    monkeypatch.setattr(grouping, "group", watched)
     calm = {"title": "Calm Lamps", "arxiv": "2501.00001", "doi": "", "text": "a"}
     write(root, {("ICML2025", "tides", "lamps"): calm})
     assert sync.sync_source(connection, source, tmp_path).added == ("ICML2025/lamps",)
@@ -176,7 +176,7 @@ def test_other_rules_group_all_anew(shelf, tmp_path, monkeypatch):
         seen.append(len(notes))
         return group(notes)
 
-    monkeypatch.setattr(entries, "group", watched)
+    monkeypatch.setattr(grouping, "group", watched)
     monkeypatch.setattr(touched, "RULES", touched.RULES + 1)
     sync.sync_source(connection, source, tmp_path)
     sync.sync_source(connection, source, tmp_path)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.reading import copies, journal
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change
 from papernotes.reading.history import Place
+from papernotes.reading.log.events import Change
+from papernotes.reading.storage import copies, journal
 from papernotes.reading.store import ReadingStore
 
 FLIPS = int(os.environ.get("PAPERNOTES_FLIPS", "60"))

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_fold import events, picture
 
-from papernotes.reading import derived, log, schema
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change
-from papernotes.reading.fold import Fold, fold
+from papernotes.reading.log import derived, events_table
+from papernotes.reading.log.events import Change
+from papernotes.reading.log.projection import Fold, fold
+from papernotes.reading.storage import schema
 from papernotes.reading.store import ReadingStore
 
 LOGS = st.lists(events(), max_size=20, unique_by=lambda event: event.id)
@@ -19,8 +20,8 @@ def made(first):
     """A database with these events and all that is derived from them."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.migrate(connection)
-    log.append(connection, first)
-    log.save_anew(connection, fold(first))
+    events_table.append(connection, first)
+    events_table.save_anew(connection, fold(first))
     return connection
 
 
@@ -34,14 +35,14 @@ def stored(connection):
 def test_going_on_from_the_tables_is_the_same_as_folding_all(found, cut):
     found.sort(key=lambda event: event.id)
     connection = made(found[:cut])
-    state = log.load(connection, stored(connection))
+    state = events_table.load(connection, stored(connection))
     assert state is not None
     for event in found[cut:]:
         state.add(event)
-        log.append(connection, [event])
-        log.save(connection, state)
+        events_table.append(connection, [event])
+        events_table.save(connection, state)
         state.touched.clear()
-        assert log.differences(connection, state) == []
+        assert events_table.differences(connection, state) == []
     assert picture(state) == picture(fold(found))
     connection.close()
 
@@ -49,7 +50,7 @@ def test_going_on_from_the_tables_is_the_same_as_folding_all(found, cut):
 @given(LOGS, st.data())
 def test_what_is_asked_of_the_tables_is_what_the_fold_says(found, data):
     whole, connection = fold(found), made(found)
-    state = log.load(connection, stored(connection))
+    state = events_table.load(connection, stored(connection))
     asked = data.draw(st.lists(st.sampled_from([event.identifiers for event in found] or [()]), max_size=4))
     for identifiers in asked:
         assert [paper.id for paper in state.find(identifiers)] == [
@@ -67,7 +68,7 @@ def test_only_the_papers_that_a_change_is_about_are_read(tmp_path):
     with ReadingStore.open(tmp_path) as store:
         store.apply([Change((f"title:paper {number}",), "read", True) for number in range(50)])
     connection = sqlite3.connect(tmp_path / "reading.db", isolation_level=None)
-    state = log.load(connection, stored(connection))
+    state = events_table.load(connection, stored(connection))
     assert isinstance(state, Fold)
     state.find(("title:paper 7", "title:another"))
     assert [sorted(paper.identifiers) for paper in state.papers_in_memory.values()] == [["title:paper 7"]]

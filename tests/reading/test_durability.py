@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from papernotes import reading
-from papernotes.reading import copies, schema
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change
+from papernotes.reading.log.events import Change
+from papernotes.reading.storage import copies, schema
 from papernotes.reading.store import ReadingStore
 
 KILLS = int(os.environ.get("PAPERNOTES_KILLS", "300"))

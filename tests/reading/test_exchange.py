@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change
+from papernotes.reading.log.events import Change
 from papernotes.reading.store import ReadingStore
 
 PAPERS = [("arxiv:1", "title:a", "entry:V/a"), ("title:a", "entry:W/a"), ("arxiv:2", "title:a"), ("title:b",)]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.reading.events import Change
-from papernotes.reading.files import make_private_file, make_private_folder, write_atomically
+from papernotes.reading.log.events import Change
+from papernotes.reading.storage.files import make_private_file, make_private_folder, write_atomically
 from papernotes.reading.store import ReadingStore
 
 UMASKS = (0o000, 0o022, 0o077, 0o777)

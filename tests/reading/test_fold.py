@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.reading.events import Event, as_line, from_line, stamped
-from papernotes.reading.fold import Fold, Paper, fold
+from papernotes.reading.log.events import Event, as_line, from_line, stamped
+from papernotes.reading.log.projection import Fold, Paper, fold
 
 NAMES = [f"{kind}:{number}" for kind in ("arxiv", "doi", "title", "entry") for number in range(3)]
 

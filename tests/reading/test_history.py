@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from papernotes.reading.events import Change
 from papernotes.reading.history import Place
+from papernotes.reading.log.events import Change
 from papernotes.reading.state import PaperState
 from papernotes.reading.statistics import Progress, Week, progress, progress_by, read_per_week
 from papernotes.reading.store import ReadingStore

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.reading.events import Event, stamped
-from papernotes.reading.fold import fold
-from papernotes.reading.identity import canonical, clean
+from papernotes.reading.log.events import Event, stamped
+from papernotes.reading.log.identity import canonical, clean
+from papernotes.reading.log.projection import fold
 
 
 def seen(*sightings, first=1):

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.reading import lists, ranks
+from papernotes.reading import lists
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change
+from papernotes.reading.log import ranks
+from papernotes.reading.log.events import Change
 from papernotes.reading.store import ReadingStore
 from papernotes.reading.views import View
 

@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change
 from papernotes.reading.history import Place
+from papernotes.reading.log.events import Change
 from papernotes.reading.store import ReadingStore
 
 

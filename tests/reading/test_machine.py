@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from papernotes.reading import machine
-from papernotes.reading.events import Change
+from papernotes.reading.log import machine
+from papernotes.reading.log.events import Change
 from papernotes.reading.store import ReadingStore
 
 

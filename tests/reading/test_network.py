@@ -8,10 +8,10 @@ from contextlib import closing
 
 import pytest
 
-from papernotes.reading import database, network
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change
-from papernotes.reading.network import FORCED, LEASE_SECONDS, is_networked, kind_in
+from papernotes.reading.log.events import Change
+from papernotes.reading.storage import database, network
+from papernotes.reading.storage.network import FORCED, LEASE_SECONDS, is_networked, kind_in
 from papernotes.reading.store import ReadingStore
 
 

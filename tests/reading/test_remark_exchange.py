@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import LONGEST_REMARK
+from papernotes.reading.log.events import LONGEST_REMARK
 from papernotes.reading.store import ReadingStore
 
 KEY = "ICML2025/slug"
@@ -166,7 +166,10 @@ def test_a_crash_between_log_and_file_is_mended(homes, tmp_path, monkeypatch):
     def crash(*_):
         raise ReadingError("power cut")
 
-    for name in ("papernotes.reading.remarks.Remarks.write", "papernotes.reading.keeper.keep"):
+    for name in (
+        "papernotes.reading.remarks.files.Remarks.write",
+        "papernotes.reading.remarks.remark_sync.keep",
+    ):
         with monkeypatch.context() as patched:
             patched.setattr(name, crash)
             with pytest.raises(ReadingError, match="power cut"):

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from papernotes.reading.events import LONGEST_REMARK
-from papernotes.reading.identity import Strong, clean
-from papernotes.reading.owners import Owner
+from papernotes.reading.log.events import LONGEST_REMARK
+from papernotes.reading.log.identity import Strong, clean
+from papernotes.reading.remarks.owners import Owner
 from papernotes.reading.store import ReadingStore
 
 KEYS = ("V/a", "V/b", "V/a~2", "W/a", "W/c")
@@ -262,14 +262,14 @@ def killed_after(monkeypatch, count: int) -> None:
 
         return counted
 
-    from papernotes.reading import keeper, moves, remarks
+    from papernotes.reading.remarks import files, moves, remark_sync
 
     for place, name in (
         (os, "link"),
-        (keeper, "keep"),
+        (remark_sync, "keep"),
         (moves, "end_move"),
-        (remarks.Remarks, "drop_name"),
-        (remarks.Remarks, "write"),
+        (files.Remarks, "drop_name"),
+        (files.Remarks, "write"),
     ):
         monkeypatch.setattr(place, name, wrap(getattr(place, name)))
 

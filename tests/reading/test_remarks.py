@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.remarks import Remarks
+from papernotes.reading.remarks.files import Remarks
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change
-from papernotes.reading.restore import copies_of, restore
+from papernotes.reading.log.events import Change
+from papernotes.reading.storage.restore import copies_of, restore
 from papernotes.reading.store import ReadingStore
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

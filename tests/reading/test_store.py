@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change
+from papernotes.reading.log.events import Change
 from papernotes.reading.store import ReadingStore
 
 PAPER = ("arxiv:2502.17424", "title:emergent misalignment", "entry:ICML2025/emergent")

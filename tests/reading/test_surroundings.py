@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.reading import database as database_module
-from papernotes.reading import schema
 from papernotes.reading.errors import ReadingError, in_words
-from papernotes.reading.events import Change
+from papernotes.reading.log.events import Change
+from papernotes.reading.storage import database as database_module
+from papernotes.reading.storage import schema
 from papernotes.reading.store import ReadingStore
 
 FOG = ("title:fog",)

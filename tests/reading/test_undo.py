@@ -3,9 +3,9 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from papernotes.reading.events import Change
+from papernotes.reading.log.events import Change
+from papernotes.reading.log.undo import stacks
 from papernotes.reading.store import ReadingStore
-from papernotes.reading.undo import stacks
 
 
 @given(st.lists(st.sampled_from(["do", "undo", "redo"]), max_size=40))

@@ -6,8 +6,8 @@ import pytest
 
 from papernotes.notes.model import Rating
 from papernotes.render import Head, find, layout_note, plain_lines, reading_minutes
-from papernotes.render.finding import nearest
 from papernotes.render.head import stars
+from papernotes.render.text.find import nearest
 
 HEAD = Head(
     title="Sparse Anchors for Long Contexts",
@@ -156,7 +156,7 @@ def test_without_a_head_the_note_is_whole() -> None:
 
 @pytest.mark.parametrize("width", [20, 33, 60, 200])
 def test_head_fits(width: int) -> None:
-    from papernotes.render.cells import width_of
+    from papernotes.render.text.cells import width_of
 
     head = Head(
         title="标题" * 40,

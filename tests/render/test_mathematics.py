@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papernotes.render import render_math
-from papernotes.render.cells import NO_BREAK
-from papernotes.render.latex import parse
-from papernotes.render.mathematics import broken_lines, hold_groups, render_rows
+from papernotes.render.math.formulas import broken_lines, hold_groups, render_rows
+from papernotes.render.math.latex import parse
+from papernotes.render.text.cells import NO_BREAK
 
 HARD = [
     (r"x_i^2 + y_{ij}", "xᵢ² + yᵢⱼ"),

@@ -9,8 +9,8 @@ import pytest
 from markdown_it.token import Token
 
 from papernotes.render import layout_note, plain_lines, render_math
-from papernotes.render.cells import clean, width_of
-from papernotes.render.tokens import parse
+from papernotes.render.markdown.parser import parse
+from papernotes.render.text.cells import clean, width_of
 
 pytestmark = pytest.mark.corpus
 

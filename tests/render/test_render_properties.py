@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papernotes.render import Head, find, layout_note, plain_lines
-from papernotes.render.cells import width_of
+from papernotes.render.text.cells import width_of
 
 WIDTHS = st.integers(20, 200)
 WORDS = st.text("abcdefgXYZ0123456789äß模型方法テ한", min_size=1, max_size=12)

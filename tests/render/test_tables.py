@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papernotes.render import layout_note, plain_lines
-from papernotes.render.cells import width_of
+from papernotes.render.text.cells import width_of
 
 TABLE = """
 | Method | Score | Remark |

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from papernotes.render.cells import NO_BREAK, clean, cut, shorten, width_of
-from papernotes.render.wrap import wrap
+from papernotes.render.text.cells import NO_BREAK, clean, cut, shorten, width_of
+from papernotes.render.text.wrap import wrap
 
 
 def lines(text: str, width: int, first_width: int | None = None) -> list[str]:

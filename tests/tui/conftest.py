@@ -17,7 +17,7 @@ from textual.strip import Strip
 from papernotes.__main__ import main
 from papernotes.config.paths import find_paths
 from papernotes.keymap.keymap import load_keymap
-from papernotes.notes.rows import Entry
+from papernotes.notes.catalogue.rows import Entry
 from papernotes.tui.app import PapernotesApp
 from papernotes.tui.dialogs.pick import PickScreen
 from papernotes.tui.note.view import NoteView

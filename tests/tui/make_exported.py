@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from papernotes.exports.exported import Exported
+from papernotes.notes.catalogue.rows import Entry
 from papernotes.notes.model import Topic, Venue
-from papernotes.notes.rows import Entry
 from papernotes.reading.state import UNKNOWN, PaperState
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from papernotes.config.paths import find_paths
 from papernotes.config.source_list import changing_sources
-from papernotes.notes.sources import Source
+from papernotes.notes.sources.source import Source
 
 NOTES = {
     "ICML2025/fish/counting_fish.md": """# Counting Fish: LLMs in the Pond

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from papernotes.cli.arguments import COMMANDS
-from papernotes.notes.library import Library
-from papernotes.notes.listing import ORDERS
+from papernotes.notes.catalogue.entry_sets import ORDERS
+from papernotes.notes.catalogue.library import Library
 from papernotes.session import Session
 
 HIT = {
@@ -415,7 +415,7 @@ def test_a_library_that_cannot_be_opened_now_is_kept(filled, home, monkeypatch):
         raise error
 
     before = (home / "cache/library.db").read_bytes()
-    monkeypatch.setattr("papernotes.notes.catalogue._connect", full)
+    monkeypatch.setattr("papernotes.notes.catalogue.schema._connect", full)
     assert len(filled("list", "--json").objects) == 6
     done = filled("sync")
     assert (done.code, done.out) == (1, "")

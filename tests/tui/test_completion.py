@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from papernotes import state_terms
 from papernotes.completion import Place, Value, candidates, is_begun, place_at, put, quoted
 from papernotes.index.errors import QueryError
-from papernotes.index.language import State
-from papernotes.index.parsing import parse
+from papernotes.index.query.ast import State
+from papernotes.index.query.parser import parse
 from papernotes.keymap.keymap import load_keymap
 from papernotes.mistakes import is_unfinished, mistake, mistake_in, searchable, span
 from papernotes.tui.reader.guidance import explained

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Static
 
 from papernotes.config.paths import find_paths
-from papernotes.notes.rows import Selection
+from papernotes.notes.catalogue.rows import Selection
 from papernotes.session import Session
 from papernotes.tui.jobs import view as view_jobs
 from papernotes.tui.messages import FirstFound, ViewShown

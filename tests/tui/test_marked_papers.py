@@ -13,9 +13,9 @@ import pytest
 from papernotes import marked_papers
 from papernotes.config.paths import find_paths
 from papernotes.marked_papers import MarkedPapers
-from papernotes.notes.library import Library
-from papernotes.notes.rows import Selection
-from papernotes.reading.events import Change
+from papernotes.notes.catalogue.library import Library
+from papernotes.notes.catalogue.rows import Selection
+from papernotes.reading.log.events import Change
 from papernotes.reading.state import Mark
 from papernotes.reading.store import ReadingStore
 from papernotes.session import Session

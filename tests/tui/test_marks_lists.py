@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.widgets import Static
 
-from papernotes.notes.rows import Entry
+from papernotes.notes.catalogue.rows import Entry
 from papernotes.query import asked_list, asked_order, asked_state, with_order
 from papernotes.reading.state import Mark, PaperState
 from papernotes.tui.dialogs.pick import PickScreen
@@ -251,8 +251,8 @@ async def test_a_mark_after_the_data_folder_was_deleted_is_kept_and_told(
 async def test_a_state_that_cannot_be_written_is_told_at_the_change_and_once(
     filled: Any, reader: Any, monkeypatch: Any
 ) -> None:
-    from papernotes.reading.database import Database
     from papernotes.reading.errors import ReadingError
+    from papernotes.reading.storage.database import Database
 
     def full(database: Database) -> None:
         raise ReadingError("the disk is full")

@@ -123,7 +123,7 @@ async def test_a_remark_that_cannot_be_kept_stays_as_a_draft(
     async with reader() as opened:
         editor('printf "A long thought" >> "$1"')
         with monkeypatch.context() as patch:
-            patch.setattr("papernotes.reading.remarks.Remarks.write", refuse)
+            patch.setattr("papernotes.reading.remarks.files.Remarks.write", refuse)
             await opened.press("e")
         assert "no space left" in told(opened)
         (draft,) = (home / "data" / "drafts").rglob("*.md")

@@ -13,8 +13,8 @@ import pytest
 
 from papernotes import sidebar
 from papernotes.config.paths import find_paths
-from papernotes.notes.rows import Count
-from papernotes.reading.events import Change
+from papernotes.notes.catalogue.rows import Count
+from papernotes.reading.log.events import Change
 from papernotes.reading.store import ReadingStore
 from papernotes.saved_views import to_keep
 from papernotes.sidebar import LIST, NEW, VIEW, Pile

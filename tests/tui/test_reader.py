@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from papernotes.config.paths import find_paths
-from papernotes.reading.events import Change
+from papernotes.reading.log.events import Change
 from papernotes.tui.app import PapernotesApp, run_app
 from papernotes.tui.dialogs.choice import ChoiceScreen
 from papernotes.tui.dialogs.help import HelpScreen

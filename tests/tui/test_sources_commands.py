@@ -10,8 +10,8 @@ import threading
 
 import pytest
 
-from papernotes.notes.catalogue import LibraryError
-from papernotes.notes.library import Library
+from papernotes.notes.catalogue.library import Library
+from papernotes.notes.catalogue.schema import LibraryError
 from papernotes.tui.background_sync import BackgroundSync, CannotStart
 from papernotes.tui.messages import Failed, LibraryChanged, NothingNew
 

@@ -9,8 +9,8 @@ import pytest
 from rich.cells import cell_len
 
 from papernotes.glyphs import glyphs
-from papernotes.notes.listing import ORDERS
-from papernotes.notes.rows import Count
+from papernotes.notes.catalogue.entry_sets import ORDERS
+from papernotes.notes.catalogue.rows import Count
 from papernotes.tui.dialogs.filters import FilterScreen, row_label
 from papernotes.tui.dialogs.pick import PickScreen
 from papernotes.tui.reader.narrow import ORDERS as OFFERED

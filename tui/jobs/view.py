@@ -12,7 +12,7 @@ from papernotes.formulas import without_formulas
 from papernotes.lazy import deferred
 from papernotes.lists import move
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import name_id
+from papernotes.reading.log.events import name_id
 from papernotes.reading.state import UNMARKED
 from papernotes.tui.messages import (
     FirstFound,
@@ -28,7 +28,7 @@ from papernotes.views import View, shown_list
 if TYPE_CHECKING:
     from papernotes import remarks
     from papernotes.index import Matcher
-    from papernotes.notes.rows import Entry
+    from papernotes.notes.catalogue.rows import Entry
     from papernotes.session import Session
 else:
     remarks = deferred("papernotes.remarks")

@@ -11,11 +11,11 @@ from rich.cells import cell_len
 
 from papernotes.links import known_entry
 from papernotes.reading.state import UNMARKED, Mark
-from papernotes.render.finding import Match
+from papernotes.render.text.find import Match
 
 if TYPE_CHECKING:
-    from papernotes.notes.library import Library
-    from papernotes.notes.rows import NoteRow
+    from papernotes.notes.catalogue.library import Library
+    from papernotes.notes.catalogue.rows import NoteRow
     from papernotes.render.layout import Layout
 
 

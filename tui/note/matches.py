@@ -13,11 +13,11 @@ from papernotes.tui.note.lines import NoteLines, Overlay
 from papernotes.tui.note.messages import CountChanged, ResultWanted, Said, Searched, WantsFind
 
 if TYPE_CHECKING:
-    from papernotes.render import finding
-    from papernotes.render.finding import Match
     from papernotes.render.layout import Layout
+    from papernotes.render.text import find
+    from papernotes.render.text.find import Match
 else:
-    finding = deferred("papernotes.render.finding")
+    find = deferred("papernotes.render.text.find")
 
 
 class NoteMatches(NoteLines):
@@ -88,7 +88,7 @@ class NoteMatches(NoteLines):
         if not self._going:  # the same find in another layout
             self._matches_changed(self.current_match if self.match(self.current_match) else None)
         elif matches:
-            self._matches_changed(matches[finding.nearest(list(matches), self._begun_at)].number)
+            self._matches_changed(matches[find.nearest(list(matches), self._begun_at)].number)
             self._show_current()
         else:
             self._matches_changed(None)

@@ -9,7 +9,7 @@ from papernotes.reading.history import Place as Left
 from papernotes.render.layout import Layout, Place
 
 if TYPE_CHECKING:
-    from papernotes.notes.rows import NoteRow
+    from papernotes.notes.catalogue.rows import NoteRow
 
 _BLOCKS = 1 << 16
 """A block is kept as one number: its heading's, times this, and its own below that heading."""

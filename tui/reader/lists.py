@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from papernotes import saved_views
-    from papernotes.notes.rows import Count
+    from papernotes.notes.catalogue.rows import Count
     from papernotes.reading.views import View as Kept
     from papernotes.session import Session
     from papernotes.tui.dialogs import pick

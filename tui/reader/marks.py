@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-    from papernotes.notes.rows import Entry
+    from papernotes.notes.catalogue.rows import Entry
     from papernotes.session import Session
     from papernotes.tui.messages import Notices
     from papernotes.tui.reader.panes import PaneController

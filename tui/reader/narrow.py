@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from papernotes import other_venues
-    from papernotes.notes.rows import Count
+    from papernotes.notes.catalogue.rows import Count
     from papernotes.session import Session
     from papernotes.tui.dialogs import choice, filters, pick
     from papernotes.tui.dialogs.filters import Counted, FilterScreen

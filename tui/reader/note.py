@@ -13,7 +13,7 @@ from papernotes.tui.reader.trail import Stop, Trail
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from papernotes.notes.rows import Entry
+    from papernotes.notes.catalogue.rows import Entry
     from papernotes.reading.history import Place
     from papernotes.tui.jobs import note as note_jobs
     from papernotes.tui.messages import NoteAhead, NoteLaidOut

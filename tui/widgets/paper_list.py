@@ -20,7 +20,7 @@ from papernotes.tui.widgets.row_list import Part, RowList, fit
 from papernotes.tui.widgets.selection import Selection
 
 if TYPE_CHECKING:
-    from papernotes.notes.rows import Entry
+    from papernotes.notes.catalogue.rows import Entry
     from papernotes.tui.messages import Match
 
 INDENT = 5

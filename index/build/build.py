@@ -1,0 +1,164 @@
+"""Building an index from nothing, in one process or several, and applying changes to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.index import FileIndex, LockError
+from whoosh.reading import SegmentReader
+
+from papernotes.index.build.workers import BATCH, EntryLoader, Helpers, columns_in, gather_bodies
+from papernotes.index.errors import BuildCancelled, IndexUnusable
+from papernotes.index.schema import document, head, schema
+from papernotes.index.storage import directory, manifest
+from papernotes.index.storage.columns import Array
+from papernotes.index.storage.directory import DurableStorage, open_whoosh
+from papernotes.index.storage.writer import ColumnWriter, fold_small
+from papernotes.notes.model import EntryText
+
+Progress = Callable[[int, int], None]
+Cancel = Callable[[], bool]
+
+PATIENCE = 10.0
+"""So many seconds are waited for another program that writes to the index."""
+MANY = 1000
+"""From so many entries on their heads become searchable before their texts, when there is no index
+yet, and other processes help."""
+HEADS = 0.25
+"""What the heads of entries cost, as a part of what their bodies do."""
+
+
+def build(
+    folder: Path,
+    loader: EntryLoader,
+    progress: Progress,
+    cancel: Cancel,
+    processes: int,
+    titled: Callable[[], None] = lambda: None,
+) -> None:
+    """Builds the index of all the loader's entries in place of what is in `folder`.
+
+    This process writes the heads of all entries, and the bodies of its share of them, while others
+    gather those of theirs; then all are put together. `titled` is called when there was no index and
+    the heads have become searchable.
+    """
+    keys = loader.keys()
+    progress(0, len(keys))
+    shares = _shares(keys, processes if len(keys) >= MANY else 1)
+    with (
+        directory.replacing(folder) as fresh,
+        directory.working_folder(folder, "parts") as parts,
+    ):
+        helpers = Helpers(loader, shares[1:], parts)
+
+        def report(heads: int, bodies: int) -> None:
+            done = HEADS * heads + bodies + helpers.done()
+            progress(round(done / (1 + HEADS)), len(keys))
+
+        def watch(heads: int, bodies: int) -> None:
+            if cancel():
+                raise BuildCancelled
+            report(heads, bodies)
+
+        created = FileIndex.create(DurableStorage(str(fresh)), schema(), "MAIN")
+        writer = ColumnWriter(created)
+        try:
+            written = _add_heads(writer, loader, keys, lambda heads: watch(heads, 0))
+            if len(keys) >= MANY and not _usable(folder):
+                writer.commit()
+                with directory.replacing(folder, whole=False) as first:
+                    directory.copy(fresh, first)
+                titled()
+                writer = ColumnWriter(open_whoosh(fresh))
+            own = parts / "own"
+            gather_bodies(own, loader, shares[0], partial(report, len(keys)), cancel)
+            helpers.wait(partial(watch, len(keys), len(shares[0])))
+            _add_bodies(writer, [own, *helpers.folders], shares, written)
+            watch(len(keys), len(shares[0]))
+        except BaseException:
+            writer.cancel()
+            raise
+        finally:
+            helpers.stop()
+        writer.commit(mergetype=_everything)
+
+
+def _usable(folder: Path) -> bool:
+    try:
+        manifest.check(folder)
+    except IndexUnusable:
+        return False
+    return True
+
+
+def _shares(keys: Sequence[str], processes: int) -> list[Sequence[str]]:
+    """The keys in as many parts; the first process also has the heads to write."""
+    each = (1 + HEADS) / processes
+    bounds = [
+        min(len(keys), round(len(keys) * max(0.0, each * number - HEADS))) for number in range(1, processes)
+    ]
+    return [keys[start:end] for start, end in zip([0, *bounds], [*bounds, len(keys)], strict=True)]
+
+
+def _add_heads(
+    writer: ColumnWriter, loader: EntryLoader, keys: Sequence[str], done: Callable[[int], None]
+) -> list[str]:
+    """Adds a document without a body for each entry; returns the keys of those that there are.
+
+    Before some are added, `done` is told how many have been.
+    """
+    written = []
+    for start in range(0, len(keys), BATCH):
+        done(start)
+        for entry in loader.heads(keys[start : start + BATCH]):
+            writer.add_document(**head(entry))
+            written.append(entry.key)
+    return written
+
+
+def _add_bodies(
+    writer: ColumnWriter, folders: Sequence[Path], shares: Sequence[Sequence[str]], written: Sequence[str]
+) -> None:
+    """Adds the bodies that are in these folders, one for each share of the keys, to the documents written."""
+    number = {key: number for number, key in enumerate(written)}
+    for folder, share in zip(folders, shares, strict=True):
+        places: Array = np.array([number.get(key, -1) for key in share], dtype=np.int64)
+        all_there = len(places) and np.array_equal(places, np.arange(len(places)) + places[0])
+        moved = int(places[0]) if all_there else places
+        for file in columns_in(folder):
+            for name, field in file.fields.items():
+                writer.fieldwriter.add_columns(name, field.arrays(), moved)
+
+
+def _everything(writer: ColumnWriter, segments: list[Any]) -> list[Any]:
+    """Whoosh's merge policy of a build: what there is already, the heads, becomes part of the new segment."""
+    for segment in segments:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return []
+
+
+def apply(folder: Path, changed: Iterable[EntryText], removed: Iterable[str]) -> None:
+    """Puts the changed entries in place of those with their keys, and removes others."""
+    entries = {entry.key: entry for entry in changed}
+    try:
+        writer = ColumnWriter(open_whoosh(folder), timeout=PATIENCE)
+    except LockError as error:
+        raise TimeoutError("another program is writing to the index") from error
+    try:
+        with writer.reader() as reader:
+            for key in {*entries, *removed}:
+                if ("key", key) in reader:
+                    for number in reader.postings("key", key).all_ids():
+                        writer.delete_document(number)
+        for entry in entries.values():
+            writer.add_document(**document(entry))
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit(mergetype=fold_small)

@@ -1,0 +1,148 @@
+"""Texts to numbers: what stands between blanks is analysed once, however often it comes.
+
+A piece of text between blanks and punctuation, a *chunk*, is a word nearly always; `gpt-4o` and
+`trust“` are chunks as well. Each distinct one has a number, which stands for the terms that
+`index.tokenizer` finds in it. So a text of thousands of words becomes an array by one translation,
+one split and one look into a dictionary a word.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from papernotes.index import tokenizer
+from papernotes.index.storage.columns import Array
+
+_END, _RUN = "\x01", "\x02"
+END = 0
+"""The number that ends every piece of text."""
+
+_KEPT = (
+    frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789'_-.<>+#*")
+    | {ord(_END), ord(_RUN)}
+    | frozenset(range(128, 256))
+)
+_TO_CHUNKS = bytes(byte + 32 if 65 <= byte <= 90 else byte if byte in _KEPT else 32 for byte in range(256))
+"""ASCII letters in lower case; all that is in no word, blanks."""
+_NEVER_CJK = bytes(byte for byte in range(256) if not (0xE3 <= byte <= 0xED or byte in (0xEF, 0xF0)))
+"""Bytes with which no CJK character of `tokenizer.CJK_RANGES` begins in UTF-8."""
+_NOT_CJK = (b"\xf0\x9f", b"\xef\xb8", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x81", b"\xe3\x80\x82")
+"""Emoji, full-width marks and the like begin so, which many a text has one of that has no CJK character."""
+
+
+class Tables(NamedTuple):
+    """What the numbers stand for: where in `terms` and `offsets` those of each begin (`first`, one
+    more than there are numbers), how many positions each takes, and which are CJK runs."""
+
+    first: Array
+    width: Array
+    is_run: Array
+    terms: Array
+    offsets: Array
+
+
+class WordNumbers(dict[bytes, int]):
+    """Chunks to numbers, and of each number the terms it stands for.
+
+    CJK runs are not kept: a run gets the number of its length, which has no terms.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terms: dict[str, int] = {}
+        self._first = array("q", [0])
+        self._term = array("q")
+        self._offset = array("q")
+        self._width = array("q")
+        self._is_run = array("b")
+        self._runs: dict[int, int] = {}
+        self._tables: Tables | None = None
+        self[_END.encode()] = self._add(0)
+        self._any_run = self[_RUN.encode()] = self._add(0)
+
+    def __missing__(self, chunk: bytes) -> int:
+        text = chunk.decode()
+        position = 0
+        if text.isascii() and text.isalnum():
+            # One word, as nearly all are; it is in lower case already.
+            self._term.append(self.term(text[: tokenizer.LONGEST]))
+            self._offset.append(0)
+            position = 1
+        else:
+            for raw in tokenizer.raw_tokens(text):
+                terms, width = tokenizer.expand(raw)
+                self._stands_for(terms, position)
+                position += width
+        number = self[chunk] = self._add(position)
+        return number
+
+    def _stands_for(self, terms: Sequence[tuple[str, int]], position: int) -> None:
+        for term, offset in terms:
+            self._term.append(self.term(term))
+            self._offset.append(position + offset)
+
+    def _add(self, width: int, is_run: bool = False) -> int:
+        self._first.append(len(self._term))
+        self._width.append(width)
+        self._is_run.append(is_run)
+        self._tables = None
+        return len(self._width) - 1
+
+    def term(self, term: str) -> int:
+        """The number of a term."""
+        return self.terms.setdefault(term, len(self.terms))
+
+    def memory(self) -> int:
+        """About how many bytes all this takes."""
+        return 250 * len(self) + 200 * len(self.terms)
+
+    def read(self, pieces: Sequence[str]) -> tuple[Array, str]:
+        """The numbers of the chunks of all pieces, `END` after each; and their CJK runs written end to end."""
+        text = "\n\x01\n".join(pieces) + "\n\x01"
+        if text.count(_END) != len(pieces) or _RUN in text:
+            return self.read([piece.replace(_END, " ").replace(_RUN, " ") for piece in pieces])
+        data = text.encode("utf-8", "replace")
+        runs: list[str] = []
+        if len(data.translate(None, _NEVER_CJK)) > sum(map(data.count, _NOT_CJK)):
+            runs = tokenizer.CJK_RUN.findall(text)
+            data = f" {_RUN} ".join(tokenizer.CJK_RUN.split(text)).encode("utf-8", "replace")
+        # A full stop before a blank is in no word; most chunks with one would differ by it alone.
+        chunks = data.translate(_TO_CHUNKS).replace(b". ", b" ").split()
+        numbers = np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks))
+        if runs:
+            lengths = np.fromiter(map(len, runs), np.int64, len(runs))
+            distinct, which = np.unique(lengths, return_inverse=True)
+            of_length = np.array([self._run(length) for length in distinct.tolist()], dtype=np.int32)
+            numbers[numbers == self._any_run] = of_length[which]
+        return numbers, "".join(runs)
+
+    def _run(self, length: int) -> int:
+        """The number that stands for any CJK run of this length."""
+        if length not in self._runs:
+            self._runs[length] = self._add(length, is_run=True)
+        return self._runs[length]
+
+    def tables(self) -> Tables:
+        """What the numbers given so far stand for."""
+        if self._tables is None:
+            self._tables = Tables(
+                np.array(self._first), np.array(self._width), np.array(self._is_run, dtype=bool),
+                np.array(self._term), np.array(self._offset),
+            )  # fmt: skip
+        return self._tables
+
+    def pairs(self, characters: str, lengths: Array) -> Array:
+        """The term numbers of CJK runs written end to end: every pair, and each run's last alone."""
+        codes = np.frombuffer(characters.encode("utf-32-le"), np.uint32).astype(np.uint64)
+        following = np.append(codes[1:], np.uint64(0))
+        following[np.cumsum(lengths) - 1] = 0
+        distinct, which = np.unique((codes << np.uint64(32)) | following, return_inverse=True)
+        numbers = [
+            self.term(chr(code >> 32) + (chr(code & 0xFFFFFFFF) if code & 0xFFFFFFFF else ""))
+            for code in distinct.tolist()
+        ]
+        return np.array(numbers, dtype=np.int64)[which]

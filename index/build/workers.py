@@ -1,0 +1,140 @@
+"""The bodies of entries as columns: gathered by this process and by others, each into files of its own.
+
+Other processes are spawned, since a program with threads cannot be forked safely, and hand over
+files, which are quicker than pickles.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+from papernotes.index.build.field_collector import Gatherer
+from papernotes.index.errors import BuildCancelled
+from papernotes.index.schema import pieces
+from papernotes.index.storage.columns import ColumnFile
+from papernotes.notes.model import EntryText, Section
+
+BATCH = 500
+"""So many entries are read before it is looked whether to go on."""
+BODY, PLACES = "body", "sections"
+_KEYS = ".keys"
+
+
+class EntryLoader(Protocol):
+    """Where the entries come from. It must survive pickling, into a process of its own."""
+
+    def keys(self) -> list[str]:
+        """The keys of all entries, newest first."""
+
+    def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
+        """The entries of these keys without their sections, in this order; one that is gone is left out."""
+
+    def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, Sequence[Section]]]:
+        """The sections of the entries of these keys, with their keys, likewise."""
+
+
+def gather_bodies(
+    folder: Path,
+    loader: EntryLoader,
+    keys: Sequence[str],
+    done: Callable[[int], None],
+    cancel: Callable[[], bool],
+) -> None:
+    """Writes the bodies of these entries, numbered from 0, as files of columns. Raises `BuildCancelled`."""
+    numbers = {key: number for number, key in enumerate(keys)}
+    gatherer = Gatherer(folder)
+    for start in range(0, len(keys), BATCH):
+        if cancel():
+            raise BuildCancelled
+        for key, sections in loader.bodies(keys[start : start + BATCH]):
+            if sections:
+                gatherer.add_sections(BODY, numbers[key], pieces(sections), PLACES)
+                gatherer.end_document(numbers[key] + 1)
+        done(min(start + BATCH, len(keys)))
+    gatherer.set_aside(len(keys))
+
+
+def columns_in(folder: Path) -> Iterator[ColumnFile]:
+    """What `gather_bodies` wrote, in order of documents."""
+    for path in sorted(folder.iterdir(), key=lambda path: int(path.name)):
+        yield ColumnFile(path.open("rb"))
+
+
+class Helpers:
+    """Processes that gather bodies, one for each of some shares of the entries."""
+
+    def __init__(self, loader: EntryLoader, shares: Sequence[Sequence[str]], folder: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._stopped = context.Event()
+        # Without a lock, which a process that is killed would never give back.
+        self._counts = [context.Value("q", 0, lock=False) for _ in shares]
+        self.folders = [folder / f"helper-{number}" for number in range(len(shares))]
+        self._loader = loader
+        self._processes: list[Any] = []
+        for path, share, count in zip(self.folders, shares, self._counts, strict=True):
+            # In a file, since to hand much to a process that dies at its start is to wait for ever.
+            path.with_suffix(_KEYS).write_text(json.dumps(share), encoding="utf-8")
+            process = context.Process(target=_help, args=(path, loader, count, self._stopped), daemon=True)
+            with suppress(OSError):  # no room for another process: its share is left for this one
+                process.start()
+            self._processes.append(process)
+
+    def done(self) -> int:
+        """How many bodies they have gathered so far."""
+        return sum(count.value for count in self._counts)
+
+    def wait(self, look: Callable[[], None]) -> None:
+        """Waits until all have ended, and calls `look` now and then. Raises the OSError that ended one, RuntimeError if
+        it was something else. The share of one that did not start or was killed, as for its memory, is gathered here.
+        """
+        for path, process in zip(self.folders, self._processes, strict=True):
+            waiting = process.pid is not None
+            while waiting:
+                process.join(0.1)
+                waiting = process.is_alive()
+                look()
+            if process.pid is None or process.exitcode < 0:
+                self._take_over(path, look)
+                continue
+            if process.exitcode and process.exitcode in errno.errorcode:
+                raise OSError(process.exitcode, os.strerror(process.exitcode))
+            if process.exitcode:
+                raise RuntimeError(f"a process that builds the index ended with {process.exitcode}")
+
+    def _take_over(self, path: Path, look: Callable[[], None]) -> None:
+        shutil.rmtree(path, ignore_errors=True)
+        keys = json.loads(path.with_suffix(_KEYS).read_text(encoding="utf-8"))
+        gather_bodies(path, self._loader, keys, lambda _: look(), lambda: False)
+
+    def stop(self) -> None:
+        """Ends all that still run, and waits for it."""
+        self._stopped.set()
+        for process in self._processes:
+            if process.pid is not None:
+                process.join()
+
+
+def _help(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:
+    """What a process of its own does."""
+    # The terminal's ^C goes to every process; the first one stops the others by `stopped`.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def done(number: int) -> None:
+        count.value = number
+
+    keys = json.loads(folder.with_suffix(_KEYS).read_text(encoding="utf-8"))
+    try:
+        gather_bodies(folder, loader, keys, done, stopped.is_set)
+    except BuildCancelled:
+        return
+    except OSError as error:
+        raise SystemExit(error.errno) from error  # a full disk, say: who waits tells it

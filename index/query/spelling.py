@@ -1,0 +1,151 @@
+"""How words are written together and apart: `audiotrust`, `audio-trust` and `audio trust` are one to a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from papernotes.index import tokenizer
+from papernotes.index.query.ast import Word
+from papernotes.index.query.plan import Grade
+from papernotes.index.query.vocabulary import Vocabulary, edits_allowed
+from papernotes.index.schema import MOST_JOINED
+
+LONGEST_PIECE = 20
+MOST_PIECES = 8
+MEAN_PIECE = 4
+PIECE_OFTENER = 2
+"""A word that texts have is taken apart where they have each piece so many times as often: else it is seldom apart."""
+SHORTEST_SPLIT = 5
+_AFTER_APOSTROPHE = ("s", "t")
+"""What is left of a word's end where the apostrophe became a blank, as in names of files; texts have it in no term."""
+
+
+class Token(NamedTuple):
+    """A word or CJK run as typed: how it is looked for, the field of the language and the indexed fields it is
+    looked for in."""
+
+    raw: str
+    kind: str
+    field: str
+    fields: tuple[str, ...]
+
+    @property
+    def begins(self) -> bool:
+        return self.kind in ("open", "prefix")
+
+
+def tokens(terms: Vocabulary, typed: Iterable[Word], fields: Callable[[str], tuple[str, ...]]) -> list[Token]:
+    """What typed words are looked for as; `fields` tells the indexed fields of one of the language.
+
+    A compound with a part that no text has, and which no text has whole, is its parts: so a mistake
+    in one of them is found like one in any other word.
+    """
+    found: list[Token] = []
+    for word in typed:
+        inside = fields(word.field)
+        raws = tokenizer.raw_tokens(word.text)
+        for place, raw in enumerate(raws):
+            kind = word.kind if place == len(raws) - 1 else "plain"
+            token = Token(raw, kind, word.field, inside)
+            if tokenizer.is_cjk(raw) or _stands(terms, token):
+                found.append(token)
+                continue
+            *before, last = tokenizer.pieces(raw)
+            found += [token._replace(raw=piece, kind="plain") for piece in before]
+            found.append(token._replace(raw=last))
+    return found
+
+
+def _stands(terms: Vocabulary, token: Token) -> bool:
+    """Whether a word is no compound, or one that may be in a text as it is."""
+    expanded, width = tokenizer.expand(token.raw)
+    if width == 1:
+        return True
+    known, fields, whole = terms.begins if token.begins else terms.has, token.fields, expanded[-1][0]
+    if known(fields, whole) or ("title" in fields and known(("joined",), whole)):
+        return True
+    return parts_known(terms, fields, [term for term, _ in expanded[:width]], token.begins)
+
+
+def parts_known(terms: Vocabulary, fields: Sequence[str], parts: Sequence[str], begins: bool) -> bool:
+    """Whether texts have all parts of a compound; `begins` if the last is only begun."""
+    known = terms.begins if begins else terms.has
+    return known(fields, parts[-1]) and all(terms.has(fields, part) for part in parts[:-1])
+
+
+def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
+    """`word` as two or more known words written together, each of which is in far more texts; empty if it is none."""
+    if len(word) < SHORTEST_SPLIT or not word.isalnum() or word.isdigit():
+        return ()
+    size, frequency = len(word), terms.frequency
+    own = frequency(word)
+    # A word that texts have is itself: it is two others by the way, and no row of short ones.
+    most = size // MEAN_PIECE if own else MOST_PIECES
+    if most < 2:
+        return ()
+    best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
+    for start in range(size - 1):
+        if start not in best:
+            continue
+        cost, before = best[start]
+        # The last piece that there may be takes all that is left.
+        shortest = 2 if len(before) + 1 < most else size - start
+        for end in range(start + shortest, min(start + LONGEST_PIECE, size - (not start)) + 1):
+            if end == size - 1:
+                continue  # what is left is no piece
+            piece = word[start:end]
+            if (often := frequency(piece)) > PIECE_OFTENER * own:
+                # Few, long and common pieces are likelier to be what was meant.
+                worse = cost + 10.0 - min(9, end - start) + 1.0 / often
+                if end not in best or worse < best[end][0]:
+                    best[end] = (worse, (*before, piece))
+    return best.get(size, (0.0, ()))[1]
+
+
+def together(terms: Vocabulary, typed: Sequence[Token]) -> dict[int, list[tuple[Grade, str]]]:
+    """For each token the words that it and its neighbours are when written together, and how each is matched."""
+    found: dict[int, list[tuple[Grade, str]]] = {}
+    plain = [_plain(token.raw) for token in typed]
+    for first in range(len(typed)):
+        for last in range(first + 1, min(first + MOST_JOINED, len(typed))):
+            if not all(plain[first : last + 1]) or typed[last].field != typed[first].field:
+                break
+            for one in _written(terms, plain[first : last + 1], typed[last]):
+                for place in range(first, last + 1):
+                    found.setdefault(place, []).append(one)
+    return found
+
+
+def _written(terms: Vocabulary, parts: Sequence[str], last: Token) -> Iterator[tuple[Grade, str]]:
+    fields, whole = last.fields, "".join(parts)
+    if len(parts) == 2 and parts[1] in _AFTER_APOSTROPHE and not last.begins:
+        yield Grade.STEM, parts[0]
+    if terms.has(fields, whole):
+        yield Grade.STEM, whole
+    elif len(parts) == 2 and terms.has(fields, parts[0]) != terms.has(fields, parts[1]):
+        yield from ((Grade.EDIT, other) for other in _meant(terms, parts, whole))
+    if last.begins and terms.begins(fields, whole):
+        yield Grade.PREFIX, whole
+
+
+def _meant(terms: Vocabulary, parts: Sequence[str], whole: str) -> list[str]:
+    """The words that two parts written together are a typing mistake of: both, not one with something beside it."""
+    near = terms.near(whole, 1) if edits_allowed(whole) else []
+    if not near:
+        return near
+    from rapidfuzz.distance import OSA  # most queries are written rightly
+
+    return [
+        other
+        for other in near
+        if OSA.distance(whole, other) < min(OSA.distance(part, other) for part in parts)
+    ]
+
+
+def _plain(raw: str) -> str:
+    """A word as it is in compounds that are written together, empty for CJK runs."""
+    if tokenizer.is_cjk(raw):
+        return ""
+    expanded, width = tokenizer.expand(raw)
+    return tokenizer.squash("".join(term for term, _ in expanded[:width]))

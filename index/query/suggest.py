@@ -1,0 +1,87 @@
+"""What to tell a reader whose query found nothing: what was tried, and what would be found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from papernotes.index import tokenizer
+from papernotes.index.query import ast
+from papernotes.index.query.ast import Node, Phrase, Query, Word
+from papernotes.index.query.plan import Grade, Plan, described
+from papernotes.index.query.vocabulary import Vocabulary, edits_allowed
+
+_SHOWN = 5
+_IN_PHRASES = 2
+"""Words that are tried for each of a phrase, which takes long to search for."""
+_SAID = {
+    Grade.STEM: "in other forms",
+    Grade.PREFIX: "as the start of",
+    Grade.EDIT: "as a mistake for",
+    Grade.ABBREVIATION: "as a part of",
+    Grade.GUESS: "as a mistake for",
+}
+
+
+def similar(word: str, terms: Vocabulary) -> list[str]:
+    """Words of the index like `word`, likeliest first."""
+    folded = tokenizer.fold(word)
+    edits = max(1, edits_allowed(folded)) if len(folded) > 2 else 0
+    if tokenizer.CJK_RUN.search(folded) or not edits:
+        return []
+    from rapidfuzz.distance import OSA  # most queries find something, and do without
+
+    frequency = {term: terms.frequency(term) for term in terms.near(folded, edits) if term != folded}
+    best = sorted(frequency, key=lambda term: (OSA.distance(folded, term), -frequency[term], term))
+    return best[:_SHOWN]
+
+
+def explained(plan: Plan) -> tuple[str, ...]:
+    """What was searched besides the words typed, in words."""
+    lines: dict[tuple[str, Grade], list[str]] = {}
+    for word, grade, other in described(plan):
+        lines.setdefault((word, grade), []).append(other)
+    return tuple(
+        f"{word} {_SAID[grade]} {', '.join(others[:_SHOWN])}" for (word, grade), others in lines.items()
+    )
+
+
+def corrected(query: Query, terms: Vocabulary, finds: Callable[[Query], bool]) -> tuple[str, ...]:
+    """Queries like `query` that find something: with a word corrected, or one left out."""
+    tried: list[str] = []
+    for part in ast.words(query.root):
+        for other in _instead(part, terms):
+            changed = Query(ast.exchanged(query.root, part, other), query.sort)
+            if finds(changed):
+                tried.append(str(changed).strip())
+                break
+    if isinstance(query.root, ast.All) and len(query.root.parts) > 1:
+        for left in query.root.parts:
+            fewer = tuple(other for other in query.root.parts if other is not left)
+            shorter = Query(fewer[0] if len(fewer) == 1 else ast.All(fewer), query.sort)
+            if ast.words(shorter.root) and finds(shorter):
+                tried.append(str(shorter).strip())
+    return tuple(dict.fromkeys(tried))[:_SHOWN]
+
+
+def _parts(run: str) -> Iterator[str]:
+    """The beginnings and ends of a CJK run, of two characters at least, the longest first."""
+    for length in range(len(run) - 1, 1, -1):
+        yield run[:length]
+        yield run[-length:]
+
+
+def _instead(part: Word | Phrase, terms: Vocabulary) -> Iterator[Node]:
+    """What may have been meant by a word or phrase, likeliest first; lastly a phrase's words wherever they stand."""
+    if isinstance(part, Word):
+        for other in similar(part.text, terms):
+            yield replace(part, text=other)
+        for shorter in _parts(part.text) if tokenizer.is_cjk(part.text) else ():
+            yield replace(part, text=shorter)
+        return
+    words = part.text.split()
+    for place, word in enumerate(words):
+        for other in similar(word, terms)[:_IN_PHRASES]:
+            yield Phrase(" ".join((*words[:place], other, *words[place + 1 :])), field=part.field)
+    if len(words) > 1:
+        yield ast.All(tuple(Word(word, field=part.field) for word in words))

@@ -1,0 +1,153 @@
+"""Which words of the index a typed word stands for: its stems, its typing mistakes, other spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import Stemmer
+
+from papernotes.index import tokenizer
+from papernotes.index.schema import WEIGHTS
+from papernotes.index.search.bm25 import LiveStatistics
+from papernotes.index.search.segment import Leaf
+
+_stemmer = Stemmer.Stemmer("english", 20_000)
+SHORTEST_WITH_EDITS = 4
+SHORTEST_WITH_TWO_EDITS = 8
+_FREQUENCIES = 20_000
+"""Of so many words it is remembered how frequent they are."""
+_REMEMBERED = 1000
+"""So many answers are remembered."""
+LONGEST_ENDING = 7
+"""The longest ending that a stem takes, in letters (`-iveness`)."""
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The English stem of a folded word (Snowball's Porter2); words with digits are their own."""
+    return str(_stemmer.stemWord(word)) if len(word) > 2 and word.isascii() and word.isalpha() else word
+
+
+def start_of_stem(root: str) -> str:
+    """What all words of this stem begin with: Snowball changes only the ends of words."""
+    return root[:-1] if len(root) > 3 else root
+
+
+def edits_allowed(word: str) -> int:
+    """How many typing mistakes a word of this length may have."""
+    if len(word) < SHORTEST_WITH_EDITS or tokenizer.CJK_RUN.search(word) or word.replace(".", "").isdigit():
+        return 0
+    return 1 if len(word) < SHORTEST_WITH_TWO_EDITS else 2
+
+
+class Vocabulary:
+    """The words that an index's documents have, over all its segments.
+
+    A segment goes on having the words of its deleted documents, which are none here: or a change would
+    find something else than building anew does.
+    """
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self._leaves = leaves
+        self._lexicons = [leaf.lexicon for leaf in leaves if leaf.lexicon is not None]
+        self._gone = [int((~leaf.live).sum()) for leaf in leaves if leaf.lexicon is not None]
+        self._deleted = any(not leaf.live.all() for leaf in leaves)
+        self._only = (
+            self._lexicons[0] if len(leaves) == len(self._lexicons) == 1 and not self._deleted else None
+        )
+        self._statistics = LiveStatistics(leaves, {})
+        self._frequencies: dict[str, int] = {}
+        self._known: dict[object, Any] = {}
+
+    def has(self, fields: Sequence[str], word: str) -> bool:
+        """Whether any of the fields has `word`."""
+        if len(fields) == len(WEIGHTS):
+            return self.lives(word)
+        if self._deleted:
+            return any(self._statistics.frequency(field, word.encode()) for field in fields)
+        return any(
+            columns is not None and columns.find(word.encode()) >= 0
+            for leaf in self._leaves
+            for columns in map(leaf.field, fields)
+        )
+
+    def begins(self, fields: Sequence[str], start: str) -> bool:
+        """Whether any of the fields has a word that begins so."""
+        if len(fields) == len(WEIGHTS) and not self._deleted:
+            return any(lexicon.begins(start) for lexicon in self._lexicons)
+        return any(leaf.begins(fields, start.encode()) for leaf in self._leaves)
+
+    def lives(self, word: str) -> bool:
+        """Whether a document that is not deleted has `word`: surely if more have it than are deleted."""
+        for lexicon, gone in zip(self._lexicons, self._gone, strict=True):
+            if lexicon.frequency(word) > gone:
+                return True
+        return self._deleted and self.frequency(word) > 0
+
+    def frequency(self, word: str) -> int:
+        """In how many documents `word` is, in the field where that is most."""
+        if self._only is not None:
+            return self._only.frequency(word)
+        known = self._frequencies.get(word)
+        if known is None and not any(lexicon.frequency(word) for lexicon in self._lexicons):
+            return 0
+        if known is None:
+            if len(self._frequencies) >= _FREQUENCIES:
+                self._frequencies.clear()
+            term = word.encode()
+            known = max(self._statistics.frequency(field, term) for field in WEIGHTS)
+            self._frequencies[word] = known
+        return known
+
+    def remembered(self, asked: object, find: Callable[[], Any]) -> Any:
+        """What `find` answered when this was last asked: while somebody types, only the last word changes."""
+        known = self._known.get(asked)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[asked] = find()
+        return known
+
+    def stems(self, word: str) -> list[str]:
+        """Other words with the stem of `word`."""
+        found: list[str] = self.remembered(("stems", word), lambda: self._find_stems(word))
+        return found
+
+    def _find_stems(self, word: str) -> list[str]:
+        root = stem(word)
+        if len(root) < 3 or not (word.isascii() and word.isalpha()):
+            return []
+        found: set[str] = set()
+        for lexicon in self._lexicons:
+            words = lexicon.starting(start_of_stem(root), len(root) + LONGEST_ENDING)
+            stems = _stemmer.stemWords(words)
+            found.update(
+                other
+                for other, its_root in zip(words, stems, strict=True)
+                if its_root == root and other.isascii() and other.isalpha()
+            )
+        found.discard(word)
+        return sorted(filter(self.lives, found) if self._deleted else found)
+
+    def near(self, word: str, edits: int) -> list[str]:
+        """The words within so many edits of `word`, a swap of neighbours being one."""
+        found: list[str] = self.remembered(
+            ("near", word, edits),
+            lambda: self._together([lexicon.near(word, edits) for lexicon in self._lexicons]),
+        )
+        return found
+
+    def near_start(self, word: str, edits: int) -> list[str]:
+        """The words that begin with something within so many edits of `word`."""
+        return self._together([lexicon.near_start(word, edits) for lexicon in self._lexicons])
+
+    def containing(self, field: str, part: str) -> list[str]:
+        """The words of a field, of those that plain words are looked for in, that have `part` in them."""
+        return self._together([lexicon.containing(field, part) for lexicon in self._lexicons])
+
+    def _together(self, found: Sequence[Sequence[str]]) -> list[str]:
+        words = found[0] if len(found) == 1 else sorted(set().union(*found))
+        words = [word for word in words if not tokenizer.name_with_signs(word)]  # nobody mistypes these
+        return list(filter(self.lives, words) if self._deleted else words)

@@ -1,0 +1,251 @@
+"""What BM25F needs to know of the whole index: document counts, frequencies and average lengths.
+
+`LiveStatistics` counts only documents that are not deleted, so that an index that was changed
+scores as one built anew. `WhooshStatistics` counts as Whoosh does, deleted ones included.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from math import log
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+import numpy as np
+
+from papernotes.index.storage.columns import Array, FieldView
+from papernotes.index.storage.postings import LENGTHS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+K1 = 1.2
+B = 0.75
+_FEW = 200
+"""For more terms than this the frequencies of all terms of the field are counted, once."""
+
+
+Scored: TypeAlias = "NDArray[np.floating[Any]]"
+
+
+class Segment(Protocol):
+    """What statistics look at of a segment (`index.search.segment.Leaf`)."""
+
+    searcher: Any
+    size: int
+    live: Array
+    scored: dict[str, FieldView]
+    first_norm: dict[str, int]
+
+    def field(self, name: str) -> FieldView | None: ...
+    def find(self, name: str, term: bytes) -> int: ...
+
+
+class Statistics(ABC):
+    """BM25F over some segments, with the counts that a subclass makes."""
+
+    def __init__(self, k1: float, b: Callable[[str], float]) -> None:
+        self._k1 = k1
+        self._b = b
+        self._idf: dict[tuple[str, bytes], float] = {}
+        self._norms: dict[Segment, Scored] = {}
+
+    @abstractmethod
+    def documents(self) -> int:
+        """How many documents there are."""
+
+    @abstractmethod
+    def frequency(self, field: str, term: bytes) -> int:
+        """In how many documents a term is."""
+
+    @abstractmethod
+    def average_length(self, field: str) -> float:
+        """The length of a field on average, in words."""
+
+    def idf(self, field: str, term: bytes) -> float:
+        """How much a term says, by how few documents have it (`whoosh.scoring.WeightingModel.idf`)."""
+        known = self._idf.get((field, term))
+        if known is None:
+            known = log(self.documents() / (self.frequency(field, term) + 1)) + 1
+            self._idf[field, term] = known
+        return known
+
+    def idfs(self, leaf: Segment, field: str, numbers: Array) -> Array:
+        """The same of several terms of a segment, by their numbers there."""
+        columns = leaf.field(field)
+        if columns is None:
+            return np.zeros(len(numbers))
+        return np.array([self.idf(field, columns.term(number)) for number in numbers.tolist()])
+
+    def idf_of(self, frequencies: Array) -> Array:
+        """The same of terms that are in so many documents."""
+        worth: Array = np.log(self.documents() / (frequencies + 1)) + 1
+        return worth
+
+    def uncounted(self, leaf: Segment) -> Array:
+        """The documents of a segment that do not count, by number."""
+        return np.zeros(0, dtype=np.int64)
+
+    def elsewhere(self, leaf: Segment, field: str, numbers: Sequence[int]) -> list[int]:
+        """In how many documents of other segments each of these terms of a segment is."""
+        columns = leaf.scored[field]
+        return [self.frequency(field, columns.term(number)) - columns.count(number) for number in numbers]
+
+    def elsewhere_between(self, leaf: Segment, field: str, first: int, last: int) -> Array:
+        """The same of the terms from number `first` up to, not including, `last`."""
+        return np.array(self.elsewhere(leaf, field, range(first, last)))
+
+    def bm25(self, leaf: Segment, field: str, docs: Array, freqs: Array) -> Scored:
+        """What postings of one segment and field are worth, but for their idf (`whoosh.scoring.bm25`)."""
+        norms = self.norms(leaf)[leaf.first_norm[field] :]
+        return self.saturated(freqs.astype(np.float64), norms[docs])
+
+    def saturated(self, freqs: Array, norms: Array) -> Scored:
+        """What so many matches are worth in documents with these `norms`."""
+        worth: Scored = (freqs * (self._k1 + 1)) / (freqs + norms)
+        return worth
+
+    def norms(self, leaf: Segment) -> Scored:
+        """The part of BM25 that only depends on the length of each document, for one scored field after another."""
+        known = self._norms.get(leaf)
+        if known is None:
+            tables = [self._norms_of(leaf, name) for name in leaf.scored]
+            known = self._norms[leaf] = np.concatenate(tables) if tables else np.zeros(0)
+        return known
+
+    def _norms_of(self, leaf: Segment, field: str) -> Scored:
+        b = self._b(field)
+        table = self._k1 * ((1 - b) + b * LENGTHS / (self.average_length(field) or 1))
+        # Whoosh takes a document without a length to be one word long.
+        table[0] = self._k1 * ((1 - b) + b * 1 / (self.average_length(field) or 1))
+        lengths = leaf.scored[field].lengths
+        return table[np.zeros(leaf.size, np.uint8) if lengths is None else lengths]
+
+
+class WhooshStatistics(Statistics):
+    """As a Whoosh searcher with the weighting model `BM25F` counts."""
+
+    def __init__(self, searcher: Any) -> None:
+        weighting = searcher.weighting
+        super().__init__(weighting.K1, lambda field: float(weighting._field_B.get(field, weighting.B)))
+        self._searcher = searcher
+
+    def documents(self) -> int:
+        return int(self._searcher.doc_count_all())
+
+    def frequency(self, field: str, term: bytes) -> int:
+        return int(self._searcher.doc_frequency(field, term))
+
+    def average_length(self, field: str) -> float:
+        return float(self._searcher.avg_field_length(field) or 1)
+
+
+class LiveStatistics(Statistics):
+    """Of the documents that are there."""
+
+    def __init__(self, leaves: Sequence[Segment], b: Mapping[str, float]) -> None:
+        super().__init__(K1, lambda field: b.get(field, B))
+        self._leaves = leaves
+        self._documents = sum(int(np.count_nonzero(leaf.live)) for leaf in leaves)
+        self._deleted = {leaf: np.flatnonzero(~leaf.live) for leaf in leaves}
+        self._averages: dict[str, float] = {}
+        self._counted: dict[tuple[Segment, str], Array] = {}
+        self._elsewhere: dict[tuple[Segment, str], dict[int, int]] = {}
+
+    def documents(self) -> int:
+        return self._documents
+
+    def frequency(self, field: str, term: bytes) -> int:
+        return sum(self._live_count(leaf, field, leaf.find(field, term)) for leaf in self._leaves)
+
+    def _live_count(self, leaf: Segment, field: str, number: int) -> int:
+        """In how many documents of a segment the term of this number there, or of -1, is."""
+        columns = leaf.field(field)
+        if columns is None or number < 0:
+            return 0
+        here, deleted = columns.postings(number, number + 1), self._deleted[leaf]
+        found: int = here.stop - here.start
+        if len(deleted) * 16 < found:
+            return found - (_how_many(deleted, columns.docs[here]) if len(deleted) else 0)
+        return found - (int(np.count_nonzero(~leaf.live[columns.docs[here]])) if len(deleted) else 0)
+
+    def uncounted(self, leaf: Segment) -> Array:
+        return self._deleted[leaf]
+
+    def idfs(self, leaf: Segment, field: str, numbers: Array) -> Array:
+        columns = leaf.field(field)
+        if len(self._leaves) == 1 and not len(self._deleted[leaf]) and columns is not None:
+            return self.idf_of(columns.starts[numbers + 1].astype(np.int64) - columns.starts[numbers])
+        if len(numbers) <= _FEW:
+            return super().idfs(leaf, field, numbers)
+        return self.idf_of(self._frequencies(leaf, field)[numbers])
+
+    def _frequencies(self, leaf: Segment, field: str) -> Array:
+        """In how many live documents of all segments each term of this one is."""
+        known = self._counted.get((leaf, field))
+        if known is None:
+            columns = leaf.field(field)
+            known = np.zeros(0, dtype=np.int64)
+            if columns is not None:
+                known = _live_counts(leaf, columns) + self.elsewhere_between(leaf, field, 0, columns.size)
+            self._counted[leaf, field] = known
+        return known
+
+    def elsewhere(self, leaf: Segment, field: str, numbers: Sequence[int]) -> list[int]:
+        if len(self._leaves) == 1:
+            return [0] * len(numbers)
+        known = self._elsewhere.setdefault((leaf, field), {})
+        columns = leaf.scored[field]
+        for number in numbers:
+            if number not in known:
+                term = columns.term(number)
+                known[number] = sum(
+                    self._live_count(other, field, other.find(field, term))
+                    for other in self._leaves
+                    if other is not leaf
+                )
+        return [known[number] for number in numbers]
+
+    def elsewhere_between(self, leaf: Segment, field: str, first: int, last: int) -> Array:
+        found = np.zeros(last - first, dtype=np.int64)
+        mine = leaf.field(field)
+        for other in self._leaves:
+            theirs = other.field(field)
+            if other is leaf or mine is None or theirs is None or first == last:
+                continue
+            low = theirs.at_least(mine.term(first))
+            high = theirs.at_least(mine.term(last)) if last < mine.size else theirs.size
+            if high - low < last - first:
+                pairs = [(leaf.find(field, theirs.term(number)), number) for number in range(low, high)]
+            else:
+                pairs = [(number, other.find(field, mine.term(number))) for number in range(first, last)]
+            for number, there in pairs:
+                if number >= 0 and there >= 0:
+                    found[number - first] += self._live_count(other, field, there)
+        return found
+
+    def average_length(self, field: str) -> float:
+        if field not in self._averages:
+            total = 0
+            for leaf in self._leaves:
+                columns = leaf.field(field)
+                if columns is not None and columns.lengths is not None:
+                    total += int(LENGTHS[columns.lengths[leaf.live]].sum())
+            self._averages[field] = total / self._documents if self._documents else 0.0
+        return self._averages[field]
+
+
+def _how_many(few: Array, many: Array) -> int:
+    """How many of some numbers are among many others; both ascend."""
+    few = few[few <= many[-1]].astype(many.dtype)
+    return int(np.count_nonzero(many[np.searchsorted(many, few)] == few))
+
+
+def _live_counts(leaf: Segment, columns: FieldView) -> Array:
+    """In how many live documents of its segment each term is."""
+    counts: Array = np.diff(columns.starts.astype(np.int64))
+    if not leaf.live.all() and len(columns.docs):
+        counts = np.add.reduceat(
+            leaf.live[columns.docs], columns.starts[:-1].astype(np.int64), dtype=np.int64
+        )
+    return counts

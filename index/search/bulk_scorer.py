@@ -1,0 +1,212 @@
+"""Words side by side, looked up in a segment all at once: which documents have them, how and where.
+
+Every word stands for dozens of terms in half a dozen fields. How well each document has each word
+in each place is noted in one table; then the documents that can be among the first are scored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+from weakref import proxy
+
+import numpy as np
+from whoosh import query as q
+
+from papernotes.index.query.any_word import AnyWord
+from papernotes.index.query.plan import AnyOf, Grade, Place
+from papernotes.index.search.evaluator import Evaluation
+from papernotes.index.search.occurrences import Occurrences
+from papernotes.index.search.segment import Mask, Numbers, Scores, as_bytes
+from papernotes.index.storage.columns import Array
+
+_NOT = np.uint8(len(Grade))
+"""Worse than any grade: a document does not have the word there."""
+_ABBREVIATED = len(Place)
+"""The row after those of the places: an abbreviation counts only where all words are in the title."""
+_ROWS = len(Place) + 1
+
+
+class Sweep:
+    """Some words in one segment."""
+
+    def __init__(self, evaluation: Evaluation, words: Sequence[AnyOf]) -> None:
+        # It remembers this sweep. As a circle, the arrays of both would stay until garbage is looked for.
+        self._evaluation: Evaluation = proxy(evaluation)
+        self._occurrences = Occurrences(evaluation.leaf)
+        # What is no term, such as a phrase, and what a match of it is worth; and what all documents
+        # of a mask have more.
+        self._others: list[tuple[Any, float]] = []
+        self._constant: list[tuple[Mask, float]] = []
+        # The words that were looked up last, and their numbers: they are wanted in several places.
+        self._words: tuple[str, ...] = ()
+        self._numbers: list[list[int]] = []
+        self._table = np.full((len(words), _ROWS, evaluation.leaf.size), _NOT)
+        """The least grade of each word in each place of each document, from the first place on in which the
+        word is looked for at all."""
+        self._guesses = any(choice.grade is Grade.GUESS for word in words for choice in word.choices)
+        # Which documents have every word so far; and have every word in the first place, as an
+        # abbreviation at least.
+        self._found: Mask = np.ones(evaluation.leaf.size, dtype=bool)
+        self._titled = self._found.copy()
+        for word, rows in zip(words, self._table, strict=True):
+            first = _first_place(word)
+            # The best grade is noted last, and stays.
+            for choice in sorted(word.choices, key=attrgetter("grade"), reverse=True):
+                for place, query in choice.queries:
+                    row = _ABBREVIATED if choice.grade is Grade.ABBREVIATION else place - first
+                    self._note(query, rows[row], choice.grade)
+            self._found &= np.minimum.reduce(rows[:_ABBREVIATED]) < _NOT
+            self._titled &= np.minimum(rows[0], rows[_ABBREVIATED]) < _NOT
+            if not (self._found.any() or self._titled.any()):
+                break  # then it does not matter what has the words that follow
+
+    def _note(self, query: Any, row: Array, grade: Grade) -> None:
+        """Notes the grade of the documents that match, and what there is to be scored of them."""
+        of_words = type(query) is AnyWord and self._evaluation.leaf.columns is not None
+        docs = self._any_word(query) if of_words else self._other(query, row, grade)
+        if docs:
+            row[_together(docs)] = grade
+
+    def _any_word(self, query: AnyWord) -> list[Array]:
+        """Takes in the terms that a query is made of; returns the documents that have each."""
+        docs: list[Array] = []
+        leaf = self._evaluation.leaf
+        if query.words is not self._words:
+            self._words, self._numbers = query.words, leaf.rows(query.words)
+        for name, worth in query.fields:
+            numbers = leaf.numbers(name, query.words, self._numbers)
+            if numbers:
+                docs += self._occurrences.add(name, numbers, worth)
+        return docs
+
+    def _other(self, query: Any, row: Array, grade: Grade) -> list[Array]:
+        """The same of any query; notes what is no term by itself."""
+        found = self._evaluation.terms(query)
+        in_columns = self._evaluation.leaf.columns is not None
+        docs: list[Array] = []
+        for name, terms in found.fields.items():
+            for number, worth in terms:
+                docs += self._occurrences.add(name, (number,), worth)
+        for other, worth in found.others:
+            kind = type(other)
+            if in_columns and (kind is q.Prefix or kind is q.Term):
+                docs += self._begun(other, worth)
+            elif in_columns and kind is q.ConstantScoreQuery and type(other.child) is q.Prefix:
+                mask = self._having(other.child)
+                self._constant.append((mask, other.score * worth))
+                _put(row, mask, grade)
+            else:
+                mask = self._evaluation.match(other)
+                if mask.any():
+                    self._others.append((other, worth))
+                    _put(row, mask, grade)
+        return docs
+
+    def _begun(self, query: Any, worth: float) -> list[Array]:
+        """Takes in the terms that begin so, or a term of a field that is not scored."""
+        leaf, name = self._evaluation.leaf, query.fieldname
+        if name not in leaf.fields:
+            return []
+        text = as_bytes(query.text)
+        if type(query) is q.Prefix:
+            first, last = leaf.starting(name, text)
+        else:
+            first = leaf.fields[name].find(text)
+            last = first + 1 if first >= 0 else first
+        if first == last:
+            return []
+        return [self._occurrences.add_range(name, first, last, worth * query.boost)]
+
+    def _having(self, query: Any) -> Mask:
+        """Which documents have a term that begins so."""
+        leaf = self._evaluation.leaf
+        mask: Mask = np.zeros(leaf.size, dtype=bool)
+        if query.fieldname in leaf.fields:
+            field = leaf.fields[query.fieldname]
+            docs = field.docs[field.postings(*leaf.starting(query.fieldname, as_bytes(query.text)))]
+            mask[docs.astype(np.intp)] = True
+        return mask
+
+    def matching(self) -> Mask:
+        """Which documents have every word; or have every word in the title, as an abbreviation at least."""
+        return self._found | self._titled if len(self._table) > 1 else self._found.copy()
+
+    def graded(self, documents: Numbers) -> list[tuple[Array, Array]]:
+        """Of each word: the grade in which each of the documents has it, and how far it is from the best
+        place in which it is looked for. What this place has of it counts, unless it would be a mistake; for
+        one that only the place's abbreviation brings there, what others have of it does not."""
+        found = []
+        for rows in self._table:
+            here = rows.take(documents, axis=1)
+            first, abbreviated = here[0], here[_ABBREVIATED]
+            otherwise = np.where(abbreviated < _NOT, np.minimum(first, abbreviated), np.minimum.reduce(here))
+            best = np.where(first <= Grade.PREFIX, first, otherwise)
+            found.append((best, _distance(here)))
+        return found
+
+    def likeliest(self, found: Mask, wanted: int) -> Numbers:
+        """Those of the documents found, which have every word, that can be among the first `wanted`:
+        by the farthest place of a word, guesses after all others. All of them if they are fewer."""
+        known = found & self._known() if self._guesses else found
+        likely: Mask = np.zeros(len(found), dtype=bool)
+        for among in (known, found):
+            for place in Place:
+                within = likely | (among & self._within(place))
+                if np.count_nonzero(within) >= wanted:
+                    return np.flatnonzero(within)
+            likely = known
+        return np.flatnonzero(found)
+
+    def _within(self, place: Place) -> Mask:
+        """Which documents have every word not farther than so many places from the best one."""
+        if place is Place.TITLE:
+            return self._titled
+        within: Mask = np.ones(self._evaluation.leaf.size, dtype=bool)
+        for rows in self._table:
+            within &= np.minimum(np.minimum.reduce(rows[: place + 1]), rows[_ABBREVIATED]) < _NOT
+        return within
+
+    def _known(self) -> Mask:
+        """Which documents have every word otherwise than guessed."""
+        known: Mask = np.ones(self._evaluation.leaf.size, dtype=bool)
+        for rows in self._table:
+            known &= np.minimum.reduce(rows) < Grade.GUESS
+        return known
+
+    def score(self, documents: Numbers) -> Scores:
+        """The sum of what all words score the documents, which ascend."""
+        evaluation = self._evaluation
+        if not len(documents):
+            return np.zeros(0)
+        scores = self._occurrences.score(documents, evaluation.statistics)
+        for mask, worth in self._constant:
+            if worth:
+                scores += mask.take(documents) * worth
+        for other, worth in self._others:
+            scores += evaluation.score(other, documents) * worth
+        return scores
+
+
+def _first_place(word: AnyOf) -> Place:
+    """The best place in which a word is looked for at all."""
+    return min((place for choice in word.choices for place, _ in choice.queries), default=Place.TITLE)
+
+
+def _put(row: Array, mask: Mask, grade: Grade) -> None:
+    """Notes a grade of the documents of a mask; many times quicker than by `where=mask`."""
+    np.minimum(row, _NOT - mask.view(np.uint8) * (_NOT - np.uint8(grade)), out=row)
+
+
+def _together(docs: list[Array]) -> Array:
+    """Documents as one array, of the type by which others are looked up quickly."""
+    return (np.concatenate(docs) if len(docs) > 1 else docs[0]).astype(np.intp)
+
+
+def _distance(rows: Array) -> Array:
+    """How far from the best place documents have a word, from their columns of its part of the table."""
+    missed = (rows[0] == _NOT) & (rows[_ABBREVIATED] == _NOT)
+    further = missed & (rows[1] == _NOT)
+    distance: Array = missed.view(np.uint8) + further.view(np.uint8)
+    return distance

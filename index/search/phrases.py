@@ -1,0 +1,163 @@
+"""Where in documents words stand: phrases, and what lies inside a section.
+
+A place is the number of a document, shifted, plus a position in it: in the arrays of one chunk of a
+search the number is counted from the chunk's first document, so that most places fit into 32 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from whoosh import query as q
+
+from papernotes.index.search.segment import Mask, Numbers, in_both
+from papernotes.index.storage.columns import Array, FieldView, ranges, starts_of
+
+if TYPE_CHECKING:
+    from papernotes.index.search.evaluator import Evaluation
+
+_SHIFT = 21
+"""So many bits has a position, with room for the length of a phrase."""
+_SHORT_SHIFT = 17
+"""And so many where all positions are of 16."""
+_AT_ONCE = 1 << 16
+"""So many places of a word are looked at at once: memory that stays in the processor is quicker."""
+
+
+class _Standing(NamedTuple):
+    """Where terms stand: in which documents, how often in each, and where in `positions` those of each
+    begin; `whole` if they follow one another there. Those of several terms are `mixed` in each document."""
+
+    docs: Array
+    counts: Array
+    firsts: Numbers
+    positions: Array
+    whole: bool
+    mixed: bool = False
+
+    def places(self, first: int, last: int, base: int, shift: int, moved: int, only: Mask | None) -> Array:
+        """The places, moved on by so much, in the documents from number `first` up to, not including, `last`
+        of these, of which `base` becomes the document 0; if they are mixed, in those of `only` alone."""
+        docs, counts, firsts = self.docs[first:last], self.counts[first:last], self.firsts[first:last]
+        if self.mixed and only is not None:
+            keep = only.take(docs).nonzero()[0]
+            docs, counts, firsts = docs[keep], counts[keep], firsts[keep]
+        kind = np.uint32 if shift == _SHORT_SHIFT else np.int64
+        numbers: Array = docs.astype(kind) - base
+        found: Array = np.repeat((numbers << shift) + moved, counts)
+        if self.whole and len(found):
+            begin = int(firsts[0])
+            found += self.positions[begin : begin + len(found)]
+        elif len(found):
+            found += self.positions[ranges(firsts, counts.astype(np.int64))]
+        if self.mixed and len(found):
+            found.sort()
+            # Two may stand at one place, as `gpt` and `gpt4o` do in `GPT-4o`.
+            found = found[np.append(True, found[1:] != found[:-1])]
+        return found
+
+
+def documents(places: Numbers) -> Numbers:
+    """The documents in which these places are."""
+    numbers: Numbers = places >> _SHIFT
+    return numbers
+
+
+def starts_of_sequence(evaluation: Evaluation, parts: Sequence[Any]) -> Numbers:
+    """The places where the parts follow one another."""
+    nowhere = np.zeros(0, dtype=np.int64)
+    terms: list[tuple[FieldView, Array]] = []
+    for part in parts:
+        field, numbers = evaluation.terms_of_part(part)
+        if field is None or not len(numbers):
+            return nowhere
+        terms.append((field, numbers))
+    having = sorted((_having(field, numbers) for field, numbers in terms), key=len)
+    common = having[0]
+    for docs in having[1:]:
+        common = in_both(common, docs)
+    if not len(common):
+        return nowhere
+    standing = [_standing(field, numbers, common) for field, numbers in terms]
+    sizes = [int(one.counts.sum(dtype=np.int64)) for one in standing]
+    rarest_first = sorted(range(len(parts)), key=lambda part: (standing[part].mixed, sizes[part]))
+    last = len(parts) - 1
+    short = all(one.positions.itemsize <= 2 for one in standing)
+    shift = _SHORT_SHIFT if short and last < 1 << 16 else _SHIFT
+    found = []
+    edges = _edges(standing, max(sizes), evaluation.leaf.size, 32 - shift if short else 32)
+    cuts = [np.searchsorted(one.docs, edges).tolist() for one in standing]
+    for chunk, start in enumerate(edges[:-1]):
+        ends: Array | None = None
+        for place in rarest_first:
+            one, cut = standing[place], cuts[place]
+            only = None
+            if one.mixed and ends is not None:
+                only = np.zeros(evaluation.leaf.size, dtype=bool)
+                only[(ends >> shift).astype(np.int64) + start] = True
+            here = one.places(cut[chunk], cut[chunk + 1], start, shift, last - place, only)
+            ends = here if ends is None else in_both(ends, here)
+            if not len(ends):
+                break
+        if ends is not None and len(ends):
+            ends = ends.astype(np.int64)
+            found.append(((ends >> shift) + start << _SHIFT) + (ends & (1 << shift) - 1) - last)
+    return np.concatenate(found) if found else nowhere
+
+
+def _having(field: FieldView, numbers: Array) -> Array:
+    """The documents that have any of some terms of a field, which follow one another; they ascend."""
+    docs = field.docs[field.postings(int(numbers[0]), int(numbers[-1]) + 1)]
+    if len(numbers) == 1:
+        return docs
+    here = np.zeros(int(docs.max()) + 1, dtype=bool)
+    here[docs.astype(np.intp)] = True
+    return np.flatnonzero(here).astype(docs.dtype)
+
+
+def _standing(field: FieldView, numbers: Array, common: Array) -> _Standing:
+    """Where some terms of a field, which follow one another, stand in documents that have any of them,
+    or in some more."""
+    if field.positions is None or field.position_starts is None:
+        raise ValueError("words of a field without positions do not follow one another")
+    first, mixed = int(numbers[0]), len(numbers) > 1
+    here = field.postings(first, int(numbers[-1]) + 1)
+    docs, freqs = field.docs[here], field.freqs[here]
+    firsts = starts_of(freqs)[:-1] + int(field.position_starts[first])
+    if mixed:
+        wanted = np.zeros(int(max(docs.max(), common[-1])) + 1, dtype=bool)
+        wanted[common] = True
+        keep = np.flatnonzero(wanted.take(docs))
+        keep = keep[np.argsort(docs[keep], kind="stable")]
+    elif 2 * len(common) > len(docs):
+        # To leave out a few others would take longer than to look at them.
+        return _Standing(docs, freqs, firsts, field.positions, True)
+    else:
+        keep = docs.searchsorted(common)
+    return _Standing(docs[keep], freqs[keep], firsts[keep], field.positions, False, mixed)
+
+
+def _edges(standing: Sequence[_Standing], most: int, size: int, bits: int) -> list[int]:
+    """Where to cut the documents, so that the numbers in a chunk are of at most so many bits, and in each
+    are about `_AT_ONCE` places of the part that has `most` of them."""
+    edges = {0, size, *range(0, size, 1 << bits)}
+    number = -(-most // _AT_ONCE)
+    if number > 1:
+        longest = max((one.docs for one in standing), key=len)
+        edges.update(int(longest[len(longest) * chunk // number]) for chunk in range(1, number))
+    return sorted(edges)
+
+
+def inside_section(evaluation: Evaluation, section: str, starts: Numbers, width: int) -> Numbers:
+    """Those places from which `width` positions on lie inside a section of this name."""
+    field, numbers = evaluation.terms_of_part(q.Term("sections", section))
+    if field is None or not len(numbers):
+        return starts[:0]
+    one = _standing(field, numbers, _having(field, numbers))
+    bounds = one.places(0, len(one.docs), 0, _SHIFT, 0, None)
+    begins, ends = bounds[::2], bounds[1::2]
+    before = np.searchsorted(begins, starts, side="right") - 1
+    inside = (before >= 0) & (starts + width <= ends[before])
+    return starts[inside]

@@ -1,0 +1,108 @@
+"""How closely a title follows the words of a query: in their order and side by side.
+
+Many titles have the words `large`, `language` and `model`; the one that was meant has them as
+they were typed. This only orders titles that match equally well by word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from papernotes.index import tokenizer
+from papernotes.index.query.plan import AllOf, AnyOf, Plan
+
+WORTH = 2.0
+"""By so many times its score a title gains at most when the words are side by side in their order."""
+COVERED = 2.0
+"""By so many times its score it gains when it has no other words."""
+IN_ORDER = 2.0
+"""By so many times its score it gains when it has all words in the order in which they were typed."""
+HEAD = 1.0
+"""By so many times its score it gains when it begins with the words, as titles do with a method's name."""
+DAMPED = 0.6
+"""What the text says of the words counts less than how the title has them: the score to this power."""
+MOST = 50
+"""So many of the best documents are looked at."""
+BACKWARDS = 0.25
+
+
+class Typed(NamedTuple):
+    """A word of the query: what stands for it, and what it may be the start of."""
+
+    words: frozenset[str]
+    start: str
+
+    def places(self, title: Sequence[str]) -> list[int]:
+        """Where among the words of a title it is."""
+        words, start = self.words, self.start
+        if start.isascii():
+            return [place for place, word in enumerate(title) if word.startswith(start) or word in words]
+        return [place for place, word in enumerate(title) if start in word or word in words]
+
+
+def typed_words(plan: Plan) -> list[Typed]:
+    """The words that a title should have, in the order in which they were typed."""
+    match plan:
+        case AnyOf(word, _, expanded):
+            found = []
+            for raw in tokenizer.raw_tokens(word):
+                if tokenizer.is_cjk(raw):
+                    found.append(Typed(frozenset(), raw))
+                    continue
+                others = frozenset(other for _, other in expanded)
+                terms, width = tokenizer.expand(raw)
+                found.extend(Typed(others | {term}, term) for term, _ in terms[:width])
+            return found
+        case AllOf(parts):
+            return [word for part in parts for word in typed_words(part)]
+    return []
+
+
+def closeness(typed: Sequence[Typed], titles: Sequence[str]) -> list[float]:
+    """The factors by which the scores of titles grow, from 1 on; their words are given with blanks between."""
+    if len(typed) > 1:
+        return [_closeness(typed, title) for title in titles]
+    words, start = typed[0].words, typed[0].start
+    needle = f" {start}" if start.isascii() else start
+    return [
+        1.0 + COVERED / (title.count(" ") + 1) + HEAD * (title.partition(" ")[0] in words)
+        if needle in f" {title}" or not words.isdisjoint(title.split())
+        else 1.0
+        for title in titles
+    ]
+
+
+def _closeness(typed: Sequence[Typed], title: str) -> float:
+    words = title.split()
+    places = [one.places(words) for one in typed]
+    covered = (len(places) - places.count([])) / len(words) if words else 0.0
+    near = 0.0
+    for before, after in pairwise(places):
+        if len(before) == len(after) == 1:
+            near += _near(after[0] - before[0])
+        elif before and after:
+            near += max([_near(b - a) for a in before for b in after])
+    factor = 1.0 + COVERED * min(1.0, covered) + WORTH * near / (len(typed) - 1)
+    begins = 0 in places[0] and all(place in options for place, options in enumerate(places))
+    return factor + IN_ORDER * _in_order(places) + HEAD * begins
+
+
+def _in_order(places: Sequence[Sequence[int]]) -> bool:
+    """Whether one of each word's places, which ascend, can be chosen so that these ascend, too."""
+    last = -1
+    for options in places:
+        for place in options:
+            if place > last:
+                last = place
+                break
+        else:
+            return False
+    return True
+
+
+def _near(distance: int) -> float:
+    if distance > 0:
+        return 1.0 / distance
+    return BACKWARDS / -distance if distance else 0.0

@@ -1,0 +1,181 @@
+"""A segment opened for evaluation, and what it takes to find a query's postings in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from whoosh import query as q
+
+from papernotes.index.storage.codec import ColumnTermsReader
+from papernotes.index.storage.columns import Array, FieldView, ranges
+from papernotes.index.storage.term_dictionary import FIELDS, Lexicon
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Mask: TypeAlias = "NDArray[np.bool_]"
+Numbers: TypeAlias = "NDArray[np.int64]"
+Scores: TypeAlias = "NDArray[np.floating[Any]]"
+
+_WILD = {"*": ".*", "?": "."}
+"""The characters of a `Wildcard`, as regular expressions."""
+
+_AT_ONCE = 1000
+"""So many postings are looked at at once for one of a live document."""
+
+
+class Leaf:
+    """One segment, opened: what searches share. `base` is the number of its first document among all."""
+
+    def __init__(self, searcher: Any, base: int) -> None:
+        self.searcher = searcher
+        self.base = base
+        self.reader = searcher.reader()
+        self.schema = searcher.schema
+        self.size: int = self.reader.doc_count_all()
+        self.live: Mask = np.ones(self.size, dtype=bool)
+        if self.reader.has_deletions():
+            self.live[list(self.reader.deleted_docs_set)] = False
+        self.labels: dict[str, Numbers] = {}
+        terms = getattr(self.reader, "_terms", None)
+        self.columns = terms if isinstance(terms, ColumnTermsReader) else None
+        self.lexicon = None if self.columns is None else Lexicon(self.columns.file)
+        columns = {} if self.columns is None else self.columns.fields
+        self.fields: dict[str, FieldView] = {
+            name: columns[name] for name in self.schema.names() if name in columns
+        }
+        self.scored = {name: field for name, field in self.fields.items() if self.schema[name].scorable}
+        self.first_norm = {name: place * self.size for place, name in enumerate(self.scored)}
+        """Where in the norms of all scored fields those of each begin (`index.search.bm25`)."""
+
+    def field(self, name: str) -> FieldView | None:
+        """A field's columns; None when no document has the field, or nothing is in columns."""
+        return self.fields.get(name)
+
+    def find(self, name: str, term: bytes) -> int:
+        """The number of a field's term, -1 if the field does not have it."""
+        if self.lexicon is not None and name in FIELDS:
+            return self.lexicon.number_in(name, term)
+        field = self.field(name)
+        return -1 if field is None else field.find(term)
+
+    def rows(self, words: Sequence[str]) -> list[list[int]]:
+        """Of each of the words that are in the lexicon: its number in each of the lexicon's `FIELDS`."""
+        if self.lexicon is None:
+            return []
+        numbers = self.lexicon.numbers
+        return [row for word in words if (row := numbers(word.encode())) is not None]
+
+    def numbers(self, name: str, words: Sequence[str], rows: Sequence[Sequence[int]]) -> list[int]:
+        """The numbers in a scored field of those of the words that it has; `rows` are the words' own."""
+        if name in FIELDS:
+            place = FIELDS[name]
+            return [row[place] for row in rows if row[place] >= 0]
+        if name not in self.scored:
+            return []
+        found = [self.scored[name].find(word.encode()) for word in words]
+        return [number for number in found if number >= 0]
+
+    def starting(self, name: str, start: bytes) -> tuple[int, int]:
+        """The numbers of a field's terms that begin so, as `(first, after the last)`."""
+        if self.lexicon is not None and name in FIELDS:
+            return self.lexicon.starting_in(start)[FIELDS[name]]
+        field = self.field(name)
+        return (0, 0) if field is None else field.starting(start)
+
+    def begins(self, names: Sequence[str], start: bytes) -> bool:
+        """Whether a document that is not deleted has a term of one of the fields that begins so."""
+        in_list = self.lexicon.starting_in(start) if self.lexicon is not None else []
+        for name in names:
+            field = self.field(name)
+            if field is None:
+                continue
+            numbers = in_list[FIELDS[name]] if in_list and name in FIELDS else field.starting(start)
+            docs = field.docs[field.postings(*numbers)]
+            if any(self.live[docs[some : some + _AT_ONCE]].any() for some in range(0, len(docs), _AT_ONCE)):
+                return True
+        return False
+
+
+def expandable(query: Any) -> bool:
+    """Whether a query is only a set of terms, each scored for itself."""
+    return type(query) is not q.Wildcard or "[" not in query.text
+
+
+def sequence(query: Any) -> list[Any] | None:
+    """The parts that follow one another in a phrase; None if it is one that arrays are not made for."""
+    if type(query) is q.Phrase and query.slop == 1 and query.words:
+        return [q.Term(query.fieldname, word) for word in query.words]
+    if type(query) is q.Sequence and query.slop == 1 and query.ordered and query.subqueries:
+        parts = list(query.subqueries)
+        simple = all(isinstance(part, q.Term) or type(part) is q.Prefix for part in parts)
+        return parts if simple and len({part.field() for part in parts}) == 1 else None
+    if type(query) in (q.Term, q.Prefix):
+        return [query]
+    return None
+
+
+def terms_of(query: Any, field: FieldView, reader: Any) -> Array:
+    """The numbers of the terms that a prefix, a range, … stands for, ascending."""
+    if type(query) is q.Prefix:
+        return np.arange(*field.starting(query.text.encode()))
+    if type(query) is q.TermRange:
+        first = 0 if query.start is None else field.at_least(as_bytes(query.start))
+        if query.start is not None and query.startexcl:
+            first += field.find(as_bytes(query.start)) >= 0
+        last = field.size if query.end is None else field.at_least(as_bytes(query.end))
+        if query.end is not None and not query.endexcl:
+            last += field.find(as_bytes(query.end)) >= 0
+        return np.arange(first, max(first, last))
+    if type(query) is q.Wildcard:
+        pattern = "".join(_WILD.get(character, re.escape(character)) for character in query.text)
+        return matching_terms(field, re.compile(pattern, re.DOTALL).fullmatch)
+    found = {field.find(as_bytes(term)) for term in query._btexts(reader)}
+    return np.array(sorted(found - {-1}), dtype=np.int64)
+
+
+def matching_terms(field: FieldView, matches: Callable[[str], object]) -> Array:
+    return np.array(
+        [number for number, term in enumerate(field.terms()) if matches(term.decode())], dtype=np.int64
+    )
+
+
+def as_bytes(term: str | bytes) -> bytes:
+    return term if isinstance(term, bytes) else term.encode()
+
+
+def counts(field: FieldView, numbers: Array) -> Array:
+    """In how many documents each of these terms is."""
+    counts: Array = field.starts[numbers + 1].astype(np.int64) - field.starts[numbers]
+    return counts
+
+
+def postings_of(field: FieldView, numbers: Array) -> Any:
+    """The places of the postings of these terms."""
+    if not len(numbers):
+        return slice(0, 0)
+    first, last = int(numbers[0]), int(numbers[-1]) + 1
+    if last - first == len(numbers) and bool((np.diff(numbers) == 1).all()):
+        return field.postings(first, last)
+    return ranges(field.starts[numbers], counts(field, numbers))
+
+
+def documents_of(field: FieldView, numbers: Array) -> Array:
+    """The documents of the postings of these terms, as numbers that arrays are looked up by quickly."""
+    docs: Array = field.docs[postings_of(field, numbers)].astype(np.intp)
+    return docs
+
+
+def in_both(few: Numbers, many: Numbers) -> Numbers:
+    """The numbers that are in both, each of which ascends."""
+    if len(few) * 8 < len(many):
+        nearest = np.minimum(np.searchsorted(many, few), len(many) - 1)
+        shared: Numbers = few[many[nearest] == few]
+    else:
+        merged = np.concatenate((few, many))
+        merged.sort(kind="stable")  # which puts two ascending runs together in one go
+        shared = merged[np.flatnonzero(merged[1:] == merged[:-1])]
+    return shared

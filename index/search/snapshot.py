@@ -1,0 +1,255 @@
+"""One generation of an index, opened: its segments, words, keys and orders."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from papernotes.index.query.vocabulary import Vocabulary
+from papernotes.index.schema import LENGTH_NORM, ORDERS
+from papernotes.index.search.bm25 import LiveStatistics
+from papernotes.index.search.evaluator import Evaluation
+from papernotes.index.search.proximity import MOST
+from papernotes.index.search.segment import Leaf, Mask, Numbers, Scores
+from papernotes.index.storage.columns import Array, FieldView
+
+_MASKS_KEPT = 8
+_TITLES_KEPT = 4000
+_MANY = 2000
+"""From so many documents on it takes less time to number their ranks and scores before they are sorted."""
+_FEW = 100
+"""The keys of more documents than this are looked up among all keys, which are read once."""
+
+
+class View:
+    """A snapshot for searching. Nothing in it changes but what it remembers for speed."""
+
+    def __init__(self, whoosh_index: Any, built: int, whole: bool) -> None:
+        self.whole = whole
+        self._searcher = whoosh_index.searcher()
+        self.generation = built + int(whoosh_index.latest_generation())
+        self.leaves = [Leaf(searcher, base) for searcher, base in self._searcher.leaf_searchers()]
+        self.statistics = LiveStatistics(self.leaves, LENGTH_NORM)
+        self.terms = Vocabulary(self.leaves)
+        self._size = sum(leaf.size for leaf in self.leaves)
+        self._masks: OrderedDict[frozenset[str], Mask] = OrderedDict()
+        self._titles: dict[int, str] = {}
+        self._ranks: dict[str, Numbers] = {}
+
+    def evaluations(self) -> list[Evaluation]:
+        """What evaluates the queries of one search, segment by segment."""
+        return [Evaluation(leaf, self.statistics) for leaf in self.leaves]
+
+    def count(self) -> int:
+        return self.statistics.documents()
+
+    # Keys
+
+    def keys(self, places: Numbers) -> list[str]:
+        """The keys of documents by their numbers in the whole index."""
+        if len(places) <= _FEW:
+            return self._labels(places, "key")
+        keys: list[str] = self._keys.take(places).tolist()
+        return keys
+
+    def _labels(self, places: Numbers, name: str) -> list[str]:
+        """The labels that documents have in a field, empty where there is none."""
+        found = [""] * len(places)
+        for leaf in self.leaves:
+            field = leaf.field(name)
+            if field is None:
+                continue
+            numbers = _label_numbers(leaf, name)
+            if len(self.leaves) == 1 and (all_of := numbers.take(places)).min(initial=0) >= 0:
+                return field.words(all_of)
+            inside = np.flatnonzero((places >= leaf.base) & (places < leaf.base + leaf.size))
+            numbers = numbers.take(places[inside] - leaf.base)
+            if numbers.min(initial=0) < 0:
+                inside, numbers = inside[numbers >= 0], numbers[numbers >= 0]
+            for place, word in zip(inside.tolist(), field.words(numbers), strict=True):
+                found[place] = word
+        return found
+
+    def titles(self, places: Numbers) -> list[str]:
+        """The words of documents' titles, as they are indexed, with blanks between."""
+        known = self._titles
+        wanted = places.tolist()
+        missing = [place for place in wanted if place not in known]
+        if missing:
+            if len(known) + len(missing) > _TITLES_KEPT:
+                known.clear()
+                missing = wanted
+            known.update(zip(missing, self._labels(np.array(missing), "titles"), strict=True))
+        return [known[place] for place in wanted]
+
+    @cached_property
+    def _keys(self) -> Array:
+        """The key of every document in the whole index."""
+        keys: list[str] = []
+        for leaf in self.leaves:
+            field = leaf.field("key")
+            terms = [] if field is None else [term.decode() for term in field.terms()]
+            keys += [terms[number] if number >= 0 else "" for number in _label_numbers(leaf, "key").tolist()]
+        return np.array(keys, dtype=object)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where in the whole index the entry of each key is."""
+        places: dict[str, int] = {}
+        for leaf in self.leaves:
+            field = leaf.field("key")
+            if field is None:
+                continue
+            for term, number in zip(field.terms(), field.docs.tolist(), strict=True):
+                if leaf.live[number]:
+                    places[term.decode()] = leaf.base + number
+        return places
+
+    def mask(self, leaf: Leaf, keys: frozenset[str]) -> Mask:
+        """Which documents of a segment have one of these keys."""
+        whole = self._masks.get(keys)
+        if whole is None:
+            whole = np.zeros(self._size, dtype=bool)
+            places = self._places
+            whole[[places[key] for key in keys if key in places]] = True
+            self._masks[keys] = whole
+            while len(self._masks) > _MASKS_KEPT:
+                self._masks.popitem(last=False)
+        return whole[leaf.base : leaf.base + leaf.size]
+
+    # Order
+
+    def best(self, rank: Numbers, score: Scores, place: Numbers, wanted: int | None) -> Numbers:
+        """At least the first `wanted` of the documents (None for all) by rank and score, as places in the arrays.
+
+        Ties go to the newer, then to the key that comes first.
+        """
+        kept = _candidates(rank, score, None if wanted is None else max(wanted, MOST))
+        if len(kept) < _MANY:
+            return kept[np.lexsort((self._tie[place[kept]], -score[kept], rank[kept]))]
+        # One number for each says where it belongs: of many, thrice as quick as to sort by one after another.
+        level = np.unique(rank[kept], return_inverse=True)[1]
+        worth = np.unique(-score[kept], return_inverse=True)[1]
+        order = np.argsort((level * len(kept) + worth) * self._size + self._tie[place[kept]])
+        chosen: Numbers = kept[order]
+        return chosen
+
+    @cached_property
+    def _tie(self) -> Numbers:
+        """Of each document where it comes among all that are equally good: the newer before the older,
+        then by key."""
+        places = np.empty(self._size, dtype=np.int64)
+        places[np.lexsort((self._rank("key"), -self._rank("dates")))] = np.arange(self._size)
+        return places
+
+    def sorted(self, rank: Numbers, place: Numbers, sort: str) -> Numbers:
+        """The documents in the order that is called `sort` (see `ORDERS`), ties by rank and key."""
+        name = sort.removeprefix("-")
+        values = self._rank(ORDERS[name])[place]
+        backwards = (name in ("date", "year")) != sort.startswith("-")
+        return np.lexsort((self._rank("key")[place], rank, -values if backwards else values))
+
+    def _rank(self, field: str) -> Numbers:
+        """Of each document the rank of its label among all labels of the field, -1 without one."""
+        if field not in self._ranks:
+            ranks = np.full(self._size, -1, dtype=np.int64)
+            columns = [leaf.field(field) for leaf in self.leaves]
+            for leaf, table in zip(self.leaves, _ranks_of_terms(columns), strict=True):
+                ranks[leaf.base : leaf.base + leaf.size] = table[_label_numbers(leaf, field)]
+            self._ranks[field] = ranks
+        return self._ranks[field]
+
+    def close(self) -> None:
+        self._searcher.close()
+
+
+def _ranks_of_terms(columns: Sequence[FieldView | None]) -> list[Numbers]:
+    """Of each segment the ranks of a field's terms among those of all segments, and -1 after them.
+
+    All but the largest are expected to be small: only their terms are looked at one by one.
+    """
+    fields = [field for field in columns if field is not None]
+    if not fields:
+        return [np.array([-1]) for _ in columns]
+    largest = max(fields, key=lambda field: field.size)
+    more = sorted(
+        {term for field in fields if field is not largest for term in field.terms() if largest.find(term) < 0}
+    )
+    before = np.array([largest.at_least(term) for term in more], dtype=np.int64)
+    own = np.arange(largest.size)
+    own += before.searchsorted(own, side="right")
+    others = dict(zip(more, (before + np.arange(len(more))).tolist(), strict=True))
+    tables = []
+    for field in columns:
+        if field is None or field is largest:
+            ranks = own if field is largest else own[:0]
+        else:
+            numbers = [(others.get(term), largest.find(term)) for term in field.terms()]
+            ranks = np.array(
+                [own[place] if rank is None else rank for rank, place in numbers], dtype=np.int64
+            )
+        tables.append(np.append(ranks, -1))
+    return tables
+
+
+def _label_numbers(leaf: Leaf, name: str) -> Numbers:
+    """Of each document of a segment the number of its label, -1 without one; the last if it has several."""
+    known = leaf.labels.get(name)
+    if known is None:
+        known = np.full(leaf.size, -1, dtype=np.int64)
+        field = leaf.field(name)
+        if field is not None:
+            counts: Array = np.diff(field.starts.astype(np.int64))
+            known[field.docs] = np.repeat(np.arange(field.size), counts)
+        leaf.labels[name] = known
+    return known
+
+
+def label_counts(leaf: Leaf, name: str, wanted: Mask) -> dict[str, int]:
+    """How many of the documents of a segment that are wanted have each label of a field."""
+    field = leaf.field(name)
+    if field is None:
+        return {}
+    sums: Array = np.zeros(len(field.docs) + 1, dtype=np.int64)
+    np.cumsum(wanted[field.docs], out=sums[1:])
+    counts = sums[field.starts[1:]] - sums[field.starts[:-1]]
+    return {field.term(number).decode(): int(counts[number]) for number in np.flatnonzero(counts).tolist()}
+
+
+def first_by_rank(rank: Numbers, wanted: int | None) -> Numbers:
+    """The documents that can be among the first `wanted` whatever their scores are."""
+    if wanted is None or wanted >= len(rank):
+        return np.arange(len(rank))
+    if wanted <= 0:
+        return np.arange(0)
+    return np.flatnonzero(rank <= _rank_of(rank, wanted))
+
+
+def _rank_of(rank: Numbers, wanted: int) -> int:
+    """The rank of the last of the first `wanted` documents, of which there are more."""
+    first, last = rank.min(), rank.max()
+    # Most documents are in the best class, or in the worst: to find the middle of thousands takes much longer.
+    if np.count_nonzero(rank == first) >= wanted:
+        return int(first)
+    if np.count_nonzero(rank < last) < wanted:
+        return int(last)
+    return int(np.partition(rank, wanted - 1)[wanted - 1])
+
+
+def _candidates(rank: Numbers, score: Scores, wanted: int | None) -> Numbers:
+    """The documents that can be among the first `wanted`, all ties with the last included."""
+    if wanted is None or wanted >= len(rank):
+        return np.arange(len(rank))
+    if wanted <= 0:
+        return np.arange(0)
+    last = _rank_of(rank, wanted)
+    better, level = np.flatnonzero(rank < last), np.flatnonzero(rank == last)
+    need = wanted - len(better)
+    if need < len(level):
+        least = np.partition(score[level], len(level) - need)[len(level) - need]
+        level = level[score[level] >= least]
+    return np.concatenate((better, level))

@@ -1,0 +1,263 @@
+"""All words of a segment in one list, whatever field they are in, for finding what a word stands for.
+
+It is kept among the columns as a field without a reader's name (`_words`), with the number of
+documents that have the word (in the field where that is most) in place of postings. Beside it are
+the word's number in each field, a table by hash that finds a word without a search, and which
+letters and pairs of letters each word has: of tens of thousands of words they leave a few dozen
+that a typing mistake could be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from papernotes.index.schema import WEIGHTS
+from papernotes.index.storage.columns import (
+    Array,
+    ColumnFile,
+    FieldArrays,
+    FieldView,
+    smallest,
+    starts_of,
+)
+
+NAME = "_words"
+FIELDS = {name: place for place, name in enumerate(WEIGHTS)}
+"""The fields whose words are in the list, each with its place in the rows of `ranks`."""
+
+_WIDTH = len(FIELDS)
+_PAIRS, _RANKS, _BUCKETS, _ORDER = (f"{NAME}.{part}" for part in ("pairs", "ranks", "buckets", "order"))
+_LONGEST = 255
+"""Longer words, in bytes, count as being so long."""
+_AT_ONCE = 20_000
+"""Of so many words the letters are looked at at once."""
+_REMEMBERED = 20_000
+"""So many words that were looked for are remembered."""
+_ONE_EDIT, _ONE_WIDE_EDIT = 6, 14
+"""So many letters and pairs of letters at most come and go with an edit, in ASCII and beyond."""
+
+
+def letters(word: bytes) -> int:
+    """Which letters a word has, and which twice, as 64 bits: an edit changes at most two of them."""
+    bits = 0
+    for byte in word:
+        one = 1 << (byte & 31)
+        bits |= one << 32 if bits & one else one
+    return bits
+
+
+def pairs(word: bytes) -> int:
+    """Which pairs of neighbouring letters a word has, as 64 bits: a swap changes at most six of them."""
+    bits = 0
+    for first, second in pairwise(word):
+        bits |= 1 << ((37 * first + 11 * second) & 63)
+    return bits
+
+
+def marks(words: Sequence[bytes]) -> tuple[Array, Array]:
+    """The `letters` and `pairs` of many words."""
+    found = [_marks(words[start : start + _AT_ONCE]) for start in range(0, len(words), _AT_ONCE)]
+    if not found:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint64)
+    return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
+
+
+def _marks(words: Sequence[bytes]) -> tuple[Array, Array]:
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    text = np.frombuffer(b"".join(words), np.uint8)
+    word = np.repeat(np.arange(len(words)), lengths)
+    times = np.bincount(32 * word + (text & 31), minlength=32 * len(words)).reshape(-1, 32)
+    once, twice = (np.packbits(times > number, axis=1, bitorder="little") for number in (0, 1))
+    inside = np.flatnonzero(word[1:] == word[:-1])
+    code = text.astype(np.int64)
+    has = np.zeros((len(words), 64), dtype=bool)
+    has[word[inside], (37 * code[inside] + 11 * code[inside + 1]) & 63] = True
+    return (
+        np.ascontiguousarray(np.hstack((once, twice))).view("<u8").ravel(),
+        np.packbits(has, axis=1, bitorder="little").view("<u8").ravel(),
+    )
+
+
+def lexicon_columns(fields: Mapping[str, FieldArrays]) -> tuple[dict[str, FieldArrays], dict[str, Array]]:
+    """The list of the words of these fields, to be written beside them, and the arrays that go with it."""
+    named = {name: fields[name] for name in FIELDS if name in fields}
+    words = sorted(set().union(*(field.terms for field in named.values())))
+    number = {word: place for place, word in enumerate(words)}
+    counts = np.zeros(len(words), dtype=np.uint32)
+    ranks = np.zeros((len(words) + 1, _WIDTH), dtype=np.int64)
+    for name, field in named.items():
+        here = np.fromiter(map(number.__getitem__, field.terms), np.int64, len(field.terms))
+        counts[here] = np.maximum(counts[here], np.diff(field.starts.astype(np.int64)))
+        ranks[here + 1, FIELDS[name]] = 1
+    np.cumsum(ranks, axis=0, out=ranks)
+    size = 1 << max(1, len(words) - 1).bit_length()
+    bucket = np.fromiter(map(crc32, words), np.int64, len(words)) & (size - 1)
+    nothing = np.zeros(len(words) + 1, dtype=np.uint8)
+    with_letters, with_pairs = marks(words)
+    return {NAME: FieldArrays(words, nothing, with_letters, counts)}, {
+        _PAIRS: with_pairs,
+        _RANKS: smallest(ranks.ravel()),
+        _BUCKETS: smallest(starts_of(np.bincount(bucket, minlength=size))),
+        _ORDER: smallest(np.argsort(bucket, kind="stable")),
+    }
+
+
+class Lexicon:
+    """The words of one segment."""
+
+    def __init__(self, file: ColumnFile) -> None:
+        field: FieldView = file.fields[NAME]
+        self._field = field
+        self._letters, self._counts = field.docs, field.freqs
+        self._pairs = file.extra[_PAIRS]
+        self._table = file.extra[_RANKS].reshape(-1, _WIDTH)
+        # Single numbers come quicker so than from arrays.
+        self._ranks, self._buckets, self._order = (
+            file.extra[name].data for name in (_RANKS, _BUCKETS, _ORDER)
+        )
+        self._mask = len(self._buckets) - 2
+        lengths: Array = np.diff(field.term_starts.astype(np.int64))
+        self._lengths = np.minimum(lengths, _LONGEST).astype(np.uint8)
+        self._found: dict[bytes, int] = {}
+        self._rows: dict[bytes, list[int] | None] = {}
+        self._in_field: dict[str, tuple[Array, Array, Array]] = {}
+
+    def find(self, word: bytes) -> int:
+        """The number of a word among all, -1 if the segment does not have it."""
+        known = self._found.get(word)
+        if known is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            known = self._found[word] = self._find(word)
+        return known
+
+    def _find(self, word: bytes) -> int:
+        bucket, term = crc32(word) & self._mask, self._field.term
+        for place in range(self._buckets[bucket], self._buckets[bucket + 1]):
+            number: int = self._order[place]
+            if term(number) == word:
+                return number
+        return -1
+
+    def numbers(self, word: bytes) -> list[int] | None:
+        """The number of a word in each of `FIELDS`, -1 where it is not; None if it is in none."""
+        known = self._rows.get(word)
+        if known is None and word not in self._rows:
+            if len(self._rows) >= _REMEMBERED:
+                self._rows.clear()
+            known = self._rows[word] = self._row(self.find(word))
+        return known
+
+    def _row(self, number: int) -> list[int] | None:
+        if number < 0:
+            return None
+        first = number * _WIDTH
+        ranks = self._ranks[first : first + 2 * _WIDTH].tolist()
+        return [
+            here if after > here else -1 for here, after in zip(ranks[:_WIDTH], ranks[_WIDTH:], strict=True)
+        ]
+
+    def number_in(self, field: str, word: bytes) -> int:
+        """The number of a word in one of `FIELDS`, -1 where it is not."""
+        number = self.find(word)
+        if number < 0:
+            return -1
+        place = number * _WIDTH + FIELDS[field]
+        here: int = self._ranks[place]
+        return here if self._ranks[place + _WIDTH] > here else -1
+
+    def starting_in(self, start: bytes) -> list[tuple[int, int]]:
+        """The numbers in each of `FIELDS` of the terms that begin so, as `(first, after the last)`."""
+        first, last = self._field.starting(start)
+        before = self._ranks[first * _WIDTH : (first + 1) * _WIDTH].tolist()
+        after = self._ranks[last * _WIDTH : (last + 1) * _WIDTH].tolist()
+        return list(zip(before, after, strict=True))
+
+    def frequency(self, word: str) -> int:
+        """In how many documents `word` is, 0 if the segment does not have it."""
+        number = self.find(word.encode())
+        return 0 if number < 0 else int(self._counts[number])
+
+    def starting(self, start: str, longest: int = _LONGEST) -> list[str]:
+        """The words that begin so, not longer than `longest` bytes."""
+        first, last = self._field.starting(start.encode())
+        short = np.flatnonzero(self._lengths[first:last] <= longest) + first
+        return self._field.words(short)
+
+    def begins(self, start: str) -> bool:
+        """Whether any word begins so."""
+        key = start.encode()
+        first = self._field.at_least(key)
+        return first < self._field.size and self._field.term(first).startswith(key)
+
+    def containing(self, field: str, part: str) -> list[str]:
+        """The words of one of `FIELDS` that have `part` in them."""
+        known = self._in_field.get(field)
+        if known is None:
+            ranks = self._table[:, FIELDS[field]]
+            numbers = np.flatnonzero(ranks[1:] != ranks[:-1])
+            known = self._in_field[field] = numbers, self._letters[numbers], self._pairs[numbers]
+        numbers, with_letters, with_pairs = known
+        mine, my_pairs = np.uint64(letters(part.encode())), np.uint64(pairs(part.encode()))
+        like = np.flatnonzero((with_letters & mine == mine) & (with_pairs & my_pairs == my_pairs))
+        return [word for word in self._field.words(numbers[like]) if part in word]
+
+    @cached_property
+    def _by_length(self) -> tuple[Array, Array, Array]:
+        """The numbers of all words from the shortest to the longest, the letters of each, and where words
+        of each length begin."""
+        order = np.argsort(self._lengths, kind="stable")
+        ends = np.cumsum(np.bincount(self._lengths, minlength=_LONGEST + 1))
+        return smallest(order), self._letters[order], np.append(0, ends)
+
+    def near(self, word: str, edits: int) -> list[str]:
+        """The words within so many edits of `word`, a swap of neighbours being one."""
+        from rapidfuzz.distance import OSA  # the first search for a word that is there does without
+
+        candidates = self._candidates(word, edits, begun=False)
+        return [other for other in candidates if OSA.distance(word, other, score_cutoff=edits) <= edits]
+
+    def near_start(self, word: str, edits: int) -> list[str]:
+        """The words that begin with something within so many edits of `word`."""
+        from rapidfuzz.distance import OSA
+
+        size = len(word)
+        return [
+            other
+            for other in self._candidates(word, edits, begun=True)
+            if any(
+                OSA.distance(word, other[:length], score_cutoff=edits) <= edits
+                for length in range(size - edits, size + edits + 1)
+            )
+        ]
+
+    def _candidates(self, word: str, edits: int, begun: bool) -> Sequence[str]:
+        """Words that may be near by their lengths and letters alone."""
+        # A letter beyond ASCII is up to three bytes, so one edit of it up to three of theirs.
+        key, each, most = word.encode(), 1, _ONE_EDIT * edits
+        if not word.isascii():
+            each, most = 3, _ONE_WIDE_EDIT * edits
+        order, letters_of, begin = self._by_length
+        size = min(len(key), _LONGEST)
+        shortest = max(0, size - each * edits)
+        longest = _LONGEST if begun else min(_LONGEST, size + each * edits)
+        first, after = begin[shortest], begin[longest + 1]
+        mine, my_pairs = np.uint64(letters(key)), np.uint64(pairs(key))
+        if begun:
+            apart: Any = np.bitwise_count(mine & ~letters_of[first:after])
+            like = np.flatnonzero(apart <= each * edits)
+            found = order[first + like]
+            apart = apart[like] + np.bitwise_count(my_pairs & ~self._pairs[found])
+            most //= 2
+        else:
+            apart = np.bitwise_count(mine ^ letters_of[first:after])
+            like = np.flatnonzero(apart <= 2 * each * edits)
+            found = order[first + like]
+            apart = apart[like] + np.bitwise_count(my_pairs ^ self._pairs[found])
+        return self._field.words(np.sort(found[apart <= most]))

@@ -1,0 +1,143 @@
+"""What the library answers with: rows for lists and notes, counts, problems."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any, Literal, NamedTuple
+
+from papernotes.notes.parts import Rating, Related, Topic, Venue
+
+News = Literal["", "new", "revised"]
+
+
+class Entry(NamedTuple):
+    """A row of a list. `id` and `paper` hold only as long as the library is not synced again.
+
+    `added` is when it came to the library, `revised` when the text of one of its notes last changed
+    after that (ISO 8601, UTC; empty: never).
+    """
+
+    id: int
+    key: str
+    paper: int
+    title: str
+    venue: Venue
+    topics: tuple[Topic, ...]
+    year: int | None
+    award: str
+    summary: str
+    keywords: tuple[str, ...]
+    authors: tuple[str, ...]
+    arxiv: str | None
+    doi: str | None
+    code: str | None
+    date: str
+    stars: float | None
+    notes: int
+    added: str
+    revised: str = ""
+
+    def news(self, since: str) -> News:
+        """What has happened to it after a moment (ISO 8601, UTC): it came, or was written anew; or neither."""
+        if self.added > since:
+            return "new"
+        return "revised" if self.revised > since or self.date > since[:10] else ""
+
+
+class NoteRow(NamedTuple):
+    """What the library knows of one note, without its text."""
+
+    id: int
+    key: str
+    title: str
+    venue: str
+    topic: str
+    language: str
+    summary: str
+    keywords: tuple[str, ...]
+    areas: tuple[str, ...]
+    authors: tuple[str, ...]
+    arxiv: str | None
+    doi: str | None
+    code: str | None
+    paper_url: str | None
+    rating: Rating
+    award: str
+    date: str
+    content_hash: str
+    related: tuple[Related, ...]
+    source: str
+    path: str
+
+
+class Count(NamedTuple):
+    """How many entries a venue or topic has in a view, how many of them are unread and starred, and how many
+    came or were written anew since the moment that the library was told to count from.
+    """
+
+    slug: str
+    name: str
+    icon: str
+    total: int
+    unread: int
+    starred: int
+    news: int = 0
+
+
+class Selection(NamedTuple):
+    """Which entries: with values of facets (`("venue", "ICML2025")`; see `notes.catalogue.entry_sets.FACETS`), read or
+    not, starred or not (None: no matter), of some papers (None: of all), `new` alone or all."""
+
+    facets: tuple[tuple[str, str], ...] = ()
+    read: bool | None = None
+    starred: bool | None = None
+    papers: frozenset[int] | None = None
+    new: bool = False
+
+    def without(self, *facets: str) -> Selection:
+        """The selection without these facets."""
+        return self._replace(facets=tuple(pair for pair in self.facets if pair[0] not in facets))
+
+
+class Problem(NamedTuple):
+    """A document, or a line of it, that could not be read. `line` is 0 where none is to blame."""
+
+    source: str
+    path: str
+    line: int
+    reason: str
+
+
+def entry_from(row: sqlite3.Row, topics: tuple[Topic, ...]) -> Entry:
+    """An entry from its row, which has its venue's `icon` too."""
+    return Entry(
+        row["id"], row["key"], row["paper"], row["title"], Venue(row["venue"], row["icon"] or ""), topics,
+        row["year"], row["award"], row["summary"] or "", tuple(json.loads(row["keywords"])),
+        tuple(json.loads(row["authors"])), row["arxiv"], row["doi"], row["code"], row["date"],
+        row["stars"], row["notes"], row["added"], row["revised"],
+    )  # fmt: skip
+
+
+NOTE_ROWS = """
+SELECT note.*, entry.key AS key, entry.paper AS paper, source.name AS source, document.path AS path
+FROM note JOIN entry ON entry.id = note.entry JOIN document ON document.id = note.document
+JOIN source ON source.id = document.source
+"""
+"""The rows that `note_from` reads."""
+
+
+def note_from(row: sqlite3.Row) -> NoteRow:
+    """A note from its row, which has the key of its entry, its source's name and its path too."""
+    rating = json.loads(row["rating"])
+    fields: dict[str, Any] = {name: tuple(json.loads(row[name])) for name in ("keywords", "areas", "authors")}
+    plain = (
+        "id", "key", "title", "venue", "topic", "language", "summary", "arxiv", "doi", "code", "paper_url",
+        "award", "date", "content_hash", "source", "path",
+    )  # fmt: skip
+    fields.update((name, row[name]) for name in plain)
+    return NoteRow(
+        **fields,
+        rating=Rating(rating["overall"], tuple((name, stars) for name, stars in rating["axes"])),
+        related=tuple(Related(*related) for related in json.loads(row["related"])),
+    )

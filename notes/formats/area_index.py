@@ -1,0 +1,166 @@
+"""The `index.md` of a note tree's root, venue or area: names, icons and counts that notes lack.
+
+Its lines about an area (the same area elsewhere, top topics) are those of an area page as well,
+so `notes.formats.area_page` reads them with the functions here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from papernotes.notes.formats.fields import is_venue_folder
+from papernotes.notes.model import Area, Topic, Venue
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean, clean_line
+
+_ICON = lazy_pattern(r"((?:(?![\w\s])[^\x00-\x7f])+)\s+(?=\S)")
+_HEADING = lazy_pattern(r"^(#{1,3})[ \t]+(.+)$", re.MULTILINE)
+_COUNTED = lazy_pattern(
+    r"(?P<venue>[^\s·|]*\d{4})\s*[·|]\s*(?:共\s*)?(?P<count>\d[\d,]*)\s*(?:篇|(?:paper )?notes?\b|papers?\b)"
+)
+_VENUE_COUNT = lazy_pattern(r"([^·()（）\[\]]*?)\s*[(（]\s*(\d[\d,]*)\s*[)）]")
+_TOPIC_COUNT = lazy_pattern(r"\s*(.+?)\s*[×xX]\s*(\d[\d,]*)\s*")
+_ELSEWHERE = lazy_pattern(r"same area in other|其他会议|其它会议|同领域|相同领域", re.IGNORECASE)
+_TOP_TOPICS = lazy_pattern(r"top topics|热门主题|热门话题|高频主题|热点", re.IGNORECASE)
+_LINK = lazy_pattern(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
+_VENUE_LINK = lazy_pattern(r"\[([^\[\]]*)\]\((?:\./)?([^()\s/]+)/(?:index\.md)?\)")
+_AREA_TAG = lazy_pattern(
+    r"<a [^<>]{0,200}?href=\"(?:\./)?([^\"/]+)/([^\"/]+)/(?:index\.md)?\"[^<>]{0,200}>"
+    r"([^<>]*?)\s*(\d+)\s*</a>"
+)
+_TABLE_TOPIC = lazy_pattern(r"^\|\s*(.*?)\[([^\[\]]+)\]\(([^()\s]+)\)\s*\|\s*(\d+)\s*\|", re.MULTILINE)
+_NAMED_SECTION = lazy_pattern(r"^##[ \t]+(.+?)\s*\{ ?#([\w-]+) ?\}[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaIndex:
+    """What an index says: venues and topics with their icons and names, and areas with their counts."""
+
+    venues: tuple[Venue, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    areas: tuple[Area, ...] = ()
+
+
+def parse_area_index(text: str, *, path: str) -> AreaIndex:
+    """An index by its text and its path below the source's root, which says what it is an index of.
+
+    Never raises: an index that says nothing known is an empty AreaIndex.
+    """
+    text = clean(text)
+    folders = PurePosixPath(path.replace("\\", "/")).parts[:-1]
+    if len(folders) >= 2 and is_venue_folder(folders[-2]):
+        return _area(text, folders[-2], folders[-1])
+    if folders and is_venue_folder(folders[-1]):
+        return _venue(text, folders[-1])
+    return _root(text)
+
+
+def split_icon(text: str) -> tuple[str, str]:
+    """The icon that a line begins with, and the rest; a broken character is no icon but goes as well."""
+    text = clean_line(text)
+    found = _ICON.match(text)
+    if not found:
+        return "", text.lstrip("\ufffd ")
+    return found[1].replace("\ufffd", ""), text[found.end() :]
+
+
+def counted_venue(line: str) -> tuple[Venue, int] | None:
+    """The venue and the count of a line such as `🧪 ICML2025 · 41 paper notes`, None for any other."""
+    if len(line) > 200:
+        return None
+    line = clean_line(line.replace("*", ""))
+    found = _COUNTED.search(line)
+    if not found or found.start() > 12 or found.end() < len(line) - 20:
+        return None
+    return Venue(found["venue"], split_icon(line)[0]), _number(found["count"])
+
+
+def elsewhere_in(line: str) -> tuple[tuple[Venue, int], ...] | None:
+    """The counts of a line `Same area in other venues: …`, None for any other line."""
+    rest = _after(_ELSEWHERE, line)
+    if rest is None:
+        return None
+    found = []
+    for part in _LINK.sub(r"\1", rest).split("·"):
+        if counted := _VENUE_COUNT.fullmatch(part.strip()):
+            icon, slug = split_icon(counted[1])
+            if slug:
+                found.append((Venue(slug, icon), _number(counted[2])))
+    return tuple(found)
+
+
+def top_topics_in(line: str) -> tuple[tuple[str, int], ...] | None:
+    """The counts of a line `Top topics: …`, None for any other line."""
+    rest = _after(_TOP_TOPICS, line)
+    if rest is None:
+        return None
+    parts = [_TOPIC_COUNT.fullmatch(part) for part in _LINK.sub(r"\1", rest).split("·")]
+    return tuple((clean_line(part[1]), _number(part[2])) for part in parts if part)
+
+
+def _after(label: re.Pattern[str], line: str) -> str | None:
+    line = line.replace("*", "")
+    found = label.search(line)
+    if not found or found.start() > 12:
+        return None
+    return re.split("[:：]", line[found.start() :], maxsplit=1)[-1]
+
+
+def _number(digits: str) -> int:
+    return int(digits.replace(",", ""))
+
+
+def _first_heading(text: str) -> str:
+    found = _HEADING.search(text)
+    return found[2] if found else ""
+
+
+def _area(text: str, venue_slug: str, topic_slug: str) -> AreaIndex:
+    icon, name = split_icon(_first_heading(text))
+    topic = Topic(topic_slug, name, icon)
+    venue, declared = Venue(venue_slug), None
+    elsewhere: tuple[tuple[Venue, int], ...] = ()
+    top: tuple[tuple[str, int], ...] = ()
+    for line in text.splitlines()[:40]:
+        if declared is None and (counted := counted_venue(line)):
+            venue, declared = Venue(venue_slug, counted[0].icon), counted[1]
+        elsewhere = elsewhere or elsewhere_in(line) or ()
+        top = top or top_topics_in(line) or ()
+    if declared is None and not name:
+        return AreaIndex()
+    venues = tuple(dict.fromkeys([venue, *(other for other, _ in elsewhere)]))
+    return AreaIndex(venues, (topic,), (Area(venue, topic, declared, elsewhere, top),))
+
+
+def _venue(text: str, slug: str) -> AreaIndex:
+    icon, heading = split_icon(_first_heading(text))
+    venue = Venue(slug, icon if slug.lower() in heading.lower().replace(" ", "") else "")
+    topics: dict[str, Topic] = {}
+    areas = []
+    for before, name, target, count in _TABLE_TOPIC.findall(text):
+        topic_slug = target.removeprefix("#").removesuffix("index.md").strip("./")
+        topic_icon = split_icon(f"{before.strip()} {name}")[0]
+        topics[topic_slug] = Topic(topic_slug, clean_line(name), topic_icon)
+        areas.append(Area(venue, topics[topic_slug], int(count)))
+    for name, topic_slug in _NAMED_SECTION.findall(text):
+        icon, name = split_icon(name)
+        topics.setdefault(topic_slug, Topic(topic_slug, name, icon))
+    return AreaIndex((venue,), tuple(topics.values()), tuple(areas))
+
+
+def _root(text: str) -> AreaIndex:
+    venues: dict[str, Venue] = {}
+    topics: dict[str, Topic] = {}
+    areas = []
+    for _, heading in _HEADING.findall(text):
+        if link := _VENUE_LINK.search(heading):
+            icon = split_icon(f"{heading[: link.start()].strip()} {link[1]}")[0] or split_icon(link[1])[0]
+            venues.setdefault(link[2], Venue(link[2], icon))
+    for venue_slug, topic_slug, name, count in _AREA_TAG.findall(text):
+        venue = venues.setdefault(venue_slug, Venue(venue_slug))
+        icon, name = split_icon(name)
+        topic = topics.setdefault(topic_slug, Topic(topic_slug, name, icon))
+        areas.append(Area(venue, topic, int(count)))
+    return AreaIndex(tuple(venues.values()), tuple(topics.values()), tuple(areas))

@@ -1,0 +1,288 @@
+"""What the fields of a note mean: names in both editions, and readers of their values.
+
+Each reader takes what was written and gives the value, or nothing where there is none: `None`,
+`To be released`, `待确认` and the like are no link, since only an address is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from papernotes.notes.formats.sections import without_markup
+from papernotes.notes.model import UNFILED, Rating, Topic, Venue
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean_line, fold, title_slug
+
+_KNOWN_VENUES = (
+    "AAAI|ACL|ACML|AISTATS|AsiaCCS|BMVC|CCS|CHI|CIKM|COLING|COLM|COLT|CoLLAs|CoNLL|CoRL|CVPR|EACL|ECCV|ECIR|ECML"
+    "|EMNLP|FAccT|ICASSP|ICCV|ICDE|ICDM|ICLR|ICML|ICRA|ICSE|IJCAI|IJCV|INTERSPEECH|IROS|ISCA|JMLR|KDD|MICCAI|MIDL"
+    "|MLSys|NAACL|NDSS|NeurIPS|NIPS|OSDI|PAKDD|PMLR|RECOMB|RSS|SIGGRAPH|SIGIR|SOSP|TACL|TIP|TKDE|TMLR|TNNLS"
+    "|TPAMI|UAI|USENIX|VLDB|WACV|WSDM|WWW|3DV|arXiv"
+)
+_VENUE_SPELLING = {name.lower(): name for name in _KNOWN_VENUES.split("|")}
+
+AXES = (
+    ("overall", r"overall|total|recommend|综合|总体|总分|总评|推荐"),
+    ("novelty", r"novel|originality|新颖|创新"),
+    ("experiments", r"experiment|实验"),
+    ("writing", r"writing|clarity|presentation|写作|可读"),
+    ("value", r"value|significance|impact|价值|意义"),
+)
+"""Axes of a rating under one name in both editions."""
+
+_NOTHING = lazy_pattern(
+    r"(?:none|n/?a|null|unknown|tbd|tba|-+|无|暂无|未知|待确认|未提及)?[.。]?", re.IGNORECASE
+)
+_URL = lazy_pattern(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%()]+", re.IGNORECASE)
+_BARE_HOST = lazy_pattern(
+    r"https?:/*(?:[^/]{0,3}|(?:www\.)?(?:github|gitlab|arxiv)\.(?:com|org)(?:/abs)?)/*", re.IGNORECASE
+)
+_BARE_REPOSITORY = lazy_pattern(r"(?<![\w./@-])(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+", re.ASCII)
+_ARXIV_ID = lazy_pattern(r"(?<![\w.])(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,2})?(?![\w]|\.\d)", re.ASCII)
+_OLD_ARXIV_ID = lazy_pattern(
+    r"(?<![\w.-])([a-z][a-z-]{1,14}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?(?!\w)", re.ASCII
+)
+_ARXIV_MENTION = lazy_pattern(
+    r"(?:arxiv\.org/(?:abs|pdf|html|format|e-print)/|ar5iv\.org/(?:abs|html)/|arxiv[:\s]\s{0,3}|arxiv\.)"
+    r"(\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]{1,14}(?:\.[a-z]{2})?/\d{7})(?!\d)",
+    re.IGNORECASE | re.ASCII,
+)
+_DOI = lazy_pattern(r"\b(10\.\d{4,9}/[^\s\"'<>\[\]|,;，。；]+)", re.ASCII)
+_YEAR = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_VENUE_FOLDER = lazy_pattern(
+    r"([A-Za-z][A-Za-z+&]*(?:[-_ ][A-Za-z+&]+){0,2})[-_ ']?((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?", re.ASCII
+)
+_NOT_VENUES = lazy_pattern(
+    "(?:papers?|notes?|readings?|archive|posts|blog|year|q|h|daily|week(?:ly)?|month|summer|winter|spring|autumn|fall"
+    "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[-_ ]*",
+    re.IGNORECASE,
+)
+_VENUE_WITH_YEAR = lazy_pattern(r"([A-Za-z][A-Za-z&+/ -]{1,40}?)[\s,'’(-]*((?:19|20)\d\d)(?!\d)")
+_KNOWN_VENUE = lazy_pattern(
+    rf"(?<![A-Za-z])({_KNOWN_VENUES})(?![A-Za-z])[\s,'’(-]*((?:19|20)?\d\d(?!\d))?", re.IGNORECASE
+)
+AWARDS = (
+    ("Best Paper", r"best (?:student )?paper|最佳论文"),
+    ("Outstanding Paper", r"outstanding paper|杰出论文"),
+    ("Honorable Mention", r"honou?rable mention"),
+    ("Oral", r"oral|口头报告"),
+    ("Spotlight", r"spotlight"),
+    ("Highlight", r"highlight"),
+    ("Findings", r"findings"),
+    ("Workshop", r"workshop"),
+    ("Poster", r"poster"),
+    ("Industry", r"industry(?: track)?"),
+    ("Demo", r"demo(?:nstrations?)?(?: track)?"),
+)
+_AWARDS = [(name, lazy_pattern(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE)) for name, words in AWARDS]
+_ANY_AWARD = lazy_pattern("|".join(words for _, words in AWARDS), re.IGNORECASE)
+_SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s[·|•]\s")
+_AREA_SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s+[/／|·]\s+")
+_PARENTHESES = lazy_pattern(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
+_AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+|\bet al\.?|等人?$")
+_INITIAL = lazy_pattern(r"\b(?:[A-Z]|[JS]r)\.$")  # its full stop ends no sentence
+_STARS = lazy_pattern(r"(?:[⭐★☆🌟][ \t]*){1,10}[½✨]?")
+_SAYS_STARS = lazy_pattern(r"[⭐★☆🌟\d]")
+_FRACTION = lazy_pattern(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*/\s*(5|10)(?![\d.]\d|\d)")
+_BARE_SCORE = lazy_pattern(
+    r"(?:[^\d:：|]{0,40}[:：|]\s*)?([0-5](?:\.\d{1,2})?)(?=\s*(?:$|[|（(—,，;-]|\s\D))"
+)
+_FIRST_CELL = lazy_pattern(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
+_EMPHASIS = lazy_pattern(r"[*`]+")
+_ISO_DATE = lazy_pattern(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
+_ACRONYM = lazy_pattern(
+    "ai|aigc|asr|cv|dl|gnn|hci|ir|l?vlm|llms?|ml|mllm|mt|nlp|ocr|qa|rag|rl|rlhf|slam|tts|vla|vqa|[234]d",
+    re.IGNORECASE,
+)
+
+
+def is_nothing(value: str) -> bool:
+    """Whether a value says that there is none."""
+    return _NOTHING.fullmatch(value.strip()) is not None
+
+
+def urls_of(value: str) -> list[str]:
+    """The http(s) addresses in a value, links' targets and bare ones; a bare repository too."""
+    found = [_trimmed(match) for match in _URL.findall(value)]
+    if not found:
+        found = ["https://" + match.rstrip(".") for match in _BARE_REPOSITORY.findall(value)]
+    return [url for url in found if not _BARE_HOST.fullmatch(url)]
+
+
+def arxiv_of(value: str) -> str | None:
+    """The arXiv id in the value of an arXiv field: as a link, an address or bare; without version."""
+    found = _ARXIV_ID.search(value) or _OLD_ARXIV_ID.search(value)
+    return found[1] if found else None
+
+
+def arxiv_mentioned(text: str) -> str | None:
+    """The first arXiv id in running text, where it must stand in an address or after `arXiv:`."""
+    found = _ARXIV_MENTION.search(text)
+    return found[1] if found else None
+
+
+def doi_of(text: str) -> str | None:
+    """The first DOI in a text, bare (`10.1234/abc`)."""
+    found = _DOI.search(text)
+    return _trimmed(found[1]) if found else None
+
+
+def words_of(value: object) -> tuple[str, ...]:
+    """Keywords: a list, or text split at commas of all kinds; each once, without markup."""
+    parts = value if isinstance(value, list) else _SEPARATOR.split(str(value))
+    return _distinct(str(part).strip().strip("#\"'`“”*") for part in parts if isinstance(part, str))
+
+
+def areas_of(value: object) -> tuple[str, ...]:
+    """Areas: a list, or text split at commas and at slashes between blanks."""
+    parts = value if isinstance(value, list) else _AREA_SEPARATOR.split(str(value))
+    return _distinct(str(part) for part in parts if isinstance(part, str))
+
+
+def authors_of(value: object) -> tuple[str, ...]:
+    """Authors: a list, or text split at commas and `and`; without affiliations and footnote marks."""
+    if isinstance(value, list):
+        names = [str(author.get("name", "")) if isinstance(author, dict) else str(author) for author in value]
+    else:
+        text = _PARENTHESES.sub("", without_markup(str(value)))
+        names = re.split(r"[,，、;；&\n]|\s+and\s+|\s[·|•]\s", text)
+    return _distinct(_AUTHOR_NOISE.sub(" ", name) for name in names)
+
+
+def date_of(value: str) -> str:
+    """A date as ISO writes it (`2026-03-14`, `2026-03`), empty where there is none."""
+    found = _ISO_DATE.search(value)
+    if not found:
+        return ""
+    year, month, day = found[1], int(found[2]), int(found[3] or 0)
+    if not 1 <= month <= 12 or day > 31:
+        return ""
+    return f"{year}-{month:02}-{day:02}" if day else f"{year}-{month:02}"
+
+
+def year_of(value: str) -> int | None:
+    """The first year from 1900 to 2099 in a value."""
+    found = _YEAR.search(value)
+    return int(found[1]) if found else None
+
+
+@lru_cache(maxsize=1024)
+def awards_of(value: str) -> str:
+    """What a conference line says beyond the conference: `Oral`, `Best Paper · Oral`; empty if nothing."""
+    if not _ANY_AWARD.search(value):
+        return ""
+    return " · ".join(name for name, words in _AWARDS if words.search(value))
+
+
+@lru_cache(maxsize=1024)
+def venue_of(value: str, year: int | None = None) -> Venue:
+    """The venue that a conference line names (`ICML 2025 Oral` is ICML2025), Unfiled if it names none."""
+    value = without_markup(value)
+    if found := _KNOWN_VENUE.search(value):
+        name, digits = _VENUE_SPELLING[found[1].lower()], found[2] or ""
+        digits = f"20{digits}" if len(digits) == 2 else digits
+        digits = digits or str(year_of(value) or year or "")
+        return Venue(name + digits)
+    if (found := _VENUE_WITH_YEAR.match(value.strip())) and found.end() <= 50:
+        return Venue(re.sub(r"[\s/,-]+", "", found[1]) + found[2])
+    return Venue(UNFILED)
+
+
+@lru_cache(maxsize=1024)
+def is_venue_folder(name: str) -> bool:
+    """Whether a folder is named like a venue: letters and a year, `ICLR2026`, `cvpr-2024`."""
+    found = _VENUE_FOLDER.fullmatch(name)
+    return found is not None and not _NOT_VENUES.fullmatch(found[1])
+
+
+def topic_named(name: str) -> Topic:
+    """The topic of a name, its slug made from it: `LLM Safety` is `llm_safety`."""
+    name = clean_line(name)
+    slug = fold(name).replace(" ", "_")
+    return Topic(slug, name) if slug else Topic(UNFILED, UNFILED)
+
+
+@lru_cache(maxsize=1024)
+def topic_in(folder: str, areas: tuple[str, ...] = ()) -> Topic:
+    """The topic of a folder; its name is the area that is spelled like it, else made from the slug."""
+    for area in areas:
+        if title_slug(area).replace("-", "_") == folder.lower().replace("-", "_") and area != folder:
+            return Topic(folder, area)
+    words = re.split(r"[_\s]+|(?<=[a-z])-(?=[a-z])", folder)
+    named = " ".join(w.upper() if _ACRONYM.fullmatch(w) else w[:1].upper() + w[1:] for w in words if w)
+    return Topic(folder, named or folder)
+
+
+def rating_of(text: str) -> Rating:
+    """The stars in a rating section: by themselves, or a line or table row an axis; out of 5, or of 10."""
+    if "|" in text:
+        text = _FIRST_CELL.sub(r"\1: ", text)
+    text = _EMPHASIS.sub("", text)
+    overall: float | None = None
+    axes: dict[str, float] = {}
+    for line in text.splitlines():
+        if not _SAYS_STARS.search(line):
+            continue
+        stars, start = _stars_in(line[:120])
+        if stars is None:
+            continue
+        name = line[:start].strip(" \t:：-—*|#（(~约")
+        name = _axis(name) if len(name) <= 60 else ""
+        if name in ("", "overall"):
+            overall = stars if overall is None else overall
+        else:
+            axes.setdefault(name, stars)
+    return Rating(overall, tuple(axes.items()))
+
+
+def rating_in(value: object) -> Rating:
+    """A rating in front matter: a number or stars, or a mapping of axes to such."""
+    if isinstance(value, dict):
+        return rating_of("\n".join(f"{key}: {stars}" for key, stars in value.items()))
+    return rating_of(str(value))
+
+
+def _stars_in(line: str) -> tuple[float | None, int]:
+    """Stars in a line, and where they begin: `4/5` before `⭐⭐⭐⭐` before a number after the name."""
+    found = _FRACTION.search(line)
+    if found and (stars := float(found[1]) * 5 / int(found[2])) <= 5:
+        first = _STARS.search(line)
+        return stars, min(found.start(), first.start() if first else found.start())
+    if found := _STARS.search(line):
+        full = sum(found[0].count(star) for star in "⭐★🌟")
+        return min(5.0, full + (0.5 if found[0][-1] in "½✨" else 0)), found.start()
+    if found := _BARE_SCORE.match(line):
+        return float(found[1]), found.start(1)
+    return None, 0
+
+
+def _axis(name: str) -> str:
+    folded = fold(name)
+    for axis, words in AXES:
+        if re.search(words, folded):
+            return axis
+    return "" if folded in ("", "rating", "score", "评分") else clean_line(name)
+
+
+def _distinct(parts: Iterable[str]) -> tuple[str, ...]:
+    """The parts as single lines without markup, each once, those that say nothing left out."""
+    found: dict[str, str] = {}
+    for part in parts:
+        line = part
+        if not (part.isascii() and part.isalnum()):
+            line = " ".join(without_markup(part).split()).lstrip(" .。")
+            line = line if _INITIAL.search(line) else line.rstrip(" .。")
+        if line and not is_nothing(line):
+            found.setdefault(unicodedata.normalize("NFKC", line).casefold(), line)
+    return tuple(found.values())
+
+
+def _trimmed(url: str) -> str:
+    """An address without the punctuation that follows it in a sentence."""
+    url = url.rstrip(".,;:!?'*")
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1].rstrip(".,;:!?'*")
+    return url

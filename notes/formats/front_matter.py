@@ -1,0 +1,180 @@
+"""YAML front matter: the block between two lines of `---` that a Markdown file may begin with.
+
+Most of it is a handful of plain lines, which a small reader of our own takes in a tenth of the
+time that YAML needs; whatever it is not sure of goes to YAML. All values stay text, dates as
+well. Anchors, aliases and tags are refused, so nothing can grow beyond what is written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean
+
+SIZE_LIMIT = 64 * 1024
+
+_OPEN = lazy_pattern(r"---[ \t]*\n")
+_CLOSE = lazy_pattern(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
+_LOOKS_LIKE_FIELDS = lazy_pattern(r"^[\w\"'][^\n:]{0,60}:(?:\s|$)", re.MULTILINE)
+_SALVAGE = lazy_pattern(r"^([A-Za-z_][\w-]*):[ \t]+([^\s&*!|>{\[].*)$", re.MULTILINE)
+
+_FIELD = lazy_pattern(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?$")
+# A plain scalar that YAML reads as it stands: no indicator at its start, no ": " or " #" inside.
+_PLAIN = lazy_pattern(
+    r"(?![-?:](?:\s|$))[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x1f]"
+    r"(?:[^:#\x00-\x1f\s]|:(?=\S)|(?<=\S)#| (?=[^ #\s]))*"
+)
+_QUOTED = lazy_pattern(r'"([^"\\\x00-\x1f]*)"|\'([^\'\x00-\x1f]*)\'')
+_ITEM = lazy_pattern(r" *- +(.*)$")
+
+
+class FrontMatter(NamedTuple):
+    """What `split_front_matter` finds: the fields, and the text below them.
+
+    `problem` is `(line, reason)` where the block cannot be read as it should.
+    """
+
+    fields: dict[str, Any]
+    body: str
+    problem: tuple[int, str] | None = None
+
+
+def split_front_matter(text: str) -> FrontMatter:
+    """The front matter and the body of a text; no fields and the whole text where there is none.
+
+    Field names are as written; values are text, lists and mappings of text. Broken YAML is a
+    problem, not an error: its simple lines are still read, since the usual mistake is a title
+    with a colon and no quotes.
+    """
+    found = _block(text)
+    if found is None:
+        return FrontMatter({}, text)
+    block, body = found
+    if len(block) > SIZE_LIMIT:
+        return FrontMatter({}, body, (1, "the front matter is too long to be read"))
+    fields = read_plain_fields(block)
+    if fields is not None:
+        return FrontMatter(fields, body)
+    from papernotes.notes.formats.yaml_block import Unreadable, read_block
+
+    try:
+        loaded = read_block(block)
+    except Unreadable as unreadable:
+        salvaged: dict[str, Any] = {}
+        if unreadable.broken:
+            salvaged = {key: value.strip().strip("\"'") for key, value in _SALVAGE.findall(block)}
+        return FrontMatter(salvaged, body, (unreadable.line + 2, f"the front matter {unreadable}"))
+    if isinstance(loaded, dict):
+        fields = _cleaned(loaded)
+        return FrontMatter(fields, body)
+    if not loaded or not _LOOKS_LIKE_FIELDS.search(block):
+        # two rules with text between them, not front matter
+        return FrontMatter({}, text) if loaded else FrontMatter({}, body)
+    return FrontMatter({}, body, (2, "the front matter is not a list of fields"))
+
+
+def without_front_matter(text: str) -> str:
+    """The body of a text, as `split_front_matter` gives it, without reading the fields if that can be told."""
+    found = _block(text)
+    if found is None:
+        return text
+    block, body = found
+    # What begins with a field is a list of fields, or broken; in both cases it is not of the body.
+    return body if _FIELD.match(block.partition("\n")[0]) else split_front_matter(text).body
+
+
+def _block(text: str) -> tuple[str, str] | None:
+    """What stands between the lines of a front matter, and below them; None if there is none."""
+    opened = _OPEN.match(text)
+    closed = _CLOSE.search(text, opened.end()) if opened else None
+    if opened is None or closed is None:
+        return None
+    return text[opened.end() : closed.start()], text[closed.end() :]
+
+
+def _cleaned(value: Any) -> Any:
+    """A value without what YAML's escapes may have brought in."""
+    if isinstance(value, dict):
+        return {clean(str(key)): _cleaned(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(below) for below in value]
+    return clean(str(value))
+
+
+def read_plain_fields(block: str) -> dict[str, Any] | None:
+    """The fields of a block in the few shapes that nearly all front matter has, else None.
+
+    The shapes: `key: text`, `key: "text"`, a list of such below its key or in brackets, a folded
+    text (`key: >-`) of one paragraph. What this reads, YAML reads the same way.
+    """
+    fields: dict[str, Any] = {}
+    lines = block.rstrip("\n").split("\n")
+    number = 0
+    while number < len(lines):
+        field = _FIELD.match(lines[number])
+        number += 1
+        if field is None:
+            return None
+        key, written = field[1], (field[2] or "").rstrip(" ")
+        below = number
+        while number < len(lines) and lines[number].startswith((" ", "- ")):
+            number += 1
+        value = _plain_value(written, lines[below:number])
+        if value is None or key in fields or "\t" in written:
+            return None
+        fields[key] = value
+    return fields
+
+
+def _plain_value(written: str, below: list[str]) -> str | list[str] | None:
+    if not below:
+        if not written:
+            return ""
+        if written.startswith("[") and written.endswith("]"):
+            return _flow_list(written[1:-1])
+        return _scalar(written)
+    if written == ">-":
+        return _folded(below)
+    if written:
+        return None
+    items = []
+    indent = len(below[0]) - len(below[0].lstrip(" "))
+    for line in below:
+        item = _ITEM.match(line)
+        value = _scalar(item[1].rstrip(" ")) if item else None
+        if value is None or len(line) - len(line.lstrip(" ")) != indent:
+            return None
+        items.append(value)
+    return items
+
+
+def _scalar(written: str) -> str | None:
+    if _PLAIN.fullmatch(written) and written.isprintable():
+        return written
+    quoted = _QUOTED.fullmatch(written)
+    if quoted and written.isprintable():
+        return quoted[1] if quoted[1] is not None else quoted[2]
+    return None
+
+
+def _flow_list(written: str) -> list[str] | None:
+    items = []
+    if not written.strip(" "):
+        return []
+    for part in written.split(","):
+        value = _scalar(part.strip(" "))
+        if value is None or re.search(r"[\[\]{}?:]", part) or not value:
+            return None
+        items.append(value)
+    return items
+
+
+def _folded(below: list[str]) -> str | None:
+    indent = len(below[0]) - len(below[0].lstrip(" "))
+    texts = [line[indent:] for line in below]
+    for line, text in zip(below, texts, strict=True):
+        if not text or text[0] in " \t" or line[:indent].strip(" ") or not text.isprintable():
+            return None
+    return " ".join(texts)

@@ -1,0 +1,336 @@
+"""The sections of a note, and Markdown as plain text.
+
+Plain text is what the index is built from and what previews show: the words alone. All is done
+with regular expressions over the whole text, none of which can go over it more than a few times
+whatever it holds; a Markdown parser would take a hundred times as long.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from papernotes.notes.formats.metadata import without_fields
+from papernotes.notes.model import Section
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean, fold
+
+RELATED_START = "<!-- RELATED:START -->"
+RELATED_END = "<!-- RELATED:END -->"
+
+SECTION_NAMES: dict[str, str] = {
+    "summary": r"tl ?dr|in short|in a nutshell|one (?:sentence|line) summary|summary|abstract"
+    r"|overview of the paper|一句话总结|一句话概括|摘要|概述|简介|要約",
+    "rating": r"rating|score|评分|论文评价|评价",
+    "limitations": r"limitations?|weakness(?:es)?|shortcomings?|future work|future directions|caveats?"
+    r"|局限|缺点|不足|改进方向",
+    "related": r"related|comparison (?:with|to) (?:related|prior|previous)|prior work|see also"
+    r"|(?:与)?相关(?:工作|论文)|(?:与)?我的研究|启发與关联|启发与关联|思考与启发",
+    "conclusion": r"conclusions?|take ?aways?|discussion|结论|总结|讨论|补充说明",
+    "highlights": r"highlights?|insights?|strengths?|contributions?|novelty|亮点|洞察|优点|创新点?|贡献|启发",
+    "motivation": r"motivations?|backgrounds?|introduction|problem(?: statement| setting)?|research question"
+    r"|研究背景|背景|动机|核心问题|问题定义|引言|现状",
+    "results": r"results?|findings?|结果|发现",
+    "experiments": r"experiments?|experimental|evaluations?|ablations?|datasets?|benchmarks?|实验|消融|评估",
+    "method": r"methods?|methodology|approach|architecture|algorithm|technical details?|key designs?|框架"
+    r"|方法|技术细节|架构|算法|损失函数",
+}
+"""What the sections of both editions are called, as alternatives of a regular expression.
+
+A heading has the name whose alternative comes first in it; of two that begin at the same place,
+the one that stands first here.
+"""
+
+_NAMED = lazy_pattern(
+    rf"(?<![a-z])(?:{'|'.join(f'(?P<{name}>{words})' for name, words in SECTION_NAMES.items())})(?![a-z])"
+)
+
+# The mark that stands for a heading while the text around it is made plain.
+_MARK = "\x01"
+_MATH_MARK = "\x02"  # stands for math, likewise
+_MARKS = (_MARK, _MATH_MARK)
+_ANY_MARK = lazy_pattern(f"([{_MARK}{_MATH_MARK}])")
+_PUT_ASIDE = lazy_pattern(f"{_MATH_MARK}([0-9]+){_MATH_MARK}")
+_BLOCK = lazy_pattern(
+    r"\n {0,3}(?:(?P<level>#{1,6})(?:[ \t]+(?P<atx>.*))?$"
+    r"|(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
+    r"|(?P<rule>=+|-+)[ \t]*$)",
+    re.MULTILINE,
+)
+_NOT_PARAGRAPH = lazy_pattern(r"[ \t]*(?:[-*+>|#!<:]|\d+[.)]\s|$)")
+_HEADING_ATTRIBUTES = lazy_pattern(r"\{ ?[#.:][^{}\n]{0,200}\}[ \t]*$")
+
+_GAP = r"\n(?![ \t]*\n)"  # a line end inside a paragraph
+MATH = lazy_pattern(
+    rf"\$\$(?:[^$\n\x01]++|{_GAP}|\$(?!\$))*+\$\$"
+    rf"|\$(?<![\\$]\$)(?![\s$])(?:[^$\\\n\x01]++|\\.|{_GAP})*+(?<![\s\\])\$(?![\d$])"
+    rf"|\\\((?:[^\\\n\x01]++|\\[^()\n]|{_GAP})*+\\\)"
+    rf"|\\\[(?<![\[\\]\\\[)(?=(?:[^\\\]^_={{]++|\\[^A-Za-z\[\]])*+(?:[\^_={{]|\\[A-Za-z]))(?:[^\\\n\x01]++|\\[^\[\]\n]|{_GAP})*+\\\]"
+)
+r"""Math as the notes write it: `$$…$$`, `$…$` (as pandoc reads it), `\(…\)` and `\[…\]`."""
+
+_TEXT_OF_LINK = r"(?:[^\[\]\\\x01]|\\.|\[(?:[^\[\]\\\x01]|\\.)*+\])*+"
+_TARGET = r"<?(?:[^()\s\x01]|\([^()\s\x01]*+\))*+(?:\s{1,9}(?:\"[^\"\n]*+\"|'[^'\n]*+'))?\s{0,9}"
+_LINK = lazy_pattern(rf"\[({_TEXT_OF_LINK})\]\({_TARGET}\)")
+_WIKI_LINK = lazy_pattern(r"\[\[(?:[^\[\]\n|]{1,400}\|)?([^\[\]\n|]{1,400})\]\]")
+_LINK_DEFINITION = lazy_pattern(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
+_REFERENCE = lazy_pattern(r"\[([^\[\]\n\x01]{1,300})\]\[[^\[\]\n]{0,80}\]")
+_FOOTNOTE = lazy_pattern(r"\[\^[^\[\]\s]{1,80}\]:?")
+_URL = lazy_pattern(r"<?\b(?:https?://|www\.)[^\s<>()\[\]\"'`|，。；、）】]+>?", re.IGNORECASE)
+_INLINE_TAG = lazy_pattern(
+    r"</?(?:b|i|em|strong|su[bp]|span|code|mark|u|s|small|font|kbd)(?:\s[^<>\x01]{0,400})?>", re.I
+)
+_TAG = lazy_pattern(r"</?[A-Za-z][A-Za-z0-9-]{0,40}(?:\s[^<>\x01]{0,4000})?/?>|<![A-Za-z][^<>\x01]{0,400}>")
+_LINE_START = lazy_pattern(
+    r"[ \t]*(?:(?:>[ \t]?)+[ \t]*)?"
+    r"(?:(?:[-*+]|\d{1,9}[.)]|:)[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+|!{3}[ \t]*)?"
+)
+# Rules, also those of tables, and the fences of code.
+_RULE = lazy_pattern(r"[ \t]*+(?:[|:]?[ \t]*+[-:=*_][-:|=*_ \t]++|`{3,}[^`\n]*+|~{3,}.*+)")
+_ATTRIBUTES = lazy_pattern(r"\{:?[ \t]?[#.:][^{}\n\x01]{0,200}\}")
+_PIPE = lazy_pattern(r"\|(?<!\\\|)")
+_UNDERSCORES = r"__*(?!\w)|_(?<!\w_)_*"
+_EMPHASIS = lazy_pattern(rf"\\[!-/:-@\[-`{{-~]|``*|\*\**|~~~*|{_UNDERSCORES}")
+_UNDERSCORE = lazy_pattern(_UNDERSCORES)
+_TILDES = lazy_pattern("~~~*")
+_LINE_ENDS = lazy_pattern(r"\n\s+")
+_MARKUP = lazy_pattern(r"[\\`*_~\[<&|{\n]|://|www\.|^[ \t]*(?:[-+>:#=!]|\d+[.)])")
+
+
+def split_sections(markdown: str) -> tuple[Section, ...]:
+    """A note's sections in order, as plain text; the block of related papers is not among them.
+
+    Text before the first heading is a section without heading. A section below another one bears
+    the name of that one, if it has any, so that `method` holds all that stands under Method. The
+    title has a section where text stands below it, without the lines of metadata.
+    """
+    outline, pieces = _cut_at_headings(_without_mark(_without_comments(without_related(markdown))))
+    title = next((number for number, (level, _) in enumerate(outline, 1) if level == 1), 0)
+    for number in {0, title}:
+        pieces[number] = without_fields(pieces[number])
+    texts = plain_text(f"\n\n{_MARK}\n\n".join(pieces), keep_marks=True).split(_MARK)
+    sections = [Section("", texts[0].strip())]
+    above = [""] * 7
+    for number, ((level, heading), text) in enumerate(zip(outline, texts[1:], strict=True), 1):
+        name = "" if number == title else next(filter(None, above[1:level]), "") or section_name(heading)
+        above[level:] = [name] + [""] * (6 - level)
+        sections.append(Section(_heading_text(heading), text.strip(), name))
+    return tuple(part for number, part in enumerate(sections) if part.text or number not in (0, title))
+
+
+def plain_text(markdown: str, *, keep_marks: bool = False) -> str:
+    """The words of a piece of Markdown: no markup, math, link targets, HTML or entities.
+
+    Lines stay lines, without blank ones between them. `keep_marks` is for `split_sections`.
+    """
+    text = markdown
+    if not keep_marks:
+        text = _without_mark(_without_comments(text))
+    return _tidy(_without_markup(_without_math(text)))
+
+
+def _without_math(text: str) -> str:
+    """The text with a blank for each formula."""
+    if "$" not in text and "\\(" not in text and "\\[" not in text:
+        return text
+    pieces = []
+    done = 0
+    # To look for where a formula may begin is quicker than to let the expression look.
+    dollar, slash = text.find("$"), text.find("\\")
+    while dollar >= 0 or slash >= 0:
+        start = dollar if slash < 0 or 0 <= dollar < slash else slash
+        after = start + 1
+        if found := MATH.match(text, start):
+            pieces.append(text[done:start])
+            done = after = found.end()
+        if dollar >= 0 and dollar < after:
+            dollar = text.find("$", after)
+        if slash >= 0 and slash < after:
+            slash = text.find("\\", after)
+    return " ".join([*pieces, text[done:]])
+
+
+def without_markup(markdown: str) -> str:
+    """Like `plain_text`, but math stays as it is written: for summaries, which are shown as well."""
+    text = markdown.replace(_MARK, "").replace(_MATH_MARK, "")
+    if "$" not in text and not _MARKUP.search(text):
+        return _tidy(text)
+    text = _without_comments(text)
+    if text.count("*") == 1:
+        text = text.replace("*", "\\*")  # a lone star is part of a name, as in A*
+    math: list[str] = []
+
+    def put_aside(found: re.Match[str]) -> str:
+        math.append(found[0])
+        return f"{_MATH_MARK}{len(math) - 1}{_MATH_MARK}"
+
+    text = _tidy(_without_markup(MATH.sub(put_aside, text)))
+    return _PUT_ASIDE.sub(lambda found: math[int(found[1])], text)
+
+
+_heading_text = lru_cache(maxsize=4096)(plain_text)
+
+
+@lru_cache(maxsize=4096)
+def section_name(heading: str) -> str:
+    """The name in SECTION_NAMES that a heading goes by, empty if none does."""
+    found = _NAMED.search(fold(heading))
+    return found.lastgroup or "" if found else ""
+
+
+class Heading(NamedTuple):
+    """A heading as it stands in the text: from `start` to `end`, and its own text as written."""
+
+    level: int
+    text: str
+    start: int
+    end: int
+
+
+def headings(markdown: str) -> Iterator[Heading]:
+    """The headings of a text, ATX and setext, but for what stands in fenced code."""
+    fence = ""
+    for found in _BLOCK.finditer("\n" + markdown):  # so a line of the text begins where a match does
+        level, text, mark, info, rule = found.groups()
+        if mark:
+            if not fence:
+                # a line such as ```code``` is inline code
+                fence = "" if mark[0] == "`" and "`" in info else mark
+            elif mark[0] == fence[0] and len(mark) >= len(fence) and not info.strip():
+                fence = ""
+        elif fence:
+            continue
+        elif level:
+            text = (text or "").strip()
+            if text.endswith("#"):
+                bare = text.rstrip("#")
+                text = bare if not bare or bare[-1:].isspace() else text
+            text = _HEADING_ATTRIBUTES.sub("", text) if text.endswith("}") else text
+            yield Heading(len(level), text.strip(), found.start(), found.end() - 1)
+        elif (line := _line_above(markdown, found.start())) is not None:
+            level = 1 if rule[0] == "=" else 2
+            yield Heading(level, markdown[line : found.start()].strip(), line, found.end() - 1)
+
+
+def related_block(markdown: str) -> str:
+    """What stands between the marks of the related papers, empty where there are none."""
+    start = markdown.find(RELATED_START)
+    if start < 0:
+        return ""
+    end = markdown.find(RELATED_END, start)
+    return markdown[start + len(RELATED_START) : end if end >= 0 else len(markdown)]
+
+
+def without_related(markdown: str) -> str:
+    """The text without the block of related papers."""
+    start = markdown.find(RELATED_START)
+    if start < 0:
+        return markdown
+    end = markdown.find(RELATED_END, start)
+    return markdown[:start] + (markdown[end + len(RELATED_END) :] if end >= 0 else "")
+
+
+def _line_above(text: str, start: int) -> int | None:
+    """Where the line above a setext rule begins, if it is a paragraph of one line."""
+    line = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    if start == 0 or start - line > 400 or _NOT_PARAGRAPH.match(text, line, start - 1):
+        return None
+    above = text.rfind("\n", 0, max(line - 1, 0)) + 1
+    return None if line and text[above : line - 1].strip() else line
+
+
+def _cut_at_headings(text: str) -> tuple[list[tuple[int, str]], list[str]]:
+    """The headings as `(level, text)`, and the texts before the first, below it, below the next …"""
+    outline = []
+    pieces = []
+    done = 0
+    for heading in headings(text):
+        outline.append((heading.level, heading.text))
+        pieces.append(text[done : heading.start])
+        done = heading.end
+    return outline, [*pieces, text[done:]]
+
+
+def _without_comments(text: str) -> str:
+    """The text without HTML comments; one that never ends is left alone."""
+    start = text.find("<!--")
+    if start < 0:
+        return text
+    pieces = []
+    done = 0
+    while start >= 0 and (end := text.find("-->", start)) >= 0:
+        pieces.append(text[done:start])
+        done = end + 3
+        start = text.find("<!--", done)
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _without_mark(text: str) -> str:
+    return text.replace(_MARK, "") if _MARK in text else text
+
+
+def _without_markup(text: str) -> str:
+    if not _MARKUP.search(text):
+        return text
+    # What begins with a letter, as most lines do, has no mark of a list, a quotation or a rule.
+    text = "\n".join(
+        [line if not line or line[0].isalpha() else _without_line_start(line) for line in text.split("\n")]
+    )
+    if "[" in text:
+        if "[[" in text:
+            text = _WIKI_LINK.sub(r"\1", text)
+        if "](" in text:
+            # twice, for images that are links
+            text = _LINK.sub(r"\1", _LINK.sub(r"\1", text.replace("![", "[")))
+        if "]:" in text:
+            text = _LINK_DEFINITION.sub("", text)
+        if "][" in text:
+            text = _REFERENCE.sub(r"\1", text)
+        if "[^" in text:
+            text = _FOOTNOTE.sub("", text)
+    if "://" in text or "www." in text:
+        text = _URL.sub(" ", text)
+    if "<" in text:
+        text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
+    if "{" in text:
+        text = _ATTRIBUTES.sub("", text)
+    if "|" in text:
+        text = _PIPE.sub(" ", text) if "\\|" in text else text.replace("|", " ")
+    text = _without_emphasis(text)
+    if "&" in text and (unescaped := html.unescape(text)) != text:
+        # entities can stand for unsafe characters; the marks are such, and must stay
+        text = "".join(part if part in _MARKS else clean(part) for part in _ANY_MARK.split(unescaped))
+    return text
+
+
+def _without_line_start(line: str) -> str:
+    if _RULE.fullmatch(line):
+        return ""
+    start = _LINE_START.match(line)
+    return line[start.end() :] if start else line
+
+
+def _without_emphasis(text: str) -> str:
+    if "\\" in text:
+        return _EMPHASIS.sub(_escaped, text)
+    if "_" in text:
+        text = _UNDERSCORE.sub("", text)
+    if "~~" in text:
+        text = _TILDES.sub("", text)
+    return text.replace("*", "").replace("`", "")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """The character after a backslash; nothing for all other markup."""
+    return found[0][1] if found[0][0] == "\\" else ""
+
+
+def _tidy(text: str) -> str:
+    text = text.replace("\t", " ").replace("\xa0", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return _LINE_ENDS.sub("\n", text.replace(" \n", "\n")).strip()

@@ -1,0 +1,246 @@
+"""Tables beside `paper` that answer by SQL what would else need all papers in memory.
+
+`identifier` says which papers go by an identifier, `mark` what is set on them. Triggers on `paper`
+keep them, so that they are right whatever version of the program writes there: one that does not
+know them ignores them. They cost a few kilobytes of writing a mark; opening then reads no paper,
+and a change only those that it is about.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from papernotes.reading.collector import collector_paused
+from papernotes.reading.log.projection import Paper
+
+VERSION = "2"
+"""Raised when the tables or triggers change; those of another version are made anew."""
+MADE = "lookup tables"
+"""The name under which the table `local` holds their version."""
+
+_TABLES = ("identifier", "mark")
+_TRIGGERS = ("paper_changes", "paper_changed", "paper_goes")
+
+_SOUND = "CASE WHEN json_valid({0}) THEN {0} ELSE 'null' END"
+_IDENTIFIERS = "json_each(" + _SOUND + ", '$[2]')"
+_MARKS = (
+    "(SELECT json_extract(value, '$[0]') AS what, json_extract(value, '$[1]') AS name, {1} AS paper,"
+    " json_extract(value, '$[4]') AS value, json_extract(value, '$[3]') AS time"
+    " FROM json_each(" + _SOUND + ", '$[3]') WHERE json_extract(value, '$[4]') NOT IN ('', 0))"
+)
+_OLD, _NEW = ("OLD.document", "OLD.id"), ("NEW.document", "NEW.id")
+_OLD_ROW = "(SELECT document FROM paper WHERE id = NEW.id)", "NEW.id"
+
+# Only rows that change are written: most of a paper's stay as they are, on pages all over the file. Rows are looked
+# up column by column, as SQLite uses no index for several columns that are IN a query at once.
+_STATEMENTS = (
+    """CREATE {temporary} TABLE identifier (
+         identifier TEXT NOT NULL, paper TEXT NOT NULL, PRIMARY KEY (identifier, paper)
+       ) WITHOUT ROWID""",
+    """CREATE {temporary} TABLE mark (
+         what TEXT NOT NULL, name TEXT NOT NULL, paper TEXT NOT NULL, value NOT NULL, time TEXT NOT NULL,
+         PRIMARY KEY (what, name, paper)
+       ) WITHOUT ROWID""",
+    f"""CREATE {{temporary}} TRIGGER paper_changes BEFORE INSERT ON paper BEGIN
+          DELETE FROM identifier WHERE paper = NEW.id AND identifier IN (
+            SELECT value FROM {_IDENTIFIERS.format(*_OLD_ROW)} EXCEPT SELECT value FROM {_IDENTIFIERS.format(*_NEW)});
+          DELETE FROM mark WHERE what IN (SELECT what FROM {_MARKS.format(*_OLD_ROW)})
+            AND name IN (SELECT name FROM {_MARKS.format(*_OLD_ROW)}) AND paper = NEW.id
+            AND NOT EXISTS (
+              SELECT 1 FROM {_MARKS.format(*_NEW)} AS now WHERE now.what = mark.what AND now.name = mark.name);
+        END""",
+    f"""CREATE {{temporary}} TRIGGER paper_changed AFTER INSERT ON paper BEGIN
+          INSERT OR REPLACE INTO identifier SELECT value, NEW.id FROM {_IDENTIFIERS.format(*_NEW)} AS now
+            WHERE NOT EXISTS (SELECT 1 FROM identifier WHERE identifier = now.value AND paper = NEW.id);
+          INSERT OR REPLACE INTO mark SELECT what, name, paper, value, time FROM {_MARKS.format(*_NEW)} AS now
+            WHERE NOT EXISTS (
+              SELECT 1 FROM mark WHERE mark.what = now.what AND mark.name = now.name AND mark.paper = now.paper
+                AND mark.value = now.value AND mark.time = now.time);
+        END""",
+    f"""CREATE {{temporary}} TRIGGER paper_goes AFTER DELETE ON paper BEGIN
+          DELETE FROM identifier WHERE paper = OLD.id AND identifier IN (
+            SELECT value FROM {_IDENTIFIERS.format(*_OLD)});
+          DELETE FROM mark WHERE what IN (SELECT what FROM {_MARKS.format(*_OLD)})
+            AND name IN (SELECT name FROM {_MARKS.format(*_OLD)}) AND paper = OLD.id;
+        END""",
+)
+
+Rows = Callable[..., list[Any]]
+"""What runs a query with its values and gives all rows."""
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """Make the tables, empty, in place of those there are. The caller holds a write transaction."""
+    for trigger in _TRIGGERS:
+        connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+    for table in _TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in _STATEMENTS:
+        connection.execute(statement.format(temporary=""))
+
+
+def are_there(connection: sqlite3.Connection) -> bool:
+    """Whether the tables and triggers are those that `make` makes."""
+    wanted = {statement.format(temporary="").replace("CREATE  ", "CREATE ") for statement in _STATEMENTS}
+    return wanted <= {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
+
+
+def make_temporary(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
+    """Tables of these papers for this connection alone, in place of the file's: where that cannot be written."""
+    connection.execute("BEGIN")
+    connection.execute(
+        "CREATE TEMPORARY TABLE paper (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID"
+    )
+    for statement in _STATEMENTS:
+        connection.execute(statement.format(temporary="TEMPORARY"))
+    connection.executemany(
+        "INSERT INTO paper VALUES (?, ?)", ((paper.id, paper.as_document()) for paper in papers)
+    )
+    connection.execute("COMMIT")
+
+
+def clear(connection: sqlite3.Connection) -> None:
+    """Empty `paper` and the tables beside it, whatever is in them."""
+    for table in (*_TABLES, "paper"):
+        connection.execute(f"DELETE FROM {table}")
+
+
+def rows_of(papers: Iterable[Paper]) -> tuple[set[tuple[Any, ...]], set[tuple[Any, ...]]]:
+    """The rows of `identifier` and of `mark` that the papers make."""
+    identifiers: set[tuple[Any, ...]] = set()
+    marks: set[tuple[Any, ...]] = set()
+    for paper in papers:
+        identifiers.update((identifier, paper.id) for identifier in paper.identifiers)
+        marks.update(
+            (what, name, paper.id, held.value, held.time)
+            for (what, name), held in paper.registers.items()
+            if held.value
+        )
+    return identifiers, marks
+
+
+def stored_rows(connection: sqlite3.Connection) -> tuple[set[tuple[Any, ...]], set[tuple[Any, ...]]]:
+    """The rows that the tables have."""
+    identifiers = connection.execute("SELECT identifier, paper FROM identifier")
+    marks = connection.execute("SELECT what, name, paper, value, time FROM mark")
+    return set(map(tuple, identifiers)), set(map(tuple, marks))
+
+
+def papers_with(
+    connection: sqlite3.Connection, what: str, names: Iterable[str] | None = None, value: str | None = None
+) -> list[str]:
+    """The ids of the papers that have a mark of a kind, under one of the names and with the value, if these are given.
+
+    A paper stands there for each of its marks.
+    """
+    where, values = "what = ?", [what]
+    if names is not None:
+        where += " AND name IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(list(names)))
+    if value is not None:
+        where += " AND mark.value = ?"
+        values.append(value)
+    # In one row: where other threads compute, each row that is read waits for them.
+    sql = f"SELECT group_concat(paper, ' ') FROM mark WHERE {where}"
+    return (connection.execute(sql, values).fetchone()[0] or "").split()
+
+
+_UNSETTLED = """SELECT sighting.key, count(*) AS held, count(DISTINCT paper) AS papers FROM json_each(?) AS sighting
+                JOIN json_each(sighting.value) AS known JOIN identifier ON identifier.identifier = known.value
+                GROUP BY sighting.key HAVING papers > 1 OR held < json_array_length(sighting.value)"""
+
+
+def unsettled(connection: sqlite3.Connection, sightings: Sequence[Sequence[str]]) -> list[int]:
+    """Which of some sightings (cleaned), by number, may tell something: those of which a paper has some
+    identifiers, but not one paper all of them."""
+    return [number for number, _, _ in connection.execute(_UNSETTLED, (json.dumps(sightings),))]
+
+
+def members(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """The ids of the papers of every list that has some, in order, by the list's id."""
+    found: dict[str, list[str]] = {}
+    for name, paper in connection.execute(
+        "SELECT name, paper FROM mark WHERE what = 'list' ORDER BY name, value, paper"
+    ):
+        found.setdefault(name, []).append(paper)
+    return {name: tuple(papers) for name, papers in found.items()}
+
+
+_COUNTED = """SELECT mark.name, {spelled}, min(mark.paper), count(*), count(done.paper) FROM mark
+              LEFT JOIN mark AS done ON done.what = 'read' AND done.name = '' AND done.paper = mark.paper
+              WHERE mark.what = ? {among} GROUP BY mark.name"""
+
+
+def list_counts(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """How many papers each of some lists has, and how many of these are read."""
+    wanted = list(ids)
+    sql = _COUNTED.format(spelled="''", among="AND mark.name IN (SELECT value FROM json_each(?))")
+    found = {
+        id: (total, read) for id, _, _, total, read in connection.execute(sql, ("list", json.dumps(wanted)))
+    }
+    return {id: found.get(id, (0, 0)) for id in wanted}
+
+
+def tag_ids(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all tags that a paper has."""
+    return [id for (id,) in connection.execute("SELECT DISTINCT name FROM mark WHERE what = 'tag'")]
+
+
+def tag_counts(connection: sqlite3.Connection) -> list[tuple[str, str, int, int]]:
+    """All tags: id, as it is spelled on its first paper, how many papers have it, and how many of these are read."""
+    rows = connection.execute(_COUNTED.format(spelled="mark.value", among=""), ("tag",))
+    return [(id, spelled, total, read) for id, spelled, _, total, read in rows]
+
+
+def read_times(connection: sqlite3.Connection) -> list[str]:
+    """When each paper that is read was read."""
+    rows = "SELECT group_concat(time, ' ') FROM mark WHERE what = 'read'"
+    return (connection.execute(rows).fetchone()[0] or "").split()
+
+
+def ids(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all papers."""
+    return (connection.execute("SELECT group_concat(id, ' ') FROM paper").fetchone()[0] or "").split()
+
+
+def identifiers(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """The identifiers of all papers, by id."""
+    rows = "SELECT json_group_array(json_array(id, json_extract(document, '$[2]'))) FROM paper"
+    return dict(json.loads(connection.execute(rows).fetchone()[0]))
+
+
+class Stored:
+    """The papers in the tables, read when they are asked for. Methods raise ReadingError."""
+
+    def __init__(self, rows: Rows, damaged: Callable[[], Exception]) -> None:
+        self._rows = rows
+        self._damaged = damaged
+
+    def holders(self, identifiers: Sequence[str]) -> list[str]:
+        """The ids of the papers that have one of the identifiers."""
+        sql = "SELECT DISTINCT paper FROM identifier WHERE identifier IN (SELECT value FROM json_each(?))"
+        return [row[0] for row in self._rows(sql, json.dumps(identifiers))]
+
+    def papers(self, ids: Sequence[str] | None = None) -> list[Paper]:
+        """The papers of these ids, or all; unknown ones are left out."""
+        # In one row: where other threads compute, each row that is read waits for them.
+        sql = "SELECT CAST(group_concat(document, char(10)) AS BLOB) FROM paper"
+        if ids is None:
+            ((documents,),) = self._rows(sql)
+        else:
+            ((documents,),) = self._rows(
+                f"{sql} WHERE id IN (SELECT value FROM json_each(?))", json.dumps(ids)
+            )
+        try:
+            with collector_paused():
+                return [Paper.from_document(text) for text in (documents or b"").decode().split("\n") if text]
+        except (ValueError, TypeError) as error:
+            raise self._damaged() from error
+
+    def members(self, list_id: str) -> list[tuple[str, str]]:
+        """The papers of a list, in order, as (rank, paper id)."""
+        sql = "SELECT value, paper FROM mark WHERE what = 'list' AND name = ? ORDER BY value, paper"
+        return [(rank, id) for rank, id in self._rows(sql, list_id)]

@@ -1,0 +1,371 @@
+"""The machine beneath the store: the log on disk and its fold in memory, kept as one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from itertools import chain
+from threading import RLock
+from typing import TypeVar
+
+from papernotes.reading import lists
+from papernotes.reading.errors import DamagedError, ReadingError, damage, in_words
+from papernotes.reading.log import derived, events_table
+from papernotes.reading.log.events import Event
+from papernotes.reading.log.identity import clean
+from papernotes.reading.log.machine import fingerprint, new_device
+from papernotes.reading.log.projection import Fold
+from papernotes.reading.log.recorder import Recorder
+from papernotes.reading.state import States
+from papernotes.reading.storage import copies, journal
+from papernotes.reading.storage.database import Database
+
+T = TypeVar("T")
+FEW_PAGES = 32
+"""Of so many pages, an eighth of a megabyte, what was derived is compared at each opening, which takes a
+millisecond; of more only with the first copy of a day."""
+
+
+class Engine:
+    """A database and the fold of its log. All methods may be called from any thread."""
+
+    def __init__(self, database: Database, device: str | None, now: Callable[[], datetime]) -> None:
+        self.database = database
+        self.lock = RLock()
+        self.fold = Fold()
+        self.states = States(lambda: self.fold, self.list_names)
+        self._now = now
+        self._arrived = 0
+        self._list_names: dict[str, str] | None = None
+        self._list_counts: dict[str, tuple[int, int]] = {}
+        self._seen_elsewhere = False
+        self._journal_fault = ""
+        self.lost_folder = False
+        """Whether the folder was deleted or replaced meanwhile: with it, the files that are kept beside the database."""
+        self._is_started = False
+        self.device = self._start(device)
+        self._data_version = self._read_data_version()
+        self._is_started = True
+
+    def list_names(self) -> dict[str, str]:
+        """The lists that there are, in order: id → name."""
+        if self._list_names is None:
+            self._list_names = lists.list_names(self.fold)
+        return self._list_names
+
+    def list_counts(self) -> dict[str, tuple[int, int]]:
+        """How many papers each list has, and how many of these are read, by the list's id. Counted once each."""
+        unknown = [id for id in self.list_names() if id not in self._list_counts]
+        if unknown:
+            self._list_counts.update(self.query(lambda connection: derived.list_counts(connection, unknown)))
+        return self._list_counts
+
+    def query(self, act: Callable[[sqlite3.Connection], T]) -> T:
+        """Do what reads the database, all of it as of one moment. Raises ReadingError."""
+        with self.lock:
+            return self.mending(lambda: self._query(act))
+
+    def mending(self, act: Callable[[], T]) -> T:
+        """Do what reads or changes the state; if that meets damage, mend it and do it once more. Raises ReadingError."""
+        with self.lock:
+            try:
+                return act()
+            except DamagedError:
+                if (
+                    not self._is_started
+                    or self.database.connection.in_transaction
+                    or not self.database.writable
+                ):
+                    raise
+            self.database.open_anew(self._now)
+            self._begin_anew()
+            return act()
+
+    def _query(self, act: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return self.database.at_one_moment(lambda: act(self.database.connection))
+        except UnicodeDecodeError as error:
+            raise self.database.damaged() from error
+        except sqlite3.Error as error:
+            raise self.database.failed(error) from error
+
+    def query_current(self, act: Callable[[sqlite3.Connection], T]) -> T:
+        """The same, with the fold as of that moment too."""
+
+        def current(connection: sqlite3.Connection) -> T:
+            self._seen_elsewhere |= self._catch_up(connection)
+            return act(connection)
+
+        with self.lock:
+            return self.query(current)
+
+    @contextmanager
+    def step(self, *, undoable: bool = True) -> Iterator[Recorder]:
+        """A transaction in which events are recorded: all of them are in the log afterwards, or none."""
+        with self._transaction() as connection:
+            recorder = Recorder(self.fold, self.device, self._now(), undoable=undoable)
+            yield recorder
+            if recorder.events:
+                self._save(connection, recorder.events)
+
+    def merge(self, events: Iterable[Event]) -> int:
+        """Add events from elsewhere to the log, those that it has already left out; how many were new."""
+        with self._transaction() as connection:
+            before = self._arrived
+            events_table.append(connection, events)
+            news = list(events_table.read(connection, "seq > ?", before))
+            if news and news[0].id > self.fold.last:
+                self._add(news)
+                self._save(connection, news)
+            elif news:
+                self._fold_anew(connection)
+            return len(news)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another connection added to the log since the last call; the fold is then current."""
+        with self.lock:
+            if self.database.writable and not self.database.is_in_place():
+                self._put_back()
+            with suppress(ReadingError):  # told at the next change
+                self.database.keep_lease()
+            version = self._read_data_version()
+            if version != self._data_version:
+                self._data_version = version
+                self._seen_elsewhere |= self.query(self._catch_up)
+            seen, self._seen_elsewhere = self._seen_elsewhere, False
+            return seen
+
+    def check(self) -> list[str]:
+        """What is wrong with the database or with what was derived from the log."""
+        with self.lock:
+            self._seen_elsewhere |= self.query(self._catch_up)
+            if not copies.is_sound(self.database.connection):
+                return [str(self.database.damaged())]
+            return self.query(lambda connection: events_table.differences(connection, self.fold))
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction on the file that is under the path, before it and after it. Raises ReadingError."""
+        with self.lock:
+            self.database.demand_writable()
+            if not self.database.is_in_place():
+                self._put_back()
+            with self.database.transaction() as connection:
+                yield connection
+            if not self.database.is_in_place():  # what was just kept went with the file
+                self._put_back()
+
+    def _start(self, device: str | None) -> str:
+        """Load the state, and write what must be written first; returns the device's name.
+
+        A home that was copied here is a device of its own; several computers that share one, several.
+        """
+        database = self.database
+        lost = self._lost()
+        place = f"device of {fingerprint(database.path.parent)}"
+        own = self.query(lambda connection: events_table.get_local(connection, place))
+        loaded = not (lost or database.salvaged) and self.query(self._load) and self._agrees()
+        if database.writable and not (own and loaded):
+            try:
+                own = self._write_first(place, lost)
+            except DamagedError:
+                raise
+            except ReadingError as error:
+                if database.salvaged:
+                    raise
+                database.reason, loaded = str(error), False  # there is no room for it: it can still be read
+        if not database.writable and not loaded:
+            self.query(lambda connection: self._replace(events_table.fold_of(connection), connection))
+            derived.make_temporary(database.connection, self.fold.papers.values())
+        return device or own
+
+    def _write_first(self, place: str, lost: journal.Found | None) -> str:
+        """Write what must be there before anything else: the device's name, what was lost, the derived tables."""
+        database, altered = self.database, False
+        with database.transaction() as connection:
+            before = events_table.ids(connection) if lost or database.salvaged else set()
+            own = (
+                events_table.get_local(connection, place)
+                or events_table.former_device(connection)
+                or new_device()
+            )
+            events_table.set_local(connection, place, own)
+            readable = list(events_table.readable(database.salvaged))
+            events_table.append(connection, readable)
+            events_table.append(connection, lost.events if lost else ())
+            if not (self._load(connection) and self._agrees()):
+                altered = events_table.is_altered(connection)
+                self._fold_anew(connection)
+            # Where something is not as it was written, there may be more that is not.
+            doubtful = (altered or lost) and not database.restored
+            if doubtful and not copies.is_sound(connection, thorough=True):
+                raise damage()
+        if altered:
+            database.notices.append(
+                f"The reading state {database.path} was damaged where it repeats what its log says: "
+                "that was made anew from the log; nothing is missing."
+            )
+        if lost or database.restored:
+            self._tell_restored(before, {event.id for event in readable}, lost)
+        database.salvaged, database.restored = [], None
+        self._write_journal()
+        return own
+
+    def _lost(self) -> journal.Found | None:
+        """What the journal holds, if the database was restored or lacks what came last; else None."""
+        database = self.database
+        try:
+            last = journal.last_id(database.path)
+            if not database.writable or not (last or database.restored):
+                return None
+            known = "SELECT count(*) FROM event WHERE id = ?"
+            if database.restored or not database.rows(known, last)[0][0]:
+                return journal.read(database.path)
+        except OSError:
+            pass  # a journal that cannot be read is told where it is written
+        return None
+
+    def _tell_restored(self, before: set[str], salvaged: set[str], lost: journal.Found | None) -> None:
+        """Say what was restored, from where, and what is missing."""
+        from papernotes.reading.storage.restored import Counted, told  # only where something was lost
+
+        newest = self.query(lambda connection: events_table.ends(connection)[1])
+        journaled = {event.id for event in lost.events} if lost else set()
+        counted = Counted(
+            len(before), len(journaled - before), len(salvaged - before - journaled), bool(journaled),
+            lost.unreadable if lost else 0,
+        )  # fmt: skip
+        self.database.notices.append(told(self.database.path, self.database.restored, counted, newest))
+
+    def _put_back(self) -> None:
+        """Write what is known to where the database should be, and go on with what is there then."""
+        self.lost_folder |= not self.database.path.parent.is_dir()
+        notice = self.database.put_back(self._now)
+        self._begin_anew()
+        self.database.notices.append(notice)
+        self.database.demand_writable()
+
+    def _begin_anew(self) -> None:
+        """Load the state of a database that was opened anew."""
+        self._is_started = False
+        self._arrived = -1
+        self._start(None)
+        self._data_version = self._read_data_version()
+        self._seen_elsewhere = self._is_started = True
+
+    def _write_journal(self) -> None:
+        """Bring the journal up to the log; where that cannot be done, the person is told once."""
+        database = self.database
+        try:
+            journal.bring_up(database.connection, database.path, self._now())
+        except OSError as error:
+            fault = f"{copies.folder_of(database.path)}: {in_words(error)}"
+            if fault != self._journal_fault:
+                self._journal_fault = fault
+                database.notices.append(
+                    f"The journal of the reading state cannot be written in {fault}. All is kept in the database; "
+                    "only if that were damaged, what was changed since its last copy would be missing."
+                )
+        except sqlite3.Error as error:
+            raise database.failed(error) from error
+
+    def _load(self, connection: sqlite3.Connection) -> bool:
+        """Take the state from the derived tables; False where they do not fit the log."""
+        loaded = events_table.load(connection, derived.Stored(self.database.rows, self.database.damaged))
+        if loaded is not None:
+            self._replace(loaded, connection)
+        return loaded is not None
+
+    def _fold_anew(self, connection: sqlite3.Connection) -> None:
+        """Fold the whole log and write the derived tables, within a transaction."""
+        state = events_table.fold_of(connection)
+        events_table.save_anew(connection, state)
+        self._replace(state, connection)
+
+    def compare_derived(self) -> None:
+        """Compare all that is derived with the whole log; where it differs, it is made anew at the next opening."""
+        with self.lock:
+            if self.query(lambda connection: events_table.differences(connection, self.fold)):
+                with self.transaction() as connection:
+                    events_table.forget_derived(connection)
+
+    def _agrees(self) -> bool:
+        """Whether what is derived is what the log says; of a large file, which takes long, that is taken for granted."""
+        pages = self.database.rows("PRAGMA page_count")[0][0]
+        return pages > FEW_PAGES or not self.query(
+            lambda connection: events_table.differences(connection, self.fold)
+        )
+
+    def _replace(self, state: Fold, connection: sqlite3.Connection) -> None:
+        state.touched.clear()
+        self.fold = state
+        self._arrived = events_table.ends(connection)[0]
+        self._list_names = None
+        self._list_counts.clear()
+        self.states.forget()
+
+    def _read_data_version(self) -> int:
+        """A number that changes when another connection has written: PRAGMA data_version."""
+        return int(self.database.rows("PRAGMA data_version")[0][0])
+
+    def _catch_up(self, connection: sqlite3.Connection) -> bool:
+        """Take in what other connections added to the log; whether there was anything."""
+        arrived = events_table.ends(connection)[0]
+        if arrived == self._arrived:
+            return False
+        if not self._load(connection):
+            self._replace(events_table.fold_of(connection), connection)
+        return True
+
+    def _add(self, events: Iterable[Event]) -> None:
+        """Fold in events that come after all others."""
+        events = list(events)
+        self.fold.look_up(chain.from_iterable(clean(event.identifiers) for event in events))
+        for event in events:
+            self.fold.add(event)
+
+    def _save(self, connection: sqlite3.Connection, events: list[Event]) -> None:
+        """Write events that are folded in already, and what was derived from them."""
+        were_right = events_table.is_derived(connection, self._arrived)
+        events_table.append(connection, events)
+        if not were_right:
+            self._fold_anew(connection)
+            return
+        events_table.save(connection, self.fold)
+        self._arrived = events_table.ends(connection)[0]
+        self._settle(events)
+
+    def _settle(self, events: Iterable[Event]) -> None:
+        """Forget what was shown of papers that the events have changed."""
+        if any(event.what == "list-name" for event in events):
+            self._list_names = None
+            self.states.forget()
+        self.states.forget(self.fold.touched)
+        for paper in filter(None, map(self.fold.paper, self.fold.touched)):
+            for what, name in paper.registers:
+                if what == "list":  # it is on that list, or was
+                    self._list_counts.pop(name, None)
+        self.fold.touched.clear()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """A transaction on the log as it is; if it fails, what memory took in is forgotten as well."""
+        with self.lock:
+            self.database.demand_writable()
+            with self._whole(), self.transaction() as connection:
+                self._seen_elsewhere |= self._catch_up(connection)
+                yield connection
+            self._write_journal()
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._arrived = -1
+            self._seen_elsewhere = True  # what is loaded now may hold news that were never told
+            with suppress(ReadingError):
+                self.query(self._catch_up)
+            raise

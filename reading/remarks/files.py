@@ -1,0 +1,197 @@
+"""The reader's own remarks: plain Markdown files, one an entry, that belong to nobody but the reader.
+
+An entry's key `ICLR2026/some_slug` has its remark in `ICLR2026/some_slug.md`; to which paper a file
+belongs when the key has changed hands is for `reading.remarks.remark_sync` to say. What a file name
+cannot hold safely is written as in a URL (`%2F`), so no key leads out of the folder, and the key
+can be read off the path. Names that are too long for a file are cut and carry a part of their
+SHA-256; the key then lies beside, in a file that ends in `.key`.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.storage.files import make_private_folder, sync_folder_entry, write_atomically
+
+_LONGEST = 150
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+"""Names that Windows gives to no file: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+
+
+class Stamp(NamedTuple):
+    """Size, time of change (ns) and number of a file: another one where the file has changed."""
+
+    size: int
+    time: int
+    number: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Stamp:
+        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+class Remarks:
+    """The remarks in a folder. Methods raise ReadingError for what the disk refuses."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._keys: dict[str, str] = {}
+
+    def path(self, key: str) -> Path:
+        """The file of the entry's remark, whether or not there is one."""
+        venue, slash, slug = key.partition("/")
+        if slash and venue and slug:
+            return self.folder / _part(venue) / (_part(slug) + ".md")
+        return self.folder / (_part(key) + ".md")
+
+    def read(self, key: str) -> str:
+        """The remark; empty if there is none."""
+        try:
+            return self.path(key).read_text("utf-8", errors="replace")
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        except OSError as error:
+            raise self._unreadable(key, error) from error
+
+    def content(self, key: str) -> str | None:
+        """The remark as it stands in its file, empty if there is none; None if that is no text in UTF-8."""
+        try:
+            return self.path(key).read_text("utf-8")
+        except UnicodeDecodeError:
+            return None
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        except OSError as error:
+            raise self._unreadable(key, error) from error
+
+    def write(self, key: str, text: str) -> None:
+        """Keep the remark, whole on disk when this returns; an empty one takes it away."""
+        path = self.path(key)
+        try:
+            if text.strip():
+                self.prepare(key)
+                write_atomically(path, text, private=True)
+            else:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ReadingError(f"the remark {path} cannot be written: {error.strerror or error}") from error
+
+    def _unreadable(self, key: str, error: OSError) -> ReadingError:
+        return ReadingError(f"the remark {self.path(key)} cannot be read: {error.strerror or error}")
+
+    def prepare(self, key: str) -> Path:
+        """Make the folder of the remark's file, for an editor that writes it; the file's path. OSError."""
+        path = self.path(key)
+        make_private_folder(path.parent)
+        if _key_from(path.relative_to(self.folder)) != key:
+            write_atomically(path.with_suffix(".key"), key, private=True)
+        return path
+
+    def move(self, key: str, new: str) -> bool:
+        """Give a remark's file another name; False where there is none, or one with that name. OSError."""
+        path, target = self.path(key), self.prepare(new)
+        try:
+            os.link(path, target)  # unlike renaming, never in the place of another file
+        except (FileExistsError, FileNotFoundError):
+            return False
+        except OSError:  # a file system without second names
+            if target.exists() or not path.exists():
+                return False
+            path.rename(target)
+        self.drop_name(key)
+        sync_folder_entry(target.parent)
+        return True
+
+    def drop_name(self, key: str) -> None:
+        """Take away the name of a file that has another one. OSError."""
+        path = self.path(key)
+        path.unlink(missing_ok=True)
+        if _key_from(path.relative_to(self.folder)) != key:
+            path.with_suffix(".key").unlink(missing_ok=True)
+        self._keys.pop(str(path), None)
+
+    def are_one_file(self, key: str, other: str) -> bool:
+        """Whether both keys are names of one file, as in the middle of a move."""
+        try:
+            return os.path.samestat(self.path(key).lstat(), self.path(other).lstat())
+        except OSError:
+            return False
+
+    def keys(self) -> Iterator[str]:
+        """The keys of all entries with a remark, in order."""
+        return iter(sorted(self.stamps()))
+
+    def stamps(self) -> dict[str, Stamp]:
+        """The stamps of all remarks there are, by key: what looks whether any has changed, and cheaply."""
+        found: dict[str, Stamp] = {}
+        for file in _files(self.folder):
+            with suppress(OSError):  # it goes just now
+                found[self._key_of(file.path)] = Stamp.of(file.stat())
+        return found
+
+    def stamp(self, key: str) -> Stamp | None:
+        """The stamp of the remark's file; None if there is none."""
+        try:
+            return Stamp.of(self.path(key).stat())
+        except OSError:
+            return None
+
+    def _key_of(self, file: str) -> str:
+        key = self._keys.get(file)
+        if key is None:
+            path = Path(file)
+            cut = path.with_suffix(".key")
+            key = cut.read_text("utf-8") if cut.is_file() else _key_from(path.relative_to(self.folder))
+            self._keys[file] = key
+        return key
+
+
+def _files(folder: Path, depth: int = 1) -> Iterator[os.DirEntry[str]]:
+    """The remarks' files in a folder and, so many levels deep, in its folders."""
+    try:
+        entries = list(os.scandir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise ReadingError(f"the remarks in {folder} cannot be read: {error.strerror or error}") from error
+    for entry in entries:
+        if entry.name.endswith(".md") and entry.is_file():
+            yield entry
+        elif depth and entry.is_dir():
+            yield from _files(Path(entry.path), depth - 1)
+
+
+def _key_from(path: Path) -> str:
+    return "/".join(unquote(part) for part in path.with_suffix("").parts)
+
+
+def _part(name: str) -> str:
+    """The name as one part of a path."""
+    plain = unicodedata.normalize("NFC", name) == name
+    safe = "".join(char if _is_safe(char, plain) else _percent(char) for char in name)
+    if safe.startswith(".") or safe.casefold().partition(".")[0] in _RESERVED:
+        safe = _percent(safe[0]) + safe[1:]
+    if safe.endswith("."):
+        safe = safe[:-1] + "%2E"
+    if len(safe.encode()) > _LONGEST:
+        digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        safe = safe.encode()[: _LONGEST - 20].decode("utf-8", "ignore") + "~" + digest
+    return safe or "%~"  # which no name becomes: a percent sign stands as %25
+
+
+def _is_safe(char: str, plain: bool) -> bool:
+    return char in "-_." or (char.isalnum() and (char.isascii() or plain))
+
+
+def _percent(char: str) -> str:
+    if char.isascii():
+        return f"%{ord(char):02X}"
+    return quote(char, safe="", errors="surrogatepass")

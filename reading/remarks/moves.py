@@ -1,0 +1,98 @@
+"""Names the remarks' files by the keys that their papers have now, when these have changed.
+
+A move is noted in the database before the file gets its other name, and what is known of the file
+goes with it when it has. So wherever the program is killed, what was begun is brought to its end
+the next time, and no text is taken for another paper's, nor for gone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.log.repository import Engine
+from papernotes.reading.remarks.files import Remarks
+from papernotes.reading.remarks.owners import Catalogue, fitting, free_name
+from papernotes.reading.remarks.revisions import digest
+from papernotes.reading.remarks.sight import NOTHING, Sight, begin_moves, end_move, known_of, moves
+
+
+class Mover:
+    """Moves the files of one reading state. Methods raise ReadingError."""
+
+    def __init__(self, engine: Engine, remarks: Remarks) -> None:
+        self._engine = engine
+        self._remarks = remarks
+
+    def file_anew(self, sight: Sight, catalogue: Catalogue) -> None:
+        """Give the files the keys that their papers have now.
+
+        Those whose papers are not in the library stay, but where another paper has their key now
+        they get a name that is nobody's.
+        """
+        occupied = set(self._remarks.stamps())
+        owners = {key: owner for key in sorted(occupied) if (owner := sight.owner(key))}
+        keys = dict(zip(owners, catalogue.keys(list(owners.values())), strict=True))
+        taken = catalogue.taken(owners)
+        wanted: dict[str, str] = {}
+        for key, own in keys.items():
+            if own and key not in own:
+                wanted[key] = fitting(key, own, occupied)
+            elif not own and key in taken:
+                wanted[key] = ""  # any that is nobody's
+        parked: set[str] = set()
+        while wanted:
+            moves = {key: new for key, new in wanted.items() if new and new not in occupied}
+            moves = {new: key for key, new in moves.items()}  # one only for each name
+            if not moves:
+                key, new = next(iter(wanted.items()))
+                if key in parked or (new and new not in wanted and key not in taken):
+                    del wanted[key]
+                    continue
+                free = free_name(key, occupied, catalogue)
+                moves = {free: key}
+                if new in wanted:  # they change places
+                    wanted[free] = new
+                    parked.add(free)
+            done = self._move({key: new for new, key in moves.items()})
+            for new, key in moves.items():
+                del wanted[key]
+                occupied.add(new)
+                if key in done:
+                    occupied.discard(key)
+                else:
+                    wanted.pop(new, None)
+
+    def _move(self, asked: Mapping[str, str]) -> set[str]:
+        """Move files to names that are free (key → new key); which were moved."""
+        try:
+            with self._engine.lock:
+                with self._engine.transaction() as connection:
+                    begin_moves(connection, asked)
+                with self._engine.transaction() as connection:
+                    begin_moves(connection, asked)  # which another copy of the program may have given up
+                    done = {key for key, new in asked.items() if self._remarks.move(key, new)}
+                    for key, new in asked.items():
+                        end_move(connection, key, new, done=key in done)
+                return done
+        except OSError as error:
+            raise ReadingError(f"a remark cannot be moved: {error.strerror or error}") from error
+
+    def finish(self, connection: sqlite3.Connection) -> None:
+        """Bring moves to their end that were cut short, within a transaction."""
+        for key, new in moves(connection).items():
+            text = known_of(connection, [key]).get(key, NOTHING).text
+            end_move(connection, key, new, done=self._is_done(key, new, text))
+
+    def _is_done(self, key: str, new: str, text: str) -> bool:
+        """Whether a file has moved; one that has both names gets rid of the first."""
+        remarks = self._remarks
+        if remarks.stamp(new) is None:
+            return False
+        if remarks.stamp(key) is None:
+            return True
+        if remarks.are_one_file(key, new):
+            remarks.drop_name(key)
+            return True
+        return digest(remarks.content(new) or "") == text != digest(remarks.content(key) or "")

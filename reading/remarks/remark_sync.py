@@ -1,0 +1,410 @@
+"""Keeps the remarks' files and the log together, and each remark on its paper.
+
+Anybody may change the files. What is in them is taken into the log before anything is written over
+it, so no text is ever lost: the log keeps all.
+
+A remark belongs to a paper, not to the key that its file is named by: another paper may take that
+key. Which paper it is, the remark's events say: they hold all that the paper was known by when it
+was written. A file is bound at first sight, to the paper that has its key then, and stays bound
+whatever its text becomes and wherever it is moved; so does a file that an older papernotes knew,
+by the events there are of it. Only a file that holds no text, or too much, has no event: `local`
+keeps its paper. Files are named by the key that their paper has now as soon as the library has
+changed (`file_anew`); until then, and where a name is taken, they keep the one they have or get one
+that is no paper's (`VENUE/slug~2`), and nothing depends on it.
+
+Order of writes: a text is in its file before it is in the log; for moves, see `reading.remarks.moves`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from papernotes.reading.log.events import LONGEST_REMARK, REMARK, Event
+from papernotes.reading.log.exchange import Problem
+from papernotes.reading.log.identity import clean
+from papernotes.reading.log.recorder import Recorder
+from papernotes.reading.log.repository import Engine
+from papernotes.reading.remarks.files import Remarks, Stamp
+from papernotes.reading.remarks.moves import Mover
+from papernotes.reading.remarks.owners import Catalogue, Owner, fitting, free_name
+from papernotes.reading.remarks.revisions import (
+    Revision,
+    Thread,
+    digest,
+    is_bound,
+    is_divided,
+    naming,
+    of_ids,
+    replaced_by,
+    replacing,
+    revision,
+    revisions,
+    shown,
+)
+from papernotes.reading.remarks.sight import (
+    NOTHING,
+    Known,
+    Sight,
+    keep,
+    keep_unwritten,
+    known_files,
+    known_of,
+    unwritten,
+)
+
+T = TypeVar("T")
+
+AT_ONCE = 100
+"""Files are written so many in a transaction, during which other copies of the program cannot write."""
+
+
+class Brought(NamedTuple):
+    """Files of remarks that were written anew, and those of them that hold what several devices wrote."""
+
+    files: tuple[Path, ...] = ()
+    divided: tuple[Path, ...] = ()
+
+
+class Keeper:
+    """The remarks of one reading state. Methods raise ReadingError.
+
+    `catalogue` gives what the library says, and is asked only where that matters.
+    """
+
+    def __init__(self, engine: Engine, remarks: Remarks, catalogue: Callable[[], Catalogue]) -> None:
+        self._engine = engine
+        self._remarks = remarks
+        self._catalogue = catalogue
+        self._mover = Mover(engine, remarks)
+
+    # Which paper a file belongs to
+
+    def owners(self, keys: Iterable[str]) -> dict[str, Owner]:
+        """The papers of the files of these keys, as far as they are bound to one."""
+        keys = list(keys)
+        sight = self._sight(keys)
+        return {key: owner for key in keys if (owner := sight.owner(key))}
+
+    def keys_naming(self, identifiers: Collection[str]) -> list[str]:
+        """The keys of the files whose remarks may be on a paper with one of these identifiers."""
+
+        def look(connection: sqlite3.Connection) -> list[str]:
+            ids = naming(connection, identifiers)
+            known = known_files(connection).items()
+            unfit = unwritten(connection).items()
+            return [key for key, file in known if not ids.isdisjoint(file.revisions)] + [
+                key for key, names in unfit if not set(names).isdisjoint(identifiers)
+            ]
+
+        return self._engine.query(look)
+
+    def bind(self) -> None:
+        """Bind the files to papers that have not been seen yet; note those that have gone.
+
+        To be called before the library changes, and before it matters whose a remark is.
+        """
+        sight = self._settled()
+        stamps = self._remarks.stamps()
+        unseen = {key for key in stamps if not sight.is_live(key)}
+        gone = {key for key in sight.all_keys() if sight.is_live(key) and key not in stamps}
+        looked_at = unseen | gone | self._doubtful(sight, stamps).keys()
+        if looked_at and self._remarks.folder.is_dir():
+            self._record(stamps, looked_at)
+
+    def file_anew(self) -> None:
+        """Name the files by the keys that their papers have now. To be called when the library has changed."""
+        self.bind()
+        self._mover.file_anew(self._sight(), self._catalogue())
+
+    def free_key(self, key: str) -> str:
+        """The name of a file for a new remark on the paper with the key: the key itself, if no file has it."""
+        occupied = self._remarks.stamps()
+        return free_name(key, occupied, self._catalogue()) if key in occupied else key
+
+    # From the files into the log
+
+    def take_in(self, keys: Iterable[str] | None = None) -> list[Problem]:
+        """Record what was written into the remarks' files (of these keys, or all) since they were last looked at.
+
+        A file that has gone took its remark away, unless all files are gone: then they were lost,
+        and `bring_out` brings them back. Returns what cannot be recorded; it stays as it is.
+        """
+        asked = None if keys is None else set(keys)
+        self._settled(asked)
+        return self._record(self._stamps(asked), asked)
+
+    def _record(self, stamps: Mapping[str, Stamp], asked: Collection[str] | None) -> list[Problem]:
+        there = self._remarks.folder.is_dir()
+        sight = self._sight(asked)
+        keys = stamps.keys() | sight.all_keys() if asked is None else asked
+        changed: list[str] = []
+        unfit: list[str] = []
+        problems: list[Problem] = []
+        for key in sorted(keys):
+            text = self._remarks.content(key)
+            if reason := _unfit(text):
+                problems.append(
+                    Problem(self._remarks.path(key), 1, f"{reason}: this remark is not exchanged")
+                )
+                if not sight.is_live(key):
+                    unfit.append(key)
+            elif digest(text or "") != sight.known.get(key, NOTHING).text or key in sight.unwritten:
+                changed.append(key)
+        doubtful = self._doubtful(sight, stamps)
+        if not (changed or unfit or doubtful):
+            return problems
+        new = [key for key in (*changed, *unfit) if not sight.is_live(key)]
+        names = dict(self._catalogue().names(new)) if new else {}
+        with self._engine.step(undoable=False) as recorder:
+            connection = self._engine.database.connection
+            if not there:
+                connection.execute("DELETE FROM remark")
+                for key in sight.unwritten:
+                    keep_unwritten(connection, key, ())
+                return problems
+            self._mover.finish(connection)
+            # As it is now that nobody else can change it.
+            sight = Sight(
+                connection, self._engine.fold, None if asked is None else {*changed, *unfit, *doubtful}
+            )
+            for key in changed:
+                self._take_in(recorder, sight, key, names.get(key, ()))
+            for key in unfit:
+                if not sight.is_live(key):
+                    keep_unwritten(connection, key, self._names(key, names.get(key, ())))
+            for key, found in doubtful.items():
+                self._settle(recorder, sight, key, found)
+        return problems
+
+    def _doubtful(self, sight: Sight, stamps: Mapping[str, Stamp]) -> dict[str, tuple[str, ...]]:
+        """Files whose events name no paper but a key, and by what the paper is known that has the key now."""
+        weak = [
+            key
+            for key in sight.known.keys() & stamps.keys()
+            if (thread := sight.thread(key)) and sight.known[key].holds_text and not thread.is_bound
+        ]
+        found = self._catalogue().names(weak) if weak else {}
+        return {key: names for key, names in found.items() if is_bound(names)}
+
+    def _settle(self, recorder: Recorder, sight: Sight, key: str, names: tuple[str, ...]) -> None:
+        """Record once more, on its paper, what a file shows."""
+        known, thread, text = sight.known.get(key, NOTHING), sight.thread(key), self._remarks.content(key)
+        if text and thread and not thread.is_bound and digest(text) == known.text and not _unfit(text):
+            replaced = revisions(self._engine.database.connection, thread.current)
+            if known.revisions == thread.current:
+                recorder.append(clean(names), REMARK, thread.name, text, replacing(replaced.values()))
+                ids = frozenset((recorder.events[-1].id,))
+                keep(self._engine.database.connection, key, Known(known.text, ids))
+
+    def _take_in(self, recorder: Recorder, sight: Sight, key: str, names: tuple[str, ...]) -> None:
+        """Record the text of a file, unless it is a revision already; `names` are for a new one."""
+        connection, text = self._engine.database.connection, self._remarks.content(key)
+        if text is None or _unfit(text):
+            return
+        known, bound = sight.known.get(key, NOTHING), sight.unwritten.get(key)
+        if bound is None and digest(text) == known.text:
+            return
+        if known.holds_text or not text:
+            thread = sight.thread(key)
+            there = revisions(connection, thread.revisions) if thread else {}
+            shows = of_ids(there, thread.current) if thread else []
+            if text != shown(shows):
+                identifiers = thread.identifiers if thread else self._names(key, names)
+                replaced = of_ids(there, known.revisions)
+                name = thread.name if thread else key
+                shows = _recorded(recorder, clean([*identifiers, *names]), name, text, replaced)
+        else:
+            identifiers = self._names(key, bound or names)
+            thread, shows = self._found(sight, key, identifiers, text)
+            if not shows:
+                # What took away the remark that was here before is replaced, if that was this one.
+                before = thread.current & known.revisions if thread else ()
+                replaced = of_ids(revisions(connection, before), before)
+                name = thread.name if thread else sight.free_name(key, identifiers)
+                identifiers = clean([*thread.identifiers, *identifiers]) if thread else identifiers
+                shows = _recorded(recorder, identifiers, name, text, replaced)
+            if thread is None:
+                ids = frozenset(one.id for one in shows)
+                thread = Thread(name, sight.paper_of(identifiers), identifiers, ids, ids)
+            sight.show(thread)
+        keep(connection, key, Known(digest(text), frozenset(one.id for one in shows)))
+        if bound is not None:
+            keep_unwritten(connection, key, ())
+
+    def _found(
+        self, sight: Sight, key: str, names: tuple[str, ...], text: str
+    ) -> tuple[Thread | None, list[Revision]]:
+        """The remark that a file seen for the first time holds, and the revisions that it shows, if it is known.
+
+        Going by its text; else it is what is called so, if that is on the same paper or, where the library
+        does not know the key, is in no file though nobody took it away.
+        """
+        connection = self._engine.database.connection
+        paper = sight.paper_of(names)
+        called: Thread | None = None
+        for thread in sight.without_file(key, names):
+            there = revisions(connection, thread.revisions)
+            now = of_ids(there, thread.current)
+            if text == shown(now):
+                return thread, now
+            same = [one for one in of_ids(there, thread.revisions) if one.text == text][:1]
+            if same and shown(now):  # what was taken away and is written once more is new
+                return thread, same
+            if thread.name == key and (thread.paper == paper or (shown(now) and not is_bound(names))):
+                called = called or thread
+        # A name that is no paper's may be of a file that was being written when the program was killed.
+        unnamed = called is None and not is_bound(names)
+        if unnamed and (left := sight.without_file_holding(text, connection)):
+            return left, of_ids(revisions(connection, left.current), left.current)
+        return called, []
+
+    def _names(self, key: str, names: Iterable[str]) -> tuple[str, ...]:
+        """All that the paper of a new remark is known by, where the library may not know it."""
+        known = clean(names)
+        if any(name.startswith("entry:") for name in known):
+            return known
+        found = () if known else self._engine.fold.find(clean([f"entry:{key}"]))
+        return clean([*known, f"entry:{key}", *(found[0].identifiers if found else ())])
+
+    # From the log into the files
+
+    def bring_out(self, called: Collection[str] | None = None) -> Brought:
+        """Write the remarks' files anew whose remark was changed elsewhere, where nobody has changed the file.
+
+        All, or those that are called so in the log.
+        """
+        sight = self._sight(called)
+        files = {
+            thread: [key for key in keys if sight.is_live(key)] for thread, keys in sight.files().items()
+        }
+        behind: dict[Thread, list[str]] = {}
+        unfiled: list[Thread] = []
+        for thread in sight.threads:
+            if not files.get(thread):
+                unfiled.append(thread)
+            elif keys := [key for key in files[thread] if sight.known[key].revisions != thread.current]:
+                behind[thread] = keys
+        wanted = frozenset[str]().union(*(thread.current for thread in (*behind, *unfiled)))
+        there = self._engine.query(lambda connection: revisions(connection, wanted))
+        new = self._places(sight, [thread for thread in unfiled if shown(of_ids(there, thread.current))])
+        wanted_in = {key: thread for thread, keys in behind.items() for key in keys}
+        wanted_in.update((key, thread) for thread, key in new.items())
+        written, divided = [], []
+        for part in batched(wanted_in.items(), AT_ONCE):
+            with self._engine.transaction() as connection:
+                known = known_of(connection, [key for key, _ in part])
+                for key, thread in part:
+                    was, here = known.get(key, NOTHING), self._remarks.content(key)
+                    if was != sight.known.get(key, NOTHING) or here is None:
+                        continue  # another copy of the program is at it
+                    now = of_ids(there, thread.current)
+                    text = shown(now)
+                    if here == text or digest(here) == was.text:
+                        if here != text:
+                            self._remarks.write(key, text)
+                            written.append(self._remarks.path(key))
+                            if is_divided(now):
+                                divided.append(self._remarks.path(key))
+                        keep(connection, key, Known(digest(text), thread.current))
+        return Brought(tuple(written), tuple(divided))
+
+    def _places(self, sight: Sight, found: Sequence[Thread]) -> dict[Thread, str]:
+        """The keys for the files of remarks that have none here; a file that cannot be exchanged is one."""
+        if not found:
+            return {}
+        catalogue = self._catalogue()
+        occupied = set(self._remarks.stamps())
+        unfit = {(sight.paper_of(names), key) for key, names in sight.unwritten.items()}
+        own = catalogue.keys([sight.owner_of(thread.identifiers) for thread in found])
+        places: dict[Thread, str] = {}
+        for thread, keys in zip(found, own, strict=True):
+            if (thread.paper, thread.name) in unfit:
+                continue
+            place = fitting(thread.name, keys, occupied) if keys else thread.name
+            if place in occupied or (not keys and catalogue.taken([place])):
+                place = free_name(place, occupied, catalogue)
+            places[thread] = place
+            occupied.add(place)
+        return places
+
+    # What the reader does
+
+    def write(self, recorder: Recorder, identifiers: Iterable[str], texts: Mapping[str, str]) -> None:
+        """Write remarks (key → text), each into its file and then into the log; an empty one is taken away."""
+        connection = self._engine.database.connection
+        names = clean(identifiers)
+        for key, text in texts.items():
+            if self._remarks.content(key) != text:
+                self._remarks.write(key, text)
+                sight = Sight(connection, self._engine.fold, [key])
+                if not _unfit(self._remarks.content(key)):  # with line ends as they are read
+                    self._take_in(recorder, sight, key, names)
+                elif not sight.is_live(key):
+                    keep_unwritten(connection, key, self._names(key, names))
+
+    def put_back(self, recorder: Recorder, event: Event) -> None:
+        """Record that a remark is again what it was before an event, if nobody has changed it since.
+
+        `bring_out` then writes the file.
+        """
+        connection = self._engine.database.connection
+        sight = Sight(connection, self._engine.fold, [event.name])
+        for thread in sight.threads:
+            if event.id in thread.revisions:
+                break
+        else:
+            return
+        for key in sight.files().get(thread, ())[:1]:
+            here = self._remarks.content(key)
+            if here is None or digest(here) != sight.known[key].text:
+                return
+        there = revisions(connection, thread.current | replaced_by(event))
+        now = of_ids(there, thread.current)
+        if [revision.text for revision in now] == [event.value]:
+            text = shown(of_ids(there, replaced_by(event)))
+            recorder.append(event.identifiers, REMARK, event.name, text, replacing(now))
+
+    def _stamps(self, keys: Collection[str] | None) -> dict[str, Stamp]:
+        """The stamps of all files, or of these."""
+        if keys is None:
+            return self._remarks.stamps()
+        return {key: stamp for key in keys if (stamp := self._remarks.stamp(key))}
+
+    def _settled(self, keys: Collection[str] | None = None) -> Sight:
+        """The remarks, when moves that were cut short have been brought to their end."""
+        sight = self._sight(keys)
+        if sight.moves:
+            with self._engine.transaction() as connection:
+                self._mover.finish(connection)
+            sight = self._sight(keys)
+        return sight
+
+    def _sight(self, keys: Collection[str] | None = None) -> Sight:
+        with self._engine.lock:  # the fold is to be that of the same moment
+            return self._engine.query_current(lambda connection: Sight(connection, self._engine.fold, keys))
+
+
+def _unfit(text: str | None) -> str:
+    """Why a remark cannot be in the log; empty where it can."""
+    if text is None:
+        return "no UTF-8"
+    return f"longer than {LONGEST_REMARK:,} characters" if len(text) > LONGEST_REMARK else ""
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of at most this size."""
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def _recorded(
+    recorder: Recorder, identifiers: tuple[str, ...], name: str, text: str, replaced: Iterable[Revision]
+) -> list[Revision]:
+    """A new revision of a remark, as a list of one."""
+    recorder.append(identifiers, REMARK, name, text, replacing(replaced))
+    return [revision(recorder.events[-1])]

@@ -1,0 +1,260 @@
+"""The history of remarks: what was written when in place of what, on any device.
+
+An event `remark` holds a remark's whole text and names, as what was there before, the events whose
+texts its writer saw. What nobody replaced is current. Where that is more than one, devices wrote
+without knowing of each other: then all of it is shown, and whoever edits it next puts it in order.
+It follows from the set of events alone, so every device shows the same.
+
+Which revisions are of one remark, its **thread**, is told by what replaces what, and of current ones
+by the paper that they are on and their name: the key that the paper had, which another may have now.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
+from itertools import chain
+from typing import NamedTuple
+
+from papernotes.reading.errors import damage
+from papernotes.reading.log.events import KNOWN, REMARK, Before, Event
+from papernotes.reading.log.events_table import read
+from papernotes.reading.log.identity import canonical, clean
+from papernotes.reading.log.projection import Fold
+
+_CALLED = "AND name IN (SELECT value FROM json_each(?))"
+
+
+class Revision(NamedTuple):
+    """A remark as somebody wrote it: the event's id, device and time, the text, and the ids of the
+    revisions that it replaces. An empty text took the remark away."""
+
+    id: str
+    device: str
+    time: str
+    text: str
+    replaces: frozenset[str]
+
+
+def revision(event: Event) -> Revision:
+    """The revision that an event records."""
+    text = event.value if isinstance(event.value, str) else ""
+    return Revision(event.id, event.device, event.time, text, replaced_by(event))
+
+
+def replaced_by(event: Event) -> frozenset[str]:
+    """The ids of the revisions that an event's replaces."""
+    before = event.before.value if event.before else ""
+    return frozenset(before.split()) if isinstance(before, str) else frozenset()
+
+
+def replacing(revisions: Iterable[Revision]) -> Before | None:
+    """What an event says was before it that replaces these."""
+    found = sorted(revisions)
+    return Before(" ".join(revision.id for revision in found), found[-1].time) if found else None
+
+
+class Thread(NamedTuple):
+    """One remark: its name, what stands for its paper (see Papers), by what its writers knew that, and
+    the ids of all its revisions and of those that none replaces."""
+
+    name: str
+    paper: str
+    identifiers: tuple[str, ...]
+    revisions: frozenset[str]
+    current: frozenset[str]
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it says which paper it is on."""
+        return is_bound(self.identifiers)
+
+
+def is_bound(identifiers: Iterable[str]) -> bool:
+    """Whether identifiers tell a paper by more than a key, which another paper may take."""
+    return any(not name.startswith("entry:") for name in identifiers)
+
+
+class _Link(NamedTuple):
+    """A revision without its text."""
+
+    id: str
+    name: str
+    identifiers: tuple[str, ...]
+    replaces: frozenset[str]
+
+
+class Papers:
+    """Tells apart the papers that remarks are on, by what was written down of them.
+
+    Keys do not count: elsewhere, or at another time, another paper may have the key, and the state
+    may have taken the two for one. They tell only where nothing else was known.
+    """
+
+    def __init__(self, fold: Fold) -> None:
+        self._fold = fold
+        self._told = Fold()
+        self._count = 0
+
+    def learn(self, identifiers: Iterable[str]) -> None:
+        """Know of a paper by what a remark on it says."""
+        if known := _without_keys(identifiers):
+            self._count += 1
+            self._told.add(Event("", "", "", known, KNOWN, id=f"{self._count:016x}"), self._told.find(known))
+
+    def look_up(self, identifiers: Iterable[str]) -> None:
+        """Take what the state knows of these into memory, all at once."""
+        self._fold.look_up(dict.fromkeys(filter(None, map(canonical, identifiers))))
+
+    def paper_of(self, identifiers: tuple[str, ...]) -> str:
+        """What stands for the paper, once all is learned; empty where it is not known."""
+        known = _without_keys(identifiers)
+        found = self._told.find(known) if known else self._fold.find(identifiers)
+        return f"{'' if known else 'key '}{found[0].id}" if found else ""
+
+    def by_key(self, identifiers: tuple[str, ...]) -> str:
+        """The paper that the state takes it for, keys and all."""
+        found = self._fold.find(identifiers)
+        return found[0].id if found else ""
+
+
+def _without_keys(identifiers: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in clean(identifiers) if not name.startswith("entry:"))
+
+
+def threads(
+    connection: sqlite3.Connection, papers: Papers, called: Collection[str] | None = None
+) -> list[Thread]:
+    """All remarks, or those with these names; `papers` learns of their papers."""
+    links = list(_links(connection, called))
+    leads = {link.id: link.id for link in links}
+
+    def lead(id: str) -> str:
+        while leads[id] != id:
+            leads[id] = id = leads[leads[id]]
+        return id
+
+    replaced = frozenset[str]().union(*(link.replaces for link in links))
+    now = [link for link in links if link.id not in replaced]
+    for link in now:
+        papers.learn(link.identifiers)
+    for link in links:
+        for other in link.replaces & leads.keys():
+            leads[lead(link.id)] = lead(other)
+    papers.look_up(chain.from_iterable(link.identifiers for link in now))
+    first: dict[tuple[str, str], str] = {}
+    for link in sorted(now, key=lambda link: not is_bound(link.identifiers)):
+        paper = papers.paper_of(link.identifiers)
+        other = first.setdefault((paper, link.name), link.id)
+        # What names but a key goes with what is called so on the paper that the state takes it for.
+        taken_for = first.setdefault((f"key {papers.by_key(link.identifiers)}", link.name), link.id)
+        if not is_bound(link.identifiers):
+            other = taken_for
+        leads[lead(link.id)] = lead(other)
+    found: dict[str, list[_Link]] = {}
+    for link in links:
+        found.setdefault(lead(link.id), []).append(link)
+    current = {link.id for link in now}
+    return [
+        _thread(together, current, papers)
+        for together in found.values()
+        if any(link.id in current for link in together)
+    ]
+
+
+def _thread(links: Sequence[_Link], current: Collection[str], papers: Papers) -> Thread:
+    now = [link for link in reversed(links) if link.id in current]
+    now.sort(key=lambda link: not is_bound(link.identifiers))
+    return Thread(
+        now[0].name,
+        papers.paper_of(now[0].identifiers),
+        clean(chain.from_iterable(link.identifiers for link in now)),
+        frozenset(link.id for link in links),
+        frozenset(link.id for link in now),
+    )
+
+
+def names_of(connection: sqlite3.Connection, ids: Collection[str]) -> list[str]:
+    """How the remarks of these revisions are called."""
+    rows = connection.execute(
+        "SELECT DISTINCT name FROM event WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return [row[0] for row in rows]
+
+
+def naming(connection: sqlite3.Connection, identifiers: Collection[str]) -> set[str]:
+    """The ids of the revisions that name one of the identifiers."""
+    rows = connection.execute(
+        f"""SELECT id FROM event WHERE what = '{REMARK}' AND EXISTS (
+            SELECT 1 FROM json_each(event.identifiers) AS own JOIN json_each(?) AS asked ON own.value = asked.value
+        )""",
+        (json.dumps(list(identifiers)),),
+    )
+    return {row[0] for row in rows}
+
+
+def names_like(names: Collection[str], connection: sqlite3.Connection) -> set[str]:
+    """These names of remarks, and those that are one of them with a number."""
+    found = set(names)
+    for name in names:
+        rows = connection.execute(
+            f"SELECT DISTINCT name FROM event WHERE what = '{REMARK}' AND name > ? AND name < ?",
+            (f"{name}~", f"{name}~:"),  # the colon comes after the digits
+        )
+        found.update(row[0] for row in rows)
+    return found
+
+
+def _links(connection: sqlite3.Connection, called: Collection[str] | None) -> Iterable[_Link]:
+    """All revisions in the order of their ids, or those with these names."""
+    where, values = ("", ()) if called is None else (_CALLED, (json.dumps(sorted(called)),))
+    rows = connection.execute(
+        f"SELECT id, name, identifiers, before FROM event WHERE what = '{REMARK}' {where} ORDER BY id", values
+    )
+    for id, name, identifiers, before in rows:
+        try:
+            ids = (json.loads(before) or [""])[0]
+            replaces = frozenset(ids.split()) if isinstance(ids, str) else frozenset[str]()
+            yield _Link(id, name, tuple(json.loads(identifiers)), replaces - {id})
+        except (ValueError, TypeError, LookupError) as error:
+            raise damage() from error
+
+
+def revisions(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, Revision]:
+    """The revisions of these ids, those left out that have not arrived."""
+    asked = json.dumps(sorted(ids))
+    found = read(connection, f"id IN (SELECT value FROM json_each(?)) AND what = '{REMARK}'", asked)
+    return {event.id: revision(event) for event in found}
+
+
+def of_ids(there: Mapping[str, Revision], ids: Iterable[str]) -> list[Revision]:
+    """Those of the revisions with these ids that there are, the latest first."""
+    return sorted((there[id] for id in ids if id in there), reverse=True)
+
+
+def shown(revisions: Iterable[Revision]) -> str:
+    """What a remark's file holds for these revisions: the latest text, then the others, each once and marked."""
+    texts: dict[str, Revision] = {}
+    for revision in sorted(revisions, reverse=True):
+        if revision.text.strip():
+            texts.setdefault(revision.text, revision)
+    first, *others = texts or [""]
+    return first + "".join(_marked(texts[text]) for text in others)
+
+
+def is_divided(revisions: Iterable[Revision]) -> bool:
+    """Whether the revisions have several texts."""
+    return len({revision.text for revision in revisions if revision.text.strip()}) > 1
+
+
+def _marked(revision: Revision) -> str:
+    written = f"{revision.time[:10]} {revision.time[11:16]} UTC"
+    return f"\n\n---\n\n*Also written, on {revision.device}, {written}:*\n\n{revision.text}"
+
+
+def digest(text: str) -> str:
+    """A text in short, to tell whether it has changed."""
+    return sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,125 @@
+"""A data folder on a network file system: how it is known, and that one computer at a time changes what is there.
+
+SQLite's write-ahead log needs memory that all who have the file open share, which no two computers
+do; on such a file system the database keeps a rollback journal instead. Whether locks reach other
+computers cannot be told from here, and without them two would destroy the file: so who changes it
+leaves a **lease** beside it, and another computer only reads while that is fresh.
+
+On Linux the kind is read from `/proc/self/mountinfo`, a tenth of a millisecond. On macOS `mount` is
+asked, 5 ms, for folders that are on no disk of the system's own. Elsewhere, and where this is
+wrong, the environment variable PAPERNOTES_NETWORK_HOME says it: `yes` or `no`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from papernotes.reading.errors import ReadingError
+from papernotes.reading.storage.files import make_private_file
+
+FORCED = "PAPERNOTES_NETWORK_HOME"
+LEASE_SECONDS = 120
+"""For so long after a computer was last heard of another one only reads."""
+_RENEWED_SECONDS = 20
+MOUNTS = Path("/proc/self/mountinfo")
+_KINDS = re.compile(
+    r"(fuse\.)?(nfs\d?|cifs|smb\w*|sshfs|9p|virtiofs|vboxsf|prl_fs|vmhgfs\S*|afs|afpfs|webdav|davfs\d?|ceph\S*|lustre|"
+    r"gluster\w*|beegfs\w*|gpfs|orangefs|ncpfs|rclone|s3fs|gfs2?|ocfs2|macfuse|osxfuse)"
+)
+
+
+class InUseError(ReadingError):
+    """Another computer changes the reading state now."""
+
+
+def is_networked(folder: Path) -> bool:
+    """Whether a folder is on a file system that several computers may share, as far as it can be told."""
+    forced = os.environ.get(FORCED, "").casefold()
+    if forced in ("yes", "no"):
+        return forced == "yes"
+    with suppress(OSError):
+        return _KINDS.fullmatch(_kind(folder)) is not None
+    return False
+
+
+def _kind(folder: Path) -> str:
+    """What the system calls the folder's file system; empty where it does not say."""
+    if sys.platform == "darwin":
+        return _kind_on_macos(folder)
+    device = folder.stat().st_dev
+    text = MOUNTS.read_text("utf-8", "surrogateescape") if MOUNTS.exists() else ""
+    found = text.find(f" {os.major(device)}:{os.minor(device)} ")
+    line = text[found : text.find("\n", found)] if found >= 0 else ""
+    return line.partition(" - ")[2].partition(" ")[0]
+
+
+def _kind_on_macos(folder: Path) -> str:
+    own = {Path(disk).stat().st_dev for disk in ("/", "/System/Volumes/Data") if Path(disk).exists()}
+    if folder.stat().st_dev in own:
+        return "apfs"
+    import subprocess
+
+    asked = subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=5, check=False)
+    return kind_in(asked.stdout, folder.resolve())
+
+
+def kind_in(mounts: str, folder: Path) -> str:
+    """The kind of the file system of a folder, going by what `mount` prints on macOS and the BSDs."""
+    found = re.findall(r"^.* on (/.*) \((\w+)", mounts, re.MULTILINE)
+    inside = [(len(place), kind) for place, kind in found if folder.is_relative_to(place)]
+    return max(inside)[1] if inside else ""
+
+
+class Lease:
+    """The word of this computer, in a file beside the database, that it changes it. Methods raise InUseError, OSError."""
+
+    def __init__(self, database: Path, holder: str) -> None:
+        self.path = database.with_name(f"{database.name}.in-use")
+        self._holder = holder
+        self._renewed = -float(_RENEWED_SECONDS)
+
+    def take(self) -> None:
+        """Take or renew it; InUseError while another computer has it."""
+        mine = self._read() == self._holder
+        if mine and time.monotonic() - self._renewed < _RENEWED_SECONDS:
+            return
+        part = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
+        try:
+            part.unlink(missing_ok=True)
+            make_private_file(part)
+            part.write_text(self._holder, "utf-8")
+            if not mine:
+                self._demand_stale(
+                    part.stat().st_mtime
+                )  # by the clock of the file system, whatever ours says
+            part.replace(self.path)
+        finally:
+            part.unlink(missing_ok=True)
+        self._renewed = time.monotonic()
+
+    def give_back(self) -> None:
+        """Let another computer have it at once."""
+        with suppress(OSError):
+            if self._read() == self._holder:
+                self.path.unlink()
+
+    def _demand_stale(self, now: float) -> None:
+        with suppress(FileNotFoundError):
+            age = now - self.path.stat().st_mtime
+            holder = self._read()
+            if holder and holder != self._holder and age < LEASE_SECONDS:
+                raise InUseError(
+                    f"the computer {holder.partition(' ')[0]} has it open, and on a network file system one alone may "
+                    f"change it: close papernotes there; if it ended there without a word, wait {LEASE_SECONDS} seconds"
+                )
+
+    def _read(self) -> str:
+        try:
+            return self.path.read_text("utf-8", "replace")[:200]
+        except FileNotFoundError:
+            return ""

@@ -1,0 +1,77 @@
+"""What was restored after damage or loss, from where, and what is missing: in words for the person."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from papernotes.reading.log.events import ticks_of
+
+
+class Restored(NamedTuple):
+    """What was put where the database is: which copy, if any; and the damaged file's new place, if there was one."""
+
+    aside: Path | None
+    copy: Path | None
+
+
+class Counted(NamedTuple):
+    """How many changes came from the database or its copy, how many more from the journal and from a damaged file;
+    whether the journal had any, and how many of its lines could not be read."""
+
+    copied: int
+    journal: int
+    salvaged: int
+    has_journal: bool
+    unreadable: int
+
+
+def told(database: Path, restored: Restored | None, counted: Counted, newest: str) -> str:
+    """What happened, what was restored, and what is missing since when; `newest` is the id of the last change there is."""
+    sources = [
+        f"{_changes(counted.journal)} from the journal" if counted.journal else "",
+        f"{_changes(counted.salvaged)} that could still be read in the damaged file"
+        if counted.salvaged
+        else "",
+    ]
+    if restored and restored.copy:
+        sources.insert(0, f"the copy {restored.copy.name} was restored ({_changes(counted.copied)})")
+    elif restored:
+        sources.insert(0, "there was no copy to restore")
+    more = ", and ".join(filter(None, sources)) or "nothing had to be restored"
+    return f"{_happened(database, restored)}: {more}. {_missing(counted, newest)}"
+
+
+def _happened(database: Path, restored: Restored | None) -> str:
+    if restored is None:
+        return f"The reading state {database} lacked what had been changed last, as an older file would; put back were"
+    if restored.aside is None:
+        folder = database.parent / "copies"
+        return f"The reading state {database} was not there, but copies of it were (to begin anew, move {folder} away too)"
+    return f"The reading state {database} was damaged and is kept as {restored.aside}"
+
+
+def _missing(counted: Counted, newest: str) -> str:
+    when = shown_time(newest)
+    if counted.unreadable:
+        lines = f"{counted.unreadable:,} line{'' if counted.unreadable == 1 else 's'}"
+        return f"In the journal {lines} could not be read: these changes may be missing; the last one there is of {when}."
+    if counted.has_journal:
+        return f"Nothing is missing, up to the last change in the journal, of {when}."
+    return f"What was changed after {when} may be missing." if newest else "It is empty now."
+
+
+def shown_time(event_id: str) -> str:
+    """When an event was recorded, by the person's clock; a hyphen for none."""
+    with suppress(ValueError, OverflowError, OSError):
+        if event_id:
+            return (
+                f"{datetime.fromtimestamp(ticks_of(event_id) / 1_000_000, UTC).astimezone():%Y-%m-%d %H:%M}"
+            )
+    return "-"
+
+
+def _changes(count: int) -> str:
+    return f"{count:,} change{'' if count == 1 else 's'}"

@@ -1,0 +1,126 @@
+"""The one Markdown parser of the package: CommonMark with tables, footnotes, definitions and math.
+
+Where notes differ from CommonMark it follows the notes: formulas, emphasis beside Chinese
+punctuation, tags that are words of a prompt rather than markup, nesting without a bottom.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.render.markdown.math_rules import math_plugin
+from papernotes.render.markdown.text_rules import text_commands_plugin
+from papernotes.render.tables.source import mended_tables
+from papernotes.render.text.wrap import is_cjk
+
+_DEEPEST = 60  # blocks nested deeper than this are shown as they are written
+_UNSEEN_BLOCK = lazy_pattern(r"<(!--|script\b|style\b)", re.IGNORECASE)
+_UNSEEN_ENDS = {"!--": "-->", "script": "</script>", "style": "</style>"}
+_RELATED = lazy_pattern(r"<!--\s*RELATED:START\b")
+
+
+def parse(markdown: str) -> list[Token]:
+    """The tokens of a (cleaned) Markdown text."""
+    return _parser().parse(mended_tables(markdown))
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"maxNesting": _DEEPEST + 20, "html": True})
+    md.enable(["table", "strikethrough"])
+    md.use(footnote_plugin, inline=False).use(deflist_plugin).use(math_plugin).use(text_commands_plugin)
+    # Footnotes stay where they are written, so that those without a reference are not lost.
+    md.disable(["html_block", "footnote_tail"])
+    md.block.ruler.before("table", "too_deep", _too_deep)
+    md.block.ruler.before(
+        "fence", "unseen", _unseen, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    md.inline.ruler.at("emphasis", _emphasis)
+    # Which targets are followed is decided where links are laid out; their text is shown anyway.
+    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    return md
+
+
+def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Beyond the deepest level, all lines up to the end of the block are one paragraph."""
+    if state.level < _DEEPEST:
+        return False
+    if not silent:
+        state.push("paragraph_open", "p", 1).map = [start_line, end_line]
+        text = state.push("inline", "", 0)
+        text.content = state.getLines(start_line, end_line, state.blkIndent, False).strip()
+        text.children = []
+        state.push("paragraph_close", "p", -1)
+        state.line = end_line
+    return True
+
+
+def _unseen(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """HTML comments, scripts and style sheets over several lines; not closed, they are text.
+
+    The comment before the links to related papers leaves a token `related`, for those are not the note's own.
+    """
+    if state.is_code_block(start_line):
+        return False
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    opening = _UNSEEN_BLOCK.match(state.src, begin, state.eMarks[start_line])
+    if opening is None:
+        return False
+    closing = _UNSEEN_ENDS[opening[1].lower()]
+    lowered = state.env.setdefault("lowered", state.src.lower()) if closing != "-->" else state.src
+    end = lowered.find(closing, begin, state.eMarks[end_line - 1])
+    if end < 0:
+        return False
+    line = start_line
+    while state.eMarks[line] < end + len(closing):
+        line += 1
+    if state.src[end + len(closing) : state.eMarks[line]].strip():
+        return False  # text after it on the line: an inline rule sees to that
+    if not silent:
+        if _RELATED.match(state.src, begin):
+            state.push("related", "", 0)
+        state.line = line + 1
+    return True
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """Emphasis as in CommonMark, but that beside Chinese a word may touch `**（…）**` on both sides.
+
+    CommonMark takes `**` between punctuation and a letter for no delimiter; Chinese has no blanks
+    between words, so that notes are full of `**“…”**的`. The rule is the one of the CJK-friendly
+    amendments to CommonMark: a CJK neighbour counts as a blank would. And `_{` is the subscript of a
+    formula without dollars, never emphasis.
+    """
+    marker = state.src[state.pos]
+    if silent or marker not in "*_":
+        return False
+    scanned = state.scanDelims(state.pos, marker == "*")
+    can_open, can_close = scanned.can_open, scanned.can_close
+    if marker == "_" and state.src[state.pos + scanned.length : state.pos + scanned.length + 1] == "{":
+        can_open = can_close = False
+    if marker == "*" and not (can_open and can_close):
+        after = state.src[state.pos + scanned.length : state.pos + scanned.length + 1]
+        before = state.src[state.pos - 1 : state.pos] if state.pos else ""
+        beside_blank = not before or not after or before.isspace() or after.isspace()
+        if not beside_blank and (is_cjk(before) or is_cjk(after)):
+            can_open = can_close = True
+    for _ in range(scanned.length):
+        token = state.push("text", "", 0)
+        token.content = marker
+        state.delimiters.append(
+            Delimiter(ord(marker), scanned.length, len(state.tokens) - 1, -1, can_open, can_close)
+        )
+    state.pos += scanned.length
+    return True

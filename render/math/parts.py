@@ -1,0 +1,213 @@
+"""Fractions, roots, accents, arrows, brackets, matrices and other grids of a formula set in boxes."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from papernotes.render.math.boxes import Box, beside, delimiter, pad, stack
+from papernotes.render.math.formula import Node
+from papernotes.render.math.symbols import ACCENT_NAMES, ACCENTS, ACCENTS_ON_EACH, NEGATED
+from papernotes.render.math.typeset import DISPLAY, LAYOUTS, Setting, lay, lay_cells
+from papernotes.render.math.unicode_scripts import superscript
+from papernotes.render.text.cells import WIDTHS, width_of
+
+# Fractions, roots, accents
+
+
+_SIMPLE_FRACTION = 7  # a fraction of symbols up to this width is set on the line in display too
+
+
+def _lay_fraction(node: Node, setting: Setting) -> Box:
+    flat = replace(setting, stacked=False)
+    above, below = lay(node.parts[0], flat), lay(node.parts[1], flat)
+    if setting.stacked and not _is_simple(above, below):
+        above, below = lay(node.parts[0], setting), lay(node.parts[1], setting)
+        width = max(above.width, below.width)
+        bar = Box(("─" * (width + 2),))
+        lines, baseline = stack([above, bar, below], 1)
+        return Box(lines, baseline, "inner", "inner")
+    top = f"({above.text})" if above.level >= 2 or above.left == "inner" else above.text
+    bottom = f"({below.text})" if below.level >= 1 or below.left == "inner" else below.text
+    return Box((f"{top}/{bottom}",), 0, "inner", "inner", 1, below.open_script and bottom == below.text)
+
+
+def _is_simple(above: Box, below: Box) -> bool:
+    return above.level == below.level == 0 and above.width + below.width < _SIMPLE_FRACTION
+
+
+def _lay_binomial(node: Node, setting: Setting) -> Box:
+    above, below = lay(node.parts[0], setting), lay(node.parts[1], setting)
+    if setting.stacked:
+        lines, _ = stack([above, below], 0)
+        return fenced("(", Box(lines, above.baseline), ")")
+    return Box((f"C({above.text}, {below.text})",), 0, "ordinary", "closing")
+
+
+_ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
+
+
+def _lay_root(node: Node, setting: Setting) -> Box:
+    body = lay(node.parts[0], setting)
+    index = lay(node.parts[1], replace(setting, stacked=False, tight=True)).text.strip()
+    sign = _ROOTS.get(index) or (superscript(index) or f"({index})") + "√"
+    if body.flat and body.level == 0 and body.left != "inner":
+        return Box((sign + body.text,), open_script=True)
+    inside = fenced("(", body, ")")
+    lines, baseline = beside([Box((sign,)), inside])
+    return Box(lines, baseline, "ordinary", "closing")
+
+
+def _lay_accent(node: Node, setting: Setting) -> Box:
+    name, body_node = node.text, node.parts[0]
+    while body_node.kind == "row" and len(body_node.parts) == 1:
+        body_node = body_node.parts[0]
+    if body_node.kind == "scripts" and name not in ACCENTS_ON_EACH:  # the accent is meant for the base
+        base, below, above = body_node.parts
+        return lay(Node("scripts", "", (Node("accent", name, (base,)), below, above)), setting)
+    body = lay(body_node, replace(setting, stacked=False))
+    mark, text = ACCENTS[name], body.text
+    if name == "not" and text in NEGATED:
+        return Box((NEGATED[text],))
+    visible = sum(1 for character in text if WIDTHS[character])
+    if name in ACCENTS_ON_EACH:
+        text = "".join(letter + mark if WIDTHS[letter] else letter for letter in text)
+        return Box((text,), level=body.level)
+    if visible == 1:
+        return Box((unicodedata.normalize("NFC", text + mark),))
+    if not text:
+        return Box((f" {mark}",))
+    return Box((f"{ACCENT_NAMES.get(name, name)}({text})",), left="function", right="closing")
+
+
+def _lay_arrow(node: Node, setting: Setting) -> Box:
+    above, below = (
+        lay(part, replace(setting, stacked=False, tight=True)).text.strip() for part in node.parts
+    )
+    start, end = _ARROWS[node.text]
+    label = f"{above} [{below}]" if above and below else above or below
+    return Box((f"{start}{label}{end}",), left="relation", right="relation")
+
+
+_ARROWS = {
+    "xrightarrow": ("─", "→"), "xleftarrow": ("←", "─"), "xleftrightarrow": ("←", "→"),
+    "xRightarrow": ("═", "⇒"), "xLeftarrow": ("⇐", "═"), "xmapsto": ("↦", "→"),
+    "xhookrightarrow": ("↪", "→"), "xlongequal": ("═", "═"),
+}  # fmt: skip
+
+
+# Brackets and grids
+
+
+def _lay_fence(node: Node, setting: Setting) -> Box:
+    left, _, right = node.text.partition("\0")
+    return fenced(left, lay(node.parts[0], setting), right)
+
+
+def fenced(left: str, body: Box, right: str) -> Box:
+    height = len(body.lines)
+    parts = [delimiter(left, height, body.baseline), body, delimiter(right, height, body.baseline)]
+    lines, baseline = beside(parts)
+    return Box(
+        lines,
+        baseline,
+        "opening" if left else "ordinary",
+        "closing" if right else "ordinary",
+        0 if left else 2,
+    )
+
+
+GRID_FENCES = {
+    "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"), "vmatrix": ("|", "|"),
+    "Vmatrix": ("‖", "‖"), "cases": ("{", ""), "dcases": ("{", ""), "rcases": ("", "}"),
+    "psmallmatrix": ("(", ")"),
+    "bsmallmatrix": ("[", "]"),
+}  # fmt: skip
+_ALTERNATING = frozenset(("", "aligned", "align", "split", "alignat", "alignedat", "eqnarray", "flalign"))
+ROWS = _ALTERNATING | {"gather", "gathered", "multline", "equation", "displaymath", "math"}
+"""Environments that only put formulas below each other."""
+
+_CASES = frozenset(("cases", "dcases", "rcases"))
+_LEFT = _CASES | {"array", "gathered", "gather", "multline"}
+
+
+def _lay_grid(node: Node, setting: Setting) -> Box:
+    name = node.text
+    left, right = GRID_FENCES.get(name, ("", ""))
+    if name == "" and len(node.parts) == 1 and len(node.parts[0].parts) == 1:
+        return lay(node.parts[0].parts[0], setting)
+    if not setting.stacked:
+        is_cases = name in _CASES
+        between = ", " if is_cases else " "
+        flat = setting if name else replace(setting, tight=False)
+        rows = [
+            between.join(filter(None, (lay(cell, flat).text.strip(" ,") for cell in row.parts)))
+            for row in node.parts
+        ]
+        if name in _ALTERNATING:
+            rows = [lay_cells(row.parts, flat).text.strip() for row in node.parts]
+        text = (", " if name == "substack" else "; ").join(filter(None, rows))
+        if left or right:
+            return fenced(left + (" " if name == "cases" else ""), Box((text,), level=2), right)
+        return Box((text,), level=2)
+    return fenced(left, _stacked_grid(node), right)
+
+
+def _stacked_grid(node: Node) -> Box:
+    name = node.text
+    rows = [
+        [
+            lay(_continued(cell) if name in _ALTERNATING and index % 2 else cell, DISPLAY)
+            for index, cell in enumerate(row.parts)
+        ]
+        for row in node.parts
+    ]
+    count = max(len(row) for row in rows)
+    widths = [max((row[i].width for row in rows if i < len(row)), default=0) for i in range(count)]
+    lines: list[str] = []
+    for row in rows:
+        padded = []
+        for index, box in enumerate(row):
+            alignment = _alignment(name, index, count)
+            padded.append(
+                replace(box, lines=tuple(pad(line, widths[index], alignment) for line in box.lines))
+            )
+            if index < count - 1:
+                padded.append(Box((_column_gap(name, index),)))
+        padded.extend(Box((" " * width,)) for width in widths[len(row) :])
+        row_lines, _ = beside(padded)
+        lines.extend(row_lines)
+    width = max(map(width_of, lines))
+    filled = tuple(line + " " * (width - width_of(line)) for line in lines)
+    level = 2 if name not in GRID_FENCES else 0
+    return Box(filled, (len(filled) - 1) // 2, level=level)
+
+
+def _alignment(name: str, column: int, count: int) -> str:
+    if name in _ALTERNATING:
+        return ("left" if count == 1 else "right", "left")[column % 2]
+    return "left" if name in _LEFT else "center"
+
+
+def _continued(cell: Node) -> Node:
+    """A cell that goes on from the one before: its first sign is an operation, as after TeX's `{}`."""
+    return Node("row", "", (Node("ordinary"), *(cell.parts if cell.kind == "row" else (cell,))))
+
+
+def _column_gap(name: str, column: int) -> str:
+    if name in _ALTERNATING:
+        return "" if column % 2 == 0 else "   "
+    return "  "
+
+
+LAYOUTS.update(
+    {
+        "fraction": _lay_fraction,
+        "binomial": _lay_binomial,
+        "root": _lay_root,
+        "accent": _lay_accent,
+        "arrow": _lay_arrow,
+        "fence": _lay_fence,
+        "grid": _lay_grid,
+    }
+)
