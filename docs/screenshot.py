@@ -16,14 +16,14 @@ async def main() -> None:
     from papernotes.config.paths import find_paths
     from papernotes.keymap.keymap import load_keymap
     from papernotes.tui.app import PapernotesApp
-    from papernotes.tui.session_thread import Desk
+    from papernotes.tui.session_thread import SessionThread
     from papernotes.ui_state import last_visit
 
     paths = find_paths()
-    desk = Desk(paths)
-    desk.ask(lambda session: (session.sync(), session.update_index())).result()
+    session_thread = SessionThread(paths)
+    session_thread.ask(lambda session: (session.sync(), session.update_index())).result()
     app = PapernotesApp(
-        paths, desk, load_keymap(paths.keybindings), desk.ask(last_visit).result(), sync=False
+        paths, session_thread, load_keymap(paths.keybindings), session_thread.ask(last_visit).result(), sync=False
     )
     async with app.run_test(size=SIZE) as pilot:
         for keystroke in ("slash", *"attention", "enter", "j", "s", "j", "r", "k"):
@@ -31,7 +31,7 @@ async def main() -> None:
             await pilot.pause(0.3)
         await pilot.pause(5)  # until what the status line said is gone
         FILE.write_text(app.export_screenshot(title="papernotes"), encoding="utf-8")
-    desk.close()
+    session_thread.close()
 
 
 if __name__ == "__main__":

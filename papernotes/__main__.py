@@ -117,16 +117,16 @@ def _open_app(query: str, *, ascii: bool) -> int:
         stack.enter_context(keys_kept())
         with left_out(UNUSED):
             from papernotes.config.paths import find_paths
-            from papernotes.tui.session_thread import Desk
+            from papernotes.tui.session_thread import SessionThread
             from papernotes.ui_state import last_visit
 
             paths = find_paths()
-            desk = stack.enter_context(closing(Desk(paths)))
-            visit = desk.ask(last_visit)
+            session_thread = stack.enter_context(closing(SessionThread(paths)))
+            visit = session_thread.ask(last_visit)
             from papernotes.tui.app import run_app
 
-        code = run_app(paths, desk, visit.result(), query, ascii=ascii)
-        for notice in desk.ask(lambda session: session.reading.notices).result():
+        code = run_app(paths, session_thread, visit.result(), query, ascii=ascii)
+        for notice in session_thread.ask(lambda session: session.reading.notices).result():
             from papernotes.cli.terminal import tell  # which the reader does without
 
             tell(notice)  # which was on the screen for a while only

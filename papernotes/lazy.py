@@ -1,17 +1,18 @@
-"""Modules that the first frame does without: each is loaded when something of it is first asked for.
+"""Modules and names that are loaded when something of them is first asked for.
 
-Written in place of an import, with the import itself beside it for type checkers and for whoever
-looks for who uses what. A tenth of a second before the first frame would be spent on panels, links, notes
-and queries that nobody has asked for yet.
+A command, and the first frame of the screen, load only what they use: a tenth of a second would be spent on dialogs,
+links, notes and queries that nobody has asked for yet. `lazy_modules` stands in place of an import, with the import
+itself beside it under `TYPE_CHECKING`. `face` gives a package its names without loading the rooms that define them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
 
-class Deferred:
+class LazyModule:
     """Stands for a module."""
 
     def __init__(self, name: str) -> None:
@@ -21,7 +22,18 @@ class Deferred:
         return getattr(import_module(self._module), name)
 
 
-def deferred(*names: str) -> Any:
+def lazy_modules(*names: str) -> Any:
     """What stands for the module of a name; for those of several names, one after another."""
-    found = [Deferred(name) for name in names]
+    found = [LazyModule(name) for name in names]
     return found[0] if len(found) == 1 else found
+
+
+def face(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """The `__getattr__` of a package (PEP 562): `homes` says in which of its modules each of its names is defined."""
+
+    def named(name: str) -> Any:
+        if name not in homes:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(import_module(f"{package}.{homes[name]}"), name)
+
+    return named

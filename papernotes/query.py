@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.notes.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from papernotes.index import errors
     from papernotes.index.query import ast, parser
 else:
-    errors, ast, parser = deferred(
+    errors, ast, parser = lazy_modules(
         "papernotes.index.errors", "papernotes.index.query.ast", "papernotes.index.query.parser"
     )
 

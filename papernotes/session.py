@@ -1,6 +1,6 @@
 """Library, index and reading state together: everything the application does to data, without a screen.
 
-A session belongs to one thread: the command line's, or the application's desk.
+A session belongs to one thread: the command line's, or the application's session_thread.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from papernotes.config.paths import Paths
 from papernotes.errors import UserError
 from papernotes.filters import selection_of
 from papernotes.formulas import without_formulas
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.lists import LIST_ORDER, in_list_order
 from papernotes.marked_library import MarkedLibrary
 from papernotes.notes.catalogue.entry_sets import ORDERS
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from papernotes.notes.catalogue.sync import SyncReport
     from papernotes.notes.sources import source as note_sources
 else:
-    parser, model, note_sources = deferred(
+    parser, model, note_sources = lazy_modules(
         "papernotes.index.query.parser", "papernotes.notes.model", "papernotes.notes.sources.source"
     )
-    remarks, field_values = deferred("papernotes.remarks", "papernotes.field_values")
+    remarks, field_values = lazy_modules("papernotes.remarks", "papernotes.field_values")
 
 REBUILD_FROM = 0.3
 """The share of all entries that may wait to be indexed before building anew is the quicker way."""
@@ -64,7 +64,7 @@ class Synced(NamedTuple):
     failures: list[Exception]
 
 
-class Overtaken(Exception):
+class Superseded(Exception):
     """What is being looked for is no longer wanted."""
 
 
@@ -93,7 +93,7 @@ class Session(MarkedLibrary):
         self._among_query = ""
         self.piles = Piles(self)
         self.wanted: Callable[[], bool] = _always
-        """Whether what is being found is still wanted: else finding it ends with Overtaken."""
+        """Whether what is being found is still wanted: else finding it ends with Superseded."""
 
     def close(self) -> None:
         self._drop_index()
@@ -374,9 +374,9 @@ class Session(MarkedLibrary):
         return found
 
     def go_on(self) -> None:
-        """Raises Overtaken where what is being found is no longer wanted."""
+        """Raises Superseded where what is being found is no longer wanted."""
         if not self.wanted():
-            raise Overtaken
+            raise Superseded
 
     def counts(self, view: View) -> Counts:
         """A view counted with the reading state as it now is.

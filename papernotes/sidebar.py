@@ -112,7 +112,7 @@ def _within(view: View, saved: View) -> bool:
     return all(getattr(saved, name) in (None, False, getattr(view, name)) for name in names)
 
 
-# Which there are, on the desk
+# Which there are, on the session thread
 
 
 class Piles:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.lists import list_id_named, list_named
 from papernotes.query import asks_for
 from papernotes.views import RELEVANCE, View, shown_list
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from papernotes.index.query import ast
     from papernotes.marked_library import MarkedLibrary
 else:
-    ast = deferred("papernotes.index.query.ast")
+    ast = lazy_modules("papernotes.index.query.ast")
 
 NEW = "new"
 """`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""

@@ -210,12 +210,12 @@ class ReadingStore:
         more than `most`."""
         return self._engine.query(lambda connection: events_table.sightings_since(connection, moment, most))
 
-    def changed_elsewhere(self) -> bool:
+    def changed_by_others(self) -> bool:
         """Whether another program changed the state since the last call.
 
         What this store gives is current afterwards. Cheap enough to ask twice a second.
         """
-        return self._engine.changed_elsewhere()
+        return self._engine.changed_by_others()
 
     # Changes
 

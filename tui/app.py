@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from papernotes.config.paths import Paths
-    from papernotes.tui.session_thread import Desk
+    from papernotes.tui.session_thread import SessionThread
     from papernotes.ui_state import Visit
 
 SYNC_DELAY = 2.0
 """Seconds from the first frame to the look for new notes."""
 SWITCH = 0.0002
 """Seconds that one thread computes at most while another waits to; by five thousandths as a rule. A keystroke goes
-from thread to thread on its way to the screen, and the desk, which asks the database many times for each note, would
+from thread to thread on its way to the screen, and the session_thread, which asks the database many times for each note, would
 wait after each answer for the screen's thread, which paints."""
 SETTLED = 1.5
 """Seconds from the first frame until there may be garbage to look for."""
@@ -64,7 +64,7 @@ class PapernotesApp(App[None]):
     def __init__(
         self,
         paths: Paths,
-        desk: Desk,
+        session_thread: SessionThread,
         keymap: Keymap,
         visit: Visit,
         *,
@@ -85,7 +85,7 @@ class PapernotesApp(App[None]):
         # The screen's own look at the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
         greeting = SAMPLE if not visit.key and not is_there(paths.sources) else ""
-        self._reader = ReaderScreen(desk, self._rows, keymap, visit, self.configuration, greeting=greeting)
+        self._reader = ReaderScreen(session_thread, self._rows, keymap, visit, self.configuration, greeting=greeting)
         self.typed_ahead = TypeAhead(self, super().on_event)
         self._tidying = Tidying(lambda: len(self.screen_stack) - 1)
         self.set_keymap(keymap.single())
@@ -182,7 +182,7 @@ class PapernotesApp(App[None]):
         self._rows.close()
 
 
-def run_app(paths: Paths, desk: Desk, visit: Visit, query: str, *, ascii: bool = False) -> int:
+def run_app(paths: Paths, session_thread: SessionThread, visit: Visit, query: str, *, ascii: bool = False) -> int:
     """Open the reader where it was left, or with a query in the bar; returns the exit code."""
     if query:
         visit = visit._replace(
@@ -190,7 +190,7 @@ def run_app(paths: Paths, desk: Desk, visit: Visit, query: str, *, ascii: bool =
         )
     sys.setswitchinterval(SWITCH)
     app = PapernotesApp(
-        paths, desk, load_keymap(paths.keybindings), visit, ascii=ascii, encoding=terminal_encoding()
+        paths, session_thread, load_keymap(paths.keybindings), visit, ascii=ascii, encoding=terminal_encoding()
     )
     app.run()
     return app.return_code or 0

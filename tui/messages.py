@@ -1,11 +1,11 @@
-"""What the desk and the widgets tell the screen."""
+"""What the session thread and the widgets tell the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, dataclass_transform
 
-from papernotes.tui.told import Told
+from textual.message import Message
 
 if TYPE_CHECKING:
     from papernotes.completion import Value
@@ -21,52 +21,65 @@ if TYPE_CHECKING:
     from papernotes.views import Counts, Shown, View
 
 
-class Failed(Told):
+@dataclass_transform()
+class FieldMessage(Message):
+    """A message whose fields are what is annotated in its class, in that order; what is assigned there, their defaults.
+
+    It is used like a dataclass and defined at a fraction of its cost: for each of those several methods are
+    compiled, and before the first frame there are thirty of them.
+    """
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        super().__init__()
+        self.__dict__.update(zip(type(self).__annotations__, values, strict=False), **named)
+
+
+class Failed(FieldMessage):
     """Something went wrong that the reader should know of."""
 
     text: str
 
 
-class Crashed(Told):
-    """A mistake of ours on the desk; raised again on the event loop."""
+class Crashed(FieldMessage):
+    """A mistake of ours on the session thread; raised again on the event loop."""
 
     error: Exception
 
 
-class Notices(Told):
+class Notices(FieldMessage):
     """What the reader should know of the reading state: when the application starts, or since."""
 
     texts: Sequence[str]
 
 
-class TextsRead(Told):
+class TextsRead(FieldMessage):
     """Earlier queries and finds, oldest first."""
 
     queries: Sequence[str]
     finds: Sequence[str]
 
 
-class Unkept(Told):
+class Unkept(FieldMessage):
     """What of itself the reader cannot keep for later, such as queries, and why."""
 
     what: str
     reason: str
 
 
-class ValuesRead(Told):
+class ValuesRead(FieldMessage):
     """The values that a field of the query language can have."""
 
     field: str
     values: Sequence[Value]
 
 
-class ViewWanted(Told):
+class ViewWanted(FieldMessage):
     """Show another view, and go to its papers."""
 
     view: View
 
 
-class ViewShown(Told):
+class ViewShown(FieldMessage):
     """What a view shows, with the reading state and the piles that there were then.
 
     What came or was written after `since` (ISO 8601, UTC) is new; empty at the first visit.
@@ -86,7 +99,7 @@ class Match(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-class FirstFound(Told):
+class FirstFound(FieldMessage):
     """The first entries of a view, with the rows of some, before all that it shows has been looked at.
 
     `matches` are those of the rows, in their titles only: to look for passages takes longer than all else.
@@ -100,7 +113,7 @@ class FirstFound(Told):
     matches: Mapping[int, Match] = {}
 
 
-class Recounted(Told):
+class Recounted(FieldMessage):
     """The counts of a view after a change of the reading state, and what was done."""
 
     counts: Counts
@@ -109,14 +122,14 @@ class Recounted(Told):
     piles: Sequence[Pile] = ()
 
 
-class PilesCounted(Told):
+class PilesCounted(FieldMessage):
     """The piles, saved views counted too, and what is wrong in `views.yaml`."""
 
     piles: Sequence[Pile]
     problems: Sequence[Problem] = ()
 
 
-class Matched(Told):
+class Matched(FieldMessage):
     """The matches of some entries, by their ids, for the view with this query; those `left` are still to be looked at."""
 
     query: str
@@ -125,7 +138,7 @@ class Matched(Told):
     width: int
 
 
-class NoteLaidOut(Told):
+class NoteLaidOut(FieldMessage):
     """A note of an entry's paper, laid out: `number` of `count`.
 
     `key` names the note, `line` is where to begin and `jump` says to go there even if the note is
@@ -145,14 +158,14 @@ class NoteLaidOut(Told):
     marks: Mapping[int, Mark] = {}
 
 
-class NoteAhead(Told):
+class NoteAhead(FieldMessage):
     """The note of the chosen paper, to be at hand when that is opened in this manner."""
 
     wanted: NoteWanted
     laid_out: NoteLaidOut
 
 
-class Found(Told):
+class Found(FieldMessage):
     """Where a text stands in a layout."""
 
     text: str
@@ -160,20 +173,20 @@ class Found(Told):
     matches: tuple[FoundAt, ...]
 
 
-class LinkResolved(Told):
+class LinkResolved(FieldMessage):
     """Where a link leads."""
 
     goal: Goal
 
 
-class NoteRecalled(Told):
+class NoteRecalled(FieldMessage):
     """A stop on the way back or forward; no entry where it has gone from the library."""
 
     to: Stop
     entry: Entry | None
 
 
-class Working(Told):
+class Working(FieldMessage):
     """How far the work in the background is; `doing` is empty when there is none any more."""
 
     doing: str
@@ -181,15 +194,15 @@ class Working(Told):
     total: int = 0
 
 
-class ChangeEnded(Told):
+class ChangeEnded(FieldMessage):
     """A change of the reading state was made, or failed."""
 
 
-class NothingNew(Told):
+class NothingNew(FieldMessage):
     """The sources were looked at, and the library has all that they hold."""
 
 
-class LibraryChanged(Told):
+class LibraryChanged(FieldMessage):
     """Library, index or reading state were changed by another process."""
 
     text: str = ""

@@ -1,7 +1,7 @@
-"""The desk: the thread on which the application's session lives and all of its work on data is done.
+"""The session_thread: the thread on which the application's session lives and all of its work on data is done.
 
 The event loop hands work over and gets a message back. Of the work of one kind only the newest
-still waiting is done: what a later keystroke has overtaken is dropped.
+still waiting is done: what a later keystroke has superseded is dropped.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from papernotes.errors import failures, told_of
 from papernotes.notes.catalogue.schema import failure
-from papernotes.session import Overtaken, Session
+from papernotes.session import Session, Superseded
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -31,7 +31,7 @@ def _always() -> bool:
     return True
 
 
-class Desk:
+class SessionThread:
     """Opens a session on a thread of its own, at once."""
 
     def __init__(self, paths: Paths) -> None:
@@ -58,7 +58,7 @@ class Desk:
         """Do `work` unless newer work of its `kind` comes before it begins, and post the message it returns.
 
         Work of no kind (an empty one) is always done: changes, none of which may be lost. Work that changes
-        nothing may cease to be `wanted`, which is asked on the desk's thread: it is then not begun, or ends where
+        nothing may cease to be `wanted`, which is asked on the session thread: it is then not begun, or ends where
         the session lets it.
 
         What fails for reasons that a person can understand is posted as Failed, a mistake of ours
@@ -78,7 +78,7 @@ class Desk:
                 return
             try:
                 message = work(self._opened(wanted))
-            except Overtaken:
+            except Superseded:
                 return
             except failures() as error:
                 message = Failed(" ".join(str(error).split()))

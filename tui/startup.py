@@ -52,4 +52,4 @@ UNUSED = {
     "textual.canvas": with_any_class("textual.canvas"),
     "rich.table": with_any_class("rich.table"),
 }
-"""What Textual asks for, and what it gets. The desk, which loads modules meanwhile, asks for none of it."""
+"""What Textual asks for, and what it gets. The session_thread, which loads modules meanwhile, asks for none of it."""

@@ -123,7 +123,7 @@ class Engine:
                 self._fold_anew(connection)
             return len(news)
 
-    def changed_elsewhere(self) -> bool:
+    def changed_by_others(self) -> bool:
         """Whether another connection added to the log since the last call; the fold is then current."""
         with self.lock:
             if self.database.writable and not self.database.is_in_place():

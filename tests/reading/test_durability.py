@@ -133,7 +133,7 @@ def test_programs_that_write_at_once_all_succeed(tmp_path):
             output, errors = process.communicate()
             assert (process.returncode, errors) == (0, "")
             assert len(output.split()) == 60
-        assert store.changed_elsewhere()
+        assert store.changed_by_others()
         assert sum(paper.read for paper in store.papers().values()) == 240
         assert store.check() == []
 
@@ -225,7 +225,7 @@ def test_a_read_only_folder_is_read(open_folder, with_log):
             with pytest.raises(ReadingError, match="nothing was changed"):
                 act()
         assert store.learn([("title:kept", "arxiv:1")]) == 0
-        assert not store.changed_elsewhere() and store.check() == [] and store.copy_if_due() is None
+        assert not store.changed_by_others() and store.check() == [] and store.copy_if_due() is None
     home.chmod(0o755)
     writer.close()
 

@@ -79,7 +79,7 @@ def test_a_mark_after_the_files_were_lost_is_kept_and_told(opened, kind, is_look
         store.take_notices()
         LOSSES[kind](home)
         if is_looked_at:
-            store.changed_elsewhere()
+            store.changed_by_others()
             assert store.take_notices() != []
         assert star(store, "after").text == "starred 1 paper"
         assert bool(store.take_notices()) is not is_looked_at
@@ -107,7 +107,7 @@ def test_two_windows_keep_what_both_did(opened, kind):
         LOSSES[kind](home)
         star(one, "of one later")
         star(two, "of two later")
-        assert one.changed_elsewhere() and is_starred(one, "of two later")
+        assert one.changed_by_others() and is_starred(one, "of two later")
     with ReadingStore.open(home) as store:
         titles = ("copied", "later", "of two", "of one later", "of two later")
         assert [title for title in titles if not is_starred(store, title)] == []
@@ -132,7 +132,7 @@ def test_what_cannot_be_written_back_fails_aloud_and_can_later(opened):
             with pytest.raises(ReadingError, match="was deleted or replaced, and cannot be written back"):
                 star(store, "lost")
             with pytest.raises(ReadingError, match="cannot be written back"):
-                store.changed_elsewhere()
+                store.changed_by_others()
         home.unlink()
         star(store, "after")
     with ReadingStore.open(home) as store:

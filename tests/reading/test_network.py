@@ -69,7 +69,7 @@ def test_a_network_home_needs_no_shared_memory(tmp_path, networked):
     with ReadingStore.open(tmp_path) as one, ReadingStore.open(tmp_path) as two:
         star(one, "of one")
         star(two, "of two")
-        assert one.changed_elsewhere() and starred(one) == ["title:of one", "title:of two", "title:one"]
+        assert one.changed_by_others() and starred(one) == ["title:of one", "title:of two", "title:one"]
         assert one.check() == []
 
 

@@ -87,7 +87,7 @@ def test_an_open_window_goes_over_to_what_was_restored_and_keeps_its_later_marks
     with ReadingStore.open(data) as window:
         star(window, "gone back from")
         restore(data / "reading.db", "reading-2026-03-01.db", lambda: datetime.now(UTC))
-        assert window.changed_elsewhere()
+        assert window.changed_by_others()
         assert "was restored from a copy elsewhere" in window.notices[-1]
         assert len(window.papers()) == 1
         star(window, "after")

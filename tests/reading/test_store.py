@@ -181,15 +181,15 @@ def test_learning_gives_a_mark_to_the_surest_match(store):
 
 def test_two_programs_see_each_other(tmp_path):
     with ReadingStore.open(tmp_path) as one, ReadingStore.open(tmp_path) as two:
-        assert not one.changed_elsewhere()
+        assert not one.changed_by_others()
         one.apply([read(*PAPER)])
-        assert not one.changed_elsewhere()
-        assert two.changed_elsewhere() and two.state_of(PAPER).read
-        assert not two.changed_elsewhere()
+        assert not one.changed_by_others()
+        assert two.changed_by_others() and two.state_of(PAPER).read
+        assert not two.changed_by_others()
         assert [paper.read for paper in two.papers().values()] == [True]
         one.apply([Change(OTHER, "starred", True)])
         two.apply([Change(OTHER, "list", True, "to read")])
-        assert two.changed_elsewhere() and one.changed_elsewhere()
+        assert two.changed_by_others() and one.changed_by_others()
         assert one.state_of(OTHER) == two.state_of(OTHER)
         assert one.check() == two.check() == []
 
@@ -267,4 +267,4 @@ def test_what_a_failed_change_brings_along_is_told(tmp_path):
         with pytest.raises(ReadingError):
             two.apply([Change(OTHER, "starred", True), Change(PAPER, "nonsense", True)])
         assert two.state_of(PAPER).read and not two.state_of(OTHER).starred
-        assert two.changed_elsewhere()
+        assert two.changed_by_others()

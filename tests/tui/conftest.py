@@ -23,7 +23,7 @@ from papernotes.tui.dialogs.pick import PickScreen
 from papernotes.tui.note.view import NoteView
 from papernotes.tui.reader.screen import ReaderScreen
 from papernotes.tui.reader.state import ReaderState
-from papernotes.tui.session_thread import Desk
+from papernotes.tui.session_thread import SessionThread
 from papernotes.tui.widgets.chord_bar import ChordBar
 from papernotes.tui.widgets.facet_list import FacetList
 from papernotes.tui.widgets.paper_list import PaperList
@@ -143,7 +143,7 @@ class Reader:
 
     app: PapernotesApp
     pilot: Pilot[None]
-    desk: Desk
+    session_thread: SessionThread
 
     @property
     def screen(self) -> ReaderScreen:
@@ -207,10 +207,10 @@ class Reader:
             await self.settle()
 
     async def settle(self) -> None:
-        """Until the desk has nothing to do and its messages are handled, timers of the note included."""
+        """Until the session thread has nothing to do and its messages are handled, timers of the note included."""
         before = False
         for turn in range(60):
-            self.desk.ask(lambda session: None).result(10)
+            self.session_thread.ask(lambda session: None).result(10)
             await self.pilot.pause(0.06)
             # A worker that runs while no panel is open has not got its answer yet, or is about to open one.
             waiting = self.app.screen is self.screen and any(worker.is_running for worker in self.app.workers)
@@ -221,7 +221,7 @@ class Reader:
             before = waiting  # what was waited for may have led to more
 
     async def panel(self) -> PickScreen:
-        """The panel to pick from, which opens when the desk has answered."""
+        """The panel to pick from, which opens when the session thread has answered."""
         for _ in range(100):
             if isinstance(self.app.screen, PickScreen):
                 break
@@ -253,17 +253,17 @@ def reader() -> OpenReader:
     @asynccontextmanager
     async def open_reader(size: tuple[int, int] = (120, 40), sync: bool = False) -> AsyncIterator[Reader]:
         paths = find_paths()
-        desk = Desk(paths)
+        session_thread = SessionThread(paths)
         try:
-            visit = desk.ask(last_visit).result()
-            app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, sync=sync)
+            visit = session_thread.ask(last_visit).result()
+            app = PapernotesApp(paths, session_thread, load_keymap(paths.keybindings), visit, sync=sync)
             async with app.run_test(size=size) as pilot:
-                opened = Reader(app, pilot, desk)
+                opened = Reader(app, pilot, session_thread)
                 await opened.settle()
                 if not paths.configuration.exists():  # a busy machine must not end a chord between two keys
                     opened.screen.query_one(ChordBar).timeout = 60.0
                 yield opened
         finally:
-            desk.close()
+            session_thread.close()
 
     return open_reader

@@ -15,7 +15,7 @@ from papernotes.keymap.keymap import load_keymap
 from papernotes.tui.app import PapernotesApp
 from papernotes.tui.dialogs.pick import PickScreen
 from papernotes.tui.jobs import view as view_jobs
-from papernotes.tui.session_thread import Desk
+from papernotes.tui.session_thread import SessionThread
 from papernotes.ui_state import last_visit
 
 UNWANTED = {
@@ -32,7 +32,7 @@ from papernotes.tui.startup import UNUSED
 with left_out(UNUSED):
     import asyncio
     from papernotes import __main__
-    from papernotes.tui.session_thread import Desk
+    from papernotes.tui.session_thread import SessionThread
     from papernotes.config.paths import find_paths
     from papernotes.ui_state import last_visit
     from papernotes.tui.app import PapernotesApp
@@ -40,14 +40,14 @@ with left_out(UNUSED):
 
 async def first_frame():
     paths = find_paths()
-    desk = Desk(paths)
-    visit = desk.ask(last_visit).result()
-    app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, sync=False)
+    session_thread = SessionThread(paths)
+    visit = session_thread.ask(last_visit).result()
+    app = PapernotesApp(paths, session_thread, load_keymap(paths.keybindings), visit, sync=False)
     async with app.run_test(size=(80, 24)) as pilot:
         while app.screen.state.shown is None:
             await pilot.pause()
         print(app.screen.ui.papers.row_count, *sorted(UNWANTED & set(sys.modules)))
-    desk.close()
+    session_thread.close()
 
 asyncio.run(first_frame())
 """
@@ -100,10 +100,10 @@ async def test_keys_wait_for_what_comes_after_the_first_frame(filled, monkeypatc
 
     monkeypatch.setattr(view_jobs, "show_view", slow)
     paths = find_paths()
-    desk = Desk(paths)
+    session_thread = SessionThread(paths)
     try:
-        visit = desk.ask(last_visit).result()
-        app = PapernotesApp(paths, desk, load_keymap(paths.keybindings), visit, sync=False)
+        visit = session_thread.ask(last_visit).result()
+        app = PapernotesApp(paths, session_thread, load_keymap(paths.keybindings), visit, sync=False)
         async with app.run_test(size=(80, 24)) as pilot:
             for key in "gv":
                 app.post_message(Key(key, key))
@@ -117,7 +117,7 @@ async def test_keys_wait_for_what_comes_after_the_first_frame(filled, monkeypatc
             await pilot.pause()  # leaving while it comes up is another matter
     finally:
         found.set()
-        desk.close()
+        session_thread.close()
 
 
 @pytest.mark.parametrize("turns", range(1, 25, 2))

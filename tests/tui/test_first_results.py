@@ -15,7 +15,7 @@ from papernotes.session import Session
 from papernotes.tui.jobs import view as view_jobs
 from papernotes.tui.messages import FirstFound, ViewShown
 from papernotes.tui.reader import views
-from papernotes.tui.session_thread import Desk
+from papernotes.tui.session_thread import SessionThread
 from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.views import View
 
@@ -142,20 +142,20 @@ async def test_who_has_typed_the_query_need_not_wait_for_the_rest(
 def test_what_is_no_longer_wanted_ends(filled: Any, find: Any) -> None:
     posted: list[Any] = []
     begun, wanted = [], [True]
-    with closing(Desk(find_paths())) as desk:
+    with closing(SessionThread(find_paths())) as session_thread:
 
         def found(session: Session) -> Any:
             begun.append(session)
             wanted.clear()  # as by the next letter
             return find(session, View("pier"))
 
-        desk.submit("view", found, posted.append, wanted=lambda: bool(wanted))
+        session_thread.submit("view", found, posted.append, wanted=lambda: bool(wanted))
         assert (
-            desk.ask(partial(view_jobs.show_view, view=View("pier"))).result(20).shown.ids
+            session_thread.ask(partial(view_jobs.show_view, view=View("pier"))).result(20).shown.ids
         )  # which has to be found
-        desk.submit("view", found, posted.append, wanted=lambda: bool(wanted))
-        desk.submit("other", lambda session: find(session, View("pier")), posted.append)
-        desk.ask(lambda session: None).result(20)
+        session_thread.submit("view", found, posted.append, wanted=lambda: bool(wanted))
+        session_thread.submit("other", lambda session: find(session, View("pier")), posted.append)
+        session_thread.ask(lambda session: None).result(20)
     assert (len(begun), len(posted)) == (1, 1)
 
 

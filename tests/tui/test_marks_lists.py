@@ -26,7 +26,7 @@ def state(reader: Any, title: str) -> PaperState:
     papers = reader.papers
     entries: list[Entry] = [papers.entry_at(row) for row in range(papers.row_count)]
     entry = next(entry for entry in entries if entry.title.startswith(title))
-    found: PaperState = reader.desk.ask(lambda session: session.state_of(entry)).result()
+    found: PaperState = reader.session_thread.ask(lambda session: session.state_of(entry)).result()
     assert papers.state(entry) == Mark.of(found)
     return found
 
@@ -150,7 +150,7 @@ async def test_no_change_is_lost_while_the_desk_is_busy(filled: Any, reader: Any
         import threading
 
         gate = threading.Event()
-        opened.desk.ask(lambda session: gate.wait(10))
+        opened.session_thread.ask(lambda session: gate.wait(10))
         for key in ("s", "j", "j", "s", "j", "s", "s"):
             await opened.pilot.press(key)
         gate.set()

@@ -38,7 +38,7 @@ async def test_history_goes_to_what_the_view_does_not_show(filled: Any, reader: 
     filled("mark", "ICML2025/quiet_bells", "--read")
     async with reader() as opened:
         for key in ("ICML2025/quiet_bells", "ICLR2026/painted_fog", "ICML2025/quiet_bells"):
-            opened.desk.ask(lambda session, key=key: note_opened(session, key)).result()
+            opened.session_thread.ask(lambda session, key=key: note_opened(session, key)).result()
         await opened.press("slash", *"stairs", "enter", "g", "h")
         names = [name.strip() for name, _ in await rows(opened)]
         assert names == ["▸ Painted Fog", "Quiet Bells Keep Ships Awake", "Painted Fog"]
@@ -51,7 +51,7 @@ async def test_history_goes_to_what_the_view_does_not_show(filled: Any, reader: 
 
 async def test_history_stays_in_the_view_that_shows_it(filled: Any, reader: Any) -> None:
     async with reader() as opened:
-        opened.desk.ask(lambda session: note_opened(session, "ICLR2026/painted_fog")).result()
+        opened.session_thread.ask(lambda session: note_opened(session, "ICLR2026/painted_fog")).result()
         await opened.press("slash", *"fog", "enter", "g", "h", "enter")
         assert opened.titles == ["Painted Fog"]
         assert opened.state.pane == "note"
@@ -59,7 +59,7 @@ async def test_history_stays_in_the_view_that_shows_it(filled: Any, reader: Any)
 
 async def test_history_tells_what_has_gone(filled: Any, reader: Any) -> None:
     async with reader() as opened:
-        opened.desk.ask(lambda session: session.reading.opened(("entry:ICML2020/x",), "ICML2020/x")).result()
+        opened.session_thread.ask(lambda session: session.reading.opened(("entry:ICML2020/x",), "ICML2020/x")).result()
         await opened.press("g", "h")
         assert (await rows(opened))[0][0].strip() == "ICML2020/x"
         assert "gone from the library" in (await rows(opened))[0][1]
@@ -85,7 +85,7 @@ async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, 
         session.reading.set_visit({**visit, "left": left, "view": {}})
 
     async with reader() as opened:
-        visit = opened.desk.ask(lambda session: session.reading.get_visit()).result()
+        visit = opened.session_thread.ask(lambda session: session.reading.get_visit()).result()
         assert visit["left"]
     from papernotes.config.paths import find_paths
     from papernotes.session import Session
@@ -152,7 +152,7 @@ async def test_history_finds_a_paper_that_is_called_otherwise_now(
     filled: Any, reader: Any, tree: Path
 ) -> None:
     async with reader() as opened:
-        opened.desk.ask(lambda session: note_opened(session, "ICLR2026/painted_fog")).result()
+        opened.session_thread.ask(lambda session: note_opened(session, "ICLR2026/painted_fog")).result()
     folder = tree / "ICLR2026" / "image_generation"
     text = (folder / "painted_fog.md").read_text("utf-8").replace("Painted Fog", "Fog, Painted")
     shutil.move(folder / "painted_fog.md", folder / "fog.md")

@@ -352,10 +352,10 @@ async def test_the_place_stays_when_the_pane_is_resized(shelf, reader):
 async def test_opened_notes_are_in_the_history_but_not_those_passed_in_the_list(shelf, reader):
     async with reader(size=(160, 40)) as opened:
         await opened.press("j", "j", "k", "k")
-        history = opened.desk.ask(lambda session: session.reading.history()).result()
+        history = opened.session_thread.ask(lambda session: session.reading.history()).result()
         assert history == ()
         await read(opened)
-        history = opened.desk.ask(lambda session: session.reading.history()).result()
+        history = opened.session_thread.ask(lambda session: session.reading.history()).result()
         assert [one.entry for one in history] == ["ICML2025/lights"]
 
 
@@ -368,7 +368,7 @@ async def test_papers_passed_by_are_opened_when_one_rests(shelf, reader, monkeyp
         await opened.settle()
         await opened.pilot.pause(0.5)
         await opened.settle()
-        history = opened.desk.ask(lambda session: session.reading.history()).result()
+        history = opened.session_thread.ask(lambda session: session.reading.history()).result()
         assert len(history) == 2
         await opened.press("H")
         assert "Bells ring" in opened.note_text
@@ -387,7 +387,7 @@ async def test_notes_are_seen_in_passing_while_one_pages_through_papers(shelf, r
         monkeypatch.setattr(NoteView, "show", watched)
         note, screen = opened.note, opened.screen
         opened.papers.choose(1)
-        late = opened.desk.ask(
+        late = opened.session_thread.ask(
             lambda session: lay_out(session, NoteWanted(screen.ui.papers.ids[0], 0, note.text_width))
         ).result()
         await opened.settle()

@@ -38,7 +38,7 @@ def rows(opened: Any) -> list[str]:
 
 
 async def until(opened: Any, there: Any) -> None:
-    """Until something is so, as what the desk counts a moment later."""
+    """Until something is so, as what the session thread counts a moment later."""
     for _ in range(60):
         if there():
             return
@@ -62,7 +62,7 @@ def other_copy() -> Any:
 
 
 def names(opened: Any, key: str) -> tuple[str, ...]:
-    return opened.desk.ask(lambda session: session.library.identifiers(session.library.find(key))).result()
+    return opened.session_thread.ask(lambda session: session.library.identifiers(session.library.find(key))).result()
 
 
 def came_long_ago(home: Path) -> None:
@@ -145,7 +145,7 @@ async def test_they_stand_above_the_venues_with_their_counts(filled: Any, reader
 async def test_moving_to_one_shows_it_and_a_venue_leaves_it(filled: Any, reader: Any) -> None:
     filled("mark", "ICML2025/steep_stairs", "--list", "to read")
     async with reader() as opened:
-        opened.desk.ask(lambda session: session.reading.save_view(to_keep("sea", View("lanterns")))).result()
+        opened.session_thread.ask(lambda session: session.reading.save_view(to_keep("sea", View("lanterns")))).result()
         await opened.press("1", "j", "j")
         assert opened.titles == ["Steep Stairs Descend Faster"]
         assert opened.papers.border_title == "Papers · to read"
@@ -255,7 +255,7 @@ async def test_lists_tags_and_views_of_another_copy_appear(filled: Any, reader: 
         entry = next(
             entry for row in range(6) if (entry := opened.papers.entry_at(row)).title == "Painted Fog"
         )
-        state = opened.desk.ask(lambda session: session.state_of(entry)).result()
+        state = opened.session_thread.ask(lambda session: session.state_of(entry)).result()
         assert state.tags == {"misty"}
         (home / "config" / "views.yaml").write_text("views:\n  - name: at sea\n    query: bells\n", "utf-8")
         opened.poll()

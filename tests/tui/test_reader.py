@@ -14,7 +14,7 @@ from papernotes.reading.log.events import Change
 from papernotes.tui.app import PapernotesApp, run_app
 from papernotes.tui.dialogs.choice import ChoiceScreen
 from papernotes.tui.dialogs.help import HelpScreen
-from papernotes.tui.session_thread import Desk
+from papernotes.tui.session_thread import SessionThread
 from papernotes.tui.widgets.chips import Chip
 from papernotes.tui.widgets.chord_bar import ChordBar
 from papernotes.tui.widgets.search_bar import QueryInput
@@ -230,7 +230,7 @@ async def test_the_state_of_the_last_visit_is_restored(filled, reader):
 async def test_another_copys_marks_appear(filled, reader):
     async with reader() as opened:
         entry = opened.papers.entry
-        names = opened.desk.ask(lambda session: session.library.identifiers(entry)).result()
+        names = opened.session_thread.ask(lambda session: session.library.identifiers(entry)).result()
         from papernotes.config.paths import find_paths
         from papernotes.reading.store import ReadingStore
 
@@ -519,8 +519,8 @@ def test_the_desk_need_not_wait_long_for_the_screen(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(PapernotesApp, "run", lambda app: seen.append(sys.getswitchinterval()))
     paths = find_paths()
     try:
-        with closing(Desk(paths)) as desk:
-            assert run_app(paths, desk, desk.ask(last_visit).result(), "") == 0
+        with closing(SessionThread(paths)) as session_thread:
+            assert run_app(paths, session_thread, session_thread.ask(last_visit).result(), "") == 0
     finally:
         sys.setswitchinterval(before)
     assert seen[0] <= 0.002 < before

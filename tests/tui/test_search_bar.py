@@ -64,7 +64,7 @@ def make_list(opened: Any, name: str) -> None:
         session.reading.make_list(name)
         session.refresh_marks()
 
-    opened.desk.ask(make).result()
+    opened.session_thread.ask(make).result()
 
 
 async def test_names_and_values_are_completed_by_tab(filled: Any, reader: Any) -> None:
@@ -256,7 +256,7 @@ def looks(opened: Any) -> tuple[str, bool, str]:
 
 
 def read_papers(opened: Any) -> int:
-    return sum(state.read for state in opened.desk.ask(lambda session: session.marks).result().values())
+    return sum(state.read for state in opened.session_thread.ask(lambda session: session.marks).result().values())
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ async def test_a_view_is_not_saved_under_a_query_with_a_mistake(filled: Any, rea
         await opened.settle()
         await press(opened, "g", "v", *"mine", "enter")
         assert "while the query has a mistake" in str(opened.screen.query_one(StatusLine).content)
-        assert opened.desk.ask(lambda session: session.reading.views()).result() == ()
+        assert opened.session_thread.ask(lambda session: session.reading.views()).result() == ()
 
 
 def test_without_an_index_a_value_that_there_is_not_finds_nothing(filled: Any, monkeypatch: Any) -> None:
@@ -531,7 +531,7 @@ async def test_keys_typed_ahead_go_where_they_lead(filled: Any, reader: Any, key
                 break
         await opened.settle()
         assert bar(opened).value in ("read", "sail")
-        assert opened.desk.ask(lambda session: session.marks).result() == {}
+        assert opened.session_thread.ask(lambda session: session.marks).result() == {}
         assert opened.papers.chosen == (1 if "j" in keys else 0)
 
 

@@ -23,7 +23,7 @@ SLOW = {
 
 @pytest.fixture
 def busy(monkeypatch):
-    """What keeps the desk until it is set."""
+    """What keeps the session thread until it is set."""
     done = threading.Event()
     yield done
     done.set()
@@ -39,7 +39,7 @@ def type_ahead(opened, *keys: str) -> None:
 async def test_escape_ends_the_wait_for_a_slow_panel(reader, filled, busy, panel) -> None:
     async with reader() as opened:
         await opened.press("3")
-        waits = opened.desk.ask(lambda session: busy.wait(30))
+        waits = opened.session_thread.ask(lambda session: busy.wait(30))
         type_ahead(opened, *SLOW[panel], "j")
         for _ in range(5):
             await opened.pilot.pause(0.02)
@@ -61,7 +61,7 @@ async def test_leaving_is_not_lost_behind_other_keys(reader, filled, busy, befor
     async with reader() as opened:
         await opened.press("3")
         if wait:
-            opened.desk.ask(lambda session: busy.wait(0.4))
+            opened.session_thread.ask(lambda session: busy.wait(0.4))
         type_ahead(opened, *before, "ctrl+q")
         for _ in range(200):
             if opened.app._exit:

@@ -106,7 +106,7 @@ async def test_filters_are_there_at_the_next_visit_unless_nothing_has_them(fille
         await opened.press("f", "y", *"2025", "enter")
     async with reader() as opened:
         assert chips(opened) == ["year: 2025 ✕"]
-        opened.desk.ask(
+        opened.session_thread.ask(
             lambda session: session.reading.set_visit({"view": {"tag": "gone", "year": "2026", "keyword": 7}})
         ).result()
         opened.screen.saved_state.keep = lambda: None
@@ -222,10 +222,10 @@ async def test_the_chosen_paper_stays_when_a_view_is_shown_again(filled, reader)
         assert opened.papers.entry.key == below
 
 
-async def test_the_panel_of_filters_does_not_wait_for_a_busy_desk(filled: Any, reader: Any) -> None:
+async def test_the_panel_of_filters_does_not_wait_for_a_busy_session_thread(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         free = threading.Event()
-        busy = opened.desk.ask(lambda session: free.wait(20))
+        busy = opened.session_thread.ask(lambda session: free.wait(20))
         await opened.pilot.press("f")
         while not isinstance(opened.app.screen, FilterScreen):
             await opened.pilot.pause()

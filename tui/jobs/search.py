@@ -1,4 +1,4 @@
-"""What the desk does for the search bar: each function takes the session and gives the message to post."""
+"""What the session thread does for the search bar: each function takes the session and gives the message to post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the desk does for the screen: each function takes the session and gives the message to post."""
+"""What the session thread does for the screen: each function takes the session and gives the message to post."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from papernotes.formulas import without_formulas
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.lists import move
 from papernotes.reading.errors import ReadingError
 from papernotes.reading.log.events import name_id
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from papernotes.notes.catalogue.rows import Entry
     from papernotes.session import Session
 else:
-    remarks = deferred("papernotes.remarks")
+    remarks = lazy_modules("papernotes.remarks")
 
 FIRST = 64
 """Entries that are found first."""
@@ -190,10 +190,10 @@ def recount(session: Session, view: View, text: str = "") -> Recounted:
     return Recounted(session.counts(view), session.marks, text, session.piles.rows())
 
 
-def look_elsewhere(session: Session, view: View) -> Recounted | None:
+def poll_changes(session: Session, view: View) -> Recounted | None:
     """The counts, if another copy of the program changed the reading state, or somebody `views.yaml` or the
     remark in sight."""
-    marked = session.reading.changed_elsewhere()
+    marked = session.reading.changed_by_others()
     if marked:
         session.refresh_marks()
     remarked = remarks.changed(session)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from textual.events import Blur, Click, Key
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.tui.note.lines import Overlay
 from papernotes.tui.note.matches import NoteMatches
 from papernotes.tui.note.messages import Followed, Said
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from papernotes.render.layout import Layout, LinkAt
     from papernotes.tui.note import marks as note_marks
 else:
-    note_marks = deferred("papernotes.tui.note.marks")
+    note_marks = lazy_modules("papernotes.tui.note.marks")
 
 LETTERS = "asdfjklghqwertyuiopzxcvbnm"
 """What links are labelled with, the easy keys first."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.render.layout import Anchor
 from papernotes.tui.note.lines import NoteLines, Overlay
 from papernotes.tui.note.messages import CountChanged, ResultWanted, Said, Searched, WantsFind
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from papernotes.render.text import find
     from papernotes.render.text.find import Match
 else:
-    find = deferred("papernotes.render.text.find")
+    find = lazy_modules("papernotes.render.text.find")
 
 
 class NoteMatches(NoteLines):

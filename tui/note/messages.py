@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from papernotes.tui.told import Told
+from papernotes.tui.messages import FieldMessage
 
 
-class NoteMessage(Told, namespace="note_view"):
+class NoteMessage(FieldMessage, namespace="note_view"):
     """Handled by methods named `on_note_view_…`."""
 
 

@@ -1,4 +1,4 @@
-"""What the note pane asks of the desk."""
+"""What the note pane asks of the session_thread."""
 
 from __future__ import annotations
 

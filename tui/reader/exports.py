@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papernotes.errors import failures
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.tui.jobs import view as view_jobs
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.state import Chosen, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    export_files, pick = deferred("papernotes.exports.files", "papernotes.tui.dialogs.pick")
+    export_files, pick = lazy_modules("papernotes.exports.files", "papernotes.tui.dialogs.pick")
 
 NARROW_CELLS = 80
 """Width below which formats are named alone."""
@@ -98,7 +98,7 @@ class ExportController:
         status = self._ui.status
         status.change_begun(f"exporting {what}")
         try:
-            # Not on the desk, which has other things to do meanwhile.
+            # Not on the session_thread, which has other things to do meanwhile.
             self._ui.say(
                 await to_thread(
                     export_files.export_to, self._ui.session_thread.paths, ids, form, Path(named.names[0])

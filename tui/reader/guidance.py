@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.views import Mistake, Shown, View
 
 if TYPE_CHECKING:
     from papernotes import mistakes
     from papernotes.keymap.keymap import Keymap
 else:
-    mistakes = deferred("papernotes.mistakes")
+    mistakes = lazy_modules("papernotes.mistakes")
 
 SAMPLE = "the sample library; `papernotes add FOLDER` reads notes of your own"
 """Said at the very first visit."""

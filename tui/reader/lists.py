@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from papernotes.bars import bar
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.lists import lists, tags
 from papernotes.sidebar import LIST, VIEW, Pile, gone_to, view_id
 from papernotes.tui.jobs import view as view_jobs
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.state import Chosen, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    saved_views, pick = deferred("papernotes.saved_views", "papernotes.tui.dialogs.pick")
+    saved_views, pick = lazy_modules("papernotes.saved_views", "papernotes.tui.dialogs.pick")
 
 BAR_CELLS = 8
 """The bar beside a list."""
@@ -88,7 +88,7 @@ class ListController:
             await self._change_lists(picked.names[0], picked, [pile.name for pile in found])
 
     async def _piles(self, kind: str) -> list[Pile] | None:
-        """The piles of a kind, counted; None where the desk fails."""
+        """The piles of a kind, counted; None where the session thread fails."""
 
         def counted(session: Session) -> list[Pile]:
             session.piles.changed()
@@ -116,7 +116,7 @@ class ListController:
             await self._told(lambda session: session.reading.make_list(name).text)
 
     async def _told(self, act: Callable[[Session], str]) -> None:
-        """Have the desk do something to lists or views, and say what was done."""
+        """Have the session thread do something to lists or views, and say what was done."""
         view = self._state.view
 
         def change(session: Session) -> Message:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from papernotes.bars import bar
 from papernotes.filters import BY_NAME, FILTERS, counted, label, without_filters
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.query import asked_order, with_order
 from papernotes.reading.collector import collector_paused
 from papernotes.tui.messages import ViewWanted
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.views import ViewController
     from papernotes.tui.widgets.chips import Chips
 else:
-    other_venues, choice, filters, pick = deferred(
+    other_venues, choice, filters, pick = lazy_modules(
         "papernotes.other_venues",
         "papernotes.tui.dialogs.choice",
         "papernotes.tui.dialogs.filters",
@@ -85,7 +85,7 @@ class NarrowController:
 
         panel, there = filters.FilterScreen(view, {}), Event()
         self._ui.run(self._count_filters(panel, count, there), "counts of filters")
-        # The panel does not wait for figures where the desk has much to do, as while a library is read.
+        # The panel does not wait for figures where the session thread has much to do, as while a library is read.
         with suppress(TimeoutError):
             await wait_for(there.wait(), COUNTS_SECONDS)
         taken = await self._ui.dialog(panel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, urlsplit
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 
 if TYPE_CHECKING:
     from papernotes import links
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.ui import ReaderUI
     from papernotes.tui.widgets.find_bar import FindBar
 else:
-    links, note_place, note_jobs, choice, contents = deferred(
+    links, note_place, note_jobs, choice, contents = lazy_modules(
         "papernotes.links",
         "papernotes.tui.note.place",
         "papernotes.tui.jobs.note",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.tui.note.lines import MARGIN
 from papernotes.tui.note.wanted import NoteWanted
 from papernotes.tui.reader.trail import Stop, Trail
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.state import Chosen, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    note_place, note_jobs = deferred("papernotes.tui.note.place", "papernotes.tui.jobs.note")
+    note_place, note_jobs = lazy_modules("papernotes.tui.note.place", "papernotes.tui.jobs.note")
 
 BESIDE_DELAY_SECONDS = 0.05
 """How long a paper must be chosen before its note is laid out beside the list."""

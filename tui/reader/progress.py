@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.sidebar import NEW_NOTES, gone_to
 from papernotes.tui.messages import ViewWanted
 from papernotes.tui.reader.trail import Stop
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from papernotes.tui.jobs import note as note_jobs
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    history, note_jobs, pick = deferred(
+    history, note_jobs, pick = lazy_modules(
         "papernotes.history", "papernotes.tui.jobs.note", "papernotes.tui.dialogs.pick"
     )
 

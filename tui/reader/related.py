@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.tui.reader.trail import Stop
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.state import Chosen
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    note_jobs, related, pick = deferred(
+    note_jobs, related, pick = lazy_modules(
         "papernotes.tui.jobs.note", "papernotes.related", "papernotes.tui.dialogs.pick"
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from papernotes.errors import UserError
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.tui.jobs import view as view_jobs
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.state import Chosen, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    remarks = deferred("papernotes.remarks")
+    remarks = lazy_modules("papernotes.remarks")
 
 
 class RemarkController:

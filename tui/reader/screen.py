@@ -22,7 +22,7 @@ from textual.widgets import Input, Static
 
 from papernotes.filters import without_filters
 from papernotes.keymap.actions import TYPING
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.sidebar import settled, without_pile
 from papernotes.tui import messages
 from papernotes.tui.bindings import bindings, textual_action
@@ -65,11 +65,11 @@ if TYPE_CHECKING:
     from papernotes.keymap.actions import Action
     from papernotes.keymap.keymap import Keymap
     from papernotes.notes.catalogue.library import Library
-    from papernotes.tui.session_thread import Desk
+    from papernotes.tui.session_thread import SessionThread
     from papernotes.tui.widgets import chord_bar, find_bar, offers
     from papernotes.ui_state import Visit
 else:
-    chord_bar, find_bar, offers = deferred(
+    chord_bar, find_bar, offers = lazy_modules(
         "papernotes.tui.widgets.chord_bar", "papernotes.tui.widgets.find_bar", "papernotes.tui.widgets.offers"
     )
 
@@ -95,7 +95,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def __init__(
         self,
-        desk: Desk,
+        session_thread: SessionThread,
         library: Library,
         keymap: Keymap,
         visit: Visit,
@@ -107,7 +107,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self.complete = False
         """Whether all is there that keys may open. What lies over the panes at times comes after the first frame."""
-        ui = ReaderUI(self, desk, library, keymap, settings)
+        ui = ReaderUI(self, session_thread, library, keymap, settings)
         state = ReaderState(visit, settled(visit.view, ()))
         chosen = Chosen(state, ui)
         self.ui, self.state = ui, state

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.tui.reader.guidance import how
 from papernotes.tui.reader.state import Before
 from papernotes.ui_state import PANES
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from papernotes.tui.widgets.find_bar import FindBar
     from papernotes.tui.widgets.query_input import QueryInput
 else:
-    mistakes, query_history, search_jobs = deferred(
+    mistakes, query_history, search_jobs = lazy_modules(
         "papernotes.mistakes", "papernotes.query_history", "papernotes.tui.jobs.search"
     )
 
@@ -199,7 +199,7 @@ class SearchController:
         self._ui.set_timer(WARM_DELAY_SECONDS, self._warm)
 
     def _warm(self) -> None:
-        # Named on the desk, which loads the module.
+        # Named on the session_thread, which loads the module.
         self._ui.submit("earlier", lambda session: search_jobs.read_earlier(session))
         self._ui.submit("warm", lambda session: search_jobs.warm(session))
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from papernotes.filters import filters_in, label, places_of
 from papernotes.glyphs import STARRED
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.sidebar import NEW
 from papernotes.tui.reader.guidance import explained, guidance
 from papernotes.views import Shown, View
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.state import ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    completion = deferred("papernotes.completion")
+    completion = lazy_modules("papernotes.completion")
 
 NARROW_CELLS = 60
 """Below this width the search bar needs the room that counts would take."""

@@ -80,5 +80,5 @@ class SyncController:
     def poll(self) -> None:
         """Have it found whether another program changed the reading state."""
         view = self._state.view
-        self._ui.submit("elsewhere", lambda session: view_jobs.look_elsewhere(session, view))
+        self._ui.submit("elsewhere", lambda session: view_jobs.poll_changes(session, view))
         self._ui.submit("new notices", view_jobs.new_notices)

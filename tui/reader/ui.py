@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from papernotes.keymap.keymap import Keymap
     from papernotes.notes.catalogue.library import Library
     from papernotes.session import Session
-    from papernotes.tui.session_thread import Desk
+    from papernotes.tui.session_thread import SessionThread
     from papernotes.tui.widgets.find_bar import FindBar
     from papernotes.tui.widgets.offers import Offers
 
@@ -53,7 +53,7 @@ class ReaderUI:
     def __init__(
         self,
         screen: Screen[None],
-        session_thread: Desk,
+        session_thread: SessionThread,
         library: Library,
         keymap: Keymap,
         settings: Configuration,

@@ -11,14 +11,14 @@ from textual.events import Blur
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.tui.bindings import bindings
 
 if TYPE_CHECKING:
     from papernotes import query_history
     from papernotes.query_history import Walk
 else:
-    query_history = deferred("papernotes.query_history")
+    query_history = lazy_modules("papernotes.query_history")
 
 
 class FindInput(Input):

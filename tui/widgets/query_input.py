@@ -14,7 +14,7 @@ from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from papernotes.lazy import deferred
+from papernotes.lazy import lazy_modules
 from papernotes.tui.bindings import bindings
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from papernotes.query_history import Walk
     from papernotes.views import Mistake
 else:
-    completion, mistakes, query_history = deferred(
+    completion, mistakes, query_history = lazy_modules(
         "papernotes.completion", "papernotes.mistakes", "papernotes.query_history"
     )
 
