@@ -23,7 +23,11 @@ async def main() -> None:
     session_thread = SessionThread(paths)
     session_thread.ask(lambda session: (session.sync(), session.update_index())).result()
     app = PapernotesApp(
-        paths, session_thread, load_keymap(paths.keybindings), session_thread.ask(last_visit).result(), sync=False
+        paths,
+        session_thread,
+        load_keymap(paths.keybindings),
+        session_thread.ask(last_visit).result(),
+        sync=False,
     )
     async with app.run_test(size=SIZE) as pilot:
         for keystroke in ("slash", *"attention", "enter", "j", "s", "j", "r", "k"):

@@ -1,15 +1,14 @@
 """The full-text index over the library, on Whoosh. Nothing here knows of textual or of the reading state.
 
-The names below are the whole of what other packages use. They are looked up when first asked
-for, so that importing `index` loads neither Whoosh nor numpy.
+The names below are the whole of what other packages use. Each is loaded when it is first asked for.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from papernotes.index.startup import UNUSED, left_out
+from papernotes.lazy import face
 
 if TYPE_CHECKING:
     from papernotes.index.build.workers import EntryLoader as EntryLoader
@@ -24,55 +23,67 @@ if TYPE_CHECKING:
     from papernotes.index.index import Hits as Hits
     from papernotes.index.index import Index as Index
     from papernotes.index.index import Page as Page
+    from papernotes.index.query.ast import FIELDS as FIELDS
+    from papernotes.index.query.ast import HAS as HAS
+    from papernotes.index.query.ast import ORDERS as ORDERS
+    from papernotes.index.query.ast import REMARK as REMARK
+    from papernotes.index.query.ast import SECTIONS as SECTIONS
+    from papernotes.index.query.ast import STATES as STATES
+    from papernotes.index.query.ast import All as All
+    from papernotes.index.query.ast import Either as Either
+    from papernotes.index.query.ast import Node as Node
+    from papernotes.index.query.ast import Phrase as Phrase
     from papernotes.index.query.ast import Query as Query
+    from papernotes.index.query.ast import State as State
+    from papernotes.index.query.ast import Word as Word
+    from papernotes.index.query.parser import IN_QUOTES as IN_QUOTES
+    from papernotes.index.query.parser import NAME_ALIKE as NAME_ALIKE
     from papernotes.index.query.parser import parse as parse
+    from papernotes.index.query.vocabulary import edits_allowed as edits_allowed
+    from papernotes.index.query.vocabulary import stem as stem
     from papernotes.index.search.highlight import Matcher as Matcher
     from papernotes.index.search.highlight import Snippet as Snippet
     from papernotes.index.storage.manifest import is_whole as is_whole
+else:
+    _named = face(
+        __name__,
+        {
+            "All": "query.ast",
+            "BuildCancelled": "errors",
+            "Either": "query.ast",
+            "EntryLoader": "build.workers",
+            "FIELDS": "query.ast",
+            "HAS": "query.ast",
+            "Hit": "index",
+            "Hits": "index",
+            "IN_QUOTES": "query.parser",
+            "Index": "index",
+            "IndexCorrupt": "errors",
+            "IndexForeign": "errors",
+            "IndexMissing": "errors",
+            "IndexStale": "errors",
+            "IndexUnusable": "errors",
+            "Matcher": "search.highlight",
+            "NAME_ALIKE": "query.parser",
+            "Node": "query.ast",
+            "ORDERS": "query.ast",
+            "Page": "index",
+            "Phrase": "query.ast",
+            "Query": "query.ast",
+            "QueryError": "errors",
+            "REMARK": "query.ast",
+            "SECTIONS": "query.ast",
+            "STATES": "query.ast",
+            "Snippet": "search.highlight",
+            "State": "query.ast",
+            "Word": "query.ast",
+            "edits_allowed": "query.vocabulary",
+            "is_whole": "storage.manifest",
+            "parse": "query.parser",
+            "stem": "query.vocabulary",
+        },
+    )
 
-_HOMES = {
-    "BuildCancelled": "errors",
-    "EntryLoader": "build.workers",
-    "Hit": "index",
-    "Hits": "index",
-    "Index": "index",
-    "IndexCorrupt": "errors",
-    "IndexForeign": "errors",
-    "IndexMissing": "errors",
-    "IndexStale": "errors",
-    "IndexUnusable": "errors",
-    "Matcher": "search.highlight",
-    "Page": "index",
-    "Query": "query.ast",
-    "QueryError": "errors",
-    "Snippet": "search.highlight",
-    "is_whole": "storage.manifest",
-    "parse": "query.parser",
-}
-
-__all__ = [
-    "BuildCancelled",
-    "EntryLoader",
-    "Hit",
-    "Hits",
-    "Index",
-    "IndexCorrupt",
-    "IndexForeign",
-    "IndexMissing",
-    "IndexStale",
-    "IndexUnusable",
-    "Matcher",
-    "Page",
-    "Query",
-    "QueryError",
-    "Snippet",
-    "is_whole",
-    "parse",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    with left_out(UNUSED):
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    def __getattr__(name: str) -> Any:
+        with left_out(UNUSED):  # Whoosh and numpy, without what they load besides
+            return _named(name)

@@ -22,7 +22,7 @@ from papernotes.index.search.ranking import FARTHER, grade, likeliest, matching,
 from papernotes.index.search.segment import Mask, Numbers, Scores
 from papernotes.index.search.snapshot import View, first_by_rank, label_counts
 from papernotes.index.storage import directory, manifest
-from papernotes.notes.model import EntryText
+from papernotes.notes import EntryText
 
 if TYPE_CHECKING:
     from papernotes.index.build import build as building

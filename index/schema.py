@@ -15,7 +15,7 @@ from whoosh.analysis import IDAnalyzer
 from whoosh.analysis.acore import Composable, Token
 
 from papernotes.index import tokenizer
-from papernotes.notes.model import EntryText, Section
+from papernotes.notes import EntryText, Section
 
 WEIGHTS = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "about": 1.5, "body": 1.0}
 """The fields that a plain word is looked for in, and what a match there is worth."""

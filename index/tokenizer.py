@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 VERSION = 2
 """Raise it whenever the terms of some text change: an index of another version is rebuilt."""

@@ -1,1 +1,96 @@
-"""What a note is and where notes come from. Nothing here knows of whoosh or textual."""
+"""What a note is, where notes come from, and the library made of them. Nothing here knows of whoosh or textual.
+
+The names below are the whole of what other packages use. Each is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from papernotes.lazy import face
+
+if TYPE_CHECKING:
+    from papernotes.notes.catalogue.entry_sets import ORDERS as ORDERS
+    from papernotes.notes.catalogue.entry_sets import YES as YES
+    from papernotes.notes.catalogue.identity import identifiers as identifiers
+    from papernotes.notes.catalogue.labels import year_of as year_of
+    from papernotes.notes.catalogue.library import Library as Library
+    from papernotes.notes.catalogue.rows import Count as Count
+    from papernotes.notes.catalogue.rows import Entry as Entry
+    from papernotes.notes.catalogue.rows import NoteRow as NoteRow
+    from papernotes.notes.catalogue.rows import Selection as Selection
+    from papernotes.notes.catalogue.schema import LibraryError as LibraryError
+    from papernotes.notes.catalogue.schema import failure as failure
+    from papernotes.notes.catalogue.sync import SyncCancelled as SyncCancelled
+    from papernotes.notes.catalogue.sync import SyncReport as SyncReport
+    from papernotes.notes.formats.area_page import looks_like_page as looks_like_page
+    from papernotes.notes.formats.reader import read_document as read_document
+    from papernotes.notes.formats.sections import split_sections as split_sections
+    from papernotes.notes.model import UNFILED as UNFILED
+    from papernotes.notes.model import EntryText as EntryText
+    from papernotes.notes.model import NoteError as NoteError
+    from papernotes.notes.model import Rating as Rating
+    from papernotes.notes.model import Section as Section
+    from papernotes.notes.note_text import EntryLoader as EntryLoader
+    from papernotes.notes.patterns import lazy_pattern as lazy_pattern
+    from papernotes.notes.sources.files import MAXIMUM_BYTES as MAXIMUM_BYTES
+    from papernotes.notes.sources.files import read_file as read_file
+    from papernotes.notes.sources.files import too_large as too_large
+    from papernotes.notes.sources.git_clone import discard as discard
+    from papernotes.notes.sources.locations import presentable as presentable
+    from papernotes.notes.sources.overlap import left_out as left_out
+    from papernotes.notes.sources.overlap import overlap as overlap
+    from papernotes.notes.sources.source import Source as Source
+    from papernotes.notes.sources.source import SourceError as SourceError
+    from papernotes.notes.sources.source import check_name as check_name
+    from papernotes.notes.sources.source import describe_source as describe_source
+    from papernotes.notes.text import clean as clean
+    from papernotes.notes.text import clean_line as clean_line
+    from papernotes.notes.text import decode as decode
+    from papernotes.notes.text import escaped as escaped
+    from papernotes.notes.text import fold as fold
+else:
+    __getattr__ = face(
+        __name__,
+        {
+            "Count": "catalogue.rows",
+            "Entry": "catalogue.rows",
+            "EntryLoader": "note_text",
+            "EntryText": "model",
+            "Library": "catalogue.library",
+            "LibraryError": "catalogue.schema",
+            "MAXIMUM_BYTES": "sources.files",
+            "NoteError": "model",
+            "NoteRow": "catalogue.rows",
+            "ORDERS": "catalogue.entry_sets",
+            "Rating": "model",
+            "Section": "model",
+            "Selection": "catalogue.rows",
+            "Source": "sources.source",
+            "SourceError": "sources.source",
+            "SyncCancelled": "catalogue.sync",
+            "SyncReport": "catalogue.sync",
+            "UNFILED": "model",
+            "YES": "catalogue.entry_sets",
+            "check_name": "sources.source",
+            "clean": "text",
+            "clean_line": "text",
+            "decode": "text",
+            "describe_source": "sources.source",
+            "discard": "sources.git_clone",
+            "escaped": "text",
+            "failure": "catalogue.schema",
+            "fold": "text",
+            "identifiers": "catalogue.identity",
+            "lazy_pattern": "patterns",
+            "left_out": "sources.overlap",
+            "looks_like_page": "formats.area_page",
+            "overlap": "sources.overlap",
+            "presentable": "sources.locations",
+            "read_document": "formats.reader",
+            "read_file": "sources.files",
+            "split_sections": "formats.sections",
+            "too_large": "sources.files",
+            "year_of": "catalogue.labels",
+        },
+    )

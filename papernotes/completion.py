@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from papernotes.index.query.ast import FIELDS, HAS, ORDERS, SECTIONS
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.index import FIELDS, HAS, ORDERS, SECTIONS
+from papernotes.notes import lazy_pattern
 
 MOST = 50
 """Candidates that are offered at once."""

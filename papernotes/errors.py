@@ -15,7 +15,7 @@ class UsageError(Exception):
 
 def told_of(error: OSError) -> str:
     """What is told of something that the system refused, where nobody nearer to it could say more."""
-    from papernotes.reading.errors import in_words
+    from papernotes.reading import in_words
 
     names = [os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
     return f"{' → '.join(names) or 'cannot go on'}: {in_words(error)}"
@@ -24,11 +24,8 @@ def told_of(error: OSError) -> str:
 def failures() -> tuple[type[Exception], ...]:
     """All exceptions whose message is for the person at the keyboard; everything else is a mistake of ours."""
     from papernotes.index import BuildCancelled, IndexUnusable, QueryError
-    from papernotes.notes.catalogue.schema import LibraryError
-    from papernotes.notes.catalogue.sync import SyncCancelled
-    from papernotes.notes.model import NoteError
-    from papernotes.notes.sources.source import SourceError
-    from papernotes.reading.errors import ReadingError
+    from papernotes.notes import LibraryError, NoteError, SourceError, SyncCancelled
+    from papernotes.reading import ReadingError
 
     return (
         UserError, SourceError, LibraryError, NoteError, ReadingError, IndexUnusable, QueryError,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from papernotes import lists, state_terms
 from papernotes.completion import FIXED, Value
-from papernotes.index.query.ast import STATES
+from papernotes.index import STATES
 from papernotes.mistakes import field_at, mistake
-from papernotes.notes.catalogue.rows import Selection
+from papernotes.notes import Selection
 
 if TYPE_CHECKING:
-    from papernotes.index.errors import QueryError
+    from papernotes.index import QueryError
     from papernotes.session import Session
     from papernotes.views import Mistake
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from papernotes import lists
-from papernotes.notes.catalogue.entry_sets import YES
-from papernotes.notes.catalogue.rows import Count, Selection
-from papernotes.reading.log.events import TRIAGE
+from papernotes.notes import YES, Count, Selection
+from papernotes.reading import TRIAGE
 from papernotes.views import View
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 # Pandoc's rule for formulas between dollars: https://pandoc.org/MANUAL.html#math
 _FORMULA = lazy_pattern(r"(?<!\\)\$(?!\s)([^$\n]*[^$\s\\])\$(?!\d)")

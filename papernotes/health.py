@@ -17,10 +17,8 @@ from papernotes.config.settings import read_configuration
 from papernotes.errors import UserError, failures, told_of
 from papernotes.index import Index, IndexUnusable
 from papernotes.keymap.keymap import load_keymap
-from papernotes.notes.catalogue.library import Library
-from papernotes.notes.sources.source import Source
-from papernotes.reading.storage.files import PRIVATE_FILE, PRIVATE_FOLDER
-from papernotes.reading.store import ReadingStore
+from papernotes.notes import Library, Source
+from papernotes.reading import PRIVATE_FILE, PRIVATE_FOLDER, ReadingStore
 
 PACKAGES = ("textual", "rich", "Whoosh-Reloaded", "numpy", "markdown-it-py")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry, NoteRow
-    from papernotes.reading.state import Mark, PaperState
+    from papernotes.notes import Entry, NoteRow
+    from papernotes.reading import Mark, PaperState
     from papernotes.session import Session
 
 SNIPPET_WIDTH = 200

@@ -9,12 +9,10 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from papernotes.notes.patterns import lazy_pattern
-from papernotes.notes.text import clean_line, fold
+from papernotes.notes import clean_line, fold, lazy_pattern
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.library import Library
-    from papernotes.notes.catalogue.rows import Entry, NoteRow
+    from papernotes.notes import Entry, Library, NoteRow
 
 KNOWN_HOSTS = (
     "arxiv.org", "doi.org", "github.com", "openreview.net", "huggingface.co", "aclanthology.org",

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from papernotes.reading.errors import ReadingError
-from papernotes.reading.lists import ReadingList
-from papernotes.reading.log.events import name_id
+from papernotes.reading import ReadingError, ReadingList, name_id
 
 if TYPE_CHECKING:
     from papernotes.marked_library import MarkedLibrary
-    from papernotes.notes.catalogue.rows import Entry
-    from papernotes.reading.state import PaperState
+    from papernotes.notes import Entry
+    from papernotes.reading import PaperState
 
 LIST_ORDER = "list order"
 """What the order of a view is called that shows a list as its reader arranged it."""

@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING
 from papernotes import state_terms
 from papernotes.lists import plain_name
 from papernotes.marked_papers import MarkedPapers
-from papernotes.notes.catalogue.library import Library
-from papernotes.reading.errors import ReadingError
-from papernotes.reading.log.events import Change, Value
-from papernotes.reading.state import UNKNOWN, UNMARKED, Mark
-from papernotes.reading.store import ReadingStore
+from papernotes.notes import Library
+from papernotes.reading import UNKNOWN, UNMARKED, Change, Mark, ReadingError, ReadingStore, Value
 
 if TYPE_CHECKING:
     from papernotes.config.paths import Paths
-    from papernotes.notes.catalogue.rows import Entry
-    from papernotes.reading.remarks.files import Stamp
-    from papernotes.reading.state import PaperState
+    from papernotes.notes import Entry
+    from papernotes.reading import PaperState, Stamp
     from papernotes.remark_owners import LibraryCatalogue, RemarkOwners
     from papernotes.remark_search import RemarkWords
 

@@ -14,12 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from papernotes.reading.storage.files import write_atomically
+from papernotes.reading import write_atomically
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.library import Library
-    from papernotes.reading.state import PaperState
-    from papernotes.reading.store import ReadingStore
+    from papernotes.notes import Library
+    from papernotes.reading import PaperState, ReadingStore
 
 VERSION = 1
 """Raised when what is kept is written otherwise, or when papers are found by other rules."""

@@ -6,11 +6,9 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from papernotes.completion import FIXED, quoted
-from papernotes.index.errors import QueryError
-from papernotes.index.query.ast import FIELDS
-from papernotes.index.query.parser import IN_QUOTES as IN_QUOTES
-from papernotes.index.query.parser import NAME_ALIKE, parse
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.index import FIELDS, NAME_ALIKE, QueryError, parse
+from papernotes.index import IN_QUOTES as IN_QUOTES
+from papernotes.notes import lazy_pattern
 from papernotes.views import Mistake
 
 _TOKEN = lazy_pattern(r'(?:"[^"]*"?|[^\s()"])+|[()]')

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from papernotes import remarks
 from papernotes.glyphs import glyphs
-from papernotes.notes.model import NoteError, Rating
+from papernotes.notes import NoteError, Rating
 from papernotes.render import Head, Layout, layout_note, reading_minutes
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry, NoteRow
+    from papernotes.notes import Entry, NoteRow
     from papernotes.session import Session
     from papernotes.views import Tables
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from papernotes.notes.catalogue.rows import Count, Selection
+from papernotes.notes import Count, Selection
 
 if TYPE_CHECKING:
     from papernotes.session import Session

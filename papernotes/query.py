@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from papernotes.lazy import lazy_modules
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 if TYPE_CHECKING:
     from papernotes.index import errors

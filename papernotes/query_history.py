@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from papernotes.notes.text import clean_line
-from papernotes.reading.storage.files import make_private_file, make_private_folder, write_atomically
+from papernotes.notes import clean_line
+from papernotes.reading import make_private_file, make_private_folder, write_atomically
 
 MOST = 500
 """Texts that are kept."""

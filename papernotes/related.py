@@ -13,7 +13,7 @@ from papernotes.views import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from papernotes.notes.catalogue.rows import Entry, NoteRow
+    from papernotes.notes import Entry, NoteRow
     from papernotes.session import Session
 
 MOST_ALIKE = 12

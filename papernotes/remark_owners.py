@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from papernotes.reading.errors import ReadingError
-from papernotes.reading.remarks.owners import Owner
+from papernotes.reading import Owner, ReadingError
 
 if TYPE_CHECKING:
     from papernotes.marked_library import MarkedLibrary
-    from papernotes.notes.catalogue.library import Library
+    from papernotes.notes import Library
 
 
 _STRONG = ("arxiv:", "doi:")

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from papernotes.index import tokenizer
-from papernotes.index.query.ast import REMARK, All, Either, Node, Phrase, Query, State, Word
-from papernotes.notes.text import clean
+from papernotes.index import REMARK, All, Either, Node, Phrase, Query, State, Word, tokenizer
+from papernotes.notes import clean
 
 if TYPE_CHECKING:
     from papernotes.index import Matcher
-    from papernotes.reading.remarks.files import Remarks, Stamp
+    from papernotes.reading import Remarks, Stamp
 
 
 class _Remark(NamedTuple):
@@ -114,7 +113,7 @@ class RemarkWords:
 
     def _like(self, matcher: Matcher) -> set[str]:
         """The words in remarks that match as words."""
-        from papernotes.index.query.vocabulary import stem
+        from papernotes.index import stem
 
         found = {word for word in matcher.words if word in self._holders}
         for start in matcher.starts:
@@ -128,8 +127,7 @@ class RemarkWords:
 
     def _matcher(self, value: str, exactly: bool) -> Matcher:
         """What finds a value in a text."""
-        from papernotes.index.query.vocabulary import edits_allowed, stem
-        from papernotes.index.search.highlight import Matcher
+        from papernotes.index import Matcher, edits_allowed, stem
 
         begun, text = value.endswith("*"), value.rstrip("*~")
         raws = tokenizer.raw_tokens(text)

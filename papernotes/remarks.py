@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.errors import UserError
-from papernotes.notes.text import clean
-from papernotes.reading.storage.files import write_atomically
+from papernotes.notes import clean
+from papernotes.reading import write_atomically
 
 if TYPE_CHECKING:
     from papernotes.index import Matcher, Snippet
     from papernotes.marked_library import MarkedLibrary
-    from papernotes.notes.catalogue.rows import Entry
-    from papernotes.reading.remarks.files import Stamp
+    from papernotes.notes import Entry
+    from papernotes.reading import Stamp
 
 USUAL_EDITORS = ("nano", "vim", "vi")
 """Where neither $VISUAL nor $EDITOR says which."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from papernotes.reading.log.events import name_id
-from papernotes.reading.views import View as Kept
+from papernotes.reading import View as Kept
+from papernotes.reading import name_id
 from papernotes.views import View, is_order
 
 FIELDS = {name: default for name, default in View._field_defaults.items() if name != "pile"}

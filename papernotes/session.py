@@ -18,10 +18,9 @@ from papernotes.formulas import without_formulas
 from papernotes.lazy import lazy_modules
 from papernotes.lists import LIST_ORDER, in_list_order
 from papernotes.marked_library import MarkedLibrary
-from papernotes.notes.catalogue.entry_sets import ORDERS
-from papernotes.notes.catalogue.rows import Entry
+from papernotes.notes import ORDERS, Entry
 from papernotes.query import asked_list, asked_order, asked_state, depends_on_state
-from papernotes.reading.errors import ReadingError, in_words
+from papernotes.reading import ReadingError, in_words
 from papernotes.sidebar import Piles, beside
 from papernotes.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
 
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from papernotes import field_values, remarks
     from papernotes.index import Index, Matcher, Page, Query, QueryError, Snippet
     from papernotes.index.query import parser
-    from papernotes.notes import model
-    from papernotes.notes.catalogue.sync import SyncReport
+    from papernotes.notes import SyncReport, model
     from papernotes.notes.sources import source as note_sources
 else:
     parser, model, note_sources = lazy_modules(
@@ -116,8 +114,7 @@ class Session(MarkedLibrary):
         others from being synced. Raises UserError for a name that is none, and LibraryError if the library cannot be
         written; what was found before that is told first.
         """
-        from papernotes.notes.catalogue.schema import LibraryError
-        from papernotes.notes.sources.overlap import left_out
+        from papernotes.notes import LibraryError, left_out
 
         sources = self.sources()
         configured = {source.name for source in sources}
@@ -187,7 +184,7 @@ class Session(MarkedLibrary):
             except IndexUnusable as error:
                 reason = error.reason
         from papernotes.index import Index
-        from papernotes.notes.note_text import EntryLoader
+        from papernotes.notes import EntryLoader
 
         try:
             if reason:
@@ -442,8 +439,7 @@ class Session(MarkedLibrary):
 
     def _texts(self, entry: Entry) -> Iterator[str]:
         """What the first notes of an entry say below their titles, where the fields stand that are shown already."""
-        from papernotes.notes.formats.sections import split_sections
-        from papernotes.notes.text import fold
+        from papernotes.notes import fold, split_sections
 
         for note in self.library.notes_of(entry)[:3]:
             with suppress(model.NoteError):

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.filters import selection_of
-from papernotes.notes.catalogue.rows import Count, Selection
-from papernotes.reading.log.events import name_id
+from papernotes.notes import Count, Selection
+from papernotes.reading import name_id
 from papernotes.views import NOTHING, View
 
 if TYPE_CHECKING:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from papernotes.notes.catalogue.rows import Selection
-from papernotes.reading.statistics import Progress, Week, per_week
+from papernotes.notes import Selection
+from papernotes.reading import Progress, Week, per_week
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.library import Library
-    from papernotes.reading.state import Mark
-    from papernotes.reading.store import ReadingStore
+    from papernotes.notes import Library
+    from papernotes.reading import Mark, ReadingStore
     from papernotes.session import Session
 
 WEEKS = 12

@@ -11,7 +11,7 @@ from papernotes.bars import bar
 from papernotes.statistics import Line, Statistics
 
 if TYPE_CHECKING:
-    from papernotes.reading.statistics import Progress
+    from papernotes.reading import Progress
 
 BAR = 24
 """Cells of a whole bar."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from papernotes.notes.catalogue.entry_sets import ORDERS
-from papernotes.notes.catalogue.rows import Count
+from papernotes.notes import ORDERS, Count
 from papernotes.query import asked_list
 
 RELEVANCE = "relevance"

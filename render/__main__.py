@@ -12,8 +12,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from papernotes.notes.patterns import lazy_pattern
-from papernotes.notes.text import clean
+from papernotes.notes import clean, lazy_pattern
 from papernotes.render import layout_note
 from papernotes.render.styles import STYLES
 

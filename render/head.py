@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from papernotes.notes.model import Rating
+from papernotes.notes import Rating
 from papernotes.render.markdown.inline import Inlines
 from papernotes.render.page import Page
 from papernotes.render.text.cells import NO_BREAK, clean, clean_line, shorten

@@ -9,7 +9,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 from papernotes.render.head import Head, lay_out_head
 from papernotes.render.layout import Layout
 from papernotes.render.markdown.blocks import Blocks

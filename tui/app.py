@@ -23,8 +23,7 @@ from papernotes.config.paths import is_there
 from papernotes.config.settings import read_configuration
 from papernotes.glyphs import glyphs
 from papernotes.keymap.keymap import Keymap, load_keymap
-from papernotes.notes.catalogue.library import Library
-from papernotes.notes.text import clean, clean_line
+from papernotes.notes import Library, clean, clean_line
 from papernotes.tui.reader.guidance import SAMPLE
 from papernotes.tui.reader.screen import ReaderScreen
 from papernotes.tui.terminal.clean_lines import CleanFilter
@@ -85,7 +84,9 @@ class PapernotesApp(App[None]):
         # The screen's own look at the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
         greeting = SAMPLE if not visit.key and not is_there(paths.sources) else ""
-        self._reader = ReaderScreen(session_thread, self._rows, keymap, visit, self.configuration, greeting=greeting)
+        self._reader = ReaderScreen(
+            session_thread, self._rows, keymap, visit, self.configuration, greeting=greeting
+        )
         self.typed_ahead = TypeAhead(self, super().on_event)
         self._tidying = Tidying(lambda: len(self.screen_stack) - 1)
         self.set_keymap(keymap.single())
@@ -182,7 +183,9 @@ class PapernotesApp(App[None]):
         self._rows.close()
 
 
-def run_app(paths: Paths, session_thread: SessionThread, visit: Visit, query: str, *, ascii: bool = False) -> int:
+def run_app(
+    paths: Paths, session_thread: SessionThread, visit: Visit, query: str, *, ascii: bool = False
+) -> int:
     """Open the reader where it was left, or with a query in the bar; returns the exit code."""
     if query:
         visit = visit._replace(
@@ -190,7 +193,12 @@ def run_app(paths: Paths, session_thread: SessionThread, visit: Visit, query: st
         )
     sys.setswitchinterval(SWITCH)
     app = PapernotesApp(
-        paths, session_thread, load_keymap(paths.keybindings), visit, ascii=ascii, encoding=terminal_encoding()
+        paths,
+        session_thread,
+        load_keymap(paths.keybindings),
+        visit,
+        ascii=ascii,
+        encoding=terminal_encoding(),
     )
     app.run()
     return app.return_code or 0

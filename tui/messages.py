@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from papernotes.completion import Value
     from papernotes.config.problems import Problem
     from papernotes.links import Goal
-    from papernotes.notes.catalogue.rows import Entry
-    from papernotes.reading.state import Mark
-    from papernotes.render.layout import Layout
-    from papernotes.render.text.find import Match as FoundAt
+    from papernotes.notes import Entry
+    from papernotes.reading import Mark
+    from papernotes.render import Layout
+    from papernotes.render import Match as FoundAt
     from papernotes.sidebar import Pile
     from papernotes.tui.note.wanted import NoteWanted
     from papernotes.tui.reader.trail import Stop

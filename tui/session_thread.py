@@ -14,7 +14,7 @@ from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from papernotes.errors import failures, told_of
-from papernotes.notes.catalogue.schema import failure
+from papernotes.notes import failure
 from papernotes.session import Session, Superseded
 
 if TYPE_CHECKING:

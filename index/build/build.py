@@ -18,7 +18,7 @@ from papernotes.index.storage import directory, manifest
 from papernotes.index.storage.columns import Array
 from papernotes.index.storage.directory import DurableStorage, open_whoosh
 from papernotes.index.storage.writer import ColumnWriter, fold_small
-from papernotes.notes.model import EntryText
+from papernotes.notes import EntryText
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]

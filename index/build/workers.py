@@ -21,7 +21,7 @@ from papernotes.index.build.field_collector import Gatherer
 from papernotes.index.errors import BuildCancelled
 from papernotes.index.schema import pieces
 from papernotes.index.storage.columns import ColumnFile
-from papernotes.notes.model import EntryText, Section
+from papernotes.notes import EntryText, Section
 
 BATCH = 500
 """So many entries are read before it is looked whether to go on."""

@@ -25,7 +25,7 @@ from papernotes.index.query.ast import (
     Word,
     Years,
 )
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 _FIELD = lazy_pattern(r"([A-Za-z_]+):(?=\S)")
 _TYPED = str.maketrans("“”＂（）　－～＊．０１２３４５６７８９", '"""() -~*.0123456789')

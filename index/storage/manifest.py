@@ -21,7 +21,7 @@ from typing import NamedTuple
 from papernotes.index import tokenizer
 from papernotes.index.errors import IndexCorrupt, IndexForeign, IndexMissing, IndexStale
 from papernotes.index.startup import UNUSED, left_out
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 VERSION = 4
 """Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""

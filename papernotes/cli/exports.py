@@ -18,7 +18,7 @@ from papernotes.numbers import number_of
 from papernotes.views import View
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
     from papernotes.session import Session
 
 

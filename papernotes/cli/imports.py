@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_line, tell
 from papernotes.errors import UsageError, UserError
-from papernotes.notes.catalogue.identity import identifiers
-from papernotes.notes.text import clean_line, decode, fold
+from papernotes.notes import clean_line, decode, fold, identifiers
 from papernotes.numbers import number_of
-from papernotes.reading.log.events import tidy_name
-from papernotes.reading.wanted import Wanted, wanted
+from papernotes.reading import Wanted, tidy_name, wanted
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
     from papernotes.session import Session
 
 SHOWN = 100

@@ -19,12 +19,12 @@ from papernotes.cli.terminal import (
 )
 from papernotes.errors import UsageError, UserError
 from papernotes.hits import everything
-from papernotes.notes.catalogue.entry_sets import ORDERS
+from papernotes.notes import ORDERS
 from papernotes.query import with_order
 from papernotes.views import View, is_order
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
     from papernotes.session import Session
 
 ALL = 1 << 60

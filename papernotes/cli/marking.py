@@ -8,7 +8,7 @@ from papernotes.cli.listing import entry_of
 from papernotes.cli.opened import reading_state, session
 from papernotes.cli.terminal import print_line
 from papernotes.errors import UsageError
-from papernotes.reading.log.events import tidy_name
+from papernotes.reading import tidy_name
 
 # Option of `mark` → the register of the reading state, and the value that it gets.
 _FLAGS = (

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from papernotes.cli.terminal import progress_bar, tell
 from papernotes.config.paths import find_paths
 from papernotes.errors import UserError
-from papernotes.notes.catalogue.library import Library
-from papernotes.notes.catalogue.schema import LibraryError, failure
-from papernotes.reading.store import ReadingStore, no_catalogue
+from papernotes.notes import Library, LibraryError, failure
+from papernotes.reading import ReadingStore, no_catalogue
 from papernotes.session import Session
 
 if TYPE_CHECKING:
-    from papernotes.reading.remarks.owners import Catalogue
+    from papernotes.reading import Catalogue
 
 
 @contextmanager

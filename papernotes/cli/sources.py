@@ -13,20 +13,27 @@ from papernotes.cli.terminal import print_json, print_line, progress_bar, tell
 from papernotes.config.paths import is_there
 from papernotes.config.source_list import changing_sources, read_sources
 from papernotes.errors import UsageError, UserError
-from papernotes.notes.catalogue.schema import LibraryError
-from papernotes.notes.model import NoteError
-from papernotes.notes.sources.files import MAXIMUM_BYTES, read_file, too_large
-from papernotes.notes.sources.git_clone import discard
-from papernotes.notes.sources.locations import presentable
-from papernotes.notes.sources.overlap import overlap
-from papernotes.notes.sources.source import Source, SourceError, check_name, describe_source
-from papernotes.notes.text import decode
+from papernotes.notes import (
+    MAXIMUM_BYTES,
+    LibraryError,
+    NoteError,
+    Source,
+    SourceError,
+    check_name,
+    decode,
+    describe_source,
+    discard,
+    overlap,
+    presentable,
+    read_file,
+    too_large,
+)
 from papernotes.numbers import number_of
-from papernotes.reading.storage.files import write_atomically
+from papernotes.reading import write_atomically
 
 if TYPE_CHECKING:
     from papernotes.config.paths import Paths
-    from papernotes.notes.catalogue.sync import SyncReport
+    from papernotes.notes import SyncReport
     from papernotes.session import Progress, Session
 
 NEW_SHOWN = 10
@@ -105,7 +112,7 @@ def _read(page: Path) -> bytes:
 
 def _check_page(data: bytes, where: str) -> None:
     """A file that holds nothing we can read is refused at once."""
-    from papernotes.notes.formats.reader import read_document
+    from papernotes.notes import read_document
 
     reading = read_document(data, Path(where).name, alone=True)
     if not reading.notes:
@@ -116,7 +123,7 @@ def _check_page(data: bytes, where: str) -> None:
 
 
 def _page_on_stdin(name: str | None, paths: Paths) -> Source:
-    from papernotes.notes.formats.area_page import looks_like_page
+    from papernotes.notes import looks_like_page
 
     data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
     if len(data) > MAXIMUM_BYTES:

@@ -14,10 +14,17 @@ from papernotes.cli.terminal import print_json, print_json_line, print_line, tel
 from papernotes.config.paths import find_paths
 from papernotes.errors import UsageError, UserError
 from papernotes.numbers import number_of
-from papernotes.reading.log.exchange import EventFile, Merged, Problem, Synced
-from papernotes.reading.storage.restore import copies_of, restore
-from papernotes.reading.storage.restored import shown_time
-from papernotes.reading.store import FILE, utc_now
+from papernotes.reading import (
+    FILE,
+    EventFile,
+    Merged,
+    Problem,
+    Synced,
+    copies_of,
+    restore,
+    shown_time,
+    utc_now,
+)
 
 PROBLEMS_SHOWN = 5
 

@@ -15,7 +15,7 @@ from papernotes.statistics import Statistics, statistics
 from papernotes.statistics_text import statistics_text
 
 if TYPE_CHECKING:
-    from papernotes.reading.statistics import Progress
+    from papernotes.reading import Progress
 
 WIDEST = 120
 """Cells."""

@@ -22,7 +22,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TextIO
 
-from papernotes.notes.text import clean, clean_line, escaped
+from papernotes.notes import clean, clean_line, escaped
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,7 +14,7 @@ from papernotes.errors import UsageError, failures
 from papernotes.exports.files import write_export
 from papernotes.health import examine, versions
 from papernotes.keymap.keymap import load_keymap
-from papernotes.notes.sources.locations import presentable
+from papernotes.notes import presentable
 from papernotes.numbers import number_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from papernotes.config.paths import Paths, is_there, sample_library
-from papernotes.notes.sources.source import Source, SourceError, check_name
-from papernotes.reading.storage.files import write_atomically
+from papernotes.notes import Source, SourceError, check_name
+from papernotes.reading import write_atomically
 
 SAMPLE = "sample"
 

@@ -11,9 +11,8 @@ import yaml
 
 from papernotes.config.paths import is_there
 from papernotes.errors import UserError
-from papernotes.notes.sources.source import Source, check_name
-from papernotes.reading.errors import in_words
-from papernotes.reading.storage.files import make_private_file, make_private_folder, write_atomically
+from papernotes.notes import Source, check_name
+from papernotes.reading import in_words, make_private_file, make_private_folder, write_atomically
 
 KINDS = ("folder", "git", "page")
 _HEADER = "# Where papernotes reads notes from; `papernotes add` and `papernotes remove` write this file.\n"

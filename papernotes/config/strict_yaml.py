@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from papernotes.config.problems import Problem
-from papernotes.reading.errors import in_words
+from papernotes.reading import in_words
 
 LARGEST = 1 << 20
 """Bytes."""

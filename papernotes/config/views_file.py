@@ -10,8 +10,8 @@ import yaml
 from papernotes.config.paths import is_there
 from papernotes.config.problems import Problem
 from papernotes.config.strict_yaml import SWITCHES, near, read_yaml
-from papernotes.notes.catalogue.entry_sets import ORDERS
-from papernotes.reading.log.events import name_id
+from papernotes.notes import ORDERS
+from papernotes.reading import name_id
 from papernotes.saved_views import FIELDS, SWITCHED, Named
 from papernotes.views import View, is_order
 

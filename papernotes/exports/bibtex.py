@@ -14,11 +14,11 @@ from papernotes.exports.names import parts_of
 from papernotes.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
 from papernotes.exports.web_links import page_of
 from papernotes.formulas import is_harmless, parts
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 if TYPE_CHECKING:
     from papernotes.exports.exported import Exported
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
 
 # Kind of venue → type of the record, and the field that names the venue.
 _TYPES = {

@@ -8,7 +8,7 @@ from papernotes.exports.venues import PREPRINT, published_in
 from papernotes.formulas import without_formulas
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
 
 _NAMED = 5
 """Of more authors only the first is named."""

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from papernotes.exports.names import parts_of
 from papernotes.exports.venues import short_name
-from papernotes.notes.patterns import lazy_pattern
-from papernotes.notes.text import fold
+from papernotes.notes import fold, lazy_pattern
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
 
 _SKIPPED = set("a an the on in of for to from with by at and or is are do does can how what why when".split())
 _NOT_LATIN = lazy_pattern("[^a-z0-9]+")

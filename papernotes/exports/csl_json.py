@@ -11,7 +11,7 @@ from papernotes.exports.names import parts_of
 from papernotes.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
 from papernotes.exports.web_links import page_of
 from papernotes.formulas import without_formulas
-from papernotes.notes.text import escaped
+from papernotes.notes import escaped
 
 if TYPE_CHECKING:
     from papernotes.exports.exported import Exported

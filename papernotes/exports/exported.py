@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from papernotes.exports.venues import PUBLISHED, published_in
-from papernotes.reading.state import UNKNOWN, PaperState
+from papernotes.reading import UNKNOWN, PaperState
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papernotes.errors import UserError
-from papernotes.notes.text import clean
+from papernotes.notes import clean
 from papernotes.numbers import number_of
-from papernotes.reading.storage.files import write_atomically
+from papernotes.reading import write_atomically
 from papernotes.session import Session
 
 if TYPE_CHECKING:

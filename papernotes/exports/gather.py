@@ -9,8 +9,8 @@ from papernotes import remarks
 from papernotes.exports.exported import Exported, to_cite
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry
-    from papernotes.reading.state import PaperState
+    from papernotes.notes import Entry
+    from papernotes.reading import PaperState
     from papernotes.session import Session
 
 

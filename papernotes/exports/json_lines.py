@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from papernotes.hits import hit_fields
-from papernotes.notes.text import escaped
+from papernotes.notes import escaped
 
 if TYPE_CHECKING:
     from papernotes.exports.exported import Exported

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from papernotes.exports.venues import short_name
 from papernotes.exports.web_links import doi_link, page_of
 from papernotes.formulas import is_harmless, parts
-from papernotes.notes.catalogue.labels import year_of
-from papernotes.notes.model import UNFILED
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import UNFILED, lazy_pattern, year_of
 from papernotes.numbers import number_of
 
 if TYPE_CHECKING:
     from papernotes.exports.exported import Exported
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
 
 _MARKUP = lazy_pattern(r"[\\`*_{}\[\]<>#|~&$]")
 _LINE_START = lazy_pattern(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)

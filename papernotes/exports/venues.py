@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from papernotes.notes.catalogue.labels import year_of
-from papernotes.notes.model import UNFILED
+from papernotes.notes import UNFILED, year_of
 
 CONFERENCE, JOURNAL, PREPRINT, OTHER = "conference", "journal", "preprint", "other"
 PUBLISHED = (CONFERENCE, JOURNAL)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
 
 
 def page_of(entry: Entry, url: str | None = None) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from papernotes.keymap.actions import ACTIONS, CONTEXTS
 from papernotes.keymap.keystrokes import display, parse
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 _PLACE = lazy_pattern(r"(?<=<!-- keystrokes -->\n).*?(?=<!-- end of keystrokes -->)", re.DOTALL)
 

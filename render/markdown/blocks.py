@@ -7,7 +7,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 from papernotes.render.markdown.code import highlight
 from papernotes.render.markdown.inline import Display, Inlines
 from papernotes.render.math.formulas import broken_lines, display_lines, hold_groups, render_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 TAG = lazy_pattern(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b([^>]*)>")
 _ATTRIBUTE = lazy_pattern(r"""([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 from papernotes.render.markdown import html
 from papernotes.render.math.formulas import hold_groups, render_inline
 from papernotes.render.math.unicode_scripts import subscript, superscript

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 _LONGEST_BLOCK = 80  # lines that a `$$` alone on its line may be away from its end
 _LONGEST_INLINE = 2000  # characters of a formula between words

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 from papernotes.render.markdown.math_rules import math_plugin
 from papernotes.render.markdown.text_rules import text_commands_plugin
 from papernotes.render.tables.source import mended_tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 _COMMAND = lazy_pattern(r"\\(textbf|textit|emph|texttt|underline|textsc|textsf|textrm|textsl|mbox)\{")
 _STYLES = {"textbf": "strong", "textit": "em", "emph": "em", "textsl": "em", "underline": "underline"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 from papernotes.render.math.alphabets import ALPHABETS
 from papernotes.render.math.formula import CLASSES, EMPTY, Node
 from papernotes.render.math.symbols import ACCENTS, SYMBOLS

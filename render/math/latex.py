@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 from papernotes.render.math.commands import COMMANDS, SEPARATORS
 from papernotes.render.math.formula import CLASSES, EMPTY, Node
 from papernotes.render.math.symbols import CHARACTERS, FUNCTIONS, SPACES, SYMBOLS, UNSEEN, WITH_LIMITS

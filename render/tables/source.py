@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 _FENCE = lazy_pattern(r" {0,3}(```|~~~)")
 _MAY_HOLD_BARS = lazy_pattern(r"\$(?!\s)[^$\n]*(?<!\s)\$(?!\d)|`[^`\n]*`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 from papernotes.render.text.cells import NO_BREAK, width_of
 from papernotes.render.text.flow import Flow
 from papernotes.render.text.wrap import wrap

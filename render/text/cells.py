@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from rich.cells import get_character_cell_size
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 
 # Controls (tab and newline stay), soft hyphens, zero-width and directional characters, variation
 # selectors, tags, surrogates: invisible, or of a width on which terminals disagree.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes import lazy_pattern
 from papernotes.render.layout import Layout
 
 _WORDS_A_MINUTE = 230

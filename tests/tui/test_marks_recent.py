@@ -59,7 +59,9 @@ async def test_history_stays_in_the_view_that_shows_it(filled: Any, reader: Any)
 
 async def test_history_tells_what_has_gone(filled: Any, reader: Any) -> None:
     async with reader() as opened:
-        opened.session_thread.ask(lambda session: session.reading.opened(("entry:ICML2020/x",), "ICML2020/x")).result()
+        opened.session_thread.ask(
+            lambda session: session.reading.opened(("entry:ICML2020/x",), "ICML2020/x")
+        ).result()
         await opened.press("g", "h")
         assert (await rows(opened))[0][0].strip() == "ICML2020/x"
         assert "gone from the library" in (await rows(opened))[0][1]

@@ -49,7 +49,9 @@ async def test_a_view_is_saved_counted_opened_and_deleted(filled: Any, reader: A
 async def test_filters_and_order_come_back_with_a_view(filled: Any, reader: Any) -> None:
     view = View("is:unread", venue="ICML2025", topic="llm_safety", unread=True, order="date")
     async with reader() as opened:
-        opened.session_thread.ask(lambda session: session.reading.save_view(to_keep("safe [/x]", view))).result()
+        opened.session_thread.ask(
+            lambda session: session.reading.save_view(to_keep("safe [/x]", view))
+        ).result()
         await opened.press("g", "v", "enter")
         assert opened.titles == ["Quiet Bells Keep Ships Awake", LANTERNS]
         assert opened.state.view == view._replace(pile="view:safe [/x]")
@@ -93,7 +95,9 @@ async def test_views_of_the_configuration_stand_beside_the_own(filled: Any, read
 
 async def test_a_view_whose_query_is_a_mistake_says_so(filled: Any, reader: Any) -> None:
     async with reader() as opened:
-        opened.session_thread.ask(lambda session: session.reading.save_view(to_keep("odd", View("(fog")))).result()
+        opened.session_thread.ask(
+            lambda session: session.reading.save_view(to_keep("odd", View("(fog")))
+        ).result()
         await opened.press("g", "v")
         assert await rows(opened) == [("odd", "cannot be shown")]
 

@@ -62,7 +62,9 @@ def other_copy() -> Any:
 
 
 def names(opened: Any, key: str) -> tuple[str, ...]:
-    return opened.session_thread.ask(lambda session: session.library.identifiers(session.library.find(key))).result()
+    return opened.session_thread.ask(
+        lambda session: session.library.identifiers(session.library.find(key))
+    ).result()
 
 
 def came_long_ago(home: Path) -> None:
@@ -145,7 +147,9 @@ async def test_they_stand_above_the_venues_with_their_counts(filled: Any, reader
 async def test_moving_to_one_shows_it_and_a_venue_leaves_it(filled: Any, reader: Any) -> None:
     filled("mark", "ICML2025/steep_stairs", "--list", "to read")
     async with reader() as opened:
-        opened.session_thread.ask(lambda session: session.reading.save_view(to_keep("sea", View("lanterns")))).result()
+        opened.session_thread.ask(
+            lambda session: session.reading.save_view(to_keep("sea", View("lanterns")))
+        ).result()
         await opened.press("1", "j", "j")
         assert opened.titles == ["Steep Stairs Descend Faster"]
         assert opened.papers.border_title == "Papers · to read"

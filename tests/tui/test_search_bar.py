@@ -256,7 +256,9 @@ def looks(opened: Any) -> tuple[str, bool, str]:
 
 
 def read_papers(opened: Any) -> int:
-    return sum(state.read for state in opened.session_thread.ask(lambda session: session.marks).result().values())
+    return sum(
+        state.read for state in opened.session_thread.ask(lambda session: session.marks).result().values()
+    )
 
 
 @pytest.mark.parametrize(

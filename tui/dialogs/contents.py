@@ -12,8 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from papernotes.glyphs import glyphs
-from papernotes.render.layout import HeadingAt
-from papernotes.render.text.find import folded
+from papernotes.render import HeadingAt, folded
 from papernotes.styles import theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList
 

@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from papernotes.filters import FILTERS, Filter, label
 from papernotes.glyphs import glyphs
-from papernotes.notes.catalogue.rows import Count
+from papernotes.notes import Count
 from papernotes.numbers import number_of
 from papernotes.tui.dialogs.choice import Choice, ChoiceScreen
 from papernotes.tui.dialogs.pick import PickScreen, Row

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 from papernotes import remarks
 from papernotes.links import resolve
-from papernotes.reading.errors import DamagedError, ReadingError
-from papernotes.render.text.find import find
+from papernotes.reading import DamagedError, ReadingError
+from papernotes.render import find
 from papernotes.tui.messages import Found, LinkResolved, NoteAhead, NoteLaidOut, NoteRecalled, Unkept
 from papernotes.tui.note.marks import link_marks, query_matches
 from papernotes.tui.note.place import find_again, place_key
 
 if TYPE_CHECKING:
     from papernotes.index import Matcher
-    from papernotes.notes.catalogue.rows import Entry, NoteRow
-    from papernotes.reading.history import Place as Left
-    from papernotes.render.layout import Layout
-    from papernotes.render.text.find import Match
+    from papernotes.notes import Entry, NoteRow
+    from papernotes.reading import Place as Left
+    from papernotes.render import Layout, Match
     from papernotes.session import Session
     from papernotes.tui.note.wanted import NoteWanted
     from papernotes.tui.reader.trail import Stop

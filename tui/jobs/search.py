@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from papernotes.field_values import values_of
 from papernotes.query_history import add_text, read_texts
-from papernotes.reading.errors import in_words
+from papernotes.reading import in_words
 from papernotes.tui.messages import TextsRead, Unkept, ValuesRead
 
 if TYPE_CHECKING:

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 from papernotes.formulas import without_formulas
 from papernotes.lazy import lazy_modules
 from papernotes.lists import move
-from papernotes.reading.errors import ReadingError
-from papernotes.reading.log.events import name_id
-from papernotes.reading.state import UNMARKED
+from papernotes.reading import UNMARKED, ReadingError, name_id
 from papernotes.tui.messages import (
     FirstFound,
     Match,
@@ -28,7 +26,7 @@ from papernotes.views import View, shown_list
 if TYPE_CHECKING:
     from papernotes import remarks
     from papernotes.index import Matcher
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
     from papernotes.session import Session
 else:
     remarks = lazy_modules("papernotes.remarks")

@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
-from papernotes.render.layout import Anchor, Layout
+from papernotes.render import Anchor, Layout
 from papernotes.styles import ThemeStyles, theme_styles
 from papernotes.tui.note.messages import EndReached, LayoutWanted, Moved
 from papernotes.tui.widgets.row_list import KEPT

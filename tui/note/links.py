@@ -15,8 +15,8 @@ from papernotes.tui.note.matches import NoteMatches
 from papernotes.tui.note.messages import Followed, Said
 
 if TYPE_CHECKING:
-    from papernotes.reading.state import Mark
-    from papernotes.render.layout import Layout, LinkAt
+    from papernotes.reading import Mark
+    from papernotes.render import Layout, LinkAt
     from papernotes.tui.note import marks as note_marks
 else:
     note_marks = lazy_modules("papernotes.tui.note.marks")

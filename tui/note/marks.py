@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 from rich.cells import cell_len
 
 from papernotes.links import known_entry
-from papernotes.reading.state import UNMARKED, Mark
-from papernotes.render.text.find import Match
+from papernotes.reading import UNMARKED, Mark
+from papernotes.render import Match
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.library import Library
-    from papernotes.notes.catalogue.rows import NoteRow
-    from papernotes.render.layout import Layout
+    from papernotes.notes import Library, NoteRow
+    from papernotes.render import Layout
 
 
 class Marking(Protocol):

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 
 from papernotes.lazy import lazy_modules
-from papernotes.render.layout import Anchor
+from papernotes.render import Anchor
 from papernotes.tui.note.lines import NoteLines, Overlay
 from papernotes.tui.note.messages import CountChanged, ResultWanted, Said, Searched, WantsFind
 
 if TYPE_CHECKING:
-    from papernotes.render.layout import Layout
+    from papernotes.render import Layout, Match
     from papernotes.render.text import find
-    from papernotes.render.text.find import Match
 else:
     find = lazy_modules("papernotes.render.text.find")
 

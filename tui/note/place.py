@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from papernotes.reading.history import Place as Left
-from papernotes.render.layout import Layout, Place
+from papernotes.reading import Place as Left
+from papernotes.render import Layout, Place
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import NoteRow
+    from papernotes.notes import NoteRow
 
 _BLOCKS = 1 << 16
 """A block is kept as one number: its heading's, times this, and its own below that heading."""

@@ -12,7 +12,7 @@ from papernotes.tui.jobs import view as view_jobs
 
 if TYPE_CHECKING:
     from papernotes.exports import files as export_files
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
     from papernotes.tui.dialogs import pick
     from papernotes.tui.reader.state import Chosen, ReaderState
     from papernotes.tui.reader.ui import ReaderUI

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from papernotes import saved_views
-    from papernotes.notes.catalogue.rows import Count
-    from papernotes.reading.views import View as Kept
+    from papernotes.notes import Count
+    from papernotes.reading import View as Kept
     from papernotes.session import Session
     from papernotes.tui.dialogs import pick
     from papernotes.tui.reader.marks import MarkController

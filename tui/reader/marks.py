@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from papernotes.lists import LIST_ORDER
-from papernotes.reading.collector import collector_paused
+from papernotes.reading import collector_paused
 from papernotes.tui.jobs import view as view_jobs
 from papernotes.tui.messages import ChangeEnded
 from papernotes.views import shown_list
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
     from papernotes.session import Session
     from papernotes.tui.messages import Notices
     from papernotes.tui.reader.panes import PaneController

@@ -11,7 +11,7 @@ from papernotes.bars import bar
 from papernotes.filters import BY_NAME, FILTERS, counted, label, without_filters
 from papernotes.lazy import lazy_modules
 from papernotes.query import asked_order, with_order
-from papernotes.reading.collector import collector_paused
+from papernotes.reading import collector_paused
 from papernotes.tui.messages import ViewWanted
 from papernotes.tui.reader.guidance import how
 from papernotes.tui.widgets.chips import Chips
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from papernotes import other_venues
-    from papernotes.notes.catalogue.rows import Count
+    from papernotes.notes import Count
     from papernotes.session import Session
     from papernotes.tui.dialogs import choice, filters, pick
     from papernotes.tui.dialogs.filters import Counted, FilterScreen

@@ -9,7 +9,7 @@ from papernotes.lazy import lazy_modules
 
 if TYPE_CHECKING:
     from papernotes import links
-    from papernotes.render.layout import HeadingAt
+    from papernotes.render import HeadingAt
     from papernotes.tui.dialogs import choice, contents
     from papernotes.tui.jobs import note as note_jobs
     from papernotes.tui.messages import Found, LinkResolved, NoteRecalled

@@ -13,8 +13,8 @@ from papernotes.tui.reader.trail import Stop, Trail
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from papernotes.notes.catalogue.rows import Entry
-    from papernotes.reading.history import Place
+    from papernotes.notes import Entry
+    from papernotes.reading import Place
     from papernotes.tui.jobs import note as note_jobs
     from papernotes.tui.messages import NoteAhead, NoteLaidOut
     from papernotes.tui.note import place as note_place

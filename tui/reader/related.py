@@ -10,7 +10,7 @@ from papernotes.tui.reader.trail import Stop
 
 if TYPE_CHECKING:
     from papernotes import related
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
     from papernotes.session import Session
     from papernotes.tui.dialogs import pick
     from papernotes.tui.jobs import note as note_jobs

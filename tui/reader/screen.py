@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from papernotes.config.settings import Configuration
     from papernotes.keymap.actions import Action
     from papernotes.keymap.keymap import Keymap
-    from papernotes.notes.catalogue.library import Library
+    from papernotes.notes import Library
     from papernotes.tui.session_thread import SessionThread
     from papernotes.tui.widgets import chord_bar, find_bar, offers
     from papernotes.ui_state import Visit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from papernotes.notes.catalogue.rows import Count
+from papernotes.notes import Count
 from papernotes.sidebar import VIEW, Pile, beside, gone_to
 from papernotes.tui.jobs import view as view_jobs
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from papernotes.tui.reader.guidance import how
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
     from papernotes.tui.reader.ui import ReaderUI
     from papernotes.ui_state import Visit
     from papernotes.views import Shown, View

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from papernotes.config.settings import Configuration
     from papernotes.keymap.keymap import Keymap
-    from papernotes.notes.catalogue.library import Library
+    from papernotes.notes import Library
     from papernotes.session import Session
     from papernotes.tui.session_thread import SessionThread
     from papernotes.tui.widgets.find_bar import FindBar

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from papernotes.notes.text import clean
+from papernotes.notes import clean
 
 _BREAKS = str.maketrans("\n\t", "  ")
 

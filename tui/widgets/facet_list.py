@@ -16,7 +16,7 @@ from papernotes.tui.widgets.row_list import Part, RowList, fit
 from papernotes.views import NOTHING
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Count
+    from papernotes.notes import Count
 
 ALL = "All"
 

@@ -14,13 +14,13 @@ from textual.strip import Strip
 
 from papernotes.formulas import without_formulas
 from papernotes.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
-from papernotes.reading.state import UNMARKED, Mark
+from papernotes.reading import UNMARKED, Mark
 from papernotes.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 from papernotes.tui.widgets.selection import Selection
 
 if TYPE_CHECKING:
-    from papernotes.notes.catalogue.rows import Entry
+    from papernotes.notes import Entry
     from papernotes.tui.messages import Match
 
 INDENT = 5

@@ -9,7 +9,7 @@ from textual.events import Click
 
 from papernotes.bars import bar
 from papernotes.glyphs import LISTED, glyphs
-from papernotes.notes.catalogue.rows import Count
+from papernotes.notes import Count
 from papernotes.sidebar import LIST, NEW, VIEW, Pile
 from papernotes.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.facet_list import FacetList, count_line, figures, line, recounted, with_all

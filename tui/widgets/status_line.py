@@ -10,7 +10,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from papernotes.glyphs import WORKING
-from papernotes.notes.text import clean_line
+from papernotes.notes import clean_line
 
 if TYPE_CHECKING:
     from papernotes.keymap.keymap import Keymap
