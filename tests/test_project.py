@@ -43,7 +43,7 @@ def test_the_readmes_reference_of_keystrokes_is_not_stale() -> None:
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "Mark the paper read" in readme
-    assert readme == renewed(readme), "renew it with `python -m papernotes.tui.reference`"
+    assert readme == renewed(readme), "renew it with `python -m papernotes.keymap.reference`"
 
 
 @pytest.mark.parametrize("package", ["notes", "index", "reading", "render"])

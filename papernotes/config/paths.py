@@ -122,4 +122,4 @@ def sample_library() -> Path:
     """The built-in sample library."""
     from papernotes import notes
 
-    return Path(notes.__file__).parent / "sample"
+    return Path(notes.__file__).resolve().parent / "sample"  # in a checkout the package is a link

@@ -1,4 +1,4 @@
-"""The reference of keystrokes in the README, made from the table of actions: `python -m papernotes.tui.reference` renews it."""
+"""The reference of keystrokes in the README, made from the table of actions: `python -m papernotes.keymap.reference` renews it."""
 
 from __future__ import annotations
 

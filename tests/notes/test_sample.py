@@ -11,7 +11,7 @@ import pytest
 
 from papernotes import notes
 
-DOCS = Path(notes.__file__).parent / "sample" / "docs"
+DOCS = Path(notes.__file__).resolve().parent / "sample" / "docs"
 NOTES = sorted(path for path in DOCS.rglob("*.md") if path.name != "index.md")
 AREAS = sorted({path.parent for path in NOTES})
 VENUES = sorted({area.parent for area in AREAS})

@@ -30,7 +30,7 @@ LOTS = 4
 MARKING = """
 import sys
 from pathlib import Path
-from papernotes.reading.events import Change
+from papernotes.reading.log.events import Change
 from papernotes.reading.store import ReadingStore
 
 home, name, start, count = sys.argv[1:]
@@ -73,7 +73,7 @@ VICTIMS = """
 import os, sys
 from itertools import count
 from pathlib import Path
-from papernotes.reading.events import Change
+from papernotes.reading.log.events import Change
 from papernotes.reading.store import ReadingStore
 
 def mark_until_killed(home, name):
@@ -157,7 +157,7 @@ FILLING = """
 import resource, sys
 from pathlib import Path
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.events import Change
+from papernotes.reading.log.events import Change
 from papernotes.reading.store import ReadingStore
 
 with ReadingStore.open(Path(sys.argv[1])) as store:

@@ -50,7 +50,7 @@ COMMANDS = (
 ALL = f"""
 import sys
 from contextlib import suppress
-from papernotes.tui.cli import main
+from papernotes.__main__ import main
 
 for command in {COMMANDS!a}:
     with suppress(SystemExit):
