@@ -27,7 +27,7 @@ OBEYED = "\x1b[31m\x9b2J\u202e\u2066\u200b\x86\x7f"
 def drawn(app: PapernotesApp) -> str:
     """All texts of the screen as they are painted."""
     width, height = app.size
-    strips = app.screen._compositor.render_strips()
+    strips = app.screen._compositor.render_strips()  # noqa: SLF001  # Textual has no other way to ask for it
     assert (len(strips), width) == (height, strips[0].cell_length)
     return "\n".join(strip.text for strip in strips)
 

@@ -573,7 +573,7 @@ async def test_the_wheel_scrolls_and_counts_as_reading(shelf, reader):
         await read(opened)
         note = opened.note
         for _ in range(120):
-            note._scroll_down_for_pointer(animate=False)
+            note._scroll_down_for_pointer(animate=False)  # noqa: SLF001  # as the mouse has it done
         await opened.settle()
         assert note.at_end
         assert "100%" in str(note.border_title)

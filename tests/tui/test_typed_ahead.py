@@ -64,10 +64,10 @@ async def test_leaving_is_not_lost_behind_other_keys(reader, filled, busy, befor
             opened.session_thread.ask(lambda session: busy.wait(0.4))
         type_ahead(opened, *before, "ctrl+q")
         for _ in range(200):
-            if opened.app._exit:
+            if opened.app._exit:  # noqa: SLF001  # Textual tells by it alone
                 break
             await opened.pilot.pause(0.05)
-        assert opened.app._exit
+        assert opened.app._exit  # noqa: SLF001  # as above
 
 
 def test_the_terminal_keeps_every_key_from_the_start_and_is_as_it_was_afterwards(monkeypatch) -> None:
