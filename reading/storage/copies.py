@@ -6,6 +6,7 @@ What came after a copy is in the journal (`reading.storage.journal`).
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -14,7 +15,12 @@ from pathlib import Path
 
 from papernotes.reading.errors import damage
 from papernotes.reading.storage import schema
-from papernotes.reading.storage.files import make_private_file, make_private_folder, sync_folder_entry
+from papernotes.reading.storage.files import (
+    drop_left_parts,
+    make_private_file,
+    make_private_folder,
+    sync_folder_entry,
+)
 from papernotes.reading.storage.schema import COLUMNS
 
 KEPT = 3
@@ -37,6 +43,7 @@ def make_copy(connection: sqlite3.Connection, database: Path, label: str) -> Pat
     """Copy what is committed to `copies/NAME-LABEL.db`, whole or not at all. OSError, sqlite3.Error."""
     folder = folder_of(database)
     make_private_folder(folder)
+    drop_left_parts(folder, re.compile(rf"{re.escape(database.stem)}-.*\.part(-journal)?"))
     target = folder / f"{database.stem}-{label}.db"
     part = target.with_suffix(f".{os.getpid()}.part")
     try:
@@ -140,6 +147,8 @@ def restore(copy: Path, database: Path) -> bool:
         with closing(reading(copy)) as source:
             if not 0 < schema.version(source) <= schema.NEWEST or not is_sound(source, thorough=True):
                 return False
+            # Not those of `Database.put_back`, which may be what a program works on.
+            drop_left_parts(database.parent, re.compile(rf"{re.escape(database.name)}\.\d+\.part(-journal)?"))
             part = database.with_name(f"{database.name}.{os.getpid()}.part")
             try:
                 copy_into(source, part)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+import time
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 """Modes of what the program makes for itself: only the reader gets in, whatever the umask."""
+
+LEFT_AFTER_SECONDS = 600
+"""A part that nobody has written to for so long was left by a program that was killed."""
+_PART = re.compile(r"\.[0-9a-f]{16}\.part")
 
 
 def write_atomically(path: Path, text: str, *, private: bool = False) -> None:
@@ -25,6 +32,7 @@ def write_atomically(path: Path, text: str, *, private: bool = False) -> None:
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
     replaced = _status(path)
+    _look_for_left_parts(path.parent)
     # Not `mkstemp`, whose files none but their owner may read: an export is to be like any other file.
     part = path.with_name(f".{os.urandom(8).hex()}.part")
     mode = PRIVATE_FILE if private or replaced else 0o666
@@ -43,6 +51,21 @@ def write_atomically(path: Path, text: str, *, private: bool = False) -> None:
         part.unlink(missing_ok=True)
         raise
     sync_folder_entry(path.parent)
+
+
+def drop_left_parts(folder: Path, name: re.Pattern[str] = _PART) -> None:
+    """Delete what programs that were killed left in a folder, half-written, under names like these."""
+    left_before = time.time() - LEFT_AFTER_SECONDS
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if name.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < left_before:
+                Path(entry.path).unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=1000)
+def _look_for_left_parts(folder: Path) -> None:
+    """Once in each folder: to list a large one for every file that is written to it would take long."""
+    drop_left_parts(folder)
 
 
 def make_private_folder(folder: Path) -> None:

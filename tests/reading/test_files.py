@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+import papernotes
 from papernotes.reading.log.events import Change
-from papernotes.reading.storage.files import make_private_file, make_private_folder, write_atomically
+from papernotes.reading.storage.files import (
+    LEFT_AFTER_SECONDS,
+    make_private_file,
+    make_private_folder,
+    write_atomically,
+)
 from papernotes.reading.store import ReadingStore
 
 UMASKS = (0o000, 0o022, 0o077, 0o777)
@@ -154,3 +164,67 @@ def test_a_file_system_without_modes_is_written_to(tmp_path: Path, monkeypatch: 
 
 def _no_room(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from papernotes.reading.storage.files import write_atomically
+
+os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)  # with all of it written, before it has its name
+write_atomically(Path(sys.argv[1]), "new")
+"""
+
+
+def killed_while_writing(path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(papernotes.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-S", "-c", KILLED, str(path)], env=environment, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+def long_ago(*paths: Path) -> None:
+    then = time.time() - LEFT_AFTER_SECONDS - 60
+    for path in paths:
+        os.utime(path, (then, then))
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_what_a_killed_program_left_half_written_goes_when_it_is_old(tmp_path: Path, old: bool) -> None:
+    target, readers_own = tmp_path / "list", tmp_path / "thesis.part"
+    target.write_text("old")
+    readers_own.write_text("of the reader")
+    killed_while_writing(target)
+    (left,) = tmp_path.glob(".*.part")
+    assert target.read_text() == "old"
+    if old:
+        long_ago(left, readers_own)
+    write_atomically(tmp_path / "another", "text")
+    assert left.exists() is not old  # another program may be about to name it
+    assert readers_own.exists()
+
+
+def test_a_copy_half_made_goes_with_the_next_one(tmp_path: Path) -> None:
+    half = [tmp_path / "copies" / f"reading-2026-03-01.77.{end}" for end in ("part", "part-journal")]
+    fresh = tmp_path / "copies" / "reading-2026-03-01.78.part"
+    with ReadingStore.open(tmp_path) as store:
+        store.apply([Change(("title:fog",), "starred", True)])
+        for file in (*half, fresh):
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(b"half a copy")
+        long_ago(*half)
+        assert store.copy_if_due()
+    assert fresh.exists() and not any(file.exists() for file in half)
+
+
+def test_a_copy_half_restored_goes_with_the_next_restore(tmp_path: Path) -> None:
+    with ReadingStore.open(tmp_path) as store:
+        store.apply([Change(("title:fog",), "starred", True)])
+        store.copy_if_due()
+    half, worked_on = tmp_path / "reading.db.77.part", tmp_path / "reading.db.78-0a1b2c.part"
+    for file in (half, worked_on):
+        file.write_bytes(b"")
+    long_ago(half, worked_on)
+    store.path.write_bytes(b"no database")
+    with ReadingStore.open(tmp_path) as store:
+        assert store.state_of(["title:fog"]).starred
+    assert worked_on.exists() and not half.exists()
