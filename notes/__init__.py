@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from papernotes.notes.formats.area_page import looks_like_page as looks_like_page
     from papernotes.notes.formats.reader import read_document as read_document
     from papernotes.notes.formats.sections import split_sections as split_sections
+    from papernotes.notes.helping import begin_helping as begin_helping
     from papernotes.notes.model import UNFILED as UNFILED
     from papernotes.notes.model import EntryText as EntryText
     from papernotes.notes.model import NoteError as NoteError
@@ -72,6 +73,7 @@ else:
             "SyncReport": "catalogue.sync",
             "UNFILED": "model",
             "YES": "catalogue.entry_sets",
+            "begin_helping": "helping",
             "check_name": "sources.source",
             "clean": "text",
             "clean_line": "text",

@@ -11,7 +11,6 @@ import json
 import multiprocessing
 import os
 import shutil
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +20,7 @@ from papernotes.index.build.field_collector import Gatherer
 from papernotes.index.errors import BuildCancelled
 from papernotes.index.schema import pieces
 from papernotes.index.storage.columns import ColumnFile
-from papernotes.notes import EntryText, Section
+from papernotes.notes import EntryText, Section, begin_helping
 
 BATCH = 500
 """So many entries are read before it is looked whether to go on."""
@@ -125,8 +124,7 @@ class Helpers:
 
 def _help(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:
     """What a process of its own does."""
-    # The terminal's ^C goes to every process; the first one stops the others by `stopped`.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_helping()
 
     def done(number: int) -> None:
         count.value = number

@@ -12,7 +12,6 @@ import hashlib
 import json
 import multiprocessing
 import os
-import signal
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,6 +26,7 @@ from papernotes.notes.catalogue.grouping import regroup
 from papernotes.notes.catalogue.schema import transaction
 from papernotes.notes.catalogue.touched import Change
 from papernotes.notes.formats.note_paths import wanted
+from papernotes.notes.helping import begin_helping
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.source import Source
 from papernotes.notes.sources.walk import Document, Place, Skipped, documents
@@ -246,7 +246,7 @@ def _read_in_processes(
     done = 0
     try:
         # Spawned, not forked: a fork copies the locks of whatever threads happen to run.
-        with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), ignore_interrupts) as pool:
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), begin_helping) as pool:
             try:
                 for done, result in enumerate(pool.map(read, jobs, chunksize=CHUNK), 1):  # noqa: B007
                     yield result
@@ -254,11 +254,6 @@ def _read_in_processes(
                 pool.shutdown(wait=True, cancel_futures=True)
     except (OSError, RuntimeError):  # none can be started, or one was killed for want of memory: then without
         yield from map(read, jobs[done:])
-
-
-def ignore_interrupts() -> None:
-    """For worker processes: the terminal's ^C goes to all of them, and it is the first one that stops the rest."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Reading | None]:
