@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from papernotes.index.startup import UNUSED, left_out
+from papernotes.index.startup import UNUSED
 from papernotes.lazy import face
+from papernotes.startup import left_out
 
 if TYPE_CHECKING:
     from papernotes.index.build.workers import EntryLoader as EntryLoader

@@ -8,32 +8,8 @@ asks for the help texts of its functions, and for the types that those who check
 from __future__ import annotations
 
 import functools
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from types import ModuleType
-from typing import Any
 
-
-class _Any:
-    """Whatever class is asked for; also of something, as types can be."""
-
-    def __class_getitem__(cls, item: object) -> type[_Any]:
-        return cls
-
-
-def _any_class(name: str) -> type:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    return type(name, (_Any,), {})
-
-
-def with_any_class(name: str, **has: Any) -> ModuleType:
-    """A module of this name that has what is given, and whatever class is asked for besides."""
-    module = ModuleType(name)
-    vars(module).update(has, __getattr__=_any_class)
-    return module
-
+from papernotes.startup import with_any_class
 
 UNUSED = {
     "urllib.request": with_any_class("urllib.request"),
@@ -44,17 +20,3 @@ UNUSED = {
     "numpy._typing": with_any_class("numpy._typing"),
 }
 """What Whoosh and numpy ask for, and what they get."""
-
-
-@contextmanager
-def left_out(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
-    """While this lasts, who loads a module named here gets the one that stands in for it, or an `ImportError` where
-    none does. Modules that are loaded already stay."""
-    absent = {name: module for name, module in modules.items() if name not in sys.modules}
-    sys.modules.update(absent)  # type: ignore[arg-type]  # none tells the interpreter that there is no such module
-    try:
-        yield
-    finally:
-        for name, module in absent.items():
-            if sys.modules.get(name) is module:  # not the one that it stood in for, loaded meanwhile
-                sys.modules.pop(name, None)

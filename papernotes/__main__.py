@@ -7,24 +7,21 @@ import gc
 import os
 import signal
 import sys
-from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from papernotes.cli.terminal import guard_output, tell
+from papernotes.startup import spare_collector
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 MANY = 200_000
 """New objects from which on garbage is looked for. Loading modules makes many that all stay, and to look through
 them again and again takes a twentieth of a short command's time."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What writing fails with where there is no room."""
-PAINTED_PER_SECOND = 240
-"""How often the screen is painted at most. What is ready just after it was painted waits for the next time: at
-Textual's own 60 a second that is a third of what the results of a keystroke take."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,14 +72,14 @@ def _run(words: list[str]) -> int:
     try:
         query = [word for word in words if word != "--ascii"]
         if not query:
-            return _open_app("", ascii=query != words)
+            return _open_reader("", ascii=query != words)
         from papernotes.cli.arguments import COMMANDS, build_parser
 
         if words[0] not in COMMANDS and not query[0].startswith("-"):
-            return _open_app(" ".join(query), ascii=query != words)
+            return _open_reader(" ".join(query), ascii=query != words)
         parsed = build_parser(words[0] if words[0] in COMMANDS else "").parse_args(words)
         if parsed.command is None:
-            return _open_app("", ascii=parsed.ascii)
+            return _open_reader("", ascii=parsed.ascii)
         module, function = COMMANDS[parsed.command].run.split(".")
         run: Callable[[argparse.Namespace], int] = getattr(
             import_module(f"papernotes.cli.{module}"), function
@@ -101,58 +98,10 @@ def _failed(error: Exception, code: int) -> int:
     return code
 
 
-def _open_app(query: str, *, ascii: bool) -> int:
-    from papernotes.errors import UserError
+def _open_reader(query: str, *, ascii: bool) -> int:
+    from papernotes.tui.startup import open_reader  # which commands do not need
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UserError("the reader needs a terminal; `papernotes --help` lists commands that do not")
-    # There is no garbage yet, and to look for it again and again takes a tenth of the time to the first frame.
-    # The application goes on with it when it has settled.
-    gc.disable()
-    os.environ.setdefault("TEXTUAL_FPS", str(PAINTED_PER_SECOND))  # read by Textual when it is loaded
-    from papernotes.index.startup import left_out
-    from papernotes.tui.startup import UNUSED
-
-    with ExitStack() as stack:
-        stack.enter_context(keys_kept())
-        with left_out(UNUSED):
-            from papernotes.config.paths import find_paths
-            from papernotes.tui.session_thread import SessionThread
-            from papernotes.ui_state import last_visit
-
-            paths = find_paths()
-            session_thread = stack.enter_context(closing(SessionThread(paths)))
-            visit = session_thread.ask(last_visit)
-            from papernotes.tui.app import run_app
-
-        code = run_app(paths, session_thread, visit.result(), query, ascii=ascii)
-        for notice in session_thread.ask(lambda session: session.reading.notices).result():
-            from papernotes.cli.terminal import tell  # which the reader does without
-
-            tell(notice)  # which was on the screen for a while only
-        return code
-
-
-@contextmanager
-def keys_kept() -> Iterator[None]:
-    """Have the terminal keep Ctrl-Q for the reader, which may be typed before that is there to ask for it: else it is
-    taken for the keystroke that lets output go on, and lost."""
-    import termios
-
-    terminal = sys.stdin.fileno()
-    try:
-        before = termios.tcgetattr(terminal)
-        if os.tcgetpgrp(terminal) != os.getpgrp():
-            raise OSError("in the background, where to change the terminal stops a program")
-        termios.tcsetattr(terminal, termios.TCSANOW, [before[0] & ~termios.IXON, *before[1:]])
-    except (termios.error, OSError):
-        yield
-        return
-    try:
-        yield
-    finally:
-        with suppress(termios.error):  # the terminal may have gone
-            termios.tcsetattr(terminal, termios.TCSANOW, before)
+    return open_reader(query, ascii=ascii)
 
 
 def run() -> None:
@@ -165,7 +114,7 @@ def run() -> None:
         for place, (stream, mode) in enumerate(((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w")))
     )
     code = main()
-    gc.freeze()  # the interpreter would look through all there is for garbage, to no end but a wait
+    spare_collector()  # the interpreter would look through all there is for garbage, to no end but a wait
     sys.exit(code)
 
 

@@ -24,6 +24,7 @@ from papernotes.config.settings import read_configuration
 from papernotes.glyphs import glyphs
 from papernotes.keymap.keymap import Keymap, load_keymap
 from papernotes.notes import Library, clean, clean_line
+from papernotes.tui.garbage import CHECK_SECONDS, IdleCollector
 from papernotes.tui.reader.guidance import SAMPLE
 from papernotes.tui.reader.screen import ReaderScreen
 from papernotes.tui.terminal.clean_lines import CleanFilter
@@ -31,7 +32,6 @@ from papernotes.tui.terminal.driver import QuickDriver
 from papernotes.tui.terminal.typeahead import LOOK_AGAIN, TypeAhead
 from papernotes.tui.theme.ascii import AsciiFilter, BlockScrollBar
 from papernotes.tui.theme.themes import TERMINAL, THEMES, theme_names
-from papernotes.tui.tidying import LOOK_EVERY, Tidying
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
     from papernotes.tui.session_thread import SessionThread
     from papernotes.ui_state import Visit
 
-SYNC_DELAY = 2.0
-"""Seconds from the first frame to the look for new notes."""
-SWITCH = 0.0002
-"""Seconds that one thread computes at most while another waits to; by five thousandths as a rule. A keystroke goes
-from thread to thread on its way to the screen, and the session_thread, which asks the database many times for each note, would
-wait after each answer for the screen's thread, which paints."""
-SETTLED = 1.5
-"""Seconds from the first frame until there may be garbage to look for."""
+SYNC_DELAY_SECONDS = 2.0
+"""From the first frame until the sources are read for new notes."""
+THREAD_SWITCH_SECONDS = 0.0002
+"""How long a thread computes at most while another one waits; Python's default is 0.005. A keystroke passes from thread to
+thread on its way to the screen. The session thread queries the database many times for each note, and would wait after
+each answer while the event loop paints."""
+SETTLED_SECONDS = 1.5
+"""From the first frame until there may be garbage to collect."""
 
 
 class PapernotesApp(App[None]):
@@ -88,7 +88,7 @@ class PapernotesApp(App[None]):
             session_thread, self._rows, keymap, visit, self.configuration, greeting=greeting
         )
         self.typed_ahead = TypeAhead(self, super().on_event)
-        self._tidying = Tidying(lambda: len(self.screen_stack) - 1)
+        self._collector = IdleCollector(lambda: len(self.screen_stack) - 1)
         self.set_keymap(keymap.single())
 
     def get_default_screen(self) -> Screen[None]:
@@ -96,7 +96,7 @@ class PapernotesApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent):
-            self._tidying.pressed()
+            self._collector.keystroke()
         if isinstance(event, Key) and not event.is_forwarded:
             await self.typed_ahead.take(event)
         else:
@@ -172,11 +172,13 @@ class PapernotesApp(App[None]):
 
             text = told(self._mistakes, "config")
             self.notify(text, title="configuration", severity="warning", timeout=15, markup=False)
-        self.set_timer(SETTLED, lambda: self.set_interval(LOOK_EVERY, self._tidying.look))
+        self.set_timer(
+            SETTLED_SECONDS, lambda: self.set_interval(CHECK_SECONDS, self._collector.collect_if_idle)
+        )
         if self.syncs:
             # At once where there is nothing to show yet; else when the reader has settled.
             empty = not self._rows.has_entries()
-            self.set_timer(0.01 if empty else SYNC_DELAY, self._reader.begin_sync)
+            self.set_timer(0.01 if empty else SYNC_DELAY_SECONDS, self._reader.begin_sync)
 
     async def on_unmount(self) -> None:
         self._reader.leave()
@@ -191,7 +193,7 @@ def run_app(
         visit = visit._replace(
             view=visit.view._replace(query=clean_line(query), order=""), pane="papers", key=""
         )
-    sys.setswitchinterval(SWITCH)
+    sys.setswitchinterval(THREAD_SWITCH_SECONDS)
     app = PapernotesApp(
         paths,
         session_thread,

@@ -1,26 +1,35 @@
-"""Loading Textual without what it loads besides and the reader never uses: a tenth of the time to its first frame.
+"""Opening the reader: with less of Textual and of Python than Textual imports, a tenth of the time to the first frame.
 
-`asyncio` and `hashlib` do without OpenSSL where there is none, and the reader opens no connection; so does `shutil`
-without what it would pack archives with. Textual's command palette is loaded when it is opened (`tui.dialogs.palette`), and
-much of Textual with it. Others are for what the reader has not got: lines between widgets, a page that shows a
-theme to who writes one, fractions made of decimal numbers. And some are called late or never: what numbers notices,
-what looks at addresses in brackets, what makes temporary files.
+`asyncio` and `hashlib` do without OpenSSL where there is none, and the reader opens no connection. `shutil` does
+without the modules that pack archives. Textual's command palette, and much of Textual with it, is loaded when it is
+opened (`dialogs.palette`). Other modules are for what the reader does not have: lines between widgets, a page that
+previews a theme, fractions made of decimal numbers. And some are needed late or never: to number notices, to read
+addresses in brackets, to make temporary files.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache, partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from papernotes.index.startup import with_any_class
+from papernotes.errors import UserError
+from papernotes.startup import left_out, stop_collector, with_any_class
+
+STANDARD_INPUT, STANDARD_OUTPUT = 0, 1
+"""File descriptors."""
+PAINTS_PER_SECOND = 240
+"""How often the screen is painted at most. What is ready just after a paint waits for the next one: at Textual's own 60
+a second, that is a third of the time from a keystroke to its results."""
 
 
 def loaded_when_called(name: str, *functions: str) -> ModuleType:
-    """A module of this name that loads the real one when one of these functions is called, or something else is asked for."""
+    """A stand-in for the module `name`, which loads the real one when one of these functions is called, or on any other name."""
 
     def found(attribute: str) -> Any:
         if attribute.startswith("__"):
@@ -52,4 +61,54 @@ UNUSED = {
     "textual.canvas": with_any_class("textual.canvas"),
     "rich.table": with_any_class("rich.table"),
 }
-"""What Textual asks for, and what it gets. The session_thread, which loads modules meanwhile, asks for none of it."""
+"""What Textual imports, and what it gets instead. The session thread loads modules meanwhile: none of them imports these."""
+
+
+def open_reader(query: str, *, ascii: bool = False) -> int:
+    """Open the reader on the terminal; returns the exit code.
+
+    It begins with `query` in the search bar, or where the reader left it if that is empty. `ascii`: draw with ASCII
+    characters only. Raises UserError where standard input or output is no terminal.
+    """
+    if not all(map(os.isatty, (STANDARD_INPUT, STANDARD_OUTPUT))):
+        raise UserError("the reader needs a terminal; `papernotes --help` lists commands that do not")
+    stop_collector()  # `garbage.py` goes on with it when the reader has settled
+    os.environ.setdefault("TEXTUAL_FPS", str(PAINTS_PER_SECOND))  # Textual reads it when it is loaded
+    with ExitStack() as stack:
+        stack.enter_context(_output_never_stopped())
+        with left_out(UNUSED):
+            from papernotes.config.paths import find_paths
+            from papernotes.tui.session_thread import SessionThread
+            from papernotes.ui_state import last_visit
+
+            paths = find_paths()
+            session_thread = stack.enter_context(closing(SessionThread(paths)))
+            visit = session_thread.ask(last_visit)  # while Textual is loaded
+            from papernotes.tui.app import run_app
+
+        code = run_app(paths, session_thread, visit.result(), query, ascii=ascii)
+        for notice in session_thread.ask(lambda session: session.reading.notices).result():
+            from papernotes.cli.terminal import tell  # not needed before
+
+            tell(notice)  # on the screen it was in sight for a while only
+        return code
+
+
+@contextmanager
+def _output_never_stopped() -> Iterator[None]:
+    """Have the terminal pass Ctrl-Q on: typed before Textual has set the terminal up, it would be taken as flow control."""
+    import termios
+
+    try:
+        before = termios.tcgetattr(STANDARD_INPUT)
+        if os.tcgetpgrp(STANDARD_INPUT) != os.getpgrp():
+            raise OSError("in the background, changing the terminal would stop the program")
+        termios.tcsetattr(STANDARD_INPUT, termios.TCSANOW, [before[0] & ~termios.IXON, *before[1:]])
+    except (termios.error, OSError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        with suppress(termios.error):  # the terminal may have gone
+            termios.tcsetattr(STANDARD_INPUT, termios.TCSANOW, before)

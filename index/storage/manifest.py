@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 from papernotes.index import tokenizer
 from papernotes.index.errors import IndexCorrupt, IndexForeign, IndexMissing, IndexStale
-from papernotes.index.startup import UNUSED, left_out
+from papernotes.index.startup import UNUSED
 from papernotes.notes import lazy_pattern
+from papernotes.startup import left_out
 
 VERSION = 4
 """Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""

@@ -27,7 +27,7 @@ UNWANTED = {
 }  # fmt: skip
 CODE = """
 import sys
-from papernotes.index.startup import left_out
+from papernotes.startup import left_out
 from papernotes.tui.startup import UNUSED
 
 with left_out(UNUSED):

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from papernotes.index.startup import left_out
+from papernotes.startup import left_out
 from papernotes.tui.startup import loaded_when_called
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import Event, wait_for
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from papernotes.bars import bar
@@ -84,7 +84,7 @@ class NarrowController:
             }
 
         panel, there = filters.FilterScreen(view, {}), Event()
-        self._ui.run(self._count_filters(panel, count, there), "counts of filters")
+        self._ui.run(partial(self._count_filters, panel, count, there), "counts of filters")
         # The panel does not wait for figures where the session thread has much to do, as while a library is read.
         with suppress(TimeoutError):
             await wait_for(there.wait(), COUNTS_SECONDS)

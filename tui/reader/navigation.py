@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, urlsplit
 
@@ -210,7 +211,7 @@ class NavigationController:
             self._ui.say(goal.reason)
 
     def _offer(self, title: str, offer: str, url: str) -> None:
-        self._ui.run(self._ask(title, offer, url), "ask")
+        self._ui.run(partial(self._ask, title, offer, url), "ask")
 
     async def _ask(self, title: str, offer: str, url: str) -> None:
         choices = [choice.Choice("y", offer, "yes"), choice.Choice("n", "stay here", "no")]

@@ -8,7 +8,8 @@ a controller by the table of actions (`papernotes.keymap.actions`), whose `run` 
 from __future__ import annotations
 
 from collections.abc import Set
-from inspect import iscoroutine
+from functools import partial
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on
@@ -236,10 +237,12 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     # Actions
 
     async def action_control(self, controller: str, method: str, *arguments: Any) -> None:
-        """Do what a controller can; in a worker, where it waits for an answer of the reader."""
-        done = getattr(self.controllers[controller], method)(*arguments)
-        if iscoroutine(done):
-            self.ui.run(done, f"action_{method}")
+        """Call a method of a controller. One that waits for an answer of the reader runs in a worker."""
+        called = partial(getattr(self.controllers[controller], method), *arguments)
+        if iscoroutinefunction(called.func):
+            self.ui.run(called, f"action_{method}")
+        else:
+            called()
 
     async def run_by_name(self, action: Action) -> None:
         """Run an action of the table as its keystroke would."""

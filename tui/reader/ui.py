@@ -171,9 +171,9 @@ class ReaderUI:
             self.fail(error)
             return None
 
-    def run(self, work: Coroutine[Any, Any, None], name: str) -> Worker[None]:
-        """Have something done that waits, while the screen goes on."""
-        return self._screen.run_worker(work, name=name)
+    def run(self, task: Callable[[], Coroutine[Any, Any, None]], name: str) -> Worker[None]:
+        """Run a coroutine function that waits for something, while the screen goes on."""
+        return self._screen.run_worker(task, name=name)
 
     def post(self, message: Message) -> None:
         """Send the screen a message, from any thread."""
