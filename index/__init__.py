@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from papernotes.index.query.ast import Query as Query
     from papernotes.index.query.ast import State as State
     from papernotes.index.query.ast import Word as Word
-    from papernotes.index.query.parser import IN_QUOTES as IN_QUOTES
-    from papernotes.index.query.parser import NAME_ALIKE as NAME_ALIKE
+    from papernotes.index.query.parser import MINIMUM_NAME_SIMILARITY as MINIMUM_NAME_SIMILARITY
+    from papernotes.index.query.parser import QUOTE_HINT as QUOTE_HINT
     from papernotes.index.query.parser import parse as parse
     from papernotes.index.query.vocabulary import edits_allowed as edits_allowed
     from papernotes.index.query.vocabulary import stem as stem
@@ -57,7 +57,7 @@ else:
             "HAS": "query.ast",
             "Hit": "index",
             "Hits": "index",
-            "IN_QUOTES": "query.parser",
+            "QUOTE_HINT": "query.parser",
             "Index": "index",
             "IndexCorrupt": "errors",
             "IndexForeign": "errors",
@@ -65,7 +65,7 @@ else:
             "IndexStale": "errors",
             "IndexUnusable": "errors",
             "Matcher": "search.highlight",
-            "NAME_ALIKE": "query.parser",
+            "MINIMUM_NAME_SIMILARITY": "query.parser",
             "Node": "query.ast",
             "ORDERS": "query.ast",
             "Page": "index",

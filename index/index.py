@@ -11,24 +11,24 @@ import numpy as np
 from papernotes.index.errors import IndexCorrupt
 from papernotes.index.query.ast import Query
 from papernotes.index.query.parser import parse
-from papernotes.index.query.plan import AllOf, AnyOf, OneOf, Place, Plan
+from papernotes.index.query.plan import AllOf, AnyOf, FieldTier, OneOf, Plan
 from papernotes.index.query.planner import Planner, States
 from papernotes.index.query.suggest import corrected, explained, similar
 from papernotes.index.schema import FACETS, ORDERS
 from papernotes.index.search.evaluator import Evaluation
 from papernotes.index.search.highlight import Matcher, matcher
-from papernotes.index.search.proximity import DAMPED, MOST, closeness, typed_words
-from papernotes.index.search.ranking import FARTHER, grade, likeliest, matching, order, score
-from papernotes.index.search.segment import Mask, Numbers, Scores
-from papernotes.index.search.snapshot import View, first_by_rank, label_counts
+from papernotes.index.search.proximity import MOST, SCORE_EXPONENT, proximities, typed_words
+from papernotes.index.search.ranking import FIELD_TIER_PENALTY, likeliest, matching, order, score, tier
+from papernotes.index.search.snapshot import Snapshot, first_by_rank, label_counts
 from papernotes.index.storage import directory, manifest
+from papernotes.index.storage.segment import Mask, Numbers, Scores
 from papernotes.notes import EntryText
 
 if TYPE_CHECKING:
     from papernotes.index.build import build as building
     from papernotes.index.build.workers import EntryLoader
 
-WIDEN_BELOW = 20
+WIDEN_BELOW_HITS = 20
 """When a query finds fewer, even words that the index knows are taken for typing mistakes or starts."""
 
 Found = list[tuple[Evaluation, Mask]]
@@ -69,7 +69,7 @@ class Page(Sequence[Hit]):
     __hash__ = None  # type: ignore[assignment]
 
 
-NONE = Page([], [])
+NO_HITS = Page([], [])
 
 
 class Hits(NamedTuple):
@@ -102,7 +102,7 @@ def _nobody() -> None:
 class Index:
     """An opened index. Searching is safe from any thread; `apply` from one at a time."""
 
-    def __init__(self, folder: Path, view: View) -> None:
+    def __init__(self, folder: Path, view: Snapshot) -> None:
         self._folder = folder
         self._view = view
 
@@ -173,7 +173,7 @@ class Index:
         if total or as_you_type:
             return Hits(total, page, asked.sort, explained(plan) if not total else ())
         return Hits(
-            0, NONE, asked.sort, explained(plan), corrected(asked, view.terms, self._finds(view, state))
+            0, NO_HITS, asked.sort, explained(plan), corrected(asked, view.terms, self._finds(view, state))
         )
 
     def facets(
@@ -190,7 +190,7 @@ class Index:
         _, found = self._find(view, asked, within, state)
         counts: dict[str, int] = {}
         for evaluation, mask in found:
-            for value, count in label_counts(evaluation.leaf, FACETS[field], mask).items():
+            for value, count in label_counts(evaluation.segment, FACETS[field], mask).items():
                 counts[value] = counts.get(value, 0) + count
         return counts
 
@@ -222,50 +222,52 @@ class Index:
         self._view.close()
 
     def _find(
-        self, view: View, asked: Query, within: frozenset[str] | None, state: States | None
+        self, view: Snapshot, asked: Query, within: frozenset[str] | None, state: States | None
     ) -> tuple[Plan, Found]:
         """The plan of a query and what it matches in each segment."""
         plan = Planner(view.terms, state).plan(asked.root)
         found = _matched(view, plan, within)
-        if _total(found) < WIDEN_BELOW and _has_words(plan):
+        if _total(found) < WIDEN_BELOW_HITS and _has_words(plan):
             wider = Planner(view.terms, state, widen=True).plan(asked.root)
             if wider != plan:
                 plan, found = wider, _matched(view, wider, within)
         return plan, found
 
-    def _finds(self, view: View, state: States | None) -> Callable[[Query], bool]:
+    def _finds(self, view: Snapshot, state: States | None) -> Callable[[Query], bool]:
         def finds(query: Query) -> bool:
             plan = Planner(view.terms, state).plan(query.root)
             return _total(_matched(view, plan, None)) > 0
 
         return finds
 
-    def _page(self, view: View, plan: Plan, found: Found, sort: str, limit: int | None, offset: int) -> Page:
+    def _page(
+        self, view: Snapshot, plan: Plan, found: Found, sort: str, limit: int | None, offset: int
+    ) -> Page:
         if not _total(found):
-            return NONE
+            return NO_HITS
         last = None if limit is None else offset + limit
-        # Only what can be among the first is worth a rank and a score.
+        # Only what can be among the first needs a rank and a score.
         wanted = None if last is None or sort else max(last, MOST)
         likely = [(one, likeliest(plan, one, mask, wanted)) for one, mask in found]
-        rank = np.concatenate([order(grade(plan, *one, view.mask)) for one in likely])
-        place = np.concatenate([documents + evaluation.leaf.base for evaluation, documents in likely])
+        rank = np.concatenate([order(tier(plan, *one, view.mask)) for one in likely])
+        place = np.concatenate([documents + evaluation.segment.base for evaluation, documents in likely])
         if sort:
             place = place[view.sorted(rank, place, sort)[offset:last]]
             ascending = np.argsort(place)
-            worth = np.empty(len(place))
-            worth[ascending] = _scores(view, plan, found, place[ascending])
-            return Page(view.keys(place), worth.tolist())
+            boost = np.empty(len(place))
+            boost[ascending] = _scores(view, plan, found, place[ascending])
+            return Page(view.keys(place), boost.tolist())
         kept = first_by_rank(rank, wanted)
         rank, place = rank[kept], place[kept]
         scores = _scores(view, plan, found, place)
         chosen = view.best(rank, scores, place, last)
-        chosen = _by_closeness(view, plan, rank, scores, place, chosen)[offset:last]
+        chosen = _by_proximity(view, plan, rank, scores, place, chosen)[offset:last]
         return Page(view.keys(place[chosen]), scores[chosen].tolist())
 
 
-def _view(folder: Path) -> View:
+def _view(folder: Path) -> Snapshot:
     try:
-        return View(directory.open_whoosh(folder), *manifest.built(folder))
+        return Snapshot(directory.open_whoosh(folder), *manifest.built(folder))
     except IndexCorrupt:
         raise
     except Exception as error:
@@ -273,36 +275,36 @@ def _view(folder: Path) -> View:
         raise IndexCorrupt(f"The index cannot be read: {type(error).__name__}: {error}") from error
 
 
-def _matched(view: View, plan: Plan, within: frozenset[str] | None) -> Found:
+def _matched(view: Snapshot, plan: Plan, within: frozenset[str] | None) -> Found:
     found = []
     for evaluation in view.evaluations():
-        mask = matching(plan, evaluation, view.mask) & evaluation.leaf.live
+        mask = matching(plan, evaluation, view.mask) & evaluation.segment.live
         if within is not None:
-            mask &= view.mask(evaluation.leaf, within)
+            mask &= view.mask(evaluation.segment, within)
         found.append((evaluation, mask))
     return found
 
 
-def _scores(view: View, plan: Plan, found: Found, places: Numbers) -> Scores:
+def _scores(view: Snapshot, plan: Plan, found: Found, places: Numbers) -> Scores:
     """The scores of documents by their numbers in the whole index, which ascend."""
     parts = []
     for evaluation, _ in found:
-        base, size = evaluation.leaf.base, evaluation.leaf.size
+        base, size = evaluation.segment.base, evaluation.segment.size
         first, last = np.searchsorted(places, (base, base + size))
         parts.append(score(plan, evaluation, places[first:last] - base, view.mask))
     return np.concatenate(parts)
 
 
-def _by_closeness(
-    view: View, plan: Plan, rank: Numbers, score: Scores, place: Numbers, chosen: Numbers
+def _by_proximity(
+    view: Snapshot, plan: Plan, rank: Numbers, score: Scores, place: Numbers, chosen: Numbers
 ) -> Numbers:
     """The best documents again, those whose titles follow the query's words more closely first."""
     typed = typed_words(plan)
     head = chosen[:MOST]
-    titled = head[rank[head] % (len(Place) * FARTHER) < FARTHER]
+    titled = head[rank[head] % (len(FieldTier) * FIELD_TIER_PENALTY) < FIELD_TIER_PENALTY]
     if not typed or len(titled) < 2:
         return chosen
-    score[titled] = score[titled] ** DAMPED * closeness(typed, view.titles(place[titled]))
+    score[titled] = score[titled] ** SCORE_EXPONENT * proximities(typed, view.titles(place[titled]))
     return np.concatenate((head[np.lexsort((-score[head], rank[head]))], chosen[MOST:]))
 
 

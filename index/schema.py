@@ -18,7 +18,7 @@ from papernotes.index import tokenizer
 from papernotes.notes import EntryText, Section
 
 WEIGHTS = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "about": 1.5, "body": 1.0}
-"""The fields that a plain word is looked for in, and what a match there is worth."""
+"""The fields that a plain word is looked for in, and what a match there counts."""
 
 LENGTH_NORM = {"title": 0.5, "keywords": 0.3, "summary": 0.5, "about": 0.0, "body": 0.75}
 """BM25F's `B` of each field: how much its length counts against it."""
@@ -26,8 +26,8 @@ LENGTH_NORM = {"title": 0.5, "keywords": 0.3, "summary": 0.5, "about": 0.0, "bod
 TEXT_FIELDS = (*WEIGHTS, "authors", "venue", "topic")
 LABEL_FIELDS = ("key", "venues", "topics", "labels", "years", "dates", "titles", "arxiv", "flags", "joined")
 HEAD = 6
-LONGEST_JOINED = 24
-MOST_JOINED = 4
+MAXIMUM_JOINED_LETTERS = 24
+MAXIMUM_JOINED_WORDS = 4
 """So many words of a title at most are found written together."""
 FACETS = {"venue": "venues", "topic": "topics", "keyword": "labels", "year": "years"}
 """What can be counted, and the field whose terms are the values."""
@@ -204,9 +204,9 @@ def _joined(head: Sequence[str]) -> set[str]:
     words = ["" if tokenizer.CJK_RUN.match(word) else tokenizer.squash(word) for word in head]
     found: set[str] = set()
     for place, together in enumerate(words):
-        for word in words[place + 1 : place + MOST_JOINED] if together else ():
+        for word in words[place + 1 : place + MAXIMUM_JOINED_WORDS] if together else ():
             together += word
-            if not word or len(together) > LONGEST_JOINED:
+            if not word or len(together) > MAXIMUM_JOINED_LETTERS:
                 break
             found.add(together)
     return found

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from papernotes.completion import FIXED, quoted
-from papernotes.index import FIELDS, NAME_ALIKE, QueryError, parse
-from papernotes.index import IN_QUOTES as IN_QUOTES
+from papernotes.index import FIELDS, MINIMUM_NAME_SIMILARITY, QueryError, parse
+from papernotes.index import QUOTE_HINT as QUOTE_HINT
 from papernotes.notes import lazy_pattern
 from papernotes.views import Mistake
 
@@ -81,7 +81,7 @@ def _correction(query: str, at: int, values: Mapping[str, Collection[str]]) -> s
         return ""
     name, value = named["name"].lower(), named["value"].strip('"')
     if name not in FIELDS:
-        found = _nearest(name, FIELDS, NAME_ALIKE)
+        found = _nearest(name, FIELDS, MINIMUM_NAME_SIMILARITY)
         return f"{query[:at]}{found}{query[named.end('name') :]}" if found else ""
     sign = "-" if name == "sort" and value.startswith("-") else ""
     found = _nearest(value.removeprefix(sign), values.get(name, ()))

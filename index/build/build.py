@@ -11,24 +11,24 @@ import numpy as np
 from whoosh.index import FileIndex, LockError
 from whoosh.reading import SegmentReader
 
-from papernotes.index.build.workers import BATCH, EntryLoader, Helpers, columns_in, gather_bodies
+from papernotes.index.build.segment_writer import ColumnWriter, merge_small_segments
+from papernotes.index.build.workers import BATCH, BuildWorkers, EntryLoader, collect_bodies, columns_in
 from papernotes.index.errors import BuildCancelled, IndexUnusable
 from papernotes.index.schema import document, head, schema
 from papernotes.index.storage import directory, manifest
 from papernotes.index.storage.columns import Array
 from papernotes.index.storage.directory import DurableStorage, open_whoosh
-from papernotes.index.storage.writer import ColumnWriter, fold_small
 from papernotes.notes import EntryText
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
 
-PATIENCE = 10.0
+LOCK_TIMEOUT_SECONDS = 10.0
 """So many seconds are waited for another program that writes to the index."""
-MANY = 1000
+PARALLEL_FROM_ENTRIES = 1000
 """From so many entries on their heads become searchable before their texts, when there is no index
 yet, and other processes help."""
-HEADS = 0.25
+HEADS_COST = 0.25
 """What the heads of entries cost, as a part of what their bodies do."""
 
 
@@ -48,16 +48,16 @@ def build(
     """
     keys = loader.keys()
     progress(0, len(keys))
-    shares = _shares(keys, processes if len(keys) >= MANY else 1)
+    shares = _shares(keys, processes if len(keys) >= PARALLEL_FROM_ENTRIES else 1)
     with (
         directory.replacing(folder) as fresh,
         directory.working_folder(folder, "parts") as parts,
     ):
-        helpers = Helpers(loader, shares[1:], parts)
+        workers = BuildWorkers(loader, shares[1:], parts)
 
         def report(heads: int, bodies: int) -> None:
-            done = HEADS * heads + bodies + helpers.done()
-            progress(round(done / (1 + HEADS)), len(keys))
+            done = HEADS_COST * heads + bodies + workers.done()
+            progress(round(done / (1 + HEADS_COST)), len(keys))
 
         def watch(heads: int, bodies: int) -> None:
             if cancel():
@@ -68,23 +68,23 @@ def build(
         writer = ColumnWriter(created)
         try:
             written = _add_heads(writer, loader, keys, lambda heads: watch(heads, 0))
-            if len(keys) >= MANY and not _usable(folder):
+            if len(keys) >= PARALLEL_FROM_ENTRIES and not _usable(folder):
                 writer.commit()
                 with directory.replacing(folder, whole=False) as first:
                     directory.copy(fresh, first)
                 titled()
                 writer = ColumnWriter(open_whoosh(fresh))
             own = parts / "own"
-            gather_bodies(own, loader, shares[0], partial(report, len(keys)), cancel)
-            helpers.wait(partial(watch, len(keys), len(shares[0])))
-            _add_bodies(writer, [own, *helpers.folders], shares, written)
+            collect_bodies(own, loader, shares[0], partial(report, len(keys)), cancel)
+            workers.wait(partial(watch, len(keys), len(shares[0])))
+            _add_bodies(writer, [own, *workers.folders], shares, written)
             watch(len(keys), len(shares[0]))
         except BaseException:
             writer.cancel()
             raise
         finally:
-            helpers.stop()
-        writer.commit(mergetype=_everything)
+            workers.stop()
+        writer.commit(mergetype=_merge_all)
 
 
 def _usable(folder: Path) -> bool:
@@ -97,9 +97,10 @@ def _usable(folder: Path) -> bool:
 
 def _shares(keys: Sequence[str], processes: int) -> list[Sequence[str]]:
     """The keys in as many parts; the first process also has the heads to write."""
-    each = (1 + HEADS) / processes
+    each = (1 + HEADS_COST) / processes
     bounds = [
-        min(len(keys), round(len(keys) * max(0.0, each * number - HEADS))) for number in range(1, processes)
+        min(len(keys), round(len(keys) * max(0.0, each * number - HEADS_COST)))
+        for number in range(1, processes)
     ]
     return [keys[start:end] for start, end in zip([0, *bounds], [*bounds, len(keys)], strict=True)]
 
@@ -134,7 +135,7 @@ def _add_bodies(
                 writer.fieldwriter.add_columns(name, field.arrays(), moved)
 
 
-def _everything(writer: ColumnWriter, segments: list[Any]) -> list[Any]:
+def _merge_all(writer: ColumnWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's merge policy of a build: what there is already, the heads, becomes part of the new segment."""
     for segment in segments:
         reader = SegmentReader(writer.storage, writer.schema, segment)
@@ -147,7 +148,7 @@ def apply(folder: Path, changed: Iterable[EntryText], removed: Iterable[str]) ->
     """Puts the changed entries in place of those with their keys, and removes others."""
     entries = {entry.key: entry for entry in changed}
     try:
-        writer = ColumnWriter(open_whoosh(folder), timeout=PATIENCE)
+        writer = ColumnWriter(open_whoosh(folder), timeout=LOCK_TIMEOUT_SECONDS)
     except LockError as error:
         raise TimeoutError("another program is writing to the index") from error
     try:
@@ -161,4 +162,4 @@ def apply(folder: Path, changed: Iterable[EntryText], removed: Iterable[str]) ->
     except BaseException:
         writer.cancel()
         raise
-    writer.commit(mergetype=fold_small)
+    writer.commit(mergetype=merge_small_segments)

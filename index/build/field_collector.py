@@ -13,21 +13,21 @@ from typing import Any
 
 from papernotes.index.build.inverter import TextBuilder
 from papernotes.index.build.label_columns import LabelBuilder
-from papernotes.index.build.token_ids import WordNumbers
+from papernotes.index.build.token_ids import TokenIds
 from papernotes.index.schema import Pieces
 from papernotes.index.storage.columns import ColumnFile, FieldArrays, write
 from papernotes.index.storage.postings import from_items
 
-MEMORY = 200_000_000
+MAXIMUM_MEMORY_BYTES = 200_000_000
 """So many bytes, about, may be gathered before they are written to a file."""
-_LOOK_EVERY = 500
+_CHECK_EVERY_DOCUMENTS = 500
 """How much there is is looked at after so many documents."""
 
 Columns = dict[str, FieldArrays]
 Items = dict[bytes, list[tuple[int, int, Sequence[int]]]]
 
 
-class Gatherer:
+class FieldCollector:
     """Collects documents, each with a number greater than the one before. `close` it in the end."""
 
     def __init__(self, folder: Path) -> None:
@@ -37,7 +37,7 @@ class Gatherer:
         self._clear()
 
     def _clear(self) -> None:
-        self._numbers = WordNumbers()
+        self._numbers = TokenIds()
         self._texts: dict[str, TextBuilder] = {}
         self._section_fields: dict[str, str] = {}
         self._labels: dict[str, LabelBuilder] = {}
@@ -82,7 +82,7 @@ class Gatherer:
     def end_document(self, documents: int) -> None:
         """To be called after each document; so many have been numbered so far."""
         self._documents += 1
-        if self._documents % _LOOK_EVERY == 0 and self._memory() > MEMORY:
+        if self._documents % _CHECK_EVERY_DOCUMENTS == 0 and self._memory() > MAXIMUM_MEMORY_BYTES:
             self.set_aside(documents)
 
     def set_aside(self, documents: int) -> None:

@@ -11,20 +11,20 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from papernotes.index.build.token_ids import END, WordNumbers
+from papernotes.index.build.token_ids import END, TokenIds
 from papernotes.index.storage.columns import Array, FieldArrays, ranges, smallest, starts_of
 from papernotes.index.storage.postings import common_type, groups, length_bytes, put
 
 AT_ONCE = 1_000_000
 """So many characters are read at once."""
-PART = 1_500_000
+PART_CHUNKS = 1_500_000
 """So many chunks are sorted at once: about 150 MB while it lasts."""
 
 _POSITION_BITS = 20
 _DOCUMENT_BITS = 20
-MOST_DOCUMENTS = 1 << _DOCUMENT_BITS
+MAXIMUM_DOCUMENTS = 1 << _DOCUMENT_BITS
 """More documents do not fit into one segment."""
-LAST_POSITION = (1 << _POSITION_BITS) - 1
+MAXIMUM_POSITION = (1 << _POSITION_BITS) - 1
 """Words further on in a text count as being here."""
 
 
@@ -44,7 +44,7 @@ class _Part:
 class TextBuilder:
     """Collects the texts of one field, document after document."""
 
-    def __init__(self, numbers: WordNumbers) -> None:
+    def __init__(self, numbers: TokenIds) -> None:
         self._numbers = numbers
         self._parts: list[_Part] = []
         self._sections = _Sections()
@@ -70,7 +70,7 @@ class TextBuilder:
         self._characters += len(pieces[0]) if len(pieces) == 1 else sum(map(len, pieces))
         if self._characters >= AT_ONCE:
             self._read()
-            if self._waiting >= PART:
+            if self._waiting >= PART_CHUNKS:
                 self._sort()
 
     def memory(self) -> int:
@@ -112,13 +112,13 @@ class TextBuilder:
         places = ranges(first[words], how_many)
         keys = np.repeat(positions, how_many)
         keys += offset_table[places]
-        np.minimum(keys, LAST_POSITION, out=keys)
+        np.minimum(keys, MAXIMUM_POSITION, out=keys)
         keys += np.repeat(shifted, how_many)
         keys += (term_table << _DOCUMENT_BITS + _POSITION_BITS)[places]
         if runs:
             here = is_run[words]
             lengths = width[here]
-            more = np.minimum(ranges(positions[here], lengths), LAST_POSITION)
+            more = np.minimum(ranges(positions[here], lengths), MAXIMUM_POSITION)
             more += np.repeat(shifted[here], lengths)
             more += self._numbers.pairs(runs, lengths) << _DOCUMENT_BITS + _POSITION_BITS
             keys = np.concatenate((keys, more))
@@ -201,7 +201,7 @@ class _Sections:
         positions = np.column_stack((starts[sequence], ends[sequence])).ravel()
         return FieldArrays(
             [order[number].encode() for number in terms.tolist()], starts_of(counts),
-            postings & MOST_DOCUMENTS - 1, 2 * how_many, positions,
+            postings & MAXIMUM_DOCUMENTS - 1, 2 * how_many, positions,
         )  # fmt: skip
 
 
@@ -211,7 +211,7 @@ def _part(keys: Array) -> _Part:
     postings, _, counts = groups(keys >> _POSITION_BITS)
     return _Part(
         (postings >> _DOCUMENT_BITS).astype(np.int32),
-        smallest(postings & (MOST_DOCUMENTS - 1)),
+        smallest(postings & (MAXIMUM_DOCUMENTS - 1)),
         smallest(counts),
-        smallest(keys & LAST_POSITION),
+        smallest(keys & MAXIMUM_POSITION),
     )

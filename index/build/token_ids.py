@@ -45,7 +45,7 @@ class Tables(NamedTuple):
     offsets: Array
 
 
-class WordNumbers(dict[bytes, int]):
+class TokenIds(dict[bytes, int]):
     """Chunks to numbers, and of each number the terms it stands for.
 
     CJK runs are not kept: a run gets the number of its length, which has no terms.

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from papernotes.index.build.field_collector import Gatherer
+from papernotes.index.build.field_collector import FieldCollector
 from papernotes.index.errors import BuildCancelled
 from papernotes.index.schema import pieces
 from papernotes.index.storage.columns import ColumnFile
@@ -24,7 +24,7 @@ from papernotes.notes import EntryText, Section, begin_helping
 
 BATCH = 500
 """So many entries are read before it is looked whether to go on."""
-BODY, PLACES = "body", "sections"
+BODY, FIELD_TIERS = "body", "sections"
 _KEYS = ".keys"
 
 
@@ -41,7 +41,7 @@ class EntryLoader(Protocol):
         """The sections of the entries of these keys, with their keys, likewise."""
 
 
-def gather_bodies(
+def collect_bodies(
     folder: Path,
     loader: EntryLoader,
     keys: Sequence[str],
@@ -50,25 +50,25 @@ def gather_bodies(
 ) -> None:
     """Writes the bodies of these entries, numbered from 0, as files of columns. Raises `BuildCancelled`."""
     numbers = {key: number for number, key in enumerate(keys)}
-    gatherer = Gatherer(folder)
+    collector = FieldCollector(folder)
     for start in range(0, len(keys), BATCH):
         if cancel():
             raise BuildCancelled
         for key, sections in loader.bodies(keys[start : start + BATCH]):
             if sections:
-                gatherer.add_sections(BODY, numbers[key], pieces(sections), PLACES)
-                gatherer.end_document(numbers[key] + 1)
+                collector.add_sections(BODY, numbers[key], pieces(sections), FIELD_TIERS)
+                collector.end_document(numbers[key] + 1)
         done(min(start + BATCH, len(keys)))
-    gatherer.set_aside(len(keys))
+    collector.set_aside(len(keys))
 
 
 def columns_in(folder: Path) -> Iterator[ColumnFile]:
-    """What `gather_bodies` wrote, in order of documents."""
+    """What `collect_bodies` wrote, in order of documents."""
     for path in sorted(folder.iterdir(), key=lambda path: int(path.name)):
         yield ColumnFile(path.open("rb"))
 
 
-class Helpers:
+class BuildWorkers:
     """Processes that gather bodies, one for each of some shares of the entries."""
 
     def __init__(self, loader: EntryLoader, shares: Sequence[Sequence[str]], folder: Path) -> None:
@@ -82,7 +82,7 @@ class Helpers:
         for path, share, count in zip(self.folders, shares, self._counts, strict=True):
             # In a file, since to hand much to a process that dies at its start is to wait for ever.
             path.with_suffix(_KEYS).write_text(json.dumps(share), encoding="utf-8")
-            process = context.Process(target=_help, args=(path, loader, count, self._stopped), daemon=True)
+            process = context.Process(target=_work, args=(path, loader, count, self._stopped), daemon=True)
             with suppress(OSError):  # no room for another process: its share is left for this one
                 process.start()
             self._processes.append(process)
@@ -112,7 +112,7 @@ class Helpers:
     def _take_over(self, path: Path, look: Callable[[], None]) -> None:
         shutil.rmtree(path, ignore_errors=True)
         keys = json.loads(path.with_suffix(_KEYS).read_text(encoding="utf-8"))
-        gather_bodies(path, self._loader, keys, lambda _: look(), lambda: False)
+        collect_bodies(path, self._loader, keys, lambda _: look(), lambda: False)
 
     def stop(self) -> None:
         """Ends all that still run, and waits for it."""
@@ -122,7 +122,7 @@ class Helpers:
                 process.join()
 
 
-def _help(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:
+def _work(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:
     """What a process of its own does."""
     begin_helping()
 
@@ -131,7 +131,7 @@ def _help(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:
 
     keys = json.loads(folder.with_suffix(_KEYS).read_text(encoding="utf-8"))
     try:
-        gather_bodies(folder, loader, keys, done, stopped.is_set)
+        collect_bodies(folder, loader, keys, done, stopped.is_set)
     except BuildCancelled:
         return
     except OSError as error:

@@ -9,7 +9,7 @@ from whoosh.query import Or, Query, Term
 
 
 class AnyWord(Query):  # type: ignore[misc]
-    """Documents with any of `words` in any of `fields`, each of which comes with what a match in it is worth.
+    """Documents with any of `words` in any of `fields`, each of which comes with its boost.
 
     It stands for an `Or` of a `Term` for each word in each field, which takes longer to make than to search.
     """
@@ -35,7 +35,7 @@ class AnyWord(Query):  # type: ignore[misc]
 
     def spelled_out(self) -> Any:
         """The same in Whoosh's own classes."""
-        return Or([Term(name, word, boost=worth) for name, worth in self.fields for word in self.words])
+        return Or([Term(name, word, boost=boost) for name, boost in self.fields for word in self.words])
 
     def estimate_size(self, reader: Any) -> int:
         return int(self.spelled_out().estimate_size(reader))

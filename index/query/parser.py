@@ -57,12 +57,12 @@ _ADDRESS = ("//", "10.")
 """What follows the colon of an address or a DOI, which is no field's."""
 _ARXIV_START = lazy_pattern(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$")
 """Of an id; until 2007 it began with an archive's name."""
-NAME_ALIKE = 0.7
+MINIMUM_NAME_SIMILARITY = 0.7
 """How alike the name of a field and what was typed are at least, for one to be meant by the other (see difflib)."""
-IN_QUOTES = "in quotes it is text"
+QUOTE_HINT = "in quotes it is text"
 """Said of what looks like a field and is none."""
 _MAX_DEPTH = 50
-MOST_WORDS = 40
+MAXIMUM_WORDS = 40
 """Words side by side, or in a phrase: no title has more, and a page that is pasted would be looked for, in all its
 spellings and joined up, for minutes."""
 
@@ -113,18 +113,18 @@ class _Parser:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
             self.fail("Too many parentheses inside each other")
-        choices = [self.all(field_name)]
+        expansions = [self.all(field_name)]
         while True:
             self.blanks()
             start = self.at
             if not self.operator("OR"):
                 break
             right = self.all(field_name)
-            if choices[-1] == All(()) or right == All(()):
+            if expansions[-1] == All(()) or right == All(()):
                 self.fail("OR wants something on both sides", start)
-            choices.append(right)
+            expansions.append(right)
         self.depth -= 1
-        return choices[0] if len(choices) == 1 else Either(tuple(choices))
+        return expansions[0] if len(expansions) == 1 else Either(tuple(expansions))
 
     def all(self, field_name: str) -> Node:
         parts: list[Node] = []
@@ -138,8 +138,8 @@ class _Parser:
             if self.operator("AND"):
                 continue
             part = self.part(field_name)
-            if part is not None and len(parts) == MOST_WORDS:
-                self.fail(f"More than {MOST_WORDS} words that must all match", mark)
+            if part is not None and len(parts) == MAXIMUM_WORDS:
+                self.fail(f"More than {MAXIMUM_WORDS} words that must all match", mark)
             if part is not None:
                 parts.append(part)
         return parts[0] if len(parts) == 1 else All(tuple(parts))
@@ -170,8 +170,8 @@ class _Parser:
             if named[1] == name and len(name) > 1:
                 from difflib import get_close_matches  # most queries are right
 
-                near = get_close_matches(name, FIELDS, 1, NAME_ALIKE)
-                hint = f", did you mean {near[0]}:" if near else f"; {IN_QUOTES}"
+                near = get_close_matches(name, FIELDS, 1, MINIMUM_NAME_SIMILARITY)
+                hint = f", did you mean {near[0]}:" if near else f"; {QUOTE_HINT}"
                 self.fail(f"There is no field {name}:{hint}", start)
         return self.plain(field_name)
 
@@ -200,8 +200,8 @@ class _Parser:
             return inner
         if self.text[start] == '"':
             phrase, closed = self.quoted()
-            if len(_RUNS.findall(phrase)) > MOST_WORDS:
-                self.fail(f"A phrase of more than {MOST_WORDS} words", start)
+            if len(_RUNS.findall(phrase)) > MAXIMUM_WORDS:
+                self.fail(f"A phrase of more than {MAXIMUM_WORDS} words", start)
             if closed and (cited := _CITED.fullmatch(phrase) or ARXIV_ID.fullmatch(phrase)):
                 return _asked(Word(cited[1], "plain", field_name, start + 1))
             return _asked(Phrase(phrase, not closed, field_name, start + 1)) if phrase.strip() else None

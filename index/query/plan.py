@@ -1,4 +1,4 @@
-"""What a query is made into before it is run: for each word a list of choices, best first."""
+"""What a query is made into before it is run: for each word a list of expansions, best first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 
-class Grade(IntEnum):
+class MatchTier(IntEnum):
     """How a word was matched, best first.
 
     A guess takes a word that the index knows for a typing mistake or a start, when little else is found.
@@ -21,7 +21,7 @@ class Grade(IntEnum):
     GUESS = 5
 
 
-class Place(IntEnum):
+class FieldTier(IntEnum):
     """Where in a document a word was found, best first; the head is what a reader sees of it in a list."""
 
     TITLE = 0
@@ -30,20 +30,20 @@ class Place(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Expansion:
     """One way to match a word: a Whoosh query for each place where it is looked for."""
 
-    grade: Grade
-    queries: tuple[tuple[Place, Any], ...]
+    tier: MatchTier
+    queries: tuple[tuple[FieldTier, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """A word: matched by any of the choices. `expanded` are the words tried besides the typed one."""
+    """A word: matched by any of the expansions. `expanded` are the words tried besides the typed one."""
 
     word: str
-    choices: tuple[Choice, ...]
-    expanded: tuple[tuple[Grade, str], ...] = ()
+    expansions: tuple[Expansion, ...]
+    expanded: tuple[tuple[MatchTier, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +85,21 @@ class OneOf:
 Plan = AnyOf | Keys | Filter | Without | AllOf | OneOf
 
 
-def up_to(plan: Plan, worst: Grade) -> Plan:
-    """The plan without choices of a worse grade."""
+def up_to(plan: Plan, worst: MatchTier) -> Plan:
+    """The plan without expansions of a worse tier."""
     match plan:
-        case AnyOf(word, choices):
-            return AnyOf(word, tuple(choice for choice in choices if choice.grade <= worst))
+        case AnyOf(word, expansions):
+            return AnyOf(word, tuple(choice for choice in expansions if choice.tier <= worst))
         case AllOf(parts):
             return AllOf(tuple(up_to(part, worst) for part in parts))
     return plan
 
 
-def described(plan: Plan) -> list[tuple[str, Grade, str]]:
-    """What stands for what: `(typed word, grade, word of the index)` of all words of a plan."""
+def described(plan: Plan) -> list[tuple[str, MatchTier, str]]:
+    """What stands for what: `(typed word, tier, word of the index)` of all words of a plan."""
     match plan:
         case AnyOf(word, _, expanded):
-            return [(word, grade, other) for grade, other in expanded]
+            return [(word, tier, other) for tier, other in expanded]
         case AllOf(parts) | OneOf(parts):
             return [line for part in parts for line in described(part)]
     return []

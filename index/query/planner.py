@@ -1,7 +1,7 @@
-"""From what the reader typed to Whoosh queries, graded by how far each is from the words typed.
+"""From what the reader typed to Whoosh queries, ranked by how far each is from the words typed.
 
-A word becomes a list of choices, best first: the word itself, its stems and other spellings,
-words it starts, words it is a typing mistake of, words of titles it abbreviates. The grades
+A word becomes a list of expansions, best first: the word itself, its stems and other spellings,
+words it starts, words it is a typing mistake of, words of titles it abbreviates. The tiers
 order the results (see `index.search.ranking`); what a choice looks for is said in Whoosh's query classes.
 """
 
@@ -32,10 +32,10 @@ from papernotes.index.query.expansion import (
 from papernotes.index.query.plan import (
     AllOf,
     AnyOf,
-    Choice,
+    Expansion,
     Filter,
-    Grade,
     Keys,
+    MatchTier,
     OneOf,
     Plan,
     Without,
@@ -44,19 +44,19 @@ from papernotes.index.query.plan import (
 from papernotes.index.query.vocabulary import Vocabulary, edits_allowed, stem
 from papernotes.index.schema import WEIGHTS
 
-Joined = tuple[tuple[Grade, str], ...]
+Joined = tuple[tuple[MatchTier, str], ...]
 """What a word and its neighbours are when written together, and how that is matched."""
 States = Callable[[str, str], Collection[str]]
 
 
-JOINED_WORTH = 8.0
-SHORTEST_JOINED_START = 4
-SHORTEST_STARRED = 3
+JOINED_BOOST = 8.0
+MINIMUM_JOINED_PREFIX_LETTERS = 4
+MINIMUM_STARRED_PREFIX_LETTERS = 3
 """Letters of the shortest start that is always looked for as one."""
-SHORTEST_PART = 4
+MINIMUM_INFIX_LETTERS = 4
 """So many letters from the middle of a title's word find it."""
-MOST_VARIANTS = 60
-"""So many words at most stand for one typed word in a grade; the most frequent are kept."""
+MAXIMUM_VARIANTS = 60
+"""So many words at most stand for one typed word in a tier; the most frequent are kept."""
 
 
 class Planner:
@@ -101,7 +101,9 @@ class Planner:
         """The plan of what is to be left out: the words as typed and their stems, nothing guessed."""
         match node:
             case ast.Word():
-                return up_to(self.plan(node), Grade.PREFIX if node.kind in ("prefix", "open") else Grade.STEM)
+                return up_to(
+                    self.plan(node), MatchTier.PREFIX if node.kind in ("prefix", "open") else MatchTier.STEM
+                )
             case ast.All(parts):
                 return AllOf(tuple(self.strict(part) for part in parts))
             case ast.Either(parts):
@@ -138,10 +140,12 @@ class Planner:
         return plans[0] if len(plans) == 1 else AllOf(tuple(plans))
 
     def beside(self, first: AnyOf, word: ast.Word) -> AnyOf:
-        """The first of the words of two scripts that were typed without a blank: a text that has them so is worth more."""
+        """The first of the words of two scripts that were typed without a blank: a text that has them so counts more."""
         phrase = self.phrase(ast.Phrase(word.text, word.kind in ("open", "prefix"), word.field))
         return (
-            replace(first, choices=(*first.choices, *phrase.choices)) if isinstance(phrase, AnyOf) else first
+            replace(first, expansions=(*first.expansions, *phrase.expansions))
+            if isinstance(phrase, AnyOf)
+            else first
         )
 
     def word(
@@ -152,7 +156,7 @@ class Planner:
         joined: Joined,
         several: bool,
     ) -> AnyOf:
-        """One word or CJK run as its choices."""
+        """One word or CJK run as its expansions."""
         asked = (raw, kind, field, joined, several)
         found: AnyOf = self.terms.remembered((*asked, self.widen), lambda: self._word(*asked))
         return found
@@ -172,72 +176,75 @@ class Planner:
         whole, squashed = terms[-1][0], tokenizer.squash(terms[-1][0])
         begins = kind in ("open", "prefix")
         in_titles = "title" in names and not section
-        choices: list[Choice] = []
-        expanded: list[tuple[Grade, str]] = []
+        expansions: list[Expansion] = []
+        expanded: list[tuple[MatchTier, str]] = []
 
-        def add(grade: Grade, queries: Callable[[str], list[Any]]) -> None:
-            choices.append(choice(grade, fields, queries, section))
+        def add(tier: MatchTier, queries: Callable[[str], list[Any]]) -> None:
+            expansions.append(choice(tier, fields, queries, section))
 
-        def add_words(grade: Grade, words: Iterable[str]) -> None:
+        def add_words(tier: MatchTier, words: Iterable[str]) -> None:
             kept = self.most_frequent([other for other in words if other != whole])
             if kept:
-                expanded.extend((grade, other) for other in kept)
-                choices.append(any_word(grade, fields, kept, section))
+                expanded.extend((tier, other) for other in kept)
+                expansions.append(any_word(tier, fields, kept, section))
 
-        choices.append(any_word(Grade.EXACT, fields, [whole], section))
+        expansions.append(any_word(MatchTier.EXACT, fields, [whole], section))
         if several_parts := len(parts) > 1:
-            add(Grade.EXACT, lambda name: [whoosh.Phrase(name, parts)])
+            add(MatchTier.EXACT, lambda name: [whoosh.Phrase(name, parts)])
         known = self.terms.has(names, whole) or (
             several_parts and spelling.parts_known(self.terms, names, parts, begins)
         )
         stems = [] if several_parts else self.terms.stems(whole)
         spelled = [other for other in greek(squashed) if self.terms.has([*names, "joined"], other)]
-        add_words(Grade.STEM, dict.fromkeys([*stems, squashed, *spelled, *_of(joined, Grade.STEM)]))
+        add_words(MatchTier.STEM, dict.fromkeys([*stems, squashed, *spelled, *_of(joined, MatchTier.STEM)]))
         if in_titles and self.terms.has(["joined"], squashed):
             known = True
-            choices.append(in_title(Grade.STEM, whoosh.Term("joined", squashed), JOINED_WORTH))
+            expansions.append(in_title(MatchTier.STEM, whoosh.Term("joined", squashed), JOINED_BOOST))
         if spelled:
             known = True
             if in_titles:
-                choices.extend(
-                    in_title(Grade.STEM, whoosh.Term("joined", other), JOINED_WORTH) for other in spelled
+                expansions.extend(
+                    in_title(MatchTier.STEM, whoosh.Term("joined", other), JOINED_BOOST) for other in spelled
                 )
-        for together in _of(joined, Grade.PREFIX):
-            add(Grade.PREFIX, partial(started, together, len(names)))
-        add_words(Grade.EDIT, _of(joined, Grade.EDIT))
+        for together in _of(joined, MatchTier.PREFIX):
+            add(MatchTier.PREFIX, partial(started, together, len(names)))
+        add_words(MatchTier.EDIT, _of(joined, MatchTier.EDIT))
         unfinished = begins and not known and self.terms.begins(names, whole)
         known = known or unfinished
         if begins:
-            add(Grade.PREFIX, partial(started, whole, len(names)))
+            add(MatchTier.PREFIX, partial(started, whole, len(names)))
             if several_parts:
                 complete = self.terms.has(names, whole)
-                add(Grade.PREFIX, partial(started_compound, parts, len(names), complete))
-            if in_titles and len(squashed) >= SHORTEST_JOINED_START:
-                choices.append(in_title(Grade.PREFIX, whoosh.Prefix("joined", squashed), 1.0))
+                add(MatchTier.PREFIX, partial(started_compound, parts, len(names), complete))
+            if in_titles and len(squashed) >= MINIMUM_JOINED_PREFIX_LETTERS:
+                expansions.append(in_title(MatchTier.PREFIX, whoosh.Prefix("joined", squashed), 1.0))
         if not (several_parts or unfinished) and (halves := spelling.apart(self.terms, squashed)):
-            expanded.append((Grade.STEM, " ".join(halves)))
-            add(Grade.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
+            expanded.append((MatchTier.STEM, " ".join(halves)))
+            add(MatchTier.STEM, lambda name: [whoosh.Phrase(name, list(halves))])
         if kind == "fuzzy" or not known or self.widen:
-            grade = Grade.GUESS if known and kind != "fuzzy" else Grade.EDIT
+            tier = MatchTier.GUESS if known and kind != "fuzzy" else MatchTier.EDIT
             mistakes, farther = self.mistakes(whole, begins and not known)
-            add_words(grade, mistakes)
-            add_words(Grade.GUESS, farther)
-            if in_titles and not known and len(squashed) >= SHORTEST_PART:
+            add_words(tier, mistakes)
+            add_words(MatchTier.GUESS, farther)
+            if in_titles and not known and len(squashed) >= MINIMUM_INFIX_LETTERS:
                 parts_of = self.most_frequent(self.terms.containing("title", squashed))
-                expanded.extend((Grade.ABBREVIATION, other) for other in parts_of)
-                grade = Grade.GUESS if mistakes else Grade.EDIT
+                expanded.extend((MatchTier.ABBREVIATION, other) for other in parts_of)
+                tier = MatchTier.GUESS if mistakes else MatchTier.EDIT
                 if parts_of:
-                    choices.append(in_title(grade, AnyWord((("title", 1.0),), tuple(parts_of)), 1.0))
+                    expansions.append(in_title(tier, AnyWord((("title", 1.0),), tuple(parts_of)), 1.0))
         if self.widen and several_parts:
-            add(Grade.GUESS, partial(self.parts_anywhere, parts))
+            add(MatchTier.GUESS, partial(self.parts_anywhere, parts))
         if self.widen and known and not begins:
-            add(Grade.GUESS, partial(begun, whole))
+            add(MatchTier.GUESS, partial(begun, whole))
         if several and not begins and in_titles and len(squashed) > 1:
-            choices.append(in_title(Grade.ABBREVIATION, whoosh.Prefix("title", squashed), 1.0))
+            expansions.append(in_title(MatchTier.ABBREVIATION, whoosh.Prefix("title", squashed), 1.0))
         if kind == "prefix" and self.terms.has(names, starred := f"{whole}*"):  # `A*` is a name, too
-            worst = Grade.GUESS if meant_as_name(self.terms, names, whole) else Grade.PREFIX
-            choices = [any_word(Grade.EXACT, fields, [starred], section), *_no_better(worst, choices)]
-        return AnyOf(raw, tuple(choices), tuple(expanded))
+            worst = MatchTier.GUESS if meant_as_name(self.terms, names, whole) else MatchTier.PREFIX
+            expansions = [
+                any_word(MatchTier.EXACT, fields, [starred], section),
+                *_no_better(worst, expansions),
+            ]
+        return AnyOf(raw, tuple(expansions), tuple(expanded))
 
     def named(self, raw: str, name: str, asked: tuple[str, str, Joined, bool]) -> AnyOf:
         """A name with signs, `C++`: as it is, and when little is found without them; without where no text has it."""
@@ -246,21 +253,21 @@ class Planner:
         if not self.terms.has(indexed_in(field), name):
             return plain
         section = field if field in ast.SECTIONS else ""
-        less = _no_better(Grade.GUESS, plain.choices) if self.widen else []
-        return AnyOf(raw, (any_word(Grade.EXACT, _fields(field), [name], section), *less))
+        less = _no_better(MatchTier.GUESS, plain.expansions) if self.widen else []
+        return AnyOf(raw, (any_word(MatchTier.EXACT, _fields(field), [name], section), *less))
 
-    def run(self, run: str, fields: Fields, section: str) -> Iterable[Choice]:
+    def run(self, run: str, fields: Fields, section: str) -> Iterable[Expansion]:
         """A CJK run: as it is, and else all of its pairs anywhere; when little is found, as words that stand apart."""
         if len(run) == 1:
-            yield choice(Grade.EXACT, fields, lambda name: [whoosh.Prefix(name, run)], section)
+            yield choice(MatchTier.EXACT, fields, lambda name: [whoosh.Prefix(name, run)], section)
             return
         pairs = tokenizer.run_terms(run)[:-1]
         if len(pairs) == 1:
-            yield any_word(Grade.EXACT, fields, [run], section)
+            yield any_word(MatchTier.EXACT, fields, [run], section)
             return
-        yield choice(Grade.EXACT, fields, lambda name: [whoosh.Phrase(name, pairs)], section)
+        yield choice(MatchTier.EXACT, fields, lambda name: [whoosh.Phrase(name, pairs)], section)
         yield choice(
-            Grade.GUESS,
+            MatchTier.GUESS,
             fields,
             lambda name: [whoosh.And([whoosh.Term(name, pair) for pair in pairs])],
             section,
@@ -291,9 +298,9 @@ class Planner:
         return found, []
 
     def most_frequent(self, words: Sequence[str]) -> list[str]:
-        if len(words) <= MOST_VARIANTS:
+        if len(words) <= MAXIMUM_VARIANTS:
             return list(words)
-        return sorted(words, key=self.terms.frequency, reverse=True)[:MOST_VARIANTS]
+        return sorted(words, key=self.terms.frequency, reverse=True)[:MAXIMUM_VARIANTS]
 
     def phrase(self, node: ast.Phrase) -> Plan:
         """Words side by side in this order; the last one may be only begun."""
@@ -317,7 +324,7 @@ class Planner:
                 return [start]
             return [whoosh.Sequence([*(whoosh.Term(name, piece) for piece in pieces[:-1]), start])]
 
-        return AnyOf(node.text, (choice(Grade.EXACT, fields, queries, section),))
+        return AnyOf(node.text, (choice(MatchTier.EXACT, fields, queries, section),))
 
 
 @cache
@@ -333,16 +340,16 @@ def indexed_in(name: str) -> tuple[str, ...]:
 
 def meant_as_name(terms: Vocabulary, fields: Sequence[str], start: str) -> bool:
     """Whether a start with a star behind it is a name that texts have, rather than asks for what begins so: `A*`."""
-    return len(start) < SHORTEST_STARRED and terms.has(fields, f"{start}*")
+    return len(start) < MINIMUM_STARRED_PREFIX_LETTERS and terms.has(fields, f"{start}*")
 
 
-def _no_better(worst: Grade, choices: Iterable[Choice]) -> list[Choice]:
-    """The choices, none of them of a better grade than this."""
-    return [replace(one, grade=max(one.grade, worst)) for one in choices]
+def _no_better(worst: MatchTier, expansions: Iterable[Expansion]) -> list[Expansion]:
+    """The expansions, none of them of a better tier than this."""
+    return [replace(one, tier=max(one.tier, worst)) for one in expansions]
 
 
-def _of(joined: Joined, grade: Grade) -> list[str]:
-    return [word for its_grade, word in joined if its_grade is grade]
+def _of(joined: Joined, tier: MatchTier) -> list[str]:
+    return [word for its_grade, word in joined if its_grade is tier]
 
 
 def _years(first: int | None, last: int | None) -> Any:

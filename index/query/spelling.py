@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 from papernotes.index import tokenizer
 from papernotes.index.query.ast import Word
-from papernotes.index.query.plan import Grade
+from papernotes.index.query.plan import MatchTier
 from papernotes.index.query.vocabulary import Vocabulary, edits_allowed
-from papernotes.index.schema import MOST_JOINED
+from papernotes.index.schema import MAXIMUM_JOINED_WORDS
 
-LONGEST_PIECE = 20
-MOST_PIECES = 8
-MEAN_PIECE = 4
-PIECE_OFTENER = 2
+MAXIMUM_PIECE_LETTERS = 20
+MAXIMUM_PIECES = 8
+LETTERS_PER_PIECE = 4
+PIECE_FREQUENCY_RATIO = 2
 """A word that texts have is taken apart where they have each piece so many times as often: else it is seldom apart."""
-SHORTEST_SPLIT = 5
+MINIMUM_SPLIT_LETTERS = 5
 _AFTER_APOSTROPHE = ("s", "t")
 """What is left of a word's end where the apostrophe became a blank, as in names of files; texts have it in no term."""
 
@@ -76,12 +76,12 @@ def parts_known(terms: Vocabulary, fields: Sequence[str], parts: Sequence[str], 
 
 def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
     """`word` as two or more known words written together, each of which is in far more texts; empty if it is none."""
-    if len(word) < SHORTEST_SPLIT or not word.isalnum() or word.isdigit():
+    if len(word) < MINIMUM_SPLIT_LETTERS or not word.isalnum() or word.isdigit():
         return ()
     size, frequency = len(word), terms.frequency
     own = frequency(word)
     # A word that texts have is itself: it is two others by the way, and no row of short ones.
-    most = size // MEAN_PIECE if own else MOST_PIECES
+    most = size // LETTERS_PER_PIECE if own else MAXIMUM_PIECES
     if most < 2:
         return ()
     best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
@@ -91,11 +91,11 @@ def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
         cost, before = best[start]
         # The last piece that there may be takes all that is left.
         shortest = 2 if len(before) + 1 < most else size - start
-        for end in range(start + shortest, min(start + LONGEST_PIECE, size - (not start)) + 1):
+        for end in range(start + shortest, min(start + MAXIMUM_PIECE_LETTERS, size - (not start)) + 1):
             if end == size - 1:
                 continue  # what is left is no piece
             piece = word[start:end]
-            if (often := frequency(piece)) > PIECE_OFTENER * own:
+            if (often := frequency(piece)) > PIECE_FREQUENCY_RATIO * own:
                 # Few, long and common pieces are likelier to be what was meant.
                 worse = cost + 10.0 - min(9, end - start) + 1.0 / often
                 if end not in best or worse < best[end][0]:
@@ -103,12 +103,12 @@ def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
     return best.get(size, (0.0, ()))[1]
 
 
-def together(terms: Vocabulary, typed: Sequence[Token]) -> dict[int, list[tuple[Grade, str]]]:
+def together(terms: Vocabulary, typed: Sequence[Token]) -> dict[int, list[tuple[MatchTier, str]]]:
     """For each token the words that it and its neighbours are when written together, and how each is matched."""
-    found: dict[int, list[tuple[Grade, str]]] = {}
+    found: dict[int, list[tuple[MatchTier, str]]] = {}
     plain = [_plain(token.raw) for token in typed]
     for first in range(len(typed)):
-        for last in range(first + 1, min(first + MOST_JOINED, len(typed))):
+        for last in range(first + 1, min(first + MAXIMUM_JOINED_WORDS, len(typed))):
             if not all(plain[first : last + 1]) or typed[last].field != typed[first].field:
                 break
             for one in _written(terms, plain[first : last + 1], typed[last]):
@@ -117,16 +117,16 @@ def together(terms: Vocabulary, typed: Sequence[Token]) -> dict[int, list[tuple[
     return found
 
 
-def _written(terms: Vocabulary, parts: Sequence[str], last: Token) -> Iterator[tuple[Grade, str]]:
+def _written(terms: Vocabulary, parts: Sequence[str], last: Token) -> Iterator[tuple[MatchTier, str]]:
     fields, whole = last.fields, "".join(parts)
     if len(parts) == 2 and parts[1] in _AFTER_APOSTROPHE and not last.begins:
-        yield Grade.STEM, parts[0]
+        yield MatchTier.STEM, parts[0]
     if terms.has(fields, whole):
-        yield Grade.STEM, whole
+        yield MatchTier.STEM, whole
     elif len(parts) == 2 and terms.has(fields, parts[0]) != terms.has(fields, parts[1]):
-        yield from ((Grade.EDIT, other) for other in _meant(terms, parts, whole))
+        yield from ((MatchTier.EDIT, other) for other in _meant(terms, parts, whole))
     if last.begins and terms.begins(fields, whole):
-        yield Grade.PREFIX, whole
+        yield MatchTier.PREFIX, whole
 
 
 def _meant(terms: Vocabulary, parts: Sequence[str], whole: str) -> list[str]:

@@ -8,18 +8,18 @@ from dataclasses import replace
 from papernotes.index import tokenizer
 from papernotes.index.query import ast
 from papernotes.index.query.ast import Node, Phrase, Query, Word
-from papernotes.index.query.plan import Grade, Plan, described
+from papernotes.index.query.plan import MatchTier, Plan, described
 from papernotes.index.query.vocabulary import Vocabulary, edits_allowed
 
 _SHOWN = 5
 _IN_PHRASES = 2
 """Words that are tried for each of a phrase, which takes long to search for."""
 _SAID = {
-    Grade.STEM: "in other forms",
-    Grade.PREFIX: "as the start of",
-    Grade.EDIT: "as a mistake for",
-    Grade.ABBREVIATION: "as a part of",
-    Grade.GUESS: "as a mistake for",
+    MatchTier.STEM: "in other forms",
+    MatchTier.PREFIX: "as the start of",
+    MatchTier.EDIT: "as a mistake for",
+    MatchTier.ABBREVIATION: "as a part of",
+    MatchTier.GUESS: "as a mistake for",
 }
 
 
@@ -38,11 +38,11 @@ def similar(word: str, terms: Vocabulary) -> list[str]:
 
 def explained(plan: Plan) -> tuple[str, ...]:
     """What was searched besides the words typed, in words."""
-    lines: dict[tuple[str, Grade], list[str]] = {}
-    for word, grade, other in described(plan):
-        lines.setdefault((word, grade), []).append(other)
+    lines: dict[tuple[str, MatchTier], list[str]] = {}
+    for word, tier, other in described(plan):
+        lines.setdefault((word, tier), []).append(other)
     return tuple(
-        f"{word} {_SAID[grade]} {', '.join(others[:_SHOWN])}" for (word, grade), others in lines.items()
+        f"{word} {_SAID[tier]} {', '.join(others[:_SHOWN])}" for (word, tier), others in lines.items()
     )
 
 

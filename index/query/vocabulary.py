@@ -9,18 +9,18 @@ from typing import Any
 import Stemmer
 
 from papernotes.index import tokenizer
+from papernotes.index.query.bm25 import LiveStatistics
 from papernotes.index.schema import WEIGHTS
-from papernotes.index.search.bm25 import LiveStatistics
-from papernotes.index.search.segment import Leaf
+from papernotes.index.storage.segment import Segment
 
 _stemmer = Stemmer.Stemmer("english", 20_000)
-SHORTEST_WITH_EDITS = 4
-SHORTEST_WITH_TWO_EDITS = 8
+MINIMUM_LETTERS_FOR_AN_EDIT = 4
+MINIMUM_LETTERS_FOR_TWO_EDITS = 8
 _FREQUENCIES = 20_000
 """Of so many words it is remembered how frequent they are."""
 _REMEMBERED = 1000
 """So many answers are remembered."""
-LONGEST_ENDING = 7
+MAXIMUM_ENDING_LETTERS = 7
 """The longest ending that a stem takes, in letters (`-iveness`)."""
 
 
@@ -37,9 +37,13 @@ def start_of_stem(root: str) -> str:
 
 def edits_allowed(word: str) -> int:
     """How many typing mistakes a word of this length may have."""
-    if len(word) < SHORTEST_WITH_EDITS or tokenizer.CJK_RUN.search(word) or word.replace(".", "").isdigit():
+    if (
+        len(word) < MINIMUM_LETTERS_FOR_AN_EDIT
+        or tokenizer.CJK_RUN.search(word)
+        or word.replace(".", "").isdigit()
+    ):
         return 0
-    return 1 if len(word) < SHORTEST_WITH_TWO_EDITS else 2
+    return 1 if len(word) < MINIMUM_LETTERS_FOR_TWO_EDITS else 2
 
 
 class Vocabulary:
@@ -49,15 +53,21 @@ class Vocabulary:
     find something else than building anew does.
     """
 
-    def __init__(self, leaves: Sequence[Leaf]) -> None:
-        self._leaves = leaves
-        self._lexicons = [leaf.lexicon for leaf in leaves if leaf.lexicon is not None]
-        self._gone = [int((~leaf.live).sum()) for leaf in leaves if leaf.lexicon is not None]
-        self._deleted = any(not leaf.live.all() for leaf in leaves)
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._dictionaries = [
+            segment.term_dictionary for segment in segments if segment.term_dictionary is not None
+        ]
+        self._gone = [
+            int((~segment.live).sum()) for segment in segments if segment.term_dictionary is not None
+        ]
+        self._deleted = any(not segment.live.all() for segment in segments)
         self._only = (
-            self._lexicons[0] if len(leaves) == len(self._lexicons) == 1 and not self._deleted else None
+            self._dictionaries[0]
+            if len(segments) == len(self._dictionaries) == 1 and not self._deleted
+            else None
         )
-        self._statistics = LiveStatistics(leaves, {})
+        self._statistics = LiveStatistics(segments, {})
         self._frequencies: dict[str, int] = {}
         self._known: dict[object, Any] = {}
 
@@ -69,20 +79,20 @@ class Vocabulary:
             return any(self._statistics.frequency(field, word.encode()) for field in fields)
         return any(
             columns is not None and columns.find(word.encode()) >= 0
-            for leaf in self._leaves
-            for columns in map(leaf.field, fields)
+            for segment in self._segments
+            for columns in map(segment.field, fields)
         )
 
     def begins(self, fields: Sequence[str], start: str) -> bool:
         """Whether any of the fields has a word that begins so."""
         if len(fields) == len(WEIGHTS) and not self._deleted:
-            return any(lexicon.begins(start) for lexicon in self._lexicons)
-        return any(leaf.begins(fields, start.encode()) for leaf in self._leaves)
+            return any(term_dictionary.begins(start) for term_dictionary in self._dictionaries)
+        return any(segment.begins(fields, start.encode()) for segment in self._segments)
 
     def lives(self, word: str) -> bool:
         """Whether a document that is not deleted has `word`: surely if more have it than are deleted."""
-        for lexicon, gone in zip(self._lexicons, self._gone, strict=True):
-            if lexicon.frequency(word) > gone:
+        for term_dictionary, gone in zip(self._dictionaries, self._gone, strict=True):
+            if term_dictionary.frequency(word) > gone:
                 return True
         return self._deleted and self.frequency(word) > 0
 
@@ -91,7 +101,9 @@ class Vocabulary:
         if self._only is not None:
             return self._only.frequency(word)
         known = self._frequencies.get(word)
-        if known is None and not any(lexicon.frequency(word) for lexicon in self._lexicons):
+        if known is None and not any(
+            term_dictionary.frequency(word) for term_dictionary in self._dictionaries
+        ):
             return 0
         if known is None:
             if len(self._frequencies) >= _FREQUENCIES:
@@ -120,8 +132,8 @@ class Vocabulary:
         if len(root) < 3 or not (word.isascii() and word.isalpha()):
             return []
         found: set[str] = set()
-        for lexicon in self._lexicons:
-            words = lexicon.starting(start_of_stem(root), len(root) + LONGEST_ENDING)
+        for term_dictionary in self._dictionaries:
+            words = term_dictionary.starting(start_of_stem(root), len(root) + MAXIMUM_ENDING_LETTERS)
             stems = _stemmer.stemWords(words)
             found.update(
                 other
@@ -135,17 +147,23 @@ class Vocabulary:
         """The words within so many edits of `word`, a swap of neighbours being one."""
         found: list[str] = self.remembered(
             ("near", word, edits),
-            lambda: self._together([lexicon.near(word, edits) for lexicon in self._lexicons]),
+            lambda: self._together(
+                [term_dictionary.near(word, edits) for term_dictionary in self._dictionaries]
+            ),
         )
         return found
 
     def near_start(self, word: str, edits: int) -> list[str]:
         """The words that begin with something within so many edits of `word`."""
-        return self._together([lexicon.near_start(word, edits) for lexicon in self._lexicons])
+        return self._together(
+            [term_dictionary.near_start(word, edits) for term_dictionary in self._dictionaries]
+        )
 
     def containing(self, field: str, part: str) -> list[str]:
         """The words of a field, of those that plain words are looked for in, that have `part` in them."""
-        return self._together([lexicon.containing(field, part) for lexicon in self._lexicons])
+        return self._together(
+            [term_dictionary.containing(field, part) for term_dictionary in self._dictionaries]
+        )
 
     def _together(self, found: Sequence[Sequence[str]]) -> list[str]:
         words = found[0] if len(found) == 1 else sorted(set().union(*found))

@@ -15,117 +15,117 @@ import numpy as np
 from whoosh import query as q
 
 from papernotes.index.query.any_word import AnyWord
-from papernotes.index.query.plan import AnyOf, Grade, Place
+from papernotes.index.query.plan import AnyOf, FieldTier, MatchTier
 from papernotes.index.search.evaluator import Evaluation
-from papernotes.index.search.occurrences import Occurrences
-from papernotes.index.search.segment import Mask, Numbers, Scores, as_bytes
+from papernotes.index.search.scored_postings import ScoredPostings
 from papernotes.index.storage.columns import Array
+from papernotes.index.storage.segment import Mask, Numbers, Scores, as_bytes
 
-_NOT = np.uint8(len(Grade))
-"""Worse than any grade: a document does not have the word there."""
-_ABBREVIATED = len(Place)
+_NOT = np.uint8(len(MatchTier))
+"""Worse than any tier: a document does not have the word there."""
+_ABBREVIATED = len(FieldTier)
 """The row after those of the places: an abbreviation counts only where all words are in the title."""
-_ROWS = len(Place) + 1
+_ROWS = len(FieldTier) + 1
 
 
-class Sweep:
+class BulkScorer:
     """Some words in one segment."""
 
     def __init__(self, evaluation: Evaluation, words: Sequence[AnyOf]) -> None:
-        # It remembers this sweep. As a circle, the arrays of both would stay until garbage is looked for.
+        # It remembers this scorer. As a circle, the arrays of both would stay until garbage is looked for.
         self._evaluation: Evaluation = proxy(evaluation)
-        self._occurrences = Occurrences(evaluation.leaf)
-        # What is no term, such as a phrase, and what a match of it is worth; and what all documents
+        self._postings = ScoredPostings(evaluation.segment)
+        # What is no term, such as a phrase, and the boost of a match; and what all documents
         # of a mask have more.
         self._others: list[tuple[Any, float]] = []
         self._constant: list[tuple[Mask, float]] = []
         # The words that were looked up last, and their numbers: they are wanted in several places.
         self._words: tuple[str, ...] = ()
         self._numbers: list[list[int]] = []
-        self._table = np.full((len(words), _ROWS, evaluation.leaf.size), _NOT)
-        """The least grade of each word in each place of each document, from the first place on in which the
+        self._table = np.full((len(words), _ROWS, evaluation.segment.size), _NOT)
+        """The least tier of each word in each place of each document, from the first place on in which the
         word is looked for at all."""
-        self._guesses = any(choice.grade is Grade.GUESS for word in words for choice in word.choices)
+        self._guesses = any(choice.tier is MatchTier.GUESS for word in words for choice in word.expansions)
         # Which documents have every word so far; and have every word in the first place, as an
         # abbreviation at least.
-        self._found: Mask = np.ones(evaluation.leaf.size, dtype=bool)
+        self._found: Mask = np.ones(evaluation.segment.size, dtype=bool)
         self._titled = self._found.copy()
         for word, rows in zip(words, self._table, strict=True):
             first = _first_place(word)
-            # The best grade is noted last, and stays.
-            for choice in sorted(word.choices, key=attrgetter("grade"), reverse=True):
+            # The best tier is noted last, and stays.
+            for choice in sorted(word.expansions, key=attrgetter("tier"), reverse=True):
                 for place, query in choice.queries:
-                    row = _ABBREVIATED if choice.grade is Grade.ABBREVIATION else place - first
-                    self._note(query, rows[row], choice.grade)
+                    row = _ABBREVIATED if choice.tier is MatchTier.ABBREVIATION else place - first
+                    self._note(query, rows[row], choice.tier)
             self._found &= np.minimum.reduce(rows[:_ABBREVIATED]) < _NOT
             self._titled &= np.minimum(rows[0], rows[_ABBREVIATED]) < _NOT
             if not (self._found.any() or self._titled.any()):
                 break  # then it does not matter what has the words that follow
 
-    def _note(self, query: Any, row: Array, grade: Grade) -> None:
-        """Notes the grade of the documents that match, and what there is to be scored of them."""
-        of_words = type(query) is AnyWord and self._evaluation.leaf.columns is not None
-        docs = self._any_word(query) if of_words else self._other(query, row, grade)
+    def _note(self, query: Any, row: Array, tier: MatchTier) -> None:
+        """Notes the tier of the documents that match, and what there is to be scored of them."""
+        of_words = type(query) is AnyWord and self._evaluation.segment.columns is not None
+        docs = self._any_word(query) if of_words else self._other(query, row, tier)
         if docs:
-            row[_together(docs)] = grade
+            row[_together(docs)] = tier
 
     def _any_word(self, query: AnyWord) -> list[Array]:
         """Takes in the terms that a query is made of; returns the documents that have each."""
         docs: list[Array] = []
-        leaf = self._evaluation.leaf
+        segment = self._evaluation.segment
         if query.words is not self._words:
-            self._words, self._numbers = query.words, leaf.rows(query.words)
-        for name, worth in query.fields:
-            numbers = leaf.numbers(name, query.words, self._numbers)
+            self._words, self._numbers = query.words, segment.rows(query.words)
+        for name, boost in query.fields:
+            numbers = segment.numbers(name, query.words, self._numbers)
             if numbers:
-                docs += self._occurrences.add(name, numbers, worth)
+                docs += self._postings.add(name, numbers, boost)
         return docs
 
-    def _other(self, query: Any, row: Array, grade: Grade) -> list[Array]:
+    def _other(self, query: Any, row: Array, tier: MatchTier) -> list[Array]:
         """The same of any query; notes what is no term by itself."""
         found = self._evaluation.terms(query)
-        in_columns = self._evaluation.leaf.columns is not None
+        in_columns = self._evaluation.segment.columns is not None
         docs: list[Array] = []
         for name, terms in found.fields.items():
-            for number, worth in terms:
-                docs += self._occurrences.add(name, (number,), worth)
-        for other, worth in found.others:
+            for number, boost in terms:
+                docs += self._postings.add(name, (number,), boost)
+        for other, boost in found.others:
             kind = type(other)
             if in_columns and (kind is q.Prefix or kind is q.Term):
-                docs += self._begun(other, worth)
+                docs += self._begun(other, boost)
             elif in_columns and kind is q.ConstantScoreQuery and type(other.child) is q.Prefix:
                 mask = self._having(other.child)
-                self._constant.append((mask, other.score * worth))
-                _put(row, mask, grade)
+                self._constant.append((mask, other.score * boost))
+                _put(row, mask, tier)
             else:
                 mask = self._evaluation.match(other)
                 if mask.any():
-                    self._others.append((other, worth))
-                    _put(row, mask, grade)
+                    self._others.append((other, boost))
+                    _put(row, mask, tier)
         return docs
 
-    def _begun(self, query: Any, worth: float) -> list[Array]:
+    def _begun(self, query: Any, boost: float) -> list[Array]:
         """Takes in the terms that begin so, or a term of a field that is not scored."""
-        leaf, name = self._evaluation.leaf, query.fieldname
-        if name not in leaf.fields:
+        segment, name = self._evaluation.segment, query.fieldname
+        if name not in segment.fields:
             return []
         text = as_bytes(query.text)
         if type(query) is q.Prefix:
-            first, last = leaf.starting(name, text)
+            first, last = segment.starting(name, text)
         else:
-            first = leaf.fields[name].find(text)
+            first = segment.fields[name].find(text)
             last = first + 1 if first >= 0 else first
         if first == last:
             return []
-        return [self._occurrences.add_range(name, first, last, worth * query.boost)]
+        return [self._postings.add_range(name, first, last, boost * query.boost)]
 
     def _having(self, query: Any) -> Mask:
         """Which documents have a term that begins so."""
-        leaf = self._evaluation.leaf
-        mask: Mask = np.zeros(leaf.size, dtype=bool)
-        if query.fieldname in leaf.fields:
-            field = leaf.fields[query.fieldname]
-            docs = field.docs[field.postings(*leaf.starting(query.fieldname, as_bytes(query.text)))]
+        segment = self._evaluation.segment
+        mask: Mask = np.zeros(segment.size, dtype=bool)
+        if query.fieldname in segment.fields:
+            field = segment.fields[query.fieldname]
+            docs = field.docs[field.postings(*segment.starting(query.fieldname, as_bytes(query.text)))]
             mask[docs.astype(np.intp)] = True
         return mask
 
@@ -133,8 +133,8 @@ class Sweep:
         """Which documents have every word; or have every word in the title, as an abbreviation at least."""
         return self._found | self._titled if len(self._table) > 1 else self._found.copy()
 
-    def graded(self, documents: Numbers) -> list[tuple[Array, Array]]:
-        """Of each word: the grade in which each of the documents has it, and how far it is from the best
+    def tiers_of(self, documents: Numbers) -> list[tuple[Array, Array]]:
+        """Of each word: the tier in which each of the documents has it, and how far it is from the best
         place in which it is looked for. What this place has of it counts, unless it would be a mistake; for
         one that only the place's abbreviation brings there, what others have of it does not."""
         found = []
@@ -142,7 +142,7 @@ class Sweep:
             here = rows.take(documents, axis=1)
             first, abbreviated = here[0], here[_ABBREVIATED]
             otherwise = np.where(abbreviated < _NOT, np.minimum(first, abbreviated), np.minimum.reduce(here))
-            best = np.where(first <= Grade.PREFIX, first, otherwise)
+            best = np.where(first <= MatchTier.PREFIX, first, otherwise)
             found.append((best, _distance(here)))
         return found
 
@@ -152,27 +152,27 @@ class Sweep:
         known = found & self._known() if self._guesses else found
         likely: Mask = np.zeros(len(found), dtype=bool)
         for among in (known, found):
-            for place in Place:
+            for place in FieldTier:
                 within = likely | (among & self._within(place))
                 if np.count_nonzero(within) >= wanted:
                     return np.flatnonzero(within)
             likely = known
         return np.flatnonzero(found)
 
-    def _within(self, place: Place) -> Mask:
+    def _within(self, place: FieldTier) -> Mask:
         """Which documents have every word not farther than so many places from the best one."""
-        if place is Place.TITLE:
+        if place is FieldTier.TITLE:
             return self._titled
-        within: Mask = np.ones(self._evaluation.leaf.size, dtype=bool)
+        within: Mask = np.ones(self._evaluation.segment.size, dtype=bool)
         for rows in self._table:
             within &= np.minimum(np.minimum.reduce(rows[: place + 1]), rows[_ABBREVIATED]) < _NOT
         return within
 
     def _known(self) -> Mask:
         """Which documents have every word otherwise than guessed."""
-        known: Mask = np.ones(self._evaluation.leaf.size, dtype=bool)
+        known: Mask = np.ones(self._evaluation.segment.size, dtype=bool)
         for rows in self._table:
-            known &= np.minimum.reduce(rows) < Grade.GUESS
+            known &= np.minimum.reduce(rows) < MatchTier.GUESS
         return known
 
     def score(self, documents: Numbers) -> Scores:
@@ -180,23 +180,23 @@ class Sweep:
         evaluation = self._evaluation
         if not len(documents):
             return np.zeros(0)
-        scores = self._occurrences.score(documents, evaluation.statistics)
-        for mask, worth in self._constant:
-            if worth:
-                scores += mask.take(documents) * worth
-        for other, worth in self._others:
-            scores += evaluation.score(other, documents) * worth
+        scores = self._postings.score(documents, evaluation.statistics)
+        for mask, boost in self._constant:
+            if boost:
+                scores += mask.take(documents) * boost
+        for other, boost in self._others:
+            scores += evaluation.score(other, documents) * boost
         return scores
 
 
-def _first_place(word: AnyOf) -> Place:
+def _first_place(word: AnyOf) -> FieldTier:
     """The best place in which a word is looked for at all."""
-    return min((place for choice in word.choices for place, _ in choice.queries), default=Place.TITLE)
+    return min((place for choice in word.expansions for place, _ in choice.queries), default=FieldTier.TITLE)
 
 
-def _put(row: Array, mask: Mask, grade: Grade) -> None:
-    """Notes a grade of the documents of a mask; many times quicker than by `where=mask`."""
-    np.minimum(row, _NOT - mask.view(np.uint8) * (_NOT - np.uint8(grade)), out=row)
+def _put(row: Array, mask: Mask, tier: MatchTier) -> None:
+    """Notes a tier of the documents of a mask; many times quicker than by `where=mask`."""
+    np.minimum(row, _NOT - mask.view(np.uint8) * (_NOT - np.uint8(tier)), out=row)
 
 
 def _together(docs: list[Array]) -> Array:

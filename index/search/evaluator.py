@@ -15,14 +15,15 @@ import numpy as np
 from whoosh import query as q
 
 from papernotes.index.query.any_word import AnyWord
+from papernotes.index.query.bm25 import Statistics
 from papernotes.index.query.section_query import InSection
 from papernotes.index.search import phrases
-from papernotes.index.search.bm25 import Statistics
-from papernotes.index.search.segment import (
-    Leaf,
+from papernotes.index.storage.columns import Array, FieldView
+from papernotes.index.storage.segment import (
     Mask,
     Numbers,
     Scores,
+    Segment,
     as_bytes,
     counts,
     documents_of,
@@ -31,27 +32,26 @@ from papernotes.index.search.segment import (
     sequence,
     terms_of,
 )
-from papernotes.index.storage.columns import Array, FieldView
 
 
 @dataclass(slots=True)
 class Terms:
-    """Terms of scored fields, each as `(its number, what a match is worth)`, and all else with its worth."""
+    """Terms of scored fields, each as `(its number, how much a match counts)`, and all else with its boost."""
 
     fields: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
     others: list[tuple[Any, float]] = field(default_factory=list)
 
-    def add(self, more: Terms, worth: float) -> None:
+    def add(self, more: Terms, boost: float) -> None:
         for name, terms in more.fields.items():
-            self.fields.setdefault(name, []).extend((number, each * worth) for number, each in terms)
-        self.others += [(query, each * worth) for query, each in more.others]
+            self.fields.setdefault(name, []).extend((number, each * boost) for number, each in terms)
+        self.others += [(query, each * boost) for query, each in more.others]
 
 
 class Evaluation:
     """Evaluates queries on one segment. What it found for a query object is remembered for the next ask."""
 
-    def __init__(self, leaf: Leaf, statistics: Statistics) -> None:
-        self.leaf = leaf
+    def __init__(self, segment: Segment, statistics: Statistics) -> None:
+        self.segment = segment
         self.statistics = statistics
         self._remembered: dict[int, tuple[object, Any]] = {}
         self._expanded: dict[int, tuple[Any, Array]] = {}
@@ -73,7 +73,7 @@ class Evaluation:
         return mask
 
     def _match(self, query: Any) -> Mask:
-        if self.leaf.columns is None:
+        if self.segment.columns is None:
             return self._by_whoosh(query)[0]
         method = _MATCH.get(type(query))
         if method is not None:
@@ -83,7 +83,7 @@ class Evaluation:
         return self._by_whoosh(query)[0]
 
     def _nothing(self) -> Mask:
-        return np.zeros(self.leaf.size, dtype=bool)
+        return np.zeros(self.segment.size, dtype=bool)
 
     def _match_term(self, query: Any) -> Mask:
         found = self._nothing()
@@ -116,7 +116,7 @@ class Evaluation:
     def _match_any(self, parts: Terms) -> Mask:
         found = self._nothing()
         for name, terms in parts.fields.items():
-            found[documents_of(self.leaf.fields[name], np.array([number for number, _ in terms]))] = True
+            found[documents_of(self.segment.fields[name], np.array([number for number, _ in terms]))] = True
         for part, _ in parts.others:
             found |= self.match(part)
         return found
@@ -127,15 +127,15 @@ class Evaluation:
 
     def _terms_among(self, queries: Sequence[Any]) -> Terms:
         found = Terms()
-        scored, fields = self.leaf.scored, found.fields
+        scored, fields = self.segment.scored, found.fields
         for query in queries:
             kind = type(query)
             if kind is q.Term and query.fieldname in scored:
                 name = query.fieldname
-                number = self.leaf.find(name, as_bytes(query.text))
+                number = self.segment.find(name, as_bytes(query.text))
                 if number >= 0:
                     fields.setdefault(name, []).append((number, float(query.boost)))
-            elif kind is AnyWord and self.leaf.lexicon is not None:
+            elif kind is AnyWord and self.segment.term_dictionary is not None:
                 self._add_words(query, fields)
             elif kind is q.Or:
                 found.add(self._terms_among(query.subqueries), float(query.boost))
@@ -145,14 +145,14 @@ class Evaluation:
 
     def _add_words(self, query: AnyWord, found: dict[str, list[tuple[int, float]]]) -> None:
         """Adds the terms that a query stands for to those of each field."""
-        rows = self.leaf.rows(query.words)
-        for name, worth in query.fields:
-            here = [(number, worth) for number in self.leaf.numbers(name, query.words, rows)]
+        rows = self.segment.rows(query.words)
+        for name, boost in query.fields:
+            here = [(number, boost) for number in self.segment.numbers(name, query.words, rows)]
             if here:
                 found.setdefault(name, []).extend(here)
 
     def _match_not(self, query: Any) -> Mask:
-        return ~self.match(query.query) & self.leaf.live
+        return ~self.match(query.query) & self.segment.live
 
     def _match_and_not(self, query: Any) -> Mask:
         return self.match(query.a) & ~self.match(query.b)
@@ -168,9 +168,9 @@ class Evaluation:
 
     def _match_every(self, query: Any) -> Mask:
         if query.fieldname in (None, "", "*"):
-            return self.leaf.live
+            return self.segment.live
         found = self._nothing()
-        field = self.leaf.field(query.fieldname)
+        field = self.segment.field(query.fieldname)
         if field is not None:
             found[field.docs] = True
         return found
@@ -193,10 +193,10 @@ class Evaluation:
     # What terms a query stands for
 
     def _term(self, query: Any) -> tuple[FieldView | None, int]:
-        field = self.leaf.field(query.fieldname)
+        field = self.segment.field(query.fieldname)
         if field is None:
             return None, -1
-        return field, self.leaf.find(query.fieldname, as_bytes(query.text))
+        return field, self.segment.find(query.fieldname, as_bytes(query.text))
 
     def terms_of_part(self, query: Any) -> tuple[FieldView | None, Array]:
         if isinstance(query, q.Term):
@@ -206,19 +206,19 @@ class Evaluation:
 
     def _terms(self, query: Any) -> tuple[FieldView | None, Array]:
         """The numbers of the terms that a prefix, a range, … stands for, ascending."""
-        field = self.leaf.field(query.field())
+        field = self.segment.field(query.field())
         if field is None:
             return None, np.zeros(0, dtype=np.int64)
         known = self._expanded.get(id(query))
         if known is None:
-            known = self._expanded[id(query)] = query, terms_of(query, field, self.leaf.reader)
+            known = self._expanded[id(query)] = query, terms_of(query, field, self.segment.reader)
         return field, known[1]
 
     # Scores
 
     def score(self, query: Any, documents: Numbers) -> Scores:
         """The scores of `documents`, which ascend; 0 where they do not match."""
-        if self.leaf.columns is None:
+        if self.segment.columns is None:
             return self._by_whoosh(query)[1][documents]
         method = _SCORE.get(type(query))
         if method is not None:
@@ -230,22 +230,22 @@ class Evaluation:
     def total(self, queries: Sequence[Any], documents: Numbers) -> Scores:
         """The sum of what each of the queries scores the documents."""
         scores = np.zeros(len(documents))
-        if self.leaf.columns is None:
+        if self.segment.columns is None:
             for query in queries:
                 scores += self.score(query, documents)
             return scores
         parts = self._terms_among(queries)
         for name, terms in parts.fields.items():
-            numbers, worths = zip(*terms, strict=True)
-            scores += self._score_numbers(name, np.array(numbers), np.array(worths), documents)
-        for query, worth in parts.others:
-            scores += self.score(query, documents) * worth
+            numbers, boosts = zip(*terms, strict=True)
+            scores += self._score_numbers(name, np.array(numbers), np.array(boosts), documents)
+        for query, boost in parts.others:
+            scores += self.score(query, documents) * boost
         return scores
 
     def place(self, documents: Numbers) -> Array:
         """Of each document of the segment where it stands in `documents`, -1 if it does not."""
         if self._placed is None or self._placed[0] is not documents:
-            place = np.full(self.leaf.size, -1, dtype=np.int32)
+            place = np.full(self.segment.size, -1, dtype=np.int32)
             place[documents] = np.arange(len(documents), dtype=np.int32)
             self._placed = documents, place
         return self._placed[1]
@@ -263,25 +263,25 @@ class Evaluation:
         field, numbers = self.terms_of_part(query)
         if field is None:
             return np.zeros(len(documents))
-        worth = np.full(len(numbers), float(query.boost))
-        return self._score_numbers(query.field(), numbers, worth, documents)
+        boost = np.full(len(numbers), float(query.boost))
+        return self._score_numbers(query.field(), numbers, boost, documents)
 
-    def _score_numbers(self, name: str, numbers: Array, worth: Array, documents: Numbers) -> Scores:
-        """The sum of the scores of several terms of a field, each worth so much."""
+    def _score_numbers(self, name: str, numbers: Array, boost: Array, documents: Numbers) -> Scores:
+        """The sum of the scores of several terms of a field, each with its boost."""
         if not len(numbers) or not len(documents):
             return np.zeros(len(documents))
-        field = self.leaf.fields[name]
+        field = self.segment.fields[name]
         here = postings_of(field, numbers)
         docs = field.docs[here]
         at, keep = self._common(documents, docs) if len(numbers) == 1 else self._among(documents, docs)
         freqs = field.freqs[here.start + keep if isinstance(here, slice) else here[keep]]
-        scored = name in self.leaf.scored
+        scored = name in self.segment.scored
         if scored:
-            worth = worth * self.statistics.idfs(self.leaf, name, numbers)
+            boost = boost * self.statistics.idfs(self.segment, name, numbers)
         if len(numbers) > 1:
             ends = np.cumsum(counts(field, numbers))
-            worth = worth[np.searchsorted(ends, keep, side="right")]
-        weights = worth * (self.statistics.bm25(self.leaf, name, docs[keep], freqs) if scored else freqs)
+            boost = boost[np.searchsorted(ends, keep, side="right")]
+        weights = boost * (self.statistics.bm25(self.segment, name, docs[keep], freqs) if scored else freqs)
         return np.bincount(at, weights=weights, minlength=len(documents)).astype(np.float64, copy=False)
 
     def _among(self, documents: Numbers, docs: Array) -> tuple[Array, Array]:
@@ -338,8 +338,8 @@ class Evaluation:
         """Matches and scores of one query by its own matcher."""
         known = self._stock.get(id(query))
         if known is None:
-            mask, scores = self._nothing(), np.zeros(self.leaf.size)
-            matcher = query.matcher(self.leaf.searcher)
+            mask, scores = self._nothing(), np.zeros(self.segment.size)
+            matcher = query.matcher(self.segment.searcher)
             while matcher.is_active():
                 number = matcher.id()
                 mask[number], scores[number] = True, matcher.score()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from papernotes.index import tokenizer
 from papernotes.index.query import ast, spelling
-from papernotes.index.query.plan import Grade, described
+from papernotes.index.query.plan import MatchTier, described
 from papernotes.index.query.planner import Planner, indexed_in, meant_as_name
 from papernotes.index.query.vocabulary import Vocabulary, start_of_stem, stem
 
@@ -164,9 +164,9 @@ def _window(line: str, spans: Sequence[tuple[int, int]], width: int) -> tuple[in
     for place, (start, _) in enumerate(spans):
         last = bisect_left(starts, start + room)
         inside = [line[a:b].lower() for a, b in spans[place:last] if b <= start + room]
-        worth = len(set(inside)) * 3 + min(len(inside), 6) * 0.5
-        if worth > best_worth:
-            best, best_worth = place, worth
+        boost = len(set(inside)) * 3 + min(len(inside), 6) * 0.5
+        if boost > best_worth:
+            best, best_worth = place, boost
     first = spans[best][0]
     last = bisect_left(starts, first + room)
     end_of_last = max((b for _, b in spans[best:last] if b <= first + room), default=first)
@@ -251,10 +251,10 @@ def matcher(query: ast.Query, terms: Vocabulary) -> Matcher:
             if token.begins:
                 starts.append(whole)
     typed = [node for node in ast.words(query.root) if isinstance(node, ast.Word)]
-    for _, grade, other in described(Planner(terms).words(typed)) if typed else ():
+    for _, tier, other in described(Planner(terms).words(typed)) if typed else ():
         pieces = tuple(other.split(" "))
         if len(pieces) > 1:
             phrases.append((pieces, False))
-        elif grade is not Grade.STEM or other not in words:
+        elif tier is not MatchTier.STEM or other not in words:
             words.add(other)
     return Matcher(frozenset(words), frozenset(stems), tuple(starts), tuple(runs), tuple(phrases))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from whoosh import query as q
 
-from papernotes.index.search.segment import Mask, Numbers, in_both
 from papernotes.index.storage.columns import Array, FieldView, ranges, starts_of
+from papernotes.index.storage.segment import Mask, Numbers, in_both
 
 if TYPE_CHECKING:
     from papernotes.index.search.evaluator import Evaluation
@@ -87,7 +87,7 @@ def starts_of_sequence(evaluation: Evaluation, parts: Sequence[Any]) -> Numbers:
     short = all(one.positions.itemsize <= 2 for one in standing)
     shift = _SHORT_SHIFT if short and last < 1 << 16 else _SHIFT
     found = []
-    edges = _edges(standing, max(sizes), evaluation.leaf.size, 32 - shift if short else 32)
+    edges = _edges(standing, max(sizes), evaluation.segment.size, 32 - shift if short else 32)
     cuts = [np.searchsorted(one.docs, edges).tolist() for one in standing]
     for chunk, start in enumerate(edges[:-1]):
         ends: Array | None = None
@@ -95,7 +95,7 @@ def starts_of_sequence(evaluation: Evaluation, parts: Sequence[Any]) -> Numbers:
             one, cut = standing[place], cuts[place]
             only = None
             if one.mixed and ends is not None:
-                only = np.zeros(evaluation.leaf.size, dtype=bool)
+                only = np.zeros(evaluation.segment.size, dtype=bool)
                 only[(ends >> shift).astype(np.int64) + start] = True
             here = one.places(cut[chunk], cut[chunk + 1], start, shift, last - place, only)
             ends = here if ends is None else in_both(ends, here)

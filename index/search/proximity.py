@@ -15,17 +15,17 @@ from papernotes.index.query.plan import AllOf, AnyOf, Plan
 
 WORTH = 2.0
 """By so many times its score a title gains at most when the words are side by side in their order."""
-COVERED = 2.0
+COVERAGE_GAIN = 2.0
 """By so many times its score it gains when it has no other words."""
-IN_ORDER = 2.0
+ORDER_GAIN = 2.0
 """By so many times its score it gains when it has all words in the order in which they were typed."""
 HEAD = 1.0
 """By so many times its score it gains when it begins with the words, as titles do with a method's name."""
-DAMPED = 0.6
+SCORE_EXPONENT = 0.6
 """What the text says of the words counts less than how the title has them: the score to this power."""
 MOST = 50
 """So many of the best documents are looked at."""
-BACKWARDS = 0.25
+REVERSED_SHARE = 0.25
 
 
 class Typed(NamedTuple):
@@ -60,21 +60,21 @@ def typed_words(plan: Plan) -> list[Typed]:
     return []
 
 
-def closeness(typed: Sequence[Typed], titles: Sequence[str]) -> list[float]:
+def proximities(typed: Sequence[Typed], titles: Sequence[str]) -> list[float]:
     """The factors by which the scores of titles grow, from 1 on; their words are given with blanks between."""
     if len(typed) > 1:
-        return [_closeness(typed, title) for title in titles]
+        return [_proximity(typed, title) for title in titles]
     words, start = typed[0].words, typed[0].start
     needle = f" {start}" if start.isascii() else start
     return [
-        1.0 + COVERED / (title.count(" ") + 1) + HEAD * (title.partition(" ")[0] in words)
+        1.0 + COVERAGE_GAIN / (title.count(" ") + 1) + HEAD * (title.partition(" ")[0] in words)
         if needle in f" {title}" or not words.isdisjoint(title.split())
         else 1.0
         for title in titles
     ]
 
 
-def _closeness(typed: Sequence[Typed], title: str) -> float:
+def _proximity(typed: Sequence[Typed], title: str) -> float:
     words = title.split()
     places = [one.places(words) for one in typed]
     covered = (len(places) - places.count([])) / len(words) if words else 0.0
@@ -84,9 +84,9 @@ def _closeness(typed: Sequence[Typed], title: str) -> float:
             near += _near(after[0] - before[0])
         elif before and after:
             near += max([_near(b - a) for a in before for b in after])
-    factor = 1.0 + COVERED * min(1.0, covered) + WORTH * near / (len(typed) - 1)
+    factor = 1.0 + COVERAGE_GAIN * min(1.0, covered) + WORTH * near / (len(typed) - 1)
     begins = 0 in places[0] and all(place in options for place, options in enumerate(places))
-    return factor + IN_ORDER * _in_order(places) + HEAD * begins
+    return factor + ORDER_GAIN * _in_order(places) + HEAD * begins
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> bool:
@@ -105,4 +105,4 @@ def _in_order(places: Sequence[Sequence[int]]) -> bool:
 def _near(distance: int) -> float:
     if distance > 0:
         return 1.0 / distance
-    return BACKWARDS / -distance if distance else 0.0
+    return REVERSED_SHARE / -distance if distance else 0.0

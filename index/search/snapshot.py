@@ -9,40 +9,40 @@ from typing import Any
 
 import numpy as np
 
+from papernotes.index.query.bm25 import LiveStatistics
 from papernotes.index.query.vocabulary import Vocabulary
 from papernotes.index.schema import LENGTH_NORM, ORDERS
-from papernotes.index.search.bm25 import LiveStatistics
 from papernotes.index.search.evaluator import Evaluation
 from papernotes.index.search.proximity import MOST
-from papernotes.index.search.segment import Leaf, Mask, Numbers, Scores
 from papernotes.index.storage.columns import Array, FieldView
+from papernotes.index.storage.segment import Mask, Numbers, Scores, Segment
 
-_MASKS_KEPT = 8
-_TITLES_KEPT = 4000
+_MAXIMUM_MASKS = 8
+_MAXIMUM_TITLES = 4000
 _MANY = 2000
 """From so many documents on it takes less time to number their ranks and scores before they are sorted."""
 _FEW = 100
 """The keys of more documents than this are looked up among all keys, which are read once."""
 
 
-class View:
+class Snapshot:
     """A snapshot for searching. Nothing in it changes but what it remembers for speed."""
 
     def __init__(self, whoosh_index: Any, built: int, whole: bool) -> None:
         self.whole = whole
         self._searcher = whoosh_index.searcher()
         self.generation = built + int(whoosh_index.latest_generation())
-        self.leaves = [Leaf(searcher, base) for searcher, base in self._searcher.leaf_searchers()]
-        self.statistics = LiveStatistics(self.leaves, LENGTH_NORM)
-        self.terms = Vocabulary(self.leaves)
-        self._size = sum(leaf.size for leaf in self.leaves)
+        self.segments = [Segment(searcher, base) for searcher, base in self._searcher.leaf_searchers()]
+        self.statistics = LiveStatistics(self.segments, LENGTH_NORM)
+        self.terms = Vocabulary(self.segments)
+        self._size = sum(segment.size for segment in self.segments)
         self._masks: OrderedDict[frozenset[str], Mask] = OrderedDict()
         self._titles: dict[int, str] = {}
         self._ranks: dict[str, Numbers] = {}
 
     def evaluations(self) -> list[Evaluation]:
         """What evaluates the queries of one search, segment by segment."""
-        return [Evaluation(leaf, self.statistics) for leaf in self.leaves]
+        return [Evaluation(segment, self.statistics) for segment in self.segments]
 
     def count(self) -> int:
         return self.statistics.documents()
@@ -59,15 +59,15 @@ class View:
     def _labels(self, places: Numbers, name: str) -> list[str]:
         """The labels that documents have in a field, empty where there is none."""
         found = [""] * len(places)
-        for leaf in self.leaves:
-            field = leaf.field(name)
+        for segment in self.segments:
+            field = segment.field(name)
             if field is None:
                 continue
-            numbers = _label_numbers(leaf, name)
-            if len(self.leaves) == 1 and (all_of := numbers.take(places)).min(initial=0) >= 0:
+            numbers = _label_numbers(segment, name)
+            if len(self.segments) == 1 and (all_of := numbers.take(places)).min(initial=0) >= 0:
                 return field.words(all_of)
-            inside = np.flatnonzero((places >= leaf.base) & (places < leaf.base + leaf.size))
-            numbers = numbers.take(places[inside] - leaf.base)
+            inside = np.flatnonzero((places >= segment.base) & (places < segment.base + segment.size))
+            numbers = numbers.take(places[inside] - segment.base)
             if numbers.min(initial=0) < 0:
                 inside, numbers = inside[numbers >= 0], numbers[numbers >= 0]
             for place, word in zip(inside.tolist(), field.words(numbers), strict=True):
@@ -80,7 +80,7 @@ class View:
         wanted = places.tolist()
         missing = [place for place in wanted if place not in known]
         if missing:
-            if len(known) + len(missing) > _TITLES_KEPT:
+            if len(known) + len(missing) > _MAXIMUM_TITLES:
                 known.clear()
                 missing = wanted
             known.update(zip(missing, self._labels(np.array(missing), "titles"), strict=True))
@@ -90,26 +90,28 @@ class View:
     def _keys(self) -> Array:
         """The key of every document in the whole index."""
         keys: list[str] = []
-        for leaf in self.leaves:
-            field = leaf.field("key")
+        for segment in self.segments:
+            field = segment.field("key")
             terms = [] if field is None else [term.decode() for term in field.terms()]
-            keys += [terms[number] if number >= 0 else "" for number in _label_numbers(leaf, "key").tolist()]
+            keys += [
+                terms[number] if number >= 0 else "" for number in _label_numbers(segment, "key").tolist()
+            ]
         return np.array(keys, dtype=object)
 
     @cached_property
     def _places(self) -> dict[str, int]:
         """Where in the whole index the entry of each key is."""
         places: dict[str, int] = {}
-        for leaf in self.leaves:
-            field = leaf.field("key")
+        for segment in self.segments:
+            field = segment.field("key")
             if field is None:
                 continue
             for term, number in zip(field.terms(), field.docs.tolist(), strict=True):
-                if leaf.live[number]:
-                    places[term.decode()] = leaf.base + number
+                if segment.live[number]:
+                    places[term.decode()] = segment.base + number
         return places
 
-    def mask(self, leaf: Leaf, keys: frozenset[str]) -> Mask:
+    def mask(self, segment: Segment, keys: frozenset[str]) -> Mask:
         """Which documents of a segment have one of these keys."""
         whole = self._masks.get(keys)
         if whole is None:
@@ -117,9 +119,9 @@ class View:
             places = self._places
             whole[[places[key] for key in keys if key in places]] = True
             self._masks[keys] = whole
-            while len(self._masks) > _MASKS_KEPT:
+            while len(self._masks) > _MAXIMUM_MASKS:
                 self._masks.popitem(last=False)
-        return whole[leaf.base : leaf.base + leaf.size]
+        return whole[segment.base : segment.base + segment.size]
 
     # Order
 
@@ -133,8 +135,8 @@ class View:
             return kept[np.lexsort((self._tie[place[kept]], -score[kept], rank[kept]))]
         # One number for each says where it belongs: of many, thrice as quick as to sort by one after another.
         level = np.unique(rank[kept], return_inverse=True)[1]
-        worth = np.unique(-score[kept], return_inverse=True)[1]
-        order = np.argsort((level * len(kept) + worth) * self._size + self._tie[place[kept]])
+        boost = np.unique(-score[kept], return_inverse=True)[1]
+        order = np.argsort((level * len(kept) + boost) * self._size + self._tie[place[kept]])
         chosen: Numbers = kept[order]
         return chosen
 
@@ -157,9 +159,9 @@ class View:
         """Of each document the rank of its label among all labels of the field, -1 without one."""
         if field not in self._ranks:
             ranks = np.full(self._size, -1, dtype=np.int64)
-            columns = [leaf.field(field) for leaf in self.leaves]
-            for leaf, table in zip(self.leaves, _ranks_of_terms(columns), strict=True):
-                ranks[leaf.base : leaf.base + leaf.size] = table[_label_numbers(leaf, field)]
+            columns = [segment.field(field) for segment in self.segments]
+            for segment, table in zip(self.segments, _ranks_of_terms(columns), strict=True):
+                ranks[segment.base : segment.base + segment.size] = table[_label_numbers(segment, field)]
             self._ranks[field] = ranks
         return self._ranks[field]
 
@@ -196,22 +198,22 @@ def _ranks_of_terms(columns: Sequence[FieldView | None]) -> list[Numbers]:
     return tables
 
 
-def _label_numbers(leaf: Leaf, name: str) -> Numbers:
+def _label_numbers(segment: Segment, name: str) -> Numbers:
     """Of each document of a segment the number of its label, -1 without one; the last if it has several."""
-    known = leaf.labels.get(name)
+    known = segment.labels.get(name)
     if known is None:
-        known = np.full(leaf.size, -1, dtype=np.int64)
-        field = leaf.field(name)
+        known = np.full(segment.size, -1, dtype=np.int64)
+        field = segment.field(name)
         if field is not None:
             counts: Array = np.diff(field.starts.astype(np.int64))
             known[field.docs] = np.repeat(np.arange(field.size), counts)
-        leaf.labels[name] = known
+        segment.labels[name] = known
     return known
 
 
-def label_counts(leaf: Leaf, name: str, wanted: Mask) -> dict[str, int]:
+def label_counts(segment: Segment, name: str, wanted: Mask) -> dict[str, int]:
     """How many of the documents of a segment that are wanted have each label of a field."""
-    field = leaf.field(name)
+    field = segment.field(name)
     if field is None:
         return {}
     sums: Array = np.zeros(len(field.docs) + 1, dtype=np.int64)

@@ -16,11 +16,11 @@ from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3PerDocWriter, W3Segm
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.util.numeric import byte_to_length
 
-from papernotes.index.build.field_collector import Gatherer
+from papernotes.index.build.field_collector import FieldCollector
 from papernotes.index.storage.columns import Array, ColumnFile, FieldArrays, FieldView, write
+from papernotes.index.storage.posting_matcher import ColumnMatcher
 from papernotes.index.storage.postings import length_bytes, merge
-from papernotes.index.storage.term_dictionary import lexicon_columns
-from papernotes.index.whoosh_compat.segment_matcher import ColumnMatcher
+from papernotes.index.storage.term_dictionary import term_dictionary_columns
 
 EXTENSION = ".columns"
 
@@ -95,13 +95,13 @@ class DocumentReader(W3PerDocReader):  # type: ignore[misc]
 
 
 class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
-    """Takes the fields of documents (`gatherer`), the columns of other segments (`add_columns`), or
+    """Takes the fields of documents (`collector`), the columns of other segments (`add_columns`), or
     posting by posting what Whoosh's own writers give, and writes the file of columns."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
         self._storage = storage
         self._segment = segment
-        self.gatherer = Gatherer(Path(storage.folder) / f"{segment.segment_id()}.parts")
+        self.collector = FieldCollector(Path(storage.folder) / f"{segment.segment_id()}.parts")
         self._others: dict[str, list[tuple[FieldArrays, Array | int]]] = {}
         self._term: list[tuple[int, int, Any]] = []
         self._lengths: dict[str, dict[int, int]] = {}
@@ -114,7 +114,7 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
         self._fieldname, self._field = fieldname, fieldobj
-        self._terms = self.gatherer.items_of(fieldname, fieldobj.supports("positions"))
+        self._terms = self.collector.items_of(fieldname, fieldobj.supports("positions"))
 
     def start_term(self, text: bytes) -> None:
         self._term = self._terms.setdefault(bytes(text), [])
@@ -138,7 +138,7 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
         """Writes the file; returns the total length of each scored field."""
         whole: dict[str, FieldArrays] = {}
         totals: dict[str, int] = {}
-        gathered = self.gatherer.finish(documents)
+        gathered = self.collector.finish(documents)
         for name in sorted({*gathered, *self._others}):
             parts: list[tuple[FieldArrays, Array | int]] = [(part, 0) for part in gathered.pop(name, [])]
             if name in self._lengths:
@@ -148,7 +148,7 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
             if whole[name].lengths is not None:
                 totals[name] = int(whole[name].freqs.sum(dtype=np.int64))
         with self._segment.create_file(self._storage, EXTENSION) as stream:
-            words, tables = lexicon_columns(whole)
+            words, tables = term_dictionary_columns(whole)
             write(stream, whole | words, tables)
         self.close()
         return totals
@@ -160,7 +160,7 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
         return length_bytes(lengths)
 
     def close(self) -> None:
-        self.gatherer.close()
+        self.collector.close()
         self._others = {}
         self.is_closed = True
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAGIC = b"papernotes-columns-1\n"
-_ALIGN = 64
-_SAMPLED = 32
+_ALIGNMENT_BYTES = 64
+_TERM_STRIDE = 32
 """Every so manieth term is kept in memory, to find others between."""
 _REMEMBERED = 20_000
 """So many terms that were looked for are remembered a field."""
@@ -103,7 +103,7 @@ def write(stream: Any, fields: Mapping[str, FieldArrays], extra: Mapping[str, Ar
         array = np.ascontiguousarray(array)
         blocks.append(array)
         entry = [array.dtype.str, len(array), place]
-        place += -(-array.nbytes // _ALIGN) * _ALIGN
+        place += -(-array.nbytes // _ALIGNMENT_BYTES) * _ALIGNMENT_BYTES
         return entry
 
     layout: dict[str, dict[str, list[Any]]] = {}
@@ -124,11 +124,11 @@ def write(stream: Any, fields: Mapping[str, FieldArrays], extra: Mapping[str, Ar
     others = {name: put(array) for name, array in extra.items()}
     header = json.dumps({"fields": layout, "extra": others, "size": place}).encode()
     before = len(MAGIC) + 8 + len(header)
-    stream.write(MAGIC + len(header).to_bytes(8, "little") + header + bytes(-before % _ALIGN))
+    stream.write(MAGIC + len(header).to_bytes(8, "little") + header + bytes(-before % _ALIGNMENT_BYTES))
     for block in blocks:
         if block.nbytes:
             stream.write(block.view(np.uint8).data)
-            stream.write(bytes(-block.nbytes % _ALIGN))
+            stream.write(bytes(-block.nbytes % _ALIGNMENT_BYTES))
 
 
 # Reading
@@ -148,7 +148,7 @@ class ColumnFile:
             raise ValueError("this is not a file of columns")
         size = int.from_bytes(self._map[len(MAGIC) : head], "little")
         header = json.loads(bytes(self._map[head : head + size]))
-        self._base = head + size + -(head + size) % _ALIGN
+        self._base = head + size + -(head + size) % _ALIGNMENT_BYTES
         if self._base + header["size"] != len(self._map):
             raise ValueError("the file of columns is not whole")
         self.extra = {name: self._array(entry) for name, entry in header["extra"].items()}
@@ -210,12 +210,14 @@ class FieldView:
         """The number of the first term that is not before `term`."""
         if self._samples is None:
             joined = bytes(self._view)
-            first, after = self.term_starts[:-1:_SAMPLED], self.term_starts[1::_SAMPLED]
+            first, after = self.term_starts[:-1:_TERM_STRIDE], self.term_starts[1::_TERM_STRIDE]
             self._samples = [
                 joined[start:end] for start, end in zip(first.tolist(), after.tolist(), strict=True)
             ]
-        end = bisect_left(self._samples, term) * _SAMPLED
-        return bisect_left(range(self.size), term, max(0, end - _SAMPLED), min(end, self.size), key=self.term)
+        end = bisect_left(self._samples, term) * _TERM_STRIDE
+        return bisect_left(
+            range(self.size), term, max(0, end - _TERM_STRIDE), min(end, self.size), key=self.term
+        )
 
     def find(self, term: bytes) -> int:
         """The number of `term`, -1 if the field does not have it."""

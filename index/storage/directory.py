@@ -22,15 +22,15 @@ from whoosh.index import FileIndex
 
 from papernotes.index.errors import IndexCorrupt, IndexMissing
 from papernotes.index.storage.manifest import (
-    STAMP,
+    MANIFEST,
     TOC,
     Files,
     Listed,
     check_owner,
     files_of,
     list_name,
-    stamp,
     sum_of,
+    versions,
     write_list,
 )
 
@@ -99,7 +99,7 @@ def _flushed(stream: StructFile) -> None:
 
 # Folders to work in
 
-_LEFT_FOR = 60
+_ABANDONED_AFTER_SECONDS = 60
 """Seconds after which a folder that nobody holds is what somebody left: one just made is about to be held."""
 
 
@@ -120,7 +120,7 @@ def working_folder(folder: Path, purpose: str) -> Iterator[Path]:
 
 def _remove_left(folder: Path) -> None:
     with suppress(OSError):
-        if folder.is_symlink() or time.time() - folder.stat().st_mtime < _LEFT_FOR:
+        if folder.is_symlink() or time.time() - folder.stat().st_mtime < _ABANDONED_AFTER_SECONDS:
             return
         held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -146,10 +146,10 @@ def replacing(folder: Path, whole: bool = True) -> Iterator[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with working_folder(folder, "new") as fresh:
         yield fresh
-        (fresh / STAMP).write_text(
-            json.dumps(stamp() | {"built": time.time_ns(), "whole": whole}), encoding="utf-8"
+        (fresh / MANIFEST).write_text(
+            json.dumps(versions() | {"built": time.time_ns(), "whole": whole}), encoding="utf-8"
         )
-        sync(fresh / STAMP)
+        sync(fresh / MANIFEST)
         sync(fresh)
         _swap(fresh, folder)
 

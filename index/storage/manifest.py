@@ -27,14 +27,14 @@ from papernotes.startup import left_out
 VERSION = 4
 """Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""
 
-STAMP = "papernotes-index.json"
+MANIFEST = "papernotes-index.json"
 TOC = lazy_pattern(r"_MAIN_(\d+)\.toc")
 _CHUNK = 1 << 22
 _TICK = 40_000_000
 """The coarsest clock of a file system that is reckoned with, in nanoseconds."""
 
 
-def stamp() -> dict[str, int]:
+def versions() -> dict[str, int]:
     """The versions that an index must have been made with to be used."""
     return {"schema": VERSION, "analysis": tokenizer.VERSION}
 
@@ -43,14 +43,14 @@ def check(folder: Path) -> None:
     """Raises the `IndexUnusable` that keeps the index in `folder` from being opened."""
     check_owner(folder)
     try:
-        found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise IndexMissing(f"There is no index in {folder}") from None
     except (OSError, ValueError) as error:
         raise IndexCorrupt(
-            f"The index's stamp cannot be read: {getattr(error, 'strerror', '') or error}"
+            f"The index's versions cannot be read: {getattr(error, 'strerror', '') or error}"
         ) from error
-    if not isinstance(found, dict) or {name: found.get(name) for name in stamp()} != stamp():
+    if not isinstance(found, dict) or {name: found.get(name) for name in versions()} != versions():
         raise IndexStale("The index was made by another version")
     check_files(folder)
 
@@ -65,10 +65,10 @@ def is_whole(folder: Path) -> bool:
 def built(folder: Path) -> tuple[int, bool]:
     """When the index was built, in nanoseconds (of two in one folder the later has more), and if it is whole."""
     try:
-        found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return int(found["built"]), bool(found["whole"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"The index's stamp cannot be read: {error}") from error
+        raise IndexCorrupt(f"The index's versions cannot be read: {error}") from error
 
 
 def check_owner(folder: Path) -> None:

@@ -84,7 +84,9 @@ def _marks(words: Sequence[bytes]) -> tuple[Array, Array]:
     )
 
 
-def lexicon_columns(fields: Mapping[str, FieldArrays]) -> tuple[dict[str, FieldArrays], dict[str, Array]]:
+def term_dictionary_columns(
+    fields: Mapping[str, FieldArrays],
+) -> tuple[dict[str, FieldArrays], dict[str, Array]]:
     """The list of the words of these fields, to be written beside them, and the arrays that go with it."""
     named = {name: fields[name] for name in FIELDS if name in fields}
     words = sorted(set().union(*(field.terms for field in named.values())))
@@ -108,7 +110,7 @@ def lexicon_columns(fields: Mapping[str, FieldArrays]) -> tuple[dict[str, FieldA
     }
 
 
-class Lexicon:
+class TermDictionary:
     """The words of one segment."""
 
     def __init__(self, file: ColumnFile) -> None:

@@ -10,9 +10,9 @@ from whoosh.query import Query
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from papernotes.index.search.bm25 import WhooshStatistics
+from papernotes.index.query.bm25 import WhooshStatistics
 from papernotes.index.search.evaluator import Evaluation
-from papernotes.index.search.segment import Leaf, Mask
+from papernotes.index.storage.segment import Mask, Segment
 
 
 class ColumnCollector(Collector):  # type: ignore[misc]
@@ -31,9 +31,9 @@ class ColumnCollector(Collector):  # type: ignore[misc]
             numbers: list[Any] = [np.zeros(0, dtype=np.int64)]
             scores: list[Any] = [np.zeros(0)]
             for sub, base in searcher.leaf_searchers():
-                leaf = Leaf(sub, base)
-                evaluation = Evaluation(leaf, statistics)
-                mask = evaluation.match(self.q) & leaf.live
+                segment = Segment(sub, base)
+                evaluation = Evaluation(segment, statistics)
+                mask = evaluation.match(self.q) & segment.live
                 if self._allowed is not None:
                     mask &= _mask(evaluation, self._allowed)
                 if self._denied is not None:
@@ -60,13 +60,13 @@ class ColumnCollector(Collector):  # type: ignore[misc]
 
 def _mask(evaluation: Evaluation, documents: Any) -> Mask:
     """A filter, a query or document numbers, as a mask of a segment."""
-    leaf = evaluation.leaf
+    segment = evaluation.segment
     if isinstance(documents, Query):
         return evaluation.match(documents)
-    mask = np.zeros(leaf.size, dtype=bool)
+    mask = np.zeros(segment.size, dtype=bool)
     for number in documents.docs() if hasattr(documents, "docs") else documents:
-        if leaf.base <= number < leaf.base + leaf.size:
-            mask[number - leaf.base] = True
+        if segment.base <= number < segment.base + segment.size:
+            mask[number - segment.base] = True
     return mask
 
 

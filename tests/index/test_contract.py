@@ -21,11 +21,11 @@ from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from papernotes.index import tokenizer
+from papernotes.index.build.segment_writer import ColumnWriter, merge_small_segments
 from papernotes.index.query.any_word import AnyWord
 from papernotes.index.query.section_query import InSection
 from papernotes.index.schema import Body, Labels, SectionPlaces, Text
 from papernotes.index.storage.directory import DurableStorage
-from papernotes.index.storage.writer import ColumnWriter, fold_small
 from papernotes.index.whoosh_compat.searcher import ColumnSearcher
 
 WORDS = (
@@ -105,7 +105,7 @@ def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             document = make_document(chance, len(documents))
             documents[document["key"]] = document
             writer.add_document(**document)
-        writer.commit(mergetype=fold_small if request.param == "folded" else keep)
+        writer.commit(mergetype=merge_small_segments if request.param == "folded" else keep)
     if request.param in ("deleted", "merged"):
         writer = ColumnWriter(index)
         for key in chance.sample(sorted(documents), 18):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.index.build.workers import Helpers
+from papernotes.index.build.workers import BuildWorkers
 from papernotes.notes.model import Section
 
 
@@ -26,9 +26,9 @@ class FullLoader:
 
 
 def test_what_ends_a_helper_is_told_as_what_it_is(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    helpers = Helpers(FullLoader(), [["a/b"]], tmp_path)  # type: ignore[arg-type]
+    workers = BuildWorkers(FullLoader(), [["a/b"]], tmp_path)  # type: ignore[arg-type]
     with pytest.raises(OSError, match="No space left") as raised:
-        helpers.wait(lambda: None)
+        workers.wait(lambda: None)
     assert raised.value.errno == errno.ENOSPC
-    helpers.stop()
+    workers.stop()
     assert "Traceback" not in capfd.readouterr().err

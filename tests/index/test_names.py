@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from make_entries import Loader, entry
 
 from papernotes.index import Index, parse, tokenizer
-from papernotes.index.build.token_ids import WordNumbers
+from papernotes.index.build.token_ids import TokenIds
 from papernotes.index.query.ast import All, Not, Phrase, Word
 
 NAMES = ("C++", "C#", "F#", ".NET", "A*", "k-NN++", "LoRA+", "<think>", "Q*", "g++")
@@ -61,7 +61,7 @@ PIECES = (
 
 @given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
 def test_the_index_is_built_of_the_same_terms(text: str) -> None:
-    numbers = WordNumbers()
+    numbers = TokenIds()
     chunks, runs = numbers.read([text])
     tables = numbers.tables()
     named = {number: term for term, number in numbers.terms.items()}

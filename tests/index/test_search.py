@@ -150,7 +150,7 @@ def test_greek_letters_are_found_by_their_names_and_the_other_way_round(tmp_path
 def test_the_word_that_takes_fewer_edits_was_meant(tmp_path: Path) -> None:
     entries = (
         entry("far", "Earning Learning", "Learning, learning."),
-        entry("near", "Notes of a Harbour", "What unlearning leaves."),
+        entry("near", "Notes of a Harbour", "What unlearning segments."),
     )
     Index.build(tmp_path / "index", Loader(entries))
     index = Index.open(tmp_path / "index")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from make_entries import Loader, random_entry
 
 from papernotes.index import Index
-from papernotes.index.search.bm25 import _how_many
+from papernotes.index.query.bm25 import _how_many
 
 NUMBERS = st.sets(st.integers(0, 200), min_size=1, max_size=60)
 
@@ -30,13 +30,15 @@ def test_what_is_in_other_segments_is_counted_as_one_index_would(tmp_path: Path,
     opened = Index.open(tmp_path / "index")
     opened.apply([random_entry(chance, number) for number in range(62 - changed, 62)], ["ICLR2026/n3"])
     view = opened._view
-    assert len(view.leaves) > 1
-    for leaf in view.leaves:
-        for name, field in leaf.scored.items():
-            here = np.add.reduceat(leaf.live[field.docs], field.starts[:-1].astype(np.int64), dtype=np.int64)
+    assert len(view.segments) > 1
+    for segment in view.segments:
+        for name, field in segment.scored.items():
+            here = np.add.reduceat(
+                segment.live[field.docs], field.starts[:-1].astype(np.int64), dtype=np.int64
+            )
             whole = [view.statistics.frequency(name, term) for term in field.terms()]
-            elsewhere = view.statistics.elsewhere(leaf, name, range(field.size))
+            elsewhere = view.statistics.elsewhere(segment, name, range(field.size))
             assert whole == (here + elsewhere).tolist()
             for first in (0, field.size // 3):
-                between = view.statistics.elsewhere_between(leaf, name, first, field.size - first)
+                between = view.statistics.elsewhere_between(segment, name, first, field.size - first)
                 assert between.tolist() == elsewhere[first : field.size - first]

@@ -12,9 +12,9 @@ import pytest
 from make_entries import LIBRARY, Loader
 
 from papernotes.index import Index, IndexCorrupt, IndexForeign, IndexMissing, IndexStale, IndexUnusable
+from papernotes.index.build.segment_writer import ColumnWriter
 from papernotes.index.storage.directory import open_whoosh
-from papernotes.index.storage.manifest import STAMP, check, sum_of
-from papernotes.index.storage.writer import ColumnWriter
+from papernotes.index.storage.manifest import MANIFEST, check, sum_of
 
 
 @pytest.fixture
@@ -35,14 +35,14 @@ def test_missing(tmp_path: Path) -> None:
 
 
 def test_stale(folder: Path) -> None:
-    (folder / STAMP).write_text(json.dumps({"schema": 0}))
+    (folder / MANIFEST).write_text(json.dumps({"schema": 0}))
     with pytest.raises(IndexStale):
         Index.open(folder)
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", "{", '{"schema": 1}'])
 def test_a_stamp_of_any_kind(folder: Path, text: str) -> None:
-    (folder / STAMP).write_text(text)
+    (folder / MANIFEST).write_text(text)
     with pytest.raises(IndexUnusable):
         Index.open(folder)
 
@@ -115,7 +115,7 @@ def test_generations_grow_over_builds_and_changes(folder: Path) -> None:
 
 
 def test_a_second_writer_is_told_to_wait(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papernotes.index.build.build.PATIENCE", 0.0)
+    monkeypatch.setattr("papernotes.index.build.build.LOCK_TIMEOUT_SECONDS", 0.0)
     writer = ColumnWriter(open_whoosh(folder))
     with pytest.raises(TimeoutError):
         Index.open(folder).apply([], [LIBRARY[0].key])

@@ -46,13 +46,13 @@ def explained(wrong: Mistake, keymap: Keymap) -> str:
         return f"column {wrong.column}: {wrong.message}"
     start, end = mistakes.span(wrong.correction, wrong)
     meant = wrong.correction[start:end]
-    if wrong.message.endswith(mistakes.IN_QUOTES):
+    if wrong.message.endswith(mistakes.QUOTE_HINT):
         said = f"{wrong.message}: {meant}"
     elif "did you mean" in wrong.message:
         said = wrong.message
     else:
         said = f"{wrong.message}; did you mean {meant}"
-    otherwise = f"; {mistakes.IN_QUOTES}" if wrong.as_text not in ("", wrong.correction) else ""
+    otherwise = f"; {mistakes.QUOTE_HINT}" if wrong.as_text not in ("", wrong.correction) else ""
     return f"column {wrong.column}: {said}{how(keymap, 'reader.correct', 'takes it')}{otherwise}"
 
 

@@ -11,7 +11,7 @@ from whoosh import query as q
 
 from papernotes.index.storage.codec import ColumnTermsReader
 from papernotes.index.storage.columns import Array, FieldView, ranges
-from papernotes.index.storage.term_dictionary import FIELDS, Lexicon
+from papernotes.index.storage.term_dictionary import FIELDS, TermDictionary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +27,7 @@ _AT_ONCE = 1000
 """So many postings are looked at at once for one of a live document."""
 
 
-class Leaf:
+class Segment:
     """One segment, opened: what searches share. `base` is the number of its first document among all."""
 
     def __init__(self, searcher: Any, base: int) -> None:
@@ -42,14 +42,14 @@ class Leaf:
         self.labels: dict[str, Numbers] = {}
         terms = getattr(self.reader, "_terms", None)
         self.columns = terms if isinstance(terms, ColumnTermsReader) else None
-        self.lexicon = None if self.columns is None else Lexicon(self.columns.file)
+        self.term_dictionary = None if self.columns is None else TermDictionary(self.columns.file)
         columns = {} if self.columns is None else self.columns.fields
         self.fields: dict[str, FieldView] = {
             name: columns[name] for name in self.schema.names() if name in columns
         }
         self.scored = {name: field for name, field in self.fields.items() if self.schema[name].scorable}
         self.first_norm = {name: place * self.size for place, name in enumerate(self.scored)}
-        """Where in the norms of all scored fields those of each begin (`index.search.bm25`)."""
+        """Where in the norms of all scored fields those of each begin (`index.query.bm25`)."""
 
     def field(self, name: str) -> FieldView | None:
         """A field's columns; None when no document has the field, or nothing is in columns."""
@@ -57,16 +57,16 @@ class Leaf:
 
     def find(self, name: str, term: bytes) -> int:
         """The number of a field's term, -1 if the field does not have it."""
-        if self.lexicon is not None and name in FIELDS:
-            return self.lexicon.number_in(name, term)
+        if self.term_dictionary is not None and name in FIELDS:
+            return self.term_dictionary.number_in(name, term)
         field = self.field(name)
         return -1 if field is None else field.find(term)
 
     def rows(self, words: Sequence[str]) -> list[list[int]]:
-        """Of each of the words that are in the lexicon: its number in each of the lexicon's `FIELDS`."""
-        if self.lexicon is None:
+        """Of each of the words that are in the term dictionary: its number in each of the term dictionary's `FIELDS`."""
+        if self.term_dictionary is None:
             return []
-        numbers = self.lexicon.numbers
+        numbers = self.term_dictionary.numbers
         return [row for word in words if (row := numbers(word.encode())) is not None]
 
     def numbers(self, name: str, words: Sequence[str], rows: Sequence[Sequence[int]]) -> list[int]:
@@ -81,14 +81,14 @@ class Leaf:
 
     def starting(self, name: str, start: bytes) -> tuple[int, int]:
         """The numbers of a field's terms that begin so, as `(first, after the last)`."""
-        if self.lexicon is not None and name in FIELDS:
-            return self.lexicon.starting_in(start)[FIELDS[name]]
+        if self.term_dictionary is not None and name in FIELDS:
+            return self.term_dictionary.starting_in(start)[FIELDS[name]]
         field = self.field(name)
         return (0, 0) if field is None else field.starting(start)
 
     def begins(self, names: Sequence[str], start: bytes) -> bool:
         """Whether a document that is not deleted has a term of one of the fields that begins so."""
-        in_list = self.lexicon.starting_in(start) if self.lexicon is not None else []
+        in_list = self.term_dictionary.starting_in(start) if self.term_dictionary is not None else []
         for name in names:
             field = self.field(name)
             if field is None:

@@ -10,7 +10,7 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from papernotes.index.build.field_collector import Gatherer
+from papernotes.index.build.field_collector import FieldCollector
 from papernotes.index.schema import Body, Labels, SectionPlaces, Text
 from papernotes.index.storage.codec import ColumnCodec, ColumnTermsReader
 from papernotes.index.storage.columns import Array
@@ -43,7 +43,7 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
         self.perdocwriter.finish_doc()
         self._added = True
         self.docnum += 1
-        self.fieldwriter.gatherer.end_document(self.docnum)
+        self.fieldwriter.collector.end_document(self.docnum)
 
     def _refuse(self, name: str) -> None:
         if name.endswith("_boost"):
@@ -52,16 +52,16 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
 
     def _adder(self, field: Any) -> Callable[[str, int, Any], None]:
         """What takes in the value of a field: its name, the document's number, the value."""
-        gatherer: Gatherer = self.fieldwriter.gatherer
+        collector: FieldCollector = self.fieldwriter.collector
         if isinstance(field, Body):
             places = next((name for name, one in self._fields.items() if isinstance(one, SectionPlaces)), "")
-            return lambda name, number, value: gatherer.add_sections(name, number, value, places)
+            return lambda name, number, value: collector.add_sections(name, number, value, places)
         if isinstance(field, Text):
-            return lambda name, number, value: gatherer.add_text(name, number, value)
+            return lambda name, number, value: collector.add_text(name, number, value)
         if isinstance(field, Labels):
-            return gatherer.add_labels
+            return collector.add_labels
         if field.indexed and not isinstance(field, SectionPlaces):  # these come with the body
-            return lambda name, number, value: gatherer.add_items(name, number, field, field.index(value))
+            return lambda name, number, value: collector.add_items(name, number, field, field.index(value))
         return lambda name, number, value: None
 
     def _keep(self, name: str, value: Any) -> None:
@@ -116,7 +116,7 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
         super()._commit_toc(segments)
 
 
-def fold_small(writer: ColumnWriter, segments: list[Any]) -> list[Any]:
+def merge_small_segments(writer: ColumnWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's merge policy of this index: all small segments become one with the new documents.
 
     The largest is left alone until a fifth of it is deleted or the others are a tenth of it, so

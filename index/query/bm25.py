@@ -29,7 +29,7 @@ Scored: TypeAlias = "NDArray[np.floating[Any]]"
 
 
 class Segment(Protocol):
-    """What statistics look at of a segment (`index.search.segment.Leaf`)."""
+    """What statistics look at of a segment (`index.storage.segment.Segment`)."""
 
     searcher: Any
     size: int
@@ -70,56 +70,56 @@ class Statistics(ABC):
             self._idf[field, term] = known
         return known
 
-    def idfs(self, leaf: Segment, field: str, numbers: Array) -> Array:
+    def idfs(self, segment: Segment, field: str, numbers: Array) -> Array:
         """The same of several terms of a segment, by their numbers there."""
-        columns = leaf.field(field)
+        columns = segment.field(field)
         if columns is None:
             return np.zeros(len(numbers))
         return np.array([self.idf(field, columns.term(number)) for number in numbers.tolist()])
 
     def idf_of(self, frequencies: Array) -> Array:
         """The same of terms that are in so many documents."""
-        worth: Array = np.log(self.documents() / (frequencies + 1)) + 1
-        return worth
+        boost: Array = np.log(self.documents() / (frequencies + 1)) + 1
+        return boost
 
-    def uncounted(self, leaf: Segment) -> Array:
+    def uncounted(self, segment: Segment) -> Array:
         """The documents of a segment that do not count, by number."""
         return np.zeros(0, dtype=np.int64)
 
-    def elsewhere(self, leaf: Segment, field: str, numbers: Sequence[int]) -> list[int]:
+    def elsewhere(self, segment: Segment, field: str, numbers: Sequence[int]) -> list[int]:
         """In how many documents of other segments each of these terms of a segment is."""
-        columns = leaf.scored[field]
+        columns = segment.scored[field]
         return [self.frequency(field, columns.term(number)) - columns.count(number) for number in numbers]
 
-    def elsewhere_between(self, leaf: Segment, field: str, first: int, last: int) -> Array:
+    def elsewhere_between(self, segment: Segment, field: str, first: int, last: int) -> Array:
         """The same of the terms from number `first` up to, not including, `last`."""
-        return np.array(self.elsewhere(leaf, field, range(first, last)))
+        return np.array(self.elsewhere(segment, field, range(first, last)))
 
-    def bm25(self, leaf: Segment, field: str, docs: Array, freqs: Array) -> Scored:
-        """What postings of one segment and field are worth, but for their idf (`whoosh.scoring.bm25`)."""
-        norms = self.norms(leaf)[leaf.first_norm[field] :]
+    def bm25(self, segment: Segment, field: str, docs: Array, freqs: Array) -> Scored:
+        """What postings of one segment and field count, but for their idf (`whoosh.scoring.bm25`)."""
+        norms = self.norms(segment)[segment.first_norm[field] :]
         return self.saturated(freqs.astype(np.float64), norms[docs])
 
     def saturated(self, freqs: Array, norms: Array) -> Scored:
-        """What so many matches are worth in documents with these `norms`."""
-        worth: Scored = (freqs * (self._k1 + 1)) / (freqs + norms)
-        return worth
+        """What so many matches count in documents with these `norms`."""
+        boost: Scored = (freqs * (self._k1 + 1)) / (freqs + norms)
+        return boost
 
-    def norms(self, leaf: Segment) -> Scored:
+    def norms(self, segment: Segment) -> Scored:
         """The part of BM25 that only depends on the length of each document, for one scored field after another."""
-        known = self._norms.get(leaf)
+        known = self._norms.get(segment)
         if known is None:
-            tables = [self._norms_of(leaf, name) for name in leaf.scored]
-            known = self._norms[leaf] = np.concatenate(tables) if tables else np.zeros(0)
+            tables = [self._norms_of(segment, name) for name in segment.scored]
+            known = self._norms[segment] = np.concatenate(tables) if tables else np.zeros(0)
         return known
 
-    def _norms_of(self, leaf: Segment, field: str) -> Scored:
+    def _norms_of(self, segment: Segment, field: str) -> Scored:
         b = self._b(field)
         table = self._k1 * ((1 - b) + b * LENGTHS / (self.average_length(field) or 1))
         # Whoosh takes a document without a length to be one word long.
         table[0] = self._k1 * ((1 - b) + b * 1 / (self.average_length(field) or 1))
-        lengths = leaf.scored[field].lengths
-        return table[np.zeros(leaf.size, np.uint8) if lengths is None else lengths]
+        lengths = segment.scored[field].lengths
+        return table[np.zeros(segment.size, np.uint8) if lengths is None else lengths]
 
 
 class WhooshStatistics(Statistics):
@@ -143,11 +143,11 @@ class WhooshStatistics(Statistics):
 class LiveStatistics(Statistics):
     """Of the documents that are there."""
 
-    def __init__(self, leaves: Sequence[Segment], b: Mapping[str, float]) -> None:
+    def __init__(self, segments: Sequence[Segment], b: Mapping[str, float]) -> None:
         super().__init__(K1, lambda field: b.get(field, B))
-        self._leaves = leaves
-        self._documents = sum(int(np.count_nonzero(leaf.live)) for leaf in leaves)
-        self._deleted = {leaf: np.flatnonzero(~leaf.live) for leaf in leaves}
+        self._segments = segments
+        self._documents = sum(int(np.count_nonzero(segment.live)) for segment in segments)
+        self._deleted = {segment: np.flatnonzero(~segment.live) for segment in segments}
         self._averages: dict[str, float] = {}
         self._counted: dict[tuple[Segment, str], Array] = {}
         self._elsewhere: dict[tuple[Segment, str], dict[int, int]] = {}
@@ -156,67 +156,69 @@ class LiveStatistics(Statistics):
         return self._documents
 
     def frequency(self, field: str, term: bytes) -> int:
-        return sum(self._live_count(leaf, field, leaf.find(field, term)) for leaf in self._leaves)
+        return sum(self._live_count(segment, field, segment.find(field, term)) for segment in self._segments)
 
-    def _live_count(self, leaf: Segment, field: str, number: int) -> int:
+    def _live_count(self, segment: Segment, field: str, number: int) -> int:
         """In how many documents of a segment the term of this number there, or of -1, is."""
-        columns = leaf.field(field)
+        columns = segment.field(field)
         if columns is None or number < 0:
             return 0
-        here, deleted = columns.postings(number, number + 1), self._deleted[leaf]
+        here, deleted = columns.postings(number, number + 1), self._deleted[segment]
         found: int = here.stop - here.start
         if len(deleted) * 16 < found:
             return found - (_how_many(deleted, columns.docs[here]) if len(deleted) else 0)
-        return found - (int(np.count_nonzero(~leaf.live[columns.docs[here]])) if len(deleted) else 0)
+        return found - (int(np.count_nonzero(~segment.live[columns.docs[here]])) if len(deleted) else 0)
 
-    def uncounted(self, leaf: Segment) -> Array:
-        return self._deleted[leaf]
+    def uncounted(self, segment: Segment) -> Array:
+        return self._deleted[segment]
 
-    def idfs(self, leaf: Segment, field: str, numbers: Array) -> Array:
-        columns = leaf.field(field)
-        if len(self._leaves) == 1 and not len(self._deleted[leaf]) and columns is not None:
+    def idfs(self, segment: Segment, field: str, numbers: Array) -> Array:
+        columns = segment.field(field)
+        if len(self._segments) == 1 and not len(self._deleted[segment]) and columns is not None:
             return self.idf_of(columns.starts[numbers + 1].astype(np.int64) - columns.starts[numbers])
         if len(numbers) <= _FEW:
-            return super().idfs(leaf, field, numbers)
-        return self.idf_of(self._frequencies(leaf, field)[numbers])
+            return super().idfs(segment, field, numbers)
+        return self.idf_of(self._frequencies(segment, field)[numbers])
 
-    def _frequencies(self, leaf: Segment, field: str) -> Array:
+    def _frequencies(self, segment: Segment, field: str) -> Array:
         """In how many live documents of all segments each term of this one is."""
-        known = self._counted.get((leaf, field))
+        known = self._counted.get((segment, field))
         if known is None:
-            columns = leaf.field(field)
+            columns = segment.field(field)
             known = np.zeros(0, dtype=np.int64)
             if columns is not None:
-                known = _live_counts(leaf, columns) + self.elsewhere_between(leaf, field, 0, columns.size)
-            self._counted[leaf, field] = known
+                known = _live_counts(segment, columns) + self.elsewhere_between(
+                    segment, field, 0, columns.size
+                )
+            self._counted[segment, field] = known
         return known
 
-    def elsewhere(self, leaf: Segment, field: str, numbers: Sequence[int]) -> list[int]:
-        if len(self._leaves) == 1:
+    def elsewhere(self, segment: Segment, field: str, numbers: Sequence[int]) -> list[int]:
+        if len(self._segments) == 1:
             return [0] * len(numbers)
-        known = self._elsewhere.setdefault((leaf, field), {})
-        columns = leaf.scored[field]
+        known = self._elsewhere.setdefault((segment, field), {})
+        columns = segment.scored[field]
         for number in numbers:
             if number not in known:
                 term = columns.term(number)
                 known[number] = sum(
                     self._live_count(other, field, other.find(field, term))
-                    for other in self._leaves
-                    if other is not leaf
+                    for other in self._segments
+                    if other is not segment
                 )
         return [known[number] for number in numbers]
 
-    def elsewhere_between(self, leaf: Segment, field: str, first: int, last: int) -> Array:
+    def elsewhere_between(self, segment: Segment, field: str, first: int, last: int) -> Array:
         found = np.zeros(last - first, dtype=np.int64)
-        mine = leaf.field(field)
-        for other in self._leaves:
+        mine = segment.field(field)
+        for other in self._segments:
             theirs = other.field(field)
-            if other is leaf or mine is None or theirs is None or first == last:
+            if other is segment or mine is None or theirs is None or first == last:
                 continue
             low = theirs.at_least(mine.term(first))
             high = theirs.at_least(mine.term(last)) if last < mine.size else theirs.size
             if high - low < last - first:
-                pairs = [(leaf.find(field, theirs.term(number)), number) for number in range(low, high)]
+                pairs = [(segment.find(field, theirs.term(number)), number) for number in range(low, high)]
             else:
                 pairs = [(number, other.find(field, mine.term(number))) for number in range(first, last)]
             for number, there in pairs:
@@ -227,10 +229,10 @@ class LiveStatistics(Statistics):
     def average_length(self, field: str) -> float:
         if field not in self._averages:
             total = 0
-            for leaf in self._leaves:
-                columns = leaf.field(field)
+            for segment in self._segments:
+                columns = segment.field(field)
                 if columns is not None and columns.lengths is not None:
-                    total += int(LENGTHS[columns.lengths[leaf.live]].sum())
+                    total += int(LENGTHS[columns.lengths[segment.live]].sum())
             self._averages[field] = total / self._documents if self._documents else 0.0
         return self._averages[field]
 
@@ -241,11 +243,11 @@ def _how_many(few: Array, many: Array) -> int:
     return int(np.count_nonzero(many[np.searchsorted(many, few)] == few))
 
 
-def _live_counts(leaf: Segment, columns: FieldView) -> Array:
+def _live_counts(segment: Segment, columns: FieldView) -> Array:
     """In how many live documents of its segment each term is."""
     counts: Array = np.diff(columns.starts.astype(np.int64))
-    if not leaf.live.all() and len(columns.docs):
+    if not segment.live.all() and len(columns.docs):
         counts = np.add.reduceat(
-            leaf.live[columns.docs], columns.starts[:-1].astype(np.int64), dtype=np.int64
+            segment.live[columns.docs], columns.starts[:-1].astype(np.int64), dtype=np.int64
         )
     return counts

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from papernotes.index.search.bm25 import Statistics
-from papernotes.index.search.segment import Leaf, Mask, Numbers, Scores
+from papernotes.index.query.bm25 import Statistics
 from papernotes.index.storage.columns import Array
+from papernotes.index.storage.segment import Mask, Numbers, Scores, Segment
 
 
 @dataclass(slots=True)
@@ -19,30 +19,30 @@ class _Range:
     name: str
     first: int
     last: int
-    worth: float
+    boost: float
     docs: Array
     freqs: Array
 
 
-class Occurrences:
-    """Postings of terms, each term with what a match of it is worth."""
+class ScoredPostings:
+    """Postings of terms, each term with the boost of a match."""
 
-    def __init__(self, leaf: Leaf) -> None:
-        self._leaf = leaf
-        # Of each single term its postings, how many they are, what it is worth and where the norms
+    def __init__(self, segment: Segment) -> None:
+        self._leaf = segment
+        # Of each single term its postings, how many they are, its boost and where the norms
         # of its field begin; and, field by field, the numbers of the terms.
         self._docs: list[Array] = []
         self._freqs: list[Array] = []
         self._counts: list[int] = []
-        self._worths: list[float] = []
+        self._boosts: list[float] = []
         self._norms: list[int] = []
         self._numbers: list[tuple[str, Sequence[int]]] = []
         self._ranges: list[_Range] = []
         # And of fields that are not scored, where each match counts the same.
         self._flat: list[tuple[Array, Array]] = []
 
-    def add(self, name: str, numbers: Sequence[int], worth: float) -> list[Array]:
-        """Adds terms of a scored field by number, all worth so much; returns the documents that have each."""
+    def add(self, name: str, numbers: Sequence[int], boost: float) -> list[Array]:
+        """Adds terms of a scored field by number, all with this boost; returns the documents that have each."""
         field = self._leaf.scored[name]
         starts, docs, freqs = field.starts.data, field.docs, field.freqs
         found = []
@@ -52,20 +52,20 @@ class Occurrences:
             self._freqs.append(freqs[start:end])
             self._counts.append(end - start)
         self._docs += found
-        self._worths += [worth] * len(numbers)
+        self._boosts += [boost] * len(numbers)
         self._norms += [self._leaf.first_norm[name]] * len(numbers)
         self._numbers.append((name, numbers))
         return found
 
-    def add_range(self, name: str, first: int, last: int, worth: float) -> Array:
+    def add_range(self, name: str, first: int, last: int, boost: float) -> Array:
         """Adds the terms of a field from number `first` up to, not including, `last`, likewise."""
         field = self._leaf.fields[name]
         here = field.postings(first, last)
         docs, freqs = field.docs[here], field.freqs[here]
         if name in self._leaf.scored:
-            self._ranges.append(_Range(name, first, last, worth, docs, freqs))
+            self._ranges.append(_Range(name, first, last, boost, docs, freqs))
         else:
-            self._flat.append((docs, freqs * worth))
+            self._flat.append((docs, freqs * boost))
         return docs
 
     def score(self, documents: Numbers, statistics: Statistics) -> Scores:
@@ -83,7 +83,7 @@ class Occurrences:
         return scores
 
     def _scored(self, size: int, place: Array, wanted: Mask, statistics: Statistics) -> Scores:
-        counts, elsewhere, worth, norms = self._terms(statistics)
+        counts, elsewhere, boost, norms = self._terms(statistics)
         docs = np.concatenate([*self._docs, *(one.docs for one in self._ranges)])
         ends = counts.cumsum()
         uncounted = statistics.uncounted(self._leaf)
@@ -96,37 +96,37 @@ class Occurrences:
             keep = keep[wanted.take(here)]
         else:
             keep = wanted.take(docs).nonzero()[0]
-        worth = worth * statistics.idf_of(counts + elsewhere)
+        boost = boost * statistics.idf_of(counts + elsewhere)
         # How many of each term's postings are kept says to which term each belongs.
         kept = _each(keep, ends)
         docs = docs.take(keep)
         freqs = np.concatenate([*self._freqs, *(one.freqs for one in self._ranges)]).take(keep)
         lengths = statistics.norms(self._leaf).take(docs + norms.repeat(kept))
-        weights = statistics.saturated(freqs.astype(np.float64), lengths) * worth.repeat(kept)
+        weights = statistics.saturated(freqs.astype(np.float64), lengths) * boost.repeat(kept)
         return np.bincount(place.take(docs), weights, size).astype(np.float64, copy=False)
 
     def _terms(self, statistics: Statistics) -> tuple[Array, Array, Array, Array]:
-        """Of each term: in how many documents it is here and in other segments, what a match is worth,
+        """Of each term: in how many documents it is here and in other segments, how much a match counts,
         and where the norms of its field begin."""
         elsewhere: list[int] = []
         for name, numbers in self._numbers:
             elsewhere += statistics.elsewhere(self._leaf, name, numbers)
-        columns = [[np.array(values)] for values in (self._counts, elsewhere, self._worths, self._norms)]
+        columns = [[np.array(values)] for values in (self._counts, elsewhere, self._boosts, self._norms)]
         for one in self._ranges:
             starts = self._leaf.scored[one.name].starts[one.first : one.last + 1].astype(np.int64)
             more = (
                 starts[1:] - starts[:-1],
                 statistics.elsewhere_between(self._leaf, one.name, one.first, one.last),
-                np.full(one.last - one.first, one.worth),
+                np.full(one.last - one.first, one.boost),
                 np.full(one.last - one.first, self._leaf.first_norm[one.name]),
             )
             for column, values in zip(columns, more, strict=True):
                 column.append(values)
-        counts, others, worth, norms = (
+        counts, others, boost, norms = (
             column[0] if len(column) == 1 else np.concatenate(column[not len(column[0]) :])
             for column in columns
         )
-        return counts, others, worth, norms
+        return counts, others, boost, norms
 
 
 def _each(places: Array, ends: Array) -> Array:

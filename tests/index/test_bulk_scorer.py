@@ -1,4 +1,4 @@
-"""Words looked up all at once are found, graded and scored as each of their choices is alone."""
+"""Words looked up all at once are found, ranked and scored as each of their expansions is alone."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
 from papernotes.index import Index
+from papernotes.index.query.bm25 import LiveStatistics
 from papernotes.index.query.parser import parse
-from papernotes.index.query.plan import AllOf, AnyOf, Grade, Place
+from papernotes.index.query.plan import AllOf, AnyOf, FieldTier, MatchTier
 from papernotes.index.query.planner import Planner
 from papernotes.index.schema import LENGTH_NORM, document, schema
-from papernotes.index.search.bm25 import LiveStatistics
-from papernotes.index.search.bulk_scorer import Sweep
+from papernotes.index.search.bulk_scorer import BulkScorer
 from papernotes.index.search.evaluator import Evaluation
-from papernotes.index.search.segment import Leaf
-from papernotes.index.search.snapshot import View
+from papernotes.index.search.snapshot import Snapshot
+from papernotes.index.storage.segment import Segment
 
 QUERIES = (
     "graph ",
@@ -55,19 +55,19 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return opened
 
 
-def words_of(view: View, query: str, widen: bool) -> list[AnyOf]:
+def words_of(view: Snapshot, query: str, widen: bool) -> list[AnyOf]:
     plan = Planner(view.terms, widen=widen).plan(parse(query).root)
     parts = plan.parts if isinstance(plan, AllOf) else (plan,)
     return [part for part in parts if isinstance(part, AnyOf)]
 
 
-def one_by_one(word: AnyOf, evaluation: Evaluation) -> dict[tuple[Grade, Place], Any]:
-    """Which documents have a word, by grade and place."""
-    found: dict[tuple[Grade, Place], Any] = {}
-    for choice in word.choices:
+def one_by_one(word: AnyOf, evaluation: Evaluation) -> dict[tuple[MatchTier, FieldTier], Any]:
+    """Which documents have a word, by tier and place."""
+    found: dict[tuple[MatchTier, FieldTier], Any] = {}
+    for choice in word.expansions:
         for place, query in choice.queries:
             mask = evaluation.match(query)
-            found[choice.grade, place] = found.get((choice.grade, place), False) | mask
+            found[choice.tier, place] = found.get((choice.tier, place), False) | mask
     return found
 
 
@@ -77,48 +77,50 @@ def test_all_at_once_is_as_one_by_one(index: Index, query: str, widen: bool) -> 
     view = index._view
     words = words_of(view, query, widen)
     for evaluation in view.evaluations():
-        size = evaluation.leaf.size
+        size = evaluation.segment.size
         every, in_title = np.ones(size, dtype=bool), np.ones(size, dtype=bool)
         for word in words:
             found = one_by_one(word, evaluation)
-            first = min((place for _, place in found), default=Place.TITLE)
+            first = min((place for _, place in found), default=FieldTier.TITLE)
             normal, titled = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-            for (grade, place), mask in found.items():
-                normal |= mask & (grade is not Grade.ABBREVIATION)
+            for (tier, place), mask in found.items():
+                normal |= mask & (tier is not MatchTier.ABBREVIATION)
                 titled |= mask & (place is first)
             every &= normal
             in_title &= titled
         expected = every | in_title if len(words) > 1 else every
-        sweep = Sweep(evaluation, words)
-        assert np.array_equal(sweep.matching(), expected)
+        scorer = BulkScorer(evaluation, words)
+        assert np.array_equal(scorer.matching(), expected)
 
         documents = np.flatnonzero(expected)
         farthest = np.zeros(len(documents), dtype=np.uint8)
-        for word, (grades, distance) in zip(words, sweep.graded(documents), strict=True):
+        for word, (tiers, distance) in zip(words, scorer.tiers_of(documents), strict=True):
             found = one_by_one(word, evaluation)
             first = min(place for _, place in found)
-            for number, grade, far in zip(documents, grades, distance, strict=True):
-                having = [(grade, place) for (grade, place), mask in found.items() if mask[number]]
+            for number, tier, far in zip(documents, tiers, distance, strict=True):
+                having = [(tier, place) for (tier, place), mask in found.items() if mask[number]]
                 own = [one for one, place in having if place is first]
-                if not (Grade.ABBREVIATION in own or min(own, default=Grade.GUESS) <= Grade.PREFIX):
+                if not (
+                    MatchTier.ABBREVIATION in own or min(own, default=MatchTier.GUESS) <= MatchTier.PREFIX
+                ):
                     own = [one for one, _ in having]
-                assert grade == min(own)
+                assert tier == min(own)
                 assert far == min(place for _, place in having) - first
             np.maximum(farthest, distance, out=farthest)
-        all_grades = np.array([grades for grades, _ in sweep.graded(documents)])
-        level = farthest + len(Place) * (all_grades == Grade.GUESS).any(axis=0)
+        all_grades = np.array([tiers for tiers, _ in scorer.tiers_of(documents)])
+        level = farthest + len(FieldTier) * (all_grades == MatchTier.GUESS).any(axis=0)
         for wanted in (1, 3, 10, 30):
             last = np.sort(level)[wanted - 1] if wanted <= len(level) else level.max(initial=0)
-            likeliest = sweep.likeliest(expected, wanted)
+            likeliest = scorer.likeliest(expected, wanted)
             assert np.array_equal(likeliest, documents[level <= last])
 
         alone = sum(
             evaluation.score(query, documents)
             for word in words
-            for choice in word.choices
+            for choice in word.expansions
             for _, query in choice.queries
         )
-        assert sweep.score(documents) == pytest.approx(alone, abs=1e-9)
+        assert scorer.score(documents) == pytest.approx(alone, abs=1e-9)
 
 
 def test_words_are_found_in_a_segment_of_whoosh_too(tmp_path: Path) -> None:
@@ -133,13 +135,13 @@ def test_words_are_found_in_a_segment_of_whoosh_too(tmp_path: Path) -> None:
         writer.add_document(**document(entry))
     writer.commit()
     with stock.searcher() as searcher:
-        leaf = Leaf(searcher, 0)
-        assert leaf.columns is None
-        evaluation = Evaluation(leaf, LiveStatistics([leaf], LENGTH_NORM))
+        segment = Segment(searcher, 0)
+        assert segment.columns is None
+        evaluation = Evaluation(segment, LiveStatistics([segment], LENGTH_NORM))
         for query in ("graph ", "sparse teacher ", "absent "):
             words = words_of(view, query, widen=False)
-            expected = Sweep(view.evaluations()[0], words).matching()
-            assert np.array_equal(Sweep(evaluation, words).matching(), expected)
+            expected = BulkScorer(view.evaluations()[0], words).matching()
+            assert np.array_equal(BulkScorer(evaluation, words).matching(), expected)
 
 
 @pytest.mark.parametrize("query", [*QUERIES, "graph OR reward teacher", "graph -sparse", "year:2026"])
