@@ -71,14 +71,14 @@ class BackgroundSync:
             self._process.kill()
 
     def _follow(self) -> None:
-        from papernotes.tui.messages import Failed, Working
+        from papernotes.tui.messages import Failed, SyncProgress
 
         with self._process as process:  # its pipes are closed at the end
             assert process.stdout is not None
             assert process.stderr is not None
             told = self._post_events(process.stdout)
             words = process.stderr.read().strip().splitlines()
-        self._post(Working(""))
+        self._post(SyncProgress(""))
         if process.returncode and not self._cancelled and (words or not told):
             reason = (
                 words[-1].removeprefix("papernotes: ") if words else f"sync ended with {process.returncode}"
@@ -87,13 +87,13 @@ class BackgroundSync:
 
     def _post_events(self, lines: Iterable[str]) -> bool:
         """Tell of what is done as it is; whether something of it failed."""
-        from papernotes.tui.messages import Failed, LibraryChanged, NothingNew, Working
+        from papernotes.tui.messages import Failed, LibraryChanged, NothingNew, SyncProgress
 
         changed, failed = 0, False
         for line in lines:
             event = _event(line)
             if "doing" in event:
-                self._post(Working(event["doing"], event["done"], event["total"]))
+                self._post(SyncProgress(event["doing"], event["done"], event["total"]))
             elif "failed" in event:
                 failed = True
                 self._post(Failed(event["failed"]))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from papernotes.render import Layout
     from papernotes.render import Match as FoundAt
     from papernotes.sidebar import Pile
-    from papernotes.tui.note.wanted import NoteWanted
+    from papernotes.tui.note.wanted import NoteRequest
     from papernotes.tui.reader.trail import Stop
     from papernotes.views import Counts, Shown, View
 
@@ -52,28 +52,28 @@ class Notices(FieldMessage):
     texts: Sequence[str]
 
 
-class TextsRead(FieldMessage):
+class EarlierTexts(FieldMessage):
     """Earlier queries and finds, oldest first."""
 
     queries: Sequence[str]
     finds: Sequence[str]
 
 
-class Unkept(FieldMessage):
+class NotKept(FieldMessage):
     """What of itself the reader cannot keep for later, such as queries, and why."""
 
     what: str
     reason: str
 
 
-class ValuesRead(FieldMessage):
+class FieldValues(FieldMessage):
     """The values that a field of the query language can have."""
 
     field: str
     values: Sequence[Value]
 
 
-class ViewWanted(FieldMessage):
+class ViewRequest(FieldMessage):
     """Show another view, and go to its papers."""
 
     view: View
@@ -91,7 +91,7 @@ class ViewShown(FieldMessage):
     since: str = ""
 
 
-class Match(NamedTuple):
+class RowMatch(NamedTuple):
     """Where a query matches in an entry: spans of characters in its title, and a passage with its own."""
 
     title: tuple[tuple[int, int], ...]
@@ -99,7 +99,7 @@ class Match(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-class FirstFound(FieldMessage):
+class FirstResults(FieldMessage):
     """The first entries of a view, with the rows of some, before all that it shows has been looked at.
 
     `matches` are those of the rows, in their titles only: to look for passages takes longer than all else.
@@ -110,10 +110,10 @@ class FirstFound(FieldMessage):
     entries: Sequence[Entry]
     marks: Mapping[int, Mark]
     since: str = ""
-    matches: Mapping[int, Match] = {}
+    matches: Mapping[int, RowMatch] = {}
 
 
-class Recounted(FieldMessage):
+class CountsChanged(FieldMessage):
     """The counts of a view after a change of the reading state, and what was done."""
 
     counts: Counts
@@ -122,18 +122,18 @@ class Recounted(FieldMessage):
     piles: Sequence[Pile] = ()
 
 
-class PilesCounted(FieldMessage):
+class SidebarCounted(FieldMessage):
     """The piles, saved views counted too, and what is wrong in `views.yaml`."""
 
     piles: Sequence[Pile]
     problems: Sequence[Problem] = ()
 
 
-class Matched(FieldMessage):
+class RowMatches(FieldMessage):
     """The matches of some entries, by their ids, for the view with this query; those `left` are still to be looked at."""
 
     query: str
-    matches: Mapping[int, Match]
+    matches: Mapping[int, RowMatch]
     left: Sequence[int]
     width: int
 
@@ -158,14 +158,14 @@ class NoteLaidOut(FieldMessage):
     marks: Mapping[int, Mark] = {}
 
 
-class NoteAhead(FieldMessage):
+class NotePrepared(FieldMessage):
     """The note of the chosen paper, to be at hand when that is opened in this manner."""
 
-    wanted: NoteWanted
+    wanted: NoteRequest
     laid_out: NoteLaidOut
 
 
-class Found(FieldMessage):
+class FindResult(FieldMessage):
     """Where a text stands in a layout."""
 
     text: str
@@ -186,7 +186,7 @@ class NoteRecalled(FieldMessage):
     entry: Entry | None
 
 
-class Working(FieldMessage):
+class SyncProgress(FieldMessage):
     """How far the work in the background is; `doing` is empty when there is none any more."""
 
     doing: str

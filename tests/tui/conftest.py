@@ -27,7 +27,7 @@ from papernotes.tui.session_thread import SessionThread
 from papernotes.tui.widgets.chord_bar import ChordBar
 from papernotes.tui.widgets.facet_list import FacetList
 from papernotes.tui.widgets.paper_list import PaperList
-from papernotes.tui.widgets.pile_list import PileList
+from papernotes.tui.widgets.sidebar_list import SidebarList
 from papernotes.ui_state import last_visit
 from papernotes.views import View
 
@@ -156,7 +156,7 @@ class Reader:
         return self.screen.ui.papers
 
     @property
-    def venues(self) -> PileList:
+    def venues(self) -> SidebarList:
         return self.screen.ui.venues
 
     @property

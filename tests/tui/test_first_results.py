@@ -13,7 +13,7 @@ from papernotes.config.paths import find_paths
 from papernotes.notes.catalogue.rows import Selection
 from papernotes.session import Session
 from papernotes.tui.jobs import view as view_jobs
-from papernotes.tui.messages import FirstFound, ViewShown
+from papernotes.tui.messages import FirstResults, ViewShown
 from papernotes.tui.reader import views
 from papernotes.tui.session_thread import SessionThread
 from papernotes.tui.widgets.query_input import QueryInput
@@ -33,7 +33,7 @@ def test_the_first_results_are_those_of_the_whole_view(filled: Any) -> None:
         for query in ("pier", "harb", "lantrens", "calm lanterns"):
             shown = view_jobs.show_view(session, View(query)).shown.ids
             first = view_jobs.show_first(session, View(query), rows=1)
-            if isinstance(first, FirstFound):
+            if isinstance(first, FirstResults):
                 assert first.ids == shown[:FEW]
                 assert [entry.id for entry in first.entries] == shown[:1]
                 assert [*first.matches] == shown[:1]

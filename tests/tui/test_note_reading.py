@@ -11,7 +11,7 @@ from papernotes.tui.dialogs.choice import ChoiceScreen
 from papernotes.tui.dialogs.contents import ContentsScreen
 from papernotes.tui.jobs.note import lay_out
 from papernotes.tui.note.view import NoteView
-from papernotes.tui.note.wanted import NoteWanted
+from papernotes.tui.note.wanted import NoteRequest
 from papernotes.tui.widgets.find_bar import FindBar
 from papernotes.tui.widgets.status_line import StatusLine
 
@@ -388,7 +388,7 @@ async def test_notes_are_seen_in_passing_while_one_pages_through_papers(shelf, r
         note, screen = opened.note, opened.screen
         opened.papers.choose(1)
         late = opened.session_thread.ask(
-            lambda session: lay_out(session, NoteWanted(screen.ui.papers.ids[0], 0, note.text_width))
+            lambda session: lay_out(session, NoteRequest(screen.ui.papers.ids[0], 0, note.text_width))
         ).result()
         await opened.settle()
         assert late is not None

@@ -20,7 +20,7 @@ from papernotes.saved_views import to_keep
 from papernotes.sidebar import LIST, NEW, VIEW, Pile
 from papernotes.styles import ThemeStyles
 from papernotes.tui.widgets.facet_list import count_line
-from papernotes.tui.widgets.pile_list import MOST, Fold
+from papernotes.tui.widgets.sidebar_list import MOST, FoldRow
 from papernotes.views import NOTHING, View
 
 LANTERNS = "Calm Lanterns for Harbours"
@@ -32,7 +32,7 @@ def rows(opened: Any) -> list[str]:
     venues = opened.venues
     texts = []
     for row, found in enumerate(venues.rows):
-        if isinstance(found, Pile | Fold):
+        if isinstance(found, Pile | FoldRow):
             texts.append(" ".join("".join(text for text, _ in venues.draw(row, 44)[0]).split()))
     return texts
 
@@ -231,13 +231,13 @@ async def test_many_lists_are_folded(filled: Any, reader: Any) -> None:
         assert rows(opened)[-1] == f"{MOST + 1} more lists …"
         await opened.press("1", *["j"] * 7)
         assert opened.state.view.list == "list 03"  # on the fold nothing is shown
-        assert isinstance(opened.venues.row, Fold)
+        assert isinstance(opened.venues.row, FoldRow)
         await opened.press("enter")
         assert len(rows(opened)) == MOST + 8
         assert opened.state.view.list == "list 04"
         assert opened.state.pane == "venues"
         for _ in range(40):
-            if isinstance(opened.venues.row, Fold):
+            if isinstance(opened.venues.row, FoldRow):
                 break
             await opened.press("j")
         await opened.press("l")

@@ -19,7 +19,7 @@ from papernotes.tui.widgets.row_list import Part, RowList, fit
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MenuChoice:
     """One of several: the letter that takes it, what it says (`figures` on the right), and whether it is on now."""
 
     letter: str
@@ -30,7 +30,7 @@ class Choice:
 
 
 class _Choices(RowList):
-    def __init__(self, choices: Sequence[Choice], title: str) -> None:
+    def __init__(self, choices: Sequence[MenuChoice], title: str) -> None:
         super().__init__(id="choices", title=title)
         self.choices = choices
 
@@ -62,7 +62,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     ChoiceScreen RowList { border: round $primary; background: $surface; overflow-y: auto; }
     """
 
-    def __init__(self, title: str, choices: Sequence[Choice], hint: str = "") -> None:
+    def __init__(self, title: str, choices: Sequence[MenuChoice], hint: str = "") -> None:
         """`hint` says below the choices what else can be done."""
         super().__init__()
         self.rows = _Choices(choices, title)
@@ -72,7 +72,7 @@ class ChoiceScreen(ModalScreen[str | None]):
         with Vertical():
             yield self.rows
 
-    def set_choices(self, choices: Sequence[Choice]) -> None:
+    def set_choices(self, choices: Sequence[MenuChoice]) -> None:
         """The same choices, with more said of them."""
         self.rows.choices = choices
         self.rows.redraw()

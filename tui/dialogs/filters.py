@@ -12,7 +12,7 @@ from papernotes.filters import FILTERS, Filter, label
 from papernotes.glyphs import glyphs
 from papernotes.notes import Count
 from papernotes.numbers import number_of
-from papernotes.tui.dialogs.choice import Choice, ChoiceScreen
+from papernotes.tui.dialogs.choice import ChoiceScreen, MenuChoice
 from papernotes.tui.dialogs.pick import PickScreen, Row
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ class FilterScreen(ChoiceScreen):
         self.dismiss(OFF)
 
 
-def _choices(view: View, counts: Counted) -> list[Choice]:
+def _choices(view: View, counts: Counted) -> list[MenuChoice]:
     return [_choice(one, view, counts.get(one.name)) for one in FILTERS]
 
 
-def _choice(one: Filter, view: View, counts: Sequence[Count] | None) -> Choice:
+def _choice(one: Filter, view: View, counts: Sequence[Count] | None) -> MenuChoice:
     """A line of the panel; `counts` are the filter's values in the view, None where they were not counted."""
     value = one.value(view)
     figures = ""
@@ -68,7 +68,7 @@ def _choice(one: Filter, view: View, counts: Sequence[Count] | None) -> Choice:
         figures = number_of(len(counts), "value")
     name = next((label(count) for count in counts or () if count.slug == value), value)
     shown = one.text(value, name) if value else one.label
-    return Choice(one.letter, shown, one.name, bool(value), figures)
+    return MenuChoice(one.letter, shown, one.name, bool(value), figures)
 
 
 def row_label(count: Count) -> str:

@@ -12,7 +12,7 @@ from textual.content import Content
 from papernotes.keymap.actions import Action
 
 
-class Command(NamedTuple):
+class PaletteCommand(NamedTuple):
     name: str
     keystroke: Content  # shown behind the name
     help: str | None
@@ -22,7 +22,7 @@ class Command(NamedTuple):
 class CommandProvider(Provider):
     """Finds commands by their names."""
 
-    def _commands(self) -> Iterable[Command]:
+    def _commands(self) -> Iterable[PaletteCommand]:
         raise NotImplementedError
 
     async def discover(self) -> Hits:
@@ -39,20 +39,20 @@ class CommandProvider(Provider):
 
 
 class ActionProvider(CommandProvider):
-    def _commands(self) -> Iterable[Command]:
+    def _commands(self) -> Iterable[PaletteCommand]:
         for action, keystrokes in getattr(self.screen, "keystrokes_here").items():  # noqa: B009
             if "palette" not in action.run:
                 keystroke = Content("".join(f"  {keystroke}" for keystroke in keystrokes[:1]))
-                yield Command(action.name, keystroke, action.help, partial(self._run, action))
+                yield PaletteCommand(action.name, keystroke, action.help, partial(self._run, action))
 
     async def _run(self, action: Action) -> None:
         await getattr(self.screen, "run_by_name")(action)  # noqa: B009
 
 
 class ThemeProvider(CommandProvider):
-    def _commands(self) -> Iterable[Command]:
+    def _commands(self) -> Iterable[PaletteCommand]:
         for name in sorted(self.app.available_themes):
-            yield Command(name, Content(), None, partial(setattr, self.app, "theme", name))
+            yield PaletteCommand(name, Content(), None, partial(setattr, self.app, "theme", name))
 
 
 def action_palette() -> CommandPalette:

@@ -9,7 +9,14 @@ from papernotes import remarks
 from papernotes.links import resolve
 from papernotes.reading import DamagedError, ReadingError
 from papernotes.render import find
-from papernotes.tui.messages import Found, LinkResolved, NoteAhead, NoteLaidOut, NoteRecalled, Unkept
+from papernotes.tui.messages import (
+    FindResult,
+    LinkResolved,
+    NoteLaidOut,
+    NotePrepared,
+    NoteRecalled,
+    NotKept,
+)
 from papernotes.tui.note.marks import link_marks, query_matches
 from papernotes.tui.note.place import find_again, place_key
 
@@ -19,11 +26,11 @@ if TYPE_CHECKING:
     from papernotes.reading import Place as Left
     from papernotes.render import Layout, Match
     from papernotes.session import Session
-    from papernotes.tui.note.wanted import NoteWanted
+    from papernotes.tui.note.wanted import NoteRequest
     from papernotes.tui.reader.trail import Stop
 
 
-def lay_out(session: Session, wanted: NoteWanted) -> NoteLaidOut | None:
+def lay_out(session: Session, wanted: NoteRequest) -> NoteLaidOut | None:
     """The note, laid out; nothing where its entry has gone."""
     from papernotes.note_head import note_layout  # the renderer is not needed before the first note
 
@@ -58,13 +65,13 @@ def _matches(layout: Layout, matcher: Matcher) -> tuple[Match, ...]:
     return query_matches(layout, apart) if apart else found
 
 
-def lay_out_to_open(session: Session, wanted: NoteWanted) -> NoteAhead | None:
+def lay_out_to_open(session: Session, wanted: NoteRequest) -> NotePrepared | None:
     """The note of the chosen paper, laid out to be at hand when that is opened."""
     laid_out = lay_out(session, wanted)
-    return NoteAhead(wanted, laid_out) if laid_out else None
+    return NotePrepared(wanted, laid_out) if laid_out else None
 
 
-def lay_out_ahead(session: Session, wanted: NoteWanted) -> None:
+def lay_out_ahead(session: Session, wanted: NoteRequest) -> None:
     """Lay a note out that is likely to be wanted next; its layout is at hand then for a while."""
     from papernotes.note_head import note_layout
 
@@ -82,23 +89,23 @@ def _begin(session: Session, key: str, layout: Layout, where: Left | str | None)
     return find_again(layout, left) if left else 0
 
 
-def find_in_note(layout: Layout, text: str) -> Found:
+def find_in_note(layout: Layout, text: str) -> FindResult:
     """Where a text stands in a note."""
-    return Found(text, layout, tuple(find(layout, text)))
+    return FindResult(text, layout, tuple(find(layout, text)))
 
 
-def keep_place(session: Session, key: str, left: Left) -> Unkept | None:
+def keep_place(session: Session, key: str, left: Left) -> NotKept | None:
     """Keep where a note was left; a reading state that cannot be written keeps none."""
     return _kept(session, lambda: session.reading.set_place(key, left))
 
 
-def note_opened(session: Session, entry: Entry) -> Unkept | None:
+def note_opened(session: Session, entry: Entry) -> NotKept | None:
     """Put into the history that the entry was opened."""
     names = session.library.identifiers(entry)
     return _kept(session, lambda: session.reading.opened(names, entry.key))
 
 
-def _kept(session: Session, keep: Callable[[], None]) -> Unkept | None:
+def _kept(session: Session, keep: Callable[[], None]) -> NotKept | None:
     """Keep what nobody asked to be kept. Where that cannot be done, which was told when the state was opened or is now,
     the reader goes on."""
     if session.reading.writable:
@@ -107,7 +114,7 @@ def _kept(session: Session, keep: Callable[[], None]) -> Unkept | None:
         except DamagedError:
             raise
         except ReadingError as error:
-            return Unkept("places and history are", str(error))
+            return NotKept("places and history are", str(error))
     return None
 
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from papernotes.field_values import values_of
 from papernotes.query_history import add_text, read_texts
 from papernotes.reading import in_words
-from papernotes.tui.messages import TextsRead, Unkept, ValuesRead
+from papernotes.tui.messages import EarlierTexts, FieldValues, NotKept
 
 if TYPE_CHECKING:
     from papernotes.session import Session
 
 
-def read_earlier(session: Session) -> TextsRead:
+def read_earlier(session: Session) -> EarlierTexts:
     """Earlier queries and finds, other copies' too."""
-    return TextsRead(read_texts(session.paths.queries), read_texts(session.paths.finds))
+    return EarlierTexts(read_texts(session.paths.queries), read_texts(session.paths.finds))
 
 
 def warm(session: Session) -> None:
@@ -24,15 +24,15 @@ def warm(session: Session) -> None:
     session.warm()
 
 
-def keep(path: Path, text: str) -> Unkept | None:
+def keep(path: Path, text: str) -> NotKept | None:
     """Keep a query or a find for later; says so where that cannot be done."""
     try:
         add_text(path, text)
     except OSError as error:
-        return Unkept("queries are", in_words(error))
+        return NotKept("queries are", in_words(error))
     return None
 
 
-def read_values(session: Session, field: str) -> ValuesRead:
+def read_values(session: Session, field: str) -> FieldValues:
     """The values that a field can have."""
-    return ValuesRead(field, values_of(session, field))
+    return FieldValues(field, values_of(session, field))

@@ -16,7 +16,7 @@ from textual.timer import Timer
 
 from papernotes.render import Anchor, Layout
 from papernotes.styles import ThemeStyles, theme_styles
-from papernotes.tui.note.messages import EndReached, LayoutWanted, Moved
+from papernotes.tui.note.messages import EndReached, LayoutRequest, ReadingPaused
 from papernotes.tui.widgets.row_list import KEPT
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class NoteLines(ScrollView):
 
     def on_resize(self, event: Resize) -> None:
         if self.text_width and self.text_width != self.text_layout.width:
-            self.post_message(LayoutWanted())
+            self.post_message(LayoutRequest())
         self._fit()
         self._put_anchor()
         self.tell_progress()
@@ -251,7 +251,7 @@ class NoteLines(ScrollView):
 
     def _rested(self) -> None:
         self._rest_timer = None
-        self.post_message(Moved())
+        self.post_message(ReadingPaused())
 
     @property
     def at_end(self) -> bool:

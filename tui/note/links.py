@@ -12,7 +12,7 @@ from textual.events import Blur, Click, Key
 from papernotes.lazy import lazy_modules
 from papernotes.tui.note.lines import Overlay
 from papernotes.tui.note.matches import NoteMatches
-from papernotes.tui.note.messages import Followed, Said
+from papernotes.tui.note.messages import LinkFollowed, StatusText
 
 if TYPE_CHECKING:
     from papernotes.reading import Mark
@@ -60,7 +60,7 @@ class NoteLinks(NoteMatches):
     def action_next_link(self, step: int) -> None:
         links = self.text_layout.links
         if not links:
-            self.post_message(Said("no links here"))
+            self.post_message(StatusText("no links here"))
             return
         bottom = self.top + self.page
         focused = self._first_part(self._focused)
@@ -74,7 +74,7 @@ class NoteLinks(NoteMatches):
         link = self._first_part(self._focused)
         if link is not None:
             self.bring_into_sight(link.line)
-            self.post_message(Said(f"→ {link.target}"))
+            self.post_message(StatusText(f"→ {link.target}"))
         self.redraw()
 
     def action_follow(self) -> None:
@@ -93,7 +93,7 @@ class NoteLinks(NoteMatches):
         if link is not None:
             self._focused = number
             self.redraw()
-            self.post_message(Followed(link.target, note_marks.link_texts(self.text_layout)[number]))
+            self.post_message(LinkFollowed(link.target, note_marks.link_texts(self.text_layout)[number]))
 
     def _first_part(self, number: int | None) -> LinkAt | None:
         return next((link for link in self.text_layout.links if link.number == number), None)
@@ -117,7 +117,7 @@ class NoteLinks(NoteMatches):
         ]
         numbers = list(dict.fromkeys(seen))
         if not numbers:
-            self.post_message(Said("no links in sight"))
+            self.post_message(StatusText("no links in sight"))
             return
         length = 1 if len(numbers) <= len(LETTERS) else 2
         labels = ("".join(letters) for letters in product(LETTERS, repeat=length))

@@ -10,7 +10,13 @@ from rich.style import Style
 from papernotes.lazy import lazy_modules
 from papernotes.render import Anchor
 from papernotes.tui.note.lines import NoteLines, Overlay
-from papernotes.tui.note.messages import CountChanged, ResultWanted, Said, Searched, WantsFind
+from papernotes.tui.note.messages import (
+    FindRequest,
+    MatchCountChanged,
+    MatchesRequest,
+    NextResultRequest,
+    StatusText,
+)
 
 if TYPE_CHECKING:
     from papernotes.render import Layout, Match
@@ -49,7 +55,7 @@ class NoteMatches(NoteLines):
             self._found = self._of_query = ()
             self._matches_changed(self.current_match if stays else None)
             if self.wanted:
-                self.post_message(Searched(self.wanted))
+                self.post_message(MatchesRequest(self.wanted))
 
     def show_query_matches(self, matches: tuple[Match, ...]) -> None:
         """The view's query matches here, in the layout shown last."""
@@ -75,7 +81,7 @@ class NoteMatches(NoteLines):
         self.wanted = text
         self._going = True
         if text.strip():
-            self.post_message(Searched(text))
+            self.post_message(MatchesRequest(text))
         else:
             self.end_find()
 
@@ -108,12 +114,14 @@ class NoteMatches(NoteLines):
         return self.text_layout.line_of_anchor(self._from)
 
     def action_find(self) -> None:
-        self.post_message(WantsFind())
+        self.post_message(FindRequest())
 
     def action_next_match(self, step: int) -> None:
         matches = self.matches
         if not matches:
-            self.post_message(Said(f"no {self.wanted} here") if self.wanted else ResultWanted(step))
+            self.post_message(
+                StatusText(f"no {self.wanted} here") if self.wanted else NextResultRequest(step)
+            )
             return
         count = matches[-1].number + 1
         current = self.match(self.current_match)
@@ -125,9 +133,9 @@ class NoteMatches(NoteLines):
             there = next((match.number for match in matches[::-1] if match.line < self.top), -1)
         if not 0 <= there < count:
             if not self.wanted:
-                self.post_message(ResultWanted(step))
+                self.post_message(NextResultRequest(step))
                 return
-            self.post_message(Said("again from the top" if step > 0 else "again from the end"))
+            self.post_message(StatusText("again from the top" if step > 0 else "again from the end"))
         self.current_match = there % count
         self._show_current()
 
@@ -160,7 +168,7 @@ class NoteMatches(NoteLines):
         count = self.count if self.wanted else ""
         if count != self._told:
             self._told = count
-            self.post_message(CountChanged(count))
+            self.post_message(MatchCountChanged(count))
 
     @property
     def count(self) -> str:

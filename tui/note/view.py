@@ -6,13 +6,13 @@ from papernotes.config.settings import limits
 from papernotes.tui.bindings import bindings
 from papernotes.tui.note.links import NoteLinks
 from papernotes.tui.note.messages import (
-    CopyWanted,
-    LayoutWanted,
-    Left,
-    OtherNote,
-    Said,
-    WantsContents,
-    WantsNext,
+    ContentsRequest,
+    CopyRequest,
+    LayoutRequest,
+    NextPaperRequest,
+    NoteClosed,
+    OtherNoteRequest,
+    StatusText,
 )  # fmt: skip
 
 MEASURE_STEP = 4
@@ -42,7 +42,7 @@ class NoteView(NoteLinks, can_focus=True, inherit_bindings=False):
     def action_read_on(self) -> None:
         if self.at_end:
             self._tell_end()
-            self.post_message(WantsNext(1, unread=True))
+            self.post_message(NextPaperRequest(1, unread=True))
         else:
             self.action_scroll_pages(1)
 
@@ -54,52 +54,54 @@ class NoteView(NoteLinks, can_focus=True, inherit_bindings=False):
             return
         there = min((line for line in lines if line > here), default=None)
         if there is None or self.at_end:
-            self.post_message(Said("no heading further down"))
+            self.post_message(StatusText("no heading further down"))
         else:
             self.go_to(there)
 
     # Going elsewhere
 
     def action_next_paper(self, step: int) -> None:
-        self.post_message(WantsNext(step))
+        self.post_message(NextPaperRequest(step))
 
     def action_out(self) -> None:
-        self.post_message(Left())
+        self.post_message(NoteClosed())
 
     def action_leave(self) -> None:
         """End what is on: the find, the focus of a link; then go back to the list."""
         if self.wanted:
             self.end_find()
         elif not self.unfocus_link():
-            self.post_message(Left())
+            self.post_message(NoteClosed())
 
     def action_other_note(self) -> None:
-        self.post_message(OtherNote())
+        self.post_message(OtherNoteRequest())
 
     def action_contents(self) -> None:
-        self.post_message(WantsContents())
+        self.post_message(ContentsRequest())
 
     # How it is shown
 
     def action_formulas(self) -> None:
         self.shows_source = not self.shows_source
-        self.post_message(Said("formulas as LaTeX" if self.shows_source else "formulas as text"))
-        self.post_message(LayoutWanted())
+        self.post_message(StatusText("formulas as LaTeX" if self.shows_source else "formulas as text"))
+        self.post_message(LayoutRequest())
 
     def action_tables(self) -> None:
         self.tables = "scroll" if self.tables == "wrap" else "wrap"
         self.post_message(
-            Said("tables in full width; < and > move them" if self.tables == "scroll" else "tables wrapped")
+            StatusText(
+                "tables in full width; < and > move them" if self.tables == "scroll" else "tables wrapped"
+            )
         )
-        self.post_message(LayoutWanted())
+        self.post_message(LayoutRequest())
 
     def action_measure(self, step: int) -> None:
         least, most = map(int, limits("text_width"))
         self.measure = max(least, min(min(self.measure, self.text_width) + step * MEASURE_STEP, most))
         narrower = " (the pane is narrower)" if self.text_width < self.measure else ""
-        self.post_message(Said(f"text {self.measure} wide{narrower}"))
+        self.post_message(StatusText(f"text {self.measure} wide{narrower}"))
         if self.text_width != self.text_layout.width:
-            self.post_message(LayoutWanted())
+            self.post_message(LayoutRequest())
 
     def action_copy_formula(self) -> None:
         """The first formula from the line on top on; the last one above where there is none."""
@@ -107,6 +109,6 @@ class NoteView(NoteLinks, can_focus=True, inherit_bindings=False):
         chosen = next((formula for formula in formulas if formula.line >= self.top), None)
         chosen = chosen or (formulas[-1] if formulas else None)
         if chosen is None:
-            self.post_message(Said("no formula here"))
+            self.post_message(StatusText("no formula here"))
         else:
-            self.post_message(CopyWanted(chosen.source))
+            self.post_message(CopyRequest(chosen.source))

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from papernotes.views import Tables
 
 
-class NoteWanted(NamedTuple):
+class NoteRequest(NamedTuple):
     """A note to be laid out: of the entry with this id, in a manner, for a query.
 
     `where` is how the note was left, or the name of a place in it, to begin with; None: where the reader left it.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papernotes.errors import failures
 from papernotes.lazy import lazy_modules
-from papernotes.tui.jobs import view as view_jobs
 
 if TYPE_CHECKING:
     from papernotes.exports import files as export_files
     from papernotes.notes import Entry
+    from papernotes.session import Session
     from papernotes.tui.dialogs import pick
     from papernotes.tui.reader.state import Chosen, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
@@ -63,7 +64,7 @@ class ExportController:
         """Copy what is written from all that is known: the citation, or BibTeX."""
         entries = self._chosen.entries
         written = (
-            await self._ui.ask(lambda session: view_jobs.written(session, entries, what)) if entries else None
+            await self._ui.ask(lambda session: _text_to_copy(session, entries, what)) if entries else None
         )
         if written:
             self._ui.copy(written)
@@ -119,3 +120,14 @@ def paper_url(entry: Entry) -> str | None:
     if entry.arxiv:
         return f"https://arxiv.org/abs/{entry.arxiv}"
     return f"https://doi.org/{entry.doi}" if entry.doi else None
+
+
+def _text_to_copy(session: Session, entries: Sequence[Entry], what: str) -> str:
+    """The entries as text to paste: `citation`, or the name of a format."""
+    from papernotes.exports import FORMATS, citation
+    from papernotes.exports.gather import gather
+
+    if what == "citation":
+        return "\n".join(citation(entry) for entry in entries)
+    form = FORMATS[what]
+    return form.write(gather(session, entries, once_a_paper=form.once_a_paper))

@@ -10,8 +10,9 @@ from papernotes.bars import bar
 from papernotes.lazy import lazy_modules
 from papernotes.lists import lists, tags
 from papernotes.sidebar import LIST, VIEW, Pile, gone_to, view_id
+from papernotes.tui.jobs import marks as mark_jobs
 from papernotes.tui.jobs import view as view_jobs
-from papernotes.tui.messages import ViewWanted
+from papernotes.tui.messages import ViewRequest
 from papernotes.views import View
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class ListController:
         )
         if picked is not None:
             name = picked.names[0]
-            self._marks.change(lambda session: view_jobs.toggle(session, view, papers, [("list", name)]))
+            self._marks.change(lambda session: mark_jobs.toggle(session, view, papers, [("list", name)]))
 
     async def edit_tags(self) -> None:
         view, papers = self._state.view, self._chosen.papers
@@ -68,7 +69,7 @@ class ListController:
         )  # fmt: skip
         if picked is not None:
             marks = [("tag", name) for name in picked.names]
-            self._marks.change(lambda session: view_jobs.toggle(session, view, papers, marks))
+            self._marks.change(lambda session: mark_jobs.toggle(session, view, papers, marks))
 
     async def show_lists(self) -> None:
         while (found := await self._piles(LIST)) is not None:
@@ -83,7 +84,7 @@ class ListController:
                 return
             pile = next((pile for pile in found if pile.name == picked.names[0]), None)
             if picked.act == "take" and pile is not None:
-                self._ui.post(ViewWanted(gone_to(View(), pile)))
+                self._ui.post(ViewRequest(gone_to(View(), pile)))
                 return
             await self._change_lists(picked.names[0], picked, [pile.name for pile in found])
 
@@ -155,10 +156,10 @@ class ListController:
                     return
                 kept = saved_views.to_keep(picked.names[0], self._state.view)
                 await self._told(partial(_save_view, kept=kept))
-                self._ui.post(ViewWanted(self._state.view._replace(pile=view_id(kept.name))))
+                self._ui.post(ViewRequest(self._state.view._replace(pile=view_id(kept.name))))
                 return
             else:
-                self._ui.post(ViewWanted(gone_to(View(), pile)))
+                self._ui.post(ViewRequest(gone_to(View(), pile)))
                 return
 
     async def _delete_view(self, pile: Pile) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from papernotes.lists import LIST_ORDER
 from papernotes.reading import collector_paused
+from papernotes.tui.jobs import marks as mark_jobs
 from papernotes.tui.jobs import view as view_jobs
 from papernotes.tui.messages import ChangeEnded
 from papernotes.views import shown_list
@@ -51,7 +52,7 @@ class MarkController:
 
     def mounted(self) -> None:
         """Ask what was met when the reading state was opened."""
-        self._ui.submit("notices", view_jobs.notices)
+        self._ui.submit("notices", mark_jobs.notices)
 
     def tell_notices(self, message: Notices) -> None:
         """Say what was met when the reading state was opened."""
@@ -61,7 +62,7 @@ class MarkController:
     def mark(self, entries: list[Entry], what: str, value: bool) -> None:
         """Give papers a mark, `read` or `starred`, or take it away."""
         view = self._state.view
-        self.change(lambda session: view_jobs.mark(session, view, entries, what, value))
+        self.change(lambda session: mark_jobs.mark(session, view, entries, what, value))
 
     def toggle_read(self) -> None:
         self._toggle("read")
@@ -72,23 +73,23 @@ class MarkController:
     def _toggle(self, what: str) -> None:
         view, papers = self._state.view, self._chosen.papers
         if papers:
-            self.change(lambda session: view_jobs.toggle(session, view, papers, [(what, "")]))
+            self.change(lambda session: mark_jobs.toggle(session, view, papers, [(what, "")]))
 
     def triage(self, value: str) -> None:
         view, papers = self._state.view, self._chosen.papers
         if papers:
-            self.change(lambda session: view_jobs.triage(session, view, papers, value))
+            self.change(lambda session: mark_jobs.triage(session, view, papers, value))
 
     def add_to_list(self) -> None:
         view, papers = self._state.view, self._chosen.papers
         if papers:
-            self.change(lambda session: view_jobs.toggle_last_list(session, view, papers))
+            self.change(lambda session: mark_jobs.toggle_last_list(session, view, papers))
 
     def mark_shown_read(self) -> None:
         view, ids = self._state.view, list(self._ui.papers.ids)
         if ids and self._chosen.all_are_results():
             doing = f"marking {len(ids):,} read"
-            self.change(lambda session: view_jobs.mark_shown_read(session, view, ids), doing)
+            self.change(lambda session: mark_jobs.mark_shown_read(session, view, ids), doing)
 
     def move_in_list(self, step: int) -> None:
         """Move the chosen entry past the next one of another paper in the list that is shown."""
@@ -102,7 +103,7 @@ class MarkController:
             row += step
         if other is not None:
             neighbour = other
-            self.change(lambda session: view_jobs.move_in_list(session, view, entry, neighbour))
+            self.change(lambda session: mark_jobs.move_in_list(session, view, entry, neighbour))
 
     def undo(self) -> None:
         self._undo(again=False)
@@ -113,7 +114,7 @@ class MarkController:
     def _undo(self, *, again: bool) -> None:
         view = self._state.view
         doing = "doing it again" if again else "taking it back"
-        self.change(lambda session: view_jobs.undo(session, view, again=again), doing)
+        self.change(lambda session: mark_jobs.undo(session, view, again=again), doing)
         if shown_list(view) is not None:  # what was undone may be the order, or what is on the list
             self._ui.submit("view", lambda session: view_jobs.show_view(session, view))
 

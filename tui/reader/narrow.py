@@ -12,7 +12,7 @@ from papernotes.filters import BY_NAME, FILTERS, counted, label, without_filters
 from papernotes.lazy import lazy_modules
 from papernotes.query import asked_order, with_order
 from papernotes.reading import collector_paused
-from papernotes.tui.messages import ViewWanted
+from papernotes.tui.messages import ViewRequest
 from papernotes.tui.reader.guidance import how
 from papernotes.tui.widgets.chips import Chips
 from papernotes.views import RELEVANCE, View, order_place
@@ -130,7 +130,7 @@ class NarrowController:
     async def order(self) -> None:
         current = self._state.shown.order if self._state.shown else ""
         choices = [
-            choice.Choice(letter, text, name, name == current.removeprefix("-"), _way(name, current))
+            choice.MenuChoice(letter, text, name, name == current.removeprefix("-"), _way(name, current))
             for letter, name, text in ORDERS
         ]
         screen = choice.ChoiceScreen("Order", choices, hint="the same again: the other way round")
@@ -139,7 +139,7 @@ class NarrowController:
             order = f"-{name}" if name == current and name != RELEVANCE else name
             if asked_order(self._state.view.query):  # what one reads in the bar stays true
                 self._ui.post(
-                    ViewWanted(self._state.view._replace(query=with_order(self._state.view.query, order)))
+                    ViewRequest(self._state.view._replace(query=with_order(self._state.view.query, order)))
                 )
                 return
             place = order_place(self._state.view)
@@ -210,9 +210,9 @@ class NarrowController:
             return
         name, _, value = picked.names[0].partition(":")
         if name == "venue":
-            self._ui.post(ViewWanted(View(venue=value, topic=topic)))
+            self._ui.post(ViewRequest(View(venue=value, topic=topic)))
         else:
-            self._ui.post(ViewWanted(View(venue=venue, topic=topic, keyword=value)))
+            self._ui.post(ViewRequest(View(venue=venue, topic=topic, keyword=value)))
 
     # Selecting
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from papernotes.render import HeadingAt
     from papernotes.tui.dialogs import choice, contents
     from papernotes.tui.jobs import note as note_jobs
-    from papernotes.tui.messages import Found, LinkResolved, NoteRecalled
+    from papernotes.tui.messages import FindResult, LinkResolved, NoteRecalled
     from papernotes.tui.note import messages as note_messages
     from papernotes.tui.note import place as note_place
     from papernotes.tui.reader.marks import MarkController
@@ -62,7 +62,7 @@ class NavigationController:
         """Back to the papers."""
         self._panes.go("papers")
 
-    def copy(self, message: note_messages.CopyWanted) -> None:
+    def copy(self, message: note_messages.CopyRequest) -> None:
         """Put a formula on the clipboard."""
         self._ui.copy(message.text)
         self._ui.say(f"copied {message.text}")
@@ -74,7 +74,7 @@ class NavigationController:
         if wanted and entry is not None and not self._ui.papers.state(entry).read:
             self._marks.mark([entry], "read", True)
 
-    def next_paper(self, message: note_messages.WantsNext) -> None:
+    def next_paper(self, message: note_messages.NextPaperRequest) -> None:
         """Read another paper of the list."""
         papers = self._ui.papers
         there = papers.chosen + message.step
@@ -164,23 +164,23 @@ class NavigationController:
             if self._state.pane == "note":
                 self._ui.note.focus(scroll_visible=False)
 
-    def look_for(self, message: note_messages.Searched) -> None:
+    def look_for(self, message: note_messages.MatchesRequest) -> None:
         """Have a text looked for in the note."""
         layout, text = self._ui.note.text_layout, message.text
         self._ui.submit("find", lambda session: note_jobs.find_in_note(layout, text))
 
-    def found(self, message: Found) -> None:
+    def found(self, message: FindResult) -> None:
         """Show where the text stands."""
         self._ui.note.found(message.text, message.layout, message.matches)
 
-    def count_changed(self, message: note_messages.CountChanged) -> None:
+    def count_changed(self, message: note_messages.MatchCountChanged) -> None:
         """Show how many matches there are."""
         if (bar := self._ui.find_bar) is not None:
             bar.set_count(message.text)
 
     # Links
 
-    def follow(self, message: note_messages.Followed) -> None:
+    def follow(self, message: note_messages.LinkFollowed) -> None:
         """Have it found where a link leads."""
         entry, number = self._chosen.entry, self._state.note_number
         if entry is not None:
@@ -214,7 +214,7 @@ class NavigationController:
         self._ui.run(partial(self._ask, title, offer, url), "ask")
 
     async def _ask(self, title: str, offer: str, url: str) -> None:
-        choices = [choice.Choice("y", offer, "yes"), choice.Choice("n", "stay here", "no")]
+        choices = [choice.MenuChoice("y", offer, "yes"), choice.MenuChoice("n", "stay here", "no")]
         if await self._ui.dialog(choice.ChoiceScreen(title, choices)) == "yes":
             self._browse(url)
 

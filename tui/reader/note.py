@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from papernotes.lazy import lazy_modules
 from papernotes.tui.note.lines import MARGIN
-from papernotes.tui.note.wanted import NoteWanted
+from papernotes.tui.note.wanted import NoteRequest
 from papernotes.tui.reader.trail import Stop, Trail
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from papernotes.notes import Entry
     from papernotes.reading import Place
     from papernotes.tui.jobs import note as note_jobs
-    from papernotes.tui.messages import NoteAhead, NoteLaidOut
+    from papernotes.tui.messages import NoteLaidOut, NotePrepared
     from papernotes.tui.note import place as note_place
     from papernotes.tui.note.view import NoteView
     from papernotes.tui.reader.painting import Painting
@@ -58,8 +58,8 @@ class NoteController:
         self._opened_timer: Timer | None = None
         self._ahead_timer: Timer | None = None
         self._text_width = 0  # of the note shown last
-        self._under_way: NoteWanted | None = None
-        self.ahead: NoteAhead | None = None
+        self._under_way: NoteRequest | None = None
+        self.ahead: NotePrepared | None = None
         self._in_pane = (-1, 0)  # entry id and number of the note shown last
 
     def show(self) -> None:
@@ -93,10 +93,10 @@ class NoteController:
                 note.clear()  # rather than that another note is seen for a moment
             self._painting.hold("note")
 
-    def _wanted(self, entry: Entry) -> NoteWanted:
+    def _wanted(self, entry: Entry) -> NoteRequest:
         note = self._ui.note
         self._text_width = note.text_width or self._text_width
-        return NoteWanted(
+        return NoteRequest(
             entry.id, self._state.note_number, self._likely_width, note.shows_source, note.tables,
             self._state.view.query, self._where,
         )  # fmt: skip
@@ -125,10 +125,10 @@ class NoteController:
             return
         for row in (here + 1, here - 1):
             if 0 <= row < papers.row_count:
-                wanted = NoteWanted(papers.ids[row], 0, self._likely_width, note.shows_source, note.tables)
+                wanted = NoteRequest(papers.ids[row], 0, self._likely_width, note.shows_source, note.tables)
                 self._ui.submit(f"ahead {row - here}", partial(note_jobs.lay_out_ahead, wanted=wanted))
 
-    def keep_ahead(self, message: NoteAhead) -> None:
+    def keep_ahead(self, message: NotePrepared) -> None:
         """Have at hand the note that is likely to be opened next."""
         self.ahead = message
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from papernotes.lazy import lazy_modules
 from papernotes.sidebar import NEW_NOTES, gone_to
-from papernotes.tui.messages import ViewWanted
+from papernotes.tui.messages import ViewRequest
 from papernotes.tui.reader.trail import Stop
 from papernotes.views import View
 
@@ -30,7 +30,7 @@ class ProgressController:
 
     def show_new(self) -> None:
         """Show what is new since the last visit."""
-        self._ui.post(ViewWanted(gone_to(View(), NEW_NOTES)))
+        self._ui.post(ViewRequest(gone_to(View(), NEW_NOTES)))
 
     async def show_history(self) -> None:
         found = await self._ui.ask(history.openings)

@@ -55,10 +55,10 @@ from papernotes.tui.widgets.chips import Chips
 from papernotes.tui.widgets.divider import Divider
 from papernotes.tui.widgets.facet_list import FacetList
 from papernotes.tui.widgets.paper_list import PaperList
-from papernotes.tui.widgets.pile_list import PileList
 from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.tui.widgets.row_list import RowList
 from papernotes.tui.widgets.search_bar import SearchBar
+from papernotes.tui.widgets.sidebar_list import SidebarList
 from papernotes.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         shown = in_sight(self.app.size.width, visit.pane, zoomed=False)
         with Horizontal(id="panes"):
             with placed(Vertical(id="facets"), shown):
-                yield PileList(id="venues", title="Lists and venues")
+                yield SidebarList(id="venues", title="Lists and venues")
                 yield FacetList(id="topics", title="Topics", edge=True)
             yield placed(Divider(id="facets-edge"), shown)
             clear = how(ui.keymap, "reader.clear", "clears", ", ")
@@ -414,11 +414,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     # … of the note
 
-    @on(note_messages.LayoutWanted)
+    @on(note_messages.LayoutRequest)
     def _layout_wanted(self) -> None:
         self.note_control.layout_wanted()
 
-    @on(note_messages.Moved)
+    @on(note_messages.ReadingPaused)
     def _note_moved(self) -> None:
         self.note_control.keep_place()
 
@@ -426,58 +426,58 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _note_end_reached(self) -> None:
         self.navigation.end_reached()
 
-    @on(note_messages.WantsNext)
-    def _next_paper_wanted(self, message: note_messages.WantsNext) -> None:
+    @on(note_messages.NextPaperRequest)
+    def _next_paper_wanted(self, message: note_messages.NextPaperRequest) -> None:
         self.navigation.next_paper(message)
 
-    @on(note_messages.ResultWanted)
-    def _next_result_wanted(self, message: note_messages.ResultWanted) -> None:
+    @on(note_messages.NextResultRequest)
+    def _next_result_wanted(self, message: note_messages.NextResultRequest) -> None:
         self.search.next_result_note(message)
 
-    @on(note_messages.Left)
+    @on(note_messages.NoteClosed)
     def _note_left(self) -> None:
         self.navigation.leave_note()
 
-    @on(note_messages.OtherNote)
+    @on(note_messages.OtherNoteRequest)
     def _other_note_wanted(self) -> None:
         self.navigation.other_note()
 
-    @on(note_messages.WantsContents)
+    @on(note_messages.ContentsRequest)
     def _contents_wanted(self) -> None:
         self.navigation.contents()
 
-    @on(note_messages.WantsFind)
+    @on(note_messages.FindRequest)
     def _find_wanted(self) -> None:
         self.navigation.begin_find()
 
-    @on(note_messages.Searched)
-    def _find_searched(self, message: note_messages.Searched) -> None:
+    @on(note_messages.MatchesRequest)
+    def _find_searched(self, message: note_messages.MatchesRequest) -> None:
         self.navigation.look_for(message)
 
-    @on(note_messages.CountChanged)
-    def _match_count_changed(self, message: note_messages.CountChanged) -> None:
+    @on(note_messages.MatchCountChanged)
+    def _match_count_changed(self, message: note_messages.MatchCountChanged) -> None:
         self.navigation.count_changed(message)
 
-    @on(note_messages.Followed)
-    def _link_followed(self, message: note_messages.Followed) -> None:
+    @on(note_messages.LinkFollowed)
+    def _link_followed(self, message: note_messages.LinkFollowed) -> None:
         self.navigation.follow(message)
 
-    @on(note_messages.CopyWanted)
-    def _copy_wanted(self, message: note_messages.CopyWanted) -> None:
+    @on(note_messages.CopyRequest)
+    def _copy_wanted(self, message: note_messages.CopyRequest) -> None:
         self.navigation.copy(message)
 
-    @on(note_messages.Said)
-    def _note_said(self, message: note_messages.Said) -> None:
+    @on(note_messages.StatusText)
+    def _note_said(self, message: note_messages.StatusText) -> None:
         self.ui.say(message.text)
 
     # … of the session thread
 
-    @on(messages.ViewWanted)
-    def _view_wanted(self, message: messages.ViewWanted) -> None:
+    @on(messages.ViewRequest)
+    def _view_wanted(self, message: messages.ViewRequest) -> None:
         self.views.go_to(message)
 
-    @on(messages.FirstFound)
-    def _first_found(self, message: messages.FirstFound) -> None:
+    @on(messages.FirstResults)
+    def _first_found(self, message: messages.FirstResults) -> None:
         self.views.first_found(message)
 
     @on(messages.ViewShown)
@@ -485,28 +485,28 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.views.found(message)
         self.search.view_found(message)
 
-    @on(messages.Recounted)
-    def _recounted(self, message: messages.Recounted) -> None:
+    @on(messages.CountsChanged)
+    def _recounted(self, message: messages.CountsChanged) -> None:
         self.views.recounted(message)
 
-    @on(messages.Matched)
-    def _matched(self, message: messages.Matched) -> None:
+    @on(messages.RowMatches)
+    def _matched(self, message: messages.RowMatches) -> None:
         self.views.matched(message)
 
-    @on(messages.PilesCounted)
-    def _saved_views_counted(self, message: messages.PilesCounted) -> None:
+    @on(messages.SidebarCounted)
+    def _saved_views_counted(self, message: messages.SidebarCounted) -> None:
         self.sidebar.counted(message)
 
     @on(messages.NoteLaidOut)
     def _note_laid_out(self, message: messages.NoteLaidOut) -> None:
         self.note_control.laid_out(message)
 
-    @on(messages.NoteAhead)
-    def _note_ahead(self, message: messages.NoteAhead) -> None:
+    @on(messages.NotePrepared)
+    def _note_ahead(self, message: messages.NotePrepared) -> None:
         self.note_control.keep_ahead(message)
 
-    @on(messages.Found)
-    def _found_in_note(self, message: messages.Found) -> None:
+    @on(messages.FindResult)
+    def _found_in_note(self, message: messages.FindResult) -> None:
         self.navigation.found(message)
 
     @on(messages.LinkResolved)
@@ -517,16 +517,16 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _note_recalled(self, message: messages.NoteRecalled) -> None:
         self.navigation.recalled(message)
 
-    @on(messages.TextsRead)
-    def _earlier_texts_read(self, message: messages.TextsRead) -> None:
+    @on(messages.EarlierTexts)
+    def _earlier_texts_read(self, message: messages.EarlierTexts) -> None:
         self.search.earlier_read(message)
 
-    @on(messages.Unkept)
-    def _unkept(self, message: messages.Unkept) -> None:
+    @on(messages.NotKept)
+    def _unkept(self, message: messages.NotKept) -> None:
         self.search.unkept(message)
 
-    @on(messages.ValuesRead)
-    def _values_read(self, message: messages.ValuesRead) -> None:
+    @on(messages.FieldValues)
+    def _values_read(self, message: messages.FieldValues) -> None:
         self.search.values_read(message)
 
     @on(messages.Notices)
@@ -537,8 +537,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _change_ended(self) -> None:
         self.marks.change_ended()
 
-    @on(messages.Working)
-    def _working(self, message: messages.Working) -> None:
+    @on(messages.SyncProgress)
+    def _working(self, message: messages.SyncProgress) -> None:
         self.sync.working(message)
 
     @on(messages.LibraryChanged)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from papernotes.lazy import lazy_modules
 from papernotes.tui.reader.guidance import how
-from papernotes.tui.reader.state import Before
+from papernotes.tui.reader.state import SearchStart
 from papernotes.ui_state import PANES
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from papernotes import mistakes, query_history
     from papernotes.tui.jobs import search as search_jobs
-    from papernotes.tui.messages import TextsRead, Unkept, ValuesRead, ViewShown
-    from papernotes.tui.note.messages import ResultWanted
+    from papernotes.tui.messages import EarlierTexts, FieldValues, NotKept, ViewShown
+    from papernotes.tui.note.messages import NextResultRequest
     from papernotes.tui.reader.note import NoteController
     from papernotes.tui.reader.panes import PaneController
     from papernotes.tui.reader.state import Chosen, ReaderState
@@ -57,7 +57,7 @@ class SearchController:
         self._note = note
         self._views = views
         self._summary = summary
-        self._before: Before | None = None
+        self._before: SearchStart | None = None
         self._queries: Sequence[str] = ()
         self._finds: Sequence[str] = ()
         self._unkept: frozenset[str] = frozenset()
@@ -67,7 +67,7 @@ class SearchController:
     def begin(self) -> None:
         """Go to the search bar."""
         state, papers = self._state, self._ui.papers
-        before = Before(
+        before = SearchStart(
             state.view, state.pane, papers.entry, papers.scroll_offset.y, state.linked, state.note_number
         )
         if self._state.pane == "note" or not self._ui.papers.display:
@@ -183,7 +183,7 @@ class SearchController:
         field = message.field
         self._ui.submit(f"values {field}", lambda session: search_jobs.read_values(session, field))
 
-    def values_read(self, message: ValuesRead) -> None:
+    def values_read(self, message: FieldValues) -> None:
         """The values of a field are known."""
         self._ui.bar.set_values(message.field, message.values)
         self._summary.tell()
@@ -203,7 +203,7 @@ class SearchController:
         self._ui.submit("earlier", lambda session: search_jobs.read_earlier(session))
         self._ui.submit("warm", lambda session: search_jobs.warm(session))
 
-    def earlier_read(self, message: TextsRead) -> None:
+    def earlier_read(self, message: EarlierTexts) -> None:
         """Earlier queries and finds are known."""
         # What could not be kept on disk is known here still.
         self._queries = [*message.queries, *(text for text in self._queries if text not in message.queries)]
@@ -231,7 +231,7 @@ class SearchController:
             self._earlier_changed()
             self._ui.submit("", lambda session: search_jobs.keep(session.paths.finds, text))
 
-    def unkept(self, message: Unkept) -> None:
+    def unkept(self, message: NotKept) -> None:
         """Say once, and quietly, what cannot be kept for later: nobody asked for it to be kept."""
         if message.what not in self._unkept:
             self._unkept |= {message.what}
@@ -244,7 +244,7 @@ class SearchController:
 
     # Through the results
 
-    def next_result_note(self, message: ResultWanted) -> None:
+    def next_result_note(self, message: NextResultRequest) -> None:
         """Read the next result, from its first match on; or the one before, from its last."""
         there = self._result(message.step)
         if there is not None:

@@ -11,7 +11,7 @@ from papernotes.tui.jobs import view as view_jobs
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from papernotes.tui.messages import PilesCounted
+    from papernotes.tui.messages import SidebarCounted
     from papernotes.tui.reader.state import ReaderState
     from papernotes.tui.reader.ui import ReaderUI
     from papernotes.views import View
@@ -45,7 +45,7 @@ class SidebarController:
             COUNT_DELAY_SECONDS, lambda: self._ui.submit("piles", view_jobs.count_piles)
         )
 
-    def counted(self, message: PilesCounted) -> None:
+    def counted(self, message: SidebarCounted) -> None:
         """The saved views are counted; tell once what is wrong in `views.yaml`."""
         self._ui.venues.set_piles(message.piles)
         for problem in map(str, message.problems):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from papernotes.views import Shown, View
 
 
-class Before(NamedTuple):
+class SearchStart(NamedTuple):
     """Where the reader was when a search began: `top` is the row of papers at the top of their pane."""
 
     view: View
@@ -49,7 +49,7 @@ class ReaderState:
         """The entry whose note is in sight though it is not in the view: a link or the trail led there."""
         self.note_number = 0
         """Which of the paper's notes is in sight, from 0."""
-        self.returning: Before | None = None
+        self.returning: SearchStart | None = None
         """Where a search began that was given up, until that is on the screen again."""
 
 

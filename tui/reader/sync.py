@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from papernotes.glyphs import WORKING
+from papernotes.tui.jobs import marks as mark_jobs
 from papernotes.tui.jobs import view as view_jobs
 
 if TYPE_CHECKING:
     from papernotes.tui.background_sync import BackgroundSync
-    from papernotes.tui.messages import LibraryChanged, Working
+    from papernotes.tui.messages import LibraryChanged, SyncProgress
     from papernotes.tui.reader.state import ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 
@@ -56,7 +57,7 @@ class SyncController:
         if self.work is not None:
             self.work.stop()
 
-    def working(self, message: Working) -> None:
+    def working(self, message: SyncProgress) -> None:
         """Show how far the work is."""
         share = f" {100 * message.done // message.total}%" if message.total else ""
         stop = self._ui.keymap.shown("reader.cancel")
@@ -81,4 +82,4 @@ class SyncController:
         """Have it found whether another program changed the reading state."""
         view = self._state.view
         self._ui.submit("elsewhere", lambda session: view_jobs.poll_changes(session, view))
-        self._ui.submit("new notices", view_jobs.new_notices)
+        self._ui.submit("new notices", mark_jobs.new_notices)

@@ -16,8 +16,8 @@ from papernotes.tui.note.view import NoteView
 from papernotes.tui.widgets.chips import Chips
 from papernotes.tui.widgets.facet_list import FacetList
 from papernotes.tui.widgets.paper_list import PaperList
-from papernotes.tui.widgets.pile_list import PileList
 from papernotes.tui.widgets.query_input import QueryInput
+from papernotes.tui.widgets.sidebar_list import SidebarList
 from papernotes.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class ReaderUI:
     # Widgets
 
     @property
-    def venues(self) -> PileList:
-        return self._screen.query_one("#venues", PileList)
+    def venues(self) -> SidebarList:
+        return self._screen.query_one("#venues", SidebarList)
 
     @property
     def topics(self) -> FacetList:

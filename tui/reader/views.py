@@ -17,7 +17,7 @@ from papernotes.views import RELEVANCE, Counts, Mistake, Shown, View, order_plac
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from papernotes.tui.messages import FirstFound, Matched, Recounted, ViewShown, ViewWanted
+    from papernotes.tui.messages import CountsChanged, FirstResults, RowMatches, ViewRequest, ViewShown
     from papernotes.tui.reader.note import NoteController
     from papernotes.tui.reader.panes import PaneController
     from papernotes.tui.reader.saved_state import SavedState
@@ -86,7 +86,7 @@ class ViewController:
                 wanted=lambda: view == self._state.view,
             )
 
-    def first_found(self, message: FirstFound) -> None:
+    def first_found(self, message: FirstResults) -> None:
         """Show the first results. Figures, and where the list ends, follow a moment later for all that is found."""
         view, before = message.view, self._state.shown
         if view != self._state.view:
@@ -115,7 +115,7 @@ class ViewController:
                 wanted=lambda: view == self._state.view,
             )
 
-    def go_to(self, message: ViewWanted) -> None:
+    def go_to(self, message: ViewRequest) -> None:
         """Show another view, and go to its papers."""
         self.show(message.view, own_order=bool(message.view.order))
         self._ui.bar.value = message.view.query
@@ -210,14 +210,14 @@ class ViewController:
             wanted=lambda: query == self._state.view.query,
         )
 
-    def matched(self, message: Matched) -> None:
+    def matched(self, message: RowMatches) -> None:
         """Show what matches in rows."""
         if self._state.shown and message.query == self._state.shown.view.query:
             self._ui.papers.set_matches(message.matches)
             if message.left:
                 self._match(message.left, message.width)
 
-    def recounted(self, message: Recounted) -> None:
+    def recounted(self, message: CountsChanged) -> None:
         """The reading state changed: show the papers' new state and the counts."""
         self._ui.papers.set_marks(message.marks)
         self._ui.venues.recount(message.counts.venues, message.counts.all_venues, message.piles)

@@ -17,17 +17,17 @@ from papernotes.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, ST
 from papernotes.reading import UNMARKED, Mark
 from papernotes.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
-from papernotes.tui.widgets.selection import Selection
+from papernotes.tui.widgets.selection import RowSelection
 
 if TYPE_CHECKING:
     from papernotes.notes import Entry
-    from papernotes.tui.messages import Match
+    from papernotes.tui.messages import RowMatch
 
 INDENT = 5
 """Cells before a title, for its glyphs."""
 LEAST = 8
 """Cells for the topics behind a long title, below which they are left out."""
-_NO_MATCHES: Mapping[int, Match] = MappingProxyType({})
+_NO_MATCHES: Mapping[int, RowMatch] = MappingProxyType({})
 BLOCK = 32
 """Entries fetched at once around one that comes into sight."""
 
@@ -57,12 +57,12 @@ class PaperList(RowList):
         self._ids: list[int] = []
         self._entries: dict[int, Entry] = {}
         self.marks: Mapping[int, Mark] = {}
-        self.matches: dict[int, Match] = {}
+        self.matches: dict[int, RowMatch] = {}
         self._asked: set[int] = set()
         self._searching = False
         self._since = ""
         self._called = self._nothing = ""
-        self._selection = Selection()
+        self._selection = RowSelection()
         self._earlier = False
 
     @property
@@ -102,7 +102,7 @@ class PaperList(RowList):
         again: bool = False,
         since: str = "",
         entries: Iterable[Entry] = (),
-        matches: Mapping[int, Match] = _NO_MATCHES,
+        matches: Mapping[int, RowMatch] = _NO_MATCHES,
     ) -> None:
         """Show these entries; choose one by its id where it is among them, else the first.
 
@@ -160,7 +160,7 @@ class PaperList(RowList):
         text = " " * INDENT + lines[y - 1] if 0 < y <= len(lines) else ""
         return Strip([Segment(set_cell_size(text, width), self.rich_style + style)], width)
 
-    # Selection
+    # RowSelection
 
     @property
     def selected(self) -> list[int]:
@@ -191,7 +191,7 @@ class PaperList(RowList):
         """Select nothing any more; returns whether anything was selected, or being selected."""
         if not self._selection:
             return False
-        self._selection = Selection()
+        self._selection = RowSelection()
         self._tell_selected()
         self.redraw()
         return True
@@ -228,7 +228,7 @@ class PaperList(RowList):
         self.marks = marks
         self.redraw()
 
-    def set_matches(self, matches: Mapping[int, Match]) -> None:
+    def set_matches(self, matches: Mapping[int, RowMatch]) -> None:
         """It is known now where the query matches in these entries."""
         self.matches.update(matches)
         first = self.scroll_offset.y // self.row_height

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 
-class Selection:
+class RowSelection:
     """Ids; and, while a range is being selected, where it began and what was selected before."""
 
     def __init__(self) -> None:

@@ -24,17 +24,17 @@ PROGRESS = 4
 """Cells of the bar beside a list."""
 
 
-class Fold(NamedTuple):
+class FoldRow(NamedTuple):
     """The row that shows the piles of a kind that are folded away, or folds them."""
 
     kind: str
     hidden: int
 
 
-Row = Count | Pile | Fold
+Row = Count | Pile | FoldRow
 
 
-class PileList(FacetList):
+class SidebarList(FacetList):
     """Its first row stands for all papers."""
 
     def __init__(self, *, id: str, title: str) -> None:
@@ -115,10 +115,10 @@ class PileList(FacetList):
             if len(piles) <= MOST:
                 self.rows += piles
             elif kind in self._open:
-                self.rows += [*piles, Fold(kind, 0)]
+                self.rows += [*piles, FoldRow(kind, 0)]
             else:
                 shown = [pile for at, pile in enumerate(piles) if at < SHOWN or pile.id == chosen]
-                self.rows += [*shown, Fold(kind, len(piles) - len(shown))]
+                self.rows += [*shown, FoldRow(kind, len(piles) - len(shown))]
         self.rows += self.counts[1:]
 
     def _row_of(self, pile: str, slug: str | None) -> int:
@@ -132,19 +132,19 @@ class PileList(FacetList):
     # Folding
 
     def action_into(self) -> None:
-        if isinstance(self.row, Fold):
+        if isinstance(self.row, FoldRow):
             self._turn(self.row)
         else:
             super().action_into()
 
     def on_click(self, event: Click) -> None:
         row = self.row_at(event)
-        if 0 <= row < self.row_count and isinstance(found := self.rows[row], Fold):
+        if 0 <= row < self.row_count and isinstance(found := self.rows[row], FoldRow):
             event.prevent_default()
             if event.chain == 1:
                 self._turn(found)
 
-    def _turn(self, fold: Fold) -> None:
+    def _turn(self, fold: FoldRow) -> None:
         """Show what is folded away and go to the first of it, or fold it away again."""
         before = list(self.rows)
         self._open ^= {fold.kind}
@@ -153,7 +153,9 @@ class PileList(FacetList):
             row for row, found in enumerate(self.rows) if isinstance(found, Pile) and found not in before
         )
         folds = (
-            row for row, found in enumerate(self.rows) if isinstance(found, Fold) and found.kind == fold.kind
+            row
+            for row, found in enumerate(self.rows)
+            if isinstance(found, FoldRow) and found.kind == fold.kind
         )
         first = next(revealed, None) if fold.hidden else None
         row = next(folds) if first is None else first
@@ -167,7 +169,7 @@ class PileList(FacetList):
         styles, found = theme_styles(self.app.theme_variables), self.rows[row]
         if isinstance(found, Count):
             return [count_line(found, width, styles)]
-        if isinstance(found, Fold):
+        if isinstance(found, FoldRow):
             text = (
                 f"{found.hidden:,} more {_PLURAL[found.kind]} …"
                 if found.hidden
