@@ -38,6 +38,24 @@ _OF_ANOTHER_REPOSITORY = re.compile(
 # A server that says nothing for a minute is not waited for.
 _GIT = ("git", "-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60")
 
+_UNTIL_WE_END = (
+    "/bin/sh",
+    "-c",
+    """exec 3<&0 </dev/null
+    "$@" 3<&- &
+    git=$!
+    { read -r _ <&3 || kill -TERM 0; } 2>/dev/null &
+    watch=$!
+    wait "$git"
+    code=$?
+    exec 2>/dev/null
+    kill "$watch"
+    exit "$code\"""",
+    "sh",
+)
+"""Before a command: it ends where this process is killed, as the pipe to its standard input is closed then. git would
+go on with a clone, and write into what the next sync takes away."""
+
 _CAUSE = re.compile(
     r"(?:ssh|remote|ERROR|error):\s*\w|.*(?:Permission denied|verification failed|Connection \w+)"
 )
@@ -121,23 +139,25 @@ def _delete(path: Path) -> None:
 
 def _git(*arguments: str) -> None:
     """Run git. Raises _GitError."""
+    if shutil.which("git") is None:
+        raise _GitError("git is not installed; install it, or add a folder instead")
     environment = {
         name: value for name, value in os.environ.items() if not _OF_ANOTHER_REPOSITORY.fullmatch(name)
     }
     try:
         process = subprocess.Popen(
-            [*_GIT, *arguments],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment | _SETTINGS,
+            [*_UNTIL_WE_END, *_GIT, *arguments],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment | _SETTINGS,
             encoding="utf-8", errors="replace",
             start_new_session=True,  # without a terminal, on which ssh would ask for a password
         )  # fmt: skip
-    except FileNotFoundError as error:
-        raise _GitError("git is not installed; install it, or add a folder instead") from error
     except OSError as error:
         raise _GitError(f"git cannot be started: {error.strerror}") from error
     with process:
         try:
-            _, words = process.communicate()
+            assert process.stderr is not None
+            words = process.stderr.read()  # `communicate` would close its standard input
+            process.wait()
         except BaseException:  # ^C, which only we are told of
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)  # so that it takes its locks and halves away

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import papernotes
 from papernotes.notes.sources.git_clone import discard, fetch, reason_of
 from papernotes.notes.sources.source import Source, SourceError
 
@@ -271,3 +274,44 @@ def test_git_speaks_english_and_asks_nothing(
 )  # fmt: skip
 def test_the_reason_is_gits_own(words: str, reason: str) -> None:
     assert reason_of(words) == reason
+
+
+GIT = """#!/bin/sh
+exec 2> /dev/null  # which nobody reads in the end
+trap 'echo > "$HERE/ended"; exit 1' TERM
+echo > "$HERE/begun"
+while :; do sleep 0.05; done
+"""
+FETCHING = """
+import sys
+from pathlib import Path
+from papernotes.notes.sources.git_clone import fetch
+from papernotes.notes.sources.source import Source
+
+fetch(Source("up", "git", "https://example.org/up.git"), Path(sys.argv[1]))
+"""
+
+
+def wait_until_there(path: Path) -> None:
+    until = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < until, f"no {path}"
+        time.sleep(0.01)
+
+
+def test_git_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text(GIT)
+    program.chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
+        "HERE": str(tmp_path),
+        "PYTHONPATH": str(Path(papernotes.__file__).parents[1]),
+    }
+    command = [sys.executable, "-c", FETCHING, str(tmp_path / "repositories")]
+    with subprocess.Popen(command, env=environment) as fetching:
+        wait_until_there(tmp_path / "begun")
+        fetching.kill()
+    wait_until_there(tmp_path / "ended")
