@@ -11,12 +11,12 @@ from papernotes import state_terms
 from papernotes.lists import plain_name
 from papernotes.marked_papers import MarkedPapers
 from papernotes.notes import Library
-from papernotes.reading import UNKNOWN, UNMARKED, Change, Mark, ReadingError, ReadingStore, Value
+from papernotes.reading import UNKNOWN, UNMARKED, Mark, ReadingError, ReadingStore, StateChange, Value
 
 if TYPE_CHECKING:
     from papernotes.config.paths import Paths
     from papernotes.notes import Entry
-    from papernotes.reading import PaperState, Stamp
+    from papernotes.reading import FileStamp, PaperState
     from papernotes.remark_owners import LibraryCatalogue, RemarkOwners
     from papernotes.remark_search import RemarkWords
 
@@ -30,7 +30,7 @@ class MarkedLibrary:
         self.library = Library.open(paths.library)
         self.reading = ReadingStore.open(paths.data)
         self.reading.catalogue = self._catalogue
-        left = self.reading.get_visit().get("left")
+        left = self.reading.get_ui_state().get("left")
         self.last_visit = left if isinstance(left, str) else ""
         """When the reader left the application before (ISO 8601, UTC); empty at the first visit."""
         self.library.count_news_from(self.last_visit)
@@ -38,7 +38,7 @@ class MarkedLibrary:
         self._stale = True
         self._marks: dict[int, Mark] | None = None
         self._tags: dict[str, list[str]] | None = None
-        self.remark_in_sight: dict[str, Stamp | None] = {}
+        self.remark_in_sight: dict[str, FileStamp | None] = {}
         """See `papernotes.remarks.seen`."""
         self._ids: dict[str, int] | None = None
         self.library.ask_marks(self._read_and_starred)
@@ -114,7 +114,7 @@ class MarkedLibrary:
         """
         if self.reading.writable:
             with suppress(ReadingError):
-                self.reading.file_remarks()
+                self.reading.rename_remark_files()
         self.remark_owners.forget()
 
     # Marking
@@ -206,6 +206,8 @@ class MarkedLibrary:
     def change(self, papers: Iterable[int], wishes: Sequence[tuple[str, Value, str]]) -> str:
         """Make all the wishes (what, value, name: see `mark`) come true of these papers, as one step."""
         known = self.library.identify(dict.fromkeys(papers))
-        applied = self.reading.apply([Change(names, *wish) for names in known.values() for wish in wishes])
+        applied = self.reading.apply(
+            [StateChange(names, *wish) for names in known.values() for wish in wishes]
+        )
         self.refresh_marks(applied.papers, known)
         return applied.text

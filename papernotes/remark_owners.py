@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from papernotes.reading import Owner, ReadingError
+from papernotes.reading import ReadingError, RemarkedPaper
 
 if TYPE_CHECKING:
     from papernotes.marked_library import MarkedLibrary
@@ -18,7 +18,7 @@ _STRONG = ("arxiv:", "doi:")
 
 
 class LibraryCatalogue:
-    """What the library says of papers and keys: see `reading.remarks.owners.Catalogue`.
+    """What the library says of papers and keys: see `reading.remarks.paper_lookup.Catalogue`.
 
     Where it is damaged it says nothing: what is bound to a key alone is bound to a paper later.
     """
@@ -35,7 +35,7 @@ class LibraryCatalogue:
             return {key: known[paper] for key, paper in there.items()}
         return {}
 
-    def keys(self, owners: Sequence[Owner]) -> list[tuple[str, ...]]:
+    def keys(self, owners: Sequence[RemarkedPaper]) -> list[tuple[str, ...]]:
         """The keys that each of these papers has now, none for one that is not in the library."""
         with suppress(sqlite3.Error):
             papers = self.papers(owners)
@@ -49,7 +49,7 @@ class LibraryCatalogue:
             return self._library.known_keys(keys)
         return set(keys)
 
-    def papers(self, owners: Sequence[Owner]) -> list[int | None]:
+    def papers(self, owners: Sequence[RemarkedPaper]) -> list[int | None]:
         """The library's number of each paper.
 
         What was known of it when the remark was written decides, first an arXiv id or a DOI. What
@@ -124,7 +124,7 @@ class RemarkOwners:
         known = {*identifiers, *reading.state_of(identifiers).identifiers}
         keys = dict.fromkeys((*likely, *reading.remark_keys(known)))
         there = [key for key in keys if reading.remarks.stamp(key)]
-        owners = reading.remark_owners(there)
+        owners = reading.remarked_papers(there)
         if len(owners) < len(there):
             return None
         papers = LibraryCatalogue(self._session.library).papers(list(owners.values()))
@@ -136,19 +136,19 @@ class RemarkOwners:
             return
         changed = [key for key, number in numbers.items() if seen.get(key) != number]
         reading = self._session.reading
-        owners = reading.remark_owners(changed)
+        owners = reading.remarked_papers(changed)
         if reading.writable and len(owners) < len(changed):
             with suppress(ReadingError):  # what cannot be kept is none the less shown
                 reading.bind_remarks()
                 numbers = self._numbers()
                 changed = [key for key, number in numbers.items() if seen.get(key) != number]
-                owners = reading.remark_owners(changed)
+                owners = reading.remarked_papers(changed)
         catalogue = LibraryCatalogue(self._session.library)
         unbound = [key for key in changed if key not in owners]
         names = catalogue.names(unbound)
         for key in unbound:
             called = names.get(key) or (f"entry:{key}", *reading.state_of([f"entry:{key}"]).identifiers)
-            owners[key] = Owner(called, called)
+            owners[key] = RemarkedPaper(called, called)
         found = dict(zip(owners, catalogue.papers(list(owners.values())), strict=True))
         self._papers = {
             key: paper

@@ -11,11 +11,11 @@ from papernotes.notes import clean
 
 if TYPE_CHECKING:
     from papernotes.index import Matcher
-    from papernotes.reading import Remarks, Stamp
+    from papernotes.reading import FileStamp, Remarks
 
 
 class _Remark(NamedTuple):
-    stamp: Stamp
+    stamp: FileStamp
     text: str
     words: frozenset[str]
 

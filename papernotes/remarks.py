@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from papernotes.index import Matcher, Snippet
     from papernotes.marked_library import MarkedLibrary
     from papernotes.notes import Entry
-    from papernotes.reading import Stamp
+    from papernotes.reading import FileStamp
 
 USUAL_EDITORS = ("nano", "vim", "vi")
 """Where neither $VISUAL nor $EDITOR says which."""
@@ -45,7 +45,7 @@ class Draft(NamedTuple):
     key: str
     text: str
     file: Path
-    stamps: tuple[Stamp, ...]
+    stamps: tuple[FileStamp, ...]
     left: bool
 
 
@@ -123,7 +123,7 @@ def _draft_file(session: MarkedLibrary, key: str, identifiers: Sequence[str]) ->
     return next(filter(Path.exists, (*left, own, named)), own)
 
 
-def _stamps(session: MarkedLibrary, keys: Iterable[str]) -> tuple[Stamp, ...]:
+def _stamps(session: MarkedLibrary, keys: Iterable[str]) -> tuple[FileStamp, ...]:
     """The stamps of a paper's remarks, whatever their files are called."""
     return tuple(sorted(filter(None, map(session.reading.remarks.stamp, keys))))
 

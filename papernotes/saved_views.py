@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from papernotes.reading import View as Kept
+from papernotes.reading import SavedView as Kept
 from papernotes.reading import name_id
 from papernotes.views import View, is_order
 

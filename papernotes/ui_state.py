@@ -36,7 +36,7 @@ class Visit(NamedTuple):
 
 def last_visit(session: Session) -> Visit:
     """Where the reader was at the last visit; filters that nothing has any more are left out."""
-    visit = visit_from_json(session.reading.get_visit())
+    visit = visit_from_json(session.reading.get_ui_state())
     session.counts(View())  # reads the listing, which the first view is made of
     return visit._replace(view=known(session, visit.view))
 

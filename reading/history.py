@@ -7,14 +7,14 @@ import sqlite3
 from datetime import datetime
 from typing import NamedTuple
 
+from papernotes.reading.log.event_table import read
 from papernotes.reading.log.events import Event
-from papernotes.reading.log.events_table import read
 
-FARTHEST = 1_000
+MAXIMUM_POSITIONS = 1_000
 """How many notes' places are kept: those of the notes left last."""
 
 
-class Opened(NamedTuple):
+class OpenedEntry(NamedTuple):
     """An entry was opened: when, its key, and what the paper was known by then."""
 
     time: datetime
@@ -22,7 +22,7 @@ class Opened(NamedTuple):
     identifiers: tuple[str, ...]
 
 
-class Place(NamedTuple):
+class ReadingPosition(NamedTuple):
     """How far a note was read: the share of it above the top of the screen, 0 to 1, and the block
     of the note that stands there, as the caller numbers them, which is surer when the width has changed."""
 
@@ -31,7 +31,7 @@ class Place(NamedTuple):
     time: datetime | None = None
 
 
-def history(connection: sqlite3.Connection, limit: int) -> list[Opened]:
+def history(connection: sqlite3.Connection, limit: int) -> list[OpenedEntry]:
     """What was opened, the latest first."""
     ids = connection.execute("SELECT id FROM event WHERE what = 'opened' ORDER BY id DESC LIMIT ?", (limit,))
     oldest = min((row[0] for row in ids), default=None)
@@ -41,28 +41,28 @@ def history(connection: sqlite3.Connection, limit: int) -> list[Opened]:
     return [_opened(event) for event in found][::-1]
 
 
-def get_place(connection: sqlite3.Connection, note: str) -> Place | None:
+def get_position(connection: sqlite3.Connection, note: str) -> ReadingPosition | None:
     """Where the note was left; None if nothing sound is known."""
     row = connection.execute("SELECT document FROM place WHERE key = ?", (note,)).fetchone()
     if row is None:
         return None
     try:
         share, block, time = json.loads(row[0])
-        return Place(min(1.0, max(0.0, float(share))), int(block), datetime.fromisoformat(time))
+        return ReadingPosition(min(1.0, max(0.0, float(share))), int(block), datetime.fromisoformat(time))
     except (ValueError, TypeError, OverflowError):
         return None
 
 
-def set_place(connection: sqlite3.Connection, note: str, place: Place, now: datetime) -> None:
+def set_position(connection: sqlite3.Connection, note: str, place: ReadingPosition, now: datetime) -> None:
     """Keep where the note was left, and drop the places left longest ago."""
     document = json.dumps([place.share, place.block, now.isoformat()])
     connection.execute("DELETE FROM place WHERE key = ?", (note,))
     connection.execute("INSERT INTO place (key, document) VALUES (?, ?)", (note, document))
     connection.execute(
         "DELETE FROM place WHERE number <= (SELECT max(number) FROM place) - ?",
-        (FARTHEST,),
+        (MAXIMUM_POSITIONS,),
     )
 
 
-def _opened(event: Event) -> Opened:
-    return Opened(datetime.fromisoformat(event.time), str(event.value), event.identifiers)
+def _opened(event: Event) -> OpenedEntry:
+    return OpenedEntry(datetime.fromisoformat(event.time), str(event.value), event.identifiers)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from papernotes.reading.state import PaperState
+from papernotes.reading.state.paper_state import PaperState
 
 
 @dataclass(frozen=True, slots=True)

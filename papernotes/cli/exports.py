@@ -59,7 +59,7 @@ def entries_of_list(opened: Session, name: str) -> list[Entry]:
     if chosen is None:
         names = ", ".join(opened.reading.list_names().values())
         raise UserError(f"there is no list {name!r}; there are: {names or 'none'}")
-    states = opened.reading.states_with_ids(chosen.papers)
+    states = opened.reading.states_by_id(chosen.papers)
     keys: list[str] = []
     for state, paper in zip(
         states, opened.library.papers_named([state.identifiers for state in states]), strict=True

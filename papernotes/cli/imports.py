@@ -12,7 +12,7 @@ from papernotes.cli.terminal import print_line, tell
 from papernotes.errors import UsageError, UserError
 from papernotes.notes import clean_line, decode, fold, identifiers
 from papernotes.numbers import number_of
-from papernotes.reading import Wanted, tidy_name, wanted
+from papernotes.reading import PaperReference, read_references, tidy_name
 
 if TYPE_CHECKING:
     from papernotes.notes import Entry
@@ -26,7 +26,7 @@ def import_papers(arguments: argparse.Namespace) -> int:
     """Put the papers that a file names on a list; 1 if none of them is in the library."""
     if not tidy_name(arguments.list):
         raise UsageError("--list: a list needs a name")
-    asked = wanted(_text(arguments.file))
+    asked = read_references(_text(arguments.file))
     name = "standard input" if arguments.file == "-" else arguments.file
     if not asked:
         raise UserError(f"{name} names no papers: give arXiv ids, URLs or titles, one a line, or BibTeX")
@@ -44,7 +44,7 @@ def import_papers(arguments: argparse.Namespace) -> int:
     return 0 if entries else 1
 
 
-def find(opened: Session, paper: Wanted) -> Entry | None:
+def find(opened: Session, paper: PaperReference) -> Entry | None:
     """The entry of a paper that is asked for; None if the library has none."""
     names = identifiers(fold(paper.title), paper.arxiv or None, paper.doi or None, ())
     known = opened.library.paper_of(names) if names else opened.library.paper_by_url(paper.text)

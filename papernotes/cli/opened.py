@@ -12,11 +12,11 @@ from papernotes.cli.terminal import progress_bar, tell
 from papernotes.config.paths import find_paths
 from papernotes.errors import UserError
 from papernotes.notes import Library, LibraryError, failure
-from papernotes.reading import ReadingStore, no_catalogue
+from papernotes.reading import ReadingStore, no_library
 from papernotes.session import Session
 
 if TYPE_CHECKING:
-    from papernotes.reading import Catalogue
+    from papernotes.reading import PaperLookup
 
 
 @contextmanager
@@ -93,13 +93,13 @@ def reading_state() -> Iterator[ReadingStore]:
         reading = opened.enter_context(ReadingStore.open(paths.data))
 
         @cache
-        def catalogue() -> Catalogue:
+        def catalogue() -> PaperLookup:
             from papernotes.remark_owners import LibraryCatalogue
 
             with suppress(LibraryError):
                 if paths.library.exists():
                     return LibraryCatalogue(opened.enter_context(closing(Library.open(paths.library))))
-            return no_catalogue()
+            return no_library()
 
         reading.catalogue = catalogue
         _tell(reading)

@@ -17,9 +17,9 @@ from papernotes.numbers import number_of
 from papernotes.reading import (
     FILE,
     EventFile,
-    Merged,
-    Problem,
-    Synced,
+    ExchangeProblem,
+    ExchangeResult,
+    MergeResult,
     copies_of,
     restore,
     shown_time,
@@ -137,7 +137,7 @@ def _absolute(place: str) -> Path:
     return Path(place).expanduser().absolute()
 
 
-def _say(what: str, done: Merged | Synced) -> None:
+def _say(what: str, done: MergeResult | ExchangeResult) -> None:
     """Print what was done, and on stderr which remarks want to be put in order."""
     remarks = f", {number_of(len(done.remarks), 'remark')} changed" if done.remarks else ""
     print_line(what + remarks)
@@ -145,7 +145,7 @@ def _say(what: str, done: Merged | Synced) -> None:
         tell(f"{path}: written on several devices; it holds all that was written")
 
 
-def _tell(problems: Sequence[Problem]) -> None:
+def _tell(problems: Sequence[ExchangeProblem]) -> None:
     for problem in problems[:PROBLEMS_SHOWN]:
         tell(f"{problem.path}:{problem.line}: {problem.reason}")
     if len(problems) > PROBLEMS_SHOWN:

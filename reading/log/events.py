@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 Value = bool | str | None
 
 TRIAGE = ("later", "skimmed", "read")
-LONGEST_NAME = 200
-LONGEST_VALUE = 4000
-LONGEST_REMARK = 100_000
+MAXIMUM_NAME_CHARACTERS = 200
+MAXIMUM_VALUE_CHARACTERS = 4000
+MAXIMUM_REMARK_CHARACTERS = 100_000
 
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """JSON as the log keeps it."""
@@ -35,7 +35,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _STEP = re.compile(r"[0-9a-f]{0,16}")
 
 
-class Before(NamedTuple):
+class PreviousValue(NamedTuple):
     """What a register held before an event: the value and since when."""
 
     value: Value
@@ -58,11 +58,11 @@ class Event(NamedTuple):
     what: str
     name: str = ""
     value: Value = None
-    before: Before | None = None
+    before: PreviousValue | None = None
     id: str = ""
 
 
-class Change(NamedTuple):
+class StateChange(NamedTuple):
     """A wish: register `what` (`name` within it, for tags, lists and views) shall have the value.
 
     `identifiers` are all that is known of the paper. See `REGISTERS` for what there is; for
@@ -162,7 +162,7 @@ def tidy_name(name: str) -> str:
     """A name of a tag, list or view: one line, single spaces, nothing that a terminal obeys."""
     shown = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in name)
     shown = "".join(char for char in shown if char.isprintable())
-    return unicodedata.normalize("NFC", " ".join(shown.split()))[:LONGEST_NAME].strip()
+    return unicodedata.normalize("NFC", " ".join(shown.split()))[:MAXIMUM_NAME_CHARACTERS].strip()
 
 
 @lru_cache(maxsize=4096)
@@ -198,7 +198,7 @@ def _checked(raw: dict[str, Any]) -> Event:
     if before is not None:
         if not (isinstance(before, list) and len(before) == 2):
             raise ValueError("unsound field 'before'")
-        before = Before(_value(before[0], "before"), _time(before[1], "before"))
+        before = PreviousValue(_value(before[0], "before"), _time(before[1], "before"))
     paper = raw.get("paper")
     if not isinstance(paper, list) or len(paper) > 1000:
         raise ValueError("unsound field 'paper'")
@@ -207,9 +207,9 @@ def _checked(raw: dict[str, Any]) -> Event:
         device=_matching(raw, "device", _DEVICE),
         time=_time(raw.get("time"), "time"),
         step=_matching(raw, "step", _STEP),
-        identifiers=tuple(_text(item, "paper", LONGEST_VALUE) for item in paper),
-        what=_text(raw.get("what"), "what", LONGEST_NAME),
-        name=_text(raw.get("name"), "name", LONGEST_VALUE),
+        identifiers=tuple(_text(item, "paper", MAXIMUM_VALUE_CHARACTERS) for item in paper),
+        what=_text(raw.get("what"), "what", MAXIMUM_NAME_CHARACTERS),
+        name=_text(raw.get("name"), "name", MAXIMUM_VALUE_CHARACTERS),
         value=_remark(raw.get("value")) if raw.get("what") == REMARK else _value(raw.get("value"), "value"),
         before=before,
     )
@@ -229,12 +229,14 @@ def _text(value: object, field: str, longest: int) -> str:
 
 
 def _value(value: object, field: str) -> Value:
-    return value if value is None or isinstance(value, bool) else _text(value, field, LONGEST_VALUE)
+    return (
+        value if value is None or isinstance(value, bool) else _text(value, field, MAXIMUM_VALUE_CHARACTERS)
+    )
 
 
 def _remark(value: object) -> str:
     """A remark may have several lines, and whatever its writer's editor puts into a file."""
-    if not isinstance(value, str) or len(value) > LONGEST_REMARK or _SURROGATE.search(value):
+    if not isinstance(value, str) or len(value) > MAXIMUM_REMARK_CHARACTERS or _SURROGATE.search(value):
         raise ValueError("unsound field 'value'")
     return value
 
@@ -249,6 +251,6 @@ def _time(value: object, field: str) -> str:
     return str(value)
 
 
-def papers_of(changes: Iterable[Change]) -> int:
+def papers_of(changes: Iterable[StateChange]) -> int:
     """How many papers the changes speak of, going by their identifiers."""
     return len({change.identifiers for change in changes if change.identifiers})

@@ -18,11 +18,11 @@ from papernotes.reading.log.events import Event, as_line, from_line
 from papernotes.reading.storage.files import sync_folder_entry, write_atomically
 
 SUFFIX = ".jsonl"
-LONGEST_LINE = 1_000_000
+MAXIMUM_LINE_CHARACTERS = 1_000_000
 _ID = re.compile(r'\{"id":"([0-9a-f]{16}-[0-9a-f]{12})"')
 
 
-class Problem(NamedTuple):
+class ExchangeProblem(NamedTuple):
     """A line that is no sound event, counted from 1, and why."""
 
     path: Path
@@ -30,7 +30,7 @@ class Problem(NamedTuple):
     reason: str
 
 
-class Merged(NamedTuple):
+class MergeResult(NamedTuple):
     """What merging found: events, how many of them were new, and lines that could not be read.
 
     `remarks` are the files of remarks that were written anew; `divided` those of them that hold
@@ -39,17 +39,17 @@ class Merged(NamedTuple):
 
     events: int = 0
     new: int = 0
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ExchangeProblem, ...] = ()
     remarks: tuple[Path, ...] = ()
     divided: tuple[Path, ...] = ()
 
 
-class Synced(NamedTuple):
-    """What a sync through a folder did: events taken in and given out; the rest as in Merged."""
+class ExchangeResult(NamedTuple):
+    """What a sync through a folder did: events taken in and given out; the rest as in MergeResult."""
 
     received: int = 0
     sent: int = 0
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ExchangeProblem, ...] = ()
     remarks: tuple[Path, ...] = ()
     divided: tuple[Path, ...] = ()
 
@@ -61,7 +61,7 @@ class EventFile:
         self.path = path
         self.ids: set[str] = set()
         self.events: list[Event] = []
-        self.problems: list[Problem] = []
+        self.problems: list[ExchangeProblem] = []
         try:
             for number, line in enumerate(_lines(path), 1):
                 self._take(number, line, known)
@@ -76,7 +76,7 @@ class EventFile:
             try:
                 event = from_line(line)
             except ValueError as error:
-                self.problems.append(Problem(self.path, number, str(error)))
+                self.problems.append(ExchangeProblem(self.path, number, str(error)))
             else:
                 self.ids.add(event.id)
                 self.events.append(event)
@@ -128,8 +128,8 @@ def _ends_line(path: Path) -> bool:
 def _lines(path: Path) -> Iterator[str]:
     """The lines of a file, without their ends; of one that is too long to be an event, the start."""
     with path.open("r", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-        while line := file.readline(LONGEST_LINE):
+        while line := file.readline(MAXIMUM_LINE_CHARACTERS):
             start = line
             while line and not line.endswith("\n"):
-                line = file.readline(LONGEST_LINE)
+                line = file.readline(MAXIMUM_LINE_CHARACTERS)
             yield start.rstrip("\r\n")

@@ -13,14 +13,14 @@ from typing import NamedTuple
 from papernotes.reading.log.events import REDO, UNDO
 
 
-class Stacks(NamedTuple):
-    """Steps that can be taken back, and done again: as (the person's step, what to reverse), last on top."""
+class UndoStacks(NamedTuple):
+    """UndoHistory that can be taken back, and done again: as (the person's step, what to reverse), last on top."""
 
     done: list[tuple[str, str]]
     undone: list[tuple[str, str]]
 
 
-def stacks(steps: Iterable[str], marks: Iterable[tuple[str, str, str]]) -> Stacks:
+def stacks(steps: Iterable[str], marks: Iterable[tuple[str, str, str]]) -> UndoStacks:
     """The stacks that a device's steps leave.
 
     `steps` are in order; `marks` are (step, `undo` or `redo`, the person's step that it is about).
@@ -38,7 +38,7 @@ def stacks(steps: Iterable[str], marks: Iterable[tuple[str, str, str]]) -> Stack
         else:
             done.append((step, step))
             undone.clear()
-    return Stacks(done, undone)
+    return UndoStacks(done, undone)
 
 
 def _move(target: str, step: str, source: list[tuple[str, str]], goal: list[tuple[str, str]]) -> None:

@@ -3,7 +3,7 @@
 An entry's key `ICLR2026/some_slug` has its remark in `ICLR2026/some_slug.md`; to which paper a file
 belongs when the key has changed hands is for `reading.remarks.remark_sync` to say. What a file name
 cannot hold safely is written as in a URL (`%2F`), so no key leads out of the folder, and the key
-can be read off the path. Names that are too long for a file are cut and carry a part of their
+can be read off the path. ListNames that are too long for a file are cut and carry a part of their
 SHA-256; the key then lies beside, in a file that ends in `.key`.
 """
 
@@ -21,12 +21,12 @@ from urllib.parse import quote, unquote
 from papernotes.reading.errors import ReadingError
 from papernotes.reading.storage.files import make_private_folder, sync_folder_entry, write_atomically
 
-_LONGEST = 150
+_MAXIMUM_PART_BYTES = 150
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-"""Names that Windows gives to no file: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+"""ListNames that Windows gives to no file: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 
 
-class Stamp(NamedTuple):
+class FileStamp(NamedTuple):
     """Size, time of change (ns) and number of a file: another one where the file has changed."""
 
     size: int
@@ -34,7 +34,7 @@ class Stamp(NamedTuple):
     number: int
 
     @classmethod
-    def of(cls, status: os.stat_result) -> Stamp:
+    def of(cls, status: os.stat_result) -> FileStamp:
         return cls(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
@@ -129,18 +129,18 @@ class Remarks:
         """The keys of all entries with a remark, in order."""
         return iter(sorted(self.stamps()))
 
-    def stamps(self) -> dict[str, Stamp]:
+    def stamps(self) -> dict[str, FileStamp]:
         """The stamps of all remarks there are, by key: what looks whether any has changed, and cheaply."""
-        found: dict[str, Stamp] = {}
+        found: dict[str, FileStamp] = {}
         for file in _files(self.folder):
             with suppress(OSError):  # it goes just now
-                found[self._key_of(file.path)] = Stamp.of(file.stat())
+                found[self._key_of(file.path)] = FileStamp.of(file.stat())
         return found
 
-    def stamp(self, key: str) -> Stamp | None:
+    def stamp(self, key: str) -> FileStamp | None:
         """The stamp of the remark's file; None if there is none."""
         try:
-            return Stamp.of(self.path(key).stat())
+            return FileStamp.of(self.path(key).stat())
         except OSError:
             return None
 
@@ -181,9 +181,9 @@ def _part(name: str) -> str:
         safe = _percent(safe[0]) + safe[1:]
     if safe.endswith("."):
         safe = safe[:-1] + "%2E"
-    if len(safe.encode()) > _LONGEST:
+    if len(safe.encode()) > _MAXIMUM_PART_BYTES:
         digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        safe = safe.encode()[: _LONGEST - 20].decode("utf-8", "ignore") + "~" + digest
+        safe = safe.encode()[: _MAXIMUM_PART_BYTES - 20].decode("utf-8", "ignore") + "~" + digest
     return safe or "%~"  # which no name becomes: a percent sign stands as %25
 
 

@@ -9,10 +9,10 @@ was written. A file is bound at first sight, to the paper that has its key then,
 whatever its text becomes and wherever it is moved; so does a file that an older papernotes knew,
 by the events there are of it. Only a file that holds no text, or too much, has no event: `local`
 keeps its paper. Files are named by the key that their paper has now as soon as the library has
-changed (`file_anew`); until then, and where a name is taken, they keep the one they have or get one
+changed (`rename_files`); until then, and where a name is taken, they keep the one they have or get one
 that is no paper's (`VENUE/slug~2`), and nothing depends on it.
 
-Order of writes: a text is in its file before it is in the log; for moves, see `reading.remarks.moves`.
+Order of writes: a text is in its file before it is in the log; for moves, see `reading.remarks.file_moves`.
 """
 
 from __future__ import annotations
@@ -23,17 +23,15 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from papernotes.reading.log.events import LONGEST_REMARK, REMARK, Event
-from papernotes.reading.log.exchange import Problem
-from papernotes.reading.log.identity import clean
-from papernotes.reading.log.recorder import Recorder
-from papernotes.reading.log.repository import Engine
-from papernotes.reading.remarks.files import Remarks, Stamp
-from papernotes.reading.remarks.moves import Mover
-from papernotes.reading.remarks.owners import Catalogue, Owner, fitting, free_name
+from papernotes.reading.log.events import MAXIMUM_REMARK_CHARACTERS, REMARK, Event
+from papernotes.reading.log.exchange import ExchangeProblem
+from papernotes.reading.recorder import Recorder
+from papernotes.reading.remarks.file_moves import RemarkFileMover
+from papernotes.reading.remarks.files import FileStamp, Remarks
+from papernotes.reading.remarks.paper_lookup import PaperLookup, RemarkedPaper, best_key, free_name
 from papernotes.reading.remarks.revisions import (
+    RemarkThread,
     Revision,
-    Thread,
     digest,
     is_bound,
     is_divided,
@@ -45,48 +43,52 @@ from papernotes.reading.remarks.revisions import (
     revisions,
     shown,
 )
-from papernotes.reading.remarks.sight import (
+from papernotes.reading.remarks.snapshot import (
     NOTHING,
-    Known,
-    Sight,
+    KnownFile,
+    RemarkSnapshot,
     keep,
-    keep_unwritten,
     known_files,
-    known_of,
-    unwritten,
+    known_files_of,
+    set_unrecorded,
+    unrecorded,
 )
+from papernotes.reading.repository import StateRepository
+from papernotes.reading.state.identity import clean
 
 T = TypeVar("T")
 
-AT_ONCE = 100
+FILES_PER_TRANSACTION = 100
 """Files are written so many in a transaction, during which other copies of the program cannot write."""
 
 
-class Brought(NamedTuple):
+class WrittenFiles(NamedTuple):
     """Files of remarks that were written anew, and those of them that hold what several devices wrote."""
 
     files: tuple[Path, ...] = ()
     divided: tuple[Path, ...] = ()
 
 
-class Keeper:
+class RemarkSync:
     """The remarks of one reading state. Methods raise ReadingError.
 
     `catalogue` gives what the library says, and is asked only where that matters.
     """
 
-    def __init__(self, engine: Engine, remarks: Remarks, catalogue: Callable[[], Catalogue]) -> None:
-        self._engine = engine
+    def __init__(
+        self, repository: StateRepository, remarks: Remarks, catalogue: Callable[[], PaperLookup]
+    ) -> None:
+        self._repository = repository
         self._remarks = remarks
         self._catalogue = catalogue
-        self._mover = Mover(engine, remarks)
+        self._mover = RemarkFileMover(repository, remarks)
 
     # Which paper a file belongs to
 
-    def owners(self, keys: Iterable[str]) -> dict[str, Owner]:
+    def owners(self, keys: Iterable[str]) -> dict[str, RemarkedPaper]:
         """The papers of the files of these keys, as far as they are bound to one."""
         keys = list(keys)
-        sight = self._sight(keys)
+        sight = self._snapshot(keys)
         return {key: owner for key in keys if (owner := sight.owner(key))}
 
     def keys_naming(self, identifiers: Collection[str]) -> list[str]:
@@ -95,30 +97,30 @@ class Keeper:
         def look(connection: sqlite3.Connection) -> list[str]:
             ids = naming(connection, identifiers)
             known = known_files(connection).items()
-            unfit = unwritten(connection).items()
+            unfit = unrecorded(connection).items()
             return [key for key, file in known if not ids.isdisjoint(file.revisions)] + [
                 key for key, names in unfit if not set(names).isdisjoint(identifiers)
             ]
 
-        return self._engine.query(look)
+        return self._repository.query(look)
 
     def bind(self) -> None:
         """Bind the files to papers that have not been seen yet; note those that have gone.
 
         To be called before the library changes, and before it matters whose a remark is.
         """
-        sight = self._settled()
+        sight = self._with_moves_finished()
         stamps = self._remarks.stamps()
         unseen = {key for key in stamps if not sight.is_live(key)}
         gone = {key for key in sight.all_keys() if sight.is_live(key) and key not in stamps}
-        looked_at = unseen | gone | self._doubtful(sight, stamps).keys()
+        looked_at = unseen | gone | self._weakly_bound(sight, stamps).keys()
         if looked_at and self._remarks.folder.is_dir():
             self._record(stamps, looked_at)
 
-    def file_anew(self) -> None:
+    def rename_files(self) -> None:
         """Name the files by the keys that their papers have now. To be called when the library has changed."""
         self.bind()
-        self._mover.file_anew(self._sight(), self._catalogue())
+        self._mover.rename_files(self._snapshot(), self._catalogue())
 
     def free_key(self, key: str) -> str:
         """The name of a file for a new remark on the paper with the key: the key itself, if no file has it."""
@@ -127,60 +129,64 @@ class Keeper:
 
     # From the files into the log
 
-    def take_in(self, keys: Iterable[str] | None = None) -> list[Problem]:
+    def record_files(self, keys: Iterable[str] | None = None) -> list[ExchangeProblem]:
         """Record what was written into the remarks' files (of these keys, or all) since they were last looked at.
 
         A file that has gone took its remark away, unless all files are gone: then they were lost,
-        and `bring_out` brings them back. Returns what cannot be recorded; it stays as it is.
+        and `write_files` brings them back. Returns what cannot be recorded; it stays as it is.
         """
         asked = None if keys is None else set(keys)
-        self._settled(asked)
+        self._with_moves_finished(asked)
         return self._record(self._stamps(asked), asked)
 
-    def _record(self, stamps: Mapping[str, Stamp], asked: Collection[str] | None) -> list[Problem]:
+    def _record(
+        self, stamps: Mapping[str, FileStamp], asked: Collection[str] | None
+    ) -> list[ExchangeProblem]:
         there = self._remarks.folder.is_dir()
-        sight = self._sight(asked)
+        sight = self._snapshot(asked)
         keys = stamps.keys() | sight.all_keys() if asked is None else asked
         changed: list[str] = []
         unfit: list[str] = []
-        problems: list[Problem] = []
+        problems: list[ExchangeProblem] = []
         for key in sorted(keys):
             text = self._remarks.content(key)
-            if reason := _unfit(text):
+            if reason := _unrecordable(text):
                 problems.append(
-                    Problem(self._remarks.path(key), 1, f"{reason}: this remark is not exchanged")
+                    ExchangeProblem(self._remarks.path(key), 1, f"{reason}: this remark is not exchanged")
                 )
                 if not sight.is_live(key):
                     unfit.append(key)
-            elif digest(text or "") != sight.known.get(key, NOTHING).text or key in sight.unwritten:
+            elif digest(text or "") != sight.known.get(key, NOTHING).text or key in sight.unrecorded:
                 changed.append(key)
-        doubtful = self._doubtful(sight, stamps)
+        doubtful = self._weakly_bound(sight, stamps)
         if not (changed or unfit or doubtful):
             return problems
         new = [key for key in (*changed, *unfit) if not sight.is_live(key)]
         names = dict(self._catalogue().names(new)) if new else {}
-        with self._engine.step(undoable=False) as recorder:
-            connection = self._engine.database.connection
+        with self._repository.step(undoable=False) as recorder:
+            connection = self._repository.database.connection
             if not there:
                 connection.execute("DELETE FROM remark")
-                for key in sight.unwritten:
-                    keep_unwritten(connection, key, ())
+                for key in sight.unrecorded:
+                    set_unrecorded(connection, key, ())
                 return problems
             self._mover.finish(connection)
             # As it is now that nobody else can change it.
-            sight = Sight(
-                connection, self._engine.fold, None if asked is None else {*changed, *unfit, *doubtful}
+            sight = RemarkSnapshot(
+                connection, self._repository.fold, None if asked is None else {*changed, *unfit, *doubtful}
             )
             for key in changed:
-                self._take_in(recorder, sight, key, names.get(key, ()))
+                self._record_file(recorder, sight, key, names.get(key, ()))
             for key in unfit:
                 if not sight.is_live(key):
-                    keep_unwritten(connection, key, self._names(key, names.get(key, ())))
+                    set_unrecorded(connection, key, self._names(key, names.get(key, ())))
             for key, found in doubtful.items():
-                self._settle(recorder, sight, key, found)
+                self._bind_to_paper(recorder, sight, key, found)
         return problems
 
-    def _doubtful(self, sight: Sight, stamps: Mapping[str, Stamp]) -> dict[str, tuple[str, ...]]:
+    def _weakly_bound(
+        self, sight: RemarkSnapshot, stamps: Mapping[str, FileStamp]
+    ) -> dict[str, tuple[str, ...]]:
         """Files whose events name no paper but a key, and by what the paper is known that has the key now."""
         weak = [
             key
@@ -190,22 +196,26 @@ class Keeper:
         found = self._catalogue().names(weak) if weak else {}
         return {key: names for key, names in found.items() if is_bound(names)}
 
-    def _settle(self, recorder: Recorder, sight: Sight, key: str, names: tuple[str, ...]) -> None:
+    def _bind_to_paper(
+        self, recorder: Recorder, sight: RemarkSnapshot, key: str, names: tuple[str, ...]
+    ) -> None:
         """Record once more, on its paper, what a file shows."""
         known, thread, text = sight.known.get(key, NOTHING), sight.thread(key), self._remarks.content(key)
-        if text and thread and not thread.is_bound and digest(text) == known.text and not _unfit(text):
-            replaced = revisions(self._engine.database.connection, thread.current)
+        if text and thread and not thread.is_bound and digest(text) == known.text and not _unrecordable(text):
+            replaced = revisions(self._repository.database.connection, thread.current)
             if known.revisions == thread.current:
                 recorder.append(clean(names), REMARK, thread.name, text, replacing(replaced.values()))
                 ids = frozenset((recorder.events[-1].id,))
-                keep(self._engine.database.connection, key, Known(known.text, ids))
+                keep(self._repository.database.connection, key, KnownFile(known.text, ids))
 
-    def _take_in(self, recorder: Recorder, sight: Sight, key: str, names: tuple[str, ...]) -> None:
+    def _record_file(
+        self, recorder: Recorder, sight: RemarkSnapshot, key: str, names: tuple[str, ...]
+    ) -> None:
         """Record the text of a file, unless it is a revision already; `names` are for a new one."""
-        connection, text = self._engine.database.connection, self._remarks.content(key)
-        if text is None or _unfit(text):
+        connection, text = self._repository.database.connection, self._remarks.content(key)
+        if text is None or _unrecordable(text):
             return
-        known, bound = sight.known.get(key, NOTHING), sight.unwritten.get(key)
+        known, bound = sight.known.get(key, NOTHING), sight.unrecorded.get(key)
         if bound is None and digest(text) == known.text:
             return
         if known.holds_text or not text:
@@ -229,23 +239,23 @@ class Keeper:
                 shows = _recorded(recorder, identifiers, name, text, replaced)
             if thread is None:
                 ids = frozenset(one.id for one in shows)
-                thread = Thread(name, sight.paper_of(identifiers), identifiers, ids, ids)
+                thread = RemarkThread(name, sight.paper_of(identifiers), identifiers, ids, ids)
             sight.show(thread)
-        keep(connection, key, Known(digest(text), frozenset(one.id for one in shows)))
+        keep(connection, key, KnownFile(digest(text), frozenset(one.id for one in shows)))
         if bound is not None:
-            keep_unwritten(connection, key, ())
+            set_unrecorded(connection, key, ())
 
     def _found(
-        self, sight: Sight, key: str, names: tuple[str, ...], text: str
-    ) -> tuple[Thread | None, list[Revision]]:
+        self, sight: RemarkSnapshot, key: str, names: tuple[str, ...], text: str
+    ) -> tuple[RemarkThread | None, list[Revision]]:
         """The remark that a file seen for the first time holds, and the revisions that it shows, if it is known.
 
         Going by its text; else it is what is called so, if that is on the same paper or, where the library
         does not know the key, is in no file though nobody took it away.
         """
-        connection = self._engine.database.connection
+        connection = self._repository.database.connection
         paper = sight.paper_of(names)
-        called: Thread | None = None
+        called: RemarkThread | None = None
         for thread in sight.without_file(key, names):
             there = revisions(connection, thread.revisions)
             now = of_ids(there, thread.current)
@@ -267,36 +277,36 @@ class Keeper:
         known = clean(names)
         if any(name.startswith("entry:") for name in known):
             return known
-        found = () if known else self._engine.fold.find(clean([f"entry:{key}"]))
+        found = () if known else self._repository.fold.find(clean([f"entry:{key}"]))
         return clean([*known, f"entry:{key}", *(found[0].identifiers if found else ())])
 
     # From the log into the files
 
-    def bring_out(self, called: Collection[str] | None = None) -> Brought:
+    def write_files(self, called: Collection[str] | None = None) -> WrittenFiles:
         """Write the remarks' files anew whose remark was changed elsewhere, where nobody has changed the file.
 
         All, or those that are called so in the log.
         """
-        sight = self._sight(called)
+        sight = self._snapshot(called)
         files = {
             thread: [key for key in keys if sight.is_live(key)] for thread, keys in sight.files().items()
         }
-        behind: dict[Thread, list[str]] = {}
-        unfiled: list[Thread] = []
+        behind: dict[RemarkThread, list[str]] = {}
+        unfiled: list[RemarkThread] = []
         for thread in sight.threads:
             if not files.get(thread):
                 unfiled.append(thread)
             elif keys := [key for key in files[thread] if sight.known[key].revisions != thread.current]:
                 behind[thread] = keys
         wanted = frozenset[str]().union(*(thread.current for thread in (*behind, *unfiled)))
-        there = self._engine.query(lambda connection: revisions(connection, wanted))
-        new = self._places(sight, [thread for thread in unfiled if shown(of_ids(there, thread.current))])
+        there = self._repository.query(lambda connection: revisions(connection, wanted))
+        new = self._free_keys(sight, [thread for thread in unfiled if shown(of_ids(there, thread.current))])
         wanted_in = {key: thread for thread, keys in behind.items() for key in keys}
         wanted_in.update((key, thread) for thread, key in new.items())
         written, divided = [], []
-        for part in batched(wanted_in.items(), AT_ONCE):
-            with self._engine.transaction() as connection:
-                known = known_of(connection, [key for key, _ in part])
+        for part in batched(wanted_in.items(), FILES_PER_TRANSACTION):
+            with self._repository.transaction() as connection:
+                known = known_files_of(connection, [key for key, _ in part])
                 for key, thread in part:
                     was, here = known.get(key, NOTHING), self._remarks.content(key)
                     if was != sight.known.get(key, NOTHING) or here is None:
@@ -309,22 +319,22 @@ class Keeper:
                             written.append(self._remarks.path(key))
                             if is_divided(now):
                                 divided.append(self._remarks.path(key))
-                        keep(connection, key, Known(digest(text), thread.current))
-        return Brought(tuple(written), tuple(divided))
+                        keep(connection, key, KnownFile(digest(text), thread.current))
+        return WrittenFiles(tuple(written), tuple(divided))
 
-    def _places(self, sight: Sight, found: Sequence[Thread]) -> dict[Thread, str]:
+    def _free_keys(self, sight: RemarkSnapshot, found: Sequence[RemarkThread]) -> dict[RemarkThread, str]:
         """The keys for the files of remarks that have none here; a file that cannot be exchanged is one."""
         if not found:
             return {}
         catalogue = self._catalogue()
         occupied = set(self._remarks.stamps())
-        unfit = {(sight.paper_of(names), key) for key, names in sight.unwritten.items()}
+        unfit = {(sight.paper_of(names), key) for key, names in sight.unrecorded.items()}
         own = catalogue.keys([sight.owner_of(thread.identifiers) for thread in found])
-        places: dict[Thread, str] = {}
+        places: dict[RemarkThread, str] = {}
         for thread, keys in zip(found, own, strict=True):
             if (thread.paper, thread.name) in unfit:
                 continue
-            place = fitting(thread.name, keys, occupied) if keys else thread.name
+            place = best_key(thread.name, keys, occupied) if keys else thread.name
             if place in occupied or (not keys and catalogue.taken([place])):
                 place = free_name(place, occupied, catalogue)
             places[thread] = place
@@ -335,24 +345,24 @@ class Keeper:
 
     def write(self, recorder: Recorder, identifiers: Iterable[str], texts: Mapping[str, str]) -> None:
         """Write remarks (key → text), each into its file and then into the log; an empty one is taken away."""
-        connection = self._engine.database.connection
+        connection = self._repository.database.connection
         names = clean(identifiers)
         for key, text in texts.items():
             if self._remarks.content(key) != text:
                 self._remarks.write(key, text)
-                sight = Sight(connection, self._engine.fold, [key])
-                if not _unfit(self._remarks.content(key)):  # with line ends as they are read
-                    self._take_in(recorder, sight, key, names)
+                sight = RemarkSnapshot(connection, self._repository.fold, [key])
+                if not _unrecordable(self._remarks.content(key)):  # with line ends as they are read
+                    self._record_file(recorder, sight, key, names)
                 elif not sight.is_live(key):
-                    keep_unwritten(connection, key, self._names(key, names))
+                    set_unrecorded(connection, key, self._names(key, names))
 
     def put_back(self, recorder: Recorder, event: Event) -> None:
         """Record that a remark is again what it was before an event, if nobody has changed it since.
 
-        `bring_out` then writes the file.
+        `write_files` then writes the file.
         """
-        connection = self._engine.database.connection
-        sight = Sight(connection, self._engine.fold, [event.name])
+        connection = self._repository.database.connection
+        sight = RemarkSnapshot(connection, self._repository.fold, [event.name])
         for thread in sight.threads:
             if event.id in thread.revisions:
                 break
@@ -368,31 +378,37 @@ class Keeper:
             text = shown(of_ids(there, replaced_by(event)))
             recorder.append(event.identifiers, REMARK, event.name, text, replacing(now))
 
-    def _stamps(self, keys: Collection[str] | None) -> dict[str, Stamp]:
+    def _stamps(self, keys: Collection[str] | None) -> dict[str, FileStamp]:
         """The stamps of all files, or of these."""
         if keys is None:
             return self._remarks.stamps()
         return {key: stamp for key in keys if (stamp := self._remarks.stamp(key))}
 
-    def _settled(self, keys: Collection[str] | None = None) -> Sight:
+    def _with_moves_finished(self, keys: Collection[str] | None = None) -> RemarkSnapshot:
         """The remarks, when moves that were cut short have been brought to their end."""
-        sight = self._sight(keys)
+        sight = self._snapshot(keys)
         if sight.moves:
-            with self._engine.transaction() as connection:
+            with self._repository.transaction() as connection:
                 self._mover.finish(connection)
-            sight = self._sight(keys)
+            sight = self._snapshot(keys)
         return sight
 
-    def _sight(self, keys: Collection[str] | None = None) -> Sight:
-        with self._engine.lock:  # the fold is to be that of the same moment
-            return self._engine.query_current(lambda connection: Sight(connection, self._engine.fold, keys))
+    def _snapshot(self, keys: Collection[str] | None = None) -> RemarkSnapshot:
+        with self._repository.lock:  # the fold is to be that of the same moment
+            return self._repository.query_current(
+                lambda connection: RemarkSnapshot(connection, self._repository.fold, keys)
+            )
 
 
-def _unfit(text: str | None) -> str:
+def _unrecordable(text: str | None) -> str:
     """Why a remark cannot be in the log; empty where it can."""
     if text is None:
         return "no UTF-8"
-    return f"longer than {LONGEST_REMARK:,} characters" if len(text) > LONGEST_REMARK else ""
+    return (
+        f"longer than {MAXIMUM_REMARK_CHARACTERS:,} characters"
+        if len(text) > MAXIMUM_REMARK_CHARACTERS
+        else ""
+    )
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

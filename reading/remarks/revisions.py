@@ -19,10 +19,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from papernotes.reading.errors import damage
-from papernotes.reading.log.events import KNOWN, REMARK, Before, Event
-from papernotes.reading.log.events_table import read
-from papernotes.reading.log.identity import canonical, clean
-from papernotes.reading.log.projection import Fold
+from papernotes.reading.log.event_table import read
+from papernotes.reading.log.events import KNOWN, REMARK, Event, PreviousValue
+from papernotes.reading.state.identity import canonical, clean
+from papernotes.reading.state.projection import Projection
 
 _CALLED = "AND name IN (SELECT value FROM json_each(?))"
 
@@ -50,14 +50,14 @@ def replaced_by(event: Event) -> frozenset[str]:
     return frozenset(before.split()) if isinstance(before, str) else frozenset()
 
 
-def replacing(revisions: Iterable[Revision]) -> Before | None:
+def replacing(revisions: Iterable[Revision]) -> PreviousValue | None:
     """What an event says was before it that replaces these."""
     found = sorted(revisions)
-    return Before(" ".join(revision.id for revision in found), found[-1].time) if found else None
+    return PreviousValue(" ".join(revision.id for revision in found), found[-1].time) if found else None
 
 
-class Thread(NamedTuple):
-    """One remark: its name, what stands for its paper (see Papers), by what its writers knew that, and
+class RemarkThread(NamedTuple):
+    """One remark: its name, what stands for its paper (see RemarkPapers), by what its writers knew that, and
     the ids of all its revisions and of those that none replaces."""
 
     name: str
@@ -86,16 +86,16 @@ class _Link(NamedTuple):
     replaces: frozenset[str]
 
 
-class Papers:
+class RemarkPapers:
     """Tells apart the papers that remarks are on, by what was written down of them.
 
     Keys do not count: elsewhere, or at another time, another paper may have the key, and the state
     may have taken the two for one. They tell only where nothing else was known.
     """
 
-    def __init__(self, fold: Fold) -> None:
-        self._fold = fold
-        self._told = Fold()
+    def __init__(self, fold: Projection) -> None:
+        self._projection = fold
+        self._told = Projection()
         self._count = 0
 
     def learn(self, identifiers: Iterable[str]) -> None:
@@ -106,17 +106,17 @@ class Papers:
 
     def look_up(self, identifiers: Iterable[str]) -> None:
         """Take what the state knows of these into memory, all at once."""
-        self._fold.look_up(dict.fromkeys(filter(None, map(canonical, identifiers))))
+        self._projection.look_up(dict.fromkeys(filter(None, map(canonical, identifiers))))
 
     def paper_of(self, identifiers: tuple[str, ...]) -> str:
         """What stands for the paper, once all is learned; empty where it is not known."""
         known = _without_keys(identifiers)
-        found = self._told.find(known) if known else self._fold.find(identifiers)
+        found = self._told.find(known) if known else self._projection.find(identifiers)
         return f"{'' if known else 'key '}{found[0].id}" if found else ""
 
     def by_key(self, identifiers: tuple[str, ...]) -> str:
         """The paper that the state takes it for, keys and all."""
-        found = self._fold.find(identifiers)
+        found = self._projection.find(identifiers)
         return found[0].id if found else ""
 
 
@@ -125,8 +125,8 @@ def _without_keys(identifiers: Iterable[str]) -> tuple[str, ...]:
 
 
 def threads(
-    connection: sqlite3.Connection, papers: Papers, called: Collection[str] | None = None
-) -> list[Thread]:
+    connection: sqlite3.Connection, papers: RemarkPapers, called: Collection[str] | None = None
+) -> list[RemarkThread]:
     """All remarks, or those with these names; `papers` learns of their papers."""
     links = list(_links(connection, called))
     leads = {link.id: link.id for link in links}
@@ -164,10 +164,10 @@ def threads(
     ]
 
 
-def _thread(links: Sequence[_Link], current: Collection[str], papers: Papers) -> Thread:
+def _thread(links: Sequence[_Link], current: Collection[str], papers: RemarkPapers) -> RemarkThread:
     now = [link for link in reversed(links) if link.id in current]
     now.sort(key=lambda link: not is_bound(link.identifiers))
-    return Thread(
+    return RemarkThread(
         now[0].name,
         papers.paper_of(now[0].identifiers),
         clean(chain.from_iterable(link.identifiers for link in now)),

@@ -1,6 +1,6 @@
 """Copies of the database: one a day, renewed by the hour, a few kept; one before each migration; the way back from damage.
 
-What came after a copy is in the journal (`reading.storage.journal`).
+What came after a copy is in the journal (`reading.recovery.journal`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from papernotes.reading.storage.files import (
 )
 from papernotes.reading.storage.schema import COLUMNS
 
-KEPT = 3
-RENEWED_AFTER = 3600
+KEPT_COPIES = 3
+RENEWED_AFTER_SECONDS = 3600
 """Seconds after which the day's copy is made anew, where something has changed."""
 
 
@@ -74,12 +74,12 @@ def daily_copy(connection: sqlite3.Connection, database: Path, today: datetime) 
     label = today.strftime("%Y-%m-%d")
     with suppress(FileNotFoundError):
         copied = (folder_of(database) / f"{database.stem}-{label}.db").stat().st_mtime
-        if today.timestamp() < copied + RENEWED_AFTER or not _changed_since(database, copied):
+        if today.timestamp() < copied + RENEWED_AFTER_SECONDS or not _changed_since(database, copied):
             return None
     if not is_sound(connection):
         raise damage()
     made = make_copy(connection, database, label)
-    for old in daily(database)[KEPT:]:
+    for old in daily(database)[KEPT_COPIES:]:
         old.unlink(missing_ok=True)
     return made
 
@@ -136,12 +136,12 @@ def take_back(aside: Path, database: Path) -> None:
 def restore_newest(database: Path) -> Path | None:
     """Put the newest sound copy in the (absent) database's place; None if there is none."""
     for copy in copies(database):
-        if restore(copy, database):
+        if put_in_place(copy, database):
             return copy
     return None
 
 
-def restore(copy: Path, database: Path) -> bool:
+def put_in_place(copy: Path, database: Path) -> bool:
     """Put a copy in the (absent) database's place, whole or not at all; False if it is damaged. OSError."""
     try:
         with closing(reading(copy)) as source:
@@ -166,7 +166,7 @@ def newer_version(database: Path) -> int:
     for copy in copies(database):
         with suppress(sqlite3.Error), closing(reading(copy)) as source:
             found = schema.version(source)
-            return found if schema.NEWEST < found < schema.UNHEARD_OF else 0
+            return found if schema.NEWEST < found < schema.IMPOSSIBLE_VERSION else 0
     return 0
 
 
@@ -187,7 +187,7 @@ def salvage(damaged: Path) -> Iterator[tuple[str, ...]]:
 
 
 @contextmanager
-def folder_held(folder: Path) -> Iterator[None]:
+def folder_locked(folder: Path) -> Iterator[None]:
     """Keep other programs from restoring in the same folder meanwhile, where the system can."""
     with ExitStack() as stack:
         with suppress(ImportError, OSError):

@@ -24,20 +24,21 @@ from papernotes.reading.errors import (
     is_doubtful,
     primary_code,
 )
-from papernotes.reading.log import events_table
-from papernotes.reading.log.machine import fingerprint, host_name
-from papernotes.reading.storage import copies, journal, schema
+from papernotes.reading.log import event_table
+from papernotes.reading.recovery import journal
+from papernotes.reading.recovery.restore_report import RestoredFile
+from papernotes.reading.storage import copies, schema
+from papernotes.reading.storage.device import fingerprint, host_name
 from papernotes.reading.storage.files import make_private_file, make_private_folder, sync_folder_entry
 from papernotes.reading.storage.network import InUseError, Lease, is_networked
-from papernotes.reading.storage.restored import Restored
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
-PATIENCE = 30.0
+PATIENCE_SECONDS = 30.0
 """Seconds that a change waits for other programs to finish theirs."""
 T = TypeVar("T")
-_BUSY_MS = 2_000
+_BUSY_MILLISECONDS = 2_000
 _IN_MEMORY = ("/dev/shm",)
 """Folders that have room where the disk has none."""
 
@@ -54,7 +55,7 @@ class Database:
         self.reason = reason
         self.notices: list[str] = []
         self.salvaged: list[tuple[str, ...]] = []
-        self.restored: Restored | None = None
+        self.restored: RestoredFile | None = None
         self._scratch: TemporaryDirectory[str] | None = None
         self._files = _files(path) if self.writable else ()
         self._lease: Lease | None = None
@@ -68,11 +69,11 @@ class Database:
     def rows(self, sql: str, *values: Any) -> list[Any]:
         """All rows of a query; raises ReadingError."""
         try:
-            return patiently(lambda: self.connection.execute(sql, values).fetchall())
+            return retry_while_busy(lambda: self.connection.execute(sql, values).fetchall())
         except sqlite3.Error as error:
             raise self.failed(error) from error
 
-    def at_one_moment(self, act: Callable[[], T]) -> T:
+    def read_consistently(self, act: Callable[[], T]) -> T:
         """Do what reads, with all of it seeing the database as it is now. Raises sqlite3.Error."""
         if self.connection.in_transaction:
             return act()
@@ -85,7 +86,7 @@ class Database:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
 
-        return patiently(reading)
+        return retry_while_busy(reading)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -93,7 +94,7 @@ class Database:
         self.demand_writable()
         self.keep_lease()
         try:
-            patiently(lambda: self.connection.execute("BEGIN IMMEDIATE"))
+            retry_while_busy(lambda: self.connection.execute("BEGIN IMMEDIATE"))
             yield self.connection
             self.connection.execute("COMMIT")
         except UnicodeDecodeError as error:
@@ -118,7 +119,7 @@ class Database:
         gone = not self.path.parent.is_dir()
         try:
             self._copy_whole(part)
-            restored = events_table.get_local(self.connection, events_table.RESTORED)
+            restored = event_table.get_local(self.connection, event_table.RESTORED)
             left = self._left_beside()
             self.connection.close()  # SQLite leaves alone what is now under the path, if that is another file
             try:
@@ -144,7 +145,7 @@ class Database:
         self.__dict__.update({**other.__dict__, "notices": [*self.notices, *other.notices]})
         if gone:
             return f"The folder {self.path.parent} was deleted or moved away: the reading state was written there anew, whole."
-        if replaced and events_table.get_local(self.connection, events_table.RESTORED) != restored:
+        if replaced and event_table.get_local(self.connection, event_table.RESTORED) != restored:
             return f"The reading state {self.path} was restored from a copy elsewhere: that is what is shown now."
         if replaced:
             return (
@@ -259,12 +260,12 @@ class Database:
         connection = _connect(path)
         try:
             if lease is None:
-                patiently(lambda: _check_version(connection, path))
+                retry_while_busy(lambda: _check_version(connection, path))
             if lease is not None or not _keeps_log(connection):
                 _keep_rollback_journal(connection, path)
             if schema.version(connection) < schema.NEWEST:
                 _migrate(connection, path)
-            if not patiently(lambda: schema.fits(connection)):
+            if not retry_while_busy(lambda: schema.fits(connection)):
                 raise damage()
         except BaseException:
             connection.close()
@@ -305,9 +306,9 @@ class Database:
         return database
 
 
-def patiently(act: Callable[[], T]) -> T:
+def retry_while_busy(act: Callable[[], T]) -> T:
     """Do it, again and again for a while if another connection is in the way."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             return act()
@@ -321,7 +322,7 @@ def patiently(act: Callable[[], T]) -> T:
 
 def _connect(path: Path | str, *, uri: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, uri=uri)
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
     connection.execute("PRAGMA temp_store = MEMORY")  # there may be no room for temporary files
     return connection
 
@@ -338,7 +339,7 @@ def _lease(path: Path) -> Lease | None:
 def _keeps_log(connection: sqlite3.Connection) -> bool:
     """Whether the database keeps a write-ahead log from now on: not where there is no memory to share."""
     try:
-        (mode,) = patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone())
+        (mode,) = retry_while_busy(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone())
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) not in NO_SHARED_MEMORY:
             raise
@@ -356,16 +357,16 @@ def _keep_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA locking_mode = NORMAL")
     connection.execute("PRAGMA synchronous = EXTRA")
-    patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+    retry_while_busy(lambda: connection.execute("BEGIN IMMEDIATE"))
     connection.execute("ROLLBACK")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    if not patiently(lambda: schema.fits(connection)):
+    if not retry_while_busy(lambda: schema.fits(connection)):
         raise damage()
     if schema.version(connection):
         copies.make_copy(connection, path, f"before-schema-{schema.NEWEST}")
-    patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+    retry_while_busy(lambda: connection.execute("BEGIN IMMEDIATE"))
     try:
         schema.migrate(connection)
         connection.execute("COMMIT")
@@ -383,7 +384,7 @@ def _refuse_newer(path: Path) -> None:
             closing(_connect(_immutable(path), uri=True)) as connection,
         ):
             _check_version(connection, path)
-        if schema.NEWEST < (found := _version_in_log(Path(f"{path}-wal"))) < schema.UNHEARD_OF:
+        if schema.NEWEST < (found := _version_in_log(Path(f"{path}-wal"))) < schema.IMPOSSIBLE_VERSION:
             raise _newer(path, found)
     elif newer := copies.newer_version(path):
         raise _newer(path, newer)
@@ -414,7 +415,7 @@ def _immutable(path: Path) -> str:
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     found = schema.version(connection)
-    if not 0 <= found < schema.UNHEARD_OF:
+    if not 0 <= found < schema.IMPOSSIBLE_VERSION:
         raise damage()
     if found > schema.NEWEST:
         raise _newer(path, found)
@@ -525,8 +526,8 @@ def _put_in_place(part: Path, path: Path) -> bool:
 def _bring_along(part: Path, other: Database) -> None:
     """Take what is known in a whole database along into another: events as salvaged, the rest at once. sqlite3.Error."""
     with closing(copies.reading(part)) as source:
-        since = events_table.get_local(other.connection, events_table.RESTORED)
-        if since == events_table.get_local(source, events_table.RESTORED):
+        since = event_table.get_local(other.connection, event_table.RESTORED)
+        if since == event_table.get_local(source, event_table.RESTORED):
             since = ""
         rows = {row[0]: row for row in copies.salvage(part) if row[0] > since}
         other.salvaged += rows.values()
@@ -561,7 +562,7 @@ def _examined(path: Path, now: Callable[[], datetime]) -> Database:
         return _restored(path, now)
     try:
         database = Database._open_to_write(path)
-        is_sound = copies.is_sound(database.connection, thorough=True) and events_table.is_readable(
+        is_sound = copies.is_sound(database.connection, thorough=True) and event_table.is_readable(
             database.connection
         )
     except sqlite3.Error as error:
@@ -569,7 +570,7 @@ def _examined(path: Path, now: Callable[[], datetime]) -> Database:
             raise
         return _restored(path, now)
     if is_sound:
-        events_table.forget_derived(database.connection)  # made anew from the log
+        event_table.forget_derived(database.connection)  # made anew from the log
         _suspicion(path).unlink(missing_ok=True)
         database.notices.append(
             f"The reading state {path} was examined, for reading it had failed: its log is whole; "
@@ -592,7 +593,7 @@ def _restored(path: Path, now: Callable[[], datetime]) -> Database:
     try:
         if newer := copies.newer_version(path):
             raise _newer(path, newer)
-        with copies.folder_held(path.parent):
+        with copies.folder_locked(path.parent):
             if _identity(str(path)) != damaged:
                 return Database.open(path, now)  # another program was quicker
             there = os.path.lexists(path)
@@ -609,5 +610,5 @@ def _restored(path: Path, now: Callable[[], datetime]) -> Database:
         database.salvaged = list({row[0]: row for row in copies.salvage(aside)}.values())
         with suppress(sqlite3.Error), closing(copies.reading(aside)) as source:
             _copy_rows(source, database, ["place"])
-    database.restored = Restored(aside if there else None, copy)
+    database.restored = RestoredFile(aside if there else None, copy)
     return database

@@ -1,7 +1,7 @@
 """The tables of `reading.db` and how older ones become newer ones.
 
 `event` is the log: rows are only ever added (triggers see to it). `paper` is derived from it, one
-row a paper, so that opening does not read the whole log, and so are the tables of `reading.log.derived`; `local` and `place` belong to this device
+row a paper, so that opening does not read the whole log, and so are the tables of `reading.state.lookup_tables`; `local` and `place` belong to this device
 alone and are not part of the log, nor is `remark`: what each remark's file was last known to hold.
 """
 
@@ -44,7 +44,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """Statement lists; the n-th leads from `user_version` n to n + 1. Published ones are never edited."""
 
 NEWEST = len(MIGRATIONS)
-UNHEARD_OF = 1000
+IMPOSSIBLE_VERSION = 1000
 """A version that no program will ever have: what is from here on, or negative, is damage."""
 COLUMNS = "id, device, time, step, identifiers, what, name, value, before"
 """The columns of an event."""

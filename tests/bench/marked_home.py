@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from papernotes.config.paths import find_paths
 from papernotes.notes.catalogue.library import Library
 from papernotes.notes.catalogue.rows import Selection
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
 
 TAGGED = 10
@@ -28,7 +28,9 @@ def fill(reading: ReadingStore, papers: Names, lists: int, each: int, tags: int)
     """Mark the papers (the identifiers of each), put `each` of them on every list, and tag some."""
 
     def change(what: str, value: bool | str, chosen: Callable[[int], bool]) -> None:
-        reading.apply([Change(names, what, value) for number, names in enumerate(papers) if chosen(number)])
+        reading.apply(
+            [StateChange(names, what, value) for number, names in enumerate(papers) if chosen(number)]
+        )
 
     change("read", True, lambda number: number % 5 < 3)
     change("triage", "later", lambda number: number % 5 == 3)
@@ -37,7 +39,9 @@ def fill(reading: ReadingStore, papers: Names, lists: int, each: int, tags: int)
     for kind, count, members in (("list", lists, each), ("tag", tags, TAGGED)):
         reading.apply(
             [
-                Change(papers[(shelf * 37 + place * 13) % len(papers)], kind, True, f"{kind} no. {shelf}")
+                StateChange(
+                    papers[(shelf * 37 + place * 13) % len(papers)], kind, True, f"{kind} no. {shelf}"
+                )
                 for shelf in range(count)
                 for place in range(members)
                 if papers

@@ -2,7 +2,7 @@
 
 import gc
 
-from papernotes.reading.collector import collector_paused
+from papernotes.reading.startup import collector_paused
 
 
 def test_it_rests_meanwhile_and_nothing_is_kept_from_it_afterwards():

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.history import Place
-from papernotes.reading.log.events import Change
-from papernotes.reading.storage import copies, journal
+from papernotes.reading.history import ReadingPosition
+from papernotes.reading.log.events import StateChange
+from papernotes.reading.recovery import journal
+from papernotes.reading.storage import copies
 from papernotes.reading.store import ReadingStore
 
 FLIPS = int(os.environ.get("PAPERNOTES_FLIPS", "60"))
@@ -22,7 +23,7 @@ LISTED = 4
 
 
 def star(store, *titles):
-    store.apply([Change((f"title:{title}",), "starred", True) for title in titles])
+    store.apply([StateChange((f"title:{title}",), "starred", True) for title in titles])
 
 
 def starred(store, titles):
@@ -36,7 +37,7 @@ def sound(tmp_path_factory):
     with ReadingStore.open(data) as store:
         for number in range(COPIED):
             star(store, f"lamp {number}")
-        store.apply([Change((f"title:lamp {n}",), "list", True, "winter") for n in range(LISTED)])
+        store.apply([StateChange((f"title:lamp {n}",), "list", True, "winter") for n in range(LISTED)])
         store.copy_if_due()
         for number in range(COPIED, LATER):
             star(store, f"lamp {number}")
@@ -250,7 +251,7 @@ def test_lines_of_the_journal_that_cannot_be_read_are_counted(data):
 
 def test_where_notes_were_left_is_read_from_the_damaged_file(data):
     with ReadingStore.open(data) as store:
-        store.set_place("a note", Place(0.75))
+        store.set_position("a note", ReadingPosition(0.75))
     replace(data, b"title:lamp 7", b"title:l\xff\xfep 7")
     with ReadingStore.open(data) as store:
         assert starred(store, ALL) == ALL and store.notices != ()
@@ -273,7 +274,7 @@ def test_a_damaged_file_set_aside_by_one_program_is_no_end_for_another(data):
 def test_the_journal_has_every_change_once_and_goes_with_the_copies(data):
     with ReadingStore.open(data) as store:
         star(store, "one more")
-        store.set_place("a note", Place(0.5))
+        store.set_position("a note", ReadingPosition(0.5))
         expected = sorted(store.export_lines())
     (file,) = journal.files(data / "reading.db")
     assert sorted(file.read_text("utf-8").splitlines()) == expected

@@ -18,7 +18,7 @@ import pytest
 
 from papernotes import reading
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.storage import copies, schema
 from papernotes.reading.store import ReadingStore
 
@@ -30,13 +30,13 @@ LOTS = 4
 MARKING = """
 import sys
 from pathlib import Path
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
 
 home, name, start, count = sys.argv[1:]
 with ReadingStore.open(Path(home)) as store:
     for number in range(int(start), int(start) + int(count)):
-        store.apply([Change((f"title:{name} {number}",), "read", True)])
+        store.apply([StateChange((f"title:{name} {number}",), "read", True)])
         print(number, flush=True)
 """
 
@@ -51,7 +51,7 @@ def child(*arguments, script=MARKING, **options):
 
 
 def mark(*titles, value=True):
-    return [Change((f"title:{title}",), "read", value) for title in titles]
+    return [StateChange((f"title:{title}",), "read", value) for title in titles]
 
 
 def is_read(store, title):
@@ -73,17 +73,17 @@ VICTIMS = """
 import os, sys
 from itertools import count
 from pathlib import Path
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
 
 def mark_until_killed(home, name):
     with ReadingStore.open(home) as store:
         for number in count():
-            several = [Change((f"title:{name} {number} {more}",), "starred", True) for more in range(number % 4)]
-            store.apply([Change((f"title:{name} {number}",), "read", True), *several])
+            several = [StateChange((f"title:{name} {number} {more}",), "starred", True) for more in range(number % 4)]
+            store.apply([StateChange((f"title:{name} {number}",), "read", True), *several])
             os.write(1, f"{number}\\n".encode())
             if number % 3 == 2:
-                store.apply([Change((f"title:{name} undone",), "read", True)])
+                store.apply([StateChange((f"title:{name} undone",), "read", True)])
                 store.undo()
 
 for line in sys.stdin:
@@ -141,7 +141,7 @@ def test_programs_that_write_at_once_all_succeed(tmp_path):
 def test_a_disk_that_is_full_loses_nothing_and_says_so(tmp_path):
     with ReadingStore.open(tmp_path) as store:
         store.apply(mark("before"))
-        connection = store._engine.database.connection
+        connection = store._repository.database.connection
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 2}")
         with pytest.raises(ReadingError, match="the disk is full: make room"):
@@ -157,14 +157,14 @@ FILLING = """
 import resource, sys
 from pathlib import Path
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
 
 with ReadingStore.open(Path(sys.argv[1])) as store:
     resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
     try:
         for number in range(100_000):
-            store.apply([Change((f"title:full {number}",), "read", True)])
+            store.apply([StateChange((f"title:full {number}",), "read", True)])
             print(number, flush=True)
     except ReadingError as error:
         print(error, file=sys.stderr)
@@ -221,7 +221,7 @@ def test_a_read_only_folder_is_read(open_folder, with_log):
     with somebody_without_rights(), ReadingStore.open(home) as store:
         assert not store.writable and str(home) in store.reason and "check the rights" in store.reason
         assert is_read(store, "kept")
-        for act in (lambda: store.apply(mark("new")), store.undo, lambda: store.set_visit({})):
+        for act in (lambda: store.apply(mark("new")), store.undo, lambda: store.set_ui_state({})):
             with pytest.raises(ReadingError, match="nothing was changed"):
                 act()
         assert store.learn([("title:kept", "arxiv:1")]) == 0
@@ -259,7 +259,7 @@ def test_a_newer_database_is_left_alone(tmp_path, mode):
     with ReadingStore.open(tmp_path) as store:
         store.apply(mark("kept"))
         store.write_remarks(["title:kept"], {"V/kept": "well"})
-        store.set_visit({"pane": "note"})
+        store.set_ui_state({"pane": "note"})
     with closing(sqlite3.connect(tmp_path / "reading.db")) as connection:
         connection.execute("PRAGMA user_version = 99")
         connection.execute(f"PRAGMA journal_mode = {mode}")
@@ -409,7 +409,7 @@ def test_damage_met_while_running_is_mended_at_once(tmp_path):
     with ReadingStore.open(tmp_path) as store:
         content = path.read_bytes()
         path.write_bytes(content[:4096] + b"x" * (len(content) - 4096))
-        store._engine.database.connection.execute("PRAGMA cache_size = 0")
+        store._repository.database.connection.execute("PRAGMA cache_size = 0")
         for number in range(200):
             store.apply(mark(f"more {number}"))
             store.history()

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
 
 PAPERS = [("arxiv:1", "title:a", "entry:V/a"), ("title:a", "entry:W/a"), ("arxiv:2", "title:a"), ("title:b",)]
@@ -29,12 +29,12 @@ def picture(store):
 
 
 def read(*identifiers):
-    return Change(identifiers, "read", True)
+    return StateChange(identifiers, "read", True)
 
 
 def test_export_and_merge(homes, tmp_path):
     laptop, desk, _ = homes
-    laptop.apply([read("title:a"), Change(("title:b",), "list", True, "RLHF")])
+    laptop.apply([read("title:a"), StateChange(("title:b",), "list", True, "RLHF")])
     laptop.undo()
     laptop.redo()
     laptop.opened(["title:a"], "V/a")
@@ -52,8 +52,8 @@ def test_export_and_merge(homes, tmp_path):
 def test_older_events_that_arrive_later_take_their_place(homes, tmp_path):
     laptop, desk, _ = homes
     laptop.apply([read("title:a", "entry:V/a")])
-    desk.apply([Change(("title:a",), "read", True)])
-    desk.apply([Change(("title:a",), "read", False)])
+    desk.apply([StateChange(("title:a",), "read", True)])
+    desk.apply([StateChange(("title:a",), "read", False)])
     laptop.export_events(tmp_path / "one")
     desk.merge_events(tmp_path / "one")
     assert not desk.state_of(["entry:V/a"]).read
@@ -101,13 +101,13 @@ ACTIONS = st.lists(
 def act(stores, who, what, paper, folder):
     store, names = stores[who], PAPERS[paper]
     if what in ("read", "unread"):
-        store.apply([Change(names, "read", what == "read")])
+        store.apply([StateChange(names, "read", what == "read")])
     elif what == "star":
-        store.apply([Change(names, "starred", not store.state_of(names).starred)])
+        store.apply([StateChange(names, "starred", not store.state_of(names).starred)])
     elif what == "tag":
-        store.apply([Change(names, "tag", True, f"tag {paper}")])
+        store.apply([StateChange(names, "tag", True, f"tag {paper}")])
     elif what == "list":
-        store.apply([Change(names, "list", True, "RLHF")])
+        store.apply([StateChange(names, "list", True, "RLHF")])
     elif what == "rename" and any(one.name == "RLHF" for one in store.lists()):
         store.rename_list("RLHF", f"list {who}{paper}")
     elif what == "undo":
@@ -153,7 +153,7 @@ def test_sync_through_a_folder(homes, tmp_path):
     folder = tmp_path / "shared"
     folder.mkdir()
     laptop.apply([read("title:a")])
-    desk.apply([Change(("title:a",), "starred", True)])
+    desk.apply([StateChange(("title:a",), "starred", True)])
     assert laptop.sync_folder(folder).sent == 1
     synced = desk.sync_folder(folder)
     assert (synced.received, synced.sent) == (1, 1)
@@ -209,7 +209,7 @@ def test_sync_through_a_git_remote(homes, tmp_path, monkeypatch):
 
     laptop, desk, _ = homes
     laptop.apply([read("title:a")])
-    desk.apply([Change(("title:a", "entry:V/a"), "starred", True)])
+    desk.apply([StateChange(("title:a", "entry:V/a"), "starred", True)])
     git("init", "--bare", "-b", "main", "remote.git")
     git("clone", "remote.git", "laptop-clone")
     take_along(laptop, tmp_path / "laptop-clone")
@@ -218,7 +218,7 @@ def test_sync_through_a_git_remote(homes, tmp_path, monkeypatch):
     clones = [tmp_path / "laptop-clone", tmp_path / "desk-clone"]
     for turn in range(3):
         for store, clone in zip(homes[:2], clones, strict=True):
-            store.apply([Change((f"title:{turn}",), "tag", True, store.device)])
+            store.apply([StateChange((f"title:{turn}",), "tag", True, store.device)])
             take_along(store, clone)
         for clone in (*clones, clones[0]):
             git("pull", "--no-rebase", "--no-edit", "origin", "main", at=clone)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import papernotes
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.storage.files import (
     LEFT_AFTER_SECONDS,
     make_private_file,
@@ -54,11 +54,11 @@ def test_what_is_the_readers_own_is_private_whatever_the_umask(tmp_path: Path, m
 def test_all_of_a_reading_state_is_private(tmp_path: Path, mask: int) -> None:
     data = tmp_path / "data"
     with umask(mask), ReadingStore.open(data) as store:
-        store.apply([Change(("title:fog",), "starred", True)])
+        store.apply([StateChange(("title:fog",), "starred", True)])
         store.write_remarks(
             ["entry:ICLR2026/fog"], {"ICLR2026/fog": "dense", "ICLR2026/" + "f" * 200: "long"}
         )
-        store.set_visit({"pane": "papers"})
+        store.set_ui_state({"pane": "papers"})
         store.copy_if_due()
         found = set(data.rglob("*"))  # its log and its shared memory are there now
         assert {"reading.db", "reading.db-wal", "visit.json", "copies", "remarks"} <= {
@@ -70,7 +70,7 @@ def test_all_of_a_reading_state_is_private(tmp_path: Path, mask: int) -> None:
 
 def test_a_database_that_is_restored_is_private(tmp_path: Path) -> None:
     with umask(0), ReadingStore.open(tmp_path) as store:
-        store.apply([Change(("title:fog",), "starred", True)])
+        store.apply([StateChange(("title:fog",), "starred", True)])
     (tmp_path / "reading.db").write_bytes(b"no database at all" * 1000)
     with umask(0), ReadingStore.open(tmp_path) as store:
         assert store.notices
@@ -207,7 +207,7 @@ def test_a_copy_half_made_goes_with_the_next_one(tmp_path: Path) -> None:
     half = [tmp_path / "copies" / f"reading-2026-03-01.77.{end}" for end in ("part", "part-journal")]
     fresh = tmp_path / "copies" / "reading-2026-03-01.78.part"
     with ReadingStore.open(tmp_path) as store:
-        store.apply([Change(("title:fog",), "starred", True)])
+        store.apply([StateChange(("title:fog",), "starred", True)])
         for file in (*half, fresh):
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(b"half a copy")
@@ -218,7 +218,7 @@ def test_a_copy_half_made_goes_with_the_next_one(tmp_path: Path) -> None:
 
 def test_a_copy_half_restored_goes_with_the_next_restore(tmp_path: Path) -> None:
     with ReadingStore.open(tmp_path) as store:
-        store.apply([Change(("title:fog",), "starred", True)])
+        store.apply([StateChange(("title:fog",), "starred", True)])
         store.copy_if_due()
     half, worked_on = tmp_path / "reading.db.77.part", tmp_path / "reading.db.78-0a1b2c.part"
     for file in (half, worked_on):

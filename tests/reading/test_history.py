@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from papernotes.reading.history import Place
-from papernotes.reading.log.events import Change
-from papernotes.reading.state import PaperState
+from papernotes.reading.history import ReadingPosition
+from papernotes.reading.log.events import StateChange
+from papernotes.reading.state.paper_state import PaperState
 from papernotes.reading.statistics import Progress, Week, progress, progress_by, read_per_week
 from papernotes.reading.store import ReadingStore
 
@@ -35,22 +35,22 @@ def test_history_is_the_latest_first(store):
 
 def test_places(store):
     assert store.place("ICML2025/a#1") is None
-    store.set_place("ICML2025/a#1", Place(0.25, 7))
-    store.set_place("ICML2025/a#1", Place(0.5, 9))
+    store.set_position("ICML2025/a#1", ReadingPosition(0.25, 7))
+    store.set_position("ICML2025/a#1", ReadingPosition(0.5, 9))
     place = store.place("ICML2025/a#1")
     assert (place.share, place.block, place.time.year) == (0.5, 9, 2026)
 
 
 def test_only_so_many_places_are_kept(store, monkeypatch):
-    monkeypatch.setattr("papernotes.reading.history.FARTHEST", 3)
+    monkeypatch.setattr("papernotes.reading.history.MAXIMUM_POSITIONS", 3)
     for number in range(6):
-        store.set_place(str(number), Place(0.1))
-    store.set_place("4", Place(0.2))
+        store.set_position(str(number), ReadingPosition(0.1))
+    store.set_position("4", ReadingPosition(0.2))
     assert [bool(store.place(str(number))) for number in range(6)] == [False, False, False, False, True, True]
 
 
 def test_an_unsound_place_is_none(store):
-    with store._engine.database.transaction() as connection:
+    with store._repository.database.transaction() as connection:
         connection.execute(
             "INSERT INTO place (key, document) VALUES ('a', '[1]'), ('b', '{'), ('c', '[9, 1, 1]')"
         )
@@ -69,8 +69,8 @@ def test_read_per_week():
 
 
 def test_progress(store):
-    store.apply([Change(("title:a",), "read", True), Change(("title:b",), "triage", "later")])
-    store.apply([Change(("title:b",), "starred", True), Change(("title:c",), "triage", "skimmed")])
+    store.apply([StateChange(("title:a",), "read", True), StateChange(("title:b",), "triage", "later")])
+    store.apply([StateChange(("title:b",), "starred", True), StateChange(("title:c",), "triage", "skimmed")])
     papers = [store.state_of([f"title:{name}"]) for name in "abcd"]
     assert progress(papers) == Progress(total=4, read=1, skimmed=1, later=1, starred=1)
     assert progress(papers).share == 0.25 and progress([]).share == 0

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papernotes.reading.log.events import Event, stamped
-from papernotes.reading.log.identity import canonical, clean
-from papernotes.reading.log.projection import fold
+from papernotes.reading.state.identity import canonical, clean
+from papernotes.reading.state.projection import fold
 
 
 def seen(*sightings, first=1):

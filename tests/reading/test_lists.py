@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.reading import lists
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log import ranks
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
+from papernotes.reading.state import lists, ranks
+from papernotes.reading.state.saved_views import SavedView
 from papernotes.reading.store import ReadingStore
-from papernotes.reading.views import View
 
 
 @pytest.fixture
@@ -20,7 +19,7 @@ def store(tmp_path):
 
 
 def put(number, name, on=True):
-    return Change((f"title:{number}",), "list", on, name)
+    return StateChange((f"title:{number}",), "list", on, name)
 
 
 def titles(store, name):
@@ -69,7 +68,7 @@ def test_many_moves_into_the_same_gap(store):
 
 def test_a_full_end_of_the_ranks_gives_the_list_new_ones(store):
     store.apply([put("a", "to read")])
-    with store._engine.step() as recorder:
+    with store._repository.step() as recorder:
         recorder.record(("title:b",), "list", "to read", "ffffffff")
     store.apply([put("c", "to read")])
     assert titles(store, "to read") == ["a", "b", "c"]
@@ -122,23 +121,23 @@ def test_last_list(store):
 
 
 def test_views(store):
-    view = View("Safety this year", "topic:llm_safety year:2026", ("unread",), "date")
+    view = SavedView("Safety this year", "topic:llm_safety year:2026", ("unread",), "date")
     assert store.save_view(view).text == "saved the view “Safety this year”"
-    store.save_view(View("A second"))
-    assert store.views() == (View("A second"), view)
-    store.save_view(View("SAFETY this year", "other"))
+    store.save_view(SavedView("A second"))
+    assert store.views() == (SavedView("A second"), view)
+    store.save_view(SavedView("SAFETY this year", "other"))
     assert store.views()[1].query == "other"
     store.undo()
     assert store.views()[1] == view
     assert store.delete_view("safety this year").text == "deleted the view “Safety this year”"
     assert store.delete_view("safety this year").changed == 0
-    assert store.views() == (View("A second"),)
+    assert store.views() == (SavedView("A second"),)
     with pytest.raises(ReadingError, match="too long"):
-        store.save_view(View("big", "x" * 5000))
+        store.save_view(SavedView("big", "x" * 5000))
 
 
 def test_unsound_views_of_other_devices_are_left_out(store):
-    with store._engine.step() as recorder:
+    with store._repository.step() as recorder:
         for number, value in enumerate(["{", "[]", "{}", '{"name":1,"query":"","filters":[],"order":""}']):
             recorder.record((), "view", str(number), value)
     assert store.views() == ()

@@ -7,13 +7,13 @@ from contextlib import closing
 import pytest
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.history import Place
-from papernotes.reading.log.events import Change
+from papernotes.reading.history import ReadingPosition
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
 
 
 def star(store, title):
-    return store.apply([Change((f"title:{title}",), "starred", True)])
+    return store.apply([StateChange((f"title:{title}",), "starred", True)])
 
 
 def is_starred(store, title):
@@ -67,7 +67,7 @@ def opened(tmp_path):
     star(store, "copied")
     store.copy_if_due()
     star(store, "later")
-    store.set_place("a note", Place(0.25))
+    store.set_position("a note", ReadingPosition(0.25))
     return store
 
 

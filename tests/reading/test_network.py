@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.storage import database, network
 from papernotes.reading.storage.network import FORCED, LEASE_SECONDS, is_networked, kind_in
 from papernotes.reading.store import ReadingStore
@@ -21,7 +21,7 @@ def networked(monkeypatch):
 
 
 def star(store, title):
-    store.apply([Change((f"title:{title}",), "starred", True)])
+    store.apply([StateChange((f"title:{title}",), "starred", True)])
 
 
 def starred(store):

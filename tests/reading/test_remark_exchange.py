@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log.events import LONGEST_REMARK
+from papernotes.reading.log.events import MAXIMUM_REMARK_CHARACTERS
 from papernotes.reading.store import ReadingStore
 
 KEY = "ICML2025/slug"
@@ -115,7 +115,7 @@ def test_what_is_no_text_stays_and_is_told(homes, tmp_path):
     laptop, desk, _ = homes
     put(desk, "Good.")
     laptop.remarks.prepare(KEY).write_bytes(b"old \xff bytes")
-    put(laptop, "x" * (LONGEST_REMARK + 1), "V/long")
+    put(laptop, "x" * (MAXIMUM_REMARK_CHARACTERS + 1), "V/long")
     desk.sync_folder(tmp_path / "shared")
     synced = laptop.sync_folder(tmp_path / "shared")
     assert [problem.reason.partition(":")[0] for problem in synced.problems] == [

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from papernotes.reading.log.events import LONGEST_REMARK
-from papernotes.reading.log.identity import Strong, clean
-from papernotes.reading.remarks.owners import Owner
+from papernotes.reading.log.events import MAXIMUM_REMARK_CHARACTERS
+from papernotes.reading.remarks.paper_lookup import RemarkedPaper
+from papernotes.reading.state.identity import StrongIdentifiers, clean
 from papernotes.reading.store import ReadingStore
 
 KEYS = ("V/a", "V/b", "V/a~2", "W/a", "W/c")
@@ -37,12 +37,12 @@ class Shelf:
             [*PAPERS[paper], *(f"entry:{key}" for key, there in self.paper_at.items() if there == paper)]
         )
 
-    def paper_of(self, owner: Owner) -> str | None:
+    def paper_of(self, owner: RemarkedPaper) -> str | None:
         return next(
             (
                 paper
                 for paper in set(self.paper_at.values())
-                if Strong.of(PAPERS[paper]).matches(Strong.of(owner.written))
+                if StrongIdentifiers.of(PAPERS[paper]).matches(StrongIdentifiers.of(owner.written))
             ),
             None,
         )
@@ -74,15 +74,20 @@ class Device:
         """What a sync of the sources does."""
         self.store.bind_remarks()
         self.shelf.paper_at = keys
-        self.store.file_remarks()
+        self.store.rename_remark_files()
 
     def owner(self, key: str) -> str | None:
         """The paper whose remark the file is, in the whole world's library."""
-        if key not in self.store.remark_owners([key]):
+        if key not in self.store.remarked_papers([key]):
             self.store.bind_remarks()
-        owner = self.store.remark_owners([key])[key]
+        owner = self.store.remarked_papers([key])[key]
         return next(
-            (paper for paper in PAPERS if Strong.of(PAPERS[paper]).matches(Strong.of(owner.written))), None
+            (
+                paper
+                for paper in PAPERS
+                if StrongIdentifiers.of(PAPERS[paper]).matches(StrongIdentifiers.of(owner.written))
+            ),
+            None,
         )
 
     def files(self, paper: str) -> list[str]:
@@ -147,7 +152,7 @@ SITUATIONS = {
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_where_a_remark_goes(device, situation, remarked):
     keys, place = SITUATIONS[situation]
-    text = "x" * (LONGEST_REMARK + 1) if remarked == "too long" else "On bees.\n"
+    text = "x" * (MAXIMUM_REMARK_CHARACTERS + 1) if remarked == "too long" else "On bees.\n"
     if remarked == "written":
         device.write("bees", text)
     else:
@@ -230,7 +235,7 @@ def test_files_of_an_older_home(tmp_path):
     """Their rows say nothing of papers, and an event of a file that was made by hand may name but a key."""
     with ReadingStore.open(tmp_path, device="one") as store:  # without a library, as it was then
         store.remarks.prepare("V/a").write_text("By hand.")
-        store.remarks.prepare("W/c").write_text("Known.")
+        store.remarks.prepare("W/c").write_text("KnownFile.")
         store.export_events(tmp_path / "before.jsonl")
         store.write_remarks(PAPERS["ants"], {"V/b": "Written."})
     device = Device(tmp_path, {"V/a": "bees", "V/b": "moths", "W/c": "wasps", "V/c": "ants"})
@@ -241,7 +246,7 @@ def test_files_of_an_older_home(tmp_path):
         "W/c": "wasps",
     }
     device.rename({"V/a": "wasps", "W/c": "bees", "V/b": "ants"})
-    assert device.texts() == {"V/a": "Known.", "V/b": "Written.", "W/c": "By hand."}
+    assert device.texts() == {"V/a": "KnownFile.", "V/b": "Written.", "W/c": "By hand."}
     device.store.close()
 
 
@@ -262,12 +267,12 @@ def killed_after(monkeypatch, count: int) -> None:
 
         return counted
 
-    from papernotes.reading.remarks import files, moves, remark_sync
+    from papernotes.reading.remarks import file_moves, files, remark_sync
 
     for place, name in (
         (os, "link"),
         (remark_sync, "keep"),
-        (moves, "end_move"),
+        (file_moves, "end_move"),
         (files.Remarks, "drop_name"),
         (files.Remarks, "write"),
     ):
@@ -288,7 +293,7 @@ def test_killed_while_files_are_moved(device, monkeypatch, count, links):
             device.rename({"V/a": "ants", "V/b": "bees"})
     device.store.close()
     device.open()
-    device.store.file_remarks()
+    device.store.rename_remark_files()
     assert device.texts() == {"V/a": "On ants.", "V/b": "On bees."}
     assert {key: device.owner(key) for key in device.texts()} == {"V/a": "ants", "V/b": "bees"}
 
@@ -309,10 +314,10 @@ def test_a_file_that_is_in_the_way_is_not_overwritten(device, monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "link", late)
-        device.store.file_remarks()
+        device.store.rename_remark_files()
     assert device.texts() == {"V/a": "On bees.", "V/c": "Just written."}
     device.store.bind_remarks()
-    device.store.file_remarks()
+    device.store.rename_remark_files()
     assert device.by_paper() == {"bees": {"On bees.", "Just written."}}
 
 

@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log.events import Change
-from papernotes.reading.storage.restore import copies_of, restore
+from papernotes.reading.log.events import StateChange
+from papernotes.reading.recovery.restore import copies_of, restore
 from papernotes.reading.store import ReadingStore
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def star(store, title):
-    store.apply([Change((f"title:{title}",), "starred", True)])
+    store.apply([StateChange((f"title:{title}",), "starred", True)])
 
 
 def starred(data):

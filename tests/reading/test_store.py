@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
 
 PAPER = ("arxiv:2502.17424", "title:emergent misalignment", "entry:ICML2025/emergent")
@@ -33,7 +33,7 @@ def store(tmp_path):
 
 
 def read(*identifiers, value=True):
-    return Change(identifiers, "read", value)
+    return StateChange(identifiers, "read", value)
 
 
 def test_unknown_papers_have_the_default_state(store):
@@ -43,7 +43,7 @@ def test_unknown_papers_have_the_default_state(store):
 
 
 def test_read_and_starred(store):
-    applied = store.apply([read(*PAPER), Change(OTHER, "starred", True)])
+    applied = store.apply([read(*PAPER), StateChange(OTHER, "starred", True)])
     assert applied.text == "marked 1 paper read, starred 1 paper"
     assert [paper.read for paper in applied.papers] == [True, False]
     state = store.state_of([PAPER[2]])
@@ -64,7 +64,7 @@ def test_only_real_changes_become_events(store):
 
 def test_state_is_there_after_closing(tmp_path):
     with ReadingStore.open(tmp_path) as store:
-        store.apply([read(*PAPER), Change(PAPER, "tag", True, "RLHF")])
+        store.apply([read(*PAPER), StateChange(PAPER, "tag", True, "RLHF")])
         before = store.state_of(PAPER)
     with ReadingStore.open(tmp_path) as store:
         assert store.state_of(PAPER) == before
@@ -79,16 +79,16 @@ def test_a_path_may_name_the_file(tmp_path):
 
 def test_triage(store):
     for triage in ("later", "skimmed", "read", "later", ""):
-        store.apply([Change(PAPER, "triage", triage)])
+        store.apply([StateChange(PAPER, "triage", triage)])
         assert store.state_of(PAPER).triage == triage
         assert store.state_of(PAPER).read == (triage == "read")
     with pytest.raises(ReadingError, match="no triage 'soon'"):
-        store.apply([Change(PAPER, "triage", "soon")])
+        store.apply([StateChange(PAPER, "triage", "soon")])
 
 
 def test_a_wrong_change_changes_nothing(store):
     with pytest.raises(ReadingError, match="no 'rad' to change"):
-        store.apply([read(*PAPER), Change(PAPER, "rad", True)])
+        store.apply([read(*PAPER), StateChange(PAPER, "rad", True)])
     with pytest.raises(ReadingError, match="neither an arXiv id"):
         store.apply([read(*PAPER), read("isbn:12")])
     assert not store.state_of(PAPER).read
@@ -96,16 +96,16 @@ def test_a_wrong_change_changes_nothing(store):
 
 
 def test_tags_keep_their_spelling_and_know_no_case(store):
-    store.apply([Change(PAPER, "tag", True, " Big\x1b[31m  Idea\n")])
+    store.apply([StateChange(PAPER, "tag", True, " Big\x1b[31m  Idea\n")])
     assert store.state_of(PAPER).tags == {"Big [31m Idea"}
-    assert store.apply([Change(PAPER, "tag", True, "big [31M idea")]).changed == 0
+    assert store.apply([StateChange(PAPER, "tag", True, "big [31M idea")]).changed == 0
     assert (
-        store.apply([Change(PAPER, "tag", False, "BIG [31m idea")]).text
+        store.apply([StateChange(PAPER, "tag", False, "BIG [31m idea")]).text
         == "took the tag “Big [31m Idea” off 1 paper"
     )
     assert store.state_of(PAPER).tags == frozenset()
     with pytest.raises(ReadingError, match="a tag needs a name"):
-        store.apply([Change(PAPER, "tag", True, "\n\t")])
+        store.apply([StateChange(PAPER, "tag", True, "\n\t")])
 
 
 def test_undo_and_redo_across_restarts(tmp_path):
@@ -113,7 +113,7 @@ def test_undo_and_redo_across_restarts(tmp_path):
     with ReadingStore.open(tmp_path, now=clock) as store:
         store.apply([read(f"title:{number}") for number in range(312)])
         read_at = store.state_of(["title:7"]).read_at
-        store.apply([Change(PAPER, "starred", True)])
+        store.apply([StateChange(PAPER, "starred", True)])
     with ReadingStore.open(tmp_path, now=clock) as store:
         assert store.undo().text == "undone: starred 1 paper"
         assert store.undo().text == "undone: marked 312 papers read"
@@ -141,7 +141,7 @@ def test_undo_restores_when_it_was_read(store):
 def test_a_new_step_ends_what_could_be_redone(store):
     store.apply([read(*PAPER)])
     store.undo()
-    store.apply([Change(OTHER, "starred", True)])
+    store.apply([StateChange(OTHER, "starred", True)])
     assert store.redo() is None
     assert store.undo().text == "undone: starred 1 paper"
     assert store.undo() is None
@@ -153,8 +153,8 @@ def test_undo_leaves_what_was_changed_since_and_other_devices_steps(tmp_path):
         ReadingStore.open(tmp_path, device="desk") as desk,
     ):
         laptop.apply([read(*PAPER), read(*OTHER)])
-        desk.apply([read(*PAPER, value=False), Change(PAPER, "starred", True)])
-        desk.apply([Change(PAPER, "triage", "later")])
+        desk.apply([read(*PAPER, value=False), StateChange(PAPER, "starred", True)])
+        desk.apply([StateChange(PAPER, "triage", "later")])
         undone = laptop.undo()
         assert (undone.changed, laptop.undo()) == (1, None)
         state = laptop.state_of(PAPER)
@@ -187,8 +187,8 @@ def test_two_programs_see_each_other(tmp_path):
         assert two.changed_by_others() and two.state_of(PAPER).read
         assert not two.changed_by_others()
         assert [paper.read for paper in two.papers().values()] == [True]
-        one.apply([Change(OTHER, "starred", True)])
-        two.apply([Change(OTHER, "list", True, "to read")])
+        one.apply([StateChange(OTHER, "starred", True)])
+        two.apply([StateChange(OTHER, "list", True, "to read")])
         assert two.changed_by_others() and one.changed_by_others()
         assert one.state_of(OTHER) == two.state_of(OTHER)
         assert one.check() == two.check() == []
@@ -239,14 +239,14 @@ def test_derived_tables_of_another_version_are_made_anew(tmp_path):
 
 
 def test_visit(store, tmp_path):
-    assert store.get_visit() == {}
-    store.set_visit({"pane": "papers", "filters": ["unread"], "row": 3})
-    assert store.get_visit() == {"pane": "papers", "filters": ["unread"], "row": 3}
+    assert store.get_ui_state() == {}
+    store.set_ui_state({"pane": "papers", "filters": ["unread"], "row": 3})
+    assert store.get_ui_state() == {"pane": "papers", "filters": ["unread"], "row": 3}
     for nonsense in ("[]", "{", "\x00", "[" * 100_000, '{"a":"' + "x" * 300_000 + '"}'):
         (tmp_path / "visit.json").write_text(nonsense)
-        assert store.get_visit() == {}
+        assert store.get_ui_state() == {}
     with pytest.raises(ValueError, match="larger"):
-        store.set_visit({"a": "x" * 300_000})
+        store.set_ui_state({"a": "x" * 300_000})
 
 
 def test_threads_may_share_a_store(store):
@@ -265,6 +265,6 @@ def test_what_a_failed_change_brings_along_is_told(tmp_path):
     with ReadingStore.open(tmp_path) as one, ReadingStore.open(tmp_path) as two:
         one.apply([read(*PAPER)])
         with pytest.raises(ReadingError):
-            two.apply([Change(OTHER, "starred", True), Change(PAPER, "nonsense", True)])
+            two.apply([StateChange(OTHER, "starred", True), StateChange(PAPER, "nonsense", True)])
         assert two.state_of(PAPER).read and not two.state_of(OTHER).starred
         assert two.changed_by_others()

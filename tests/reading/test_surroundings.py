@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from papernotes.reading.errors import ReadingError, in_words
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.storage import database as database_module
 from papernotes.reading.storage import schema
 from papernotes.reading.store import ReadingStore
@@ -24,7 +24,7 @@ FOG = ("title:fog",)
 def data(tmp_path: Path) -> Path:
     """A reading state in which one paper is starred."""
     with ReadingStore.open(tmp_path / "data") as store:
-        store.apply([Change(FOG, "starred", True)])
+        store.apply([StateChange(FOG, "starred", True)])
     return tmp_path / "data"
 
 
@@ -54,7 +54,7 @@ def test_on_a_full_disk_the_state_is_read_and_not_changed(data: Path, full: None
         assert "the disk cannot be written (full" in store.reason
         assert store.state_of(FOG).starred
         with pytest.raises(ReadingError, match="nothing was changed"):
-            store.apply([Change(FOG, "read", True)])
+            store.apply([StateChange(FOG, "read", True)])
 
 
 @pytest.mark.usefixtures("full")
@@ -132,7 +132,7 @@ def test_where_no_folder_can_be_nothing_is_known_and_nothing_changed(
         assert (store.writable, dict(store.papers())) == (False, {})
         assert str(folder) in store.reason
         with pytest.raises(ReadingError, match="nothing was changed"):
-            store.apply([Change(FOG, "read", True)])
+            store.apply([StateChange(FOG, "read", True)])
 
 
 def test_a_state_that_may_not_be_read_is_not_taken_for_an_empty_one(

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.log.undo import stacks
 from papernotes.reading.store import ReadingStore
 
@@ -37,7 +37,7 @@ def test_marks_that_fit_no_step_are_passed_over():
 
 
 CHANGES = st.builds(
-    lambda paper, what: Change((f"title:{paper}",), *what),
+    lambda paper, what: StateChange((f"title:{paper}",), *what),
     st.integers(0, 3),
     st.sampled_from(
         [

@@ -7,7 +7,7 @@ from typing import Any
 from papernotes.exports.exported import Exported
 from papernotes.notes.catalogue.rows import Entry
 from papernotes.notes.model import Topic, Venue
-from papernotes.reading.state import UNKNOWN, PaperState
+from papernotes.reading.state.paper_state import UNKNOWN, PaperState
 
 
 def make_entry(title: str = "Fish that Count", venue: str = "ICML2025", **fields: Any) -> Entry:

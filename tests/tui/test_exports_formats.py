@@ -22,7 +22,7 @@ from papernotes.exports.markdown import escape, markdown_digest
 from papernotes.exports.names import Name, parts_of
 from papernotes.exports.spreadsheet import COLUMNS, spreadsheet
 from papernotes.notes.text import clean_line
-from papernotes.reading.state import PaperState
+from papernotes.reading.state.paper_state import PaperState
 
 DONE = PaperState(
     id="p", read=True, starred=True, triage="read", lists=("to read",), tags=frozenset({"fish"}),

@@ -15,8 +15,8 @@ from papernotes.config.paths import find_paths
 from papernotes.marked_papers import MarkedPapers
 from papernotes.notes.catalogue.library import Library
 from papernotes.notes.catalogue.rows import Selection
-from papernotes.reading.log.events import Change
-from papernotes.reading.state import Mark
+from papernotes.reading.log.events import StateChange
+from papernotes.reading.state.paper_state import Mark
 from papernotes.reading.store import ReadingStore
 from papernotes.session import Session
 
@@ -50,7 +50,7 @@ def test_whatever_happens_meanwhile_what_is_kept_leads_to_what_looking_up_anew_f
             paper = chance.choice(list(known))
             some = tuple(chance.sample(known[paper], chance.randint(1, len(known[paper]))))
             strange = (f"title:paper {turn % 5}",) if chance.random() < 0.4 else ()
-            reading.apply([Change(strange or some, "read", turn % 3 > 0)])
+            reading.apply([StateChange(strange or some, "read", turn % 3 > 0)])
             if chance.random() < 0.3:
                 reading.learn([known[paper], (*some, *strange)])
             if chance.random() < 0.6:
@@ -72,9 +72,9 @@ def test_of_what_is_kept_only_changes_are_looked_up(
     monkeypatch.setattr(Library, "papers_named", counting)
     known = list(names(library).values())
     with ReadingStore.open(tmp_path / "data") as reading:
-        reading.apply([Change(names, "read", True) for names in known])
+        reading.apply([StateChange(names, "read", True) for names in known])
         before = found(library, reading, tmp_path / "kept.json")
-        reading.apply([Change(known[1], "starred", True)])
+        reading.apply([StateChange(known[1], "starred", True)])
         assert found(library, reading, tmp_path / "kept.json") == before
     assert asked == [len(known), 1]
 
@@ -83,7 +83,7 @@ def test_of_what_is_kept_only_changes_are_looked_up(
 def test_what_cannot_be_used_of_it_is_made_anew(library: Library, tmp_path: Path, spoiled: str) -> None:
     known = list(names(library).values())
     with ReadingStore.open(tmp_path / "data") as reading:
-        reading.apply([Change(names, "read", True) for names in known])
+        reading.apply([StateChange(names, "read", True) for names in known])
         right = found(library, reading, tmp_path / "other.json")
         (tmp_path / "kept.json").write_text(spoiled)
         assert found(library, reading, tmp_path / "kept.json") == right

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from papernotes.notes.catalogue.rows import Entry
 from papernotes.query import asked_list, asked_order, asked_state, with_order
-from papernotes.reading.state import Mark, PaperState
+from papernotes.reading.state.paper_state import Mark, PaperState
 from papernotes.tui.dialogs.pick import PickScreen
 from papernotes.tui.widgets.search_bar import QueryInput
 from papernotes.tui.widgets.status_line import StatusLine

@@ -82,12 +82,12 @@ async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, 
         assert opened.titles == []
 
     def set_back(session: Any) -> None:
-        visit = session.reading.get_visit()
+        visit = session.reading.get_ui_state()
         left = (datetime.now(UTC) + timedelta(seconds=2)).isoformat(timespec="seconds")
-        session.reading.set_visit({**visit, "left": left, "view": {}})
+        session.reading.set_ui_state({**visit, "left": left, "view": {}})
 
     async with reader() as opened:
-        visit = opened.session_thread.ask(lambda session: session.reading.get_visit()).result()
+        visit = opened.session_thread.ask(lambda session: session.reading.get_ui_state()).result()
         assert visit["left"]
     from papernotes.config.paths import find_paths
     from papernotes.session import Session

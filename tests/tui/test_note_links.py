@@ -12,7 +12,7 @@ from note_shelf import FOG, LONG, make_shelf, paragraphs
 from papernotes.config.paths import find_paths
 from papernotes.links import Missing, Refused, ToNote, ToPlace, ToWeb, resolve
 from papernotes.notes.catalogue.library import Library
-from papernotes.reading.history import Place as Left
+from papernotes.reading.history import ReadingPosition as Left
 from papernotes.render import layout_note
 from papernotes.tui.note.marks import link_texts, query_matches
 from papernotes.tui.note.place import find_again, leave, place_key

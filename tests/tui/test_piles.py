@@ -14,7 +14,7 @@ import pytest
 from papernotes import sidebar
 from papernotes.config.paths import find_paths
 from papernotes.notes.catalogue.rows import Count
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
 from papernotes.saved_views import to_keep
 from papernotes.sidebar import LIST, NEW, VIEW, Pile
@@ -73,7 +73,7 @@ def came_long_ago(home: Path) -> None:
         connection.execute("UPDATE entry SET added = '2019-01-01T00:00:00+00:00', date = '2019-01-01'")
     connection.close()
     with other_copy() as store:
-        store.set_visit({"left": "2020-01-01T00:00:00+00:00"})
+        store.set_ui_state({"left": "2020-01-01T00:00:00+00:00"})
 
 
 # Without a screen
@@ -251,7 +251,7 @@ async def test_lists_tags_and_views_of_another_copy_appear(filled: Any, reader: 
     async with reader() as opened:
         fog = names(opened, "ICLR2026/painted_fog")
         with other_copy() as store:
-            store.apply([Change(fog, "list", True, "winter"), Change(fog, "tag", True, "misty")])
+            store.apply([StateChange(fog, "list", True, "winter"), StateChange(fog, "tag", True, "misty")])
             store.save_view(to_keep("foggy", View("fog")))
         opened.poll()
         await until(opened, lambda: rows(opened)[-1] == "/ foggy 1/1")

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from papernotes.config.paths import find_paths
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
 from papernotes.tui.app import PapernotesApp, run_app
 from papernotes.tui.dialogs.choice import ChoiceScreen
 from papernotes.tui.dialogs.help import HelpScreen
@@ -235,7 +235,7 @@ async def test_another_copys_marks_appear(filled, reader):
         from papernotes.reading.store import ReadingStore
 
         with ReadingStore.open(find_paths().data) as other:
-            other.apply([Change(names, "starred", True)])
+            other.apply([StateChange(names, "starred", True)])
         opened.poll()
         await opened.settle()
         assert opened.papers.state(entry).starred

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from papernotes.reading.state.saved_views import SavedView
 from papernotes.reading.store import ReadingStore
-from papernotes.reading.views import View
 
 SECRET = re.compile(r"hush\w*", re.IGNORECASE)
 """All that is private here has a word that begins so."""
@@ -39,7 +39,7 @@ def secretive(tmp_path: Path, run, monkeypatch: pytest.MonkeyPatch) -> Path:
     keys = [entry["key"] for entry in run("list", "--json").objects]
     assert run("mark", *keys, "--star", "--tag", "hushtag", "--list", "hushlist").code == 0
     with ReadingStore.open(home / "data") as store:
-        store.save_view(View("hushview", {"query": "hushquery"}))
+        store.save_view(SavedView("hushview", {"query": "hushquery"}))
         store.write_remarks([f"entry:{keys[0]}"], {keys[0]: "hushremark"})
     (home / "data" / "queries").write_text("hushquery\n", "utf-8")
     with (home / "config" / "sources.yaml").open("a", encoding="utf-8") as file:

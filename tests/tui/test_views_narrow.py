@@ -107,7 +107,9 @@ async def test_filters_are_there_at_the_next_visit_unless_nothing_has_them(fille
     async with reader() as opened:
         assert chips(opened) == ["year: 2025 ✕"]
         opened.session_thread.ask(
-            lambda session: session.reading.set_visit({"view": {"tag": "gone", "year": "2026", "keyword": 7}})
+            lambda session: session.reading.set_ui_state(
+                {"view": {"tag": "gone", "year": "2026", "keyword": 7}}
+            )
         ).result()
         opened.screen.saved_state.keep = lambda: None
     async with reader() as opened:

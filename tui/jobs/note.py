@@ -23,7 +23,7 @@ from papernotes.tui.note.place import find_again, place_key
 if TYPE_CHECKING:
     from papernotes.index import Matcher
     from papernotes.notes import Entry, NoteRow
-    from papernotes.reading import Place as Left
+    from papernotes.reading import ReadingPosition as Left
     from papernotes.render import Layout, Match
     from papernotes.session import Session
     from papernotes.tui.note.wanted import NoteRequest
@@ -96,7 +96,7 @@ def find_in_note(layout: Layout, text: str) -> FindResult:
 
 def keep_place(session: Session, key: str, left: Left) -> NotKept | None:
     """Keep where a note was left; a reading state that cannot be written keeps none."""
-    return _kept(session, lambda: session.reading.set_place(key, left))
+    return _kept(session, lambda: session.reading.set_position(key, left))
 
 
 def note_opened(session: Session, entry: Entry) -> NotKept | None:

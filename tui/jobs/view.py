@@ -125,4 +125,4 @@ def remember(session: Session, visit: dict[str, object]) -> None:
     """
     left = datetime.now(UTC).isoformat(timespec="seconds")
     with suppress(ReadingError):
-        session.reading.set_visit({**visit, "left": left})
+        session.reading.set_ui_state({**visit, "left": left})

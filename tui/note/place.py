@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from papernotes.reading import Place as Left
+from papernotes.reading import ReadingPosition as Left
 from papernotes.render import Layout, Place
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from papernotes.reading import Place as Left
+    from papernotes.reading import ReadingPosition as Left
     from papernotes.views import Tables
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from papernotes import saved_views
     from papernotes.notes import Count
-    from papernotes.reading import View as Kept
+    from papernotes.reading import SavedView as Kept
     from papernotes.session import Session
     from papernotes.tui.dialogs import pick
     from papernotes.tui.reader.marks import MarkController

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from papernotes.notes import Entry
-    from papernotes.reading import Place
+    from papernotes.reading import ReadingPosition
     from papernotes.tui.jobs import note as note_jobs
     from papernotes.tui.messages import NoteLaidOut, NotePrepared
     from papernotes.tui.note import place as note_place
@@ -50,7 +50,7 @@ class NoteController:
         self._layout_timer: Timer | None = None
         self._left: NoteView | None = None  # at the very end the pane is no longer on the screen
         self.note_count = 1
-        self._where: Place | str | None = None
+        self._where: ReadingPosition | str | None = None
         self.passing = False
         self.enter_at = 0
         """Where to begin in the note that follows: at the first match (1), at the last (-1), or as it was left."""
@@ -190,7 +190,7 @@ class NoteController:
         self._state.linked, self._where, self._state.note_number = None, None, 0
         self.show()
 
-    def open(self, entry: Entry, number: int, where: Place | str | None) -> None:
+    def open(self, entry: Entry, number: int, where: ReadingPosition | str | None) -> None:
         """Read a note. The list goes to its paper if that is in the view, and stays as it is if not."""
         self.keep_place()
         papers = self._ui.papers

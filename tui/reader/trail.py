@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from papernotes.reading import Place
+    from papernotes.reading import ReadingPosition
 
 LONGEST = 200
 """Stops that are remembered."""
@@ -16,7 +16,7 @@ class Stop(NamedTuple):
 
     key: str
     number: int = 0
-    place: Place | None = None
+    place: ReadingPosition | None = None
 
     def same_note(self, other: Stop | None) -> bool:
         return other is not None and (self.key, self.number) == (other.key, other.number)
@@ -48,7 +48,7 @@ class Trail:
         """The reader stays: the current stop was not only passed by."""
         self._passing = False
 
-    def leave(self, place: Place) -> None:
+    def leave(self, place: ReadingPosition) -> None:
         """Remember where in the current stop the reader was."""
         if self._stops:
             self._stops[self._at] = self._stops[self._at]._replace(place=place)

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from papernotes.reading.log.events import ticks_of
 
 
-class Restored(NamedTuple):
+class RestoredFile(NamedTuple):
     """What was put where the database is: which copy, if any; and the damaged file's new place, if there was one."""
 
     aside: Path | None
     copy: Path | None
 
 
-class Counted(NamedTuple):
+class RestoreCounts(NamedTuple):
     """How many changes came from the database or its copy, how many more from the journal and from a damaged file;
     whether the journal had any, and how many of its lines could not be read."""
 
@@ -28,7 +28,9 @@ class Counted(NamedTuple):
     unreadable: int
 
 
-def told(database: Path, restored: Restored | None, counted: Counted, newest: str) -> str:
+def restore_message(
+    database: Path, restored: RestoredFile | None, counted: RestoreCounts, newest: str
+) -> str:
     """What happened, what was restored, and what is missing since when; `newest` is the id of the last change there is."""
     sources = [
         f"{_changes(counted.journal)} from the journal" if counted.journal else "",
@@ -44,7 +46,7 @@ def told(database: Path, restored: Restored | None, counted: Counted, newest: st
     return f"{_happened(database, restored)}: {more}. {_missing(counted, newest)}"
 
 
-def _happened(database: Path, restored: Restored | None) -> str:
+def _happened(database: Path, restored: RestoredFile | None) -> str:
     if restored is None:
         return f"The reading state {database} lacked what had been changed last, as an older file would; put back were"
     if restored.aside is None:
@@ -53,7 +55,7 @@ def _happened(database: Path, restored: Restored | None) -> str:
     return f"The reading state {database} was damaged and is kept as {restored.aside}"
 
 
-def _missing(counted: Counted, newest: str) -> str:
+def _missing(counted: RestoreCounts, newest: str) -> str:
     when = shown_time(newest)
     if counted.unreadable:
         lines = f"{counted.unreadable:,} line{'' if counted.unreadable == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Names the remarks' files by the keys that their papers have now, when these have changed.
+"""ListNames the remarks' files by the keys that their papers have now, when these have changed.
 
 A move is noted in the database before the file gets its other name, and what is known of the file
 goes with it when it has. So wherever the program is killed, what was begun is brought to its end
@@ -11,21 +11,28 @@ import sqlite3
 from collections.abc import Mapping
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log.repository import Engine
 from papernotes.reading.remarks.files import Remarks
-from papernotes.reading.remarks.owners import Catalogue, fitting, free_name
+from papernotes.reading.remarks.paper_lookup import PaperLookup, best_key, free_name
 from papernotes.reading.remarks.revisions import digest
-from papernotes.reading.remarks.sight import NOTHING, Sight, begin_moves, end_move, known_of, moves
+from papernotes.reading.remarks.snapshot import (
+    NOTHING,
+    RemarkSnapshot,
+    begin_moves,
+    end_move,
+    known_files_of,
+    moves,
+)
+from papernotes.reading.repository import StateRepository
 
 
-class Mover:
+class RemarkFileMover:
     """Moves the files of one reading state. Methods raise ReadingError."""
 
-    def __init__(self, engine: Engine, remarks: Remarks) -> None:
-        self._engine = engine
+    def __init__(self, repository: StateRepository, remarks: Remarks) -> None:
+        self._repository = repository
         self._remarks = remarks
 
-    def file_anew(self, sight: Sight, catalogue: Catalogue) -> None:
+    def rename_files(self, sight: RemarkSnapshot, catalogue: PaperLookup) -> None:
         """Give the files the keys that their papers have now.
 
         Those whose papers are not in the library stay, but where another paper has their key now
@@ -38,7 +45,7 @@ class Mover:
         wanted: dict[str, str] = {}
         for key, own in keys.items():
             if own and key not in own:
-                wanted[key] = fitting(key, own, occupied)
+                wanted[key] = best_key(key, own, occupied)
             elif not own and key in taken:
                 wanted[key] = ""  # any that is nobody's
         parked: set[str] = set()
@@ -67,10 +74,10 @@ class Mover:
     def _move(self, asked: Mapping[str, str]) -> set[str]:
         """Move files to names that are free (key → new key); which were moved."""
         try:
-            with self._engine.lock:
-                with self._engine.transaction() as connection:
+            with self._repository.lock:
+                with self._repository.transaction() as connection:
                     begin_moves(connection, asked)
-                with self._engine.transaction() as connection:
+                with self._repository.transaction() as connection:
                     begin_moves(connection, asked)  # which another copy of the program may have given up
                     done = {key for key, new in asked.items() if self._remarks.move(key, new)}
                     for key, new in asked.items():
@@ -82,7 +89,7 @@ class Mover:
     def finish(self, connection: sqlite3.Connection) -> None:
         """Bring moves to their end that were cut short, within a transaction."""
         for key, new in moves(connection).items():
-            text = known_of(connection, [key]).get(key, NOTHING).text
+            text = known_files_of(connection, [key]).get(key, NOTHING).text
             end_move(connection, key, new, done=self._is_done(key, new, text))
 
     def _is_done(self, key: str, new: str, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 The state is a pure function of the *set* of events: they are taken in the order of their ids,
 whatever the order they arrived in, so two devices with the same events have the same state.
-A paper is a component of sightings (see `reading.log.identity`) with its registers; in every register
+A paper is a component of sightings (see `reading.state.identity`) with its registers; in every register
 the event with the greatest id holds.
 """
 
@@ -14,13 +14,13 @@ from typing import NamedTuple, Protocol
 from zlib import crc32
 
 from papernotes.reading.log.events import REGISTERS, Event, Value, compact
-from papernotes.reading.log.identity import Strong, clean, same_paper
+from papernotes.reading.state.identity import StrongIdentifiers, clean, same_paper
 
 VERSION = 2
 """Raised when the same events give another state than before: derived tables are then made anew."""
 
 
-class Held(NamedTuple):
+class RegisterValue(NamedTuple):
     """What a register holds: by which event, since when."""
 
     event: str
@@ -37,14 +37,14 @@ class Paper:
         self.id = id
         self.added = added
         self.identifiers = set(identifiers)
-        self._strong: Strong | None = None
-        self.registers: dict[tuple[str, str], Held] = {}
+        self._strong: StrongIdentifiers | None = None
+        self.registers: dict[tuple[str, str], RegisterValue] = {}
 
     @property
-    def strong(self) -> Strong:
+    def strong(self) -> StrongIdentifiers:
         """Its strong identifiers."""
         if self._strong is None:
-            self._strong = Strong.of(self.identifiers)
+            self._strong = StrongIdentifiers.of(self.identifiers)
         return self._strong
 
     def learn(self, identifier: str) -> None:
@@ -66,7 +66,7 @@ class Paper:
             raise ValueError("altered after it was written")
         paper = cls(id, added, identifiers)
         paper.registers = {
-            (what, name): Held(event, time, value) for what, name, event, time, value in registers
+            (what, name): RegisterValue(event, time, value) for what, name, event, time, value in registers
         }
         return paper
 
@@ -78,8 +78,8 @@ def _checksum(text: str) -> str:
     return f"{crc32(text.encode()):08x}"
 
 
-class Storage(Protocol):
-    """Papers that were folded before, to be read when they are asked for: `reading.log.derived.Stored`."""
+class PaperTables(Protocol):
+    """RemarkPapers that were folded before, to be read when they are asked for: `reading.state.lookup_tables.StoredPapers`."""
 
     def holders(self, identifiers: Sequence[str]) -> list[str]:
         """The ids of the papers that have one of the identifiers."""
@@ -94,15 +94,15 @@ class Storage(Protocol):
         ...
 
 
-class Fold:
+class Projection:
     """The state so far. `touched` collects the ids of papers that changed or went, for the one who saves.
 
-    Papers of a storage are taken over as events and questions speak of them; from then on only
+    RemarkPapers of a storage are taken over as events and questions speak of them; from then on only
     what memory has of them counts.
     """
 
-    def __init__(self, stored: Storage | None = None) -> None:
-        self.named: dict[tuple[str, str], Held] = {}
+    def __init__(self, stored: PaperTables | None = None) -> None:
+        self.named: dict[tuple[str, str], RegisterValue] = {}
         self.last = ""
         self.touched: set[str] = set()
         self._papers: dict[str, Paper] = {}
@@ -174,13 +174,13 @@ class Fold:
         self.last = event.id
         register = REGISTERS.get(event.what)
         sound = register is not None and register.accepts(event.value)
-        held = Held(event.id, event.time, event.value)
+        held = RegisterValue(event.id, event.time, event.value)
         if not event.identifiers:
             if sound and register and not register.of_paper:
                 self.named[event.what, event.name] = held
             return None
         identifiers = clean(event.identifiers) if found is None else event.identifiers
-        paper = self._sight(event, identifiers, self.find(identifiers) if found is None else found)
+        paper = self._snapshot(event, identifiers, self.find(identifiers) if found is None else found)
         if paper and sound and register and register.of_paper:
             paper.registers[event.what, event.name] = held
         return paper
@@ -206,10 +206,10 @@ class Fold:
             return [self._papers[own[0]]]  # it has all of them: nothing contradicts
         return [self._papers[id] for id in same_paper(identifiers, holders, self._strong_of)]
 
-    def _strong_of(self, id: str) -> Strong:
+    def _strong_of(self, id: str) -> StrongIdentifiers:
         return self._papers[id].strong
 
-    def _sight(self, event: Event, identifiers: Sequence[str], papers: Sequence[Paper]) -> Paper | None:
+    def _snapshot(self, event: Event, identifiers: Sequence[str], papers: Sequence[Paper]) -> Paper | None:
         if not identifiers:
             return None
         if not papers:
@@ -242,9 +242,9 @@ class Fold:
                 self._holders[identifier] = (*self._holders.get(identifier, ()), paper.id)
 
 
-def fold(events: Iterable[Event]) -> Fold:
+def fold(events: Iterable[Event]) -> Projection:
     """The state that events in any order make."""
-    state = Fold()
+    state = Projection()
     for event in sorted(events, key=lambda event: event.id):
         state.add(event)
     return state

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papernotes.reading.log.events import Event, as_line, from_line, stamped
-from papernotes.reading.log.projection import Fold, Paper, fold
+from papernotes.reading.state.projection import Paper, Projection, fold
 
 NAMES = [f"{kind}:{number}" for kind in ("arxiv", "doi", "title", "entry") for number in range(3)]
 
@@ -50,7 +50,7 @@ def test_order_of_arrival_does_not_matter(log, random):
 def test_going_on_from_saved_papers_is_the_same(log, cut):
     log.sort(key=lambda event: event.id)
     whole, first = fold(log), fold(log[:cut])
-    second = Fold()
+    second = Projection()
     for paper in first.papers.values():
         second.adopt(Paper.from_document(paper.as_document()))
     second.named.update(first.named)

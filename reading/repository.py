@@ -10,17 +10,18 @@ from itertools import chain
 from threading import RLock
 from typing import TypeVar
 
-from papernotes.reading import lists
 from papernotes.reading.errors import DamagedError, ReadingError, damage, in_words
-from papernotes.reading.log import derived, events_table
+from papernotes.reading.log import event_table
 from papernotes.reading.log.events import Event
-from papernotes.reading.log.identity import clean
-from papernotes.reading.log.machine import fingerprint, new_device
-from papernotes.reading.log.projection import Fold
-from papernotes.reading.log.recorder import Recorder
-from papernotes.reading.state import States
-from papernotes.reading.storage import copies, journal
+from papernotes.reading.recorder import Recorder
+from papernotes.reading.recovery import journal
+from papernotes.reading.state import lists, lookup_tables
+from papernotes.reading.state.identity import clean
+from papernotes.reading.state.paper_state import PaperStates
+from papernotes.reading.state.projection import Projection
+from papernotes.reading.storage import copies
 from papernotes.reading.storage.database import Database
+from papernotes.reading.storage.device import fingerprint, new_device
 
 T = TypeVar("T")
 FEW_PAGES = 32
@@ -28,19 +29,19 @@ FEW_PAGES = 32
 millisecond; of more only with the first copy of a day."""
 
 
-class Engine:
+class StateRepository:
     """A database and the fold of its log. All methods may be called from any thread."""
 
     def __init__(self, database: Database, device: str | None, now: Callable[[], datetime]) -> None:
         self.database = database
         self.lock = RLock()
-        self.fold = Fold()
-        self.states = States(lambda: self.fold, self.list_names)
+        self.fold = Projection()
+        self.states = PaperStates(lambda: self.fold, self.list_names)
         self._now = now
         self._arrived = 0
         self._list_names: dict[str, str] | None = None
         self._list_counts: dict[str, tuple[int, int]] = {}
-        self._seen_elsewhere = False
+        self._has_news = False
         self._journal_fault = ""
         self.lost_folder = False
         """Whether the folder was deleted or replaced meanwhile: with it, the files that are kept beside the database."""
@@ -56,18 +57,20 @@ class Engine:
         return self._list_names
 
     def list_counts(self) -> dict[str, tuple[int, int]]:
-        """How many papers each list has, and how many of these are read, by the list's id. Counted once each."""
+        """How many papers each list has, and how many of these are read, by the list's id. RestoreCounts once each."""
         unknown = [id for id in self.list_names() if id not in self._list_counts]
         if unknown:
-            self._list_counts.update(self.query(lambda connection: derived.list_counts(connection, unknown)))
+            self._list_counts.update(
+                self.query(lambda connection: lookup_tables.list_counts(connection, unknown))
+            )
         return self._list_counts
 
     def query(self, act: Callable[[sqlite3.Connection], T]) -> T:
         """Do what reads the database, all of it as of one moment. Raises ReadingError."""
         with self.lock:
-            return self.mending(lambda: self._query(act))
+            return self.repairing(lambda: self._query(act))
 
-    def mending(self, act: Callable[[], T]) -> T:
+    def repairing(self, act: Callable[[], T]) -> T:
         """Do what reads or changes the state; if that meets damage, mend it and do it once more. Raises ReadingError."""
         with self.lock:
             try:
@@ -80,12 +83,12 @@ class Engine:
                 ):
                     raise
             self.database.open_anew(self._now)
-            self._begin_anew()
+            self._reload()
             return act()
 
     def _query(self, act: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            return self.database.at_one_moment(lambda: act(self.database.connection))
+            return self.database.read_consistently(lambda: act(self.database.connection))
         except UnicodeDecodeError as error:
             raise self.database.damaged() from error
         except sqlite3.Error as error:
@@ -95,7 +98,7 @@ class Engine:
         """The same, with the fold as of that moment too."""
 
         def current(connection: sqlite3.Connection) -> T:
-            self._seen_elsewhere |= self._catch_up(connection)
+            self._has_news |= self._catch_up(connection)
             return act(connection)
 
         with self.lock:
@@ -114,13 +117,13 @@ class Engine:
         """Add events from elsewhere to the log, those that it has already left out; how many were new."""
         with self._transaction() as connection:
             before = self._arrived
-            events_table.append(connection, events)
-            news = list(events_table.read(connection, "seq > ?", before))
+            event_table.append(connection, events)
+            news = list(event_table.read(connection, "seq > ?", before))
             if news and news[0].id > self.fold.last:
                 self._add(news)
                 self._save(connection, news)
             elif news:
-                self._fold_anew(connection)
+                self._rebuild(connection)
             return len(news)
 
     def changed_by_others(self) -> bool:
@@ -133,17 +136,17 @@ class Engine:
             version = self._read_data_version()
             if version != self._data_version:
                 self._data_version = version
-                self._seen_elsewhere |= self.query(self._catch_up)
-            seen, self._seen_elsewhere = self._seen_elsewhere, False
+                self._has_news |= self.query(self._catch_up)
+            seen, self._has_news = self._has_news, False
             return seen
 
     def check(self) -> list[str]:
         """What is wrong with the database or with what was derived from the log."""
         with self.lock:
-            self._seen_elsewhere |= self.query(self._catch_up)
+            self._has_news |= self.query(self._catch_up)
             if not copies.is_sound(self.database.connection):
                 return [str(self.database.damaged())]
-            return self.query(lambda connection: events_table.differences(connection, self.fold))
+            return self.query(lambda connection: event_table.differences(connection, self.fold))
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -163,13 +166,13 @@ class Engine:
         A home that was copied here is a device of its own; several computers that share one, several.
         """
         database = self.database
-        lost = self._lost()
+        lost = self._lost_events()
         place = f"device of {fingerprint(database.path.parent)}"
-        own = self.query(lambda connection: events_table.get_local(connection, place))
+        own = self.query(lambda connection: event_table.get_local(connection, place))
         loaded = not (lost or database.salvaged) and self.query(self._load) and self._agrees()
         if database.writable and not (own and loaded):
             try:
-                own = self._write_first(place, lost)
+                own = self._write_at_start(place, lost)
             except DamagedError:
                 raise
             except ReadingError as error:
@@ -177,27 +180,27 @@ class Engine:
                     raise
                 database.reason, loaded = str(error), False  # there is no room for it: it can still be read
         if not database.writable and not loaded:
-            self.query(lambda connection: self._replace(events_table.fold_of(connection), connection))
-            derived.make_temporary(database.connection, self.fold.papers.values())
+            self.query(lambda connection: self._replace(event_table.projection_of(connection), connection))
+            lookup_tables.make_temporary(database.connection, self.fold.papers.values())
         return device or own
 
-    def _write_first(self, place: str, lost: journal.Found | None) -> str:
+    def _write_at_start(self, place: str, lost: journal.JournalContent | None) -> str:
         """Write what must be there before anything else: the device's name, what was lost, the derived tables."""
         database, altered = self.database, False
         with database.transaction() as connection:
-            before = events_table.ids(connection) if lost or database.salvaged else set()
+            before = event_table.ids(connection) if lost or database.salvaged else set()
             own = (
-                events_table.get_local(connection, place)
-                or events_table.former_device(connection)
+                event_table.get_local(connection, place)
+                or event_table.former_device(connection)
                 or new_device()
             )
-            events_table.set_local(connection, place, own)
-            readable = list(events_table.readable(database.salvaged))
-            events_table.append(connection, readable)
-            events_table.append(connection, lost.events if lost else ())
+            event_table.set_local(connection, place, own)
+            readable = list(event_table.readable(database.salvaged))
+            event_table.append(connection, readable)
+            event_table.append(connection, lost.events if lost else ())
             if not (self._load(connection) and self._agrees()):
-                altered = events_table.is_altered(connection)
-                self._fold_anew(connection)
+                altered = event_table.is_altered(connection)
+                self._rebuild(connection)
             # Where something is not as it was written, there may be more that is not.
             doubtful = (altered or lost) and not database.restored
             if doubtful and not copies.is_sound(connection, thorough=True):
@@ -208,12 +211,12 @@ class Engine:
                 "that was made anew from the log; nothing is missing."
             )
         if lost or database.restored:
-            self._tell_restored(before, {event.id for event in readable}, lost)
+            self._report_restored(before, {event.id for event in readable}, lost)
         database.salvaged, database.restored = [], None
         self._write_journal()
         return own
 
-    def _lost(self) -> journal.Found | None:
+    def _lost_events(self) -> journal.JournalContent | None:
         """What the journal holds, if the database was restored or lacks what came last; else None."""
         database = self.database
         try:
@@ -227,39 +230,44 @@ class Engine:
             pass  # a journal that cannot be read is told where it is written
         return None
 
-    def _tell_restored(self, before: set[str], salvaged: set[str], lost: journal.Found | None) -> None:
+    def _report_restored(
+        self, before: set[str], salvaged: set[str], lost: journal.JournalContent | None
+    ) -> None:
         """Say what was restored, from where, and what is missing."""
-        from papernotes.reading.storage.restored import Counted, told  # only where something was lost
+        # Loaded only where something was lost.
+        from papernotes.reading.recovery.restore_report import RestoreCounts, restore_message
 
-        newest = self.query(lambda connection: events_table.ends(connection)[1])
+        newest = self.query(lambda connection: event_table.ends(connection)[1])
         journaled = {event.id for event in lost.events} if lost else set()
-        counted = Counted(
+        counted = RestoreCounts(
             len(before), len(journaled - before), len(salvaged - before - journaled), bool(journaled),
             lost.unreadable if lost else 0,
         )  # fmt: skip
-        self.database.notices.append(told(self.database.path, self.database.restored, counted, newest))
+        self.database.notices.append(
+            restore_message(self.database.path, self.database.restored, counted, newest)
+        )
 
     def _put_back(self) -> None:
         """Write what is known to where the database should be, and go on with what is there then."""
         self.lost_folder |= not self.database.path.parent.is_dir()
         notice = self.database.put_back(self._now)
-        self._begin_anew()
+        self._reload()
         self.database.notices.append(notice)
         self.database.demand_writable()
 
-    def _begin_anew(self) -> None:
+    def _reload(self) -> None:
         """Load the state of a database that was opened anew."""
         self._is_started = False
         self._arrived = -1
         self._start(None)
         self._data_version = self._read_data_version()
-        self._seen_elsewhere = self._is_started = True
+        self._has_news = self._is_started = True
 
     def _write_journal(self) -> None:
         """Bring the journal up to the log; where that cannot be done, the person is told once."""
         database = self.database
         try:
-            journal.bring_up(database.connection, database.path, self._now())
+            journal.catch_up(database.connection, database.path, self._now())
         except OSError as error:
             fault = f"{copies.folder_of(database.path)}: {in_words(error)}"
             if fault != self._journal_fault:
@@ -273,35 +281,37 @@ class Engine:
 
     def _load(self, connection: sqlite3.Connection) -> bool:
         """Take the state from the derived tables; False where they do not fit the log."""
-        loaded = events_table.load(connection, derived.Stored(self.database.rows, self.database.damaged))
+        loaded = event_table.load(
+            connection, lookup_tables.StoredPapers(self.database.rows, self.database.damaged)
+        )
         if loaded is not None:
             self._replace(loaded, connection)
         return loaded is not None
 
-    def _fold_anew(self, connection: sqlite3.Connection) -> None:
-        """Fold the whole log and write the derived tables, within a transaction."""
-        state = events_table.fold_of(connection)
-        events_table.save_anew(connection, state)
+    def _rebuild(self, connection: sqlite3.Connection) -> None:
+        """Projection the whole log and write the derived tables, within a transaction."""
+        state = event_table.projection_of(connection)
+        event_table.save_anew(connection, state)
         self._replace(state, connection)
 
-    def compare_derived(self) -> None:
+    def verify_derived(self) -> None:
         """Compare all that is derived with the whole log; where it differs, it is made anew at the next opening."""
         with self.lock:
-            if self.query(lambda connection: events_table.differences(connection, self.fold)):
+            if self.query(lambda connection: event_table.differences(connection, self.fold)):
                 with self.transaction() as connection:
-                    events_table.forget_derived(connection)
+                    event_table.forget_derived(connection)
 
     def _agrees(self) -> bool:
         """Whether what is derived is what the log says; of a large file, which takes long, that is taken for granted."""
         pages = self.database.rows("PRAGMA page_count")[0][0]
         return pages > FEW_PAGES or not self.query(
-            lambda connection: events_table.differences(connection, self.fold)
+            lambda connection: event_table.differences(connection, self.fold)
         )
 
-    def _replace(self, state: Fold, connection: sqlite3.Connection) -> None:
+    def _replace(self, state: Projection, connection: sqlite3.Connection) -> None:
         state.touched.clear()
         self.fold = state
-        self._arrived = events_table.ends(connection)[0]
+        self._arrived = event_table.ends(connection)[0]
         self._list_names = None
         self._list_counts.clear()
         self.states.forget()
@@ -312,15 +322,15 @@ class Engine:
 
     def _catch_up(self, connection: sqlite3.Connection) -> bool:
         """Take in what other connections added to the log; whether there was anything."""
-        arrived = events_table.ends(connection)[0]
+        arrived = event_table.ends(connection)[0]
         if arrived == self._arrived:
             return False
         if not self._load(connection):
-            self._replace(events_table.fold_of(connection), connection)
+            self._replace(event_table.projection_of(connection), connection)
         return True
 
     def _add(self, events: Iterable[Event]) -> None:
-        """Fold in events that come after all others."""
+        """Projection in events that come after all others."""
         events = list(events)
         self.fold.look_up(chain.from_iterable(clean(event.identifiers) for event in events))
         for event in events:
@@ -328,16 +338,16 @@ class Engine:
 
     def _save(self, connection: sqlite3.Connection, events: list[Event]) -> None:
         """Write events that are folded in already, and what was derived from them."""
-        were_right = events_table.is_derived(connection, self._arrived)
-        events_table.append(connection, events)
+        were_right = event_table.is_derived(connection, self._arrived)
+        event_table.append(connection, events)
         if not were_right:
-            self._fold_anew(connection)
+            self._rebuild(connection)
             return
-        events_table.save(connection, self.fold)
-        self._arrived = events_table.ends(connection)[0]
-        self._settle(events)
+        event_table.save(connection, self.fold)
+        self._arrived = event_table.ends(connection)[0]
+        self._bind_to_paper(events)
 
-    def _settle(self, events: Iterable[Event]) -> None:
+    def _bind_to_paper(self, events: Iterable[Event]) -> None:
         """Forget what was shown of papers that the events have changed."""
         if any(event.what == "list-name" for event in events):
             self._list_names = None
@@ -355,7 +365,7 @@ class Engine:
         with self.lock:
             self.database.demand_writable()
             with self._whole(), self.transaction() as connection:
-                self._seen_elsewhere |= self._catch_up(connection)
+                self._has_news |= self._catch_up(connection)
                 yield connection
             self._write_journal()
 
@@ -365,7 +375,7 @@ class Engine:
             yield
         except BaseException:
             self._arrived = -1
-            self._seen_elsewhere = True  # what is loaded now may hold news that were never told
+            self._has_news = True  # what is loaded now may hold news that were never told
             with suppress(ReadingError):
                 self.query(self._catch_up)
             raise

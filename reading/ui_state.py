@@ -11,13 +11,13 @@ from typing import Any
 
 from papernotes.reading.storage.files import write_atomically
 
-LARGEST = 256 * 1024
+MAXIMUM_BYTES = 256 * 1024
 
 
-def read_visit(path: Path) -> dict[str, Any]:
-    """What `write_visit` wrote; empty where there is nothing, or nothing sound."""
+def read_ui_state(path: Path) -> dict[str, Any]:
+    """What `write_ui_state` wrote; empty where there is nothing, or nothing sound."""
     try:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > MAXIMUM_BYTES:
             return {}
         visit = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -25,9 +25,9 @@ def read_visit(path: Path) -> dict[str, Any]:
     return visit if isinstance(visit, dict) else {}
 
 
-def write_visit(path: Path, visit: dict[str, Any]) -> None:
+def write_ui_state(path: Path, visit: dict[str, Any]) -> None:
     """Keep the visit, a dict of what JSON knows. ValueError, TypeError for another; OSError."""
     text = json.dumps(visit, ensure_ascii=True, allow_nan=False, indent=1)
-    if len(text) > LARGEST:
-        raise ValueError(f"the visit is larger than {LARGEST} bytes")
+    if len(text) > MAXIMUM_BYTES:
+        raise ValueError(f"the visit is larger than {MAXIMUM_BYTES} bytes")
     write_atomically(path, text + "\n", private=True)

@@ -25,7 +25,7 @@ def between(low: str | None, high: str | None) -> str | None:
         return None
 
 
-def spread(count: int) -> list[str]:
+def evenly_spaced(count: int) -> list[str]:
     """That many ranks, in order, with room between."""
     return [f"{_MIDDLE + number:0{_DIGITS}x}" for number in range(count)]
 

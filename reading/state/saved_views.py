@@ -6,10 +6,10 @@ import json
 from typing import NamedTuple
 
 from papernotes.reading.log.events import name_id
-from papernotes.reading.log.projection import Fold
+from papernotes.reading.state.projection import Projection
 
 
-class View(NamedTuple):
+class SavedView(NamedTuple):
     """What a view shows. Query, filters and order are kept as given: they are the caller's language."""
 
     name: str
@@ -23,7 +23,7 @@ class View(NamedTuple):
         return json.dumps(content, ensure_ascii=True, separators=(",", ":"))
 
 
-def views(state: Fold) -> tuple[View, ...]:
+def views(state: Projection) -> tuple[SavedView, ...]:
     """The saved views by name; what is no sound view is left out."""
     found = [
         view
@@ -39,10 +39,10 @@ def name_in(value: object) -> str:
     return view.name if view else ""
 
 
-def _view(value: str) -> View | None:
+def _view(value: str) -> SavedView | None:
     try:
         raw = json.loads(value)
-        view = View(raw["name"], raw["query"], tuple(raw["filters"]), raw["order"])
+        view = SavedView(raw["name"], raw["query"], tuple(raw["filters"]), raw["order"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     texts = (view.name, view.query, view.order, *view.filters)

@@ -4,12 +4,13 @@ import sqlite3
 
 from hypothesis import given
 from hypothesis import strategies as st
-from test_fold import events, picture
+from test_projection import events, picture
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log import derived, events_table
-from papernotes.reading.log.events import Change
-from papernotes.reading.log.projection import Fold, fold
+from papernotes.reading.log import event_table
+from papernotes.reading.log.events import StateChange
+from papernotes.reading.state import lookup_tables
+from papernotes.reading.state.projection import Projection, fold
 from papernotes.reading.storage import schema
 from papernotes.reading.store import ReadingStore
 
@@ -20,13 +21,13 @@ def made(first):
     """A database with these events and all that is derived from them."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.migrate(connection)
-    events_table.append(connection, first)
-    events_table.save_anew(connection, fold(first))
+    event_table.append(connection, first)
+    event_table.save_anew(connection, fold(first))
     return connection
 
 
 def stored(connection):
-    return derived.Stored(
+    return lookup_tables.StoredPapers(
         lambda sql, *values: connection.execute(sql, values).fetchall(), lambda: ReadingError("damaged")
     )
 
@@ -35,14 +36,14 @@ def stored(connection):
 def test_going_on_from_the_tables_is_the_same_as_folding_all(found, cut):
     found.sort(key=lambda event: event.id)
     connection = made(found[:cut])
-    state = events_table.load(connection, stored(connection))
+    state = event_table.load(connection, stored(connection))
     assert state is not None
     for event in found[cut:]:
         state.add(event)
-        events_table.append(connection, [event])
-        events_table.save(connection, state)
+        event_table.append(connection, [event])
+        event_table.save(connection, state)
         state.touched.clear()
-        assert events_table.differences(connection, state) == []
+        assert event_table.differences(connection, state) == []
     assert picture(state) == picture(fold(found))
     connection.close()
 
@@ -50,7 +51,7 @@ def test_going_on_from_the_tables_is_the_same_as_folding_all(found, cut):
 @given(LOGS, st.data())
 def test_what_is_asked_of_the_tables_is_what_the_fold_says(found, data):
     whole, connection = fold(found), made(found)
-    state = events_table.load(connection, stored(connection))
+    state = event_table.load(connection, stored(connection))
     asked = data.draw(st.lists(st.sampled_from([event.identifiers for event in found] or [()]), max_size=4))
     for identifiers in asked:
         assert [paper.id for paper in state.find(identifiers)] == [
@@ -59,17 +60,17 @@ def test_what_is_asked_of_the_tables_is_what_the_fold_says(found, data):
         news = (papers := whole.find(identifiers)) and (
             len(papers) > 1 or not papers[0].identifiers.issuperset(identifiers)
         )
-        assert derived.unsettled(connection, [(), identifiers]) in ([[1]] if news else [[], [1]])
+        assert lookup_tables.unsettled(connection, [(), identifiers]) in ([[1]] if news else [[], [1]])
     assert state.members("to read") == whole.members("to read")
     connection.close()
 
 
 def test_only_the_papers_that_a_change_is_about_are_read(tmp_path):
     with ReadingStore.open(tmp_path) as store:
-        store.apply([Change((f"title:paper {number}",), "read", True) for number in range(50)])
+        store.apply([StateChange((f"title:paper {number}",), "read", True) for number in range(50)])
     connection = sqlite3.connect(tmp_path / "reading.db", isolation_level=None)
-    state = events_table.load(connection, stored(connection))
-    assert isinstance(state, Fold)
+    state = event_table.load(connection, stored(connection))
+    assert isinstance(state, Projection)
     state.find(("title:paper 7", "title:another"))
     assert [sorted(paper.identifiers) for paper in state.papers_in_memory.values()] == [["title:paper 7"]]
     assert len(state.papers) == 50
@@ -79,7 +80,10 @@ def test_only_the_papers_that_a_change_is_about_are_read(tmp_path):
 def filled(folder):
     with ReadingStore.open(folder) as store:
         store.apply(
-            [Change(("title:a", "entry:V/a"), "read", True), Change(("title:b",), "tag", True, "Deep")]
+            [
+                StateChange(("title:a", "entry:V/a"), "read", True),
+                StateChange(("title:b",), "tag", True, "Deep"),
+            ]
         )
         return dict(store.papers())
 
@@ -91,7 +95,7 @@ def test_a_file_from_before_these_tables_is_opened_and_completed(tmp_path):
             connection.execute(f"DROP TRIGGER {trigger}")
         for table in ("identifier", "mark"):
             connection.execute(f"DROP TABLE {table}")
-        connection.execute("DELETE FROM local WHERE name = ?", (derived.MADE,))
+        connection.execute("DELETE FROM local WHERE name = ?", (lookup_tables.TABLES_VERSION,))
         connection.execute("UPDATE local SET value = '1:2' WHERE name = 'folded'")
         connection.execute("UPDATE paper SET document = substr(document, 1, length(document) - 12) || ']'")
     connection.close()
@@ -135,7 +139,7 @@ def test_where_nothing_can_be_written_the_tables_are_made_in_memory(tmp_path, mo
     before = filled(tmp_path)
     with sqlite3.connect(tmp_path / "reading.db") as connection:
         connection.execute("DELETE FROM paper")
-        connection.execute("DELETE FROM local WHERE name = ?", (derived.MADE,))
+        connection.execute("DELETE FROM local WHERE name = ?", (lookup_tables.TABLES_VERSION,))
         connection.execute("DROP TABLE mark")
     connection.close()
     monkeypatch.setattr("os.access", lambda *_: False)

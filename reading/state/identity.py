@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 KINDS = ("arxiv", "doi", "title", "entry")
-LONGEST = 1000
+MAXIMUM_IDENTIFIER_CHARACTERS = 1000
 _ORDER = {kind[0]: number for number, kind in enumerate(KINDS)}
 
 _VERSION = re.compile(r"v\d+$")
@@ -30,7 +30,7 @@ def canonical(identifier: str) -> str:
     """The one spelling of an identifier; empty for a string that is none."""
     kind, colon, rest = identifier.partition(":")
     rest = rest.strip()
-    if not colon or not rest or kind not in KINDS or len(identifier) > LONGEST:
+    if not colon or not rest or kind not in KINDS or len(identifier) > MAXIMUM_IDENTIFIER_CHARACTERS:
         return ""
     if kind == "doi":
         rest = rest.lower()
@@ -55,14 +55,14 @@ def _strength(identifier: str) -> int:
     return _ORDER[identifier[0]]
 
 
-class Strong(NamedTuple):
+class StrongIdentifiers(NamedTuple):
     """The strong identifiers of a paper or sighting: its arXiv id or empty, its DOIs."""
 
     arxiv: str
     dois: frozenset[str]
 
     @classmethod
-    def of(cls, identifiers: Iterable[str]) -> Strong:
+    def of(cls, identifiers: Iterable[str]) -> StrongIdentifiers:
         arxiv, dois = "", []
         for name in identifiers:
             if name.startswith("arxiv:"):
@@ -71,26 +71,26 @@ class Strong(NamedTuple):
                 dois.append(name)
         return cls(arxiv, frozenset(dois))
 
-    def matches(self, other: Strong) -> bool:
+    def matches(self, other: StrongIdentifiers) -> bool:
         """Whether a strong identifier says that both are the same paper."""
         if self.arxiv and other.arxiv:
             return self.arxiv == other.arxiv
         return not self.dois.isdisjoint(other.dois)
 
-    def contradicts(self, other: Strong) -> bool:
+    def contradicts(self, other: StrongIdentifiers) -> bool:
         """Whether strong identifiers say that they are two papers."""
         if self.arxiv and other.arxiv:
             return self.arxiv != other.arxiv
         return bool(self.dois and other.dois and self.dois.isdisjoint(other.dois))
 
-    def joined(self, other: Strong) -> Strong:
-        return Strong(self.arxiv or other.arxiv, self.dois | other.dois)
+    def joined(self, other: StrongIdentifiers) -> StrongIdentifiers:
+        return StrongIdentifiers(self.arxiv or other.arxiv, self.dois | other.dois)
 
 
 def same_paper(
     sighting: Sequence[str],
     holders: Mapping[str, Collection[str]],
-    strong_of: Callable[[str], Strong],
+    strong_of: Callable[[str], StrongIdentifiers],
 ) -> list[str]:
     """The ids of the known papers that a sighting (cleaned) is of, the best match first.
 
@@ -104,7 +104,7 @@ def same_paper(
             shared[paper] = shared.get(paper, 0) + 1
     if not shared:
         return []
-    seen = Strong.of(sighting)
+    seen = StrongIdentifiers.of(sighting)
     if len(shared) == 1:
         (paper,) = shared
         return [] if seen.contradicts(strong_of(paper)) and not seen.matches(strong_of(paper)) else [paper]

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from papernotes.reading.errors import ReadingError, in_words
-from papernotes.reading.log import events_table
+from papernotes.reading.log import event_table
 from papernotes.reading.log.events import ticks
-from papernotes.reading.storage import copies, journal, schema
+from papernotes.reading.recovery import journal
+from papernotes.reading.storage import copies, schema
 
 
-class Copy(NamedTuple):
+class StateCopy(NamedTuple):
     """A copy, or a database that was set aside: when it was made, how many changes it has, the id of the last.
 
     `fault` says why it cannot be restored; empty where it can.
@@ -32,7 +33,7 @@ class Copy(NamedTuple):
     fault: str = ""
 
 
-class Done(NamedTuple):
+class RestoreResult(NamedTuple):
     """What was restored: from which copy, how many changes it had, how many more came from the journal, and
     where the database is now that was there before; None if there was none."""
 
@@ -42,23 +43,23 @@ class Done(NamedTuple):
     aside: Path | None
 
 
-def copies_of(database: Path) -> list[Copy]:
+def copies_of(database: Path) -> list[StateCopy]:
     """The copies there are and the databases that were set aside, the newest first."""
     aside = (path for path in database.parent.glob(f"{database.name}.*-[0-9]*") if _is_database(path))
     found = [_examined(path) for path in (*copies.copies(database), *aside)]
     return sorted(found, key=lambda copy: (copy.made, copy.path.name), reverse=True)
 
 
-def restore(database: Path, wanted: str, now: Callable[[], datetime]) -> Done:
+def restore(database: Path, wanted: str, now: Callable[[], datetime]) -> RestoreResult:
     """Put a copy in the database's place: the one wanted (its name, or a path), as it is; or for an empty name the
     newest sound one, with what came after it by the journal. ReadingError, and then nothing was changed."""
     copy = _chosen(database, wanted)
     stamp = now().strftime("%Y%m%d-%H%M%S")
     try:
-        with copies.folder_held(database.parent):
+        with copies.folder_locked(database.parent):
             aside = copies.set_aside(database, now(), "replaced") if database.exists() else None
             try:
-                if not copies.restore(copy.path, database):
+                if not copies.put_in_place(copy.path, database):
                     raise ReadingError(f"{copy.path} cannot be read any more")
             except BaseException:
                 if aside:
@@ -72,7 +73,7 @@ def restore(database: Path, wanted: str, now: Callable[[], datetime]) -> Done:
         raise ReadingError(
             f"reading state {database}: {copy.path.name} cannot be restored: {reason}"
         ) from error
-    return Done(copy.path, copy.changes, added, aside)
+    return RestoreResult(copy.path, copy.changes, added, aside)
 
 
 def _finish(database: Path, now: Callable[[], datetime], *, with_journal: bool) -> int:
@@ -80,19 +81,19 @@ def _finish(database: Path, now: Callable[[], datetime], *, with_journal: bool) 
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         schema.migrate(connection)
-        events_table.set_local(connection, events_table.RESTORED, f"{ticks(now()):016x}")
-        events_table.forget_derived(connection)
-        before = events_table.ids(connection)
+        event_table.set_local(connection, event_table.RESTORED, f"{ticks(now()):016x}")
+        event_table.forget_derived(connection)
+        before = event_table.ids(connection)
         news = (
             [event for event in journal.read(database).events if event.id not in before]
             if with_journal
             else []
         )
-        events_table.append(connection, news)
+        event_table.append(connection, news)
         connection.execute("COMMIT")
         copies.make_copy(connection, database, now().strftime("%Y-%m-%d"))
         with suppress(OSError):  # told at the next change
-            journal.bring_up(connection, database, now())
+            journal.catch_up(connection, database, now())
     return len(news)
 
 
@@ -105,7 +106,7 @@ def _put_away(database: Path, stamp: str, today: str) -> None:
             file.rename(folder / f"{database.stem}-replaced-{stamp}-{label}")
 
 
-def _chosen(database: Path, wanted: str) -> Copy:
+def _chosen(database: Path, wanted: str) -> StateCopy:
     there = copies_of(database)
     if not wanted:
         in_folder = set(copies.copies(database))
@@ -124,19 +125,19 @@ def _chosen(database: Path, wanted: str) -> Copy:
     return found
 
 
-def _examined(path: Path) -> Copy:
+def _examined(path: Path) -> StateCopy:
     made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     try:
         with closing(copies.reading(path)) as connection:
             version = schema.version(connection)
-            if schema.NEWEST < version < schema.UNHEARD_OF:
-                return Copy(path, made, 0, "", "written by a newer papernotes")
+            if schema.NEWEST < version < schema.IMPOSSIBLE_VERSION:
+                return StateCopy(path, made, 0, "", "written by a newer papernotes")
             if version and copies.is_sound(connection, thorough=True):
                 count = connection.execute("SELECT count(*) FROM event").fetchone()[0]
-                return Copy(path, made, count, events_table.ends(connection)[1])
+                return StateCopy(path, made, count, event_table.ends(connection)[1])
     except (sqlite3.Error, ValueError):
         pass
-    return Copy(path, made, 0, "", "damaged, or no reading state")
+    return StateCopy(path, made, 0, "", "damaged, or no reading state")
 
 
 def _is_database(path: Path) -> bool:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log import events_table
+from papernotes.reading.log import event_table
 from papernotes.reading.log.events import Event, as_line
 from papernotes.reading.storage.copies import folder_of
 from papernotes.reading.storage.files import make_private_file, make_private_folder, sync_folder_entry
@@ -33,7 +33,7 @@ _TAIL_BYTES = 4096
 _ID = re.compile(rb'\{"id":"([0-9a-f]{16}-[0-9a-f]{12})".*\}')
 
 
-class Found(NamedTuple):
+class JournalContent(NamedTuple):
     """What is in the journal: its events, and how many of its lines are none any more."""
 
     events: list[Event]
@@ -50,18 +50,18 @@ def last_id(database: Path) -> str:
     return next(filter(None, (_end(file)[0] for file in reversed(files(database)))), "")
 
 
-def bring_up(connection: sqlite3.Connection, database: Path, today: datetime) -> int:
+def catch_up(connection: sqlite3.Connection, database: Path, today: datetime) -> int:
     """Write what came into the log and is not in the journal yet; how many events. OSError, sqlite3.Error."""
     known = connection.execute("SELECT seq FROM event WHERE id = ?", (last_id(database),)).fetchone()
     after = known[0] if known else 0
     rows = connection.execute(f"SELECT {COLUMNS} FROM event WHERE seq > ? ORDER BY seq", (after,))
-    lines = [as_line(event) + "\n" for event in events_table.readable(rows)]
+    lines = [as_line(event) + "\n" for event in event_table.readable(rows)]
     if lines:
         _append(database, today.strftime("%Y-%m-%d"), "".join(lines).encode())
     return len(lines)
 
 
-def read(database: Path) -> Found:
+def read(database: Path) -> JournalContent:
     """All that is in the journal, the oldest file first; files that cannot be read count as a line each."""
     from papernotes.reading.log.exchange import EventFile  # only where something was lost
 
@@ -75,7 +75,7 @@ def read(database: Path) -> Found:
         else:
             events.update((event.id, event) for event in found.events)
             unreadable += len(found.problems)
-    return Found(list(events.values()), unreadable)
+    return JournalContent(list(events.values()), unreadable)
 
 
 def drop_before(database: Path, label: str) -> None:

@@ -10,23 +10,23 @@ from typing import Any
 from zlib import crc32
 
 from papernotes.reading.errors import damage, is_damage
-from papernotes.reading.log import derived, projection
 from papernotes.reading.log.events import (
-    Before,
     Event,
+    PreviousValue,
     as_json,
     compact,
     list_as_json,
     stamped,
     ticks_of,
 )
-from papernotes.reading.log.machine import host_name
-from papernotes.reading.log.projection import Fold
+from papernotes.reading.state import lookup_tables, projection
+from papernotes.reading.state.projection import Projection
+from papernotes.reading.storage.device import host_name
 from papernotes.reading.storage.schema import COLUMNS
 
 RESTORED = "restored"
 """The name under which the table `local` holds when the person last restored a copy, as an event's id begins."""
-FOLDED = "folded"
+PROJECTED = "folded"
 """The name under which the table `local` holds how far the derived tables go, and by which rules."""
 _NEW = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
 
@@ -58,7 +58,7 @@ def from_row(row: Sequence[str]) -> Event:
             what=what,
             name=name,
             value=_SIMPLE[value] if value in _SIMPLE else json.loads(value),
-            before=None if before == "null" else Before(*json.loads(before)),
+            before=None if before == "null" else PreviousValue(*json.loads(before)),
             id=id,
         )
         if stamped(event, ticks_of(id)).id == id:
@@ -156,7 +156,7 @@ def sightings_since(connection: sqlite3.Connection, since: str, most: int) -> li
     return [tuple(json.loads(row[0])) for row in rows] if len(rows) <= most else None
 
 
-def load(connection: sqlite3.Connection, stored: derived.Stored) -> Fold | None:
+def load(connection: sqlite3.Connection, stored: lookup_tables.StoredPapers) -> Projection | None:
     """The fold as the derived tables have it; None where they do not belong to the log as it is.
 
     Its papers are read from `stored` later, when they are asked for.
@@ -164,49 +164,49 @@ def load(connection: sqlite3.Connection, stored: derived.Stored) -> Fold | None:
     arrived, last = ends(connection)
     if not is_derived(connection, arrived):
         return None
-    state = Fold(stored)
+    state = Projection(stored)
     try:
         for event in read(connection, "identifiers = '[]'"):
             state.add(event)
     except ValueError:
         return None  # not in their order: the index that they are read by is damaged
     state.last = last
-    return state if _folded(connection)[1] == _sum_of_named(state) else None
+    return state if _projected_until(connection)[1] == _sum_of_named(state) else None
 
 
 def is_derived(connection: sqlite3.Connection, arrived: int) -> bool:
     """Whether the derived tables are there, and are the fold of the log up to the arrival."""
     return (
-        _folded(connection)[0] == f"{projection.VERSION}:{arrived}"
-        and get_local(connection, derived.MADE) == derived.VERSION
-        and derived.are_there(connection)
+        _projected_until(connection)[0] == f"{projection.VERSION}:{arrived}"
+        and get_local(connection, lookup_tables.TABLES_VERSION) == lookup_tables.VERSION
+        and lookup_tables.are_there(connection)
     )
 
 
 def is_altered(connection: sqlite3.Connection) -> bool:
     """Whether derived tables that do not fit were made of this log or of a longer one: then something is damaged."""
-    version, _, arrived = _folded(connection)[0].partition(":")
+    version, _, arrived = _projected_until(connection)[0].partition(":")
     return version == str(projection.VERSION) and arrived.isdecimal() and int(arrived) >= ends(connection)[0]
 
 
 def forget_derived(connection: sqlite3.Connection) -> None:
     """Have the derived tables made anew at the next opening."""
-    connection.execute("DELETE FROM local WHERE name IN (?, ?)", (FOLDED, derived.MADE))
+    connection.execute("DELETE FROM local WHERE name IN (?, ?)", (PROJECTED, lookup_tables.TABLES_VERSION))
 
 
-def _folded(connection: sqlite3.Connection) -> tuple[str, str]:
+def _projected_until(connection: sqlite3.Connection) -> tuple[str, str]:
     """Up to where, and by which rules, the derived tables were made; and the sum of lists' and views' names."""
-    until, _, total = get_local(connection, FOLDED).rpartition(":")
+    until, _, total = get_local(connection, PROJECTED).rpartition(":")
     return until, total
 
 
-def _sum_of_named(state: Fold) -> str:
+def _sum_of_named(state: Projection) -> str:
     """A number that differs where a list or view is missing or another."""
     held = (f"{what} {name} {held}" for (what, name), held in state.named.items())
     return f"{sum(crc32(text.encode()) for text in held):x}"
 
 
-def save(connection: sqlite3.Connection, state: Fold) -> None:
+def save(connection: sqlite3.Connection, state: Projection) -> None:
     """Bring derived tables that were right before the `touched` papers changed up to the fold of the log."""
     touched = sorted(
         state.touched
@@ -216,22 +216,24 @@ def save(connection: sqlite3.Connection, state: Fold) -> None:
     here = ((id, paper.as_document()) for id, paper in papers.items() if paper is not None)
     connection.executemany("DELETE FROM paper WHERE id = ?", gone)
     connection.executemany("INSERT OR REPLACE INTO paper (id, document) VALUES (?, ?)", here)
-    set_local(connection, FOLDED, f"{projection.VERSION}:{ends(connection)[0]}:{_sum_of_named(state)}")
+    set_local(connection, PROJECTED, f"{projection.VERSION}:{ends(connection)[0]}:{_sum_of_named(state)}")
 
 
-def save_anew(connection: sqlite3.Connection, state: Fold) -> None:
+def save_anew(connection: sqlite3.Connection, state: Projection) -> None:
     """Make the derived tables anew from the fold of the whole log."""
-    if get_local(connection, derived.MADE) != derived.VERSION or not derived.are_there(connection):
-        derived.make(connection)
-        set_local(connection, derived.MADE, derived.VERSION)
-    derived.clear(connection)
+    if get_local(
+        connection, lookup_tables.TABLES_VERSION
+    ) != lookup_tables.VERSION or not lookup_tables.are_there(connection):
+        lookup_tables.make(connection)
+        set_local(connection, lookup_tables.TABLES_VERSION, lookup_tables.VERSION)
+    lookup_tables.clear(connection)
     state.touched = set(state.papers)
     save(connection, state)
 
 
-def differences(connection: sqlite3.Connection, state: Fold) -> list[str]:
+def differences(connection: sqlite3.Connection, state: Projection) -> list[str]:
     """What is wrong with a fold and with the derived tables, compared with the whole log folded anew."""
-    anew = fold_of(connection)
+    anew = projection_of(connection)
     stored = dict(connection.execute("SELECT id, document FROM paper"))
     right = {id: paper.as_document() for id, paper in anew.papers.items()}
     shown = {id: paper.as_document() for id, paper in state.papers_in_memory.items()}
@@ -243,8 +245,8 @@ def differences(connection: sqlite3.Connection, state: Fold) -> list[str]:
             found.append(f"{wrong} of {len(right)} papers differ {place} from what the log says")
     for table, rows, wanted_rows in zip(
         ("identifiers", "marks"),
-        derived.stored_rows(connection),
-        derived.rows_of(anew.papers.values()),
+        lookup_tables.stored_rows(connection),
+        lookup_tables.rows_of(anew.papers.values()),
         strict=True,
     ):
         if wrong := len(rows ^ wanted_rows):
@@ -254,7 +256,7 @@ def differences(connection: sqlite3.Connection, state: Fold) -> list[str]:
     return found
 
 
-def fold_of(connection: sqlite3.Connection) -> Fold:
+def projection_of(connection: sqlite3.Connection) -> Projection:
     """The whole log folded; sqlite3.DatabaseError if it is no set of events any more."""
     try:
         return projection.fold(read_all(connection))
@@ -275,7 +277,7 @@ def set_local(connection: sqlite3.Connection, name: str, value: str) -> None:
     connection.execute("INSERT OR REPLACE INTO local (name, value) VALUES (?, ?)", (name, value))
 
 
-def local_like(connection: sqlite3.Connection, start: str) -> list[tuple[str, str]]:
+def locals_beginning(connection: sqlite3.Connection, start: str) -> list[tuple[str, str]]:
     """All that this device keeps under names that begin so: (name, value)."""
     return connection.execute(
         "SELECT name, value FROM local WHERE substr(name, 1, ?) = ? ORDER BY name", (len(start), start)

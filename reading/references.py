@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-LONGEST_LINE = 2_000
-LONGEST_VALUE = 20_000
-DEEPEST = 50
+MAXIMUM_LINE_CHARACTERS = 2_000
+MAXIMUM_VALUE_CHARACTERS = 20_000
+MAXIMUM_DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PaperReference:
     """A paper that a list asks for: where it stands (line from 1, text), and what it says of the paper.
 
     `arxiv` is a bare id without version, `doi` a bare DOI, `title` plain text; empty where not given.
@@ -46,33 +46,33 @@ _LETTER_COMMAND = re.compile(r"\\(ss|[ao]e|AE|OE|aa|AA|[oOlLij])(?![a-zA-Z])")
 _NO_PAPERS = {"comment", "string", "preamble"}
 
 
-def wanted(text: str) -> tuple[Wanted, ...]:
+def read_references(text: str) -> tuple[PaperReference, ...]:
     """The papers that a text asks for: BibTeX if it has entries, else one a line (`#` begins a comment)."""
     entries = tuple(_bibtex(text))
     return entries or tuple(_lines(text))
 
 
-def _lines(text: str) -> Iterator[Wanted]:
+def _lines(text: str) -> Iterator[PaperReference]:
     for number, raw in enumerate(text.splitlines(), 1):
-        line = _BULLET.sub("", raw[:LONGEST_LINE]).strip()
+        line = _BULLET.sub("", raw[:MAXIMUM_LINE_CHARACTERS]).strip()
         if line and not line.startswith("#"):
             yield _from_line(number, line)
 
 
-def _from_line(number: int, line: str) -> Wanted:
+def _from_line(number: int, line: str) -> PaperReference:
     shown = unquote(line)
     arxiv = _ARXIV.search(shown) or _BARE_ARXIV.fullmatch(shown)
     if arxiv:
-        return Wanted(number, line, arxiv=arxiv[1])
+        return PaperReference(number, line, arxiv=arxiv[1])
     doi = _DOI.search(shown)
     if doi:
-        return Wanted(number, line, doi=doi[1].rstrip(".,;)").lower())
+        return PaperReference(number, line, doi=doi[1].rstrip(".,;)").lower())
     if re.match(r"https?://\S+$", shown):
-        return Wanted(number, line)
-    return Wanted(number, line, title=line.strip('"“”'))
+        return PaperReference(number, line)
+    return PaperReference(number, line, title=line.strip('"“”'))
 
 
-def _bibtex(text: str) -> Iterator[Wanted]:
+def _bibtex(text: str) -> Iterator[PaperReference]:
     line = 1
     counted = inside = 0
     for match in _ENTRY.finditer(text):
@@ -86,7 +86,7 @@ def _bibtex(text: str) -> Iterator[Wanted]:
             yield paper
 
 
-def _from_fields(line: int, first: str, fields: dict[str, str]) -> Wanted | None:
+def _from_fields(line: int, first: str, fields: dict[str, str]) -> PaperReference | None:
     eprint = fields.get("eprint", "") if "arxiv" in fields.get("archiveprefix", "arxiv").lower() else ""
     places = " ".join(fields.get(name, "") for name in ("url", "journal", "note", "howpublished", "doi"))
     arxiv = _BARE_ARXIV.fullmatch(eprint) or _ARXIV.search(places)
@@ -95,7 +95,7 @@ def _from_fields(line: int, first: str, fields: dict[str, str]) -> Wanted | None
     title = _plain(fields.get("title", ""))
     if not (arxiv or own or title):
         return None
-    return Wanted(line, title or first, arxiv[1] if arxiv else "", own, title)
+    return PaperReference(line, title or first, arxiv[1] if arxiv else "", own, title)
 
 
 def _fields(text: str, at: int) -> tuple[dict[str, str], int]:
@@ -122,10 +122,10 @@ def _value(text: str, at: int) -> tuple[str, int]:
         bare = _BARE_VALUE.match(text, at)
         return (bare[0], bare.end()) if bare else ("", -1)
     depth = 0
-    for mark in _MARK.finditer(text, at, at + LONGEST_VALUE):
+    for mark in _MARK.finditer(text, at, at + MAXIMUM_VALUE_CHARACTERS):
         char = mark[0]
         depth += (char == "{") - (char == "}")
-        if depth > DEEPEST:
+        if depth > MAXIMUM_DEPTH:
             break
         ends = char == "}" if opening == "{" else char == '"' and mark.start() > at
         if ends and depth == 0:

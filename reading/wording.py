@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from papernotes.reading.log.events import Event, Value
-from papernotes.reading.views import name_in
+from papernotes.reading.state.saved_views import name_in
 
 _ON_PAPERS = {
     "read": ("marked {papers} read", "marked {papers} unread"),

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from papernotes.reading import lists
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.log import ranks
 from papernotes.reading.log.events import (
-    LONGEST_VALUE,
+    MAXIMUM_VALUE_CHARACTERS,
     REGISTERS,
     TRIAGE,
-    Before,
-    Change,
     Event,
+    PreviousValue,
+    StateChange,
     Value,
     iso,
     name_id,
@@ -23,9 +21,10 @@ from papernotes.reading.log.events import (
     ticks_of,
     tidy_name,
 )
-from papernotes.reading.log.identity import clean
-from papernotes.reading.log.projection import Fold, Paper
-from papernotes.reading.views import View
+from papernotes.reading.state import lists, ranks
+from papernotes.reading.state.identity import clean
+from papernotes.reading.state.projection import Paper, Projection
+from papernotes.reading.state.saved_views import SavedView
 
 
 class Recorder:
@@ -34,7 +33,7 @@ class Recorder:
     `undoable` is False for what the person did not do as a change: opening, learning.
     """
 
-    def __init__(self, state: Fold, device: str, now: datetime, *, undoable: bool = True) -> None:
+    def __init__(self, state: Projection, device: str, now: datetime, *, undoable: bool = True) -> None:
         self.events: list[Event] = []
         self.papers: dict[str, None] = {}
         self._state = state
@@ -43,13 +42,15 @@ class Recorder:
         self._time = iso(now)
         self.step = f"{self._clock:016x}" if undoable else ""
         self._last_ranks: dict[str, str | None] = {}
-        self._names: lists.Names | None = None
+        self._names: lists.ListNames | None = None
 
-    def change(self, change: Change) -> None:
+    def change(self, change: StateChange) -> None:
         """Record what the change alters. ReadingError if it makes no sense."""
-        wish = _WISHES.get(change.what)
+        wish = _CHANGE_RECORDERS.get(change.what)
         if wish is None:
-            raise ReadingError(f"there is no {change.what!r} to change: choose from {', '.join(_WISHES)}")
+            raise ReadingError(
+                f"there is no {change.what!r} to change: choose from {', '.join(_CHANGE_RECORDERS)}"
+            )
         wish(self, change)
 
     def record(self, identifiers: Iterable[str], what: str, name: str, value: Value) -> None:
@@ -69,13 +70,13 @@ class Recorder:
         what: str,
         name: str = "",
         value: Value = None,
-        before: Before | None = None,
+        before: PreviousValue | None = None,
     ) -> None:
         """Record an event as it is; the identifiers are clean."""
         self._append(identifiers, what, name, value, before, None)
 
     def _append(
-        self, identifiers: tuple[str, ...], what: str, name: str, value: Value, before: Before | None,
+        self, identifiers: tuple[str, ...], what: str, name: str, value: Value, before: PreviousValue | None,
         found: list[Paper] | None, time: str = "",
     ) -> None:  # fmt: skip
         event = Event(self._device, time or self._time, self.step, identifiers, what, name, value, before)
@@ -96,22 +97,22 @@ class Recorder:
         known = event.identifiers  # clean, as an event of this device
         found = self._state.find(known) if register.of_paper else None
         now = self._before(found, event.what, event.name)
-        value, time = event.before or Before(register.default, "")
+        value, time = event.before or PreviousValue(register.default, "")
         if (now.value if now else register.default) == event.value != value:
             self._append(known, event.what, event.name, value, now, found, time)
 
-    def before(self, identifiers: tuple[str, ...], what: str, name: str) -> Before | None:
+    def before(self, identifiers: tuple[str, ...], what: str, name: str) -> PreviousValue | None:
         """What the register holds now; None if it was never said."""
         return self._before(self._state.find(identifiers), what, name)
 
-    def _before(self, found: list[Paper] | None, what: str, name: str) -> Before | None:
+    def _before(self, found: list[Paper] | None, what: str, name: str) -> PreviousValue | None:
         if not REGISTERS[what].of_paper:
             held = self._state.named.get((what, name))
             if held is None and what == "list-name" and name == lists.TO_READ:
-                return Before(lists.TO_READ, self._time)
+                return PreviousValue(lists.TO_READ, self._time)
         else:
             held = found[0].registers.get((what, name)) if found else None
-        return Before(held.value, held.time) if held else None
+        return PreviousValue(held.value, held.time) if held else None
 
     def value(self, identifiers: tuple[str, ...], what: str, name: str = "") -> Value:
         """What the register holds now, its default if it was never said."""
@@ -119,10 +120,10 @@ class Recorder:
         return before.value if before else REGISTERS[what].default
 
     @property
-    def names(self) -> lists.Names:
+    def names(self) -> lists.ListNames:
         """The lists that there are now."""
         if self._names is None:
-            self._names = lists.Names(self._state)
+            self._names = lists.ListNames(self._state)
         return self._names
 
     def make_list(self, name: str) -> str:
@@ -172,13 +173,13 @@ class Recorder:
         else:
             order = [paper for _, paper in others]
             order.insert(max(0, index), ids[0])
-            self.rank_anew(found, order, ranks.spread(len(order)))
+            self.rank_anew(found, order, ranks.evenly_spaced(len(order)))
 
-    def save_view(self, view: View) -> None:
+    def save_view(self, view: SavedView) -> None:
         """Keep a view under its name."""
         view = view._replace(name=checked_name(view.name, "view"))
         value = view.as_value()
-        if len(value) > LONGEST_VALUE:
+        if len(value) > MAXIMUM_VALUE_CHARACTERS:
             raise ReadingError(f"the view {view.name!r} is too long to be kept")
         self.record((), "view", name_id(view.name), value)
 
@@ -189,7 +190,7 @@ class Recorder:
             self._last_ranks[list_id] = there[-1][0] if there else None
         rank = ranks.between(self._last_ranks[list_id], None)
         if rank is None:
-            fresh = ranks.spread(len(self._state.members(list_id)) + 1)
+            fresh = ranks.evenly_spaced(len(self._state.members(list_id)) + 1)
             self.rank_anew(list_id, [id for _, id in self._state.members(list_id)], fresh)
             rank = fresh[-1]
         self._last_ranks[list_id] = rank
@@ -213,11 +214,11 @@ def checked_name(name: str, of_what: str) -> str:
     return tidy
 
 
-def _switch(recorder: Recorder, change: Change) -> None:
+def _switch(recorder: Recorder, change: StateChange) -> None:
     recorder.record(change.identifiers, change.what, "", bool(change.value))
 
 
-def _triage(recorder: Recorder, change: Change) -> None:
+def _triage(recorder: Recorder, change: StateChange) -> None:
     value = change.value or ""
     if value and value not in TRIAGE:
         raise ReadingError(f"there is no triage {value!r}: choose from {', '.join(TRIAGE)}")
@@ -228,14 +229,14 @@ def _triage(recorder: Recorder, change: Change) -> None:
         recorder.record(change.identifiers, "read", "", False)
 
 
-def _tag(recorder: Recorder, change: Change) -> None:
+def _tag(recorder: Recorder, change: StateChange) -> None:
     name = checked_name(change.name, "tag")
     has = recorder.value(clean(change.identifiers), "tag", name_id(name))
     if bool(has) != bool(change.value):
         recorder.record(change.identifiers, "tag", name_id(name), name if change.value else None)
 
 
-def _list(recorder: Recorder, change: Change) -> None:
+def _list(recorder: Recorder, change: StateChange) -> None:
     name = checked_name(change.name, "list")
     known = clean(change.identifiers)
     found = recorder.names.id_of(name)
@@ -247,7 +248,7 @@ def _list(recorder: Recorder, change: Change) -> None:
         recorder.record(known, "list", found, None)
 
 
-_WISHES: dict[str, Callable[[Recorder, Change], None]] = {
+_CHANGE_RECORDERS: dict[str, Callable[[Recorder, StateChange], None]] = {
     "read": _switch,
     "starred": _switch,
     "triage": _triage,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.reading.wanted import wanted
+from papernotes.reading.references import read_references
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from papernotes.reading.wanted import wanted
     ],
 )
 def test_a_line(line, arxiv, doi, title):
-    (paper,) = wanted("# a comment\n\n" + line + "\n")
+    (paper,) = read_references("# a comment\n\n" + line + "\n")
     assert (paper.line, paper.arxiv, paper.doi, paper.title) == (3, arxiv, doi, title)
 
 
@@ -55,7 +55,7 @@ BIBTEX = r"""
 
 
 def test_bibtex():
-    found = [(paper.line, paper.arxiv, paper.doi, paper.title) for paper in wanted(BIBTEX)]
+    found = [(paper.line, paper.arxiv, paper.doi, paper.title) for paper in read_references(BIBTEX)]
     assert found == [
         (5, "2501.00001", "", "On Deep Things and Braces"),
         (12, "", "10.1000/abc", "A second one, with, commas"),
@@ -73,17 +73,17 @@ def test_bibtex():
     ],
 )
 def test_titles_in_latex(latex, title):
-    (found,) = wanted(f"@misc{{x, title={{{latex}}}}}")
+    (found,) = read_references(f"@misc{{x, title={{{latex}}}}}")
     assert found.title == title
 
 
 @given(st.text(alphabet='@{}(),="\\ \nabcx:/.0125', max_size=200))
 def test_no_text_is_too_strange(text):
-    for paper in wanted(text):
+    for paper in read_references(text):
         assert paper.line >= 1 and paper.text
 
 
 def test_bibtex_within_a_value_is_no_entry():
-    assert [paper.title for paper in wanted("@misc{a, title={An @misc{b, title={odd}} one}}")] == [
+    assert [paper.title for paper in read_references("@misc{a, title={An @misc{b, title={odd}} one}}")] == [
         "An @miscb, title=odd one"
     ]

@@ -13,12 +13,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from papernotes.reading.collector import collector_paused
-from papernotes.reading.log.projection import Paper
+from papernotes.reading.startup import collector_paused
+from papernotes.reading.state.projection import Paper
 
 VERSION = "2"
 """Raised when the tables or triggers change; those of another version are made anew."""
-MADE = "lookup tables"
+TABLES_VERSION = "lookup tables"
 """The name under which the table `local` holds their version."""
 
 _TABLES = ("identifier", "mark")
@@ -212,7 +212,7 @@ def identifiers(connection: sqlite3.Connection) -> dict[str, list[str]]:
     return dict(json.loads(connection.execute(rows).fetchone()[0]))
 
 
-class Stored:
+class StoredPapers:
     """The papers in the tables, read when they are asked for. Methods raise ReadingError."""
 
     def __init__(self, rows: Rows, damaged: Callable[[], Exception]) -> None:

@@ -4,13 +4,13 @@ import shutil
 
 import pytest
 
-from papernotes.reading.log import machine
-from papernotes.reading.log.events import Change
+from papernotes.reading.log.events import StateChange
+from papernotes.reading.storage import device
 from papernotes.reading.store import ReadingStore
 
 
 def read(title):
-    return [Change((f"title:{title}",), "read", True)]
+    return [StateChange((f"title:{title}",), "read", True)]
 
 
 def device_of(home):
@@ -21,7 +21,7 @@ def device_of(home):
 @pytest.fixture
 def on(monkeypatch):
     """Makes this the computer with the machine id."""
-    return lambda identity: monkeypatch.setattr(machine, "machine_id", lambda: identity)
+    return lambda identity: monkeypatch.setattr(device, "machine_id", lambda: identity)
 
 
 def test_a_copied_home_is_another_device(tmp_path):
@@ -62,7 +62,7 @@ def test_a_name_from_before_is_kept_where_it_may_be_ours(tmp_path, on):
             connection.execute("DELETE FROM local WHERE name LIKE 'device%'")
             connection.execute("INSERT INTO local VALUES ('device', ?)", (name,))
 
-    ours = f"{machine.host_name()}-abcdef"
+    ours = f"{device.host_name()}-abcdef"
     begin(ours)
     assert device_of(tmp_path) == ours
     on("elsewhere")
@@ -76,9 +76,9 @@ def test_a_computer_without_an_identity_goes_by_the_folder(tmp_path, monkeypatch
     file = tmp_path / "machine-id"
     if content is not None:
         file.write_bytes(content)
-    monkeypatch.setattr(machine, "MACHINE_IDS", (file,))
-    assert machine.machine_id() == ""
-    assert machine.fingerprint(tmp_path) == machine.fingerprint(tmp_path / "." / "x" / "..")
-    assert machine.fingerprint(tmp_path) != machine.fingerprint(tmp_path / "x")
+    monkeypatch.setattr(device, "MACHINE_IDS", (file,))
+    assert device.machine_id() == ""
+    assert device.fingerprint(tmp_path) == device.fingerprint(tmp_path / "." / "x" / "..")
+    assert device.fingerprint(tmp_path) != device.fingerprint(tmp_path / "x")
     file.write_bytes(b"0123456789abcdef0123456789abcdef\n")
-    assert machine.machine_id() == "0123456789abcdef0123456789abcdef"
+    assert device.machine_id() == "0123456789abcdef0123456789abcdef"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from papernotes.reading.log.projection import Fold, Paper
+from papernotes.reading.state.projection import Paper, Projection
 
 
 class PaperState(NamedTuple):
@@ -83,11 +83,11 @@ def state_of(paper: Paper, list_names: Mapping[str, str]) -> PaperState:
     )
 
 
-class States:
+class PaperStates:
     """The states of papers, made when they are asked for and then kept until they change."""
 
-    def __init__(self, state: Callable[[], Fold], list_names: Callable[[], Mapping[str, str]]) -> None:
-        self._fold = state
+    def __init__(self, state: Callable[[], Projection], list_names: Callable[[], Mapping[str, str]]) -> None:
+        self._projection = state
         self._list_names = list_names
         self._made: dict[str, PaperState] = {}
 
@@ -95,7 +95,7 @@ class States:
         """The state of the paper with the id. KeyError if there is none."""
         made = self._made.get(id)
         if made is None:
-            paper = self._fold().paper(id)
+            paper = self._projection().paper(id)
             if paper is None:
                 raise KeyError(id)
             made = self._made[id] = state_of(paper, self._list_names())
@@ -103,7 +103,7 @@ class States:
 
     def all(self) -> dict[str, PaperState]:
         """The states of all papers as they are now, by id."""
-        return {id: self.get(id) for id in self._fold().papers}
+        return {id: self.get(id) for id in self._projection().papers}
 
     def forget(self, ids: Iterable[str] | None = None) -> None:
         """Make the states of these papers, or of all, anew when next asked for."""

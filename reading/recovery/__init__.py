@@ -1,0 +1,1 @@
+"""What saves the reading state from damage and loss: opening, the journal, copies put back."""

@@ -1,0 +1,1 @@
+"""The state that the log of events makes: papers, what is set on them, lists, saved views."""

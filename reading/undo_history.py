@@ -1,0 +1,84 @@
+"""Changes made as steps, each of which is taken back as one, done again as one, and told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from papernotes.reading.log import event_table
+from papernotes.reading.log.events import REDO, REMARK, UNDO
+from papernotes.reading.log.undo import stacks
+from papernotes.reading.startup import collector_paused
+from papernotes.reading.wording import describe
+
+if TYPE_CHECKING:
+    from papernotes.reading.recorder import Recorder
+    from papernotes.reading.remarks.remark_sync import RemarkSync
+    from papernotes.reading.repository import StateRepository
+    from papernotes.reading.state.paper_state import PaperState
+
+
+class StepResult(NamedTuple):
+    """What a step did: in words, how many events it took, and the papers as they now are."""
+
+    text: str
+    changed: int = 0
+    papers: tuple[PaperState, ...] = ()
+
+
+class UndoHistory:
+    """The steps of one reading state. Methods raise ReadingError, and then have changed nothing."""
+
+    def __init__(self, repository: StateRepository, keeper: Callable[[], RemarkSync]) -> None:
+        self._repository = repository
+        self._remark_sync = keeper  # called for: only the remarks need it, and few steps are about them
+
+    def make(self, act: Callable[[Recorder], object]) -> StepResult:
+        """Do what records events, all of them as one step."""
+        return self._repository.repairing(lambda: self._make(act))
+
+    def _make(self, act: Callable[[Recorder], object]) -> StepResult:
+        with self._repository.lock, collector_paused():
+            names = dict(self._repository.list_names())
+            with self._repository.step() as recorder:
+                act(recorder)
+            words = describe(recorder.events, {**names, **self._repository.list_names()})
+            return self._applied(recorder, words)
+
+    def reverse(self, what: str) -> StepResult | None:
+        """Take back this device's last step (UNDO), or do again what was taken back (REDO); None if there is none."""
+        return self._repository.repairing(lambda: self._reverse(what))
+
+    def _reverse(self, what: str) -> StepResult | None:
+        with self._repository.lock, collector_paused():
+            names = dict(self._repository.list_names())
+            with self._repository.step() as recorder:
+                connection = self._repository.database.connection
+                there = stacks(*event_table.steps_of(connection, self._repository.device))
+                stack = there.done if what == UNDO else there.undone
+                if not stack:
+                    return None
+                target, reverse = stack[-1]
+                recorder.append((), what, value=target)
+                events = event_table.step(connection, self._repository.device, reverse)
+                for event in reversed(events):
+                    if event.what == REMARK:
+                        self._remark_sync().put_back(recorder, event)
+                    else:
+                        recorder.put_back(event)
+                original = (
+                    events
+                    if target == reverse
+                    else event_table.step(connection, self._repository.device, target)
+                )
+            if remarks := {event.name for event in recorder.events if event.what == REMARK}:
+                self._remark_sync().write_files(remarks)
+            prefix = "undone: " if what == UNDO else "done again: "
+            words = describe(original, {**names, **self._repository.list_names()})
+            return self._applied(recorder, prefix + words)
+
+    def _applied(self, recorder: Recorder, text: str) -> StepResult:
+        there = self._repository.fold.paper
+        papers = tuple(self._repository.states.get(id) for id in recorder.papers if there(id))
+        changed = sum(event.what not in (UNDO, REDO) for event in recorder.events)
+        return StepResult(text, changed, papers)
