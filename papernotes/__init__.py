@@ -4,4 +4,4 @@ The packages below stand at the top of the repository, where they are looked for
 them part of `papernotes`, in a checkout as in an installation. Nothing is imported by their bare names.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
