@@ -49,7 +49,7 @@ Values = Mapping[str, Sequence[Value]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CompletionSpan:
     """What is being typed at the cursor: the text from `start` to `end`, a value of `field` if one is named.
 
     `typed` is that text without a quote before it.
@@ -63,7 +63,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What can stand at a place: the `text` put there, how it is shown, and what is said of it."""
+    """What can be put into a span: the `text`, how it is shown, and what is said of it."""
 
     text: str
     label: str
@@ -74,7 +74,7 @@ _FIELD = lazy_pattern(r"-*([A-Za-z_]+):")
 _NEEDS_QUOTES = lazy_pattern(r'[\s()"]|^//')
 
 
-def place_at(text: str, cursor: int) -> Place:
+def span_at(text: str, cursor: int) -> CompletionSpan:
     """What is being typed where the cursor is."""
     start, quote = 0, -1
     for at, character in enumerate(text[:cursor]):
@@ -90,11 +90,11 @@ def place_at(text: str, cursor: int) -> Place:
     name = _field_called(named[1]) if named else ""
     if named is None or not name:
         word = start + (len(text[start:cursor]) - len(text[start:cursor].lstrip("-")) if quote < 0 else 0)
-        return Place(word, cursor, text[word:cursor])
+        return CompletionSpan(word, cursor, text[word:cursor])
     end = cursor
     if quote >= 0 and text[cursor : cursor + 1] == '"':
-        end += 1  # the quote that is put there takes its place
-    return Place(named.end(), end, text[named.end() : cursor].removeprefix('"'), name)
+        end += 1  # the quote of the candidate replaces it
+    return CompletionSpan(named.end(), end, text[named.end() : cursor].removeprefix('"'), name)
 
 
 def _field_called(name: str) -> str:
@@ -103,14 +103,14 @@ def _field_called(name: str) -> str:
     return folded.removesuffix("s") if folded in _ALIASES else folded if folded in FIELDS else ""
 
 
-def candidates(place: Place, values: Values) -> list[Candidate]:
-    """What fits at a place, likeliest first: what begins as typed, then what has a word that does, then the rest."""
-    if not place.field:
-        return _names(place.typed)
-    typed, sign = place.typed, ""
-    if place.field == "sort" and typed.startswith("-"):
+def candidates(span: CompletionSpan, values: Values) -> list[Candidate]:
+    """What fits at a span, likeliest first: what begins as typed, then what has a word that does, then the rest."""
+    if not span.field:
+        return _names(span.typed)
+    typed, sign = span.typed, ""
+    if span.field == "sort" and typed.startswith("-"):
         typed, sign = typed[1:], "-"
-    known = FIXED.get(place.field) or values.get(place.field, ())
+    known = FIXED.get(span.field) or values.get(span.field, ())
     return [
         Candidate(f"{sign}{quoted(value.text)}", f"{sign}{value.text}", "" if value.count is None else f"{value.count:,}")
         for value in _matching(typed, known)
@@ -151,16 +151,16 @@ def quoted(value: str) -> str:
     return f'"{value.replace(chr(34), "")}"' if _NEEDS_QUOTES.search(value) else value
 
 
-def put(text: str, place: Place, candidate: Candidate) -> tuple[str, int]:
-    """The text with a candidate at a place, and where the cursor then is."""
-    return text[: place.start] + candidate.text + text[place.end :], place.start + len(candidate.text)
+def put(text: str, span: CompletionSpan, candidate: Candidate) -> tuple[str, int]:
+    """The text with a candidate at a span, and where the cursor then is."""
+    return text[: span.start] + candidate.text + text[span.end :], span.start + len(candidate.text)
 
 
-def is_begun(place: Place, values: Values) -> bool:
+def is_begun(span: CompletionSpan, values: Values) -> bool:
     """Whether a value is being typed that is not finished, but can still become one."""
-    if not place.field:
+    if not span.field:
         return False
-    return not place.typed or any(found.label != place.typed for found in candidates(place, values))
+    return not span.typed or any(found.label != span.typed for found in candidates(span, values))
 
 
 def about(field: str) -> str:

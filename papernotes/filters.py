@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from papernotes.session import Session
 
 
-class Filter(NamedTuple):
+class ViewFilter(NamedTuple):
     """One way to narrow a view.
 
     `name` is its field in View, `letter` what takes it in the panel, `label` what it is called.
@@ -67,7 +67,7 @@ def _tagged(session: Session, selection: Selection, value: str) -> Selection:
 
 
 def _triaged(session: Session, selection: Selection, value: str) -> Selection:
-    """Narrows to the papers that were put off, skimmed or read."""
+    """Narrows to the papers marked for later, skimmed or read."""
     return _among(selection, session.triaged(value))
 
 
@@ -77,18 +77,18 @@ def _among(selection: Selection, papers: Iterable[int]) -> Selection:
 
 
 FILTERS = (
-    Filter("unread", "u", "unread", _with(read=False), switch=True),
-    Filter("new", "n", "new since the last visit", _with(new=True), switch=True),
-    Filter("triage", "p", "put off, skimmed or read", _triaged, values=lambda session: TRIAGE),
-    Filter("starred", "s", "starred", _with(starred=True), switch=True),
-    Filter("code", "c", "has code", _facet("code"), switch=True),
-    Filter("list", "l", "list", _on_list, values=lambda session: [shelf.name for shelf in lists.lists(session)]),
-    Filter("tag", "t", "tag", _tagged, values=lambda session: [shelf.name for shelf in lists.tags(session)]),
-    Filter("venue", "v", "venue", _facet("venue"), "venue"),
-    Filter("topic", "o", "topic", _facet("topic"), "topic"),
-    Filter("keyword", "w", "keyword", _facet("keyword"), "keyword"),
-    Filter("year", "y", "year", _facet("year"), "year"),
-    Filter("award", "b", "award badge", _facet("award"), "award"),
+    ViewFilter("unread", "u", "unread", _with(read=False), switch=True),
+    ViewFilter("new", "n", "new since the last visit", _with(new=True), switch=True),
+    ViewFilter("triage", "p", "later, skimmed or read", _triaged, values=lambda session: TRIAGE),
+    ViewFilter("starred", "s", "starred", _with(starred=True), switch=True),
+    ViewFilter("code", "c", "has code", _facet("code"), switch=True),
+    ViewFilter("list", "l", "list", _on_list, values=lambda session: [shelf.name for shelf in lists.lists(session)]),
+    ViewFilter("tag", "t", "tag", _tagged, values=lambda session: [shelf.name for shelf in lists.tags(session)]),
+    ViewFilter("venue", "v", "venue", _facet("venue"), "venue"),
+    ViewFilter("topic", "o", "topic", _facet("topic"), "topic"),
+    ViewFilter("keyword", "w", "keyword", _facet("keyword"), "keyword"),
+    ViewFilter("year", "y", "year", _facet("year"), "year"),
+    ViewFilter("award", "b", "award badge", _facet("award"), "award"),
 )  # fmt: skip
 
 BY_NAME = {found.name: found for found in FILTERS}
@@ -97,8 +97,8 @@ PLACES = ("venue", "topic")
 
 
 def places_of(view: View) -> tuple[str, str]:
-    """The filters whose values the panes of a view show: the first that of its pile, else of its venue."""
-    return (view.pile.partition(":")[0] or "venue", "topic")
+    """The filters whose values the panes of a view show: the first that of its item of the sidebar, else of its venue."""
+    return (view.sidebar_item.partition(":")[0] or "venue", "topic")
 
 
 def selection_of(session: Session, view: View, omit: str = "") -> Selection:
@@ -129,10 +129,10 @@ def without_filters(view: View, *, places: bool = False) -> View:
     for one in FILTERS:
         if one.name not in kept:
             view = one.put(view, "")
-    return view._replace(pile="") if places else view
+    return view._replace(sidebar_item="") if places else view
 
 
-def filters_in(view: View) -> list[tuple[Filter, str]]:
+def filters_in(view: View) -> list[tuple[ViewFilter, str]]:
     """The filters that narrow a view, and their values."""
     return [(one, value) for one in FILTERS if (value := one.value(view))]
 
@@ -149,7 +149,7 @@ def known(session: Session, view: View) -> View:
     """
     if not session.library.has_entries():
         return view
-    view = session.piles.known(view)
+    view = session.sidebar.known(view)
     for one, value in filters_in(view):
         if one.facet:
             there = session.library.total(one.select(session, Selection(), value)).total > 0

@@ -11,7 +11,7 @@ WORKING = "⟳"
 DIVIDER = "│"
 
 LEGEND = (
-    (UNREAD, "Not read yet."), (LATER, "Put off until later."), (SKIMMED, "Skimmed."), (READ, "Read."),
+    (UNREAD, "Not read yet."), (LATER, "For later."), (SKIMMED, "Skimmed."), (READ, "Read."),
     (STARRED, "Starred."), (LISTED, "On a list; in the first pane, a list and how far it is read."),
     (NEW, "New since your last visit; in the panes, how many are new or revised."),
     (REVISED, "Revised since your last visit."), (ON, "Selected."), ("/", "In the first pane, a saved view."),

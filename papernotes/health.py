@@ -35,7 +35,7 @@ class Store(NamedTuple):
         return not self.fault
 
 
-class Found(NamedTuple):
+class Finding(NamedTuple):
     """Something that should be looked at, in a source or in a file of ours."""
 
     source: str
@@ -50,7 +50,7 @@ class Health(NamedTuple):
     sources: list[Source]
     counts: dict[str, int]
     stores: tuple[Store, Store, Store]
-    problems: list[Found]
+    problems: list[Finding]
 
 
 class _Closable(Protocol):
@@ -73,11 +73,11 @@ def examine(paths: Paths) -> Health:
         library, library_fault = _opened(stack, lambda: Library.open(paths.library))
         reading, reading_fault = _opened(stack, lambda: ReadingStore.open(paths.data))
         counts: dict[str, int] = {}
-        problems: list[Found] = []
+        problems: list[Finding] = []
         if library:
             try:
                 counts = library.totals()
-                problems = [Found(*problem) for problem in library.problems()]
+                problems = [Finding(*problem) for problem in library.problems()]
                 library_fault = library.reason or library.check()
             except sqlite3.Error as error:
                 library_fault = str(error)
@@ -93,13 +93,13 @@ def examine(paths: Paths) -> Health:
         sources = configured_sources(paths)
     except UserError as error:
         sources = []
-        problems.append(Found("sources", str(paths.sources), 0, str(error)))
+        problems.append(Finding("sources", str(paths.sources), 0, str(error)))
     mistakes = (
         ("keybindings", load_keymap(paths.keybindings).problems),
         ("configuration", read_configuration(paths.configuration)[1]),
     )
     problems += [
-        Found(name, str(mistake.path), mistake.line, mistake.reason)
+        Finding(name, str(mistake.path), mistake.line, mistake.reason)
         for name, found in mistakes
         for mistake in found
     ]
@@ -138,7 +138,7 @@ def _index_fault(paths: Paths, library: Library | None) -> str:
     return ""
 
 
-def _open_to_others(paths: Paths) -> Iterator[Found]:
+def _open_to_others(paths: Paths) -> Iterator[Finding]:
     """Folders of ours, and files of the configuration, whose mode lets others in. They are named, never changed."""
     files = [paths.configuration, paths.keybindings, paths.sources, paths.config / "views.yaml"]
     for path in (paths.config, paths.data, paths.cache, *files):
@@ -149,4 +149,4 @@ def _open_to_others(paths: Paths) -> Iterator[Found]:
         own = PRIVATE_FILE if path in files else PRIVATE_FOLDER
         if mode & 0o077:
             reason = f"others on this computer may use it: its mode is {mode:o}; `chmod {own:o} {path}` keeps them out"
-            yield Found("permissions", str(path), 0, reason)
+            yield Finding("permissions", str(path), 0, reason)

@@ -148,7 +148,7 @@ class MarkedLibrary:
         return self._tags.get(plain_name(name), [])
 
     def triaged(self, value: str) -> set[int]:
-        """The papers of the library that were put off, skimmed or read."""
+        """The papers of the library that are for later, skimmed or read."""
         return {paper for paper, mark in self.marks.items() if mark.triage == value}
 
     def refresh_marks(

@@ -10,14 +10,14 @@ from papernotes.reading import SavedView as Kept
 from papernotes.reading import name_id
 from papernotes.views import View, is_order
 
-FIELDS = {name: default for name, default in View._field_defaults.items() if name != "pile"}
+FIELDS = {name: default for name, default in View._field_defaults.items() if name != "sidebar_item"}
 """What a view is made of → what it is where nothing is said."""
 SWITCHED = tuple(name for name, default in FIELDS.items() if default is False)
 _TEXTS = tuple(name for name, default in FIELDS.items() if default is None or default == "")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedView:
     """A saved view; `fixed` where `views.yaml` defines it."""
 
     name: str
@@ -46,8 +46,8 @@ def from_kept(kept: Kept) -> View:
     return View(**{**found, "query": kept.query, "order": kept.order if is_order(kept.order) else ""})
 
 
-def saved_views(fixed: Sequence[Named], kept: Iterable[Kept]) -> list[Named]:
+def saved_views(fixed: Sequence[NamedView], kept: Iterable[Kept]) -> list[NamedView]:
     """All saved views by name; one of `views.yaml` before one that the reading state keeps under its name."""
     taken = {name_id(view.name) for view in fixed}
-    own = [Named(view.name, from_kept(view)) for view in kept if name_id(view.name) not in taken]
+    own = [NamedView(view.name, from_kept(view)) for view in kept if name_id(view.name) not in taken]
     return sorted([*fixed, *own], key=lambda view: name_id(view.name))

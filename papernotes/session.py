@@ -21,7 +21,7 @@ from papernotes.marked_library import MarkedLibrary
 from papernotes.notes import ORDERS, Entry
 from papernotes.query import asked_list, asked_order, asked_state, depends_on_state
 from papernotes.reading import ReadingError, in_words
-from papernotes.sidebar import Piles, beside
+from papernotes.sidebar import Sidebar, beside
 from papernotes.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _always() -> bool:
     return True
 
 
-class Synced(NamedTuple):
+class SyncOutcome(NamedTuple):
     """What became of the sources: what was found in each, and why others could not be read."""
 
     reports: list[SyncReport]
@@ -89,7 +89,7 @@ class Session(MarkedLibrary):
         self._index: Index | None = None
         self._among: list[int] | None = None
         self._among_query = ""
-        self.piles = Piles(self)
+        self.sidebar = Sidebar(self)
         self.wanted: Callable[[], bool] = _always
         """Whether what is being found is still wanted: else finding it ends with Superseded."""
 
@@ -107,7 +107,7 @@ class Session(MarkedLibrary):
 
     def sync(
         self, names: Collection[str] = (), *, progress: Progress = _quiet, cancel: Cancel = _never
-    ) -> Synced:
+    ) -> SyncOutcome:
         """Bring sources (all, or those named) and library up to date; the index is another step.
 
         Sources that are no longer configured go. A source that cannot be read does not keep the
@@ -145,7 +145,7 @@ class Session(MarkedLibrary):
                 break
         self.reload()
         self.file_remarks()
-        return Synced(reports, failures)
+        return SyncOutcome(reports, failures)
 
     def forget(self, name: str) -> tuple[str, ...]:
         """Take a source out of the library; returns the keys of the entries that went with it."""

@@ -1,6 +1,6 @@
-"""The piles: what the first pane has above the venues. The new notes, the reading lists, the saved views.
+"""The items: what the first pane has above the venues. The new notes, the reading lists, the saved views.
 
-A view knows the pile that it was gone to by. Query and filters stay when one goes from a list or a
+A view knows the item that it was gone to by. Query and filters stay when one goes from a list or a
 venue to another; a saved view has its own, and leaves none behind.
 """
 
@@ -16,18 +16,18 @@ from papernotes.reading import name_id
 from papernotes.views import NOTHING, View
 
 if TYPE_CHECKING:
-    from papernotes.config.problems import Problem
-    from papernotes.saved_views import Named
+    from papernotes.config.problems import ConfigProblem
+    from papernotes.saved_views import NamedView
     from papernotes.session import Session
 
 NEW, LIST, VIEW = "new", "list:", "view:"
 """The id of the new notes; what the ids of lists and of saved views begin with."""
 
 
-class Pile(NamedTuple):
+class SidebarItem(NamedTuple):
     """One of them: what it is called, what it shows, and how many entries (of a list: papers) it has.
 
-    `counted` is None where that is not known yet, or cannot be told; a pile that is `gone` was deleted,
+    `counted` is None where that is not known yet, or cannot be told; a item that is `gone` was deleted,
     one that is `fixed` stands in `views.yaml`.
     """
 
@@ -45,7 +45,7 @@ class Pile(NamedTuple):
 
 
 def kind_of(id: str) -> str:
-    """Of which kind the pile with an id is; empty where it is none."""
+    """Of which kind the item with an id is; empty where it is none."""
     return next((kind for kind in (LIST, VIEW) if id.startswith(kind)), NEW if id == NEW else "")
 
 
@@ -54,7 +54,7 @@ def view_id(name: str) -> str:
     return f"{VIEW}{name_id(name)}"
 
 
-NEW_NOTES = Pile(NEW, "New", View(new=True))
+NEW_NOTES = SidebarItem(NEW, "New", View(new=True))
 """What came or was written since the last visit."""
 
 
@@ -62,80 +62,80 @@ NEW_NOTES = Pile(NEW, "New", View(new=True))
 
 
 def beside(view: View) -> View:
-    """What stays of a view when one leaves its pile or venue; the venues beside it are counted in that."""
-    if kind_of(view.pile) == VIEW:
+    """What stays of a view when one leaves its item or venue; the venues beside it are counted in that."""
+    if kind_of(view.sidebar_item) == VIEW:
         return View()
-    rest = view._replace(venue=None, topic=None, pile="")
-    return without_pile(rest, view.pile)
+    rest = view._replace(venue=None, topic=None, sidebar_item="")
+    return without_item(rest, view.sidebar_item)
 
 
-def without_pile(view: View, pile: str) -> View:
-    """A view without what a pile narrows it to."""
-    kind = kind_of(pile)
+def without_item(view: View, item_id: str) -> View:
+    """A view without what a item narrows it to."""
+    kind = kind_of(item_id)
     return view._replace(
-        pile="",
+        sidebar_item="",
         list=None if kind == LIST else view.list,
         new=view.new and kind != NEW,
     )
 
 
-def gone_to(view: View, pile: Pile) -> View:
-    """What going from a view to a pile shows."""
-    if pile.kind == VIEW:
-        return pile.view._replace(pile=pile.id)
-    return beside(view)._replace(list=pile.view.list, new=pile.view.new, pile=pile.id)
+def gone_to(view: View, item: SidebarItem) -> View:
+    """What going from a view to a item shows."""
+    if item.kind == VIEW:
+        return item.view._replace(sidebar_item=item.id)
+    return beside(view)._replace(list=item.view.list, new=item.view.new, sidebar_item=item.id)
 
 
-def settled(view: View, piles: Sequence[Pile]) -> View:
-    """The view; of no pile where it does not lie within what that shows."""
-    pile = next((pile for pile in piles if pile.id == view.pile), None)
-    kind = kind_of(view.pile)
+def settled(view: View, items: Sequence[SidebarItem]) -> View:
+    """The view; of no item where it does not lie within what that shows."""
+    item = next((item for item in items if item.id == view.sidebar_item), None)
+    kind = kind_of(view.sidebar_item)
     inside = (
         (kind == LIST and view.list is not None)
         or (kind == NEW and view.new)
-        or (kind == VIEW and (pile is None or _within(view, pile.view)))
+        or (kind == VIEW and (item is None or _within(view, item.view)))
     )
-    return view if inside or not view.pile else view._replace(pile="")
+    return view if inside or not view.sidebar_item else view._replace(sidebar_item="")
 
 
-def renamed(view: View, piles: Sequence[Pile]) -> View:
+def renamed(view: View, items: Sequence[SidebarItem]) -> View:
     """The view, with the name that its list has now."""
-    pile = next((pile for pile in piles if pile.id == view.pile), None)
-    return view._replace(list=pile.view.list) if pile and pile.kind == LIST and not pile.gone else view
+    item = next((item for item in items if item.id == view.sidebar_item), None)
+    return view._replace(list=item.view.list) if item and item.kind == LIST and not item.gone else view
 
 
 def _within(view: View, saved: View) -> bool:
     """Whether a view is a saved one, or that narrowed further."""
     if saved.query.strip() and view.query.strip() != saved.query.strip():
         return False
-    names = [name for name in View._fields if name not in ("query", "order", "pile")]
+    names = [name for name in View._fields if name not in ("query", "order", "sidebar_item")]
     return all(getattr(saved, name) in (None, False, getattr(view, name)) for name in names)
 
 
 # Which there are, on the session thread
 
 
-class Piles:
-    """The piles of a session, and what is remembered so that they are counted anew in no time."""
+class Sidebar:
+    """The items of a session, and what is remembered so that they are counted anew in no time."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._counts: dict[str, Count | None] = {}
         self._file: tuple[int, int] | None = None
-        self._fixed: tuple[list[Named], list[Problem]] = ([], [])
+        self._fixed: tuple[list[NamedView], list[ConfigProblem]] = ([], [])
         self._read_views()
 
-    def rows(self) -> tuple[Pile, ...]:
-        """All piles; saved views with the counts that they had when they were last counted."""
+    def items(self) -> tuple[SidebarItem, ...]:
+        """All items; saved views with the counts that they had when they were last counted."""
         session = self._session
         found = [NEW_NOTES._replace(counted=session.library.total(Selection(new=True)))]
         counts = session.reading.list_counts()
         for list_id, name in session.reading.list_names().items():
             total, read = counts[list_id]
             count = NOTHING._replace(total=total, unread=total - read)
-            found.append(Pile(f"{LIST}{list_id}", name, View(list=name), count))
+            found.append(SidebarItem(f"{LIST}{list_id}", name, View(list=name), count))
         found += [
-            Pile(
+            SidebarItem(
                 id := view_id(named.name),
                 named.name,
                 named.view,
@@ -147,14 +147,14 @@ class Piles:
         return tuple(found)
 
     def known(self, view: View) -> View:
-        """The view, with the name that its list has now; of no pile where that is gone."""
-        if not view.pile:
+        """The view, with the name that its list has now; of no item where that is gone."""
+        if not view.sidebar_item:
             return view
-        rows = self.rows()
-        there = any(pile.id == view.pile for pile in rows)
-        return renamed(view, rows) if there else without_pile(view, view.pile)
+        rows = self.items()
+        there = any(item.id == view.sidebar_item for item in rows)
+        return renamed(view, rows) if there else without_item(view, view.sidebar_item)
 
-    def saved(self) -> list[Named]:
+    def saved(self) -> list[NamedView]:
         """The saved views by name, those of `views.yaml` before others of the same name."""
         kept = self._session.reading.views()
         if not kept and not self._fixed[0]:
@@ -164,7 +164,7 @@ class Piles:
         return saved_views(self._fixed[0], kept)
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[ConfigProblem]:
         """What is wrong in `views.yaml`."""
         return self._fixed[1]
 

@@ -29,7 +29,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class ReadingStatistics:
     """The progress over all papers of the library, by venue and topic (most entries first), of the lists
     (in their order), and how much was read in each of the last weeks, oldest first."""
 
@@ -40,13 +40,13 @@ class Statistics:
     weeks: tuple[Week, ...]
 
 
-def statistics(session: Session, today: date, weeks: int = WEEKS) -> Statistics:
+def statistics(session: Session, today: date, weeks: int = WEEKS) -> ReadingStatistics:
     """The statistics up to a day."""
     library, reading, marks = session.library, session.reading, session.marks
     kinds = {
         kind: frozenset(paper for paper, mark in marks.items() if has(mark)) for kind, has in _KINDS.items()
     }
-    return Statistics(
+    return ReadingStatistics(
         Progress(library.totals()["papers"], **{kind: len(papers) for kind, papers in kinds.items()}),
         _lines(library, "venue", kinds),
         _lines(library, "topic", kinds),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from papernotes.bars import bar
-from papernotes.statistics import Line, Statistics
+from papernotes.statistics import Line, ReadingStatistics
 
 if TYPE_CHECKING:
     from papernotes.reading import Progress
@@ -24,7 +24,7 @@ Part = tuple[str, str]
 """Text, and what it is: `heading`, `bar`, `rest`, `dim` or nothing."""
 
 
-def statistics_text(found: Statistics, width: int, most: int | None = None) -> list[list[Part]]:
+def statistics_text(found: ReadingStatistics, width: int, most: int | None = None) -> list[list[Part]]:
     """The statistics as lines of parts, no wider than `width` cells where that is at all legible.
 
     Of venues and topics at most so many are shown each, those begun first, then the largest; None: all.

@@ -1,4 +1,8 @@
-"""Where the reader was at the last visit: what is kept of it, and reading it back with care."""
+"""The saved UI state: where the reader left the screen, and reading that back with care.
+
+The reading state keeps it in `visit.json`. A field that is missing or not understood has its value of the very first
+start; the rest still counts.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +18,16 @@ if TYPE_CHECKING:
     from papernotes.session import Session
 
 PANES = ("venues", "topics", "papers", "note")
-MOST_ORDERS = 300
-"""Places whose order is remembered."""
+MAXIMUM_ORDERS = 300
+"""Kinds of views whose order is remembered."""
 
 
-class Visit(NamedTuple):
-    """The view, the pane, the key of the chosen entry; where they were chosen, the theme, the sizes of panes
-    and the width of a note's text (nothing: as configured); and the orders chosen (see `papernotes.views.order_place`).
+class UIState(NamedTuple):
+    """What the screen begins with.
+
+    `view`, the focused `pane`, and the `key` of the chosen entry; the theme, the sizes of panes and the width of a
+    note's text, where the reader chose them (empty or 0: as configured); and the orders chosen, by
+    `papernotes.views.order_place`.
     """
 
     view: View = View()
@@ -34,43 +41,50 @@ class Visit(NamedTuple):
     orders: Mapping[str, str] = MappingProxyType({})
 
 
-def last_visit(session: Session) -> Visit:
-    """Where the reader was at the last visit; filters that nothing has any more are left out."""
-    visit = visit_from_json(session.reading.get_ui_state())
+_STORED_NAMES = {"sidebar_item": "pile"}
+"""Field of a view → what files call it."""
+
+
+def saved_ui_state(session: Session) -> UIState:
+    """Where the reader left the screen, without filters whose value has gone from library and reading state."""
+    saved = ui_state_from_json(session.reading.get_ui_state())
     session.counts(View())  # reads the listing, which the first view is made of
-    return visit._replace(view=known(session, visit.view))
+    return saved._replace(view=known(session, saved.view))
 
 
-def visit_to_json(visit: Visit) -> dict[str, Any]:
-    """The visit as JSON knows it."""
-    return {**visit._asdict(), "view": visit.view._asdict(), "orders": dict(visit.orders)}
+def ui_state_to_json(state: UIState) -> dict[str, Any]:
+    """The state as `visit.json` holds it."""
+    view = {_STORED_NAMES.get(name, name): value for name, value in state.view._asdict().items()}
+    return {**state._asdict(), "view": view, "orders": dict(state.orders)}
 
 
-def visit_from_json(data: Mapping[str, Any]) -> Visit:
-    """The visit that was kept; what is missing or not understood is as at a first visit."""
-    visit = Visit()
+def ui_state_from_json(data: Mapping[str, Any]) -> UIState:
+    """The state that `visit.json` holds. What is missing or not understood keeps its default."""
+    state = UIState()
     view = data.get("view")
     if isinstance(view, dict):
-        fields: dict[str, Any] = {
-            name: value
-            for name, value in view.items()
-            if name in View._fields and isinstance(value, _TYPES[name])
+        stored: dict[str, Any] = {
+            name: view.get(_STORED_NAMES.get(name, name), default) for name, default in _DEFAULTS.items()
         }
-        visit = visit._replace(view=View(**fields))
-        if not is_order(visit.view.order):
-            visit = visit._replace(view=visit.view._replace(order=""))
+        fields: dict[str, Any] = {
+            name: value for name, value in stored.items() if isinstance(value, _TYPES[name])
+        }
+        state = state._replace(view=View(**fields))
+        if not is_order(state.view.order):
+            state = state._replace(view=state.view._replace(order=""))
     if data.get("pane") in PANES:
-        visit = visit._replace(pane=data["pane"])
+        state = state._replace(pane=data["pane"])
     orders = data.get("orders")
     if isinstance(orders, dict):
-        known = [pair for pair in orders.items() if isinstance(pair[1], str) and is_order(pair[1])]
-        visit = visit._replace(orders=dict(known[-MOST_ORDERS:]))
-    strings = {name: data[name] for name in ("key", "theme") if isinstance(data.get(name), str)}
-    numbers = {name: data[name] for name, setting in _SIZES.items() if _within(data.get(name), setting)}
-    return visit._replace(**strings, **numbers)
+        sound = [pair for pair in orders.items() if isinstance(pair[1], str) and is_order(pair[1])]
+        state = state._replace(orders=dict(sound[-MAXIMUM_ORDERS:]))
+    texts = {name: data[name] for name in ("key", "theme") if isinstance(data.get(name), str)}
+    sizes = {name: data[name] for name, setting in _SIZES.items() if _within(data.get(name), setting)}
+    return state._replace(**texts, **sizes)
 
 
 def _within(value: object, setting: str) -> bool:
+    """Whether a value is a whole number that a setting can have."""
     least, most = limits(setting)
     return type(value) is int and least <= value <= most
 
@@ -81,8 +95,8 @@ _SIZES = {
     "venues_share": "venues_share",
     "measure": "text_width",
 }
-"""What is kept → the setting that it stands for."""
+"""Field of the state → the setting that it stands in for."""
+_DEFAULTS: Mapping[str, Any] = View._field_defaults
 _TYPES: dict[str, tuple[type, ...]] = {
-    name: (str, type(None)) if default is None else (type(default),)
-    for name, default in View._field_defaults.items()
+    name: (str, type(None)) if default is None else (type(default),) for name, default in _DEFAULTS.items()
 }

@@ -18,7 +18,7 @@ class View(NamedTuple):
 
     `order` is relevance, one of `notes.catalogue.entry_sets.ORDERS` (the other way round after a hyphen), or
     empty: by relevance where there is a query, a list as its reader arranged it, what is new by when it
-    came, all else by title. `pile` is the one of `papernotes.sidebar` that it was gone to by.
+    came, all else by title. `sidebar_item` is the id of the one of `papernotes.sidebar` that led to it.
     """
 
     query: str = ""
@@ -35,7 +35,7 @@ class View(NamedTuple):
     award: str | None = None
     new: bool = False
     triage: str | None = None
-    pile: str = ""
+    sidebar_item: str = ""
 
 
 def is_order(order: str) -> bool:

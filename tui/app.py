@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from papernotes.config.paths import Paths
     from papernotes.tui.session_thread import SessionThread
-    from papernotes.ui_state import Visit
+    from papernotes.ui_state import UIState
 
 SYNC_DELAY_SECONDS = 2.0
 """From the first frame until the sources are read for new notes."""
@@ -65,7 +65,7 @@ class PapernotesApp(App[None]):
         paths: Paths,
         session_thread: SessionThread,
         keymap: Keymap,
-        visit: Visit,
+        saved: UIState,
         *,
         sync: bool = True,
         ascii: bool = False,
@@ -74,7 +74,7 @@ class PapernotesApp(App[None]):
         self.configuration, self._mistakes = read_configuration(paths.configuration)
         # Without colour, what the terminal theme tells by bold, dim and reverse is all there is.
         colourless = "NO_COLOR" in os.environ
-        self._first_theme = TERMINAL.name if colourless else visit.theme
+        self._first_theme = TERMINAL.name if colourless else saved.theme
         if self._first_theme not in theme_names():
             self._first_theme = self.configuration.theme
         super().__init__(driver_class=QuickDriver, ansi_color=True if colourless else None)
@@ -83,9 +83,9 @@ class PapernotesApp(App[None]):
         self._use_glyphs(ascii or self.configuration.ascii or not is_utf8(encoding), encoding)
         # The screen's own look at the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
-        greeting = SAMPLE if not visit.key and not is_there(paths.sources) else ""
+        greeting = SAMPLE if not saved.key and not is_there(paths.sources) else ""
         self._reader = ReaderScreen(
-            session_thread, self._rows, keymap, visit, self.configuration, greeting=greeting
+            session_thread, self._rows, keymap, saved, self.configuration, greeting=greeting
         )
         self.typed_ahead = TypeAhead(self, super().on_event)
         self._collector = IdleCollector(lambda: len(self.screen_stack) - 1)
@@ -186,19 +186,19 @@ class PapernotesApp(App[None]):
 
 
 def run_app(
-    paths: Paths, session_thread: SessionThread, visit: Visit, query: str, *, ascii: bool = False
+    paths: Paths, session_thread: SessionThread, saved: UIState, query: str, *, ascii: bool = False
 ) -> int:
     """Open the reader where it was left, or with a query in the bar; returns the exit code."""
     if query:
-        visit = visit._replace(
-            view=visit.view._replace(query=clean_line(query), order=""), pane="papers", key=""
+        saved = saved._replace(
+            view=saved.view._replace(query=clean_line(query), order=""), pane="papers", key=""
         )
     sys.setswitchinterval(THREAD_SWITCH_SECONDS)
     app = PapernotesApp(
         paths,
         session_thread,
         load_keymap(paths.keybindings),
-        visit,
+        saved,
         ascii=ascii,
         encoding=terminal_encoding(),
     )

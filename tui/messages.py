@@ -9,13 +9,13 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from papernotes.completion import Value
-    from papernotes.config.problems import Problem
+    from papernotes.config.problems import ConfigProblem
     from papernotes.links import Goal
     from papernotes.notes import Entry
     from papernotes.reading import Mark
     from papernotes.render import Layout
     from papernotes.render import Match as FoundAt
-    from papernotes.sidebar import Pile
+    from papernotes.sidebar import SidebarItem
     from papernotes.tui.note.wanted import NoteRequest
     from papernotes.tui.reader.trail import Stop
     from papernotes.views import Counts, Shown, View
@@ -80,14 +80,14 @@ class ViewRequest(FieldMessage):
 
 
 class ViewShown(FieldMessage):
-    """What a view shows, with the reading state and the piles that there were then.
+    """What a view shows, with the reading state and the items of the sidebar that there were then.
 
     What came or was written after `since` (ISO 8601, UTC) is new; empty at the first visit.
     """
 
     shown: Shown
     marks: Mapping[int, Mark]
-    piles: Sequence[Pile] = ()
+    sidebar_items: Sequence[SidebarItem] = ()
     since: str = ""
 
 
@@ -119,14 +119,14 @@ class CountsChanged(FieldMessage):
     counts: Counts
     marks: Mapping[int, Mark]
     text: str = ""
-    piles: Sequence[Pile] = ()
+    sidebar_items: Sequence[SidebarItem] = ()
 
 
 class SidebarCounted(FieldMessage):
-    """The piles, saved views counted too, and what is wrong in `views.yaml`."""
+    """The items of the sidebar, saved views counted too, and what is wrong in `views.yaml`."""
 
-    piles: Sequence[Pile]
-    problems: Sequence[Problem] = ()
+    sidebar_items: Sequence[SidebarItem]
+    problems: Sequence[ConfigProblem] = ()
 
 
 class RowMatches(FieldMessage):

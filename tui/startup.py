@@ -79,14 +79,14 @@ def open_reader(query: str, *, ascii: bool = False) -> int:
         with left_out(UNUSED):
             from papernotes.config.paths import find_paths
             from papernotes.tui.session_thread import SessionThread
-            from papernotes.ui_state import last_visit
+            from papernotes.ui_state import saved_ui_state
 
             paths = find_paths()
             session_thread = stack.enter_context(closing(SessionThread(paths)))
-            visit = session_thread.ask(last_visit)  # while Textual is loaded
+            saved = session_thread.ask(saved_ui_state)  # while Textual is loaded
             from papernotes.tui.app import run_app
 
-        code = run_app(paths, session_thread, visit.result(), query, ascii=ascii)
+        code = run_app(paths, session_thread, saved.result(), query, ascii=ascii)
         for notice in session_thread.ask(lambda session: session.reading.notices).result():
             from papernotes.cli.terminal import tell  # not needed before
 

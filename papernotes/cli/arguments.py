@@ -25,7 +25,7 @@ _QUERY = _argument(
 _KEY = "an entry's key, VENUE/slug, as `papernotes list` prints it"
 
 
-class Command(NamedTuple):
+class CliCommand(NamedTuple):
     """A subcommand: `module.function` of tui.commands runs it; `exclusive` names options that exclude each other."""
 
     run: str
@@ -35,26 +35,26 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "add": Command(
+    "add": CliCommand(
         "sources.add", "add a folder, git URL, saved page, or - (a page on standard input), and sync it",
         (
             _argument("source", metavar="SOURCE", help="folder, git URL, file, or - for standard input"),
             _argument("--name", help="what to call it (default: after its last part)"),
         ),
     ),
-    "sync": Command(
+    "sync": CliCommand(
         "sources.sync", "bring sources, library and index up to date, and say what is new",
         (
             _argument("names", nargs="*", metavar="NAME", help="only these sources"),
             _argument("--events", action="store_true", help="print progress as JSON Lines, for programs"),
         ),
     ),
-    "sources": Command("sources.sources", "list the sources", (_JSON,)),
-    "remove": Command(
+    "sources": CliCommand("sources.sources", "list the sources", (_JSON,)),
+    "remove": CliCommand(
         "sources.remove", "forget a source; the reading state stays",
         (_argument("name", metavar="NAME", help="what `papernotes sources` calls it"),),
     ),
-    "search": Command(
+    "search": CliCommand(
         "search.search", "search the full text",
         (
             _QUERY,
@@ -63,7 +63,7 @@ COMMANDS = {
             _argument("--batch", metavar="FILE", help="one query a line (- for standard input), one JSON object a line"),
         ),
     ),
-    "list": Command(
+    "list": CliCommand(
         "listing.list_entries", "list entries, all or those that a query finds",
         (
             _QUERY,
@@ -73,7 +73,7 @@ COMMANDS = {
         ),
         (("--json", "--format"),),
     ),
-    "show": Command(
+    "show": CliCommand(
         "listing.show", "print an entry's note",
         (
             _argument("key", metavar="KEY", help=_KEY),
@@ -83,13 +83,13 @@ COMMANDS = {
         ),
         (("--json", "--markdown", "--plain"),),
     ),
-    "mark": Command(
+    "mark": CliCommand(
         "marking.mark", "change the reading state of papers",
         (
             _argument("keys", nargs="+", metavar="KEY", help=_KEY),
             _argument("--read", action="store_true", help="they were read"),
             _argument("--unread", action="store_true", help="they were not read"),
-            _argument("--later", action="store_true", help="put them off until later"),
+            _argument("--later", action="store_true", help="mark them for later"),
             _argument("--skimmed", action="store_true", help="they were skimmed"),
             _argument("--star", action="store_true", help="star them"),
             _argument("--unstar", action="store_true", help="take the star away"),
@@ -100,9 +100,9 @@ COMMANDS = {
         ),
         (("--read", "--unread", "--later", "--skimmed"), ("--star", "--unstar")),
     ),
-    "undo": Command("marking.undo", "take back the last change of the reading state, made here or on the screen"),
-    "redo": Command("marking.redo", "do again what was taken back last"),
-    "export": Command(
+    "undo": CliCommand("marking.undo", "take back the last change of the reading state, made here or on the screen"),
+    "redo": CliCommand("marking.redo", "do again what was taken back last"),
+    "export": CliCommand(
         "exports.export", "write entries for other programs: all, or those that a query finds",
         (
             _QUERY,
@@ -111,14 +111,14 @@ COMMANDS = {
             _argument("--list", metavar="L", help="only the papers of a reading list, in its order"),
         ),
     ),
-    "import": Command(
+    "import": CliCommand(
         "imports.import_papers", "put papers on a reading list: arXiv ids, URLs or titles, one a line, or BibTeX",
         (
             _argument("file", metavar="FILE", help="what names the papers (- for standard input)"),
             _argument("--list", required=True, metavar="L", help="the list, which is made if there is none"),
         ),
     ),
-    "state": Command(
+    "state": CliCommand(
         "state.state", "take the reading state along, as JSON Lines, or restore a copy of it",
         (
             _argument(
@@ -135,16 +135,16 @@ COMMANDS = {
             _argument("--json", action="store_true", help="with copies: print JSON Lines, one object a line"),
         ),
     ),
-    "stats": Command("stats.stats", "progress by venue, topic and list, and what was read each week", (_JSON,)),
-    "index": Command(
+    "stats": CliCommand("stats.stats", "progress by venue, topic and list, and what was read each week", (_JSON,)),
+    "index": CliCommand(
         "upkeep.index", "bring the full-text index up to date by hand",
         (_argument("--rebuild", action="store_true", help="build it anew"),),
     ),
-    "config": Command(
+    "config": CliCommand(
         "settings.config", "the settings in force, where their file is, and what is wrong in it",
         (_argument("--default", action="store_true", help="print a commented config.yaml to begin with"),),
     ),
-    "doctor": Command(
+    "doctor": CliCommand(
         "upkeep.doctor", "paths, versions, counts, problems, and whether all is in order",
         (
             _JSON,
@@ -153,7 +153,7 @@ COMMANDS = {
         ),
         (("--json", "--report"),),
     ),
-    "keys": Command("upkeep.keys", "the keymap in force, actions without a keystroke, and conflicts"),
+    "keys": CliCommand("upkeep.keys", "the keymap in force, actions without a keystroke, and conflicts"),
 }  # fmt: skip
 
 

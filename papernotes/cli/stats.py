@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_json, print_text
-from papernotes.statistics import Statistics, statistics
+from papernotes.statistics import ReadingStatistics, statistics
 from papernotes.statistics_text import statistics_text
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def stats(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def as_objects(found: Statistics) -> Iterator[dict[str, Any]]:
+def as_objects(found: ReadingStatistics) -> Iterator[dict[str, Any]]:
     """One object each for the library, its venues and topics, the lists, and the weeks."""
     yield {"what": "library", "slug": "", "name": "", **_progress(found.whole)}
     for what, lines in (("venue", found.venues), ("topic", found.topics), ("list", found.lists)):

@@ -11,7 +11,7 @@ TOLD = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ConfigProblem:
     """A mistake in a file. `line` counts from 1, 0 for the whole file."""
 
     path: Path
@@ -22,7 +22,7 @@ class Problem:
         return f"{self.path}{f':{self.line}' if self.line else ''}: {self.reason}"
 
 
-def told(problems: Sequence[Problem], command: str) -> str:
+def told(problems: Sequence[ConfigProblem], command: str) -> str:
     """The first of some problems, a line each, and which command tells the others."""
     lines = [str(problem) for problem in problems[:TOLD]]
     if len(problems) > TOLD:

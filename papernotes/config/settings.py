@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from papernotes.config.paths import is_there
 
 if TYPE_CHECKING:
-    from papernotes.config.problems import Problem
+    from papernotes.config.problems import ConfigProblem
 
 
 def _setting(default: Any, help: str, *, least: float = 0, most: float = 0) -> Any:
@@ -54,7 +54,7 @@ def limits(name: str) -> tuple[float, float]:
     return metadata["least"], metadata["most"]
 
 
-def read_configuration(path: Path) -> tuple[Configuration, tuple[Problem, ...]]:
+def read_configuration(path: Path) -> tuple[Configuration, tuple[ConfigProblem, ...]]:
     """The settings in force, and what is wrong in the file; the defaults if there is no such file. Raises nothing."""
     if not is_there(path):
         return DEFAULT, ()

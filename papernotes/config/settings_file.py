@@ -12,35 +12,37 @@ from typing import Any
 
 import yaml
 
-from papernotes.config.problems import Problem
+from papernotes.config.problems import ConfigProblem
 from papernotes.config.settings import DEFAULT, FIELDS, Configuration, limits
 from papernotes.config.strict_yaml import SWITCHES, near, read_yaml
 
 
-def read_file(path: Path) -> tuple[Configuration, tuple[Problem, ...]]:
+def read_file(path: Path) -> tuple[Configuration, tuple[ConfigProblem, ...]]:
     """The settings in force, and what is wrong in the file. Raises nothing."""
     root, problems = read_yaml(path)
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return DEFAULT, tuple(problems)
     if not isinstance(root, yaml.MappingNode):
         return DEFAULT, (
-            Problem(path, root.start_mark.line + 1, "expected settings, `name: value` a line each"),
+            ConfigProblem(path, root.start_mark.line + 1, "expected settings, `name: value` a line each"),
         )
     found: dict[str, Any] = {}
     seen: set[str] = set()
     for key, node in root.value:
         name = key.value if isinstance(key, yaml.ScalarNode) else "?"
         if name not in FIELDS:
-            problems.append(Problem(path, key.start_mark.line + 1, f"no setting {name}{near(name, FIELDS)}"))
+            problems.append(
+                ConfigProblem(path, key.start_mark.line + 1, f"no setting {name}{near(name, FIELDS)}")
+            )
             continue
         if name in seen:
             reason = f"{name} stands here a second time; the last one counts"
-            problems.append(Problem(path, key.start_mark.line + 1, reason))
+            problems.append(ConfigProblem(path, key.start_mark.line + 1, reason))
         seen.add(name)
         try:
             found[name] = _value(name, node)
         except ValueError as error:
-            problems.append(Problem(path, node.start_mark.line + 1, f"{name}: {error}"))
+            problems.append(ConfigProblem(path, node.start_mark.line + 1, f"{name}: {error}"))
     return Configuration(**found), tuple(problems)
 
 

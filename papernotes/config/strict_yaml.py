@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from papernotes.config.problems import Problem
+from papernotes.config.problems import ConfigProblem
 from papernotes.reading import in_words
 
 LARGEST = 1 << 20
@@ -19,22 +19,22 @@ SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, 
 """What means true and false."""
 
 
-def read_yaml(path: Path) -> tuple[yaml.Node | None, list[Problem]]:
+def read_yaml(path: Path) -> tuple[yaml.Node | None, list[ConfigProblem]]:
     """The file as a YAML node, None where it is empty; or why it cannot be read. Raises nothing."""
     try:
         if path.stat().st_size > LARGEST:
             raise OSError(f"larger than {LARGEST:,} bytes")
         return yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER), []
     except OSError as error:
-        return None, [Problem(path, 0, f"cannot be read: {in_words(error)}")]
+        return None, [ConfigProblem(path, 0, f"cannot be read: {in_words(error)}")]
     except UnicodeDecodeError as error:
-        return None, [Problem(path, 0, f"cannot be read: {error}; save it as UTF-8")]
+        return None, [ConfigProblem(path, 0, f"cannot be read: {error}; save it as UTF-8")]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = f"not YAML: {getattr(error, 'problem', None) or error}"
-        return None, [Problem(path, mark.line + 1 if mark else 0, reason)]
+        return None, [ConfigProblem(path, mark.line + 1 if mark else 0, reason)]
     except RecursionError:
-        return None, [Problem(path, 0, "nested too deeply")]
+        return None, [ConfigProblem(path, 0, "nested too deeply")]
 
 
 def near(word: str, known: Iterable[str]) -> str:

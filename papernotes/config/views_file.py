@@ -8,17 +8,17 @@ from typing import Any
 import yaml
 
 from papernotes.config.paths import is_there
-from papernotes.config.problems import Problem
+from papernotes.config.problems import ConfigProblem
 from papernotes.config.strict_yaml import SWITCHES, near, read_yaml
 from papernotes.notes import ORDERS
 from papernotes.reading import name_id
-from papernotes.saved_views import FIELDS, SWITCHED, Named
+from papernotes.saved_views import FIELDS, SWITCHED, NamedView
 from papernotes.views import View, is_order
 
 _ORDERS = ("relevance", *ORDERS)
 
 
-def read_views(path: Path) -> tuple[list[Named], list[Problem]]:
+def read_views(path: Path) -> tuple[list[NamedView], list[ConfigProblem]]:
     """The views that a file defines, and what is wrong in it; nothing where there is no such file.
 
     `views:` holds a list; each item has a `name` and what a view is made of.
@@ -35,16 +35,16 @@ def read_views(path: Path) -> tuple[list[Named], list[Problem]]:
 class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.mistakes: list[Problem] = []
+        self.mistakes: list[ConfigProblem] = []
 
-    def views(self, root: yaml.Node | None) -> list[Named]:
+    def views(self, root: yaml.Node | None) -> list[NamedView]:
         if root is None:
             return []
         pairs = root.value if isinstance(root, yaml.MappingNode) else []
         if [key.value for key, _ in pairs] != ["views"] or not isinstance(pairs[0][1], yaml.SequenceNode):
             self._wrong(root, "expected `views:` and under it a list of views")
             return []
-        found: dict[str, Named] = {}
+        found: dict[str, NamedView] = {}
         for item in pairs[0][1].value:
             named = self._view(item)
             if named is None:
@@ -54,7 +54,7 @@ class _Reader:
             found.setdefault(name_id(named.name), named)
         return list(found.values())
 
-    def _view(self, item: yaml.Node) -> Named | None:
+    def _view(self, item: yaml.Node) -> NamedView | None:
         if not isinstance(item, yaml.MappingNode):
             self._wrong(item, f"expected a view: name, {', '.join(FIELDS)}")
             return None
@@ -77,7 +77,7 @@ class _Reader:
             self._wrong(item, "this view has no name")
         if not name.isprintable():
             self._wrong(item, "the name holds what cannot be printed")
-        return Named(name, View(**parts), fixed=True) if len(self.mistakes) == before else None
+        return NamedView(name, View(**parts), fixed=True) if len(self.mistakes) == before else None
 
     def _wrong(self, node: yaml.Node, reason: str) -> None:
-        self.mistakes.append(Problem(self.path, node.start_mark.line + 1, reason))
+        self.mistakes.append(ConfigProblem(self.path, node.start_mark.line + 1, reason))

@@ -11,7 +11,7 @@ from papernotes.keymap.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, Action
 from papernotes.keymap.keystrokes import Keys, display, parse
 
 if TYPE_CHECKING:
-    from papernotes.config.problems import Problem
+    from papernotes.config.problems import ConfigProblem
 
 UNBOUND = "unbound"
 """A key that no keyboard has: what Textual is told of an action without a keystroke."""
@@ -21,7 +21,7 @@ class Keymap(NamedTuple):
     """Which keystrokes run which action (by its id), and what was wrong in the files."""
 
     keystrokes: Mapping[str, tuple[Keys, ...]]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ConfigProblem, ...] = ()
 
     def single(self) -> dict[str, str]:
         """For Textual: binding id → keys, joined by commas, of those that are not bound by default so.

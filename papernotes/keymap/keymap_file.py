@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from papernotes.config.paths import shipped
-from papernotes.config.problems import Problem
+from papernotes.config.problems import ConfigProblem
 from papernotes.config.strict_yaml import near, read_yaml
 from papernotes.keymap.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, TYPING, Action
 from papernotes.keymap.keystrokes import Keys, KeystrokeError, display, is_typed, parse
@@ -22,7 +22,7 @@ NONE = ("null", "none")
 """What may be meant for no keystroke. `~` is one."""
 
 
-def read_keymap(*files: Path) -> tuple[dict[str, list[Keys]], list[Problem]]:
+def read_keymap(*files: Path) -> tuple[dict[str, list[Keys]], list[ConfigProblem]]:
     """The keystrokes of each action by its id, and what is wrong in the files; a later file counts more. Raises nothing."""
     reader = _Reader()
     for path in files:
@@ -35,7 +35,7 @@ def read_keymap(*files: Path) -> tuple[dict[str, list[Keys]], list[Problem]]:
 class _Reader:
     bound: dict[str, list[Keys]] = field(default_factory=dict)
     said: dict[str, tuple[Path, int]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ConfigProblem] = field(default_factory=list)
 
     def read(self, path: Path) -> None:
         """Take over what a file says, action by action."""
@@ -63,7 +63,7 @@ class _Reader:
             return
         if not isinstance(node, yaml.MappingNode):
             self.problems.append(
-                Problem(path, node.start_mark.line + 1, f"expected {what}, `name: …` a line each")
+                ConfigProblem(path, node.start_mark.line + 1, f"expected {what}, `name: …` a line each")
             )
             return
         seen: set[str] = set()
@@ -72,7 +72,7 @@ class _Reader:
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name in seen:
                 self.problems.append(
-                    Problem(path, line, f"{name} stands here a second time; the last one counts")
+                    ConfigProblem(path, line, f"{name} stands here a second time; the last one counts")
                 )
             seen.add(name)
             yield name, line, value
@@ -83,7 +83,7 @@ class _Reader:
         for item in nodes:
             line = item.start_mark.line + 1
             if not isinstance(item, yaml.ScalarNode):
-                self.problems.append(Problem(path, line, "expected a keystroke, or a list of them"))
+                self.problems.append(ConfigProblem(path, line, "expected a keystroke, or a list of them"))
             elif item.value:  # nothing at all: the action has no keystroke
                 try:
                     if item.value.casefold() in NONE:
@@ -95,11 +95,11 @@ class _Reader:
                         )
                     found.append(keys)
                 except KeystrokeError as error:
-                    self.problems.append(Problem(path, line, str(error)))
+                    self.problems.append(ConfigProblem(path, line, str(error)))
         return list(dict.fromkeys(found))
 
     def _problem(self, path: Path, line: int, reason: str, name: str, known: Iterable[str]) -> None:
-        self.problems.append(Problem(path, line, reason + near(name, known)))
+        self.problems.append(ConfigProblem(path, line, reason + near(name, known)))
 
     def find_clashes(self) -> None:
         """Report keystrokes that two actions of one place claim, or that begin another's; the later one loses.
@@ -134,7 +134,7 @@ class _Reader:
             reason = (
                 f"{display(loser[1])} of {loser[0]} {verb} {display(winner[1])} of {winner[0]}, which {kept}"
             )
-            problem = Problem(path, line, reason)
+            problem = ConfigProblem(path, line, reason)
             if problem not in self.problems:
                 self.problems.append(problem)
             if same_place:

@@ -39,5 +39,5 @@ def renewed(readme: str) -> str:
 
 
 if __name__ == "__main__":
-    file = Path(__file__).parent.parent / "README.md"
+    file = Path(__file__).parent.parent.parent / "README.md"
     file.write_text(renewed(file.read_text(encoding="utf-8")), encoding="utf-8")

@@ -28,7 +28,7 @@ from papernotes.tui.widgets.chord_bar import ChordBar
 from papernotes.tui.widgets.facet_list import FacetList
 from papernotes.tui.widgets.paper_list import PaperList
 from papernotes.tui.widgets.sidebar_list import SidebarList
-from papernotes.ui_state import last_visit
+from papernotes.ui_state import saved_ui_state
 from papernotes.views import View
 
 NOTE = """---
@@ -255,8 +255,8 @@ def reader() -> OpenReader:
         paths = find_paths()
         session_thread = SessionThread(paths)
         try:
-            visit = session_thread.ask(last_visit).result()
-            app = PapernotesApp(paths, session_thread, load_keymap(paths.keybindings), visit, sync=sync)
+            saved = session_thread.ask(saved_ui_state).result()
+            app = PapernotesApp(paths, session_thread, load_keymap(paths.keybindings), saved, sync=sync)
             async with app.run_test(size=size) as pilot:
                 opened = Reader(app, pilot, session_thread)
                 await opened.settle()

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from papernotes import state_terms
-from papernotes.completion import Place, Value, candidates, is_begun, place_at, put, quoted
+from papernotes.completion import CompletionSpan, Value, candidates, is_begun, put, quoted, span_at
 from papernotes.index.errors import QueryError
 from papernotes.index.query.ast import State
 from papernotes.index.query.parser import parse
@@ -25,19 +25,19 @@ VALUES = {
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "span"),
     [
-        ("", Place(0, 0, "")), ("ti", Place(0, 2, "ti")), ("fog ti", Place(4, 6, "ti")), ("-ti", Place(1, 3, "ti")),
-        ("(ti", Place(1, 3, "ti")), ("fog OR ti", Place(7, 9, "ti")), ("fog ", Place(4, 4, "")),
-        ("venue:IC", Place(6, 8, "IC", "venue")), ("-venue:IC", Place(7, 9, "IC", "venue")),
-        ("(fog OR venue:IC", Place(14, 16, "IC", "venue")), ("VENUE:", Place(6, 6, "", "venue")),
-        ('topic:"LLM S', Place(6, 12, "LLM S", "topic")), ('"fog topic:', Place(0, 11, '"fog topic:')),
-        ('topic:"LLM Safety" ve', Place(19, 21, "ve")), ("keywords:水", Place(9, 10, "水", "keyword")),
-        ("http://x", Place(0, 8, "http://x")), ("fog:x", Place(0, 5, "fog:x")),
+        ("", CompletionSpan(0, 0, "")), ("ti", CompletionSpan(0, 2, "ti")), ("fog ti", CompletionSpan(4, 6, "ti")), ("-ti", CompletionSpan(1, 3, "ti")),
+        ("(ti", CompletionSpan(1, 3, "ti")), ("fog OR ti", CompletionSpan(7, 9, "ti")), ("fog ", CompletionSpan(4, 4, "")),
+        ("venue:IC", CompletionSpan(6, 8, "IC", "venue")), ("-venue:IC", CompletionSpan(7, 9, "IC", "venue")),
+        ("(fog OR venue:IC", CompletionSpan(14, 16, "IC", "venue")), ("VENUE:", CompletionSpan(6, 6, "", "venue")),
+        ('topic:"LLM S', CompletionSpan(6, 12, "LLM S", "topic")), ('"fog topic:', CompletionSpan(0, 11, '"fog topic:')),
+        ('topic:"LLM Safety" ve', CompletionSpan(19, 21, "ve")), ("keywords:水", CompletionSpan(9, 10, "水", "keyword")),
+        ("http://x", CompletionSpan(0, 8, "http://x")), ("fog:x", CompletionSpan(0, 5, "fog:x")),
     ],
 )  # fmt: skip
-def test_what_is_being_typed(text: str, place: Place) -> None:
-    assert place_at(text, len(text)) == place
+def test_what_is_being_typed(text: str, span: CompletionSpan) -> None:
+    assert span_at(text, len(text)) == span
 
 
 @pytest.mark.parametrize(
@@ -51,30 +51,30 @@ def test_what_is_being_typed(text: str, place: Place) -> None:
     ],
 )  # fmt: skip
 def test_the_likeliest_completion(text: str, completed: str) -> None:
-    place = place_at(text, len(text))
-    assert put(text, place, candidates(place, VALUES)[0]) == (completed, len(completed))
+    span = span_at(text, len(text))
+    assert put(text, span, candidates(span, VALUES)[0]) == (completed, len(completed))
 
 
 def test_what_stands_behind_the_cursor_stays() -> None:
     text = 'topic:"ima" fog'
-    place = place_at(text, 10)
-    assert put(text, place, candidates(place, VALUES)[0]) == ('topic:"Image Generation" fog', 24)
+    span = span_at(text, 10)
+    assert put(text, span, candidates(span, VALUES)[0]) == ('topic:"Image Generation" fog', 24)
 
 
 def test_values_that_begin_as_typed_come_first_then_words_then_the_rest() -> None:
-    found = candidates(place_at("keyword:水印", 10), VALUES)
+    found = candidates(span_at("keyword:水印", 10), VALUES)
     assert [one.label for one in found] == ["水印 去除", "水印", "对抗水印"]
     assert [one.about for one in found] == ["3", "1", "2"]
 
 
 @pytest.mark.parametrize("text", ["fog", '"ti', "title:wat", "author:x", "year:2024..", "1", "venue:zzz"])
 def test_nothing_fits(text: str) -> None:
-    assert candidates(place_at(text, len(text)), VALUES) == []
+    assert candidates(span_at(text, len(text)), VALUES) == []
 
 
 def test_a_value_that_can_still_become_one_is_begun() -> None:
     for text, begun in (("venue:", True), ("venue:IC", True), ("has:cod", True), ("has:code", False), ("has:q", False), ("x", False)):  # fmt: skip
-        assert is_begun(place_at(text, len(text)), VALUES) is begun
+        assert is_begun(span_at(text, len(text)), VALUES) is begun
 
 
 @given(st.text(max_size=12).filter(lambda text: text.replace('"', "").strip()))
@@ -86,10 +86,10 @@ def test_every_value_is_written_so_that_the_language_reads_it(value: str) -> Non
 @given(st.text(alphabet='ti:"( )-水venuORsat*', max_size=16), st.integers(0, 16))
 def test_any_text_has_a_place_within_it(text: str, cursor: int) -> None:
     cursor = min(cursor, len(text))
-    place = place_at(text, cursor)
-    assert 0 <= place.start <= cursor <= place.end <= len(text)
-    for one in candidates(place, VALUES)[:3]:
-        completed, there = put(text, place, one)
+    span = span_at(text, cursor)
+    assert 0 <= span.start <= cursor <= span.end <= len(text)
+    for one in candidates(span, VALUES)[:3]:
+        completed, there = put(text, span, one)
         assert completed[:there].endswith(one.text)
 
 

@@ -16,7 +16,7 @@ from papernotes.tui.app import PapernotesApp
 from papernotes.tui.dialogs.pick import PickScreen
 from papernotes.tui.jobs import view as view_jobs
 from papernotes.tui.session_thread import SessionThread
-from papernotes.ui_state import last_visit
+from papernotes.ui_state import saved_ui_state
 
 UNWANTED = {
     "numpy", "whoosh", "yaml", "argparse", "markdown_it", "pygments", "rapidfuzz", "papernotes.index.query.ast", "papernotes.render.note",
@@ -35,15 +35,15 @@ with left_out(UNUSED):
     from papernotes import __main__
     from papernotes.tui.session_thread import SessionThread
     from papernotes.config.paths import find_paths
-    from papernotes.ui_state import last_visit
+    from papernotes.ui_state import saved_ui_state
     from papernotes.tui.app import PapernotesApp
     from papernotes.keymap.keymap import load_keymap
 
 async def first_frame():
     paths = find_paths()
     session_thread = SessionThread(paths)
-    visit = session_thread.ask(last_visit).result()
-    app = PapernotesApp(paths, session_thread, load_keymap(paths.keybindings), visit, sync=False)
+    saved = session_thread.ask(saved_ui_state).result()
+    app = PapernotesApp(paths, session_thread, load_keymap(paths.keybindings), saved, sync=False)
     async with app.run_test(size=(80, 24)) as pilot:
         while app.screen.state.shown is None:
             await pilot.pause()
@@ -103,8 +103,8 @@ async def test_keys_wait_for_what_comes_after_the_first_frame(filled, monkeypatc
     paths = find_paths()
     session_thread = SessionThread(paths)
     try:
-        visit = session_thread.ask(last_visit).result()
-        app = PapernotesApp(paths, session_thread, load_keymap(paths.keybindings), visit, sync=False)
+        saved = session_thread.ask(saved_ui_state).result()
+        app = PapernotesApp(paths, session_thread, load_keymap(paths.keybindings), saved, sync=False)
         async with app.run_test(size=(80, 24)) as pilot:
             for key in "gv":
                 app.post_message(Key(key, key))

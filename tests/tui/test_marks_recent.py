@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from papernotes.sidebar import NEW
 from papernotes.state_terms import ago
-from papernotes.statistics import Statistics
+from papernotes.statistics import ReadingStatistics
 from papernotes.statistics_text import statistics_text
 
 
@@ -137,7 +137,7 @@ async def test_the_statistics_are_drawn(filled: Any, reader: Any) -> None:
 def test_nothing_at_all_can_be_drawn() -> None:
     from papernotes.reading.statistics import Progress
 
-    lines = statistics_text(Statistics(Progress(), (), (), (), ()), 10)
+    lines = statistics_text(ReadingStatistics(Progress(), (), (), (), ()), 10)
     assert any("all p" in text for line in lines for text, _ in line)
 
 

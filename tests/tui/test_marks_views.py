@@ -54,7 +54,7 @@ async def test_filters_and_order_come_back_with_a_view(filled: Any, reader: Any)
         ).result()
         await opened.press("g", "v", "enter")
         assert opened.titles == ["Quiet Bells Keep Ships Awake", LANTERNS]
-        assert opened.state.view == view._replace(pile="view:safe [/x]")
+        assert opened.state.view == view._replace(sidebar_item="view:safe [/x]")
         await opened.press("escape")
 
 

@@ -19,7 +19,7 @@ from papernotes.tui.widgets.chips import Chip
 from papernotes.tui.widgets.chord_bar import ChordBar
 from papernotes.tui.widgets.search_bar import QueryInput
 from papernotes.tui.widgets.status_line import StatusLine
-from papernotes.ui_state import last_visit
+from papernotes.ui_state import saved_ui_state
 
 
 def counts(opened) -> str:
@@ -520,7 +520,7 @@ def test_the_desk_need_not_wait_long_for_the_screen(monkeypatch: pytest.MonkeyPa
     paths = find_paths()
     try:
         with closing(SessionThread(paths)) as session_thread:
-            assert run_app(paths, session_thread, session_thread.ask(last_visit).result(), "") == 0
+            assert run_app(paths, session_thread, session_thread.ask(saved_ui_state).result(), "") == 0
     finally:
         sys.setswitchinterval(before)
     assert seen[0] <= 0.002 < before

@@ -17,7 +17,7 @@ from papernotes.tui.widgets.offers import Offers
 from papernotes.tui.widgets.paper_list import PaperList
 from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.tui.widgets.status_line import StatusLine
-from papernotes.ui_state import Visit, visit_to_json
+from papernotes.ui_state import UIState, ui_state_to_json
 from papernotes.views import View
 
 
@@ -315,7 +315,7 @@ async def test_what_is_not_finished_dims_nothing(filled: Any, reader: Any) -> No
 async def test_a_mistake_that_one_comes_with_shows_no_papers(query: str, filled: Any, reader: Any) -> None:
     session = Session(find_paths())
     try:
-        view_jobs.remember(session, visit_to_json(Visit()._replace(view=View(query))))
+        view_jobs.remember(session, ui_state_to_json(UIState()._replace(view=View(query))))
     finally:
         session.close()
     async with reader(size=(150, 30)) as opened:

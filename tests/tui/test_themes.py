@@ -14,7 +14,7 @@ from papernotes.styles import LOOKS, ROLES, ThemeStyles, rich_style, theme_style
 from papernotes.tui.theme.ascii import ASCII, AsciiFilter, BlockScrollBar, to_ascii
 from papernotes.tui.theme.themes import CONTRAST, DARK, LIGHT, TERMINAL, THEMES, theme_names
 from papernotes.tui.widgets.query_input import QueryInput
-from papernotes.ui_state import Visit
+from papernotes.ui_state import UIState
 
 GROUNDS = ("background", "surface", "primary-muted", "surface-lighten-2")
 TEXTS = (
@@ -203,9 +203,9 @@ async def test_ascii_has_no_glyph_on_the_whole_screen(filled, reader, home):
 
 
 def test_what_was_kept_of_a_visit_is_read_with_care() -> None:
-    from papernotes.ui_state import visit_from_json, visit_to_json
+    from papernotes.ui_state import ui_state_from_json, ui_state_to_json
 
-    visit = Visit(theme="nord", facets_width=24, note_share=70, measure=72)
-    assert visit_from_json(visit_to_json(visit)) == visit
+    saved = UIState(theme="nord", facets_width=24, note_share=70, measure=72)
+    assert ui_state_from_json(ui_state_to_json(saved)) == saved
     odd = {"theme": 7, "facets_width": 4000, "note_share": "70", "measure": True}
-    assert visit_from_json(odd) == Visit()._replace()
+    assert ui_state_from_json(odd) == UIState()._replace()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import set_cell_size
 from textual.binding import Binding
 
-from papernotes.filters import FILTERS, Filter, label
+from papernotes.filters import FILTERS, ViewFilter, label
 from papernotes.glyphs import glyphs
 from papernotes.notes import Count
 from papernotes.numbers import number_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from papernotes.views import View
 
 Counted = Mapping[str, Sequence[Count]]
-"""Filter → its values in a view, and how many entries have each; those that were counted."""
+"""ViewFilter → its values in a view, and how many entries have each; those that were counted."""
 OFF = "-"
 """What stands before the name of a filter that is to be taken off; alone, all of them."""
 
@@ -58,7 +58,7 @@ def _choices(view: View, counts: Counted) -> list[MenuChoice]:
     return [_choice(one, view, counts.get(one.name)) for one in FILTERS]
 
 
-def _choice(one: Filter, view: View, counts: Sequence[Count] | None) -> MenuChoice:
+def _choice(one: ViewFilter, view: View, counts: Sequence[Count] | None) -> MenuChoice:
     """A line of the panel; `counts` are the filter's values in the view, None where they were not counted."""
     value = one.value(view)
     figures = ""
@@ -86,7 +86,7 @@ def figures_of(count: Count) -> str:
     return " · ".join([*filter(None, parts), f"{count.total:,}"])
 
 
-def value_panel(one: Filter, value: str, counts: Sequence[Count]) -> PickScreen:
+def value_panel(one: ViewFilter, value: str, counts: Sequence[Count]) -> PickScreen:
     """The panel of a filter's values; the one that is set stands first, and picking it takes it off."""
     is_set = one.name in ("list", "tag")
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from papernotes.statistics_text import statistics_text
 
 if TYPE_CHECKING:
-    from papernotes.statistics import Statistics
+    from papernotes.statistics import ReadingStatistics
 
 MOST = 25
 """How many venues and topics are shown."""
@@ -45,7 +45,7 @@ class StatisticsScreen(ModalScreen[None]):
     StatisticsScreen Static { width: 100%; height: auto; }
     """
 
-    def __init__(self, statistics: Statistics) -> None:
+    def __init__(self, statistics: ReadingStatistics) -> None:
         super().__init__()
         self._statistics = statistics
 

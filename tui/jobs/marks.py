@@ -49,7 +49,7 @@ def _have(session: Session, papers: Sequence[int], what: str, name: str) -> bool
 
 
 def triage(session: Session, view: View, papers: Sequence[int], value: str) -> CountsChanged:
-    """Put papers off until later, or note that they were skimmed or read; an empty value forgets it."""
+    """Mark papers for later, or note that they were skimmed or read; an empty value forgets it."""
     return recount(session, view, session.change(papers, [("triage", value, "")]))
 
 

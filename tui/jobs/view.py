@@ -37,14 +37,14 @@ MATCH_FOR = 0.01
 
 def show_view(session: Session, view: View) -> ViewShown:
     """What a view shows."""
-    return ViewShown(session.show(view), session.marks, session.piles.rows(), session.last_visit)
+    return ViewShown(session.show(view), session.marks, session.sidebar.items(), session.last_visit)
 
 
 def show_none(session: Session, view: View) -> ViewShown:
     """A view without papers, as its query cannot be searched for, beside all that there is."""
     everything = session.show(view._replace(query=""))
     shown = everything._replace(view=view, ids=[], scores={}, hint="")
-    return ViewShown(shown, session.marks, session.piles.rows(), session.last_visit)
+    return ViewShown(shown, session.marks, session.sidebar.items(), session.last_visit)
 
 
 def show_first(session: Session, view: View, rows: int) -> FirstResults | ViewShown:
@@ -57,10 +57,10 @@ def show_first(session: Session, view: View, rows: int) -> FirstResults | ViewSh
     return FirstResults(view, ids, entries, session.marks, session.last_visit, matches)
 
 
-def count_piles(session: Session) -> SidebarCounted:
+def count_sidebar(session: Session) -> SidebarCounted:
     """Count the saved views."""
-    session.piles.count()
-    return SidebarCounted(session.piles.rows(), session.piles.problems)
+    session.sidebar.count()
+    return SidebarCounted(session.sidebar.items(), session.sidebar.problems)
 
 
 def _in_titles(session: Session, query: str, entries: Sequence[Entry]) -> dict[int, RowMatch]:
@@ -99,7 +99,7 @@ def match_entries(session: Session, query: str, ids: Sequence[int], width: int) 
 
 def recount(session: Session, view: View, text: str = "") -> CountsChanged:
     """The counts of a view as they are now."""
-    return CountsChanged(session.counts(view), session.marks, text, session.piles.rows())
+    return CountsChanged(session.counts(view), session.marks, text, session.sidebar.items())
 
 
 def poll_changes(session: Session, view: View) -> CountsChanged | None:
@@ -109,7 +109,7 @@ def poll_changes(session: Session, view: View) -> CountsChanged | None:
     if marked:
         session.refresh_marks()
     remarked = remarks.changed(session)
-    return recount(session, view) if session.piles.changed() or remarked or marked else None
+    return recount(session, view) if session.sidebar.changed() or remarked or marked else None
 
 
 def reload(session: Session, view: View) -> ViewShown:
@@ -118,11 +118,11 @@ def reload(session: Session, view: View) -> ViewShown:
     return show_view(session, view)
 
 
-def remember(session: Session, visit: dict[str, object]) -> None:
+def remember(session: Session, saved: dict[str, object]) -> None:
     """Keep where the reader is, and that the visit ends now, for the next one.
 
     Where that cannot be done nothing is said: it would be said at every step, and is at the first change.
     """
     left = datetime.now(UTC).isoformat(timespec="seconds")
     with suppress(ReadingError):
-        session.reading.set_ui_state({**visit, "left": left})
+        session.reading.set_ui_state({**saved, "left": left})

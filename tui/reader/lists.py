@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from papernotes.bars import bar
 from papernotes.lazy import lazy_modules
 from papernotes.lists import lists, tags
-from papernotes.sidebar import LIST, VIEW, Pile, gone_to, view_id
+from papernotes.sidebar import LIST, VIEW, SidebarItem, gone_to, view_id
 from papernotes.tui.jobs import marks as mark_jobs
 from papernotes.tui.jobs import view as view_jobs
 from papernotes.tui.messages import ViewRequest
@@ -72,30 +72,30 @@ class ListController:
             self._marks.change(lambda session: mark_jobs.toggle(session, view, papers, marks))
 
     async def show_lists(self) -> None:
-        while (found := await self._piles(LIST)) is not None:
+        while (found := await self._sidebar_items(LIST)) is not None:
             picked = await self._ui.dialog(
                 pick.PickScreen(
-                    "Lists", [pick.Row(pile.name, _progress(pile.counted)) for pile in found], new="make the list",
+                    "Lists", [pick.Row(item.name, _progress(item.counted)) for item in found], new="make the list",
                     acts={"ctrl+d": "delete", "ctrl+r": "rename"},
                     hint="⏎ show · ^r rename · ^d delete · Esc close",
                 )
             )  # fmt: skip
             if picked is None:
                 return
-            pile = next((pile for pile in found if pile.name == picked.names[0]), None)
-            if picked.act == "take" and pile is not None:
-                self._ui.post(ViewRequest(gone_to(View(), pile)))
+            item = next((item for item in found if item.name == picked.names[0]), None)
+            if picked.act == "take" and item is not None:
+                self._ui.post(ViewRequest(gone_to(View(), item)))
                 return
-            await self._change_lists(picked.names[0], picked, [pile.name for pile in found])
+            await self._change_lists(picked.names[0], picked, [item.name for item in found])
 
-    async def _piles(self, kind: str) -> list[Pile] | None:
-        """The piles of a kind, counted; None where the session thread fails."""
+    async def _sidebar_items(self, kind: str) -> list[SidebarItem] | None:
+        """The items of a kind, counted; None where the session thread fails."""
 
-        def counted(session: Session) -> list[Pile]:
-            session.piles.changed()
-            message = view_jobs.count_piles(session)
+        def counted(session: Session) -> list[SidebarItem]:
+            session.sidebar.changed()
+            message = view_jobs.count_sidebar(session)
             self._ui.post(message)  # which tells what is wrong in views.yaml by now
-            return [pile for pile in message.piles if pile.kind == kind]
+            return [item for item in message.sidebar_items if item.kind == kind]
 
         return await self._ui.ask(counted)
 
@@ -130,14 +130,14 @@ class ListController:
             self._ui.post(message)
 
     async def show_views(self) -> None:
-        while (found := await self._piles(VIEW)) is not None:
+        while (found := await self._sidebar_items(VIEW)) is not None:
             rows = [
                 pick.Row(
-                    f"{pile.name}{'  (views.yaml)' if pile.fixed else ''}",
-                    _unread(pile.counted),
-                    value=pile.name,
+                    f"{item.name}{'  (views.yaml)' if item.fixed else ''}",
+                    _unread(item.counted),
+                    value=item.name,
                 )
-                for pile in found
+                for item in found
             ]
             picked = await self._ui.dialog(
                 pick.PickScreen(
@@ -148,25 +148,25 @@ class ListController:
             )  # fmt: skip
             if picked is None:
                 return
-            pile = next((pile for pile in found if pile.name == picked.names[0]), None)
-            if picked.act == "delete" and pile is not None:
-                await self._delete_view(pile)
-            elif pile is None:
+            item = next((item for item in found if item.name == picked.names[0]), None)
+            if picked.act == "delete" and item is not None:
+                await self._delete_view(item)
+            elif item is None:
                 if not self._chosen.all_are_results():
                     return
                 kept = saved_views.to_keep(picked.names[0], self._state.view)
                 await self._told(partial(_save_view, kept=kept))
-                self._ui.post(ViewRequest(self._state.view._replace(pile=view_id(kept.name))))
+                self._ui.post(ViewRequest(self._state.view._replace(sidebar_item=view_id(kept.name))))
                 return
             else:
-                self._ui.post(ViewRequest(gone_to(View(), pile)))
+                self._ui.post(ViewRequest(gone_to(View(), item)))
                 return
 
-    async def _delete_view(self, pile: Pile) -> None:
-        if pile.fixed:
-            self._ui.say(f"“{pile.name}” is defined in views.yaml")
+    async def _delete_view(self, item: SidebarItem) -> None:
+        if item.fixed:
+            self._ui.say(f"“{item.name}” is defined in views.yaml")
         else:
-            await self._told(lambda session: session.reading.delete_view(pile.name).text)
+            await self._told(lambda session: session.reading.delete_view(item.name).text)
 
 
 def _figures(read: int, total: int) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from papernotes.tui.widgets.divider import Divider
     from papernotes.tui.widgets.facet_list import FacetList
     from papernotes.tui.widgets.row_list import RowList
-    from papernotes.ui_state import Visit
+    from papernotes.ui_state import UIState
 
 FACETS_STEP_CELLS = 2
 HEIGHT_STEP_ROWS = 2
@@ -178,7 +178,7 @@ class PaneController:
         least, most = limits("note_share")
         self._choose(self._state.saved._replace(note_share=int(max(least, min(percent, most)))))
 
-    def _choose(self, saved: Visit) -> None:
+    def _choose(self, saved: UIState) -> None:
         """Take sizes that the reader chose, and remember them."""
         self._state.saved = saved
         self.share_out()

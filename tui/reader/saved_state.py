@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from papernotes.tui.jobs.view import remember
-from papernotes.ui_state import visit_to_json
+from papernotes.ui_state import ui_state_to_json
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -43,8 +43,8 @@ class SavedState:
 
     def keep(self) -> None:
         """Have it put on disk."""
-        visit = visit_to_json(self._state.saved)
-        self._ui.submit("visit", lambda session: remember(session, visit))
+        saved = ui_state_to_json(self._state.saved)
+        self._ui.submit("saved", lambda session: remember(session, saved))
 
     @property
     def theme(self) -> str:

@@ -24,7 +24,7 @@ from textual.widgets import Input, Static
 from papernotes.filters import without_filters
 from papernotes.keymap.actions import TYPING
 from papernotes.lazy import lazy_modules
-from papernotes.sidebar import settled, without_pile
+from papernotes.sidebar import settled, without_item
 from papernotes.tui import messages
 from papernotes.tui.bindings import bindings, textual_action
 from papernotes.tui.note import messages as note_messages
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from papernotes.notes import Library
     from papernotes.tui.session_thread import SessionThread
     from papernotes.tui.widgets import chord_bar, find_bar, offers
-    from papernotes.ui_state import Visit
+    from papernotes.ui_state import UIState
 else:
     chord_bar, find_bar, offers = lazy_modules(
         "papernotes.tui.widgets.chord_bar", "papernotes.tui.widgets.find_bar", "papernotes.tui.widgets.offers"
@@ -99,7 +99,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         session_thread: SessionThread,
         library: Library,
         keymap: Keymap,
-        visit: Visit,
+        saved: UIState,
         settings: Configuration,
         *,
         greeting: str = "",
@@ -109,7 +109,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.complete = False
         """Whether all is there that keys may open. What lies over the panes at times comes after the first frame."""
         ui = ReaderUI(self, session_thread, library, keymap, settings)
-        state = ReaderState(visit, settled(visit.view, ()))
+        state = ReaderState(saved, settled(saved.view, ()))
         chosen = Chosen(state, ui)
         self.ui, self.state = ui, state
         self.first_frame = FirstFrame(ui, state, self._add_overlays)
@@ -157,14 +157,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """What actions can name, by the name in the table of actions."""
 
     def compose(self) -> ComposeResult:
-        ui, visit = self.ui, self.state.saved
+        ui, saved = self.ui, self.state.saved
         # What would be set a moment later, when all would be styled and laid out anew.
         self.add_class(breakpoint(self.app.size.width), update=False)
         press = "".join(f" (press {keystroke})" for keystroke in ui.keymap.shown("reader.search")[:1])
         yield SearchBar(id="search", placeholder=f"search{press}")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
-        shown = in_sight(self.app.size.width, visit.pane, zoomed=False)
+        shown = in_sight(self.app.size.width, saved.pane, zoomed=False)
         with Horizontal(id="panes"):
             with placed(Vertical(id="facets"), shown):
                 yield SidebarList(id="venues", title="Lists and venues")
@@ -173,7 +173,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             clear = how(ui.keymap, "reader.clear", "clears", ", ")
             yield placed(PaperList(id="papers", fetch=ui.library.entries, how_to_clear=clear), shown)
             yield placed(Divider(id="note-edge"), shown)
-            yield placed(NoteView(id="note", measure=visit.measure or ui.settings.text_width), shown)
+            yield placed(NoteView(id="note", measure=saved.measure or ui.settings.text_width), shown)
         yield StatusLine(ui.keymap, id="status")
 
     def on_mount(self) -> None:
@@ -273,7 +273,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             return
         cleared = (
             view._replace(query=""), without_filters(view), view._replace(topic=None),
-            without_pile(view._replace(venue=None), view.pile),
+            without_item(view._replace(venue=None), view.sidebar_item),
         )  # fmt: skip
         fewer = next((other for other in cleared if other != view), None)
         if fewer is not None:

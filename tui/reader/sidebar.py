@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from papernotes.notes import Count
-from papernotes.sidebar import VIEW, Pile, beside, gone_to
+from papernotes.sidebar import VIEW, SidebarItem, beside, gone_to
 from papernotes.tui.jobs import view as view_jobs
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class SidebarController:
     def chosen_view(self) -> tuple[View, bool] | None:
         """The view of the row that was chosen, and whether it has an order of its own; None where there is no row."""
         row = self._ui.venues.row
-        if isinstance(row, Pile):
+        if isinstance(row, SidebarItem):
             return gone_to(self._state.view, row), row.kind == VIEW
         if isinstance(row, Count):
             return beside(self._state.view)._replace(venue=row.slug or None), False
@@ -42,12 +42,12 @@ class SidebarController:
         if self._timer is not None:
             self._timer.stop()
         self._timer = self._ui.set_timer(
-            COUNT_DELAY_SECONDS, lambda: self._ui.submit("piles", view_jobs.count_piles)
+            COUNT_DELAY_SECONDS, lambda: self._ui.submit("sidebar", view_jobs.count_sidebar)
         )
 
     def counted(self, message: SidebarCounted) -> None:
         """The saved views are counted; tell once what is wrong in `views.yaml`."""
-        self._ui.venues.set_piles(message.piles)
+        self._ui.venues.set_sidebar_items(message.sidebar_items)
         for problem in map(str, message.problems):
             if problem not in self._problems:
                 self._problems.add(problem)

@@ -9,7 +9,7 @@ from papernotes.tui.reader.guidance import how
 if TYPE_CHECKING:
     from papernotes.notes import Entry
     from papernotes.tui.reader.ui import ReaderUI
-    from papernotes.ui_state import Visit
+    from papernotes.ui_state import UIState
     from papernotes.views import Shown, View
 
 
@@ -30,7 +30,7 @@ class ReaderState:
     Plain values: who changes one of them says so to those who must know. A class of its own keeps nothing else.
     """
 
-    def __init__(self, saved: Visit, view: View) -> None:
+    def __init__(self, saved: UIState, view: View) -> None:
         self.saved = saved
         """What the next visit begins with, as far as it is known. `SavedState` keeps it up to date."""
         self.view = view

@@ -104,12 +104,12 @@ class ViewSummary:
 
     def _told_above(self, shown: Shown) -> str:
         """What to say of a view under the search bar."""
-        told, pile = self._what_to_do(shown), shown.view.pile
-        if not pile or shown.view.query:
-            self._ui.papers.say(self._ui.venues.name_of(pile), "")
+        told, item_id = self._what_to_do(shown), shown.view.sidebar_item
+        if not item_id or shown.view.query:
+            self._ui.papers.say(self._ui.venues.name_of(item_id), "")
             return told
         # In the pane of papers: a line above the panes would move the rows that one goes through.
-        self._ui.papers.say(told if pile == NEW and shown.ids else self._ui.venues.name_of(pile), told)
+        self._ui.papers.say(told if item_id == NEW and shown.ids else self._ui.venues.name_of(item_id), told)
         return ""
 
     def _what_to_do(self, shown: Shown) -> str:

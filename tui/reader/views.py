@@ -63,7 +63,7 @@ class ViewController:
         """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
         if not own_order and order_place(view) != order_place(self._state.view):
             view = view._replace(order=self._state.orders.get(order_place(view), ""))
-        view = settled(view, self._ui.venues.piles)
+        view = settled(view, self._ui.venues.sidebar_items)
         self._state.view = view
         if self._state.shown is None:
             self.show_all(view)
@@ -136,7 +136,7 @@ class ViewController:
         self._state.shown, self._state.partly = shown, False
         counts = shown.counts
         self._ui.venues.show(
-            counts.venues, counts.all_venues, shown.view.venue, message.piles, shown.view.pile
+            counts.venues, counts.all_venues, shown.view.venue, message.sidebar_items, shown.view.sidebar_item
         )
         if self._state.fresh:
             self._sidebar.count()
@@ -181,7 +181,11 @@ class ViewController:
             found = self._ui.library.find(self._state.saved.key) if self._state.saved.key else None
             return found.id if found else None
         entry, view, before = self._ui.papers.entry, shown.view, self._state.shown.view
-        return entry.id if entry and view.query == before.query and view.pile in ("", before.pile) else None
+        return (
+            entry.id
+            if entry and view.query == before.query and view.sidebar_item in ("", before.sidebar_item)
+            else None
+        )
 
     def _mistaken(self, view: View, mistake: Mistake) -> None:
         """The query of a view cannot be searched for; what is shown stays."""
@@ -220,7 +224,7 @@ class ViewController:
     def recounted(self, message: CountsChanged) -> None:
         """The reading state changed: show the papers' new state and the counts."""
         self._ui.papers.set_marks(message.marks)
-        self._ui.venues.recount(message.counts.venues, message.counts.all_venues, message.piles)
+        self._ui.venues.recount(message.counts.venues, message.counts.all_venues, message.sidebar_items)
         self._ui.topics.recount(message.counts.topics, message.counts.all_topics)
         if self._state.shown is not None:
             self._state.shown = self._state.shown._replace(counts=message.counts)
@@ -229,6 +233,6 @@ class ViewController:
         self._sidebar.count()
         if message.text:
             self._ui.say(message.text)
-        view = renamed(self._state.view, message.piles)
+        view = renamed(self._state.view, message.sidebar_items)
         if view != self._state.view:
             self.show(view)

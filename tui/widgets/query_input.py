@@ -19,7 +19,7 @@ from papernotes.tui.bindings import bindings
 
 if TYPE_CHECKING:
     from papernotes import completion, mistakes, query_history
-    from papernotes.completion import Candidate, Place, Value
+    from papernotes.completion import Candidate, CompletionSpan, Value
     from papernotes.query_history import Walk
     from papernotes.views import Mistake
 else:
@@ -32,17 +32,17 @@ SHORTEST = 2
 
 
 class Choosing(NamedTuple):
-    """Going through what fits at a place of a text: the candidate `at` stands there now."""
+    """Going through what fits into a span of a text: the candidate `at` stands there now."""
 
     text: str
-    place: Place
+    span: CompletionSpan
     candidates: tuple[Candidate, ...]
     at: int
 
     @property
     def put(self) -> tuple[str, int]:
         """The text with the candidate, and where the cursor is."""
-        return completion.put(self.text, self.place, self.candidates[self.at])
+        return completion.put(self.text, self.span, self.candidates[self.at])
 
 
 class QueryInput(Input):
@@ -129,10 +129,10 @@ class QueryInput(Input):
     @property
     def begun(self) -> str:
         """The field whose value is being typed and not yet one; empty if there is none."""
-        place = completion.place_at(self.value, self.cursor_position)
-        unknown = place.field in completion.LOOKED_UP and place.field not in self._values
-        waits = self.has_focus and (unknown or completion.is_begun(place, self._values))
-        return place.field if waits else ""
+        span = completion.span_at(self.value, self.cursor_position)
+        unknown = span.field in completion.LOOKED_UP and span.field not in self._values
+        waits = self.has_focus and (unknown or completion.is_begun(span, self._values))
+        return span.field if waits else ""
 
     def set_mistake(self, query: str, mistake: Mistake) -> None:
         """What searching for a query found wrong with it, which may no longer stand here."""
@@ -208,15 +208,15 @@ class QueryInput(Input):
 
     def action_complete(self, step: int) -> None:
         if self._choosing is None:
-            place = completion.place_at(self.value, self.cursor_position)
-            found = tuple(completion.candidates(place, self._values))
+            span = completion.span_at(self.value, self.cursor_position)
+            found = tuple(completion.candidates(span, self._values))
             if not found:
                 self.action_correct()
                 return
-            choosing = Choosing(self.value, place, found, 0 if step > 0 else len(found) - 1)
+            choosing = Choosing(self.value, span, found, 0 if step > 0 else len(found) - 1)
         else:
             there = (self._choosing.at + step) % len(self._choosing.candidates)
-            choosing = Choosing(self._choosing.text, self._choosing.place, self._choosing.candidates, there)
+            choosing = Choosing(self._choosing.text, self._choosing.span, self._choosing.candidates, there)
         self._choosing = choosing if len(choosing.candidates) > 1 else None
         self.value, self.cursor_position = choosing.put
         self._offer()
@@ -226,15 +226,15 @@ class QueryInput(Input):
         offered: tuple[Sequence[Candidate], int, int] = ((), 0, -1)
         if not self.has_focus and offered == self._offered:
             return
-        place = completion.place_at(self.value, self.cursor_position)
+        span = completion.span_at(self.value, self.cursor_position)
         if self._choosing is not None:
-            offered = self._choosing.candidates, self._choosing.place.start, self._choosing.at
-        elif self.has_focus and place.field and self.value != self._standing:
-            if place.field in completion.LOOKED_UP and place.field not in self._values:
-                self.post_message(self.ValuesWanted(place.field))
-            found = completion.candidates(place, self._values)
-            if [one.label for one in found] != [place.typed]:
-                offered = found, place.start, -1
+            offered = self._choosing.candidates, self._choosing.span.start, self._choosing.at
+        elif self.has_focus and span.field and self.value != self._standing:
+            if span.field in completion.LOOKED_UP and span.field not in self._values:
+                self.post_message(self.ValuesWanted(span.field))
+            found = completion.candidates(span, self._values)
+            if [one.label for one in found] != [span.typed]:
+                offered = found, span.start, -1
         if offered != self._offered:
             self._offered = offered
             self.post_message(self.Offered(*offered))
@@ -243,13 +243,11 @@ class QueryInput(Input):
         """The query as it may become, which begins as typed: with a value or a name completed, else an earlier one."""
         if value != self.value or self.cursor_position < len(value) or self._choosing or self._walk:
             return None
-        place = completion.place_at(value, len(value))
-        found = (
-            completion.candidates(place, self._values) if place.field or len(place.typed) >= SHORTEST else []
-        )
-        likely = [completion.put(value, place, one)[0] for one in found[:1]]
+        span = completion.span_at(value, len(value))
+        found = completion.candidates(span, self._values) if span.field or len(span.typed) >= SHORTEST else []
+        likely = [completion.put(value, span, one)[0] for one in found[:1]]
         earlier = [old for old in reversed(self.earlier) if old.startswith(value)] if value.strip() else []
-        suggested = [*likely, *earlier] if place.field else [*earlier, *likely]
+        suggested = [*likely, *earlier] if span.field else [*earlier, *likely]
         return next(
             (one for one in suggested if one.casefold().startswith(value.casefold()) and one != value), None
         )

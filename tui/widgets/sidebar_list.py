@@ -1,4 +1,4 @@
-"""The first pane: all papers, the piles, and below them the venues."""
+"""The first pane: all papers, the items of the sidebar, and below them the venues."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from textual.events import Click
 from papernotes.bars import bar
 from papernotes.glyphs import LISTED, glyphs
 from papernotes.notes import Count
-from papernotes.sidebar import LIST, NEW, VIEW, Pile
+from papernotes.sidebar import LIST, NEW, VIEW, SidebarItem
 from papernotes.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.facet_list import FacetList, count_line, figures, line, recounted, with_all
 from papernotes.tui.widgets.row_list import Part, fit
 
 MOST = 7
-"""Piles of a kind beyond which some are folded away."""
+"""Items of a kind beyond which some are folded away."""
 SHOWN = 5
 """How many of them are shown then."""
 SIGNS = {NEW: "+", LIST: LISTED, VIEW: "/"}
@@ -25,13 +25,13 @@ PROGRESS = 4
 
 
 class FoldRow(NamedTuple):
-    """The row that shows the piles of a kind that are folded away, or folds them."""
+    """The row that shows the items of a kind that are folded away, or folds them."""
 
     kind: str
     hidden: int
 
 
-Row = Count | Pile | FoldRow
+Row = Count | SidebarItem | FoldRow
 
 
 class SidebarList(FacetList):
@@ -39,7 +39,7 @@ class SidebarList(FacetList):
 
     def __init__(self, *, id: str, title: str) -> None:
         super().__init__(id=id, title=title)
-        self._piles: list[Pile] = []
+        self._items: list[SidebarItem] = []
         self._open: set[str] = set()
         self.rows: list[Row] = list(self.counts)
 
@@ -58,41 +58,41 @@ class SidebarList(FacetList):
         return row.slug or None if isinstance(row, Count) else None
 
     @property
-    def piles(self) -> Sequence[Pile]:
-        """The piles that there are, and the one that is shown though it is gone."""
-        return self._piles
+    def sidebar_items(self) -> Sequence[SidebarItem]:
+        """The items that there are, and the one that is shown though it is gone."""
+        return self._items
 
-    def name_of(self, pile: str) -> str:
-        """What the pile with an id is called; empty where there is none."""
-        return next((found.name for found in self._piles if found.id == pile), "")
+    def name_of(self, item_id: str) -> str:
+        """What the item with an id is called; empty where there is none."""
+        return next((found.name for found in self._items if found.id == item_id), "")
 
     def show(
         self,
         counts: Sequence[Count],
         all_of_them: Count,
         chosen: str | None,
-        piles: Iterable[Pile] = (),
-        pile: str = "",
+        sidebar_items: Iterable[SidebarItem] = (),
+        item_id: str = "",
     ) -> None:
-        """Show these, and choose a pile by its id, else a venue by its slug."""
-        self.counts = with_all(counts, all_of_them, None if pile else chosen)
-        self._keep(piles, pile)
-        self._arrange(pile)
-        self.rows_changed(self._row_of(pile, chosen), keep_place=True)
+        """Show these, and choose an item by its id, else a venue by its slug."""
+        self.counts = with_all(counts, all_of_them, None if item_id else chosen)
+        self._keep(sidebar_items, item_id)
+        self._arrange(item_id)
+        self.rows_changed(self._row_of(item_id, chosen), keep_place=True)
 
     def recount(
-        self, counts: Sequence[Count], all_of_them: Count, piles: Iterable[Pile] | None = None
+        self, counts: Sequence[Count], all_of_them: Count, sidebar_items: Iterable[SidebarItem] | None = None
     ) -> None:
         self.counts = recounted(self.counts, counts, all_of_them)
-        self.set_piles(self._piles if piles is None else piles)
+        self.set_sidebar_items(self._items if sidebar_items is None else sidebar_items)
 
-    def set_piles(self, piles: Iterable[Pile]) -> None:
-        """There are these piles now; what is chosen stays."""
+    def set_sidebar_items(self, sidebar_items: Iterable[SidebarItem]) -> None:
+        """There are these items now; what is chosen stays."""
         row = self.row
-        pile = row.id if isinstance(row, Pile) else ""
+        item_id = row.id if isinstance(row, SidebarItem) else ""
         before = [_name(row) for row in self.rows]
-        self._keep(piles, pile)
-        self._arrange(pile)
+        self._keep(sidebar_items, item_id)
+        self._arrange(item_id)
         names = [_name(row) for row in self.rows]
         if names == before:
             self.redraw()
@@ -100,32 +100,32 @@ class SidebarList(FacetList):
             chosen = _name(row)
             self.rows_changed(names.index(chosen) if chosen in names else 0, keep_place=True)
 
-    def _keep(self, piles: Iterable[Pile], chosen: str) -> None:
-        """Take these piles; the chosen one stays where it was if it is no longer among them."""
-        found = list(piles)
-        gone = next((pile for pile in self._piles if pile.id == chosen), None)
-        if gone is not None and all(pile.id != chosen for pile in found):
-            found.insert(self._piles.index(gone), gone._replace(counted=None, gone=True))
-        self._piles = found
+    def _keep(self, sidebar_items: Iterable[SidebarItem], chosen: str) -> None:
+        """Take these items; the chosen one stays where it was if it is no longer among them."""
+        found = list(sidebar_items)
+        gone = next((item for item in self._items if item.id == chosen), None)
+        if gone is not None and all(item.id != chosen for item in found):
+            found.insert(self._items.index(gone), gone._replace(counted=None, gone=True))
+        self._items = found
 
     def _arrange(self, chosen: str) -> None:
         self.rows = [self.counts[0]]
         for kind in (NEW, LIST, VIEW):
-            piles = [pile for pile in self._piles if pile.kind == kind]
-            if len(piles) <= MOST:
-                self.rows += piles
+            items = [item for item in self._items if item.kind == kind]
+            if len(items) <= MOST:
+                self.rows += items
             elif kind in self._open:
-                self.rows += [*piles, FoldRow(kind, 0)]
+                self.rows += [*items, FoldRow(kind, 0)]
             else:
-                shown = [pile for at, pile in enumerate(piles) if at < SHOWN or pile.id == chosen]
-                self.rows += [*shown, FoldRow(kind, len(piles) - len(shown))]
+                shown = [item for at, item in enumerate(items) if at < SHOWN or item.id == chosen]
+                self.rows += [*shown, FoldRow(kind, len(items) - len(shown))]
         self.rows += self.counts[1:]
 
-    def _row_of(self, pile: str, slug: str | None) -> int:
+    def _row_of(self, item_id: str, slug: str | None) -> int:
         for row, found in enumerate(self.rows):
-            if isinstance(found, Pile) if pile else isinstance(found, Count):
-                name = found.id if isinstance(found, Pile) else getattr(found, "slug", "")
-                if name == (pile or slug or ""):
+            if isinstance(found, SidebarItem) if item_id else isinstance(found, Count):
+                name = found.id if isinstance(found, SidebarItem) else getattr(found, "slug", "")
+                if name == (item_id or slug or ""):
                     return row
         return 0
 
@@ -150,7 +150,9 @@ class SidebarList(FacetList):
         self._open ^= {fold.kind}
         self._arrange("")
         revealed = (
-            row for row, found in enumerate(self.rows) if isinstance(found, Pile) and found not in before
+            row
+            for row, found in enumerate(self.rows)
+            if isinstance(found, SidebarItem) and found not in before
         )
         folds = (
             row
@@ -176,7 +178,7 @@ class SidebarList(FacetList):
                 else f"fewer {_PLURAL[found.kind]}"
             )
             return [line(_sign(" ") + text, [[]], width, styles["dim"])]
-        return [_pile_line(found, width, styles)]
+        return [_item_line(found, width, styles)]
 
 
 _PLURAL = {LIST: "lists", VIEW: "views", NEW: ""}
@@ -185,7 +187,7 @@ _PLURAL = {LIST: "lists", VIEW: "views", NEW: ""}
 def _name(row: Row) -> str:
     if isinstance(row, Count):
         return f"venue:{row.slug}"
-    return row.id if isinstance(row, Pile) else f"fold:{row.kind}"
+    return row.id if isinstance(row, SidebarItem) else f"fold:{row.kind}"
 
 
 def _sign(sign: str) -> str:
@@ -193,15 +195,15 @@ def _sign(sign: str) -> str:
     return f"{sign} " if glyphs.ascii else f"{fit(sign, 2)} "
 
 
-def _pile_line(pile: Pile, width: int, styles: ThemeStyles) -> list[Part]:
-    name, count = _sign(SIGNS[pile.kind]) + pile.name, pile.counted
-    if pile.gone:
+def _item_line(item: SidebarItem, width: int, styles: ThemeStyles) -> list[Part]:
+    name, count = _sign(SIGNS[item.kind]) + item.name, item.counted
+    if item.gone:
         return line(name, [[("gone", styles["dim"])]], width, styles["dim"])
     if count is None:
         return line(name, [[]], width)
     unread, total = figures(count, styles)
     choices: list[list[Part]] = [[*unread, *total], [*(unread or total)]]
-    if pile.kind == LIST and count.total:
+    if item.kind == LIST and count.total:
         share = bar(1 - count.unread / count.total, PROGRESS)
         choices.insert(0, [(f"{share.replace(' ', '·'):·<{PROGRESS}} ", styles["dim"]), *choices[0]])
     return line(name, choices, width)

@@ -17,7 +17,7 @@ from papernotes.notes.catalogue.rows import Count
 from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
 from papernotes.saved_views import to_keep
-from papernotes.sidebar import LIST, NEW, VIEW, Pile
+from papernotes.sidebar import LIST, NEW, VIEW, SidebarItem
 from papernotes.styles import ThemeStyles
 from papernotes.tui.widgets.facet_list import count_line
 from papernotes.tui.widgets.sidebar_list import MOST, FoldRow
@@ -32,7 +32,7 @@ def rows(opened: Any) -> list[str]:
     venues = opened.venues
     texts = []
     for row, found in enumerate(venues.rows):
-        if isinstance(found, Pile | FoldRow):
+        if isinstance(found, SidebarItem | FoldRow):
             texts.append(" ".join("".join(text for text, _ in venues.draw(row, 44)[0]).split()))
     return texts
 
@@ -47,7 +47,7 @@ async def until(opened: Any, there: Any) -> None:
 
 
 async def go(opened: Any, id: str) -> None:
-    """Go to the row of a pile."""
+    """Go to the row of an item of the sidebar."""
     venues = opened.venues
     await opened.press("1")
     venues.choose(next(row for row, found in enumerate(venues.rows) if getattr(found, "id", None) == id))
@@ -81,39 +81,39 @@ def came_long_ago(home: Path) -> None:
 
 def test_going_from_one_to_another_keeps_query_and_filters() -> None:
     view = View("lamps", venue="ICML2025", topic="optics", unread=True)
-    to_read = Pile(TO_READ, "to read", View(list="to read"))
+    to_read = SidebarItem(TO_READ, "to read", View(list="to read"))
     there = sidebar.gone_to(view, to_read)
-    assert there == View("lamps", unread=True, list="to read", pile=TO_READ)
-    assert sidebar.gone_to(there, sidebar.NEW_NOTES) == View("lamps", unread=True, new=True, pile=NEW)
+    assert there == View("lamps", unread=True, list="to read", sidebar_item=TO_READ)
+    assert sidebar.gone_to(there, sidebar.NEW_NOTES) == View("lamps", unread=True, new=True, sidebar_item=NEW)
     assert sidebar.beside(there) == View("lamps", unread=True)
 
 
 def test_a_saved_view_comes_as_it_is_and_leaves_nothing() -> None:
-    saved = Pile("view:lamps", "Lamps", View("lamps", year="2025", order="date"))
+    saved = SidebarItem("view:lamps", "Lamps", View("lamps", year="2025", order="date"))
     there = sidebar.gone_to(View("fog", unread=True), saved)
-    assert there == View("lamps", year="2025", order="date", pile="view:lamps")
+    assert there == View("lamps", year="2025", order="date", sidebar_item="view:lamps")
     assert sidebar.beside(there) == View()
 
 
 @pytest.mark.parametrize(
     ("view", "stays"),
     [
-        (View("lamps", year="2025", pile="view:lamps"), True),
-        (View("lamps", year="2025", unread=True, topic="optics", pile="view:lamps"), True),
-        (View("lamps", pile="view:lamps"), False),
-        (View("fog", year="2025", pile="view:lamps"), False),
-        (View(list="to read", venue="ICML2025", pile=TO_READ), True),
-        (View(venue="ICML2025", pile=TO_READ), False),
-        (View(new=True, pile=NEW), True),
-        (View(pile=NEW), False),
+        (View("lamps", year="2025", sidebar_item="view:lamps"), True),
+        (View("lamps", year="2025", unread=True, topic="optics", sidebar_item="view:lamps"), True),
+        (View("lamps", sidebar_item="view:lamps"), False),
+        (View("fog", year="2025", sidebar_item="view:lamps"), False),
+        (View(list="to read", venue="ICML2025", sidebar_item=TO_READ), True),
+        (View(venue="ICML2025", sidebar_item=TO_READ), False),
+        (View(new=True, sidebar_item=NEW), True),
+        (View(sidebar_item=NEW), False),
     ],
 )
 def test_a_view_is_of_its_pile_as_long_as_it_lies_within(view: View, stays: bool) -> None:
     there = (
-        Pile("view:lamps", "Lamps", View("lamps", year="2025")),
-        Pile(TO_READ, "to read", View(list="to read")),
+        SidebarItem("view:lamps", "Lamps", View("lamps", year="2025")),
+        SidebarItem(TO_READ, "to read", View(list="to read")),
     )
-    assert sidebar.settled(view, there) == (view if stays else view._replace(pile=""))
+    assert sidebar.settled(view, there) == (view if stays else view._replace(sidebar_item=""))
 
 
 def drawn(count: Count, width: int) -> str:
@@ -158,10 +158,10 @@ async def test_moving_to_one_shows_it_and_a_venue_leaves_it(filled: Any, reader:
         await opened.press("G")
         assert opened.state.view == View(venue="ICML2025")
         await opened.press("g", "v", "enter")
-        await until(opened, lambda: opened.state.view == View("lanterns", pile="view:sea"))
+        await until(opened, lambda: opened.state.view == View("lanterns", sidebar_item="view:sea"))
         assert opened.screen.query_one("#query").value == "lanterns"
         await opened.press("1")
-        assert isinstance(opened.venues.row, Pile)
+        assert isinstance(opened.venues.row, SidebarItem)
         await opened.press("j")
         assert opened.state.view == View(venue="ICLR2026")
         assert opened.screen.query_one("#query").value == ""
@@ -175,9 +175,9 @@ async def test_narrowing_stays_in_a_list_and_escape_leaves_it_last(filled: Any, 
         await opened.press("2", "j")
         assert len(opened.titles) == 1
         await opened.press("f", "u")
-        assert opened.state.view.pile == TO_READ
+        assert opened.state.view.sidebar_item == TO_READ
         await opened.press("escape", "escape")
-        assert opened.state.view == View(list="to read", pile=TO_READ)
+        assert opened.state.view == View(list="to read", sidebar_item=TO_READ)
         await opened.press("escape")
         assert opened.state.view == View()
 
