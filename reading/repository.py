@@ -186,7 +186,7 @@ class StateRepository:
 
     def _write_at_start(self, place: str, lost: journal.JournalContent | None) -> str:
         """Write what must be there before anything else: the device's name, what was lost, the derived tables."""
-        database, altered = self.database, False
+        database = self.database
         with database.transaction() as connection:
             before = event_table.ids(connection) if lost or database.salvaged else set()
             own = (
@@ -198,8 +198,11 @@ class StateRepository:
             readable = list(event_table.readable(database.salvaged))
             event_table.append(connection, readable)
             event_table.append(connection, lost.events if lost else ())
-            if not (self._load(connection) and self._agrees()):
-                altered = event_table.is_altered(connection)
+            fits = self._load(connection) and self._agrees()
+            altered = not fits and event_table.is_altered(connection)
+            # What was lost may have gone with a part of the file that was overwritten: then what is derived is of
+            # several moments, and fits the log by its last event only.
+            if lost or database.salvaged or not fits:
                 self._rebuild(connection)
             # Where something is not as it was written, there may be more that is not.
             doubtful = (altered or lost) and not database.restored

@@ -172,6 +172,20 @@ def test_what_was_derived_is_made_anew_from_the_log(data, kind):
     assert list(data.glob("reading.db.damaged-*")) == []
 
 
+def test_a_part_of_an_older_file_in_a_large_one_loses_no_mark(data, monkeypatch):
+    monkeypatch.setattr("papernotes.reading.repository.FEW_PAGES", 0)
+    with closing(sqlite3.connect(data / "reading.db", isolation_level=None)) as connection:
+        ((keeper,),) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'event_stays'")
+        connection.execute("DROP TRIGGER event_stays")
+        connection.execute("DELETE FROM event WHERE seq > (SELECT max(seq) - 3 FROM event)")
+        connection.execute("DELETE FROM mark WHERE what = 'starred'")
+        connection.execute(keeper)
+    (notice,) = assert_whole(data, told=True)
+    assert "3 changes from the journal" in notice
+    with ReadingStore.open(data) as store:
+        assert len(store.papers_with("starred")) == LATER + 1
+
+
 def damaged(content, kind, chance):
     content = bytearray(content)
     size, page = len(content), chance.randrange(len(content) // 4096) * 4096
