@@ -1,4 +1,9 @@
-"""The index as the rest of the program sees it."""
+"""The face of the index: open, build, apply changes, search.
+
+A search goes through parser → planner → evaluation and ranking of each segment → the best of all segments. A few results
+cost milliseconds in a library of tens of thousands, since only documents that can be among the first are scored.
+Highlighting is left to `Index.matcher`, which the caller applies to the texts that it shows.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ from papernotes.index.query.suggest import corrected, explained, similar
 from papernotes.index.schema import FACETS, ORDERS
 from papernotes.index.search.evaluator import Evaluation
 from papernotes.index.search.highlight import Matcher, matcher
-from papernotes.index.search.proximity import MOST, SCORE_EXPONENT, proximities, typed_words
+from papernotes.index.search.proximity import RERANKED_HITS, SCORE_EXPONENT, proximities, typed_words
 from papernotes.index.search.ranking import FIELD_TIER_PENALTY, likeliest, matching, order, score, tier
 from papernotes.index.search.snapshot import Snapshot, first_by_rank, label_counts
 from papernotes.index.storage import directory, manifest
@@ -29,23 +34,24 @@ if TYPE_CHECKING:
     from papernotes.index.build.workers import EntryLoader
 
 WIDEN_BELOW_HITS = 20
-"""When a query finds fewer, even words that the index knows are taken for typing mistakes or starts."""
+"""A query with fewer hits is run again with guesses: words that the index knows are taken for typing mistakes or for the
+beginnings of longer words, too. Tuned on known-item search (`tests/bench/quality.py`): one screenful."""
 
-Found = list[tuple[Evaluation, Mask]]
-"""What of each segment a plan matches."""
+Matches = list[tuple[Evaluation, Mask]]
+"""For each segment what evaluates queries there, and which of its documents match."""
 
 Facet = Literal["venue", "topic", "keyword", "year"]
 
 
 class Hit(NamedTuple):
-    """An entry that was found; `score` only compares within one search."""
+    """An entry that was found. Scores can only be compared within one search."""
 
     key: str
     score: float
 
 
 class Page(Sequence[Hit]):
-    """Hits in order: their keys and scores side by side, for whoever wants all of tens of thousands."""
+    """Hits in order. Keys and scores are kept side by side, for callers that want all of tens of thousands."""
 
     def __init__(self, keys: list[str], scores: list[float]) -> None:
         self.keys = keys
@@ -55,13 +61,13 @@ class Page(Sequence[Hit]):
         return len(self.keys)
 
     @overload
-    def __getitem__(self, place: int) -> Hit: ...
+    def __getitem__(self, index: int) -> Hit: ...
     @overload
-    def __getitem__(self, place: slice) -> Page: ...
-    def __getitem__(self, place: int | slice) -> Hit | Page:
-        if isinstance(place, slice):
-            return Page(self.keys[place], self.scores[place])
-        return Hit(self.keys[place], self.scores[place])
+    def __getitem__(self, index: slice) -> Page: ...
+    def __getitem__(self, index: int | slice) -> Hit | Page:
+        if isinstance(index, slice):
+            return Page(self.keys[index], self.scores[index])
+        return Hit(self.keys[index], self.scores[index])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
@@ -73,11 +79,12 @@ NO_HITS = Page([], [])
 
 
 class Hits(NamedTuple):
-    """What a search found: how many in all, and the asked page of them.
+    """The result of a search.
 
-    `sort` is the order that the query asked for, empty for relevance; one that the index does not know
-    is left to the caller, and the best come first. `tried` says in words
-    what was searched besides the words typed, `suggestions` are queries that would find something.
+    `total` is the number of entries that match, `hits` the requested page of them. `sort` is the order that the query
+    asks for, empty for relevance; an order that the index does not know is left to the caller, and the hits come by
+    relevance. `tried` says in words what was searched besides the words typed. `suggestions` are queries that would
+    find something. The last two are only filled when nothing was found.
     """
 
     total: int
@@ -87,7 +94,7 @@ class Hits(NamedTuple):
     suggestions: tuple[str, ...] = ()
 
 
-def _nothing(done: int, total: int) -> None:
+def _no_progress(done: int, total: int) -> None:
     return
 
 
@@ -95,22 +102,26 @@ def _never() -> bool:
     return False
 
 
-def _nobody() -> None:
+def _do_nothing() -> None:
     return
 
 
 class Index:
-    """An opened index. Searching is safe from any thread; `apply` from one at a time."""
+    """An opened index. Any thread may search; only one thread at a time may `apply` changes."""
 
-    def __init__(self, folder: Path, view: Snapshot) -> None:
+    def __init__(self, folder: Path, snapshot: Snapshot) -> None:
         self._folder = folder
-        self._view = view
+        self._snapshot = snapshot
 
     @classmethod
     def open(cls, folder: Path) -> Index:
-        """The index in `folder`. Raises `IndexUnusable` when there is none that can be used."""
+        """Opens the index in `folder`. Its files are mapped into memory, not read.
+
+        Raises an `IndexUnusable`: `IndexMissing`, `IndexStale`, `IndexCorrupt` (for all of these, build it anew) or
+        `IndexForeign` (another user owns the folder, so it is not touched).
+        """
         manifest.check(folder)
-        return cls(folder, _view(folder))
+        return cls(folder, _open_snapshot(folder))
 
     @staticmethod
     def check(folder: Path) -> None:
@@ -123,16 +134,23 @@ class Index:
         folder: Path,
         loader: EntryLoader,
         *,
-        progress: building.Progress = _nothing,
+        progress: building.Progress = _no_progress,
         cancel: building.Cancel = _never,
         processes: int = 1,
-        titled: Callable[[], None] = _nobody,
+        titled: Callable[[], None] = _do_nothing,
     ) -> None:
-        """Builds the index of all entries beside the one in `folder`, then swaps it in.
+        """Builds an index of all entries beside the one in `folder`, then swaps it in.
 
-        `progress(done, total)` is called now and then; when `cancel()` says yes, `BuildCancelled`
-        is raised and the old index stays. Where there is none, titles, keywords and summaries are
-        soon searchable: `titled()` is called then. Indexes that are open go on with what they have.
+        Indexes that are open go on with the files that they have.
+
+        - `loader` gives the entries, in this process and in others.
+        - `progress(done, total)` is called now and then, with numbers of entries.
+        - `cancel()` is asked now and then; if it returns True, the build ends and the old index stays.
+        - `processes` is how many processes share the work, this one included; small libraries are built in this one.
+        - `titled()` is called when titles, keywords and summaries can be searched, long before the end. It is only
+          called when there was no index before.
+
+        Raises `BuildCancelled`, `IndexForeign` when another user owns `folder`, and `OSError`, as for a full disk.
         """
         # Searching does without what building needs.
         from papernotes.index.build import build as building
@@ -140,14 +158,16 @@ class Index:
         building.build(folder, loader, progress, cancel, processes, titled)
 
     def apply(self, changed: Iterable[EntryText], removed: Iterable[str]) -> None:
-        """Takes in changed and new entries and forgets removed ones; then searches see the change.
+        """Takes in new and changed entries and drops those whose keys are in `removed`. Later searches see the change.
 
-        Raises `TimeoutError` when another program goes on writing to the index.
+        An entry replaces the one that has its key; keys that the index does not have are ignored. Raises `TimeoutError`
+        when another program goes on writing to the index for longer than ten seconds, and `OSError`; then nothing has
+        changed.
         """
         from papernotes.index.build import build as building
 
         building.apply(self._folder, changed, removed)
-        self._view = _view(self._folder)
+        self._snapshot = _open_snapshot(self._folder)
 
     def search(
         self,
@@ -159,22 +179,33 @@ class Index:
         state: States | None = None,
         as_you_type: bool = False,
     ) -> Hits:
-        """What the query finds, best first: `limit` entries (None for all) from `offset` on.
+        """Finds entries, best first.
 
-        `within` are the only keys allowed; `state("is", "read")` answers with the keys that the
-        reader marked so. With `as_you_type` nothing is suggested. Raises `QueryError`.
+        - `query` is text in the query language, or a query that is parsed already.
+        - `limit` is the number of hits wanted, from `offset` on; None for all.
+        - `within` are the only keys allowed; None allows all.
+        - `state(name, value)` returns the keys that the reading state has for a term such as `is:read`. It raises
+          `KeyError` or `ValueError` for a value that it does not know.
+        - `as_you_type` leaves out suggestions, which cost several searches.
+
+        Raises `QueryError`, with the column, for a mistake in the query, and for a term that needs `state` without it.
         """
-        view = self._view
-        asked = parse(query) if isinstance(query, str) else query
-        plan, found = self._find(view, asked, within, state)
-        total = _total(found)
-        known = asked.sort if asked.sort.removeprefix("-") in ORDERS else ""
-        page = self._page(view, plan, found, known, limit, offset)
-        if total or as_you_type:
-            return Hits(total, page, asked.sort, explained(plan) if not total else ())
-        return Hits(
-            0, NO_HITS, asked.sort, explained(plan), corrected(asked, view.terms, self._finds(view, state))
-        )
+        snapshot = self._snapshot
+        parsed = parse(query) if isinstance(query, str) else query
+        plan, matches = _find(snapshot, parsed, within, state)
+        total = _total(matches)
+        sort = parsed.sort if parsed.sort.removeprefix("-") in ORDERS else ""
+        page = _page(snapshot, plan, matches, sort, limit, offset)
+        if total:
+            return Hits(total, page, parsed.sort)
+        if as_you_type:
+            return Hits(0, page, parsed.sort, explained(plan))
+
+        def finds(other: Query) -> bool:
+            plan = Planner(snapshot.terms, state).plan(other.root)
+            return _total(_matches(snapshot, plan, None)) > 0
+
+        return Hits(0, NO_HITS, parsed.sort, explained(plan), corrected(parsed, snapshot.terms, finds))
 
     def facets(
         self,
@@ -184,88 +215,50 @@ class Index:
         within: frozenset[str] | None = None,
         state: States | None = None,
     ) -> dict[str, int]:
-        """How many of the entries that the query finds have each value of `field`."""
-        view = self._view
-        asked = parse(query) if isinstance(query, str) else query
-        _, found = self._find(view, asked, within, state)
+        """Counts, for each value of `field`, the entries that the query finds. Parameters and errors as for `search`."""
+        snapshot = self._snapshot
+        parsed = parse(query) if isinstance(query, str) else query
+        _, matches = _find(snapshot, parsed, within, state)
         counts: dict[str, int] = {}
-        for evaluation, mask in found:
+        for evaluation, mask in matches:
             for value, count in label_counts(evaluation.segment, FACETS[field], mask).items():
                 counts[value] = counts.get(value, 0) + count
         return counts
 
     def suggest(self, word: str) -> list[str]:
-        """Words of the index that are like `word`, likeliest first."""
-        return similar(word, self._view.terms)
+        """Words of the index that are spelled like `word`, likeliest first."""
+        return similar(word, self._snapshot.terms)
 
     def matcher(self, query: str | Query) -> Matcher:
-        """What finds the query's words in a text, for highlighting and snippets."""
-        asked = parse(query) if isinstance(query, str) else query
-        return matcher(asked, self._view.terms)
+        """Makes what finds the query's words in a text, for highlighting and snippets. Raises `QueryError`."""
+        parsed = parse(query) if isinstance(query, str) else query
+        return matcher(parsed, self._snapshot.terms)
 
     def count(self) -> int:
-        """How many entries there are."""
-        return self._view.count()
+        """The number of entries."""
+        return self._snapshot.count()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The generation that searches see now, for those who look at single segments and terms."""
+        return self._snapshot
 
     @property
     def whole(self) -> bool:
-        """Whether the texts are in it; else only titles, keywords and summaries are, until a build ends."""
-        return self._view.whole
+        """Whether the texts are indexed; until a first build ends, only titles, keywords and summaries are."""
+        return self._snapshot.whole
 
     @property
     def generation(self) -> int:
-        """A number that grows with every change, and every build."""
-        return self._view.generation
+        """A number that grows with every change and every build."""
+        return self._snapshot.generation
 
     def close(self) -> None:
         """Closes the files."""
-        self._view.close()
-
-    def _find(
-        self, view: Snapshot, asked: Query, within: frozenset[str] | None, state: States | None
-    ) -> tuple[Plan, Found]:
-        """The plan of a query and what it matches in each segment."""
-        plan = Planner(view.terms, state).plan(asked.root)
-        found = _matched(view, plan, within)
-        if _total(found) < WIDEN_BELOW_HITS and _has_words(plan):
-            wider = Planner(view.terms, state, widen=True).plan(asked.root)
-            if wider != plan:
-                plan, found = wider, _matched(view, wider, within)
-        return plan, found
-
-    def _finds(self, view: Snapshot, state: States | None) -> Callable[[Query], bool]:
-        def finds(query: Query) -> bool:
-            plan = Planner(view.terms, state).plan(query.root)
-            return _total(_matched(view, plan, None)) > 0
-
-        return finds
-
-    def _page(
-        self, view: Snapshot, plan: Plan, found: Found, sort: str, limit: int | None, offset: int
-    ) -> Page:
-        if not _total(found):
-            return NO_HITS
-        last = None if limit is None else offset + limit
-        # Only what can be among the first needs a rank and a score.
-        wanted = None if last is None or sort else max(last, MOST)
-        likely = [(one, likeliest(plan, one, mask, wanted)) for one, mask in found]
-        rank = np.concatenate([order(tier(plan, *one, view.mask)) for one in likely])
-        place = np.concatenate([documents + evaluation.segment.base for evaluation, documents in likely])
-        if sort:
-            place = place[view.sorted(rank, place, sort)[offset:last]]
-            ascending = np.argsort(place)
-            boost = np.empty(len(place))
-            boost[ascending] = _scores(view, plan, found, place[ascending])
-            return Page(view.keys(place), boost.tolist())
-        kept = first_by_rank(rank, wanted)
-        rank, place = rank[kept], place[kept]
-        scores = _scores(view, plan, found, place)
-        chosen = view.best(rank, scores, place, last)
-        chosen = _by_proximity(view, plan, rank, scores, place, chosen)[offset:last]
-        return Page(view.keys(place[chosen]), scores[chosen].tolist())
+        self._snapshot.close()
 
 
-def _view(folder: Path) -> Snapshot:
+def _open_snapshot(folder: Path) -> Snapshot:
     try:
         return Snapshot(directory.open_whoosh(folder), *manifest.built(folder))
     except IndexCorrupt:
@@ -275,41 +268,79 @@ def _view(folder: Path) -> Snapshot:
         raise IndexCorrupt(f"The index cannot be read: {type(error).__name__}: {error}") from error
 
 
-def _matched(view: Snapshot, plan: Plan, within: frozenset[str] | None) -> Found:
+def _find(
+    snapshot: Snapshot, query: Query, within: frozenset[str] | None, state: States | None
+) -> tuple[Plan, Matches]:
+    """The plan of a query and its matches; the plan is widened by guesses when there are few."""
+    plan = Planner(snapshot.terms, state).plan(query.root)
+    matches = _matches(snapshot, plan, within)
+    if _total(matches) < WIDEN_BELOW_HITS and _has_words(plan):
+        wider = Planner(snapshot.terms, state, widen=True).plan(query.root)
+        if wider != plan:
+            return wider, _matches(snapshot, wider, within)
+    return plan, matches
+
+
+def _matches(snapshot: Snapshot, plan: Plan, within: frozenset[str] | None) -> Matches:
     found = []
-    for evaluation in view.evaluations():
-        mask = matching(plan, evaluation, view.mask) & evaluation.segment.live
+    for evaluation in snapshot.evaluations():
+        mask = matching(plan, evaluation, snapshot.mask) & evaluation.segment.live
         if within is not None:
-            mask &= view.mask(evaluation.segment, within)
+            mask &= snapshot.mask(evaluation.segment, within)
         found.append((evaluation, mask))
     return found
 
 
-def _scores(view: Snapshot, plan: Plan, found: Found, places: Numbers) -> Scores:
+def _page(
+    snapshot: Snapshot, plan: Plan, matches: Matches, sort: str, limit: int | None, offset: int
+) -> Page:
+    if not _total(matches):
+        return NO_HITS
+    last = None if limit is None else offset + limit
+    # Only the documents that can be among the first need a rank and a score.
+    wanted = None if last is None or sort else max(last, RERANKED_HITS)
+    likely = [(one, likeliest(plan, one, mask, wanted)) for one, mask in matches]
+    rank = np.concatenate([order(tier(plan, *one, snapshot.mask)) for one in likely])
+    numbers = np.concatenate([documents + evaluation.segment.base for evaluation, documents in likely])
+    if sort:
+        numbers = numbers[snapshot.sorted(rank, numbers, sort)[offset:last]]
+        ascending = np.argsort(numbers)
+        sorted_scores = np.empty(len(numbers))
+        sorted_scores[ascending] = _scores(snapshot, plan, matches, numbers[ascending])
+        return Page(snapshot.keys(numbers), sorted_scores.tolist())
+    kept = first_by_rank(rank, wanted)
+    rank, numbers = rank[kept], numbers[kept]
+    scores = _scores(snapshot, plan, matches, numbers)
+    chosen = snapshot.best(rank, scores, numbers, last)
+    chosen = _by_proximity(snapshot, plan, rank, scores, numbers, chosen)[offset:last]
+    return Page(snapshot.keys(numbers[chosen]), scores[chosen].tolist())
+
+
+def _scores(snapshot: Snapshot, plan: Plan, matches: Matches, numbers: Numbers) -> Scores:
     """The scores of documents by their numbers in the whole index, which ascend."""
     parts = []
-    for evaluation, _ in found:
+    for evaluation, _ in matches:
         base, size = evaluation.segment.base, evaluation.segment.size
-        first, last = np.searchsorted(places, (base, base + size))
-        parts.append(score(plan, evaluation, places[first:last] - base, view.mask))
+        first, last = np.searchsorted(numbers, (base, base + size))
+        parts.append(score(plan, evaluation, numbers[first:last] - base, snapshot.mask))
     return np.concatenate(parts)
 
 
 def _by_proximity(
-    view: Snapshot, plan: Plan, rank: Numbers, score: Scores, place: Numbers, chosen: Numbers
+    snapshot: Snapshot, plan: Plan, rank: Numbers, score: Scores, numbers: Numbers, chosen: Numbers
 ) -> Numbers:
-    """The best documents again, those whose titles follow the query's words more closely first."""
+    """Orders the best documents again: of equal rank, titles that follow the query's words more closely come first."""
     typed = typed_words(plan)
-    head = chosen[:MOST]
+    head = chosen[:RERANKED_HITS]
     titled = head[rank[head] % (len(FieldTier) * FIELD_TIER_PENALTY) < FIELD_TIER_PENALTY]
     if not typed or len(titled) < 2:
         return chosen
-    score[titled] = score[titled] ** SCORE_EXPONENT * proximities(typed, view.titles(place[titled]))
-    return np.concatenate((head[np.lexsort((-score[head], rank[head]))], chosen[MOST:]))
+    score[titled] = score[titled] ** SCORE_EXPONENT * proximities(typed, snapshot.titles(numbers[titled]))
+    return np.concatenate((head[np.lexsort((-score[head], rank[head]))], chosen[RERANKED_HITS:]))
 
 
-def _total(found: Found) -> int:
-    return sum(int(np.count_nonzero(mask)) for _, mask in found)
+def _total(matches: Matches) -> int:
+    return sum(int(np.count_nonzero(mask)) for _, mask in matches)
 
 
 def _has_words(plan: Plan) -> bool:

@@ -1,30 +1,133 @@
-"""Whoosh's segment writer, fed with whole documents instead of a tuple for every posting."""
+"""Writes segments in columns: Whoosh's segment writer, and the writing half of its codec.
+
+Whoosh's own writer sorts a tuple for each posting. This one hands whole fields to a `FieldCollector` instead. Index-time
+boosts, and weights that are not frequencies, are left out: nothing here uses them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3PerDocWriter
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from papernotes.index.build.field_collector import FieldCollector
 from papernotes.index.schema import Body, Labels, SectionPlaces, Text
-from papernotes.index.storage.codec import ColumnCodec, ColumnTermsReader
-from papernotes.index.storage.columns import Array
+from papernotes.index.storage.codec import EXTENSION, ColumnCodec, columns_of
+from papernotes.index.storage.columns import Array, FieldArrays, write
 from papernotes.index.storage.directory import DurableStorage
+from papernotes.index.storage.postings import length_bytes, merge
+from papernotes.index.storage.term_dictionary import term_dictionary_columns
 
-_WORTH_REWRITING = 0.2
-_DELTAS_TOO_LARGE = 0.1
+_REWRITE_FROM_DELETED = 0.2
+"""The largest segment is rewritten when this share of its documents is deleted."""
+_REWRITE_FROM_OTHERS = 0.1
+"""It is also rewritten when the other segments have this share of its documents."""
+
+
+class WritingCodec(ColumnCodec):
+    """The codec of a segment that is being written."""
+
+    def per_document_writer(self, storage: Any, segment: Any) -> DocumentWriter:
+        return DocumentWriter(self, storage, segment)
+
+    def field_writer(self, storage: Any, segment: Any) -> ColumnFieldWriter:
+        return ColumnFieldWriter(storage, segment)
+
+
+class DocumentWriter(W3PerDocWriter):  # type: ignore[misc]
+    """Writes stored fields; lengths are the field writer's business."""
+
+    def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
+        super().add_field(fieldname, fieldobj, value, 0)
+
+    def set_field_lengths(self, totals: dict[str, int]) -> None:
+        """The total length of each field, known when its columns are."""
+        self._fieldlengths.update(totals)
+
+
+class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
+    """Takes the fields of documents (`collector`), the columns of other segments (`add_columns`), or
+    posting by posting what Whoosh's own writers give, and writes the file of columns."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self._storage = storage
+        self._segment = segment
+        self.collector = FieldCollector(Path(storage.folder) / f"{segment.segment_id()}.parts")
+        self._others: dict[str, list[tuple[FieldArrays, Array | int]]] = {}
+        self._term: list[tuple[int, int, Any]] = []
+        self._lengths: dict[str, dict[int, int]] = {}
+        self.is_closed = False
+
+    def add_columns(self, fieldname: str, columns: FieldArrays, moved: Array | int) -> None:
+        """Adds the field of another segment whose documents get new numbers, or -1 to leave them out,
+        or become so much greater."""
+        self._others.setdefault(fieldname, []).append((columns, moved))
+
+    def start_field(self, fieldname: str, fieldobj: Any) -> None:
+        self._fieldname, self._field = fieldname, fieldobj
+        self._terms = self.collector.items_of(fieldname, fieldobj.supports("positions"))
+
+    def start_term(self, text: bytes) -> None:
+        self._term = self._terms.setdefault(bytes(text), [])
+
+    def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
+        if weight != int(weight):
+            raise ValueError("weights other than frequencies cannot be written in columns")
+        places = self._field.format.decode_positions(vbytes) if self._field.supports("positions") else ()
+        self._term.append((docnum, int(weight), places))
+        if self._field.scorable:
+            lengths = self._lengths.setdefault(self._fieldname, {})
+            lengths[docnum] = lengths.get(docnum, 0) + int(weight)
+
+    def finish_term(self) -> None:
+        self._term = []
+
+    def finish_field(self) -> None:
+        self._term = []
+
+    def finish(self, documents: int) -> dict[str, int]:
+        """Writes the file; returns the total length of each scored field."""
+        whole: dict[str, FieldArrays] = {}
+        totals: dict[str, int] = {}
+        gathered = self.collector.finish(documents)
+        for name in sorted({*gathered, *self._others}):
+            parts: list[tuple[FieldArrays, Array | int]] = [(part, 0) for part in gathered.pop(name, [])]
+            if name in self._lengths:
+                parts[-1][0].lengths = self._counted(name, documents)
+            # Documents of other segments have the higher numbers, as Whoosh's merge policies have it.
+            whole[name] = merge([*parts, *self._others.pop(name, [])], documents)
+            if whole[name].lengths is not None:
+                totals[name] = int(whole[name].freqs.sum(dtype=np.int64))
+        with self._segment.create_file(self._storage, EXTENSION) as stream:
+            words, tables = term_dictionary_columns(whole)
+            write(stream, whole | words, tables)
+        self.close()
+        return totals
+
+    def _counted(self, name: str, documents: int) -> Array:
+        lengths = np.zeros(documents, dtype=np.int64)
+        for document, length in self._lengths[name].items():
+            lengths[document] = length
+        return length_bytes(lengths)
+
+    def close(self) -> None:
+        self.collector.close()
+        self._others = {}
+        self.is_closed = True
 
 
 class ColumnWriter(SegmentWriter):  # type: ignore[misc]
     """Writes segments in columns. Index-time boosts and term vectors are not supported."""
 
     def __init__(self, index: FileIndex, **options: Any) -> None:
-        super().__init__(index, codec=ColumnCodec(), compound=False, **options)
+        super().__init__(index, codec=WritingCodec(), compound=False, **options)
         self._fields = dict(self.schema.items())
         self._adders = {name: self._adder(field) for name, field in self._fields.items()}
         self._kept = {name for name, field in self._fields.items() if field.stored or field.column_type}
@@ -74,8 +177,8 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
     def add_reader(self, reader: Any) -> None:
         """Adds all documents of a segment; by columns if it has them, else as Whoosh does."""
         self._check_state()
-        terms = getattr(reader, "_terms", None)
-        if not isinstance(terms, ColumnTermsReader):
+        terms = columns_of(reader)
+        if terms is None:
             super().add_reader(reader)
             return
         moved: Array | int = self.docnum
@@ -128,7 +231,10 @@ def merge_small_segments(writer: ColumnWriter, segments: list[Any]) -> list[Any]
     for segment in segments:
         if segment is largest:
             size = segment.doc_count_all()
-            if segment.deleted_count() < _WORTH_REWRITING * size and others < _DELTAS_TOO_LARGE * size:
+            if (
+                segment.deleted_count() < _REWRITE_FROM_DELETED * size
+                and others < _REWRITE_FROM_OTHERS * size
+            ):
                 kept.append(segment)
                 continue
         reader = SegmentReader(writer.storage, writer.schema, segment)

@@ -9,36 +9,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from math import log
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
-from papernotes.index.storage.columns import Array, FieldView
+from papernotes.index.storage.columns import Array, FieldReader
 from papernotes.index.storage.postings import LENGTHS
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from papernotes.index.storage.segment import Scores, Segment
 
 K1 = 1.2
 B = 0.75
 _FEW = 200
 """For more terms than this the frequencies of all terms of the field are counted, once."""
-
-
-Scored: TypeAlias = "NDArray[np.floating[Any]]"
-
-
-class Segment(Protocol):
-    """What statistics look at of a segment (`index.storage.segment.Segment`)."""
-
-    searcher: Any
-    size: int
-    live: Array
-    scored: dict[str, FieldView]
-    first_norm: dict[str, int]
-
-    def field(self, name: str) -> FieldView | None: ...
-    def find(self, name: str, term: bytes) -> int: ...
 
 
 class Statistics(ABC):
@@ -48,7 +29,7 @@ class Statistics(ABC):
         self._k1 = k1
         self._b = b
         self._idf: dict[tuple[str, bytes], float] = {}
-        self._norms: dict[Segment, Scored] = {}
+        self._norms: dict[Segment, Scores] = {}
 
     @abstractmethod
     def documents(self) -> int:
@@ -95,17 +76,17 @@ class Statistics(ABC):
         """The same of the terms from number `first` up to, not including, `last`."""
         return np.array(self.elsewhere(segment, field, range(first, last)))
 
-    def bm25(self, segment: Segment, field: str, docs: Array, freqs: Array) -> Scored:
+    def bm25(self, segment: Segment, field: str, docs: Array, freqs: Array) -> Scores:
         """What postings of one segment and field count, but for their idf (`whoosh.scoring.bm25`)."""
         norms = self.norms(segment)[segment.first_norm[field] :]
         return self.saturated(freqs.astype(np.float64), norms[docs])
 
-    def saturated(self, freqs: Array, norms: Array) -> Scored:
+    def saturated(self, freqs: Array, norms: Array) -> Scores:
         """What so many matches count in documents with these `norms`."""
-        boost: Scored = (freqs * (self._k1 + 1)) / (freqs + norms)
+        boost: Scores = (freqs * (self._k1 + 1)) / (freqs + norms)
         return boost
 
-    def norms(self, segment: Segment) -> Scored:
+    def norms(self, segment: Segment) -> Scores:
         """The part of BM25 that only depends on the length of each document, for one scored field after another."""
         known = self._norms.get(segment)
         if known is None:
@@ -113,31 +94,13 @@ class Statistics(ABC):
             known = self._norms[segment] = np.concatenate(tables) if tables else np.zeros(0)
         return known
 
-    def _norms_of(self, segment: Segment, field: str) -> Scored:
+    def _norms_of(self, segment: Segment, field: str) -> Scores:
         b = self._b(field)
         table = self._k1 * ((1 - b) + b * LENGTHS / (self.average_length(field) or 1))
         # Whoosh takes a document without a length to be one word long.
         table[0] = self._k1 * ((1 - b) + b * 1 / (self.average_length(field) or 1))
         lengths = segment.scored[field].lengths
         return table[np.zeros(segment.size, np.uint8) if lengths is None else lengths]
-
-
-class WhooshStatistics(Statistics):
-    """As a Whoosh searcher with the weighting model `BM25F` counts."""
-
-    def __init__(self, searcher: Any) -> None:
-        weighting = searcher.weighting
-        super().__init__(weighting.K1, lambda field: float(weighting._field_B.get(field, weighting.B)))
-        self._searcher = searcher
-
-    def documents(self) -> int:
-        return int(self._searcher.doc_count_all())
-
-    def frequency(self, field: str, term: bytes) -> int:
-        return int(self._searcher.doc_frequency(field, term))
-
-    def average_length(self, field: str) -> float:
-        return float(self._searcher.avg_field_length(field) or 1)
 
 
 class LiveStatistics(Statistics):
@@ -166,7 +129,7 @@ class LiveStatistics(Statistics):
         here, deleted = columns.postings(number, number + 1), self._deleted[segment]
         found: int = here.stop - here.start
         if len(deleted) * 16 < found:
-            return found - (_how_many(deleted, columns.docs[here]) if len(deleted) else 0)
+            return found - (count_common(deleted, columns.docs[here]) if len(deleted) else 0)
         return found - (int(np.count_nonzero(~segment.live[columns.docs[here]])) if len(deleted) else 0)
 
     def uncounted(self, segment: Segment) -> Array:
@@ -237,13 +200,13 @@ class LiveStatistics(Statistics):
         return self._averages[field]
 
 
-def _how_many(few: Array, many: Array) -> int:
+def count_common(few: Array, many: Array) -> int:
     """How many of some numbers are among many others; both ascend."""
     few = few[few <= many[-1]].astype(many.dtype)
     return int(np.count_nonzero(many[np.searchsorted(many, few)] == few))
 
 
-def _live_counts(segment: Segment, columns: FieldView) -> Array:
+def _live_counts(segment: Segment, columns: FieldReader) -> Array:
     """In how many live documents of its segment each term is."""
     counts: Array = np.diff(columns.starts.astype(np.int64))
     if not segment.live.all() and len(columns.docs):

@@ -16,7 +16,6 @@ from whoosh import query as whoosh
 
 from papernotes.index import tokenizer
 from papernotes.index.errors import QueryError
-from papernotes.index.greek import greek
 from papernotes.index.query import ast, spelling
 from papernotes.index.query.any_word import AnyWord
 from papernotes.index.query.expansion import (
@@ -195,7 +194,9 @@ class Planner:
             several_parts and spelling.parts_known(self.terms, names, parts, begins)
         )
         stems = [] if several_parts else self.terms.stems(whole)
-        spelled = [other for other in greek(squashed) if self.terms.has([*names, "joined"], other)]
+        spelled = [
+            other for other in spelling.greek_spellings(squashed) if self.terms.has([*names, "joined"], other)
+        ]
         add_words(MatchTier.STEM, dict.fromkeys([*stems, squashed, *spelled, *_of(joined, MatchTier.STEM)]))
         if in_titles and self.terms.has(["joined"], squashed):
             known = True

@@ -21,6 +21,17 @@ _AFTER_APOSTROPHE = ("s", "t")
 """What is left of a word's end where the apostrophe became a blank, as in names of files; texts have it in no term."""
 
 
+GREEK_LETTERS = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
+        " omega".split(),
+        strict=True,
+    )
+)
+"""Greek letters and their names, which stand for each other."""
+
+
 class Token(NamedTuple):
     """A word or CJK run as typed: how it is looked for, the field of the language and the indexed fields it is
     looked for in."""
@@ -149,3 +160,10 @@ def _plain(raw: str) -> str:
         return ""
     expanded, width = tokenizer.expand(raw)
     return tokenizer.squash("".join(term for term, _ in expanded[:width]))
+
+
+def greek_spellings(word: str) -> list[str]:
+    """A folded word that begins with a Greek letter or its name, with the other of the two: `tau-bench` and `τ-bench`."""
+    if word[:1] in GREEK_LETTERS:
+        return [GREEK_LETTERS[word[0]] + word[1:]]
+    return [letter + word[len(name) :] for letter, name in GREEK_LETTERS.items() if word.startswith(name)]

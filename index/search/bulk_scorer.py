@@ -17,9 +17,10 @@ from whoosh import query as q
 from papernotes.index.query.any_word import AnyWord
 from papernotes.index.query.plan import AnyOf, FieldTier, MatchTier
 from papernotes.index.search.evaluator import Evaluation
+from papernotes.index.search.query_terms import as_bytes
 from papernotes.index.search.scored_postings import ScoredPostings
 from papernotes.index.storage.columns import Array
-from papernotes.index.storage.segment import Mask, Numbers, Scores, as_bytes
+from papernotes.index.storage.segment import Mask, Numbers, Scores
 
 _NOT = np.uint8(len(MatchTier))
 """Worse than any tier: a document does not have the word there."""
@@ -83,7 +84,7 @@ class BulkScorer:
 
     def _other(self, query: Any, row: Array, tier: MatchTier) -> list[Array]:
         """The same of any query; notes what is no term by itself."""
-        found = self._evaluation.terms(query)
+        found = self._evaluation.terms((query,))
         in_columns = self._evaluation.segment.columns is not None
         docs: list[Array] = []
         for name, terms in found.fields.items():

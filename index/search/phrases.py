@@ -7,16 +7,12 @@ search the number is counted from the chunk's first document, so that most place
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from whoosh import query as q
 
-from papernotes.index.storage.columns import Array, FieldView, ranges, starts_of
+from papernotes.index.storage.columns import Array, FieldReader, ranges, starts_of
 from papernotes.index.storage.segment import Mask, Numbers, in_both
-
-if TYPE_CHECKING:
-    from papernotes.index.search.evaluator import Evaluation
 
 _SHIFT = 21
 """So many bits has a position, with room for the length of a phrase."""
@@ -65,29 +61,25 @@ def documents(places: Numbers) -> Numbers:
     return numbers
 
 
-def starts_of_sequence(evaluation: Evaluation, parts: Sequence[Any]) -> Numbers:
-    """The places where the parts follow one another."""
-    nowhere = np.zeros(0, dtype=np.int64)
-    terms: list[tuple[FieldView, Array]] = []
-    for part in parts:
-        field, numbers = evaluation.terms_of_part(part)
-        if field is None or not len(numbers):
-            return nowhere
-        terms.append((field, numbers))
+def starts_of_sequence(terms: Sequence[tuple[FieldReader, Array]], size: int) -> Numbers:
+    """The positions where the parts of a phrase follow one another, in a segment of `size` documents.
+
+    Each part is given as its field and the numbers of the terms that may stand there, which ascend without a gap.
+    """
     having = sorted((_having(field, numbers) for field, numbers in terms), key=len)
     common = having[0]
     for docs in having[1:]:
         common = in_both(common, docs)
     if not len(common):
-        return nowhere
+        return common.astype(np.int64)
     standing = [_standing(field, numbers, common) for field, numbers in terms]
     sizes = [int(one.counts.sum(dtype=np.int64)) for one in standing]
-    rarest_first = sorted(range(len(parts)), key=lambda part: (standing[part].mixed, sizes[part]))
-    last = len(parts) - 1
+    rarest_first = sorted(range(len(terms)), key=lambda part: (standing[part].mixed, sizes[part]))
+    last = len(terms) - 1
     short = all(one.positions.itemsize <= 2 for one in standing)
     shift = _SHORT_SHIFT if short and last < 1 << 16 else _SHIFT
     found = []
-    edges = _edges(standing, max(sizes), evaluation.segment.size, 32 - shift if short else 32)
+    edges = _edges(standing, max(sizes), size, 32 - shift if short else 32)
     cuts = [np.searchsorted(one.docs, edges).tolist() for one in standing]
     for chunk, start in enumerate(edges[:-1]):
         ends: Array | None = None
@@ -95,7 +87,7 @@ def starts_of_sequence(evaluation: Evaluation, parts: Sequence[Any]) -> Numbers:
             one, cut = standing[place], cuts[place]
             only = None
             if one.mixed and ends is not None:
-                only = np.zeros(evaluation.segment.size, dtype=bool)
+                only = np.zeros(size, dtype=bool)
                 only[(ends >> shift).astype(np.int64) + start] = True
             here = one.places(cut[chunk], cut[chunk + 1], start, shift, last - place, only)
             ends = here if ends is None else in_both(ends, here)
@@ -104,10 +96,10 @@ def starts_of_sequence(evaluation: Evaluation, parts: Sequence[Any]) -> Numbers:
         if ends is not None and len(ends):
             ends = ends.astype(np.int64)
             found.append(((ends >> shift) + start << _SHIFT) + (ends & (1 << shift) - 1) - last)
-    return np.concatenate(found) if found else nowhere
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
-def _having(field: FieldView, numbers: Array) -> Array:
+def _having(field: FieldReader, numbers: Array) -> Array:
     """The documents that have any of some terms of a field, which follow one another; they ascend."""
     docs = field.docs[field.postings(int(numbers[0]), int(numbers[-1]) + 1)]
     if len(numbers) == 1:
@@ -117,7 +109,7 @@ def _having(field: FieldView, numbers: Array) -> Array:
     return np.flatnonzero(here).astype(docs.dtype)
 
 
-def _standing(field: FieldView, numbers: Array, common: Array) -> _Standing:
+def _standing(field: FieldReader, numbers: Array, common: Array) -> _Standing:
     """Where some terms of a field, which follow one another, stand in documents that have any of them,
     or in some more."""
     if field.positions is None or field.position_starts is None:
@@ -150,11 +142,11 @@ def _edges(standing: Sequence[_Standing], most: int, size: int, bits: int) -> li
     return sorted(edges)
 
 
-def inside_section(evaluation: Evaluation, section: str, starts: Numbers, width: int) -> Numbers:
-    """Those places from which `width` positions on lie inside a section of this name."""
-    field, numbers = evaluation.terms_of_part(q.Term("sections", section))
-    if field is None or not len(numbers):
-        return starts[:0]
+def inside_section(field: FieldReader, numbers: Array, starts: Numbers, width: int) -> Numbers:
+    """Those of `starts` from which `width` positions on lie inside a section.
+
+    The sections are given as the field and term number that say where they lie (`index.schema.SectionPlaces`).
+    """
     one = _standing(field, numbers, _having(field, numbers))
     bounds = one.places(0, len(one.docs), 0, _SHIFT, 0, None)
     begins, ends = bounds[::2], bounds[1::2]

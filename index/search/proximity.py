@@ -13,19 +13,24 @@ from typing import NamedTuple
 from papernotes.index import tokenizer
 from papernotes.index.query.plan import AllOf, AnyOf, Plan
 
-WORTH = 2.0
-"""By so many times its score a title gains at most when the words are side by side in their order."""
+# By how many times its score a title gains at most. The values were tuned by hand on known-item search with words, starts and
+# mistakes taken from titles (`tests/bench/quality.py`, mean reciprocal rank over all kinds of queries); they matter by
+# their order of magnitude, not to the digit.
+ADJACENT_GAIN = 2.0
+"""When the words stand side by side in the order in which they were typed."""
 COVERAGE_GAIN = 2.0
-"""By so many times its score it gains when it has no other words."""
+"""When it has no other words."""
 ORDER_GAIN = 2.0
-"""By so many times its score it gains when it has all words in the order in which they were typed."""
-HEAD = 1.0
-"""By so many times its score it gains when it begins with the words, as titles do with a method's name."""
+"""When it has all words in the order in which they were typed."""
+HEAD_GAIN = 1.0
+"""When it begins with the words, as titles do with the name of a method."""
+
 SCORE_EXPONENT = 0.6
-"""What the text says of the words counts less than how the title has them: the score to this power."""
-MOST = 50
-"""So many of the best documents are looked at."""
+"""How the text has the words counts less than how the title has them: BM25F's score is raised to this power. Tuned likewise."""
+RERANKED_HITS = 50
+"""Only the best documents are ordered again: a title's words are compared one by one, in Python."""
 REVERSED_SHARE = 0.25
+"""What words in the opposite order gain, as a share of what they would gain in their own."""
 
 
 class Typed(NamedTuple):
@@ -67,7 +72,7 @@ def proximities(typed: Sequence[Typed], titles: Sequence[str]) -> list[float]:
     words, start = typed[0].words, typed[0].start
     needle = f" {start}" if start.isascii() else start
     return [
-        1.0 + COVERAGE_GAIN / (title.count(" ") + 1) + HEAD * (title.partition(" ")[0] in words)
+        1.0 + COVERAGE_GAIN / (title.count(" ") + 1) + HEAD_GAIN * (title.partition(" ")[0] in words)
         if needle in f" {title}" or not words.isdisjoint(title.split())
         else 1.0
         for title in titles
@@ -84,9 +89,9 @@ def _proximity(typed: Sequence[Typed], title: str) -> float:
             near += _near(after[0] - before[0])
         elif before and after:
             near += max([_near(b - a) for a in before for b in after])
-    factor = 1.0 + COVERAGE_GAIN * min(1.0, covered) + WORTH * near / (len(typed) - 1)
+    factor = 1.0 + COVERAGE_GAIN * min(1.0, covered) + ADJACENT_GAIN * near / (len(typed) - 1)
     begins = 0 in places[0] and all(place in options for place, options in enumerate(places))
-    return factor + ORDER_GAIN * _in_order(places) + HEAD * begins
+    return factor + ORDER_GAIN * _in_order(places) + HEAD_GAIN * begins
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> bool:

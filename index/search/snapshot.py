@@ -13,8 +13,8 @@ from papernotes.index.query.bm25 import LiveStatistics
 from papernotes.index.query.vocabulary import Vocabulary
 from papernotes.index.schema import LENGTH_NORM, ORDERS
 from papernotes.index.search.evaluator import Evaluation
-from papernotes.index.search.proximity import MOST
-from papernotes.index.storage.columns import Array, FieldView
+from papernotes.index.search.proximity import RERANKED_HITS
+from papernotes.index.storage.columns import Array, FieldReader
 from papernotes.index.storage.segment import Mask, Numbers, Scores, Segment
 
 _MAXIMUM_MASKS = 8
@@ -52,11 +52,11 @@ class Snapshot:
     def keys(self, places: Numbers) -> list[str]:
         """The keys of documents by their numbers in the whole index."""
         if len(places) <= _FEW:
-            return self._labels(places, "key")
+            return self.labels(places, "key")
         keys: list[str] = self._keys.take(places).tolist()
         return keys
 
-    def _labels(self, places: Numbers, name: str) -> list[str]:
+    def labels(self, places: Numbers, name: str) -> list[str]:
         """The labels that documents have in a field, empty where there is none."""
         found = [""] * len(places)
         for segment in self.segments:
@@ -83,7 +83,7 @@ class Snapshot:
             if len(known) + len(missing) > _MAXIMUM_TITLES:
                 known.clear()
                 missing = wanted
-            known.update(zip(missing, self._labels(np.array(missing), "titles"), strict=True))
+            known.update(zip(missing, self.labels(np.array(missing), "titles"), strict=True))
         return [known[place] for place in wanted]
 
     @cached_property
@@ -130,7 +130,7 @@ class Snapshot:
 
         Ties go to the newer, then to the key that comes first.
         """
-        kept = _candidates(rank, score, None if wanted is None else max(wanted, MOST))
+        kept = _candidates(rank, score, None if wanted is None else max(wanted, RERANKED_HITS))
         if len(kept) < _MANY:
             return kept[np.lexsort((self._tie[place[kept]], -score[kept], rank[kept]))]
         # One number for each says where it belongs: of many, thrice as quick as to sort by one after another.
@@ -145,17 +145,17 @@ class Snapshot:
         """Of each document where it comes among all that are equally good: the newer before the older,
         then by key."""
         places = np.empty(self._size, dtype=np.int64)
-        places[np.lexsort((self._rank("key"), -self._rank("dates")))] = np.arange(self._size)
+        places[np.lexsort((self.ranks("key"), -self.ranks("dates")))] = np.arange(self._size)
         return places
 
     def sorted(self, rank: Numbers, place: Numbers, sort: str) -> Numbers:
         """The documents in the order that is called `sort` (see `ORDERS`), ties by rank and key."""
         name = sort.removeprefix("-")
-        values = self._rank(ORDERS[name])[place]
+        values = self.ranks(ORDERS[name])[place]
         backwards = (name in ("date", "year")) != sort.startswith("-")
-        return np.lexsort((self._rank("key")[place], rank, -values if backwards else values))
+        return np.lexsort((self.ranks("key")[place], rank, -values if backwards else values))
 
-    def _rank(self, field: str) -> Numbers:
+    def ranks(self, field: str) -> Numbers:
         """Of each document the rank of its label among all labels of the field, -1 without one."""
         if field not in self._ranks:
             ranks = np.full(self._size, -1, dtype=np.int64)
@@ -169,7 +169,7 @@ class Snapshot:
         self._searcher.close()
 
 
-def _ranks_of_terms(columns: Sequence[FieldView | None]) -> list[Numbers]:
+def _ranks_of_terms(columns: Sequence[FieldReader | None]) -> list[Numbers]:
     """Of each segment the ranks of a field's terms among those of all segments, and -1 after them.
 
     All but the largest are expected to be small: only their terms are looked at one by one.

@@ -12,27 +12,22 @@ from typing import Any
 
 import numpy as np
 from whoosh.codec import base
-from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3PerDocWriter, W3Segment
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3Segment
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.util.numeric import byte_to_length
 
-from papernotes.index.build.field_collector import FieldCollector
-from papernotes.index.storage.columns import Array, ColumnFile, FieldArrays, FieldView, write
+from papernotes.index.storage.columns import Array, ColumnFile, FieldReader
 from papernotes.index.storage.posting_matcher import ColumnMatcher
-from papernotes.index.storage.postings import length_bytes, merge
-from papernotes.index.storage.term_dictionary import term_dictionary_columns
 
 EXTENSION = ".columns"
 
 
 class ColumnCodec(W3Codec):  # type: ignore[misc]
-    """Whoosh's default codec but for the inverted index."""
+    """Whoosh's default codec but for the inverted index. This one reads; `index.build.segment_writer` writes.
 
-    def per_document_writer(self, storage: Any, segment: Any) -> DocumentWriter:
-        return DocumentWriter(self, storage, segment)
-
-    def field_writer(self, storage: Any, segment: Any) -> ColumnFieldWriter:
-        return ColumnFieldWriter(storage, segment)
+    Whoosh pickles the name of this class and of `ColumnSegment` into its table of contents: to move or rename them, raise
+    `index.storage.manifest.VERSION`.
+    """
 
     def per_document_reader(self, storage: Any, segment: Any) -> DocumentReader:
         return DocumentReader(storage, segment)
@@ -41,7 +36,7 @@ class ColumnCodec(W3Codec):  # type: ignore[misc]
         return ColumnTermsReader(storage, segment)
 
     def new_segment(self, storage: Any, indexname: str) -> ColumnSegment:
-        return ColumnSegment(self, indexname)
+        return ColumnSegment(ColumnCodec(), indexname)
 
 
 class ColumnSegment(W3Segment):  # type: ignore[misc]
@@ -49,17 +44,6 @@ class ColumnSegment(W3Segment):  # type: ignore[misc]
 
     def should_assemble(self) -> bool:
         return False
-
-
-class DocumentWriter(W3PerDocWriter):  # type: ignore[misc]
-    """Writes stored fields; lengths are the field writer's business."""
-
-    def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
-        super().add_field(fieldname, fieldobj, value, 0)
-
-    def set_field_lengths(self, totals: dict[str, int]) -> None:
-        """The total length of each field, known when its columns are."""
-        self._fieldlengths.update(totals)
 
 
 def open_columns(storage: Any, segment: Any) -> ColumnFile:
@@ -94,77 +78,6 @@ class DocumentReader(W3PerDocReader):  # type: ignore[misc]
         return int(byte_to_length(int(self.length_bytes(fieldname).max(initial=0))))
 
 
-class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
-    """Takes the fields of documents (`collector`), the columns of other segments (`add_columns`), or
-    posting by posting what Whoosh's own writers give, and writes the file of columns."""
-
-    def __init__(self, storage: Any, segment: Any) -> None:
-        self._storage = storage
-        self._segment = segment
-        self.collector = FieldCollector(Path(storage.folder) / f"{segment.segment_id()}.parts")
-        self._others: dict[str, list[tuple[FieldArrays, Array | int]]] = {}
-        self._term: list[tuple[int, int, Any]] = []
-        self._lengths: dict[str, dict[int, int]] = {}
-        self.is_closed = False
-
-    def add_columns(self, fieldname: str, columns: FieldArrays, moved: Array | int) -> None:
-        """Adds the field of another segment whose documents get new numbers, or -1 to leave them out,
-        or become so much greater."""
-        self._others.setdefault(fieldname, []).append((columns, moved))
-
-    def start_field(self, fieldname: str, fieldobj: Any) -> None:
-        self._fieldname, self._field = fieldname, fieldobj
-        self._terms = self.collector.items_of(fieldname, fieldobj.supports("positions"))
-
-    def start_term(self, text: bytes) -> None:
-        self._term = self._terms.setdefault(bytes(text), [])
-
-    def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
-        if weight != int(weight):
-            raise ValueError("weights other than frequencies cannot be written in columns")
-        places = self._field.format.decode_positions(vbytes) if self._field.supports("positions") else ()
-        self._term.append((docnum, int(weight), places))
-        if self._field.scorable:
-            lengths = self._lengths.setdefault(self._fieldname, {})
-            lengths[docnum] = lengths.get(docnum, 0) + int(weight)
-
-    def finish_term(self) -> None:
-        self._term = []
-
-    def finish_field(self) -> None:
-        self._term = []
-
-    def finish(self, documents: int) -> dict[str, int]:
-        """Writes the file; returns the total length of each scored field."""
-        whole: dict[str, FieldArrays] = {}
-        totals: dict[str, int] = {}
-        gathered = self.collector.finish(documents)
-        for name in sorted({*gathered, *self._others}):
-            parts: list[tuple[FieldArrays, Array | int]] = [(part, 0) for part in gathered.pop(name, [])]
-            if name in self._lengths:
-                parts[-1][0].lengths = self._counted(name, documents)
-            # Documents of other segments have the higher numbers, as Whoosh's merge policies have it.
-            whole[name] = merge([*parts, *self._others.pop(name, [])], documents)
-            if whole[name].lengths is not None:
-                totals[name] = int(whole[name].freqs.sum(dtype=np.int64))
-        with self._segment.create_file(self._storage, EXTENSION) as stream:
-            words, tables = term_dictionary_columns(whole)
-            write(stream, whole | words, tables)
-        self.close()
-        return totals
-
-    def _counted(self, name: str, documents: int) -> Array:
-        lengths = np.zeros(documents, dtype=np.int64)
-        for document, length in self._lengths[name].items():
-            lengths[document] = length
-        return length_bytes(lengths)
-
-    def close(self) -> None:
-        self.collector.close()
-        self._others = {}
-        self.is_closed = True
-
-
 class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]
     """The terms and postings of a segment."""
 
@@ -176,7 +89,7 @@ class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]
         field = self.fields.get(fieldname)
         return -1 if field is None else field.find(text)
 
-    def _found(self, fieldname: str, text: bytes) -> tuple[FieldView, int]:
+    def _found(self, fieldname: str, text: bytes) -> tuple[FieldReader, int]:
         number = self._number(fieldname, text)
         if number < 0:
             raise TermNotFound(f"{fieldname}:{text!r}")
@@ -236,6 +149,12 @@ class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]
 
     def close(self) -> None:
         """Nothing to do: the map goes when the last array of it does."""
+
+
+def columns_of(reader: Any) -> ColumnTermsReader | None:
+    """What reads the columns behind one of Whoosh's segment readers; None when the segment is not in columns."""
+    terms = getattr(reader, "_terms", None)
+    return terms if isinstance(terms, ColumnTermsReader) else None
 
 
 class TermCursor(base.FieldCursor):  # type: ignore[misc]

@@ -1,7 +1,7 @@
 """The inverted index of a segment as columns: sorted terms, postings, frequencies and positions.
 
 In memory a field is `FieldArrays`; on disk all fields of a segment are one file of arrays,
-mapped into memory when opened (`FieldView`):
+mapped into memory when opened (`FieldReader`):
 
     magic, length of the header, the header as JSON, then the arrays, each at a multiple of 64
 
@@ -153,7 +153,7 @@ class ColumnFile:
             raise ValueError("the file of columns is not whole")
         self.extra = {name: self._array(entry) for name, entry in header["extra"].items()}
         self.fields = {
-            name: FieldView({part: self._array(entry) for part, entry in entries.items()})
+            name: FieldReader({part: self._array(entry) for part, entry in entries.items()})
             for name, entries in header["fields"].items()
         }
 
@@ -162,7 +162,7 @@ class ColumnFile:
         return np.frombuffer(self._map, np.dtype(kind), count, self._base + place)
 
 
-class FieldView:
+class FieldReader:
     """One field of a segment on disk."""
 
     def __init__(self, parts: Mapping[str, Array]) -> None:

@@ -24,8 +24,9 @@ from papernotes.index.startup import UNUSED
 from papernotes.notes import lazy_pattern
 from papernotes.startup import left_out
 
-VERSION = 4
-"""Raise it whenever fields or files change their meaning: an index of another version is rebuilt."""
+VERSION = 5
+"""Raise it whenever fields or files change their meaning, or a class that Whoosh pickles into its table of contents is moved or
+renamed: an index of another version is rebuilt."""
 
 MANIFEST = "papernotes-index.json"
 TOC = lazy_pattern(r"_MAIN_(\d+)\.toc")

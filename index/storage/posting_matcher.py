@@ -11,7 +11,7 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length
 
-from papernotes.index.storage.columns import FieldView, starts_of
+from papernotes.index.storage.columns import FieldReader, starts_of
 
 BLOCK = 128
 """So many postings share one upper bound of quality."""
@@ -21,7 +21,7 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
     """The postings of one term, one after another."""
 
     def __init__(
-        self, field: FieldView, number: int, format_: Any, term: tuple[str, bytes], scorer: Any
+        self, field: FieldReader, number: int, format_: Any, term: tuple[str, bytes], scorer: Any
     ) -> None:
         self._field = field
         self._number = number

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from whoosh import query as q
 
-from papernotes.index.storage.codec import ColumnTermsReader
-from papernotes.index.storage.columns import Array, FieldView, ranges
+from papernotes.index.storage.codec import columns_of
+from papernotes.index.storage.columns import Array, FieldReader, ranges
 from papernotes.index.storage.term_dictionary import FIELDS, TermDictionary
 
 if TYPE_CHECKING:
@@ -19,9 +17,6 @@ if TYPE_CHECKING:
 Mask: TypeAlias = "NDArray[np.bool_]"
 Numbers: TypeAlias = "NDArray[np.int64]"
 Scores: TypeAlias = "NDArray[np.floating[Any]]"
-
-_WILD = {"*": ".*", "?": "."}
-"""The characters of a `Wildcard`, as regular expressions."""
 
 _AT_ONCE = 1000
 """So many postings are looked at at once for one of a live document."""
@@ -40,18 +35,17 @@ class Segment:
         if self.reader.has_deletions():
             self.live[list(self.reader.deleted_docs_set)] = False
         self.labels: dict[str, Numbers] = {}
-        terms = getattr(self.reader, "_terms", None)
-        self.columns = terms if isinstance(terms, ColumnTermsReader) else None
+        self.columns = columns_of(self.reader)
         self.term_dictionary = None if self.columns is None else TermDictionary(self.columns.file)
         columns = {} if self.columns is None else self.columns.fields
-        self.fields: dict[str, FieldView] = {
+        self.fields: dict[str, FieldReader] = {
             name: columns[name] for name in self.schema.names() if name in columns
         }
         self.scored = {name: field for name, field in self.fields.items() if self.schema[name].scorable}
         self.first_norm = {name: place * self.size for place, name in enumerate(self.scored)}
         """Where in the norms of all scored fields those of each begin (`index.query.bm25`)."""
 
-    def field(self, name: str) -> FieldView | None:
+    def field(self, name: str) -> FieldReader | None:
         """A field's columns; None when no document has the field, or nothing is in columns."""
         return self.fields.get(name)
 
@@ -100,60 +94,13 @@ class Segment:
         return False
 
 
-def expandable(query: Any) -> bool:
-    """Whether a query is only a set of terms, each scored for itself."""
-    return type(query) is not q.Wildcard or "[" not in query.text
-
-
-def sequence(query: Any) -> list[Any] | None:
-    """The parts that follow one another in a phrase; None if it is one that arrays are not made for."""
-    if type(query) is q.Phrase and query.slop == 1 and query.words:
-        return [q.Term(query.fieldname, word) for word in query.words]
-    if type(query) is q.Sequence and query.slop == 1 and query.ordered and query.subqueries:
-        parts = list(query.subqueries)
-        simple = all(isinstance(part, q.Term) or type(part) is q.Prefix for part in parts)
-        return parts if simple and len({part.field() for part in parts}) == 1 else None
-    if type(query) in (q.Term, q.Prefix):
-        return [query]
-    return None
-
-
-def terms_of(query: Any, field: FieldView, reader: Any) -> Array:
-    """The numbers of the terms that a prefix, a range, … stands for, ascending."""
-    if type(query) is q.Prefix:
-        return np.arange(*field.starting(query.text.encode()))
-    if type(query) is q.TermRange:
-        first = 0 if query.start is None else field.at_least(as_bytes(query.start))
-        if query.start is not None and query.startexcl:
-            first += field.find(as_bytes(query.start)) >= 0
-        last = field.size if query.end is None else field.at_least(as_bytes(query.end))
-        if query.end is not None and not query.endexcl:
-            last += field.find(as_bytes(query.end)) >= 0
-        return np.arange(first, max(first, last))
-    if type(query) is q.Wildcard:
-        pattern = "".join(_WILD.get(character, re.escape(character)) for character in query.text)
-        return matching_terms(field, re.compile(pattern, re.DOTALL).fullmatch)
-    found = {field.find(as_bytes(term)) for term in query._btexts(reader)}
-    return np.array(sorted(found - {-1}), dtype=np.int64)
-
-
-def matching_terms(field: FieldView, matches: Callable[[str], object]) -> Array:
-    return np.array(
-        [number for number, term in enumerate(field.terms()) if matches(term.decode())], dtype=np.int64
-    )
-
-
-def as_bytes(term: str | bytes) -> bytes:
-    return term if isinstance(term, bytes) else term.encode()
-
-
-def counts(field: FieldView, numbers: Array) -> Array:
+def counts(field: FieldReader, numbers: Array) -> Array:
     """In how many documents each of these terms is."""
     counts: Array = field.starts[numbers + 1].astype(np.int64) - field.starts[numbers]
     return counts
 
 
-def postings_of(field: FieldView, numbers: Array) -> Any:
+def postings_of(field: FieldReader, numbers: Array) -> Any:
     """The places of the postings of these terms."""
     if not len(numbers):
         return slice(0, 0)
@@ -163,7 +110,7 @@ def postings_of(field: FieldView, numbers: Array) -> Any:
     return ranges(field.starts[numbers], counts(field, numbers))
 
 
-def documents_of(field: FieldView, numbers: Array) -> Array:
+def documents_of(field: FieldReader, numbers: Array) -> Array:
     """The documents of the postings of these terms, as numbers that arrays are looked up by quickly."""
     docs: Array = field.docs[postings_of(field, numbers)].astype(np.intp)
     return docs

@@ -22,7 +22,7 @@ from papernotes.index.storage.columns import (
     Array,
     ColumnFile,
     FieldArrays,
-    FieldView,
+    FieldReader,
     smallest,
     starts_of,
 )
@@ -114,7 +114,7 @@ class TermDictionary:
     """The words of one segment."""
 
     def __init__(self, file: ColumnFile) -> None:
-        field: FieldView = file.fields[NAME]
+        field: FieldReader = file.fields[NAME]
         self._field = field
         self._letters, self._counts = field.docs, field.freqs
         self._pairs = file.extra[_PAIRS]

@@ -1,4 +1,4 @@
-"""Whoosh's searcher with the evaluation on arrays: for any Whoosh query on the index's files."""
+"""A Whoosh searcher that evaluates on arrays: any Whoosh query, on the index's files, with Whoosh's own statistics."""
 
 from __future__ import annotations
 
@@ -10,9 +10,28 @@ from whoosh.query import Query
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from papernotes.index.query.bm25 import WhooshStatistics
+from papernotes.index.query.bm25 import Statistics
 from papernotes.index.search.evaluator import Evaluation
 from papernotes.index.storage.segment import Mask, Segment
+
+
+class WhooshStatistics(Statistics):
+    """As a Whoosh searcher with the weighting model `BM25F` counts."""
+
+    def __init__(self, searcher: Any) -> None:
+        weighting = searcher.weighting
+        own_b = weighting._field_B  # noqa: SLF001  # Whoosh has no other way to ask
+        super().__init__(weighting.K1, lambda field: float(own_b.get(field, weighting.B)))
+        self._searcher = searcher
+
+    def documents(self) -> int:
+        return int(self._searcher.doc_count_all())
+
+    def frequency(self, field: str, term: bytes) -> int:
+        return int(self._searcher.doc_frequency(field, term))
+
+    def average_length(self, field: str) -> float:
+        return float(self._searcher.avg_field_length(field) or 1)
 
 
 class ColumnCollector(Collector):  # type: ignore[misc]

@@ -55,8 +55,8 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return opened
 
 
-def words_of(view: Snapshot, query: str, widen: bool) -> list[AnyOf]:
-    plan = Planner(view.terms, widen=widen).plan(parse(query).root)
+def words_of(snapshot: Snapshot, query: str, widen: bool) -> list[AnyOf]:
+    plan = Planner(snapshot.terms, widen=widen).plan(parse(query).root)
     parts = plan.parts if isinstance(plan, AllOf) else (plan,)
     return [part for part in parts if isinstance(part, AnyOf)]
 
@@ -74,9 +74,9 @@ def one_by_one(word: AnyOf, evaluation: Evaluation) -> dict[tuple[MatchTier, Fie
 @pytest.mark.parametrize("widen", [False, True])
 @pytest.mark.parametrize("query", QUERIES)
 def test_all_at_once_is_as_one_by_one(index: Index, query: str, widen: bool) -> None:
-    view = index._view
-    words = words_of(view, query, widen)
-    for evaluation in view.evaluations():
+    snapshot = index.snapshot
+    words = words_of(snapshot, query, widen)
+    for evaluation in snapshot.evaluations():
         size = evaluation.segment.size
         every, in_title = np.ones(size, dtype=bool), np.ones(size, dtype=bool)
         for word in words:
@@ -127,7 +127,7 @@ def test_words_are_found_in_a_segment_of_whoosh_too(tmp_path: Path) -> None:
     chance = random.Random(4)
     entries = [random_entry(chance, number) for number in range(30)]
     Index.build(tmp_path / "index", Loader(tuple(entries)))
-    view = Index.open(tmp_path / "index")._view
+    snapshot = Index.open(tmp_path / "index").snapshot
     (tmp_path / "stock").mkdir()
     stock = FileIndex.create(FileStorage(str(tmp_path / "stock")), schema(), "MAIN")
     writer = SegmentWriter(stock)
@@ -139,15 +139,15 @@ def test_words_are_found_in_a_segment_of_whoosh_too(tmp_path: Path) -> None:
         assert segment.columns is None
         evaluation = Evaluation(segment, LiveStatistics([segment], LENGTH_NORM))
         for query in ("graph ", "sparse teacher ", "absent "):
-            words = words_of(view, query, widen=False)
-            expected = BulkScorer(view.evaluations()[0], words).matching()
+            words = words_of(snapshot, query, widen=False)
+            expected = BulkScorer(snapshot.evaluations()[0], words).matching()
             assert np.array_equal(BulkScorer(evaluation, words).matching(), expected)
 
 
 @pytest.mark.parametrize("query", [*QUERIES, "graph OR reward teacher", "graph -sparse", "year:2026"])
 def test_a_few_are_the_first_of_all(index: Index, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papernotes.index.index.MOST", 5)
-    monkeypatch.setattr("papernotes.index.search.snapshot.MOST", 5)
+    monkeypatch.setattr("papernotes.index.index.RERANKED_HITS", 5)
+    monkeypatch.setattr("papernotes.index.search.snapshot.RERANKED_HITS", 5)
     few = index.search(query, limit=8)
     every = index.search(query, limit=None)
     assert few.hits == every.hits[:8]

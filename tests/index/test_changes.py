@@ -37,11 +37,11 @@ def test_orders_hold_over_all_segments(tmp_path: Path, name: str) -> None:
     Index.build(tmp_path / "index", Loader(tuple(random_entry(chance, number) for number in range(80))))
     changed = Index.open(tmp_path / "index")
     changed.apply([random_entry(chance, number) for number in range(78, 84)], ["ICLR2026/n3"])
-    view = changed._view
-    assert len(view.segments) > 1
-    labels = view._labels(np.arange(sum(segment.size for segment in view.segments)), name)
+    snapshot = changed.snapshot
+    assert len(snapshot.segments) > 1
+    labels = snapshot.labels(np.arange(sum(segment.size for segment in snapshot.segments)), name)
     order = sorted(set(labels) - {""})
-    assert view._rank(name).tolist() == [order.index(label) if label else -1 for label in labels]
+    assert snapshot.ranks(name).tolist() == [order.index(label) if label else -1 for label in labels]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -78,7 +78,7 @@ def test_words_of_what_was_removed_stand_for_nothing(tmp_path: Path) -> None:
     Index.build(tmp_path / "index", Loader((*kept, *gone)))
     changed = Index.open(tmp_path / "index")
     changed.apply([entry("new", "Lampy Harbours", "Quietest.")], [one.key for one in gone])
-    assert len(changed._view.segments) > 1
+    assert len(changed.snapshot.segments) > 1
     Index.build(tmp_path / "built", Loader((*kept, entry("new", "Lampy Harbours", "Quietest."))))
     built = Index.open(tmp_path / "built")
     for word in (

@@ -298,7 +298,7 @@ def test_what_a_search_computes_goes_with_it(library: Index) -> None:
         ):
             library.search(query, limit=None)
         gc.collect()
-        left = [item for item in gc.garbage if type(item).__module__.startswith("index.")]
+        left = [item for item in gc.garbage if type(item).__module__.startswith("papernotes.index.")]
     finally:
         gc.set_debug(0)
         gc.garbage.clear()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import json
 import os
+import pickle
+import re
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +18,7 @@ from make_entries import LIBRARY, Loader
 from papernotes.index import Index, IndexCorrupt, IndexForeign, IndexMissing, IndexStale, IndexUnusable
 from papernotes.index.build.segment_writer import ColumnWriter
 from papernotes.index.storage.directory import open_whoosh
-from papernotes.index.storage.manifest import MANIFEST, check, sum_of
+from papernotes.index.storage.manifest import MANIFEST, VERSION, check, sum_of
 
 
 @pytest.fixture
@@ -40,8 +44,38 @@ def test_stale(folder: Path) -> None:
         Index.open(folder)
 
 
+def test_the_table_of_contents_names_the_classes_of_this_version(folder: Path) -> None:
+    """It is a pickle. If a class in it is moved or renamed, older indexes cannot be read: raise `manifest.VERSION`."""
+    named: set[tuple[str, str]] = set()
+
+    class Noting(pickle.Unpickler):
+        def find_class(self, module: str, name: str) -> object:
+            named.add((module, name))
+            return super().find_class(module, name)
+
+    (toc,) = folder.glob("*.toc")
+    whole = toc.read_bytes()
+    for start in (match.start() for match in re.finditer(rb"\x80[\x02-\x05]", whole)):
+        with suppress(Exception):  # not where a pickle begins
+            Noting(io.BytesIO(whole[start:])).load()
+    ours = {name for name in named if name[0].startswith("papernotes")}
+    assert VERSION == 5
+    assert ours == {
+        (f"papernotes.index.{module}", name)
+        for module, name in (
+            ("storage.codec", "ColumnCodec"),
+            ("storage.codec", "ColumnSegment"),
+            ("schema", "Body"),
+            ("schema", "Labels"),
+            ("schema", "NoteAnalyzer"),
+            ("schema", "SectionPlaces"),
+            ("schema", "Text"),
+        )
+    }
+
+
 @pytest.mark.parametrize("text", ["[]", "{}", "{", '{"schema": 1}'])
-def test_a_stamp_of_any_kind(folder: Path, text: str) -> None:
+def test_a_manifest_that_makes_no_sense(folder: Path, text: str) -> None:
     (folder / MANIFEST).write_text(text)
     with pytest.raises(IndexUnusable):
         Index.open(folder)

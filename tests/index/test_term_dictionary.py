@@ -20,7 +20,7 @@ WORDS = ("graph", "graphs", "grape", "garph", "hgraph", "planner", "plan", "naï
 def term_dictionary(tmp_path_factory: pytest.TempPathFactory) -> TermDictionary:
     folder: Path = tmp_path_factory.mktemp("term_dictionary") / "index"
     Index.build(folder, Loader((entry("n1", " ".join(WORDS), "A graph.", ("method", "zebra graph")),)))
-    found = Index.open(folder)._view.segments[0].term_dictionary
+    found = Index.open(folder).snapshot.segments[0].term_dictionary
     assert found is not None
     return found
 
