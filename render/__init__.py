@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from papernotes.render.text.find import Match as Match
     from papernotes.render.text.find import find as find
     from papernotes.render.text.find import folded as folded
+    from papernotes.render.text.find import nearest as nearest
     from papernotes.render.text.plain import plain_lines as plain_lines
     from papernotes.render.text.plain import reading_minutes as reading_minutes
 else:
@@ -44,6 +45,7 @@ else:
             "Span": "layout",
             "find": "text.find",
             "folded": "text.find",
+            "nearest": "text.find",
             "layout_note": "note",
             "plain_lines": "text.plain",
             "reading_minutes": "text.plain",

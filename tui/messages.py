@@ -12,13 +12,12 @@ if TYPE_CHECKING:
     from papernotes.config.problems import ConfigProblem
     from papernotes.links import Goal
     from papernotes.notes import Entry
-    from papernotes.reading import Mark
+    from papernotes.reading import Mark, ReadingPosition
     from papernotes.render import Layout
     from papernotes.render import Match as FoundAt
     from papernotes.sidebar import SidebarItem
-    from papernotes.tui.note.wanted import NoteRequest
     from papernotes.tui.reader.trail import Stop
-    from papernotes.views import Counts, Shown, View
+    from papernotes.views import Counts, Shown, Tables, View
 
 
 @dataclass_transform()
@@ -156,6 +155,21 @@ class NoteLaidOut(FieldMessage):
     venue: str = ""
     matches: tuple[FoundAt, ...] = ()
     marks: Mapping[int, Mark] = {}
+
+
+class NoteRequest(NamedTuple):
+    """A note to be laid out: the entry's id, which of its paper's notes, the width in cells, the manner, the query.
+
+    `where` is the position or the name of a heading to begin with; None: where the reader left the note.
+    """
+
+    id: int
+    number: int
+    width: int
+    formulas_as_source: bool = False
+    tables: Tables = "wrap"
+    query: str = ""
+    where: ReadingPosition | str | None = None
 
 
 class NotePrepared(FieldMessage):

@@ -140,12 +140,12 @@ async def test_the_match_that_one_went_to_stays_the_current_one(shore, reader, r
     async with reader(size=(120, 30)) as opened:
         await opened.press("slash", *"lamps", "enter", "l", "n", "n", "n")
         note = opened.note
-        at, top = note.count, top_text(opened)
+        at, top = note.matches.count, top_text(opened)
         assert at.startswith("3 of")
         await drag(opened, [80, 60, 120])
-        assert (note.count, top_text(opened)) == (at, top)
+        assert (note.matches.count, top_text(opened)) == (at, top)
         await opened.press("n")
-        assert note.count.startswith("4 of")
+        assert note.matches.count.startswith("4 of")
 
 
 async def test_a_list_comes_back_to_its_place(run, reader, tmp_path):

@@ -10,8 +10,8 @@ from note_shelf import make_shelf
 from papernotes.tui.dialogs.choice import ChoiceScreen
 from papernotes.tui.dialogs.contents import ContentsScreen
 from papernotes.tui.jobs.note import lay_out
+from papernotes.tui.messages import NoteRequest
 from papernotes.tui.note.view import NoteView
-from papernotes.tui.note.wanted import NoteRequest
 from papernotes.tui.widgets.find_bar import FindBar
 from papernotes.tui.widgets.status_line import StatusLine
 
@@ -110,20 +110,20 @@ async def test_finding_marks_matches_as_one_types_and_counts_them(shelf, reader)
         await read(opened)
         await opened.press("slash", *"MIRR")
         note = opened.note
-        assert note.count == "1 of 12"
+        assert note.matches.count == "1 of 12"
         assert "mirrors" in "".join(drawn(opened))
         await opened.press("enter")
         assert opened.screen.focused is note
         await opened.press("n", "n")
-        assert note.count == "3 of 12"
+        assert note.matches.count == "3 of 12"
         assert "3 of 12" in str(note.border_title)
         await opened.press("N", "N", "N")
-        assert note.count == "12 of 12"
+        assert note.matches.count == "12 of 12"
         assert "again from the end" in said(opened)
         await opened.press("n")
-        assert note.count == "1 of 12"
+        assert note.matches.count == "1 of 12"
         await opened.press("escape")
-        assert note.count == "" and opened.state.pane == "note"
+        assert note.matches.count == "" and opened.state.pane == "note"
         await opened.press("escape")
         assert opened.state.pane == "papers"
 
@@ -143,7 +143,7 @@ async def test_what_is_not_there_is_said(shelf, reader):
     async with reader() as opened:
         await read(opened)
         await opened.press("slash", *"zebra")
-        assert opened.note.count == "not found"
+        assert opened.note.matches.count == "not found"
         await opened.press("enter", "n")
         assert "no zebra here" in said(opened)
 
@@ -153,9 +153,9 @@ async def test_a_find_lasts_when_the_width_changes_and_ends_with_the_note(shelf,
         await read(opened)
         await opened.press("slash", *"mirrors", "enter", "n")
         await opened.press("minus", "minus")
-        assert opened.note.count == "2 of 12"
+        assert opened.note.matches.count == "2 of 12"
         await opened.press("J")
-        assert opened.note.count == ""
+        assert opened.note.matches.count == ""
 
 
 async def test_n_goes_through_the_matches_of_the_search(shelf, reader, run):
@@ -163,10 +163,10 @@ async def test_n_goes_through_the_matches_of_the_search(shelf, reader, run):
     async with reader() as opened:
         await opened.press("slash", *"mirrors", "enter", "l")
         note = opened.note
-        assert note.count == "12 found"
+        assert note.matches.count == "12 found"
         await opened.press("n", "n")
-        assert note.count == "2 of 12"
-        line = note.match(1).line
+        assert note.matches.count == "2 of 12"
+        line = note.matches.match(1).line
         assert note.top <= line < note.top + note.page
 
 
@@ -656,9 +656,9 @@ async def test_one_goes_through_the_finds_while_typing_what_to_find(shelf, reade
         await read(opened)
         await opened.press("slash", *"mirrors")
         note = opened.note
-        first = note.current_match
+        first = note.matches.current
         await opened.press("ctrl+n", "ctrl+n")
-        assert first is not None and note.current_match == first + 2
+        assert first is not None and note.matches.current == first + 2
         await opened.press("ctrl+p")
-        assert note.current_match == first + 1
+        assert note.matches.current == first + 1
         assert opened.app.focused is opened.screen.query_one(FindBar).query_one("Input")

@@ -407,9 +407,9 @@ async def test_what_was_looked_for_in_notes_comes_back(filled: Any, reader: Any,
             opened, "l", "slash", *"pier", "enter", "escape", "q", "j", "l", "slash", *"sail", "enter"
         )
         await press(opened, "slash", "up")
-        assert opened.note.wanted == "pier"
+        assert opened.note.matches.find_text == "pier"
         await press(opened, "down", "escape")
-        assert opened.note.wanted == ""
+        assert opened.note.matches.find_text == ""
     assert read_texts(home / "data" / "finds") == ["pier", "sail"]
 
 
@@ -466,14 +466,14 @@ async def test_n_goes_through_the_matches_and_on_into_the_next_result(filled: An
             await press(opened, "n")
             if screen.ui.papers.chosen != seen[-1]:
                 seen.append(screen.ui.papers.chosen)
-                assert screen.ui.note.count.startswith("1 of ")
+                assert screen.ui.note.matches.count.startswith("1 of ")
             if "last result" in str(screen.query_one(StatusLine).content):
                 break
         assert seen == [0, 1, 2]
         while screen.ui.papers.chosen == 2:
             await press(opened, "N")
-        total = screen.ui.note.count.split(" of ")[1]
-        assert (screen.ui.papers.chosen, screen.ui.note.count) == (1, f"{total} of {total}")
+        total = screen.ui.note.matches.count.split(" of ")[1]
+        assert (screen.ui.papers.chosen, screen.ui.note.matches.count) == (1, f"{total} of {total}")
 
 
 async def test_n_goes_through_the_results_from_the_lists_too(filled: Any, reader: Any) -> None:

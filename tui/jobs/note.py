@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from papernotes.reading import ReadingPosition as Left
     from papernotes.render import Layout, Match
     from papernotes.session import Session
-    from papernotes.tui.note.wanted import NoteRequest
+    from papernotes.tui.messages import NoteRequest
     from papernotes.tui.reader.trail import Stop
 
 

@@ -1,4 +1,4 @@
-"""The links of a note: going from one to the next, following them, by letters too."""
+"""The links in a note: going from one to the next, and following them, also by letters."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from rich.style import Style
-from textual.events import Blur, Click, Key
 
 from papernotes.lazy import lazy_modules
-from papernotes.tui.note.lines import Overlay
-from papernotes.tui.note.matches import NoteMatches
 from papernotes.tui.note.messages import LinkFollowed, StatusText
+from papernotes.tui.note.pane import NotePane, Overlay
 
 if TYPE_CHECKING:
     from papernotes.reading import Mark
@@ -22,143 +20,144 @@ else:
     note_marks = lazy_modules("papernotes.tui.note.marks")
 
 LETTERS = "asdfjklghqwertyuiopzxcvbnm"
-"""What links are labelled with, the easy keys first."""
+"""What links are labelled with; the letters that are easiest to type come first."""
 
 
-class NoteLinks(NoteMatches):
-    """The links in a note: one may have the focus, those in sight may have letters."""
+class NoteLinks:
+    """The links of the note that is shown. One of them may have the focus, and those in sight may have labels."""
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self._links: dict[int, list[LinkAt]] = {}
+    def __init__(self, pane: NotePane) -> None:
+        self._pane = pane
+        self._by_line: dict[int, list[LinkAt]] = {}
         self._focused: int | None = None
         self._states: Mapping[int, Mark] = {}
         self._labels: dict[str, int] = {}
         self._typed = ""
 
-    def show(self, layout: Layout, key: str, line: int, title: str, *, jump: bool = False) -> None:
-        if key != self.key:
+    def layout_changed(self, layout: Layout, *, same_note: bool) -> None:
+        """Take the links of another layout, of the same note or of another one."""
+        if not same_note:
             self._focused = None
-        self._labels, self._typed = {}, ""
-        self._links = {}
+        self.take_labels_off()
+        self._by_line = {}
         for link in layout.links:
-            self._links.setdefault(link.line, []).append(link)
-        super().show(layout, key, line, title, jump=jump)
+            self._by_line.setdefault(link.line, []).append(link)
 
     def show_states(self, states: Mapping[int, Mark]) -> None:
-        """What the reader did with the papers of these links, by their numbers."""
+        """Show what the reader did with the papers that links lead to, by the links' numbers."""
         if states != self._states:
             self._states = states
-            self.redraw()
+            self._pane.redraw()
 
     def clear(self) -> None:
-        self._links, self._states, self._focused, self._labels = {}, {}, None, {}
-        super().clear()
+        """There are no links: no note is shown."""
+        self._by_line, self._states, self._focused, self._labels = {}, {}, None, {}
 
-    # Going from link to link
+    # From link to link
 
-    def action_next_link(self, step: int) -> None:
-        links = self.text_layout.links
+    def go_on(self, step: int) -> None:
+        """Focus the next link (1) or the one before (-1)."""
+        pane = self._pane
+        links = pane.text_layout.links
         if not links:
-            self.post_message(StatusText("no links here"))
+            pane.post_message(StatusText("no links here"))
             return
-        bottom = self.top + self.page
+        bottom = pane.top + pane.page
         focused = self._first_part(self._focused)
-        if focused is not None and self.top <= focused.line < bottom:
+        if focused is not None and pane.top <= focused.line < bottom:
             number = focused.number + step
         elif step > 0:
-            number = next((link.number for link in links if link.line >= self.top), 0)
+            number = next((link.number for link in links if link.line >= pane.top), 0)
         else:
             number = next((link.number for link in links[::-1] if link.line < bottom), -1)
         self._focused = number % (max(link.number for link in links) + 1)
         link = self._first_part(self._focused)
         if link is not None:
-            self.bring_into_sight(link.line)
-            self.post_message(StatusText(f"→ {link.target}"))
-        self.redraw()
+            pane.bring_into_sight(link.line)
+            pane.post_message(StatusText(f"→ {link.target}"))
+        pane.redraw()
 
-    def action_follow(self) -> None:
-        link = self._first_part(self._focused)
-        if link is not None:
-            self._follow(link.number)
+    def follow_focused(self) -> None:
+        """Follow the link that has the focus."""
+        if self._focused is not None:
+            self._follow(self._focused)
 
-    def unfocus_link(self) -> bool:
-        """Take the focus from the link that has it; whether one had."""
+    def follow_at(self, line: int, column: int) -> None:
+        """Follow the link at a cell of the layout."""
+        for link in self._by_line.get(line, ()):
+            if link.column <= column < link.column + link.width:
+                self._follow(link.number)
+
+    def unfocus(self) -> bool:
+        """Take the focus from the link that has it; returns whether one had."""
         had, self._focused = self._focused is not None, None
-        self.redraw()
+        self._pane.redraw()
         return had
 
     def _follow(self, number: int) -> None:
         link = self._first_part(number)
         if link is not None:
             self._focused = number
-            self.redraw()
-            self.post_message(LinkFollowed(link.target, note_marks.link_texts(self.text_layout)[number]))
+            self._pane.redraw()
+            text = note_marks.link_texts(self._pane.text_layout)[number]
+            self._pane.post_message(LinkFollowed(link.target, text))
 
     def _first_part(self, number: int | None) -> LinkAt | None:
-        return next((link for link in self.text_layout.links if link.number == number), None)
+        """A link may take several lines: its part on the first of them."""
+        return next((link for link in self._pane.text_layout.links if link.number == number), None)
 
-    def on_click(self, event: Click) -> None:
-        offset = event.get_content_offset(self)
-        if offset is None:
-            return
-        column = offset.x - self.margin
-        for link in self._links.get(offset.y + self.top, ()):
-            if link.column <= column < link.column + link.width:
-                self._follow(link.number)
+    # Labels
 
-    # Letters
+    @property
+    def labelled(self) -> bool:
+        """Whether links have labels, so that what is typed is one of these."""
+        return bool(self._labels)
 
-    def action_label_links(self) -> None:
-        seen = [
-            link.number
-            for line in range(self.top, self.top + self.page)
-            for link in self._links.get(line, ())
-        ]
-        numbers = list(dict.fromkeys(seen))
+    def label(self) -> None:
+        """Give the links in sight labels of letters, which follow them when they are typed."""
+        top = self._pane.top
+        in_sight = (
+            link.number for line in range(top, top + self._pane.page) for link in self._by_line.get(line, ())
+        )
+        numbers = list(dict.fromkeys(in_sight))
         if not numbers:
-            self.post_message(StatusText("no links in sight"))
+            self._pane.post_message(StatusText("no links in sight"))
             return
         length = 1 if len(numbers) <= len(LETTERS) else 2
         labels = ("".join(letters) for letters in product(LETTERS, repeat=length))
         self._labels = dict(zip(labels, numbers, strict=False))
         self._typed = ""
-        self.redraw()
+        self._pane.redraw()
 
-    async def on_key(self, event: Key) -> None:
-        """While links have letters, keys are these letters; any other key takes them away."""
-        if not self._labels:
-            return
-        event.stop()
-        event.prevent_default()
-        self._typed += event.character or " "
+    def type_label(self, character: str) -> None:
+        """Take one more character of a label. A whole label follows its link; what begins none takes all labels off."""
+        self._typed += character
         number = self._labels.get(self._typed)
         if number is None and any(label.startswith(self._typed) for label in self._labels):
-            self.redraw()
+            self._pane.redraw()
             return
-        self._unlabel()
+        self.take_labels_off()
         if number is not None:
             self._follow(number)
 
-    def on_blur(self, event: Blur) -> None:
-        self._unlabel()
-
-    def _unlabel(self) -> None:
-        self._labels, self._typed = {}, ""
-        self.redraw()
+    def take_labels_off(self) -> None:
+        """Show no labels any more."""
+        if self._labels:
+            self._labels, self._typed = {}, ""
+            self._pane.redraw()
 
     # Drawing
 
     def overlays(self, line: int) -> Iterable[Overlay]:
-        yield from super().overlays(line)
-        links = self._links.get(line, ())
+        """What to draw over a line."""
+        links, looks = self._by_line.get(line, ()), self._pane.looks
         for link in links:
             state = self._states.get(link.number)
             if state is not None and link == self._first_part(link.number):
-                mark, look = (
+                sign, look = (
                     ("★", "star") if state.starred else ("○", "dim") if state.read else ("●", "unread")
                 )
-                yield Overlay(link.column - 2, 1, self.looks[look], mark)
+                yield Overlay(link.column - 2, 1, looks[look], sign)
             if link.number == self._focused and not self._labels:
                 yield Overlay(link.column, link.width, Style(reverse=True))
         if self._labels:
@@ -166,12 +165,12 @@ class NoteLinks(NoteMatches):
             for link in links:
                 label = labels.get(link.number, "")
                 if label.startswith(self._typed) and label and self._is_first_in_sight(link):
-                    shown = self.looks["match"] + Style(reverse=True, underline=False)
-                    yield Overlay(link.column, len(label), shown, label)
+                    style = looks["match"] + Style(reverse=True, underline=False)
+                    yield Overlay(link.column, len(label), style, label)
 
     def _is_first_in_sight(self, link: LinkAt) -> bool:
         return not any(
             other.number == link.number
-            for line in range(self.top, link.line)
-            for other in self._links.get(line, ())
+            for line in range(self._pane.top, link.line)
+            for other in self._by_line.get(line, ())
         )

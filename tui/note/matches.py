@@ -1,4 +1,4 @@
-"""Finding in the note: what was typed, or else what the view's query matches."""
+"""The matches in a note: of the text that the reader looks for, or else of the view's query."""
 
 from __future__ import annotations
 
@@ -9,187 +9,176 @@ from rich.style import Style
 
 from papernotes.lazy import lazy_modules
 from papernotes.render import Anchor
-from papernotes.tui.note.lines import NoteLines, Overlay
-from papernotes.tui.note.messages import (
-    FindRequest,
-    MatchCountChanged,
-    MatchesRequest,
-    NextResultRequest,
-    StatusText,
-)
+from papernotes.tui.note.messages import FindChanged, MatchCountChanged, NextResultRequest, StatusText
+from papernotes.tui.note.pane import NotePane, Overlay
 
 if TYPE_CHECKING:
+    from papernotes import render
     from papernotes.render import Layout, Match
-    from papernotes.render.text import find
 else:
-    find = lazy_modules("papernotes.render.text.find")
+    render = lazy_modules("papernotes.render")
 
 
-class NoteMatches(NoteLines):
-    """The matches in a note, one of them the current one."""
+class NoteMatches:
+    """The matches that are shown in a note, and which of them the reader is at."""
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self.wanted = ""
-        self._found: tuple[Match, ...] = ()
+    def __init__(self, pane: NotePane) -> None:
+        self._pane = pane
+        self.find_text = ""
+        """What the reader looks for in the note; empty: the matches of the view's query are shown."""
+        self.current: int | None = None
+        """The number of the match that the reader is at."""
+        self._of_find: tuple[Match, ...] = ()
         self._of_query: tuple[Match, ...] = ()
         self._by_line: dict[int, list[Match]] = {}
-        self.current_match: int | None = None
-        self._from = Anchor()
-        self._going = self._relaid = False
-        self._told = ""
+        self._find_start = Anchor()  # what was at the top when the find began
+        self._goes_to_match = False  # when the matches of the find are there
+        self._keeps_current = False  # the same note was laid out anew
+        self._posted_count = ""
 
     @property
-    def matches(self) -> tuple[Match, ...]:
-        """Those of the find that is on, else those of the view's query."""
-        return self._found if self.wanted else self._of_query
+    def shown(self) -> tuple[Match, ...]:
+        """The matches of the find, or of the query while nothing is looked for."""
+        return self._of_find if self.find_text else self._of_query
 
-    def show(self, layout: Layout, key: str, line: int, title: str, *, jump: bool = False) -> None:
-        stays = key == self.key
-        same = layout is self.text_layout and stays
-        if not stays:
-            self.wanted = ""
-        super().show(layout, key, line, title, jump=jump)
-        if not same:
-            self._relaid = stays
-            self._found = self._of_query = ()
-            self._matches_changed(self.current_match if stays else None)
-            if self.wanted:
-                self.post_message(MatchesRequest(self.wanted))
+    def layout_changed(self, *, same_note: bool) -> None:
+        """Forget where the matches stood: another layout is shown, of the same note or of another one."""
+        if not same_note:
+            self.find_text = ""
+        self._keeps_current = same_note
+        self._of_find = self._of_query = ()
+        self._changed(self.current if same_note else None)
+        if self.find_text:
+            self._pane.post_message(FindChanged(self.find_text))
 
-    def show_query_matches(self, matches: tuple[Match, ...]) -> None:
-        """The view's query matches here, in the layout shown last."""
+    def show_of_query(self, matches: tuple[Match, ...]) -> None:
+        """Show where the view's query matches in the layout that is shown."""
         if matches != self._of_query:
             self._of_query = matches
-            kept = self.wanted or (self._relaid and self.match(self.current_match))
-            self._matches_changed(self.current_match if kept else None)
-        self._relaid = False
+            keeps = self.find_text or (self._keeps_current and self.match(self.current))
+            self._changed(self.current if keeps else None)
+        self._keeps_current = False
 
     def clear(self) -> None:
-        self._found = self._of_query = ()
-        self._matches_changed(None)
-        super().clear()
+        """Show no matches: no note is shown."""
+        self._of_find = self._of_query = ()
+        self._changed(None)
 
     # Finding
 
     def begin_find(self) -> None:
-        """From now on finds begin where the reader is."""
-        self._from = self.text_layout.anchor_of(self.top)
+        """Let finds begin at the line that is at the top now."""
+        self._find_start = self._pane.text_layout.anchor_of(self._pane.top)
 
     def find(self, text: str) -> None:
-        """Look for a text; for nothing: no more."""
-        self.wanted = text
-        self._going = True
+        """Look for a text; for a blank one, end the find."""
+        self.find_text = text
+        self._goes_to_match = True
         if text.strip():
-            self.post_message(MatchesRequest(text))
+            self._pane.post_message(FindChanged(text))
         else:
             self.end_find()
 
-    def found(self, text: str, layout: Layout, matches: tuple[Match, ...]) -> None:
-        """What was found. After typing, the first match from where the find began is gone to."""
-        if text != self.wanted or layout is not self.text_layout:
+    def show_of_find(self, text: str, layout: Layout, matches: tuple[Match, ...]) -> None:
+        """Show where a text stands in a layout. After typing, go to the first match from where the find began."""
+        if text != self.find_text or layout is not self._pane.text_layout:
             return
-        self._found = matches
-        if not self._going:  # the same find in another layout
-            self._matches_changed(self.current_match if self.match(self.current_match) else None)
+        self._of_find = matches
+        if not self._goes_to_match:  # the note was laid out anew
+            self._changed(self.current if self.match(self.current) else None)
         elif matches:
-            self._matches_changed(matches[find.nearest(list(matches), self._begun_at)].number)
+            self._changed(matches[render.nearest(list(matches), self._find_start_line)].number)
             self._show_current()
         else:
-            self._matches_changed(None)
-            self.go_to(self._begun_at)
-        self._going = False
+            self._changed(None)
+            self._pane.go_to(self._find_start_line)
+        self._goes_to_match = False
 
     def end_find(self, *, go_back: bool = False) -> None:
-        """End the find; `go_back`: to where it began."""
-        self.wanted = ""
-        self._found = ()
-        self._matches_changed(None)
+        """End the find; `go_back`: scroll to where it began."""
+        self.find_text = ""
+        self._of_find = ()
+        self._changed(None)
         if go_back:
-            self.go_to(self._begun_at)
+            self._pane.go_to(self._find_start_line)
 
     @property
-    def _begun_at(self) -> int:
-        """The line that was on top when the find began."""
-        return self.text_layout.line_of_anchor(self._from)
+    def _find_start_line(self) -> int:
+        return self._pane.text_layout.line_of_anchor(self._find_start)
 
-    def action_find(self) -> None:
-        self.post_message(FindRequest())
+    # From match to match
 
-    def action_next_match(self, step: int) -> None:
-        matches = self.matches
+    def go_on(self, step: int) -> None:
+        """Go to the next match (1) or the one before (-1). Past the last match of a query, the next result follows."""
+        matches, pane = self.shown, self._pane
         if not matches:
-            self.post_message(
-                StatusText(f"no {self.wanted} here") if self.wanted else NextResultRequest(step)
+            pane.post_message(
+                StatusText(f"no {self.find_text} here") if self.find_text else NextResultRequest(step)
             )
             return
         count = matches[-1].number + 1
-        current = self.match(self.current_match)
-        if current is not None and self.top <= current.line < self.top + self.page:
-            there = current.number + step
+        current = self.match(self.current)
+        if current is not None and pane.top <= current.line < pane.top + pane.page:
+            number = current.number + step
         elif step > 0:
-            there = next((match.number for match in matches if match.line >= self.top), count)
+            number = next((match.number for match in matches if match.line >= pane.top), count)
         else:
-            there = next((match.number for match in matches[::-1] if match.line < self.top), -1)
-        if not 0 <= there < count:
-            if not self.wanted:
-                self.post_message(NextResultRequest(step))
+            number = next((match.number for match in matches[::-1] if match.line < pane.top), -1)
+        if not 0 <= number < count:
+            if not self.find_text:
+                pane.post_message(NextResultRequest(step))
                 return
-            self.post_message(StatusText("again from the top" if step > 0 else "again from the end"))
-        self.current_match = there % count
+            pane.post_message(StatusText("again from the top" if step > 0 else "again from the end"))
+        self.current = number % count
         self._show_current()
 
-    def go_to_match(self, step: int) -> None:
-        """Go to the first match, or to the last where one comes from below (`step` is -1)."""
-        if matches := self.matches:
-            self.current_match = 0 if step > 0 else matches[-1].number
+    def enter(self, step: int) -> None:
+        """Go to the first match, or to the last one if the reader goes backwards (`step` is -1)."""
+        if matches := self.shown:
+            self.current = 0 if step > 0 else matches[-1].number
             self._show_current()
 
     def match(self, number: int | None) -> Match | None:
-        return next((match for match in self.matches if match.number == number), None)
+        """The first line of the match with a number."""
+        return next((match for match in self.shown if match.number == number), None)
 
     def _show_current(self) -> None:
-        match = self.match(self.current_match)
+        match = self.match(self.current)
         if match is not None:
-            self.bring_into_sight(match.line)
-        self.redraw()
-        self._tell_count()
+            self._pane.bring_into_sight(match.line)
+        self._pane.redraw()
+        self._show_count()
 
-    def _matches_changed(self, current: int | None) -> None:
-        self.current_match = current
+    def _changed(self, current: int | None) -> None:
+        self.current = current
         self._by_line = {}
-        for match in self.matches:
+        for match in self.shown:
             self._by_line.setdefault(match.line, []).append(match)
-        self.redraw()
-        self._tell_count()
+        self._pane.redraw()
+        self._show_count()
 
-    def _tell_count(self) -> None:
-        self.tell_progress()
-        count = self.count if self.wanted else ""
-        if count != self._told:
-            self._told = count
-            self.post_message(MatchCountChanged(count))
+    def _show_count(self) -> None:
+        self._pane.show_progress()
+        count = self.count if self.find_text else ""
+        if count != self._posted_count:
+            self._posted_count = count
+            self._pane.post_message(MatchCountChanged(count))
 
     @property
     def count(self) -> str:
-        """`3 of 17`; how many there are, where the reader is at none; empty where nothing is looked for."""
-        matches = self.matches
+        """`3 of 17`, or `17 found` if the reader is at none of them; empty if nothing is looked for."""
+        matches = self.shown
         if not matches:
-            return "not found" if self.wanted else ""
+            return "not found" if self.find_text else ""
         total = f"{matches[-1].number + 1:,}"
-        return (
-            f"{self.current_match + 1:,} of {total}" if self.current_match is not None else f"{total} found"
-        )
-
-    def facts(self) -> list[str]:
-        return [*super().facts(), self.count]
+        return f"{self.current + 1:,} of {total}" if self.current is not None else f"{total} found"
 
     # Drawing
 
     def overlays(self, line: int) -> Iterable[Overlay]:
-        yield from super().overlays(line)
+        """What to draw over a line."""
         for match in self._by_line.get(line, ()):
-            style = self.looks["match"]
-            if match.number == self.current_match:
+            style = self._pane.looks["match"]
+            if match.number == self.current:
                 style = style + Style(reverse=True)
             yield Overlay(match.column, match.width, style)

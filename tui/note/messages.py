@@ -1,81 +1,77 @@
-"""What the note pane tells the screen."""
+"""What the pane of a note tells the screen. The screen handles these with `@on`, by their class."""
 
 from __future__ import annotations
 
 from papernotes.tui.messages import FieldMessage
 
 
-class NoteMessage(FieldMessage, namespace="note_view"):
-    """Handled by methods named `on_note_view_…`."""
+class LayoutRequest(FieldMessage):
+    """The note must be laid out again: for another width, or in another manner."""
 
 
-class LayoutRequest(NoteMessage, namespace="note_view"):
-    """The note is to be laid out again: for another width, or in another manner."""
+class ReadingPaused(FieldMessage):
+    """The reader scrolled, and has not for a moment."""
 
 
-class ReadingPaused(NoteMessage, namespace="note_view"):
-    """The reader scrolled, and has rested since."""
+class EndReached(FieldMessage):
+    """The reader scrolled to the end of the note."""
 
 
-class EndReached(NoteMessage, namespace="note_view"):
-    """The reader came to the end of the note."""
-
-
-class NextPaperRequest(NoteMessage, namespace="note_view"):
-    """The reader wants another paper: the next, the one before, or the next unread one."""
+class NextPaperRequest(FieldMessage):
+    """Open another paper: `step` rows further in the list, or the next unread one in that direction."""
 
     step: int
     unread: bool = False
 
 
-class NextResultRequest(NoteMessage, namespace="note_view"):
-    """The reader has seen the search's matches in this note, and goes on into the next result, or the one before."""
+class NextResultRequest(FieldMessage):
+    """Open the next result of the search (1), or the one before (-1): this note has no further match."""
 
     step: int
 
 
-class NoteClosed(NoteMessage, namespace="note_view"):
+class NoteClosed(FieldMessage):
     """The reader goes back to the list."""
 
 
-class OtherNoteRequest(NoteMessage, namespace="note_view"):
-    """The reader wants to see the paper's other note."""
+class OtherNoteRequest(FieldMessage):
+    """Show the paper's next note."""
 
 
-class ContentsRequest(NoteMessage, namespace="note_view"):
-    """The reader wants to see the note's headings."""
+class ContentsRequest(FieldMessage):
+    """Show the note's headings."""
 
 
-class FindRequest(NoteMessage, namespace="note_view"):
-    """The reader wants to type what to find."""
+class FindRequest(FieldMessage):
+    """Open the line in which the reader types what to find."""
 
 
-class MatchesRequest(NoteMessage, namespace="note_view"):
-    """A text is to be looked for in the note."""
-
-    text: str
-
-
-class MatchCountChanged(NoteMessage, namespace="note_view"):
-    """How many matches there are, and which of them the reader is at; empty: no find is on."""
+class FindChanged(FieldMessage):
+    """The reader looks for another text, or the note was laid out anew: its matches must be found."""
 
     text: str
 
 
-class LinkFollowed(NoteMessage, namespace="note_view"):
-    """The reader follows a link."""
+class MatchCountChanged(FieldMessage):
+    """How many matches the find has, and which of them the reader is at; empty if the find has ended."""
+
+    text: str
+
+
+class LinkFollowed(FieldMessage):
+    """The reader follows a link: where it leads, and what it says."""
 
     target: str
     text: str
 
 
-class CopyRequest(NoteMessage, namespace="note_view"):
-    """The reader wants to have a text elsewhere."""
+class CopyRequest(FieldMessage):
+    """Copy a text to the clipboard."""
 
     text: str
 
 
-class StatusText(NoteMessage, namespace="note_view"):
-    """Something for the status line."""
+class StatusText(FieldMessage):
+    """A text for the status line."""
 
     text: str

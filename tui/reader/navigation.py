@@ -136,17 +136,17 @@ class NavigationController:
     def begin_find(self) -> None:
         """Open the line in which a find is typed."""
         if (bar := self._ui.find_bar) is not None:
-            self._ui.note.begin_find()
+            self._ui.note.matches.begin_find()
             bar.open()
-            self._ui.note.find(bar.text)
+            self._ui.note.matches.find(bar.text)
 
     def find(self, message: FindBar.Typed) -> None:
         """Find what is typed so far."""
-        self._ui.note.find(message.text)
+        self._ui.note.matches.find(message.text)
 
     def next_match(self, message: FindBar.Stepped) -> None:
         """Go to another match while the find is typed."""
-        self._ui.note.action_next_match(message.step)
+        self._ui.note.matches.go_on(message.step)
 
     def end_find(self) -> None:
         """Go on in the note; what was found stays marked."""
@@ -154,7 +154,7 @@ class NavigationController:
 
     def cancel_find(self) -> None:
         """Back to where the find began."""
-        self._ui.note.end_find(go_back=True)
+        self._ui.note.matches.end_find(go_back=True)
         self._end_typing()
 
     def _end_typing(self) -> None:
@@ -164,14 +164,14 @@ class NavigationController:
             if self._state.pane == "note":
                 self._ui.note.focus(scroll_visible=False)
 
-    def look_for(self, message: note_messages.MatchesRequest) -> None:
+    def look_for(self, message: note_messages.FindChanged) -> None:
         """Have a text looked for in the note."""
         layout, text = self._ui.note.text_layout, message.text
         self._ui.submit("find", lambda session: note_jobs.find_in_note(layout, text))
 
     def found(self, message: FindResult) -> None:
         """Show where the text stands."""
-        self._ui.note.found(message.text, message.layout, message.matches)
+        self._ui.note.matches.show_of_find(message.text, message.layout, message.matches)
 
     def count_changed(self, message: note_messages.MatchCountChanged) -> None:
         """Show how many matches there are."""

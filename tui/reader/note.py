@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from papernotes.lazy import lazy_modules
-from papernotes.tui.note.lines import MARGIN
-from papernotes.tui.note.wanted import NoteRequest
+from papernotes.tui.messages import NoteRequest
+from papernotes.tui.note.view import MARGIN_CELLS
 from papernotes.tui.reader.trail import Stop, Trail
 
 if TYPE_CHECKING:
@@ -105,7 +105,11 @@ class NoteController:
     def _likely_width(self) -> int:
         """Cells for a line of the note that is shown next: where none was yet, a narrow window is filled by one."""
         note = self._ui.note
-        return note.text_width or self._text_width or min(note.measure, self._ui.size.width - 2 * MARGIN - 1)
+        return (
+            note.text_width
+            or self._text_width
+            or min(note.measure, self._ui.size.width - 2 * MARGIN_CELLS - 1)
+        )
 
     def _look_ahead(self) -> None:
         """A moment later, if the reader rests here, have the notes laid out that may be opened next."""
@@ -149,7 +153,7 @@ class NoteController:
         self._state.note_number, self.note_count = message.number, message.count
         self._put_on_screen(message)
         if self.enter_at:
-            note.go_to_match(self.enter_at)
+            note.matches.enter(self.enter_at)
             self.enter_at = 0
         if self._state.pane == "note":
             self._note_entered(Stop(entry.key, message.number))
@@ -161,8 +165,8 @@ class NoteController:
             self.stop = None
         self._in_pane = (message.entry.id, message.number)
         note.show(message.layout, message.key, message.line, self._title(message), jump=message.jump)
-        note.show_query_matches(message.matches)
-        note.show_states(message.marks)
+        note.matches.show_of_query(message.matches)
+        note.links.show_states(message.marks)
 
     def _title(self, message: NoteLaidOut) -> str:
         title = f"Note {message.number + 1} of {message.count}" if message.count > 1 else "Note"

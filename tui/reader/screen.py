@@ -450,8 +450,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _find_wanted(self) -> None:
         self.navigation.begin_find()
 
-    @on(note_messages.MatchesRequest)
-    def _find_searched(self, message: note_messages.MatchesRequest) -> None:
+    @on(note_messages.FindChanged)
+    def _find_searched(self, message: note_messages.FindChanged) -> None:
         self.navigation.look_for(message)
 
     @on(note_messages.MatchCountChanged)

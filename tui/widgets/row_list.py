@@ -18,8 +18,8 @@ from papernotes.glyphs import CHOSEN
 from papernotes.styles import theme_styles
 from papernotes.tui.bindings import bindings
 
-KEPT = 100
-"""Lines that are kept as they were drawn. With what Textual keeps of each it takes some five kilobytes."""
+MAXIMUM_KEPT_LINES = 100
+"""Lines that are kept as they were drawn. Each takes about 5 KB, with what Textual keeps of it."""
 Part = tuple[str, Style]
 """A piece of a row's line."""
 
@@ -141,7 +141,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.rich_style)
         strips = self._drawn.get(row)
         if strips is None:
-            if len(self._drawn) * self.row_height > max(KEPT, 2 * self.size.height):
+            if len(self._drawn) * self.row_height > max(MAXIMUM_KEPT_LINES, 2 * self.size.height):
                 self._drawn.clear()
             strips = self._drawn[row] = self._strips(row, width)
         return strips[line]
