@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from asyncio import sleep, wait_for, wrap_future
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -137,6 +139,14 @@ def filled(run: Run, tree: Path) -> Run:
     return run
 
 
+QUIET_ROUNDS = 3
+"""How often the application must be found idle, one time after another."""
+PATIENCE_SECONDS = 4.0
+"""How long the application may be busy, as where a test keeps it from getting what it waits for."""
+SESSION_SECONDS = 20.0
+"""How long a condition, or a job on the session thread, may take on a busy machine."""
+
+
 @dataclass(frozen=True)
 class Reader:
     """The application under a pilot."""
@@ -207,18 +217,29 @@ class Reader:
             await self.settle()
 
     async def settle(self) -> None:
-        """Until the session thread has nothing to do and its messages are handled, timers of the note included."""
-        before = False
-        for turn in range(60):
-            self.session_thread.ask(lambda session: None).result(10)
-            await self.pilot.pause(0.06)
-            # A worker that runs while no panel is open has not got its answer yet, or is about to open one.
-            waiting = self.app.screen is self.screen and any(worker.is_running for worker in self.app.workers)
-            # Keys that wait for what came of the one before, and the rest of what a search finds.
-            waiting = waiting or self.app.typed_ahead.under_way or self.state.partly
-            if turn >= 2 and not waiting and not before:
-                break
-            before = waiting  # what was waited for may have led to more
+        """Wait until all that the last keystroke led to is on the screen."""
+        deadline, quiet = monotonic() + PATIENCE_SECONDS, 0
+        while quiet < QUIET_ROUNDS and monotonic() < deadline:
+            # What was handed to the session thread is done, and the messages that it posted are handled.
+            await wait_for(wrap_future(self.session_thread.ask(lambda session: None)), SESSION_SECONDS)
+            await self.pilot.pause(0)
+            quiet = 0 if self.is_busy else quiet + 1
+            if not quiet:
+                await sleep(0.005)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the application waits for something: a keystroke, a view, a note, a dialog, a paint."""
+        # A worker that runs while no dialog is open waits for an answer, or is about to open one.
+        opens_dialog = self.app.screen is self.screen and any(w.is_running for w in self.app.workers)
+        return opens_dialog or self.app.typed_ahead.under_way or self.screen.busy
+
+    async def wait_until(self, condition: Callable[[], object]) -> None:
+        """Wait until a condition holds; fails if it does not in time."""
+        deadline = monotonic() + SESSION_SECONDS
+        while not condition():
+            assert monotonic() < deadline, "it never came to that"
+            await self.pilot.pause(0.005)
 
     async def panel(self) -> PickScreen:
         """The panel to pick from, which opens when the session thread has answered."""

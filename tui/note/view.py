@@ -186,14 +186,14 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     @property
-    def _margin(self) -> int:
+    def margin(self) -> int:
         """Cells left of the text, which stands in the middle of a wide pane."""
         return max(MARGIN_CELLS, (self.scrollable_content_region.width - self.text_layout.width) // 2)
 
     def _draw(self, line: int, width: int) -> Strip:
         if self._base is None:
             self._base = self.rich_style
-        base, looks, margin = self._base, self.looks, self._margin
+        base, looks, margin = self._base, self.looks, self.margin
         strip = Strip([Segment(span.text, base + looks[span.style]) for span in self.text_layout.lines[line]])
         for part in (self.matches, self.links):  # links are drawn over matches
             for overlay in part.overlays(line):
@@ -285,7 +285,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: Click) -> None:
         offset = event.get_content_offset(self)
         if offset is not None:
-            self.links.follow_at(offset.y + self.top, offset.x - self._margin)
+            self.links.follow_at(offset.y + self.top, offset.x - self.margin)
 
     def action_scroll(self, lines: int) -> None:
         self.scroll_lines(lines)

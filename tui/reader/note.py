@@ -64,15 +64,26 @@ class NoteController:
 
     def show(self) -> None:
         """Lay out the note, if it is in sight: beside the list when the choice has rested for a moment."""
-        if self._layout_timer is not None:
-            self._layout_timer.stop()
+        self._stop_layout_timer()
         self._look_ahead()
         if self._state.pane == "note":
             self.lay_out()
         elif self._ui.note.display and self._ui.widget("panes").display:
             self._layout_timer = self._ui.set_timer(BESIDE_DELAY_SECONDS, self.lay_out)
 
+    def _stop_layout_timer(self) -> None:
+        if self._layout_timer is not None:
+            self._layout_timer.stop()
+            self._layout_timer = None
+
+    @property
+    def awaits_layout(self) -> bool:
+        """Whether the note of the chosen paper has yet to be laid out, when the choice has rested for a moment."""
+        return self._layout_timer is not None
+
     def lay_out(self) -> None:
+        """Have the note laid out, and shown when that is done."""
+        self._stop_layout_timer()
         entry, note = self._chosen.entry, self._ui.note
         if entry is None:
             self.keep_place()

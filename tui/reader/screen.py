@@ -224,6 +224,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """Whether the reader is among the papers of a view that has yet to be shown."""
         return self.views.awaits_rows
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that the last keystroke led to has yet to be shown."""
+        return self.views.awaits_view or self.note_control.awaits_layout or self.painting.held
+
     def begin_sync(self) -> None:
         """Look for new notes; nobody is told where there are none, who did not ask."""
         self.sync.begin()

@@ -163,14 +163,15 @@ class ViewController:
         self._saved_state.changed()
 
     @property
+    def awaits_view(self) -> bool:
+        """Whether the view that is wanted has yet to be shown, or all that it finds."""
+        shown = self._state.shown
+        return shown is None or self._state.partly or shown.view != self._state.view
+
+    @property
     def awaits_rows(self) -> bool:
         """Whether the reader is among the papers of a view that has yet to be shown."""
-        shown = self._state.shown
-        return (
-            self._ui.focused is self._ui.papers
-            and shown is not None
-            and (self._state.partly or shown.view != self._state.view)
-        )
+        return self._ui.focused is self._ui.papers and self._state.shown is not None and self.awaits_view
 
     def _chosen_in(self, shown: Shown) -> int | None:
         """The entry to be chosen in a view that is shown now; None for the first."""
