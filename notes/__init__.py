@@ -1,6 +1,7 @@
 """What a note is, where notes come from, and the library made of them. Nothing here knows of whoosh or textual.
 
-The names below are the whole of what other packages use. Each is loaded when it is first asked for.
+The names below are all that other packages use. Each is loaded when it is first used. `model` says what a note is;
+`formats` reads documents, `sources` finds them, and `catalogue` keeps what they hold; `text` and `patterns` serve all.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from papernotes.notes.catalogue.identity import identifiers as identifiers
     from papernotes.notes.catalogue.labels import year_of as year_of
     from papernotes.notes.catalogue.library import Library as Library
+    from papernotes.notes.catalogue.loader import CatalogueLoader as CatalogueLoader
     from papernotes.notes.catalogue.rows import Count as Count
     from papernotes.notes.catalogue.rows import Entry as Entry
     from papernotes.notes.catalogue.rows import NoteRow as NoteRow
@@ -32,14 +34,13 @@ if TYPE_CHECKING:
     from papernotes.notes.model import NoteError as NoteError
     from papernotes.notes.model import Rating as Rating
     from papernotes.notes.model import Section as Section
-    from papernotes.notes.note_text import EntryLoader as EntryLoader
     from papernotes.notes.patterns import lazy_pattern as lazy_pattern
     from papernotes.notes.sources.files import MAXIMUM_BYTES as MAXIMUM_BYTES
     from papernotes.notes.sources.files import read_file as read_file
     from papernotes.notes.sources.files import too_large as too_large
     from papernotes.notes.sources.git_clone import discard as discard
     from papernotes.notes.sources.locations import presentable as presentable
-    from papernotes.notes.sources.overlap import left_out as left_out
+    from papernotes.notes.sources.overlap import excluded_roots as excluded_roots
     from papernotes.notes.sources.overlap import overlap as overlap
     from papernotes.notes.sources.source import Source as Source
     from papernotes.notes.sources.source import SourceError as SourceError
@@ -56,7 +57,7 @@ else:
         {
             "Count": "catalogue.rows",
             "Entry": "catalogue.rows",
-            "EntryLoader": "note_text",
+            "CatalogueLoader": "catalogue.loader",
             "EntryText": "model",
             "Library": "catalogue.library",
             "LibraryError": "catalogue.schema",
@@ -85,7 +86,7 @@ else:
             "fold": "text",
             "identifiers": "catalogue.identity",
             "lazy_pattern": "patterns",
-            "left_out": "sources.overlap",
+            "excluded_roots": "sources.overlap",
             "looks_like_page": "formats.area_page",
             "overlap": "sources.overlap",
             "presentable": "sources.locations",

@@ -1,7 +1,7 @@
-"""Text as it comes in: bytes to characters, and characters that may reach a terminal.
+"""Text as it comes in: from bytes to characters, and to characters that may reach a terminal.
 
-Notes are written by strangers. `clean` is the one place that decides what of their text is
-safe to show; every reader of a format calls it before it looks at anything else.
+Notes are written by strangers. `clean` is the only place that decides what of their text is safe to show, and every
+format calls it first. `fold` and `title_slug` make titles comparable.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import json
 import re
 import unicodedata
 
-from papernotes.notes.parts import NoteError
+from papernotes.notes.model import NoteError
 from papernotes.notes.patterns import lazy_pattern
 
-SLUG_LENGTH = 80
+MAXIMUM_SLUG_CHARACTERS = 80
 
-_BINARY_SHARE = 20  # one control byte in so many, and a file is no text
-_FOREIGN_SHARE = 5  # one broken character in so many, and a text is not in UTF-8
+_MINIMUM_BYTES_PER_CONTROL = 20  # a file with more control bytes than one in 20 is no text
+_MINIMUM_CHARACTERS_PER_BROKEN = 5  # a text with more broken characters than one in 5 is not UTF-8
 _CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])  # not \t \n \f \r ESC
 _ASCII = bytes(range(128))
 _ASCII_CONTROLS = bytes([*range(9), *range(11, 32), 127])  # all but \t \n
@@ -34,8 +34,8 @@ _ESCAPE = lazy_pattern(
     "|(?:\x1b\\[|\x9b)[0-?]*+[ -/]*+[@-~]?"
     "|\x1b[ -/]*+[0-~]?"
 )
-# Zero-width joiners stay where scripts and emoji need them: inside Arabic, Indic and Mongolian words
-# and between pictographs.
+# Zero-width joiners stay where scripts and emoji need them: inside Arabic, Indic and Mongolian words, and between
+# pictographs.
 _JOINS = "\u0600-\u06ff\u0750-\u077f\u0840-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
 _KEPT_JOINER = lazy_pattern(
@@ -52,10 +52,10 @@ _NOT_IN_SLUG = lazy_pattern(r"[^\w\s-]+")
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: UTF-8 with or without a byte order mark, any line ends, broken bytes as U+FFFD.
+    """The text of a file in UTF-8 or UTF-16, with `\n` as line ends, without byte order mark; broken bytes become U+FFFD.
 
-    Raises NoteError for what is no text or not in UTF-8. A stray control character is left for
-    `clean` to drop.
+    Raises NoteError if the file is no text, or not in one of these encodings. Stray control characters stay; `clean`
+    drops them.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
@@ -63,20 +63,20 @@ def decode(data: bytes) -> str:
     else:
         text = data.decode("utf-8-sig", "replace")
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
-    if controls > 2 and controls * _BINARY_SHARE > len(data):
+    if controls > 2 and controls * _MINIMUM_BYTES_PER_CONTROL > len(data):
         raise NoteError("is a binary file, not text")
     broken = text.count("\ufffd")
-    if broken > 8 and broken * _FOREIGN_SHARE > len(text):
+    if broken > 8 and broken * _MINIMUM_CHARACTERS_PER_BROKEN > len(text):
         raise NoteError("is not UTF-8 text")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def clean(text: str) -> str:
-    """The text without anything that must not reach a terminal; what is clean comes back as it is.
+    """The text without anything that must not reach a terminal.
 
-    Gone are escape sequences as a whole, control characters but newline and tab, marks that turn
-    the writing direction, characters without width (joiners stay where a script needs them),
-    variation selectors, and halves of surrogate pairs. All line separators become newlines.
+    It drops whole escape sequences, control characters except newline and tab, marks that change the writing direction,
+    characters without width (joiners stay where a script needs them), variation selectors, and halves of surrogate
+    pairs. All line separators become newlines. Clean text is returned as it is.
     """
     if not _is_unsafe(text):
         return text
@@ -90,14 +90,14 @@ def clean(text: str) -> str:
 
 
 def escaped(json_text: str) -> str:
-    r"""JSON in which nothing must not reach a terminal, and no value is another: what `clean` takes out stands as `\uXXXX`."""
+    r"""JSON that is safe for a terminal and has the same values: what `clean` would drop becomes `\uXXXX`."""
     if not _is_unsafe(json_text):
         return json_text
     return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], json_text)
 
 
 def _is_unsafe(text: str) -> bool:
-    """Whether `clean` has anything to do: five times faster than the regex over all of an English note."""
+    """Whether `clean` has anything to do. Five times faster than running the regex over all of an English note."""
     if text.isprintable() and text.isascii():
         return False
     data = text.encode("utf-8", "surrogatepass")
@@ -107,14 +107,14 @@ def _is_unsafe(text: str) -> bool:
 
 
 def clean_line(text: str) -> str:
-    """The text cleaned and on one line: all white space as single blanks, none at the ends."""
+    """The text cleaned and on one line. Each run of white space becomes a blank; there is none at the ends."""
     return " ".join(clean(text).split())
 
 
 def fold(text: str) -> str:
-    """What two spellings of a title have in common: no case, accents, punctuation or double blanks.
+    """The text in the form that all spellings of a title share: without case, accents, punctuation and double blanks.
 
-    A plus that ends a word stays, since `LoRA` and `LoRA+` are two things.
+    A plus at the end of a word stays, since `LoRA` and `LoRA+` are two things.
     """
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
@@ -126,9 +126,9 @@ def fold(text: str) -> str:
 def title_slug(title: str) -> str:
     """A title as the paper-notes site names its files, for notes that come without a file.
 
-    Lower case; dashes of all kinds are hyphens; punctuation but `-` and `_` is dropped; blanks
-    become `_`; no more than 80 characters. A title without a letter is `untitled`.
+    Letters become lower case, dashes of all kinds hyphens, and blanks `_`; other punctuation goes. At most 80 characters
+    are kept. A title without a letter becomes `untitled`.
     """
     text = unicodedata.normalize("NFC", clean_line(title)).lower().replace("×", "x")
     text = _NOT_IN_SLUG.sub("", _DASH.sub("-", text))
-    return "_".join(text.split())[:SLUG_LENGTH] or "untitled"
+    return "_".join(text.split())[:MAXIMUM_SLUG_CHARACTERS] or "untitled"

@@ -114,13 +114,13 @@ class Session(MarkedLibrary):
         others from being synced. Raises UserError for a name that is none, and LibraryError if the library cannot be
         written; what was found before that is told first.
         """
-        from papernotes.notes import LibraryError, left_out
+        from papernotes.notes import LibraryError, excluded_roots
 
         sources = self.sources()
         configured = {source.name for source in sources}
         if unknown := sorted(set(names) - configured):
             raise UserError(f"no source is named {unknown[0]}; there are: {', '.join(sorted(configured))}")
-        self.library.demand_writable()
+        self.library.require_writable()
         self.bind_remarks()
         for name in set(self.library.sources()) - configured:
             self.library.forget(name)
@@ -133,7 +133,7 @@ class Session(MarkedLibrary):
                 reports.append(
                     self.library.sync(
                         source, self.paths.repositories, progress=progress, cancel=cancel,
-                        others=left_out(source, sources, self.paths.repositories),
+                        excluded=excluded_roots(source, sources, self.paths.repositories),
                     )
                 )  # fmt: skip
             except note_sources.SourceError as error:
@@ -184,12 +184,12 @@ class Session(MarkedLibrary):
             except IndexUnusable as error:
                 reason = error.reason
         from papernotes.index import Index
-        from papernotes.notes import EntryLoader
+        from papernotes.notes import CatalogueLoader
 
         try:
             if reason:
                 self._drop_index()
-                loader = EntryLoader(self.paths.library)
+                loader = CatalogueLoader(self.paths.library)
                 Index.build(
                     self.paths.index_folder, loader, processes=2, cancel=cancel, titled=titled,
                     progress=lambda done, total: progress("indexing", done, total),
@@ -198,7 +198,7 @@ class Session(MarkedLibrary):
             elif waiting:
                 progress("indexing", 0, len(waiting))
                 present = set(self.ids_by_key()) & set(waiting)
-                texts = EntryLoader(self.paths.library).load(sorted(present))
+                texts = CatalogueLoader(self.paths.library).load(sorted(present))
                 self.index().apply(texts, [key for key in waiting if key not in present])
                 self.library.indexed(waiting)
         except OSError as error:
@@ -236,7 +236,7 @@ class Session(MarkedLibrary):
         """Get ready what the first search needs, if there is an index, and what narrowing does."""
         from papernotes.index import IndexUnusable
 
-        self.library.ready()
+        self.library.prepare()
         with suppress(IndexUnusable):
             self.index().search("a", limit=1, as_you_type=True)
             self.ids_by_key()

@@ -1,4 +1,4 @@
-"""From notes to papers and entries in the catalogue: what lists show and the index holds."""
+"""Groups the catalogue's notes into papers and entries, and writes the entries that changed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from papernotes.notes.catalogue.affected import (
+    NOTES,
+    CatalogueChange,
+    affected_by,
+    identity,
+    rows_of,
+    write_all_ties,
+)
 from papernotes.notes.catalogue.identity import EntryGroup, group
 from papernotes.notes.catalogue.labels import page_topics, rewrite_labels, year_of
-from papernotes.notes.catalogue.touched import NOTES, Change, identity, rows_of, tie_all, touched_by
 
 Keys = tuple[str, ...]
 
@@ -23,21 +30,21 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def regroup(connection: sqlite3.Connection, change: Change | None = None) -> tuple[Keys, Keys, Keys]:
-    """Group notes into entries and write what differs; runs inside the caller's transaction.
+def regroup(connection: sqlite3.Connection, change: CatalogueChange | None = None) -> tuple[Keys, Keys, Keys]:
+    """Group notes into entries and write what differs. Runs inside the caller's transaction.
 
-    With `change`, only the notes that it can have to do with are grouped; the result is that of grouping all.
-    Returns the keys of the entries that were added, changed and removed; all of them are put down as unindexed.
+    With `change`, only the notes that it can affect are grouped; the result is the same as that of grouping all.
+    Returns the keys of the entries that were added, changed and removed, and lists all of them as unindexed.
     """
     with _uncollected():
-        touched = touched_by(connection, change) if change is not None else None
-        if touched is None:
+        affected = affected_by(connection, change) if change is not None else None
+        if affected is None:
             notes = {row["id"]: row for row in connection.execute(NOTES)}
-            tie_all(connection, notes.values())
+            write_all_ties(connection, notes.values())
             before = connection.execute(_BEFORE).fetchall()
         else:
-            notes = touched.notes
-            before = rows_of(connection, f"{_BEFORE} WHERE id IN", touched.entries)
+            notes = affected.notes
+            before = rows_of(connection, f"{_BEFORE} WHERE id IN", affected.entries)
         return _regroup(connection, notes, {row["key"]: row for row in before})
 
 
@@ -56,7 +63,7 @@ def _uncollected() -> Iterator[None]:
 def _regroup(
     connection: sqlite3.Connection, notes: Mapping[int, sqlite3.Row], before: dict[str, sqlite3.Row]
 ) -> tuple[Keys, Keys, Keys]:
-    """Group these notes; `before` are the entries that they had."""
+    """Group these notes. `before` holds the entries that they had, by key."""
     topics = _topics(connection, notes.values())
     groups = group([identity(row) for row in notes.values()])
     first_of_paper: dict[int, int] = defaultdict(lambda: 1 << 62)
@@ -70,22 +77,22 @@ def _regroup(
         members = [notes[id_] for id_ in entry.notes]
         digest = _digest(members, topics)
         old = before.pop(entry.key, None)
-        # A source that is read from another place gives new notes that may have the ids of the old ones.
-        at_home = old is not None and all(row["entry"] == old["id"] for row in members)
-        if old is None or old["digest"] != digest or not at_home:
+        # A source that moved has new notes, which may have been given the ids of its old ones.
+        stays = old is not None and all(row["entry"] == old["id"] for row in members)
+        if old is None or old["digest"] != digest or not stays:
             differing.append((entry, old, digest))
             (added if old is None else changed).append(entry.key)
         elif old["paper"] != (paper := first_of_paper[entry.paper]):
-            # The paper got, or lost, an entry elsewhere; nothing to index.
+            # The paper gained or lost an entry at another venue; there is nothing to index.
             connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, old["id"]))
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ids = [id_ for entry, _, _ in differing for id_ in entry.notes]
-    whole = {row["id"]: row for row in rows_of(connection, "SELECT * FROM note WHERE id IN", ids)}
+    full_rows = {row["id"]: row for row in rows_of(connection, "SELECT * FROM note WHERE id IN", ids)}
     for entry, old, digest in differing:
-        members = [whole[id_] for id_ in entry.notes]
+        members = [full_rows[id_] for id_ in entry.notes]
         contents = " ".join(sorted({row["text_hash"] for row in members}))
-        revised = "" if old is None else now if _written_anew(old["contents"], contents) else old["revised"]
+        revised = "" if old is None else now if _has_new_text(old["contents"], contents) else old["revised"]
         values = (first_of_paper[entry.paper], *_values(members), digest, contents, revised)
         if old is None:
             id_ = connection.execute(
@@ -110,25 +117,25 @@ _BEFORE = "SELECT id, key, paper, digest, contents, revised FROM entry"
 
 
 def _topics(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> dict[int, str]:
-    """The topic of those notes that are filed under another than they say: a page's, under a tree's."""
+    """The topics of notes that are filed under another topic than they state: those of pages, under a tree's."""
     renamed = page_topics(connection)
     return {row["id"]: renamed[row["topic"]] for row in notes if row["topic"] in renamed and row["has_text"]}
 
 
 def _digest(members: list[sqlite3.Row], topics: Mapping[int, str]) -> str:
-    """Changes when a note comes, goes, or changes in any byte, or is filed elsewhere."""
+    """A hash that changes when a note comes, goes, changes in any byte, or is filed elsewhere."""
     parts = [f"{row['id']} {row['hash']} {row['path']} {row['ordinal']}" for row in members]
     parts += [topics[row["id"]] for row in members if row["id"] in topics]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
 
-def _written_anew(before: str, now: str) -> bool:
-    """Whether a text is there that was not before; where it is not known what was there, any change counts."""
+def _has_new_text(before: str, now: str) -> bool:
+    """Whether some text is new. `before` and `now` are hashes; if `before` is unknown (empty), any change counts."""
     return not before or not set(now.split()) <= set(before.split())
 
 
 def _values(members: list[sqlite3.Row]) -> tuple[object, ...]:
-    """The entry's columns, from its notes: each the first that has something to say."""
+    """The entry's columns: for most of them, the value of the first note that has one."""
 
     def first(name: str) -> object:
         return next((row[name] for row in members if row[name]), members[0][name])
@@ -144,7 +151,7 @@ def _values(members: list[sqlite3.Row]) -> tuple[object, ...]:
 
 
 def _stars(rating: str) -> float | None:
-    """One figure for lists and orders: the overall stars, else the mean of the axes."""
+    """One number for lists and orders: the overall stars, else the mean of the axes."""
     value = json.loads(rating)
     overall: float | None = value["overall"]
     if overall is None and value["axes"]:
@@ -159,6 +166,7 @@ def _write_members(
     members: list[sqlite3.Row],
     topics: Mapping[int, str],
 ) -> None:
+    """Write which notes, topics and further keys an entry has."""
     connection.executemany(
         "UPDATE note SET entry = ?, rank = ? WHERE id = ?",
         [(entry, rank, row["id"]) for rank, row in enumerate(members)],

@@ -1,8 +1,8 @@
 """Which notes are of the same paper, and under which key a venue lists it.
 
-A paper is recognised by its arXiv id or DOI (*strong*: one match decides, and two papers with
-different arXiv ids are never one) or by its title (*weak*: matches where nothing strong
-contradicts). A venue lists a paper once, however many notes it has of it.
+A paper is recognised by its arXiv id or DOI (*strong*: one match decides, and notes with different arXiv ids are never
+one paper) or by its title (*weak*: it decides unless something strong contradicts). A venue lists a paper once, however
+many notes of it there are. Pure functions over values; the catalogue is not touched here.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import NamedTuple
 from papernotes.notes.patterns import lazy_pattern
 
 RULES = 1
-"""The edition of these rules. A library that was grouped by another is grouped anew at its next sync."""
-SIMILAR_TITLES = 0.85
-"""Two titles filed under one name at one venue are the same paper from this likeness (0 to 1) on."""
+"""The edition of these rules. A library that another edition grouped is grouped again in its next sync."""
+MINIMUM_TITLE_SIMILARITY = 0.85
+"""Two notes under one name at one venue are one paper if their titles are at least this similar (0 to 1)."""
 _NUMBERED = lazy_pattern(r"(?:~\d+)+$")
 
 
 class NoteIdentity(NamedTuple):
-    """What tells a note's paper: `title` folded (see `notes.text.fold`), ids bare or None.
+    """What identifies a note's paper. `title` is folded (see `notes.text.fold`); `arxiv` and `doi` are bare, or None.
 
-    `preference` orders the notes of one paper, best (lowest) first; `id` is the caller's own.
+    `preference` orders the notes of one paper, best (lowest) first. `id` is the caller's own.
     """
 
     id: int
@@ -36,7 +36,7 @@ class NoteIdentity(NamedTuple):
 
 
 class EntryGroup(NamedTuple):
-    """One entry: its key, and the ids of its notes, best first. `paper` numbers the papers from 0."""
+    """One entry: its key, and the ids of its notes, best first. Papers are numbered from 0."""
 
     key: str
     paper: int
@@ -45,7 +45,7 @@ class EntryGroup(NamedTuple):
 
 
 class _Groups:
-    """Disjoint sets of numbers."""
+    """Disjoint sets of numbers (union-find)."""
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))
@@ -64,9 +64,9 @@ class _Groups:
 
 
 def identifiers(title: str, arxiv: str | None, doi: str | None, keys: Iterable[str]) -> tuple[str, ...]:
-    """All names a paper is known by, strongest first, as the reading state keeps them.
+    """All identifiers of a paper, strongest first, as the reading state keeps them.
 
-    `title` is folded. The result looks like `("arxiv:2502.17424", "title:…", "entry:ICML2025/…")`.
+    `title` is folded, `keys` are those of its entries and notes. The result looks like `("arxiv:2502.17424", "title:…", "entry:ICML2025/…")`.
     """
     strong = [f"{kind}:{value}" for kind, value in (("arxiv", arxiv), ("doi", doi)) if value]
     weak = [f"title:{title}"] if title else []
@@ -74,11 +74,11 @@ def identifiers(title: str, arxiv: str | None, doi: str | None, keys: Iterable[s
 
 
 def ties(note: NoteIdentity) -> tuple[str, ...]:
-    """By what a note can have a part in the grouping of others.
+    """The values by which a note can influence how other notes are grouped.
 
-    Whatever the rules are: two notes that no chain of notes with common ties joins have nothing to do with each other,
-    neither as one paper nor in contest for a key. Notes grouped with all that such chains lead to are then grouped as
-    they would be among all notes. So each value that `group` compares between notes has to be among the ties.
+    Two notes that no chain of common ties connects never influence each other, neither as one paper nor in the contest
+    for a key. So a set of notes that is closed under ties can be grouped alone, with the same result as among all
+    notes. This holds only if every value that `group` compares between notes is among the ties.
     """
     strong = [f"{kind}:{value}" for kind, value in (("arxiv", note.arxiv), ("doi", note.doi)) if value]
     weak = [f"title:{note.title}"] if note.title else []
@@ -103,7 +103,7 @@ def group(notes: Sequence[NoteIdentity]) -> list[EntryGroup]:
 
 
 def _free_key(venue: str, note: NoteIdentity, taken: set[str]) -> str:
-    """The entry's key; a second paper under the same name at the same venue gets `~2` and so on."""
+    """The entry's key. A second paper under the same name at the same venue gets `~2`, and so on."""
     key = first = f"{venue}/{note.slug}"
     number = 1
     while key in taken:
@@ -114,6 +114,7 @@ def _free_key(venue: str, note: NoteIdentity, taken: set[str]) -> str:
 
 
 def _papers(notes: Sequence[NoteIdentity]) -> list[int]:
+    """The paper of each note, as the number of a set."""
     groups = _Groups(len(notes))
     for attribute in ("arxiv", "doi"):
         first: dict[str, int] = {}
@@ -142,14 +143,14 @@ def _papers(notes: Sequence[NoteIdentity]) -> list[int]:
 
 
 def _alike(notes: Sequence[NoteIdentity], bucket: list[int]) -> list[list[int]]:
-    """The notes filed under one name whose titles are spellings of each other."""
+    """Those notes of a bucket (positions), in groups, whose titles are spellings of each other."""
     from rapidfuzz.distance import Indel
 
     found: list[list[int]] = []
     for position in bucket:
         title = notes[position].title
         for alike in found:
-            if Indel.normalized_similarity(title, notes[alike[0]].title) >= SIMILAR_TITLES:
+            if Indel.normalized_similarity(title, notes[alike[0]].title) >= MINIMUM_TITLE_SIMILARITY:
                 alike.append(position)
                 break
         else:
@@ -164,9 +165,9 @@ def _join_weakly(
     strong: set[int],
     arxiv: dict[int, set[str]],
 ) -> None:
-    """Join the notes of one title, but never two papers that have different arXiv ids.
+    """Join the notes of a bucket (positions), which share a title, but never papers with different arXiv ids.
 
-    A note without an id joins the paper with one; where there are several, the one that its own
+    A note without an id joins the paper that has one. If there are several such papers, it joins the one that its own
     venue lists, else the first.
     """
     identified = sorted({groups.find(p) for p in bucket if groups.find(p) in strong})
@@ -174,7 +175,7 @@ def _join_weakly(
     if len(identified) > 1:
         for other in identified[1:]:
             ids = {root: arxiv.get(groups.find(root), set()) for root in (identified[0], other)}
-            if not all(ids.values()):  # a DOI beside an arXiv id is no contradiction
+            if not all(ids.values()):  # a DOI does not contradict an arXiv id
                 groups.join(identified[0], other)
                 root = groups.find(other)
                 strong.add(root)
@@ -185,9 +186,8 @@ def _join_weakly(
             venue = notes[position].venue
             same_venue = [p for p in bucket if p not in plain and notes[p].venue == venue]
             target = same_venue[0] if same_venue else identified[0]
-        known = arxiv.get(
-            groups.find(target), set()
-        )  # before the join, which may give the group another root
+        # Looked up before the join, which may give the group another root.
+        known = arxiv.get(groups.find(target), set())
         groups.join(target, position)
         if identified:
             root = groups.find(position)

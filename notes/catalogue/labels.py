@@ -1,4 +1,4 @@
-"""Names and icons of venues and topics, where several documents tell them or none does."""
+"""The names and icons of venues and topics, chosen if several documents state them, made up if none does."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ VENUE_ICONS = {
     "ICLR": "🔬", "CVPR": "📷", "NeurIPS": "🧠", "ACL": "💬", "ICCV": "📹", "ICML": "🧪",
     "AAAI": "🤖", "ECCV": "🎞", "EMNLP": "🗨", "NAACL": "🗣", "arxiv": "📄",
 }  # fmt: skip
-"""Icons of well-known venues whose pages were not read; by the venue's slug without the year."""
+"""The venue's slug without the year → its icon, for well-known venues whose pages were not read."""
 
-_CAPITALS = {
+_ACRONYMS = {
     "llm": "LLM", "nlp": "NLP", "vlm": "VLM", "3d": "3D", "rl": "RL", "ai": "AI", "aigc": "AIGC",
     "rag": "RAG", "rlhf": "RLHF", "mllm": "MLLM", "gan": "GAN", "nas": "NAS", "hci": "HCI",
 }  # fmt: skip
 
 
 def topic_name(slug: str) -> str:
-    """A readable name for a topic that nothing names: `llm_safety` → `LLM Safety`."""
+    """A readable name for a topic that no document names: `llm_safety` → `LLM Safety`."""
     words = re.split(r"[_\s]+", slug)
-    return " ".join(_CAPITALS.get(word, word[:1].upper() + word[1:]) for word in words if word) or slug
+    return " ".join(_ACRONYMS.get(word, word[:1].upper() + word[1:]) for word in words if word) or slug
 
 
 def venue_icon(slug: str) -> str:
-    """The icon of a well-known venue, empty for others."""
+    """The icon of a well-known venue; empty for any other."""
     return VENUE_ICONS.get(slug.rstrip("0123456789"), "")
 
 
@@ -37,13 +37,13 @@ def year_of(venue: str) -> int | None:
 
 
 def page_topics(connection: sqlite3.Connection) -> dict[str, str]:
-    """Slugs that pages make of a topic's name → the slug under which trees file a topic of that name.
+    """The slug that a page derives from a topic's name → the slug that trees use for a topic of that name.
 
-    A page knows only names: its `Robotics & Embodied AI` is what a tree calls `robotics`.
+    A page knows only names: what it calls `Robotics & Embodied AI` is filed as `robotics` in a tree.
     """
     pages = "SELECT DISTINCT document FROM note WHERE text IS NOT NULL"
     if connection.execute(f"{pages} LIMIT 1").fetchone() is None:
-        return {}  # as in most libraries
+        return {}  # most libraries have no pages
     filed = dict(
         connection.execute("SELECT topic, count(*) FROM note WHERE text IS NULL GROUP BY topic").fetchall()
     )
@@ -65,23 +65,26 @@ def page_topics(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def rewrite_labels(connection: sqlite3.Connection) -> None:
-    """Fill the venue and topic tables from what documents say; runs inside the caller's transaction.
+    """Fill the tables of venues and topics from what documents state. Runs inside the caller's transaction.
 
-    Where documents disagree, a name in Latin letters wins over others, then the commonest, then
-    the first in the alphabet.
+    If documents disagree, a name in Latin letters wins, then the commonest, then the first in the alphabet.
     """
-    said: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
+    stated: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
     for kind, slug, name, icon, count in connection.execute(
         "SELECT kind, slug, name, icon, count(*) FROM label GROUP BY kind, slug, name, icon"
     ):
-        for what, value in (("name", name), ("icon", icon)):
+        for kind_of_label, value in (("name", name), ("icon", icon)):
             if value:
-                counts = said.setdefault((kind, slug), {}).setdefault(what, {})
+                counts = stated.setdefault((kind, slug), {}).setdefault(kind_of_label, {})
                 counts[value] = counts.get(value, 0) + count
 
-    def best(kind: str, slug: str, what: str) -> str:
-        counts = said.get((kind, slug), {}).get(what, {})
-        return min(counts, key=lambda value: (_foreign(value, what), -counts[value], value), default="")
+    def best(kind: str, slug: str, kind_of_label: str) -> str:
+        counts = stated.get((kind, slug), {}).get(kind_of_label, {})
+        return min(
+            counts,
+            key=lambda value: (kind_of_label == "name" and not value.isascii(), -counts[value], value),
+            default="",
+        )
 
     connection.execute("DELETE FROM venue")
     connection.executemany(
@@ -99,7 +102,3 @@ def rewrite_labels(connection: sqlite3.Connection) -> None:
             for (slug,) in connection.execute("SELECT DISTINCT topic FROM entry_topic").fetchall()
         ],
     )
-
-
-def _foreign(value: str, what: str) -> bool:
-    return what == "name" and not value.isascii()

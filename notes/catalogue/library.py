@@ -1,4 +1,9 @@
-"""The library: all notes of all sources, to browse, count and look up. Its file is disposable."""
+"""The library: all notes of all sources, to browse, count and look up.
+
+`Library` is the face of this package: it opens the catalogue's file and answers in rows (`rows`). Counting, narrowing
+and ordering are done in memory by `entry_sets`; everything else is SQL here and in `paper_names`. Syncing (`sync`) and
+reading text (`loader`) are loaded when they are first used. The file is disposable: it is made from the sources.
+"""
 
 from __future__ import annotations
 
@@ -10,30 +15,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from papernotes.notes.catalogue import paper_names as by_names
-from papernotes.notes.catalogue.entry_sets import SINCE, Bits, Listing, data_version, since
+from papernotes.notes.catalogue.entry_sets import SINCE, Bits, EntrySets, data_version, since
 from papernotes.notes.catalogue.rows import (
     NOTE_ROWS,
     Count,
+    DocumentProblem,
     Entry,
     NoteRow,
-    Problem,
     Selection,
     entry_from,
     note_from,
 )
 from papernotes.notes.catalogue.schema import (
-    LOOKING_KIB,
-    WRITING_KIB,
+    READING_CACHE_KIB,
+    WRITING_CACHE_KIB,
     LibraryError,
     chunks,
     failure,
     generation,
-    marks,
     open_catalogue,
-    remember,
+    placeholders,
+    set_cache_size,
     transaction,
 )  # fmt: skip
-from papernotes.notes.parts import Area, Topic, Venue
+from papernotes.notes.model import Area, Topic, Venue
 from papernotes.notes.text import fold
 
 if TYPE_CHECKING:
@@ -43,25 +48,25 @@ if TYPE_CHECKING:
 _SUMMARY = """(SELECT summary FROM note WHERE note.entry = entry.id AND summary != '' ORDER BY rank LIMIT 1) AS summary"""
 
 Marks = tuple[Collection[int], Collection[int]]
-"""The papers that are read, and those that are starred."""
+"""The ids of the papers that are read, and of those that are starred."""
 
 
 class Library:
-    """One connection to the catalogue; each thread needs its own."""
+    """One connection to the catalogue. Each thread needs its own."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, reason: str = "") -> None:
         self.path = path
         self.reason = reason
-        """Why nothing can be written, for the person; empty where it can."""
+        """Why the file cannot be written, as a sentence for the person; empty if it can."""
         self._connection = connection
-        self._listing: Listing | None = None
+        self._sets: EntrySets | None = None
         self._marks: Callable[[], Marks] = lambda: ((), ())
         self._since = ""
         self._among: tuple[Collection[int] | None, Bits] = (None, 0)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
-        """Open, or make, the library's file; one that cannot be written is opened to be read. Raises LibraryError."""
+        """Open the library's file, or make it. One that cannot be written is opened for reading. Raises LibraryError."""
         try:
             return cls(path, open_catalogue(path, read_only=read_only))
         except LibraryError as error:
@@ -70,10 +75,11 @@ class Library:
             raise
 
     def close(self) -> None:
+        """Close the connection."""
         self._connection.close()
 
-    def demand_writable(self) -> None:
-        """Raise LibraryError where the file can only be read."""
+    def require_writable(self) -> None:
+        """Raise LibraryError if the file can only be read."""
         if self.reason:
             raise LibraryError(f"nothing was changed: {self.reason}")
 
@@ -82,26 +88,26 @@ class Library:
     def sync(
         self, source: Source, repositories: Path, *,
         progress: Callable[[str, int, int], None] = lambda *_: None, cancel: Callable[[], bool] = lambda: False, processes: int = 2,
-        others: Mapping[tuple[int, int], str] | None = None,
+        excluded: Mapping[tuple[int, int], str] | None = None,
     ) -> SyncReport:  # fmt: skip
-        """Bring the library up to date with a source; `others`: see `notes.sources.walk.documents`.
+        """Bring the library up to date with a source. The parameters are those of `notes.catalogue.sync.sync_source`.
 
         Raises SourceError, SyncCancelled, and LibraryError if the file cannot be written.
         """
         from papernotes.notes.catalogue.sync import sync_source
 
-        self._listing = None
+        self._sets = None
         with self._writing():
             return sync_source(
                 self._connection, source, repositories,
-                progress=progress, cancel=cancel, processes=processes, others=others,
+                progress=progress, cancel=cancel, processes=processes, excluded=excluded,
             )  # fmt: skip
 
     def forget(self, name: str) -> tuple[str, ...]:
-        """Take a source out of the library; returns the keys of the entries that went with it. LibraryError."""
+        """Take a source out of the library. Returns the keys of the entries that went with it. Raises LibraryError."""
         from papernotes.notes.catalogue.sync import forget_source
 
-        self._listing = None
+        self._sets = None
         with self._writing():
             return forget_source(self._connection, name)
 
@@ -116,26 +122,26 @@ class Library:
             ).fetchall()
         )
 
-    def problems(self) -> list[Problem]:
-        """What could not be read at the last sync of each source."""
+    def problems(self) -> list[DocumentProblem]:
+        """What could not be read in the last sync of each source."""
         rows = self._connection.execute(
             """SELECT source.name, problem.path, line, reason FROM problem
                JOIN source ON source.id = problem.source ORDER BY 1, 2, 3"""
         )
-        return [Problem(*row) for row in rows]
+        return [DocumentProblem(*row) for row in rows]
 
-    def unread(self) -> list[tuple[str, str]]:
-        """The paths of the documents whose text could not be read for the index, each with the reason."""
-        from papernotes.notes.note_text import unread
+    def unreadable(self) -> list[tuple[str, str]]:
+        """The documents whose text could not be read for the index, as `(path, reason)`."""
+        from papernotes.notes.catalogue.loader import unreadable
 
-        return unread(self._connection)
+        return unreadable(self._connection)
 
     def has_entries(self) -> bool:
-        """Whether there is anything in the library."""
+        """Whether the library has any entry."""
         return self._connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
 
     def totals(self) -> dict[str, int]:
-        """Numbers of notes, entries, papers, venues and topics."""
+        """How many notes, entries, papers, venues and topics there are."""
         queries = {
             "notes": "count(*) FROM note", "entries": "count(*) FROM entry",
             "papers": "count(DISTINCT paper) FROM entry", "venues": "count(*) FROM venue",
@@ -146,7 +152,7 @@ class Library:
         }
 
     def check(self) -> str:
-        """What SQLite finds wrong with the file; empty if nothing."""
+        """What SQLite finds wrong with the file; empty if it is sound."""
         try:
             (found,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.DatabaseError as error:
@@ -156,80 +162,81 @@ class Library:
     # Browsing
 
     def set_marks(self, read: Collection[int], starred: Collection[int]) -> None:
-        """Tell which papers are read and starred, for the counts and selections that follow."""
+        """Set which papers are read and starred, for the counts and selections that follow."""
         self.ask_marks(lambda: (read, starred))
 
     def ask_marks(self, marks: Callable[[], Marks]) -> None:
-        """Tell what knows which papers are read, and which are starred; it is asked when something is counted."""
+        """Set the function that knows which papers are read and starred. It is called when something is counted."""
         self._marks = marks
-        if self._listing is not None:
-            self._listing.set_marks(*marks())
+        if self._sets is not None:
+            self._sets.set_marks(*marks())
 
     def generation(self) -> int | None:
-        """A number that is another one whenever entries, or the names of papers, are others; None if it is not known."""
+        """A number that changes whenever entries or the names of papers change; None if the file does not keep it."""
         return generation(self._connection)
 
     def count_news_from(self, moment: str) -> None:
-        """Tell after which moment (ISO 8601, UTC) something is new; after an empty one nothing is."""
+        """Set the moment (ISO 8601, UTC) after which an entry counts as new; if empty, none does."""
         self._since = moment
-        self._listing = None
+        self._sets = None
 
     def count(self, facet: str, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
-        """Each value of a facet in a selection (its own value aside), most entries first.
+        """Each value of a facet with its counts in a selection, most entries first.
 
-        `among`: only these entries. `facet` is one of `notes.catalogue.entry_sets.FACETS`.
+        `facet` is one of `notes.catalogue.entry_sets.FACETS`; what the selection says of it is ignored, so that the
+        values not chosen are counted too. `among`: count only these entries.
         """
-        listing = self._listed()
+        sets = self._current_sets()
         bits = self._bits(selection.without(facet), among)
         labels = self._labels(facet)
         found = [
             Count(value, *labels.get(value, (value, "")), *counts)
-            for value, counts in listing.values(facet, bits)
+            for value, counts in sets.values(facet, bits)
         ]
         return sorted(found, key=lambda count: (-count.total, count.slug))
 
     def venues(self, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
-        """The venues of a selection (its own venue aside), most entries first; `among`: only these entries."""
+        """`count` by venue."""
         return self.count("venue", selection, among)
 
     def topics(self, selection: Selection, among: Collection[int] | None = None) -> list[Count]:
-        """The topics of a selection (its own topic aside), most entries first."""
+        """`count` by topic."""
         return self.count("topic", selection, among)
 
     def keywords(self) -> list[tuple[str, int]]:
-        """Every keyword in one of its spellings, and how many times entries have it; most first.
+        """Every keyword in one of its spellings, and how many entries have it, most first.
 
-        SQLite counts them alone, while other threads go on.
+        SQLite does all the counting, so other threads can run meanwhile.
         """
         return self._connection.execute(
             """SELECT keyword.value, count(*) FROM entry, json_each(entry.keywords) AS keyword
                GROUP BY keyword.value COLLATE NOCASE ORDER BY 2 DESC, 1"""
         ).fetchall()
 
-    def ready(self) -> None:
-        """Get ready what narrowing needs; counts of all entries do without."""
-        self._listed().ready()
+    def prepare(self) -> None:
+        """Make what narrowing needs. The first counts of all entries do without it."""
+        self._current_sets().prepare()
 
     def total(self, selection: Selection, among: Collection[int] | None = None) -> Count:
-        """How many entries a selection has."""
-        return Count("", "", "", *self._listed().counts(self._bits(selection, among)))
+        """The counts of a selection."""
+        return Count("", "", "", *self._current_sets().counts(self._bits(selection, among)))
 
     def entry_ids(
         self, selection: Selection, among: Collection[int] | None = None, order: str = "title"
     ) -> list[int]:
-        """The entries of a selection in an order of `notes.catalogue.entry_sets.ORDERS`, reversed after a hyphen (`-date`)."""
-        return self._listed().in_order(self._bits(selection, among), order)
+        """The ids of a selection's entries in an order of `notes.catalogue.entry_sets.ORDERS`, reversed by a hyphen (`-date`)."""
+        return self._current_sets().in_order(self._bits(selection, among), order)
 
     def selected(self, selection: Selection, among: Collection[int]) -> list[int]:
-        """Those of some entries that a selection has, in their order."""
-        return self._listed().among(among, self._bits(selection, None))
+        """Those of `among` (ids of entries) that are in a selection, in their order."""
+        return self._current_sets().among(among, self._bits(selection, None))
 
     def ids_by_key(self) -> dict[str, int]:
-        """The id of every entry by its key."""
+        """The id of every entry, by its key."""
         return dict(self._connection.execute("SELECT key, id FROM entry").fetchall())
 
     def ids_by_title(self, words: str) -> list[int]:
-        """The entries whose titles hold all the words, in any order: what there is without an index."""
+        """The entries whose titles hold all the words, in any order. This is the search when there is no index."""
         terms = fold(words).split()
         sql = " AND ".join(["instr(folded, ?)"] * len(terms)) or "TRUE"
         return [
@@ -238,56 +245,62 @@ class Library:
         ]
 
     def ids_of(self, keys: Sequence[str]) -> list[int]:
-        """The entries of the keys (each an entry's own), in their order; unknown ones are left out."""
+        """The ids of the entries with these keys, in their order; unknown keys are left out."""
         found: dict[str, int] = {}
         for chunk in chunks(keys):
             found.update(
-                self._connection.execute(f"SELECT key, id FROM entry WHERE key IN {marks(chunk)}", chunk)
+                self._connection.execute(
+                    f"SELECT key, id FROM entry WHERE key IN {placeholders(chunk)}", chunk
+                )
             )
         return [found[key] for key in keys if key in found]
 
     def known_keys(self, keys: Collection[str]) -> set[str]:
-        """Those of the keys that are an entry's own."""
+        """Those of `keys` that an entry has."""
         found: set[str] = set()
         for chunk in chunks(list(keys)):
-            rows = self._connection.execute(f"SELECT key FROM entry WHERE key IN {marks(chunk)}", chunk)
+            rows = self._connection.execute(
+                f"SELECT key FROM entry WHERE key IN {placeholders(chunk)}", chunk
+            )
             found.update(row[0] for row in rows)
         return found
 
     def keys_by_paper(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """The keys of the entries of each of these papers."""
+        """The keys of each paper's entries."""
         found: dict[int, tuple[str, ...]] = {}
         for chunk in chunks(list(papers)):
             for paper, key in self._connection.execute(
-                f"SELECT paper, key FROM entry WHERE paper IN {marks(chunk)} ORDER BY id", chunk
+                f"SELECT paper, key FROM entry WHERE paper IN {placeholders(chunk)} ORDER BY id", chunk
             ):
                 found[paper] = (*found.get(paper, ()), key)
         return found
 
     def keys_of_papers(self, papers: Collection[int]) -> frozenset[str]:
-        """The keys of all entries of some papers."""
+        """The keys of all entries of these papers."""
         keys: set[str] = set()
         for chunk in chunks(list(papers)):
-            rows = self._connection.execute(f"SELECT key FROM entry WHERE paper IN {marks(chunk)}", chunk)
+            rows = self._connection.execute(
+                f"SELECT key FROM entry WHERE paper IN {placeholders(chunk)}", chunk
+            )
             keys.update(row[0] for row in rows)
         return frozenset(keys)
 
     def entries(self, ids: Sequence[int]) -> list[Entry]:
-        """The entries of these ids, in their order; unknown ones are left out."""
+        """The entries with these ids, in their order; unknown ids are left out."""
         found: dict[int, Entry] = {}
         for chunk in chunks(ids):
             topics = self._topics_of(chunk)
             for row in self._connection.execute(
                 f"""SELECT entry.*, venue.icon AS icon, {_SUMMARY} FROM entry LEFT JOIN venue ON venue.slug = entry.venue
-                    WHERE id IN {marks(chunk)}""",
+                    WHERE id IN {placeholders(chunk)}""",
                 chunk,
             ):
                 found[row["id"]] = entry_from(row, topics.get(row["id"], ()))
         return [found[id_] for id_ in ids if id_ in found]
 
     def find(self, key: str) -> Entry | None:
-        """The entry of a key, which may be the name of any of its notes, or a paper's arXiv id."""
-        key = key.encode(errors="replace").decode()  # bytes of an argument that are no text are in no key
+        """The entry with this key. The key of any of its notes, and the paper's arXiv id, lead to it too."""
+        key = key.encode(errors="replace").decode()  # an argument may hold bytes that are no text
         for sql in (
             "SELECT id FROM entry WHERE key = ?",
             "SELECT entry FROM entry_key WHERE key = ? ORDER BY entry",
@@ -298,14 +311,14 @@ class Library:
         return None
 
     def similar_keys(self, key: str, limit: int = 3) -> list[str]:
-        """Keys that a person may have meant by `key`."""
+        """Keys that resemble `key`, for a suggestion."""
         from rapidfuzz import process
 
         keys = [row[0] for row in self._connection.execute("SELECT key FROM entry")]
         return [found for found, _, _ in process.extract(key, keys, limit=limit, score_cutoff=60)]
 
     def also_in(self, entry: Entry) -> list[Entry]:
-        """The other entries of the entry's paper."""
+        """The other entries of the same paper."""
         rows = self._connection.execute(
             "SELECT id FROM entry WHERE paper = ? AND id != ? ORDER BY year DESC, venue",
             (entry.paper, entry.id),
@@ -313,15 +326,15 @@ class Library:
         return self.entries([row[0] for row in rows])
 
     def areas(self, venue: str, topic: str) -> list[Area]:
-        """What pages and index files say of a topic at a venue."""
+        """What pages and index files say about a topic at a venue."""
         return [area for area in self._areas(topic) if area.venue.slug == venue]
 
     def declared(self, topic: str) -> dict[Venue, int]:
-        """How many notes of a topic each venue has, as pages and index files say; most first."""
+        """How many notes on a topic each venue has, according to pages and index files; most first."""
         found: dict[Venue, int] = {}
         for area in self._areas(topic):
-            said = [*area.elsewhere, *([(area.venue, area.declared)] if area.declared is not None else [])]
-            for venue, count in said:
+            counts = [*area.elsewhere, *([(area.venue, area.declared)] if area.declared is not None else [])]
+            for venue, count in counts:
                 found[venue] = max(count, found.get(venue, 0))
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0].slug)))
 
@@ -331,10 +344,10 @@ class Library:
             "SELECT slug, icon FROM label WHERE kind = 'venue' AND icon != ''"
         ):
             icons.setdefault(slug, icon)
-        slugs = [topic, *(slug for slug, filed in self._listed().page_topics.items() if filed == topic)]
+        slugs = [topic, *(slug for slug, filed in self._current_sets().page_topics.items() if filed == topic)]
         name, icon = self._labels("topic").get(topic, (topic, ""))
         rows = self._connection.execute(
-            f"SELECT * FROM area WHERE topic IN {marks(slugs)} ORDER BY venue, document", slugs
+            f"SELECT * FROM area WHERE topic IN {placeholders(slugs)} ORDER BY venue, document", slugs
         )
         return [
             Area(
@@ -348,43 +361,44 @@ class Library:
     # Papers and notes
 
     def identifiers(self, entry: Entry) -> tuple[str, ...]:
-        """All names by which the reading state may know the entry's paper, strongest first."""
+        """All identifiers by which the reading state may know the entry's paper, strongest first."""
         return self.identify([entry.paper])[entry.paper]
 
     def identify(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """All names of each of these papers, in their order, strongest first; those that there are not are left out."""
+        """The identifiers of each of these papers, strongest first; unknown papers are left out."""
         return by_names.names(self._connection, papers)
 
     def papers_of(self, ids: Sequence[int]) -> list[int]:
-        """The paper of each of these entries, in their order; unknown entries are left out."""
+        """The paper of each entry, in the order of `ids`; unknown entries are left out."""
         found: dict[int, int] = {}
         for chunk in chunks(ids):
             found.update(
-                self._connection.execute(f"SELECT id, paper FROM entry WHERE id IN {marks(chunk)}", chunk)
+                self._connection.execute(
+                    f"SELECT id, paper FROM entry WHERE id IN {placeholders(chunk)}", chunk
+                )
             )
         return [found[id_] for id_ in ids if id_ in found]
 
     def keys_since(self, moment: str) -> frozenset[str]:
-        """The keys of the entries that came to the library after a moment (ISO 8601, UTC), were written anew
-        after it, or are dated after its day."""
+        """The keys of the entries that came, or were revised, after a moment (ISO 8601, UTC), or are dated after its day."""
         rows = self._connection.execute(f"SELECT key FROM entry WHERE id IN ({SINCE})", since(moment))
         return frozenset(row[0] for row in rows)
 
     def paper_of(self, names: Iterable[str]) -> int | None:
-        """The paper that goes by one of these identifiers; a strong one decides against the others."""
+        """The paper that one of these identifiers names. A strong identifier outweighs the others."""
         (found,) = self.papers_named([names])
         return found
 
     def papers_named(self, asked: Sequence[Iterable[str]]) -> list[int | None]:
-        """The same for each of many papers."""
+        """`paper_of` for many papers at once; the results are in the order of `asked`."""
         return by_names.papers_of(self._connection, asked)
 
     def paper_by_url(self, url: str) -> int | None:
-        """The paper whose own page that is, however the URL ends and whether or not it is encrypted."""
+        """The paper whose own page is at this URL, with `http` or `https` and with or without a final slash."""
         return by_names.paper_by_url(self._connection, url)
 
     def notes_of(self, entry: Entry) -> list[NoteRow]:
-        """The notes of the entry's paper: the entry's own first, best first."""
+        """The notes of the entry's paper, best first; the entry's own come before those of its other entries."""
         rows = self._connection.execute(
             f"{NOTE_ROWS} WHERE entry.paper = ? ORDER BY entry.id != ?, entry.id, note.rank",
             (entry.paper, entry.id),
@@ -392,15 +406,15 @@ class Library:
         return [note_from(row) for row in rows]
 
     def notes_naming(self, names: Collection[str]) -> list[NoteRow]:
-        """The notes among whose related papers one of these titles or file names stands, as a whole or as a part."""
+        """The notes that list one of these titles or file names, or a part of them, among their related papers."""
         return by_names.notes_naming(self._connection, names)
 
     def papers_with_several_notes(self) -> dict[int, list[NoteRow]]:
-        """The papers that have more than one note, each with them: those of one entry together, best first."""
+        """Each paper that has more than one note, with its notes: those of one entry together, best first."""
         return by_names.papers_with_several_notes(self._connection)
 
     def note_at(self, source: str, path: str) -> tuple[Entry, int] | None:
-        """The entry of the (first) note in a source's file, and which of its paper's notes that is, from 0."""
+        """The entry of the first note in a source's file, and that note's number among its paper's notes, from 0."""
         row = self._connection.execute(
             """SELECT note.id, note.entry FROM note JOIN document ON document.id = note.document
                JOIN source ON source.id = document.source
@@ -414,18 +428,18 @@ class Library:
 
     def markdown(self, note: NoteRow) -> str:
         """The note's text. Raises NoteError if its file is gone or unreadable."""
-        from papernotes.notes.note_text import note_location, read_markdown
+        from papernotes.notes.catalogue.loader import note_location, read_markdown
 
         return read_markdown(note_location(self._connection, note.id))
 
     # The index
 
     def unindexed(self) -> list[str]:
-        """Keys of entries that came, changed or went since the index was last told."""
+        """The keys of entries that came, changed or went since the index was last brought up to date."""
         return [row[0] for row in self._connection.execute("SELECT key FROM unindexed ORDER BY key")]
 
     def indexed(self, keys: Collection[str]) -> None:
-        """The index now knows these entries. LibraryError."""
+        """Record that the index is up to date with these entries. Raises LibraryError."""
         with self._writing(), transaction(self._connection):
             self._connection.executemany("DELETE FROM unindexed WHERE key = ?", [(key,) for key in keys])
 
@@ -433,12 +447,12 @@ class Library:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """What fails while the file is written becomes a LibraryError; where it can only be read nothing is begun."""
-        self.demand_writable()
+        """Turn what fails while the file is written into a LibraryError. A read-only file is refused at once."""
+        self.require_writable()
         try:
-            remember(self._connection, WRITING_KIB)
+            set_cache_size(self._connection, WRITING_CACHE_KIB)
             yield
-            remember(self._connection, LOOKING_KIB)
+            set_cache_size(self._connection, READING_CACHE_KIB)
         except sqlite3.Error as error:
             raise failure(self.path, error) from error
 
@@ -446,29 +460,29 @@ class Library:
         found: dict[int, tuple[Topic, ...]] = {}
         for entry, *topic in self._connection.execute(
             f"""SELECT entry, topic.slug, topic.name, topic.icon FROM entry_topic
-                JOIN topic ON topic.slug = entry_topic.topic WHERE entry IN {marks(ids)} ORDER BY topic.slug""",
+                JOIN topic ON topic.slug = entry_topic.topic WHERE entry IN {placeholders(ids)} ORDER BY topic.slug""",
             ids,
         ):
             found[entry] = (*found.get(entry, ()), Topic(*topic))
         return found
 
-    def _listed(self) -> Listing:
-        """All entries as the catalogue now has them."""
-        if self._listing is None or self._listing.version != data_version(self._connection):
-            self._listing = Listing(self._connection, self._since)
-            self._listing.set_marks(*self._marks())
+    def _current_sets(self) -> EntrySets:
+        """All entries as the catalogue has them now."""
+        if self._sets is None or self._sets.version != data_version(self._connection):
+            self._sets = EntrySets(self._connection, self._since)
+            self._sets.set_marks(*self._marks())
             self._among = (None, 0)
-        return self._listing
+        return self._sets
 
     def _bits(self, selection: Selection, among: Collection[int] | None) -> Bits:
-        listing = self._listed()
-        bits = listing.selected(selection)
+        sets = self._current_sets()
+        bits = sets.selected(selection)
         if among is None:
             return bits
         if self._among[0] is not among:
-            self._among = (among, listing.of_ids(among))
+            self._among = (among, sets.of_ids(among))
         return bits & self._among[1]
 
     def _labels(self, facet: str) -> dict[str, tuple[str, str]]:
-        """Name and icon of each value of a facet that has some."""
-        return self._listed().labels.get(facet, {})
+        """The name and icon of each value of a facet that has them."""
+        return self._current_sets().labels.get(facet, {})

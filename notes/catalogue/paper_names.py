@@ -1,5 +1,4 @@
-"""The names of the library's papers, by which the reading state knows them, and the papers of such names; and
-papers by what their notes have."""
+"""From papers to the identifiers by which the reading state knows them, and back; and papers by what their notes have."""
 
 from __future__ import annotations
 
@@ -9,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from papernotes.notes.catalogue.identity import identifiers
 from papernotes.notes.catalogue.rows import NOTE_ROWS, NoteRow, note_from
-from papernotes.notes.catalogue.schema import chunks, marks
+from papernotes.notes.catalogue.schema import chunks, placeholders
 
-# Strongest first: an arXiv id or a DOI decides, a title or a key only where no arXiv id contradicts.
+# Strongest first: an arXiv id or a DOI decides; a title or a key decides only if no arXiv id contradicts.
 _BY_IDENTIFIER = {
     "arxiv": "SELECT arxiv AS name, paper, arxiv FROM entry WHERE arxiv IN wanted ORDER BY id",
     "doi": "SELECT doi AS name, paper, arxiv FROM entry WHERE doi IN wanted ORDER BY id",
@@ -24,21 +23,21 @@ _BY_IDENTIFIER = {
 }
 _ASKED = """WITH wanted AS (SELECT value FROM json_each(?))
             SELECT json_group_array(name), json_group_array(paper), json_group_array(arxiv) FROM ({})"""
-"""One row of JSON: where other threads compute, each row that is read waits for them."""
+"""One row of JSON: while other threads compute, each row that is read waits for the interpreter's lock."""
 
 
 def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """All names of each of these papers, in their order, strongest first; those that there are not are left out.
+    """The identifiers of each of these papers, strongest first, in their order; unknown papers are left out.
 
-    A name that a note has is none of its paper's where another paper's entry has it as its key: the notes were filed
-    under one name, and what is done to one paper must not be done to the other.
+    The key of a note is not among them if an entry of another paper has that key: the two notes were filed under one
+    name, and what is done to one paper must not be done to the other.
     """
     found: dict[int, tuple[str, ...]] = {}
     for chunk in chunks(list(papers)):
         titles: dict[int, str] = {}
         strong: dict[int, list[str | None]] = {}
         for paper, folded, arxiv, doi in connection.execute(
-            f"SELECT paper, folded, arxiv, doi FROM entry WHERE paper IN {marks(chunk)} ORDER BY id",
+            f"SELECT paper, folded, arxiv, doi FROM entry WHERE paper IN {placeholders(chunk)} ORDER BY id",
             chunk,
         ):
             titles.setdefault(paper, folded)
@@ -46,9 +45,9 @@ def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, 
             known[:] = known[0] or arxiv or None, known[1] or doi or None
         keys: dict[int, list[str]] = {}
         for paper, key in connection.execute(
-            f"""SELECT paper, key FROM entry WHERE paper IN {marks(chunk)} UNION
+            f"""SELECT paper, key FROM entry WHERE paper IN {placeholders(chunk)} UNION
                 SELECT paper, entry_key.key FROM entry_key JOIN entry ON entry.id = entry
-                WHERE paper IN {marks(chunk)} AND NOT EXISTS (
+                WHERE paper IN {placeholders(chunk)} AND NOT EXISTS (
                     SELECT 1 FROM entry AS other WHERE other.key = entry_key.key AND other.paper <> entry.paper
                 ) ORDER BY 2""",
             [*chunk, *chunk],
@@ -61,7 +60,7 @@ def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, 
 
 
 def papers_of(connection: sqlite3.Connection, asked: Sequence[Iterable[str]]) -> list[int | None]:
-    """For each of some sets of identifiers the paper that goes by one of them; a strong one decides against the others."""
+    """For each set of identifiers, the paper that one of them names. A strong identifier outweighs the others."""
     by_kind: list[dict[str, list[str]]] = []
     for names in asked:
         kinds: dict[str, list[str]] = {}
@@ -71,23 +70,23 @@ def papers_of(connection: sqlite3.Connection, asked: Sequence[Iterable[str]]) ->
         by_kind.append(kinds)
     found: list[int | None] = [None] * len(asked)
     for kind, sql in _BY_IDENTIFIER.items():
-        left = [place for place, paper in enumerate(found) if paper is None and kind in by_kind[place]]
+        left = [number for number, paper in enumerate(found) if paper is None and kind in by_kind[number]]
         if not left:
             continue
-        wanted = json.dumps(list({value for place in left for value in by_kind[place][kind]}))
+        wanted = json.dumps(list({value for number in left for value in by_kind[number][kind]}))
         rows: dict[str, list[tuple[int, str | None]]] = {}
         columns = map(json.loads, connection.execute(_ASKED.format(sql), (wanted,)).fetchone())
         for value, paper, arxiv in zip(*columns, strict=True):
             rows.setdefault(value, []).append((paper, arxiv))
-        for place in left:
-            found[place] = _not_contradicted(kind, by_kind[place], rows)
+        for number in left:
+            found[number] = _not_contradicted(kind, by_kind[number], rows)
     return found
 
 
 def _not_contradicted(
     kind: str, names: Mapping[str, Sequence[str]], rows: Mapping[str, Sequence[tuple[int, str | None]]]
 ) -> int | None:
-    """The first paper of these names, of one kind, that has no other arXiv id than theirs where it is a weak kind."""
+    """The first paper that identifiers of one kind name. If the kind is weak, its arXiv id must not contradict theirs."""
     own = names.get("arxiv", ()) if kind in ("title", "entry") else ()
     for value in names[kind]:
         for paper, arxiv in rows.get(value, ()):
@@ -97,12 +96,12 @@ def _not_contradicted(
 
 
 def paper_by_url(connection: sqlite3.Connection, url: str) -> int | None:
-    """The paper whose own page that is, however the URL ends and whether or not it is encrypted."""
-    place = url.partition("://")[2].rstrip("/")
-    spellings = [f"{scheme}://{place}{end}" for scheme in ("https", "http") for end in ("", "/")]
+    """See `notes.catalogue.library.Library.paper_by_url`."""
+    address = url.partition("://")[2].rstrip("/")
+    spellings = [f"{scheme}://{address}{end}" for scheme in ("https", "http") for end in ("", "/")]
     row = connection.execute(
         f"""SELECT entry.paper FROM note JOIN entry ON entry.id = note.entry
-            WHERE note.paper_url IN {marks(spellings)} ORDER BY note.id""",
+            WHERE note.paper_url IN {placeholders(spellings)} ORDER BY note.id""",
         spellings,
     ).fetchone()
     return int(row[0]) if row else None

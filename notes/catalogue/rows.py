@@ -1,4 +1,4 @@
-"""What the library answers with: rows for lists and notes, counts, problems."""
+"""What the library is asked with and answers with: selections, and rows for entries, notes, counts and problems."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import json
 import sqlite3
 from typing import Any, Literal, NamedTuple
 
-from papernotes.notes.parts import Rating, Related, Topic, Venue
+from papernotes.notes.model import Rating, Related, Topic, Venue
 
 News = Literal["", "new", "revised"]
 
 
 class Entry(NamedTuple):
-    """A row of a list. `id` and `paper` hold only as long as the library is not synced again.
+    """A paper as one venue lists it: a row of a list. `id` and `paper` are valid only until the next sync.
 
-    `added` is when it came to the library, `revised` when the text of one of its notes last changed
-    after that (ISO 8601, UTC; empty: never).
+    `added` is when it came to the library, `revised` when the text of one of its notes last changed after that (ISO
+    8601, UTC; empty: never).
     """
 
     id: int
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     revised: str = ""
 
     def news(self, since: str) -> News:
-        """What has happened to it after a moment (ISO 8601, UTC): it came, or was written anew; or neither."""
+        """Whether it came (`new`) or changed (`revised`) after a moment (ISO 8601, UTC); empty if neither."""
         if self.added > since:
             return "new"
         return "revised" if self.revised > since or self.date > since[:10] else ""
@@ -72,8 +72,9 @@ class NoteRow(NamedTuple):
 
 
 class Count(NamedTuple):
-    """How many entries a venue or topic has in a view, how many of them are unread and starred, and how many
-    came or were written anew since the moment that the library was told to count from.
+    """How many entries a value of a facet has in a view, and how many of them are unread, starred and new.
+
+    `news` counts what came or was revised after the moment given to `Library.count_news_from`.
     """
 
     slug: str
@@ -86,8 +87,12 @@ class Count(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """Which entries: with values of facets (`("venue", "ICML2025")`; see `notes.catalogue.entry_sets.FACETS`), read or
-    not, starred or not (None: no matter), of some papers (None: of all), `new` alone or all."""
+    """Which entries to show or count.
+
+    `facets` are pairs such as `("venue", "ICML2025")` (see `notes.catalogue.entry_sets.FACETS`). `read` and `starred`
+    demand a mark or its absence; None accepts both. `papers` limits the entries to these papers; None accepts all.
+    `new` leaves only new and revised entries.
+    """
 
     facets: tuple[tuple[str, str], ...] = ()
     read: bool | None = None
@@ -100,8 +105,8 @@ class Selection(NamedTuple):
         return self._replace(facets=tuple(pair for pair in self.facets if pair[0] not in facets))
 
 
-class Problem(NamedTuple):
-    """A document, or a line of it, that could not be read. `line` is 0 where none is to blame."""
+class DocumentProblem(NamedTuple):
+    """A document, or a line of it, that could not be read. `line` is 0 if none is to blame."""
 
     source: str
     path: str
@@ -110,7 +115,7 @@ class Problem(NamedTuple):
 
 
 def entry_from(row: sqlite3.Row, topics: tuple[Topic, ...]) -> Entry:
-    """An entry from its row, which has its venue's `icon` too."""
+    """An entry from its row, which must also have its venue's `icon` and a `summary`."""
     return Entry(
         row["id"], row["key"], row["paper"], row["title"], Venue(row["venue"], row["icon"] or ""), topics,
         row["year"], row["award"], row["summary"] or "", tuple(json.loads(row["keywords"])),
@@ -124,11 +129,11 @@ SELECT note.*, entry.key AS key, entry.paper AS paper, source.name AS source, do
 FROM note JOIN entry ON entry.id = note.entry JOIN document ON document.id = note.document
 JOIN source ON source.id = document.source
 """
-"""The rows that `note_from` reads."""
+"""Selects the rows that `note_from` takes."""
 
 
 def note_from(row: sqlite3.Row) -> NoteRow:
-    """A note from its row, which has the key of its entry, its source's name and its path too."""
+    """A note from a row of NOTE_ROWS."""
     rating = json.loads(row["rating"])
     fields: dict[str, Any] = {name: tuple(json.loads(row[name])) for name in ("keywords", "areas", "authors")}
     plain = (

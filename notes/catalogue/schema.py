@@ -1,4 +1,8 @@
-"""The SQLite file behind the library: its tables, and opening it. Disposable: it is made from the sources."""
+"""The SQLite file behind the library: its tables, how it is opened, and how an older version is brought up to date.
+
+The file is disposable, since it is made from the sources, with one exception: only the file knows when entries came.
+So an older version is migrated rather than made anew, and a damaged file is the only one that is deleted.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 VERSION = 6
-PAGE = 16384
-"""Bytes of a page of the file: two notes do not fit into a quarter of it, and what is left over is lost."""
+PAGE_BYTES = 16384
+"""The size of a page of the file. In a page of the usual 4096 bytes only one note fits, and the rest is wasted."""
 
 T = TypeVar("T")
 
@@ -18,16 +22,15 @@ SCHEMA = """
 CREATE TABLE source (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, root TEXT NOT NULL, synced TEXT
 );
--- One file of a source, with the fingerprint by which an unchanged one is known. `changed` is when the system last
--- noted a change, 0 if one may have come since then unnoticed; `hash` is empty if it could not be read when it was last
--- tried.
+-- One file of a source, with what tells whether it changed. `changed` is when the system last recorded a change, 0 if a
+-- later one may have gone unnoticed. `hash` is empty if the file could not be read last time.
 CREATE TABLE document (
     id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
     path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, hash TEXT NOT NULL,
     changed INTEGER NOT NULL DEFAULT 0,
     UNIQUE (source, path)
 );
--- One note. `text` holds what has no file of its own (the notes of a page); others are read where they lie.
+-- One note. `text` holds the text of notes that have no file of their own (those of a page); others stay in their files.
 CREATE TABLE note (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, entry INTEGER REFERENCES entry ON DELETE SET NULL, rank INTEGER,
@@ -40,16 +43,16 @@ CREATE TABLE note (
     UNIQUE (document, ordinal)
 );
 CREATE INDEX note_entry ON note (entry, rank);
--- The notes of pages, and the topics of all others: what pages' topics are called in trees is looked at in each sync.
+-- The notes of pages, and the topics of all others: each sync looks up what trees call the topics of pages.
 CREATE INDEX note_page ON note (document) WHERE text IS NOT NULL;
 CREATE INDEX note_topic ON note (topic) WHERE text IS NULL;
--- By which names (hashed; see `notes.catalogue.identity.ties`) which notes are found whose grouping a change may touch. It may
--- have more than there are. `grouping` has the edition of the rules by which all notes were grouped.
+-- Ties (hashed; see `notes.catalogue.identity.ties`) and the notes that have them, or had them: a change may affect these
+-- notes. `grouping` holds the edition of the rules by which all notes were grouped.
 CREATE TABLE note_tie (tie INTEGER NOT NULL, note INTEGER NOT NULL, PRIMARY KEY (tie, note)) WITHOUT ROWID;
 CREATE TABLE grouping (rules INTEGER NOT NULL);
--- One paper as one venue lists it: the row in a list; its summary is that of its first note that has one. `digest`
--- tells whether anything searchable changed, `contents` (the hashes of its notes' texts) whether any of them was
--- written anew, which it last was at `revised`.
+-- One paper as one venue lists it: the row in a list. Its summary is that of its first note that has one. `digest` tells
+-- whether anything searchable changed. `contents` (the hashes of its notes' texts) tells whether a text changed, which
+-- last happened at `revised`.
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, paper INTEGER NOT NULL, venue TEXT NOT NULL,
     title TEXT NOT NULL, folded TEXT NOT NULL, year INTEGER, award TEXT NOT NULL,
@@ -58,11 +61,11 @@ CREATE TABLE entry (
     contents TEXT NOT NULL DEFAULT '', revised TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX entry_paper ON entry (paper);
--- What lists filter and order by, without the summaries: of 23,000 entries it is read at once.
+-- All that lists filter and order by, without the summaries, so that 23,000 entries are read at once.
 CREATE INDEX entry_listing ON entry (folded, id, paper, venue, year, award, code, date, added, stars);
--- What is counted before anything is narrowed: in order, so that nothing need be sorted.
+-- For the counts of all entries: the index is in order, so nothing need be sorted.
 CREATE INDEX entry_venue ON entry (venue);
--- What is new since a moment.
+-- For what is new since a moment.
 CREATE INDEX entry_added ON entry (added);
 CREATE INDEX entry_revised ON entry (revised);
 CREATE INDEX entry_date ON entry (date);
@@ -73,13 +76,13 @@ CREATE TABLE entry_topic (
     PRIMARY KEY (entry, topic)
 ) WITHOUT ROWID;
 CREATE INDEX entry_topic_topic ON entry_topic (topic);
--- The other keys that lead to an entry: the names of its notes that are not its own key.
+-- The other keys that lead to an entry: those of its notes that differ from its own.
 CREATE TABLE entry_key (
     key TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
     PRIMARY KEY (key, entry)
 ) WITHOUT ROWID;
 CREATE INDEX entry_key_entry ON entry_key (entry);
--- Names and icons, as the documents that tell them do; `rank` orders documents that disagree.
+-- Names and icons, as each document states them.
 CREATE TABLE label (
     document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
     kind TEXT NOT NULL, slug TEXT NOT NULL, name TEXT NOT NULL, icon TEXT NOT NULL
@@ -97,11 +100,11 @@ CREATE TABLE problem (
     path TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL
 );
 CREATE INDEX problem_document ON problem (document);
--- Entries that the index has not been told of yet, so that an interruption between the two is made up for.
+-- Entries that the index does not reflect yet. They survive an interruption between syncing and indexing.
 CREATE TABLE unindexed (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-# Without a version of their own: programs that do not know them go on, and keep them right.
+# These do not change the version: a program that does not know them works on, and its changes fire them too.
 _GENERATION = """
 CREATE TABLE IF NOT EXISTS generation (number INTEGER NOT NULL);
 INSERT INTO generation SELECT abs(random()) / 2 WHERE NOT EXISTS (SELECT 1 FROM generation);
@@ -112,7 +115,7 @@ INSERT INTO generation SELECT abs(random()) / 2 WHERE NOT EXISTS (SELECT 1 FROM 
     for table, columns in (("entry", "key, paper, folded, arxiv, doi"), ("entry_key", "key, entry"))
     for event in ("INSERT", "DELETE", f"UPDATE OF {columns}")
 )
-"""A number that is another one whenever entries, or the names of papers, are others."""
+"""A number that changes whenever entries or the names of papers change."""
 
 
 _MIGRATIONS = {
@@ -144,34 +147,34 @@ _MIGRATIONS = {
         "CREATE TABLE grouping (rules INTEGER NOT NULL)",
     ),
 }
-"""What makes a catalogue of a version one of the next. Made anew it would not know when its entries came."""
+"""A version → the statements that make it the next one."""
 
 
 _UNUSABLE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-"""What SQLite says of a file that is not one of ours, or is damaged."""
+"""The errors that SQLite gives for a file that is not one of ours, or is damaged."""
 
 
 class LibraryError(Exception):
-    """The library cannot be used; the message says what is wrong, where, and what to do."""
+    """The library cannot be used. The message says what is wrong, where, and what to do."""
 
 
-LOOKING_KIB = 4_000
-"""What a connection keeps of the file for those who look things up; the system keeps all of it."""
-WRITING_KIB = 32_000
-"""What it keeps while much is written."""
+READING_CACHE_KIB = 4_000
+"""The cache of a connection that looks things up. The system caches the whole file anyway."""
+WRITING_CACHE_KIB = 32_000
+"""The cache of a connection while it writes much."""
 
 
 def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open the catalogue at `path`; one that is missing, of another version or damaged is made anew.
+    """Open the catalogue at `path`. One that is missing, too new, or damaged is made anew.
 
-    A read-only connection (for a second thread, or where nothing can be written) expects the file to be
-    there. Raises LibraryError if the file cannot be opened or written.
+    A read-only connection (for a second thread, or on a full disk) expects the file to exist. Raises LibraryError if
+    the file cannot be opened or written.
     """
     try:
         if read_only:
             connection = _open_to_read(path)
         else:
-            for folder in reversed(path.parents):  # all that are missing, whatever the umask
+            for folder in reversed(path.parents):  # one by one: `parents=True` would ignore the mode
                 if not folder.is_dir():
                     folder.mkdir(0o700, exist_ok=True)
             connection = _open_or_make(path)
@@ -182,18 +185,19 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection
         ) from error
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
-    remember(connection, LOOKING_KIB)
+    set_cache_size(connection, READING_CACHE_KIB)
     return connection
 
 
 _READ_ONLY = ("mode=ro", "immutable=1")
-"""Ways to open a file to read it. SQLite makes a log and shared memory beside it also to read, where they are missing;
-on a full disk, or in a folder that cannot be written, it is read as it is, without what may be in a log."""
+"""The ways to open a file for reading, the better first. With the first, SQLite may have to create its log and shared
+memory beside the file. On a full disk, or in a folder that cannot be written, only the second works: the file is read as
+it is, without what its log may hold."""
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    *others, last = _READ_ONLY
-    for way in others:
+    *first, last = _READ_ONLY
+    for way in first:
         with suppress(sqlite3.Error):
             return _connect_to_read(path, way)
     return _connect_to_read(path, last)
@@ -202,9 +206,9 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 def _connect_to_read(path: Path, way: str) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True, isolation_level=None)
     try:
-        connection.execute("PRAGMA temp_store = MEMORY")  # there may be no room for temporary files either
+        connection.execute("PRAGMA temp_store = MEMORY")  # the disk may have no room for temporary files
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version in _MIGRATIONS:  # what cannot be written anew there is so in memory, to be read
+        if version in _MIGRATIONS:  # the file cannot be written, so a copy in memory is migrated
             older, connection = connection, sqlite3.connect(":memory:", isolation_level=None)
             with closing(older):
                 older.backup(connection)
@@ -217,8 +221,8 @@ def _connect_to_read(path: Path, way: str) -> sqlite3.Connection:
     return connection
 
 
-def remember(connection: sqlite3.Connection, kibibytes: int) -> None:
-    """Have a connection keep so many kibibytes of what it has read at most."""
+def set_cache_size(connection: sqlite3.Connection, kibibytes: int) -> None:
+    """Let a connection cache at most this much of the file."""
     connection.execute(f"PRAGMA cache_size = -{kibibytes}")
 
 
@@ -234,7 +238,7 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
             return connection
         connection.close()
     except sqlite3.DatabaseError as error:
-        # One that is in use, or that a full disk keeps from being opened, is whole.
+        # A file that is in use, or that a full disk keeps from being opened, is sound.
         if _code(error) not in _UNUSABLE:
             raise
     _delete(path)
@@ -244,7 +248,7 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
 
 
 def generation(connection: sqlite3.Connection) -> int | None:
-    """A number that is another one whenever entries, or the names of papers, are others; None where it is not kept."""
+    """A number that changes whenever entries or the names of papers change; None if the file does not keep it."""
     if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'generation'").fetchone() is None:
         return None
     return int(connection.execute("SELECT number FROM generation").fetchone()[0])
@@ -268,8 +272,8 @@ def _is_damaged(path: Path) -> bool:
 
 
 def failure(path: Path, error: sqlite3.Error) -> LibraryError:
-    """What went wrong while the catalogue at `path` was used. One that is damaged is deleted, to be made anew."""
-    if _is_damaged(path):  # what failed may have been another database
+    """The LibraryError for an error in using the catalogue at `path`. A damaged catalogue is deleted, to be made anew."""
+    if _is_damaged(path):  # checked, since another database may have failed
         _delete(path)
         return LibraryError(
             f"the library {path} was damaged and is deleted; do it again, and it is made anew"
@@ -278,9 +282,9 @@ def failure(path: Path, error: sqlite3.Error) -> LibraryError:
 
 
 def _migrate(connection: sqlite3.Connection) -> int:
-    """Bring a catalogue up to the newest version that can be reached; returns it."""
+    """Bring a catalogue up to date as far as there are migrations. Returns the version reached."""
     with transaction(connection):
-        # Another program may have done so just now.
+        # Read again: another program may just have migrated it.
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         while version in _MIGRATIONS:
             for statement in _MIGRATIONS[version]:
@@ -292,10 +296,10 @@ def _migrate(connection: sqlite3.Connection) -> int:
 
 def _connect(path: Path, *, new: bool = False) -> sqlite3.Connection:
     with suppress(FileExistsError):
-        path.touch(0o600, exist_ok=False)  # its log and shared memory take over its mode
+        path.touch(0o600, exist_ok=False)  # its log and shared memory inherit the mode
     connection = sqlite3.connect(path, isolation_level=None, timeout=30)
     if new:
-        connection.execute(f"PRAGMA page_size = {PAGE}")
+        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection
@@ -303,22 +307,22 @@ def _connect(path: Path, *, new: bool = False) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing."""
+    """Write everything inside, or nothing of it if something raises."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
         connection.execute("COMMIT")
     finally:
-        if connection.in_transaction:  # SQLite itself takes back what a full disk cuts off
+        if connection.in_transaction:  # SQLite has already rolled back if the disk was full
             connection.execute("ROLLBACK")
 
 
 def chunks(items: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
-    """`items` in parts short enough for one statement's parameters."""
+    """`items` in parts that are short enough for the parameters of one statement."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
 
 
-def marks(items: Sequence[object]) -> str:
-    """As many parameter marks as there are items, in parentheses."""
+def placeholders(items: Sequence[object]) -> str:
+    """A placeholder for each item, in parentheses: `(?, ?, ?)`."""
     return f"({', '.join('?' * len(items))})"

@@ -1,9 +1,9 @@
-"""Bringing the catalogue up to date with the sources.
+"""Brings the catalogue up to date with a source.
 
-Documents are told apart by their stat first and by a hash of their bytes second; only those that
-changed are parsed. To the stat belongs the time that programs cannot set, since an edit may keep size
-and time of the last one. Then notes are grouped into papers and entries, and what differs is written.
-One transaction a source: an interrupted sync leaves the catalogue as it was.
+A document is read only if its stat changed, and parsed only if the hash of its bytes changed too. The stat includes the
+time of change that programs cannot set, because an edit may keep both the size and the time of modification. Then the
+affected notes are grouped into papers and entries (`grouping`), and what differs is written. Each source is one
+transaction: an interrupted sync leaves the catalogue as it was. Many documents are parsed in other processes.
 """
 
 from __future__ import annotations
@@ -22,39 +22,39 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from papernotes.notes.catalogue.affected import CatalogueChange
 from papernotes.notes.catalogue.grouping import regroup
 from papernotes.notes.catalogue.schema import transaction
-from papernotes.notes.catalogue.touched import Change
-from papernotes.notes.formats.note_paths import wanted
 from papernotes.notes.helping import begin_helping
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.source import Source
-from papernotes.notes.sources.walk import Document, Place, Skipped, documents
+from papernotes.notes.sources.walk import Document, FileId, Skipped, documents, may_hold_notes
 from papernotes.notes.text import fold
 
 if TYPE_CHECKING:
-    from papernotes.notes.formats.reader import Reading
+    from papernotes.notes.formats.document import DocumentContents
     from papernotes.notes.model import Note
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much is done, and how much there is (0: not known)."""
+"""Called with what is being done, how much of it is done, and how much there is (0 if not known)."""
 
-PARALLEL_FROM = 1000
-"""Documents to parse from which on other processes are worth their start."""
-CHUNK = 200
+MINIMUM_PARALLEL_DOCUMENTS = 1000
+"""From this many documents on, starting other processes to parse them is worth the time."""
+CHUNK_DOCUMENTS = 200
+"""How many documents a process is given at a time."""
 TICK_NANOSECONDS = 100_000_000
-"""Two changes of a file within this time may bear the same time."""
+"""Two changes of a file that are closer together may have the same time of change."""
 
 
 class SyncCancelled(Exception):
-    """The reader asked to stop; nothing of the interrupted source was written."""
+    """The reader asked to stop. Nothing of the interrupted source was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync found: documents looked at and parsed, keys of entries added, changed, removed.
+    """What a sync did: how many documents it found and parsed, and the keys of entries added, changed and removed.
 
-    `problems` counts all that the catalogue knows of this source, not only the new ones.
+    `problems` counts all problems of this source, not only the new ones.
     """
 
     source: str
@@ -69,7 +69,10 @@ class SyncReport:
 
 @dataclass(slots=True)
 class _Plan:
-    """What a look at the files' stats says is to be done."""
+    """What is to be done, according to the stats of the files.
+
+    `seen` counts documents, `fresh` are those to be read, `gone` are the ids of those that are no longer there.
+    """
 
     seen: int = 0
     fresh: list[Document] = field(default_factory=list)
@@ -95,16 +98,17 @@ def sync_source(
     progress: Progress = lambda *_: None,
     cancel: Callable[[], bool] = lambda: False,
     processes: int = 2,
-    others: Mapping[Place, str] | None = None,
+    excluded: Mapping[FileId, str] | None = None,
 ) -> SyncReport:
-    """Bring the catalogue up to date with one source; `others` are those that are left out of it (see `documents`).
+    """Bring the catalogue up to date with one source.
 
-    Raises SourceError if the source cannot be read (what the catalogue knew of it stays) and
-    SyncCancelled.
+    `repositories` is the folder of git clones. `progress` is called now and then; `cancel` is asked at every document
+    whether to stop. `processes` is how many may parse at once. `excluded`: see `notes.sources.walk.documents`.
+    Raises SyncCancelled, and SourceError if the source cannot be read; what the catalogue knew of it stays then.
     """
     progress(f"looking at {source.name}", 0, 0)
     if source.kind == "git":
-        from papernotes.notes.sources.git_clone import fetch  # with what runs other programs
+        from papernotes.notes.sources.git_clone import fetch  # loaded late: it needs subprocess
 
         fetch(source, repositories)
     root = source.root(repositories)
@@ -117,12 +121,12 @@ def sync_source(
         )
     }
     began = time.time_ns()
-    plan = _plan(source, repositories, known, others or {}, cancel)
+    plan = _plan(source, repositories, known, excluded or {}, cancel)
     with transaction(connection):
-        change = Change.begin(connection)
+        change = CatalogueChange.begin(connection)
         source_id = old_id if stays and old_id else _new_source(connection, change, source, root)
         _write_skipped(connection, source_id, plan.skipped)
-        change.of(connection, plan.gone)
+        change.record(connection, plan.gone)
         connection.executemany("DELETE FROM document WHERE id = ?", [(id_,) for id_ in plan.gone])
         parsed = 0
         jobs = [
@@ -130,15 +134,15 @@ def sync_source(
             for document in plan.fresh
         ]
         results = _read_all(root, jobs, source.kind == "page", processes)
-        for done, (document, (digest, reading)) in enumerate(zip(plan.fresh, results, strict=True), 1):
-            parsed += reading is not None
+        for done, (document, (digest, contents)) in enumerate(zip(plan.fresh, results, strict=True), 1):
+            parsed += contents is not None
             if done % 50 == 0 or done == len(jobs):
                 progress(f"reading {source.name}", done, len(jobs))
             if cancel():
                 raise SyncCancelled
-            if document.changed > began - TICK_NANOSECONDS:  # another edit may bear the same time
+            if document.changed > began - TICK_NANOSECONDS:  # a later edit may have the same time
                 document = document._replace(changed=0)
-            _write_document(connection, change, source_id, document, digest, reading)
+            _write_document(connection, change, source_id, document, digest, contents)
         if change.any:
             progress("grouping papers", 0, 0)
         added, changed, removed = regroup(connection, change) if change.any else ((), (), ())
@@ -151,18 +155,18 @@ def sync_source(
 
 
 def forget_source(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
-    """Take a source and its notes out of the catalogue; returns the keys of the entries that went."""
+    """Take a source and its notes out of the catalogue. Returns the keys of the entries that went."""
     with transaction(connection):
-        change = Change.begin(connection)
+        change = CatalogueChange.begin(connection)
         _forget(connection, change, name)
         return regroup(connection, change)[2]
 
 
-def _forget(connection: sqlite3.Connection, change: Change, name: str) -> None:
+def _forget(connection: sqlite3.Connection, change: CatalogueChange, name: str) -> None:
     documents = connection.execute(
         "SELECT id FROM document WHERE source = (SELECT id FROM source WHERE name = ?)", (name,)
     )
-    change.of(connection, [row["id"] for row in documents])
+    change.record(connection, [row["id"] for row in documents])
     connection.execute("DELETE FROM source WHERE name = ?", (name,))
 
 
@@ -177,15 +181,15 @@ def _count(connection: sqlite3.Connection, source_id: int, what: str) -> int:
 
 
 def _known_source(connection: sqlite3.Connection, source: Source, root: Path) -> tuple[int | None, bool]:
-    """The id of the source's row, if it has one, and whether it still lies where it lay."""
+    """The id of the source's row, None if it has none, and whether the source is still at the same place."""
     row = connection.execute("SELECT id, kind, root FROM source WHERE name = ?", (source.name,)).fetchone()
     if row is None:
         return None, False
-    return int(row["id"]), (row["kind"], row["root"]) == (source.kind, _kept(root))
+    return int(row["id"]), (row["kind"], row["root"]) == (source.kind, _stored_path(root))
 
 
-def _kept(root: Path) -> str | bytes:
-    """A folder as the database keeps it: its bytes where they are no text in the encoding of the locale."""
+def _stored_path(root: Path) -> str | bytes:
+    """A path as the database stores it: text, or bytes if the path is no valid text."""
     text = str(root)
     try:
         text.encode()
@@ -194,11 +198,12 @@ def _kept(root: Path) -> str | bytes:
     return text
 
 
-def _new_source(connection: sqlite3.Connection, change: Change, source: Source, root: Path) -> int:
-    """A row for a source that begins anew, be it that it lay elsewhere."""
+def _new_source(connection: sqlite3.Connection, change: CatalogueChange, source: Source, root: Path) -> int:
+    """Make a row for a source. If it was at another place before, what was known of it is forgotten."""
     _forget(connection, change, source.name)
     cursor = connection.execute(
-        "INSERT INTO source (name, kind, root) VALUES (?, ?, ?)", (source.name, source.kind, _kept(root))
+        "INSERT INTO source (name, kind, root) VALUES (?, ?, ?)",
+        (source.name, source.kind, _stored_path(root)),
     )
     return int(cursor.lastrowid or 0)
 
@@ -207,20 +212,21 @@ def _plan(
     source: Source,
     repositories: Path,
     known: Mapping[str, _Known],
-    others: Mapping[Place, str],
+    excluded: Mapping[FileId, str],
     cancel: Callable[[], bool],
 ) -> _Plan:
+    """Compare the files of a source with what the catalogue knows of them."""
     plan = _Plan()
     alone = source.kind == "page"
     present = set()
-    for found in documents(source, repositories, others):
+    for found in documents(source, repositories, excluded):
         if cancel():
             raise SyncCancelled
         if isinstance(found, Skipped):
-            if wanted(found.path, alone=alone):
+            if may_hold_notes(found.path, alone=alone):
                 plan.skipped.append(found)
             continue
-        if not wanted(found.path, alone=alone):
+        if not may_hold_notes(found.path, alone=alone):
             continue
         plan.seen += 1
         present.add(found.path)
@@ -233,38 +239,42 @@ def _plan(
 
 def _read_all(
     root: Path, jobs: list[tuple[str, str]], alone: bool, processes: int
-) -> Iterable[tuple[str, Reading | None]]:
+) -> Iterable[tuple[str, DocumentContents | None]]:
+    """Read documents, given as (path, known hash), each as `_read_file` gives it, in their order."""
     read = partial(_read_file, root, alone)
-    if len(jobs) < PARALLEL_FROM or processes < 2:
+    if len(jobs) < MINIMUM_PARALLEL_DOCUMENTS or processes < 2:
         return map(read, jobs)
     return _read_in_processes(read, jobs, processes)
 
 
 def _read_in_processes(
-    read: Callable[[tuple[str, str]], tuple[str, Reading | None]], jobs: list[tuple[str, str]], processes: int
-) -> Iterator[tuple[str, Reading | None]]:
+    read: Callable[[tuple[str, str]], tuple[str, DocumentContents | None]],
+    jobs: list[tuple[str, str]],
+    processes: int,
+) -> Iterator[tuple[str, DocumentContents | None]]:
     done = 0
     try:
         # Spawned, not forked: a fork copies the locks of whatever threads happen to run.
         with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), begin_helping) as pool:
             try:
-                for done, result in enumerate(pool.map(read, jobs, chunksize=CHUNK), 1):  # noqa: B007
+                for done, result in enumerate(pool.map(read, jobs, chunksize=CHUNK_DOCUMENTS), 1):  # noqa: B007
                     yield result
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
-    except (OSError, RuntimeError):  # none can be started, or one was killed for want of memory: then without
+    except (OSError, RuntimeError):  # no process can start, or one was killed: go on without
         yield from map(read, jobs[done:])
 
 
-def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Reading | None]:
-    """The hash of a document's bytes, and what it holds; None where the hash is the known one."""
-    from papernotes.notes.formats.reader import Reading, read_document
+def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, DocumentContents | None]:
+    """The hash of a document's bytes, and its contents; None for contents if the hash is the known one."""
+    from papernotes.notes.formats.document import DocumentContents
+    from papernotes.notes.formats.reader import read_document
 
     path, known_hash = job
     try:
         data = read_file(root, "" if alone else path)
-    except UnreadableError as error:  # it was another file a moment ago
-        return "", Reading(problems=((0, f"cannot read: {error.reason}"),))
+    except UnreadableError as error:  # the file changed since the walk
+        return "", DocumentContents(problems=((0, f"cannot read: {error.reason}"),))
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     if digest == known_hash:
         return digest, None
@@ -273,7 +283,7 @@ def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Read
 
 
 def in_context(root: Path, path: str) -> str:
-    """`path` with the last two folders of its root, for a source that is itself a venue's or an area's folder."""
+    """`path` below the last two folders of its root, since a source may itself be the folder of a venue or an area."""
     return "/".join([*root.parts[1:][-2:], path])
 
 
@@ -287,13 +297,13 @@ def _write_skipped(connection: sqlite3.Connection, source_id: int, skipped: list
 
 def _write_document(
     connection: sqlite3.Connection,
-    change: Change,
+    change: CatalogueChange,
     source_id: int,
     document: Document,
     digest: str,
-    reading: Reading | None,
+    contents: DocumentContents | None,
 ) -> None:
-    """Store what a document holds, which nothing is where only its stat changed."""
+    """Store a document and its contents; `contents` is None if only its stat changed."""
     known = connection.execute(
         "SELECT id FROM document WHERE source = ? AND path = ?", (source_id, document.path)
     ).fetchone()
@@ -303,43 +313,43 @@ def _write_document(
         connection.execute(
             "UPDATE document SET size = ?, modified = ?, changed = ?, hash = ? WHERE id = ?", (*stat, id_)
         )
-        if reading is None:
+        if contents is None:
             return
-        change.of(connection, [id_])
-        _forget_contents(connection, id_, len(reading.notes))
+        change.record(connection, [id_])
+        _forget_contents(connection, id_, len(contents.notes))
     else:
         cursor = connection.execute(
             "INSERT INTO document (source, path, size, modified, changed, hash) VALUES (?, ?, ?, ?, ?, ?)",
             (source_id, document.path, *stat),
         )
         id_ = int(cursor.lastrowid or 0)
-        change.of(connection, [id_])
-        if reading is None:
+        change.record(connection, [id_])
+        if contents is None:
             return
     connection.executemany(
         _NOTE_UPSERT,
         [
-            (id_, ordinal, *_note_values(note, own_text=reading.own_text))
-            for ordinal, note in enumerate(reading.notes)
+            (id_, ordinal, *_note_values(note, own_text=contents.own_text))
+            for ordinal, note in enumerate(contents.notes)
         ],
     )
-    if reading.venues or reading.topics or reading.areas or reading.problems:
-        _write_facts(connection, source_id, id_, document.path, reading)
+    if contents.venues or contents.topics or contents.areas or contents.problems:
+        _write_labels_and_problems(connection, source_id, id_, document.path, contents)
 
 
 def _forget_contents(connection: sqlite3.Connection, document: int, notes: int) -> None:
-    """Takes out what a document held, but for its first so many notes, which keep their ids."""
+    """Delete what a document held, except its first `notes` notes, which are overwritten and so keep their ids."""
     for table in ("label", "area", "problem"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
     connection.execute("DELETE FROM note WHERE document = ? AND ordinal >= ?", (document, notes))
 
 
-def _write_facts(
-    connection: sqlite3.Connection, source_id: int, id_: int, path: str, reading: Reading
+def _write_labels_and_problems(
+    connection: sqlite3.Connection, source_id: int, id_: int, path: str, contents: DocumentContents
 ) -> None:
-    """Store what a document holds besides notes."""
-    labels = [("venue", venue.slug, "", venue.icon) for venue in reading.venues]
-    labels += [("topic", topic.slug, topic.name, topic.icon) for topic in reading.topics]
+    """Store what a document holds besides notes: labels, areas and problems."""
+    labels = [("venue", venue.slug, "", venue.icon) for venue in contents.venues]
+    labels += [("topic", topic.slug, topic.name, topic.icon) for topic in contents.topics]
     connection.executemany(
         "INSERT INTO label (document, kind, slug, name, icon) VALUES (?, ?, ?, ?, ?)",
         [(id_, *label) for label in labels],
@@ -351,12 +361,12 @@ def _write_facts(
                 id_, area.venue.slug, area.topic.slug, area.declared,
                 _json([(venue.slug, count) for venue, count in area.elsewhere]), _json(area.top_topics),
             )
-            for area in reading.areas
+            for area in contents.areas
         ],
     )  # fmt: skip
     connection.executemany(
         "INSERT INTO problem (document, source, path, line, reason) VALUES (?, ?, ?, ?, ?)",
-        [(id_, source_id, path, line, reason) for line, reason in reading.problems],
+        [(id_, source_id, path, line, reason) for line, reason in contents.problems],
     )
 
 

@@ -1,1 +1,7 @@
+"""The formats that notes are written in: text in, notes out. No file is opened here, and nothing is stored.
 
+`reader` chooses the format of a document; `document` says what each format is given and gives back. `area_page`,
+`area_index` and `markdown` are the formats. What they share: `front_matter` (with `yaml_block` for what is not plain),
+`metadata` (which fields there are, and their lines in the text), `fields` (the values of fields), `sections` (headings,
+and Markdown as plain text).
+"""

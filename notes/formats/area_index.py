@@ -1,7 +1,7 @@
-"""The `index.md` of a note tree's root, venue or area: names, icons and counts that notes lack.
+"""The format of an `index.md` in a note tree: the names, icons and counts of venues and topics, which notes lack.
 
-Its lines about an area (the same area elsewhere, top topics) are those of an area page as well,
-so `notes.formats.area_page` reads them with the functions here.
+There is one for the root, for each venue and for each area. An area page has the same lines about its area (the same
+area elsewhere, top topics), so `notes.formats.area_page` reads them with the functions here.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.fields import is_venue_folder
 from papernotes.notes.model import Area, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
@@ -36,17 +37,28 @@ _NAMED_SECTION = lazy_pattern(r"^##[ \t]+(.+?)\s*\{ ?#([\w-]+) ?\}[ \t]*$", re.M
 
 @dataclass(frozen=True, slots=True)
 class AreaIndex:
-    """What an index says: venues and topics with their icons and names, and areas with their counts."""
+    """What an index states: venues and topics with their icons and names, and areas with their counts."""
 
     venues: tuple[Venue, ...] = ()
     topics: tuple[Topic, ...] = ()
     areas: tuple[Area, ...] = ()
 
 
-def parse_area_index(text: str, *, path: str) -> AreaIndex:
-    """An index by its text and its path below the source's root, which says what it is an index of.
+def is_area_index(document: DocumentText) -> bool:
+    """Whether a document is the index of a tree, a venue or an area."""
+    return document.name == "index.md" and not document.alone
 
-    Never raises: an index that says nothing known is an empty AreaIndex.
+
+def read_area_index(document: DocumentText) -> DocumentContents:
+    """The contents of an index, which has no notes."""
+    found = parse_area_index(document.text, path=document.path)
+    return DocumentContents(venues=found.venues, topics=found.topics, areas=found.areas)
+
+
+def parse_area_index(text: str, *, path: str) -> AreaIndex:
+    """The index in a text. Its path, below the source's root, tells whether it is that of a tree, a venue or an area.
+
+    Never raises: a text with nothing that we know gives an empty AreaIndex.
     """
     text = clean(text)
     folders = PurePosixPath(path.replace("\\", "/")).parts[:-1]
@@ -58,7 +70,7 @@ def parse_area_index(text: str, *, path: str) -> AreaIndex:
 
 
 def split_icon(text: str) -> tuple[str, str]:
-    """The icon that a line begins with, and the rest; a broken character is no icon but goes as well."""
+    """The icon that a line begins with, and the rest of the line. A broken character is dropped, but is no icon."""
     text = clean_line(text)
     found = _ICON.match(text)
     if not found:
@@ -67,7 +79,7 @@ def split_icon(text: str) -> tuple[str, str]:
 
 
 def counted_venue(line: str) -> tuple[Venue, int] | None:
-    """The venue and the count of a line such as `🧪 ICML2025 · 41 paper notes`, None for any other."""
+    """The venue and the count in a line such as `🧪 ICML2025 · 41 paper notes`; None for any other line."""
     if len(line) > 200:
         return None
     line = clean_line(line.replace("*", ""))
@@ -78,7 +90,7 @@ def counted_venue(line: str) -> tuple[Venue, int] | None:
 
 
 def elsewhere_in(line: str) -> tuple[tuple[Venue, int], ...] | None:
-    """The counts of a line `Same area in other venues: …`, None for any other line."""
+    """The venues and counts in a line `Same area in other venues: …`; None for any other line."""
     rest = _after(_ELSEWHERE, line)
     if rest is None:
         return None
@@ -92,7 +104,7 @@ def elsewhere_in(line: str) -> tuple[tuple[Venue, int], ...] | None:
 
 
 def top_topics_in(line: str) -> tuple[tuple[str, int], ...] | None:
-    """The counts of a line `Top topics: …`, None for any other line."""
+    """The topics and counts in a line `Top topics: …`; None for any other line."""
     rest = _after(_TOP_TOPICS, line)
     if rest is None:
         return None
@@ -101,6 +113,7 @@ def top_topics_in(line: str) -> tuple[tuple[str, int], ...] | None:
 
 
 def _after(label: re.Pattern[str], line: str) -> str | None:
+    """What a line has after its label and colon; None if it does not begin with the label."""
     line = line.replace("*", "")
     found = label.search(line)
     if not found or found.start() > 12:

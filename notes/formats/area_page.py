@@ -1,8 +1,8 @@
-"""The text copy of an area page: what a browser gives for select all, copy.
+"""The format of an area page copied as text: what a browser gives for "select all, copy".
 
-Two editions of the page give two shapes. Both begin, after the page's own chrome, with the topic
-and below it the venue and a count of notes. Then come the entries: in the older shape `- Title`,
-a lone `-` and the summary, in the newer one titles and summaries as paragraphs in turn.
+There are two editions of the page. Both begin, after the site's navigation, with the topic and, below it, the venue and
+a count of notes. Then come the entries: in the older edition `- Title`, a lone `-` and the summary; in the newer one
+titles and summaries in turn, as paragraphs.
 """
 
 from __future__ import annotations
@@ -12,23 +12,24 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from papernotes.notes.formats.area_index import counted_venue, elsewhere_in, split_icon, top_topics_in
+from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.fields import topic_named, year_of
 from papernotes.notes.formats.markdown import language_of
 from papernotes.notes.model import Area, AreaPage, Note, NoteError, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean, clean_line, title_slug
 
-HEADER_LIMIT = 400
-"""The header is looked for in so many lines: site navigation may stand before it."""
+MAXIMUM_HEADER_LINES = 400
+"""Only these first lines are searched for the header, since the site's navigation may stand before it."""
 
-_CHROME = lazy_pattern(
+_NAVIGATION = lazy_pattern(
     r"skip to content|back to top|table of contents|(?:initializing )?search|(?:made with|powered by) .*"
     r"|(?:copyright|©).*|previous|next|last update.*|was this page helpful.*"
     r"|跳转至|目录|回到页面顶部|返回顶部|上一页|下一页",
     re.IGNORECASE,
 )
 _ENDS_A_SENTENCE = (".", "。", "!", "！", "…", ";", "；", '."', ".”", "。”", ".)", "。）", "）。")
-_LONG = 240  # no title is as long as this
+_MINIMUM_PROSE_CHARACTERS = 240  # no title is as long as this
 _ENTRY = lazy_pattern(r"[-–•*][ \t]+(\S.*)")
 
 
@@ -47,7 +48,27 @@ class _Header(NamedTuple):
     venue: Venue
     declared: int
     topic: Topic
-    below: int  # where in the list of lines the text below it begins
+    below: int  # the index of the first line below it
+
+
+def is_area_page(document: DocumentText) -> bool:
+    """Whether a document is to be read as an area page.
+
+    In a tree, Markdown is always a note. Text that is a source by itself can be nothing but a page, so that
+    `read_area_page` may say what is wrong with it.
+    """
+    if document.is_markdown and not document.alone:
+        return False
+    return (document.alone and not document.is_markdown) or looks_like_page(document.text)
+
+
+def read_area_page(document: DocumentText) -> DocumentContents:
+    """The contents of an area page. Raises NoteError for a document that is none."""
+    page = parse_page(document.text)
+    venues = (page.area.venue, *(venue for venue, _ in page.area.elsewhere))
+    return DocumentContents(
+        page.notes, venues, (page.area.topic,), (page.area,), page.problems, own_text=True
+    )
 
 
 def looks_like_page(text: str) -> bool:
@@ -56,9 +77,9 @@ def looks_like_page(text: str) -> bool:
 
 
 def parse_page(text: str) -> AreaPage:
-    """The area of a page and its notes, in the page's order; a title that stands twice is two notes.
+    """The area of a page and its notes, in the page's order. A title that occurs twice gives two notes.
 
-    Raises NoteError for what is no such page. A count that is not that of the entries is a problem.
+    Raises NoteError if the text is no such page. A declared count that differs from the number of entries is a problem.
     """
     lines = _lines(clean(text))
     header = _header(lines)
@@ -72,7 +93,7 @@ def parse_page(text: str) -> AreaPage:
             elsewhere = others
         elif (topics := top_topics_in(line.text)) is not None and not rest:
             top = topics
-        elif line.text and not _CHROME.fullmatch(line.text):
+        elif line.text and not _NAVIGATION.fullmatch(line.text):
             rest.append(line)
     entries = _listed(rest) if _is_listed(rest) else _alternating(rest, header.declared)
     area = Area(header.venue, header.topic, header.declared, elsewhere, top)
@@ -88,7 +109,7 @@ def _lines(text: str) -> list[_Line]:
 
 def _header(lines: list[_Line]) -> _Header | None:
     above = ""
-    for at, line in enumerate(lines[:HEADER_LIMIT]):
+    for at, line in enumerate(lines[:MAXIMUM_HEADER_LINES]):
         if line.text.startswith(("**", "#", "|", ">")):
             continue
         if above and (counted := counted_venue(line.text)):
@@ -100,12 +121,12 @@ def _header(lines: list[_Line]) -> _Header | None:
 
 
 def _is_listed(lines: list[_Line]) -> bool:
-    """Whether the entries have the older shape: some title with a lone hyphen below it."""
+    """Whether the page is of the older edition: some title has a lone hyphen below it."""
     return any(_ENTRY.match(line.text) and below.text in ("-", "–") for line, below in pairwise(lines))
 
 
 def _listed(lines: list[_Line]) -> list[_Entry]:
-    """Entries of the older shape. An item without a hyphen below it, inside a summary, belongs to that."""
+    """The entries of the older edition. An item inside a summary, without a hyphen below it, is part of the summary."""
     entries: list[_Entry] = []
     title = ""
     summary: list[str] = []
@@ -128,10 +149,10 @@ def _listed(lines: list[_Line]) -> list[_Entry]:
 
 
 def _alternating(lines: list[_Line], declared: int) -> list[_Entry]:
-    """Entries of the newer shape, where a blank line or none stands between title and summary.
+    """The entries of the newer edition, given as its lines that are not blank.
 
-    Where titles and summaries do not come out even, their looks decide: a summary ends a sentence
-    or is long.
+    If there are not twice as many lines as declared entries, each line is judged by itself: a summary ends like a
+    sentence or is long.
     """
     texts = [line.text for line in lines]
     if len(texts) == 2 * declared:
@@ -155,7 +176,7 @@ def _alternating(lines: list[_Line], declared: int) -> list[_Entry]:
 
 
 def _is_prose(text: str) -> bool:
-    return text.endswith(_ENDS_A_SENTENCE) or len(text) >= _LONG
+    return text.endswith(_ENDS_A_SENTENCE) or len(text) >= _MINIMUM_PROSE_CHARACTERS
 
 
 def _note(entry: _Entry, area: Area) -> Note:

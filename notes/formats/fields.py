@@ -1,7 +1,7 @@
-"""What the fields of a note mean: names in both editions, and readers of their values.
+"""Reads the values of a note's fields: links, ids, dates, venues, awards, people, ratings.
 
-Each reader takes what was written and gives the value, or nothing where there is none: `None`,
-`To be released`, `待确认` and the like are no link, since only an address is.
+Each function takes what was written and returns the value, or nothing if there is none. `None`, `To be released`,
+`待确认` and the like are no links, since only an address is one. The names of fields are in `metadata`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ AXES = (
     ("writing", r"writing|clarity|presentation|写作|可读"),
     ("value", r"value|significance|impact|价值|意义"),
 )
-"""Axes of a rating under one name in both editions."""
+"""The axes of a rating: the name that we use for both editions, and what notes call the axis."""
 
 _NOTHING = lazy_pattern(
     r"(?:none|n/?a|null|unknown|tbd|tba|-+|无|暂无|未知|待确认|未提及)?[.。]?", re.IGNORECASE
@@ -77,13 +77,14 @@ AWARDS = (
     ("Industry", r"industry(?: track)?"),
     ("Demo", r"demo(?:nstrations?)?(?: track)?"),
 )
+"""What a conference line can state besides the conference: the name that we show, and what notes write."""
 _AWARDS = [(name, lazy_pattern(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE)) for name, words in AWARDS]
 _ANY_AWARD = lazy_pattern("|".join(words for _, words in AWARDS), re.IGNORECASE)
 _SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s[·|•]\s")
 _AREA_SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s+[/／|·]\s+")
 _PARENTHESES = lazy_pattern(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
 _AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+|\bet al\.?|等人?$")
-_INITIAL = lazy_pattern(r"\b(?:[A-Z]|[JS]r)\.$")  # its full stop ends no sentence
+_INITIAL = lazy_pattern(r"\b(?:[A-Z]|[JS]r)\.$")  # a full stop that ends no sentence
 _STARS = lazy_pattern(r"(?:[⭐★☆🌟][ \t]*){1,10}[½✨]?")
 _SAYS_STARS = lazy_pattern(r"[⭐★☆🌟\d]")
 _FRACTION = lazy_pattern(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*/\s*(5|10)(?![\d.]\d|\d)")
@@ -100,12 +101,12 @@ _ACRONYM = lazy_pattern(
 
 
 def is_nothing(value: str) -> bool:
-    """Whether a value says that there is none."""
+    """Whether a value only says that there is no value."""
     return _NOTHING.fullmatch(value.strip()) is not None
 
 
 def urls_of(value: str) -> list[str]:
-    """The http(s) addresses in a value, links' targets and bare ones; a bare repository too."""
+    """The http(s) addresses in a value, in links or bare. If there are none, repositories written without a scheme."""
     found = [_trimmed(match) for match in _URL.findall(value)]
     if not found:
         found = ["https://" + match.rstrip(".") for match in _BARE_REPOSITORY.findall(value)]
@@ -113,13 +114,13 @@ def urls_of(value: str) -> list[str]:
 
 
 def arxiv_of(value: str) -> str | None:
-    """The arXiv id in the value of an arXiv field: as a link, an address or bare; without version."""
+    """The arXiv id in the value of an arXiv field, bare or in an address; without version."""
     found = _ARXIV_ID.search(value) or _OLD_ARXIV_ID.search(value)
     return found[1] if found else None
 
 
 def arxiv_mentioned(text: str) -> str | None:
-    """The first arXiv id in running text, where it must stand in an address or after `arXiv:`."""
+    """The first arXiv id in running text, where it counts only in an address or after `arXiv:`."""
     found = _ARXIV_MENTION.search(text)
     return found[1] if found else None
 
@@ -131,19 +132,19 @@ def doi_of(text: str) -> str | None:
 
 
 def words_of(value: object) -> tuple[str, ...]:
-    """Keywords: a list, or text split at commas of all kinds; each once, without markup."""
+    """The keywords in a list, or in text split at commas of all kinds. Each is returned once, without markup."""
     parts = value if isinstance(value, list) else _SEPARATOR.split(str(value))
     return _distinct(str(part).strip().strip("#\"'`“”*") for part in parts if isinstance(part, str))
 
 
 def areas_of(value: object) -> tuple[str, ...]:
-    """Areas: a list, or text split at commas and at slashes between blanks."""
+    """The areas in a list, or in text split at commas and at slashes between blanks."""
     parts = value if isinstance(value, list) else _AREA_SEPARATOR.split(str(value))
     return _distinct(str(part) for part in parts if isinstance(part, str))
 
 
 def authors_of(value: object) -> tuple[str, ...]:
-    """Authors: a list, or text split at commas and `and`; without affiliations and footnote marks."""
+    """The authors in a list, or in text split at commas and `and`, without affiliations and footnote marks."""
     if isinstance(value, list):
         names = [str(author.get("name", "")) if isinstance(author, dict) else str(author) for author in value]
     else:
@@ -153,7 +154,7 @@ def authors_of(value: object) -> tuple[str, ...]:
 
 
 def date_of(value: str) -> str:
-    """A date as ISO writes it (`2026-03-14`, `2026-03`), empty where there is none."""
+    """The date in a value, in ISO form (`2026-03-14`, `2026-03`); empty if there is none."""
     found = _ISO_DATE.search(value)
     if not found:
         return ""
@@ -171,7 +172,7 @@ def year_of(value: str) -> int | None:
 
 @lru_cache(maxsize=1024)
 def awards_of(value: str) -> str:
-    """What a conference line says beyond the conference: `Oral`, `Best Paper · Oral`; empty if nothing."""
+    """The awards in a conference line: `Oral`, `Best Paper · Oral`; empty if there are none."""
     if not _ANY_AWARD.search(value):
         return ""
     return " · ".join(name for name, words in _AWARDS if words.search(value))
@@ -179,7 +180,10 @@ def awards_of(value: str) -> str:
 
 @lru_cache(maxsize=1024)
 def venue_of(value: str, year: int | None = None) -> Venue:
-    """The venue that a conference line names (`ICML 2025 Oral` is ICML2025), Unfiled if it names none."""
+    """The venue that a conference line names (`ICML 2025 Oral` → ICML2025); Unfiled if it names none.
+
+    `year` is used if the line has none.
+    """
     value = without_markup(value)
     if found := _KNOWN_VENUE.search(value):
         name, digits = _VENUE_SPELLING[found[1].lower()], found[2] or ""
@@ -193,13 +197,13 @@ def venue_of(value: str, year: int | None = None) -> Venue:
 
 @lru_cache(maxsize=1024)
 def is_venue_folder(name: str) -> bool:
-    """Whether a folder is named like a venue: letters and a year, `ICLR2026`, `cvpr-2024`."""
+    """Whether a folder is named like a venue, with letters and a year: `ICLR2026`, `cvpr-2024`."""
     found = _VENUE_FOLDER.fullmatch(name)
     return found is not None and not _NOT_VENUES.fullmatch(found[1])
 
 
 def topic_named(name: str) -> Topic:
-    """The topic of a name, its slug made from it: `LLM Safety` is `llm_safety`."""
+    """The topic with this name. Its slug is made from the name: `LLM Safety` → `llm_safety`."""
     name = clean_line(name)
     slug = fold(name).replace(" ", "_")
     return Topic(slug, name) if slug else Topic(UNFILED, UNFILED)
@@ -207,7 +211,7 @@ def topic_named(name: str) -> Topic:
 
 @lru_cache(maxsize=1024)
 def topic_in(folder: str, areas: tuple[str, ...] = ()) -> Topic:
-    """The topic of a folder; its name is the area that is spelled like it, else made from the slug."""
+    """The topic of a folder. Its name is the area that is spelled like the folder, else it is made from the slug."""
     for area in areas:
         if title_slug(area).replace("-", "_") == folder.lower().replace("-", "_") and area != folder:
             return Topic(folder, area)
@@ -217,7 +221,7 @@ def topic_in(folder: str, areas: tuple[str, ...] = ()) -> Topic:
 
 
 def rating_of(text: str) -> Rating:
-    """The stars in a rating section: by themselves, or a line or table row an axis; out of 5, or of 10."""
+    """The stars in a rating section: overall, or one line or table row for each axis; out of 5 or of 10."""
     if "|" in text:
         text = _FIRST_CELL.sub(r"\1: ", text)
     text = _EMPHASIS.sub("", text)
@@ -239,14 +243,14 @@ def rating_of(text: str) -> Rating:
 
 
 def rating_in(value: object) -> Rating:
-    """A rating in front matter: a number or stars, or a mapping of axes to such."""
+    """The rating in front matter: a number, stars, or a mapping of axes to these."""
     if isinstance(value, dict):
-        return rating_of("\n".join(f"{key}: {stars}" for key, stars in value.items()))
+        return rating_of("\n".join(f"{axis}: {stars}" for axis, stars in value.items()))
     return rating_of(str(value))
 
 
 def _stars_in(line: str) -> tuple[float | None, int]:
-    """Stars in a line, and where they begin: `4/5` before `⭐⭐⭐⭐` before a number after the name."""
+    """The stars in a line, and where they begin. `4/5` outweighs `⭐⭐⭐⭐`, and both outweigh a number after the name."""
     found = _FRACTION.search(line)
     if found and (stars := float(found[1]) * 5 / int(found[2])) <= 5:
         first = _STARS.search(line)
@@ -260,6 +264,7 @@ def _stars_in(line: str) -> tuple[float | None, int]:
 
 
 def _axis(name: str) -> str:
+    """Our name for an axis; an unknown one is returned as written, and words for the rating itself give nothing."""
     folded = fold(name)
     for axis, words in AXES:
         if re.search(words, folded):
@@ -268,7 +273,7 @@ def _axis(name: str) -> str:
 
 
 def _distinct(parts: Iterable[str]) -> tuple[str, ...]:
-    """The parts as single lines without markup, each once, those that say nothing left out."""
+    """The parts as single lines without markup, each once, without those that only say that there is no value."""
     found: dict[str, str] = {}
     for part in parts:
         line = part
@@ -281,7 +286,7 @@ def _distinct(parts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _trimmed(url: str) -> str:
-    """An address without the punctuation that follows it in a sentence."""
+    """An address without the punctuation that belongs to the sentence around it."""
     url = url.rstrip(".,;:!?'*")
     while url.endswith(")") and url.count(")") > url.count("("):
         url = url[:-1].rstrip(".,;:!?'*")

@@ -1,8 +1,8 @@
 """YAML front matter: the block between two lines of `---` that a Markdown file may begin with.
 
-Most of it is a handful of plain lines, which a small reader of our own takes in a tenth of the
-time that YAML needs; whatever it is not sure of goes to YAML. All values stay text, dates as
-well. Anchors, aliases and tags are refused, so nothing can grow beyond what is written.
+Most front matter is a few plain lines. A small reader of our own takes a tenth of the time that YAML needs for them;
+whatever it is not sure of goes to YAML (`yaml_block`). All values stay text, dates too. Anchors, aliases and tags are
+refused, so that nothing can grow beyond what is written.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean
 
-SIZE_LIMIT = 64 * 1024
+MAXIMUM_CHARACTERS = 64 * 1024
 
 _OPEN = lazy_pattern(r"---[ \t]*\n")
 _CLOSE = lazy_pattern(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
@@ -21,7 +21,7 @@ _LOOKS_LIKE_FIELDS = lazy_pattern(r"^[\w\"'][^\n:]{0,60}:(?:\s|$)", re.MULTILINE
 _SALVAGE = lazy_pattern(r"^([A-Za-z_][\w-]*):[ \t]+([^\s&*!|>{\[].*)$", re.MULTILINE)
 
 _FIELD = lazy_pattern(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?$")
-# A plain scalar that YAML reads as it stands: no indicator at its start, no ": " or " #" inside.
+# A plain scalar that YAML reads as it is written: no indicator at its start, no ": " or " #" inside.
 _PLAIN = lazy_pattern(
     r"(?![-?:](?:\s|$))[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x1f]"
     r"(?:[^:#\x00-\x1f\s]|:(?=\S)|(?<=\S)#| (?=[^ #\s]))*"
@@ -31,9 +31,9 @@ _ITEM = lazy_pattern(r" *- +(.*)$")
 
 
 class FrontMatter(NamedTuple):
-    """What `split_front_matter` finds: the fields, and the text below them.
+    """The fields of the front matter, and the text below it.
 
-    `problem` is `(line, reason)` where the block cannot be read as it should.
+    `problem` is `(line, reason)` if the block could not be read properly.
     """
 
     fields: dict[str, Any]
@@ -42,17 +42,16 @@ class FrontMatter(NamedTuple):
 
 
 def split_front_matter(text: str) -> FrontMatter:
-    """The front matter and the body of a text; no fields and the whole text where there is none.
+    """The front matter and the body of a text. Without front matter, there are no fields and the body is the whole text.
 
-    Field names are as written; values are text, lists and mappings of text. Broken YAML is a
-    problem, not an error: its simple lines are still read, since the usual mistake is a title
-    with a colon and no quotes.
+    Field names are as written. Values are text, or lists and mappings of text. Broken YAML is a problem, not an error:
+    its simple lines are still read, since the usual mistake is a title with a colon and no quotes.
     """
     found = _block(text)
     if found is None:
         return FrontMatter({}, text)
     block, body = found
-    if len(block) > SIZE_LIMIT:
+    if len(block) > MAXIMUM_CHARACTERS:
         return FrontMatter({}, body, (1, "the front matter is too long to be read"))
     fields = read_plain_fields(block)
     if fields is not None:
@@ -64,7 +63,7 @@ def split_front_matter(text: str) -> FrontMatter:
     except Unreadable as unreadable:
         salvaged: dict[str, Any] = {}
         if unreadable.broken:
-            salvaged = {key: value.strip().strip("\"'") for key, value in _SALVAGE.findall(block)}
+            salvaged = {name: value.strip().strip("\"'") for name, value in _SALVAGE.findall(block)}
         return FrontMatter(salvaged, body, (unreadable.line + 2, f"the front matter {unreadable}"))
     if isinstance(loaded, dict):
         fields = _cleaned(loaded)
@@ -76,17 +75,17 @@ def split_front_matter(text: str) -> FrontMatter:
 
 
 def without_front_matter(text: str) -> str:
-    """The body of a text, as `split_front_matter` gives it, without reading the fields if that can be told."""
+    """The body of a text, as `split_front_matter` gives it. The fields are read only if that is needed to find it."""
     found = _block(text)
     if found is None:
         return text
     block, body = found
-    # What begins with a field is a list of fields, or broken; in both cases it is not of the body.
+    # A block that begins with a field is a list of fields, or a broken one; neither is part of the body.
     return body if _FIELD.match(block.partition("\n")[0]) else split_front_matter(text).body
 
 
 def _block(text: str) -> tuple[str, str] | None:
-    """What stands between the lines of a front matter, and below them; None if there is none."""
+    """What stands between the two lines of `---`, and what stands below; None if there is no such block."""
     opened = _OPEN.match(text)
     closed = _CLOSE.search(text, opened.end()) if opened else None
     if opened is None or closed is None:
@@ -95,19 +94,19 @@ def _block(text: str) -> tuple[str, str] | None:
 
 
 def _cleaned(value: Any) -> Any:
-    """A value without what YAML's escapes may have brought in."""
+    """A value, cleaned of what YAML's escapes may have brought in."""
     if isinstance(value, dict):
-        return {clean(str(key)): _cleaned(below) for key, below in value.items()}
+        return {clean(str(name)): _cleaned(below) for name, below in value.items()}
     if isinstance(value, list):
         return [_cleaned(below) for below in value]
     return clean(str(value))
 
 
 def read_plain_fields(block: str) -> dict[str, Any] | None:
-    """The fields of a block in the few shapes that nearly all front matter has, else None.
+    """The fields of a block if it has only the few shapes that nearly all front matter has, else None.
 
-    The shapes: `key: text`, `key: "text"`, a list of such below its key or in brackets, a folded
-    text (`key: >-`) of one paragraph. What this reads, YAML reads the same way.
+    The shapes are `name: text`, `name: "text"`, a list of such texts (below the name or in brackets), and a folded
+    text (`name: >-`) of one paragraph. What this reads, YAML reads the same way.
     """
     fields: dict[str, Any] = {}
     lines = block.rstrip("\n").split("\n")
@@ -117,14 +116,14 @@ def read_plain_fields(block: str) -> dict[str, Any] | None:
         number += 1
         if field is None:
             return None
-        key, written = field[1], (field[2] or "").rstrip(" ")
+        name, written = field[1], (field[2] or "").rstrip(" ")
         below = number
         while number < len(lines) and lines[number].startswith((" ", "- ")):
             number += 1
         value = _plain_value(written, lines[below:number])
-        if value is None or key in fields or "\t" in written:
+        if value is None or name in fields or "\t" in written:
             return None
-        fields[key] = value
+        fields[name] = value
     return fields
 
 

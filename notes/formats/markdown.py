@@ -1,8 +1,8 @@
-"""One Markdown note to a Note: what it is called, where it belongs, what it says of its paper.
+"""The format of a Markdown note: its title, where it is filed, and what it says about its paper.
 
-Made for the note trees of the paper-notes site, in both languages, and for whatever other people
-write in their folders: see the documentation of note formats. A field is taken from the first
-place that has it: the lines below the title, the front matter, the folders, the text.
+It is made for the note trees of the paper-notes site, in both languages, and for what other people write in their
+folders (see the documentation of note formats). A field is taken from the first place that has it: the lines below the
+title, the front matter, the folders, the text. What is missing stays empty.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from papernotes.notes.formats import fields as read
+from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.front_matter import FrontMatter, split_front_matter
 from papernotes.notes.formats.metadata import BOLD_FIELD, FIELD_OF_NAME, PLAIN_FIELD, fields_in
 from papernotes.notes.formats.sections import (
@@ -29,8 +30,8 @@ from papernotes.notes.model import UNFILED, Note, NoteError, Rating, Related, To
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean, clean_line, fold
 
-HEAD_LIMIT = 8000
-"""How far into a note its metadata is looked for, in characters."""
+MAXIMUM_HEAD_CHARACTERS = 8000
+"""Metadata is looked for only in this much of a note."""
 
 _NOT_TOPIC = lazy_pattern(
     r"docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
@@ -38,6 +39,9 @@ _NOT_TOPIC = lazy_pattern(
     re.IGNORECASE,
 )
 
+_METADATA_HEADINGS = frozenset(
+    ("metadata", "info", "information", "paper info", "meta", "基本信息", "论文信息")
+)
 _YEAR_FOLDER = lazy_pattern(r"(?:19|20)\d\d")
 _LETTER = lazy_pattern(r"[^\W\d_]")
 _PREFIX = lazy_pattern(
@@ -64,16 +68,27 @@ _NOT_CJK = lazy_pattern("[^\u3400-\u9fff\u3040-\u30ff]+")
 
 @dataclass(frozen=True, slots=True)
 class ParsedNote:
-    """A note, and what was wrong with its file: `(line, reason)`, lines counted from 1."""
+    """A note, and the problems of its file as `(line, reason)`; lines count from 1."""
 
     note: Note
     problems: tuple[tuple[int, str], ...] = ()
 
 
-def parse_note(text: str, *, path: str) -> ParsedNote:
-    """A note from its Markdown and its path below the source's root (`docs/ICML2025/llm_safety/slug.md`).
+def is_note(document: DocumentText) -> bool:
+    """Whether a document is to be read as one note: all Markdown is that no other format claims."""
+    return document.is_markdown
 
-    Raises NoteError if there is nothing to read. Broken front matter is a problem of the result.
+
+def read_note(document: DocumentText) -> DocumentContents:
+    """The contents of a document that is one note."""
+    parsed = parse_note(document.text, path=document.path)
+    return DocumentContents(notes=(parsed.note,), problems=parsed.problems)
+
+
+def parse_note(text: str, *, path: str) -> ParsedNote:
+    """The note in a Markdown text. `path` is below the source's root (`docs/ICML2025/llm_safety/slug.md`).
+
+    Raises NoteError if the text is empty. Broken front matter is a problem of the result.
     """
     front = split_front_matter(clean(text))
     if not front.body.strip() and not front.fields:
@@ -83,7 +98,7 @@ def parse_note(text: str, *, path: str) -> ParsedNote:
 
 
 class _Reader:
-    """The work on one note: its parts, found once, that the fields are read from."""
+    """Reads one note. Its parts are found once, and each field is read from them."""
 
     def __init__(self, front: FrontMatter, path: str) -> None:
         self.body = front.body
@@ -93,17 +108,20 @@ class _Reader:
         self.title_heading = self._find_title()
         self.head = self._head()
         self.fields: dict[str, Any] = dict(fields_in(self.head))
-        for key, value in front.fields.items():
-            field = FIELD_OF_NAME.get(key.lower().strip().replace("_", " ") if key != "content_hash" else key)
+        for name, value in front.fields.items():
+            field = FIELD_OF_NAME.get(
+                name.lower().strip().replace("_", " ") if name != "content_hash" else name
+            )
             if field and value not in ("", [], {}):
                 self.fields.setdefault(field, value)
                 self.fields.setdefault("front " + field, value)
 
     def note(self) -> Note:
+        """The note, with all its fields."""
         title, title_venue, title_link = self._title()
         conference = self._text("venue")
         areas = read.areas_of(self.fields.get("areas", ""))
-        venue, topic = self._place(conference or title_venue, areas)
+        venue, topic = self._venue_and_topic(conference or title_venue, areas)
         arxiv = self._arxiv(title_link)
         return Note(
             title=title,
@@ -143,25 +161,17 @@ class _Reader:
         return first
 
     def _head(self) -> str:
-        """Where metadata may stand: all before the first section, at most HEAD_LIMIT characters."""
+        """Where metadata may stand: the text before the first section, at most MAXIMUM_HEAD_CHARACTERS of it."""
         start = self.title_heading.start if self.title_heading else 0
         for heading in self.headings:
             if heading.start > start and (section_name(heading.text) or heading.level <= 2):
-                if fold(heading.text) in (
-                    "metadata",
-                    "info",
-                    "information",
-                    "paper info",
-                    "基本信息",
-                    "论文信息",
-                    "meta",
-                ):
+                if fold(heading.text) in _METADATA_HEADINGS:
                     continue
-                return self.text[: min(heading.start, HEAD_LIMIT)]
-        return self.text[:HEAD_LIMIT]
+                return self.text[: min(heading.start, MAXIMUM_HEAD_CHARACTERS)]
+        return self.text[:MAXIMUM_HEAD_CHARACTERS]
 
     def _title(self) -> tuple[str, str, str]:
-        """The title, the venue that stands in brackets before it, and the address it links to."""
+        """The title, the venue in brackets before it, and the address that it links to."""
         written = self.title_heading.text if self.title_heading else self._text("title")
         link = ""
         venue = ""
@@ -178,10 +188,10 @@ class _Reader:
                 return title, venue, link
         return re.sub(r"[_\s]+", " ", clean_line(self.path.stem)) or UNFILED, venue, link
 
-    def _place(self, conference: str, areas: tuple[str, ...]) -> tuple[Venue, Topic]:
-        """Venue and topic: from the folders where they look like it, else from the lines."""
+    def _venue_and_topic(self, conference: str, areas: tuple[str, ...]) -> tuple[Venue, Topic]:
+        """Venue and topic: from the folders if these look like it, else from the metadata."""
         folders = [clean_line(part) for part in self.path.parts[:-1]]
-        venue, topic = _place_in(folders)
+        venue, topic = _venue_and_topic_in(folders)
         if venue is None:
             year = read.year_of(self._text("year"))
             venue = read.venue_of(conference, year) if conference else Venue(UNFILED)
@@ -193,8 +203,8 @@ class _Reader:
         for field in ("arxiv", "front arxiv"):
             if found := read.arxiv_of(self._text(field)):
                 return found
-        for place in (self._text("paper"), title_link, self._text("venue"), self.head):
-            if found := read.arxiv_mentioned(place):
+        for text in (self._text("paper"), title_link, self._text("venue"), self.head):
+            if found := read.arxiv_mentioned(text):
                 return found
         return None
 
@@ -214,15 +224,15 @@ class _Reader:
         return None
 
     def _keywords(self, venue: Venue, topic: Topic, conference: str) -> tuple[str, ...]:
-        """The keywords, else the tags but for those that only repeat venue and topic."""
+        """The keywords, else the tags without those that only repeat venue and topic."""
         if "keywords" in self.fields:
             return read.words_of(self.fields["keywords"])
-        said = {fold(text).replace(" ", "") for text in (venue.slug, topic.slug, topic.name, conference)}
+        stated = {fold(text).replace(" ", "") for text in (venue.slug, topic.slug, topic.name, conference)}
         tags = read.words_of(self.fields.get("tags", ""))
-        return tuple(tag for tag in tags if fold(tag).replace(" ", "") not in said)
+        return tuple(tag for tag in tags if fold(tag).replace(" ", "") not in stated)
 
     def _summary(self) -> str:
-        """The TL;DR section, else a TL;DR line, else the description, else the first prose."""
+        """The TL;DR section, else a TL;DR line, the abstract, the description, or the first prose."""
         abstract = None
         for heading in self.headings:
             if heading is self.title_heading or section_name(heading.text) != "summary":
@@ -247,7 +257,9 @@ class _Reader:
 
     def _first_prose(self) -> str:
         start = self.title_heading.end if self.title_heading else 0
-        for number, paragraph in enumerate(_PARAGRAPH_END.split(self.text[start : start + 4 * HEAD_LIMIT])):
+        for number, paragraph in enumerate(
+            _PARAGRAPH_END.split(self.text[start : start + 4 * MAXIMUM_HEAD_CHARACTERS])
+        ):
             if number > 200:
                 break
             if paragraph.strip() and not _NOT_PROSE.match(paragraph):
@@ -266,8 +278,8 @@ class _Reader:
         return read.rating_in(self.fields["rating"]) if "rating" in self.fields else Rating()
 
 
-def _place_in(folders: list[str]) -> tuple[Venue | None, str]:
-    """The venue and the topic's folder among a note's folders: the topic is below the venue, or above it."""
+def _venue_and_topic_in(folders: list[str]) -> tuple[Venue | None, str]:
+    """The venue and the topic's folder among a note's folders. The topic is right below the venue, or right above it."""
     for at in range(len(folders) - 1, -1, -1):
         venue = Venue(folders[at]) if read.is_venue_folder(folders[at]) else None
         if venue is None and at and _YEAR_FOLDER.fullmatch(folders[at]):
@@ -288,7 +300,7 @@ def _is_topic(folder: str) -> bool:
 
 
 def language_of(text: str) -> str:
-    """`zh` where a fair share of the text is in Chinese characters, else `en`."""
+    """`zh` if a fair share of the text is in Chinese characters, else `en`."""
     sample = text[:3000]
     if sample.isascii():
         return "en"
@@ -305,7 +317,7 @@ def _is_abstract(heading: str) -> bool:
 
 
 def _opening(text: str) -> str:
-    """The whole of a short section, the first paragraph of a long one."""
+    """All of a short section, or the first paragraph of a long one, on one line."""
     found = _one_line(without_markup(text[:4000]))
     if len(found) > 1200:
         first = next((part for part in _PARAGRAPH_END.split(text.strip()[:8000]) if part.strip()), "")
@@ -318,7 +330,7 @@ def _one_line(text: str) -> str:
 
 
 def _related_in(text: str) -> Iterator[Related]:
-    """Links to other notes by relative path, with title and venue as they are written."""
+    """The links to other notes by relative path, with title and venue as they are written."""
     if ".md" not in text:
         return
     for found in _RELATED_LINK.finditer(text):

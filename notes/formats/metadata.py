@@ -1,42 +1,84 @@
-"""The lines of metadata at the head of a note, in all the shapes that people write them.
+"""The fields of a note, and the lines of metadata at its head that state them.
 
-Bold names (`**Venue**: ICML 2025`, several on a line too), plain ones (`Venue: ICML 2025`), in a
-list, a block quote or a table; with ASCII or full-width colons, in English or Chinese.
+The lines come in all the shapes that people write: bold names (`**Venue**: ICML 2025`, also several on a line), plain
+names (`Venue: ICML 2025`), in a list, a block quote or a table; with ASCII or full-width colons, in English or Chinese.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from papernotes.notes.patterns import lazy_pattern
 
-FIELD_NAMES: dict[str, str] = {
-    "venue": "conference|venue|journal|published in|published at|publication|published"
-    "|会议/期刊|会议|期刊|发表会议|发表|出处",
-    "arxiv": "arxiv|arxiv id|arxiv link|arxiv number|arxiv编号|arxiv 编号",
-    "doi": "doi",
-    "code": "code|github|source code|code link|repo|repository|代码|代码链接|代码地址|开源代码|开源",
-    "project": "project|project page|website|homepage|项目|项目主页|项目页|项目页面|主页",
-    "paper": "paper|pdf|link|url|paper link|openreview|论文|论文链接|论文地址|链接",
-    "areas": "area|areas|domain|field|research area|topic|topics|category|categories"
-    "|领域|研究领域|研究方向|方向|主题|分类",
-    "keywords": "keywords|keyword|key words|关键词|关键字",
-    "tags": "tags|tag|标签",
-    "authors": "authors|author|作者",
-    "affiliations": "affiliations|affiliation|institutions|institution|机构|单位",
-    "year": "year|年份",
-    "date": "date|日期|时间",
-    "title": "title|paper title|标题|题目|论文标题",
-    "summary": "tl;dr|tldr|tl dr|summary|one-sentence summary|一句话总结|摘要",
-    "description": "description|abstract",
-    "rating": "rating|score|评分",
-    "award": "award|presentation|奖项",
-    "content_hash": "content_hash",
-}
-"""The fields of a note, and what they are called in front matter, bold lines and tables."""
 
-FIELD_OF_NAME = {name: field for field, names in FIELD_NAMES.items() for name in names.split("|")}
+class MetadataField(NamedTuple):
+    """A field of a note: our name for it, what notes call it (separated by bars), and a line that states it.
+
+    The names are compared without case. They are those of both editions of the site, and of what other people write,
+    in front matter, bold lines, lists and tables.
+    """
+
+    name: str
+    spellings: str
+    example: str
+
+
+FIELDS = (
+    MetadataField(
+        "venue",
+        "conference|venue|journal|published in|published at|publication|published"
+        "|会议/期刊|会议|期刊|发表会议|发表|出处",
+        "**Conference**: ICML 2025 (Oral)",
+    ),
+    MetadataField(
+        "arxiv", "arxiv|arxiv id|arxiv link|arxiv number|arxiv编号|arxiv 编号", "**arXiv**: 2502.17424"
+    ),
+    MetadataField("doi", "doi", "**DOI**: 10.1145/3366423.3380130"),
+    MetadataField(
+        "code",
+        "code|github|source code|code link|repo|repository|代码|代码链接|代码地址|开源代码|开源",
+        "**代码**：https://github.com/example/tides",
+    ),
+    MetadataField(
+        "project",
+        "project|project page|website|homepage|项目|项目主页|项目页|项目页面|主页",
+        "Project page: https://example.org/tides",
+    ),
+    MetadataField(
+        "paper",
+        "paper|pdf|link|url|paper link|openreview|论文|论文链接|论文地址|链接",
+        "> **Paper**: https://example.org/tides.pdf",
+    ),
+    MetadataField(
+        "areas",
+        "area|areas|domain|field|research area|topic|topics|category|categories"
+        "|领域|研究领域|研究方向|方向|主题|分类",
+        "**领域**：机器人",
+    ),
+    MetadataField("keywords", "keywords|keyword|key words|关键词|关键字", "Keywords: tides, harbours"),
+    MetadataField("tags", "tags|tag|标签", "- **Tags**: #tides #harbours"),
+    MetadataField("authors", "authors|author|作者", "**作者**：陈明, Ada Lima"),
+    MetadataField(
+        "affiliations", "affiliations|affiliation|institutions|institution|机构|单位", "**机构**：港口大学"
+    ),
+    MetadataField("year", "year|年份", "Year: 2025"),
+    MetadataField("date", "date|日期|时间", "**日期**：2025-03-14"),
+    MetadataField("title", "title|paper title|标题|题目|论文标题", "Title: Tides of Harbours"),
+    MetadataField(
+        "summary",
+        "tl;dr|tldr|tl dr|summary|one-sentence summary|一句话总结|摘要",
+        "**TL;DR**: The sea rises twice a day.",
+    ),
+    MetadataField("description", "description|abstract", "Abstract: We measure tides."),
+    MetadataField("rating", "rating|score|评分", "**评分**：⭐⭐⭐⭐"),
+    MetadataField("award", "award|presentation|奖项", "**Presentation**: Spotlight"),
+    MetadataField("content_hash", "content_hash", "content_hash: 5f2c1a"),
+)
+"""All fields of a note."""
+
+FIELD_OF_NAME = {spelling: field.name for field in FIELDS for spelling in field.spellings.split("|")}
 
 _NAMES = "|".join(sorted(map(re.escape, FIELD_OF_NAME), key=len, reverse=True))
 BOLD_FIELD = lazy_pattern(
@@ -48,7 +90,10 @@ _LIST_ITEM = lazy_pattern(r"\s*[-*+]\s+(?=\S)")
 
 
 def fields_in(head: str) -> dict[str, str]:
-    """The fields of a note's head, by their names in FIELD_NAMES; the first of two counts."""
+    """The fields that a note's head states, by their names in FIELDS, with their values as written.
+
+    If a field is stated twice, the first counts.
+    """
     found: dict[str, str] = {}
     rows: list[list[str]] = []
     waiting = ""
@@ -77,7 +122,7 @@ def fields_in(head: str) -> dict[str, str]:
 
 
 def without_fields(text: str) -> str:
-    """The text without its lines of metadata; a summary among them stays, since it is text."""
+    """The text without its lines of metadata. A summary or description among them stays, since it is prose."""
     if not any(mark in text for mark in (":", "：", "|")):
         return text
     return "\n".join(line for line in text.split("\n") if not _is_field(line))
@@ -93,7 +138,7 @@ def _is_field(line: str) -> bool:
 
 
 def _table_fields(rows: list[list[str]]) -> Iterator[tuple[str, str]]:
-    """Metadata in a table: a name and its value a row, or names in the first row, values in the next."""
+    """Metadata in a table: a name and its value in each row, or all names in the first row and their values in the next."""
     rows = [row for row in rows if not all(set(cell) <= set("-: ") for cell in row)]
     for row in rows:
         if len(row) == 2 and (field := FIELD_OF_NAME.get(_cell_name(row[0]))):

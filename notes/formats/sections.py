@@ -1,8 +1,8 @@
 """The sections of a note, and Markdown as plain text.
 
-Plain text is what the index is built from and what previews show: the words alone. All is done
-with regular expressions over the whole text, none of which can go over it more than a few times
-whatever it holds; a Markdown parser would take a hundred times as long.
+The index is built from plain text, and previews show it: only the words. All of this is done by regular expressions over
+the whole text, each of which takes linear time whatever the text holds. A Markdown parser would take a hundred times as
+long.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ SECTION_NAMES: dict[str, str] = {
     "method": r"methods?|methodology|approach|architecture|algorithm|technical details?|key designs?|框架"
     r"|方法|技术细节|架构|算法|损失函数",
 }
-"""What the sections of both editions are called, as alternatives of a regular expression.
+"""The field of a section → what headings of both editions call it, as alternatives of a regular expression.
 
-A heading has the name whose alternative comes first in it; of two that begin at the same place,
-the one that stands first here.
+A heading belongs to the field whose alternative occurs first in it. If two begin at the same place, the first of this
+table wins.
 """
 
 _NAMED = lazy_pattern(
     rf"(?<![a-z])(?:{'|'.join(f'(?P<{name}>{words})' for name, words in SECTION_NAMES.items())})(?![a-z])"
 )
 
-# The mark that stands for a heading while the text around it is made plain.
+# Stands for a heading while the text around it is made plain.
 _MARK = "\x01"
-_MATH_MARK = "\x02"  # stands for math, likewise
+_MATH_MARK = "\x02"  # stands for math in the same way
 _MARKS = (_MARK, _MATH_MARK)
 _ANY_MARK = lazy_pattern(f"([{_MARK}{_MATH_MARK}])")
 _PUT_ASIDE = lazy_pattern(f"{_MATH_MARK}([0-9]+){_MATH_MARK}")
@@ -101,11 +101,11 @@ _MARKUP = lazy_pattern(r"[\\`*_~\[<&|{\n]|://|www\.|^[ \t]*(?:[-+>:#=!]|\d+[.)])
 
 
 def split_sections(markdown: str) -> tuple[Section, ...]:
-    """A note's sections in order, as plain text; the block of related papers is not among them.
+    """A note's sections in order, as plain text, without the block of related papers.
 
-    Text before the first heading is a section without heading. A section below another one bears
-    the name of that one, if it has any, so that `method` holds all that stands under Method. The
-    title has a section where text stands below it, without the lines of metadata.
+    Text before the first heading is a section without a heading. A section inside another one takes its name, if that
+    has one, so that `method` covers all that stands under Method. The title has a section if text other than metadata
+    stands below it.
     """
     outline, pieces = _cut_at_headings(_without_mark(_without_comments(without_related(markdown))))
     title = next((number for number, (level, _) in enumerate(outline, 1) if level == 1), 0)
@@ -122,9 +122,9 @@ def split_sections(markdown: str) -> tuple[Section, ...]:
 
 
 def plain_text(markdown: str, *, keep_marks: bool = False) -> str:
-    """The words of a piece of Markdown: no markup, math, link targets, HTML or entities.
+    """The words of a piece of Markdown, without markup, math, link targets, HTML and entities.
 
-    Lines stay lines, without blank ones between them. `keep_marks` is for `split_sections`.
+    Lines stay lines; blank lines go. `keep_marks` is for `split_sections`.
     """
     text = markdown
     if not keep_marks:
@@ -133,12 +133,12 @@ def plain_text(markdown: str, *, keep_marks: bool = False) -> str:
 
 
 def _without_math(text: str) -> str:
-    """The text with a blank for each formula."""
+    """The text with a blank in place of each formula."""
     if "$" not in text and "\\(" not in text and "\\[" not in text:
         return text
     pieces = []
     done = 0
-    # To look for where a formula may begin is quicker than to let the expression look.
+    # Finding where a formula may begin is faster this way than by the regular expression.
     dollar, slash = text.find("$"), text.find("\\")
     while dollar >= 0 or slash >= 0:
         start = dollar if slash < 0 or 0 <= dollar < slash else slash
@@ -154,7 +154,7 @@ def _without_math(text: str) -> str:
 
 
 def without_markup(markdown: str) -> str:
-    """Like `plain_text`, but math stays as it is written: for summaries, which are shown as well."""
+    """Like `plain_text`, but math stays as it is written: for titles and summaries, which are shown."""
     text = markdown.replace(_MARK, "").replace(_MATH_MARK, "")
     if "$" not in text and not _MARKUP.search(text):
         return _tidy(text)
@@ -176,13 +176,13 @@ _heading_text = lru_cache(maxsize=4096)(plain_text)
 
 @lru_cache(maxsize=4096)
 def section_name(heading: str) -> str:
-    """The name in SECTION_NAMES that a heading goes by, empty if none does."""
+    """The field in SECTION_NAMES that a heading belongs to; empty if there is none."""
     found = _NAMED.search(fold(heading))
     return found.lastgroup or "" if found else ""
 
 
 class Heading(NamedTuple):
-    """A heading as it stands in the text: from `start` to `end`, and its own text as written."""
+    """A heading: its level from 1 to 6, its text as written, and its first and last position in the Markdown."""
 
     level: int
     text: str
@@ -191,9 +191,11 @@ class Heading(NamedTuple):
 
 
 def headings(markdown: str) -> Iterator[Heading]:
-    """The headings of a text, ATX and setext, but for what stands in fenced code."""
+    """The headings of a text, ATX and setext, except in fenced code."""
     fence = ""
-    for found in _BLOCK.finditer("\n" + markdown):  # so a line of the text begins where a match does
+    for found in _BLOCK.finditer(
+        "\n" + markdown
+    ):  # so that each match begins where its line begins in `markdown`
         level, text, mark, info, rule = found.groups()
         if mark:
             if not fence:
@@ -216,7 +218,7 @@ def headings(markdown: str) -> Iterator[Heading]:
 
 
 def related_block(markdown: str) -> str:
-    """What stands between the marks of the related papers, empty where there are none."""
+    """What stands between the marks around the related papers; empty if there are none."""
     start = markdown.find(RELATED_START)
     if start < 0:
         return ""
@@ -234,7 +236,7 @@ def without_related(markdown: str) -> str:
 
 
 def _line_above(text: str, start: int) -> int | None:
-    """Where the line above a setext rule begins, if it is a paragraph of one line."""
+    """Where the line above a setext rule begins; None unless that line is a paragraph by itself."""
     line = text.rfind("\n", 0, max(start - 1, 0)) + 1
     if start == 0 or start - line > 400 or _NOT_PARAGRAPH.match(text, line, start - 1):
         return None
@@ -243,7 +245,7 @@ def _line_above(text: str, start: int) -> int | None:
 
 
 def _cut_at_headings(text: str) -> tuple[list[tuple[int, str]], list[str]]:
-    """The headings as `(level, text)`, and the texts before the first, below it, below the next …"""
+    """The headings as `(level, text)`, and the texts before the first, below the first, below the second …"""
     outline = []
     pieces = []
     done = 0
@@ -255,7 +257,7 @@ def _cut_at_headings(text: str) -> tuple[list[tuple[int, str]], list[str]]:
 
 
 def _without_comments(text: str) -> str:
-    """The text without HTML comments; one that never ends is left alone."""
+    """The text without HTML comments. A comment that never ends stays."""
     start = text.find("<!--")
     if start < 0:
         return text
@@ -276,7 +278,7 @@ def _without_mark(text: str) -> str:
 def _without_markup(text: str) -> str:
     if not _MARKUP.search(text):
         return text
-    # What begins with a letter, as most lines do, has no mark of a list, a quotation or a rule.
+    # A line that begins with a letter, as most do, has no mark of a list, a quotation or a rule.
     text = "\n".join(
         [line if not line or line[0].isalpha() else _without_line_start(line) for line in text.split("\n")]
     )
@@ -302,7 +304,7 @@ def _without_markup(text: str) -> str:
         text = _PIPE.sub(" ", text) if "\\|" in text else text.replace("|", " ")
     text = _without_emphasis(text)
     if "&" in text and (unescaped := html.unescape(text)) != text:
-        # entities can stand for unsafe characters; the marks are such, and must stay
+        # Entities can stand for unsafe characters. Our own marks are unsafe too, but must stay.
         text = "".join(part if part in _MARKS else clean(part) for part in _ANY_MARK.split(unescaped))
     return text
 
@@ -325,7 +327,7 @@ def _without_emphasis(text: str) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """The character after a backslash; nothing for all other markup."""
+    """The character that a backslash escapes; nothing for other markup."""
     return found[0][1] if found[0][0] == "\\" else ""
 
 

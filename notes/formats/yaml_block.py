@@ -1,4 +1,7 @@
-"""A block of YAML from a note, read as text, lists and mappings and nothing else."""
+"""Reads a block of YAML from a note as text, lists and mappings, and nothing else.
+
+The YAML library takes long to load, so `notes.formats.front_matter` imports this module only when it needs it.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,14 @@ try:
 except ImportError:  # PyYAML without libyaml
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
-_DEPTH_LIMIT = 12
+_MAXIMUM_DEPTH = 12
 
 
 class Unreadable(Exception):
-    """A block is not read; the message says why, for after "the front matter".
+    """A block is not read. The message says why; it continues a sentence that begins "the front matter".
 
-    `line` counts from 0 and is -1 where that is not known. `broken` says that it is no YAML at all,
-    not that it is YAML of a kind that is refused.
+    `line` counts from 0 and is -1 if it is not known. `broken` says that the block is no valid YAML; otherwise it is
+    YAML of a kind that we refuse.
     """
 
     def __init__(self, reason: str, line: int, *, broken: bool = False) -> None:
@@ -28,7 +31,7 @@ class Unreadable(Exception):
 
 
 def read_block(block: str) -> Any:
-    """The block's text, lists and mappings. Anchors, aliases and tags are refused. Raises Unreadable."""
+    """The values of a block. Anchors, aliases and tags are refused. Raises Unreadable."""
     try:
         _refuse(block)
         return yaml.load(block, Loader=_Loader)
@@ -37,12 +40,12 @@ def read_block(block: str) -> Any:
         reason = getattr(error, "problem", None) or str(error)
         raise Unreadable(f"is not valid YAML: {reason}", mark.line if mark else -1, broken=True) from error
     except (ValueError, TypeError, RecursionError) as error:
-        # mappings as keys of mappings, and what else Python has no place for
+        # such as a mapping that is the key of a mapping, which Python cannot represent
         raise Unreadable(f"is not valid YAML: {error}", -1, broken=True) from error
 
 
 def _refuse(block: str) -> None:
-    """Raises Unreadable for what could grow beyond what is written, or nests too deeply."""
+    """Raise Unreadable for YAML that could grow beyond what is written, or that is nested too deeply."""
     depth = 0
     for token in yaml.scan(block, Loader=_Loader):
         if isinstance(token, (yaml.AliasToken, yaml.AnchorToken, yaml.TagToken)):
@@ -50,7 +53,7 @@ def _refuse(block: str) -> None:
         name = type(token).__name__
         if name.endswith("StartToken"):
             depth += 1
-            if depth > _DEPTH_LIMIT + 2:
+            if depth > _MAXIMUM_DEPTH + 2:
                 raise Unreadable("is nested too deeply", token.start_mark.line)
         elif name.endswith("EndToken"):
             depth -= 1

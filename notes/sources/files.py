@@ -1,8 +1,8 @@
-"""Opening what lies in a source: regular files only, inside it, no larger than a note can be, never through a link.
+"""Open and read the files of a source: only regular files inside it, of limited size, and never through a link.
 
-A file may have become another thing since it was last looked at: a link that leads elsewhere, a pipe that nobody
-writes into, a device without an end; and so may any folder above it. So each name is opened in the folder before it,
-without following links, and nothing is read before it is known what was opened.
+Between the walk and the reading, a file may have become something else: a link that leads out of the source, a pipe
+that nobody writes into, a device without an end. So may any folder above it. Therefore each part of a path is opened
+relative to the folder before it, without following links, and what was opened is examined before it is read.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from papernotes.notes.parts import NoteError
+from papernotes.notes.model import NoteError
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
-"""A larger file is no note."""
-_AT_ONCE_BYTES = 1 << 18
+"""A file that is larger than this is no note."""
+_CHUNK_BYTES = 1 << 18
 
-# Not blocking: to open a pipe would be to wait for who writes into it.
+# Nonblocking: opening a pipe would otherwise wait until somebody writes into it.
 _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
@@ -27,13 +27,13 @@ LINK = "a symbolic link, not followed"
 
 
 class UnreadableError(NoteError):
-    """A file or folder of a source that is not read; `reason` says why, without its name."""
+    """A file or folder of a source is not read. `reason` says why, without naming it."""
 
 
 def read_file(root: Path, path: str = "") -> bytes:
-    """The bytes of the file at `path` (`/` between folders) in the folder `root`; without a path, of the file `root`.
+    """The bytes of the file at `path` (`/` between folders) below the folder `root`; without `path`, of the file `root`.
 
-    `root` itself may be reached through links, as the reader named it, but a file may not be one.
+    `root` may be reached through links, since the person named it, but the file itself must not be one.
     Raises UnreadableError.
     """
     folders, name = (path.split("/")[:-1], path.split("/")[-1]) if path else ([], root.name)
@@ -46,7 +46,7 @@ def read_file(root: Path, path: str = "") -> bytes:
 
 @contextmanager
 def open_folder(root: Path, names: Sequence[str] = ()) -> Iterator[int]:
-    """A descriptor of a folder: from `root`, each of `names` in the one before. Raises OSError, UnreadableError."""
+    """A descriptor of the folder that `names` lead to, one after another from `root`. Raises OSError, UnreadableError."""
     folder = os.open(root, _FOLDER)
     try:
         for name in names:
@@ -69,17 +69,17 @@ def _inner(folder: int, name: str) -> int:
 
 
 def _read_in(folder: int, name: str) -> bytes:
-    # To open a device can be to use it: so it is looked at before, and what was opened once more.
+    # Opening a device can already trigger it, so the file is examined before it is opened, and once more after.
     refuse(os.stat(_checked(name), dir_fd=folder, follow_symlinks=False))
     file = os.open(name, _READ | os.O_NOFOLLOW, dir_fd=folder)
     try:
         refuse(os.fstat(file))
         parts: list[bytes] = []
         size = 0
-        while part := os.read(file, _AT_ONCE_BYTES):
+        while part := os.read(file, _CHUNK_BYTES):
             parts.append(part)
             size += len(part)
-            if size > MAXIMUM_BYTES:  # it grows while it is read
+            if size > MAXIMUM_BYTES:  # it grows while we read it
                 raise UnreadableError(too_large(size))
         return b"".join(parts)
     finally:
@@ -93,7 +93,7 @@ def _checked(name: str) -> str:
 
 
 def refuse(found: os.stat_result) -> None:
-    """Raise UnreadableError for what is not read: all that is no regular file, and files that are too large."""
+    """Raise UnreadableError unless this is the stat of a regular file that is small enough to be a note."""
     if stat.S_ISLNK(found.st_mode):
         raise UnreadableError(LINK)
     if stat.S_ISDIR(found.st_mode):
@@ -105,5 +105,5 @@ def refuse(found: os.stat_result) -> None:
 
 
 def too_large(size: int) -> str:
-    """Why a file of so many bytes is not read."""
+    """The reason why a file of `size` bytes is not read."""
     return f"{size / 1e6:.0f} MB is too large for a note"

@@ -1,9 +1,8 @@
-"""The copy of a git repository from which its notes are read: fetched where it is sound, else cloned anew.
+"""The local clone of a git repository, from which its notes are read: updated if it is sound, else cloned again.
 
-The copies are disposable. One that git cannot bring up to date, for whatever reason, is replaced by a fresh clone as
-soon as there is one, and not before: where it is the network that failed, the copy stays as it is. git is told which
-folder to work on, since it would look for a repository further up, and neither asks questions nor runs transports
-that start programs.
+Clones are disposable. One that git cannot update, for whatever reason, is replaced by a fresh clone, but only once that
+is complete: if the network failed, the old clone stays as it is. git is told which folder to work on, because it would
+otherwise look for a repository further up. It asks no questions and uses no transport that starts other programs.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from papernotes.notes.text import clean_line
 
 _SETTINGS = {
     "GIT_TERMINAL_PROMPT": "0",
-    "GIT_ASKPASS": "",  # empty: no window that asks for a password either
+    "GIT_ASKPASS": "",  # empty: no window asks for a password either
     "SSH_ASKPASS_REQUIRE": "never",
     "GIT_ALLOW_PROTOCOL": "http:https:ssh:git:file",
     "LC_ALL": "C",
@@ -34,8 +33,8 @@ _OF_ANOTHER_REPOSITORY = re.compile(
     "GIT_(?:DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|NAMESPACE|PREFIX|SHALLOW_FILE|GRAFT_FILE|OBJECT_DIRECTORY"
     "|ALTERNATE_OBJECT_DIRECTORIES|IMPLICIT_WORK_TREE|REPLACE_REF_BASE|CONFIG|CONFIG_PARAMETERS|CONFIG_COUNT)"
 )
-"""What `git rev-parse --local-env-vars` lists, which is set where papernotes runs in a hook of another repository."""
-# A server that says nothing for a minute is not waited for.
+"""The variables of `git rev-parse --local-env-vars`. They are set when papernotes runs in a hook of some repository."""
+# Give up on a server that sends nothing for a minute.
 _GIT = ("git", "-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60")
 
 _UNTIL_WE_END = (
@@ -59,21 +58,21 @@ go on with a clone, and write into what the next sync takes away."""
 _CAUSE = re.compile(
     r"(?:ssh|remote|ERROR|error):\s*\w|.*(?:Permission denied|verification failed|Connection \w+)"
 )
-_MOST_CHARACTERS = 300
+_MAXIMUM_REASON_CHARACTERS = 300
 
 
 class _GitError(Exception):
-    """git failed; the message is all that it said."""
+    """git failed. The message is all that it wrote."""
 
 
 def fetch(source: Source, repositories: Path) -> None:
-    """Bring the copy of a git source up to date. Raises SourceError with git's own reason."""
+    """Bring the clone of a git source up to date. Raises SourceError with git's own reason."""
     folder = source.root(repositories)
     try:
-        if repositories.is_file():  # disposable as what belongs there
+        if repositories.is_file():  # as disposable as the folder that belongs there
             repositories.unlink()
         repositories.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _alone(repositories / f".{source.name}.lock"):
+        with _locked(repositories / f".{source.name}.lock"):
             with contextlib.suppress(_GitError):
                 _update(source, folder)
                 return
@@ -87,19 +86,19 @@ def fetch(source: Source, repositories: Path) -> None:
 
 
 def discard(source: Source, repositories: Path) -> None:
-    """Delete the copy of a git source that is no longer wanted, as far as that can be done."""
+    """Delete the clone of a git source as far as possible. Does nothing for other kinds of sources."""
     if source.kind == "git" and repositories.is_dir():
         lock = repositories / f".{source.name}.lock"
-        with contextlib.suppress(OSError), _alone(lock):
+        with contextlib.suppress(OSError), _locked(lock):
             _delete(source.root(repositories))
             lock.unlink()
 
 
 @contextlib.contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """While no other copy of the program works on the same clone: what git has locked then was left behind."""
+def _locked(lock: Path) -> Iterator[None]:
+    """Keep other copies of the program away from the same clone. A lock of git's own that remains is a stale one."""
     with lock.open("w") as file:
-        with contextlib.suppress(OSError):  # on some network disks nothing can be locked
+        with contextlib.suppress(OSError):  # some network disks cannot lock files
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -109,15 +108,15 @@ def _update(source: Source, folder: Path) -> None:
     if folder.is_symlink() or inside.is_symlink() or not inside.is_dir():
         raise _GitError("there is no clone")
     here = (f"--git-dir={inside}", f"--work-tree={folder}")
-    # By its address: the one that the clone knows may be of another repository that the name once stood for.
+    # By the source's address: the clone may still know that of another repository which had the same name.
     _git(*here, "fetch", "--quiet", "--no-tags", "--depth", "1", "--", source.location, "HEAD")
     _git(*here, "reset", "--quiet", "--hard", "FETCH_HEAD")
-    _git(*here, "clean", "--quiet", "-dffx")  # what a damaged list of files left behind
+    _git(*here, "clean", "--quiet", "-dffx")  # files that a damaged index left behind
 
 
 def _clone(source: Source, folder: Path) -> None:
-    """Put a fresh clone in the place of whatever is there."""
-    for left in folder.parent.glob(f".{source.name}.clone-*"):  # by one that was interrupted
+    """Replace whatever is at `folder` with a fresh clone."""
+    for left in folder.parent.glob(f".{source.name}.clone-*"):  # left by a clone that was interrupted
         _delete(left)
     made = Path(tempfile.mkdtemp(prefix=f".{source.name}.clone-", dir=folder.parent))
     try:
@@ -149,30 +148,32 @@ def _git(*arguments: str) -> None:
             [*_UNTIL_WE_END, *_GIT, *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment | _SETTINGS,
             encoding="utf-8", errors="replace",
-            start_new_session=True,  # without a terminal, on which ssh would ask for a password
+            start_new_session=True,  # without a terminal on which ssh could ask for a password
         )  # fmt: skip
     except OSError as error:
         raise _GitError(f"git cannot be started: {error.strerror}") from error
     with process:
         try:
             assert process.stderr is not None
-            words = process.stderr.read()  # `communicate` would close its standard input
+            output = process.stderr.read()  # `communicate` would close its standard input
             process.wait()
-        except BaseException:  # ^C, which only we are told of
+        except BaseException:  # ^C reaches only this process, since git has a session of its own
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)  # so that it takes its locks and halves away
+                os.killpg(process.pid, signal.SIGTERM)  # git then removes its locks and partial files
             raise
     if process.returncode:
-        raise _GitError(words.strip() or f"git ended with {process.returncode}")
+        raise _GitError(output.strip() or f"git ended with {process.returncode}")
 
 
-def reason_of(words: str) -> str:
-    """Why git failed, of all that it said: what stopped it, after what ssh or the server had to say.
+def reason_of(output: str) -> str:
+    """Why git failed, from all that it wrote: first what ssh or the server said, then git's own last word.
 
-    It and the server may have put anything into it: the result is clean, on one line, and not long.
+    The output may hold anything, so the result is cleaned, on one line, and of limited length.
     """
-    lines = [line for line in map(clean_line, words.splitlines()) if line]
+    lines = [line for line in map(clean_line, output.splitlines()) if line]
     fatal = next((line for line in lines if line.startswith("fatal:")), "")
     cause = next((line for line in lines if _CAUSE.match(line)), "")
     reason = "; ".join(filter(None, dict.fromkeys((cause, fatal)))) or (lines[-1] if lines else "")
-    return reason if len(reason) <= _MOST_CHARACTERS else reason[: _MOST_CHARACTERS - 1] + "…"
+    if len(reason) > _MAXIMUM_REASON_CHARACTERS:
+        return reason[: _MAXIMUM_REASON_CHARACTERS - 1] + "…"
+    return reason

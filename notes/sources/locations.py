@@ -1,6 +1,6 @@
-"""Locations of sources as they may be shown: a URL can hold a password, which is nobody's to see.
+"""The location of a source as it may be shown: a URL can hold a password, which must never be shown.
 
-Whatever shows where a source is (lists, reports, progress, errors, git's own words) sends it through here.
+Everything that shows a location passes it through this module: lists, reports, progress, errors, and git's own output.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from papernotes.notes.patterns import lazy_pattern
 HIDDEN = "***"
 """What is shown in place of a secret."""
 
-_TELLING_LETTERS = 4
-"""Letters that a secret must have to be looked for outside of its URL: a shorter one is part of many words."""
+_MINIMUM_SECRET_LETTERS = 4
+"""Only secrets of at least this length are hidden outside of their URL: a shorter one occurs inside many words."""
 
 _SCHEME = r"(?P<scheme>(?:[a-z][a-z0-9+.-]*::)?(?:[a-z][a-z0-9+.-]*:/+|https?:))"
 _LOCATION = lazy_pattern(rf"\s*{_SCHEME}(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _IN_TEXT = lazy_pattern(rf"(?<![a-z0-9+.-]){_SCHEME}(?P<rest>[^\s'\"<>`]*)", re.IGNORECASE)
 _BARE = lazy_pattern(r"(?P<user>[^\s/@:]+:(?![/:])[^@\n]*(?:@[^/@\n]*)*)@(?P<place>[\w.-]+(?:[:/].*)?)")
-"""What ssh takes for a user and a host, with a password where none can be; or a URL that lacks its scheme."""
+"""`user:password@host`, which ssh reads as a user and a host; or a URL that lacks its scheme."""
 _PORT = lazy_pattern(r":\d*$")
 _PARAMETER = lazy_pattern(r"(?P<name>[?#&;][^=&;#?]*=|[?#&;])(?P<value>[^&;#?]+)")
 
@@ -38,18 +38,18 @@ class _Parts(NamedTuple):
 
 
 def presentable(location: str) -> str:
-    """A path or a URL as it may be shown: passwords, tokens and the values of a query are hidden.
+    """A path or a URL with its passwords, tokens and the values of its query hidden.
 
-    A name alone before the host is hidden too, as it may be a token; with ssh it is none.
+    A user name without a password is hidden too, since it may be a token; with ssh it is only a name.
     """
     parts = _parts_of(location)
     return _shown(parts) if parts else location
 
 
 def without_secrets(text: str, location: str = "") -> str:
-    """A text of others about sources, such as git's, with the secrets of all URLs in it hidden.
+    """Output of another program, such as git, with the secrets of all URLs in it hidden.
 
-    Those of `location` are found also where they stand outside of a URL, as in what ssh says.
+    The secrets of `location` are hidden outside of URLs too, since ssh repeats them there.
     """
     parts = _parts_of(location)
     if parts:
@@ -60,13 +60,13 @@ def without_secrets(text: str, location: str = "") -> str:
 
 
 def without_access(location: str) -> str:
-    """A URL without who asks for it and without its query, by which a repository can be named; a path as it is."""
+    """A URL without user, password and query, fit to name a repository after; a path is returned as it is."""
     parts = _parts_of(location)
     return f"{parts.scheme}{parts.place}" if parts else location
 
 
 def _parts_of(location: str) -> _Parts | None:
-    """The parts of what is no path."""
+    """The parts of a URL or an ssh address; None for a path."""
     if url := _LOCATION.fullmatch(location):
         return _split(url["scheme"], url["rest"])
     bare = _BARE.fullmatch(location)
@@ -74,8 +74,8 @@ def _parts_of(location: str) -> _Parts | None:
 
 
 def _split(scheme: str, rest: str) -> _Parts:
-    # A password may hold any character, as people forget to encode it: where there seems to be one, all up to the
-    # last `@` is taken for it.
+    # A password may hold any character, since people forget to encode it. If there seems to be one, it reaches to the
+    # last `@`.
     host = re.split("[/?#]", rest, maxsplit=1)[0]
     has_password = ":" in (host.rpartition("@")[0] or _PORT.sub("", host).rpartition("]")[2])
     user, at, after = rest.rpartition("@") if has_password else host.rpartition("@")
@@ -100,15 +100,15 @@ def _shown_user(parts: _Parts) -> str:
 
 
 def _secrets(parts: _Parts) -> list[tuple[str, str]]:
-    """What must not be shown wherever it stands, and what is shown instead; the longest first."""
+    """Each secret of a location with what is shown in its place, the longest first."""
     found = {parts.user: _shown_user(parts)}
     name, _, password = parts.user.partition(":")
     found |= {password: HIDDEN} | ({} if parts.is_shell else {name: HIDDEN})
     found |= {parameter["value"]: HIDDEN for parameter in _PARAMETER.finditer(parts.query)}
     found |= {unquote(secret): shown for secret, shown in found.items()}
-    telling = [
+    hidden = [
         (secret, shown)
         for secret, shown in found.items()
-        if secret != shown and (len(secret) >= _TELLING_LETTERS or ":" in secret[1:-1])
+        if secret != shown and (len(secret) >= _MINIMUM_SECRET_LETTERS or ":" in secret[1:-1])
     ]
-    return sorted(telling, key=lambda item: -len(item[0]))
+    return sorted(hidden, key=lambda item: -len(item[0]))

@@ -1,4 +1,4 @@
-"""Sources that have notes in common: the same place under another name or spelling, or one inside another."""
+"""Sources that share notes: the same place under another name or spelling, or one inside another."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from papernotes.notes.formats.note_paths import wanted
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.sources.source import Source
-from papernotes.notes.sources.walk import SUFFIXES, Place, place_of
+from papernotes.notes.sources.walk import SUFFIXES, FileId, file_id, may_hold_notes
 
 Overlap = Literal["same", "inside", "around", ""]
 
@@ -19,35 +18,35 @@ _SCP_ADDRESS = lazy_pattern(r"(?:[^@/]*@)?([^:/]+):(?!//)(.*)")
 
 
 def overlap(source: Source, other: Source) -> Overlap:
-    """Whether `source` has the same notes as `other`, lies inside it, or around it; empty where neither is so."""
+    """Whether `source` is the same as `other`, lies inside it, or lies around it; empty if they share nothing."""
     here, there = _folder(source), _folder(other)
     if here is None or there is None:
         return "same" if source.kind == other.kind == "git" and _address(source) == _address(other) else ""
-    if place_of(here) is not None and place_of(here) == place_of(there):
+    if file_id(here) is not None and file_id(here) == file_id(there):
         return "same"
     if _holds(there, here, source.kind):
         return "inside"
     return "around" if _holds(here, there, other.kind) else ""
 
 
-def left_out(source: Source, sources: Sequence[Source], repositories: Path) -> dict[Place, str]:
-    """The places of the other sources, with their names, where they are not read as a part of `source`.
+def excluded_roots(source: Source, sources: Sequence[Source], repositories: Path) -> dict[FileId, str]:
+    """The roots of the other sources, with their names, that must not be read as parts of `source`.
 
-    Of two that are the same, the first is read.
+    If two sources are the same place, the first in `sources` is the one that is read.
     """
-    own = place_of(source.root(repositories))
-    places: dict[Place, str] = {}
+    own = file_id(source.root(repositories))
+    excluded: dict[FileId, str] = {}
     is_before = True
     for other in sources:
         if other.name == source.name:
             is_before = False
-        elif (place := place_of(other.root(repositories))) is not None and (place != own or is_before):
-            places[place] = other.name
-    return places
+        elif (root := file_id(other.root(repositories))) is not None and (root != own or is_before):
+            excluded[root] = other.name
+    return excluded
 
 
 def _folder(source: Source) -> Path | None:
-    """The folder or page on this machine where a source's notes are written; None where there is none."""
+    """The folder or page on this machine in which a source's notes are edited; None if it is elsewhere."""
     if source.kind != "git":
         return Path(source.location).resolve()
     path = _repository(source.location)
@@ -59,13 +58,13 @@ def _folder(source: Source) -> Path | None:
 
 
 def _repository(location: str) -> Path | None:
-    """The folder of a repository on this machine; None for others."""
+    """The folder of a repository on this machine; None for a remote one."""
     url = urlsplit(location)
     return Path(unquote(url.path)).resolve() if url.scheme == "file" else None
 
 
 def _address(source: Source) -> tuple[str, str]:
-    """Host and path of a repository, however its address is written."""
+    """The host and path of a repository, the same however its address is spelled."""
     path = _repository(source.location)
     if path is not None:
         return "", str(path.with_suffix("") if path.suffix == ".git" and not path.exists() else path)
@@ -79,12 +78,16 @@ def _address(source: Source) -> tuple[str, str]:
 
 
 def _holds(outer: Path, inner: Path, kind: str) -> bool:
-    """Whether what is at `inner` would be read as a part of what is at `outer`."""
-    place = place_of(outer)
-    for folder in inner.parents if place is not None else ():
-        if place_of(folder) == place:
+    """Whether a source at `outer` reads what is at `inner` as a part of itself."""
+    root = file_id(outer)
+    for folder in inner.parents if root is not None else ():
+        if file_id(folder) == root:
             names = inner.relative_to(folder).parts
             path = "/".join(names) + ("" if kind == "page" else "/")
             is_read = kind != "page" or inner.name.lower().endswith(SUFFIXES)
-            return is_read and wanted(path, alone=False) and not any(name.startswith(".") for name in names)
+            return (
+                is_read
+                and may_hold_notes(path, alone=False)
+                and not any(name.startswith(".") for name in names)
+            )
     return False

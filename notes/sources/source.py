@@ -1,4 +1,4 @@
-"""Sources: folders, git repositories and saved pages, as a person names them."""
+"""A source: a folder, a git repository or a saved page, as a person names it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from papernotes.notes.parts import NoteError
+from papernotes.notes.model import NoteError
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.sources.files import read_file
 from papernotes.notes.sources.locations import presentable, without_access
@@ -16,7 +16,7 @@ _NAME = lazy_pattern(r"[\w][\w.-]{0,63}")
 
 
 class SourceError(Exception):
-    """A source cannot be used; the message says which, why, and what to do."""
+    """A source cannot be used. The message says which, why, and what to do."""
 
 
 class Source(NamedTuple):
@@ -27,7 +27,7 @@ class Source(NamedTuple):
     location: str
 
     def root(self, repositories: Path) -> Path:
-        """The folder or file that holds the documents; git repositories are checked out in `repositories`."""
+        """The folder or file that holds the documents. The clones of git sources are in `repositories`."""
         return repositories / self.name if self.kind == "git" else Path(self.location)
 
 
@@ -36,7 +36,7 @@ def describe_source(location: str) -> Source:
 
     Raises SourceError if there is no such folder or file, or it cannot be read.
     """
-    if not location.strip():  # as a path it would be the folder one happens to be in
+    if not location.strip():  # as a path, it would be the current folder
         raise SourceError("which source? give a folder, a git URL, a saved page, or - for standard input")
     if _GIT_URL.match(location):
         return Source(_name_from(without_access(location).rstrip("/").removesuffix(".git")), "git", location)
@@ -54,7 +54,7 @@ def describe_source(location: str) -> Source:
 
 
 def check_name(name: str) -> str:
-    """`name` itself, if it can name a source: it becomes a folder's name. Raises SourceError otherwise."""
+    """Return `name` if a source may be called that; a folder gets this name. Raises SourceError otherwise."""
     if not _NAME.fullmatch(name):
         raise SourceError(f"{name!r} cannot name a source: use letters, digits, and - _ . inside")
     return name

@@ -1,4 +1,8 @@
-"""Which files a source has: a walk through its folders by `stat` alone, which follows no links."""
+"""Which files of a source may hold notes: a walk through its folders that reads names and `stat` alone.
+
+It follows no symbolic links and opens no file. A folder that is a source of its own is left out, so that no note is
+read twice. What may hold notes but cannot be read is reported with the reason, never dropped without a word.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.sources.files import LINK, UnreadableError, open_folder, refuse
 from papernotes.notes.sources.source import Source, SourceError
 
 SUFFIXES = (".md", ".markdown", ".txt")
-DEEPEST = 200
-"""So many folders within each other are gone through; a walk has to end before the reader gives up on it."""
+MAXIMUM_DEPTH = 200
+"""Folders within each other that a walk enters. It must end before the system runs out of open folders."""
 
-Place = tuple[int, int]
-"""A file or folder as the system knows it, whatever its path: its device and its number there."""
+_NOT_NOTE = lazy_pattern(
+    r"_?index|readme.*|todo|changelog|contributing|licen[sc]e|code_of_conduct|security|summary|_(?:sidebar|navbar"
+    r"|coverpage)|_?template"
+)
+
+FileId = tuple[int, int]
+"""A file or folder as the system knows it, whatever its path: the numbers of its device and of its inode."""
 
 
 class Document(NamedTuple):
@@ -31,14 +41,14 @@ class Document(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A file, or a folder (its path ends in `/`), that is not read, and why."""
+    """A file, or a folder (its path ends in `/`), that is not read, and the reason."""
 
     path: str
     reason: str
 
 
-def place_of(path: Path) -> Place | None:
-    """What is at a path, links followed; None if nothing is."""
+def file_id(path: Path) -> FileId | None:
+    """The id of the file or folder at a path, links followed; None if there is none."""
     try:
         found = path.stat()
     except OSError:
@@ -47,17 +57,17 @@ def place_of(path: Path) -> Place | None:
 
 
 def documents(
-    source: Source, repositories: Path, others: Mapping[Place, str] | None = None
+    source: Source, repositories: Path, excluded: Mapping[FileId, str] | None = None
 ) -> Iterator[Document | Skipped]:
     """Every file of `source` that may hold notes, in order of path.
 
-    `others`: the places of sources, with their names, that are read by themselves and so are left out of this one.
-    Raises SourceError if the source itself cannot be read.
+    `repositories` is the folder of git clones. `excluded` are the roots of sources that are read by themselves, with
+    the names of these sources; they are left out here. Raises SourceError if the source itself cannot be read.
     """
     root = source.root(repositories)
-    others = others or {}
+    excluded = excluded or {}
     try:
-        same = others.get(place_of(root) or (0, 0))
+        same = excluded.get(file_id(root) or (0, 0))
         if same is not None:
             yield Skipped("./", f"the source {same} is the same; `papernotes remove` one of the two")
         elif source.kind == "page":
@@ -65,7 +75,7 @@ def documents(
             refuse(found)
             yield _document(root.name, found)
         else:
-            yield from _walk(root, others)
+            yield from _walk(root, excluded)
     except (UnreadableError, OSError) as error:
         reason = error.reason if isinstance(error, UnreadableError) else error.strerror
         raise SourceError(
@@ -73,21 +83,42 @@ def documents(
         ) from error
 
 
+def may_hold_notes(path: str, *, alone: bool) -> bool:
+    """Whether a document, or a folder (its path ends in `/`), may hold notes, or names and counts for them.
+
+    `alone`: the document is a source by itself, so whatever it is called, it was meant.
+    """
+    if path.endswith("/"):
+        return "node_modules" not in path.split("/")
+    name = path.rpartition("/")[2].lower()
+    return alone or name == "index.md" or name.endswith(".txt") or is_note_path(path)
+
+
+def is_note_path(path: str) -> bool:
+    """Whether a path below a source's root names a note: Markdown, not hidden, no index, README or the like."""
+    path = path.replace("\\", "/").rstrip("/")
+    if path.startswith(".") or "/." in path or "node_modules" in path.split("/"):
+        return False
+    name, dot, suffix = path.rpartition("/")[2].rpartition(".")
+    name = name.lower().replace("-", "_")
+    return bool(dot) and suffix.lower() in ("md", "markdown") and not _NOT_NOTE.fullmatch(name)
+
+
 def _document(path: str, found: os.stat_result) -> Document:
     return Document(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _walk(root: Path, others: Mapping[Place, str]) -> Iterator[Document | Skipped]:
-    waiting: list[str | Document | Skipped] = [""]  # a text is a folder to be gone through
+def _walk(root: Path, excluded: Mapping[FileId, str]) -> Iterator[Document | Skipped]:
+    waiting: list[str | Document | Skipped] = [""]  # a string is a folder that is still to be listed
     while waiting:
         item = waiting.pop()
         if not isinstance(item, str):
             yield item
             continue
         try:
-            if item.count("/") > DEEPEST:
-                raise UnreadableError(f"more than {DEEPEST} folders within each other")
-            waiting += reversed(_look_into(root, item, others))
+            if item.count("/") > MAXIMUM_DEPTH:
+                raise UnreadableError(f"more than {MAXIMUM_DEPTH} folders within each other")
+            waiting += reversed(_list_folder(root, item, excluded))
         except UnreadableError as error:
             yield Skipped(_shown(item), error.reason)
         except OSError as error:
@@ -96,16 +127,16 @@ def _walk(root: Path, others: Mapping[Place, str]) -> Iterator[Document | Skippe
             yield Skipped(_shown(item), f"cannot read the folder: {error.strerror}")
 
 
-def _look_into(root: Path, path: str, others: Mapping[Place, str]) -> list[str | Document | Skipped]:
-    """What is in one folder, in order; the paths of folders end in `/`."""
+def _list_folder(root: Path, path: str, excluded: Mapping[FileId, str]) -> list[str | Document | Skipped]:
+    """What one folder holds, in order; the paths of folders end in `/`."""
     with open_folder(root, path.split("/")[:-1]) as folder, os.scandir(folder) as items:
-        # Here, since items can be asked only while their folder is open.
-        found = [_classified(item, path, others) for item in sorted(items, key=lambda item: item.name)]
+        # Inside `with`: an item can be examined only while its folder is open.
+        found = [_classified(item, path, excluded) for item in sorted(items, key=lambda item: item.name)]
     return [item for item in found if item is not None]
 
 
 def _classified(
-    item: os.DirEntry[str], folder: str, others: Mapping[Place, str]
+    item: os.DirEntry[str], folder: str, excluded: Mapping[FileId, str]
 ) -> str | Document | Skipped | None:
     """A folder as its path, a document, or what is skipped; None for what can hold no notes."""
     if item.name.startswith("."):
@@ -119,11 +150,11 @@ def _classified(
         if not (is_folder or may_be_note):
             return None
         found = item.stat(follow_symlinks=False)
-        if (found.st_dev, found.st_ino) in others:
+        if (found.st_dev, found.st_ino) in excluded:
             return None
         if is_folder:
             return path + "/"
-        if not path.isprintable():  # also a name that is not UTF-8, which cannot be stored as text
+        if not path.isprintable():  # includes names that are not UTF-8, which cannot be stored as text
             return Skipped(_shown(path), "unprintable characters in the name")
         refuse(found)
         return _document(path, found)
@@ -134,6 +165,6 @@ def _classified(
 
 
 def _shown(path: str) -> str:
-    """A path with a mark in place of what cannot be printed or stored."""
+    """The path, with U+FFFD for each character that cannot be printed or stored."""
     text = path.encode("utf-8", "replace").decode()
     return "".join(character if character.isprintable() else "\ufffd" for character in text)

@@ -76,7 +76,7 @@ def _bring_up_to_date(opened: Session) -> None:
 
 def tell_unread(opened: Session) -> None:
     """Say of which notes the index does not have the text, since it could not be read."""
-    if unread := opened.library.unread():
+    if unread := opened.library.unreadable():
         first, reason = unread[0]
         others = f", and so for {len(unread) - 1:,} more" if len(unread) > 1 else ""
         tell(f"not in the index is the text of {first}: {reason}{others}; `papernotes sync` tries again")

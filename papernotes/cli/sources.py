@@ -43,7 +43,7 @@ PROBLEMS_SHOWN = 3
 def add(arguments: argparse.Namespace) -> int:
     """Add a source, sync it, and index what it brought."""
     with session(synced=False) as opened:
-        opened.library.demand_writable()
+        opened.library.require_writable()
         paths = opened.paths
         source = _source_of(arguments, paths)
         _check_overlap(source, opened)
@@ -245,7 +245,7 @@ def sources(arguments: argparse.Namespace) -> int:
 def remove(arguments: argparse.Namespace) -> int:
     """Forget a source."""
     with session(synced=False) as opened:
-        opened.library.demand_writable()
+        opened.library.require_writable()
         with changing_sources(opened.paths.sources) as configured:
             left = [source for source in configured if source.name != arguments.name]
             if len(left) == len(configured):

@@ -12,7 +12,7 @@ from papernotes.render.markdown.code import highlight
 from papernotes.render.markdown.inline import Display, Inlines
 from papernotes.render.math.formulas import broken_lines, display_lines, hold_groups, render_rows
 from papernotes.render.page import Page
-from papernotes.render.tables.tables import Table, arrange, records, table_lines
+from papernotes.render.tables.table import Table, arrange, records, table_lines
 from papernotes.render.text.cells import clean, width_of
 from papernotes.render.text.flow import Flow, FlowBuilder, LinePart
 

@@ -20,7 +20,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from papernotes.notes import lazy_pattern
 from papernotes.render.markdown.math_rules import math_plugin
 from papernotes.render.markdown.text_rules import text_commands_plugin
-from papernotes.render.tables.source import mended_tables
+from papernotes.render.tables.repair import mended_tables
 from papernotes.render.text.wrap import is_cjk
 
 _DEEPEST = 60  # blocks nested deeper than this are shown as they are written

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from papernotes.notes import lazy_pattern
 from papernotes.render.math.alphabets import ALPHABETS
-from papernotes.render.math.formula import CLASSES, EMPTY, Node
+from papernotes.render.math.nodes import CLASSES, EMPTY, Node
 from papernotes.render.math.symbols import ACCENTS, SYMBOLS
 
 if TYPE_CHECKING:
-    from papernotes.render.math.latex import Parser
+    from papernotes.render.math.parser import Parser
 
 SEPARATORS = frozenset(("&", "\\\\", "\\cr"))
 """What ends the cells and rows of tables."""

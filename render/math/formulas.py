@@ -1,6 +1,6 @@
 """LaTeX formulas → Unicode: in one line between words, and in several lines on display.
 
-A formula is parsed into a tree (`render.math.latex`), and the tree is set in boxes with TeX's spacing
+A formula is parsed into a tree (`render.math.parser`), and the tree is set in boxes with TeX's spacing
 (The TeXbook, chapter 18 and appendix G) as far as cells allow. No symbol is ever dropped, and what
 is unknown stays as written.
 """
@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Literal, overload
 
 import papernotes.render.math.scripts  # noqa: F401  (says how scripts are set)
-from papernotes.render.math.formula import Node
-from papernotes.render.math.latex import parse
 from papernotes.render.math.line_breaks import broken, opened
-from papernotes.render.math.parts import ROWS
+from papernotes.render.math.nodes import Node
+from papernotes.render.math.parser import parse
+from papernotes.render.math.structures import ROWS
 from papernotes.render.math.typeset import DISPLAY, LINE, flatten, lay, lay_cells
 from papernotes.render.text.cells import NO_BREAK, clean
 

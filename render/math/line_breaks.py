@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from papernotes.render.math.boxes import Box
-from papernotes.render.math.formula import EMPTY, Node
+from papernotes.render.math.nodes import EMPTY, Node
 from papernotes.render.math.typeset import DISPLAY, flatten, lay_items
 
 _INDENT = "  "  # of the lines after the first

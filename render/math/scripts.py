@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from papernotes.render.math.boxes import Box, beside, pad, stack
-from papernotes.render.math.formula import CLASSES, Node
+from papernotes.render.math.nodes import CLASSES, Node
 from papernotes.render.math.typeset import LAYOUTS, Setting, lay
 from papernotes.render.math.unicode_scripts import subscript, superscript
 from papernotes.render.text.cells import WIDTHS, width_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from papernotes.render.math.alphabets import ALPHABETS, ONLY_SINGLE
 from papernotes.render.math.boxes import Box, beside
-from papernotes.render.math.formula import CLASSES, Node
+from papernotes.render.math.nodes import CLASSES, Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from papernotes.notes.catalogue.loader import NoteLocation, read_markdown
 from papernotes.notes.formats.markdown import parse_note
 from papernotes.notes.formats.sections import split_sections
 from papernotes.notes.model import EntryText, Section
-from papernotes.notes.note_text import NoteLocation, read_markdown
 
 
 def read(root: Path, path: Path) -> EntryText:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from papernotes.notes.catalogue.library import Library
+from papernotes.notes.catalogue.loader import CatalogueLoader
 from papernotes.notes.model import NoteError
-from papernotes.notes.note_text import EntryLoader
 from papernotes.notes.sources import files
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.source import Source, SourceError
@@ -107,14 +107,14 @@ def test_a_note_that_became_another_thing_is_told_indexed_without_text_and_a_pro
     assert raised.value.reason == (
         f"the note's text cannot be read: {note}: {SWAPS[swap]}; `papernotes sync` looks what has become of it"
     )
-    bodies = dict(EntryLoader(tmp_path / "library.db").bodies(["ICML2025/calm", "ICML2025/wide"]))
+    bodies = dict(CatalogueLoader(tmp_path / "library.db").bodies(["ICML2025/calm", "ICML2025/wide"]))
     assert bodies["ICML2025/calm"] == ()
     assert any("We row widely." in section.text for section in bodies["ICML2025/wide"])
-    assert library.unread() == [("ICML2025/tides/calm.md", f"cannot read: {SWAPS[swap]}")]
+    assert library.unreadable() == [("ICML2025/tides/calm.md", f"cannot read: {SWAPS[swap]}")]
     assert [problem.path for problem in library.problems()] == ["ICML2025/tides/calm.md"]
     report = library.sync(Source("shelf", "folder", str(root)), tmp_path)
     assert report.removed == ("ICML2025/calm",)
-    assert library.unread() == []
+    assert library.unreadable() == []
 
 
 @pytest.mark.parametrize("part", ["ICML2025", "ICML2025/tides"])
@@ -135,18 +135,18 @@ def test_a_text_that_could_not_be_read_comes_back_into_the_index(shelf, tmp_path
     library, root = shelf
     library.indexed(library.unindexed())
     root.rename(tmp_path / "away")  # as a disk that is not there for a while
-    loader = EntryLoader(tmp_path / "library.db")
+    loader = CatalogueLoader(tmp_path / "library.db")
     assert dict(loader.bodies(loader.keys())) == {"ICML2025/calm": (), "ICML2025/wide": ()}
     with pytest.raises(SourceError, match="No such file"):
         library.sync(Source("shelf", "folder", str(root)), tmp_path)
     assert library.totals()["entries"] == 2
-    assert len(library.unread()) == 2
+    assert len(library.unreadable()) == 2
     (tmp_path / "away").rename(root)
     assert all(dict(loader.bodies(loader.keys())).values())
-    assert library.unread() == []
+    assert library.unreadable() == []
     assert library.sync(Source("shelf", "folder", str(root)), tmp_path).problems == 0
     assert library.unindexed() == ["ICML2025/calm", "ICML2025/wide"]
-    assert library.unread() == []
+    assert library.unreadable() == []
 
 
 def test_the_folder_of_a_source_may_be_reached_through_a_link(shelf, tmp_path):

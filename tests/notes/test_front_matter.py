@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.notes.formats.front_matter import SIZE_LIMIT, read_plain_fields, split_front_matter
+from papernotes.notes.formats.front_matter import MAXIMUM_CHARACTERS, read_plain_fields, split_front_matter
 
 
 def front(block: str) -> Any:
@@ -67,7 +67,7 @@ BOMB = "a: &a [x, x]\n" + "".join(
         "a: !!python/object/apply:os.system [ls]\n",
         "a: &a [*a]\n",
         "a: " + "[" * 500 + "]" * 500 + "\n",
-        "a: " + "x" * SIZE_LIMIT + "\n",
+        "a: " + "x" * MAXIMUM_CHARACTERS + "\n",
     ],
 )
 def test_what_could_grow_or_do_harm_is_not_read(block: str) -> None:

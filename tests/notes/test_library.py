@@ -97,7 +97,7 @@ def test_a_first_look_at_all_entries_counts_what_later_ones_do(shelf, facet):
     shelf.library.set_marks({paper}, {paper})
     shelf.library.count_news_from("2000-01-01T00:00:00+00:00")
     first = shelf.library.count(facet, Selection())
-    shelf.library.ready()
+    shelf.library.prepare()
     assert shelf.library.count(facet, Selection()) == first
     assert sum(count.starred for count in first) == sum(count.total - count.unread for count in first) == 2
     assert sum(count.news for count in first) == 4

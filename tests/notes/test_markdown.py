@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from papernotes.notes.formats.fields import authors_of
 from papernotes.notes.formats.markdown import parse_note
-from papernotes.notes.formats.note_paths import is_note_path
 from papernotes.notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
+from papernotes.notes.sources.walk import is_note_path
 
 PATH = "docs/ICML2025/llm_safety/quiet_guards.md"
 ENGLISH = """---

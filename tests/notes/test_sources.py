@@ -53,7 +53,7 @@ def test_a_folder_that_may_not_be_read_is_counted(tmp_path: Path, monkeypatch: p
 
 def test_folders_within_folders_come_to_an_end(tmp_path: Path) -> None:
     folder = tmp_path
-    for _ in range(walk.DEEPEST + 3):
+    for _ in range(walk.MAXIMUM_DEPTH + 3):
         folder /= "f"
         folder.mkdir()
     (folder / "note.md").write_text("# A Note\n", "utf-8")
@@ -90,7 +90,7 @@ def test_notes_are_read_without_help_where_other_processes_fail(
             pass
 
     monkeypatch.setattr(sync, "ProcessPoolExecutor", Failing)
-    monkeypatch.setattr(sync, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(sync, "MINIMUM_PARALLEL_DOCUMENTS", 1)
     library = Library.open(tmp_path / "library.db")
     report = library.sync(Source("s", "folder", str(tmp_path / "shelf")), tmp_path)
     assert (report.notes, len(report.added), report.problems) == (5, 5, 0)

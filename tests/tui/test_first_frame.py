@@ -20,7 +20,8 @@ from papernotes.ui_state import saved_ui_state
 
 UNWANTED = {
     "numpy", "whoosh", "yaml", "argparse", "markdown_it", "pygments", "rapidfuzz", "papernotes.index.query.ast", "papernotes.render.note",
-    "papernotes.notes.model", "papernotes.notes.sources.source", "papernotes.completion", "papernotes.links",
+    "papernotes.notes.formats.reader", "papernotes.notes.catalogue.loader",
+    "papernotes.notes.sources.source", "papernotes.completion", "papernotes.links",
     "papernotes.tui.jobs.note", "papernotes.remarks", "papernotes.tui.dialogs.choice",
     "papernotes.tui.dialogs.pick", "_ssl", "_hashlib", "_bz2", "_lzma", "rich.table", "uuid", "decimal", "ipaddress",
     "asyncio.sslproto", "textual.canvas", "textual.command", "textual.widgets._select",

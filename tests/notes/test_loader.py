@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from papernotes.notes.catalogue.library import Library
-from papernotes.notes.note_text import EntryLoader
+from papernotes.notes.catalogue.loader import CatalogueLoader
 from papernotes.notes.sources.source import Source
 
 NOTE = """---
@@ -50,18 +50,18 @@ def tree(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def loader(tree: Path, tmp_path: Path) -> EntryLoader:
+def loader(tree: Path, tmp_path: Path) -> CatalogueLoader:
     library = Library.open(tmp_path / "library.db")
     library.sync(Source("harbour", "folder", str(tree)), tmp_path)
     library.close()
-    return EntryLoader(tmp_path / "library.db")
+    return CatalogueLoader(tmp_path / "library.db")
 
 
-def test_the_newest_come_first(loader: EntryLoader) -> None:
+def test_the_newest_come_first(loader: CatalogueLoader) -> None:
     assert loader.keys() == [ROOF, CALM, TIDE]
 
 
-def test_heads_are_what_the_catalogue_knows(loader: EntryLoader) -> None:
+def test_heads_are_what_the_catalogue_knows(loader: CatalogueLoader) -> None:
     tide, calm = loader.heads([TIDE, "ICML2025/nowhere", CALM])
     assert (tide.key, tide.title, tide.venue, tide.year) == (TIDE, "Low Tide", "ICML2025", 2025)
     assert (tide.arxiv, tide.has_code, tide.date) == ("2501.00002", True, "2025-05-01")
@@ -74,14 +74,14 @@ def test_heads_are_what_the_catalogue_knows(loader: EntryLoader) -> None:
     assert tide.sections == calm.sections == ()
 
 
-def test_heads_need_no_file(loader: EntryLoader, tree: Path) -> None:
+def test_heads_need_no_file(loader: CatalogueLoader, tree: Path) -> None:
     before = list(loader.heads(loader.keys()))
     shutil.rmtree(tree)
     assert list(loader.heads(loader.keys())) == before
     assert list(loader.load(loader.keys())) == before
 
 
-def test_bodies_are_the_sections_of_all_notes_of_an_entry(loader: EntryLoader) -> None:
+def test_bodies_are_the_sections_of_all_notes_of_an_entry(loader: CatalogueLoader) -> None:
     (tide, (key, sections)) = loader.bodies([TIDE, "ICML2025/nowhere", CALM])
     assert tide[0] == TIDE
     assert [section.text.strip() for section in tide[1] if section.name == "method"] == [
@@ -92,16 +92,16 @@ def test_bodies_are_the_sections_of_all_notes_of_an_entry(loader: EntryLoader) -
     assert methods == ["We row to Calm Lamps."] * 2
 
 
-def test_the_whole_is_head_and_body(loader: EntryLoader) -> None:
+def test_the_whole_is_head_and_body(loader: CatalogueLoader) -> None:
     keys = loader.keys()
     bodies = dict(loader.bodies(keys))
     expected = [head._replace(sections=bodies[head.key]) for head in loader.heads(keys)]
     assert list(loader.load(keys)) == expected
 
 
-def test_it_goes_to_another_process(loader: EntryLoader) -> None:
+def test_it_goes_to_another_process(loader: CatalogueLoader) -> None:
     assert pickle.loads(pickle.dumps(loader)).keys() == loader.keys()
 
 
-def test_nothing_of_nothing(loader: EntryLoader) -> None:
+def test_nothing_of_nothing(loader: CatalogueLoader) -> None:
     assert list(loader.heads([])) == list(loader.bodies([])) == list(loader.load([])) == []

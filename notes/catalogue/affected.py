@@ -1,8 +1,8 @@
-"""Which notes a change can have to do with, so that after it no others need be grouped anew.
+"""Which notes a change can affect, so that only these are grouped again after it.
 
-Notes are found by their ties (see `notes.catalogue.identity.ties`): those that the changed notes had before and those that they
-have now, the ties of what is found by these, and so on until nothing further is found. That costs what the change and
-its neighbours are, however many notes there are.
+They are found by their ties (see `notes.catalogue.identity.ties`): the ties that the changed notes had before and those
+that they have now lead to further notes, whose ties lead to more, until nothing new is found. The cost depends on the
+change and its neighbours, not on how many notes there are.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import NamedTuple
 from papernotes.notes.catalogue.identity import RULES, NoteIdentity, ties
 from papernotes.notes.catalogue.labels import page_topics
 
-MOST = 0.25
-"""The share of all notes beyond which to group all is as quick."""
+MAXIMUM_SHARE = 0.25
+"""If more than this share of all notes is affected, grouping all of them is as fast."""
 
-# What tells entries apart, and whether they changed. The rest of a note is read where it did.
+# What tells entries apart, and whether they changed. The rest of a note is read only if it did.
 NOTES = """
 SELECT note.id, entry, ordinal, folded, venue, topic, slug, arxiv, doi, language, text IS NOT NULL AS has_text,
        document.hash AS hash, document.path AS path, note.document AS document
@@ -29,10 +29,10 @@ FROM note JOIN document ON document.id = note.document
 
 
 @dataclass(slots=True)
-class Change:
-    """What is changed in the catalogue: which documents, and what their notes were tied to before.
+class CatalogueChange:
+    """A change of the catalogue: which documents it touches, and what their notes were tied to before.
 
-    `topics`: what pages' topics are called in trees before the change, as `page_topics` gives it.
+    `everything` is set if all notes must be grouped. `topics` is what `page_topics` gave before the change.
     """
 
     topics: dict[str, str]
@@ -42,13 +42,13 @@ class Change:
     entries: set[int] = field(default_factory=set)
 
     @classmethod
-    def begin(cls, connection: sqlite3.Connection) -> Change:
-        """A change that follows."""
+    def begin(cls, connection: sqlite3.Connection) -> CatalogueChange:
+        """Begin to record a change."""
         row = connection.execute("SELECT rules FROM grouping").fetchone()
         return cls(page_topics(connection), everything=row is None or row["rules"] != RULES)
 
-    def of(self, connection: sqlite3.Connection, documents: Collection[int]) -> None:
-        """Take down what the notes of documents are tied to. To be called before these change or go."""
+    def record(self, connection: sqlite3.Connection, documents: Collection[int]) -> None:
+        """Record what the notes of these documents are tied to. Call it before the documents change or go."""
         self.documents.update(documents)
         if self.everything:
             return
@@ -63,25 +63,24 @@ class Change:
         return self.everything or bool(self.documents)
 
 
-class Touched(NamedTuple):
-    """The notes that a change can have to do with, by their ids, and the ids of the entries that they had before it."""
+class AffectedNotes(NamedTuple):
+    """The notes that a change can affect, by their ids, and the ids of the entries that they had before it."""
 
     notes: dict[int, sqlite3.Row]
     entries: set[int]
 
 
-def touched_by(connection: sqlite3.Connection, change: Change) -> Touched | None:
-    """What a change has touched, after it was made; None where that is all, or so much that all is as quick."""
-    (last,) = connection.execute(
-        "SELECT coalesce(max(id), 0) FROM note"
-    ).fetchone()  # about as many as there are
-    most = MOST * last
-    if change.everything or len(change.documents) > most or page_topics(connection) != change.topics:
+def affected_by(connection: sqlite3.Connection, change: CatalogueChange) -> AffectedNotes | None:
+    """What a change affects, once it is made. None if all notes should be grouped: all are affected, or a large share."""
+    # The highest id is about the number of notes, and is found without counting.
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM note").fetchone()
+    maximum = MAXIMUM_SHARE * last
+    if change.everything or len(change.documents) > maximum or page_topics(connection) != change.topics:
         return None
     notes = {
         row["id"]: row for row in rows_of(connection, f"{NOTES} WHERE note.document IN", change.documents)
     }
-    tie(connection, notes.values())
+    write_ties(connection, notes.values())
     known: set[int] = set()
     further = change.ties.union(*map(_ties, notes.values()))
     while further:
@@ -90,34 +89,34 @@ def touched_by(connection: sqlite3.Connection, change: Change) -> Touched | None
             row["note"]
             for row in rows_of(connection, "SELECT DISTINCT note FROM note_tie WHERE tie IN", further)
         } - notes.keys()
-        if len(notes) + len(found) > most:
+        if len(notes) + len(found) > maximum:
             return None
         rows = rows_of(connection, f"{NOTES} WHERE note.id IN", found)
         notes |= {row["id"]: row for row in rows}
         further = set().union(*map(_ties, rows)) - known
-    return Touched(
+    return AffectedNotes(
         notes, change.entries | {row["entry"] for row in notes.values() if row["entry"] is not None}
     )
 
 
-def tie(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> None:
-    """Put down the ties of these notes."""
+def write_ties(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> None:
+    """Store the ties of these notes."""
     pairs = sorted((name, row["id"]) for row in notes for name in _ties(row))
     connection.executemany("INSERT OR IGNORE INTO note_tie (tie, note) VALUES (?, ?)", pairs)
 
 
-def tie_all(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> None:
-    """Put down the ties of all notes, which are then grouped by the rules as they are."""
+def write_all_ties(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> None:
+    """Store the ties of all notes anew, and that they are grouped by the current rules."""
     connection.execute("DELETE FROM note_tie")
-    tie(connection, notes)
+    write_ties(connection, notes)
     connection.execute("DELETE FROM grouping")
     connection.execute("INSERT INTO grouping (rules) VALUES (?)", (RULES,))
 
 
 def identity(row: sqlite3.Row) -> NoteIdentity:
-    """What tells the paper of a note, from its row of `NOTES`."""
-    # A tree's note before a page's (it has the full text), English before other languages: that is
-    # the note that stands for the entry in lists.
+    """What identifies the paper of a note, from its row of NOTES."""
+    # The preferred note stands for the entry in lists: one from a tree before one from a page, since it has the full
+    # text, and English before other languages.
     return NoteIdentity(
         row["id"], row["folded"], row["venue"], row["slug"], row["arxiv"], row["doi"],
         (bool(row["has_text"]), row["language"] != "en", row["id"]),
@@ -125,7 +124,7 @@ def identity(row: sqlite3.Row) -> NoteIdentity:
 
 
 def _ties(row: sqlite3.Row) -> set[int]:
-    """Hashed: two that fall together only lead to more notes than need be."""
+    """The ties of a note, hashed. Two that collide only make more notes affected than need be."""
     return {
         int.from_bytes(blake2b(name.encode(errors="surrogatepass"), digest_size=8).digest(), signed=True)
         for name in ties(identity(row))
@@ -133,7 +132,7 @@ def _ties(row: sqlite3.Row) -> set[int]:
 
 
 def rows_of(connection: sqlite3.Connection, statement: str, ids: Collection[int]) -> list[sqlite3.Row]:
-    """The rows of a statement that ends in `IN`, for these ids."""
+    """The rows of a statement that ends in `IN`, completed with these ids."""
     if not ids:
         return []
     return connection.execute(

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from papernotes.notes import lazy_pattern
 from papernotes.render.math.commands import COMMANDS, SEPARATORS
-from papernotes.render.math.formula import CLASSES, EMPTY, Node
+from papernotes.render.math.nodes import CLASSES, EMPTY, Node
 from papernotes.render.math.symbols import CHARACTERS, FUNCTIONS, SPACES, SYMBOLS, UNSEEN, WITH_LIMITS
 
 _TOKEN = lazy_pattern(r"\\(?:operatorname|hspace|vspace|tag|label)\*|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from papernotes.notes.catalogue import grouping, sync, touched
+from papernotes.notes.catalogue import affected, grouping, sync
 from papernotes.notes.catalogue.grouping import regroup
 from papernotes.notes.catalogue.identity import NoteIdentity, group, ties
 from papernotes.notes.catalogue.schema import open_catalogue, transaction
@@ -75,7 +75,7 @@ def test_it_is_as_if_all_had_been_grouped(tmp_path_factory, history, two_sources
     place = tmp_path_factory.mktemp("history")
     connection = open_catalogue(place / "library.db")
     monkey = pytest.MonkeyPatch()
-    monkey.setattr(touched, "MOST", 1 << 30)
+    monkey.setattr(affected, "MAXIMUM_SHARE", 1 << 30)
     try:
         for number, step in enumerate(history):
             name = f"s{number % 2}" if two_sources else "s"
@@ -177,7 +177,7 @@ def test_other_rules_group_all_anew(shelf, tmp_path, monkeypatch):
         return group(notes)
 
     monkeypatch.setattr(grouping, "group", watched)
-    monkeypatch.setattr(touched, "RULES", touched.RULES + 1)
+    monkeypatch.setattr(affected, "RULES", affected.RULES + 1)
     sync.sync_source(connection, source, tmp_path)
     sync.sync_source(connection, source, tmp_path)
     assert seen == [40]

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 
 from papernotes.render.math.boxes import Box, beside, delimiter, pad, stack
-from papernotes.render.math.formula import Node
+from papernotes.render.math.nodes import Node
 from papernotes.render.math.symbols import ACCENT_NAMES, ACCENTS, ACCENTS_ON_EACH, NEGATED
 from papernotes.render.math.typeset import DISPLAY, LAYOUTS, Setting, lay, lay_cells
 from papernotes.render.math.unicode_scripts import superscript

@@ -1,0 +1,44 @@
+"""What a note format is given, and what it gives back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from papernotes.notes.model import Area, Note, Topic, Venue
+
+
+class DocumentText(NamedTuple):
+    """A document that is to be read.
+
+    `path` has `/` between folders and includes the folders that may tell venue and topic. `alone` says that the
+    document is a source by itself, so a person chose it.
+    """
+
+    text: str
+    path: str
+    alone: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the file, in lower case."""
+        return self.path.rpartition("/")[2].lower()
+
+    @property
+    def is_markdown(self) -> bool:
+        """Whether the file is Markdown by its name."""
+        return self.name.endswith((".md", ".markdown"))
+
+
+class DocumentContents(NamedTuple):
+    """What one document holds: notes, and names, icons and counts of venues, topics and areas.
+
+    `problems` are `(line, reason)`; lines count from 1, 0 if none is to blame. `own_text` says that the notes' text is
+    to be stored, because it has no file of its own (the notes of a page); other text is read from its file on demand.
+    """
+
+    notes: tuple[Note, ...] = ()
+    venues: tuple[Venue, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    areas: tuple[Area, ...] = ()
+    problems: tuple[tuple[int, str], ...] = ()
+    own_text: bool = False
