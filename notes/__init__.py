@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from papernotes.notes.formats.area_page import looks_like_page as looks_like_page
     from papernotes.notes.formats.reader import read_document as read_document
     from papernotes.notes.formats.sections import split_sections as split_sections
-    from papernotes.notes.helping import begin_helping as begin_helping
     from papernotes.notes.model import UNFILED as UNFILED
     from papernotes.notes.model import EntryText as EntryText
     from papernotes.notes.model import NoteError as NoteError
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from papernotes.notes.text import decode as decode
     from papernotes.notes.text import escaped as escaped
     from papernotes.notes.text import fold as fold
+    from papernotes.notes.worker_process import begin_worker as begin_worker
 else:
     __getattr__ = face(
         __name__,
@@ -74,7 +74,7 @@ else:
             "SyncReport": "catalogue.sync",
             "UNFILED": "model",
             "YES": "catalogue.entry_sets",
-            "begin_helping": "helping",
+            "begin_worker": "worker_process",
             "check_name": "sources.source",
             "clean": "text",
             "clean_line": "text",

@@ -20,7 +20,7 @@ from papernotes.index.build.field_collector import FieldCollector
 from papernotes.index.errors import BuildCancelled
 from papernotes.index.schema import pieces
 from papernotes.index.storage.columns import ColumnFile
-from papernotes.notes import EntryText, Section, begin_helping
+from papernotes.notes import EntryText, Section, begin_worker
 
 BATCH = 500
 """So many entries are read before it is looked whether to go on."""
@@ -124,7 +124,7 @@ class BuildWorkers:
 
 def _work(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:
     """What a process of its own does."""
-    begin_helping()
+    begin_worker()
 
     def done(number: int) -> None:
         count.value = number

@@ -25,11 +25,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from papernotes.notes.catalogue.affected import CatalogueChange
 from papernotes.notes.catalogue.grouping import regroup
 from papernotes.notes.catalogue.schema import transaction
-from papernotes.notes.helping import begin_helping
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.source import Source
 from papernotes.notes.sources.walk import Document, FileId, Skipped, documents, may_hold_notes
 from papernotes.notes.text import fold
+from papernotes.notes.worker_process import begin_worker
 
 if TYPE_CHECKING:
     from papernotes.notes.formats.document import DocumentContents
@@ -255,7 +255,7 @@ def _read_in_processes(
     done = 0
     try:
         # Spawned, not forked: a fork copies the locks of whatever threads happen to run.
-        with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), begin_helping) as pool:
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), begin_worker) as pool:
             try:
                 for done, result in enumerate(pool.map(read, jobs, chunksize=CHUNK_DOCUMENTS), 1):  # noqa: B007
                     yield result

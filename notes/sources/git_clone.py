@@ -37,7 +37,7 @@ _OF_ANOTHER_REPOSITORY = re.compile(
 # Give up on a server that sends nothing for a minute.
 _GIT = ("git", "-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60")
 
-_UNTIL_WE_END = (
+_END_WITH_US = (
     "/bin/sh",
     "-c",
     """exec 3<&0 </dev/null
@@ -52,8 +52,8 @@ _UNTIL_WE_END = (
     exit "$code\"""",
     "sh",
 )
-"""Before a command: it ends where this process is killed, as the pipe to its standard input is closed then. git would
-go on with a clone, and write into what the next sync takes away."""
+"""Runs a command that ends if this process is killed, because the pipe to its standard input closes then. Otherwise git
+would go on with a clone, and write into what the next sync deletes."""
 
 _CAUSE = re.compile(
     r"(?:ssh|remote|ERROR|error):\s*\w|.*(?:Permission denied|verification failed|Connection \w+)"
@@ -145,7 +145,7 @@ def _git(*arguments: str) -> None:
     }
     try:
         process = subprocess.Popen(
-            [*_UNTIL_WE_END, *_GIT, *arguments],
+            [*_END_WITH_US, *_GIT, *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment | _SETTINGS,
             encoding="utf-8", errors="replace",
             start_new_session=True,  # without a terminal on which ssh could ask for a password
@@ -155,7 +155,7 @@ def _git(*arguments: str) -> None:
     with process:
         try:
             assert process.stderr is not None
-            output = process.stderr.read()  # `communicate` would close its standard input
+            output = process.stderr.read()  # `communicate` would close the standard input
             process.wait()
         except BaseException:  # ^C reaches only this process, since git has a session of its own
             with contextlib.suppress(ProcessLookupError):

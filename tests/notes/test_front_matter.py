@@ -9,7 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.notes.formats.front_matter import MAXIMUM_CHARACTERS, read_plain_fields, split_front_matter
+from papernotes.notes.formats.front_matter import (
+    MAXIMUM_CHARACTERS,
+    read_plain_fields,
+    split_front_matter,
+)
 
 
 def front(block: str) -> Any:

@@ -1,4 +1,4 @@
-"""Processes that help do not outlive the one that they help."""
+"""Worker processes do not outlive the program."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ READING = """
 import signal
 from multiprocessing import get_context
 from concurrent.futures import ProcessPoolExecutor
-from papernotes.notes import begin_helping
+from papernotes.notes import begin_worker
 
 if __name__ == "__main__":
-    pool = ProcessPoolExecutor(2, get_context("spawn"), begin_helping)
+    pool = ProcessPoolExecutor(2, get_context("spawn"), begin_worker)
     list(pool.map(abs, range(10)))  # they now wait for more
     print("waiting", flush=True)
     signal.pause()
@@ -45,7 +45,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize("script", [READING, BUILDING], ids=["reading", "building"])
-def test_helpers_end_with_a_program_that_is_killed(tmp_path: Path, script: str) -> None:
+def test_workers_end_with_a_program_that_is_killed(tmp_path: Path, script: str) -> None:
     file = tmp_path / "program.py"
     file.write_text(script, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(Path(papernotes.__file__).parents[1])}
