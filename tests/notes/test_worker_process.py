@@ -27,7 +27,7 @@ if __name__ == "__main__":
 BUILDING = """
 import signal, sys, time
 from pathlib import Path
-from papernotes.index.build.workers import Helpers
+from papernotes.index.build.workers import BuildWorkers
 
 class Slow:
     def keys(self): return []
@@ -39,7 +39,7 @@ class Slow:
             yield keys[0], ()
 
 if __name__ == "__main__":
-    helpers = Helpers(Slow(), [["A/b"]], Path(sys.argv[1]))
+    workers = BuildWorkers(Slow(), [["A/b"]], Path(sys.argv[1]))
     signal.pause()
 """
 
