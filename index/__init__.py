@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from papernotes.index.query.ast import All as All
     from papernotes.index.query.ast import Either as Either
     from papernotes.index.query.ast import Node as Node
+    from papernotes.index.query.ast import Not as Not
     from papernotes.index.query.ast import Phrase as Phrase
     from papernotes.index.query.ast import Query as Query
     from papernotes.index.query.ast import State as State
@@ -45,6 +46,14 @@ if TYPE_CHECKING:
     from papernotes.index.search.highlight import Matcher as Matcher
     from papernotes.index.search.highlight import Snippet as Snippet
     from papernotes.index.storage.manifest import is_whole as is_whole
+    from papernotes.index.tokenizer import CJK_RUN as CJK_RUN
+    from papernotes.index.tokenizer import expand as expand
+    from papernotes.index.tokenizer import is_cjk as is_cjk
+    from papernotes.index.tokenizer import name_with_signs as name_with_signs
+    from papernotes.index.tokenizer import phrase_terms as phrase_terms
+    from papernotes.index.tokenizer import raw_tokens as raw_tokens
+    from papernotes.index.tokenizer import squash as squash
+    from papernotes.index.tokenizer import terms as terms
 else:
     _named = face(
         __name__,
@@ -67,6 +76,7 @@ else:
             "Matcher": "search.highlight",
             "MINIMUM_NAME_SIMILARITY": "query.parser",
             "Node": "query.ast",
+            "Not": "query.ast",
             "ORDERS": "query.ast",
             "Page": "index",
             "Phrase": "query.ast",
@@ -81,6 +91,14 @@ else:
             "edits_allowed": "query.vocabulary",
             "is_whole": "storage.manifest",
             "parse": "query.parser",
+            "CJK_RUN": "tokenizer",
+            "expand": "tokenizer",
+            "is_cjk": "tokenizer",
+            "name_with_signs": "tokenizer",
+            "phrase_terms": "tokenizer",
+            "raw_tokens": "tokenizer",
+            "squash": "tokenizer",
+            "terms": "tokenizer",
             "stem": "query.vocabulary",
         },
     )

@@ -14,7 +14,8 @@ from papernotes.notes import Selection
 
 if TYPE_CHECKING:
     from papernotes.index import QueryError
-    from papernotes.session import Session
+    from papernotes.marked_library import MarkedLibrary
+    from papernotes.query import ViewQuery
     from papernotes.views import Mistake
 
 
@@ -22,7 +23,7 @@ MOST_TOLD = 6
 """Values that are told where none is like the one that was asked for."""
 
 
-def values_of(session: Session, field: str) -> list[Value]:
+def values_of(session: MarkedLibrary, field: str) -> list[Value]:
     """All values of a field, most frequent first; none for a field that has no such values."""
     if field in FIXED:
         return list(FIXED[field])
@@ -30,31 +31,33 @@ def values_of(session: Session, field: str) -> list[Value]:
     return list(read(session)) if read else []
 
 
-def _facet(name: str) -> Callable[[Session], Sequence[Value]]:
-    def read(session: Session) -> list[Value]:
+def _facet(name: str) -> Callable[[MarkedLibrary], Sequence[Value]]:
+    def read(session: MarkedLibrary) -> list[Value]:
         counts = session.library.count(name, Selection())
         return [Value(count.name, count.total, count.slug.casefold()) for count in counts]
 
     return read
 
 
-def _keywords(session: Session) -> list[Value]:
+def _keywords(session: MarkedLibrary) -> list[Value]:
     return [Value(*keyword) for keyword in session.library.keywords()]
 
 
-def _years(session: Session) -> list[Value]:
+def _years(session: MarkedLibrary) -> list[Value]:
     return sorted(_facet("year")(session), key=lambda year: year.text, reverse=True)
 
 
-def _is(session: Session) -> list[Value]:
+def _is(session: MarkedLibrary) -> list[Value]:
     return [Value(value) for value in state_terms.VALUES]
 
 
-def _shelves(read: Callable[[Session], list[lists.Shelf]]) -> Callable[[Session], Sequence[Value]]:
+def _shelves(
+    read: Callable[[MarkedLibrary], list[lists.Shelf]],
+) -> Callable[[MarkedLibrary], Sequence[Value]]:
     return lambda session: [Value(shelf.name.replace('"', ""), shelf.total) for shelf in read(session)]
 
 
-_READ: dict[str, Callable[[Session], Sequence[Value]]] = {
+_READ: dict[str, Callable[[MarkedLibrary], Sequence[Value]]] = {
     "venue": _facet("venue"),
     "topic": _facet("topic"),
     "keyword": _keywords,
@@ -66,11 +69,11 @@ _READ: dict[str, Callable[[Session], Sequence[Value]]] = {
 """Field → what reads its values."""
 
 
-def mistake_of(session: Session, query: str, error: QueryError) -> Mistake:
+def mistake_of(session: MarkedLibrary, query: ViewQuery, error: QueryError) -> Mistake:
     """The mistake that searching for a query met, with what was probably meant."""
-    field = field_at(query, error.column)
+    field = field_at(query.text, error.column)
     known = [value.text for value in values_of(session, field)]
-    found = mistake(query, error, {field: known})
+    found = mistake(query.text, error, {field: known})
     if found.correction or field not in STATES:
         return found
     more = ", …" if len(known) > MOST_TOLD else ""

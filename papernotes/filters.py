@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from papernotes import lists
 from papernotes.notes import YES, Count, Selection
+from papernotes.query import same_name
 from papernotes.reading import TRIAGE
 from papernotes.views import View
 
 if TYPE_CHECKING:
-    from papernotes.session import Session
+    from papernotes.marked_library import MarkedLibrary
 
 
 class ViewFilter(NamedTuple):
@@ -25,9 +26,9 @@ class ViewFilter(NamedTuple):
     name: str
     letter: str
     label: str
-    select: Callable[[Session, Selection, str], Selection]
+    select: Callable[[MarkedLibrary, Selection, str], Selection]
     facet: str = ""
-    values: Callable[[Session], Sequence[str]] = lambda session: (YES,)
+    values: Callable[[MarkedLibrary], Sequence[str]] = lambda session: (YES,)
     switch: bool = False
 
     def value(self, view: View) -> str:
@@ -45,28 +46,28 @@ class ViewFilter(NamedTuple):
         return self.label if self.switch else f"{self.label}: {shown or value}"
 
 
-def _facet(name: str) -> Callable[[Session, Selection, str], Selection]:
+def _facet(name: str) -> Callable[[MarkedLibrary, Selection, str], Selection]:
     return lambda session, selection, value: selection._replace(facets=(*selection.facets, (name, value)))
 
 
-def _with(**states: bool) -> Callable[[Session, Selection, str], Selection]:
+def _with(**states: bool) -> Callable[[MarkedLibrary, Selection, str], Selection]:
     changed: dict[str, Any] = dict(states)
     return lambda session, selection, value: selection._replace(**changed)
 
 
-def _on_list(session: Session, selection: Selection, value: str) -> Selection:
+def _on_list(session: MarkedLibrary, selection: Selection, value: str) -> Selection:
     """Narrows to the papers on a list."""
     found = lists.list_id_named(session, value)
     return _among(selection, session.papers_with("list", found) if found is not None else ())
 
 
-def _tagged(session: Session, selection: Selection, value: str) -> Selection:
+def _tagged(session: MarkedLibrary, selection: Selection, value: str) -> Selection:
     """Narrows to the papers with a tag."""
     found = session.tags_called(value)
     return _among(selection, session.papers_with("tag", *found) if found else ())
 
 
-def _triaged(session: Session, selection: Selection, value: str) -> Selection:
+def _triaged(session: MarkedLibrary, selection: Selection, value: str) -> Selection:
     """Narrows to the papers marked for later, skimmed or read."""
     return _among(selection, session.triaged(value))
 
@@ -101,7 +102,7 @@ def places_of(view: View) -> tuple[str, str]:
     return (view.sidebar_item.partition(":")[0] or "venue", "topic")
 
 
-def selection_of(session: Session, view: View, omit: str = "") -> Selection:
+def selection_of(session: MarkedLibrary, view: View, omit: str = "") -> Selection:
     """What a view's filters select, all but one of them if told so."""
     selection = Selection()
     for one in FILTERS:
@@ -110,7 +111,7 @@ def selection_of(session: Session, view: View, omit: str = "") -> Selection:
     return selection
 
 
-def counted(session: Session, view: View, name: str, among: Collection[int] | None) -> list[Count]:
+def counted(session: MarkedLibrary, view: View, name: str, among: Collection[int] | None) -> list[Count]:
     """The values of a filter in a view (without this filter), and how many entries have each; most first."""
     one = BY_NAME[name]
     selection = selection_of(session, view, omit=name)
@@ -142,19 +143,13 @@ def label(count: Count) -> str:
     return f"{count.icon} {count.name}".strip()
 
 
-def known(session: Session, view: View) -> View:
-    """The view without the values that nothing in library or reading state has.
-
-    An empty library is waiting to be read: what it does not know yet stays.
-    """
-    if not session.library.has_entries():
-        return view
-    view = session.sidebar.known(view)
+def with_known_values(session: MarkedLibrary, view: View) -> View:
+    """The view without filters whose value nothing in library or reading state has."""
     for one, value in filters_in(view):
         if one.facet:
             there = session.library.total(one.select(session, Selection(), value)).total > 0
         else:
-            there = one.switch or any(lists.same_name(value, name) for name in one.values(session))
+            there = one.switch or any(same_name(value, name) for name in one.values(session))
         if not there:
             view = one.put(view, "")
     return view

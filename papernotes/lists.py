@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from papernotes.query import same_name
 from papernotes.reading import ReadingError, ReadingList, name_id
 
 if TYPE_CHECKING:
@@ -23,16 +24,6 @@ class Shelf(NamedTuple):
     total: int
     read: int
     on: bool
-
-
-def same_name(first: str, second: str) -> bool:
-    """Whether two spellings name one list or tag; quotes do not count, which queries cannot hold."""
-    return plain_name(first) == plain_name(second)
-
-
-def plain_name(name: str) -> str:
-    """By what a list or tag is known, whatever the case and the quotes."""
-    return name_id(name.replace('"', ""))
 
 
 def list_id_named(session: MarkedLibrary, name: str) -> str | None:

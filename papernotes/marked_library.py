@@ -7,10 +7,9 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from papernotes import state_terms
-from papernotes.lists import plain_name
 from papernotes.marked_papers import MarkedPapers
 from papernotes.notes import Library
+from papernotes.query import plain_name
 from papernotes.reading import UNKNOWN, UNMARKED, Mark, ReadingError, ReadingStore, StateChange, Value
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class MarkedLibrary:
         """Which papers the remarks are on. Loaded with the first note or search."""
         from papernotes.remark_owners import RemarkOwners
 
-        return RemarkOwners(self)
+        return RemarkOwners(self.library, self.reading)
 
     def _catalogue(self) -> LibraryCatalogue:
         from papernotes.remark_owners import LibraryCatalogue
@@ -90,13 +89,6 @@ class MarkedLibrary:
         if self._marks is None:
             return list(map(Mark.of, self.states_of(entries)))
         return [self._marks.get(entry.paper, UNMARKED) for entry in entries]
-
-    def keys_with(self, kind: str, value: str) -> frozenset[str]:
-        """The keys of the entries that have a state, for the query language's `is:`, `list:`, `tag:` and `remark:`.
-
-        Raises KeyError for a value that is none.
-        """
-        return state_terms.keys_with(self, kind, value)
 
     def bind_remarks(self) -> None:
         """Bind remarks that are seen for the first time to their papers: before the library changes.

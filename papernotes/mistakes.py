@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from papernotes.completion import FIXED, quoted
-from papernotes.index import FIELDS, MINIMUM_NAME_SIMILARITY, QueryError, parse
+from papernotes.index import FIELDS, MINIMUM_NAME_SIMILARITY, QueryError
 from papernotes.index import QUOTE_HINT as QUOTE_HINT
 from papernotes.notes import lazy_pattern
+from papernotes.query import ViewQuery
 from papernotes.views import Mistake
 
 _TOKEN = lazy_pattern(r'(?:"[^"]*"?|[^\s()"])+|[()]')
@@ -23,27 +24,24 @@ ENOUGH = 0.6
 """How alike two spellings are at least, for one to be meant by the other (see difflib)."""
 
 
-def mistake_in(query: str) -> Mistake | None:
+def mistake_in(query: ViewQuery) -> Mistake | None:
     """What is wrong with a query as such, whatever library and reading state hold."""
-    try:
-        parse(query)
-    except QueryError as error:
-        return mistake(query, error)
-    return None
+    return mistake(query.text, query.error) if query.error else None
 
 
-def is_unfinished(query: str) -> bool:
-    """Whether a query that is no good can still become one by typing on: `oil OR`, `(oil`, `year:19`."""
-    if mistake_in(query) is None:
+def is_unfinished(query: ViewQuery) -> bool:
+    """Whether a query with a mistake can still be completed by typing more: `oil OR`, `(oil`, `year:19`."""
+    if query.error is None:
         return False
-    closing = ")" * max(0, query.count("(") - query.count(")"))
-    return any(mistake_in(f"{query}{end}{closing}") is None for end in _ENDS)
+    text = query.text
+    closing = ")" * max(0, text.count("(") - text.count(")"))
+    return any(ViewQuery(f"{text}{end}{closing}").error is None for end in _ENDS)
 
 
-def searchable(query: str) -> str:
+def searchable(query: ViewQuery) -> str:
     """What can be searched for of a query that ends in operators still to be typed on: `oil NOT`; empty where nothing can."""
-    rest = _OPERATORS_LAST.sub("", query)
-    return rest if rest != query and rest.strip() and mistake_in(rest) is None else ""
+    rest = ViewQuery(_OPERATORS_LAST.sub("", query.text))
+    return rest.text if rest and rest != query and rest.error is None else ""
 
 
 def mistake(query: str, error: QueryError, values: Mapping[str, Collection[str]] = _FIXED) -> Mistake:
@@ -98,11 +96,8 @@ def _as_text(query: str, at: int) -> str:
         return ""
     text = " ".join(named.group().replace('"', " ").split())
     query = f'{query[:at]}"{text}"{query[named.end() :]}'
-    try:
-        parse(query)
-    except QueryError as error:
-        return _as_text(query, error.column - 1) or query
-    return query
+    error = ViewQuery(query).error
+    return (_as_text(query, error.column - 1) or query) if error else query
 
 
 def _nearest(wrong: str, choices: Collection[str], alike: float = ENOUGH) -> str:

@@ -1,82 +1,127 @@
-"""What a query asks for besides words: the list that a view shows, states, an order; and queries that do."""
+"""The query of a view, parsed once, and what a view needs to know of it besides words.
+
+`view_query` is the only place of the application that parses what was typed: session, search bar, completion and
+command line pass the parsed query on. It remembers the latest queries, since the search bar and the session thread
+ask for the same one. A query without a colon has no field, so most questions about it are answered without a parser,
+which the first frame does without.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from papernotes.lazy import lazy_modules
+from papernotes import index
 from papernotes.notes import lazy_pattern
+from papernotes.reading import name_id
 
 if TYPE_CHECKING:
-    from papernotes.index import errors
-    from papernotes.index.query import ast, parser
-else:
-    errors, ast, parser = lazy_modules(
-        "papernotes.index.errors", "papernotes.index.query.ast", "papernotes.index.query.parser"
-    )
+    from papernotes.index import Node, Query, QueryError
 
+MAXIMUM_REMEMBERED = 64
+"""Queries that are kept parsed."""
 
 _SORT = lazy_pattern(r'"[^"]*"?|(?<![^\s()])sort:(?P<order>-?[a-z]+)(?=[\s()]|$)')
 
 
-def asked_list(query: str) -> str | None:
-    """The name of the one list that all of a query's results are on; None where there is none, or several."""
-    names = asks_for(query, "list")
-    return names[0] if len(names) == 1 else None
+@dataclass(frozen=True)
+class ViewQuery:
+    """A query as typed (`text`), and what it means. Make one with `view_query`."""
+
+    text: str
+
+    def __bool__(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.text.strip())
+
+    @cached_property
+    def _result(self) -> Query | QueryError:
+        try:
+            return index.parse(self.text)
+        except index.QueryError as error:
+            return error.with_traceback(None)
+
+    @property
+    def error(self) -> QueryError | None:
+        """What is wrong with it as such, whatever library and reading state hold."""
+        return self._result if isinstance(self._result, Exception) else None
+
+    @property
+    def parsed(self) -> Query:
+        """The syntax tree. Raises QueryError."""
+        result = self._result
+        if isinstance(result, Exception):
+            raise index.QueryError(result.message, result.column)
+        return result
+
+    @cached_property
+    def _root(self) -> Node | None:
+        """The root of a query that may name a field; None where it does not, or has a mistake."""
+        return None if ":" not in self.text or self.error else self.parsed.root
+
+    @property
+    def order(self) -> str:
+        """The order that it sets, `-date` for the reverse; empty where it sets none."""
+        return "" if self._root is None else self.parsed.sort
+
+    def required(self, kind: str) -> list[str]:
+        """The values of a kind of state (`is`, `list`, `tag`) that all results must have."""
+        if self._root is None:
+            return []
+        parts = self._root.parts if isinstance(self._root, index.All) else (self._root,)
+        return [part.value for part in parts if isinstance(part, index.State) and part.name == kind]
+
+    @cached_property
+    def on_list(self) -> str | None:
+        """The name of the one list that all results are on; None where there is none, or several."""
+        names = self.required("list")
+        return names[0] if len(names) == 1 else None
+
+    @property
+    def only_state(self) -> tuple[str, str] | None:
+        """Kind and value, where it consists of one state alone: no index is needed to answer it."""
+        root = self._root
+        if not isinstance(root, index.State) or (root.name == "is" and root.value.startswith("un")):
+            return None
+        return root.name, root.value
 
 
-def asked_order(query: str) -> str:
-    """The order that a query asks for, `-date` the other way round; empty where it leaves it open."""
-    orders = [found["order"] for found in _SORT.finditer(query) if found["order"]]
-    return orders[-1] if orders else ""
+@lru_cache(MAXIMUM_REMEMBERED)
+def view_query(text: str) -> ViewQuery:
+    """The query with this text. The same text gives the same object, which is parsed once."""
+    return ViewQuery(text)
 
 
-def with_order(query: str, order: str) -> str:
-    """The query asking for an order instead of the one that it asks for; for none if that is empty."""
-    found = [one for one in _SORT.finditer(query) if one["order"]]
-    for one in reversed(found):
-        sort = f"sort:{order}" if order and one is found[-1] else ""
-        rest = query[one.end() :]
-        query = query[: one.start()] + sort + (rest if sort else rest.lstrip())
-    return query
-
-
-def asked_state(query: str) -> tuple[str, str] | None:
-    """Kind and value, where a query asks for a state and for nothing else: it needs no index."""
-    root = _root(query)
-    if root is None or not isinstance(root, ast.State) or (root.name == "is" and root.value.startswith("un")):
-        return None
-    return root.name, root.value
-
-
-def asks_for(query: str, kind: str) -> list[str]:
-    """The values of the states of a kind that a query asks all of its results to have."""
-    root = _root(query)
-    if root is None:
-        return []
-    parts = root.parts if isinstance(root, ast.All) else (root,)
-    return [part.value for part in parts if isinstance(part, ast.State) and part.name == kind]
-
-
-def depends_on_state(root: ast.Node) -> bool:
-    """Whether what a query with this root finds may change with the reading state."""
+def depends_on_state(root: Node) -> bool:
+    """Whether the results of a query with this root may change with the reading state."""
     nodes = [root]
     while nodes:
         node = nodes.pop()
-        if isinstance(node, ast.State):
+        if isinstance(node, index.State):
             return True
-        if isinstance(node, ast.All | ast.Either):
+        if isinstance(node, index.All | index.Either):
             nodes += node.parts
-        elif isinstance(node, ast.Not):
+        elif isinstance(node, index.Not):
             nodes.append(node.part)
     return False
 
 
-def _root(query: str) -> ast.Node | None:
-    """The root of a query that may ask for a state."""
-    if ":" not in query:
-        return None
-    try:
-        return parser.parse(query).root
-    except errors.QueryError:
-        return None
+def with_order(text: str, order: str) -> str:
+    """The text of a query that sets an order, with another order; with none if `order` is empty."""
+    found = [one for one in _SORT.finditer(text) if one["order"]]
+    for one in reversed(found):
+        sort = f"sort:{order}" if order and one is found[-1] else ""
+        rest = text[one.end() :]
+        text = text[: one.start()] + sort + (rest if sort else rest.lstrip())
+    return text
+
+
+def plain_name(name: str) -> str:
+    """What identifies a list or tag, however it is spelled: quotes do not count, as a query cannot hold them."""
+    return name_id(name.replace('"', ""))
+
+
+def same_name(first: str, second: str) -> bool:
+    """Whether two spellings name one list or tag."""
+    return plain_name(first) == plain_name(second)

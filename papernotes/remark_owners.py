@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from papernotes.reading import ReadingError, RemarkedPaper
 
 if TYPE_CHECKING:
-    from papernotes.marked_library import MarkedLibrary
     from papernotes.notes import Library
+    from papernotes.reading import ReadingStore
 
 
 _STRONG = ("arxiv:", "doi:")
@@ -85,8 +85,9 @@ def _share_title(names: Iterable[str], others: Iterable[str]) -> bool:
 class RemarkOwners:
     """The papers that remarks are on, looked up when files have come, gone or moved."""
 
-    def __init__(self, session: MarkedLibrary) -> None:
-        self._session = session
+    def __init__(self, library: Library, reading: ReadingStore) -> None:
+        self._library = library
+        self._reading = reading
         self._seen: dict[str, int] | None = None
         self._papers: dict[str, int] = {}
         self._keys: dict[int, list[str]] = {}
@@ -105,7 +106,7 @@ class RemarkOwners:
 
         Quick: all files are looked at only where one has gone, or one of the likely keys has one that is new.
         """
-        remarks, likely = self._session.reading.remarks, list(likely)
+        remarks, likely = self._reading.remarks, list(likely)
         seen = self._seen
         if seen is None and (found := self._at_once(paper, likely, identifiers)) is not None:
             return found
@@ -120,14 +121,13 @@ class RemarkOwners:
 
     def _at_once(self, paper: int, likely: Sequence[str], identifiers: Sequence[str]) -> list[str] | None:
         """The same without a look at all files; None where that cannot be told."""
-        reading = self._session.reading
-        known = {*identifiers, *reading.state_of(identifiers).identifiers}
-        keys = dict.fromkeys((*likely, *reading.remark_keys(known)))
-        there = [key for key in keys if reading.remarks.stamp(key)]
-        owners = reading.remarked_papers(there)
+        known = {*identifiers, *self._reading.state_of(identifiers).identifiers}
+        keys = dict.fromkeys((*likely, *self._reading.remark_keys(known)))
+        there = [key for key in keys if self._reading.remarks.stamp(key)]
+        owners = self._reading.remarked_papers(there)
         if len(owners) < len(there):
             return None
-        papers = LibraryCatalogue(self._session.library).papers(list(owners.values()))
+        papers = LibraryCatalogue(self._library).papers(list(owners.values()))
         return [key for key, found in zip(owners, papers, strict=True) if found == paper]
 
     def _refresh(self) -> None:
@@ -135,19 +135,18 @@ class RemarkOwners:
         if numbers == self._seen:
             return
         changed = [key for key, number in numbers.items() if seen.get(key) != number]
-        reading = self._session.reading
-        owners = reading.remarked_papers(changed)
-        if reading.writable and len(owners) < len(changed):
+        owners = self._reading.remarked_papers(changed)
+        if self._reading.writable and len(owners) < len(changed):
             with suppress(ReadingError):  # what cannot be kept is none the less shown
-                reading.bind_remarks()
+                self._reading.bind_remarks()
                 numbers = self._numbers()
                 changed = [key for key, number in numbers.items() if seen.get(key) != number]
-                owners = reading.remarked_papers(changed)
-        catalogue = LibraryCatalogue(self._session.library)
+                owners = self._reading.remarked_papers(changed)
+        catalogue = LibraryCatalogue(self._library)
         unbound = [key for key in changed if key not in owners]
         names = catalogue.names(unbound)
         for key in unbound:
-            called = names.get(key) or (f"entry:{key}", *reading.state_of([f"entry:{key}"]).identifiers)
+            called = names.get(key) or (f"entry:{key}", *self._reading.state_of([f"entry:{key}"]).identifiers)
             owners[key] = RemarkedPaper(called, called)
         found = dict(zip(owners, catalogue.papers(list(owners.values())), strict=True))
         self._papers = {
@@ -161,4 +160,4 @@ class RemarkOwners:
         self._seen = numbers
 
     def _numbers(self) -> dict[str, int]:
-        return {key: stamp.number for key, stamp in self._session.reading.remarks.stamps().items()}
+        return {key: stamp.number for key, stamp in self._reading.remarks.stamps().items()}

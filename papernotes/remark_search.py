@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from papernotes.index import REMARK, All, Either, Node, Phrase, Query, State, Word, tokenizer
+from papernotes import index
+from papernotes.index import REMARK, All, Either, Node, Phrase, Query, State, Word
 from papernotes.notes import clean
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class RemarkWords:
             if known is None or known.stamp != stamp:
                 self._forget(key)
                 text = clean(self._remarks.read(key))
-                words = frozenset(term.text for term in tokenizer.terms(text))
+                words = frozenset(term.text for term in index.terms(text))
                 self._read[key] = _Remark(stamp, text, words)
                 for word in words:
                     self._holders.setdefault(word, set()).add(key)
@@ -113,13 +114,11 @@ class RemarkWords:
 
     def _like(self, matcher: Matcher) -> set[str]:
         """The words in remarks that match as words."""
-        from papernotes.index import stem
-
         found = {word for word in matcher.words if word in self._holders}
         for start in matcher.starts:
             found |= self._starting(start)
         if matcher.stems:
-            found |= {word for word in self._holders if stem(word) in matcher.stems}
+            found |= {word for word in self._holders if index.stem(word) in matcher.stems}
         return found
 
     def _starting(self, start: str) -> set[str]:
@@ -127,26 +126,26 @@ class RemarkWords:
 
     def _matcher(self, value: str, exactly: bool) -> Matcher:
         """What finds a value in a text."""
-        from papernotes.index import Matcher, edits_allowed, stem
-
         begun, text = value.endswith("*"), value.rstrip("*~")
-        raws = tokenizer.raw_tokens(text)
-        if len(raws) == 1 and tokenizer.is_cjk(raws[0]):
-            return Matcher(runs=(raws[0],))
-        names = [name for raw in raws if (name := tokenizer.name_with_signs(raw))]
-        pieces = tuple(tokenizer.phrase_terms(text, self._holders.__contains__))
+        raws = index.raw_tokens(text)
+        if len(raws) == 1 and index.is_cjk(raws[0]):
+            return index.Matcher(runs=(raws[0],))
+        names = [name for raw in raws if (name := index.name_with_signs(raw))]
+        pieces = tuple(index.phrase_terms(text, self._holders.__contains__))
         if not pieces or (exactly and not all(name in self._holders for name in names)):
-            return Matcher()
+            return index.Matcher()
         if len(pieces) > 1:
-            whole = {tokenizer.expand(raws[0])[0][-1][0]} if len(raws) == 1 else set()
-            return Matcher(words=frozenset(whole), phrases=((pieces, begun),))
+            whole = {index.expand(raws[0])[0][-1][0]} if len(raws) == 1 else set()
+            return index.Matcher(words=frozenset(whole), phrases=((pieces, begun),))
         word = pieces[0]
-        words = {word, tokenizer.squash(word)}
+        words = {word, index.squash(word)}
         starts = (word,) if begun else ()
-        plain = Matcher(frozenset(words), frozenset((stem(word),)), starts)
-        if exactly or (self._like(plain) and not value.endswith("~")) or not edits_allowed(word):
+        plain = index.Matcher(frozenset(words), frozenset((index.stem(word),)), starts)
+        if exactly or (self._like(plain) and not value.endswith("~")) or not index.edits_allowed(word):
             return plain
-        return Matcher(frozenset(words | self._near(word, edits_allowed(word))), plain.stems, starts)
+        return index.Matcher(
+            frozenset(words | self._near(word, index.edits_allowed(word))), plain.stems, starts
+        )
 
     def _near(self, word: str, edits: int) -> set[str]:
         """Words in remarks that may be meant by a mistyped one."""
@@ -157,7 +156,7 @@ class RemarkWords:
             for other in self._holders
             if abs(len(other) - len(word)) <= edits
             and OSA.distance(word, other, score_cutoff=edits) <= edits
-            and not tokenizer.CJK_RUN.search(other)
+            and not index.CJK_RUN.search(other)
         }
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from papernotes import state_terms
+from papernotes import notes, state_terms
 from papernotes.config.paths import Paths
 from papernotes.errors import UserError
 from papernotes.filters import selection_of
@@ -19,7 +19,7 @@ from papernotes.lazy import lazy_modules
 from papernotes.lists import LIST_ORDER, in_list_order
 from papernotes.marked_library import MarkedLibrary
 from papernotes.notes import ORDERS, Entry
-from papernotes.query import asked_list, asked_order, asked_state, depends_on_state
+from papernotes.query import ViewQuery, depends_on_state
 from papernotes.reading import ReadingError, in_words
 from papernotes.sidebar import Sidebar, beside
 from papernotes.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
@@ -27,13 +27,8 @@ from papernotes.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
 if TYPE_CHECKING:
     from papernotes import field_values, remarks
     from papernotes.index import Index, Matcher, Page, Query, QueryError, Snippet
-    from papernotes.index.query import parser
-    from papernotes.notes import SyncReport, model
-    from papernotes.notes.sources import source as note_sources
+    from papernotes.notes import Source, SyncReport
 else:
-    parser, model, note_sources = lazy_modules(
-        "papernotes.index.query.parser", "papernotes.notes.model", "papernotes.notes.sources.source"
-    )
     remarks, field_values = lazy_modules("papernotes.remarks", "papernotes.field_values")
 
 REBUILD_FROM = 0.3
@@ -89,7 +84,7 @@ class Session(MarkedLibrary):
         self._index: Index | None = None
         self._among: list[int] | None = None
         self._among_query = ""
-        self.sidebar = Sidebar(self)
+        self.sidebar = Sidebar(self, self.found)
         self.wanted: Callable[[], bool] = _always
         """Whether what is being found is still wanted: else finding it ends with Superseded."""
 
@@ -99,7 +94,7 @@ class Session(MarkedLibrary):
 
     # Sources and index
 
-    def sources(self) -> list[note_sources.Source]:
+    def sources(self) -> list[Source]:
         """The configured sources; the sample library where there is none."""
         from papernotes.config.known_sources import configured_sources  # after the first frame
 
@@ -136,7 +131,7 @@ class Session(MarkedLibrary):
                         excluded=excluded_roots(source, sources, self.paths.repositories),
                     )
                 )  # fmt: skip
-            except note_sources.SourceError as error:
+            except notes.SourceError as error:
                 failures.append(error)
             except LibraryError as error:
                 if not reports:
@@ -252,18 +247,19 @@ class Session(MarkedLibrary):
         """What a view shows; if not `counted`, it is only counted how many entries there are, not where they are."""
         among: list[int] | None = None
         scores: dict[int, float] = {}
-        order, only_titles = asked_order(view.query) or view.order, False
+        query = view.parsed_query
+        order, only_titles = query.order or view.order, False
         tried: tuple[str, ...] = ()
         suggestions: tuple[str, ...] = ()
-        if view.query.strip():
+        if query:
             from papernotes.index import IndexUnusable, QueryError
 
             try:
-                asked = self._asked(view.query)
+                widened = self._widened(query)
                 index = self.index()
-                hits = index.search(asked, limit=None, state=self.keys_with, as_you_type=True)
+                hits = index.search(widened, limit=None, state=self.keys_with, as_you_type=True)
                 if not hits.total:  # then there is time to look for words that would match
-                    hits = index.search(view.query, limit=1, state=self.keys_with)
+                    hits = index.search(query.parsed, limit=1, state=self.keys_with)
                 self.go_on()
                 scores = self._scores(hits.hits)
                 order = order or hits.sort
@@ -272,7 +268,7 @@ class Session(MarkedLibrary):
             except QueryError as error:
                 return self._mistaken(view, order, error)
             except IndexUnusable:
-                state = asked_state(view.query)
+                state = query.only_state
                 only_titles = state is None
                 if state is None:
                     among = self.library.ids_by_title(view.query)
@@ -286,7 +282,7 @@ class Session(MarkedLibrary):
         self._among, self._among_query = among, view.query
         listed = None
         if order in ("", RELEVANCE):
-            listed = asked_list(view.query) if scores else shown_list(view)
+            listed = query.on_list if scores else shown_list(view)
         selection = selection_of(self, view)
         if listed is not None:
             order = LIST_ORDER
@@ -306,68 +302,70 @@ class Session(MarkedLibrary):
 
     def _mistaken(self, view: View, order: str, error: QueryError) -> Shown:
         """What a view shows whose query cannot be searched for: nothing but the mistake."""
-        return Shown(view, [], Counts(), {}, order, mistake=field_values.mistake_of(self, view.query, error))
+        return Shown(
+            view, [], Counts(), {}, order, mistake=field_values.mistake_of(self, view.parsed_query, error)
+        )
 
     def first(self, view: View, limit: int) -> list[int]:
         """The first entries that a view shows, found without a look at the rest of them; none where that cannot be told."""
         from papernotes.index import IndexUnusable, QueryError
 
         alone = view == View(view.query, order=view.order) and view.order in ("", RELEVANCE)
-        if not alone or not view.query.strip() or asked_list(view.query) is not None:
+        if not alone or not view.query.strip() or view.parsed_query.on_list is not None:
             return []
         try:
-            asked = self._asked(view.query)
-            hits = self.index().search(asked, limit=limit, state=self.keys_with, as_you_type=True)
+            widened = self._widened(view.parsed_query)
+            hits = self.index().search(widened, limit=limit, state=self.keys_with, as_you_type=True)
         except (IndexUnusable, QueryError):
             return []
         self.go_on()
         known = self.ids_by_key()
         return [] if hits.sort else [known[key] for key in hits.hits.keys if key in known]
 
-    def best(self, query: str, limit: int) -> Shown:
+    def best(self, query: ViewQuery, limit: int) -> Shown:
         """What a view of a query alone shows, as far as `limit` entries; counted is only how many there are.
 
         It does not look at the rest of the library, so that one search does not wait for that.
         """
         from papernotes.index import IndexUnusable, QueryError
 
-        has_order = asked_order(query) not in ("", RELEVANCE)
-        if not query.strip() or asked_list(query) is not None or has_order:
-            return self.show(View(query), counted=False)
+        view, has_order = View(query.text), query.order not in ("", RELEVANCE)
+        if not query or query.on_list is not None or has_order:
+            return self.show(view, counted=False)
         try:
             hits = self.index().search(
-                self._asked(query), limit=limit, state=self.keys_with, as_you_type=True
+                self._widened(query), limit=limit, state=self.keys_with, as_you_type=True
             )
             if not hits.total:
-                hits = self.index().search(query, limit=limit, state=self.keys_with)
+                hits = self.index().search(query.parsed, limit=limit, state=self.keys_with)
         except QueryError as error:
-            return self._mistaken(View(query), "", error)
+            return self._mistaken(view, "", error)
         except IndexUnusable:
-            return self.show(View(query), counted=False)
+            return self.show(view, counted=False)
         if hits.sort:
-            return self.show(View(query), counted=False)
+            return self.show(view, counted=False)
         ids = self.library.ids_of(hits.hits.keys)
         return Shown(
-            View(query), ids, _only(hits.total), dict(zip(ids, hits.hits.scores, strict=False)),
-            RELEVANCE, hits.tried, hits.suggestions, None, False, state_terms.hint(self, View(query), hits.total),
+            view, ids, _only(hits.total), dict(zip(ids, hits.hits.scores, strict=False)),
+            RELEVANCE, hits.tried, hits.suggestions, None, False, state_terms.hint(self, view, hits.total),
         )  # fmt: skip
 
-    def found(self, query: str) -> list[int] | None:
+    def found(self, query: ViewQuery) -> list[int] | None:
         """The entries that a query finds, best first; None where that cannot be told."""
         from papernotes.index import IndexUnusable, QueryError
 
         try:
-            asked = self._asked(query)
-            if asked in self._found:
-                return self._found[asked]
-            hits = self.index().search(asked, limit=None, state=self.keys_with, as_you_type=True)
+            widened = self._widened(query)
+            if widened in self._found:
+                return self._found[widened]
+            hits = self.index().search(widened, limit=None, state=self.keys_with, as_you_type=True)
         except (IndexUnusable, QueryError):
             return None
         found = list(self._scores(hits.hits))
-        if not depends_on_state(asked.root):
+        if not depends_on_state(widened.root):
             if len(self._found) >= FOUND_KEPT:
                 self._found.clear()
-            self._found[asked] = found
+            self._found[widened] = found
         return found
 
     def go_on(self) -> None:
@@ -407,20 +405,27 @@ class Session(MarkedLibrary):
         scores.pop(gone, None)
         return scores
 
-    def matcher(self, query: str) -> Matcher | None:
+    def matcher(self, query: ViewQuery) -> Matcher | None:
         """What marks the query's matches in a text; None without an index or with a mistake in the query."""
         from papernotes.index import IndexUnusable, QueryError
 
         with suppress(IndexUnusable, QueryError):
             self.remark_words.refresh()
-            return self.index().matcher(self.remark_words.to_highlight(parser.parse(query)))
+            return self.index().matcher(self.remark_words.to_highlight(query.parsed))
         return None
 
-    def _asked(self, text: str) -> Query:
-        """A query that finds its words in the reader's remarks too. Raises QueryError, ReadingError."""
-        asked = parser.parse(text)
+    def keys_with(self, kind: str, value: str) -> frozenset[str]:
+        """The keys of the entries that have a state, for the query language's `is:`, `list:`, `tag:` and `remark:`.
+
+        Raises KeyError for a value that is none.
+        """
+        return state_terms.keys_with(self, kind, value)
+
+    def _widened(self, query: ViewQuery) -> Query:
+        """The query, made to find its words in the reader's remarks too. Raises QueryError, ReadingError."""
+        parsed = query.parsed
         self.remark_words.refresh()
-        return self.remark_words.widened(asked)
+        return self.remark_words.widened(parsed)
 
     def snippet(self, entry: Entry, matcher: Matcher, width: int) -> Snippet:
         """The passage of the reader's remark, the entry's summary or its text that matches best, at most `width` characters long."""
@@ -442,7 +447,7 @@ class Session(MarkedLibrary):
         from papernotes.notes import fold, split_sections
 
         for note in self.library.notes_of(entry)[:3]:
-            with suppress(model.NoteError):
+            with suppress(notes.NoteError):
                 sections = split_sections(self.library.markdown(note))
                 yield " ".join(
                     section.text for section in sections if fold(section.heading) != fold(note.title)

@@ -6,7 +6,7 @@ venue to another; a saved view has its own, and leaves none behind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,8 +17,9 @@ from papernotes.views import NOTHING, View
 
 if TYPE_CHECKING:
     from papernotes.config.problems import ConfigProblem
+    from papernotes.marked_library import MarkedLibrary
+    from papernotes.query import ViewQuery
     from papernotes.saved_views import NamedView
-    from papernotes.session import Session
 
 NEW, LIST, VIEW = "new", "list:", "view:"
 """The id of the new notes; what the ids of lists and of saved views begin with."""
@@ -118,8 +119,10 @@ def _within(view: View, saved: View) -> bool:
 class Sidebar:
     """The items of a session, and what is remembered so that they are counted anew in no time."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: MarkedLibrary, found: Callable[[ViewQuery], list[int] | None]) -> None:
+        """`found` tells which entries a query finds, None where that cannot be told."""
         self._session = session
+        self._found = found
         self._counts: dict[str, Count | None] = {}
         self._file: tuple[int, int] | None = None
         self._fixed: tuple[list[NamedView], list[ConfigProblem]] = ([], [])
@@ -176,7 +179,7 @@ class Sidebar:
         """How many entries a view shows, without showing it; None where that cannot be told."""
         among = None
         if view.query.strip():
-            among = self._session.found(view.query)
+            among = self._found(view.parsed_query)
             if among is None:
                 return None
         return self._session.library.total(selection_of(self._session, view), among)

@@ -6,16 +6,12 @@ from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from papernotes.lazy import lazy_modules
+from papernotes import index
 from papernotes.lists import list_id_named, list_named
-from papernotes.query import asks_for
 from papernotes.views import RELEVANCE, View, shown_list
 
 if TYPE_CHECKING:
-    from papernotes.index.query import ast
     from papernotes.marked_library import MarkedLibrary
-else:
-    ast = lazy_modules("papernotes.index.query.ast")
 
 NEW = "new"
 """`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""
@@ -42,7 +38,7 @@ def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
     """The keys of the entries that have a state. Raises KeyError for a value that is none."""
     if kind == "is":
         return _keys_that_are(session, value.casefold())
-    if kind == ast.REMARK:
+    if kind == index.REMARK:
         session.remark_words.refresh()
         return session.library.keys_of_papers(
             session.remark_owners.papers_of(session.remark_words.having(value))
@@ -80,7 +76,7 @@ def _since(session: MarkedLibrary, value: str) -> str:
 
 def hint(session: MarkedLibrary, view: View, found: int) -> str:
     """What to say of a view that asks for what is new, or for a list, and has found so many entries."""
-    new = view.new or NEW in (value.casefold() for value in asks_for(view.query, "is"))
+    new = view.new or NEW in (value.casefold() for value in view.parsed_query.required("is"))
     if new and not session.last_visit:
         return "nothing is new at the first visit; is:new-2026-03-14 shows what came since a day"
     if new:

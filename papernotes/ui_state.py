@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from papernotes.config.settings import limits
-from papernotes.filters import known
+from papernotes.filters import with_known_values
 from papernotes.views import View, is_order
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def saved_ui_state(session: Session) -> UIState:
     """Where the reader left the screen, without filters whose value has gone from library and reading state."""
     saved = ui_state_from_json(session.reading.get_ui_state())
     session.counts(View())  # reads the listing, which the first view is made of
-    return saved._replace(view=known(session, saved.view))
+    if not session.library.has_entries():  # it is yet to be read: what it does not know may still come
+        return saved
+    return saved._replace(view=with_known_values(session, session.sidebar.known(saved.view)))
 
 
 def ui_state_to_json(state: UIState) -> dict[str, Any]:

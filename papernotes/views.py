@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from papernotes.notes import ORDERS, Count
-from papernotes.query import asked_list
+from papernotes.query import ViewQuery, view_query
 
 RELEVANCE = "relevance"
 
@@ -37,6 +37,11 @@ class View(NamedTuple):
     triage: str | None = None
     sidebar_item: str = ""
 
+    @property
+    def parsed_query(self) -> ViewQuery:
+        """The query, parsed once however often this is asked for."""
+        return view_query(self.query)
+
 
 def is_order(order: str) -> bool:
     """Whether a view can have this order."""
@@ -45,7 +50,7 @@ def is_order(order: str) -> bool:
 
 def shown_list(view: View) -> str | None:
     """The name of the one list that all of a view is on; None where there is none, or several."""
-    return asked_list(view.query) or view.list
+    return view.parsed_query.on_list or view.list
 
 
 def order_place(view: View) -> str:

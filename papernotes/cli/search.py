@@ -13,6 +13,7 @@ from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_json, print_line, tell
 from papernotes.errors import UsageError, UserError
 from papernotes.hits import SNIPPET_WIDTH, hit_fields
+from papernotes.query import view_query
 
 if TYPE_CHECKING:
     from papernotes.session import Session
@@ -33,7 +34,7 @@ def search(arguments: argparse.Namespace) -> int:
                 print_json(_answer(opened, query, limit), flush=True)
             return 0
         query = " ".join(arguments.query)
-        shown = without_mistake(opened.best(query, limit))
+        shown = without_mistake(opened.best(view_query(query), limit))
         hits = list(hits_of(opened, shown, limit))
         if arguments.json:
             for fields in hits:
@@ -71,7 +72,7 @@ def hits_of(opened: Session, shown: Shown, limit: int, *, passages: bool = True)
     Without `passages`, for which the notes are read, these are empty.
     """
     entries = opened.library.entries(shown.ids[:limit])
-    matcher = opened.matcher(shown.view.query) if shown.scores and passages else None
+    matcher = opened.matcher(shown.view.parsed_query) if shown.scores and passages else None
     for entry, mark in zip(entries, opened.marks_of(entries), strict=True):
         snippet = opened.snippet(entry, matcher, SNIPPET_WIDTH).text if matcher is not None else ""
         yield hit_fields(entry, mark, shown.scores.get(entry.id), snippet)
@@ -91,7 +92,7 @@ def _queries(file: str) -> Iterator[str]:
 
 def _answer(opened: Session, query: str, limit: int) -> dict[str, Any]:
     started = time.perf_counter()
-    shown = opened.best(query, limit)
+    shown = opened.best(view_query(query), limit)
     milliseconds = (time.perf_counter() - started) * 1000
     mistake = shown.mistake
     return {

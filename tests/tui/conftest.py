@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from asyncio import sleep, wait_for, wrap_future
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import pytest
 from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from papernotes.__main__ import main
 from papernotes.config.paths import find_paths
 from papernotes.keymap.keymap import load_keymap
 from papernotes.notes.catalogue.rows import Entry
@@ -32,112 +28,6 @@ from papernotes.tui.widgets.paper_list import PaperList
 from papernotes.tui.widgets.sidebar_list import SidebarList
 from papernotes.ui_state import saved_ui_state
 from papernotes.views import View
-
-NOTE = """---
-title: "[Paper Note] {title}"
-tags: ["{keyword}"]
-date: 2026-0{month}-11
----
-
-# {title}
-
-**Conference**: {venue}
-**arXiv**: [{arxiv}](https://arxiv.org/abs/{arxiv})
-**Code**: [GitHub](https://github.com/example/{slug})
-**Area**: {topic}
-**Keywords**: {keyword}, reading
-
-## TL;DR
-
-{summary}
-
-## Method
-
-{text} The loss is $\\mathcal{{L}} = \\sum_i x_i^2$.
-
-| Model | Score |
-|---|---:|
-| Ours | 42 |
-
-## Limitations
-
-Only small lamps were tried.
-"""
-PAPERS = (
-    ("ICML2025", "llm_safety", "calm_lanterns", "Calm Lanterns for Harbours", "2501.00001", "lanterns"),
-    ("ICML2025", "llm_safety", "quiet_bells", "Quiet Bells Keep Ships Awake", "2501.00002", "bells"),
-    ("ICML2025", "optimization", "steep_stairs", "Steep Stairs Descend Faster", "2501.00003", "stairs"),
-    ("ICLR2026", "llm_safety", "lantern_oil", "Lantern Oil at Scale", "2601.00004", "lanterns"),
-    ("ICLR2026", "image_generation", "painted_fog", "Painted Fog", "2601.00005", "fog"),
-    (
-        "ICLR2026",
-        "image_generation",
-        "calm_lanterns_again",
-        "Calm Lanterns for Harbours",
-        "2501.00001",
-        "lanterns",
-    ),
-)
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """Six notes of five papers: two venues, three topics, one paper at both venues."""
-    for number, (venue, topic, slug, title, arxiv, keyword) in enumerate(PAPERS, 1):
-        file = tmp_path / "tree" / venue / topic / f"{slug}.md"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        summary = f"Shows how {keyword} help at sea, in case number {number}."
-        text = f"We hang {keyword} on every pier and count arrivals. Sailors prefer method {number}."
-        spaced = f"{venue[:-4]} {venue[-4:]}"
-        file.write_text(
-            NOTE.format(
-                title=title, venue=spaced, arxiv=arxiv, slug=slug, topic=topic, keyword=keyword,
-                summary=summary, text=text, month=number,
-            ),
-            encoding="utf-8",
-        )  # fmt: skip
-    return tmp_path / "tree"
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended, and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def objects(self) -> list[Any]:
-        """The JSON Lines that it printed."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs `papernotes` with arguments."""
-
-    def call(*arguments: object) -> Done:
-        capfd.readouterr()
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        printed = capfd.readouterr()
-        return Done(code, printed.out, printed.err)
-
-    return call
-
-
-@pytest.fixture
-def filled(run: Run, tree: Path) -> Run:
-    """The command line with the small library added."""
-    assert run("add", tree, "--name", "harbour").code == 0
-    return run
-
 
 QUIET_ROUNDS = 3
 """How often the application must be found idle, one time after another."""

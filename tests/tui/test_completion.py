@@ -15,6 +15,7 @@ from papernotes.index.query.ast import State
 from papernotes.index.query.parser import parse
 from papernotes.keymap.keymap import load_keymap
 from papernotes.mistakes import is_unfinished, mistake, mistake_in, searchable, span
+from papernotes.query import view_query
 from papernotes.tui.reader.guidance import explained
 
 VALUES = {
@@ -95,7 +96,7 @@ def test_any_text_has_a_place_within_it(text: str, cursor: int) -> None:
 
 @given(st.text(alphabet='ti:"( )-水venuORsat*', max_size=16))
 def test_every_mistake_stands_somewhere_in_the_query(query: str) -> None:
-    wrong = mistake_in(query)
+    wrong = mistake_in(view_query(query))
     if wrong is not None:
         start, end = span(query, wrong)
         assert 0 <= start < end <= len(query)
@@ -113,7 +114,7 @@ def test_every_mistake_stands_somewhere_in_the_query(query: str) -> None:
     ],
 )  # fmt: skip
 def test_where_a_mistake_stands_and_what_was_meant(query: str, underlined: str, correction: str) -> None:
-    wrong = mistake_in(query)
+    wrong = mistake_in(view_query(query))
     assert wrong is not None
     start, end = span(query, wrong)
     assert (query[start:end], wrong.correction) == (underlined, correction)
@@ -141,7 +142,7 @@ def test_a_query_is_unfinished_where_typing_on_can_mend_it() -> None:
         "year:2025.",
         "year:2025..2",
     ):
-        assert is_unfinished(query), query
+        assert is_unfinished(view_query(query)), query
     for query in (
         "OR fog",
         "fog)",
@@ -153,7 +154,7 @@ def test_a_query_is_unfinished_where_typing_on_can_mend_it() -> None:
         "fog",
         "list:x",
     ):
-        assert not is_unfinished(query), query
+        assert not is_unfinished(view_query(query)), query
 
 
 def test_text_that_was_pasted_is_told_how_to_be_quoted() -> None:
@@ -164,15 +165,15 @@ def test_text_that_was_pasted_is_told_how_to_be_quoted() -> None:
         "has:cod": "column 1: has: knows code, arxiv, summary, remark; did you mean has:code; ^y takes it",
     }
     for query, text in told.items():
-        wrong = mistake_in(query)
+        wrong = mistake_in(view_query(query))
         assert wrong is not None
         assert explained(wrong, keymap) == text
     for query in ("Title: of lamps", "https://shop.example/a:b", r"C:\lamps\oil", "12:30", "“foo:bar”"):
-        assert mistake_in(query) is None
+        assert mistake_in(view_query(query)) is None
 
 
 def test_a_query_without_a_mistake_has_none() -> None:
-    assert mistake_in("fog OR (bell title:水印) year:2025.. ") is None
+    assert mistake_in(view_query("fog OR (bell title:水印) year:2025.. ")) is None
 
 
 def test_the_values_of_is_are_what_the_reading_state_tests() -> None:
@@ -182,6 +183,6 @@ def test_the_values_of_is_are_what_the_reading_state_tests() -> None:
 
 def test_what_stands_before_an_operator_that_is_not_finished_can_be_searched_for() -> None:
     asked = {"fog NOT": "fog ", "fog OR ": "fog ", "fog OR NOT": "fog ", "(fog) NOT": "(fog) "}
-    assert {query: searchable(query) for query in asked} == asked
+    assert {query: searchable(view_query(query)) for query in asked} == asked
     for query in ("NOT", "fog", "(fog OR", "fogNOT", "titel:x OR", "fog not"):
-        assert searchable(query) == ""
+        assert searchable(view_query(query)) == ""

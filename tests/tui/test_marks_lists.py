@@ -9,7 +9,7 @@ from typing import Any
 from textual.widgets import Static
 
 from papernotes.notes.catalogue.rows import Entry
-from papernotes.query import asked_list, asked_order, asked_state, with_order
+from papernotes.query import view_query, with_order
 from papernotes.reading.state.paper_state import Mark, PaperState
 from papernotes.tui.dialogs.pick import PickScreen
 from papernotes.tui.widgets.search_bar import QueryInput
@@ -265,15 +265,15 @@ async def test_a_state_that_cannot_be_written_is_told_at_the_change_and_once(
 
 
 def test_what_a_query_asks_for() -> None:
-    assert asked_list('list:"to read" lamps') == "to read"
-    assert asked_list('-list:"to read"') is None
-    assert asked_list("list:a OR list:b") is None
-    assert asked_list("lamps (") is None
-    assert asked_list('list:"my own"') == "my own"
-    assert asked_order('"sort:year" sort:date lamps sort:-title') == "-title"
-    assert asked_order('lamps "sort:date') == asked_order("resort:date") == ""
+    assert view_query('list:"to read" lamps').on_list == "to read"
+    assert view_query('-list:"to read"').on_list is None
+    assert view_query("list:a OR list:b").on_list is None
+    assert view_query("lamps (").on_list is None
+    assert view_query('list:"my own"').on_list == "my own"
+    assert view_query('"sort:year" sort:date lamps sort:-title').order == "-title"
+    assert view_query('lamps "sort:date').order == view_query("resort:date").order == ""
     assert with_order("(lamps sort:date) sort:year oil", "-rating") == "(lamps ) sort:-rating oil"
     assert with_order('sort:year oil "sort:date"', "") == 'oil "sort:date"'
-    assert asked_state("is:later") == ("is", "later")
-    assert asked_state("is:unread") is None
-    assert asked_state("is:later lamps") is None
+    assert view_query("is:later").only_state == ("is", "later")
+    assert view_query("is:unread").only_state is None
+    assert view_query("is:later lamps").only_state is None

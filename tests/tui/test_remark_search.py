@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from papernotes.config.paths import find_paths
+from papernotes.query import view_query
 from papernotes.session import Session
 
 LANTERNS = {"ICML2025/calm_lanterns", "ICLR2026/calm_lanterns_again"}
@@ -91,7 +92,7 @@ def test_results_show_the_passage_of_the_remark(remarked: Any) -> None:
     assert hit["snippet"] == "remark: Costs of ringing, twice. Apt for foghorns."
     session = Session(find_paths())
     try:
-        matcher = session.matcher("remark:foghorms")
+        matcher = session.matcher(view_query("remark:foghorms"))
         entry = session.library.find("ICML2025/quiet_bells")
         assert matcher is not None and entry is not None
         passage = session.snippet(entry, matcher, 30)
@@ -110,7 +111,7 @@ def session(remarked: Any) -> Iterator[Session]:
 
 def test_what_another_program_writes_is_found_at_once(session: Session, write: Write, home: Path) -> None:
     def total(query: str) -> int:
-        return session.best(query, 10).counts.total.total
+        return session.best(view_query(query), 10).counts.total.total
 
     assert (total("remark:tide"), total("remark:quartz")) == (2, 0)
     write("ICML2025/calm_lanterns", "Quartz instead.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from papernotes import remarks
 from papernotes.links import resolve
+from papernotes.query import view_query
 from papernotes.reading import DamagedError, ReadingError
 from papernotes.render import find
 from papernotes.tui.messages import (
@@ -49,7 +50,7 @@ def lay_out(session: Session, wanted: NoteRequest) -> NoteLaidOut | None:
     if not notes:
         return NoteLaidOut(entry, number, 0, layout, 0, entry.key)
     note, key = notes[number], place_key(notes, number)
-    matcher = session.matcher(wanted.query) if wanted.query.strip() else None
+    matcher = session.matcher(view_query(wanted.query)) if wanted.query.strip() else None
     return NoteLaidOut(
         entry, number, len(notes), layout, _begin(session, key, layout, wanted.where), key,
         jump=wanted.where is not None, venue=note.venue,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from papernotes import remarks
     from papernotes.index import Matcher
     from papernotes.notes import Entry
+    from papernotes.query import ViewQuery
     from papernotes.session import Session
     from papernotes.views import View
 else:
@@ -53,7 +54,7 @@ def show_first(session: Session, view: View, rows: int) -> FirstResults | ViewSh
     if not ids:
         return show_view(session, view)
     entries = session.library.entries(ids[:rows])
-    matches = _in_titles(session, view.query, entries)
+    matches = _in_titles(session, view.parsed_query, entries)
     return FirstResults(view, ids, entries, session.marks, session.last_visit, matches)
 
 
@@ -63,7 +64,7 @@ def count_sidebar(session: Session) -> SidebarCounted:
     return SidebarCounted(session.sidebar.items(), session.sidebar.problems)
 
 
-def _in_titles(session: Session, query: str, entries: Sequence[Entry]) -> dict[int, RowMatch]:
+def _in_titles(session: Session, query: ViewQuery, entries: Sequence[Entry]) -> dict[int, RowMatch]:
     """Where a query matches in the titles of entries; their passages are their summaries' beginnings."""
     matcher = session.matcher(query)
     if matcher is None:
@@ -78,7 +79,7 @@ def _title_spans(matcher: Matcher, entry: Entry) -> tuple[tuple[int, int], ...]:
     return tuple(matcher.spans(without_formulas(entry.title)))
 
 
-def match_entries(session: Session, query: str, ids: Sequence[int], width: int) -> RowMatches | None:
+def match_entries(session: Session, query: ViewQuery, ids: Sequence[int], width: int) -> RowMatches | None:
     """Where a query matches in these entries, with passages of a width; nothing where it cannot be told.
 
     What takes longer than a moment is left for later: a keystroke may wait for its results meanwhile.
@@ -94,7 +95,9 @@ def match_entries(session: Session, query: str, ids: Sequence[int], width: int) 
             break
         snippet = session.snippet(entry, matcher, width)
         matches[entry.id] = RowMatch(_title_spans(matcher, entry), snippet.text, tuple(snippet.spans))
-    return RowMatches(query, matches, [id_ for id_ in ids if id_ not in matches] if matches else [], width)
+    return RowMatches(
+        query.text, matches, [id_ for id_ in ids if id_ not in matches] if matches else [], width
+    )
 
 
 def recount(session: Session, view: View, text: str = "") -> CountsChanged:

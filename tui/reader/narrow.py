@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from papernotes.bars import bar
 from papernotes.filters import BY_NAME, FILTERS, counted, label, without_filters
 from papernotes.lazy import lazy_modules
-from papernotes.query import asked_order, with_order
+from papernotes.query import with_order
 from papernotes.reading import collector_paused
 from papernotes.tui.messages import ViewRequest
 from papernotes.tui.reader.guidance import how
@@ -137,7 +137,7 @@ class NarrowController:
         name = await self._ui.dialog(screen)
         if name:
             order = f"-{name}" if name == current and name != RELEVANCE else name
-            if asked_order(self._state.view.query):  # what one reads in the bar stays true
+            if self._state.view.parsed_query.order:  # what one reads in the bar stays true
                 self._ui.post(
                     ViewRequest(self._state.view._replace(query=with_order(self._state.view.query, order)))
                 )

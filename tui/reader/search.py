@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from papernotes.lazy import lazy_modules
+from papernotes.query import view_query
 from papernotes.tui.reader.guidance import how
 from papernotes.tui.reader.state import SearchStart
 from papernotes.ui_state import PANES
@@ -151,7 +152,7 @@ class SearchController:
             return
         query = event.value
         if bar.mistake is not None:  # of one that is only begun, what stands before that is shown
-            query = "" if bar.told_mistake else mistakes.searchable(query)
+            query = "" if bar.told_mistake else mistakes.searchable(view_query(query))
         if query != self._state.view.query and (query or bar.mistake is None):
             self._views.show(self._state.view._replace(query=query))
         else:

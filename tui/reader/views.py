@@ -207,12 +207,12 @@ class ViewController:
             self._match(message.ids, message.width)
 
     def _match(self, ids: Sequence[int], width: int) -> None:
-        query = self._state.shown.view.query if self._state.shown else ""
+        query = (self._state.shown.view if self._state.shown else View()).parsed_query
         # What was asked before of other rows is done as well.
         self._ui.submit(
             f"match {ids[0]}",
             lambda session: view_jobs.match_entries(session, query, ids, width),
-            wanted=lambda: query == self._state.view.query,
+            wanted=lambda: query.text == self._state.view.query,
         )
 
     def matched(self, message: RowMatches) -> None:

@@ -15,6 +15,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from papernotes.lazy import lazy_modules
+from papernotes.query import view_query
 from papernotes.tui.bindings import bindings
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class QueryInput(Input):
     @property
     def _is_unfinished(self) -> bool:
         typed = self.has_focus and self.cursor_position == len(self.value)
-        return typed and mistakes.is_unfinished(self.value)
+        return typed and mistakes.is_unfinished(view_query(self.value))
 
     @property
     def begun(self) -> str:
@@ -153,7 +154,7 @@ class QueryInput(Input):
         if self._choosing is not None and value != self._choosing.put[0]:
             self._choosing = None
         self._insists = False
-        self._mistake = mistakes.mistake_in(value) if value.strip() else None
+        self._mistake = mistakes.mistake_in(view_query(value)) if value.strip() else None
         self.call_next(self._offer)
 
     def watch_selection(self) -> None:
