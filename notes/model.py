@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 UNFILED = "Unfiled"
-"""The venue and the topic of a note that states neither and lies in no folder that tells."""
+"""The venue, and the topic, of a note for which neither its text nor its folders state one."""
 
 
 class NoteError(Exception):

@@ -1,6 +1,8 @@
 """A note's Markdown laid out as lines of styled text for a given width. Nothing here knows of textual.
 
-The names below are the whole of what other packages use. Each is loaded when it is first asked for.
+The names below are all that other packages use. Each is loaded when it is first used. `note` lays out a note: `head` is
+what is known of the paper, `markdown` reads the text, `page` takes the lines, and `layout` is the result. `tables` and
+`math` lay out what is no running text; `text` measures, wraps and searches.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from papernotes.render.layout import HeadingAt as HeadingAt
     from papernotes.render.layout import Layout as Layout
     from papernotes.render.layout import Line as Line
+    from papernotes.render.layout import LineAnchor as LineAnchor
     from papernotes.render.layout import LinkAt as LinkAt
-    from papernotes.render.layout import Place as Place
     from papernotes.render.layout import Span as Span
     from papernotes.render.math.formulas import render_math as render_math
     from papernotes.render.note import layout_note as layout_note
@@ -32,7 +34,7 @@ else:
     __getattr__ = face(
         __name__,
         {
-            "Anchor": "layout",
+            "LineAnchor": "layout",
             "FormulaAt": "layout",
             "Head": "head",
             "HeadingAt": "layout",
@@ -40,7 +42,7 @@ else:
             "Line": "layout",
             "LinkAt": "layout",
             "Match": "text.find",
-            "Place": "layout",
+            "Anchor": "layout",
             "STYLES": "styles",
             "Span": "layout",
             "find": "text.find",

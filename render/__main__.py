@@ -1,4 +1,4 @@
-"""Prints a note laid out, to look at it: `python -m papernotes.render FILE --width 88`."""
+"""Prints a note as it is laid out, for a look at it: `python -m papernotes.render FILE --width 88`."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _LOOKS = {
 
 
 def main() -> None:
-    """Reads the arguments and prints."""
+    """Read the arguments and print the note."""
     parser = argparse.ArgumentParser(prog="python -m papernotes.render", description=__doc__)
     parser.add_argument("file", type=Path, help="a Markdown file")
     parser.add_argument("--width", type=int, default=min(shutil.get_terminal_size().columns, 88))
-    parser.add_argument("--source", action="store_true", help="formulas as they are written")
-    parser.add_argument("--scroll", action="store_true", help="tables as wide as they are")
+    parser.add_argument("--source", action="store_true", help="leave formulas as they are written")
+    parser.add_argument("--scroll", action="store_true", help="leave tables as wide as they are")
     arguments = parser.parse_args()
     markdown = arguments.file.read_text(encoding="utf-8", errors="replace")
     layout = layout_note(

@@ -1,4 +1,4 @@
-"""The head of a note: what the library and the reader's own state know of the paper, above the text."""
+"""The head of a note, above its text: what the library and the reading state know of the paper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from papernotes.notes import Rating
 from papernotes.render.markdown.inline import Inlines
-from papernotes.render.page import Page
+from papernotes.render.page import NotePage
 from papernotes.render.text.cells import NO_BREAK, clean, clean_line, shorten
 from papernotes.render.text.flow import NO_LINK, FlowBuilder, LinePart
 
@@ -21,9 +21,9 @@ _SEPARATOR = NO_BREAK + "· "
 class Head:
     """What is known of a paper besides its note's text. What is missing is empty, zero or None.
 
-    `topics` are names with their icons in front, `arxiv` a bare id, `code` and `url` are http(s)
-    URLs. `triage` is `later`, `skimmed` or nothing of an unread paper. `notes` is how many notes the paper has, `note` which of them this is, from 1. `also_in`
-    names the other venues that list it. `summary` is shown where the text has none of its own.
+    `topics` are names with their icons in front, `arxiv` is a bare id, `code` and `url` are http(s) URLs. `triage` is
+    `later`, `skimmed` or empty, for an unread paper. `notes` counts the paper's notes, and `note` is the number of this
+    one, from 1. `also_in` names the other venues that list the paper. `summary` is shown if the text has none.
     """
 
     title: str
@@ -52,13 +52,13 @@ class Head:
     summary: str = ""
 
 
-def lay_out_head(head: Head, page: Page, inlines: Inlines) -> None:
-    """Puts the head on top of the page."""
+def lay_out_head(head: Head, page: NotePage, inlines: Inlines) -> None:
+    """Put the head on top of the page."""
     page.block()
     page.flow(inlines.plain(head.title, "title"))
     page.block()
     for facts in (_filed(head), _state(head)):
-        _joined(page, [(clean_line(text), style) for text, style in facts if clean_line(text)])
+        _put_facts(page, [(clean_line(text), style) for text, style in facts if clean_line(text)])
     fields = [(name, values) for name, values in _fields(head, inlines) if values]
     widest = max((len(name) for name, _ in fields), default=0)
     if fields:
@@ -78,7 +78,7 @@ def lay_out_head(head: Head, page: Page, inlines: Inlines) -> None:
 
 
 def _filed(head: Head) -> Iterator[tuple[str, str]]:
-    """Where the paper is filed."""
+    """Where the paper is filed, as `(text, style)`."""
     yield f"{head.venue_icon} {head.venue}", "venue"
     yield head.award, "star"
     for topic in head.topics:
@@ -86,11 +86,11 @@ def _filed(head: Head) -> Iterator[tuple[str, str]]:
 
 
 _TRIAGE = {"later": "» later", "skimmed": "◐ skimmed"}
-"""What an unread paper is called that was put off, or skimmed."""
+"""The triage of an unread paper → what is shown for it."""
 
 
 def _state(head: Head) -> Iterator[tuple[str, str]]:
-    """What the reader did with it, and what it takes to read it."""
+    """What the reader did with the paper, and how long it takes to read, as `(text, style)`."""
     if head.starred:
         yield "★ starred", "star"
     if head.read is not None:
@@ -104,7 +104,7 @@ def _state(head: Head) -> Iterator[tuple[str, str]]:
         yield f"also in {', '.join(head.also_in)}", "dim"
 
 
-def _joined(page: Page, facts: Sequence[tuple[str, str]]) -> None:
+def _put_facts(page: NotePage, facts: Sequence[tuple[str, str]]) -> None:
     builder = FlowBuilder()
     for index, (text, style) in enumerate(facts):
         if index:
@@ -114,14 +114,14 @@ def _joined(page: Page, facts: Sequence[tuple[str, str]]) -> None:
         page.flow(builder.build())
 
 
-_BEGINNING = 48
-"""Cells of a remark that are shown in the head."""
+_MAXIMUM_REMARK_CELLS = 48
+"""How much of a remark is shown in the head."""
 
 _Values = list[tuple[str, str, int]]
 
 
 def _fields(head: Head, inlines: Inlines) -> Iterator[tuple[str, _Values]]:
-    """The names of fields and their values as `(text, style, link)`."""
+    """The names of fields, and their values as `(text, style, link)`."""
     yield "Authors", _listed(head.authors, ", ")
     yield "Keywords", _listed(head.keywords, ", ")
     yield "Paper", _paper(head, inlines)
@@ -134,10 +134,10 @@ def _fields(head: Head, inlines: Inlines) -> Iterator[tuple[str, _Values]]:
 
 
 def _beginning(remark: str) -> str:
-    """The first line of a remark, cut to a few words; all of it stands under the note."""
+    """The first line of a remark, shortened. The whole remark stands under the note."""
     lines = [line for line in clean(remark).split("\n") if line.strip("# \t")]
     first = clean_line(lines[0]).lstrip("# ") if lines else ""
-    short = shorten(first, _BEGINNING)
+    short = shorten(first, _MAXIMUM_REMARK_CELLS)
     return f"{short} …" if short == first and len(lines) > 1 else short
 
 
@@ -167,7 +167,7 @@ def _paper(head: Head, inlines: Inlines) -> _Values:
 
 
 def _short(url: str) -> str:
-    """A URL as people say it: without scheme and final slash."""
+    """A URL as people say it: without its scheme and final slash."""
     parts = urlsplit(clean_line(url)) if "[" not in url else None  # a bracket may raise as a bad IPv6 host
     return f"{parts.netloc}{parts.path}".rstrip("/") or url if parts else url
 
@@ -184,7 +184,7 @@ def _rating(rating: Rating) -> _Values:
 
 
 def stars(given: float) -> str:
-    """Stars out of five: `★★★★☆`, a half one as `½`."""
+    """Stars out of five, `★★★★☆`, with `½` for half a star."""
     given = min(max(given, 0.0), float(_STARS))
     half = given % 1 >= 0.25 and given % 1 < 0.75
     full = int(given) if half else int(given + 0.5)

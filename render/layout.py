@@ -1,4 +1,8 @@
-"""What a laid-out note is: lines of styled text, and where things stand in them."""
+"""A laid-out note: lines of styled text, and the positions of headings, links and formulas in them.
+
+An `Anchor` names a position in the text, whatever the width. A `LineAnchor` names one exact line, to find it again when
+the note is laid out for another width.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +21,11 @@ class Span(NamedTuple):
 
 Line = tuple[Span, ...]
 _OF_GAPS = " │▎"
-"""What stands in lines between paragraphs: the bars of quotes and of remarks."""
+"""The characters of lines between paragraphs: blanks, and the bars of quotes and remarks."""
 
 
 class HeadingAt(NamedTuple):
-    """A heading, the line that its text begins on, and its level from 1 to 6."""
+    """A heading: the line on which its text begins, and its level from 1 to 6."""
 
     line: int
     level: int
@@ -29,10 +33,10 @@ class HeadingAt(NamedTuple):
 
 
 class LinkAt(NamedTuple):
-    """A part of a link that stands on one line, in cells.
+    """The part of a link that stands on one line. `column` and `width` are in cells.
 
-    Parts of one link, broken over lines, share its `number`; links are numbered from 0 in order.
-    `target` is as written: `https://…`, `../folder/note.md`, `#anchor`; never another scheme.
+    The parts of a link that is broken over lines share its `number`; links are numbered from 0 in order. `target` is as
+    written: `https://…`, `../folder/note.md` or `#name`, never with another scheme.
     """
 
     line: int
@@ -44,18 +48,18 @@ class LinkAt(NamedTuple):
 
 
 class FormulaAt(NamedTuple):
-    """A formula's LaTeX source, and the line that it begins on."""
+    """A formula's LaTeX source, and the line on which it begins."""
 
     line: int
     source: str
     display: bool = False
 
 
-class Place(NamedTuple):
-    """A place in a note that does not depend on the width.
+class Anchor(NamedTuple):
+    """A position in the text of a note that does not depend on the width.
 
-    `heading` counts the headings up to it (0: before the first), `block` the paragraphs, items,
-    tables … below that heading, `characters` the characters of that block before it.
+    `heading` counts the headings up to it (0: before the first), `block` the paragraphs, items, tables … below that
+    heading up to it, and `characters` the characters of that block before it.
     """
 
     heading: int = 0
@@ -63,23 +67,23 @@ class Place(NamedTuple):
     characters: int = 0
 
 
-class Anchor(NamedTuple):
-    """A line of a note, to be found again in other layouts of it, and exactly in the one that it is from.
+class LineAnchor(NamedTuple):
+    """One line of a note, to be found again in other layouts, and exactly in the layout that it comes from.
 
-    `place` is that of the first text from the line on. It has `of` lines, of which the `within`-th, from 0, is
-    meant, as where the row of a table has several; or a blank line so many lines `above` it.
+    `anchor` is that of the first text at or below the line. `of` lines share that anchor, as those of a table's row may;
+    the line is number `within` of these, from 0. If it is blank, it stands `above` lines above that one.
     """
 
-    place: Place = Place()
+    anchor: Anchor = Anchor()
     within: int = 0
     of: int = 1
     above: int = 0
 
 
 class Layout(NamedTuple):
-    """A note laid out for a width: its lines, and headings, links, formulas and places in them.
+    """A note laid out for a width in cells: its lines, and the headings, links and formulas in them.
 
-    `anchors` holds the place of each line, `names` the line of each `#name` that a link can go to.
+    `anchors` has the anchor of each line, `names` the line of each `#name` that a link can lead to.
     """
 
     width: int
@@ -87,55 +91,55 @@ class Layout(NamedTuple):
     headings: tuple[HeadingAt, ...] = ()
     links: tuple[LinkAt, ...] = ()
     formulas: tuple[FormulaAt, ...] = ()
-    anchors: tuple[Place, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
     names: Mapping[str, int] = MappingProxyType({})
 
-    def place_of(self, line: int) -> Place:
-        """The place of a line, to find it again at another width; lines out of range are clamped."""
+    def anchor_of(self, line: int) -> Anchor:
+        """The anchor of a line, to find its text again at another width. Lines out of range are clamped."""
         if not self.anchors:
-            return Place()
+            return Anchor()
         return self.anchors[min(max(line, 0), len(self.anchors) - 1)]
 
-    def line_of(self, place: Place) -> int:
-        """The line that shows the place; the last one before it if the note has changed; 0 if none."""
-        found = bisect_right(self.anchors, place) - 1
-        # Blank lines share the place of the text before them: the first of its lines is meant.
+    def line_of(self, anchor: Anchor) -> int:
+        """The line that shows an anchor. If the note has changed, the last line before it; 0 if there is none."""
+        found = bisect_right(self.anchors, anchor) - 1
+        # Blank lines share the anchor of the text before them; the first line of that text is meant.
         while found > 0 and self.anchors[found - 1] == self.anchors[found]:
             found -= 1
         return max(found, 0)
 
-    def anchor_of(self, line: int) -> Anchor:
-        """What to find a line again by; lines out of range are clamped."""
+    def line_anchor_of(self, line: int) -> LineAnchor:
+        """The line anchor of a line. Lines out of range are clamped."""
         if not self.anchors:
-            return Anchor()
+            return LineAnchor()
         line = min(max(line, 0), len(self.anchors) - 1)
         text = next((number for number in range(line, len(self.anchors)) if not self._is_gap(number)), line)
         first, after = self._lines_of(self.anchors[text])
-        return Anchor(self.anchors[text], text - first, max(1, after - first), text - line)
+        return LineAnchor(self.anchors[text], text - first, max(1, after - first), text - line)
 
-    def line_of_anchor(self, anchor: Anchor) -> int:
-        """The line that was meant, in this layout."""
-        first, after = self._lines_of(anchor.place)
+    def find_line(self, line: LineAnchor) -> int:
+        """The number that a line has in this layout."""
+        first, after = self._lines_of(line.anchor)
         if first >= after:
-            return self.line_of(anchor.place)
-        return max(0, first + anchor.within * (after - first) // anchor.of - anchor.above)
+            return self.line_of(line.anchor)
+        return max(0, first + line.within * (after - first) // line.of - line.above)
 
-    def _lines_of(self, place: Place) -> tuple[int, int]:
-        """The first line of exactly this place, and the line after its last, blank ones below not counted."""
-        first, after = bisect_left(self.anchors, place), bisect_right(self.anchors, place)
+    def _lines_of(self, anchor: Anchor) -> tuple[int, int]:
+        """The first line with exactly this anchor, and the line after the last, not counting blank lines at the end."""
+        first, after = bisect_left(self.anchors, anchor), bisect_right(self.anchors, anchor)
         while after - 1 > first and self._is_gap(after - 1):
             after -= 1
         return first, after
 
     def _is_gap(self, line: int) -> bool:
-        """Whether a line only keeps what is above and below apart."""
+        """Whether a line only separates what is above it from what is below."""
         return not any(span.text.strip(_OF_GAPS) for span in self.lines[line])
 
     def line_of_name(self, name: str) -> int | None:
-        """The line that a link to `#name` goes to, None if there is no such name."""
+        """The line that a link to `#name` leads to; None if there is no such name."""
         return self.names.get(name.removeprefix("#").casefold())
 
     def heading_before(self, line: int) -> HeadingAt | None:
-        """The heading that the line stands under, None above the first."""
+        """The heading that the line stands under; None above the first."""
         found = bisect_right([heading.line for heading in self.headings], line) - 1
         return self.headings[found] if found >= 0 else None

@@ -1,4 +1,4 @@
-"""A whole note, head and text, laid out for a width."""
+"""Lays out a whole note, its head and text, for a width. `layout_note` is the face of this package."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from papernotes.render.layout import Layout
 from papernotes.render.markdown.blocks import Blocks
 from papernotes.render.markdown.inline import Inlines
 from papernotes.render.markdown.parser import parse
-from papernotes.render.page import Page
+from papernotes.render.page import NotePage
 from papernotes.render.text.cells import clean, clean_line
 from papernotes.render.text.find import folded
 
-NARROWEST = 20
-"""Cells that a layout is given at least."""
+MINIMUM_WIDTH_CELLS = 20
+"""The least width of a layout."""
 
 REMARK = "Your remark"
 """The heading of the remark under the note."""
@@ -45,9 +45,9 @@ _FIELDS = {
     "tags": "keywords", "authors": "authors", "author": "authors", "作者": "authors", "date": "date",
     "日期": "date",
 }  # fmt: skip
-"""The names of metadata lines in notes → the fields of the head that show them."""
+"""The name in a line of metadata → the field of the head that shows it."""
 
-_BEGINNING = 40  # letters by which a paragraph is known
+_COMPARED_LETTERS = 40  # a paragraph is recognised by its first letters
 _NO_WORDS = frozenset(("image", "html_inline"))
 
 _NOTHING = lazy_pattern(
@@ -67,14 +67,14 @@ def layout_note(
     tables: Literal["wrap", "scroll"] = "wrap",
     empty: str = "",
 ) -> Layout:
-    """A note laid out for a width of at least 20 cells (less is taken for 20).
+    """A note laid out for a width in cells; less than MINIMUM_WIDTH_CELLS is taken for that.
 
-    No line is wider than the width, except those of tables when these are to `scroll` sideways.
-    With a `head`, what it shows is not repeated from the note's own first lines, the summary comes
-    first, and the reader's remark last. A note that has no text says what `empty` says.
-    Footnotes stand at the end of the text, before links to related papers. Never raises, whatever the text.
+    No line is wider, except those of tables if these `scroll` sideways. With a `head`, the note's own first lines do not
+    repeat what it shows, the summary comes first, and the reader's remark last. `show_math_source` leaves formulas as
+    they are written. A note without text shows `empty` instead. Footnotes stand at the end of the text, before the links
+    to related papers. Never raises, whatever the text.
     """
-    page = Page(max(width, NARROWEST))
+    page = NotePage(max(width, MINIMUM_WIDTH_CELLS))
     inlines = Inlines(show_math_source=show_math_source)
     tokens = parse(clean(markdown))
     if head is not None:
@@ -95,8 +95,8 @@ def layout_note(
     return page.layout(inlines.targets)
 
 
-def _lay_out_remark(remark: str, page: Page, inlines: Inlines, tables: Literal["wrap", "scroll"]) -> None:
-    """Puts the reader's own remark, which is Markdown too, under the note."""
+def _lay_out_remark(remark: str, page: NotePage, inlines: Inlines, tables: Literal["wrap", "scroll"]) -> None:
+    """Put the reader's own remark, which is Markdown too, under the note."""
     blocks = Blocks(page, inlines, tables)
     tokens = parse(clean(remark))
     for token in tokens:
@@ -111,7 +111,7 @@ def _lay_out_remark(remark: str, page: Page, inlines: Inlines, tables: Literal["
 
 
 def _without_repeats(tokens: list[Token], head: Head) -> list[Token]:
-    """The tokens without the title and the metadata lines that the head shows already."""
+    """The tokens without the title and the lines of metadata that the head already shows."""
     result = list(tokens)
     first = next((i for i, token in enumerate(result) if token.level == 0), None)
     if first is not None and result[first].type == "heading_open":
@@ -140,7 +140,7 @@ def _without_repeats(tokens: list[Token], head: Head) -> list[Token]:
 
 
 def _summary_first(tokens: list[Token], head: Head) -> list[Token]:
-    """The tokens with the section that sums the paper up moved to the front; the head's summary if none."""
+    """The tokens with the section of the summary first. If there is none, the head's summary is put there."""
     starts = [i for i, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
     for order, start in enumerate(starts):
         if clean_line(_plain(tokens[start + 1])).strip(" :：").casefold() in _SUMMARIES:
@@ -156,11 +156,11 @@ def _summary_first(tokens: list[Token], head: Head) -> list[Token]:
 
 
 def _begins_with(tokens: Sequence[Token], summary: str) -> bool:
-    """Whether the first paragraph of words says the summary, as it does where the library took it from there.
+    """Whether the first paragraph is the summary, as it is if the library took the summary from there.
 
-    Their beginnings tell: further on the two may have been rid of markup in different ways.
+    Only their beginnings are compared: further on, markup may have been removed from them in different ways.
     """
-    beginning = _letters(summary)[:_BEGINNING]
+    beginning = _letters(summary)[:_COMPARED_LETTERS]
     for opening, inline in pairwise(tokens):
         if opening.type == "paragraph_open" and not opening.level:
             words = _letters(
@@ -172,7 +172,7 @@ def _begins_with(tokens: Sequence[Token], summary: str) -> bool:
 
 
 def _related_apart(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
-    """The tokens of the text, with all footnotes, and those of the links to related papers."""
+    """The tokens of the text, including all footnotes, and those of the links to related papers."""
     start = next((i for i, token in enumerate(tokens) if token.type == "related"), len(tokens))
     text = tokens[:start]
     related: list[Token] = []
@@ -185,7 +185,7 @@ def _related_apart(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
 
 
 def _without_idle_rules(tokens: list[Token]) -> list[Token]:
-    """The tokens without rules that part nothing: those at either end, beside others, and above headings."""
+    """The tokens without rules that separate nothing: at either end, next to another rule, and above headings."""
     kept: list[Token] = []
     for token in tokens:
         if kept and kept[-1].type == "hr" and token.type in ("hr", "heading_open", "related"):
@@ -208,7 +208,7 @@ def _letters(text: str) -> str:
 
 
 def _lines(children: Sequence[Token]) -> list[list[Token]]:
-    """The tokens of a paragraph line by line; each line keeps the break that ends it."""
+    """The tokens of a paragraph, line by line. Each line keeps the break that ends it."""
     lines: list[list[Token]] = [[]]
     for token in children:
         lines[-1].append(token)
@@ -223,7 +223,7 @@ def _text_of(line: Sequence[Token]) -> str:
 
 
 def _is_shown(line: Sequence[Token], head: Head) -> bool:
-    """Whether a metadata line says what the head says."""
+    """Whether the head shows what a line of metadata says."""
     found = _FIELD_LINE.fullmatch(_text_of(line))
     if found is None:
         return False

@@ -1,4 +1,4 @@
-"""The page that lines are put on: margins, gaps, and the places of all that stands in the lines."""
+"""The page that lines are put on: margins, gaps, and the positions of all that stands in the lines."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from papernotes.render.layout import FormulaAt, HeadingAt, Layout, Line, LinkAt, Place, Span
+from papernotes.render.layout import Anchor, FormulaAt, HeadingAt, Layout, Line, LinkAt, Span
 from papernotes.render.text.cells import cut, width_of
 from papernotes.render.text.flow import Flow, LinePart
 from papernotes.render.text.wrap import wrap
 
-_NARROWEST = 10  # cells that margins always leave to the text
+_MINIMUM_ROOM_CELLS = 10  # margins always leave this much to the text
 
 
 @dataclass(slots=True)
 class _Margin:
-    """What stands left of a block: `first` on its first line, `rest` on all others."""
+    """What stands to the left of a block: `first` on its first line, `rest` on all others."""
 
     first: Span
     rest: Span
@@ -27,8 +27,8 @@ class _Margin:
         return self.rest if self.begun else self.first
 
 
-class Page:
-    """Takes lines from top to bottom, and knows headings, links, formulas and places on them."""
+class NotePage:
+    """Takes lines from top to bottom, and records the headings, links, formulas and anchors on them."""
 
     def __init__(self, width: int) -> None:
         self.width = width
@@ -36,34 +36,36 @@ class Page:
         self._headings: list[HeadingAt] = []
         self._links: list[tuple[int, int, int, str, int]] = []
         self._formulas: list[FormulaAt] = []
-        self._anchors: list[Place] = []
+        self._anchors: list[Anchor] = []
         self._names: dict[str, int] = {}
         self._margins: list[_Margin] = []
         self._gap_depth: int | None = None
         self._joined = False
-        self._place = Place()
+        self._anchor = Anchor()
 
     @property
     def room(self) -> int:
-        """Cells left for text beside the margins of all lines but a block's first."""
+        """The cells left for text beside the margins, on all lines of a block but the first."""
         return self.width - sum(width_of(margin.rest.text) for margin in self._margins)
 
     @property
     def first_room(self) -> int:
-        """Cells left for text on the next line."""
+        """The cells left for text on the next line."""
         return self.width - sum(width_of(margin.now().text) for margin in self._margins)
 
     @contextmanager
     def margin(self, first: str, rest: str, style: str = "", rest_style: str | None = None) -> Iterator[None]:
-        """Everything inside stands right of a margin. Narrow pages get less of it, or none."""
+        """Put everything inside to the right of a margin. Narrow pages get less of it, or none."""
         rest_span = Span(rest, style if rest_style is None else rest_style)
-        if self.room - width_of(rest) < _NARROWEST:
+        if self.room - width_of(rest) < _MINIMUM_ROOM_CELLS:
             rest_span = Span("")
-        if self.first_room - width_of(first) < _NARROWEST and any(not m.begun for m in self._margins):
+        if self.first_room - width_of(first) < _MINIMUM_ROOM_CELLS and any(
+            not m.begun for m in self._margins
+        ):
             self.line(LinePart())  # the markers so far get a line of their own
         margin = _Margin(Span(first, style), rest_span)
         self._margins.append(margin)
-        if self.first_room < _NARROWEST:
+        if self.first_room < _MINIMUM_ROOM_CELLS:
             room = self.first_room + width_of(first)
             margin.first = Span(cut(first, room).rstrip(), style)
             self.line(LinePart())
@@ -73,23 +75,23 @@ class Page:
         self._margins.pop()
 
     def gap(self, *, always: bool = False) -> None:
-        """Asks for a blank line before the next line, `always` also after `join`; several are one."""
+        """Ask for a blank line before the next line, with `always` even after `join`. Asking twice gives one."""
         self._joined = self._joined and not always
         if self._lines and not self._joined and all(margin.begun for margin in self._margins):
             depth = len(self._margins)
             self._gap_depth = depth if self._gap_depth is None else min(self._gap_depth, depth)
 
     def join(self) -> None:
-        """Makes the next line follow at once, whatever gap is asked for."""
+        """Let the next line follow at once, whatever gap is asked for."""
         self._gap_depth = None
         self._joined = True
 
     def close_up(self) -> None:
-        """Takes back what `gap` asked for."""
+        """Take back what `gap` asked for."""
         self._gap_depth = None
 
     def line(self, part: LinePart, *, characters: int = 0) -> None:
-        """Puts a line on the page; `characters` is how much of what is now laid out stands above it."""
+        """Put a line on the page. `characters` is how much of the current block stands above it."""
         if self._gap_depth is not None:
             margins = self._margins[: self._gap_depth]
             self._gap_depth = None
@@ -113,15 +115,15 @@ class Page:
         for source in part.formulas:
             self._formulas.append(FormulaAt(number, source))
         self._lines.append((*spans, *part.spans))
-        place = self._place
-        self._anchors.append(Place(place.heading, place.block, place.characters + characters))
+        here = self._anchor
+        self._anchors.append(Anchor(here.heading, here.block, here.characters + characters))
 
     def block(self) -> None:
-        """Begins a block, as places count them."""
-        self._place = Place(self._place.heading, self._place.block + 1)
+        """Begin a block, in the sense of `Anchor.block`."""
+        self._anchor = Anchor(self._anchor.heading, self._anchor.block + 1)
 
     def flow(self, flow: Flow, hanging: int = 0) -> None:
-        """Puts running text on the page, wrapped; lines after the first hang by some cells."""
+        """Put running text on the page, wrapped. Lines after the first are indented by `hanging` cells."""
         room = max(self.room - hanging, 1)
         for start, end in wrap(flow.text, room, self.first_room):
             part = LinePart()
@@ -130,12 +132,12 @@ class Page:
             part.extend(flow.part(start, end))
             part.formulas.extend(flow.formulas_between(start, end))
             self.line(part, characters=start)
-        place = self._place
-        self._place = Place(place.heading, place.block, place.characters + len(flow.text) + 1)
+        here = self._anchor
+        self._anchor = Anchor(here.heading, here.block, here.characters + len(flow.text) + 1)
 
     def heading(self, level: int, flow: Flow) -> None:
-        """Puts a heading on the page."""
-        self._place = Place(self._place.heading + 1)
+        """Put a heading of a level from 1 to 6 on the page."""
+        self._anchor = Anchor(self._anchor.heading + 1)
         line = len(self._lines) + (self._gap_depth is not None)
         text = flow.part(0, len(flow.text))
         title = " ".join("".join(span.text for span in text.spans).split())
@@ -144,17 +146,17 @@ class Page:
         self.flow(flow)
 
     def name(self, name: str) -> None:
-        """Gives the next line a name that links can go to; a name given already stays where it is."""
+        """Give the next line a name that links can lead to. A name that is taken stays where it is."""
         line = len(self._lines) + (self._gap_depth is not None)
         self._names.setdefault(name.casefold(), line)
 
     def formula(self, source: str) -> None:
-        """Notes that a display formula begins on the next line."""
+        """Record that a display formula begins on the next line."""
         line = len(self._lines) + (self._gap_depth is not None)
         self._formulas.append(FormulaAt(line, source, display=True))
 
     def layout(self, targets: list[str]) -> Layout:
-        """The finished page; `targets` are those of the links by number."""
+        """The finished page. `targets` are the targets of links, by number."""
         order = {number: rank for rank, number in enumerate(dict.fromkeys(link[4] for link in self._links))}
         links = tuple(
             LinkAt(line, column, width, text, targets[number], order[number])
@@ -172,5 +174,5 @@ class Page:
 
 
 def _slug(title: str) -> str:
-    """The name of a heading as links write it: small letters, hyphens, no punctuation."""
+    """The name of a heading as links write it: lower case, with hyphens, without punctuation."""
     return re.sub(r"[^\w\- ]", "", title.casefold()).strip().replace(" ", "-")

@@ -1,9 +1,9 @@
-"""The names of styles that laid-out text can carry. What they look like is the business of who paints."""
+"""The names of styles that laid-out text can have. What they look like is up to the theme that paints them."""
 
 from __future__ import annotations
 
 SEPARATOR = " │ "
-"""What stands between two cells of a table's row."""
+"""The separator of two cells in a table's row."""
 
 STYLES: dict[str, str] = {
     "": "running text",
@@ -27,7 +27,7 @@ STYLES: dict[str, str] = {
     "strike": "struck through",
     "underline": "underlined, as <u> and <ins> ask for",
     "mark": "marked, as <mark> asks for",
-    "small": "words set small, as <small>, and <sub> and <sup> around more than a script, ask for",
+    "small": "small words, as <small> asks for, or <sub> and <sup> around more than a script",
     "keystroke": "a key on the keyboard, as <kbd> asks for",
     "link": "the text of a link",
     "image": "what stands for an image",
@@ -50,9 +50,9 @@ STYLES: dict[str, str] = {
     "code.added": "a line that a difference adds",
     "code.removed": "a line that a difference removes",
 }
-"""Every style name with what it marks. A span's style is one or several of them, joined by blanks."""
+"""Every style's name with what it marks. A span's style is one or several of them, joined by blanks."""
 
 
 def join(outer: str, inner: str) -> str:
-    """Both styles as one; either may be empty."""
+    """Both styles as one. Either may be empty."""
     return f"{outer} {inner}" if outer and inner else outer or inner

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from papernotes.notes.catalogue.affected import (
@@ -21,6 +19,7 @@ from papernotes.notes.catalogue.affected import (
 )
 from papernotes.notes.catalogue.identity import EntryGroup, group
 from papernotes.notes.catalogue.labels import page_topics, rewrite_labels, year_of
+from papernotes.notes.startup import collector_paused
 
 Keys = tuple[str, ...]
 
@@ -36,7 +35,7 @@ def regroup(connection: sqlite3.Connection, change: CatalogueChange | None = Non
     With `change`, only the notes that it can affect are grouped; the result is the same as that of grouping all.
     Returns the keys of the entries that were added, changed and removed, and lists all of them as unindexed.
     """
-    with _uncollected():
+    with collector_paused():
         affected = affected_by(connection, change) if change is not None else None
         if affected is None:
             notes = {row["id"]: row for row in connection.execute(NOTES)}
@@ -46,18 +45,6 @@ def regroup(connection: sqlite3.Connection, change: CatalogueChange | None = Non
             notes = affected.notes
             before = rows_of(connection, f"{_BEFORE} WHERE id IN", affected.entries)
         return _regroup(connection, notes, {row["key"]: row for row in before})
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No looks for garbage: what is made of all notes is kept to the end, and each look at it takes longer."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _regroup(

@@ -1,4 +1,4 @@
-"""Block tokens → lines on a page: paragraphs, headings, lists, quotes, code, tables, formulas."""
+"""Lays out block tokens as lines on a page: paragraphs, headings, lists, quotes, code, tables, formulas."""
 
 from __future__ import annotations
 
@@ -9,28 +9,30 @@ from markdown_it.token import Token
 
 from papernotes.notes import lazy_pattern
 from papernotes.render.markdown.code import highlight
-from papernotes.render.markdown.inline import Display, Inlines
+from papernotes.render.markdown.inline import DisplayFormula, Inlines
 from papernotes.render.math.formulas import broken_lines, display_lines, hold_groups, render_rows
-from papernotes.render.page import Page
+from papernotes.render.page import NotePage
 from papernotes.render.tables.table import Table, arrange, records, table_lines
 from papernotes.render.text.cells import clean, width_of
 from papernotes.render.text.flow import Flow, FlowBuilder, LinePart
 
 _BULLETS = ("•", "◦", "▪")
 _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
-_CALLOUT = lazy_pattern(
-    r"\[!(\w+)\][+-]?\s*(.*)"
-)  # the first line of a quote that is a note, a tip or a warning
+# The first line of a quote that is a note, a tip or a warning.
+_CALLOUT = lazy_pattern(r"\[!(\w+)\][+-]?\s*(.*)")
 _UNDERLINES = {1: "━", 2: "─"}
-_MATH_INDENT = 4
+_MATH_INDENT_CELLS = 4
 _CODE_INDENT = "  "
-_TAB = 4
+_TAB_CELLS = 4
 
 
 class Blocks:
-    """Lays the block tokens of one note out on a page."""
+    """Lays out the block tokens of one note on a page.
 
-    def __init__(self, page: Page, inlines: Inlines, tables: Literal["wrap", "scroll"] = "wrap") -> None:
+    The public methods besides `lay_out` lay out one kind of block each; _HANDLERS names them.
+    """
+
+    def __init__(self, page: NotePage, inlines: Inlines, tables: Literal["wrap", "scroll"] = "wrap") -> None:
         self.page = page
         self.inlines = inlines
         self.scroll = tables == "scroll"
@@ -40,7 +42,7 @@ class Blocks:
         self._style = ""
 
     def lay_out(self, tokens: Sequence[Token]) -> None:
-        """Lays out all tokens, then the footnotes among them."""
+        """Lay out all tokens, then the footnotes among them."""
         self._blocks(tokens)
         pending, self._footnotes = self._footnotes, []
         if pending:
@@ -77,7 +79,7 @@ class Blocks:
             self.page.gap()
         for inline in inside:
             for part in self.inlines.parts(inline.children or (), self._style):
-                if isinstance(part, Display):
+                if isinstance(part, DisplayFormula):
                     self._formula(part.source, ending=part.ending)
                 else:
                     self._text(part)
@@ -107,7 +109,7 @@ class Blocks:
         self._bullets -= 1
 
     def ordered_list(self, _token: Token, inside: Sequence[Token]) -> None:
-        # Where numbers have different widths, the dots stand below each other.
+        # If the numbers differ in width, their dots are aligned.
         widest = max((len(token.info) for token in inside if token.type == "list_item_open"), default=1)
         widest = min(widest, 9)
         self._items(inside, lambda item: f"{item.info:>{widest}}{item.markup} ")
@@ -116,7 +118,7 @@ class Blocks:
         index = 0
         loose = _is_loose(tokens)
         if self._in_item:
-            self.page.close_up()  # items below an item follow its text at once
+            self.page.close_up()  # a list inside an item follows the item's text at once
         else:
             self.page.gap()
         while index < len(tokens):
@@ -151,7 +153,7 @@ class Blocks:
     def code(self, token: Token, _inside: Sequence[Token]) -> None:
         self.page.gap()
         self.page.block()
-        code = clean(token.content).expandtabs(_TAB).rstrip("\n")
+        code = clean(token.content).expandtabs(_TAB_CELLS).rstrip("\n")
         language = token.info.split()[0].strip("{}.") if token.info.split() else ""
         if language == "math":
             self._formula(code)
@@ -176,7 +178,7 @@ class Blocks:
         self.page.gap(always=True)
         table = self._read_table(inside)
         parts = arrange(table, min(self.page.room, self.page.first_room), scroll=self.scroll)
-        # The head is one block and every row is, however they are arranged: places count by these.
+        # However the table is arranged, its head is one block for anchors, and so is each row.
         self.page.block()
         characters = 0
         for number, (part, widths) in enumerate(parts):
@@ -215,11 +217,11 @@ class Blocks:
         self.page.gap()
 
     def _formula(self, source: str, number: str = "", ending: str = "") -> None:
-        """Puts a display formula on the page, with the punctuation and the equation's number after it."""
+        """Put a display formula on the page, followed by its punctuation and the equation's number."""
         self.page.gap()
         self.page.block()
         self.page.formula(source)
-        indent = min(_MATH_INDENT, self.page.room // 8)
+        indent = min(_MATH_INDENT_CELLS, self.page.room // 8)
         with self.page.margin(" " * indent, " " * indent):
             after = ending + (f"    {number}" if number else "")
             if self.inlines.show_math_source:
@@ -235,7 +237,7 @@ class Blocks:
         self.page.gap()
 
     def _displayed(self, source: str, after: str) -> tuple[list[str], bool]:
-        """The lines of a formula and what stands after it, and whether they fit as they are."""
+        """The lines of a formula with what follows it, and whether they fit as they are."""
         room = self.page.room
         for found in (display_lines(source), broken_lines(source, room - width_of(after))):
             if found is not None:
@@ -273,7 +275,7 @@ def _closing(tokens: Sequence[Token], index: int) -> int:
 
 
 def _is_loose(tokens: Sequence[Token]) -> bool:
-    """Whether the items of a list, given with what is in them, have blank lines between them."""
+    """Whether a list, given as the tokens inside it, has blank lines between its items."""
     level = tokens[0].level + 1 if tokens else 0
     return any(
         token.type == "paragraph_open" and token.level == level and not token.hidden for token in tokens
@@ -281,7 +283,7 @@ def _is_loose(tokens: Sequence[Token]) -> bool:
 
 
 def _with_box(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens of a list item, with the `[x]` of a task as a box."""
+    """The tokens of a list item, with a box in place of a task's `[x]`."""
     if len(tokens) > 1 and tokens[1].type == "inline" and tokens[1].children:
         text = tokens[1].children[0]
         box = _TASKS.get(text.content[:4])
@@ -291,7 +293,7 @@ def _with_box(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _with_callout(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens of a quote; where it begins with `[!WARNING]`, as on GitHub, that is its heading."""
+    """The tokens of a quote. If it begins with `[!WARNING]`, as on GitHub, that becomes its heading."""
     children = tokens[1].children if len(tokens) > 1 and tokens[1].type == "inline" else None
     found = _CALLOUT.fullmatch(children[0].content) if children and children[0].type == "text" else None
     if found and children:

@@ -1,4 +1,4 @@
-"""Code → text in styles, by pygments."""
+"""Highlights code with pygments: code → text in styles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-_LONGEST = 20_000  # characters that are worth the time of a lexer
+_MAXIMUM_CHARACTERS = 20_000  # longer code is not worth the time of a lexer
 _STYLES = {
     "Keyword": "keyword",
     "Keyword.Constant": "number",
@@ -32,18 +32,20 @@ _STYLES = {
     "Generic.Heading": "keyword",
     "Generic.Subheading": "keyword",
 }
-"""What pygments calls a piece of code, from the general to the special → the end of our style's name."""
+"""The name that pygments gives a piece of code → the last part of our style's name."""
 
 
 def highlight(code: str, language: str) -> Iterator[tuple[str, str]]:
-    """The code in pieces `(text, style)`; all in one where the language is unknown.
+    """The code in pieces `(text, style)`; in one piece if the language is unknown.
 
-    The pieces are all of the code: some lexers drop what they do not understand, and are not heeded then.
+    No code is lost: the result of a lexer that drops what it does not understand is not used.
     """
-    lexer = _lexer(language.strip().lower()) if language.strip() and len(code) <= _LONGEST else None
+    lexer = (
+        _lexer(language.strip().lower()) if language.strip() and len(code) <= _MAXIMUM_CHARACTERS else None
+    )
     pieces = [(text, _style(tuple(kind))) for kind, text in lexer.get_tokens(code)] if lexer else []
     if pieces and pieces[-1][0].endswith("\n"):
-        pieces[-1] = pieces[-1][0][:-1], pieces[-1][1]  # lexers end a last line that is not
+        pieces[-1] = pieces[-1][0][:-1], pieces[-1][1]  # lexers end the last line if the code does not
     if "".join(text for text, _ in pieces) != code:
         yield code, "code"
         return
@@ -52,14 +54,14 @@ def highlight(code: str, language: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=32)
 def _lexer(language: str) -> Lexer | None:
-    # Imported only for notes with code: it takes longer than laying out a note.
+    # Imported only for notes with code: this takes longer than laying out a note.
     from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
         return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
-        # Many a language is called by the ending of its files.
+        # Many notes name a language by the suffix of its files.
         lexer = find_lexer_class_for_filename(f"code.{language}")
         return lexer(stripnl=False) if lexer else None
 

@@ -1,4 +1,4 @@
-"""What is done with HTML tags between words. Tags not listed here are no markup: they are shown."""
+"""What HTML tags in running text do. Tags that are not listed here are no markup and are shown as written."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ STYLED = {
     "h5": "heading5",
     "h6": "heading6",
 }
-"""Tags that give their content a style."""
+"""Tags that give their content a style → the style."""
 
 BREAKING = _names(
     """
@@ -51,26 +51,29 @@ BREAKING = _names(
     tfoot thead tr ul
     """
 )
-"""Tags that begin a line, and end one."""
+"""Tags that begin a new line."""
 
-UNSEEN = _names(
+HIDDEN = _names(
     """
     abbr acronym audio bdi bdo big body button caption col colgroup font head html iframe input
     label nobr object picture q rp rt ruby source span sub sup svg td template time title track
     video wbr a img
     """
 )
-"""Other tags that are not shown."""
+"""Other tags that are markup, and so are not shown."""
 
 
 def attribute(attributes: str, name: str) -> str:
-    """The value of an attribute in the text between a tag's name and its end, entities resolved."""
-    for key, value in _ATTRIBUTE.findall(attributes):
-        if key.lower() == name:
+    """The value of an attribute, with entities resolved; empty if there is none.
+
+    `attributes` is the text between a tag's name and its end.
+    """
+    for found, value in _ATTRIBUTE.findall(attributes):
+        if found.lower() == name:
             return unescape(value.strip("\"'"))
     return ""
 
 
 def is_markup(name: str) -> bool:
     """Whether the tag is HTML rather than a word in angle brackets."""
-    return name in STYLED or name in BREAKING or name in UNSEEN
+    return name in STYLED or name in BREAKING or name in HIDDEN

@@ -1,4 +1,4 @@
-"""The inline tokens of a paragraph, heading or cell → running text in styles, links and formulas."""
+"""Turns the inline tokens of a paragraph, heading or cell into running text with styles, links and formulas."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _ON_THE_WEB = lazy_pattern(r"\s*https?://", re.IGNORECASE)
 _FOLLOWED = lazy_pattern(r"https?://|#|[^:/?#]*(?:/(?!/)|[?#]|$)", re.IGNORECASE)
 _ENDING = lazy_pattern(r"\s*([,.;:!?，。；：、！？]+)(?!\w)\s*")
 _SCRIPT_END = lazy_pattern(r"</su[bp]\s*>", re.IGNORECASE)
-_LONGEST_SCRIPT = 20  # tokens in it that are looked at
-_WHOLE_FORMULA = 24  # formulas up to this width are not broken over lines
+_MAXIMUM_SCRIPT_TOKENS = 20
+_MAXIMUM_UNBROKEN_CELLS = 24  # formulas up to this width are not broken over lines
 
 
 @dataclass(frozen=True, slots=True)
-class Display:
-    """A display formula that stood inside a paragraph, and the punctuation that follows it."""
+class DisplayFormula:
+    """A display formula inside a paragraph, and the punctuation that follows it."""
 
     source: str
     ending: str = ""
@@ -38,14 +38,14 @@ class Display:
 
 @dataclass(slots=True)
 class Inlines:
-    """What is shared by all running text of a note: the links so far, and what the reader asked for."""
+    """What all running text of a note shares: the links and footnotes so far, and the reader's settings."""
 
     targets: list[str] = field(default_factory=list)
     footnotes: dict[str, int] = field(default_factory=dict)
     show_math_source: bool = False
 
     def link(self, target: str) -> int:
-        """The number of a new link to the target, `NO_LINK` if it is not one to follow."""
+        """The number of a new link to the target; NO_LINK if the target must not be followed."""
         target = clean_line(target)
         if not target or not _FOLLOWED.match(target):
             return NO_LINK
@@ -53,17 +53,17 @@ class Inlines:
         return len(self.targets) - 1
 
     def footnote(self, label: str) -> int:
-        """The number of a footnote, given in the order in which they are first met."""
+        """The number of a footnote. Footnotes are numbered in the order in which they first occur."""
         return self.footnotes.setdefault(label, len(self.footnotes) + 1)
 
     def flow(self, tokens: Sequence[Token], style: str = "") -> Flow:
-        """All tokens as one running text; display formulas stand between the words."""
+        """All tokens as one running text, with display formulas between the words."""
         flow = _Writer(self, tokens, style, split=False).run()[0]
-        assert isinstance(flow, Flow)  # nothing else without splitting
+        assert isinstance(flow, Flow)  # without splitting there is nothing else
         return flow
 
-    def parts(self, tokens: Sequence[Token], style: str = "") -> list[Flow | Display]:
-        """The tokens as running text, and the display formulas between."""
+    def parts(self, tokens: Sequence[Token], style: str = "") -> list[Flow | DisplayFormula]:
+        """The tokens as running text, and the display formulas between them."""
         return _Writer(self, tokens, style, split=True).run()
 
     def plain(self, text: str, style: str = "") -> Flow:
@@ -73,17 +73,17 @@ class Inlines:
         return builder.build()
 
     def formula(self, source: str) -> str:
-        """A formula as it is shown between words."""
+        """A formula as it is shown in running text."""
         if self.show_math_source:
             return f"${' '.join(source.split())}$"
         shown = clean_line(render_inline(source))
-        if width_of(shown) <= _WHOLE_FORMULA:
+        if width_of(shown) <= _MAXIMUM_UNBROKEN_CELLS:
             return shown.replace(" ", NO_BREAK)
-        return hold_groups(shown, _WHOLE_FORMULA)
+        return hold_groups(shown, _MAXIMUM_UNBROKEN_CELLS)
 
 
 class _Writer:
-    """Goes through the tokens of one inline element once."""
+    """Goes through the tokens of one inline element once, by the tables _WRITERS and _TAGS."""
 
     def __init__(self, inlines: Inlines, tokens: Sequence[Token], style: str, *, split: bool) -> None:
         self.inlines = inlines
@@ -93,10 +93,10 @@ class _Writer:
         self.links = [NO_LINK]
         self.builder = FlowBuilder()
         self.scripts: list[str | None] = []  # the ends of the sub- and superscripts that are open
-        self.done: list[Flow | Display] = []
+        self.done: list[Flow | DisplayFormula] = []
         self.index = 0
 
-    def run(self) -> list[Flow | Display]:
+    def run(self) -> list[Flow | DisplayFormula]:
         for index, token in enumerate(self.tokens):
             self.index = index
             write = _WRITERS.get(token.type)
@@ -173,10 +173,10 @@ class _Writer:
         ending = ""
         following = self.tokens[self.index + 1 : self.index + 2]
         if following and following[0].type == "text" and (found := _ENDING.match(following[0].content)):
-            # It would begin a line, where it may even be alone.
+            # Otherwise the punctuation would begin the next line, or even stand alone on it.
             ending = found[1]
             following[0].content = following[0].content[found.end() :]
-        self.done.append(Display(token.content, ending))
+        self.done.append(DisplayFormula(token.content, ending))
         self.builder = FlowBuilder()
 
     def open_link(self, token: Token) -> None:
@@ -193,7 +193,7 @@ class _Writer:
         self.write_image(token.content, str(token.attrs.get("src", "")))
 
     def write_image(self, description: str, source: str) -> None:
-        """An image by its description, or the name of its file. One on the web can be opened."""
+        """Write an image as its description, or the name of its file. An image on the web can be opened."""
         link = self.links[-1]
         if link == NO_LINK and _ON_THE_WEB.match(source):
             link = self.inlines.link(source)
@@ -237,7 +237,7 @@ class _Writer:
 
     def tag_image(self, _closing: bool, attributes: str) -> None:
         if "1" in (html.attribute(attributes, "width"), html.attribute(attributes, "height")):
-            return  # it only keeps others apart, or counts its readers
+            return  # a spacer, or a picture that counts readers
         self.write_image(html.attribute(attributes, "alt"), html.attribute(attributes, "src"))
 
     def tag_item(self, closing: bool, _attributes: str) -> None:
@@ -249,7 +249,7 @@ class _Writer:
             self.builder.add(SEPARATOR, "table.border")
 
     def tag_script(self, closing: bool, convert: Callable[[str], str | None], sign: str) -> None:
-        """`<sub>` and `<sup>`: their characters where Unicode has them, else `_(…)` and `^(…)`.
+        """Write `<sub>` or `<sup>` in characters of Unicode if it has them, else as `_(…)` or `^(…)`.
 
         Around several words, or with nothing before them, they only ask for small letters.
         """
@@ -261,7 +261,7 @@ class _Writer:
                 else:
                     self.builder.add(ending, self.style, self.links[-1])
             return
-        following = islice(self.tokens, self.index + 1, self.index + 1 + _LONGEST_SCRIPT)
+        following = islice(self.tokens, self.index + 1, self.index + 1 + _MAXIMUM_SCRIPT_TOKENS)
         inside = list(takewhile(lambda token: not _SCRIPT_END.match(token.content), following))
         shown = convert(inside[0].content) if len(inside) == 1 and inside[0].type == "text" else None
         if shown is not None:
@@ -278,7 +278,7 @@ class _Writer:
 
 
 def _file_name(source: str) -> str:
-    """The name of the file that an image is in, empty where its address names none."""
+    """The name of an image's file; empty if its address names none."""
     path = re.split(r"[?#]", source)[0].rstrip("/")
     return "" if path.startswith("data:") else clean_line(unquote(path.rpartition("/")[2]))
 

@@ -1,7 +1,7 @@
 """Markdown rules that find formulas: `$…$`, `$$…$$`, `\\(…\\)`, `\\[…\\]` and `\\begin{align}…`.
 
-Ours rather than the dollarmath plugin's: all four delimiters make the same tokens, display math may
-interrupt a paragraph, and prices ("$5 and $10") stay prices.
+These are our own instead of the dollarmath plugin's: all delimiters make the same tokens, display math may interrupt a
+paragraph, and prices ("$5 and $10") stay prices.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from markdown_it.rules_inline import StateInline
 
 from papernotes.notes import lazy_pattern
 
-_LONGEST_BLOCK = 80  # lines that a `$$` alone on its line may be away from its end
-_LONGEST_INLINE = 2000  # characters of a formula between words
+_MAXIMUM_BLOCK_LINES = 80
+_MAXIMUM_INLINE_CHARACTERS = 2000
 _DISPLAY = {"$$": "$$", "\\[": "\\]"}
 _LOOKS_LIKE_MATH = lazy_pattern(r"[\\^_=<>+*/|{}]|^\s*\w\s*$")
 _ENVIRONMENT = lazy_pattern(
     r"\\begin\{((?:equation|displaymath|math|align|flalign|eqnarray|gather|multline)\*?)\}"
 )
-# In Markdown `\[` and `\(` are also brackets that open no link, as in `[\[ICML 2025\] Title](…)`.
+# In Markdown, `\[` and `\(` are also plain brackets that open no link, as in `[\[ICML 2025\] Title](…)`.
 _SURELY_MATH = lazy_pattern(r"[\\^_=<>+{}]|^\s*(?:\w{1,2}|\w\(.*\)|[\d.,%\s-]+|[\w']\s*[-*/,]\s*[\w'].*)\s*$")
 
 
 def math_plugin(md: MarkdownIt) -> None:
-    """Adds tokens `math_inline`, `math_display` (inline) and `math_block`, content without delimiters."""
+    """Add the tokens `math_inline`, `math_display` (inline) and `math_block`. Their content has no delimiters."""
     md.inline.ruler.before("escape", "math", _math_inline)
     alternatives = ["paragraph", "reference", "blockquote", "list"]
     md.block.ruler.before("fence", "math_block", _math_block, {"alt": alternatives})
@@ -39,10 +39,10 @@ def _math_inline(state: StateInline, silent: bool) -> bool:
     if opening in ("$$", "\\[", "\\("):
         closing = {"$$": "$$", "\\[": "\\]", "\\(": "\\)"}[opening]
         begin = start + 2
-        end = _unescaped(src, closing, begin, min(state.posMax, begin + _LONGEST_INLINE))
+        end = _unescaped(src, closing, begin, min(state.posMax, begin + _MAXIMUM_INLINE_CHARACTERS))
     elif opening[:1] == "$":
         closing, begin = "$", start + 1
-        end = _end_of_dollar(src, begin, min(state.posMax, begin + _LONGEST_INLINE))
+        end = _end_of_dollar(src, begin, min(state.posMax, begin + _MAXIMUM_INLINE_CHARACTERS))
     else:
         return False
     if end < 0 or not src[begin:end].strip():
@@ -58,12 +58,12 @@ def _math_inline(state: StateInline, silent: bool) -> bool:
 
 
 def _without_ticks(formula: str) -> str:
-    """The formula without the backticks that GitLab and GitHub want around it: $`x`$."""
+    """The formula without the backticks that GitLab and GitHub expect around it: $`x`$."""
     return formula[1:-1] if len(formula) > 2 and formula[0] == formula[-1] == "`" else formula
 
 
 def _unescaped(src: str, closing: str, begin: int, limit: int) -> int:
-    """Where `closing` stands first without a backslash before it, -1 if nowhere."""
+    """The first `closing` without a backslash before it; -1 if there is none."""
     end = src.find(closing, begin, limit)
     while end > begin and src[end - 1] == "\\" and (end < 2 or src[end - 2] != "\\"):
         end = src.find(closing, end + 1, limit)
@@ -71,10 +71,10 @@ def _unescaped(src: str, closing: str, begin: int, limit: int) -> int:
 
 
 def _end_of_dollar(src: str, begin: int, limit: int) -> int:
-    """Where a formula opened by one dollar ends, -1 if that dollar opens none.
+    """Where a formula that one dollar opens ends; -1 if that dollar opens none.
 
-    As in pandoc: no blank after the opening and before the closing dollar, no digit after the
-    closing one; blanks on both sides are allowed where the text between looks like a formula.
+    As in pandoc, there is no blank after the opening and before the closing dollar, and no digit after the closing one.
+    Unlike there, blanks on both sides are allowed if the text between looks like a formula.
     """
     if begin >= limit or src[begin] in "$\n":
         return -1
@@ -139,12 +139,12 @@ def _math_block(state: StateBlock, start_line: int, end_line: int, silent: bool)
 def _block_end(
     state: StateBlock, begin: int, closing: str, start_line: int, end_line: int
 ) -> tuple[int, int] | None:
-    """The line and the position of the closing delimiter, None where the block is no formula.
+    """The line and the position of the closing delimiter; None if the block is no formula.
 
-    A formula ends before a blank line unless its opening delimiter stands alone.
+    Only a formula whose opening delimiter stands alone on its line may contain blank lines.
     """
     alone = not state.src[begin : state.eMarks[start_line]].strip()
-    for line in range(start_line, min(end_line, start_line + _LONGEST_BLOCK)):
+    for line in range(start_line, min(end_line, start_line + _MAXIMUM_BLOCK_LINES)):
         left = begin if line == start_line else state.bMarks[line] + state.tShift[line]
         if line > start_line and (
             state.sCount[line] < state.blkIndent or (state.isEmpty(line) and not alone)
@@ -153,19 +153,19 @@ def _block_end(
         end = _unescaped(state.src, closing, left, state.eMarks[line])
         if end >= 0:
             empty = line == start_line and not state.src[begin:end].strip()
-            # More formulas on the line make it a paragraph, which has them one by one.
+            # If more formulas follow on the line, it is a paragraph, which reads them one by one.
             return None if empty or closing in state.src[end + 2 : state.eMarks[line]] else (line, end)
     return None
 
 
 def _math_environment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """An environment of LaTeX that stands without dollars, from its `\\begin` to its `\\end`."""
+    """A LaTeX environment without dollars around it, from its `\\begin` to its `\\end`."""
     begin = state.bMarks[start_line] + state.tShift[start_line]
     opening = None if state.is_code_block(start_line) else _ENVIRONMENT.match(state.src, begin)
     if opening is None:
         return False
     closing = f"\\end{{{opening[1]}}}"
-    for line in range(start_line, min(end_line, start_line + _LONGEST_BLOCK)):
+    for line in range(start_line, min(end_line, start_line + _MAXIMUM_BLOCK_LINES)):
         if line > start_line and (state.sCount[line] < state.blkIndent or state.isEmpty(line)):
             return False
         text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()

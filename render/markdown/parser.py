@@ -1,7 +1,7 @@
-"""The one Markdown parser of the package: CommonMark with tables, footnotes, definitions and math.
+"""The only Markdown parser of this package: CommonMark with tables, footnotes, definitions and math.
 
-Where notes differ from CommonMark it follows the notes: formulas, emphasis beside Chinese
-punctuation, tags that are words of a prompt rather than markup, nesting without a bottom.
+Where notes differ from CommonMark, it follows the notes: formulas, emphasis next to Chinese punctuation, tags that are
+words of a prompt rather than markup, and nesting without limit.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ from mdit_py_plugins.footnote import footnote_plugin
 from papernotes.notes import lazy_pattern
 from papernotes.render.markdown.math_rules import math_plugin
 from papernotes.render.markdown.text_rules import text_commands_plugin
-from papernotes.render.tables.repair import mended_tables
+from papernotes.render.tables.repair import repair_tables
 from papernotes.render.text.wrap import is_cjk
 
-_DEEPEST = 60  # blocks nested deeper than this are shown as they are written
-_UNSEEN_BLOCK = lazy_pattern(r"<(!--|script\b|style\b)", re.IGNORECASE)
-_UNSEEN_ENDS = {"!--": "-->", "script": "</script>", "style": "</style>"}
+_MAXIMUM_DEPTH = 60  # blocks that are nested deeper are shown as they are written
+_HIDDEN_BLOCK = lazy_pattern(r"<(!--|script\b|style\b)", re.IGNORECASE)
+_HIDDEN_ENDS = {"!--": "-->", "script": "</script>", "style": "</style>"}
 _RELATED = lazy_pattern(r"<!--\s*RELATED:START\b")
 
 
 def parse(markdown: str) -> list[Token]:
     """The tokens of a (cleaned) Markdown text."""
-    return _parser().parse(mended_tables(markdown))
+    return _parser().parse(repair_tables(markdown))
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"maxNesting": _DEEPEST + 20, "html": True})
+    md = MarkdownIt("commonmark", {"maxNesting": _MAXIMUM_DEPTH + 20, "html": True})
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin, inline=False).use(deflist_plugin).use(math_plugin).use(text_commands_plugin)
-    # Footnotes stay where they are written, so that those without a reference are not lost.
+    # Footnotes stay where they are written. Otherwise those without a reference would be lost.
     md.disable(["html_block", "footnote_tail"])
     md.block.ruler.before("table", "too_deep", _too_deep)
     md.block.ruler.before(
-        "fence", "unseen", _unseen, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+        "fence", "hidden_block", _hidden_block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     md.inline.ruler.at("emphasis", _emphasis)
-    # Which targets are followed is decided where links are laid out; their text is shown anyway.
+    # `Inlines.link` decides which targets can be followed; the text of a link is shown anyway.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
@@ -54,8 +54,8 @@ def _parser() -> MarkdownIt:
 
 
 def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Beyond the deepest level, all lines up to the end of the block are one paragraph."""
-    if state.level < _DEEPEST:
+    """Beyond the maximum depth, all lines up to the end of the block are one paragraph."""
+    if state.level < _MAXIMUM_DEPTH:
         return False
     if not silent:
         state.push("paragraph_open", "p", 1).map = [start_line, end_line]
@@ -67,18 +67,18 @@ def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     return True
 
 
-def _unseen(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """HTML comments, scripts and style sheets over several lines; not closed, they are text.
+def _hidden_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """HTML comments, scripts and style sheets over several lines are not shown; if they are not closed, they are text.
 
-    The comment before the links to related papers leaves a token `related`, for those are not the note's own.
+    The comment before the links to related papers leaves a token `related`, since these are not the note's own text.
     """
     if state.is_code_block(start_line):
         return False
     begin = state.bMarks[start_line] + state.tShift[start_line]
-    opening = _UNSEEN_BLOCK.match(state.src, begin, state.eMarks[start_line])
+    opening = _HIDDEN_BLOCK.match(state.src, begin, state.eMarks[start_line])
     if opening is None:
         return False
-    closing = _UNSEEN_ENDS[opening[1].lower()]
+    closing = _HIDDEN_ENDS[opening[1].lower()]
     lowered = state.env.setdefault("lowered", state.src.lower()) if closing != "-->" else state.src
     end = lowered.find(closing, begin, state.eMarks[end_line - 1])
     if end < 0:
@@ -87,7 +87,7 @@ def _unseen(state: StateBlock, start_line: int, end_line: int, silent: bool) -> 
     while state.eMarks[line] < end + len(closing):
         line += 1
     if state.src[end + len(closing) : state.eMarks[line]].strip():
-        return False  # text after it on the line: an inline rule sees to that
+        return False  # text follows on the line, so an inline rule handles it
     if not silent:
         if _RELATED.match(state.src, begin):
             state.push("related", "", 0)
@@ -96,12 +96,11 @@ def _unseen(state: StateBlock, start_line: int, end_line: int, silent: bool) -> 
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Emphasis as in CommonMark, but that beside Chinese a word may touch `**（…）**` on both sides.
+    """Emphasis as in CommonMark, except that in Chinese a word may touch `**（…）**` on both sides.
 
-    CommonMark takes `**` between punctuation and a letter for no delimiter; Chinese has no blanks
-    between words, so that notes are full of `**“…”**的`. The rule is the one of the CJK-friendly
-    amendments to CommonMark: a CJK neighbour counts as a blank would. And `_{` is the subscript of a
-    formula without dollars, never emphasis.
+    In CommonMark, `**` between punctuation and a letter is no delimiter. But Chinese has no blanks between words, so
+    notes are full of `**“…”**的`. This follows the CJK-friendly amendments to CommonMark: a CJK neighbour counts as a
+    blank. And `_{` is the subscript of a formula without dollars, never emphasis.
     """
     marker = state.src[state.pos]
     if silent or marker not in "*_":

@@ -1,4 +1,4 @@
-"""Markdown rules for prose that was LaTeX: `\\textbf{…}` and its kin, as abstracts of papers have them."""
+"""Markdown rules for prose that was LaTeX: abstracts of papers have `\\textbf{…}` and similar commands."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from papernotes.notes import lazy_pattern
 
 _COMMAND = lazy_pattern(r"\\(textbf|textit|emph|texttt|underline|textsc|textsf|textrm|textsl|mbox)\{")
 _STYLES = {"textbf": "strong", "textit": "em", "emph": "em", "textsl": "em", "underline": "underline"}
-_LONGEST = 1000  # characters in the braces
-_DEEPEST = 8
+_MAXIMUM_CHARACTERS = 1000  # in the braces
+_MAXIMUM_DEPTH = 8
 
 
 def text_commands_plugin(md: MarkdownIt) -> None:
-    """Reads `\\textbf{…}` as `**…**`, and so on. Commands that say nothing about looks stay as written."""
+    """Read `\\textbf{…}` as `**…**`, and so on. Other commands stay as written."""
     md.inline.ruler.before("escape", "text_command", _text_command)
 
 
 def _text_command(state: StateInline, silent: bool) -> bool:
     found = _COMMAND.match(state.src, state.pos, state.posMax)
-    if found is None or state.level >= _DEEPEST:
+    if found is None or state.level >= _MAXIMUM_DEPTH:
         return False
-    end = _closing_brace(state.src, found.end(), min(state.posMax, found.end() + _LONGEST))
+    end = _closing_brace(state.src, found.end(), min(state.posMax, found.end() + _MAXIMUM_CHARACTERS))
     if end < 0:
         return False
     if not silent:
@@ -35,7 +35,7 @@ def _text_command(state: StateInline, silent: bool) -> bool:
 
 
 def _push_inside(state: StateInline, kind: str, begin: int, end: int) -> None:
-    """Pushes what stands from `begin` to `end`, read as Markdown, between tokens of a kind."""
+    """Push the text from `begin` to `end`, read as Markdown, between an opening and a closing token."""
     last, state.posMax, state.pos = state.posMax, end, begin
     state.push(f"{kind}_open", "", 1)
     state.md.inline.tokenize(state)
@@ -44,10 +44,10 @@ def _push_inside(state: StateInline, kind: str, begin: int, end: int) -> None:
 
 
 def _closing_brace(src: str, begin: int, limit: int) -> int:
-    """Where the brace that was opened before `begin` is closed, -1 if it is not before `limit`."""
+    """Where the brace that opens before `begin` is closed; -1 if that is not before `limit`."""
     depth = 1
-    for place in range(begin, limit):
-        depth += (src[place] == "{") - (src[place] == "}")
+    for position in range(begin, limit):
+        depth += (src[position] == "{") - (src[position] == "}")
         if depth == 0:
-            return place
+            return position
     return -1

@@ -10,7 +10,11 @@ _GREEK_SMALL = "αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱ�
 
 
 def _alphabet(*ranges: tuple[str, int], exceptions: str = "") -> dict[int, str]:
-    """From runs of letters with the code of the first in its alphabet; `exceptions` are pairs."""
+    """The letters of an alphabet, by the codes of the plain letters.
+
+    `ranges` are runs of plain letters, each with the code of its first styled letter. `exceptions` holds pairs of a
+    plain and a styled letter.
+    """
     table = {ord(letter): chr(first + i) for letters, first in ranges for i, letter in enumerate(letters)}
     table.update(
         {ord(plain): styled for plain, styled in zip(exceptions[::2], exceptions[1::2], strict=True)}
@@ -53,7 +57,7 @@ ALPHABETS: dict[str, dict[int, str]] = {
         _PLAIN,
     ),
 }  # fmt: skip
-"""The command that asks for an alphabet → its letters by code; none where letters stay plain."""
+"""The command for an alphabet → its letters, by the codes of the plain letters; none if letters stay plain."""
 
 ONLY_SINGLE = frozenset(("mathsf", "textsf", "symsf", "sf", "mathtt", "texttt", "tt"))
-"""Alphabets used for letters that stand alone; words in them are set plain, since they are names."""
+"""Alphabets that are used only for letters that stand alone. Words in them stay plain, since they are names."""

@@ -1,4 +1,4 @@
-"""Boxes of characters, set beside and above each other along a baseline."""
+"""Boxes of characters, put beside and above each other along a baseline."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _TALL_BRACES = {"{": "⎧⎨⎩⎪", "}": "⎫⎬⎭⎪"}
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Lines of equal width; `baseline` is the index of the line that stands on the formula's line.
+    """Lines of equal width. `baseline` is the index of the line that stands on the formula's line.
 
-    `left` and `right` are the TeX classes that neighbours see, which decide about space.
-    `level` says how tightly it holds together: 0 a symbol or something in brackets, 1 a product,
-    2 a sum or anything looser. `open_script` is set where a script without brackets ends it.
+    `left` and `right` are the TeX classes that neighbours see; they decide about space. `level` says how tightly the box
+    holds together: 0 for a symbol or something in brackets, 1 for a product, 2 for a sum or anything looser.
+    `open_script` is set if the box ends in a script without brackets.
     """
 
     lines: tuple[str, ...]
@@ -37,10 +37,12 @@ class Box:
 
     @property
     def flat(self) -> bool:
+        """Whether it has only one line."""
         return len(self.lines) == 1
 
     @property
     def width(self) -> int:
+        """Its width in cells."""
         return width_of(self.lines[0])
 
 
@@ -68,7 +70,7 @@ def pad(line: str, width: int, alignment: str = "center") -> str:
 
 
 def stack(boxes: Sequence[Box], baseline: int) -> tuple[tuple[str, ...], int]:
-    """The lines of boxes above each other; the baseline is that of the box numbered `baseline`."""
+    """The lines of boxes one below another, and the baseline, which is that of the box numbered `baseline`."""
     width = max(box.width for box in boxes)
     lines = tuple(pad(line, width) for box in boxes for line in box.lines)
     return lines, sum(len(box.lines) for box in boxes[:baseline]) + boxes[baseline].baseline

@@ -1,20 +1,16 @@
-"""What LaTeX's commands with arguments make of what follows them."""
+"""LaTeX's commands with arguments, and `parse`, which reads a formula with them.
+
+Each command is a function that reads its arguments with the parser and returns a node. To add one, write its function,
+or use one that is here, and name it in COMMANDS.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from papernotes.notes import lazy_pattern
 from papernotes.render.math.alphabets import ALPHABETS
 from papernotes.render.math.nodes import CLASSES, EMPTY, Node
+from papernotes.render.math.parser import SEPARATORS, Command, Parser
 from papernotes.render.math.symbols import ACCENTS, SYMBOLS
-
-if TYPE_CHECKING:
-    from papernotes.render.math.parser import Parser
-
-SEPARATORS = frozenset(("&", "\\\\", "\\cr"))
-"""What ends the cells and rows of tables."""
 
 _POSITION = lazy_pattern(r"\[[a-z]\]")
 _PLAIN_IN_TEXT = CLASSES | {"text"}
@@ -23,6 +19,14 @@ _FENCES = {
     "bra": "⟨\0|", "ket": "|\0⟩", "braket": "⟨\0⟩", "abs": "|\0|", "norm": "‖\0‖", "ceil": "⌈\0⌉",
     "floor": "⌊\0⌋", "boxed": "[\0]", "fbox": "[\0]", "framebox": "[\0]",
 }  # fmt: skip
+
+
+def parse(latex: str) -> Node:
+    """The tree of a formula: one `grid` without a name, whose rows end with `\\\\` and whose cells end with `&`.
+
+    Never raises.
+    """
+    return Parser(latex, COMMANDS).formula()
 
 
 def _arguments(parser: Parser, kind: str, count: int, text: str = "") -> Node:
@@ -48,7 +52,7 @@ def _operator(parser: Parser, _name: str) -> Node:
 
 
 def _words(parser: Parser, name: str) -> Node:
-    """Text among the symbols; formulas in it are in dollars."""
+    """Text among the symbols; formulas inside it are in dollars."""
     parser.skip_spaces()
     if parser.peek() != "{":
         return Node("alphabet", name, (parser.argument(),))
@@ -100,7 +104,7 @@ def _fence(parser: Parser, _name: str) -> Node:
 
 
 def _delimiter(parser: Parser) -> str:
-    """The delimiter that follows `\\left` and its like; `.` is none."""
+    """The delimiter that follows `\\left`, `\\middle` or `\\right`; `.` stands for none."""
     parser.skip_spaces()
     token = parser.peek()
     parser.index += 1
@@ -156,8 +160,8 @@ def _tag(parser: Parser, _name: str) -> Node:
     return Node("text", f"  ({parser.raw_group()})")
 
 
-def _unseen(parser: Parser, _name: str) -> None:
-    """A command whose argument is not seen either."""
+def _hidden(parser: Parser, _name: str) -> None:
+    """A command that is not shown, nor is its argument."""
     parser.optional()
     parser.raw_group()
 
@@ -185,15 +189,15 @@ def _text_command(parser: Parser, _name: str) -> Node:
     return Node("text", parser.raw_group())
 
 
-def _takes(kind: str, count: int) -> Callable[[Parser, str], Node]:
+def _takes(kind: str, count: int) -> Command:
     return lambda parser, _name: _arguments(parser, kind, count)
 
 
-def _class(kind: str) -> Callable[[Parser, str], Node]:
+def _class(kind: str) -> Command:
     return lambda parser, _name: _arguments(parser, "class", 1, kind)
 
 
-def _symbol(kind: str, text: str) -> Callable[[Parser, str], Node]:
+def _symbol(kind: str, text: str) -> Command:
     return lambda parser, _name: Node(kind, text)
 
 
@@ -201,7 +205,7 @@ _WORDS = (
     "text", "textrm", "textit", "textbf", "textsf", "texttt", "textnormal", "textup", "textsc", "textmd",
     "mbox", "hbox", "emph",
 )  # fmt: skip
-COMMANDS: dict[str, Callable[[Parser, str], Node | None]] = {
+COMMANDS: dict[str, Command] = {
     **dict.fromkeys(ACCENTS, _accent),
     **dict.fromkeys(ALPHABETS, _alphabet),
     **dict.fromkeys(_WORDS, _words),
@@ -209,7 +213,7 @@ COMMANDS: dict[str, Callable[[Parser, str], Node | None]] = {
     **dict.fromkeys(("binom", "dbinom", "tbinom"), _takes("binomial", 2)),
     **dict.fromkeys(("overset", "stackrel", "underset"), _over),
     **dict.fromkeys(("pmod", "pod", "mod"), _modulo),
-    **dict.fromkeys(("color", "label", "pagecolor"), _unseen),
+    **dict.fromkeys(("color", "label", "pagecolor"), _hidden),
     **dict.fromkeys(("hspace", "vspace", "mspace"), _blank),
     **dict.fromkeys(("textcolor", "colorbox", "href", "raisebox"), _coloured),
     **dict.fromkeys(("ensuremath", "mathclap", "mathrlap", "mathllap", "displaylines"), _transparent),
@@ -227,4 +231,4 @@ COMMANDS: dict[str, Callable[[Parser, str], Node | None]] = {
     "begin": _environment, "substack": _substack, "tag": _tag, "not": _negated,
     "url": _text_command, "textunderscore": _symbol("ordinary", "_"),
 }  # fmt: skip
-"""A command without its backslash → what reads its arguments."""
+"""The name of a command, without its backslash → what reads its arguments."""

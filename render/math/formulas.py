@@ -1,8 +1,8 @@
 """LaTeX formulas → Unicode: in one line between words, and in several lines on display.
 
-A formula is parsed into a tree (`render.math.parser`), and the tree is set in boxes with TeX's spacing
-(The TeXbook, chapter 18 and appendix G) as far as cells allow. No symbol is ever dropped, and what
-is unknown stays as written.
+A formula is parsed into a tree (`commands.parse`), and the tree is typeset in boxes with TeX's spacing (The TeXbook,
+chapter 18 and appendix G) as far as cells allow. No symbol is ever dropped, and unknown commands stay as written. The
+ways to typeset each kind of node are in three modules; they are put together here.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, overload
 
-import papernotes.render.math.scripts  # noqa: F401  (says how scripts are set)
+from papernotes.render.math import scripts, structures, typeset
+from papernotes.render.math.commands import parse
 from papernotes.render.math.line_breaks import broken, opened
 from papernotes.render.math.nodes import Node
-from papernotes.render.math.parser import parse
 from papernotes.render.math.structures import ROWS
-from papernotes.render.math.typeset import DISPLAY, LINE, flatten, lay, lay_cells
+from papernotes.render.math.typeset import DISPLAY, LINE, flatten, typeset_cells
 from papernotes.render.text.cells import NO_BREAK, clean
 
-_LONGEST_REMEMBERED = 200  # characters
-_LONGEST_DISPLAY = 4000  # characters; longer formulas are set in lines, not in boxes
+_MAXIMUM_CACHED_CHARACTERS = 200
+_MAXIMUM_DISPLAY_CHARACTERS = 4000  # longer formulas are set in lines, not in boxes
+
+typeset.register(structures.TYPESETTERS)
+typeset.register(scripts.TYPESETTERS)
 
 
 @overload
@@ -34,8 +37,8 @@ def render_math(latex: str, *, display: bool = False) -> str | list[str]:
 
 
 def render_inline(latex: str) -> str:
-    """A formula on one line; the rows of one that has several are separated by semicolons."""
-    return _remembered(latex) if len(latex) <= _LONGEST_REMEMBERED else _rendered_inline(latex)
+    """A formula on one line. If it has several rows, semicolons separate them."""
+    return _cached_inline(latex) if len(latex) <= _MAXIMUM_CACHED_CHARACTERS else _rendered_inline(latex)
 
 
 def _rendered_inline(latex: str) -> str:
@@ -43,27 +46,27 @@ def _rendered_inline(latex: str) -> str:
     return "; ".join(rows)
 
 
-_remembered = lru_cache(maxsize=2048)(_rendered_inline)
+_cached_inline = lru_cache(maxsize=2048)(_rendered_inline)
 
 
 def render_rows(latex: str) -> list[str]:
-    """A formula with its rows one a line, everything in them on the line. For where display is too wide."""
+    """A formula with each of its rows on one line, for a page that is too narrow for its display."""
     grid = parse(latex)
     rows = _rows_of(grid)
-    return [_finish(lay_cells(row, LINE).text.strip()) for row in rows] or [""]
+    return [_finish(typeset_cells(row, LINE).text.strip()) for row in rows] or [""]
 
 
 def render_display(latex: str) -> list[str]:
-    """A formula in lines: fractions and limits stacked, matrices and cases in rows, rows aligned."""
+    """A formula on display: fractions and limits stacked, matrices and cases in rows, rows aligned."""
     return display_lines(latex)[0]
 
 
 def display_lines(latex: str) -> tuple[list[str], int]:
-    """The lines of a formula on display, and which of them is its baseline."""
-    if len(latex) > _LONGEST_DISPLAY:
+    """The lines of a formula on display, and the number of its baseline among them, from 0."""
+    if len(latex) > _MAXIMUM_DISPLAY_CHARACTERS:
         rows = render_rows(latex)
         return rows, len(rows) - 1
-    box = lay(parse(latex), DISPLAY)
+    box = typeset.typeset(parse(latex), DISPLAY)
     lines = [_finish(line) for line in box.lines]
     baseline = box.baseline
     while len(lines) > 1 and not lines[-1]:
@@ -75,11 +78,11 @@ def display_lines(latex: str) -> tuple[list[str], int]:
 
 
 def broken_lines(latex: str, room: int) -> tuple[list[str], int] | None:
-    """The lines of a formula on display in `room` cells, broken where it is wider, and the baseline of the last.
+    """The lines of a formula on display, broken to fit in `room` cells, and the baseline of its last part.
 
-    None where a part that cannot be broken is wider than the room.
+    None if a part that cannot be broken is wider than that.
     """
-    if len(latex) > _LONGEST_DISPLAY:
+    if len(latex) > _MAXIMUM_DISPLAY_CHARACTERS:
         return None
     lines: list[str] = []
     baseline = 0
@@ -95,7 +98,7 @@ def broken_lines(latex: str, room: int) -> tuple[list[str], int] | None:
 
 
 def hold_groups(line: str, limit: int) -> str:
-    """The line with unbreakable blanks in all brackets that are no longer than `limit` characters."""
+    """The line with unbreakable blanks inside all brackets that are no longer than `limit` characters."""
     characters = list(line)
     opened: list[int] = []
     for index, character in enumerate(line):
@@ -114,7 +117,7 @@ def _finish(line: str) -> str:
 
 
 def _rows_of(grid: Node) -> list[Sequence[Node]]:
-    """The rows of a formula, looking through an environment that is all there is of it."""
+    """The rows of a formula. If it is one environment of rows, these are its rows."""
     rows: list[Sequence[Node]] = [row.parts for row in grid.parts]
     if len(rows) == 1 and len(rows[0]) == 1:
         inner = rows[0][0]

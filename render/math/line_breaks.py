@@ -1,4 +1,4 @@
-"""A formula on display that is too wide for a line, broken as printers do: before its relations and operations."""
+"""Breaks a formula on display that is too wide for a line, as printers do: before its relations and operations."""
 
 from __future__ import annotations
 
@@ -7,23 +7,22 @@ from dataclasses import replace
 
 from papernotes.render.math.boxes import Box
 from papernotes.render.math.nodes import EMPTY, Node
-from papernotes.render.math.typeset import DISPLAY, flatten, lay_items
+from papernotes.render.math.typeset import DISPLAY, flatten, typeset_items
 
 _INDENT = "  "  # of the lines after the first
-_DEEPEST = 2  # brackets that a line may end inside of, where there is no better place
-_FULL = (
-    0.4  # of a line, before a relation; where less would be on it an operation further on is a better place
-)
+_MAXIMUM_DEPTH = 2  # how many brackets deep a line may end, if there is no better position
+_MINIMUM_FILL = 0.4
+"""How full a line must be to end before a relation; otherwise a later operation is the better position."""
 _SIGNED = frozenset(("relation", "binary", "opening", "punctuation", "function", "limits", "big"))
 _BEST = ({"punctuation"}, {"relation"})
-"""Outside brackets a line ends best between two formulas, and then before a relation."""
+"""Outside brackets, a line ends best between two formulas, and next best before a relation."""
 _PRODUCTS = frozenset("·×∘⊙")
 
 
 def broken(items: Sequence[Node], room: int, *, continues: bool) -> list[Box] | None:
-    """The boxes of a row of nodes that stand below each other, `room` cells wide; None where a part is wider.
+    """The boxes of a row of nodes, one below another, each at most `room` cells wide; None if a part is wider.
 
-    A row may begin with an operation and so continue the one above it.
+    With `continues`, a row that begins with an operation continues the row above it.
     """
     boxes: list[Box] = []
     items = _from_first_seen(items)
@@ -40,26 +39,30 @@ def broken(items: Sequence[Node], room: int, *, continues: bool) -> list[Box] | 
 
 
 def _set(items: Sequence[Node], continues: bool) -> Box:
-    """The items in a box, indented if they continue those above."""
-    # What a later line begins with is an operation, no sign, as after TeX's `{}`.
-    box = lay_items([Node("ordinary"), *items] if continues else items, DISPLAY)
+    """The box of the items, indented if they continue those above."""
+    # What a later line begins with is an operation and no sign, as after TeX's `{}`.
+    box = typeset_items([Node("ordinary"), *items] if continues else items, DISPLAY)
     space = min(len(line) - len(line.lstrip(" ")) for line in box.lines)
     indent = _INDENT if continues else ""
     return replace(box, lines=tuple(indent + line[space:] for line in box.lines))
 
 
 def _best_end(items: Sequence[Node], room: int, continues: bool) -> int | None:
-    """Where the line ends that begins with the items."""
-    for depth in range(_DEEPEST + 1):
+    """Where the line that begins with these items ends; None if it cannot end in time."""
+    for depth in range(_MAXIMUM_DEPTH + 1):
         fitting: list[tuple[int, str, int]] = []
-        for place, at, kind in _places(items):
+        for position, at, kind in _ends(items):
             if at == depth:
-                width = _set(items[:place], continues).width
+                width = _set(items[:position], continues).width
                 if width > room:
                     break
-                fitting.append((place, kind, width))
+                fitting.append((position, kind, width))
         for kinds in _BEST if depth == 0 else ():
-            full = [place for place, kind, width in fitting if kind in kinds and width >= room * _FULL]
+            full = [
+                position
+                for position, kind, width in fitting
+                if kind in kinds and width >= room * _MINIMUM_FILL
+            ]
             if full:
                 return full[-1]
         if fitting:
@@ -67,23 +70,23 @@ def _best_end(items: Sequence[Node], room: int, continues: bool) -> int | None:
     return None
 
 
-def _places(items: Sequence[Node]) -> Iterator[tuple[int, int, str]]:
-    """Where a line may end: before which item, how deep in brackets, and before or after what.
+def _ends(items: Sequence[Node]) -> Iterator[tuple[int, int, str]]:
+    """Where a line may end: before which item, how deep in brackets, and next to what kind of item.
 
     A product holds together as if it stood in brackets.
     """
-    depth, bars, before = 0, 0, "opening"  # `bars` is how deep a norm stands that is not closed, from 1
-    for place, item in enumerate(items):
+    depth, bars, before = 0, 0, "opening"  # `bars`: how deep, from 1, a norm that is still open stands
+    for position, item in enumerate(items):
         kind = _kind(item)
         if kind == "space":
             continue
         inside = depth + bool(bars)
         if before == "punctuation":
-            yield place, inside, before
-        elif kind == "relation" and place and before != "relation":
-            yield place, inside, kind
+            yield position, inside, before
+        elif kind == "relation" and position and before != "relation":
+            yield position, inside, kind
         elif kind == "binary" and before not in _SIGNED:
-            yield place, inside + (item.text in _PRODUCTS), kind
+            yield position, inside + (item.text in _PRODUCTS), kind
         depth = max(0, depth + (kind == "opening") - (kind == "closing"))
         if _base(item).text == "‖":
             bars = 0 if bars else depth + 1
@@ -93,19 +96,19 @@ def _places(items: Sequence[Node]) -> Iterator[tuple[int, int, str]]:
 
 
 def _kind(item: Node) -> str:
-    """The kind of an item; that of a bracket also where it has scripts."""
+    """The kind of an item. A bracket with scripts is still a bracket."""
     if item.kind == "class":
         return item.text
     return _base(item).kind if _base(item).kind in ("opening", "closing") else item.kind
 
 
 def _base(item: Node) -> Node:
-    """What scripts stand at, or the item itself."""
+    """The base of an item with scripts; any other item itself."""
     return item.parts[0] if item.kind == "scripts" else item
 
 
 def opened(items: Sequence[Node]) -> list[Node]:
-    """The items with what stands between large brackets among them, so that lines may end there."""
+    """The items, with the contents of large brackets among them, so that lines may end there."""
     result: list[Node] = []
     for item in items:
         fence = _base(item)
@@ -120,6 +123,6 @@ def opened(items: Sequence[Node]) -> list[Node]:
 
 
 def _from_first_seen(items: Sequence[Node]) -> Sequence[Node]:
-    """The items without the space before them."""
+    """The items without the space that they begin with."""
     start = next((i for i, item in enumerate(items) if item.kind != "space" and item != EMPTY), len(items))
     return items[start:]

@@ -1,49 +1,50 @@
-"""LaTeX math → a tree of nodes: a tokenizer and a recursive descent parser.
+"""The parser of LaTeX math: a tokenizer and a recursive descent, from the source to a tree of nodes.
 
-It reads what papers write and never fails: what is not closed ends with the formula, and what is
-not known stays as written. The time it takes is linear in the length; beyond a depth that no
-formula reaches, braces are ordinary characters.
+It reads what papers write and never fails: what is not closed ends with the formula, and unknown commands stay as
+written. The time it takes is linear in the length; beyond a depth that no formula reaches, braces are ordinary
+characters. What commands do with their arguments is in `commands`, which is given to the parser.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from papernotes.notes import lazy_pattern
-from papernotes.render.math.commands import COMMANDS, SEPARATORS
 from papernotes.render.math.nodes import CLASSES, EMPTY, Node
-from papernotes.render.math.symbols import CHARACTERS, FUNCTIONS, SPACES, SYMBOLS, UNSEEN, WITH_LIMITS
+from papernotes.render.math.symbols import CHARACTERS, FUNCTIONS, HIDDEN, SPACES, SYMBOLS, WITH_LIMITS
+
+SEPARATORS = frozenset(("&", "\\\\", "\\cr"))
+"""The tokens that end the cells and rows of grids."""
 
 _TOKEN = lazy_pattern(r"\\(?:operatorname|hspace|vspace|tag|label)\*|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
-_DEEPEST = 40
+_MAXIMUM_DEPTH = 40
 _INFIX = {"\\over": "fraction", "\\choose": "binomial", "\\atop": "binomial"}
 _SWITCHES = frozenset(("rm", "bf", "it", "cal", "tt", "sf", "frak", "sl", "bfseries"))
 _ROW_GAP = lazy_pattern(r"\[-?[\d.]+\s*[a-z]{2}\]")
 _PRIMES = {1: "′", 2: "″", 3: "‴", 4: "⁗"}
 
 
-def parse(latex: str) -> Node:
-    """The tree of a formula: one `grid` without a name, whose rows a `\\\\` ends and whose cells an `&`."""
-    return Parser(latex).formula()
-
-
 class Parser:
-    """Reads the tokens of one formula from left to right; commands with arguments read on with it."""
+    """Reads the tokens of one formula from left to right. Commands with arguments read on with it."""
 
-    def __init__(self, latex: str) -> None:
+    def __init__(self, latex: str, commands: Mapping[str, Command]) -> None:
+        """`commands`: the names of commands with arguments, without the backslash → what reads these arguments."""
+        self._commands = commands
         self.tokens: list[str] = _TOKEN.findall(latex)
         self.index = 0
         self.depth = 0
-        self.open = dict.fromkeys(("}", "\\end", "\\right"), 0)  # what was begun and is ended by these
+        # Token → how many open parts it would close.
+        self.open = dict.fromkeys(("}", "\\end", "\\right"), 0)
 
     def formula(self) -> Node:
+        """The whole formula: a `grid` without a name, whose rows end with `\\\\` and whose cells end with `&`."""
         return self.grid("")
 
     # Tokens
 
     def ends(self, token: str) -> bool:
-        """Whether the token ends what is being read, rather than being a stray one."""
+        """Whether the token ends what is being read, and is not a stray one."""
         return token in SEPARATORS or self.open.get(token, 0) > 0
 
     def peek(self) -> str:
@@ -55,7 +56,7 @@ class Parser:
             self.index += 1
 
     def raw_group(self) -> str:
-        """The characters of the braces that follow, as written; of one token where there are none."""
+        """The text in the braces that follow, as written; without braces, the next token."""
         self.skip_spaces()
         if self.peek() != "{":
             token = self.peek()
@@ -71,7 +72,7 @@ class Parser:
         return "".join(self.tokens[start:])
 
     def optional(self) -> Node | None:
-        """The argument in brackets that may follow."""
+        """The argument in brackets, if one follows."""
         self.skip_spaces()
         if self.peek() != "[":
             return None
@@ -81,7 +82,7 @@ class Parser:
         return body
 
     def skip_bracketed(self, pattern: re.Pattern[str]) -> None:
-        """Passes over brackets that say how a table is set, if what follows looks like it."""
+        """Skip the brackets that follow if they match the pattern: they say how a grid is aligned or spaced."""
         end = self.index + 12
         if self.peek() == "[" and (found := pattern.match("".join(self.tokens[self.index : end]))):
             target = self.index
@@ -94,13 +95,13 @@ class Parser:
     # Rows of nodes
 
     def row(self, stop: Callable[[str], bool]) -> Node:
-        """Nodes up to a token that `stop` accepts, and what ends all rows."""
+        """The nodes up to a token that `stop` accepts, or that ends every row."""
         items: list[Node] = []
         while self.index < len(self.tokens):
             token = self.tokens[self.index]
             if self.ends(token) or stop(token):
                 break
-            if token in _INFIX and self.depth < _DEEPEST:
+            if token in _INFIX and self.depth < _MAXIMUM_DEPTH:
                 self.index += 1
                 self.depth += 1
                 below = self.row(stop)
@@ -110,11 +111,11 @@ class Parser:
         return items[0] if len(items) == 1 else Node("row", "", tuple(items))
 
     def item(self, items: list[Node], stop: Callable[[str], bool]) -> None:
-        """Reads one node, or the scripts of the last one."""
+        """Read one node into `items`, or the scripts of the last one."""
         token = self.tokens[self.index]
         if token in ("^", "_", "'", "\\sp", "\\sb"):
             self.scripts(items)
-        elif token[0] == "\\" and token[1:] in _SWITCHES and self.depth < _DEEPEST:
+        elif token[0] == "\\" and token[1:] in _SWITCHES and self.depth < _MAXIMUM_DEPTH:
             self.index += 1
             self.depth += 1
             items.append(Node("alphabet", token[1:], (self.row(stop),)))
@@ -125,6 +126,7 @@ class Parser:
                 items.append(node)
 
     def scripts(self, items: list[Node]) -> None:
+        """Read the sub- and superscripts and primes that follow, and attach them to the last node."""
         base = items.pop() if items and items[-1].kind not in ("space", "scripts") else EMPTY
         below = above = EMPTY
         primes = 0
@@ -150,7 +152,7 @@ class Parser:
         items.append(Node("scripts", "", (base, below, above)))
 
     def argument(self, of: str = "") -> Node:
-        """The argument that follows: a group, or one node. Where there is none, `of` stands for itself."""
+        """The argument that follows: a group, or one node. If there is none, the command `of` is shown as written."""
         self.skip_spaces()
         token = self.peek()
         if not token or self.ends(token):
@@ -161,7 +163,7 @@ class Parser:
         return self.node() or EMPTY
 
     def node(self) -> Node | None:
-        """One node; None for what is not seen."""
+        """The next node; None for what is not shown."""
         token = self.tokens[self.index]
         self.index += 1
         if token.isspace():
@@ -175,14 +177,15 @@ class Parser:
         return Node("space", " ") if token == "~" else Node("ordinary", token)
 
     def group(self) -> Node:
-        if self.depth >= _DEEPEST:
+        """The rest of a group in braces."""
+        if self.depth >= _MAXIMUM_DEPTH:
             return Node("ordinary", "{")
         body = self.inside("}", lambda: self.cells("  "))
         self.index += self.peek() == "}"
         return Node("row", "", (body,)) if body.kind in CLASSES else body
 
     def inside(self, end: str, read: Callable[[], Node]) -> Node:
-        """What `read` reads, one level deeper, with `end` ending it."""
+        """What `read` reads one level deeper, where the token `end` ends it."""
         self.depth += 1
         self.open[end] += 1
         node = read()
@@ -191,7 +194,7 @@ class Parser:
         return node
 
     def cells(self, newline: str) -> Node:
-        """Cells that are in no table: the signs between them are only characters."""
+        """Cells outside a grid: the signs between them are only characters."""
         bodies = [self.row(_never)]
         while self.peek() in SEPARATORS:
             bodies.append(Node("relation", "&") if self.peek() == "&" else Node("space", newline))
@@ -200,6 +203,7 @@ class Parser:
         return bodies[0] if len(bodies) == 1 else Node("row", "", tuple(bodies))
 
     def command(self, token: str) -> Node | None:
+        """The node of a command, with its arguments; None if it is not shown."""
         name = token[1:].rstrip("*") or "*"
         if name in SYMBOLS:
             return Node(SYMBOLS[name][1], SYMBOLS[name][0])
@@ -207,10 +211,10 @@ class Parser:
             return Node("limits" if name in WITH_LIMITS else "function", FUNCTIONS[name])
         if name in SPACES:
             return Node("space", SPACES[name])
-        if name in UNSEEN:
+        if name in HIDDEN:
             return None
-        read = COMMANDS.get(name)
-        if read is None or self.depth >= _DEEPEST:
+        read = self._commands.get(name)
+        if read is None or self.depth >= _MAXIMUM_DEPTH:
             return self.unknown(token)
         self.depth += 1
         node = read(self, name)
@@ -218,15 +222,15 @@ class Parser:
         return node
 
     def unknown(self, token: str) -> Node:
-        """A command that is not known, with its arguments in their braces."""
+        """An unknown command, with its arguments in their braces."""
         items = [Node("unknown", token)]
-        while self.peek() == "{" and self.depth < _DEEPEST:
+        while self.peek() == "{" and self.depth < _MAXIMUM_DEPTH:
             self.index += 1
             items += [Node("opening", "{"), self.group(), Node("closing", "}")]
         return items[0] if len(items) == 1 else Node("row", "", tuple(items))
 
     def grid(self, name: str) -> Node:
-        """Cells up to the end of the formula or of what surrounds it."""
+        """A grid: cells up to the end of the formula or of the environment around it."""
         rows: list[Node] = []
         cells: list[Node] = []
         while True:
@@ -251,5 +255,9 @@ def _is_blank(node: Node) -> bool:
 
 
 def _never(_token: str) -> bool:
-    """No token ends the row but those that always do."""
+    """Only the tokens that end every row end this one."""
     return False
+
+
+Command = Callable[[Parser, str], Node | None]
+"""Reads the arguments of a command, given its name; returns its node, or None if nothing is shown."""

@@ -1,4 +1,4 @@
-"""Sub- and superscripts, limits, and what stands over and under a part of a formula."""
+"""Typesets sub- and superscripts, limits, and what stands over and under a part of a formula."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from dataclasses import replace
 
 from papernotes.render.math.boxes import Box, beside, pad, stack
 from papernotes.render.math.nodes import CLASSES, Node
-from papernotes.render.math.typeset import LAYOUTS, Setting, lay
+from papernotes.render.math.typeset import Setting, Typesetter, typeset
 from papernotes.render.math.unicode_scripts import subscript, superscript
 from papernotes.render.text.cells import WIDTHS, width_of
 
 
-def lay_scripts(node: Node, setting: Setting) -> Box:
+def typeset_scripts(node: Node, setting: Setting) -> Box:
+    """A base with its scripts."""
     base_node, below_node, above_node = node.parts
     if base_node.kind == "brace":
-        return _lay_labelled(base_node, below_node, above_node, setting)
-    base = lay(base_node, setting)
+        return _typeset_labelled(base_node, below_node, above_node, setting)
+    base = typeset(base_node, setting)
     if base_node.kind in CLASSES or base_node.kind == "class":
         kind = base_node.text if base_node.kind == "class" else base_node.kind
         base = replace(base, left=kind, right=kind)
@@ -23,10 +24,10 @@ def lay_scripts(node: Node, setting: Setting) -> Box:
 
 
 def _attach(base: Box, node: Node, setting: Setting) -> Box:
-    """A base with its scripts, those of the node's second and third part."""
+    """A typeset base with the scripts that are the node's second and third part."""
     base_node, below_node, above_node = node.parts
     tight = replace(setting, stacked=False, tight=True)
-    below, above = lay(below_node, tight).text.strip(), lay(above_node, tight).text.strip()
+    below, above = typeset(below_node, tight).text.strip(), typeset(above_node, tight).text.strip()
     if base_node.kind == "over":
         base = replace(base, level=0)
     low, high = subscript(below) if below else "", superscript(above) if above else ""
@@ -37,10 +38,10 @@ def _attach(base: Box, node: Node, setting: Setting) -> Box:
     raised = high if high is not None else explicit("^", above)
     lowered = low if low is not None else explicit("_", below)
     if base.flat:
-        # What Unicode can raise goes first where what is below needs to be written out.
+        # What Unicode can raise goes first if the subscript must be written out.
         short_first = high is not None and low is None
         if below and above and low is None and lowered == f"_{below}" and not high:
-            # In `x_a^(…)` the second would seem to belong to the first.
+            # In `x_a^(…)` the superscript would seem to belong to `a`.
             short_first = raised[-1:] == ")"
             lowered = lowered if short_first else f"_({below})"
         scripts = raised + lowered if short_first else lowered + raised
@@ -57,7 +58,7 @@ def _attach(base: Box, node: Node, setting: Setting) -> Box:
 
 
 def explicit(sign: str, text: str) -> str:
-    """A script written out: `_x` for one symbol, else `_(…)`."""
+    """A script that is written out: `_x` for one symbol, else `_(…)`."""
     if not text:
         return ""
     single = sum(1 for character in text if WIDTHS[character]) == 1
@@ -74,21 +75,21 @@ def stack_limits(base: Box, below: Node, above: Node, setting: Setting) -> Box:
     boxes = [base]
     baseline = 0
     if above.parts or above.text:
-        boxes.insert(0, lay(above, tight))
+        boxes.insert(0, typeset(above, tight))
         baseline = 1
     if below.parts or below.text:
-        boxes.append(lay(below, tight))
+        boxes.append(typeset(below, tight))
     lines, line = stack(boxes, baseline)
     return Box(lines, line, base.left, base.right)
 
 
-def _lay_labelled(base_node: Node, below: Node, above: Node, setting: Setting) -> Box:
+def _typeset_labelled(base_node: Node, below: Node, above: Node, setting: Setting) -> Box:
     """A brace over or under something, with its label."""
-    body = lay(base_node.parts[0], setting)
+    body = typeset(base_node.parts[0], setting)
     label_node, other = (below, above) if base_node.text == "under" else (above, below)
-    label = lay(label_node, replace(setting, stacked=False, tight=True))
+    label = typeset(label_node, replace(setting, stacked=False, tight=True))
     sign, other_sign = ("_", "^") if base_node.text == "under" else ("^", "_")
-    rest = explicit(other_sign, lay(other, replace(setting, stacked=False, tight=True)).text.strip())
+    rest = explicit(other_sign, typeset(other, replace(setting, stacked=False, tight=True)).text.strip())
     if not setting.stacked:
         inside = f"({body.text})" if body.level or " " in body.text else body.text
         written = explicit(sign, label.text.strip())
@@ -111,18 +112,18 @@ def _curly(width: int, under: bool) -> Box:
     return Box((left + "─" * half + middle + "─" * (width - 3 - half) + right,))
 
 
-def _lay_brace(node: Node, setting: Setting) -> Box:
+def _typeset_brace(node: Node, setting: Setting) -> Box:
     empty = Node("row")
-    return _lay_labelled(node, empty, empty, setting)
+    return _typeset_labelled(node, empty, empty, setting)
 
 
-def _lay_over(node: Node, setting: Setting) -> Box:
+def _typeset_over(node: Node, setting: Setting) -> Box:
     base_node, above_node, below_node = node.parts
     while base_node.kind == "row" and len(base_node.parts) == 1:
         base_node = base_node.parts[0]
-    base = lay(base_node, setting)
+    base = typeset(base_node, setting)
     kind = base_node.kind if base_node.kind in CLASSES else base.left
-    above = lay(above_node, replace(setting, stacked=False, tight=True)).text.strip()
+    above = typeset(above_node, replace(setting, stacked=False, tight=True)).text.strip()
     known = _OVER_EQUALS.get(above) if base.text == "=" else None
     if known:
         return Box((known,), left="relation", right="relation")
@@ -137,6 +138,11 @@ def _lay_over(node: Node, setting: Setting) -> Box:
 _OVER_EQUALS = {
     "def": "≝", "△": "≜", "Δ": "≜", "?": "≟", "!": "≐", "·": "≐", ".": "≐", "∘": "≗", "⋆": "≛",
 }  # fmt: skip
-"""Signs that Unicode has for an equals sign with something above it."""
+"""What stands above an equals sign → the sign that Unicode has for both."""
 
-LAYOUTS.update({"scripts": lay_scripts, "brace": _lay_brace, "over": _lay_over})
+TYPESETTERS: dict[str, Typesetter] = {
+    "scripts": typeset_scripts,
+    "brace": _typeset_brace,
+    "over": _typeset_over,
+}
+"""Kind of node → how it is typeset."""

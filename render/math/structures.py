@@ -1,4 +1,4 @@
-"""Fractions, roots, accents, arrows, brackets, matrices and other grids of a formula set in boxes."""
+"""Typesets fractions, roots, accents, arrows, brackets, matrices and other grids of a formula in boxes."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import replace
 from papernotes.render.math.boxes import Box, beside, delimiter, pad, stack
 from papernotes.render.math.nodes import Node
 from papernotes.render.math.symbols import ACCENT_NAMES, ACCENTS, ACCENTS_ON_EACH, NEGATED
-from papernotes.render.math.typeset import DISPLAY, LAYOUTS, Setting, lay, lay_cells
+from papernotes.render.math.typeset import DISPLAY, Setting, Typesetter, typeset, typeset_cells
 from papernotes.render.math.unicode_scripts import superscript
 from papernotes.render.text.cells import WIDTHS, width_of
 
 # Fractions, roots, accents
 
 
-_SIMPLE_FRACTION = 7  # a fraction of symbols up to this width is set on the line in display too
+_MAXIMUM_SIMPLE_FRACTION_CELLS = 7  # a narrower fraction of symbols stays on the line, on display too
 
 
-def _lay_fraction(node: Node, setting: Setting) -> Box:
+def _typeset_fraction(node: Node, setting: Setting) -> Box:
     flat = replace(setting, stacked=False)
-    above, below = lay(node.parts[0], flat), lay(node.parts[1], flat)
+    above, below = typeset(node.parts[0], flat), typeset(node.parts[1], flat)
     if setting.stacked and not _is_simple(above, below):
-        above, below = lay(node.parts[0], setting), lay(node.parts[1], setting)
+        above, below = typeset(node.parts[0], setting), typeset(node.parts[1], setting)
         width = max(above.width, below.width)
         bar = Box(("─" * (width + 2),))
         lines, baseline = stack([above, bar, below], 1)
@@ -33,11 +33,11 @@ def _lay_fraction(node: Node, setting: Setting) -> Box:
 
 
 def _is_simple(above: Box, below: Box) -> bool:
-    return above.level == below.level == 0 and above.width + below.width < _SIMPLE_FRACTION
+    return above.level == below.level == 0 and above.width + below.width < _MAXIMUM_SIMPLE_FRACTION_CELLS
 
 
-def _lay_binomial(node: Node, setting: Setting) -> Box:
-    above, below = lay(node.parts[0], setting), lay(node.parts[1], setting)
+def _typeset_binomial(node: Node, setting: Setting) -> Box:
+    above, below = typeset(node.parts[0], setting), typeset(node.parts[1], setting)
     if setting.stacked:
         lines, _ = stack([above, below], 0)
         return fenced("(", Box(lines, above.baseline), ")")
@@ -47,9 +47,9 @@ def _lay_binomial(node: Node, setting: Setting) -> Box:
 _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 
 
-def _lay_root(node: Node, setting: Setting) -> Box:
-    body = lay(node.parts[0], setting)
-    index = lay(node.parts[1], replace(setting, stacked=False, tight=True)).text.strip()
+def _typeset_root(node: Node, setting: Setting) -> Box:
+    body = typeset(node.parts[0], setting)
+    index = typeset(node.parts[1], replace(setting, stacked=False, tight=True)).text.strip()
     sign = _ROOTS.get(index) or (superscript(index) or f"({index})") + "√"
     if body.flat and body.level == 0 and body.left != "inner":
         return Box((sign + body.text,), open_script=True)
@@ -58,14 +58,14 @@ def _lay_root(node: Node, setting: Setting) -> Box:
     return Box(lines, baseline, "ordinary", "closing")
 
 
-def _lay_accent(node: Node, setting: Setting) -> Box:
+def _typeset_accent(node: Node, setting: Setting) -> Box:
     name, body_node = node.text, node.parts[0]
     while body_node.kind == "row" and len(body_node.parts) == 1:
         body_node = body_node.parts[0]
     if body_node.kind == "scripts" and name not in ACCENTS_ON_EACH:  # the accent is meant for the base
         base, below, above = body_node.parts
-        return lay(Node("scripts", "", (Node("accent", name, (base,)), below, above)), setting)
-    body = lay(body_node, replace(setting, stacked=False))
+        return typeset(Node("scripts", "", (Node("accent", name, (base,)), below, above)), setting)
+    body = typeset(body_node, replace(setting, stacked=False))
     mark, text = ACCENTS[name], body.text
     if name == "not" and text in NEGATED:
         return Box((NEGATED[text],))
@@ -80,9 +80,9 @@ def _lay_accent(node: Node, setting: Setting) -> Box:
     return Box((f"{ACCENT_NAMES.get(name, name)}({text})",), left="function", right="closing")
 
 
-def _lay_arrow(node: Node, setting: Setting) -> Box:
+def _typeset_arrow(node: Node, setting: Setting) -> Box:
     above, below = (
-        lay(part, replace(setting, stacked=False, tight=True)).text.strip() for part in node.parts
+        typeset(part, replace(setting, stacked=False, tight=True)).text.strip() for part in node.parts
     )
     start, end = _ARROWS[node.text]
     label = f"{above} [{below}]" if above and below else above or below
@@ -99,12 +99,13 @@ _ARROWS = {
 # Brackets and grids
 
 
-def _lay_fence(node: Node, setting: Setting) -> Box:
+def _typeset_fence(node: Node, setting: Setting) -> Box:
     left, _, right = node.text.partition("\0")
-    return fenced(left, lay(node.parts[0], setting), right)
+    return fenced(left, typeset(node.parts[0], setting), right)
 
 
 def fenced(left: str, body: Box, right: str) -> Box:
+    """A box between brackets that are as tall as it is; an empty bracket is none."""
     height = len(body.lines)
     parts = [delimiter(left, height, body.baseline), body, delimiter(right, height, body.baseline)]
     lines, baseline = beside(parts)
@@ -125,27 +126,27 @@ GRID_FENCES = {
 }  # fmt: skip
 _ALTERNATING = frozenset(("", "aligned", "align", "split", "alignat", "alignedat", "eqnarray", "flalign"))
 ROWS = _ALTERNATING | {"gather", "gathered", "multline", "equation", "displaymath", "math"}
-"""Environments that only put formulas below each other."""
+"""Environments that only put formulas one below another."""
 
 _CASES = frozenset(("cases", "dcases", "rcases"))
 _LEFT = _CASES | {"array", "gathered", "gather", "multline"}
 
 
-def _lay_grid(node: Node, setting: Setting) -> Box:
+def _typeset_grid(node: Node, setting: Setting) -> Box:
     name = node.text
     left, right = GRID_FENCES.get(name, ("", ""))
     if name == "" and len(node.parts) == 1 and len(node.parts[0].parts) == 1:
-        return lay(node.parts[0].parts[0], setting)
+        return typeset(node.parts[0].parts[0], setting)
     if not setting.stacked:
         is_cases = name in _CASES
         between = ", " if is_cases else " "
         flat = setting if name else replace(setting, tight=False)
         rows = [
-            between.join(filter(None, (lay(cell, flat).text.strip(" ,") for cell in row.parts)))
+            between.join(filter(None, (typeset(cell, flat).text.strip(" ,") for cell in row.parts)))
             for row in node.parts
         ]
         if name in _ALTERNATING:
-            rows = [lay_cells(row.parts, flat).text.strip() for row in node.parts]
+            rows = [typeset_cells(row.parts, flat).text.strip() for row in node.parts]
         text = (", " if name == "substack" else "; ").join(filter(None, rows))
         if left or right:
             return fenced(left + (" " if name == "cases" else ""), Box((text,), level=2), right)
@@ -157,7 +158,7 @@ def _stacked_grid(node: Node) -> Box:
     name = node.text
     rows = [
         [
-            lay(_continued(cell) if name in _ALTERNATING and index % 2 else cell, DISPLAY)
+            typeset(_continued(cell) if name in _ALTERNATING and index % 2 else cell, DISPLAY)
             for index, cell in enumerate(row.parts)
         ]
         for row in node.parts
@@ -190,7 +191,7 @@ def _alignment(name: str, column: int, count: int) -> str:
 
 
 def _continued(cell: Node) -> Node:
-    """A cell that goes on from the one before: its first sign is an operation, as after TeX's `{}`."""
+    """A cell that continues the one before it: its first sign is an operation, as after TeX's `{}`."""
     return Node("row", "", (Node("ordinary"), *(cell.parts if cell.kind == "row" else (cell,))))
 
 
@@ -200,14 +201,13 @@ def _column_gap(name: str, column: int) -> str:
     return "  "
 
 
-LAYOUTS.update(
-    {
-        "fraction": _lay_fraction,
-        "binomial": _lay_binomial,
-        "root": _lay_root,
-        "accent": _lay_accent,
-        "arrow": _lay_arrow,
-        "fence": _lay_fence,
-        "grid": _lay_grid,
-    }
-)
+TYPESETTERS: dict[str, Typesetter] = {
+    "fraction": _typeset_fraction,
+    "binomial": _typeset_binomial,
+    "root": _typeset_root,
+    "accent": _typeset_accent,
+    "arrow": _typeset_arrow,
+    "fence": _typeset_fence,
+    "grid": _typeset_grid,
+}
+"""Kind of node → how it is typeset."""

@@ -1,8 +1,7 @@
-"""LaTeX's symbol commands and what they are in Unicode, by how they take part in a formula.
+"""LaTeX's symbol commands and their characters in Unicode, grouped by their class in a formula.
 
-The kinds are TeX's: ordinary, big operator, function name, binary operation, relation, opening,
-closing, punctuation, space. Characters from the tables of unicode-math (`unicode-math-table.tex`)
-as far as papers use them.
+The classes are TeX's: ordinary, big operator, function name, binary operation, relation, opening, closing, punctuation,
+space. The characters are those of unicode-math (`unicode-math-table.tex`), as far as papers use them.
 """
 
 from __future__ import annotations
@@ -112,7 +111,7 @@ SPACES = {
 }  # fmt: skip
 """Commands that leave a space."""
 
-UNSEEN = _names(
+HIDDEN = _names(
     """
     ! / - displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag
     relax allowbreak nobreak negthinspace negmedspace negthickspace mathstrut strut null protect

@@ -1,8 +1,12 @@
-"""Symbols, words and rows of a formula set in boxes, with TeX's spacing as far as cells allow."""
+"""Typesets symbols, words and rows of a formula in boxes, with TeX's spacing as far as cells allow.
+
+`typeset` does so for any node, by the kind of node. Fractions, brackets and grids are typeset in `structures`, scripts in
+`scripts`; these need `typeset` themselves, so they are registered with it rather than imported.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from papernotes.render.math.alphabets import ALPHABETS, ONLY_SINGLE
@@ -12,7 +16,7 @@ from papernotes.render.math.nodes import CLASSES, Node
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a node is set: `stacked` allows several lines, `tight` leaves out space."""
+    """How a node is typeset: `stacked` allows several lines, `tight` leaves out space, `alphabet` styles letters."""
 
     stacked: bool
     tight: bool = False
@@ -25,50 +29,54 @@ DISPLAY = Setting(stacked=True)
 _WORD_LIKE = frozenset(("function", "limits", "big"))
 
 
-Typeset = Callable[[Node, "Setting"], Box]
+Typesetter = Callable[[Node, Setting], Box]
 
-LAYOUTS: dict[str, Typeset] = {}
-"""How each kind of node is set; filled by the modules that know how."""
+_TYPESETTERS: dict[str, Typesetter] = {}
 
 
-def lay(node: Node, setting: Setting) -> Box:
-    """A node set in a box."""
-    return LAYOUTS[node.kind](node, setting)
+def register(typesetters: Mapping[str, Typesetter]) -> None:
+    """Add ways to typeset: kind of node → how it is typeset."""
+    _TYPESETTERS.update(typesetters)
+
+
+def typeset(node: Node, setting: Setting) -> Box:
+    """The box of a node."""
+    return _TYPESETTERS[node.kind](node, setting)
 
 
 # Symbols and words
 
 
-def _lay_symbol(node: Node, setting: Setting) -> Box:
+def _typeset_symbol(node: Node, setting: Setting) -> Box:
     text = node.text
     if setting.alphabet and len(text) == 1:
         text = ALPHABETS[setting.alphabet].get(ord(text), text)
     return Box((text,), left=node.kind, right=node.kind)
 
 
-def _lay_text(node: Node, setting: Setting) -> Box:
+def _typeset_text(node: Node, setting: Setting) -> Box:
     text = node.text
     if setting.alphabet and setting.alphabet not in ONLY_SINGLE:
         text = text.translate(ALPHABETS[setting.alphabet])
     return Box((text,), left="ordinary", right="ordinary")
 
 
-def _lay_words(node: Node, setting: Setting) -> Box:
+def _typeset_words(node: Node, setting: Setting) -> Box:
     setting = replace(setting, stacked=False)
-    text = "".join(lay(part, setting).text for part in node.parts)
+    text = "".join(typeset(part, setting).text for part in node.parts)
     return Box((text,), level=2 if " " in text.strip() else 0)
 
 
-def _lay_unknown(node: Node, _setting: Setting) -> Box:
+def _typeset_unknown(node: Node, _setting: Setting) -> Box:
     return Box((node.text,), open_script=node.text[-1:].isalpha())
 
 
-def _lay_alphabet(node: Node, setting: Setting) -> Box:
+def _typeset_alphabet(node: Node, setting: Setting) -> Box:
     name = node.text
     body = node.parts[0]
     if name in ONLY_SINGLE and not (body.kind == "ordinary" and len(body.text) == 1):
         name = "mathrm"
-    return lay(body, replace(setting, alphabet=name))
+    return typeset(body, replace(setting, alphabet=name))
 
 
 # Rows
@@ -98,7 +106,7 @@ _TIGHT_SPACING = {
     pair for pair in _SPACING
     if _WORD_LIKE.intersection(pair) and set(pair) <= _WORD_LIKE | {"ordinary"}
 } | {("inner", "ordinary"), ("inner", "opening"), ("ordinary", "inner")}  # fmt: skip
-"""The same in scripts: only where words or fractions would run into each other."""
+"""The same inside scripts: only between words or fractions that would otherwise run together."""
 
 _BEFORE_SIGN = frozenset(("binary", "relation", "opening", "punctuation", "function", "limits", "big"))
 _NAMES = frozenset(("function", "limits"))
@@ -107,12 +115,12 @@ _DIFFERENTIALS = frozenset("∂dδΔ")
 _TIGHT_BINARY = frozenset("·")
 
 
-def _lay_row(node: Node, setting: Setting) -> Box:
-    return lay_items(node.parts, setting)
+def _typeset_row(node: Node, setting: Setting) -> Box:
+    return typeset_items(node.parts, setting)
 
 
 def flatten(parts: Sequence[Node]) -> list[Node]:
-    """The nodes with the parts of rows in their place."""
+    """The nodes, with the parts of each row in its place."""
     flat: list[Node] = []
     for part in parts:
         if part.kind == "row" and len(part.parts) > 1:
@@ -122,18 +130,18 @@ def flatten(parts: Sequence[Node]) -> list[Node]:
     return flat
 
 
-def lay_items(parts: Sequence[Node], setting: Setting) -> Box:
-    """Nodes set one after another."""
+def typeset_items(parts: Sequence[Node], setting: Setting) -> Box:
+    """The box of nodes that stand one after another."""
     if not parts:
         return Box(("",))
     if len(parts) == 1 and parts[0].kind != "space":
-        box = lay(parts[0], setting)
+        box = typeset(parts[0], setting)
         # A lone operator in braces is an ordinary symbol, as `{=}` asks for.
         return replace(box, left="ordinary", right="ordinary") if parts[0].kind in CLASSES else box
     row: list[Box] = []
     shown: list[Box] = []  # the row with the spaces
     explicit = ""
-    boxes = {index: lay(part, setting) for index, part in enumerate(parts) if part.kind != "space"}
+    boxes = {index: typeset(part, setting) for index, part in enumerate(parts) if part.kind != "space"}
     tight = _TIGHT_BINARY if all(box.flat for box in boxes.values()) else frozenset()
     for index, part in enumerate(parts):
         if part.kind == "space":
@@ -158,9 +166,9 @@ def lay_items(parts: Sequence[Node], setting: Setting) -> Box:
 
 
 def _as_sign(box: Box, before: Box | None, is_last: bool, tight: frozenset[str]) -> Box:
-    """A binary operation as a sign where nothing stands before it to operate on (The TeXbook, page 170).
+    """A box; a binary operation with nothing before it to operate on becomes a sign (The TeXbook, page 170).
 
-    Those in `tight` have no space around them, though they are no signs.
+    Operations in `tight` have no space around them either, though they are no signs.
     """
     if box.left != "binary":
         return box
@@ -171,7 +179,7 @@ def _as_sign(box: Box, before: Box | None, is_last: bool, tight: frozenset[str])
 
 
 def _gap(before: Box, box: Box, explicit: str, setting: Setting) -> str:
-    """The space between two boxes; `explicit` is what was asked for by commands."""
+    """The space between two boxes. `explicit` is the space that commands ask for."""
     spacing = _TIGHT_SPACING if setting.tight else _SPACING
     apart = (before.right, box.left) in spacing and before.text != "/"
     apart = apart or (before.open_script and box.text[:1].isalnum())
@@ -181,7 +189,7 @@ def _gap(before: Box, box: Box, explicit: str, setting: Setting) -> str:
 
 
 def _level(row: Sequence[Box]) -> int:
-    """How tightly a row holds together, as `Box.level` says; what stands in brackets does not count."""
+    """How tightly a row holds together, in the sense of `Box.level`. What stands in brackets does not count."""
     if len(row) == 1:
         return row[0].level
     if len(row) == 2 and row[0].text in _DIFFERENTIALS and row[1].level == 0:
@@ -194,7 +202,7 @@ def _level(row: Sequence[Box]) -> int:
             depth += 1
         elif box.left == "closing" and depth:
             depth -= 1
-        elif is_bar and not depth:  # in brackets it is a condition, or in them as a whole
+        elif is_bar and not depth:  # inside brackets it is a condition, or lies in them as a whole
             in_bars = not in_bars
         elif index and row[index - 1].right in _NAMES and box.left != "opening":
             level = 2  # `log p`: what follows belongs to the name
@@ -216,38 +224,38 @@ def _is_bar(box: Box) -> bool:
 
 
 def _outer(kind: str) -> str:
-    """The class of a row's end to its neighbours."""
+    """The class that a row shows its neighbours, given that of the symbol at its end."""
     return kind if kind in ("opening", "closing", "inner", "function", "limits", "big") else "ordinary"
 
 
-def lay_cells(cells: Sequence[Node], setting: Setting) -> Box:
-    """A row of cells on the line."""
-    return lay_items(flatten(cells), setting) if len(cells) != 1 else lay(cells[0], setting)
+def typeset_cells(cells: Sequence[Node], setting: Setting) -> Box:
+    """The box of a row of cells on one line."""
+    return typeset_items(flatten(cells), setting) if len(cells) != 1 else typeset(cells[0], setting)
 
 
-def _lay_class(node: Node, setting: Setting) -> Box:
-    box = lay(node.parts[0], setting)
+def _typeset_class(node: Node, setting: Setting) -> Box:
+    box = typeset(node.parts[0], setting)
     return replace(box, left=node.text, right=node.text)
 
 
-def _lay_phantom(node: Node, setting: Setting) -> Box:
-    return Box((" " * lay(node.parts[0], replace(setting, stacked=False)).width,))
+def _typeset_phantom(node: Node, setting: Setting) -> Box:
+    return Box((" " * typeset(node.parts[0], replace(setting, stacked=False)).width,))
 
 
-def _lay_space(node: Node, _setting: Setting) -> Box:
+def _typeset_space(node: Node, _setting: Setting) -> Box:
     return Box((node.text,))
 
 
-LAYOUTS.update(
+register(
     {
-        **dict.fromkeys(CLASSES, _lay_symbol),
-        "text": _lay_text,
-        "words": _lay_words,
-        "unknown": _lay_unknown,
-        "alphabet": _lay_alphabet,
-        "row": _lay_row,
-        "class": _lay_class,
-        "phantom": _lay_phantom,
-        "space": _lay_space,
+        **dict.fromkeys(CLASSES, _typeset_symbol),
+        "text": _typeset_text,
+        "words": _typeset_words,
+        "unknown": _typeset_unknown,
+        "alphabet": _typeset_alphabet,
+        "row": _typeset_row,
+        "class": _typeset_class,
+        "phantom": _typeset_phantom,
+        "space": _typeset_space,
     }
 )

@@ -1,4 +1,4 @@
-"""Sub- and superscripts in characters, where Unicode has them."""
+"""Sub- and superscripts as characters, as far as Unicode has them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _SUPERSCRIPTS = dict(
 
 
 def subscript(text: str) -> str | None:
-    """The text as subscript characters, None where one is missing."""
+    """The text in subscript characters; None if one is missing."""
     return _convert(text, _SUBSCRIPTS)
 
 
 def superscript(text: str) -> str | None:
-    """The text as superscript characters, None where one is missing."""
+    """The text in superscript characters; None if one is missing."""
     return _convert(text, _SUPERSCRIPTS)
 
 

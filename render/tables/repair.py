@@ -1,4 +1,4 @@
-"""Tables in Markdown as their authors meant them: bars in formulas and code, and rows longer than the head."""
+"""Repairs tables in Markdown before they are parsed: bars in formulas and code, and rows longer than the head."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from papernotes.notes import lazy_pattern
 _FENCE = lazy_pattern(r" {0,3}(```|~~~)")
 _MAY_HOLD_BARS = lazy_pattern(r"\$(?!\s)[^$\n]*(?<!\s)\$(?!\d)|`[^`\n]*`")
 _BARE_BAR = lazy_pattern(r"(?<!\\)\|")
-_MOST = 60  # columns that are made for rows that are too long
+_MAXIMUM_COLUMNS = 60  # to which a head is widened
 _UNDER_HEAD = lazy_pattern(r"[ >]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
 
 
-def mended_tables(markdown: str) -> str:
-    """The text with the bars in formulas and code escaped where they would end a table's cell, and with
-    empty cells in the heads of tables that have rows with more of them.
+def repair_tables(markdown: str) -> str:
+    """The text with escaped bars in the formulas and code of tables, and with heads as wide as their longest row.
 
-    Tables split a row at its bars before anything else is read, but notes are full of `$p(x|y)$`. And what
-    stands in a row beyond the last column of the head would be lost.
+    The parser splits a row at its bars before it reads anything else, but notes are full of `$p(x|y)$`. And it would
+    drop what stands in a row beyond the last column of the head.
     """
     if "|" not in markdown:
         return markdown
@@ -42,9 +41,9 @@ def mended_tables(markdown: str) -> str:
 
 
 def _widen(lines: list[str], number: int) -> int:
-    """Adds empty cells to a table's head, the line above the one of this number, for the longest row below.
+    """Add empty cells to the head of the table whose rule is line `number`, as many as its longest row needs.
 
-    Returns where the table ends; where there is none, the number.
+    Returns the line after the table; if there is no table, `number`.
     """
     columns = _cells(lines[number])
     if _cells(lines[number - 1]) != columns:
@@ -53,7 +52,7 @@ def _widen(lines: list[str], number: int) -> int:
     while end < len(lines) and lines[end].lstrip(" >")[:1] == "|":
         longest = max(longest, _cells(lines[end]))
         end += 1
-    missing = min(longest, _MOST) - columns
+    missing = min(longest, _MAXIMUM_COLUMNS) - columns
     if missing > 0:
         lines[number - 1] = lines[number - 1].rstrip().removesuffix("|") + "|" + " |" * missing
         lines[number] = lines[number].rstrip() + "---|" * missing
@@ -61,11 +60,11 @@ def _widen(lines: list[str], number: int) -> int:
 
 
 def _cells(line: str) -> int:
-    """How many cells a row has that begins with a bar."""
+    """How many cells a row that begins with a bar has."""
     return len(_BARE_BAR.findall(line.rstrip().removesuffix("|")))
 
 
 def _escape_bars(found: re.Match[str]) -> str:
     text = found[0]
-    # In a formula `\|` is a norm, and one backslash more keeps it; in code it is an escaped bar already.
+    # In a formula, `\|` is a norm, and one more backslash keeps it. In code, it is a bar that is escaped already.
     return text.replace("|", "\\|") if text[0] == "$" else _BARE_BAR.sub(r"\\|", text)

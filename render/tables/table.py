@@ -1,7 +1,7 @@
-"""Tables: columns as wide as their content, cells wrapped where there is no room for that.
+"""Lays out tables: columns are as wide as their content, or cells are wrapped if there is no room for that.
 
-A table of many short columns is laid out in bands of them below each other. What is not legible as a
-table becomes records, one `Header: value` a line.
+A table with many short columns is split into bands of columns, one below another. A table that would be illegible
+becomes records, with a line `Header: value` for each cell.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from papernotes.render.text.flow import NO_LINK, Flow, FlowBuilder, LinePart
 from papernotes.render.text.wrap import wrap
 
 _CROSSING = "─┼─"
-_SHORT = 20  # columns up to this width may stand in bands
-_BANDS = 4  # more of them are no longer a table
+_MAXIMUM_BAND_COLUMN_CELLS = 20  # wider columns do not stand in bands
+_MAXIMUM_BANDS = 4  # with more bands it is no longer a table
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Head and rows of cells, and per column how it is aligned: `left`, `center` or `right`."""
+    """The cells of the head and of each row, and the alignment of each column: `left`, `center` or `right`."""
 
     head: Sequence[Flow]
     rows: Sequence[Sequence[Flow]]
@@ -32,12 +32,13 @@ class Table:
 
     @property
     def columns(self) -> int:
+        """How many columns the widest row has."""
         return max(len(self.head), *(len(row) for row in self.rows), 0) if self.rows else len(self.head)
 
     def part(self, names: int, first: int, last: int) -> Table:
-        """The first columns, those that say what a row is about, and those from `first` to before `last`.
+        """The first `names` columns, which say what a row is about, and the columns from `first` to before `last`.
 
-        Links and formulas are in the part that goes on where these columns end.
+        Only the part whose columns directly follow the names has their links and formulas; others just repeat the text.
         """
 
         def cells(row: Sequence[Flow]) -> list[Flow]:
@@ -51,9 +52,9 @@ class Table:
 
 
 def arrange(table: Table, width: int, *, scroll: bool = False) -> list[tuple[Table, list[int]]]:
-    """The table in one or several parts, each with the widths of its columns; none where records read better.
+    """The table in one or several parts, each with the widths of its columns; none if records read better.
 
-    With `scroll` it stays in one part, as wide as it is.
+    `width` is in cells. With `scroll`, the table stays in one part, as wide as it is.
     """
     count = table.columns
     room = sys.maxsize if scroll else width - len(SEPARATOR) * (count - 1)
@@ -64,15 +65,19 @@ def arrange(table: Table, width: int, *, scroll: bool = False) -> list[tuple[Tab
 
 
 def _bands(table: Table, width: int) -> list[tuple[Table, list[int]]]:
-    """The table in parts of about as many columns each, no cell wrapped; none if that takes too many."""
+    """The table in parts of about equally many columns, with no cell wrapped; none if that takes too many parts."""
     names = _names(table)
     least = short_widths(table.head, table.rows, table.columns)
     named, others = least[:names], least[names:]
     gap = len(SEPARATOR)
     room = width - sum(named) - gap * (names - 1)
-    if not names or room < width // 3 or max(others, default=_SHORT + 1) > _SHORT:
+    if (
+        not names
+        or room < width // 3
+        or max(others, default=_MAXIMUM_BAND_COLUMN_CELLS + 1) > _MAXIMUM_BAND_COLUMN_CELLS
+    ):
         return []
-    for bands in range(2, _BANDS + 1):
+    for bands in range(2, _MAXIMUM_BANDS + 1):
         most = -(-len(others) // bands)
         starts = range(0, len(others), most)
         if all(sum(others[at : at + most]) + gap * len(others[at : at + most]) <= room for at in starts):
@@ -81,7 +86,7 @@ def _bands(table: Table, width: int) -> list[tuple[Table, list[int]]]:
 
 
 def _band(table: Table, width: int) -> tuple[Table, list[int]]:
-    """A part of a table that fits, its head on as few lines as can be."""
+    """A part of a table that fits, with its head on as few lines as possible."""
     least = short_widths(table.head, table.rows, table.columns)
     natural = [max(few, width_of(cell.text)) for few, cell in zip(least, table.head, strict=False)]
     natural += least[len(natural) :]
@@ -90,7 +95,7 @@ def _band(table: Table, width: int) -> tuple[Table, list[int]]:
 
 
 def _names(table: Table) -> int:
-    """How many of the first columns say what a row is about, 0 if that is not plain."""
+    """How many of the first columns say what a row is about; 0 if none clearly do."""
     named = list(_with_names(table))
     for names in (1, 2):
         rows = {tuple(cell.text for cell in row[:names]) for row in named}
@@ -100,7 +105,7 @@ def _names(table: Table) -> int:
 
 
 def _with_names(table: Table) -> Iterator[Sequence[Flow]]:
-    """The rows; in one whose first cell is empty, because it is about what those above are about, the cell of these."""
+    """The rows. An empty first cell, which means the same as in the row above, is filled with that one."""
     name = Flow()
     for row in table.rows:
         if row and not row[0].text and name.text and any(cell.text for cell in row[1:]):
@@ -111,9 +116,9 @@ def _with_names(table: Table) -> Iterator[Sequence[Flow]]:
 
 
 def table_lines(table: Table, widths: Sequence[int]) -> Iterator[tuple[bool, list[LinePart]]]:
-    """The table's lines for the given widths of its columns, and whether they are a row's.
+    """The lines of the head (False) and of each row (True), for the given widths of the columns.
 
-    The head, which is none, comes first unless it is empty.
+    The head comes first; it is left out if it is empty.
     """
     rows = [_row_lines(row, widths, table.alignments) for row in table.rows]
     if any(cell.text for cell in table.head):
@@ -130,7 +135,7 @@ def table_lines(table: Table, widths: Sequence[int]) -> Iterator[tuple[bool, lis
 
 
 def _needs_air(table: Table, rows: Sequence[Sequence[LinePart]], widths: Sequence[int]) -> bool:
-    """Whether rows want lines between them: where many are wrapped, or where a row begins is not plain."""
+    """Whether rows need lines between them: many are wrapped, or it is unclear where a row begins."""
     wrapped = [number for number, lines in enumerate(rows) if len(lines) > 1]
     names = [table.rows[number][0] for number in wrapped if table.rows[number]]
     return len(wrapped) * 4 > len(rows) or any(
@@ -167,14 +172,14 @@ def _cell_lines(cell: Flow, width: int) -> list[LinePart]:
 
 
 def _left(space: int, alignment: str) -> int:
-    """How much of the free space stands left of a cell's text."""
+    """How much of the free space goes to the left of a cell's text."""
     return {"right": space, "center": space // 2}.get(alignment, 0) if space > 0 else 0
 
 
 def records(table: Table) -> Iterator[list[Flow]]:
-    """The table row by row, each cell after the header of its column; empty cells are left out.
+    """The table row by row, each cell after the head of its column. Empty cells are left out.
 
-    Each row says what it is about, also where the table says it once for several.
+    Each record says what it is about, even if the table says so only once for several rows.
     """
     if not table.rows:
         yield [cell for cell in table.head if cell.text]
@@ -187,7 +192,7 @@ def records(table: Table) -> Iterator[list[Flow]]:
 
 
 def _labelled(head: Flow, cell: Flow, *, is_name: bool) -> Flow:
-    """A cell after its column's head; the first of a row, which says what the row is about, is strong."""
+    """A cell after its column's head. The first cell of a row, which says what the row is about, is strong."""
     builder = FlowBuilder()
     for flow, style in ((head, "label"), (cell, "")):
         if flow is cell and head.text:

@@ -1,4 +1,4 @@
-"""How wide the columns of a table are, and whether it is legible as a table at all."""
+"""Finds how wide the columns of a table are, and whether it is legible as a table at all."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from papernotes.render.text.cells import NO_BREAK, width_of
 from papernotes.render.text.flow import Flow
 from papernotes.render.text.wrap import wrap
 
-_LEGIBLE = 8  # a column whose cells must wrap gets at least so many cells
-_HEAD = 6  # and one whose head must
-_WORD = 18  # words up to this width are not broken to make a column narrower
-# What holds together: lines break around Chinese characters, but not between words and the marks beside them.
+_MINIMUM_BODY_CELLS = 8  # of a column whose cells must wrap
+_MINIMUM_HEAD_CELLS = 6  # of a column whose head must wrap
+_MAXIMUM_WHOLE_WORD_CELLS = 18  # narrower words are not broken to make a column narrower
+# What stays together: lines break around Chinese characters, but not between a word and the punctuation beside it.
 _UNBROKEN = lazy_pattern(r"[（［｛〈《「『【〔]*[^ \n\u2e80-\uffff]+[、。，．：；！？）］｝〉》」』】〕]*")
 _JOINTS = lazy_pattern(r"(?<=[^\W_]{2}[-/])(?=[^\W_]{2})|(?<=_)|" + NO_BREAK)
-_TALLER = 1.5  # a table that takes so much more lines than its records is better read as these
-_ENOUGH = 200  # cells by which the lines of a large table are estimated
+_MAXIMUM_LINES_RATIO = 1.5  # a table with more lines than this times those of its records becomes records
+_SAMPLED_TABLE_CELLS = 200  # the lines of a large table are estimated from so many of its cells
 
 
 def column_widths(
     head: Sequence[Flow], rows: Sequence[Sequence[Flow]], count: int, room: int
 ) -> list[int] | None:
-    """How many cells each of the `count` columns gets, `room` in all; None if that is not legible.
+    """The width of each of the `count` columns, which have `room` cells in all; None if that is illegible.
 
-    Columns are as wide as their content if there is room. Otherwise heads are wrapped before cells,
-    and cells so that the table has few lines.
+    Columns are as wide as their content if there is room. Otherwise heads are wrapped first, then cells, in such a way
+    that the table has few lines.
     """
     heads, cells = _sizes(head, count), [_sizes(row, count) for row in rows]
     bodies = [max((row[column] for row in cells), default=1) for column in range(count)]
@@ -39,7 +39,7 @@ def column_widths(
             for column, cell in enumerate(row[:count]):
                 words[column] = max(words[column], *map(_least, parts_of(cell.text)), 1)
         least = [
-            max(word, min(body, _LEGIBLE), min(size, _HEAD))
+            max(word, min(body, _MINIMUM_BODY_CELLS), min(size, _MINIMUM_HEAD_CELLS))
             for word, body, size in zip(words, bodies, heads, strict=True)
         ]
         if sum(least) <= room:
@@ -53,24 +53,24 @@ def column_widths(
     in_records = sum(
         -(-(heads[column] + size + 2) // room) for row in cells for column, size in enumerate(row)
     )
-    if _lines(cells, widths) + len(cells) > _TALLER * (in_records + len(cells)):
+    if _lines(cells, widths) + len(cells) > _MAXIMUM_LINES_RATIO * (in_records + len(cells)):
         return None
     return widths
 
 
 def short_widths(head: Sequence[Flow], rows: Sequence[Sequence[Flow]], count: int) -> list[int]:
-    """How many cells each column needs so that no cell is wrapped, and no word in the head is broken."""
+    """The width that each column needs so that no cell is wrapped and no word of the head is broken."""
     widths = [1] * count
     for row in rows:
         widths = list(map(max, widths, _sizes(row, count)))
     for column, cell in enumerate(head[:count]):
         words = map(width_of, _UNBROKEN.findall(cell.text))
-        widths[column] = max(widths[column], min(width_of(cell.text), _HEAD), *words, 1)
+        widths[column] = max(widths[column], min(width_of(cell.text), _MINIMUM_HEAD_CELLS), *words, 1)
     return widths
 
 
 def _fitted(head: Sequence[Flow], least: Sequence[int], widths: list[int], room: int) -> list[int]:
-    """The widths without what a wrapped head leaves empty, unless it makes the whole head a line shorter."""
+    """The widths without the room that a wrapped head leaves empty, unless that room makes the head a line shorter."""
     columns = range(min(len(head), len(widths)))
     heads = [_width_in_lines(head[column].text, widths[column]) for column in columns]
     fitted = [max(least[column], heads[column][0]) for column in columns] + widths[len(columns) :]
@@ -89,13 +89,13 @@ def _fitted(head: Sequence[Flow], least: Sequence[int], widths: list[int], room:
 
 
 def _width_in_lines(text: str, room: int) -> tuple[int, int]:
-    """How wide the text is when it is wrapped, and how many lines it takes."""
+    """How wide the text is once it is wrapped, and how many lines it takes."""
     lines = wrap(text, room)
     return max(width_of(text[start:end]) for start, end in lines), len(lines)
 
 
 def share(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """Widths between the least and the natural ones that fill the room: what is short gets all it needs."""
+    """Widths that fill the room, each between its least and its natural one. Narrow columns get all they need."""
     low, high = 0, room
     while low < high:  # the largest common limit that fits
         limit = (low + high + 1) // 2
@@ -113,20 +113,25 @@ def share(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
 
 
 def _sizes(row: Sequence[Flow], count: int) -> list[int]:
-    """The width of each cell of a row, that of its widest line."""
+    """The width of each cell of a row, which is that of its widest line."""
     sizes = [max(map(width_of, cell.text.split("\n"))) for cell in row[:count]]
     return [max(1, size) for size in sizes] + [1] * (count - len(sizes))
 
 
 @lru_cache(maxsize=1024)
 def _least(word: str) -> int:
-    """The cells that a column needs for a word; one that is too long stands on as few lines as can be."""
+    """The width that a column needs for a word. A word that is too long is put on as few lines as possible."""
     width = width_of(word)
-    if width <= _WORD:
+    if width <= _MAXIMUM_WHOLE_WORD_CELLS:
         return width
-    fewest = -(-width // _WORD)
+    fewest = -(-width // _MAXIMUM_WHOLE_WORD_CELLS)
     return next(
-        (fewer for fewer in range(-(-width // fewest), _WORD) if len(wrap(word, fewer)) == fewest), _WORD
+        (
+            fewer
+            for fewer in range(-(-width // fewest), _MAXIMUM_WHOLE_WORD_CELLS)
+            if len(wrap(word, fewer)) == fewest
+        ),
+        _MAXIMUM_WHOLE_WORD_CELLS,
     )
 
 
@@ -146,10 +151,10 @@ def _with_few_lines(
     cells: Sequence[Sequence[int]],
     room: int,
 ) -> list[int]:
-    """The widths with cells moved from column to column as long as that saves lines."""
+    """The widths after moving cells from column to column for as long as that saves lines."""
     count = len(widths)
-    # Lines are not filled to the last cell, so that what wraps needs a little more than its size.
-    sample = sorted(cells, key=sum, reverse=True)[: max(1, _ENOUGH // count)]
+    # Lines are not filled to the last cell, so what wraps needs a little more than its size.
+    sample = sorted(cells, key=sum, reverse=True)[: max(1, _SAMPLED_TABLE_CELLS // count)]
     sample = [
         [size if size <= least[i] else size + size // 12 for i, size in enumerate(row)] for row in sample
     ]

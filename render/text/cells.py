@@ -1,7 +1,7 @@
-"""Text measured in terminal cells, and cleaned of what no terminal agrees on.
+"""Measures text in terminal cells, and cleans it of characters on whose width terminals disagree.
 
-Widths are those of `rich.cells`, so that what is measured here is what gets painted. Once
-variation selectors and joiners are gone, the width of a text is the sum of its characters' widths.
+Widths are those of `rich.cells`, so that what is measured is what gets painted. Once variation selectors and joiners
+are gone, the width of a text is the sum of its characters' widths.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LINE_ENDS = lazy_pattern("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 class _Widths(dict[str, int]):
-    """The width of each character seen so far."""
+    """Character → its width; computed when it is first asked for."""
 
     def __missing__(self, character: str) -> int:
         width = self[character] = get_character_cell_size(character)
@@ -30,37 +30,37 @@ class _Widths(dict[str, int]):
 
 
 NO_BREAK = "\x1f"
-"""Stands for a blank at which no line may break. Cleaned text never holds it otherwise."""
+"""Stands for a blank at which no line may break. Cleaned text does not contain it otherwise."""
 
 WIDTHS = _Widths({NO_BREAK: 1})
 
 
 def clean(text: str) -> str:
-    """The text without control and invisible characters; every kind of line end becomes a newline."""
+    """The text without control and invisible characters, with newlines for all kinds of line ends."""
     if text.isascii() and text.isprintable():
         return text
     return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def clean_line(text: str) -> str:
-    """The text cleaned, on one line: newlines and tabs become blanks."""
+    """The text cleaned and on one line: newlines and tabs become blanks."""
     return " ".join(clean(text).split())
 
 
 def width_of(text: str) -> int:
-    """How many cells the (cleaned) text takes."""
+    """The width of a (cleaned) text in cells."""
     return len(text) if text.isascii() else sum(map(WIDTHS.__getitem__, text))
 
 
 def columns(text: str) -> list[int]:
-    """The column at which each character begins, and the width of the whole as last item."""
+    """The column at which each character begins, and, as the last item, the width of the whole text."""
     if text.isascii():
         return list(range(len(text) + 1))
     return list(accumulate(map(WIDTHS.__getitem__, text), initial=0))
 
 
 def cut(text: str, width: int) -> str:
-    """The longest beginning of the text that takes no more than `width` cells."""
+    """The longest beginning of the text that fits in `width` cells."""
     if text.isascii():
         return text[:width]
     taken = 0

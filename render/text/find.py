@@ -1,4 +1,4 @@
-"""Finding text in a layout: whatever its case, accents, width forms and styles, and over line ends."""
+"""Finds text in a layout, whatever its case, accents, width forms and styles, and across line ends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MARGINS = frozenset(("quote.bar", "marker", "table.border", "rule"))
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A part of what was found, on one line, in cells; parts of one find share its `number`."""
+    """The part of a match that stands on one line, in cells. The parts of one match share its `number`."""
 
     line: int
     column: int
@@ -27,7 +27,7 @@ class Match:
 
 
 def folded(text: str) -> str:
-    """The text as it is compared: case, accents and the forms of letters do not count."""
+    """The text in the form in which it is compared: without case, accents and styles of letters."""
     return "".join(map(_fold, text))
 
 
@@ -40,39 +40,42 @@ def _fold(character: str) -> str:
 
 
 def find(layout: Layout, text: str) -> list[Match]:
-    """Where the text stands, from top to bottom. A blank matches blanks and line ends; words broken
-    at a line's end are found whole, but nothing is found over a blank line."""
+    """Where the text stands, from top to bottom.
+
+    A blank matches blanks and line ends, and words that are broken at the end of a line are found whole. Nothing is
+    found across a blank line.
+    """
     words = folded(clean_line(text)).split()
     wanted = "".join(words)
     if not wanted:
         return []
     begins = set(accumulate(map(len, words[:-1])))  # where a word of the wanted text begins
-    characters, places, gaps = _searched(layout)
-    found: list[list[_Where]] = []
+    characters, positions, gaps = _searched(layout)
+    found: list[list[_Position]] = []
     start = characters.find(wanted)
     while start >= 0:
         end = start + len(wanted)
         allowed = (_BLANKS if at in begins else _NO_BLANKS for at in range(1, len(wanted)))
         if all(gap in kinds for gap, kinds in zip(gaps[start + 1 : end], allowed, strict=True)):
-            found.append(places[start:end])
+            found.append(positions[start:end])
         else:
             end = start + 1
         start = characters.find(wanted, end)
-    found.sort(key=lambda places: places[0])
-    return [part for number, places in enumerate(found) for part in _parts(places, number)]
+    found.sort(key=lambda positions: positions[0])
+    return [part for number, positions in enumerate(found) for part in _parts(positions, number)]
 
 
-_Where = tuple[int, int, int]  # line, column, width
-_Seen = list[tuple[str, int, int]]  # character, column, width
+_Position = tuple[int, int, int]  # line, column, width
+_Visible = list[tuple[str, int, int]]  # character, column, width
 _NONE, _BLANK, _LINE_END, _BLOCK_END = range(4)  # what stands before a character
 _BLANKS = frozenset((_BLANK, _LINE_END))
 _NO_BLANKS = frozenset((_NONE, _LINE_END))
 
 
-def _searched(layout: Layout) -> tuple[str, list[_Where], list[int]]:
-    """The layout's text, folded and without blanks; where each character stands, and what is before it."""
+def _searched(layout: Layout) -> tuple[str, list[_Position], list[int]]:
+    """The layout's text, folded and without blanks; the position of each character, and what separates it from the last."""
     characters: list[str] = []
-    places: list[_Where] = []
+    positions: list[_Position] = []
     gaps: list[int] = []
     gap = _BLOCK_END
     for number, seen, after in _in_order(layout):
@@ -82,15 +85,18 @@ def _searched(layout: Layout) -> tuple[str, list[_Where], list[int]]:
                 gap = max(gap, _BLANK)
                 continue
             characters.extend(fold)
-            places.extend([(number, column, width)] * len(fold))
+            positions.extend([(number, column, width)] * len(fold))
             gaps.extend([gap] + [_NONE] * (len(fold) - 1) if fold else [])
             gap = _NONE if fold else gap
         gap = after
-    return "".join(characters), places, gaps
+    return "".join(characters), positions, gaps
 
 
-def _in_order(layout: Layout) -> Iterator[tuple[int, _Seen, int]]:
-    """The lines by number as one reads them, and what comes after each: the rows of tables cell by cell."""
+def _in_order(layout: Layout) -> Iterator[tuple[int, _Visible, int]]:
+    """The lines in the order of reading, which goes through the rows of tables cell by cell.
+
+    Each is its number, its characters, and what separates it from the next.
+    """
     lines = [_cells(line) for line in layout.lines]
     for row, numbers in groupby(range(len(lines)), lambda number: _row(layout, number, len(lines[number]))):
         if row is None:
@@ -107,17 +113,17 @@ def _in_order(layout: Layout) -> Iterator[tuple[int, _Seen, int]]:
 
 
 def _row(layout: Layout, number: int, cells: int) -> object:
-    """What the lines of one row of a table have in common; None for a line of no table."""
+    """A value that the lines of one row of a table share; None for a line outside tables."""
     if cells == 1:
         return None
-    place = layout.place_of(number)
-    # Tables in several parts, which places tell by characters, have rows of one line.
-    return (number, cells) if place.characters else (place.heading, place.block, cells)
+    anchor = layout.anchor_of(number)
+    # A table in several parts, whose anchors count characters, has rows of one line.
+    return (number, cells) if anchor.characters else (anchor.heading, anchor.block, cells)
 
 
-def _cells(line: Line) -> list[_Seen]:
-    """The characters of a line, cell by cell in a table; a line of text is one cell."""
-    cells: list[_Seen] = [[]]
+def _cells(line: Line) -> list[_Visible]:
+    """The characters of a line, by the cells of a table. A line of text is one cell."""
+    cells: list[_Visible] = [[]]
     column = 0
     for span in line:
         seen = span.style not in _MARGINS
@@ -131,10 +137,10 @@ def _cells(line: Line) -> list[_Seen]:
     return cells
 
 
-def _parts(places: list[_Where], number: int) -> list[Match]:
-    """What was found, as one part for each line it is on."""
+def _parts(positions: list[_Position], number: int) -> list[Match]:
+    """A match, as one part for each line that it is on."""
     parts: list[Match] = []
-    for line, column, width in places:
+    for line, column, width in positions:
         if parts and parts[-1].line == line:
             first = parts[-1]
             parts[-1] = Match(line, first.column, max(first.width, column + width - first.column), number)
@@ -144,5 +150,5 @@ def _parts(places: list[_Where], number: int) -> list[Match]:
 
 
 def nearest(matches: list[Match], line: int) -> int:
-    """The index of the first match on the line or below it; the first of all if there is none below."""
+    """The index of the first match on or below a line; if there is none, that of the first match."""
     return next((index for index, match in enumerate(matches) if match.line >= line), 0)

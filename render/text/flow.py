@@ -1,4 +1,4 @@
-"""Running text in several styles, as one string with runs over it, that lines are cut from."""
+"""Running text in several styles: one string with runs over it, from which lines are cut."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BLANKS = lazy_pattern("  +")
 
 @dataclass(slots=True)
 class LinePart:
-    """A line, or a part of one, with what stands in it; columns count from the part's beginning."""
+    """A line, or a part of one, with the links and formulas in it. Columns count from the beginning of the part."""
 
     spans: list[Span] = field(default_factory=list)
     links: list[tuple[int, int, str, int]] = field(default_factory=list)  # column, width, text, number
@@ -23,13 +23,13 @@ class LinePart:
     width: int = 0
 
     def add(self, text: str, style: str = "") -> None:
-        """Appends text that holds no link."""
+        """Append text without links."""
         if text:
             self.spans.append(Span(text, style))
             self.width += width_of(text)
 
     def extend(self, part: LinePart) -> None:
-        """Appends another part."""
+        """Append another part."""
         self.spans.extend(part.spans)
         self.links.extend((self.width + link[0], *link[1:]) for link in part.links)
         self.formulas.extend(part.formulas)
@@ -38,9 +38,9 @@ class LinePart:
 
 @dataclass(slots=True)
 class Flow:
-    """Text with runs: run `i` reaches to `ends[i]` in `styles[i]`, in the link numbered `links[i]`.
+    """Text with runs: run `i` ends at `ends[i]`, has the style `styles[i]`, and is in the link numbered `links[i]`.
 
-    `formulas` are `(where, LaTeX source)`.
+    `formulas` are `(position, LaTeX source)`.
     """
 
     text: str = ""
@@ -68,12 +68,12 @@ class Flow:
         return part
 
     def formulas_between(self, start: int, end: int) -> list[str]:
-        """The sources of the formulas that begin from `start` up to `end`."""
-        return [source for where, source in self.formulas if start <= where < end]
+        """The sources of the formulas that begin between `start` and `end`."""
+        return [source for position, source in self.formulas if start <= position < end]
 
 
 def _add_link(links: list[tuple[int, int, str, int]], link: tuple[int, int, str, int]) -> None:
-    """Adds a link's part, as one with the part before it if that is the same link's."""
+    """Add a part of a link; merge it with the part right before it if that is of the same link."""
     if links:
         column, width, text, number = links[-1]
         if number == link[3] and column + width == link[0]:
@@ -83,7 +83,7 @@ def _add_link(links: list[tuple[int, int, str, int]], link: tuple[int, int, str,
 
 
 class FlowBuilder:
-    """Collects text run by run into a `Flow`: blanks collapse, lines end where `newline` says so."""
+    """Collects text run by run into a `Flow`. Blanks collapse; lines end where `newline` is called."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -92,7 +92,7 @@ class FlowBuilder:
         self._flow = Flow()
 
     def add(self, text: str, style: str = "", link: int = NO_LINK) -> None:
-        """Appends running text; blanks at a line's beginning and after another blank are left out."""
+        """Append running text. Blanks at the beginning of a line and after another blank are left out."""
         if text[:1] == " " and self._last in " \n":
             text = text.lstrip(" ")
         if "  " in text:
@@ -100,7 +100,7 @@ class FlowBuilder:
         self.add_verbatim(text, style, link)
 
     def add_verbatim(self, text: str, style: str = "", link: int = NO_LINK) -> None:
-        """Appends text with all its blanks."""
+        """Append text with all its blanks."""
         if not text:
             return
         self._parts.append(text)
@@ -115,21 +115,21 @@ class FlowBuilder:
             flow.links.append(link)
 
     def newline(self) -> None:
-        """Ends the line, unless nothing is on it."""
+        """End the line, unless it is empty."""
         if self._last != "\n":
             self.add_verbatim("\n")
 
     def formula(self, source: str) -> None:
-        """Notes that a formula begins here."""
+        """Record that a formula begins here."""
         self._flow.formulas.append((self._length, source))
 
     @property
     def last(self) -> str:
-        """The last character, a newline at the beginning."""
+        """The last character; a newline if there is none yet."""
         return self._last
 
     def build(self) -> Flow:
-        """What was collected. Blank ends are cut off."""
+        """The text that was collected, without blanks and newlines at its end."""
         text = "".join(self._parts)
         self._flow.text = text.rstrip(" \n")
         return self._flow

@@ -1,4 +1,4 @@
-"""A layout as text without styles, and how long a note takes to read."""
+"""A layout as text without styles, and the time that a note takes to read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import re
 from papernotes.notes import lazy_pattern
 from papernotes.render.layout import Layout
 
-_WORDS_A_MINUTE = 230
-_CJK_A_MINUTE = 400
+_WORDS_PER_MINUTE = 230
+_CJK_CHARACTERS_PER_MINUTE = 400
 _CJK = lazy_pattern(
     "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -23,8 +23,10 @@ def plain_lines(layout: Layout) -> list[str]:
 
 
 def reading_minutes(markdown: str) -> int:
-    """Minutes that reading takes, at least 1: at 230 words, and 400 Chinese or Japanese characters, each."""
+    """The minutes that a text takes to read, at least 1, at 230 words or 400 Chinese or Japanese characters a minute."""
     before, *commented = markdown.split("<!--")
     text = _UNREAD.sub(" ", " ".join([before, *(part.partition("-->")[2] for part in commented)]))
     text, characters = _CJK.subn(" ", text)
-    return max(1, math.ceil(len(_WORD.findall(text)) / _WORDS_A_MINUTE + characters / _CJK_A_MINUTE))
+    return max(
+        1, math.ceil(len(_WORD.findall(text)) / _WORDS_PER_MINUTE + characters / _CJK_CHARACTERS_PER_MINUTE)
+    )

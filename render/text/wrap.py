@@ -1,8 +1,8 @@
-"""Where to break text into lines: by words in Latin script, at any character in Chinese and Japanese.
+"""Breaks text into lines: between words in Latin script, at any character in Chinese and Japanese.
 
-Follows the parts of the Unicode line breaking algorithm (UAX #14) that readers notice: no line
-begins with closing punctuation or ends with opening punctuation, words and numbers stay whole, the
-last line is more than one character.
+It follows the parts of the Unicode line breaking algorithm (UAX #14) that readers notice: no line begins with closing
+punctuation or ends with opening punctuation, words and numbers stay whole, and the last line has more than one
+character.
 """
 
 from __future__ import annotations
@@ -22,23 +22,22 @@ _CJK = (
     (0x1100, 0x115F), (0x2E80, 0x303E), (0x3041, 0xA4CF), (0xA960, 0xA97F), (0xAC00, 0xD7FF),
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x1F000, 0x1FAFF), (0x20000, 0x3FFFF),
 )  # fmt: skip
-_RAGGED = 5  # a line that would stay empty by more than this part may end inside a compound word
-_SOFT_BREAKS = "-/_.&=?#,;:)]}·"  # after these an over-long word is broken by preference
-
+_MAXIMUM_EMPTY_SHARE = 5  # a line that would stay empty by more than a fifth may end inside a compound word
+_SOFT_BREAKS = "-/_.&=?#,;:)]}·"  # a word that is too long for a line is best broken after these
 _OPERATORS = "/·,;"  # and after these also before a bracket
 
 
 def is_cjk(character: str) -> bool:
-    """Whether lines may break around the character without a blank."""
+    """Whether a line may break next to the character without a blank."""
     code = ord(character)
     return code >= 0x1100 and any(first <= code <= last for first, last in _CJK)
 
 
 class _Classes(dict[int, str]):
-    """The breaking class of each character, one letter; made for `str.translate`.
+    """Character code → its class for line breaking, one letter; made for `str.translate`.
 
-    `b` blank, `c` CJK, `x` and `o` closing and opening, `p` and `q` the same beside Latin letters,
-    `z` without width (belongs to what stands before it), `n` a blank that does not break, `a` all else.
+    `b` is a blank, `n` a blank that does not break, `c` is CJK, `x` and `o` are closing and opening punctuation, `p` and
+    `q` the same in Latin script, `z` has no width and belongs to the character before it, `a` is anything else.
     """
 
     def __missing__(self, code: int) -> str:
@@ -72,10 +71,10 @@ _BREAKS = frozenset(
 
 
 def wrap(text: str, width: int, first_width: int | None = None) -> list[tuple[int, int]]:
-    """Lines of the text as `(start, end)`, each at most `width` cells; newlines always break.
+    """The lines of a text as `(start, end)`, each at most `width` cells wide. Newlines always break.
 
-    Blanks around a break belong to no line. The first line may have its own width. Words too
-    long for a line are broken inside. There is at least one line, maybe empty.
+    Blanks around a break belong to no line. The first line may have its own width. A word that is too long for a line is
+    broken. There is at least one line, which may be empty.
     """
     if first_width is None:
         first_width = width
@@ -92,14 +91,14 @@ def wrap(text: str, width: int, first_width: int | None = None) -> list[tuple[in
 
 
 def _fill(text: str, width: int, first_width: int) -> list[tuple[int, int]]:
-    """Greedily filled lines of one text without newlines; the last does not hold one character alone."""
+    """The lines of a text without newlines, each filled as far as possible. The last is not one character alone."""
     column = columns(text)
     classes = _with_quotes(text, text.translate(_CLASSES))
     length = len(text.rstrip(" "))
     lines: list[tuple[int, int]] = []
     start, available = 0, first_width
     while start < length:
-        # The furthest character that still fits; characters without width go with it.
+        # The last character that still fits, together with the characters without width after it.
         end = bisect_right(column, column[start] + available, start) - 1
         if end >= length:
             if lines and len(classes[start:length].rstrip("xpz")) <= 1:
@@ -108,12 +107,12 @@ def _fill(text: str, width: int, first_width: int) -> list[tuple[int, int]]:
             break
         best = _break_before(classes, start, end)
         if best <= start and available < width and start == 0:
-            lines.append((start, start))  # a first word too long for a short first line goes below it
+            lines.append((start, start))  # a first word that is too long for a short first line goes below
             available = width
             continue
         if best <= start:
             best = _inside_word(text, classes, start, end)
-        elif column[end] - column[best] > available // _RAGGED:
+        elif column[end] - column[best] > available // _MAXIMUM_EMPTY_SHARE:
             best = _after_joint(text, best, end)
         lines.append((start, _without_blanks(classes, start, best)))
         start = best
@@ -124,7 +123,7 @@ def _fill(text: str, width: int, first_width: int) -> list[tuple[int, int]]:
 
 
 def _without_blanks(classes: str, start: int, end: int) -> int:
-    """The end of the line without the blanks there."""
+    """The end of a line, without the blanks before it."""
     while end > start and classes[end - 1] == "b":
         end -= 1
     return end
@@ -133,37 +132,37 @@ def _without_blanks(classes: str, start: int, end: int) -> int:
 def _join_lonely(
     classes: str, column: list[int], lines: list[tuple[int, int]], start: int, length: int, available: int
 ) -> int:
-    """Takes from the end of the last line what goes before a character that would be alone below it.
+    """Move the end of the last line to a character that would be alone on the next line.
 
-    Returns where the line of that character begins now.
+    Returns where the next line begins.
     """
     first, last = lines[-1]
-    place = _break_before(classes, first, last - 1)
-    if place <= first or column[length] - column[place] > min(
+    position = _break_before(classes, first, last - 1)
+    if position <= first or column[length] - column[position] > min(
         available, (column[length] - column[first]) // 2
     ):
         return start
-    while classes[place] == "b":
-        place += 1
-    lines[-1] = (first, _without_blanks(classes, first, place))
-    return place
+    while classes[position] == "b":
+        position += 1
+    lines[-1] = (first, _without_blanks(classes, first, position))
+    return position
 
 
 def _after_joint(text: str, start: int, end: int) -> int:
-    """The last place up to `end` after a hyphen or slash that joins two words; `start` if there is none."""
-    for place in range(end, start + 2, -1):
+    """The last position up to `end` after a hyphen or slash that joins two words; `start` if there is none."""
+    for position in range(end, start + 2, -1):
         if (
-            text[place - 1] in "-/"
-            and text[place - 3 : place - 1].isalpha()
-            and text[place : place + 2].isalpha()
+            text[position - 1] in "-/"
+            and text[position - 3 : position - 1].isalpha()
+            and text[position : position + 2].isalpha()
         ):
-            begin = text.rfind(" ", 0, place) + 1
-            return start if "://" in text[begin:place] else place
+            begin = text.rfind(" ", 0, position) + 1
+            return start if "://" in text[begin:position] else position
     return start
 
 
 def _with_quotes(text: str, classes: str) -> str:
-    """The classes with straight quotes told apart: in pairs, the first opens and the second closes."""
+    """The classes with straight quotes in pairs: the first of each pair opens, the second closes."""
     if text.isascii() or '"' not in text or text.count('"') % 2:
         return classes
     pieces: list[str] = []
@@ -175,25 +174,28 @@ def _with_quotes(text: str, classes: str) -> str:
 
 
 def _break_before(classes: str, start: int, end: int) -> int:
-    """The last place after `start` and up to `end` where a line may end; `start` if there is none."""
-    place = end
-    while place > start:
-        right = classes[place]
+    """The last position after `start`, up to `end`, at which a line may end; `start` if there is none."""
+    position = end
+    while position > start:
+        right = classes[position]
         if right == "b":
-            return place
+            return position
         if right != "z":
-            left = place - 1
+            left = position - 1
             while left > start and classes[left] == "z":
                 left -= 1
             if classes[left] + right in _BREAKS:
-                return place
-        place -= 1
+                return position
+        position -= 1
     return start
 
 
 def _inside_word(text: str, classes: str, start: int, end: int) -> int:
-    """Where to break what does not fit a line: after a blank that should not break, after a slash in its second
-    half, after other punctuation that is not near its beginning, or at the end."""
+    """Where to break a word that does not fit on a line.
+
+    In this order: after a blank that should not break, after a slash in its second half, after other punctuation that is
+    not near its beginning, or at the end.
+    """
     end = max(end, start + 1)
     while end < len(text) and classes[end] == "z":
         end += 1
@@ -203,12 +205,12 @@ def _inside_word(text: str, classes: str, start: int, end: int) -> int:
     slash = text.rfind("/", (start + end) // 2, end)
     if slash >= 0 and text[slash + 1 : slash + 2].isalnum():
         return slash + 1
-    for place in range(end, start + (end - start) // 4, -1):
-        after, mark = text[place : place + 1], text[place - 1]
+    for position in range(end, start + (end - start) // 4, -1):
+        after, mark = text[position : position + 1], text[position - 1]
         if (mark in _SOFT_BREAKS and after.isalnum()) or (mark in _OPERATORS and after in _ASCII_OPENING):
-            return place
-    for place in range(end, start + (end - start) // 2, -1):
+            return position
+    for position in range(end, start + (end - start) // 2, -1):
         # No line should begin with what closes, or end with what opens.
-        if classes[place : place + 1] not in ("x", "p", "z") and classes[place - 1] not in "oq":
-            return place
+        if classes[position : position + 1] not in ("x", "p", "z") and classes[position - 1] not in "oq":
+            return position
     return end

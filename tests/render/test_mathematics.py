@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papernotes.render import render_math
+from papernotes.render.math.commands import parse
 from papernotes.render.math.formulas import broken_lines, hold_groups, render_rows
-from papernotes.render.math.parser import parse
 from papernotes.render.text.cells import NO_BREAK
 
 HARD = [

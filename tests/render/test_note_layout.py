@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from papernotes.render import STYLES, Layout, Place, layout_note, plain_lines
+from papernotes.render import STYLES, Anchor, Layout, layout_note, plain_lines
 
 
 def text_of(markdown: str, width: int = 40) -> str:
@@ -329,19 +329,19 @@ def test_headings_and_names() -> None:
     assert layout_note("x", 40).heading_before(0) is None
 
 
-def test_places_survive_another_width() -> None:
+def test_anchors_survive_another_width() -> None:
     markdown = "# H\n\n" + "\n\n".join(f"paragraph {number} " + "word " * 60 for number in range(9))
     wide, narrow = layout_note(markdown, 100), layout_note(markdown, 30)
     line = next(i for i, text in enumerate(plain_lines(narrow)) if "paragraph 5" in text)
-    found = wide.line_of(narrow.place_of(line))
+    found = wide.line_of(narrow.anchor_of(line))
     assert "paragraph 5" in plain_lines(wide)[found]
-    middle = wide.line_of(narrow.place_of(line + 6))
+    middle = wide.line_of(narrow.anchor_of(line + 6))
     assert found < middle < found + 4
     for number in range(len(narrow.lines)):
         if plain_lines(narrow)[number].strip("━"):
-            assert narrow.line_of(narrow.place_of(number)) == number
-    assert layout_note("", 40).place_of(3) == Place()
-    assert layout_note("", 40).line_of(Place(3, 2, 1)) == 0
+            assert narrow.line_of(narrow.anchor_of(number)) == number
+    assert layout_note("", 40).anchor_of(3) == Anchor()
+    assert layout_note("", 40).line_of(Anchor(3, 2, 1)) == 0
 
 
 def test_nesting_without_bottom() -> None:

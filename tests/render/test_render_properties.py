@@ -17,11 +17,11 @@ _MARKUP = """
 < <div> </div> <br> <sub> </sub> <li> <td> <a> </a> <think> $ $$ \\( \\textbf{ } \\begin{align} \\end{align} ```math [^1] [^1]: ^ « 。 （ ） “ ” — ⚠️ 👩‍👩‍👧 é
 """
 MARKUP = st.sampled_from(_MARKUP.split())
-LAYOUTS = st.sampled_from(
+TYPESETTERS = st.sampled_from(
     ["\n", "\n\n", " ", "    ", "\t", "\n    ", "\n\n    ", "\r\n", "", "\x1b[1m", "\u200b"]
 )
 DOCUMENTS = st.lists(
-    st.one_of(WORDS, MARKUP, LAYOUTS, LAYOUTS, LONG_WORDS, st.text(max_size=20)), max_size=60
+    st.one_of(WORDS, MARKUP, TYPESETTERS, TYPESETTERS, LONG_WORDS, st.text(max_size=20)), max_size=60
 ).map("".join)
 
 
@@ -116,30 +116,30 @@ def test_what_is_shown_is_found(words: list[str], width: int, data: st.DataObjec
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(BLOCKS, min_size=1, max_size=8), WIDTHS, WIDTHS)
-def test_places_survive_widths(blocks: list[str], one: int, other: int) -> None:
+def test_anchors_survive_widths(blocks: list[str], one: int, other: int) -> None:
     markdown = "\n\n".join(blocks)
     first, second = layout_note(markdown, one), layout_note(markdown, other)
     for line in range(len(first.lines)):
-        place = first.place_of(line)
-        found = second.place_of(second.line_of(place))
-        assert found.heading == place.heading
-        assert abs(found.block - place.block) <= 1  # a table's head has no line of its own among records
+        anchor = first.anchor_of(line)
+        found = second.anchor_of(second.line_of(anchor))
+        assert found.heading == anchor.heading
+        assert abs(found.block - anchor.block) <= 1  # a table's head has no line of its own among records
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(BLOCKS, min_size=1, max_size=8), st.lists(WIDTHS, min_size=1, max_size=4))
-def test_an_anchor_leads_back_to_its_line_and_to_the_same_text_elsewhere(
+def test_a_line_anchor_leads_back_to_its_line_and_to_the_same_text_elsewhere(
     blocks: list[str], widths: list[int]
 ) -> None:
     markdown = "\n\n".join(blocks)
     layouts = [layout_note(markdown, width) for width in widths]
     first = layouts[0]
     for line in range(len(first.lines)):
-        anchor = first.anchor_of(line)
-        assert first.line_of_anchor(anchor) == line
+        line_anchor = first.line_anchor_of(line)
+        assert first.find_line(line_anchor) == line
         for other in layouts[1:]:
-            found = other.line_of_anchor(anchor)
+            found = other.find_line(line_anchor)
             assert 0 <= found < len(other.lines)
-            place = other.anchor_of(found).place
-            assert place.heading == anchor.place.heading
-            assert abs(place.block - anchor.place.block) <= 1
+            anchor = other.line_anchor_of(found).anchor
+            assert anchor.heading == line_anchor.anchor.heading
+            assert abs(anchor.block - line_anchor.anchor.block) <= 1

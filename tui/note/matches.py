@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 
 from papernotes.lazy import lazy_modules
-from papernotes.render import Anchor
+from papernotes.render import LineAnchor
 from papernotes.tui.note.messages import FindChanged, MatchCountChanged, NextResultRequest, StatusText
 from papernotes.tui.note.pane import NotePane, Overlay
 
@@ -31,7 +31,7 @@ class NoteMatches:
         self._of_find: tuple[Match, ...] = ()
         self._of_query: tuple[Match, ...] = ()
         self._by_line: dict[int, list[Match]] = {}
-        self._find_start = Anchor()  # what was at the top when the find began
+        self._find_start = LineAnchor()  # what was at the top when the find began
         self._goes_to_match = False  # when the matches of the find are there
         self._keeps_current = False  # the same note was laid out anew
         self._posted_count = ""
@@ -68,7 +68,7 @@ class NoteMatches:
 
     def begin_find(self) -> None:
         """Let finds begin at the line that is at the top now."""
-        self._find_start = self._pane.text_layout.anchor_of(self._pane.top)
+        self._find_start = self._pane.text_layout.line_anchor_of(self._pane.top)
 
     def find(self, text: str) -> None:
         """Look for a text; for a blank one, end the find."""
@@ -104,7 +104,7 @@ class NoteMatches:
 
     @property
     def _find_start_line(self) -> int:
-        return self._pane.text_layout.line_of_anchor(self._find_start)
+        return self._pane.text_layout.find_line(self._find_start)
 
     # From match to match
 

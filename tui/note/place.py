@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from papernotes.reading import ReadingPosition as Left
-from papernotes.render import Layout, Place
+from papernotes.render import Anchor, Layout
 
 if TYPE_CHECKING:
     from papernotes.notes import NoteRow
@@ -23,16 +23,16 @@ def place_key(notes: list[NoteRow], number: int) -> str:
 
 def leave(layout: Layout, line: int) -> Left:
     """What to keep when a note is left with this line on top."""
-    place = layout.place_of(line)
+    place = layout.anchor_of(line)
     return Left(line / max(1, len(layout.lines)), place.heading * _BLOCKS + min(place.block, _BLOCKS - 1))
 
 
 def find_again(layout: Layout, left: Left) -> int:
     """The line to begin with: of the block's lines the one that stands where it stood in the note."""
     heading, block = divmod(left.block, _BLOCKS)
-    first = bisect_left(layout.anchors, Place(heading, block))
-    after = bisect_left(layout.anchors, Place(heading, block + 1))
+    first = bisect_left(layout.anchors, Anchor(heading, block))
+    after = bisect_left(layout.anchors, Anchor(heading, block + 1))
     if first == after:  # the note is another one now
-        return layout.line_of(Place(heading, block))
+        return layout.line_of(Anchor(heading, block))
     line = round(left.share * len(layout.lines))
     return min(max(line, first), after - 1)

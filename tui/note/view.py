@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from papernotes.config.settings import limits
-from papernotes.render import Anchor, Layout
+from papernotes.render import Layout, LineAnchor
 from papernotes.styles import ThemeStyles, theme_styles
 from papernotes.tui.bindings import bindings
 from papernotes.tui.note.links import NoteLinks
@@ -76,7 +76,8 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         self.links = NoteLinks(self)
         self._wide_tables = WideTables()
         self._title = ""
-        self._anchor = Anchor()  # what was at the top when the reader scrolled last; it holds for any width
+        # What was at the top when the reader scrolled last; it holds for any width.
+        self._anchor = LineAnchor()
         self._end_posted = False
         self._placing = False
         self._jumping = False
@@ -112,7 +113,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
             self.redraw()
         self._fit()
         if not stays:
-            self._anchor = layout.anchor_of(line)
+            self._anchor = layout.line_anchor_of(line)
         self._put_anchor()
         if not (same_note and same_layout):
             self.matches.layout_changed(same_note=same_note)
@@ -227,7 +228,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=max(0, min(line, self.max_scroll_y)), animate=False, force=True, immediate=True)
         self._jumping = False
         if not self._placing:
-            self._anchor = self.text_layout.anchor_of(self.top)
+            self._anchor = self.text_layout.line_anchor_of(self.top)
 
     def bring_into_sight(self, line: int) -> None:
         """Scroll if the line is not in sight, and then leave some lines above it."""
@@ -237,7 +238,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
     def _put_anchor(self) -> None:
         """Have at the top, as far as there are lines below it, what was there when the reader scrolled last."""
         self._placing = True
-        self.go_to(self.text_layout.line_of_anchor(self._anchor))
+        self.go_to(self.text_layout.find_line(self._anchor))
         self._placing = False
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -246,7 +247,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         cut_short = old_value > new_value == self.max_scroll_y  # fewer lines are left below than before
         if self._placing or round(old_value) == round(new_value) or (cut_short and not self._jumping):
             return
-        self._anchor = self.text_layout.anchor_of(round(new_value))
+        self._anchor = self.text_layout.line_anchor_of(round(new_value))
         self.moved = True
         if not self._jumping:
             self._post_end()

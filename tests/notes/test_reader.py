@@ -1,0 +1,46 @@
+"""Which format a document is read as."""
+
+from __future__ import annotations
+
+import pytest
+
+from papernotes.notes.formats.document import DocumentText
+from papernotes.notes.formats.reader import FORMATS, read_document
+
+PAGE = "Tides\n🧪 ICML2025 · 1 paper notes\nHigh Water\nThe sea rises twice a day.\n"
+NOTE = "# High Water\n\nThe sea rises twice a day.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "alone", "name"),
+    [
+        (PAGE, "saved.txt", True, "area page"),
+        (PAGE, "ICML2025/saved.txt", False, "area page"),
+        (PAGE, "saved.md", True, "area page"),
+        (PAGE, "ICML2025/tides/saved.md", False, "Markdown note"),
+        (NOTE, "high_water.txt", True, "area page"),
+        (NOTE, "ICML2025/high_water.txt", False, ""),
+        (NOTE, "high_water.md", True, "Markdown note"),
+        (NOTE, "ICML2025/tides/High_Water.MARKDOWN", False, "Markdown note"),
+        (NOTE, "ICML2025/tides/index.md", False, "area index"),
+        (NOTE, "index.md", True, "Markdown note"),
+    ],
+)
+def test_the_format_of_a_document(text: str, path: str, alone: bool, name: str) -> None:
+    document = DocumentText(text, path, alone)
+    assert next((known.name for known in FORMATS if known.recognises(document)), "") == name
+
+
+def test_text_that_is_no_page_is_a_problem_only_if_it_was_chosen() -> None:
+    assert read_document(NOTE.encode(), "ICML2025/high_water.txt").problems == ()
+    ((line, reason),) = read_document(NOTE.encode(), "high_water.txt", alone=True).problems
+    assert line == 0
+    assert reason.startswith("is not the text of an area page")
+
+
+def test_only_text_without_a_file_of_its_own_is_kept() -> None:
+    note = read_document(NOTE.encode(), "ICML2025/tides/high_water.md")
+    page = read_document(PAGE.encode(), "saved.txt", alone=True)
+    assert [n.markdown for n in note.notes] == [""]
+    assert "twice a day" in page.notes[0].markdown
+    assert all(n.text_hash for n in (*note.notes, *page.notes))
