@@ -1,4 +1,4 @@
-"""From wishes to events: one step of the person, recorded only where it changes something."""
+"""Turns the changes that a caller asks for into events: one step of the reader, recorded only where it changes something."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from papernotes.reading.state.saved_views import SavedView
 
 
 class Recorder:
-    """Makes the events of one step and folds them in at once; `events` are to be appended to the log.
+    """Makes the events of one step and adds them to the projection at once; `events` are to be appended to the log.
 
     `undoable` is False for what the person did not do as a change: opening, learning.
     """

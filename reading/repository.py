@@ -1,4 +1,4 @@
-"""The machine beneath the store: the log on disk and its fold in memory, kept as one."""
+"""Keeps the log on disk and the projection of it in memory together: every change goes to both, or to none."""
 
 from __future__ import annotations
 
@@ -15,28 +15,30 @@ from papernotes.reading.log import event_table
 from papernotes.reading.log.events import Event
 from papernotes.reading.recorder import Recorder
 from papernotes.reading.recovery import journal
-from papernotes.reading.state import lists, lookup_tables
+from papernotes.reading.recovery.opening import open_database
+from papernotes.reading.recovery.put_back import put_back
+from papernotes.reading.state import lists, lookup_tables, saved_projection
 from papernotes.reading.state.identity import clean
 from papernotes.reading.state.paper_state import PaperStates
 from papernotes.reading.state.projection import Projection
-from papernotes.reading.storage import copies
+from papernotes.reading.storage import copies, local_table
 from papernotes.reading.storage.database import Database
 from papernotes.reading.storage.device import fingerprint, new_device
 
 T = TypeVar("T")
 FEW_PAGES = 32
-"""Of so many pages, an eighth of a megabyte, what was derived is compared at each opening, which takes a
-millisecond; of more only with the first copy of a day."""
+"""Up to this size, an eighth of a megabyte, the derived tables are compared with the log at each opening, which takes
+a millisecond. Larger ones are compared with the first copy of a day."""
 
 
 class StateRepository:
-    """A database and the fold of its log. All methods may be called from any thread."""
+    """A database and the projection of its log. All methods may be called from any thread."""
 
     def __init__(self, database: Database, device: str | None, now: Callable[[], datetime]) -> None:
         self.database = database
         self.lock = RLock()
-        self.fold = Projection()
-        self.states = PaperStates(lambda: self.fold, self.list_names)
+        self.projection = Projection()
+        self.states = PaperStates(lambda: self.projection, self.list_names)
         self._now = now
         self._arrived = 0
         self._list_names: dict[str, str] | None = None
@@ -53,7 +55,7 @@ class StateRepository:
     def list_names(self) -> dict[str, str]:
         """The lists that there are, in order: id → name."""
         if self._list_names is None:
-            self._list_names = lists.list_names(self.fold)
+            self._list_names = lists.list_names(self.projection)
         return self._list_names
 
     def list_counts(self) -> dict[str, tuple[int, int]]:
@@ -66,12 +68,12 @@ class StateRepository:
         return self._list_counts
 
     def query(self, act: Callable[[sqlite3.Connection], T]) -> T:
-        """Do what reads the database, all of it as of one moment. Raises ReadingError."""
+        """Run a function that reads the database, all of it as of one moment. Raises ReadingError."""
         with self.lock:
             return self.repairing(lambda: self._query(act))
 
     def repairing(self, act: Callable[[], T]) -> T:
-        """Do what reads or changes the state; if that meets damage, mend it and do it once more. Raises ReadingError."""
+        """Run a function that reads or changes the state; if it meets damage, repair that and run it once more. Raises ReadingError."""
         with self.lock:
             try:
                 return act()
@@ -82,7 +84,7 @@ class StateRepository:
                     or not self.database.writable
                 ):
                     raise
-            self.database.open_anew(self._now)
+            self._open_anew()
             self._reload()
             return act()
 
@@ -95,7 +97,7 @@ class StateRepository:
             raise self.database.failed(error) from error
 
     def query_current(self, act: Callable[[sqlite3.Connection], T]) -> T:
-        """The same, with the fold as of that moment too."""
+        """As `query`, with the projection as of that moment too."""
 
         def current(connection: sqlite3.Connection) -> T:
             self._has_news |= self._catch_up(connection)
@@ -108,7 +110,7 @@ class StateRepository:
     def step(self, *, undoable: bool = True) -> Iterator[Recorder]:
         """A transaction in which events are recorded: all of them are in the log afterwards, or none."""
         with self._transaction() as connection:
-            recorder = Recorder(self.fold, self.device, self._now(), undoable=undoable)
+            recorder = Recorder(self.projection, self.device, self._now(), undoable=undoable)
             yield recorder
             if recorder.events:
                 self._save(connection, recorder.events)
@@ -119,7 +121,7 @@ class StateRepository:
             before = self._arrived
             event_table.append(connection, events)
             news = list(event_table.read(connection, "seq > ?", before))
-            if news and news[0].id > self.fold.last:
+            if news and news[0].id > self.projection.last:
                 self._add(news)
                 self._save(connection, news)
             elif news:
@@ -127,7 +129,7 @@ class StateRepository:
             return len(news)
 
     def changed_by_others(self) -> bool:
-        """Whether another connection added to the log since the last call; the fold is then current."""
+        """Whether another connection added to the log since the last call; the projection is then current."""
         with self.lock:
             if self.database.writable and not self.database.is_in_place():
                 self._put_back()
@@ -146,7 +148,7 @@ class StateRepository:
             self._has_news |= self.query(self._catch_up)
             if not copies.is_sound(self.database.connection):
                 return [str(self.database.damaged())]
-            return self.query(lambda connection: event_table.differences(connection, self.fold))
+            return self.query(lambda connection: saved_projection.differences(connection, self.projection))
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -168,7 +170,7 @@ class StateRepository:
         database = self.database
         lost = self._lost_events()
         place = f"device of {fingerprint(database.path.parent)}"
-        own = self.query(lambda connection: event_table.get_local(connection, place))
+        own = self.query(lambda connection: local_table.get_local(connection, place))
         loaded = not (lost or database.salvaged) and self.query(self._load) and self._agrees()
         if database.writable and not (own and loaded):
             try:
@@ -180,8 +182,10 @@ class StateRepository:
                     raise
                 database.reason, loaded = str(error), False  # there is no room for it: it can still be read
         if not database.writable and not loaded:
-            self.query(lambda connection: self._replace(event_table.projection_of(connection), connection))
-            lookup_tables.make_temporary(database.connection, self.fold.papers.values())
+            self.query(
+                lambda connection: self._replace(saved_projection.projection_of(connection), connection)
+            )
+            lookup_tables.make_temporary(database.connection, self.projection.papers.values())
         return device or own
 
     def _write_at_start(self, place: str, lost: journal.JournalContent | None) -> str:
@@ -190,16 +194,16 @@ class StateRepository:
         with database.transaction() as connection:
             before = event_table.ids(connection) if lost or database.salvaged else set()
             own = (
-                event_table.get_local(connection, place)
-                or event_table.former_device(connection)
+                local_table.get_local(connection, place)
+                or local_table.former_device(connection)
                 or new_device()
             )
-            event_table.set_local(connection, place, own)
+            local_table.set_local(connection, place, own)
             readable = list(event_table.readable(database.salvaged))
             event_table.append(connection, readable)
             event_table.append(connection, lost.events if lost else ())
             fits = self._load(connection) and self._agrees()
-            altered = not fits and event_table.is_altered(connection)
+            altered = not fits and saved_projection.is_altered(connection)
             # What was lost may have gone with a part of the file that was overwritten: then what is derived is of
             # several moments, and fits the log by its last event only.
             if lost or database.salvaged or not fits:
@@ -250,10 +254,21 @@ class StateRepository:
             restore_message(self.database.path, self.database.restored, counted, newest)
         )
 
+    def _open_anew(self) -> None:
+        """Open what is under the path anew: where damage was met, it is examined, and mended. ReadingError."""
+        former = self.database
+        former.connection.close()
+        try:
+            self.database = open_database(former.path, self._now)
+        except ReadingError as error:
+            former.reason = str(error)
+            raise
+        self.database.notices = [*former.notices, *self.database.notices]
+
     def _put_back(self) -> None:
         """Write what is known to where the database should be, and go on with what is there then."""
         self.lost_folder |= not self.database.path.parent.is_dir()
-        notice = self.database.put_back(self._now)
+        self.database, notice = put_back(self.database, self._now)
         self._reload()
         self.database.notices.append(notice)
         self.database.demand_writable()
@@ -284,7 +299,7 @@ class StateRepository:
 
     def _load(self, connection: sqlite3.Connection) -> bool:
         """Take the state from the derived tables; False where they do not fit the log."""
-        loaded = event_table.load(
+        loaded = saved_projection.load(
             connection, lookup_tables.StoredPapers(self.database.rows, self.database.damaged)
         )
         if loaded is not None:
@@ -293,27 +308,27 @@ class StateRepository:
 
     def _rebuild(self, connection: sqlite3.Connection) -> None:
         """Projection the whole log and write the derived tables, within a transaction."""
-        state = event_table.projection_of(connection)
-        event_table.save_anew(connection, state)
+        state = saved_projection.projection_of(connection)
+        saved_projection.save_anew(connection, state)
         self._replace(state, connection)
 
     def verify_derived(self) -> None:
         """Compare all that is derived with the whole log; where it differs, it is made anew at the next opening."""
         with self.lock:
-            if self.query(lambda connection: event_table.differences(connection, self.fold)):
+            if self.query(lambda connection: saved_projection.differences(connection, self.projection)):
                 with self.transaction() as connection:
-                    event_table.forget_derived(connection)
+                    local_table.forget_derived(connection)
 
     def _agrees(self) -> bool:
         """Whether what is derived is what the log says; of a large file, which takes long, that is taken for granted."""
         pages = self.database.rows("PRAGMA page_count")[0][0]
         return pages > FEW_PAGES or not self.query(
-            lambda connection: event_table.differences(connection, self.fold)
+            lambda connection: saved_projection.differences(connection, self.projection)
         )
 
     def _replace(self, state: Projection, connection: sqlite3.Connection) -> None:
         state.touched.clear()
-        self.fold = state
+        self.projection = state
         self._arrived = event_table.ends(connection)[0]
         self._list_names = None
         self._list_counts.clear()
@@ -329,24 +344,24 @@ class StateRepository:
         if arrived == self._arrived:
             return False
         if not self._load(connection):
-            self._replace(event_table.projection_of(connection), connection)
+            self._replace(saved_projection.projection_of(connection), connection)
         return True
 
     def _add(self, events: Iterable[Event]) -> None:
         """Projection in events that come after all others."""
         events = list(events)
-        self.fold.look_up(chain.from_iterable(clean(event.identifiers) for event in events))
+        self.projection.look_up(chain.from_iterable(clean(event.identifiers) for event in events))
         for event in events:
-            self.fold.add(event)
+            self.projection.add(event)
 
     def _save(self, connection: sqlite3.Connection, events: list[Event]) -> None:
-        """Write events that are folded in already, and what was derived from them."""
-        were_right = event_table.is_derived(connection, self._arrived)
+        """Write events that the projection has already, and what was derived from them."""
+        were_right = saved_projection.is_derived(connection, self._arrived)
         event_table.append(connection, events)
         if not were_right:
             self._rebuild(connection)
             return
-        event_table.save(connection, self.fold)
+        saved_projection.save(connection, self.projection)
         self._arrived = event_table.ends(connection)[0]
         self._bind_to_paper(events)
 
@@ -355,16 +370,16 @@ class StateRepository:
         if any(event.what == "list-name" for event in events):
             self._list_names = None
             self.states.forget()
-        self.states.forget(self.fold.touched)
-        for paper in filter(None, map(self.fold.paper, self.fold.touched)):
+        self.states.forget(self.projection.touched)
+        for paper in filter(None, map(self.projection.paper, self.projection.touched)):
             for what, name in paper.registers:
                 if what == "list":  # it is on that list, or was
                     self._list_counts.pop(name, None)
-        self.fold.touched.clear()
+        self.projection.touched.clear()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """A transaction on the log as it is; if it fails, what memory took in is forgotten as well."""
+        """A transaction on the log as it is; if it fails, what the projection took in is forgotten as well."""
         with self.lock:
             self.database.demand_writable()
             with self._whole(), self.transaction() as connection:

@@ -1,4 +1,8 @@
-"""Python's garbage collector, which must not stop the program to walk over a whole library."""
+"""Pauses Python's garbage collector while many objects are made that all stay.
+
+The collector would walk over all of them again and again, and find nothing. The interpreter has no other way to say so,
+and this is the only module of the package that touches it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Without the garbage collector, which would walk again and again over many objects that all stay."""
+    """Run a block without the garbage collector; within another such block, it stays paused to the outer end."""
     running = gc.isenabled()
     gc.disable()
     try:

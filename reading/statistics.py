@@ -19,7 +19,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Of so many papers, how many are read, skimmed, put off and starred."""
+    """Of `total` papers, how many are read, skimmed, set to later and starred."""
 
     total: int = 0
     read: int = 0

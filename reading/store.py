@@ -16,6 +16,7 @@ from papernotes.reading.history import OpenedEntry, ReadingPosition, get_positio
 from papernotes.reading.log import event_table
 from papernotes.reading.log.events import KNOWN, REDO, UNDO, Event, StateChange, as_line, name_id
 from papernotes.reading.recovery import journal
+from papernotes.reading.recovery.opening import open_database
 from papernotes.reading.repository import StateRepository
 from papernotes.reading.state import lists, lookup_tables, saved_views
 from papernotes.reading.state.identity import StrongIdentifiers, clean
@@ -60,10 +61,10 @@ class ReadingStore:
     """
 
     def __init__(self, database: Database, device: str | None, now: Callable[[], datetime]) -> None:
-        self._database = database
         self._now = now
-        self._repository = StateRepository(database, device, now)
-        self._undo_history = UndoHistory(self._repository, lambda: self._remark_sync)
+        self.repository = StateRepository(database, device, now)
+        """The log and the state that follows from it, for what looks beneath this face: tests and tools."""
+        self._undo_history = UndoHistory(self.repository, lambda: self._remark_sync)
         self._taken = 0
         self.catalogue: Callable[[], PaperLookup] = no_library
         """Gives what the library says of papers and keys, for the remarks; called only where that matters."""
@@ -87,7 +88,7 @@ class ReadingStore:
     def _open(
         cls, file: Path, device: str | None, now: Callable[[], datetime], *, force: bool = False
     ) -> ReadingStore:
-        database = Database.open(file, now, force=force)
+        database = open_database(file, now, force=force)
         try:
             return cls(database, device, now)
         except BaseException:
@@ -96,10 +97,10 @@ class ReadingStore:
 
     def close(self) -> None:
         """Close the state, with a copy of the database if that is due."""
-        with self._repository.lock:
+        with self.repository.lock:
             with suppress(ReadingError):
                 self.copy_if_due()
-            self._database.close()
+            self.repository.database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -110,7 +111,7 @@ class ReadingStore:
     @property
     def path(self) -> Path:
         """The database file."""
-        return self._database.path
+        return self.repository.database.path
 
     @property
     def folder(self) -> Path:
@@ -120,21 +121,21 @@ class ReadingStore:
     @property
     def writable(self) -> bool:
         """Whether anything can be changed."""
-        return self._database.writable
+        return self.repository.database.writable
 
     @property
     def reason(self) -> str:
         """Why nothing can be changed, for the person; empty where it can."""
-        return self._database.reason
+        return self.repository.database.reason
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What happened on opening, and since, that the person should know."""
-        return tuple(self._database.notices)
+        return tuple(self.repository.database.notices)
 
     def take_notices(self) -> list[str]:
         """The notices that have not been taken so far."""
-        with self._repository.lock:
+        with self.repository.lock:
             self._bring_remarks_back()
             news = self.notices[self._taken :]
             self._taken = len(self.notices)
@@ -143,7 +144,7 @@ class ReadingStore:
     @property
     def device(self) -> str:
         """What this device is called in the log."""
-        return self._repository.device
+        return self.repository.device
 
     @cached_property
     def remarks(self) -> Remarks:
@@ -156,69 +157,67 @@ class ReadingStore:
     def _remark_sync(self) -> RemarkSync:
         from papernotes.reading.remarks.remark_sync import RemarkSync
 
-        return RemarkSync(self._repository, self.remarks, lambda: self.catalogue())
+        return RemarkSync(self.repository, self.remarks, lambda: self.catalogue())
 
     # What there is
 
     def papers(self) -> Mapping[str, PaperState]:
         """All papers that the state knows, by id, as they are now."""
-        return self._repository.repairing(lambda: self._repository.states.all())
+        return self.repository.repairing(lambda: self.repository.states.all())
 
     def state_of(self, identifiers: Iterable[str]) -> PaperState:
         """The state of the paper with these identifiers; the default one where nothing is known."""
         known = clean(identifiers)
-        return self._repository.repairing(lambda: self._state_of(known))
+        return self.repository.repairing(lambda: self._state_of(known))
 
     def states_of(self, sightings: Sequence[Iterable[str]]) -> list[PaperState]:
         """The same for each of many papers."""
-        with self._repository.lock:
+        with self.repository.lock:
             known = list(map(clean, sightings))
-            self._repository.fold.look_up(chain.from_iterable(known))
+            self.repository.projection.look_up(chain.from_iterable(known))
             return list(map(self.state_of, known))
 
     def states_by_id(self, ids: Iterable[str]) -> list[PaperState]:
         """The states of the papers of these ids, in their order; unknown ones are left out."""
-        with self._repository.lock:
-            return [self._repository.states.get(id) for id in ids if self._repository.fold.paper(id)]
+        with self.repository.lock:
+            return [self.repository.states.get(id) for id in ids if self.repository.projection.paper(id)]
 
     def ids(self) -> list[str]:
         """The ids of all papers."""
-        return self._repository.query(lookup_tables.ids)
+        return self.repository.query(lookup_tables.ids)
 
     def papers_with(self, what: str, *names: str, value: str | None = None) -> list[str]:
         """The ids of the papers that have a mark, once for each: `read`, `starred`, `triage` (with the value),
         `opened`, or `tag` or `list`, under one of the names (ids of tags or lists) where some are given."""
         if what == "list" and not names:
-            names = tuple(self._repository.list_names())
-        return self._repository.query(
+            names = tuple(self.repository.list_names())
+        return self.repository.query(
             lambda connection: lookup_tables.papers_with(connection, what, names or None, value)
         )
 
     def identifiers(self) -> dict[str, list[str]]:
         """The identifiers of all papers, by id."""
-        return self._repository.query(lookup_tables.identifiers)
+        return self.repository.query(lookup_tables.identifiers)
 
     def read_times(self) -> list[datetime]:
         """When each paper that is read was read."""
-        return list(map(datetime.fromisoformat, self._repository.query(lookup_tables.read_times)))
+        return list(map(datetime.fromisoformat, self.repository.query(lookup_tables.read_times)))
 
     def moment(self) -> str:
         """A name for what the state now holds, for `sightings_since`."""
-        return self._repository.query(event_table.moment)
+        return self.repository.query(event_table.moment)
 
     def sightings_since(self, moment: str, most: int) -> list[tuple[str, ...]] | None:
         """By what papers were known in what was noted after a moment; None where that cannot be told, or is
         more than `most`."""
-        return self._repository.query(
-            lambda connection: event_table.sightings_since(connection, moment, most)
-        )
+        return self.repository.query(lambda connection: event_table.sightings_since(connection, moment, most))
 
     def changed_by_others(self) -> bool:
         """Whether another program changed the state since the last call.
 
         What this store gives is current afterwards. Cheap enough to ask twice a second.
         """
-        return self._repository.changed_by_others()
+        return self.repository.changed_by_others()
 
     # Changes
 
@@ -226,7 +225,7 @@ class ReadingStore:
         """Make the changes as one step, which `undo` takes back as one. All of them, or none."""
 
         def act(recorder: Recorder) -> None:
-            self._repository.fold.look_up(
+            self.repository.projection.look_up(
                 chain.from_iterable(clean(change.identifiers) for change in changes)
             )
             for change in changes:
@@ -240,13 +239,13 @@ class ReadingStore:
         RemarkPapers that it does not know stay unknown. Cheap where there is nothing new; a store that
         cannot be written learns nothing.
         """
-        with self._repository.lock:
+        with self.repository.lock:
             seen = list(map(clean, sightings))
-            doubtful = self._repository.query(lambda connection: lookup_tables.unsettled(connection, seen))
+            doubtful = self.repository.query(lambda connection: lookup_tables.unsettled(connection, seen))
             news = [seen[number] for number in doubtful if self._is_news(seen[number])]
             if not news or not self.writable:
                 return 0
-            with self._repository.step(undoable=False) as recorder:
+            with self.repository.step(undoable=False) as recorder:
                 # The surest matches first: a paper marked by title and entry must not go to the
                 # first of two papers that share the title.
                 for known in sorted(news, key=self._overlap, reverse=True):
@@ -266,38 +265,38 @@ class ReadingStore:
 
     def lists(self) -> tuple[ReadingList, ...]:
         """All lists with their papers in order: "to read" first, the others by name."""
-        with self._repository.lock:
-            names = self._repository.list_names()
-            members = self._repository.query(lookup_tables.members)
+        with self.repository.lock:
+            names = self.repository.list_names()
+            members = self.repository.query(lookup_tables.members)
             return tuple(ReadingList(id, name, members.get(id, ())) for id, name in names.items())
 
     def list_names(self) -> dict[str, str]:
         """All lists in order, id → name: "to read" first, the others by name."""
-        with self._repository.lock:
-            return dict(self._repository.list_names())
+        with self.repository.lock:
+            return dict(self.repository.list_names())
 
     def list_counts(self) -> dict[str, tuple[int, int]]:
         """How many papers each list has, and how many of these are read, by the list's id."""
-        with self._repository.lock:
-            return dict(self._repository.list_counts())
+        with self.repository.lock:
+            return dict(self.repository.list_counts())
 
     def papers_on(self, list_id: str) -> tuple[str, ...]:
         """The ids of a list's papers in order, by the list's id."""
-        with self._repository.lock:
-            return tuple(id for _, id in self._repository.fold.members(list_id))
+        with self.repository.lock:
+            return tuple(id for _, id in self.repository.projection.members(list_id))
 
     def tag_ids(self) -> list[str]:
         """The ids of all tags that a paper has."""
-        return self._repository.query(lookup_tables.tag_ids)
+        return self.repository.query(lookup_tables.tag_ids)
 
     def tag_counts(self) -> list[tuple[str, str, int, int]]:
         """All tags: id, name, how many papers have it, and how many of these are read."""
-        return self._repository.query(lookup_tables.tag_counts)
+        return self.repository.query(lookup_tables.tag_counts)
 
     def last_list(self) -> str:
         """The name of the list that this device put a paper on last; "to read" if there is none."""
-        last = self._repository.query(lambda connection: event_table.last_list(connection, self.device))
-        names = self._repository.list_names()
+        last = self.repository.query(lambda connection: event_table.last_list(connection, self.device))
+        names = self.repository.list_names()
         return names.get(last or lists.TO_READ) or next(iter(names.values()), lists.TO_READ)
 
     def make_list(self, name: str) -> StepResult:
@@ -318,8 +317,8 @@ class ReadingStore:
 
     def views(self) -> tuple[SavedView, ...]:
         """The saved views by name."""
-        with self._repository.lock:
-            return saved_views.views(self._repository.fold)
+        with self.repository.lock:
+            return saved_views.views(self.repository.projection)
 
     def save_view(self, view: SavedView) -> StepResult:
         """Keep a view under its name, in place of one that has it."""
@@ -334,20 +333,20 @@ class ReadingStore:
     def opened(self, identifiers: Iterable[str], entry: str) -> None:
         """Note that an entry (its key) was opened now."""
         known = clean(identifiers)
-        with self._repository.step(undoable=False) as recorder:
+        with self.repository.step(undoable=False) as recorder:
             recorder.append(known, "opened", "", entry, recorder.before(known, "opened", ""))
 
     def history(self, limit: int = 100) -> tuple[OpenedEntry, ...]:
         """What was opened on any device, the latest first."""
-        return tuple(self._repository.query(lambda connection: history(connection, limit)))
+        return tuple(self.repository.query(lambda connection: history(connection, limit)))
 
-    def place(self, note: str) -> ReadingPosition | None:
+    def get_position(self, note: str) -> ReadingPosition | None:
         """Where the note (any key the caller likes) was left on this device; None if it is not known."""
-        return self._repository.query(lambda connection: get_position(connection, note))
+        return self.repository.query(lambda connection: get_position(connection, note))
 
     def set_position(self, note: str, place: ReadingPosition) -> None:
         """Keep where a note was left."""
-        with self._repository.transaction() as connection:
+        with self.repository.transaction() as connection:
             set_position(connection, note, place, self._now())
 
     def get_ui_state(self) -> dict[str, Any]:
@@ -356,7 +355,7 @@ class ReadingStore:
 
     def set_ui_state(self, visit: dict[str, Any]) -> None:
         """Keep where the reader was, as a small dict of what JSON knows."""
-        self._database.demand_writable()
+        self.repository.database.demand_writable()
         target = self.folder / "visit.json"
         try:
             write_ui_state(target, visit)
@@ -387,7 +386,7 @@ class ReadingStore:
 
     def write_remarks(self, identifiers: Iterable[str], texts: Mapping[str, str]) -> StepResult:
         """Keep remarks on a paper, by the keys of its entries; an empty text takes a remark away. One step."""
-        with self._repository.lock:
+        with self.repository.lock:
             self._remark_sync.record_files(texts)  # what somebody else wrote there
             return self._undo_history.make(
                 lambda recorder: self._remark_sync.write(recorder, identifiers, texts)
@@ -413,8 +412,8 @@ class ReadingStore:
         from papernotes.reading.log.exchange import EventFile, MergeResult
 
         problems = self._remark_sync.record_files()
-        file = EventFile(path, self._repository.query(event_table.ids))
-        new = self._repository.merge(file.events) if file.events else 0
+        file = EventFile(path, self.repository.query(event_table.ids))
+        new = self.repository.merge(file.events) if file.events else 0
         brought = self._remark_sync.write_files()
         return MergeResult(len(file.ids), new, (*file.problems, *problems), *brought)
 
@@ -426,15 +425,15 @@ class ReadingStore:
         from papernotes.reading.log import exchange
 
         problems = self._remark_sync.record_files()
-        known = self._repository.query(event_table.ids)
+        known = self.repository.query(event_table.ids)
         files = [exchange.EventFile(path, known) for path in exchange.files_in(folder)]
         events = list(chain.from_iterable(file.events for file in files))
-        received = self._repository.merge(events) if events else 0
+        received = self.repository.merge(events) if events else 0
         brought = self._remark_sync.write_files()
         there = set().union(*(file.ids for file in files))
         absent = [
             event
-            for event in self._repository.query(lambda connection: list(event_table.read(connection)))
+            for event in self.repository.query(lambda connection: list(event_table.read(connection)))
             if event.id not in there
         ]
         sent = exchange.append_to(folder, self.device, absent)
@@ -445,18 +444,18 @@ class ReadingStore:
 
     def check(self) -> list[str]:
         """What is wrong with the database or with what was derived from the log; empty if it is sound."""
-        return self._repository.check()
+        return self.repository.check()
 
     def copy_if_due(self) -> Path | None:
         """Copy the database if there is no copy of today, or one of an hour ago; the copy's path, None if not."""
         if not self.writable:
             return None
-        with self._repository.lock:
+        with self.repository.lock:
             try:
                 now = self._now()
                 if not copies.has_copy_of(self.path, now):
-                    self._repository.verify_derived()  # once a day, before an old copy goes, which may be better
-                made = copies.daily_copy(self._database.connection, self.path, now)
+                    self.repository.verify_derived()  # once a day, before an old copy goes, which may be better
+                made = copies.daily_copy(self.repository.database.connection, self.path, now)
                 if made and (kept := copies.daily(self.path)):
                     journal.drop_before(self.path, kept[-1].stem.removeprefix(f"{self.path.stem}-"))
                 return made
@@ -464,14 +463,14 @@ class ReadingStore:
                 folder = copies.folder_of(self.path)
                 raise ReadingError(f"no copy of the reading state in {folder}: {error}") from error
             except sqlite3.Error as error:
-                raise self._database.failed(error) from error
+                raise self.repository.database.failed(error) from error
 
     # Within
 
     def _bring_remarks_back(self) -> None:
         """Write the remarks' files anew from the log, where they went with the whole folder."""
-        if self._repository.lost_folder:
-            self._repository.lost_folder = False
+        if self.repository.lost_folder:
+            self.repository.lost_folder = False
             self._remark_sync.record_files()
             self._remark_sync.write_files()
 
@@ -479,18 +478,18 @@ class ReadingStore:
         """The whole log, with what was written into the remarks' files."""
         if self.writable:
             self._remark_sync.record_files()
-        return self._repository.query(lambda connection: list(event_table.read(connection)))
+        return self.repository.query(lambda connection: list(event_table.read(connection)))
 
     def _state_of(self, known: tuple[str, ...]) -> PaperState:
-        found = self._repository.fold.find(known)
-        return self._repository.states.get(found[0].id) if found else UNKNOWN
+        found = self.repository.projection.find(known)
+        return self.repository.states.get(found[0].id) if found else UNKNOWN
 
     def _is_news(self, known: tuple[str, ...]) -> bool:
-        found = self._repository.fold.find(known)
+        found = self.repository.projection.find(known)
         return len(found) > 1 or (bool(found) and not found[0].identifiers.issuperset(known))
 
     def _overlap(self, known: tuple[str, ...]) -> tuple[bool, int]:
-        found = self._repository.fold.find(known)
+        found = self.repository.projection.find(known)
         if not found:
             return (False, 0)
         strong = found[0].strong.matches(StrongIdentifiers.of(known))

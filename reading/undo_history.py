@@ -1,13 +1,17 @@
-"""Changes made as steps, each of which is taken back as one, done again as one, and told in words."""
+"""Changes made as steps, each of which is taken back as one, done again as one, and told in words.
+
+Nothing leaves the log. An undo is a step of its own: an event that names the step it takes back, then one event for
+every register that still holds what that step put there (what somebody changed since stays as it is). A redo takes
+back an undo in the same way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.reading.log import event_table
 from papernotes.reading.log.events import REDO, REMARK, UNDO
-from papernotes.reading.log.undo import stacks
 from papernotes.reading.startup import collector_paused
 from papernotes.reading.wording import describe
 
@@ -29,9 +33,9 @@ class StepResult(NamedTuple):
 class UndoHistory:
     """The steps of one reading state. Methods raise ReadingError, and then have changed nothing."""
 
-    def __init__(self, repository: StateRepository, keeper: Callable[[], RemarkSync]) -> None:
+    def __init__(self, repository: StateRepository, remark_sync: Callable[[], RemarkSync]) -> None:
         self._repository = repository
-        self._remark_sync = keeper  # called for: only the remarks need it, and few steps are about them
+        self._remark_sync = remark_sync  # called for: only the remarks need it, and few steps are about them
 
     def make(self, act: Callable[[Recorder], object]) -> StepResult:
         """Do what records events, all of them as one step."""
@@ -78,7 +82,41 @@ class UndoHistory:
             return self._applied(recorder, prefix + words)
 
     def _applied(self, recorder: Recorder, text: str) -> StepResult:
-        there = self._repository.fold.paper
+        there = self._repository.projection.paper
         papers = tuple(self._repository.states.get(id) for id in recorder.papers if there(id))
         changed = sum(event.what not in (UNDO, REDO) for event in recorder.events)
         return StepResult(text, changed, papers)
+
+
+class UndoStacks(NamedTuple):
+    """UndoHistory that can be taken back, and done again: as (the person's step, what to reverse), last on top."""
+
+    done: list[tuple[str, str]]
+    undone: list[tuple[str, str]]
+
+
+def stacks(steps: Iterable[str], marks: Iterable[tuple[str, str, str]]) -> UndoStacks:
+    """The stacks that a device's steps leave.
+
+    `steps` are in order; `marks` are (step, `undo` or `redo`, the person's step that it is about).
+    A new step empties what could be done again.
+    """
+    about = {step: (what, target) for step, what, target in marks}
+    done: list[tuple[str, str]] = []
+    undone: list[tuple[str, str]] = []
+    for step in steps:
+        what, target = about.get(step, ("", step))
+        if what == UNDO:
+            _move(target, step, done, undone)
+        elif what == REDO:
+            _move(target, step, undone, done)
+        else:
+            done.append((step, step))
+            undone.clear()
+    return UndoStacks(done, undone)
+
+
+def _move(target: str, step: str, source: list[tuple[str, str]], goal: list[tuple[str, str]]) -> None:
+    if source and source[-1][0] == target:
+        source.pop()
+        goal.append((target, step))

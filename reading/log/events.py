@@ -63,7 +63,7 @@ class Event(NamedTuple):
 
 
 class StateChange(NamedTuple):
-    """A wish: register `what` (`name` within it, for tags, lists and views) shall have the value.
+    """A change that a caller asks for: register `what` (`name` within it, for tags, lists and views) shall have the value.
 
     `identifiers` are all that is known of the paper. See `REGISTERS` for what there is; for
     `tag` and `list` the name is the tag's or list's, the value True or False.

@@ -17,7 +17,7 @@ from papernotes.reading.errors import ReadingError, in_words
 from papernotes.reading.log import event_table
 from papernotes.reading.log.events import ticks
 from papernotes.reading.recovery import journal
-from papernotes.reading.storage import copies, schema
+from papernotes.reading.storage import copies, local_table, schema
 
 
 class StateCopy(NamedTuple):
@@ -81,8 +81,8 @@ def _finish(database: Path, now: Callable[[], datetime], *, with_journal: bool) 
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         schema.migrate(connection)
-        event_table.set_local(connection, event_table.RESTORED, f"{ticks(now()):016x}")
-        event_table.forget_derived(connection)
+        local_table.set_local(connection, local_table.RESTORED, f"{ticks(now()):016x}")
+        local_table.forget_derived(connection)
         before = event_table.ids(connection)
         news = (
             [event for event in journal.read(database).events if event.id not in before]

@@ -8,13 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from papernotes.reading.log.events import ticks_of
-
-
-class RestoredFile(NamedTuple):
-    """What was put where the database is: which copy, if any; and the damaged file's new place, if there was one."""
-
-    aside: Path | None
-    copy: Path | None
+from papernotes.reading.storage.database import RestoredFile
 
 
 class RestoreCounts(NamedTuple):

@@ -32,14 +32,14 @@ class RemarkFileMover:
         self._repository = repository
         self._remarks = remarks
 
-    def rename_files(self, sight: RemarkSnapshot, catalogue: PaperLookup) -> None:
+    def rename_files(self, snapshot: RemarkSnapshot, catalogue: PaperLookup) -> None:
         """Give the files the keys that their papers have now.
 
         Those whose papers are not in the library stay, but where another paper has their key now
         they get a name that is nobody's.
         """
         occupied = set(self._remarks.stamps())
-        owners = {key: owner for key in sorted(occupied) if (owner := sight.owner(key))}
+        owners = {key: owner for key in sorted(occupied) if (owner := snapshot.owner(key))}
         keys = dict(zip(owners, catalogue.keys(list(owners.values())), strict=True))
         taken = catalogue.taken(owners)
         wanted: dict[str, str] = {}

@@ -155,7 +155,7 @@ class Remarks:
 
 
 def _files(folder: Path, depth: int = 1) -> Iterator[os.DirEntry[str]]:
-    """The remarks' files in a folder and, so many levels deep, in its folders."""
+    """The remarks' files in a folder, and in its folders down to `depth` levels."""
     try:
         entries = list(os.scandir(folder))
     except (FileNotFoundError, NotADirectoryError):

@@ -59,7 +59,7 @@ from papernotes.reading.state.identity import clean
 T = TypeVar("T")
 
 FILES_PER_TRANSACTION = 100
-"""Files are written so many in a transaction, during which other copies of the program cannot write."""
+"""How many files are written in one transaction: other copies of the program cannot write meanwhile."""
 
 
 class WrittenFiles(NamedTuple):
@@ -88,8 +88,8 @@ class RemarkSync:
     def owners(self, keys: Iterable[str]) -> dict[str, RemarkedPaper]:
         """The papers of the files of these keys, as far as they are bound to one."""
         keys = list(keys)
-        sight = self._snapshot(keys)
-        return {key: owner for key in keys if (owner := sight.owner(key))}
+        snapshot = self._snapshot(keys)
+        return {key: owner for key in keys if (owner := snapshot.owner(key))}
 
     def keys_naming(self, identifiers: Collection[str]) -> list[str]:
         """The keys of the files whose remarks may be on a paper with one of these identifiers."""
@@ -97,9 +97,9 @@ class RemarkSync:
         def look(connection: sqlite3.Connection) -> list[str]:
             ids = naming(connection, identifiers)
             known = known_files(connection).items()
-            unfit = unrecorded(connection).items()
+            unrecordable = unrecorded(connection).items()
             return [key for key, file in known if not ids.isdisjoint(file.revisions)] + [
-                key for key, names in unfit if not set(names).isdisjoint(identifiers)
+                key for key, names in unrecordable if not set(names).isdisjoint(identifiers)
             ]
 
         return self._repository.query(look)
@@ -109,11 +109,11 @@ class RemarkSync:
 
         To be called before the library changes, and before it matters whose a remark is.
         """
-        sight = self._with_moves_finished()
+        snapshot = self._with_moves_finished()
         stamps = self._remarks.stamps()
-        unseen = {key for key in stamps if not sight.is_live(key)}
-        gone = {key for key in sight.all_keys() if sight.is_live(key) and key not in stamps}
-        looked_at = unseen | gone | self._weakly_bound(sight, stamps).keys()
+        unseen = {key for key in stamps if not snapshot.is_live(key)}
+        gone = {key for key in snapshot.all_keys() if snapshot.is_live(key) and key not in stamps}
+        looked_at = unseen | gone | self._weakly_bound(snapshot, stamps).keys()
         if looked_at and self._remarks.folder.is_dir():
             self._record(stamps, looked_at)
 
@@ -143,10 +143,10 @@ class RemarkSync:
         self, stamps: Mapping[str, FileStamp], asked: Collection[str] | None
     ) -> list[ExchangeProblem]:
         there = self._remarks.folder.is_dir()
-        sight = self._snapshot(asked)
-        keys = stamps.keys() | sight.all_keys() if asked is None else asked
+        snapshot = self._snapshot(asked)
+        keys = stamps.keys() | snapshot.all_keys() if asked is None else asked
         changed: list[str] = []
-        unfit: list[str] = []
+        unrecordable: list[str] = []
         problems: list[ExchangeProblem] = []
         for key in sorted(keys):
             text = self._remarks.content(key)
@@ -154,53 +154,59 @@ class RemarkSync:
                 problems.append(
                     ExchangeProblem(self._remarks.path(key), 1, f"{reason}: this remark is not exchanged")
                 )
-                if not sight.is_live(key):
-                    unfit.append(key)
-            elif digest(text or "") != sight.known.get(key, NOTHING).text or key in sight.unrecorded:
+                if not snapshot.is_live(key):
+                    unrecordable.append(key)
+            elif digest(text or "") != snapshot.known.get(key, NOTHING).text or key in snapshot.unrecorded:
                 changed.append(key)
-        doubtful = self._weakly_bound(sight, stamps)
-        if not (changed or unfit or doubtful):
+        doubtful = self._weakly_bound(snapshot, stamps)
+        if not (changed or unrecordable or doubtful):
             return problems
-        new = [key for key in (*changed, *unfit) if not sight.is_live(key)]
+        new = [key for key in (*changed, *unrecordable) if not snapshot.is_live(key)]
         names = dict(self._catalogue().names(new)) if new else {}
         with self._repository.step(undoable=False) as recorder:
             connection = self._repository.database.connection
             if not there:
                 connection.execute("DELETE FROM remark")
-                for key in sight.unrecorded:
+                for key in snapshot.unrecorded:
                     set_unrecorded(connection, key, ())
                 return problems
             self._mover.finish(connection)
             # As it is now that nobody else can change it.
-            sight = RemarkSnapshot(
-                connection, self._repository.fold, None if asked is None else {*changed, *unfit, *doubtful}
+            snapshot = RemarkSnapshot(
+                connection,
+                self._repository.projection,
+                None if asked is None else {*changed, *unrecordable, *doubtful},
             )
             for key in changed:
-                self._record_file(recorder, sight, key, names.get(key, ()))
-            for key in unfit:
-                if not sight.is_live(key):
+                self._record_file(recorder, snapshot, key, names.get(key, ()))
+            for key in unrecordable:
+                if not snapshot.is_live(key):
                     set_unrecorded(connection, key, self._names(key, names.get(key, ())))
             for key, found in doubtful.items():
-                self._bind_to_paper(recorder, sight, key, found)
+                self._bind_to_paper(recorder, snapshot, key, found)
         return problems
 
     def _weakly_bound(
-        self, sight: RemarkSnapshot, stamps: Mapping[str, FileStamp]
+        self, snapshot: RemarkSnapshot, stamps: Mapping[str, FileStamp]
     ) -> dict[str, tuple[str, ...]]:
         """Files whose events name no paper but a key, and by what the paper is known that has the key now."""
         weak = [
             key
-            for key in sight.known.keys() & stamps.keys()
-            if (thread := sight.thread(key)) and sight.known[key].holds_text and not thread.is_bound
+            for key in snapshot.known.keys() & stamps.keys()
+            if (thread := snapshot.thread(key)) and snapshot.known[key].holds_text and not thread.is_bound
         ]
         found = self._catalogue().names(weak) if weak else {}
         return {key: names for key, names in found.items() if is_bound(names)}
 
     def _bind_to_paper(
-        self, recorder: Recorder, sight: RemarkSnapshot, key: str, names: tuple[str, ...]
+        self, recorder: Recorder, snapshot: RemarkSnapshot, key: str, names: tuple[str, ...]
     ) -> None:
         """Record once more, on its paper, what a file shows."""
-        known, thread, text = sight.known.get(key, NOTHING), sight.thread(key), self._remarks.content(key)
+        known, thread, text = (
+            snapshot.known.get(key, NOTHING),
+            snapshot.thread(key),
+            self._remarks.content(key),
+        )
         if text and thread and not thread.is_bound and digest(text) == known.text and not _unrecordable(text):
             replaced = revisions(self._repository.database.connection, thread.current)
             if known.revisions == thread.current:
@@ -209,17 +215,17 @@ class RemarkSync:
                 keep(self._repository.database.connection, key, KnownFile(known.text, ids))
 
     def _record_file(
-        self, recorder: Recorder, sight: RemarkSnapshot, key: str, names: tuple[str, ...]
+        self, recorder: Recorder, snapshot: RemarkSnapshot, key: str, names: tuple[str, ...]
     ) -> None:
         """Record the text of a file, unless it is a revision already; `names` are for a new one."""
         connection, text = self._repository.database.connection, self._remarks.content(key)
         if text is None or _unrecordable(text):
             return
-        known, bound = sight.known.get(key, NOTHING), sight.unrecorded.get(key)
+        known, bound = snapshot.known.get(key, NOTHING), snapshot.unrecorded.get(key)
         if bound is None and digest(text) == known.text:
             return
         if known.holds_text or not text:
-            thread = sight.thread(key)
+            thread = snapshot.thread(key)
             there = revisions(connection, thread.revisions) if thread else {}
             shows = of_ids(there, thread.current) if thread else []
             if text != shown(shows):
@@ -229,24 +235,24 @@ class RemarkSync:
                 shows = _recorded(recorder, clean([*identifiers, *names]), name, text, replaced)
         else:
             identifiers = self._names(key, bound or names)
-            thread, shows = self._found(sight, key, identifiers, text)
+            thread, shows = self._found(snapshot, key, identifiers, text)
             if not shows:
                 # What took away the remark that was here before is replaced, if that was this one.
                 before = thread.current & known.revisions if thread else ()
                 replaced = of_ids(revisions(connection, before), before)
-                name = thread.name if thread else sight.free_name(key, identifiers)
+                name = thread.name if thread else snapshot.free_name(key, identifiers)
                 identifiers = clean([*thread.identifiers, *identifiers]) if thread else identifiers
                 shows = _recorded(recorder, identifiers, name, text, replaced)
             if thread is None:
                 ids = frozenset(one.id for one in shows)
-                thread = RemarkThread(name, sight.paper_of(identifiers), identifiers, ids, ids)
-            sight.show(thread)
+                thread = RemarkThread(name, snapshot.paper_of(identifiers), identifiers, ids, ids)
+            snapshot.show(thread)
         keep(connection, key, KnownFile(digest(text), frozenset(one.id for one in shows)))
         if bound is not None:
             set_unrecorded(connection, key, ())
 
     def _found(
-        self, sight: RemarkSnapshot, key: str, names: tuple[str, ...], text: str
+        self, snapshot: RemarkSnapshot, key: str, names: tuple[str, ...], text: str
     ) -> tuple[RemarkThread | None, list[Revision]]:
         """The remark that a file seen for the first time holds, and the revisions that it shows, if it is known.
 
@@ -254,9 +260,9 @@ class RemarkSync:
         does not know the key, is in no file though nobody took it away.
         """
         connection = self._repository.database.connection
-        paper = sight.paper_of(names)
+        paper = snapshot.paper_of(names)
         called: RemarkThread | None = None
-        for thread in sight.without_file(key, names):
+        for thread in snapshot.without_file(key, names):
             there = revisions(connection, thread.revisions)
             now = of_ids(there, thread.current)
             if text == shown(now):
@@ -268,7 +274,7 @@ class RemarkSync:
                 called = called or thread
         # A name that is no paper's may be of a file that was being written when the program was killed.
         unnamed = called is None and not is_bound(names)
-        if unnamed and (left := sight.without_file_holding(text, connection)):
+        if unnamed and (left := snapshot.without_file_holding(text, connection)):
             return left, of_ids(revisions(connection, left.current), left.current)
         return called, []
 
@@ -277,7 +283,7 @@ class RemarkSync:
         known = clean(names)
         if any(name.startswith("entry:") for name in known):
             return known
-        found = () if known else self._repository.fold.find(clean([f"entry:{key}"]))
+        found = () if known else self._repository.projection.find(clean([f"entry:{key}"]))
         return clean([*known, f"entry:{key}", *(found[0].identifiers if found else ())])
 
     # From the log into the files
@@ -287,20 +293,23 @@ class RemarkSync:
 
         All, or those that are called so in the log.
         """
-        sight = self._snapshot(called)
+        snapshot = self._snapshot(called)
         files = {
-            thread: [key for key in keys if sight.is_live(key)] for thread, keys in sight.files().items()
+            thread: [key for key in keys if snapshot.is_live(key)]
+            for thread, keys in snapshot.files().items()
         }
         behind: dict[RemarkThread, list[str]] = {}
         unfiled: list[RemarkThread] = []
-        for thread in sight.threads:
+        for thread in snapshot.threads:
             if not files.get(thread):
                 unfiled.append(thread)
-            elif keys := [key for key in files[thread] if sight.known[key].revisions != thread.current]:
+            elif keys := [key for key in files[thread] if snapshot.known[key].revisions != thread.current]:
                 behind[thread] = keys
         wanted = frozenset[str]().union(*(thread.current for thread in (*behind, *unfiled)))
         there = self._repository.query(lambda connection: revisions(connection, wanted))
-        new = self._free_keys(sight, [thread for thread in unfiled if shown(of_ids(there, thread.current))])
+        new = self._free_keys(
+            snapshot, [thread for thread in unfiled if shown(of_ids(there, thread.current))]
+        )
         wanted_in = {key: thread for thread, keys in behind.items() for key in keys}
         wanted_in.update((key, thread) for thread, key in new.items())
         written, divided = [], []
@@ -309,7 +318,7 @@ class RemarkSync:
                 known = known_files_of(connection, [key for key, _ in part])
                 for key, thread in part:
                     was, here = known.get(key, NOTHING), self._remarks.content(key)
-                    if was != sight.known.get(key, NOTHING) or here is None:
+                    if was != snapshot.known.get(key, NOTHING) or here is None:
                         continue  # another copy of the program is at it
                     now = of_ids(there, thread.current)
                     text = shown(now)
@@ -322,17 +331,17 @@ class RemarkSync:
                         keep(connection, key, KnownFile(digest(text), thread.current))
         return WrittenFiles(tuple(written), tuple(divided))
 
-    def _free_keys(self, sight: RemarkSnapshot, found: Sequence[RemarkThread]) -> dict[RemarkThread, str]:
+    def _free_keys(self, snapshot: RemarkSnapshot, found: Sequence[RemarkThread]) -> dict[RemarkThread, str]:
         """The keys for the files of remarks that have none here; a file that cannot be exchanged is one."""
         if not found:
             return {}
         catalogue = self._catalogue()
         occupied = set(self._remarks.stamps())
-        unfit = {(sight.paper_of(names), key) for key, names in sight.unrecorded.items()}
-        own = catalogue.keys([sight.owner_of(thread.identifiers) for thread in found])
+        unrecordable = {(snapshot.paper_of(names), key) for key, names in snapshot.unrecorded.items()}
+        own = catalogue.keys([snapshot.owner_of(thread.identifiers) for thread in found])
         places: dict[RemarkThread, str] = {}
         for thread, keys in zip(found, own, strict=True):
-            if (thread.paper, thread.name) in unfit:
+            if (thread.paper, thread.name) in unrecordable:
                 continue
             place = best_key(thread.name, keys, occupied) if keys else thread.name
             if place in occupied or (not keys and catalogue.taken([place])):
@@ -350,10 +359,10 @@ class RemarkSync:
         for key, text in texts.items():
             if self._remarks.content(key) != text:
                 self._remarks.write(key, text)
-                sight = RemarkSnapshot(connection, self._repository.fold, [key])
+                snapshot = RemarkSnapshot(connection, self._repository.projection, [key])
                 if not _unrecordable(self._remarks.content(key)):  # with line ends as they are read
-                    self._record_file(recorder, sight, key, names)
-                elif not sight.is_live(key):
+                    self._record_file(recorder, snapshot, key, names)
+                elif not snapshot.is_live(key):
                     set_unrecorded(connection, key, self._names(key, names))
 
     def put_back(self, recorder: Recorder, event: Event) -> None:
@@ -362,15 +371,15 @@ class RemarkSync:
         `write_files` then writes the file.
         """
         connection = self._repository.database.connection
-        sight = RemarkSnapshot(connection, self._repository.fold, [event.name])
-        for thread in sight.threads:
+        snapshot = RemarkSnapshot(connection, self._repository.projection, [event.name])
+        for thread in snapshot.threads:
             if event.id in thread.revisions:
                 break
         else:
             return
-        for key in sight.files().get(thread, ())[:1]:
+        for key in snapshot.files().get(thread, ())[:1]:
             here = self._remarks.content(key)
-            if here is None or digest(here) != sight.known[key].text:
+            if here is None or digest(here) != snapshot.known[key].text:
                 return
         there = revisions(connection, thread.current | replaced_by(event))
         now = of_ids(there, thread.current)
@@ -386,17 +395,17 @@ class RemarkSync:
 
     def _with_moves_finished(self, keys: Collection[str] | None = None) -> RemarkSnapshot:
         """The remarks, when moves that were cut short have been brought to their end."""
-        sight = self._snapshot(keys)
-        if sight.moves:
+        snapshot = self._snapshot(keys)
+        if snapshot.moves:
             with self._repository.transaction() as connection:
                 self._mover.finish(connection)
-            sight = self._snapshot(keys)
-        return sight
+            snapshot = self._snapshot(keys)
+        return snapshot
 
     def _snapshot(self, keys: Collection[str] | None = None) -> RemarkSnapshot:
-        with self._repository.lock:  # the fold is to be that of the same moment
+        with self._repository.lock:  # the projection must be that of the same moment
             return self._repository.query_current(
-                lambda connection: RemarkSnapshot(connection, self._repository.fold, keys)
+                lambda connection: RemarkSnapshot(connection, self._repository.projection, keys)
             )
 
 

@@ -93,8 +93,8 @@ class RemarkPapers:
     may have taken the two for one. They tell only where nothing else was known.
     """
 
-    def __init__(self, fold: Projection) -> None:
-        self._projection = fold
+    def __init__(self, projection: Projection) -> None:
+        self._projection = projection
         self._told = Projection()
         self._count = 0
 

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from papernotes.reading.log.event_table import forget_local, locals_beginning, set_local
 from papernotes.reading.remarks.paper_lookup import RemarkedPaper, numbered_keys
 from papernotes.reading.remarks.revisions import (
     RemarkPapers,
@@ -23,10 +22,11 @@ from papernotes.reading.remarks.revisions import (
 )
 from papernotes.reading.state.identity import clean
 from papernotes.reading.state.projection import Projection
+from papernotes.reading.storage.local_table import forget_local, locals_beginning, set_local
 
 EMPTY = digest("")
 _FEW_FILES = 20
-"""Up to so many files, only their own threads are looked at."""
+"""Up to this many files, only their own threads are read."""
 _UNRECORDED = "remark of "
 """Before the key, in `local`: by what the paper is known whose remark cannot be in the log, as JSON."""
 _PENDING_MOVE = "remark moves "
@@ -54,13 +54,13 @@ class RemarkSnapshot:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, fold: Projection, keys: Collection[str] | None = None
+        self, connection: sqlite3.Connection, projection: Projection, keys: Collection[str] | None = None
     ) -> None:
-        self._projection = fold
+        self._projection = projection
         self.moves = moves(connection)
         self.known = known_files(connection)
         self.unrecorded = unrecorded(connection)
-        self._papers = RemarkPapers(fold)
+        self._papers = RemarkPapers(projection)
         called = None
         if keys is not None and len(keys) <= _FEW_FILES:
             ids = [id for key in keys for id in self.known.get(key, NOTHING).revisions]

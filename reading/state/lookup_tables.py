@@ -18,8 +18,6 @@ from papernotes.reading.state.projection import Paper
 
 VERSION = "2"
 """Raised when the tables or triggers change; those of another version are made anew."""
-TABLES_VERSION = "lookup tables"
-"""The name under which the table `local` holds their version."""
 
 _TABLES = ("identifier", "mark")
 _TRIGGERS = ("paper_changes", "paper_changed", "paper_goes")

@@ -49,7 +49,7 @@ UNMARKED = Mark()
 
 
 def state_of(paper: Paper, list_names: Mapping[str, str]) -> PaperState:
-    """The state of a folded paper; `list_names` gives the lists that there are, in order: id → name."""
+    """The state of a paper of the projection; `list_names` gives the lists that there are, in order: id → name."""
     read = starred = False
     triage = ""
     read_at = last_opened = None

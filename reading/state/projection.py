@@ -1,4 +1,4 @@
-"""From events to the state: the fold.
+"""The state as the projection of the log of events.
 
 The state is a pure function of the *set* of events: they are taken in the order of their ids,
 whatever the order they arrived in, so two devices with the same events have the same state.
@@ -29,7 +29,7 @@ class RegisterValue(NamedTuple):
 
 
 class Paper:
-    """A paper of the fold: its id (that of the first event that told of it), identifiers, registers."""
+    """A paper of the projection: its id (that of the first event that told of it), identifiers, registers."""
 
     __slots__ = ("_strong", "added", "id", "identifiers", "registers")
 
@@ -79,7 +79,7 @@ def _checksum(text: str) -> str:
 
 
 class PaperTables(Protocol):
-    """RemarkPapers that were folded before, to be read when they are asked for: `reading.state.lookup_tables.StoredPapers`."""
+    """RemarkPapers that were projected before, to be read when they are asked for: `reading.state.lookup_tables.StoredPapers`."""
 
     def holders(self, identifiers: Sequence[str]) -> list[str]:
         """The ids of the papers that have one of the identifiers."""
@@ -186,7 +186,7 @@ class Projection:
         return paper
 
     def adopt(self, paper: Paper) -> None:
-        """Take over a paper that was folded before."""
+        """Take over a paper that was projected before."""
         self._papers[paper.id] = paper
         self._taken.add(paper.id)
         holders, own = self._holders, (paper.id,)
@@ -242,7 +242,7 @@ class Projection:
                 self._holders[identifier] = (*self._holders.get(identifier, ()), paper.id)
 
 
-def fold(events: Iterable[Event]) -> Projection:
+def project(events: Iterable[Event]) -> Projection:
     """The state that events in any order make."""
     state = Projection()
     for event in sorted(events, key=lambda event: event.id):

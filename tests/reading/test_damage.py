@@ -269,7 +269,7 @@ def test_where_notes_were_left_is_read_from_the_damaged_file(data):
     replace(data, b"title:lamp 7", b"title:l\xff\xfep 7")
     with ReadingStore.open(data) as store:
         assert starred(store, ALL) == ALL and store.notices != ()
-        assert store.place("a note").share == 0.75
+        assert store.get_position("a note").share == 0.75
 
 
 def test_a_damaged_file_set_aside_by_one_program_is_no_end_for_another(data):

@@ -58,7 +58,7 @@ def test_a_name_from_before_is_kept_where_it_may_be_ours(tmp_path, on):
     ReadingStore.open(tmp_path).close()
 
     def begin(name):
-        with ReadingStore.open(tmp_path) as store, store._database.transaction() as connection:
+        with ReadingStore.open(tmp_path) as store, store.repository.database.transaction() as connection:
             connection.execute("DELETE FROM local WHERE name LIKE 'device%'")
             connection.execute("INSERT INTO local VALUES ('device', ?)", (name,))
 

@@ -141,7 +141,7 @@ def test_programs_that_write_at_once_all_succeed(tmp_path):
 def test_a_disk_that_is_full_loses_nothing_and_says_so(tmp_path):
     with ReadingStore.open(tmp_path) as store:
         store.apply(mark("before"))
-        connection = store._repository.database.connection
+        connection = store.repository.database.connection
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 2}")
         with pytest.raises(ReadingError, match="the disk is full: make room"):
@@ -409,7 +409,7 @@ def test_damage_met_while_running_is_mended_at_once(tmp_path):
     with ReadingStore.open(tmp_path) as store:
         content = path.read_bytes()
         path.write_bytes(content[:4096] + b"x" * (len(content) - 4096))
-        store._repository.database.connection.execute("PRAGMA cache_size = 0")
+        store.repository.database.connection.execute("PRAGMA cache_size = 0")
         for number in range(200):
             store.apply(mark(f"more {number}"))
             store.history()

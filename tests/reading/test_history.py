@@ -34,10 +34,10 @@ def test_history_is_the_latest_first(store):
 
 
 def test_places(store):
-    assert store.place("ICML2025/a#1") is None
+    assert store.get_position("ICML2025/a#1") is None
     store.set_position("ICML2025/a#1", ReadingPosition(0.25, 7))
     store.set_position("ICML2025/a#1", ReadingPosition(0.5, 9))
-    place = store.place("ICML2025/a#1")
+    place = store.get_position("ICML2025/a#1")
     assert (place.share, place.block, place.time.year) == (0.5, 9, 2026)
 
 
@@ -46,15 +46,22 @@ def test_only_so_many_places_are_kept(store, monkeypatch):
     for number in range(6):
         store.set_position(str(number), ReadingPosition(0.1))
     store.set_position("4", ReadingPosition(0.2))
-    assert [bool(store.place(str(number))) for number in range(6)] == [False, False, False, False, True, True]
+    assert [bool(store.get_position(str(number))) for number in range(6)] == [
+        False,
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_an_unsound_place_is_none(store):
-    with store._repository.database.transaction() as connection:
+    with store.repository.database.transaction() as connection:
         connection.execute(
             "INSERT INTO place (key, document) VALUES ('a', '[1]'), ('b', '{'), ('c', '[9, 1, 1]')"
         )
-    assert [store.place(key) for key in "abc"] == [None, None, None]
+    assert [store.get_position(key) for key in "abc"] == [None, None, None]
 
 
 def test_read_per_week():

@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 
 from papernotes.reading.log.events import Event, stamped
 from papernotes.reading.state.identity import canonical, clean
-from papernotes.reading.state.projection import fold
+from papernotes.reading.state.projection import project
 
 
 def seen(*sightings, first=1):
     """The folded state of sightings in this order, each read by its number as a mark."""
-    return fold(
+    return project(
         stamped(Event("d", "2026-01-01T00:00:00Z", "", tuple(names), "read", "", True), at)
         for at, names in enumerate(sightings, first)
     )

@@ -68,7 +68,7 @@ def test_many_moves_into_the_same_gap(store):
 
 def test_a_full_end_of_the_ranks_gives_the_list_new_ones(store):
     store.apply([put("a", "to read")])
-    with store._repository.step() as recorder:
+    with store.repository.step() as recorder:
         recorder.record(("title:b",), "list", "to read", "ffffffff")
     store.apply([put("c", "to read")])
     assert titles(store, "to read") == ["a", "b", "c"]
@@ -137,7 +137,7 @@ def test_views(store):
 
 
 def test_unsound_views_of_other_devices_are_left_out(store):
-    with store._repository.step() as recorder:
+    with store.repository.step() as recorder:
         for number, value in enumerate(["{", "[]", "{}", '{"name":1,"query":"","filters":[],"order":""}']):
             recorder.record((), "view", str(number), value)
     assert store.views() == ()

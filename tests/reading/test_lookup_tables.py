@@ -1,4 +1,4 @@
-"""The tables that answer by SQL are the fold of the log, however they came about."""
+"""The tables that answer by SQL are the projection of the log, however they came about."""
 
 import sqlite3
 
@@ -9,9 +9,9 @@ from test_projection import events, picture
 from papernotes.reading.errors import ReadingError
 from papernotes.reading.log import event_table
 from papernotes.reading.log.events import StateChange
-from papernotes.reading.state import lookup_tables
-from papernotes.reading.state.projection import Projection, fold
-from papernotes.reading.storage import schema
+from papernotes.reading.state import lookup_tables, saved_projection
+from papernotes.reading.state.projection import Projection, project
+from papernotes.reading.storage import local_table, schema
 from papernotes.reading.store import ReadingStore
 
 LOGS = st.lists(events(), max_size=20, unique_by=lambda event: event.id)
@@ -22,7 +22,7 @@ def made(first):
     connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.migrate(connection)
     event_table.append(connection, first)
-    event_table.save_anew(connection, fold(first))
+    saved_projection.save_anew(connection, project(first))
     return connection
 
 
@@ -36,22 +36,22 @@ def stored(connection):
 def test_going_on_from_the_tables_is_the_same_as_folding_all(found, cut):
     found.sort(key=lambda event: event.id)
     connection = made(found[:cut])
-    state = event_table.load(connection, stored(connection))
+    state = saved_projection.load(connection, stored(connection))
     assert state is not None
     for event in found[cut:]:
         state.add(event)
         event_table.append(connection, [event])
-        event_table.save(connection, state)
+        saved_projection.save(connection, state)
         state.touched.clear()
-        assert event_table.differences(connection, state) == []
-    assert picture(state) == picture(fold(found))
+        assert saved_projection.differences(connection, state) == []
+    assert picture(state) == picture(project(found))
     connection.close()
 
 
 @given(LOGS, st.data())
 def test_what_is_asked_of_the_tables_is_what_the_fold_says(found, data):
-    whole, connection = fold(found), made(found)
-    state = event_table.load(connection, stored(connection))
+    whole, connection = project(found), made(found)
+    state = saved_projection.load(connection, stored(connection))
     asked = data.draw(st.lists(st.sampled_from([event.identifiers for event in found] or [()]), max_size=4))
     for identifiers in asked:
         assert [paper.id for paper in state.find(identifiers)] == [
@@ -69,7 +69,7 @@ def test_only_the_papers_that_a_change_is_about_are_read(tmp_path):
     with ReadingStore.open(tmp_path) as store:
         store.apply([StateChange((f"title:paper {number}",), "read", True) for number in range(50)])
     connection = sqlite3.connect(tmp_path / "reading.db", isolation_level=None)
-    state = event_table.load(connection, stored(connection))
+    state = saved_projection.load(connection, stored(connection))
     assert isinstance(state, Projection)
     state.find(("title:paper 7", "title:another"))
     assert [sorted(paper.identifiers) for paper in state.papers_in_memory.values()] == [["title:paper 7"]]
@@ -95,7 +95,7 @@ def test_a_file_from_before_these_tables_is_opened_and_completed(tmp_path):
             connection.execute(f"DROP TRIGGER {trigger}")
         for table in ("identifier", "mark"):
             connection.execute(f"DROP TABLE {table}")
-        connection.execute("DELETE FROM local WHERE name = ?", (lookup_tables.TABLES_VERSION,))
+        connection.execute("DELETE FROM local WHERE name = ?", (local_table.LOOKUP_TABLES,))
         connection.execute("UPDATE local SET value = '1:2' WHERE name = 'folded'")
         connection.execute("UPDATE paper SET document = substr(document, 1, length(document) - 12) || ']'")
     connection.close()
@@ -139,7 +139,7 @@ def test_where_nothing_can_be_written_the_tables_are_made_in_memory(tmp_path, mo
     before = filled(tmp_path)
     with sqlite3.connect(tmp_path / "reading.db") as connection:
         connection.execute("DELETE FROM paper")
-        connection.execute("DELETE FROM local WHERE name = ?", (lookup_tables.TABLES_VERSION,))
+        connection.execute("DELETE FROM local WHERE name = ?", (local_table.LOOKUP_TABLES,))
         connection.execute("DROP TABLE mark")
     connection.close()
     monkeypatch.setattr("os.access", lambda *_: False)

@@ -95,7 +95,7 @@ def test_a_mark_after_the_files_were_lost_is_kept_and_told(opened, kind, is_look
             *(["theirs"] if kind == "another database put there" else []),
         )
         assert [title for title in kept if not is_starred(store, title)] == []
-        assert store.place("a note").share == 0.25
+        assert store.get_position("a note").share == 0.25
         assert store.undo().text == "undone: starred 1 paper" and not is_starred(store, "last")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from papernotes.reading.errors import ReadingError
 from papernotes.reading.log.events import StateChange
-from papernotes.reading.storage import database, network
+from papernotes.reading.storage import access, network
 from papernotes.reading.storage.network import FORCED, LEASE_SECONDS, is_networked, kind_in
 from papernotes.reading.store import ReadingStore
 
@@ -91,7 +91,7 @@ def test_a_home_with_a_write_ahead_log_goes_over_with_what_is_in_it_and_back(tmp
 def test_one_computer_changes_it_at_a_time(tmp_path, networked, monkeypatch):
     with ReadingStore.open(tmp_path) as here:
         star(here, "here")
-        monkeypatch.setattr(database, "host_name", lambda: "elsewhere")
+        monkeypatch.setattr(access, "host_name", lambda: "elsewhere")
         with ReadingStore.open(tmp_path) as there:
             assert not there.writable and starred(there) == ["title:here"]
             assert "has it open, and on a network file system one alone may change it" in there.reason
@@ -110,7 +110,7 @@ def test_a_computer_that_was_not_heard_of_for_a_while_is_not_waited_for(tmp_path
         long_ago = time.time() - LEASE_SECONDS - 1
         os.utime(lease, (long_ago, long_ago))
         with monkeypatch.context() as patched:
-            patched.setattr(database, "host_name", lambda: "elsewhere")
+            patched.setattr(access, "host_name", lambda: "elsewhere")
             with ReadingStore.open(tmp_path) as there:
                 star(there, "there")
                 with pytest.raises(ReadingError, match="the computer elsewhere has it open"):

@@ -1,11 +1,11 @@
-"""The fold: the state is a function of the set of events."""
+"""The projection: the state is a function of the set of events."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from papernotes.reading.log.events import Event, as_line, from_line, stamped
-from papernotes.reading.state.projection import Paper, Projection, fold
+from papernotes.reading.state.projection import Paper, Projection, project
 
 NAMES = [f"{kind}:{number}" for kind in ("arxiv", "doi", "title", "entry") for number in range(3)]
 
@@ -43,13 +43,13 @@ def picture(state):
 def test_order_of_arrival_does_not_matter(log, random):
     shuffled = list(log)
     random.shuffle(shuffled)
-    assert picture(fold(log)) == picture(fold(shuffled))
+    assert picture(project(log)) == picture(project(shuffled))
 
 
 @given(st.lists(events(), max_size=20, unique_by=lambda event: event.id), st.integers(0, 20))
 def test_going_on_from_saved_papers_is_the_same(log, cut):
     log.sort(key=lambda event: event.id)
-    whole, first = fold(log), fold(log[:cut])
+    whole, first = project(log), project(log[:cut])
     second = Projection()
     for paper in first.papers.values():
         second.adopt(Paper.from_document(paper.as_document()))
@@ -62,12 +62,12 @@ def test_going_on_from_saved_papers_is_the_same(log, cut):
 def test_the_later_event_holds():
     base = Event("d", "2026-01-01T00:00:00Z", "", ("title:t",), "read", "", True)
     later = Event("d", "2020-01-01T00:00:00Z", "", ("title:t",), "read", "", False)
-    (paper,) = fold([stamped(later, 2), stamped(base, 1)]).papers.values()
+    (paper,) = project([stamped(later, 2), stamped(base, 1)]).papers.values()
     assert paper.registers["read", ""].value is False
 
 
 def test_events_are_taken_in_order_only():
-    state = fold([stamped(Event("d", "2026-01-01T00:00:00Z", "", ("title:t",), "read", "", True), 5)])
+    state = project([stamped(Event("d", "2026-01-01T00:00:00Z", "", ("title:t",), "read", "", True), 5)])
     with pytest.raises(ValueError, match="after"):
         state.add(stamped(Event("d", "2026-01-01T00:00:00Z", "", ("title:t",), "read", "", True), 4))
 

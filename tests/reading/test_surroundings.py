@@ -13,8 +13,7 @@ import pytest
 
 from papernotes.reading.errors import ReadingError, in_words
 from papernotes.reading.log.events import StateChange
-from papernotes.reading.storage import database as database_module
-from papernotes.reading.storage import schema
+from papernotes.reading.storage import access, schema
 from papernotes.reading.store import ReadingStore
 
 FOG = ("title:fog",)
@@ -72,7 +71,7 @@ def test_where_no_room_is_left_for_what_is_written_first_the_state_is_read(
     moved = data.rename(data.parent / "moved" / "data")
     with closing(sqlite3.connect(moved / "reading.db")) as connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
-    connect = database_module._connect
+    connect = access.connect
 
     def limited(*given: object, **more: object) -> sqlite3.Connection:
         connection = connect(*given, **more)  # type: ignore[arg-type]
@@ -86,7 +85,7 @@ def test_where_no_room_is_left_for_what_is_written_first_the_state_is_read(
         )
         return connection
 
-    monkeypatch.setattr(database_module, "_connect", limited)
+    monkeypatch.setattr(access, "connect", limited)
     with ReadingStore.open(moved) as store:
         assert store.state_of(FOG).starred
         assert not store.writable

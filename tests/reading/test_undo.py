@@ -4,8 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from papernotes.reading.log.events import StateChange
-from papernotes.reading.log.undo import stacks
 from papernotes.reading.store import ReadingStore
+from papernotes.reading.undo_history import stacks
 
 
 @given(st.lists(st.sampled_from(["do", "undo", "redo"]), max_size=40))

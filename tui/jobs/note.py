@@ -86,7 +86,7 @@ def lay_out_ahead(session: Session, wanted: NoteRequest) -> None:
 def _begin(session: Session, key: str, layout: Layout, where: Left | str | None) -> int:
     if isinstance(where, str):
         return layout.line_of_name(where) or 0
-    left = where or session.reading.place(key)
+    left = where or session.reading.get_position(key)
     return find_again(layout, left) if left else 0
 
 

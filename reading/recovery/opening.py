@@ -1,0 +1,123 @@
+"""Opens `reading.db` whatever state it is in.
+
+A damaged file is set aside, the newest sound copy takes its place, and what can still be read in the damaged one is
+handed on. A file in which damage was met while it was open is examined first: it may be sound.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from papernotes.reading.errors import ReadingError, explain, in_words, is_damage, is_doubtful
+from papernotes.reading.log import event_table
+from papernotes.reading.recovery import journal
+from papernotes.reading.recovery.device_tables import copy_rows
+from papernotes.reading.storage import copies, local_table
+from papernotes.reading.storage.access import open_to_read, open_to_write
+from papernotes.reading.storage.connection import connect
+from papernotes.reading.storage.database import (
+    Database,
+    RestoredFile,
+    has_damaged_header,
+    identity_of,
+    suspicion_file,
+)
+from papernotes.reading.storage.network import InUseError
+from papernotes.reading.storage.versions import newer_error, refuse_newer
+
+
+def open_database(path: Path, now: Callable[[], datetime], *, force: bool = False) -> Database:
+    """Open or create the database at the path.
+
+    A damaged file is set aside and the newest copy restored, as where there is none, but copies;
+    with `force` it is set aside whatever it looks like. One that cannot be written is opened to be
+    read. Raises ReadingError where nothing can be read, or a newer papernotes wrote it.
+    """
+    try:
+        refuse_newer(path)
+        if force or path.is_dir():
+            return _restored(path, now)
+        if suspicion_file(path).exists():
+            return _examined(path, now)
+        if _is_emptied(path):
+            return _restored(path, now)
+        try:
+            return open_to_write(path)
+        except sqlite3.Error as error:
+            if not is_damage(error) and not has_damaged_header(path):
+                raise
+            return _restored(path, now) if not is_doubtful(error) else _examined(path, now)
+    except InUseError as error:
+        return open_to_read(path, ReadingError(f"reading state {path}: {error}"))
+    except sqlite3.Error as error:
+        return open_to_read(path, ReadingError(str(explain(error, path))))
+    except OSError as error:
+        return open_to_read(path, ReadingError(f"reading state {path}: {in_words(error)}"))
+
+
+def _is_emptied(path: Path) -> bool:
+    """Whether the file has gone or lost its content, going by the copies there are of it."""
+    return not (path.exists() and path.stat().st_size) and bool(copies.copies(path) or journal.files(path))
+
+
+def _examined(path: Path, now: Callable[[], datetime]) -> Database:
+    """Open a file in which damage was met before: set aside if it is found again."""
+    if has_damaged_header(path):
+        return _restored(path, now)
+    try:
+        database = open_to_write(path)
+        is_sound = copies.is_sound(database.connection, thorough=True) and event_table.is_readable(
+            database.connection
+        )
+    except sqlite3.Error as error:
+        if not is_damage(error) or (is_doubtful(error) and _is_sound(path)):
+            raise
+        return _restored(path, now)
+    if is_sound:
+        local_table.forget_derived(database.connection)  # made anew from the log
+        suspicion_file(path).unlink(missing_ok=True)
+        database.notices.append(
+            f"The reading state {path} was examined, for reading it had failed: its log is whole; "
+            "what repeats the log is made anew, and nothing is missing."
+        )
+        return database
+    database.close()
+    return _restored(path, now)
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether a file that cannot be opened is sound all the same."""
+    with closing(connect(path)) as connection:
+        return copies.is_sound(connection, thorough=True)
+
+
+def _restored(path: Path, now: Callable[[], datetime]) -> Database:
+    """Set the damaged file aside, restore the newest copy, and take along what can still be read elsewhere."""
+    damaged = identity_of(str(path))
+    try:
+        if newer := copies.newer_version(path):
+            raise newer_error(path, newer)
+        with copies.folder_locked(path.parent):
+            if identity_of(str(path)) != damaged:
+                return open_database(path, now)  # another program was quicker
+            there = os.path.lexists(path)
+            aside = copies.set_aside(path, now())
+            copy = copies.restore_newest(path)
+            database = open_to_write(path)
+        suspicion_file(path).unlink(missing_ok=True)
+    except (OSError, sqlite3.Error) as error:
+        raise ReadingError(
+            f"reading state {path}: the file is damaged and no copy could be put in its place "
+            f"({error}): move it away, or restore one of {copies.folder_of(path)}"
+        ) from error
+    if aside.is_file():
+        database.salvaged = list({row[0]: row for row in copies.salvage(aside)}.values())
+        with suppress(sqlite3.Error), closing(copies.reading(aside)) as source:
+            copy_rows(source, database, ["place"])
+    database.restored = RestoredFile(aside if there else None, copy)
+    return database
