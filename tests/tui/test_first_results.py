@@ -85,7 +85,7 @@ async def test_titles_are_highlighted_before_passages_are_looked_for(
         await opened.pilot.press("slash", *"lantern")
         for _ in range(200):
             await opened.pilot.pause(0.02)
-            if opened.state.partly:
+            if opened.state.first_results_only:
                 break
         matches = [papers.matches[id_] for id_ in papers.ids]
         assert any(match.title for match in matches)
@@ -131,7 +131,7 @@ async def test_who_has_typed_the_query_need_not_wait_for_the_rest(
         await opened.pilot.press("slash", *"pier")
         for _ in range(200):
             await opened.pilot.pause(0.02)
-            if opened.state.partly:
+            if opened.state.first_results_only:
                 break
         assert opened.papers.row_count == FEW
         await opened.press("enter")
@@ -176,11 +176,11 @@ async def test_the_rest_of_what_was_found_before_a_mistake_follows_too(
     async with reader() as opened:
         bar = opened.screen.query_one("#query", QueryInput)
         await opened.pilot.press("slash", *"pier")
-        while not opened.state.partly:
+        while not opened.state.first_results_only:
             await opened.pilot.pause(0.01)
         bar.value = "pier tag:nosuch "
         await opened.settle()
         assert bar.told_mistake is not None
-        assert not opened.state.partly
+        assert not opened.state.first_results_only
         assert len(opened.titles) == 6
         assert opened.state.shown.counts.total.total == 6

@@ -16,7 +16,7 @@ from papernotes.reading.history import ReadingPosition as Left
 from papernotes.render import layout_note
 from papernotes.tui.note.marks import link_texts, query_matches
 from papernotes.tui.note.place import find_again, leave, place_key
-from papernotes.tui.reader.trail import LONGEST, Stop, Trail
+from papernotes.tui.reader.trail import MAXIMUM_STOPS, Stop, Trail
 
 
 @pytest.fixture
@@ -170,12 +170,12 @@ def test_what_is_only_passed_by_is_not_on_the_trail():
 
 def test_the_trail_forgets_what_is_long_ago():
     trail = Trail()
-    for number in range(LONGEST + 50):
+    for number in range(MAXIMUM_STOPS + 50):
         trail.visit(Stop(str(number)))
     steps = 0
     while trail.move(-1):
         steps += 1
-    assert steps == LONGEST - 1
+    assert steps == MAXIMUM_STOPS - 1
 
 
 # Places

@@ -392,12 +392,9 @@ async def test_notes_are_seen_in_passing_while_one_pages_through_papers(shelf, r
         ).result()
         await opened.settle()
         assert late is not None
-        screen.note_control.laid_out(late)  # of the paper that was chosen before
+        screen.note.laid_out(late)  # of the paper that was chosen before
         assert seen == ["ICML2025/lights#0", "ICML2025/bells#0"]
-        assert (
-            screen.note_control.trail.current is not None
-            and screen.note_control.trail.current.key == "ICML2025/lights"
-        )
+        assert screen.note.trail.current is not None and screen.note.trail.current.key == "ICML2025/lights"
 
 
 async def test_the_notes_around_are_laid_out_while_one_reads(shelf, reader, monkeypatch):
@@ -587,7 +584,7 @@ async def at_hand(opened, title="Harbour Lights"):
     """Rest on the paper of a title, until its note is at hand."""
     opened.papers.choose(opened.titles.index(title))
     await opened.settle()
-    opened.screen.note_control.lay_out_ahead()
+    opened.screen.note.lay_out_ahead()
     await opened.settle()
 
 
@@ -600,19 +597,16 @@ async def test_a_note_laid_out_ahead_is_in_its_pane_before_that_is_in_sight(shel
         first = screen.ui.note.text_layout
         await opened.settle()
         assert screen.ui.note.text_layout is first
-        assert (
-            screen.note_control.trail.current is not None
-            and screen.note_control.trail.current.key == "ICML2025/lights"
-        )
+        assert screen.note.trail.current is not None and screen.note.trail.current.key == "ICML2025/lights"
 
 
 async def test_what_was_laid_out_ahead_is_not_shown_once_the_paper_was_marked(shelf, reader):
     async with reader(size=(80, 24)) as opened:
         screen = opened.screen
         await at_hand(opened)
-        before = screen.note_control.ahead
+        before = screen.note.ahead
         await opened.press("s")
-        assert before is not None and screen.note_control.ahead is not before
+        assert before is not None and screen.note.ahead is not before
         await opened.press("l")
         assert "★ starred" in opened.note_text
 
@@ -634,7 +628,7 @@ async def test_a_note_is_opened_again_where_it_was_left(shelf, reader):
         await opened.press("t", *"results", "enter")
         line = top_line(opened)
         await opened.press("q")
-        opened.screen.note_control.lay_out_ahead()
+        opened.screen.note.lay_out_ahead()
         await opened.settle()
         await opened.press("l")
         assert (top_line(opened), line) == ("Results", "Results")

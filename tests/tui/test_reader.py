@@ -312,7 +312,7 @@ async def test_what_is_said_of_keystrokes_is_said_of_those_in_force(filled, read
         await opened.press("n")
         assert status.said == "nothing to find; F3 begins"
         await opened.press("b")
-        assert status.said == "that are all topics"
+        assert status.said == "these are all topics"
         await opened.press("space")
         assert opened.papers.border_title == "Papers · 1 selected, F4 clears"
 
@@ -327,11 +327,11 @@ async def test_a_chord_shows_what_can_follow_and_escape_ends_it(filled, reader):
         assert not bar.display
         assert opened.screen.focused is opened.papers
         status = opened.screen.query_one(StatusLine)
-        assert "stands for nothing" not in status.said
+        assert "not bound" not in status.said
         await opened.press("y", "t")
         assert opened.app.clipboard == opened.titles[0]
         await opened.press("y", "Q")
-        assert status.said == "yQ stands for nothing here"
+        assert status.said == "yQ is not bound to anything"
         assert opened.screen.focused is opened.papers
 
 
@@ -506,7 +506,7 @@ class Work:
 
 async def test_work_in_the_background_is_cancelled_by_a_keystroke(filled, reader):
     async with reader() as opened:
-        opened.screen.sync.work = work = Work()
+        opened.screen.sync.process = work = Work()
         await opened.press("ctrl+c")
         assert not work.running
         await opened.press("ctrl+c")

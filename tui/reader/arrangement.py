@@ -1,12 +1,12 @@
-"""Which panes are in sight: as many as there is room for, with the one that the reader is in."""
+"""Which panes are in sight: as many as there is room for, and always the one that the reader is in."""
 
 from __future__ import annotations
 
 BREAKPOINTS = ((0, "-narrow"), (100, "-medium"), (140, "-wide"))
-"""Columns of the screen from which on there is room: for one pane, for lists or a note beside papers, for all."""
+"""The least width of the screen in cells → its class: room for one pane, for two beside each other, or for all."""
 
 PARTS = ("facets", "facets-edge", "papers", "note-edge", "note")
-"""Names of what stands side by side, from left to right; venues and topics stand in the facets."""
+"""The ids of the parts of the screen from left to right. `facets` holds venues and topics, one above the other."""
 _LISTS = frozenset(PARTS[:3])
 _READING = frozenset(PARTS[2:])
 _ALONE = {name: frozenset({name}) for name in ("papers", "note")} | dict.fromkeys(
@@ -20,15 +20,15 @@ _IN_SIGHT = {
 
 
 def breakpoint(width: int) -> str:
-    """The class of a screen of so many columns."""
+    """The class of a screen that is `width` cells wide."""
     return next(name for least, name in reversed(BREAKPOINTS) if width >= least)
 
 
 def in_sight(width: int, pane: str, *, zoomed: bool) -> frozenset[str]:
-    """The parts in sight on a screen of so many columns when one is in a pane; `zoomed`: that pane alone."""
+    """The parts in sight on a screen of `width` cells while the reader is in a pane; `zoomed`: that pane alone."""
     return _ALONE[pane] if zoomed else _IN_SIGHT[breakpoint(width)][pane]
 
 
 def alone(width: int, *, zoomed: bool) -> bool:
-    """Whether one pane is in sight at a time."""
+    """Whether only one pane is in sight at a time."""
     return zoomed or breakpoint(width) == "-narrow"

@@ -1,4 +1,4 @@
-"""Taking things out of the library: links to open, copies, exports."""
+"""Taking things out of the library: opening links, copying, exporting."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from papernotes.notes import Entry
     from papernotes.session import Session
     from papernotes.tui.dialogs import pick
-    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
     export_files, pick = lazy_modules("papernotes.exports.files", "papernotes.tui.dialogs.pick")
 
 NARROW_CELLS = 80
-"""Width below which formats are named alone."""
+"""Width of the screen below which formats are listed without their descriptions."""
 MAXIMUM_PAGES = 10
-"""Pages that one keystroke opens in the browser."""
+"""How many pages one keystroke opens in the browser at most."""
 
 _NAMED = {"arxiv": "arXiv id", "url": "address"}
 
@@ -31,12 +31,13 @@ _NAMED = {"arxiv": "arXiv id", "url": "address"}
 class ExportController:
     """Opens the paper's links, and puts its facts on the clipboard or into files."""
 
-    def __init__(self, ui: ReaderUI, state: ReaderState, chosen: Chosen) -> None:
+    def __init__(self, ui: ReaderUI, state: ReaderState, chosen: ChosenEntries) -> None:
         self._ui = ui
         self._state = state
         self._chosen = chosen
 
     def open_link(self, what: str) -> None:
+        """Open the pages of the chosen papers in the browser: their `code`, or else the papers themselves."""
         urls = [
             url
             for entry in self._chosen.entries
@@ -48,9 +49,10 @@ class ExportController:
         for url in urls:
             self._ui.open_url(url)
         if self._chosen.entries:
-            self._ui.say(_told("opened", urls) if urls else f"no link to the {what} is known")
+            self._ui.say(_summary("opened", urls) if urls else f"no link to the {what} is known")
 
     def copy(self, what: str) -> None:
+        """Copy a fact of each chosen entry, one a line: its `url`, or a field such as `title`."""
         found = (
             paper_url(entry) if what == "url" else getattr(entry, what) for entry in self._chosen.entries
         )
@@ -58,10 +60,10 @@ class ExportController:
         if texts:
             self._ui.copy("\n".join(texts))
         if self._chosen.entries:
-            self._ui.say(_told("copied", texts) if texts else f"no {_NAMED.get(what, what)} is known")
+            self._ui.say(_summary("copied", texts) if texts else f"no {_NAMED.get(what, what)} is known")
 
     async def copy_text(self, what: str) -> None:
-        """Copy what is written from all that is known: the citation, or BibTeX."""
+        """Copy the chosen entries as text: `citation`, or the name of an export format."""
         entries = self._chosen.entries
         written = (
             await self._ui.ask(lambda session: _text_to_copy(session, entries, what)) if entries else None
@@ -71,7 +73,7 @@ class ExportController:
             self._ui.say(f"copied {' '.join(written.split())}")
 
     async def export(self) -> None:
-        """Write the selected entries, or all that are shown, to a file."""
+        """Write the selected entries, or all that are shown, to a file that the reader names."""
         from papernotes.exports import FORMATS  # with what only exports need
         from papernotes.numbers import number_of
 
@@ -99,7 +101,7 @@ class ExportController:
         status = self._ui.status
         status.change_begun(f"exporting {what}")
         try:
-            # Not on the session_thread, which has other things to do meanwhile.
+            # Not on the session thread, which has other things to do meanwhile.
             self._ui.say(
                 await to_thread(
                     export_files.export_to, self._ui.session_thread.paths, ids, form, Path(named.names[0])
@@ -111,7 +113,7 @@ class ExportController:
             status.change_ended()
 
 
-def _told(what: str, texts: list[str]) -> str:
+def _summary(what: str, texts: list[str]) -> str:
     return f"{what} {texts[0]}" if len(texts) == 1 else f"{what} {len(texts):,}"
 
 
@@ -123,7 +125,7 @@ def paper_url(entry: Entry) -> str | None:
 
 
 def _text_to_copy(session: Session, entries: Sequence[Entry], what: str) -> str:
-    """The entries as text to paste: `citation`, or the name of a format."""
+    """The entries as text: `citation`, or the name of a format."""
     from papernotes.exports import FORMATS, citation
     from papernotes.exports.gather import gather
 

@@ -1,8 +1,9 @@
-"""The first frame: painted once, with all that it shows, as soon as that is known."""
+"""The first frame: it is painted once, when all that it shows is known."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from papernotes.tui.jobs import view as view_jobs
@@ -12,55 +13,69 @@ if TYPE_CHECKING:
 
     from papernotes.tui.messages import ViewShown
     from papernotes.tui.reader.painting import Painting
-    from papernotes.tui.reader.state import ReaderState
     from papernotes.tui.reader.summary import ViewSummary
     from papernotes.tui.reader.ui import ReaderUI
     from papernotes.tui.reader.views import ViewController
+    from papernotes.views import View
 
 HELD_SECONDS = 0.2
-"""How long the screen stays empty at most, until its first frame is whole."""
+"""How long the screen stays empty at most before its first frame."""
 REASON = "first view"
 
 
-class FirstFrame:
-    """The view of the last visit, looked for while the screen is composed.
+def begin(ui: ReaderUI, view: View) -> Future[ViewShown] | None:
+    """Have the view of the last visit found while the screen is composed.
 
-    `whole` is called when the frame has been painted, or cannot be waited for any longer.
+    None for a search: it would load the index, which the first frame does not need.
+    """
+    if view.query.strip():
+        return None
+    return ui.session_thread.ask(lambda session: view_jobs.show_view(session, view))
+
+
+class FirstFrame:
+    """Shows the view that `begin` has found in the first frame, if it is there in time.
+
+    `done` is called when the frame has been painted, or after `HELD_SECONDS`.
     """
 
-    def __init__(self, ui: ReaderUI, state: ReaderState, whole: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        ui: ReaderUI,
+        found: Future[ViewShown] | None,
+        *,
+        views: ViewController,
+        summary: ViewSummary,
+        painting: Painting,
+        done: Callable[[], Awaitable[None]],
+    ) -> None:
         self._ui = ui
-        self._whole = whole
-        view = state.view
-        self._view = view
-        # A query would load the index, which is for after the first frame.
-        self._found: Future[ViewShown] | None = (
-            None
-            if view.query.strip()
-            else ui.session_thread.ask(lambda session: view_jobs.show_view(session, view))
-        )
+        self._found = found
+        self._views = views
+        self._summary = summary
+        self._painting = painting
+        self._done = done
 
-    def show(self, views: ViewController, summary: ViewSummary, painting: Painting) -> None:
-        """Show the view: in the first frame, if it is there in time."""
-        self._views, self._summary, self._painting = views, summary, painting
+    def show(self, view: View) -> None:
+        """Show the view for which `begin` was called."""
         found = self._found
         if found is None:
-            views.show(self._view)
-            self._ui.after_refresh(self._whole)
+            self._views.show(view)
+            self._ui.after_refresh(self._done)
             return
-        painting.hold(REASON, HELD_SECONDS)
-        self._ui.set_timer(HELD_SECONDS, self._whole)
+        self._painting.hold(REASON, HELD_SECONDS)
+        self._ui.set_timer(HELD_SECONDS, self._done)
         if found.done() and found.exception() is None:
-            # Before anything is laid out, so that the counts have the room they need at once.
-            summary.set_counts(found.result().shown)
-        found.add_done_callback(self._show_found)
+            # Before anything is laid out, so that the counts have the room that they need at once.
+            self._summary.set_counts(found.result().shown)
+        found.add_done_callback(partial(self._show_found, view))
 
-    def _show_found(self, found: Future[ViewShown]) -> None:
-        """Show what was found, and what was held back for that; on the session thread, or at once."""
+    def _show_found(self, view: View, found: Future[ViewShown]) -> None:
+        """Show what was found, and paint. Called on the session thread, or at once."""
         if found.exception() is None:
             self._ui.post(found.result())
         else:
-            self._ui.call_later(self._views.show, self._view)  # which tells why
+            self._ui.call_later(self._views.show, view)  # which says what went wrong
         if self._ui.counts.content:
             self._ui.call_later(self._paint)
         else:  # not before the counts have made room for themselves, so that all is painted once
@@ -68,4 +83,4 @@ class FirstFrame:
 
     def _paint(self) -> None:
         self._painting.release(REASON)
-        self._ui.after_refresh(self._whole)
+        self._ui.after_refresh(self._done)

@@ -1,4 +1,4 @@
-"""What to say under the search bar: what is wrong with a query, what to know of a view, what to do where it is empty."""
+"""The line under the search bar: what is wrong with the query, what to know about the view, or what to do if it is empty."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ else:
     mistakes = lazy_modules("papernotes.mistakes")
 
 SAMPLE = "the sample library; `papernotes add FOLDER` reads notes of your own"
-"""Said at the very first visit."""
+"""Shown when the reader is opened for the first time."""
 
 
 def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool = False) -> str:
-    """One line, empty where there is nothing to say. `reading`: the sources are being read just now."""
+    """One line about a view, or an empty one. `reading`: the sources are being read at the moment."""
     if shown.ids:
         return (
             "only titles are searched until the index is built"
@@ -41,7 +41,7 @@ def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool 
 
 
 def explained(wrong: Mistake, keymap: Keymap) -> str:
-    """What is wrong with a query, at which column, and what was probably meant."""
+    """One line about a mistake in a query: its column, what is wrong, and what was probably meant."""
     if not wrong.correction:
         return f"column {wrong.column}: {wrong.message}"
     start, end = mistakes.span(wrong.correction, wrong)
@@ -57,6 +57,6 @@ def explained(wrong: Mistake, keymap: Keymap) -> str:
 
 
 def how(keymap: Keymap, id_: str, does: str, begin: str = "; ") -> str:
-    """Which keystroke does what an action is for, where one does; to be put behind a text."""
+    """`; KEYSTROKE does …`, to be put behind a text; empty if no keystroke runs the action `id_`. `does` is a verb phrase."""
     keystrokes = keymap.shown(id_)
     return f"{begin}{keystrokes[0]} {does}" if keystrokes else ""

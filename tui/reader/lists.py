@@ -1,4 +1,4 @@
-"""Dialogs over the reading state: lists, tags and saved views."""
+"""The dialogs of lists, tags and saved views."""
 
 from __future__ import annotations
 
@@ -24,25 +24,28 @@ if TYPE_CHECKING:
     from papernotes.session import Session
     from papernotes.tui.dialogs import pick
     from papernotes.tui.reader.marks import MarkController
-    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
     saved_views, pick = lazy_modules("papernotes.saved_views", "papernotes.tui.dialogs.pick")
 
 BAR_CELLS = 8
-"""The bar beside a list."""
+"""Width of the progress bar beside a list."""
 
 
 class ListController:
-    """Dialogs of lists, tags and saved views."""
+    """Opens the dialogs, and makes the changes that the reader chooses in them."""
 
-    def __init__(self, ui: ReaderUI, state: ReaderState, chosen: Chosen, *, marks: MarkController) -> None:
+    def __init__(
+        self, ui: ReaderUI, state: ReaderState, chosen: ChosenEntries, *, marks: MarkController
+    ) -> None:
         self._ui = ui
         self._state = state
         self._chosen = chosen
         self._marks = marks
 
     async def pick_list(self) -> None:
+        """Put the chosen papers on a list that the reader picks, or take them off it."""
         view, papers = self._state.view, self._chosen.papers
         found = await self._ui.ask(lambda session: lists(session, papers)) if papers else None
         if found is None:
@@ -56,6 +59,7 @@ class ListController:
             self._marks.change(lambda session: mark_jobs.toggle(session, view, papers, [("list", name)]))
 
     async def edit_tags(self) -> None:
+        """Give the chosen papers tags that the reader picks, or take them away."""
         view, papers = self._state.view, self._chosen.papers
         found = await self._ui.ask(lambda session: tags(session, papers)) if papers else None
         if found is None:
@@ -72,6 +76,7 @@ class ListController:
             self._marks.change(lambda session: mark_jobs.toggle(session, view, papers, marks))
 
     async def show_lists(self) -> None:
+        """Show all lists: the reader can go to one, or make, rename and delete lists."""
         while (found := await self._sidebar_items(LIST)) is not None:
             picked = await self._ui.dialog(
                 pick.PickScreen(
@@ -102,7 +107,7 @@ class ListController:
     async def _change_lists(self, name: str, picked: pick.Picked, taken: Sequence[str]) -> None:
         """Make, delete or rename a list."""
         if picked.act == "delete":
-            await self._told(lambda session: session.reading.delete_list(name).text)
+            await self._change(lambda session: session.reading.delete_list(name).text)
         elif picked.act == "rename":
             renamed = await self._ui.dialog(
                 pick.PickScreen(
@@ -112,12 +117,12 @@ class ListController:
             )  # fmt: skip
             if renamed is not None:
                 new = renamed.names[0]
-                await self._told(lambda session: session.reading.rename_list(name, new).text)
+                await self._change(lambda session: session.reading.rename_list(name, new).text)
         else:
-            await self._told(lambda session: session.reading.make_list(name).text)
+            await self._change(lambda session: session.reading.make_list(name).text)
 
-    async def _told(self, act: Callable[[Session], str]) -> None:
-        """Have the session thread do something to lists or views, and say what was done."""
+    async def _change(self, act: Callable[[Session], str]) -> None:
+        """Change lists or saved views on the session thread, and say what was done. `act` returns that."""
         view = self._state.view
 
         def change(session: Session) -> Message:
@@ -130,6 +135,7 @@ class ListController:
             self._ui.post(message)
 
     async def show_views(self) -> None:
+        """Show the saved views: the reader can go to one, save the view in sight, and delete views."""
         while (found := await self._sidebar_items(VIEW)) is not None:
             rows = [
                 pick.Row(
@@ -155,7 +161,7 @@ class ListController:
                 if not self._chosen.all_are_results():
                     return
                 kept = saved_views.to_keep(picked.names[0], self._state.view)
-                await self._told(partial(_save_view, kept=kept))
+                await self._change(partial(_save_view, kept=kept))
                 self._ui.post(ViewRequest(self._state.view._replace(sidebar_item=view_id(kept.name))))
                 return
             else:
@@ -166,11 +172,11 @@ class ListController:
         if item.fixed:
             self._ui.say(f"“{item.name}” is defined in views.yaml")
         else:
-            await self._told(lambda session: session.reading.delete_view(item.name).text)
+            await self._change(lambda session: session.reading.delete_view(item.name).text)
 
 
 def _figures(read: int, total: int) -> str:
-    """How far one is with a list."""
+    """How many papers of a list are read."""
     if not total:
         return f"empty{' ' * (BAR_CELLS + 1)}"
     return f"{read:,} of {total:,} read {bar(read / total, BAR_CELLS).replace(' ', '·')}"

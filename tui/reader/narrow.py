@@ -1,4 +1,4 @@
-"""The part of the reader that narrows views: filters, topics and keywords, other venues, selecting."""
+"""Narrowing the view: filters, topics and keywords, other venues. Its order, and selecting papers in it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from papernotes.tui.dialogs import choice, filters, pick
     from papernotes.tui.dialogs.filters import Counted, FilterScreen
     from papernotes.tui.reader.panes import PaneController
-    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
     from papernotes.tui.reader.views import ViewController
     from papernotes.tui.widgets.chips import Chips
@@ -44,22 +44,23 @@ ORDERS = (
     ("g", "rating", "rating"), ("u", "unread", "unread first"),
 )  # fmt: skip
 COUNTS_SECONDS = 0.1
-"""How long the dialog of filters waits for its counts."""
+"""How long the dialog of filters waits for its counts before it opens without them."""
 BAR_CELLS = 12
+"""Width of the longest bar in the histogram of topics and keywords."""
 FIRST_TOPICS = 10
-"""Topics that stand above the keywords in a histogram; the others stand below."""
+"""How many topics stand above the keywords in the histogram; the others stand below them."""
 UNCOUNTED = ("keyword",)
-"""Filters with so many values that these are counted only when one wants to see them."""
+"""Filters with so many values that they are counted only when the reader opens them."""
 
 
 class NarrowController:
-    """Dialogs that narrow the view or change its order, and selecting."""
+    """Opens dialogs that narrow the view or change its order, and selects papers."""
 
     def __init__(
         self,
         ui: ReaderUI,
         state: ReaderState,
-        chosen: Chosen,
+        chosen: ChosenEntries,
         *,
         panes: PaneController,
         views: ViewController,
@@ -73,6 +74,7 @@ class NarrowController:
     # Filters
 
     async def show_filters(self) -> None:
+        """Have the reader choose a filter, and set it or take it off."""
         view = self._state.view
 
         def count(session: Session) -> dict[str, list[Count]]:
@@ -83,12 +85,12 @@ class NarrowController:
                 if one.name not in UNCOUNTED
             }
 
-        panel, there = filters.FilterScreen(view, {}), Event()
-        self._ui.run(partial(self._count_filters, panel, count, there), "counts of filters")
-        # The panel does not wait for figures where the session thread has much to do, as while a library is read.
+        dialog, counted_event = filters.FilterScreen(view, {}), Event()
+        self._ui.run(partial(self._count_filters, dialog, count, counted_event), "counts of filters")
+        # The dialog does not wait for counts while the session thread is busy, as when a library is read.
         with suppress(TimeoutError):
-            await wait_for(there.wait(), COUNTS_SECONDS)
-        taken = await self._ui.dialog(panel)
+            await wait_for(counted_event.wait(), COUNTS_SECONDS)
+        taken = await self._ui.dialog(dialog)
         if taken == filters.OFF:
             self._views.show(without_filters(view, places=True))
         elif taken is not None and taken.startswith(filters.OFF):
@@ -101,16 +103,16 @@ class NarrowController:
                 await self._set_filter(view, taken)
 
     async def _count_filters(
-        self, panel: FilterScreen, count: Callable[[Session], Counted], there: Event
+        self, dialog: FilterScreen, count: Callable[[Session], Counted], done: Event
     ) -> None:
-        """Put figures into the panel of filters when they are known, and say that they are there."""
+        """Put counts into the dialog when they are known, and set `done`."""
         counts = await self._ui.ask(count)
         if counts is not None:
-            panel.set_counts(counts)
-        there.set()
+            dialog.set_counts(counts)
+        done.set()
 
     async def _set_filter(self, view: View, name: str) -> None:
-        """Have one of a filter's values picked."""
+        """Have the reader pick a value for a filter."""
         one = BY_NAME[name]
         found = await self._ui.ask(lambda session: counted(session, view, name, session.among(view)))
         if found is None:
@@ -130,10 +132,12 @@ class NarrowController:
     async def order(self) -> None:
         current = self._state.shown.order if self._state.shown else ""
         choices = [
-            choice.MenuChoice(letter, text, name, name == current.removeprefix("-"), _way(name, current))
+            choice.MenuChoice(
+                letter, text, name, name == current.removeprefix("-"), _direction(name, current)
+            )
             for letter, name, text in ORDERS
         ]
-        screen = choice.ChoiceScreen("Order", choices, hint="the same again: the other way round")
+        screen = choice.ChoiceScreen("Order", choices, hint="the same again: reversed")
         name = await self._ui.dialog(screen)
         if name:
             order = f"-{name}" if name == current and name != RELEVANCE else name
@@ -181,16 +185,18 @@ class NarrowController:
         self._views.show(one.put(self._state.view, "" if one.value(self._state.view) == value else value))
 
     def next_topic(self, step: int) -> None:
+        """Show the next topic of the pane (1), or the one before (-1)."""
         topics = self._ui.topics
         if not 0 <= topics.chosen + step < topics.row_count:
             first = how(self._ui.keymap, "list.next_topic", "goes to the first")
-            self._ui.say("that is the last topic" if step > 0 else f"that are all topics{first}")
+            self._ui.say("that is the last topic" if step > 0 else f"these are all topics{first}")
         else:
             topics.choose(topics.chosen + step)
 
     # The same topic at other venues
 
     async def show_other_venues(self) -> None:
+        """Show the chosen topic at all venues, with its keywords, and go to one of them."""
         entry = self._chosen.entry
         topic = self._state.view.topic or (entry.topics[0].slug if entry and entry.topics else None)
         venue = self._state.view.venue or (entry.venue.slug if entry else None)
@@ -202,7 +208,7 @@ class NarrowController:
             return
         picked = await self._ui.dialog(
             pick.PickScreen(
-                f"{label(found.topic)} at all venues", _elsewhere_rows(found, venue),
+                f"{label(found.topic)} at all venues", _other_venue_rows(found, venue),
                 hint="⏎ go there; narrow to a keyword · Esc close",
             )
         )  # fmt: skip
@@ -217,34 +223,36 @@ class NarrowController:
     # Selecting
 
     def select_range(self) -> None:
+        """Begin a range of selected papers at the chosen one, or end it."""
         self._to_papers()
         if self._ui.papers.selects_range or self._chosen.all_are_results():
             self._ui.papers.select_range()
 
     def toggle_selected(self) -> None:
+        """Select the chosen paper, or take it out of the selection."""
         self._to_papers()
         self._ui.papers.toggle_selected()
 
     def _to_papers(self) -> None:
-        """Only papers are selected: go to them from venues and topics."""
+        """Go to the papers: nothing else can be selected."""
         if self._state.pane != "papers":
             self._panes.go("papers")
 
 
-def _way(name: str, current: str) -> str:
+def _direction(name: str, current: str) -> str:
     if name != current.removeprefix("-"):
         return ""
-    return "the other way round" if current.startswith("-") else ""
+    return "reversed" if current.startswith("-") else ""
 
 
 def _bar_rows(name: str, counts: Sequence[Count], view: View) -> list[pick.Row]:
-    """A row for each value of a filter, the largest first, with bars. There may be tens of thousands."""
+    """A row with a bar for each value of a filter, the most frequent first. There may be tens of thousands."""
     most = counts[0].total if counts else 0
     width, on = len(f"{most:,}") + 1, BY_NAME[name].value(view).casefold()
 
     @cache
     def figures(total: int) -> str:
-        # The bar stands last: where there is not room for all, it is what can be missed.
+        # The bar stands last: it is cut off first if there is no room.
         return f"{name} {total:>{width},} {bar(total / (most or 1), BAR_CELLS).replace(' ', '·')}"
 
     return [
@@ -258,8 +266,8 @@ def _bar_rows(name: str, counts: Sequence[Count], view: View) -> list[pick.Row]:
     ]
 
 
-def _elsewhere_rows(found: other_venues.Elsewhere, venue: str | None) -> list[pick.Row]:
-    """The rows of the panel: venues as area pages print them, then what the topic is about."""
+def _other_venue_rows(found: other_venues.Elsewhere, venue: str | None) -> list[pick.Row]:
+    """The rows of the dialog: venues as area pages print them, then the keywords of the topic."""
     rows = [
         pick.Row(f"{filters.row_label(count)} ({count.total:,})", filters.figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
         for count in found.venues

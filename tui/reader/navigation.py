@@ -1,4 +1,4 @@
-"""Going through notes: contents, finds, links, back and forward."""
+"""Moving within a note and from note to note: contents, finds, links, back and forward."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.note import NoteController
     from papernotes.tui.reader.panes import PaneController
     from papernotes.tui.reader.saved_state import SavedState
-    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
     from papernotes.tui.widgets.find_bar import FindBar
 else:
@@ -33,17 +33,17 @@ else:
     )
 
 ARXIV_SEARCH = "https://arxiv.org/search/?searchtype=title&query="
-"""Where a paper is looked for that the library does not have."""
+"""Where to look for a paper that the library does not have."""
 
 
 class NavigationController:
-    """Within a note and from note to note: headings, finds, links, the way back and forward."""
+    """Goes where the reader leads: to headings, matches, links, and notes that were read before."""
 
     def __init__(
         self,
         ui: ReaderUI,
         state: ReaderState,
-        chosen: Chosen,
+        chosen: ChosenEntries,
         *,
         panes: PaneController,
         note: NoteController,
@@ -59,16 +59,16 @@ class NavigationController:
         self._saved_state = saved_state
 
     def leave_note(self) -> None:
-        """Back to the papers."""
+        """Go back to the papers."""
         self._panes.go("papers")
 
     def copy(self, message: note_messages.CopyRequest) -> None:
-        """Put a formula on the clipboard."""
+        """Copy a formula to the clipboard."""
         self._ui.copy(message.text)
         self._ui.say(f"copied {message.text}")
 
     def end_reached(self) -> None:
-        """Mark the paper read whose note was read to its end, if that is wanted."""
+        """Mark the paper read whose note was read to its end, if the configuration says so."""
         entry = self._chosen.entry
         wanted = self._ui.settings.read_at_end
         if wanted and entry is not None and not self._ui.papers.state(entry).read:
@@ -82,7 +82,7 @@ class NavigationController:
         if message.unread:
             self._marks.next_unread(message.step)
         elif 0 <= there < papers.row_count:
-            # At once, not when the list tells: the screen is painted in between, and that takes its time.
+            # At once, and not when the list posts its message: the screen would be painted in between.
             papers.choose(there, tell=False)
             self._note.open_chosen()
             self._saved_state.changed()
@@ -123,7 +123,7 @@ class NavigationController:
             self._jump(heading.line)
 
     def _jump(self, line: int) -> None:
-        """Go to a line of the note in sight; back leads to where the jump began."""
+        """Go to a line of the note in sight. `go_back` leads to where the jump began."""
         self._note.keep_place()
         if self._note.stop is not None:
             self._note.trail.visit(
@@ -134,14 +134,14 @@ class NavigationController:
     # Finding
 
     def begin_find(self) -> None:
-        """Open the line in which a find is typed."""
+        """Open the find bar."""
         if (bar := self._ui.find_bar) is not None:
             self._ui.note.matches.begin_find()
             bar.open()
             self._ui.note.matches.find(bar.text)
 
     def find(self, message: FindBar.Typed) -> None:
-        """Find what is typed so far."""
+        """Find the text as far as it is typed."""
         self._ui.note.matches.find(message.text)
 
     def next_match(self, message: FindBar.Stepped) -> None:
@@ -149,15 +149,15 @@ class NavigationController:
         self._ui.note.matches.go_on(message.step)
 
     def end_find(self) -> None:
-        """Go on in the note; what was found stays marked."""
-        self._end_typing()
+        """Close the find bar. The matches stay marked."""
+        self._close_find_bar()
 
     def cancel_find(self) -> None:
-        """Back to where the find began."""
+        """Close the find bar, and go back to where the find began."""
         self._ui.note.matches.end_find(go_back=True)
-        self._end_typing()
+        self._close_find_bar()
 
-    def _end_typing(self) -> None:
+    def _close_find_bar(self) -> None:
         bar = self._ui.find_bar
         if bar is not None and bar.is_open:
             bar.close()
@@ -165,30 +165,30 @@ class NavigationController:
                 self._ui.note.focus(scroll_visible=False)
 
     def look_for(self, message: note_messages.FindChanged) -> None:
-        """Have a text looked for in the note."""
+        """Have the matches of a text in the note found."""
         layout, text = self._ui.note.text_layout, message.text
         self._ui.submit("find", lambda session: note_jobs.find_in_note(layout, text))
 
     def found(self, message: FindResult) -> None:
-        """Show where the text stands."""
+        """Show the matches."""
         self._ui.note.matches.show_of_find(message.text, message.layout, message.matches)
 
     def count_changed(self, message: note_messages.MatchCountChanged) -> None:
-        """Show how many matches there are."""
+        """Show in the find bar how many matches there are."""
         if (bar := self._ui.find_bar) is not None:
             bar.set_count(message.text)
 
     # Links
 
     def follow(self, message: note_messages.LinkFollowed) -> None:
-        """Have it found where a link leads."""
+        """Have it found out where a link leads."""
         entry, number = self._chosen.entry, self._state.note_number
         if entry is not None:
             id_, target, text = entry.id, message.target, message.text
             self._ui.submit("link", lambda session: note_jobs.follow(session, id_, number, target, text))
 
     def go_to_goal(self, message: LinkResolved) -> None:
-        """Go where a link leads; ask before what leaves the library."""
+        """Go where a link leads. Ask first if that is a page on an unknown host."""
         goal = message.goal
         if isinstance(goal, links.ToNote):
             self._note.open(goal.entry, goal.number, goal.name or None)

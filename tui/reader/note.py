@@ -1,4 +1,4 @@
-"""Showing notes: laying them out, ahead of time too, and remembering where they were left."""
+"""Showing notes: laying them out, some ahead of time, and remembering where the reader left them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from papernotes.tui.note.view import NoteView
     from papernotes.tui.reader.painting import Painting
     from papernotes.tui.reader.panes import PaneController
-    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
     note_place, note_jobs = lazy_modules("papernotes.tui.note.place", "papernotes.tui.jobs.note")
@@ -29,16 +29,22 @@ else:
 BESIDE_DELAY_SECONDS = 0.05
 """How long a paper must be chosen before its note is laid out beside the list."""
 AHEAD_DELAY_SECONDS = 0.25
-"""How long the reader must rest before the note that is likely to be opened next is laid out."""
+"""How long the reader must stay on a paper before the note that is likely to be opened next is laid out."""
 OPENED_AFTER_SECONDS = 1.0
-"""How long a note must be in sight to count as opened when one pages through papers."""
+"""How long a note must be in sight to count as opened while the reader pages through papers."""
 
 
 class NoteController:
-    """The note in sight: the chosen paper's, or one that a link or the trail led to."""
+    """Shows the note of the chosen paper, or one that a link or the trail led to."""
 
     def __init__(
-        self, ui: ReaderUI, state: ReaderState, chosen: Chosen, *, panes: PaneController, painting: Painting
+        self,
+        ui: ReaderUI,
+        state: ReaderState,
+        chosen: ChosenEntries,
+        *,
+        panes: PaneController,
+        painting: Painting,
     ) -> None:
         self._ui = ui
         self._state = state
@@ -48,12 +54,12 @@ class NoteController:
         self.trail = Trail()
         self.stop: Stop | None = None
         self._layout_timer: Timer | None = None
-        self._left: NoteView | None = None  # at the very end the pane is no longer on the screen
+        self._left: NoteView | None = None  # on leaving, the pane is no longer on the screen
         self.note_count = 1
         self._where: ReadingPosition | str | None = None
         self.passing = False
         self.enter_at = 0
-        """Where to begin in the note that follows: at the first match (1), at the last (-1), or as it was left."""
+        """Where to begin in the note that is shown next: at the first match (1), the last (-1), or where it was left (0)."""
         self._opened = ""
         self._opened_timer: Timer | None = None
         self._ahead_timer: Timer | None = None
@@ -63,7 +69,7 @@ class NoteController:
         self._in_pane = (-1, 0)  # entry id and number of the note shown last
 
     def show(self) -> None:
-        """Lay out the note, if it is in sight: beside the list when the choice has rested for a moment."""
+        """Have the note laid out if it is in sight; beside the list, when the choice has not changed for a moment."""
         self._stop_layout_timer()
         self._look_ahead()
         if self._state.pane == "note":
@@ -96,12 +102,12 @@ class NoteController:
             if self._state.pane == "note":
                 self._painting.hold("note")
         elif ahead is not None and ahead.wanted == wanted:
-            # In the pane before that stands on the screen, which is painted once then.
+            # Put into the pane before this is shown, so that it is painted once.
             self._put_on_screen(ahead.laid_out)
         else:
             if self._in_pane != (entry.id, self._state.note_number):
                 self.keep_place()
-                note.clear()  # rather than that another note is seen for a moment
+                note.clear()  # rather than show another note for a moment
             self._painting.hold("note")
 
     def _wanted(self, entry: Entry) -> NoteRequest:
@@ -114,7 +120,7 @@ class NoteController:
 
     @property
     def _likely_width(self) -> int:
-        """Cells for a line of the note that is shown next: where none was yet, a narrow window is filled by one."""
+        """Cells for a line of the note that is shown next. Before the first one, a note is expected to fill the window."""
         note = self._ui.note
         return (
             note.text_width
@@ -123,15 +129,16 @@ class NoteController:
         )
 
     def _look_ahead(self) -> None:
-        """A moment later, if the reader rests here, have the notes laid out that may be opened next."""
+        """Have the notes that may be opened next laid out, if the reader stays here for a moment."""
         self.ahead = None
         if self._ahead_timer is not None:
             self._ahead_timer.stop()
-        # The chosen note, where none is in sight, may be opened as soon as one has seen its title.
+        # If no note is in sight, the chosen one may be opened as soon as its title has been read.
         delay = AHEAD_DELAY_SECONDS if self._ui.note.text_width else BESIDE_DELAY_SECONDS
         self._ahead_timer = self._ui.set_timer(delay, self.lay_out_ahead)
 
     def lay_out_ahead(self) -> None:
+        """Have the note of the chosen paper laid out, or those of its neighbours if it is in sight already."""
         note, papers, here = self._ui.note, self._ui.papers, self._ui.papers.chosen
         entry = papers.entry
         if not note.text_width and entry is not None and self._state.linked is None:
@@ -144,18 +151,18 @@ class NoteController:
                 self._ui.submit(f"ahead {row - here}", partial(note_jobs.lay_out_ahead, wanted=wanted))
 
     def keep_ahead(self, message: NotePrepared) -> None:
-        """Have at hand the note that is likely to be opened next."""
+        """Keep a note at hand that was laid out ahead."""
         self.ahead = message
 
     def laid_out(self, message: NoteLaidOut) -> None:
-        """Put a note on the screen that has been laid out."""
+        """Show a note that has been laid out."""
         entry, note = self._chosen.entry, self._ui.note
         self._under_way = None
         self._painting.after(note, partial(self._painting.release, "note"))
         if entry is None:
             return
         if entry.id != message.entry.id:
-            # Superseded, as when J is held down: seen in passing, until the note that is wanted follows.
+            # Superseded, as when J is held down: it is seen in passing, until the note that is wanted follows.
             self._put_on_screen(message)
             return
         if message.jump:
@@ -186,14 +193,14 @@ class NoteController:
         return f"{title} · not in this view" if self._state.linked is not None else title
 
     def head_changed(self) -> None:
-        """What the head of the note in sight says may have changed."""
+        """Lay the note in sight out anew: its head shows the reading state, which changed."""
         if not self._ui.note.text_width:
             self._look_ahead()
         elif self._ui.note.key:
             self.lay_out()
 
     def layout_wanted(self) -> None:
-        """The pane has another width, or shows notes in another manner."""
+        """Lay the note out anew: the pane has another width, or shows notes in another manner."""
         entry = self._chosen.entry
         if entry is None or self._under_way != self._wanted(entry):
             self.lay_out()
@@ -206,7 +213,7 @@ class NoteController:
         self.show()
 
     def open(self, entry: Entry, number: int, where: ReadingPosition | str | None) -> None:
-        """Read a note. The list goes to its paper if that is in the view, and stays as it is if not."""
+        """Go to a note. Its paper is chosen in the list if it is in the view. `where` is as in `NoteRequest`."""
         self.keep_place()
         papers = self._ui.papers
         self._state.linked = None if entry.id in papers.ids else entry
@@ -219,12 +226,12 @@ class NoteController:
             self._panes.go("note")
 
     def library_changed(self) -> None:
-        """The entry in sight may have another id, or none."""
+        """Look the entry in sight up again, which may have another id, or none."""
         if self._state.linked is not None:
             self._state.linked = self._ui.library.find(self._state.linked.key)
 
     def pane_entered(self, pane: str) -> None:
-        """The reader went to a pane: the note is laid out, or left."""
+        """Lay the note out if the reader went to its pane, else leave it."""
         if pane == "note":
             self.lay_out()
             return
@@ -238,7 +245,7 @@ class NoteController:
     # Places and history
 
     def keep_place(self) -> None:
-        """Remember where the note in sight is left."""
+        """Save the position in the note in sight."""
         note = self._left
         if note is None:
             return
@@ -250,7 +257,7 @@ class NoteController:
             self._ui.submit(f"place {key}", lambda session: note_jobs.keep_place(session, key, left))
 
     def _note_entered(self, stop: Stop) -> None:
-        """A note is in sight that the reader is in: it comes onto the trail and into the history."""
+        """Put the note that the reader is in on the trail, and into the history."""
         if not stop.same_note(self.trail.current):
             self.trail.visit(stop, passing=self.passing)
         self.stop = stop

@@ -1,4 +1,4 @@
-"""Holding the screen back for a moment, so that what belongs together is painted in one go."""
+"""Delaying paints for a moment, so that changes that belong together are painted at once."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 HELD_SECONDS = 0.04
-"""How long the screen waits at most for what belongs together."""
+"""How long a paint is delayed at most."""
 
 
 class Painting:
-    """Holds the screen back while there is a reason to. Each reason is a word, given up by the same word."""
+    """Delays paints while there is a reason to. Each reason is a word, which `release` takes back."""
 
     def __init__(self, screen: Screen[None]) -> None:
         self._screen = screen
@@ -29,16 +29,16 @@ class Painting:
 
     @property
     def held(self) -> bool:
-        """Whether the screen is held back."""
+        """Whether paints are delayed at the moment."""
         return bool(self._reasons)
 
     @property
     def held_size(self) -> Size:
-        """The size of the terminal when the screen was held back last."""
+        """The size of the terminal when paints were last delayed."""
         return self._size
 
     def hold(self, reason: str, seconds: float = HELD_SECONDS) -> None:
-        """Paint nothing until `release` is called for the reason, or for this many seconds at most."""
+        """Paint nothing until `release` is called for the reason, or for `seconds` at most."""
         if not self._reasons:
             self._size = self._screen.app.size
             self._batch.enter_context(self._screen.app.batch_update())
@@ -46,7 +46,7 @@ class Painting:
         self._reasons.add(reason)
 
     def release(self, reason: str | None = None) -> None:
-        """Hold the screen back no longer for this reason, or for any."""
+        """Take a reason back, or all of them; without any, paint."""
         if not self._reasons:
             return
         self._reasons -= {reason} if reason else self._reasons
@@ -54,8 +54,8 @@ class Painting:
             if self._timer is not None:
                 self._timer.stop()
             self._batch.close()
-            self._screen.check_idle()  # where painting is begun
+            self._screen.check_idle()  # which begins to paint
 
     def after(self, widget: Widget, then: Callable[[], object]) -> None:
-        """Do something when a widget has told the screen what is to be painted of it, not before."""
+        """Call `then` when a widget has told the screen what to paint of it."""
         widget.call_later(self._screen.call_later, then)

@@ -1,4 +1,4 @@
-"""Going from pane to pane, and sharing the screen among the panes."""
+"""Going from pane to pane, and dividing the screen among them."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 FACETS_STEP_CELLS = 2
 HEIGHT_STEP_ROWS = 2
 MINIMUM_HEIGHT_ROWS = 3
-"""Of venues and of topics, the line above one of them."""
+"""The least height of venues and of topics, with the line above."""
 LOW_ROWS, LARGER_PERCENT = 30, 70
-"""Below this height of the screen, the one of venues and topics that the reader is in has this share of their height."""
+"""On a screen lower than this, the one of venues and topics that the reader is in takes this share of their height."""
 NOTE_STEP_PERCENT = 5
 
 
 class PaneController:
-    """Which pane the reader is in, and the widths and heights of all, by keystroke and mouse.
+    """Leads the reader from pane to pane, and sets the widths and heights of the panes.
 
-    `entered` is told of each pane that is gone to, when it is on the screen and has the keyboard.
+    `entered` is called with the id of each pane that the reader goes to, when it is on the screen and has the keyboard.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class PaneController:
     # Going from pane to pane
 
     def go(self, pane: str, *, focus: bool = True) -> None:
-        """Go to a pane: show it, where not all are shown, and give it the keyboard if it is to have it."""
+        """Show a pane, and give it the keyboard; `focus=False`: leave the keyboard where it is."""
         ui = self._ui
         self._state.pane = pane
         for name in PANES:
@@ -69,7 +69,7 @@ class PaneController:
             self._saved_state.changed()
 
     def go_if_there(self, pane: str) -> None:
-        """Go to a pane; to the note only where there is one."""
+        """Go to a pane; to the note only if there is one."""
         if pane != "note" or self._ui.papers.entry is not None:
             self.go(pane)
 
@@ -81,7 +81,7 @@ class PaneController:
             self.go_if_there(PANES[there])
 
     def focus_moved(self) -> None:
-        """Another widget has the keyboard: by the mouse, where it is a pane that the reader is not in."""
+        """Go to the pane that the mouse gave the keyboard to, if any."""
         focused = self._ui.focused
         if focused is not None and focused.id in PANES and focused.id != self._state.pane:
             self.go(focused.id)
@@ -89,7 +89,7 @@ class PaneController:
     # Sizes
 
     def arrange(self, *, hold: bool = True) -> None:
-        """Have those panes in sight that there is room for, painted in one go where the screen can be held.
+        """Show the panes that there is room for, painted at once if the screen can be held back.
 
         Not by style sheet: a class of the screen would have everything on it styled anew.
         """
@@ -121,7 +121,7 @@ class PaneController:
         ui.topics.styles.height = f"{100 - share}fr"
 
     def resized(self, event: Resize) -> None:
-        """The terminal has another size."""
+        """Fit the panes to another size of the terminal."""
         if event.size != self._painting.held_size:
             # Two sizes that come while the screen is held would have Textual go from one to the other without end.
             self._painting.release()
@@ -150,7 +150,7 @@ class PaneController:
         self._set_venues_height(rows + step * HEIGHT_STEP_ROWS * (1 if self._state.pane == "venues" else -1))
 
     def divider_dragged(self, message: Divider.Dragged) -> None:
-        """The mouse moves the line between two panes."""
+        """Move the line between two panes to the mouse."""
         if message.divider.id == "facets-edge":
             self._set_facets_width(message.column - self._ui.facets.region.x)
         else:
@@ -158,7 +158,7 @@ class PaneController:
             self._set_note_share(round(100 * (right - message.column) / max(1, right - left)))
 
     def edge_dragged(self, message: FacetList.EdgeDragged) -> None:
-        """The mouse moves the line between venues and topics."""
+        """Move the line between venues and topics to the mouse."""
         self._set_venues_height(message.row - self._ui.facets.region.y)
 
     def _set_venues_height(self, rows: int) -> None:

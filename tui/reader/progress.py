@@ -1,4 +1,4 @@
-"""What was read, and what is new: history, statistics, new notes."""
+"""The dialogs of history and statistics, and the view of new notes."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ else:
 
 
 class ProgressController:
-    """Dialogs of what was opened and how much was read."""
+    """Shows what is new, what was opened, and how much was read."""
 
     def __init__(self, ui: ReaderUI) -> None:
         self._ui = ui
 
     def show_new(self) -> None:
-        """Show what is new since the last visit."""
+        """Show the notes that came since the last visit."""
         self._ui.post(ViewRequest(gone_to(View(), NEW_NOTES)))
 
     async def show_history(self) -> None:
+        """Show the papers that were opened, the latest first, and open one again."""
         found = await self._ui.ask(history.openings)
         if found is None:
             return
@@ -56,6 +57,7 @@ class ProgressController:
                 self._ui.submit("link", lambda session: note_jobs.recall(session, Stop(opening.key)))
 
     async def show_statistics(self) -> None:
+        """Show how much was read in each week, list, venue and topic."""
         from papernotes.statistics import statistics
         from papernotes.tui.dialogs.statistics import StatisticsScreen
 

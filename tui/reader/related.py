@@ -1,4 +1,4 @@
-"""Papers that belong with one: related ones, those whose notes link to it, duplicates."""
+"""The dialogs of papers that belong together: related ones, those whose notes link here, duplicates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from papernotes.session import Session
     from papernotes.tui.dialogs import pick
     from papernotes.tui.jobs import note as note_jobs
-    from papernotes.tui.reader.state import Chosen
+    from papernotes.tui.reader.state import ChosenEntries
     from papernotes.tui.reader.ui import ReaderUI
 else:
     note_jobs, related, pick = lazy_modules(
@@ -23,43 +23,46 @@ else:
 
 
 class RelatedController:
-    """Dialogs of related papers, of notes that link here, and of duplicates."""
+    """Has the reader pick one of the papers, and opens its note."""
 
-    def __init__(self, ui: ReaderUI, chosen: Chosen) -> None:
+    def __init__(self, ui: ReaderUI, chosen: ChosenEntries) -> None:
         self._ui = ui
         self._chosen = chosen
 
     async def show_related(self) -> None:
-        await self._pick_relative(
+        """Show papers that are related to the chosen one."""
+        await self._pick_related(
             "Related papers",
             "its notes name none, and no other has its keywords",
             lambda s, e: related.related(s, e),
         )
 
     async def show_backlinks(self) -> None:
-        await self._pick_relative(
+        """Show papers whose notes link to the chosen one."""
+        await self._pick_related(
             "Notes that link here", "no note names it as related", lambda s, e: related.backlinks(s, e)
         )
 
     async def show_duplicates(self) -> None:
+        """Show papers with several notes."""
         entry = self._chosen.entry
         found = await self._ui.ask(lambda session: related.duplicates(session, entry))
         if found is not None:
-            await self._open_relative("Papers with several notes", "no paper has several notes", found)
+            await self._open_picked("Papers with several notes", "no paper has several notes", found)
 
-    async def _pick_relative(
+    async def _pick_related(
         self, title: str, nothing: str, find: Callable[[Session, Entry], Sequence[related.Relative]]
     ) -> None:
-        """Have one of the papers picked that belong with the chosen one, and open it."""
+        """Have the reader pick one of the papers that `find` returns for the chosen one, and open it."""
         entry = self._chosen.entry
         if entry is None:
             self._ui.say("no paper is chosen")
             return
         found = await self._ui.ask(lambda session: find(session, entry))
         if found is not None:
-            await self._open_relative(f"{title} · {entry.title}", nothing, found)
+            await self._open_picked(f"{title} · {entry.title}", nothing, found)
 
-    async def _open_relative(self, title: str, nothing: str, found: Sequence[related.Relative]) -> None:
+    async def _open_picked(self, title: str, nothing: str, found: Sequence[related.Relative]) -> None:
         rows = [
             pick.Row(other.title, other.about, value=str(place), told=not other.key)
             for place, other in enumerate(found)

@@ -1,4 +1,4 @@
-"""Writing the reader's own remark on a paper, in the reader's editor."""
+"""Writing a remark on a paper, in the reader's own editor."""
 
 from __future__ import annotations
 
@@ -17,22 +17,23 @@ if TYPE_CHECKING:
 
     from papernotes import remarks
     from papernotes.session import Session
-    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
     remarks = lazy_modules("papernotes.remarks")
 
 
 class RemarkController:
-    """Hands a draft to the editor, and keeps what comes back."""
+    """Opens the editor on the remark, and saves what was written."""
 
-    def __init__(self, screen: Screen[None], ui: ReaderUI, state: ReaderState, chosen: Chosen) -> None:
+    def __init__(self, screen: Screen[None], ui: ReaderUI, state: ReaderState, chosen: ChosenEntries) -> None:
         self._screen = screen
         self._ui = ui
         self._state = state
         self._chosen = chosen
 
     async def edit(self) -> None:
+        """Have the remark on the chosen paper edited."""
         entry = self._chosen.entry
         draft = await self._ui.ask(lambda session: remarks.begin(session, entry)) if entry else None
         if entry is None or draft is None:
@@ -55,12 +56,12 @@ class RemarkController:
             self._ui.warn("remark", f"what you wrote is kept in {draft.file}", severity="information")
 
     def _edited(self, draft: remarks.Draft) -> str | None:
-        """What the reader makes of a draft in the editor; None where that fails, which is told."""
+        """The text of a draft as the reader leaves it in the editor; None after a failure, which is shown."""
         text, failure = None, ""
         try:
             command = remarks.editor(os.environ)
             with self._screen.app.suspend():
-                # Caught within: what leaves the block as an exception would leave the terminal suspended.
+                # Caught here: an exception that leaves the block would leave the terminal suspended.
                 try:
                     text = remarks.edit(draft, command)
                 except UserError as error:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.ui import ReaderUI
 
 DELAY_SECONDS = 1.0
+"""From a change until it is saved."""
 
 
 class SavedState:

@@ -1,8 +1,8 @@
 """The reader: venues, topics, papers and the note, the search bar above and the status line below.
 
-The screen puts widgets and controllers together, and hands on what they tell: which message goes to whom stands
-here, in one list. Each controller keeps its own state; what they share is in `state.ReaderState`. Keystrokes reach
-a controller by the table of actions (`papernotes.keymap.actions`), whose `run` names the controller and its method.
+The screen composes widgets and controllers, and passes messages on: the handlers below are the one list of which
+message goes to whom. Each controller owns its state; what they share is in `state.ReaderState`. A keystroke reaches a
+controller by the table of actions (`papernotes.keymap.actions`), whose `run` names the controller and its method.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from papernotes.tui import messages
 from papernotes.tui.bindings import bindings, textual_action
 from papernotes.tui.note import messages as note_messages
 from papernotes.tui.note.view import NoteView
+from papernotes.tui.reader import first_frame
 from papernotes.tui.reader.arrangement import BREAKPOINTS, breakpoint, in_sight
 from papernotes.tui.reader.exports import ExportController
-from papernotes.tui.reader.first_frame import FirstFrame
 from papernotes.tui.reader.guidance import how
 from papernotes.tui.reader.lists import ListController
 from papernotes.tui.reader.marks import MarkController
@@ -46,7 +46,7 @@ from papernotes.tui.reader.remarks import RemarkController
 from papernotes.tui.reader.saved_state import SavedState
 from papernotes.tui.reader.search import SearchController
 from papernotes.tui.reader.sidebar import SidebarController
-from papernotes.tui.reader.state import Chosen, ReaderState
+from papernotes.tui.reader.state import ChosenEntries, ReaderState
 from papernotes.tui.reader.summary import ViewSummary
 from papernotes.tui.reader.sync import SyncController
 from papernotes.tui.reader.ui import ReaderUI
@@ -77,12 +77,11 @@ else:
 T = TypeVar("T", bound=Widget)
 
 POLL_SECONDS = 0.5
-"""Between looks at whether another copy of the program changed the reading state, which is to be seen here within a
-second."""
+"""Time between two polls for changes that another copy of the program made: they are shown within a second."""
 
 
 def placed(part: T, shown: Set[str]) -> T:
-    """A part of the screen, in sight if it is among those to be shown."""
+    """Hide a part of the screen unless its id is among those that are shown."""
     part.display = part.id in shown
     return part
 
@@ -104,15 +103,15 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         *,
         greeting: str = "",
     ) -> None:
-        """`greeting` is said under the search bar until another view is gone to."""
+        """`greeting` is shown under the search bar until the reader goes to another view."""
         super().__init__()
         self.complete = False
-        """Whether all is there that keys may open. What lies over the panes at times comes after the first frame."""
+        """Whether all widgets exist that a keystroke may open. Those that lie over the panes are added after the first frame."""
         ui = ReaderUI(self, session_thread, library, keymap, settings)
         state = ReaderState(saved, settled(saved.view, ()))
-        chosen = Chosen(state, ui)
+        chosen = ChosenEntries(state, ui)
         self.ui, self.state = ui, state
-        self.first_frame = FirstFrame(ui, state, self._add_overlays)
+        found = first_frame.begin(ui, state.view)
         self.painting = Painting(self)
         self.saved_state = SavedState(self, ui, state)
         self.sync = SyncController(ui, state)
@@ -120,28 +119,31 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.summary = ViewSummary(ui, state, greeting, lambda: self.sync.running)
         self.panes = PaneController(ui, state, self.painting, self.saved_state, self._pane_entered)
         self.marks = MarkController(ui, state, chosen, panes=self.panes)
-        self.note_control = NoteController(ui, state, chosen, panes=self.panes, painting=self.painting)
+        self.note = NoteController(ui, state, chosen, panes=self.panes, painting=self.painting)
         self.navigation = NavigationController(
             ui, state, chosen,
-            panes=self.panes, note=self.note_control, marks=self.marks, saved_state=self.saved_state,
+            panes=self.panes, note=self.note, marks=self.marks, saved_state=self.saved_state,
         )  # fmt: skip
         self.views = ViewController(
             ui, state,
-            panes=self.panes, note=self.note_control, sidebar=self.sidebar, summary=self.summary, saved_state=self.saved_state,
+            panes=self.panes, note=self.note, sidebar=self.sidebar, summary=self.summary, saved_state=self.saved_state,
         )  # fmt: skip
         self.search = SearchController(
             ui,
             state,
             chosen,
             panes=self.panes,
-            note=self.note_control,
+            note=self.note,
             views=self.views,
             summary=self.summary,
         )
         self.narrow = NarrowController(ui, state, chosen, panes=self.panes, views=self.views)
+        self.first_frame = first_frame.FirstFrame(
+            ui, found, views=self.views, summary=self.summary, painting=self.painting, done=self._add_overlays
+        )
         self.controllers = {
             "panes": self.panes,
-            "note": self.note_control,
+            "note": self.note,
             "navigation": self.navigation,
             "views": self.views,
             "search": self.search,
@@ -154,11 +156,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             "exports": ExportController(ui, state, chosen),
             "remarks": RemarkController(self, ui, state, chosen),
         }
-        """What actions can name, by the name in the table of actions."""
+        """Name in the table of actions → the controller."""
 
     def compose(self) -> ComposeResult:
         ui, saved = self.ui, self.state.saved
-        # What would be set a moment later, when all would be styled and laid out anew.
+        # Textual would set it a moment later, and then style and lay out everything anew.
         self.add_class(breakpoint(self.app.size.width), update=False)
         press = "".join(f" (press {keystroke})" for keystroke in ui.keymap.shown("reader.search")[:1])
         yield SearchBar(id="search", placeholder=f"search{press}")
@@ -180,7 +182,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.ui.bar.value = self.state.view.query
         self.panes.share_out()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self._theme_changed())
-        self.first_frame.show(self.views, self.summary, self.painting)
+        self.first_frame.show(self.state.view)
         self.panes.go(self.state.saved.pane)
         self.search.mounted()
         self.marks.mounted()
@@ -191,7 +193,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.ui.warn("keymap", told(self.ui.keymap.problems, "keys"))
 
     async def _add_overlays(self) -> None:
-        """Add what lies over the panes at times, and never in the first frame. What comes for the screen meanwhile waits."""
+        """Add the widgets that lie over the panes at times. Messages for the screen wait meanwhile."""
         if self.query("#chord"):
             return
         chords = chord_bar.ChordBar(id="chord", timeout=self.ui.settings.chord_timeout)
@@ -209,33 +211,33 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     @property
     def context(self) -> str:
-        """The context of the keymap that the reader is in."""
+        """The context of the keymap: which part of the screen has the keyboard."""
         if isinstance(self.focused, Input):
             return "search" if self.focused.id == "query" else "find"
         return "note" if self.state.pane == "note" else "list"
 
     @property
     def keystrokes_here(self) -> dict[Action, list[str]]:
-        """The actions of the place that the reader is in, with the keystrokes that run them there."""
+        """The actions that can be run in this context, with their keystrokes."""
         return self.ui.keymap.here(self.context)
 
     @property
     def awaits_rows(self) -> bool:
-        """Whether the reader is among the papers of a view that has yet to be shown."""
+        """Whether keystrokes typed now are for rows of a view that has yet to be shown."""
         return self.views.awaits_rows
 
     @property
     def busy(self) -> bool:
         """Whether something that the last keystroke led to has yet to be shown."""
-        return self.views.awaits_view or self.note_control.awaits_layout or self.painting.held
+        return self.views.awaits_view or self.note.awaits_layout or self.painting.held
 
     def begin_sync(self) -> None:
-        """Look for new notes; nobody is told where there are none, who did not ask."""
+        """Read the sources for new notes, without a word if there are none."""
         self.sync.begin()
 
     def leave(self) -> None:
-        """Keep where the reader is, and end the work in the background."""
-        self.note_control.keep_place()
+        """Save the state of the screen, and stop the sync."""
+        self.note.keep_place()
         self.saved_state.keep()
         self.sync.stop()
 
@@ -257,7 +259,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def action_zoom(self) -> None:
         self.toggle_class("-zoomed")
         self.panes.arrange()
-        self.call_after_refresh(self.note_control.show)
+        self.call_after_refresh(self.note.show)
 
     def action_back(self) -> None:
         if self.state.pane == "note":
@@ -266,14 +268,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.app.exit()
 
     def action_clear(self) -> None:
-        """Leave the note, or take away one thing that narrows what is shown: the last that was added goes first."""
+        """Leave the note; or clear the selection, or one thing that narrows the view: the query first, the venue last."""
         if self.state.pane == "note":
             self.panes.go("papers")
             return
         if self.ui.papers.clear_selection():
             return
         view, bar = self.state.view, self.ui.bar
-        if bar.value != view.query:  # a mistake, which was never searched for
+        if bar.value != view.query:  # it has a mistake, and was not searched for
             bar.value = view.query
             return
         cleared = (
@@ -293,7 +295,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     # Chords
 
     def on_key(self, event: Key) -> None:
-        """A key that nothing is bound to may begin a chord."""
+        """A keystroke that is not bound to anything may begin a chord."""
         context = self.context
         chords = {
             keys: action for keys, action in self.ui.keymap.chords(context).items() if keys[0] == event.key
@@ -307,13 +309,13 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if message.action is not None:
             await self.run_by_name(message.action)
         elif message.unknown:
-            self.ui.say(f"{message.unknown} stands for nothing here")
+            self.ui.say(f"{message.unknown} is not bound to anything")
 
-    # Which message goes to whom. Where several are told, none of them depends on the others' being told first.
+    # Which message goes to whom. Where it goes to several controllers, their order does not matter.
 
     def _pane_entered(self, pane: str) -> None:
         self.panes.share_out()
-        self.note_control.pane_entered(pane)
+        self.note.pane_entered(pane)
         self.search.pane_entered(pane)
 
     @on(DescendantFocus)
@@ -345,7 +347,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         elif message.rows is ui.topics:
             self.views.show(self.state.view._replace(topic=ui.topics.slug))
         else:
-            self.note_control.open_chosen()
+            self.note.open_chosen()
             self.saved_state.changed()
 
     @on(RowList.Entered)
@@ -402,7 +404,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _values_wanted(self, message: QueryInput.ValuesWanted) -> None:
         self.search.read_values(message)
 
-    # … of the line for finds, by name: its module is loaded after the first frame
+    # … of the find bar, by name: its module is loaded after the first frame
 
     def on_find_bar_typed(self, message: find_bar.FindBar.Typed) -> None:
         self.navigation.find(message)
@@ -421,11 +423,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     @on(note_messages.LayoutRequest)
     def _layout_wanted(self) -> None:
-        self.note_control.layout_wanted()
+        self.note.layout_wanted()
 
     @on(note_messages.ReadingPaused)
     def _note_moved(self) -> None:
-        self.note_control.keep_place()
+        self.note.keep_place()
 
     @on(note_messages.EndReached)
     def _note_end_reached(self) -> None:
@@ -504,11 +506,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     @on(messages.NoteLaidOut)
     def _note_laid_out(self, message: messages.NoteLaidOut) -> None:
-        self.note_control.laid_out(message)
+        self.note.laid_out(message)
 
     @on(messages.NotePrepared)
     def _note_ahead(self, message: messages.NotePrepared) -> None:
-        self.note_control.keep_ahead(message)
+        self.note.keep_ahead(message)
 
     @on(messages.FindResult)
     def _found_in_note(self, message: messages.FindResult) -> None:
@@ -550,7 +552,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _library_changed(self, message: messages.LibraryChanged) -> None:
         self.sync.library_changed(message)
         self.search.library_changed()
-        self.note_control.library_changed()
+        self.note.library_changed()
 
     @on(messages.NothingNew)
     def _nothing_new(self) -> None:
@@ -558,8 +560,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     @on(messages.Failed)
     def _failed(self, message: messages.Failed) -> None:
-        self.state.partly = False  # what was to come may have failed: nothing waits for it
-        self.ui.tell_failure(message.text)
+        self.state.first_results_only = False  # the rest of the results may have failed: nothing waits for it
+        self.ui.show_failure(message.text)
 
     @on(messages.Crashed)
     def _crashed(self, message: messages.Crashed) -> None:

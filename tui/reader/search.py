@@ -1,4 +1,4 @@
-"""Searching: the search bar, earlier queries, and going through the results."""
+"""Searching: the search bar, completion, earlier queries, and going through the results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from papernotes.tui.note.messages import NextResultRequest
     from papernotes.tui.reader.note import NoteController
     from papernotes.tui.reader.panes import PaneController
-    from papernotes.tui.reader.state import Chosen, ReaderState
+    from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.summary import ViewSummary
     from papernotes.tui.reader.ui import ReaderUI
     from papernotes.tui.reader.views import ViewController
@@ -34,17 +34,17 @@ else:
     )
 
 WARM_DELAY_SECONDS = 1.5
-"""From the first frame, until when nothing disturbs what the reader does first."""
+"""From the first frame until the index is loaded, so that this does not delay the first keystrokes."""
 
 
 class SearchController:
-    """Into the search bar and out of it, completion, earlier queries, and from result to result."""
+    """Leads the reader into the search bar, out of it again, and from result to result."""
 
     def __init__(
         self,
         ui: ReaderUI,
         state: ReaderState,
-        chosen: Chosen,
+        chosen: ChosenEntries,
         *,
         panes: PaneController,
         note: NoteController,
@@ -63,7 +63,7 @@ class SearchController:
         self._finds: Sequence[str] = ()
         self._unkept: frozenset[str] = frozenset()
 
-    # Into the bar, and out of it
+    # Into the bar, and out of it again
 
     def begin(self) -> None:
         """Go to the search bar."""
@@ -72,30 +72,30 @@ class SearchController:
             state.view, state.pane, papers.entry, papers.scroll_offset.y, state.linked, state.note_number
         )
         if self._state.pane == "note" or not self._ui.papers.display:
-            self._panes.go("papers", focus=False)  # where the results are
+            self._panes.go("papers", focus=False)  # where the results will be
         self._before, self._state.returning = before, None
-        self._ui.bar.forget_values("list", "tag")  # which may have been made or used meanwhile
-        if not self._ui.bar.has_focus:  # else by the mouse, which has put the cursor somewhere
+        self._ui.bar.forget_values("list", "tag")  # some may be new
+        if not self._ui.bar.has_focus:  # else the mouse has put the cursor somewhere
             self._ui.bar.focus()
-            self._ui.bar.select_all()  # another query takes its place; → goes on with it
+            self._ui.bar.select_all()  # typing replaces the query; → edits it
         self._ui.status.set_context("search")
         self._warm()
 
     def entered(self) -> None:
-        """The search bar has the keyboard."""
+        """Begin a search if the mouse gave the search bar the keyboard."""
         if self._before is None:
-            self.begin()  # by the mouse
+            self.begin()
 
     def focus_moved(self) -> None:
-        """The mouse led out of the search bar."""
+        """End the search if the mouse led out of the search bar."""
         focused = self._ui.focused
         if self._before is not None and focused is not None and focused.id in PANES:
             self._before = None
             self._keep_query()
-            self._summary.tell()  # nobody types on what was not finished
+            self._summary.tell()  # an unfinished query is a mistake now
 
     def accepted(self) -> None:
-        """Enter: to the papers that were found."""
+        """Go to the papers that were found (Enter)."""
         bar = self._ui.bar
         if bar.mistake is not None:
             bar.insist()
@@ -104,11 +104,11 @@ class SearchController:
         self._before = None
         self._keep_query()
         self._panes.go("papers")
-        if self._state.partly:
-            self._views.show_all(self._state.view)  # nothing is typed any more that it would disturb
+        if self._state.first_results_only:
+            self._views.show_all(self._state.view)  # it disturbs no typing any more
 
     def cancelled(self) -> None:
-        """Escape: back to where the search began."""
+        """Go back to where the search began (Escape)."""
         before, self._before = self._before, None
         if before is None:
             self._panes.go(self._state.pane)
@@ -117,7 +117,7 @@ class SearchController:
         self._ui.bar.put_query(before.view.query)
         if (
             self._state.shown is not None
-            and not self._state.partly
+            and not self._state.first_results_only
             and self._state.view == self._state.shown.view == before.view
         ):
             self._return()
@@ -126,12 +126,13 @@ class SearchController:
         self._panes.go("papers" if before.pane == "note" else before.pane)
 
     def view_found(self, message: ViewShown) -> None:
-        """What the search left is on the screen again."""
-        if self._state.returning is not None and message.shown.view == self._state.view:
+        """Go back to the paper that was chosen when the search began, if its view is shown again."""
+        shown = message.shown
+        if self._state.returning is not None and shown.mistake is None and shown.view == self._state.view:
             self._ui.call_next(self._return)
 
     def _return(self) -> None:
-        """Back to where the search began, whose view is shown again."""
+        """Choose the paper, and open the note, that the reader was at when the search began."""
         before, self._state.returning = self._state.returning, None
         if before is None or before.view != self._state.view:
             return
@@ -146,12 +147,12 @@ class SearchController:
     # While typing
 
     def typed(self, event: Input.Changed) -> None:
-        """Show what the query finds as far as it is typed."""
+        """Show what the query finds, as far as it is typed."""
         bar = self._ui.bar
         if event.input is not bar or event.value != bar.value:
             return
         query = event.value
-        if bar.mistake is not None:  # of one that is only begun, what stands before that is shown
+        if bar.mistake is not None:  # show what the part before an unfinished term finds
             query = "" if bar.told_mistake else mistakes.searchable(view_query(query))
         if query != self._state.view.query and (query or bar.mistake is None):
             self._views.show(self._state.view._replace(query=query))
@@ -159,11 +160,11 @@ class SearchController:
             self._summary.tell()
 
     def choose(self, message: QueryInput.Moved) -> None:
-        """Choose another result without leaving the bar."""
+        """Choose another result without leaving the search bar."""
         self._ui.papers.choose(self._ui.papers.chosen + message.rows)
 
     def correct(self) -> None:
-        """Put what is suggested into the bar."""
+        """Put the suggested query into the search bar."""
         wrong, shown = self._ui.bar.mistake, self._state.shown
         suggested = (wrong.correction,) if wrong else shown.suggestions if shown and not shown.ids else ()
         if suggested and suggested[0]:
@@ -174,39 +175,39 @@ class SearchController:
     # Completion
 
     def offer(self, message: QueryInput.Offered) -> None:
-        """Show what the word at the cursor can be completed to."""
+        """Show the completions of the word at the cursor."""
         bar = self._ui.bar
         column = bar.content_region.x - bar.scroll_offset.x + cell_len(bar.value[: message.start])
         self._ui.offers.show(message.candidates, column, message.chosen)
 
     def read_values(self, message: QueryInput.ValuesWanted) -> None:
-        """Have the values of a field read that is being typed."""
+        """Have the values of a field read."""
         field = message.field
         self._ui.submit(f"values {field}", lambda session: search_jobs.read_values(session, field))
 
     def values_read(self, message: FieldValues) -> None:
-        """The values of a field are known."""
+        """Give the search bar the values of a field, to complete and to check them."""
         self._ui.bar.set_values(message.field, message.values)
         self._summary.tell()
 
     def library_changed(self) -> None:
-        """Fields may have other values."""
+        """Forget the values of all fields: they may have changed."""
         self._ui.bar.forget_values()
 
     # Earlier queries and finds
 
     def mounted(self) -> None:
-        """Get ready for the first search when the reader has settled."""
+        """Load the index in a moment, for the first search."""
         self._ui.set_timer(WARM_DELAY_SECONDS, self._warm)
 
     def _warm(self) -> None:
-        # Named on the session_thread, which loads the module.
+        # Named on the session thread, which loads the module.
         self._ui.submit("earlier", lambda session: search_jobs.read_earlier(session))
         self._ui.submit("warm", lambda session: search_jobs.warm(session))
 
     def earlier_read(self, message: EarlierTexts) -> None:
-        """Earlier queries and finds are known."""
-        # What could not be kept on disk is known here still.
+        """Offer earlier queries and finds again."""
+        # Some may not be on disk, as where it is full.
         self._queries = [*message.queries, *(text for text in self._queries if text not in message.queries)]
         self._finds = [*message.finds, *(text for text in self._finds if text not in message.finds)]
         self._earlier_changed()
@@ -217,7 +218,7 @@ class SearchController:
             bar.set_earlier(self._finds)
 
     def _keep_query(self) -> None:
-        """The results of the query that stands were used: it can be brought back."""
+        """Keep the query, whose results the reader has used, so that it can be recalled."""
         query = self._state.view.query.strip()
         if query and [query] != self._queries[-1:]:
             self._queries = query_history.with_text(self._queries, query)
@@ -225,7 +226,7 @@ class SearchController:
             self._ui.submit("", lambda session: search_jobs.keep(session.paths.queries, query))
 
     def keep_find(self, message: FindBar.Accepted) -> None:
-        """What was looked for in a note can be brought back."""
+        """Keep what the reader looked for in a note, so that it can be recalled."""
         text = message.text.strip()
         if text and [text] != self._finds[-1:]:
             self._finds = query_history.with_text(self._finds, text)
@@ -233,27 +234,27 @@ class SearchController:
             self._ui.submit("", lambda session: search_jobs.keep(session.paths.finds, text))
 
     def unkept(self, message: NotKept) -> None:
-        """Say once, and quietly, what cannot be kept for later: nobody asked for it to be kept."""
+        """Say once what cannot be kept for later. This is no failure: the reader did not ask for it."""
         if message.what not in self._unkept:
             self._unkept |= {message.what}
             self._ui.say(f"{message.what} not kept for later: {message.reason}")
 
     def pane_entered(self, pane: str) -> None:
-        """The reader went to a pane: what a search found was used, where that is the note."""
+        """Keep the query if the reader opened one of its results."""
         if pane == "note":
             self._keep_query()
 
     # Through the results
 
     def next_result_note(self, message: NextResultRequest) -> None:
-        """Read the next result, from its first match on; or the one before, from its last."""
+        """Open the next result at its first match, or the one before at its last match."""
         there = self._result(message.step)
         if there is not None:
             self._note.passing, self._note.enter_at = True, message.step
             self._ui.papers.choose(there)
 
     def next_result(self, step: int) -> None:
-        """Choose the next result, or the one before, from any list."""
+        """Choose the next result (1), or the one before (-1)."""
         if self._state.pane != "papers":
             self._panes.go("papers")
         there = self._result(step)
@@ -261,7 +262,7 @@ class SearchController:
             self._ui.papers.choose(there)
 
     def _result(self, step: int) -> int | None:
-        """The row of the next result, which is said; None where there is none, and why."""
+        """The row of the next result; None if there is none. Says which result it is, or why there is none."""
         papers = self._ui.papers
         there = papers.chosen + step
         if self._ui.bar.mistake is not None:

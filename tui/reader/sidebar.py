@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from papernotes.views import View
 
 COUNT_DELAY_SECONDS = 0.2
+"""From a change until the saved views are counted again."""
 
 
 class SidebarController:
-    """What choosing a row of the first pane shows, and the counts of saved views."""
+    """Says which view a row of the first pane stands for, and has saved views counted."""
 
     def __init__(self, ui: ReaderUI, state: ReaderState) -> None:
         self._ui = ui
@@ -29,7 +30,7 @@ class SidebarController:
         self._problems: set[str] = set()
 
     def chosen_view(self) -> tuple[View, bool] | None:
-        """The view of the row that was chosen, and whether it has an order of its own; None where there is no row."""
+        """The view of the chosen row, and whether that view has an order of its own; None if the row shows none."""
         row = self._ui.venues.row
         if isinstance(row, SidebarItem):
             return gone_to(self._state.view, row), row.kind == VIEW
@@ -38,7 +39,7 @@ class SidebarController:
         return None
 
     def count(self) -> None:
-        """Have the saved views counted: a moment later, once for all changes till then."""
+        """Have the saved views counted in a moment: once for all changes until then."""
         if self._timer is not None:
             self._timer.stop()
         self._timer = self._ui.set_timer(
@@ -46,7 +47,7 @@ class SidebarController:
         )
 
     def counted(self, message: SidebarCounted) -> None:
-        """The saved views are counted; tell once what is wrong in `views.yaml`."""
+        """Show the counts, and warn once of each mistake in `views.yaml`."""
         self._ui.venues.set_sidebar_items(message.sidebar_items)
         for problem in map(str, message.problems):
             if problem not in self._problems:

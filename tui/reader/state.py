@@ -1,4 +1,4 @@
-"""What the controllers of the reader share: what is shown, and where the reader is."""
+"""What the controllers of the reader screen share: the view, and where the reader is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SearchStart(NamedTuple):
-    """Where the reader was when a search began: `top` is the row of papers at the top of their pane."""
+    """Where the reader was when a search began. `top` is the line at the top of the pane of papers."""
 
     view: View
     pane: str
@@ -25,36 +25,36 @@ class SearchStart(NamedTuple):
 
 
 class ReaderState:
-    """The view, what is shown of it, and the note that the reader is in.
+    """Plain values about the view, and about the note that the reader is in.
 
-    Plain values: who changes one of them says so to those who must know. A class of its own keeps nothing else.
+    A controller that changes one calls those that depend on it; nothing is called from here.
     """
 
     def __init__(self, saved: UIState, view: View) -> None:
         self.saved = saved
         """What the next visit begins with, as far as it is known. `SavedState` keeps it up to date."""
         self.view = view
-        """The view that is wanted. What is on the screen may still be another, in `shown`."""
+        """The view that the reader wants. The screen may still show another one, which is in `shown`."""
         self.shown: Shown | None = None
-        """What is on the screen; None before the first frame."""
-        self.partly = False
-        """Whether only the first of what a search finds is shown yet."""
-        self.fresh = True
-        """Whether the library was opened anew since the last view was shown, so that no row may be reused."""
+        """What the screen shows; None before the first frame."""
+        self.first_results_only = False
+        """Whether the screen shows only the first results of a search; the rest follows."""
+        self.library_reopened = True
+        """Whether the library was opened again since the last view was shown, so that no row may be reused."""
         self.orders = dict(saved.orders)
-        """The order chosen for each kind of view (see `views.order_place`)."""
+        """Kind of view (see `views.order_place`) → the order that the reader chose for it."""
         self.pane = ""
         """The id of the pane that the reader is in."""
         self.linked: Entry | None = None
-        """The entry whose note is in sight though it is not in the view: a link or the trail led there."""
+        """The entry of the note in sight if it is not in the view: a link or the trail led there."""
         self.note_number = 0
         """Which of the paper's notes is in sight, from 0."""
         self.returning: SearchStart | None = None
-        """Where a search began that was given up, until that is on the screen again."""
+        """Where a cancelled search began, until that is on the screen again."""
 
 
-class Chosen:
-    """What an action is for: the selected entries, or the chosen one."""
+class ChosenEntries:
+    """The entries that an action is for: the selected ones, or the chosen one."""
 
     def __init__(self, state: ReaderState, ui: ReaderUI) -> None:
         self._state = state
@@ -67,7 +67,7 @@ class Chosen:
 
     @property
     def ids(self) -> list[int]:
-        """The ids of the selected entries; in a note nothing is selected."""
+        """The ids of the selected entries; none while the reader is in a note."""
         return self._ui.papers.selected if self._state.pane != "note" else []
 
     @property
@@ -78,13 +78,13 @@ class Chosen:
         return [self.entry] if self.entry else []
 
     def all_are_results(self) -> bool:
-        """Whether the rows are what the query in the bar finds, for what acts on all of them; if not, that is said."""
+        """Whether the rows are all that the query in the search bar finds. Ask before acting on all rows; if not, it says why."""
         state, ui = self._state, self._ui
         if ui.bar.mistake is not None:
             clears = how(ui.keymap, "reader.clear", "takes it out")
             ui.say(f"not for all that is shown while the query has a mistake{clears}")
-        elif state.shown is None or state.partly or state.shown.view != state.view:
-            ui.say("not before all that the query finds is shown")
+        elif state.shown is None or state.first_results_only or state.shown.view != state.view:
+            ui.say("wait until all results are shown")
         else:
             return True
         return False

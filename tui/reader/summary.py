@@ -1,4 +1,4 @@
-"""What is said of the view that is shown: its counts beside the search bar, its filters, and a line of help."""
+"""What is said about the view: its counts beside the search bar, its filters, and the line under the search bar."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ else:
     completion = lazy_modules("papernotes.completion")
 
 NARROW_CELLS = 60
-"""Below this width the search bar needs the room that counts would take."""
+"""Width of the screen below which the search bar needs the room of the counts."""
 
 
 class ViewSummary:
     """Counts, chips of filters, and the line under the search bar.
 
-    `syncing` tells whether the sources are being read; `greeting` is said until another view is gone to.
+    `syncing` tells whether the sources are being read. `greeting` is shown until the reader goes to another view.
     """
 
     def __init__(self, ui: ReaderUI, state: ReaderState, greeting: str, syncing: Callable[[], bool]) -> None:
@@ -40,9 +40,9 @@ class ViewSummary:
     # Counts
 
     def set_counts(self, shown: Shown) -> None:
-        """Show how many papers a view has, and in which order they stand."""
+        """Show how many papers a view has, and their order."""
         if self._ui.bar.told_mistake is not None:
-            self._put_counts("")  # what is counted is not what is asked for
+            self._put_counts("")  # these are not the counts of that query
             return
         total = shown.counts.total
         order = shown.order.removeprefix("-")
@@ -51,18 +51,18 @@ class ViewSummary:
             return
         parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"{STARRED} {total.starred:,}", order]
         if order != shown.order:
-            parts.append("the other way round")
+            parts.append("reversed")
         self._put_counts(" · ".join(parts))
 
     def resized(self) -> None:
-        """There is room for more of the counts, or for fewer."""
-        if self._state.shown is not None and not self._state.partly:
+        """Show more of the counts, or fewer: the screen has another width."""
+        if self._state.shown is not None and not self._state.first_results_only:
             self.set_counts(self._state.shown)
 
     def _put_counts(self, text: str) -> None:
         counts, searching = self._ui.counts, self._ui.bar.has_focus
         room = counts.size.width
-        # While one types they keep the room that they had, so that the screen need not be laid out anew.
+        # While the reader types they keep their room, so that the screen need not be laid out again.
         fits = searching and cell_len(text) <= room
         if text != counts.content:
             counts.update(text.rjust(room) if fits else text, layout=not fits)
@@ -70,7 +70,7 @@ class ViewSummary:
     # Filters
 
     async def show_chips(self) -> None:
-        """Show the filters in force."""
+        """Show the filters that are set."""
         shown = self._state.shown
         if shown is None:
             return
@@ -87,10 +87,10 @@ class ViewSummary:
             ]
         )
 
-    # Help
+    # The line under the search bar
 
     def tell(self) -> None:
-        """Say under the search bar what is wrong with the query, or what to know of the view."""
+        """Say under the search bar what is wrong with the query, or what to know about the view."""
         bar = self._ui.bar
         wrong = bar.told_mistake
         if self._ui.papers.set_earlier(wrong is not None) and self._state.shown is not None:
@@ -100,21 +100,21 @@ class ViewSummary:
         elif bar.mistake is not None:
             self._hint(completion.about(bar.begun) if bar.begun else bar.mistake.message)
         elif self._state.shown is not None:
-            self._hint(self._told_above(self._state.shown))
+            self._hint(self._text_above(self._state.shown))
 
-    def _told_above(self, shown: Shown) -> str:
-        """What to say of a view under the search bar."""
+    def _text_above(self, shown: Shown) -> str:
+        """What to say about a view under the search bar."""
         told, item_id = self._what_to_do(shown), shown.view.sidebar_item
         if not item_id or shown.view.query:
             self._ui.papers.say(self._ui.venues.name_of(item_id), "")
             return told
-        # In the pane of papers: a line above the panes would move the rows that one goes through.
+        # In the pane of papers: a line above the panes would move the rows.
         self._ui.papers.say(told if item_id == NEW and shown.ids else self._ui.venues.name_of(item_id), told)
         return ""
 
     def _what_to_do(self, shown: Shown) -> str:
         if shown.ids and shown.view != View():
-            self._greeting = ""  # it has been read
+            self._greeting = ""  # it was read by now
         return guidance(shown, self._ui.keymap, greeting=self._greeting, reading=self._syncing())
 
     def _hint(self, text: str, manner: str = "") -> None:

@@ -1,4 +1,4 @@
-"""What changes outside the reader: the sources, the library, the reading state of another copy of the program."""
+"""What changes outside the screen: sources, library, and what another copy of the program does to the reading state."""
 
 from __future__ import annotations
 
@@ -16,70 +16,70 @@ if TYPE_CHECKING:
 
 
 class SyncController:
-    """Runs the sync beside the reader, tells how far it is, and polls for what other programs changed."""
+    """Runs the sync in the background, shows its progress, and polls for changes by other programs."""
 
     def __init__(self, ui: ReaderUI, state: ReaderState) -> None:
         self._ui = ui
         self._state = state
-        self.work: BackgroundSync | None = None
+        self.process: BackgroundSync | None = None
         self._asked_for = False
 
     @property
     def running(self) -> bool:
         """Whether the sources are being read."""
-        return self.work is not None and self.work.running
+        return self.process is not None and self.process.running
 
     def sync(self) -> None:
-        """Look for new notes because the reader asked for it, who is told where there are none."""
+        """Read the sources because the reader asked for it; it is said if there is nothing new."""
         self._asked_for = True
         self.begin()
 
     def begin(self) -> None:
-        """Look for new notes, unless that is under way."""
+        """Read the sources, unless that is under way."""
         if not self.running:
             from papernotes.tui.background_sync import BackgroundSync, CannotStart
 
             try:
-                self.work = BackgroundSync(self._ui.post)
+                self.process = BackgroundSync(self._ui.post)
             except CannotStart as error:
-                self._ui.tell_failure(str(error))
+                self._ui.show_failure(str(error))
 
     def cancel(self) -> None:
-        """Stop the work in the background; where there is none, say how to leave."""
-        if self.work is not None and self.work.running:
-            self.work.cancel()
+        """Stop the sync; if there is none, say how to leave the program."""
+        if self.process is not None and self.process.running:
+            self.process.cancel()
         else:
             keystrokes = self._ui.keymap.shown("reader.quit")
             self._ui.say(f"{keystrokes[0]} leaves" if keystrokes else "nothing to stop")
 
     def stop(self) -> None:
-        """End the work in the background, for leaving."""
-        if self.work is not None:
-            self.work.stop()
+        """Stop the sync and wait for its end, on leaving."""
+        if self.process is not None:
+            self.process.stop()
 
     def working(self, message: SyncProgress) -> None:
-        """Show how far the work is."""
+        """Show the progress of the sync."""
         share = f" {100 * message.done // message.total}%" if message.total else ""
         stop = self._ui.keymap.shown("reader.cancel")
         how = f" ({stop[0]} stops)" if stop and message.doing else ""
         self._ui.status.set_work(f"{WORKING} {message.doing}{share}{how}" if message.doing else "")
 
     def library_changed(self, message: LibraryChanged) -> None:
-        """Open library and index anew, and show the view as it is in them."""
-        self._state.fresh, self._asked_for = True, False
+        """Open library and index again, and show the view as it is now."""
+        self._state.library_reopened, self._asked_for = True, False
         view = self._state.view
         if message.text:
             self._ui.say(message.text)
         self._ui.submit("view", lambda session: view_jobs.reload(session, view))
 
     def nothing_new(self) -> None:
-        """The library has all that the sources hold."""
+        """Say that there is nothing new, if the reader asked for the sync."""
         if self._asked_for:
             self._ui.say("nothing new in the sources")
         self._asked_for = False
 
     def poll(self) -> None:
-        """Have it found whether another program changed the reading state."""
+        """Have changes found that another program made to the reading state."""
         view = self._state.view
         self._ui.submit("elsewhere", lambda session: view_jobs.poll_changes(session, view))
         self._ui.submit("new notices", mark_jobs.new_notices)

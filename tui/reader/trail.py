@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from papernotes.reading import ReadingPosition
 
-LONGEST = 200
-"""Stops that are remembered."""
+MAXIMUM_STOPS = 200
+"""How many stops are remembered."""
 
 
 class Stop(NamedTuple):
-    """A note that was read: its entry's key, which of the paper's notes, and where the reader was in it."""
+    """A note that was read: its entry's key, the number of the note, and the position in it."""
 
     key: str
     number: int = 0
     place: ReadingPosition | None = None
 
     def same_note(self, other: Stop | None) -> bool:
+        """Whether another stop is in the same note."""
         return other is not None and (self.key, self.number) == (other.key, other.number)
 
 
 class Trail:
-    """The stops, and at which of them the reader is."""
+    """The stops, and the one that the reader is at."""
 
     def __init__(self) -> None:
         self._stops: list[Stop] = []
@@ -36,25 +37,25 @@ class Trail:
         return self._stops[self._at] if self._stops else None
 
     def visit(self, stop: Stop, *, passing: bool = False) -> None:
-        """Go to a stop. What lay ahead is forgotten; what was only passed by, too."""
+        """Go to a stop, and forget those ahead. `passing`: the next stop replaces this one, unless `settle` is called."""
         if stop.same_note(self.current) and stop.place is None:
             return
         keep = self._at if self._passing else self._at + 1
-        self._stops = [*self._stops[:keep], stop][-LONGEST:]
+        self._stops = [*self._stops[:keep], stop][-MAXIMUM_STOPS:]
         self._at = len(self._stops) - 1
         self._passing = passing
 
     def settle(self) -> None:
-        """The reader stays: the current stop was not only passed by."""
+        """Keep the current stop: the reader stays in its note."""
         self._passing = False
 
     def leave(self, place: ReadingPosition) -> None:
-        """Remember where in the current stop the reader was."""
+        """Remember the position in the note of the current stop."""
         if self._stops:
             self._stops[self._at] = self._stops[self._at]._replace(place=place)
 
     def move(self, step: int) -> Stop | None:
-        """Go back (-1) or forward (1); None where nothing is there."""
+        """Go back (-1) or forward (1); None if there is no stop."""
         there = self._at + step
         if not 0 <= there < len(self._stops):
             return None

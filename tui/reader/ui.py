@@ -1,4 +1,4 @@
-"""What every controller of the reader is given: the widgets, the session thread, and ways to tell the reader something."""
+"""What every controller is given: the widgets, the session thread, and ways to tell the reader something."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TOLD_SECONDS = 10.0
-"""How long a failure is in sight."""
-WARNED_SECONDS = 15.0
-"""How long is in sight what the reader has to do something about."""
+FAILURE_SECONDS = 10.0
+"""How long a failure is shown."""
+WARNING_SECONDS = 15.0
+"""How long a warning is shown that the reader has to act on."""
 
 
 class ReaderUI:
-    """The reader's widgets, and what controllers do with screen and session thread.
+    """The widgets of the reader screen, and what controllers do with the screen and the session thread.
 
-    The widgets are those that `ReaderScreen.compose` makes: nothing here is asked for them before.
+    The widgets exist from `ReaderScreen.compose` on.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class ReaderUI:
         self._failed: dict[str, float] = {}
         self.session_thread = session_thread
         self.library = library
-        """The screen's own look at the library, for rows that come into sight."""
+        """A connection of the event loop to the library, for rows that come into sight."""
         self.keymap = keymap
         self.settings = settings
 
@@ -148,10 +148,10 @@ class ReaderUI:
         return self._screen.has_class("-zoomed")
 
     def focus(self, id_: str) -> None:
-        """Give a widget the keyboard, at once: what is done a moment later may find the reader elsewhere."""
+        """Give a widget the keyboard at once: a moment later the reader may be elsewhere."""
         self._screen.set_focus(self.widget(id_), scroll_visible=False)
 
-    # Work
+    # Jobs
 
     def submit(
         self,
@@ -160,11 +160,11 @@ class ReaderUI:
         *,
         wanted: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Have a job done on the session thread; of a kind only the newest that waits is done."""
+        """Run a job on the session thread, and post the message that it returns. See `SessionThread.submit`."""
         self.session_thread.submit(kind, job, self.post, wanted=wanted)
 
     async def ask(self, job: Callable[[Session], T]) -> T | None:
-        """What a job on the session thread returns; None where it fails, which the reader is told."""
+        """What a job on the session thread returns; None if it fails, which the reader is told."""
         try:
             return await wrap_future(self.session_thread.ask(job))
         except failures() as error:
@@ -180,18 +180,19 @@ class ReaderUI:
         self._screen.post_message(message)
 
     def set_timer(self, seconds: float, act: Callable[[], object]) -> Timer:
+        """Call `act` after some seconds."""
         return self._screen.set_timer(seconds, act)
 
     def after_refresh(self, act: Callable[..., object], *arguments: object) -> None:
-        """Do something when what was changed has been painted."""
+        """Call `act` when what was changed has been painted."""
         self._screen.call_after_refresh(act, *arguments)
 
     def call_later(self, act: Callable[..., object], *arguments: object) -> None:
-        """Do something when the messages that are waiting have been dealt with; from any thread."""
+        """Call `act` when the messages that wait now have been handled. May be called from any thread."""
         self._screen.call_later(act, *arguments)
 
     def call_next(self, act: Callable[..., object]) -> None:
-        """Do something when the message at hand has been dealt with."""
+        """Call `act` when the message at hand has been handled."""
         self._screen.call_next(act)
 
     # Telling the reader
@@ -201,28 +202,28 @@ class ReaderUI:
         self.status.say(text)
 
     def warn(
-        self, title: str, text: str, *, severity: Any = "warning", seconds: float = WARNED_SECONDS
+        self, title: str, text: str, *, severity: Any = "warning", seconds: float = WARNING_SECONDS
     ) -> None:
-        """Say something that must not be missed, in a notification."""
+        """Show a notification, which stays long enough not to be missed."""
         self._screen.notify(text, title=title, severity=severity, timeout=seconds, markup=False)
 
     def fail(self, error: BaseException) -> None:
-        """Tell a failure, from any thread."""
+        """Post a failure. May be called from any thread."""
         self.post(Failed(" ".join(str(error).split())))
 
-    def tell_failure(self, text: str) -> None:
-        """Tell a failure, unless it is in sight: a disk that is full says so at every step."""
+    def show_failure(self, text: str) -> None:
+        """Show a failure in a notification, unless it is in sight: a full disk makes every step fail."""
         now = monotonic()
-        if now - self._failed.get(text, -inf) > TOLD_SECONDS:
+        if now - self._failed.get(text, -inf) > FAILURE_SECONDS:
             self._failed[text] = now
-            self.warn("that failed", text, severity="error", seconds=TOLD_SECONDS)
+            self.warn("that failed", text, severity="error", seconds=FAILURE_SECONDS)
 
     async def dialog(self, screen: Screen[T]) -> T | None:
-        """Open a dialog, and wait for what the reader answers; None where it is closed without an answer."""
+        """Open a dialog, and wait for the reader's answer; None if there is none."""
         return await self._screen.app.push_screen_wait(screen)
 
     def open(self, screen: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
-        """Open a dialog, and go on."""
+        """Open a dialog without waiting; `then` is called with the answer."""
         self._screen.app.push_screen(screen, then)
 
     # What is outside

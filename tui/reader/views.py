@@ -1,7 +1,7 @@
-"""Showing views: the first results at once, all of them a moment later, and what matched in each.
+"""Showing views: the first results at once, all of them a moment later, and where the query matches in each row.
 
-While the query in the bar has a mistake, what was found before it stays, dimmed: it can be read and marked paper by
-paper, but nothing acts on all of it, as nobody asked for that.
+While the query in the search bar has a mistake, the earlier results stay, dimmed. They can be read and marked paper by
+paper, but no action is for all of them: they are not what the query asks for.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from papernotes.tui.widgets.paper_list import PaperList
 
 ALL_DELAY_SECONDS = 0.25
-"""From the first results to the look at all of them, and then for passages: longer than from one letter to the
-next, which would else be painted later, as both share the processor."""
+"""From the first results until all of them, and then passages, are looked for. It is longer than the time between two
+letters: the next letter would be painted later, since both share the processor."""
 HASTE_SECONDS = 0.04
-"""Between views below which the next is waited for: nobody reads what a key that is held goes through."""
+"""Time between two views below which the later one waits: nobody reads what passes while a key is held down."""
 
 
 class ViewController:
-    """Which view is shown. Views are made on the session thread; the newest that is wanted is shown."""
+    """Has views made on the session thread, and shows the newest that is wanted."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class ViewController:
         self._unmatched: list[PaperList.Unmatched] = []
 
     def show(self, view: View, *, own_order: bool = False) -> None:
-        """Have a view shown, in the order that was chosen for its like; `own_order`: in its own."""
+        """Have a view shown, in the order that the reader chose for its kind; `own_order`: in its own."""
         if not own_order and order_place(view) != order_place(self._state.view):
             view = view._replace(order=self._state.orders.get(order_place(view), ""))
         view = settled(view, self._ui.venues.sidebar_items)
@@ -77,7 +77,7 @@ class ViewController:
             self._ui.after_refresh(self._show_first_of, view)
 
     def _show_first_of(self, view: View) -> None:
-        """Have the first of a view shown, if it is still wanted."""
+        """Have the first results of a view shown, if it is still wanted."""
         if view == self._state.view:
             rows = self._ui.papers.rows_in_sight
             self._ui.submit(
@@ -87,16 +87,20 @@ class ViewController:
             )
 
     def first_found(self, message: FirstResults) -> None:
-        """Show the first results. Figures, and where the list ends, follow a moment later for all that is found."""
+        """Show the first results. Counts and the end of the list follow a moment later."""
         view, before = message.view, self._state.shown
         if view != self._state.view:
             return  # superseded by a later keystroke
         shown = Shown(view, message.ids, before.counts if before else Counts(), {}, RELEVANCE)
         chosen = self._chosen_in(shown)
-        if before is None or self._state.fresh or (chosen is not None and chosen not in message.ids):
+        if (
+            before is None
+            or self._state.library_reopened
+            or (chosen is not None and chosen not in message.ids)
+        ):
             self.show_all(view)
             return
-        self._state.shown, self._state.partly = shown, True
+        self._state.shown, self._state.first_results_only = shown, True
         self._unmatched.clear()
         self._ui.papers.show(
             message.ids, message.marks, since=message.since, searching=True, chosen=chosen, fresh=False,
@@ -123,7 +127,7 @@ class ViewController:
         self._panes.go("papers")
 
     def found(self, message: ViewShown) -> None:
-        """Put what a view shows on the screen, or say what is wrong with its query."""
+        """Show a view, or say what is wrong with its query."""
         shown = message.shown
         if shown.view != self._state.view:
             return  # superseded by a later keystroke
@@ -133,12 +137,12 @@ class ViewController:
         first = self._state.shown is None
         chosen = self._chosen_in(shown)
         again = self._state.shown is not None and self._state.shown.view == shown.view
-        self._state.shown, self._state.partly = shown, False
+        self._state.shown, self._state.first_results_only = shown, False
         counts = shown.counts
         self._ui.venues.show(
             counts.venues, counts.all_venues, shown.view.venue, message.sidebar_items, shown.view.sidebar_item
         )
-        if self._state.fresh:
+        if self._state.library_reopened:
             self._sidebar.count()
         self._ui.topics.show(counts.topics, counts.all_topics, shown.view.topic)
         self._summary.set_counts(shown)
@@ -148,17 +152,17 @@ class ViewController:
             since=message.since,
             searching=bool(shown.view.query.strip()),
             chosen=chosen,
-            fresh=self._state.fresh,
+            fresh=self._state.library_reopened,
             again=again and chosen is not None,
         )
         for unmatched in self._unmatched if again else ():
             self._match(unmatched.ids, unmatched.width)
         self._unmatched.clear()
         self._ui.call_next(self._summary.show_chips)
-        self._state.fresh = False
+        self._state.library_reopened = False
         self._summary.tell()
         if first and self._state.pane == "note" and chosen not in shown.ids:
-            self._panes.go("papers")  # the note that the reader was in at the last visit has gone
+            self._panes.go("papers")  # the note that was open when the reader left has gone
         self._note.show()
         self._saved_state.changed()
 
@@ -166,15 +170,15 @@ class ViewController:
     def awaits_view(self) -> bool:
         """Whether the view that is wanted has yet to be shown, or all that it finds."""
         shown = self._state.shown
-        return shown is None or self._state.partly or shown.view != self._state.view
+        return shown is None or self._state.first_results_only or shown.view != self._state.view
 
     @property
     def awaits_rows(self) -> bool:
-        """Whether the reader is among the papers of a view that has yet to be shown."""
+        """Whether keystrokes typed now are for rows of a view that has yet to be shown."""
         return self._ui.focused is self._ui.papers and self._state.shown is not None and self.awaits_view
 
     def _chosen_in(self, shown: Shown) -> int | None:
-        """The entry to be chosen in a view that is shown now; None for the first."""
+        """The id of the entry to choose in a view; None for its first."""
         returning = self._state.returning
         if returning is not None and returning.view == shown.view:
             return returning.chosen.id if returning.chosen else None
@@ -189,26 +193,26 @@ class ViewController:
         )
 
     def _mistaken(self, view: View, mistake: Mistake) -> None:
-        """The query of a view cannot be searched for; what is shown stays."""
+        """Show what is wrong with the query of a view. The results stay."""
         self._ui.bar.set_mistake(view.query, mistake)
         if self._state.shown is None:
             self._ui.submit("view", lambda session: view_jobs.show_none(session, view))
         else:
             self._state.view = self._state.shown.view
-            if self._state.partly:
-                self.show_all(self._state.view)  # which the mistake has kept from being shown
+            if self._state.first_results_only:
+                self.show_all(self._state.view)  # of which only the first results are shown
         self._summary.tell()
 
     def match_rows(self, message: PaperList.Unmatched) -> None:
-        """Have it found what matches in rows that came into sight."""
-        if self._state.partly:
+        """Have matches found in rows that came into sight."""
+        if self._state.first_results_only:
             self._unmatched.append(message)
         else:
             self._match(message.ids, message.width)
 
     def _match(self, ids: Sequence[int], width: int) -> None:
         query = (self._state.shown.view if self._state.shown else View()).parsed_query
-        # What was asked before of other rows is done as well.
+        # Each job is of a kind of its own, so that none supersedes another.
         self._ui.submit(
             f"match {ids[0]}",
             lambda session: view_jobs.match_entries(session, query, ids, width),
@@ -216,14 +220,14 @@ class ViewController:
         )
 
     def matched(self, message: RowMatches) -> None:
-        """Show what matches in rows."""
+        """Show the matches in rows."""
         if self._state.shown and message.query == self._state.shown.view.query:
             self._ui.papers.set_matches(message.matches)
             if message.left:
                 self._match(message.left, message.width)
 
     def recounted(self, message: CountsChanged) -> None:
-        """The reading state changed: show the papers' new state and the counts."""
+        """Show the papers' new state and the counts: the reading state changed."""
         self._ui.papers.set_marks(message.marks)
         self._ui.venues.recount(message.counts.venues, message.counts.all_venues, message.sidebar_items)
         self._ui.topics.recount(message.counts.topics, message.counts.all_topics)
