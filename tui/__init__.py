@@ -1,1 +1,1 @@
-"""The application: the command line and the screen. The only package that imports textual."""
+"""The Textual application. The only package that imports textual; other packages use `startup.open_reader`."""

@@ -1,4 +1,4 @@
-"""The application: what is opened before the screen, and closed after it."""
+"""The Textual application: themes, line filters, clipboard and browser; and what begins and ends with the screen."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from papernotes.tui.reader.guidance import SAMPLE
 from papernotes.tui.reader.screen import ReaderScreen
 from papernotes.tui.terminal.clean_lines import CleanFilter
 from papernotes.tui.terminal.driver import QuickDriver
-from papernotes.tui.terminal.typeahead import LOOK_AGAIN, TypeAhead
+from papernotes.tui.terminal.typeahead import RETRY_SECONDS, TypeAhead
 from papernotes.tui.theme.ascii import AsciiFilter, BlockScrollBar
 from papernotes.tui.theme.themes import TERMINAL, THEMES, theme_names
 
@@ -51,13 +51,13 @@ SETTLED_SECONDS = 1.5
 
 
 class PapernotesApp(App[None]):
-    """papernotes on the screen."""
+    """The Textual application. Its one screen is the reader; dialogs open over it."""
 
     TITLE = "papernotes"
     CSS_PATH = "styles/papernotes.tcss"
-    # The keymap says what opens it; Textual's own keystroke would in the search bar, too.
+    # The keymap has a keystroke for it. Textual's own would open it from the search bar, too.
     ENABLE_COMMAND_PALETTE = False
-    # Known from the first: for a theme that is set on an application all styles are read once more.
+    # It is known from the start: setting a theme later would have all style sheets parsed again.
     theme: Reactive[str] = Reactive(Initialize(attrgetter("_first_theme")))
 
     def __init__(
@@ -72,7 +72,7 @@ class PapernotesApp(App[None]):
         encoding: str = "utf-8",
     ) -> None:
         self.configuration, self._mistakes = read_configuration(paths.configuration)
-        # Without colour, what the terminal theme tells by bold, dim and reverse is all there is.
+        # Without colour, the terminal theme shows most, by bold, dim and reverse.
         colourless = "NO_COLOR" in os.environ
         self._first_theme = TERMINAL.name if colourless else saved.theme
         if self._first_theme not in theme_names():
@@ -81,7 +81,7 @@ class PapernotesApp(App[None]):
         self.syncs = sync and self.configuration.sync_at_start
         self._clean_filter = CleanFilter()
         self._use_glyphs(ascii or self.configuration.ascii or not is_utf8(encoding), encoding)
-        # The screen's own look at the library, for rows that come into sight.
+        # A connection of the event loop to the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
         greeting = SAMPLE if not saved.key and not is_there(paths.sources) else ""
         self._reader = ReaderScreen(
@@ -100,23 +100,23 @@ class PapernotesApp(App[None]):
         if isinstance(event, Key) and not event.is_forwarded:
             await self.typed_ahead.take(event)
         else:
-            if isinstance(event, Paste):  # for whichever input it is; they all have one line
+            if isinstance(event, Paste):  # every input has one line
                 event.text = clean_line(event.text)
             await super().on_event(event)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy a text, without what a terminal that it is pasted into would obey."""
+        """Copy a text, without control characters: it may be pasted into a terminal."""
         super().copy_to_clipboard(clean(text))
 
     @property
     def clipboard(self) -> str:
-        """What was copied last, as it is pasted here: on one line."""
+        """What was copied last, on one line, as it is pasted here."""
         return clean_line(super().clipboard)
 
     # Looks
 
     @cached_property
-    def available_themes(self) -> dict[str, Theme]:  # Textual asks for it with every line that it paints
+    def available_themes(self) -> dict[str, Theme]:  # Textual reads it for every line that it paints
         return {theme.name: theme for theme in THEMES} | super().available_themes
 
     def _use_glyphs(self, ascii: bool, encoding: str) -> None:
@@ -141,11 +141,11 @@ class PapernotesApp(App[None]):
     # What is outside
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """Leave, not before the reader is whole: what is shown in it meanwhile would find parts missing."""
+        """Leave when the reader screen is complete: Textual would miss widgets that are being added."""
         if self._reader.complete:
             super().exit(result, return_code, message)
         else:
-            self.set_timer(LOOK_AGAIN, lambda: self.exit(result, return_code, message))
+            self.set_timer(RETRY_SECONDS, lambda: self.exit(result, return_code, message))
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         if not self.configuration.browser:
@@ -176,7 +176,7 @@ class PapernotesApp(App[None]):
             SETTLED_SECONDS, lambda: self.set_interval(CHECK_SECONDS, self._collector.collect_if_idle)
         )
         if self.syncs:
-            # At once where there is nothing to show yet; else when the reader has settled.
+            # At once if there is nothing to show yet, else when the reader has settled.
             empty = not self._rows.has_entries()
             self.set_timer(0.01 if empty else SYNC_DELAY_SECONDS, self._reader.begin_sync)
 
@@ -188,7 +188,7 @@ class PapernotesApp(App[None]):
 def run_app(
     paths: Paths, session_thread: SessionThread, saved: UIState, query: str, *, ascii: bool = False
 ) -> int:
-    """Open the reader where it was left, or with a query in the bar; returns the exit code."""
+    """Run the application where it was left, or with a query in the search bar; returns the exit code."""
     if query:
         saved = saved._replace(
             view=saved.view._replace(query=clean_line(query), order=""), pane="papers", key=""

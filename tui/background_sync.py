@@ -1,4 +1,7 @@
-"""Bringing sources, library and index up to date in a process of its own, while the screen goes on."""
+"""Syncing in the background: `papernotes sync --events` in a process of its own, while the screen goes on.
+
+A crash or a long parse there cannot stop the screen. The process writes its progress as JSON Lines.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,14 @@ Post = Callable[["Message"], object]
 
 
 class CannotStart(Exception):
-    """Work in the background cannot be started; the message says why."""
+    """The sync cannot be started; the message says why."""
 
 
 class BackgroundSync:
-    """One run of `papernotes sync`, whose progress is posted as messages."""
+    """One run of the sync. Its progress is posted as messages."""
 
     def __init__(self, post: Post) -> None:
-        """Start it. Raises CannotStart, as where the system has no room for another process."""
+        """Start the process. Raises CannotStart, as when the system has no room for another one."""
         self._post = post
         self._cancelled = False
         try:
@@ -54,16 +57,17 @@ class BackgroundSync:
 
     @property
     def running(self) -> bool:
+        """Whether the process has not ended yet."""
         return self._process.poll() is None
 
     def cancel(self) -> None:
-        """Stop it; what was finished stays."""
+        """Stop the sync. What it has written stays."""
         self._cancelled = True
         if self.running:
             self._process.send_signal(signal.SIGINT)
 
     def stop(self) -> None:
-        """Stop it and wait, for leaving."""
+        """Stop the sync and wait until it has ended, 5 seconds at most."""
         self.cancel()
         try:
             self._process.wait(5)
@@ -76,17 +80,17 @@ class BackgroundSync:
         with self._process as process:  # its pipes are closed at the end
             assert process.stdout is not None
             assert process.stderr is not None
-            told = self._post_events(process.stdout)
+            failed = self._post_events(process.stdout)
             words = process.stderr.read().strip().splitlines()
         self._post(SyncProgress(""))
-        if process.returncode and not self._cancelled and (words or not told):
+        if process.returncode and not self._cancelled and (words or not failed):
             reason = (
                 words[-1].removeprefix("papernotes: ") if words else f"sync ended with {process.returncode}"
             )
             self._post(Failed(reason))
 
     def _post_events(self, lines: Iterable[str]) -> bool:
-        """Tell of what is done as it is; whether something of it failed."""
+        """Post a message for each event; returns whether any of them is a failure."""
         from papernotes.tui.messages import Failed, LibraryChanged, NothingNew, SyncProgress
 
         changed, failed = 0, False
@@ -109,7 +113,7 @@ class BackgroundSync:
 
 
 def _event(line: str) -> dict[str, Any]:
-    """What a line tells; nothing for one that a library of somebody else's has printed."""
+    """The event of a line; an empty one for a line that another library has printed."""
     try:
         event = json.loads(line)
     except ValueError:

@@ -12,9 +12,9 @@ TEXTUAL_NAMESPACES = ("app", "screen", "focused")
 
 
 def textual_action(action: Action) -> str:
-    """What runs an action, as Textual writes it.
+    """The action as Textual writes it.
 
-    Where the table names a controller and its method, `marks.toggle('read')`, the reader's screen is asked to call it.
+    If the table names a method of a controller, `marks.toggle('read')`, the reader screen calls it.
     """
     owner, dot, call = action.run.partition("(")[0].rpartition(".")
     if owner in ("", *TEXTUAL_NAMESPACES):
@@ -24,14 +24,14 @@ def textual_action(action: Action) -> str:
 
 
 def bindings(context: str) -> list[BindingType]:
-    """The bindings of a context, by their default keystrokes; the keymap in force comes over them by id."""
+    """The bindings of a context, with their default keystrokes. The reader's keymap replaces these, by id."""
     found: list[BindingType] = []
     for action in ACTIONS:
         if action.context == context:
-            keys = [keys[0] for keys in map(parse, action.keystrokes) if len(keys) == 1]
+            keystrokes = [chord[0] for chord in map(parse, action.keystrokes) if len(chord) == 1]
             found.append(
                 Binding(
-                    ",".join(keys) or UNBOUND,
+                    ",".join(keystrokes) or UNBOUND,
                     textual_action(action),
                     action.name,
                     show=False,

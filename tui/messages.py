@@ -1,4 +1,7 @@
-"""What the session thread and the widgets tell the screen."""
+"""Messages to the screen: from the session thread, the background sync and the controllers.
+
+They are handled with `@on` in `reader/screen.py`. What widgets say is defined beside each widget.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass_transform()
 class FieldMessage(Message):
-    """A message whose fields are what is annotated in its class, in that order; what is assigned there, their defaults.
+    """A message whose fields are the annotations of its class, in their order, with the values assigned there as defaults.
 
-    It is used like a dataclass and defined at a fraction of its cost: for each of those several methods are
-    compiled, and before the first frame there are thirty of them.
+    It is used like a dataclass. Defining one costs a fraction of that, as no methods are compiled, and thirty of them
+    are defined before the first frame.
     """
 
     def __init__(self, *values: Any, **named: Any) -> None:
@@ -34,19 +37,19 @@ class FieldMessage(Message):
 
 
 class Failed(FieldMessage):
-    """Something went wrong that the reader should know of."""
+    """Something failed, and the reader should know: one sentence that says what."""
 
     text: str
 
 
 class Crashed(FieldMessage):
-    """A mistake of ours on the session thread; raised again on the event loop."""
+    """An exception on the session thread that is our own mistake. It is raised again on the event loop."""
 
     error: Exception
 
 
 class Notices(FieldMessage):
-    """What the reader should know of the reading state: when the application starts, or since."""
+    """What the reader should know about the reading state, such as that it was restored from a copy."""
 
     texts: Sequence[str]
 
@@ -59,14 +62,14 @@ class EarlierTexts(FieldMessage):
 
 
 class NotKept(FieldMessage):
-    """What of itself the reader cannot keep for later, such as queries, and why."""
+    """Something could not be kept for later, such as queries: what (with its verb, `queries are`), and why."""
 
     what: str
     reason: str
 
 
 class FieldValues(FieldMessage):
-    """The values that a field of the query language can have."""
+    """The values of a field of the query language, the most frequent first."""
 
     field: str
     values: Sequence[Value]
@@ -91,7 +94,7 @@ class ViewShown(FieldMessage):
 
 
 class RowMatch(NamedTuple):
-    """Where a query matches in an entry: spans of characters in its title, and a passage with its own."""
+    """Where a query matches in an entry: spans of characters in its title, and a passage with spans of its own."""
 
     title: tuple[tuple[int, int], ...]
     passage: str
@@ -99,9 +102,9 @@ class RowMatch(NamedTuple):
 
 
 class FirstResults(FieldMessage):
-    """The first entries of a view, with the rows of some, before all that it shows has been looked at.
+    """The first results of a search, before all of them are known; `entries` are the rows of the topmost ones.
 
-    `matches` are those of the rows, in their titles only: to look for passages takes longer than all else.
+    `matches` are the matches in the titles of these rows. Finding passages would take longer than all the rest.
     """
 
     view: View
@@ -113,7 +116,7 @@ class FirstResults(FieldMessage):
 
 
 class CountsChanged(FieldMessage):
-    """The counts of a view after a change of the reading state, and what was done."""
+    """The counts of a view after a change of the reading state; `text` says what was changed."""
 
     counts: Counts
     marks: Mapping[int, Mark]
@@ -129,7 +132,7 @@ class SidebarCounted(FieldMessage):
 
 
 class RowMatches(FieldMessage):
-    """The matches of some entries, by their ids, for the view with this query; those `left` are still to be looked at."""
+    """Entry id → where a query matches. The ids in `left` are still to be done, for passages of `width` cells."""
 
     query: str
     matches: Mapping[int, RowMatch]
@@ -173,7 +176,7 @@ class NoteRequest(NamedTuple):
 
 
 class NotePrepared(FieldMessage):
-    """The note of the chosen paper, to be at hand when that is opened in this manner."""
+    """The note of the chosen paper, laid out before it is opened."""
 
     wanted: NoteRequest
     laid_out: NoteLaidOut
@@ -194,14 +197,14 @@ class LinkResolved(FieldMessage):
 
 
 class NoteRecalled(FieldMessage):
-    """A stop on the way back or forward; no entry where it has gone from the library."""
+    """The stop that the reader goes back or forward to; no entry if it has gone from the library."""
 
     to: Stop
     entry: Entry | None
 
 
 class SyncProgress(FieldMessage):
-    """How far the work in the background is; `doing` is empty when there is none any more."""
+    """The progress of the background sync: `done` of `total` steps. `doing` is empty when it has ended."""
 
     doing: str
     done: int = 0
@@ -213,7 +216,7 @@ class ChangeEnded(FieldMessage):
 
 
 class NothingNew(FieldMessage):
-    """The sources were looked at, and the library has all that they hold."""
+    """The sources were read, and there is nothing new."""
 
 
 class LibraryChanged(FieldMessage):

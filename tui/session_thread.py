@@ -1,7 +1,7 @@
-"""The session_thread: the thread on which the application's session lives and all of its work on data is done.
+"""The session thread: it owns the session, and runs all jobs on library, index and reading state.
 
-The event loop hands work over and gets a message back. Of the work of one kind only the newest
-still waiting is done: what a later keystroke has superseded is dropped.
+The event loop submits jobs, and gets the messages that they return. Of the jobs of one kind that wait, only the newest
+is run: the others are superseded by a later keystroke. A job is a function that takes the session.
 """
 
 from __future__ import annotations
@@ -32,37 +32,36 @@ def _always() -> bool:
 
 
 class SessionThread:
-    """Opens a session on a thread of its own, at once."""
+    """Opens a session on a thread of its own, and runs jobs there."""
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="session")
         self._session: Future[Session] = self._thread.submit(Session, paths)
         self._newest: dict[str, int] = {}
-        """Kind of work → the number of what was handed over last; none where nothing waits."""
+        """Kind of job → the number of the newest one that waits."""
         self._numbers = count(1)
         self._lock = threading.Lock()
 
-    def ask(self, work: Callable[[Session], T]) -> Future[T]:
-        """Do `work` and give its result."""
-        return self._thread.submit(lambda: work(self._opened()))
+    def ask(self, job: Callable[[Session], T]) -> Future[T]:
+        """Run a job, which is never superseded; returns a future of its result."""
+        return self._thread.submit(lambda: job(self._opened()))
 
     def submit(
         self,
         kind: str,
-        work: Callable[[Session], Message | None],
+        job: Callable[[Session], Message | None],
         post: Post,
         *,
         wanted: Callable[[], bool] = _always,
     ) -> int:
-        """Do `work` unless newer work of its `kind` comes before it begins, and post the message it returns.
+        """Run a job unless a newer one of its `kind` is submitted before it begins, and `post` the message that it returns.
 
-        Work of no kind (an empty one) is always done: changes, none of which may be lost. Work that changes
-        nothing may cease to be `wanted`, which is asked on the session thread: it is then not begun, or ends where
-        the session lets it.
+        Changes have no kind (an empty one): all of them are made. `wanted` is called on the session thread; when it
+        returns False the job is not begun, or ends early where the session can stop it.
 
-        What fails for reasons that a person can understand is posted as Failed, a mistake of ours
-        as Crashed. Returns the number of the work, which grows by one each time.
+        A failure that a person can act on is posted as Failed, a mistake of ours as Crashed. Returns the number of
+        the job, which grows by one each time.
         """
         with self._lock:
             number = self._newest[kind] = next(self._numbers)
@@ -73,11 +72,11 @@ class SessionThread:
             with self._lock:
                 newest = self._newest.get(kind) == number
                 if newest:
-                    del self._newest[kind]  # kinds are many: the places of all notes, one by one
+                    del self._newest[kind]  # there are many kinds, such as one for the position in each note
             if not wanted() or (kind and not newest):
                 return
             try:
-                message = work(self._opened(wanted))
+                message = job(self._opened(wanted))
             except Superseded:
                 return
             except failures() as error:
@@ -86,7 +85,7 @@ class SessionThread:
                 message = Failed(told_of(error))
             except Exception as error:
                 message = Crashed(error)
-                # SQLite tells mistakes of ours by classes of their own; what is left is the disk.
+                # SQLite reports our mistakes by other classes; these two mean the disk.
                 if isinstance(error, sqlite3.Error) and type(error) in _DISK:
                     message = Failed(str(failure(self.paths.library, error)))
             if message is not None:
@@ -101,7 +100,7 @@ class SessionThread:
         return session
 
     def close(self) -> None:
-        """Finish what is under way, drop what waits, and close the session."""
+        """Finish all jobs that were submitted, and close the session."""
         if not self._session.exception():
             self._thread.submit(self._session.result().close)
         self._thread.shutdown(wait=True)

@@ -24,7 +24,7 @@ FEW = 2
 
 @pytest.fixture(autouse=True)
 def few_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(view_jobs, "FIRST", FEW)
+    monkeypatch.setattr(view_jobs, "FIRST_RESULTS", FEW)
 
 
 def test_the_first_results_are_those_of_the_whole_view(filled: Any) -> None:
@@ -180,7 +180,7 @@ async def test_the_rest_of_what_was_found_before_a_mistake_follows_too(
             await opened.pilot.pause(0.01)
         bar.value = "pier tag:nosuch "
         await opened.settle()
-        assert bar.told_mistake is not None
+        assert bar.shown_mistake is not None
         assert not opened.state.first_results_only
         assert len(opened.titles) == 6
         assert opened.state.shown.counts.total.total == 6

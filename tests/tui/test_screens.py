@@ -150,7 +150,7 @@ def lined_blanks(lines: list[list[Run]]) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(("visit", "size"), DRAWN)
 async def test_screens(visit: str, size: str, filled: Any, reader: Any, monkeypatch: Any) -> None:
     # What is said goes before the screen is drawn, and the cursor is always there.
-    monkeypatch.setattr("papernotes.tui.widgets.status_line.SAID_FOR", 0.01)
+    monkeypatch.setattr("papernotes.tui.widgets.status_line.SHOWN_SECONDS", 0.01)
     monkeypatch.setattr(Input, "cursor_blink", False)
     async with reader(size=SIZES[size]) as opened:
         for name, there, back in VISITS[visit]:

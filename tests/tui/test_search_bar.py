@@ -556,7 +556,7 @@ async def test_a_key_typed_before_a_panel_is_open_is_for_the_panel(filled: Any, 
 def test_matches_are_told_a_few_at_a_time_so_that_a_keystroke_need_not_wait(
     filled: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(view_jobs, "MATCH_FOR", 0.0)
+    monkeypatch.setattr(view_jobs, "MATCH_SECONDS", 0.0)
     session = Session(find_paths())
     try:
         left = session.show(View("lanterns")).ids

@@ -20,7 +20,7 @@ from papernotes.saved_views import to_keep
 from papernotes.sidebar import LIST, NEW, VIEW, SidebarItem
 from papernotes.styles import ThemeStyles
 from papernotes.tui.widgets.facet_list import count_line
-from papernotes.tui.widgets.sidebar_list import MOST, FoldRow
+from papernotes.tui.widgets.sidebar_list import MAXIMUM_ITEMS, FoldRow
 from papernotes.views import NOTHING, View
 
 LANTERNS = "Calm Lanterns for Harbours"
@@ -223,17 +223,17 @@ async def test_what_is_new_is_marked_counted_and_gone_to(
 async def test_many_lists_are_folded(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         with other_copy() as store:
-            for number in range(MOST + 5):
+            for number in range(MAXIMUM_ITEMS + 5):
                 store.make_list(f"list {number:02}")
         opened.poll()
         await opened.settle()
         assert len(rows(opened)) == 7
-        assert rows(opened)[-1] == f"{MOST + 1} more lists …"
+        assert rows(opened)[-1] == f"{MAXIMUM_ITEMS + 1} more lists …"
         await opened.press("1", *["j"] * 7)
         assert opened.state.view.list == "list 03"  # on the fold nothing is shown
         assert isinstance(opened.venues.row, FoldRow)
         await opened.press("enter")
-        assert len(rows(opened)) == MOST + 8
+        assert len(rows(opened)) == MAXIMUM_ITEMS + 8
         assert opened.state.view.list == "list 04"
         assert opened.state.pane == "venues"
         for _ in range(40):
@@ -241,7 +241,7 @@ async def test_many_lists_are_folded(filled: Any, reader: Any) -> None:
                 break
             await opened.press("j")
         await opened.press("l")
-        assert rows(opened)[-1] == f"{MOST + 1} more lists …"
+        assert rows(opened)[-1] == f"{MAXIMUM_ITEMS + 1} more lists …"
 
 
 # Two copies

@@ -1,4 +1,4 @@
-"""A small panel to choose from: by moving, or by the letter before each choice."""
+"""A dialog with a few choices: the reader moves to one, or types the letter before it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from papernotes.tui.widgets.row_list import Part, RowList, fit
 
 @dataclass(frozen=True, slots=True)
 class MenuChoice:
-    """One of several: the letter that takes it, what it says (`figures` on the right), and whether it is on now."""
+    """A choice: the letter that takes it, its text, the value it returns, whether it is on now, and figures on its right."""
 
     letter: str
     text: str
@@ -53,7 +53,7 @@ class _Choices(RowList):
 
 
 class ChoiceScreen(ModalScreen[str | None]):
-    """Gives the value of the choice taken, None where none was."""
+    """Returns the value of the choice that was taken; None if none was."""
 
     BINDINGS = [Binding("escape,q,h,left", "leave", "close", show=False)]
     DEFAULT_CSS = """
@@ -63,7 +63,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     """
 
     def __init__(self, title: str, choices: Sequence[MenuChoice], hint: str = "") -> None:
-        """`hint` says below the choices what else can be done."""
+        """`hint` is shown in the border below, for keystrokes that do something else."""
         super().__init__()
         self.rows = _Choices(choices, title)
         self.rows.border_subtitle = glyphs.keys(hint)
@@ -73,12 +73,12 @@ class ChoiceScreen(ModalScreen[str | None]):
             yield self.rows
 
     def set_choices(self, choices: Sequence[MenuChoice]) -> None:
-        """The same choices, with more said of them."""
+        """Show the same choices with other texts or figures."""
         self.rows.choices = choices
         self.rows.redraw()
 
     def on_resize(self) -> None:
-        # Not by `max-height`, with which the panel would be laid out as if it had all of its height.
+        # Not by `max-height`: the dialog would be laid out as if it had its full height.
         self.rows.styles.height = min(self.rows.row_count + 2, self.app.size.height * 9 // 10)
 
     def on_mount(self) -> None:

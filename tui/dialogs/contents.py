@@ -1,4 +1,4 @@
-"""The contents of a note: its headings, to be narrowed by typing, and one of them to go to."""
+"""A dialog with the headings of a note. Typing narrows them; the reader picks one to go to."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Headings(RowList, can_focus=False):
 
 
 class ContentsScreen(ModalScreen[HeadingAt | None]):
-    """Gives the heading chosen, None where none was."""
+    """Returns the heading that was taken; None if none was."""
 
     BINDINGS = [
         Binding("escape", "leave", "close", show=False),

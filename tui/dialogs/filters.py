@@ -1,4 +1,4 @@
-"""The panel of filters: each by its letter, with what it is set to and how much it would leave."""
+"""The dialog of filters: each with its letter, its value, and how many entries it would leave."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 Counted = Mapping[str, Sequence[Count]]
 """ViewFilter → its values in a view, and how many entries have each; those that were counted."""
 OFF = "-"
-"""What stands before the name of a filter that is to be taken off; alone, all of them."""
+"""The prefix of a filter that is taken off. Without a name it means all filters."""
 
 
 class FilterScreen(ChoiceScreen):
-    """Gives the name of a filter to set, or to take off."""
+    """Returns the name of a filter to set, or to take off (with the prefix `OFF`)."""
 
     BINDINGS = [
         Binding("backspace,delete,x", "take_off", "take off", show=False),
@@ -42,7 +42,7 @@ class FilterScreen(ChoiceScreen):
         self._view = view
 
     def set_counts(self, counts: Counted) -> None:
-        """How much the filters would leave is known now."""
+        """Show how many entries the filters would leave."""
         self.set_choices(_choices(self._view, counts))
 
     def action_take_off(self) -> None:
@@ -59,7 +59,7 @@ def _choices(view: View, counts: Counted) -> list[MenuChoice]:
 
 
 def _choice(one: ViewFilter, view: View, counts: Sequence[Count] | None) -> MenuChoice:
-    """A line of the panel; `counts` are the filter's values in the view, None where they were not counted."""
+    """A line of the dialog; `counts` are the filter's values in the view, None if they were not counted."""
     value = one.value(view)
     figures = ""
     if counts is not None and one.switch:
@@ -72,13 +72,13 @@ def _choice(one: ViewFilter, view: View, counts: Sequence[Count] | None) -> Menu
 
 
 def row_label(count: Count) -> str:
-    """What a value is called, for a row among others: some icons are one cell wide, and some terminals have none."""
+    """The name of a value with its icon, all icons being two cells wide here."""
     icon = glyphs.icon(count.icon)
     return f"{set_cell_size(icon, 2)} {count.name}" if icon else count.name
 
 
 def figures_of(count: Count) -> str:
-    """How many entries, and how many of them are unread and starred."""
+    """How many entries are unread and starred, and how many there are."""
     parts = [
         f"unread {count.unread:,}" if count.unread else "",
         f"★ {count.starred:,}" if count.starred else "",
@@ -86,8 +86,8 @@ def figures_of(count: Count) -> str:
     return " · ".join([*filter(None, parts), f"{count.total:,}"])
 
 
-def value_panel(one: ViewFilter, value: str, counts: Sequence[Count]) -> PickScreen:
-    """The panel of a filter's values; the one that is set stands first, and picking it takes it off."""
+def value_dialog(one: ViewFilter, value: str, counts: Sequence[Count]) -> PickScreen:
+    """The dialog of a filter's values. The value that is set stands first; picking it takes the filter off."""
     is_set = one.name in ("list", "tag")
 
     def same(other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Help for the place one is in: its keystrokes, to be narrowed by typing."""
+"""Help: the keystrokes of the context that the reader is in. Typing narrows them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ from papernotes.keymap.actions import CONTEXTS, OVERLAP
 if TYPE_CHECKING:
     from papernotes.keymap.keymap import Keymap
 
-COLUMN = 18
-"""Cells from the left at which the meaning of a keystroke begins, in a panel that is wide enough."""
-LEAST = 24
-"""Cells that a line has at least, however narrow the panel."""
+MEANING_COLUMN = 18
+"""The cell, from the left, at which the meaning of a keystroke begins if the dialog is wide enough."""
+MINIMUM_LINE_CELLS = 24
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keystrokes of a context, then those that work everywhere."""
+    """The keystrokes of a context, then those that work everywhere, then the signs in the rows."""
 
     BINDINGS = [
         Binding("escape,f1", "leave", "close", show=False),
@@ -54,7 +53,7 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(id="keystrokes", markup=False)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show, self.query_one(Input).value)  # when the room for lines is known
+        self.call_after_refresh(self._show, self.query_one(Input).value)  # when the width for lines is known
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show(event.value)
@@ -81,16 +80,16 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#keystrokes", Static).update(text)
 
     def _row(self, sign: str, meaning: str) -> Content:
-        """A keystroke or a sign, and beside it what it means, in lines of which none begins under the sign."""
-        width = max(LEAST, self.query_one("#keystrokes", Static).size.width - 1)
-        column = min(COLUMN, width // 3)
+        """A keystroke or a sign, and beside it what it means, in lines that are indented alike."""
+        width = max(MINIMUM_LINE_CELLS, self.query_one("#keystrokes", Static).size.width - 1)
+        column = min(MEANING_COLUMN, width // 3)
         begin = max(column, cell_len(sign) + 2)
         first, *more = wrap(meaning, width, initial_indent=" " * begin, subsequent_indent=" " * column)
         first = first[cell_len(sign) :]
         return Content("\n").join([Content.assemble((sign, "$text-accent"), first), *map(Content, more)])
 
     def _legend(self, wanted: str, below: bool) -> list[Content]:
-        """What the signs of the rows mean, in lists."""
+        """The lines about signs in the rows of lists."""
         rows = [
             (sign, meaning) for sign, meaning in LEGEND if wanted.casefold() in f"{sign} {meaning}".casefold()
         ]

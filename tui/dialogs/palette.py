@@ -1,4 +1,4 @@
-"""Textual's command palette, with the actions of the place one is in, or with the themes."""
+"""Textual's command palette: of the actions in this context, or of the themes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from papernotes.keymap.actions import Action
 
 
 class PaletteCommand(NamedTuple):
+    """A row of the palette."""
+
     name: str
     keystroke: Content  # shown behind the name
     help: str | None
@@ -39,6 +41,8 @@ class CommandProvider(Provider):
 
 
 class ActionProvider(CommandProvider):
+    """Finds the actions of the screen that the palette was opened over."""
+
     def _commands(self) -> Iterable[PaletteCommand]:
         for action, keystrokes in getattr(self.screen, "keystrokes_here").items():  # noqa: B009
             if "palette" not in action.run:
@@ -50,16 +54,18 @@ class ActionProvider(CommandProvider):
 
 
 class ThemeProvider(CommandProvider):
+    """Finds themes."""
+
     def _commands(self) -> Iterable[PaletteCommand]:
         for name in sorted(self.app.available_themes):
             yield PaletteCommand(name, Content(), None, partial(setattr, self.app, "theme", name))
 
 
 def action_palette() -> CommandPalette:
-    """The palette of the actions, to be opened over the screen whose actions they are."""
+    """The palette of the actions of the screen that it is opened over."""
     return CommandPalette(providers=[ActionProvider], id="--command-palette")
 
 
 def theme_palette() -> CommandPalette:
-    """The palette of the themes; the one chosen in it is the application's."""
+    """The palette of the themes. Choosing one sets the theme of the application."""
     return CommandPalette(providers=[ThemeProvider], placeholder="Search for themes…")

@@ -1,4 +1,4 @@
-"""A panel to pick names from: type to narrow, or to make a new one."""
+"""A dialog to pick names from. Typing narrows them, or makes a new one."""
 
 from __future__ import annotations
 
@@ -17,41 +17,42 @@ from papernotes.glyphs import ON, glyphs
 from papernotes.styles import theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 
-LEAST = 3
-"""Cells of a name that figures leave to it."""
-BETWEEN = ","
-"""What stands between several names."""
+MINIMUM_NAME_CELLS = 3
+"""How much of a name is shown beside figures, at least."""
+SEPARATOR = ","
+"""Between several names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One of the names to pick: what it shows, figures on the right, whether it is on now.
+    """A row: its text, figures on the right, and whether it is on now.
 
-    `value` is what picking it gives, the text if empty. One that is `told` only cannot be picked.
+    Picking it returns `value`, or the text if that is empty. A row with `fixed` cannot be picked.
     """
 
     text: str
     figures: str = ""
     on: bool = False
     value: str = ""
-    told: bool = False
+    fixed: bool = False
 
     @property
     def name(self) -> str:
+        """What picking the row returns."""
         return self.value or self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """What was picked, and what shall be done with it: `take`, or one of the panel's other acts."""
+    """The names that were picked, and what to do with them: `take`, or one of the dialog's other acts."""
 
     names: tuple[str, ...]
     act: str = "take"
 
 
 def shared_out(text: str, figures: str, width: int) -> tuple[str, str]:
-    """A name and its figures as they share `width` cells; of the name is always something to be seen."""
-    least = min(cell_len(text), LEAST)
+    """A name and its figures, cut so that they fit into `width` cells. Some of the name is always shown."""
+    least = min(cell_len(text), MINIMUM_NAME_CELLS)
     if cell_len(figures) > width - least:
         figures = fit(figures, max(0, width - least)).rstrip()
     return fit(text, width - cell_len(figures)), figures
@@ -76,18 +77,18 @@ class _Names(RowList, can_focus=False):
         return [
             [
                 (f" {ON} " if found.on else "   ", styles["unread"]),
-                (text, styles["dim"] if found.told else Style()),
+                (text, styles["dim"] if found.fixed else Style()),
                 (f" {figures} ", styles["dim"]),
             ]
         ]
 
 
 class PickScreen(ModalScreen[Picked | None]):
-    """Gives what was picked, None where nothing was.
+    """Returns what was picked; None if nothing was.
 
-    `new` says what a name that is not there yet would make ("new list"); without it only what is
-    there can be picked. With `several`, names may be typed with commas between. `acts` are
-    keystrokes that do something else with the chosen row than taking it.
+    `new` says what picking a name that is not in the list would do ("new list"); without it, only names in the list
+    can be picked. `several`: several names can be typed, with commas between them. `acts`: keystroke → what it does
+    with the chosen row instead of taking it.
     """
 
     BINDINGS = [
@@ -134,7 +135,7 @@ class PickScreen(ModalScreen[Picked | None]):
         self._narrow()
 
     def on_unmount(self) -> None:
-        """Let go of the rows, of which there may be tens of thousands: the panel is there until garbage is looked for."""
+        """Let go of the rows, of which there may be tens of thousands: the dialog itself stays until garbage is collected."""
         self._all, self.names.rows = [], []
 
     def on_resize(self) -> None:
@@ -148,7 +149,7 @@ class PickScreen(ModalScreen[Picked | None]):
     def _typed(self) -> str:
         """The name being typed."""
         text = self._typing.value
-        return " ".join((text.rpartition(BETWEEN)[2] if self._several else text).split())
+        return " ".join((text.rpartition(SEPARATOR)[2] if self._several else text).split())
 
     def _narrow(self) -> None:
         wanted = self._typed.casefold().split()
@@ -175,7 +176,7 @@ class PickScreen(ModalScreen[Picked | None]):
         row = self._row
         if row is not None:
             field = self._typing
-            before, comma, _ = field.value.rpartition(BETWEEN) if self._several else ("", "", "")
+            before, comma, _ = field.value.rpartition(SEPARATOR) if self._several else ("", "", "")
             field.value = f"{before}{comma}{' ' if comma else ''}{row.name}{', ' if self._several else ''}"
             field.cursor_position = len(field.value)
 
@@ -195,9 +196,9 @@ class PickScreen(ModalScreen[Picked | None]):
 
     def _take(self) -> None:
         row = self._row
-        if row is not None and row.told:
+        if row is not None and row.fixed:
             return
-        typed = self._typing.value.split(BETWEEN)[:-1] if self._several else []
+        typed = self._typing.value.split(SEPARATOR)[:-1] if self._several else []
         names = [name for part in typed if (name := " ".join(part.split()))]
         if row is not None and (self._typed or self._moved or not names):
             names.append(row.name)

@@ -1,4 +1,4 @@
-"""How the reading goes: read per week, and the progress of lists, venues and topics."""
+"""The dialog of statistics: papers read in each week, and the progress of lists, venues and topics."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from papernotes.statistics_text import statistics_text
 if TYPE_CHECKING:
     from papernotes.statistics import ReadingStatistics
 
-MOST = 25
-"""How many venues and topics are shown."""
+MAXIMUM_ROWS = 25
+"""How many venues, and how many topics, are shown."""
 
 _LOOKS = {
     "heading": "bold $text-primary",
@@ -28,7 +28,7 @@ _LOOKS = {
 
 
 class StatisticsScreen(ModalScreen[None]):
-    """The statistics, to scroll through."""
+    """Shows the statistics; the reader can scroll."""
 
     BINDINGS = [
         Binding("escape,q,h,left", "leave", "close", show=False),
@@ -65,7 +65,7 @@ class StatisticsScreen(ModalScreen[None]):
         width = self.query_one(VerticalScroll).scrollable_content_region.width
         lines = [
             Content.assemble(*((text, _LOOKS.get(look, "")) for text, look in line))
-            for line in statistics_text(self._statistics, width, MOST)
+            for line in statistics_text(self._statistics, width, MAXIMUM_ROWS)
         ]
         self.query_one("#statistics", Static).update(Content("\n").join(lines))
 

@@ -30,27 +30,27 @@ if TYPE_CHECKING:
 else:
     remarks = lazy_modules("papernotes.remarks")
 
-FIRST = 64
-"""Entries that are found first."""
-MATCH_FOR = 0.01
-"""Seconds."""
+FIRST_RESULTS = 64
+"""How many results of a search are shown before all are known."""
+MATCH_SECONDS = 0.01
+"""Time for finding passages before other jobs get their turn."""
 
 
 def show_view(session: Session, view: View) -> ViewShown:
-    """What a view shows."""
+    """All that a view shows."""
     return ViewShown(session.show(view), session.marks, session.sidebar.items(), session.last_visit)
 
 
 def show_none(session: Session, view: View) -> ViewShown:
-    """A view without papers, as its query cannot be searched for, beside all that there is."""
+    """A view without papers, since its query has a mistake, with the counts of the whole library."""
     everything = session.show(view._replace(query=""))
     shown = everything._replace(view=view, ids=[], scores={}, hint="")
     return ViewShown(shown, session.marks, session.sidebar.items(), session.last_visit)
 
 
 def show_first(session: Session, view: View, rows: int) -> FirstResults | ViewShown:
-    """The first entries of a view, so many of them with their rows; or all of it, where that is as quick."""
-    ids = session.first(view, FIRST) if view.query.strip() else []
+    """The first results of a view, with the topmost `rows` of them; or all of the view if that is as quick."""
+    ids = session.first(view, FIRST_RESULTS) if view.query.strip() else []
     if not ids:
         return show_view(session, view)
     entries = session.library.entries(ids[:rows])
@@ -65,7 +65,7 @@ def count_sidebar(session: Session) -> SidebarCounted:
 
 
 def _in_titles(session: Session, query: ViewQuery, entries: Sequence[Entry]) -> dict[int, RowMatch]:
-    """Where a query matches in the titles of entries; their passages are their summaries' beginnings."""
+    """Where a query matches in the titles of entries. Passages are the beginnings of their summaries."""
     matcher = session.matcher(query)
     if matcher is None:
         return {}
@@ -80,9 +80,9 @@ def _title_spans(matcher: Matcher, entry: Entry) -> tuple[tuple[int, int], ...]:
 
 
 def match_entries(session: Session, query: ViewQuery, ids: Sequence[int], width: int) -> RowMatches | None:
-    """Where a query matches in these entries, with passages of a width; nothing where it cannot be told.
+    """Where a query matches in entries, with passages of `width` cells; None if the query has a mistake.
 
-    What takes longer than a moment is left for later: a keystroke may wait for its results meanwhile.
+    What takes longer than `MATCH_SECONDS` is left for another job: a keystroke may wait for its results.
     """
     matcher = session.matcher(query)
     if matcher is None:
@@ -91,7 +91,7 @@ def match_entries(session: Session, query: ViewQuery, ids: Sequence[int], width:
     matches: dict[int, RowMatch] = {}
     for entry in session.library.entries(ids):
         session.go_on()
-        if matches and time.monotonic() - began > MATCH_FOR:
+        if matches and time.monotonic() - began > MATCH_SECONDS:
             break
         snippet = session.snippet(entry, matcher, width)
         matches[entry.id] = RowMatch(_title_spans(matcher, entry), snippet.text, tuple(snippet.spans))
@@ -116,7 +116,7 @@ def poll_changes(session: Session, view: View) -> CountsChanged | None:
 
 
 def reload(session: Session, view: View) -> ViewShown:
-    """Open library and index anew, which another process has changed."""
+    """Open library and index again, which another process has changed."""
     session.reload()
     return show_view(session, view)
 

@@ -1,4 +1,4 @@
-"""What is drawn over a laid-out note: where the query matches, and what is known of the papers it links to."""
+"""What is drawn over a note: where the query matches, and the state of the papers that it links to."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from papernotes.render import Layout
 
 
-class Marking(Protocol):
-    """What finds a query's matches in a text, as the index's matcher does."""
+class SpanFinder(Protocol):
+    """Finds the matches of a query in a text, as the matcher of the index does."""
 
-    def spans(self, text: str) -> list[tuple[int, int]]: ...
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """The spans of characters that match."""
+        ...
 
 
-def query_matches(layout: Layout, matcher: Marking) -> tuple[Match, ...]:
-    """Where a query matches in the note, line ends taken for blanks."""
+def query_matches(layout: Layout, matcher: SpanFinder) -> tuple[Match, ...]:
+    """Where a query matches in a note. The end of a line counts as a blank."""
     lines = ["".join(span.text for span in line) for line in layout.lines]
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     found: list[Match] = []
@@ -42,7 +44,7 @@ def query_matches(layout: Layout, matcher: Marking) -> tuple[Match, ...]:
 
 
 def link_texts(layout: Layout) -> dict[int, str]:
-    """All that each link says, on however many lines, by its number."""
+    """Number of a link → its whole text, which may take several lines."""
     texts: dict[int, list[str]] = {}
     for link in layout.links:
         texts.setdefault(link.number, []).append(link.text.strip())
@@ -50,7 +52,7 @@ def link_texts(layout: Layout) -> dict[int, str]:
 
 
 def link_marks(library: Library, note: NoteRow, layout: Layout, marks: Mapping[int, Mark]) -> dict[int, Mark]:
-    """The marks of the library's papers that items of lists begin with a link to, by the link's number."""
+    """Number of a link → the state of the paper it leads to, for links that an item of a list begins with."""
     found: dict[int, Mark] = {}
     texts = link_texts(layout)
     for link in layout.links:

@@ -117,7 +117,7 @@ class NarrowController:
         found = await self._ui.ask(lambda session: counted(session, view, name, session.among(view)))
         if found is None:
             return
-        picked = await self._ui.dialog(filters.value_panel(one, one.value(view), found))
+        picked = await self._ui.dialog(filters.value_dialog(one, one.value(view), found))
         if picked is not None:
             value = picked.names[0]
             off = value.casefold() == one.value(view).casefold()
@@ -273,14 +273,14 @@ def _other_venue_rows(found: other_venues.Elsewhere, venue: str | None) -> list[
         for count in found.venues
     ]  # fmt: skip
     rows += [
-        pick.Row(f"{filters.row_label(count)} ({count.total:,})", "not in the library", told=True)
+        pick.Row(f"{filters.row_label(count)} ({count.total:,})", "not in the library", fixed=True)
         for count in found.declared
     ]
     if found.top_topics:
-        rows.append(pick.Row(f"─ Top topics, as the page of {venue} counts them", told=True))
+        rows.append(pick.Row(f"─ Top topics, as the page of {venue} counts them", fixed=True))
         rows += [pick.Row(f"{name} ×{count:,}", value=f"keyword:{name}") for name, count in found.top_topics]
     if found.keywords:
-        rows.append(pick.Row(f"─ Keywords of the notes{f' at {venue}' if venue else ''}", told=True))
+        rows.append(pick.Row(f"─ Keywords of the notes{f' at {venue}' if venue else ''}", fixed=True))
         rows += [
             pick.Row(f"{count.name} ×{count.total:,}", value=f"keyword:{count.slug}")
             for count in found.keywords

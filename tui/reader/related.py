@@ -64,7 +64,7 @@ class RelatedController:
 
     async def _open_picked(self, title: str, nothing: str, found: Sequence[related.Relative]) -> None:
         rows = [
-            pick.Row(other.title, other.about, value=str(place), told=not other.key)
+            pick.Row(other.title, other.about, value=str(place), fixed=not other.key)
             for place, other in enumerate(found)
         ]
         picked = await self._ui.dialog(

@@ -392,7 +392,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _result_moved(self, message: QueryInput.Moved) -> None:
         self.search.choose(message)
 
-    @on(QueryInput.CorrectionWanted)
+    @on(QueryInput.CorrectionRequest)
     def _correction_wanted(self) -> None:
         self.search.correct()
 
@@ -400,8 +400,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _completions_offered(self, message: QueryInput.Offered) -> None:
         self.search.offer(message)
 
-    @on(QueryInput.ValuesWanted)
-    def _values_wanted(self, message: QueryInput.ValuesWanted) -> None:
+    @on(QueryInput.ValuesRequest)
+    def _values_wanted(self, message: QueryInput.ValuesRequest) -> None:
         self.search.read_values(message)
 
     # … of the find bar, by name: its module is loaded after the first frame

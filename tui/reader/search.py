@@ -153,7 +153,7 @@ class SearchController:
             return
         query = event.value
         if bar.mistake is not None:  # show what the part before an unfinished term finds
-            query = "" if bar.told_mistake else mistakes.searchable(view_query(query))
+            query = "" if bar.shown_mistake else mistakes.searchable(view_query(query))
         if query != self._state.view.query and (query or bar.mistake is None):
             self._views.show(self._state.view._replace(query=query))
         else:
@@ -180,7 +180,7 @@ class SearchController:
         column = bar.content_region.x - bar.scroll_offset.x + cell_len(bar.value[: message.start])
         self._ui.offers.show(message.candidates, column, message.chosen)
 
-    def read_values(self, message: QueryInput.ValuesWanted) -> None:
+    def read_values(self, message: QueryInput.ValuesRequest) -> None:
         """Have the values of a field read."""
         field = message.field
         self._ui.submit(f"values {field}", lambda session: search_jobs.read_values(session, field))

@@ -41,7 +41,7 @@ class ViewSummary:
 
     def set_counts(self, shown: Shown) -> None:
         """Show how many papers a view has, and their order."""
-        if self._ui.bar.told_mistake is not None:
+        if self._ui.bar.shown_mistake is not None:
             self._put_counts("")  # these are not the counts of that query
             return
         total = shown.counts.total
@@ -92,7 +92,7 @@ class ViewSummary:
     def tell(self) -> None:
         """Say under the search bar what is wrong with the query, or what to know about the view."""
         bar = self._ui.bar
-        wrong = bar.told_mistake
+        wrong = bar.shown_mistake
         if self._ui.papers.set_earlier(wrong is not None) and self._state.shown is not None:
             self.set_counts(self._state.shown)
         if wrong is not None:

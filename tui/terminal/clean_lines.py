@@ -1,9 +1,8 @@
 """The one way out of the screen: all text that widgets draw is cleaned on its way to the terminal.
 
-Notes, names, arguments and settings may hold what a terminal obeys, and many widgets show them:
-lists, titles, inputs, messages, the palette. Textual hands each line that a widget has drawn to
-this filter, once, before it is kept to be painted; what Textual writes besides are its own control
-sequences, around the texts.
+Notes, names, arguments and settings may hold control sequences, and many widgets show them: lists, titles, inputs,
+messages, the palette. Textual passes each line that a widget has drawn through this filter once, before it keeps the
+line for painting. Everything else that it writes is its own control sequences.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _BREAKS = str.maketrans("\n\t", "  ")
 
 
 class CleanFilter(LineFilter):
-    """Takes out of all that is drawn what a terminal obeys, and the addresses of links: it would be given them."""
+    """Removes control characters from all that is drawn, and the addresses of links, which Textual would write out."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         if all(map(_is_clean, segments)):
@@ -41,6 +40,6 @@ def _is_clean(segment: Segment) -> bool:
 
 @lru_cache(8192)
 def shown(text: str) -> str:
-    """The text without what must not reach a terminal, as wide as before; the same object where it has none."""
+    """The text without what must not reach a terminal, as wide as before; the same object if there is nothing to remove."""
     cleaned = clean(text).translate(_BREAKS)
     return text if cleaned == text else set_cell_size(cleaned, cell_len(text))

@@ -1,13 +1,12 @@
 """Textual's terminal driver, made to notice Escape and the end of the program at once.
 
-Textual's own looks at the keyboard ten times a second where nothing is pressed. Escape, which
-only the silence after it tells from the start of a longer sequence, takes it 0.1 to 0.2 s; and so
-does leaving, as its thread is waited for. Here a second thread waits for the terminal itself and
-hands on what it reads through a pipe: a lone Escape as the sequence that the kitty keyboard
-protocol has for it, and at the end the end of the file, at which nothing waits any longer.
+Textual's own driver polls the keyboard ten times a second. Escape is the start of longer sequences, too: only the
+silence after it tells them apart. So it takes 0.1 to 0.2 s there, and so does leaving, which waits for the thread. Here
+a second thread waits for the terminal itself, and passes on what it reads through a pipe: a lone Escape as the sequence
+that the kitty keyboard protocol has for it, and at last the end of the file, so that nothing waits any longer.
 
-And the application is left as by a keystroke where a signal asks it to end, which Textual leaves to
-the system: that would not put the terminal back in order, nor keep what is kept on leaving.
+A signal that asks the program to end makes the application leave as by a keystroke. Textual leaves these signals to the
+system, which would neither restore the terminal nor save the state of the screen.
 """
 
 from __future__ import annotations
@@ -29,23 +28,23 @@ from papernotes.cli.terminal import terminal_encoding
 ESCAPE = b"\x1b"
 ESCAPE_KEY = b"\x1b[27u"
 """Escape as the kitty keyboard protocol writes it, which nothing can follow."""
-ESCAPE_DELAY = 25
-"""Milliseconds in which the rest of a sequence comes; `ESCDELAY` in the environment counts more, as elsewhere."""
-CHUNK = 4096
+ESCAPE_DELAY_MILLISECONDS = 25
+"""Time in which the rest of a sequence comes. `ESCDELAY` in the environment overrides it, as in other programs."""
+CHUNK_BYTES = 4096
 ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
-"""Signals on which the application is left."""
-PATIENCE = 10
-"""Seconds after which the application ends as it is, where it was to be left and something keeps it."""
+"""Signals that make the application leave."""
+PATIENCE_SECONDS = 10
+"""Time after which the program is killed if something keeps it from leaving."""
 
 
 def escape_delay() -> float:
     """Seconds after which an Escape stands alone."""
     said = os.environ.get("ESCDELAY", "")
-    return (int(said) if said.isdecimal() else ESCAPE_DELAY) / 1000
+    return (int(said) if said.isdecimal() else ESCAPE_DELAY_MILLISECONDS) / 1000
 
 
 class Pasted:
-    """Takes the escapes out of what is pasted: what follows one, Textual would take for keystrokes."""
+    """Removes escapes from pasted text: Textual would take what follows one for keystrokes."""
 
     BEGIN, END = b"\x1b[200~", b"\x1b[201~"
 
@@ -54,7 +53,7 @@ class Pasted:
         self._begun = b""
 
     def clean(self, data: bytes) -> bytes:
-        """The next piece of what comes from the terminal; the start of what may end a paste waits for its rest."""
+        """Clean the next piece of input. What may be the start of the end of a paste is kept until the rest comes."""
         data, self._begun = self._begun + data, b""
         parts: list[bytes] = []
         while data:
@@ -69,9 +68,9 @@ class Pasted:
 
 
 def relay(terminal: int, stop: int, onward: int, encoding: str = "utf-8") -> None:
-    """Hand on what comes from `terminal` until `stop` can be read, then close `onward`. All are file descriptors.
+    """Pass input from `terminal` on to `onward` until `stop` can be read, then close `onward`. All are file descriptors.
 
-    What is handed on is UTF-8, whatever the terminal's encoding; what is no character becomes U+FFFD.
+    The output is UTF-8, whatever the terminal's encoding; invalid bytes become U+FFFD.
     """
     delay, pasted = escape_delay(), Pasted()
     decode = codecs.getincrementaldecoder(encoding)("replace").decode
@@ -79,10 +78,10 @@ def relay(terminal: int, stop: int, onward: int, encoding: str = "utf-8") -> Non
         hung_up = False
         while stop not in (ready := select.select([stop] if hung_up else [stop, terminal], [], [])[0]):
             try:
-                data = os.read(terminal, CHUNK) if ready else b""
+                data = os.read(terminal, CHUNK_BYTES) if ready else b""
             except OSError:
                 data = b""
-            hung_up = not data  # the terminal has gone: the signal of that ends the program
+            hung_up = not data  # the terminal has gone: a signal ends the program
             data = pasted.clean(data)
             if data == ESCAPE and not select.select([stop, terminal], [], [], delay)[0]:
                 data = ESCAPE_KEY
@@ -90,12 +89,12 @@ def relay(terminal: int, stop: int, onward: int, encoding: str = "utf-8") -> Non
 
 
 class _Ended(Exception):
-    """Nothing more is read."""
+    """The program ends: nothing more is read."""
 
 
 class _Screen:
-    """What is written to. When the terminal has gone nothing is: Textual's thread that writes would end with an
-    error, and what is to be written then wait for it for ever."""
+    """The terminal as it is written to. Nothing is written when it has gone: an error would end Textual's writing
+    thread, and the application would then wait for it for ever."""
 
     def __init__(self, terminal: TextIO) -> None:
         self._terminal = terminal
@@ -122,7 +121,7 @@ class QuickDriver(LinuxDriver):
 
     @property
     def fileno(self) -> int:
-        """Where the keyboard is read from: for Textual's own thread the relay, for all else the terminal.
+        """What the keyboard is read from: the relay for Textual's own thread, the terminal for all others.
 
         Raises _Ended in that thread once the program ends, which spares it a last wait for nothing.
         """
@@ -138,7 +137,7 @@ class QuickDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         if self._stop >= 0:
-            # It goes on after a signal that stops a program without its knowing, as one is sent with a hang-up.
+            # It continues after a signal that stopped it without notice, such as the one sent with a hang-up.
             self.suspend_application_mode()
             self._app.call_later(self._app.refresh)
         self._stopped, self._stop = os.pipe()
@@ -146,8 +145,8 @@ class QuickDriver(LinuxDriver):
             self._loop.add_signal_handler(number, self._leave, number)
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
-    # Textual would do what follows wherever the signal breaks in: while the screen is being written to, it would wait
-    # for ever for what it has interrupted. On the event loop nothing is half done.
+    # Textual would handle these signals wherever they interrupt it: while it writes to the screen, it would wait for
+    # ever for itself. On the event loop nothing is half done.
 
     def _sigtstp_application(self, *arguments: object) -> None:
         self._soon(super()._sigtstp_application)
@@ -156,12 +155,12 @@ class QuickDriver(LinuxDriver):
         self._soon(super()._sigcont_application)
 
     def _soon(self, act: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop is closed: there is nothing to stop or to go on with
+        with suppress(RuntimeError):  # the loop is closed: there is nothing to stop or to continue
             self._loop.call_soon_threadsafe(act)
 
     def _leave(self, number: signal.Signals) -> None:
-        self._loop.remove_signal_handler(number)  # asked again, it ends as it is
-        signal.alarm(PATIENCE)
+        self._loop.remove_signal_handler(number)  # a second signal ends the program at once
+        signal.alarm(PATIENCE_SECONDS)
         self._app.exit(return_code=128 + number)
 
     def disable_input(self) -> None:

@@ -1,7 +1,7 @@
-"""What is drawn in terminals that have ASCII alone.
+"""Drawing with ASCII characters only, for terminals that have no others.
 
-Everything goes through one filter there, so that code and notes say `●` and `│` and need not ask.
-What replaces a glyph is exactly as wide as it.
+All lines pass through one filter, so that no other code has to care: it writes `●` and `│` as usual. What replaces a
+character is as wide as that.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from papernotes.glyphs import ASCII
 
 @lru_cache(4096)
 def to_ascii(text: str) -> str:
-    """The text with glyphs as ASCII and icons as blanks, as wide as before."""
+    """The text with ASCII for glyphs and blanks for icons, as wide as before."""
     return text if text.isascii() else "".join(map(_plain, text))
 
 
@@ -34,7 +34,7 @@ def _plain(character: str) -> str:
 
 
 class AsciiFilter(LineFilter):
-    """Replaces glyphs in all that is drawn, and letters that the terminal's encoding lacks."""
+    """Replaces glyphs in all that is drawn, and characters that the terminal's encoding lacks."""
 
     def __init__(self, encoding: str = "utf-8") -> None:
         super().__init__()
@@ -68,7 +68,7 @@ def _known(character: str, encoding: str) -> str:
 
 
 class BlockScrollBar(ScrollBarRender):
-    """A scrollbar of whole cells: blanks on a colour, which every terminal can show."""
+    """A scrollbar of whole cells: coloured blanks, which every terminal can show."""
 
     VERTICAL_BARS = [" "] * 8
     HORIZONTAL_BARS = [" "] * 8

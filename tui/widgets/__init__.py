@@ -1,1 +1,1 @@
-"""The parts of the screen. They show and tell; the screen decides."""
+"""The widgets of the screen. They show things and post messages; the controllers decide."""

@@ -1,4 +1,4 @@
-"""The filters in force, a line of chips; a click on one takes it off."""
+"""A line of chips, one for each filter that is set. A click on one takes the filter off."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Chip(Static):
 
 
 class Chips(Horizontal):
-    """Hidden where there are none. Those of places (venue and topic) show where their panes do not."""
+    """Hidden if no filter is set. The chips of venue and topic are shown only while their panes are hidden."""
 
     DEFAULT_CSS = """
     Chips { display: none; height: 1; padding: 0 1; }
@@ -35,7 +35,7 @@ class Chips(Horizontal):
     """
 
     class Removed(Message):
-        """A filter is to be taken off."""
+        """The reader takes a filter off."""
 
         def __init__(self, name: str) -> None:
             super().__init__()
@@ -50,7 +50,7 @@ class Chips(Horizontal):
             yield Chip(name, text, place)
 
     async def show(self, chips: Sequence[tuple[str, str, bool]]) -> None:
-        """Show these: name, text, and whether it is a place."""
+        """Show filters: the name of each, its text, and whether it is a venue or topic."""
         if tuple(chips) == self.shown:
             return
         self.shown = tuple(chips)

@@ -1,4 +1,4 @@
-"""What can follow the first key of a chord: a small panel that takes the keyboard until it is over."""
+"""A small panel that shows what can follow the first keystroke of a chord. It has the keyboard until the chord ends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ChordBar(Static, can_focus=True):
-    """Appears with the first key; the next ones complete the chord, anything else ends it."""
+    """Appears with the first keystroke. The next ones complete the chord, any other ends it."""
 
     DEFAULT_CSS = """
     ChordBar {
@@ -29,7 +29,7 @@ class ChordBar(Static, can_focus=True):
     """
 
     class Ended(Message):
-        """The chord is over; `action` is what it stands for. `unknown` are the keys, where they stand for nothing."""
+        """The chord has ended. `action` is bound to it; if none is, `unknown` shows its keystrokes."""
 
         def __init__(self, action: Action | None, unknown: str = "") -> None:
             super().__init__()
@@ -37,7 +37,7 @@ class ChordBar(Static, can_focus=True):
             self.unknown = unknown
 
     def __init__(self, *, id: str, timeout: float) -> None:
-        """An unfinished chord is given up `timeout` seconds after its last key."""
+        """An unfinished chord ends `timeout` seconds after its last keystroke."""
         super().__init__("", id=id, markup=False)
         self.timeout = timeout
         self._chords: Mapping[tuple[str, ...], Action] = {}
@@ -45,7 +45,7 @@ class ChordBar(Static, can_focus=True):
         self._timer: Timer | None = None
 
     def begin(self, key: str, chords: Mapping[tuple[str, ...], Action]) -> None:
-        """Take the keyboard: `key` was pressed, which begins these chords."""
+        """Take the keyboard: the keystroke `key` begins these chords."""
         self._chords = chords
         self._pressed = (key,)
         self._show()

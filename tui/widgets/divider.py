@@ -1,4 +1,4 @@
-"""The space between two panes, which the mouse can take hold of."""
+"""The space between two panes. The mouse can drag it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from papernotes.glyphs import DIVIDER
 
 
 class Divider(Widget):
-    """One cell wide; a line shows when the mouse is over it."""
+    """One cell wide. It shows a line while the mouse is over it."""
 
     DEFAULT_CSS = """
     Divider {
@@ -22,7 +22,7 @@ class Divider(Widget):
     """
 
     class Dragged(Message):
-        """The divider was dragged to this column of the screen."""
+        """The divider was dragged to a column of the screen."""
 
         def __init__(self, divider: Divider, column: int) -> None:
             super().__init__()

@@ -1,4 +1,4 @@
-"""The panes of venues and topics: a name, how many of its entries are new and unread, and how many there are."""
+"""The pane of topics, and the lines of counts for topics and venues: the new entries, the unread ones, and all."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ ALL = "All"
 
 
 class FacetList(RowList):
-    """Venues or topics; the first row stands for all of them."""
+    """Topics; the first row stands for all of them."""
 
     class EdgeDragged(Message):
-        """The line above a pane was dragged to this row of the screen."""
+        """The line above the pane was dragged to a row of the screen."""
 
         def __init__(self, facets: FacetList, row: int) -> None:
             super().__init__()
@@ -33,7 +33,7 @@ class FacetList(RowList):
             self.row = row
 
     def __init__(self, *, id: str, title: str, edge: bool = False) -> None:
-        """`edge`: the line above it can be dragged."""
+        """`edge`: the line above the pane can be dragged."""
         super().__init__(id=id, title=title)
         self._edge = edge
         self.counts: list[Count] = [NOTHING._replace(name=ALL)]
@@ -44,17 +44,17 @@ class FacetList(RowList):
 
     @property
     def slug(self) -> str | None:
-        """What is chosen; None: all."""
+        """The chosen topic; None for all."""
         return self.counts[self.chosen].slug or None
 
     def show(self, counts: Sequence[Count], all_of_them: Count, chosen: str | None) -> None:
-        """Show these counts below one for all of them, and choose one by its slug."""
+        """Show counts, with one for all of them first, and choose one by its slug."""
         self.counts = with_all(counts, all_of_them, chosen)
         row = next((row for row, count in enumerate(self.counts) if count.slug == (chosen or "")), 0)
         self.rows_changed(row, keep_place=True)
 
     def recount(self, counts: Sequence[Count], all_of_them: Count) -> None:
-        """The same rows with other figures."""
+        """Show other counts in the same rows."""
         self.counts = recounted(self.counts, counts, all_of_them)
         self.redraw()
 
@@ -83,21 +83,21 @@ class FacetList(RowList):
 
 
 def with_all(counts: Sequence[Count], all_of_them: Count, chosen: str | None) -> list[Count]:
-    """The counts below one for all of them. One that is chosen stays, though nothing in the view has it."""
+    """Counts with the one for all of them first. A chosen slug gets a row even if nothing in the view has it."""
     if chosen is not None and all(count.slug != chosen for count in counts):
         counts = [NOTHING._replace(slug=chosen, name=chosen), *counts]
     return [all_of_them._replace(name=ALL), *counts]
 
 
 def recounted(before: Sequence[Count], counts: Sequence[Count], all_of_them: Count) -> list[Count]:
-    """The same counts with other figures."""
+    """The same rows with other counts."""
     by_slug = {count.slug: count for count in counts} | {"": all_of_them._replace(name=ALL)}
     return [by_slug.get(old.slug, old._replace(unread=0, starred=0, news=0)) for old in before]
 
 
 def count_line(count: Count, width: int, styles: ThemeStyles) -> list[Part]:
-    """The line of a venue or topic."""
-    icon = fit(icon, 2) + " " if (icon := glyphs.icon(count.icon)) else ""  # some icons are one cell wide
+    """The line of a venue or topic, `width` cells wide."""
+    icon = fit(icon, 2) + " " if (icon := glyphs.icon(count.icon)) else ""  # an icon may be one cell wide
     unread, total = figures(count, styles)
     if not count.news:
         return line(icon + count.name, [[*unread, *total]], width)
@@ -106,14 +106,14 @@ def count_line(count: Count, width: int, styles: ThemeStyles) -> list[Part]:
 
 
 def figures(count: Count, styles: ThemeStyles) -> tuple[list[Part], list[Part]]:
-    """How many are unread, nothing where none is, and of how many."""
+    """How many entries are unread (nothing if none is), and how many there are."""
     if not count.unread:
         return [], [(f"{count.total:,}", styles["dim"])]
     return [(f"{count.unread:,}", styles["unread"])], [(f"/{count.total:,}", styles["dim"])]
 
 
 def line(name: str, choices: Sequence[Sequence[Part]], width: int, style: Style | None = None) -> list[Part]:
-    """A name on the left, and on the right the first of the figures that leave it room, else the last."""
+    """A line with a name on the left, and on the right the first of the figures that leave room for the name, else the last."""
 
     def room(figures: Sequence[Part]) -> int:
         return width - sum(cell_len(text) for text, _ in figures) - 3

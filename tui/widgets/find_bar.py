@@ -1,4 +1,4 @@
-"""The line in which one types what to find in the note, over the status line."""
+"""The find bar: the line over the status line in which the reader types what to find in the note."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ else:
 
 
 class FindInput(Input):
-    """Where it is typed."""
+    """The input of the text."""
 
     BINDINGS = bindings("find")
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, compact=True, select_on_focus=True, placeholder="find in this note")
         self.earlier: Sequence[str] = ()
-        """What was looked for before, oldest first."""
+        """Take the texts that were looked for before, oldest first."""
         self._standing = ""
         self._walk: Walk | None = None
 
@@ -57,11 +57,11 @@ class FindInput(Input):
 
     def on_blur(self, event: Blur) -> None:
         self._walk = None
-        self.post_message(FindBar.Accepted(self.value))  # the mouse went elsewhere
+        self.post_message(FindBar.Accepted(self.value))  # the mouse gave the keyboard to another widget
 
 
 class FindBar(Horizontal):
-    """Appears when a find begins, and goes when it is accepted or ended."""
+    """Appears when a find begins, and disappears when it is accepted or cancelled."""
 
     DEFAULT_CSS = """
     FindBar {
@@ -74,14 +74,14 @@ class FindBar(Horizontal):
     """
 
     class Typed(Message):
-        """Another text is to be found."""
+        """The text has changed."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
 
     class Accepted(Message):
-        """The reader goes on in the note; what was found stays marked."""
+        """The reader goes back to the note. The matches stay marked."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -107,12 +107,12 @@ class FindBar(Horizontal):
         return self.has_class("-open")
 
     def open(self) -> None:
-        """Appear and take the keyboard; what was looked for last can be typed over."""
+        """Appear and take the keyboard. Typing replaces the last text."""
         self.add_class("-open")
         self.query_one(FindInput).focus(scroll_visible=False)
 
     def close(self) -> None:
-        """Go."""
+        """Disappear."""
         self.remove_class("-open")
 
     @property
@@ -120,11 +120,11 @@ class FindBar(Horizontal):
         return self.query_one(FindInput).value
 
     def set_earlier(self, texts: Sequence[str]) -> None:
-        """What was looked for before, oldest first."""
+        """Take the texts that were looked for before, oldest first."""
         self.query_one(FindInput).earlier = texts
 
     def set_count(self, text: str) -> None:
-        """How many were found."""
+        """Show how many matches there are."""
         self.query_one("#find-count", Static).update(text)
 
     def on_input_changed(self, event: Input.Changed) -> None:

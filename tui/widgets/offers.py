@@ -1,4 +1,4 @@
-"""What can be completed in the search bar: a small panel under the word that is being typed."""
+"""The completions in the search bar: a small panel under the word that is being typed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from papernotes.tui.widgets.row_list import fit
 if TYPE_CHECKING:
     from papernotes.completion import Candidate
 
-ROWS = 8
-"""Candidates in sight at once."""
-WIDEST = 60
-"""Cells."""
+MAXIMUM_ROWS = 8
+"""How many completions are shown at once."""
+MAXIMUM_WIDTH_CELLS = 60
 
 
 class Offers(Static):
-    """Appears over what is below the bar, and takes no focus."""
+    """Lies over the panes, and never has the keyboard."""
 
     DEFAULT_CSS = """
     Offers {
@@ -34,15 +33,15 @@ class Offers(Static):
         super().__init__("", id=id, markup=False)
 
     def show(self, candidates: Sequence[Candidate], column: int, chosen: int) -> None:
-        """Show candidates with their beginnings at a column of the screen; with none, nothing."""
+        """Show candidates from a column of the screen on; without any, disappear."""
         self.set_class(bool(candidates), "-open")
         if not candidates:
             return
         room = self.screen.size
-        rows = max(1, min(ROWS, room.height - 4))
+        rows = max(1, min(MAXIMUM_ROWS, room.height - 4))
         first = max(0, min(chosen - rows // 2, len(candidates) - rows))
         shown = candidates[first : first + rows]
-        width = min(WIDEST, room.width - 2, max(_width(candidate) for candidate in shown))
+        width = min(MAXIMUM_WIDTH_CELLS, room.width - 2, max(_width(candidate) for candidate in shown))
         left = max(0, min(column - 1, room.width - width - 2))
         self.styles.offset = (left, 1)
         lines = [_line(candidate, width, number == chosen) for number, candidate in enumerate(shown, first)]

@@ -1,4 +1,4 @@
-"""The pane of papers: two lines an entry, three where a search found it."""
+"""The pane of papers: two lines for each entry, three in the results of a search."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from papernotes.notes import Entry
     from papernotes.tui.messages import RowMatch
 
-INDENT = 5
-"""Cells before a title, for its glyphs."""
-LEAST = 8
-"""Cells for the topics behind a long title, below which they are left out."""
+INDENT_CELLS = 5
+"""Space before a title, for signs."""
+MINIMUM_TOPIC_CELLS = 8
+"""Space for the topics behind a long title below which they are left out."""
 _NO_MATCHES: Mapping[int, RowMatch] = MappingProxyType({})
-BLOCK = 32
-"""Entries fetched at once around one that comes into sight."""
+BLOCK_ENTRIES = 32
+"""How many entries are fetched at once around one that comes into sight."""
 
 
 class PaperList(RowList):
-    """Entries by their ids; their rows are fetched when they come into sight."""
+    """Entries, by their ids. A row is fetched when it comes into sight."""
 
     class Unmatched(Message):
-        """Entries came into sight of which it is not known where the query matches; `width` cells are there to tell."""
+        """Rows came into sight whose matches are not known yet. There are `width` cells for a passage."""
 
         def __init__(self, ids: list[int], width: int) -> None:
             super().__init__()
@@ -50,7 +50,7 @@ class PaperList(RowList):
     row_height = 2
 
     def __init__(self, *, id: str, fetch: Callable[[Sequence[int]], list[Entry]], how_to_clear: str) -> None:
-        """`how_to_clear` is said behind how many are selected."""
+        """`fetch` returns entries by their ids. `how_to_clear` is shown behind the number of selected entries."""
         super().__init__(id=id, title="Papers")
         self._how_to_clear = how_to_clear
         self._fetch = fetch
@@ -71,6 +71,7 @@ class PaperList(RowList):
 
     @property
     def ids(self) -> list[int]:
+        """The ids of all entries, in their order."""
         return self._ids
 
     @property
@@ -84,8 +85,10 @@ class PaperList(RowList):
             return None
         id_ = self._ids[row]
         if id_ not in self._entries:
-            first = max(0, row - BLOCK // 4)
-            wanted = [other for other in self._ids[first : first + BLOCK] if other not in self._entries]
+            first = max(0, row - BLOCK_ENTRIES // 4)
+            wanted = [
+                other for other in self._ids[first : first + BLOCK_ENTRIES] if other not in self._entries
+            ]
             if len(self._entries) > 4096:
                 self._entries.clear()
             self._entries.update((entry.id, entry) for entry in self._fetch(wanted))
@@ -104,12 +107,12 @@ class PaperList(RowList):
         entries: Iterable[Entry] = (),
         matches: Mapping[int, RowMatch] = _NO_MATCHES,
     ) -> None:
-        """Show these entries; choose one by its id where it is among them, else the first.
+        """Show entries by their ids, and choose one of them: `chosen` if it is among them, else the first.
 
-        Shown `again`, the same view chooses what stood nearest below where the chosen one has gone.
-        `searching`: each has a third line, for where the query matches. `fresh`: the library is
-        another one now. What came or was written after `since` is marked so. `entries` are rows that need
-        not be fetched, `matches` what is known already of where the query matches in them.
+        `searching`: rows have a third line, for a passage with matches. `fresh`: the library has changed, so that all
+        rows must be fetched again. `again`: the view is the same as before; if the chosen entry has gone, the next one
+        below it is chosen. Entries that came or were revised after `since` (ISO 8601, UTC) are marked as new.
+        `entries` are rows that need not be fetched, `matches` the matches in them, as far as they are known.
         """
         if fresh:
             self._entries.clear()
@@ -121,7 +124,7 @@ class PaperList(RowList):
         if same_rows and ids[in_sight] == before[in_sight] and chosen in ids[at : at + 1]:
             self._ids = ids
             self._selection.keep(ids)
-            self._tell_selected()
+            self._show_title()
             self.rows_added()
             return
         self.marks = marks
@@ -138,26 +141,26 @@ class PaperList(RowList):
             rows = {id_: row for row, id_ in enumerate(ids)}
             row = next((rows[id_] for id_ in before[at:] if id_ in rows), len(ids) - 1)
         self._selection.keep(ids)
-        self._tell_selected()
+        self._show_title()
         self.rows_changed(row or 0, keep_place=row is not None and keeps_height)
 
     @property
     def rows_in_sight(self) -> int:
-        """How many rows there is room for, one that is cut off among them."""
+        """How many rows there is room for, including one that is cut off."""
         return self.size.height // self.row_height + 1
 
     def say(self, name: str, nothing: str) -> None:
-        """Say what the entries are called, nothing where they have no name, and why there are none."""
+        """Show the name of the view in the border, if it has one; and say why it is empty."""
         self._called, self._nothing = name, nothing
-        self._tell_selected()
+        self._show_title()
 
     def render_line(self, y: int) -> Strip:
         if self._ids or not self._nothing:
             return super().render_line(y)
         width = self.scrollable_content_region.width
         style = theme_styles(self.app.theme_variables)["dim"]
-        lines = _broken(self._nothing, width - INDENT - 1)
-        text = " " * INDENT + lines[y - 1] if 0 < y <= len(lines) else ""
+        lines = _broken(self._nothing, width - INDENT_CELLS - 1)
+        text = " " * INDENT_CELLS + lines[y - 1] if 0 < y <= len(lines) else ""
         return Strip([Segment(set_cell_size(text, width), self.rich_style + style)], width)
 
     # RowSelection
@@ -170,43 +173,43 @@ class PaperList(RowList):
 
     @property
     def selects_range(self) -> bool:
-        """Whether a range is being selected, which moving extends."""
+        """Whether a range is being selected: moving extends it."""
         return self._selection.grows
 
     def select_range(self) -> None:
-        """Begin a range at the chosen row, which moving extends; or end it."""
+        """Begin a range at the chosen row, or end it. Moving extends it."""
         self._selection.begin_or_end(self._ids, self.chosen)
-        self._tell_selected()
+        self._show_title()
         self.redraw()
 
     def toggle_selected(self) -> None:
-        """Select the chosen row, or no longer, and go down."""
+        """Select the chosen row, or take it out of the selection, and go down."""
         if self._ids:
             self._selection.toggle(self._ids[self.chosen])
             self.redraw(self.chosen)
             self.choose(self.chosen + 1)
-            self._tell_selected()
+            self._show_title()
 
     def clear_selection(self) -> bool:
-        """Select nothing any more; returns whether anything was selected, or being selected."""
+        """Clear the selection; returns whether there was one, or a range was begun."""
         if not self._selection:
             return False
         self._selection = RowSelection()
-        self._tell_selected()
+        self._show_title()
         self.redraw()
         return True
 
     def choose(self, row: int, *, tell: bool = True) -> None:
         super().choose(row, tell=tell)
         if self._selection.extend(self._ids, self.chosen):
-            self._tell_selected()
+            self._show_title()
             self.redraw()
 
     def look(self, row: int) -> str:
         is_selected = 0 <= row < len(self._ids) and self._ids[row] in self._selection.ids
         return "row--selected" if is_selected else ""
 
-    def _tell_selected(self) -> None:
+    def _show_title(self) -> None:
         count = len(self._selection.ids)
         selected = f"{count:,} selected{self._how_to_clear}" if count else ""
         earlier = "of an earlier query" if self._earlier and self._ids else ""
@@ -215,21 +218,21 @@ class PaperList(RowList):
             self.border_title = title
 
     def set_earlier(self, earlier: bool) -> bool:
-        """These are, or are no longer, what an earlier query found, which is dimmed; returns whether that is new."""
+        """Dim the rows if they are the results of an earlier query; returns whether that has changed."""
         if earlier == self._earlier:
             return False
         self._earlier = earlier
-        self._tell_selected()
+        self._show_title()
         self.redraw()
         return True
 
     def set_marks(self, marks: Mapping[int, Mark]) -> None:
-        """Other papers are read or starred now; the rows stay."""
+        """Show another reading state in the same rows."""
         self.marks = marks
         self.redraw()
 
     def set_matches(self, matches: Mapping[int, RowMatch]) -> None:
-        """It is known now where the query matches in these entries."""
+        """Show the matches in some entries, by their ids."""
         self.matches.update(matches)
         first = self.scroll_offset.y // self.row_height
         for row in range(first, min(self.row_count, first + self.size.height // self.row_height + 2)):
@@ -237,6 +240,7 @@ class PaperList(RowList):
                 self.redraw(row)
 
     def is_unread(self, row: int) -> bool:
+        """Whether the paper of a row is unread."""
         entry = self.entry_at(row)
         return entry is not None and not self.state(entry).read
 
@@ -262,19 +266,21 @@ class PaperList(RowList):
         look = styles["dim"] if state.read else Style(bold=not state.triage)
         text = without_formulas(entry.title)
         title = _marked(text, match.title if match else (), look, styles["match"])
-        first, second = _in_two(title, text, width - INDENT - 1)
+        first, second = _in_two(title, text, width - INDENT_CELLS - 1)
         about = self._about(entry, styles)
-        if second:  # the venue has its place even where the title is long
+        if second:  # the venue keeps its place even if the title is long
             venue = cell_len(about[0][0]) + 2
-            second = [*_cut(second, width - INDENT - 1 - venue), ("  ", Style())]
-            if sum(cell_len(text) for text, _ in second) + venue + INDENT + LEAST > width:
+            second = [*_cut(second, width - INDENT_CELLS - 1 - venue), ("  ", Style())]
+            if sum(cell_len(text) for text, _ in second) + venue + INDENT_CELLS + MINIMUM_TOPIC_CELLS > width:
                 about = about[:1]
         news = _NEWS[entry.news(self._since) if self._since else ""]
-        margin = [(" ", Style()), (news, styles["tag"]), (" " * (INDENT - 2), Style())]
+        margin = [(" ", Style()), (news, styles["tag"]), (" " * (INDENT_CELLS - 2), Style())]
         lines = [[*signs, *first], [*margin, *second, *about]]
         if self._searching:
             passage, spans = (match.passage, match.spans) if match else (without_formulas(entry.summary), ())
-            lines.append([(" " * INDENT, Style()), *_marked(passage, spans, styles["dim"], styles["match"])])
+            lines.append(
+                [(" " * INDENT_CELLS, Style()), *_marked(passage, spans, styles["dim"], styles["match"])]
+            )
         return [[(text, styles["dim"]) for text, _ in line] for line in lines] if self._earlier else lines
 
     def _about(self, entry: Entry, styles: ThemeStyles) -> list[Part]:
@@ -286,11 +292,11 @@ class PaperList(RowList):
         return [(f"{icon} {entry.venue.slug}".strip(), styles["dim"]), (rest, styles["dim"])]
 
     def _ask(self, row: int) -> None:
-        """Ask once for the matches of a screenful."""
+        """Ask once for the matches in the rows of one screen."""
         height = max(1, self.size.height // self.row_height + 1)
         wanted = [id_ for id_ in self._ids[row : row + height] if id_ not in self._asked]
         self._asked.update(wanted)
-        self.post_message(self.Unmatched(wanted, self.scrollable_content_region.width - INDENT))
+        self.post_message(self.Unmatched(wanted, self.scrollable_content_region.width - INDENT_CELLS))
 
 
 _NEWS: dict[str, str] = {"": " ", "new": NEW, "revised": REVISED}
@@ -298,12 +304,12 @@ _TRIAGE = {"later": LATER, "skimmed": SKIMMED, "read": READ}
 
 
 def _progress(state: Mark, styles: ThemeStyles) -> Part:
-    """How far one is with a paper."""
+    """The sign of what the reader did with a paper."""
     return _TRIAGE.get(state.triage, UNREAD), styles["dim" if state.read else "unread"]
 
 
 def _in_two(parts: list[Part], text: str, width: int) -> tuple[list[Part], list[Part]]:
-    """The parts of a title that fit into a line of this many cells, broken between words, and the rest."""
+    """The parts of a title that fit into a line of `width` cells, broken between words, and the rest."""
     if cell_len(text) <= width:
         return parts, []
     cells, end, blank = 0, 0, 0
@@ -313,7 +319,7 @@ def _in_two(parts: list[Part], text: str, width: int) -> tuple[list[Part], list[
             break
         if character == " ":
             blank = end
-    at = blank if blank > end // 2 else end  # without blanks (Chinese, say) it is broken anywhere
+    at = blank if blank > end // 2 else end  # text without blanks, such as Chinese, is broken anywhere
     first: list[Part] = []
     rest: list[Part] = []
     for part, style in parts:
@@ -328,7 +334,7 @@ def _in_two(parts: list[Part], text: str, width: int) -> tuple[list[Part], list[
 
 
 def _broken(text: str, width: int) -> list[str]:
-    """The text in lines of at most this many cells."""
+    """The text in lines of at most `width` cells."""
     lines: list[str] = []
     rest: list[Part] = [(text, Style())]
     while rest and width > 1:
@@ -338,7 +344,7 @@ def _broken(text: str, width: int) -> list[str]:
 
 
 def _cut(parts: list[Part], width: int) -> list[Part]:
-    """The parts, no more than this many cells of them; where cut, they end in an ellipsis."""
+    """At most `width` cells of the parts; if they are cut, they end in an ellipsis."""
     found: list[Part] = []
     for text, style in parts:
         if cell_len(text) > width:
@@ -349,7 +355,7 @@ def _cut(parts: list[Part], width: int) -> list[Part]:
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]], plain: Style, mark: Style) -> list[Part]:
-    """The text in parts, with the spans marked."""
+    """The text in parts; `spans` of characters have the style `mark`."""
     parts: list[Part] = []
     at = 0
     for start, end in spans:

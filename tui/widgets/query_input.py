@@ -1,4 +1,4 @@
-"""Where the query is typed: with its mistakes underlined, completion, and earlier queries."""
+"""The input of the query: it underlines mistakes, completes, and recalls earlier queries."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ else:
         "papernotes.completion", "papernotes.mistakes", "papernotes.query_history"
     )
 
-SHORTEST = 2
-"""Letters of a field's name from which it is suggested unasked."""
+MINIMUM_LETTERS = 2
+"""How many letters of a field's name must be typed before it is suggested."""
 
 
 class Choosing(NamedTuple):
@@ -47,7 +47,7 @@ class Choosing(NamedTuple):
 
 
 class QueryInput(Input):
-    """Where the query is typed."""
+    """The input in the search bar."""
 
     BINDINGS = bindings("search")
     COMPONENT_CLASSES = {"query--mistake"}
@@ -56,11 +56,11 @@ class QueryInput(Input):
     QueryInput:nocolor > .input--selection { text-style: reverse; }
     """
 
-    # Textual lays the whole screen out anew where this changes, for scroll bars that the bar has not.
+    # Textual lays the whole screen out when this changes, for scrollbars that an input does not have.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
     class Entered(Message):
-        """The reader begins to type."""
+        """The reader came to the search bar."""
 
     class Accepted(Message):
         """The reader goes to what was found."""
@@ -68,8 +68,8 @@ class QueryInput(Input):
     class Cancelled(Message):
         """The reader goes back to where the search began."""
 
-    class CorrectionWanted(Message):
-        """The reader takes what is suggested."""
+    class CorrectionRequest(Message):
+        """The reader accepts the suggestion."""
 
     class Moved(Message):
         """The reader chooses another result while typing."""
@@ -78,15 +78,15 @@ class QueryInput(Input):
             super().__init__()
             self.rows = rows
 
-    class ValuesWanted(Message):
-        """The values of a field can be completed, when they are known."""
+    class ValuesRequest(Message):
+        """The values of a field are needed, to complete one."""
 
         def __init__(self, field: str) -> None:
             super().__init__()
             self.field = field
 
     class Offered(Message):
-        """What fits is to be shown: at a character of the query, the one that stands there now (-1: none)."""
+        """Completions for the text from character `start` on; `chosen` is the one in the input now (-1: none)."""
 
         def __init__(self, candidates: Sequence[Candidate], start: int, chosen: int) -> None:
             super().__init__()
@@ -113,12 +113,12 @@ class QueryInput(Input):
 
     @property
     def mistake(self) -> Mistake | None:
-        """What is wrong with the query."""
+        """What is wrong with the query, if anything."""
         return self._mistake
 
     @property
-    def told_mistake(self) -> Mistake | None:
-        """What is wrong with it, unless it may be right when what is begun at the cursor is typed out."""
+    def shown_mistake(self) -> Mistake | None:
+        """What is wrong with the query, unless the reader may still be typing what makes it right."""
         waits = self._mistake and not self._insists and (self.begun or self._is_unfinished)
         return None if waits else self._mistake
 
@@ -129,20 +129,20 @@ class QueryInput(Input):
 
     @property
     def begun(self) -> str:
-        """The field whose value is being typed and not yet one; empty if there is none."""
+        """The field whose value is being typed and not complete; empty if there is none."""
         span = completion.span_at(self.value, self.cursor_position)
         unknown = span.field in completion.LOOKED_UP and span.field not in self._values
         waits = self.has_focus and (unknown or completion.is_begun(span, self._values))
         return span.field if waits else ""
 
     def set_mistake(self, query: str, mistake: Mistake) -> None:
-        """What searching for a query found wrong with it, which may no longer stand here."""
+        """Show a mistake that the search found in a query, if that is still the query in the input."""
         if query == self.value:
             self._mistake = mistake
             self.refresh()
 
     def insist(self) -> None:
-        """Tell the mistake even where the query may be unfinished."""
+        """Show the mistake even if the query may be unfinished."""
         self._insists = True
         self.refresh()
 
@@ -176,7 +176,7 @@ class QueryInput(Input):
         self.post_message(self.Cancelled())
 
     def action_correct(self) -> None:
-        self.post_message(self.CorrectionWanted())
+        self.post_message(self.CorrectionRequest())
 
     def action_move_result(self, rows: int) -> None:
         self.post_message(self.Moved(rows))
@@ -189,7 +189,7 @@ class QueryInput(Input):
     # Earlier queries
 
     def action_recall(self, back: int) -> None:
-        # The query that stood here already is no beginning of another: nobody typed it now.
+        # The query that was there before is not the beginning of another: it was not typed now.
         start = "" if self.value == self._standing else self.value
         self._walk = (self._walk or query_history.walk(self.earlier, self.value, start)).step(back)
         self.put_query(self._walk.text)
@@ -197,13 +197,13 @@ class QueryInput(Input):
     # Completion
 
     def set_values(self, field: str, values: Sequence[Value]) -> None:
-        """The values of a field, most frequent first."""
+        """Take the values of a field, the most frequent first."""
         self._values[field] = values
         self._offer()
         self.refresh()
 
     def forget_values(self, *fields: str) -> None:
-        """Values have changed, of some fields or of all: they are asked for when they are needed."""
+        """Forget the values of some fields, or of all. They are asked for again when they are needed."""
         for field in fields or tuple(self._values):
             self._values.pop(field, None)
 
@@ -223,7 +223,7 @@ class QueryInput(Input):
         self._offer()
 
     def _offer(self) -> None:
-        """Show what fits, where a value is being typed or chosen."""
+        """Post the completions, if a value is being typed or chosen."""
         offered: tuple[Sequence[Candidate], int, int] = ((), 0, -1)
         if not self.has_focus and offered == self._offered:
             return
@@ -232,7 +232,7 @@ class QueryInput(Input):
             offered = self._choosing.candidates, self._choosing.span.start, self._choosing.at
         elif self.has_focus and span.field and self.value != self._standing:
             if span.field in completion.LOOKED_UP and span.field not in self._values:
-                self.post_message(self.ValuesWanted(span.field))
+                self.post_message(self.ValuesRequest(span.field))
             found = completion.candidates(span, self._values)
             if [one.label for one in found] != [span.typed]:
                 offered = found, span.start, -1
@@ -241,11 +241,15 @@ class QueryInput(Input):
             self.post_message(self.Offered(*offered))
 
     def suggestion_for(self, value: str) -> str | None:
-        """The query as it may become, which begins as typed: with a value or a name completed, else an earlier one."""
+        """A query that begins as typed: with a value or a field's name completed, or an earlier query. None if there is none."""
         if value != self.value or self.cursor_position < len(value) or self._choosing or self._walk:
             return None
         span = completion.span_at(value, len(value))
-        found = completion.candidates(span, self._values) if span.field or len(span.typed) >= SHORTEST else []
+        found = (
+            completion.candidates(span, self._values)
+            if span.field or len(span.typed) >= MINIMUM_LETTERS
+            else []
+        )
         likely = [completion.put(value, span, one)[0] for one in found[:1]]
         earlier = [old for old in reversed(self.earlier) if old.startswith(value)] if value.strip() else []
         suggested = [*likely, *earlier] if span.field else [*earlier, *likely]
@@ -259,14 +263,14 @@ class _MistakeUnderlined(Highlighter):
         self._query = query
 
     def highlight(self, text: Text) -> None:
-        mistake = self._query.told_mistake
+        mistake = self._query.shown_mistake
         if mistake is not None:
             style = self._query.get_component_rich_style("query--mistake", partial=True)
             text.stylize(style, *mistakes.span(text.plain, mistake))
 
 
 class _Suggestions(Suggester):
-    """What is shown, dim, behind the cursor; → takes it."""
+    """What is shown, dim, behind the cursor. → accepts it."""
 
     def __init__(self, query: QueryInput) -> None:
         super().__init__(use_cache=False, case_sensitive=True)

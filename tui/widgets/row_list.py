@@ -1,4 +1,4 @@
-"""A long list that one moves in: rows are drawn when they come into sight, never before."""
+"""A long list with one chosen row. A row is drawn when it comes into sight."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from papernotes.tui.bindings import bindings
 MAXIMUM_KEPT_LINES = 100
 """Lines that are kept as they were drawn. Each takes about 5 KB, with what Textual keeps of it."""
 Part = tuple[str, Style]
-"""A piece of a row's line."""
+"""A piece of a line: text and style."""
 
 
 class RowList(ScrollView, can_focus=True, inherit_bindings=False):
-    """Rows of one height, one of them chosen. Subclasses say how many there are and draw one."""
+    """Rows of the same height, one of which is chosen. Subclasses say how many rows there are, and draw one."""
 
     BINDINGS = bindings("list")
     COMPONENT_CLASSES = {"row--chosen"}
@@ -40,7 +40,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     class Chosen(Message):
-        """Another row was chosen, by the person."""
+        """The reader chose another row."""
 
         def __init__(self, rows: RowList) -> None:
             super().__init__()
@@ -51,14 +51,14 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             return self.rows
 
     class Entered(Chosen):
-        """The person goes into the chosen row, or back out of the list (`outward`)."""
+        """The reader goes into the chosen row, or out of the list (`outward`)."""
 
         def __init__(self, rows: RowList, outward: bool) -> None:
             super().__init__(rows)
             self.outward = outward
 
     row_height = 1
-    # Textual lays the whole screen out anew where this changes; a scroll bar that is always there need only be told.
+    # Textual lays the whole screen out when this changes. A scrollbar that is always shown only has to know it.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
     def watch_virtual_size(self, size: Size) -> None:
@@ -73,7 +73,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.border_title = title
         self.chosen = 0
-        self._top = 0  # the line on top when the person moved last, whatever there is room for by now
+        self._top = 0  # the line at the top when the reader moved last
         self._placing = False
         self._drawn: dict[int, list[Strip]] = {}
 
@@ -89,13 +89,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return ()
 
     def look(self, row: int) -> str:
-        """The component class whose background a row has that is not chosen; empty for the list's own."""
+        """The component class for the background of a row that is not chosen; empty for the background of the list."""
         return ""
 
     # Drawing
 
     def rows_changed(self, chosen: int = 0, *, keep_place: bool = False) -> None:
-        """There are other rows now; choose this one, and keep it where it is on the screen if it can be."""
+        """Show other rows and choose one. `keep_place`: the chosen row stays where it is on the screen, if that is possible."""
         before = self.chosen * self.row_height - self.scroll_offset.y
         self.chosen = max(0, min(chosen, self.row_count - 1))
         self._drawn.clear()
@@ -109,11 +109,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def rows_added(self) -> None:
-        """There are more rows now, or fewer, below those in sight."""
+        """Show that there are more rows, or fewer, below those in sight."""
         self.virtual_size = Size(self.scrollable_content_region.width, self.row_count * self.row_height)
 
     def redraw(self, row: int | None = None) -> None:
-        """A row, or all of them, look different now."""
+        """Draw a row again, or all of them."""
         if row is None:
             self._drawn.clear()
             self.refresh()
@@ -148,7 +148,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _strips(self, row: int, width: int) -> list[Strip]:
         base = self.rich_style
-        # On a ground of the terminal's own colours some text might not be seen.
+        # On the terminal's own colours some text might be invisible.
         if (look := self.look(row)) and not self.app.native_ansi_color:
             base = base + Style(bgcolor=self.get_component_rich_style(look).bgcolor)
         lines = [*self.draw(row, width)][: self.row_height]
@@ -160,14 +160,14 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return [_fitted(parts, width, base) for parts in lines]
 
     def _ground(self, here: bool) -> Style:
-        """What the chosen row lies on. `here`: in the pane that one is in."""
+        """The background of the chosen row. `here`: the reader is in this pane."""
         if self.app.native_ansi_color:
-            # The terminal's colours may be as dark as each other; its own two, exchanged, never are.
+            # The terminal's colours may be equally dark. Its foreground and background, exchanged, can be read.
             return Style(reverse=here)
         return Style(bgcolor=self.get_component_rich_style("row--chosen").bgcolor)
 
     def _as_chosen(self, parts: Sequence[Part], here: bool) -> Sequence[Part]:
-        """The parts of a line of the chosen row: with a bar where it begins with a blank."""
+        """The parts of a line of the chosen row, with a bar in place of a blank at its beginning."""
         if parts and parts[0][0].startswith(" "):
             bar = theme_styles(self.app.theme_variables)["title" if here else "dim"]
             parts = [(CHOSEN, bar), (parts[0][0][1:], parts[0][1]), *parts[1:]]
@@ -178,7 +178,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     # Moving
 
     def choose(self, row: int, *, tell: bool = True) -> None:
-        """Choose a row, and bring it into sight."""
+        """Choose a row, and bring it into sight. `tell`: post the message `Chosen`."""
         row = max(0, min(row, self.row_count - 1))
         if row == self.chosen or not self.row_count:
             return
@@ -193,12 +193,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        cut_short = old_value > new_value == self.max_scroll_y  # there are no rows further down, or fewer
+        cut_short = old_value > new_value == self.max_scroll_y  # fewer rows are left below than before
         if not self._placing and not cut_short:
             self._top = round(new_value)
 
     def _keep_place(self) -> None:
-        """Have on top what was there when the person moved last, as far as the chosen row is in sight then."""
+        """Have at the top what was there when the reader moved last, if the chosen row is in sight then."""
         self._placing = True
         self.scroll_to(y=self._top, animate=False, force=True, immediate=True)
         self._show_chosen()
@@ -230,7 +230,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Entered(self, outward=True))
 
     def row_at(self, event: Click) -> int:
-        """The row that was clicked on; there may be none of that number. Of the title above: none."""
+        """The row that was clicked on, -1 for the title. There may be no row of that number."""
         offset = event.get_content_offset(self)
         return -1 if offset is None else int((offset.y + self.scroll_offset.y) // self.row_height)
 
@@ -243,7 +243,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
 
 def _fitted(parts: Sequence[Part], width: int, base: Style) -> Strip:
-    """The parts as a strip of exactly this many cells; what does not fit is cut, with an ellipsis."""
+    """The parts as a strip of exactly `width` cells; what does not fit is cut, with an ellipsis."""
     segments: list[Segment] = []
     left = width
     for text, style in parts:
@@ -252,7 +252,7 @@ def _fitted(parts: Sequence[Part], width: int, base: Style) -> Strip:
             text = fit(text, left)
             cells = left
         if text:
-            # A style's lines are seen on blanks, too, which stand for nothing.
+            # An underline would be seen on blanks, too.
             segments.append(Segment(text, base if text.isspace() else base + style))
         left -= cells
         if left <= 0:
@@ -263,7 +263,7 @@ def _fitted(parts: Sequence[Part], width: int, base: Style) -> Strip:
 
 
 def fit(text: str, width: int) -> str:
-    """`text` cut or filled to exactly this many cells; where cut, it ends in an ellipsis."""
+    """`text` cut or filled to exactly `width` cells; if it is cut, it ends in an ellipsis."""
     if cell_len(text) <= width or width < 1:
         return set_cell_size(text, max(width, 0))
     return set_cell_size(text, width - 1) + "…"

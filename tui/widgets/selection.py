@@ -1,4 +1,4 @@
-"""Which rows of a list are selected: one by one, or a range that grows as one moves."""
+"""Which rows of a list are selected: single ones, or a range that moving extends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 
 class RowSelection:
-    """Ids; and, while a range is being selected, where it began and what was selected before."""
+    """The ids of the selected rows; while a range is being selected, also its start and the ids selected before."""
 
     def __init__(self) -> None:
         self.ids: set[int] = set()
@@ -22,7 +22,7 @@ class RowSelection:
         return self._anchor is not None
 
     def begin_or_end(self, ids: Sequence[int], row: int) -> None:
-        """Begin a range at a row; where one was begun, end it and keep what it selected."""
+        """Begin a range at a row; if one was begun, end it and keep what it selected."""
         if self._anchor is not None or not 0 <= row < len(ids):
             self._anchor = None
         else:
@@ -30,7 +30,7 @@ class RowSelection:
             self.extend(ids, row)
 
     def extend(self, ids: Sequence[int], row: int) -> bool:
-        """The range reaches to this row now; False where none was begun."""
+        """Extend the range to a row; returns False if none was begun."""
         if self._anchor is None:
             return False
         first, last = sorted((self._anchor, row))
@@ -38,12 +38,12 @@ class RowSelection:
         return True
 
     def toggle(self, id_: int) -> None:
-        """Select one more, or one less; a range that was begun ends."""
+        """Select an id, or take it out of the selection. A range that was begun ends."""
         self._anchor = None
         self.ids ^= {id_}
 
     def keep(self, ids: Collection[int]) -> None:
-        """Other rows are there now: only what is among them stays selected."""
+        """Keep only those selected ids that are among `ids`: the list shows other rows now."""
         self._anchor = None
         if self.ids:
             self.ids &= set(ids)

@@ -1,4 +1,4 @@
-"""The first pane: all papers, the items of the sidebar, and below them the venues."""
+"""The first pane: all papers, new notes, lists and saved views, and below them the venues."""
 
 from __future__ import annotations
 
@@ -12,58 +12,56 @@ from papernotes.glyphs import LISTED, glyphs
 from papernotes.notes import Count
 from papernotes.sidebar import LIST, NEW, VIEW, SidebarItem
 from papernotes.styles import ThemeStyles, theme_styles
-from papernotes.tui.widgets.facet_list import FacetList, count_line, figures, line, recounted, with_all
-from papernotes.tui.widgets.row_list import Part, fit
+from papernotes.tui.widgets.facet_list import ALL, count_line, figures, line, recounted, with_all
+from papernotes.tui.widgets.row_list import Part, RowList, fit
+from papernotes.views import NOTHING
 
-MOST = 7
-"""Items of a kind beyond which some are folded away."""
-SHOWN = 5
-"""How many of them are shown then."""
+MAXIMUM_ITEMS = 7
+"""How many items of a kind are shown without folding."""
+UNFOLDED_ITEMS = 5
+"""How many items of a kind are shown when the others are folded away."""
 SIGNS = {NEW: "+", LIST: LISTED, VIEW: "/"}
-PROGRESS = 4
-"""Cells of the bar beside a list."""
+PROGRESS_CELLS = 4
+"""Width of the progress bar beside a list."""
 
 
 class FoldRow(NamedTuple):
-    """The row that shows the items of a kind that are folded away, or folds them."""
+    """A row that unfolds the items of a kind, of which `hidden` are folded away, or folds them."""
 
     kind: str
     hidden: int
 
 
-Row = Count | SidebarItem | FoldRow
+SidebarRow = Count | SidebarItem | FoldRow
 
 
-class SidebarList(FacetList):
-    """Its first row stands for all papers."""
+class SidebarList(RowList):
+    """All papers, new notes, lists, saved views, and venues; one of them is shown."""
 
     def __init__(self, *, id: str, title: str) -> None:
         super().__init__(id=id, title=title)
+        self.counts: list[Count] = [NOTHING._replace(name=ALL)]
+        """The counts of all papers, and of each venue."""
         self._items: list[SidebarItem] = []
         self._open: set[str] = set()
-        self.rows: list[Row] = list(self.counts)
+        self.rows: list[SidebarRow] = list(self.counts)
 
     @property
     def row_count(self) -> int:
         return len(self.rows)
 
     @property
-    def row(self) -> Row:
-        """What is chosen."""
+    def row(self) -> SidebarRow:
+        """The chosen row."""
         return self.rows[self.chosen]
 
     @property
-    def slug(self) -> str | None:
-        row = self.row
-        return row.slug or None if isinstance(row, Count) else None
-
-    @property
     def sidebar_items(self) -> Sequence[SidebarItem]:
-        """The items that there are, and the one that is shown though it is gone."""
+        """The items, with the one that is shown although it is gone."""
         return self._items
 
     def name_of(self, item_id: str) -> str:
-        """What the item with an id is called; empty where there is none."""
+        """The name of the item with an id; empty if there is none."""
         return next((found.name for found in self._items if found.id == item_id), "")
 
     def show(
@@ -74,7 +72,7 @@ class SidebarList(FacetList):
         sidebar_items: Iterable[SidebarItem] = (),
         item_id: str = "",
     ) -> None:
-        """Show these, and choose an item by its id, else a venue by its slug."""
+        """Show counts of venues and items, and choose an item by its id, else a venue by its slug."""
         self.counts = with_all(counts, all_of_them, None if item_id else chosen)
         self._keep(sidebar_items, item_id)
         self._arrange(item_id)
@@ -83,11 +81,12 @@ class SidebarList(FacetList):
     def recount(
         self, counts: Sequence[Count], all_of_them: Count, sidebar_items: Iterable[SidebarItem] | None = None
     ) -> None:
+        """Show other counts; rows and choice stay, unless there are other items."""
         self.counts = recounted(self.counts, counts, all_of_them)
         self.set_sidebar_items(self._items if sidebar_items is None else sidebar_items)
 
     def set_sidebar_items(self, sidebar_items: Iterable[SidebarItem]) -> None:
-        """There are these items now; what is chosen stays."""
+        """Show other items; the choice stays."""
         row = self.row
         item_id = row.id if isinstance(row, SidebarItem) else ""
         before = [_name(row) for row in self.rows]
@@ -101,7 +100,7 @@ class SidebarList(FacetList):
             self.rows_changed(names.index(chosen) if chosen in names else 0, keep_place=True)
 
     def _keep(self, sidebar_items: Iterable[SidebarItem], chosen: str) -> None:
-        """Take these items; the chosen one stays where it was if it is no longer among them."""
+        """Take these items, and keep the chosen one where it was if it is not among them."""
         found = list(sidebar_items)
         gone = next((item for item in self._items if item.id == chosen), None)
         if gone is not None and all(item.id != chosen for item in found):
@@ -112,12 +111,12 @@ class SidebarList(FacetList):
         self.rows = [self.counts[0]]
         for kind in (NEW, LIST, VIEW):
             items = [item for item in self._items if item.kind == kind]
-            if len(items) <= MOST:
+            if len(items) <= MAXIMUM_ITEMS:
                 self.rows += items
             elif kind in self._open:
                 self.rows += [*items, FoldRow(kind, 0)]
             else:
-                shown = [item for at, item in enumerate(items) if at < SHOWN or item.id == chosen]
+                shown = [item for at, item in enumerate(items) if at < UNFOLDED_ITEMS or item.id == chosen]
                 self.rows += [*shown, FoldRow(kind, len(items) - len(shown))]
         self.rows += self.counts[1:]
 
@@ -145,7 +144,7 @@ class SidebarList(FacetList):
                 self._turn(found)
 
     def _turn(self, fold: FoldRow) -> None:
-        """Show what is folded away and go to the first of it, or fold it away again."""
+        """Unfold the items of a kind and choose the first of them, or fold them again."""
         before = list(self.rows)
         self._open ^= {fold.kind}
         self._arrange("")
@@ -184,14 +183,14 @@ class SidebarList(FacetList):
 _PLURAL = {LIST: "lists", VIEW: "views", NEW: ""}
 
 
-def _name(row: Row) -> str:
+def _name(row: SidebarRow) -> str:
     if isinstance(row, Count):
         return f"venue:{row.slug}"
     return row.id if isinstance(row, SidebarItem) else f"fold:{row.kind}"
 
 
 def _sign(sign: str) -> str:
-    """A sign, as wide as the icons of venues where there are such."""
+    """A sign, as wide as the icons of venues if these are shown."""
     return f"{sign} " if glyphs.ascii else f"{fit(sign, 2)} "
 
 
@@ -204,6 +203,6 @@ def _item_line(item: SidebarItem, width: int, styles: ThemeStyles) -> list[Part]
     unread, total = figures(count, styles)
     choices: list[list[Part]] = [[*unread, *total], [*(unread or total)]]
     if item.kind == LIST and count.total:
-        share = bar(1 - count.unread / count.total, PROGRESS)
-        choices.insert(0, [(f"{share.replace(' ', '·'):·<{PROGRESS}} ", styles["dim"]), *choices[0]])
+        share = bar(1 - count.unread / count.total, PROGRESS_CELLS)
+        choices.insert(0, [(f"{share.replace(' ', '·'):·<{PROGRESS_CELLS}} ", styles["dim"]), *choices[0]])
     return line(name, choices, width)

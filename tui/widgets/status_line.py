@@ -1,4 +1,4 @@
-"""The bottom line: hints of what the keyboard can do here, and the work in the background."""
+"""The bottom line: frequent keystrokes, and what is being done or was said."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from papernotes.notes import clean_line
 if TYPE_CHECKING:
     from papernotes.keymap.keymap import Keymap
 
-SAID_FOR = 4.0
-"""Seconds."""
-SOON = 0.3
-"""Seconds that a change may take without being told."""
+SHOWN_SECONDS = 4.0
+"""How long a text is shown."""
+SHORT_CHANGE_SECONDS = 0.3
+"""How long a change may take without being shown."""
 
 
 class StatusLine(Static):
-    """Hints on the left, work on the right."""
+    """Keystrokes on the left; on the right a text, the change under way, or the progress of the sync."""
 
     DEFAULT_CSS = """
     StatusLine { height: 1; dock: bottom; padding: 0 1; color: $text-muted; }
@@ -40,26 +40,26 @@ class StatusLine(Static):
         self._timer: Timer | None = None
 
     def set_context(self, context: str) -> None:
-        """Show the hints of a context."""
+        """Show the keystrokes of a context."""
         here = self._keymap.here(context)
         self._hints = [(keys[0], action.name) for action, keys in here.items() if action.footer and keys]
         self._show()
 
     def set_work(self, text: str) -> None:
-        """Show what is being done in the background; empty: nothing."""
+        """Show the progress of the sync; an empty text shows none."""
         self._work = clean_line(text)
         self._show()
 
     def change_begun(self, doing: str) -> None:
-        """A change of the reading state is under way; it is told if it takes its time."""
+        """Note that a change of the reading state has begun. It is shown if it takes long."""
         self._changes.append(doing)
         if self._ticks is None:
             self._seconds = -1
             self._ticks = self.set_interval(1.0, self._tick)
-            self.set_timer(SOON, self._tick)
+            self.set_timer(SHORT_CHANGE_SECONDS, self._tick)
 
     def change_ended(self) -> None:
-        """The change that was begun first is made, or has failed."""
+        """Note that the change that was begun first was made, or has failed."""
         del self._changes[:1]
         if not self._changes and self._ticks is not None:
             self._ticks.stop()
@@ -73,7 +73,7 @@ class StatusLine(Static):
 
     @property
     def doing(self) -> str:
-        """What is on the right: what was said just now, the change under way, or the work in the background."""
+        """What is on the right: the text shown now, the change under way, or the progress of the sync."""
         if self.said or not self._changes or self._seconds < 0:
             return self.said or self._work
         return (
@@ -83,11 +83,11 @@ class StatusLine(Static):
         )
 
     def say(self, text: str) -> None:
-        """Say something for a few seconds."""
+        """Show a text for a few seconds."""
         self.said = clean_line(text)
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(SAID_FOR, lambda: self.say("")) if text else None
+        self._timer = self.set_timer(SHOWN_SECONDS, lambda: self.say("")) if text else None
         self._show()
 
     def on_resize(self) -> None:
