@@ -75,7 +75,7 @@ def open_reader(query: str, *, ascii: bool = False) -> int:
     stop_collector()  # `garbage.py` goes on with it when the reader has settled
     os.environ.setdefault("TEXTUAL_FPS", str(PAINTS_PER_SECOND))  # Textual reads it when it is loaded
     with ExitStack() as stack:
-        stack.enter_context(_output_never_stopped())
+        stack.enter_context(without_flow_control(STANDARD_INPUT))
         with left_out(UNUSED):
             from papernotes.config.paths import find_paths
             from papernotes.tui.session_thread import SessionThread
@@ -95,15 +95,18 @@ def open_reader(query: str, *, ascii: bool = False) -> int:
 
 
 @contextmanager
-def _output_never_stopped() -> Iterator[None]:
-    """Have the terminal pass Ctrl-Q on: typed before Textual has set the terminal up, it would be taken as flow control."""
+def without_flow_control(terminal: int) -> Iterator[None]:
+    """Have a terminal pass Ctrl-Q on: typed before Textual has set the terminal up, it would be flow control, and lost.
+
+    `terminal` is a file descriptor.
+    """
     import termios
 
     try:
-        before = termios.tcgetattr(STANDARD_INPUT)
-        if os.tcgetpgrp(STANDARD_INPUT) != os.getpgrp():
+        before = termios.tcgetattr(terminal)
+        if os.tcgetpgrp(terminal) != os.getpgrp():
             raise OSError("in the background, changing the terminal would stop the program")
-        termios.tcsetattr(STANDARD_INPUT, termios.TCSANOW, [before[0] & ~termios.IXON, *before[1:]])
+        termios.tcsetattr(terminal, termios.TCSANOW, [before[0] & ~termios.IXON, *before[1:]])
     except (termios.error, OSError):
         yield
         return
@@ -111,4 +114,4 @@ def _output_never_stopped() -> Iterator[None]:
         yield
     finally:
         with suppress(termios.error):  # the terminal may have gone
-            termios.tcsetattr(STANDARD_INPUT, termios.TCSANOW, before)
+            termios.tcsetattr(terminal, termios.TCSANOW, before)

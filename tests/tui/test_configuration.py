@@ -212,11 +212,7 @@ async def test_a_chord_is_given_up_after_the_timeout(filled, reader, home):
     async with reader() as opened:
         await opened.pilot.press("g")
         bar = opened.screen.query_one(ChordBar)
-        for _ in range(60):
-            await opened.pilot.pause(0.05)
-            if not bar.has_class("-pending"):
-                break
-        assert not bar.has_class("-pending")
+        await opened.wait_until(lambda: not bar.has_class("-pending"))
         assert opened.screen.focused is opened.papers
 
 
@@ -244,10 +240,7 @@ async def test_the_configured_browser_opens_links(filled, reader, home, tmp_path
     write(home, f"browser: {sys.executable} '{program}'\n")
     async with reader() as opened:
         await opened.press("o")
-        for _ in range(100):
-            if told.exists() and told.read_text():
-                break
-            await opened.pilot.pause(0.05)
+        await opened.wait_until(lambda: told.exists() and told.read_text())
         assert told.read_text().startswith("https://arxiv.org/abs/")
 
 

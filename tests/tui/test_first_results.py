@@ -83,10 +83,7 @@ async def test_titles_are_highlighted_before_passages_are_looked_for(
     async with reader() as opened:
         papers = opened.papers
         await opened.pilot.press("slash", *"lantern")
-        for _ in range(200):
-            await opened.pilot.pause(0.02)
-            if opened.state.first_results_only:
-                break
+        await opened.wait_until(lambda: opened.state.first_results_only)
         matches = [papers.matches[id_] for id_ in papers.ids]
         assert any(match.title for match in matches)
         assert not any(match.spans for match in matches)
@@ -107,10 +104,7 @@ async def test_views_in_haste_are_not_looked_for(
     async with reader() as opened:
         opened.screen.views.wanted_at = -2000.0  # long ago
         await opened.pilot.press("slash", "p")
-        for _ in range(200):
-            await opened.pilot.pause(0.02)
-            if looked_for:
-                break
+        await opened.wait_until(lambda: looked_for)
         await opened.pilot.press(*"ie")
         await opened.pilot.pause(0.3)
         assert looked_for == ["p"]
@@ -129,10 +123,7 @@ async def test_who_has_typed_the_query_need_not_wait_for_the_rest(
     monkeypatch.setattr(views, "ALL_DELAY_SECONDS", 1000.0)
     async with reader() as opened:
         await opened.pilot.press("slash", *"pier")
-        for _ in range(200):
-            await opened.pilot.pause(0.02)
-            if opened.state.first_results_only:
-                break
+        await opened.wait_until(lambda: opened.state.first_results_only)
         assert opened.papers.row_count == FEW
         await opened.press("enter")
         assert opened.papers.row_count == 6
@@ -176,8 +167,7 @@ async def test_the_rest_of_what_was_found_before_a_mistake_follows_too(
     async with reader() as opened:
         bar = opened.screen.query_one("#query", QueryInput)
         await opened.pilot.press("slash", *"pier")
-        while not opened.state.first_results_only:
-            await opened.pilot.pause(0.01)
+        await opened.wait_until(lambda: opened.state.first_results_only)
         bar.value = "pier tag:nosuch "
         await opened.settle()
         assert bar.shown_mistake is not None

@@ -44,21 +44,14 @@ def soon(monkeypatch) -> None:
 async def test_a_closed_dialog_leaves_memory(reader, filled, soon, panel) -> None:
     async with reader() as opened:
         await opened.press("3")
-        while not gc.get_freeze_count():  # until what exists is left out
-            await opened.pilot.pause(0.05)
+        await opened.wait_until(gc.get_freeze_count)  # what exists is left out
         await opened.press(*PANELS[panel])
-        for _ in range(100):
-            if len(opened.app.screen_stack) > 1:
-                break
-            await opened.settle()
+        await opened.wait_until(lambda: len(opened.app.screen_stack) > 1)
+        await opened.settle()
         parts = [weakref.ref(part) for part in (opened.app.screen, *opened.app.screen.query("*"))]
         assert opened.app.screen is not opened.screen
         await opened.press("escape")
-        for _ in range(100):
-            if not any(part() for part in parts):
-                break
-            await opened.pilot.pause(0.05)
-        assert [part() for part in parts if part()] == []
+        await opened.wait_until(lambda: not any(part() for part in parts))
 
 
 class Circle:

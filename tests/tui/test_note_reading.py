@@ -366,10 +366,12 @@ async def test_papers_passed_by_are_opened_when_one_rests(shelf, reader, monkeyp
         for _ in range(2):  # at once, as when the key is held down
             opened.note.action_next_paper(1)
         await opened.settle()
-        await opened.pilot.pause(0.5)
-        await opened.settle()
-        history = opened.session_thread.ask(lambda session: session.reading.history()).result()
-        assert len(history) == 2
+
+        def opened_notes() -> int:
+            return len(opened.session_thread.ask(lambda session: session.reading.history()).result())
+
+        await opened.wait_until(lambda: opened_notes() >= 2)
+        assert opened_notes() == 2
         await opened.press("H")
         assert "Bells ring" in opened.note_text
 

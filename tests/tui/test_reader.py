@@ -380,15 +380,8 @@ async def test_a_title_that_looks_like_markup_is_shown_as_it_stands(run, reader,
 
 async def test_a_first_start_reads_the_sample_library_in_the_background(run, reader):
     async with reader(sync=True) as opened:
-        for _ in range(200):
-            await opened.pilot.pause(0.1)
-            if len(opened.titles) >= 40:
-                break
-        assert len(opened.titles) >= 40
-        for _ in range(200):
-            if not opened.screen.sync.running:
-                break
-            await opened.pilot.pause(0.1)
+        await opened.wait_until(lambda: len(opened.titles) >= 40)
+        await opened.wait_until(lambda: not opened.screen.sync.running)
         await opened.press("slash", *"attention")
         assert opened.titles
 
@@ -401,10 +394,7 @@ async def test_that_nothing_is_new_is_told_to_who_asked(filled, reader, asked):
         else:
             opened.screen.begin_sync()
         status = opened.screen.query_one(StatusLine)
-        for _ in range(200):
-            await opened.pilot.pause(0.1)
-            if status.said or not opened.screen.sync.running:
-                break
+        await opened.wait_until(lambda: status.said or not opened.screen.sync.running)
         await opened.settle()
         assert ("nothing new" in status.said) is asked
 
@@ -492,8 +482,8 @@ async def test_the_help_scrolls(filled, reader):
         assert opened.app.screen is opened.screen
 
 
-class Work:
-    """Stands for work in the background."""
+class RunningSync:
+    """Stands in for a sync in the background."""
 
     def __init__(self) -> None:
         self.running = True
@@ -504,16 +494,16 @@ class Work:
     stop = cancel
 
 
-async def test_work_in_the_background_is_cancelled_by_a_keystroke(filled, reader):
+async def test_a_sync_in_the_background_is_cancelled_by_a_keystroke(filled, reader):
     async with reader() as opened:
-        opened.screen.sync.process = work = Work()
+        opened.screen.sync.process = sync = RunningSync()
         await opened.press("ctrl+c")
-        assert not work.running
+        assert not sync.running
         await opened.press("ctrl+c")
         assert "leaves" in opened.screen.query_one(StatusLine).said
 
 
-def test_the_desk_need_not_wait_long_for_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_session_thread_need_not_wait_long_for_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[float] = []
     before = sys.getswitchinterval()
     monkeypatch.setattr(PapernotesApp, "run", lambda app: seen.append(sys.getswitchinterval()))

@@ -527,10 +527,9 @@ async def test_keys_typed_ahead_go_where_they_lead(filled: Any, reader: Any, key
     async with reader() as opened:
         for key in keys:
             opened.app.post_message(Key(key, {"slash": "/"}.get(key, key if len(key) == 1 else None)))
-        for _ in range(100):
-            await opened.pilot.pause(0.01)
-            if bar(opened).value in ("read", "sail") and opened.screen.focused is bar(opened):
-                break
+        await opened.wait_until(
+            lambda: bar(opened).value in ("read", "sail") and opened.screen.focused is bar(opened)
+        )
         await opened.settle()
         assert bar(opened).value in ("read", "sail")
         assert opened.session_thread.ask(lambda session: session.marks).result() == {}
@@ -543,11 +542,7 @@ async def test_a_key_typed_before_a_panel_is_open_is_for_the_panel(filled: Any, 
     async with reader() as opened:
         for key in "fu":
             opened.app.post_message(Key(key, key))
-        for _ in range(100):
-            await opened.pilot.pause(0.01)
-            if opened.state.view.unread:
-                break
-        assert opened.state.view.unread
+        await opened.wait_until(lambda: opened.state.view.unread)
 
 
 # While typing

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import pty
 import select
-import sys
 import termios
 import threading
 import tty
+from typing import Any
 
 import pytest
 from textual.events import Key
 
-from papernotes import __main__ as program
+from papernotes.tui.startup import without_flow_control
 
 SLOW = {
     "statistics": "gt", "related": "gr", "duplicates": "gd", "elsewhere": "gs", "history": "gh",
@@ -41,12 +41,13 @@ async def test_escape_ends_the_wait_for_a_slow_panel(reader, filled, busy, panel
         await opened.press("3")
         waits = opened.session_thread.ask(lambda session: busy.wait(30))
         type_ahead(opened, *SLOW[panel], "j")
-        for _ in range(5):
-            await opened.pilot.pause(0.02)
+
+        def running() -> list[Any]:
+            return [w for w in opened.app.workers if w.is_running and w.name.startswith("action_")]
+
+        await opened.wait_until(running)
         type_ahead(opened, "escape")
-        for _ in range(5):
-            await opened.pilot.pause(0.02)
-        assert not [w for w in opened.app.workers if w.is_running and w.name.startswith("action_")]
+        await opened.wait_until(lambda: not running())
         busy.set()
         assert waits.result(30)
         await opened.settle()
@@ -63,21 +64,16 @@ async def test_leaving_is_not_lost_behind_other_keys(reader, filled, busy, befor
         if wait:
             opened.session_thread.ask(lambda session: busy.wait(0.4))
         type_ahead(opened, *before, "ctrl+q")
-        for _ in range(200):
-            if opened.app._exit:  # noqa: SLF001  # Textual tells by it alone
-                break
-            await opened.pilot.pause(0.05)
-        assert opened.app._exit  # noqa: SLF001  # as above
+        await opened.wait_until(lambda: opened.app._exit)  # noqa: SLF001  # Textual tells by it alone
 
 
 def test_the_terminal_keeps_every_key_from_the_start_and_is_as_it_was_afterwards(monkeypatch) -> None:
     ours, theirs = pty.openpty()
     with os.fdopen(ours, "wb", buffering=0) as person, os.fdopen(theirs, "r") as terminal:
-        monkeypatch.setattr(sys, "stdin", terminal)
         monkeypatch.setattr(os, "tcgetpgrp", lambda terminal: os.getpgrp())
         before = termios.tcgetattr(terminal)
         assert before[0] & termios.IXON
-        with program.keys_kept():
+        with without_flow_control(theirs):
             person.write(b"\x11")
             meanwhile = termios.tcgetattr(terminal)
             tty.setcbreak(terminal, termios.TCSANOW)  # as the reader does, which takes what is there
