@@ -1,4 +1,4 @@
-"""Grouping only what a change touches gives what grouping all notes does."""
+"""Grouping only the notes that a change affects gives the same result as grouping all notes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ steps = st.dictionaries(places, st.one_of(st.none(), notes), min_size=1, max_siz
 
 
 def write(root: Path, step: dict) -> None:
-    """Have files come, change and go: None stands for a file that goes."""
+    """Write, change and delete files; None deletes one."""
     for (venue, topic, slug), note in step.items():
         file = root / venue / topic / f"{slug}.md"
         if note is None:
@@ -46,7 +46,7 @@ TABLES = ("entry", "entry_key", "entry_topic", "venue", "topic", "unindexed")
 
 
 def grouped(connection: sqlite3.Connection) -> dict[str, list[tuple]]:
-    """All that grouping writes."""
+    """Everything that grouping writes."""
     found = {
         table: sorted(map(tuple, connection.execute(f"SELECT * FROM {table}")), key=repr) for table in TABLES
     }
@@ -119,7 +119,7 @@ identities = st.builds(
         NoteIdentity(0, "zinc roofs", "ICML2025", "lamps~2~2"),
     ]
 )
-def test_notes_that_nothing_ties_have_no_part_in_each_others_grouping(made):
+def test_notes_without_common_ties_do_not_influence_each_others_grouping(made):
     notes = [note._replace(id=number) for number, note in enumerate(made)]
     together = {(entry.key, entry.notes) for entry in group(notes)}
     apart: set[tuple[str, tuple[int, ...]]] = set()
@@ -136,7 +136,7 @@ def test_notes_that_nothing_ties_have_no_part_in_each_others_grouping(made):
 
 @pytest.fixture
 def shelf(tmp_path: Path):
-    """A library of many notes that have nothing to do with each other."""
+    """A library of many notes without common ties."""
     root = tmp_path / "shelf"
     for number in range(40):
         note = {"title": f"Paper Number {number * 7919} Of Many", "arxiv": "", "doi": "", "text": "a"}

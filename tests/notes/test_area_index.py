@@ -78,7 +78,7 @@ def test_lines_of_areas() -> None:
     assert top_topics_in("🔥 Top topics: LLM ×14 · broken · Agents x2") == (("LLM", 14), ("Agents", 2))
 
 
-def test_an_icon_is_split_off_and_a_broken_one_lost() -> None:
+def test_an_icon_is_split_off_and_a_broken_one_is_dropped() -> None:
     assert split_icon("🛡️ AI Safety") == ("🛡", "AI Safety")
     assert split_icon("\ufffd LLM Safety") == ("", "LLM Safety")
     assert split_icon("LLM Safety") == ("", "LLM Safety")
@@ -86,7 +86,7 @@ def test_an_icon_is_split_off_and_a_broken_one_lost() -> None:
 
 
 @given(st.text(max_size=200), st.sampled_from(["index.md", "ICLR2026/index.md", "a/ICLR2026/x/index.md", ""]))
-def test_any_text_is_an_index_perhaps_an_empty_one(text: str, path: str) -> None:
+def test_any_text_is_read_as_an_index_which_may_be_empty(text: str, path: str) -> None:
     index = parse_area_index(text, path=path)
     assert all(venue.slug for venue in index.venues)
 

@@ -1,4 +1,4 @@
-"""The readers on what people really have: two area pages and a tree of Chinese notes."""
+"""The formats on real documents: two area pages and a tree of Chinese notes."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_the_list_of_papers_agrees(corpora: Path, notes: list[Note]) -> None:
     papers = {(row["venue"], row["slug"]): row for row in rows if row["slug"]}
     known = [(note, papers[key]) for note in notes if (key := (note.venue.slug, note.slug)) in papers]
     assert len(known) == 922
-    # one note is of another paper than its file name says
+    # one note is about another paper than its file name says
     assert sum((note.arxiv or "") == paper["arxiv"] for note, paper in known) == 921
     assert sum(fold(note.title) == fold(paper["title"]) for note, paper in known) >= 855
 

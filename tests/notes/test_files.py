@@ -1,4 +1,4 @@
-"""Reading what has become another thing since it was looked at: nothing is followed, waited for, or read without end."""
+"""Files that became something else after the walk: no link is followed, no pipe waited for, no device read forever."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _markdown(library: Library, key: str) -> str:
 
 
 @pytest.mark.parametrize("swap", SWAPS, ids=lambda swap: swap.__name__.strip("_"))
-def test_a_note_that_became_another_thing_is_told_indexed_without_text_and_a_problem(shelf, tmp_path, swap):
+def test_a_note_that_became_something_else_is_reported_and_indexed_without_text(shelf, tmp_path, swap):
     library, root = shelf
     note = root / "ICML2025/tides/calm.md"
     note.unlink()
@@ -118,7 +118,7 @@ def test_a_note_that_became_another_thing_is_told_indexed_without_text_and_a_pro
 
 
 @pytest.mark.parametrize("part", ["ICML2025", "ICML2025/tides"])
-def test_a_folder_that_became_a_link_is_not_gone_through(shelf, tmp_path, part):
+def test_a_folder_that_became_a_link_is_not_entered(shelf, tmp_path, part):
     library, root = shelf
     (root / part).rename(tmp_path / "moved")
     (root / part).symlink_to(tmp_path / "moved")
@@ -131,7 +131,7 @@ def test_a_folder_that_became_a_link_is_not_gone_through(shelf, tmp_path, part):
     ]
 
 
-def test_a_text_that_could_not_be_read_comes_back_into_the_index(shelf, tmp_path):
+def test_a_text_that_can_be_read_again_returns_to_the_index(shelf, tmp_path):
     library, root = shelf
     library.indexed(library.unindexed())
     root.rename(tmp_path / "away")  # as a disk that is not there for a while
@@ -173,14 +173,14 @@ def test_a_page_that_became_a_link_or_a_pipe_is_refused(tmp_path):
     library.close()
 
 
-def test_a_file_that_grows_while_it_is_read_is_left(tmp_path, monkeypatch):
+def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path, monkeypatch):
     (tmp_path / "note.md").write_text("short", "utf-8")
     monkeypatch.setattr(os, "read", lambda file, most: b"x" * most)
     with pytest.raises(UnreadableError, match="too large"):
         read_file(tmp_path, "note.md")
 
 
-def test_a_file_that_becomes_a_link_between_look_and_opening_is_not_followed(tmp_path, monkeypatch):
+def test_a_file_that_becomes_a_link_before_it_is_opened_is_not_followed(tmp_path, monkeypatch):
     note = tmp_path / "note.md"
     note.write_text("short", "utf-8")
     (tmp_path / "secret").write_text(SECRET, "utf-8")
@@ -198,7 +198,7 @@ def test_a_file_that_becomes_a_link_between_look_and_opening_is_not_followed(tmp
         read_file(tmp_path, "note.md")
 
 
-def test_what_may_not_be_read_says_so(tmp_path, monkeypatch):
+def test_a_file_without_permission_says_so(tmp_path, monkeypatch):
     (tmp_path / "note.md").write_text("short", "utf-8")
 
     def denied(*_, **__):

@@ -1,4 +1,4 @@
-"""Git sources: a damaged clone is made anew, a sound one is kept, and git's own reason is told."""
+"""Git sources: a damaged clone is replaced, a sound one is kept, and git's own reason is shown."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ DAMAGES = (
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__.strip("_"))
-def test_a_damaged_clone_is_made_anew(
+def test_a_damaged_clone_is_replaced(
     tmp_path: Path, repository: Path, source: Source, damage: Callable[[Path], None]
 ) -> None:
     clones = tmp_path / "clones"
@@ -138,7 +138,7 @@ def test_another_address_under_the_same_name_is_another_repository(
     assert text(tmp_path / "clones") == "of the other"
 
 
-def test_a_repository_out_of_reach_leaves_the_clone_as_it_is(
+def test_an_unreachable_repository_leaves_the_clone_as_it_is(
     tmp_path: Path, repository: Path, source: Source
 ) -> None:
     clones = tmp_path / "clones"
@@ -154,7 +154,7 @@ def test_a_repository_out_of_reach_leaves_the_clone_as_it_is(
     assert (clones / "up").stat().st_ino == before
 
 
-def test_a_link_in_place_of_the_clone_goes_and_what_it_leads_to_stays(
+def test_a_link_in_place_of_the_clone_is_removed_but_not_its_target(
     tmp_path: Path, repository: Path, source: Source
 ) -> None:
     own = tmp_path / "own"
@@ -172,7 +172,7 @@ def test_a_link_in_place_of_the_clone_goes_and_what_it_leads_to_stays(
 def test_no_other_repository_is_touched(
     tmp_path: Path, repository: Path, source: Source, monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
-    """As that of a home which is kept in git, or the one in whose hook the program runs."""
+    """Such as a home that is kept in git, or the repository in whose hook the program runs."""
     home = tmp_path / "home"
     home.mkdir()
     git(home, "init", "-q")
@@ -201,19 +201,19 @@ def test_an_empty_repository_has_no_notes_until_it_has_some(tmp_path: Path) -> N
     assert text(tmp_path / "clones") == "at last"
 
 
-def test_a_folder_for_clones_that_cannot_be_written_is_told(tmp_path: Path, source: Source) -> None:
+def test_a_folder_for_clones_that_cannot_be_written_is_reported(tmp_path: Path, source: Source) -> None:
     (tmp_path / "cache").write_text("a file")
     with pytest.raises(SourceError, match=r"source up: cannot write .*clones: Not a directory"):
         fetch(source, tmp_path / "cache/clones")
 
 
-def test_a_file_in_place_of_all_clones_goes(tmp_path: Path, source: Source) -> None:
+def test_a_file_in_place_of_the_folder_for_clones_is_removed(tmp_path: Path, source: Source) -> None:
     (tmp_path / "clones").write_text("a file")
     fetch(source, tmp_path / "clones")
     assert text(tmp_path / "clones") == "first"
 
 
-def test_a_clone_that_is_no_longer_wanted_goes(tmp_path: Path, source: Source) -> None:
+def test_a_discarded_clone_is_deleted(tmp_path: Path, source: Source) -> None:
     fetch(source, tmp_path / "clones")
     discard(source, tmp_path / "clones")
     assert list((tmp_path / "clones").iterdir()) == []
@@ -222,7 +222,7 @@ def test_a_clone_that_is_no_longer_wanted_goes(tmp_path: Path, source: Source) -
     assert (tmp_path / "made/note.md").exists()
 
 
-def test_without_git_it_is_said_what_to_do(
+def test_without_git_the_message_says_what_to_do(
     tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -233,7 +233,7 @@ def test_without_git_it_is_said_what_to_do(
 def test_git_speaks_english_and_asks_nothing(
     tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever the locale is, and with words that are no UTF-8."""
+    """In any locale, and with output that is not UTF-8."""
     program = tmp_path / "bin/git"
     program.parent.mkdir()
     program.write_text(

@@ -1,4 +1,4 @@
-"""The library: syncing, browsing, counting, and what becomes of papers over syncs."""
+"""The library: syncing, browsing, counting, and what happens to papers over several syncs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ EVERYTHING = Selection()
 
 
 class Shelf:
-    """A library and the one folder that it is synced with."""
+    """A library and the only folder that it is synced with."""
 
     def __init__(self, tree: Path, file: Path) -> None:
         self.source = Source("harbour", "folder", str(tree))
@@ -76,7 +76,7 @@ def test_an_entry_is_a_paper_at_a_venue(shelf):
     assert shelf.library.totals() == {"notes": 4, "entries": 4, "papers": 3, "venues": 2, "topics": 2}
 
 
-def test_what_is_read_and_starred_counts_at_every_venue_of_the_paper(shelf):
+def test_read_and_starred_count_at_every_venue_of_the_paper(shelf):
     paper = shelf.library.find("ICML2025/calm_lamps").paper
     shelf.library.set_marks({paper}, {paper})
     assert counts(shelf.library.venues(Selection())) == [("ICLR2026", 2, 1, 1), ("ICML2025", 2, 1, 1)]
@@ -92,7 +92,7 @@ def test_what_is_read_and_starred_counts_at_every_venue_of_the_paper(shelf):
 
 
 @pytest.mark.parametrize("facet", ["venue", "topic"])
-def test_a_first_look_at_all_entries_counts_what_later_ones_do(shelf, facet):
+def test_the_first_counts_of_all_entries_are_those_of_later_ones(shelf, facet):
     paper = shelf.library.find("ICML2025/calm_lamps").paper
     shelf.library.set_marks({paper}, {paper})
     shelf.library.count_news_from("2000-01-01T00:00:00+00:00")
@@ -103,7 +103,7 @@ def test_a_first_look_at_all_entries_counts_what_later_ones_do(shelf, facet):
     assert sum(count.news for count in first) == 4
 
 
-def test_keywords_are_one_however_they_are_spelled(shelf):
+def test_spellings_of_a_keyword_are_counted_together(shelf):
     assert counts(shelf.library.count("keyword", Selection()))[:2] == [
         ("Harbours", 2, 2, 0),
         ("Lamps", 2, 2, 0),
@@ -113,13 +113,13 @@ def test_keywords_are_one_however_they_are_spelled(shelf):
     assert shelf.titles(Selection((("keyword", "nowhere"),))) == []
 
 
-def test_a_value_is_counted_as_if_its_own_facet_were_not_chosen(shelf):
+def test_counts_of_a_facet_ignore_the_value_chosen_in_it(shelf):
     chosen = Selection((("venue", "ICML2025"), ("topic", "vision")))
     assert counts(shelf.library.venues(chosen)) == [("ICLR2026", 1, 1, 0), ("ICML2025", 1, 1, 0)]
     assert shelf.library.total(chosen).total == 1
 
 
-def test_only_some_entries_are_counted_and_keep_their_order(shelf):
+def test_counts_and_order_can_be_limited_to_some_entries(shelf):
     ids = list(reversed(shelf.library.entry_ids(Selection())))[:3]
     assert shelf.library.total(Selection(), ids).total == 3
     vision = Selection((("topic", "vision"),))
@@ -131,12 +131,12 @@ def test_only_some_entries_are_counted_and_keep_their_order(shelf):
 
 
 @pytest.mark.parametrize("order", ["title", "venue", "date", "added", "year", "unread"])
-def test_an_order_the_other_way_round_is_its_mirror(shelf, order):
+def test_a_reversed_order_mirrors_the_order(shelf, order):
     ids = shelf.library.entry_ids(Selection(), order=order)
     assert shelf.library.entry_ids(Selection(), order=f"-{order}") == ids[::-1]
 
 
-def test_what_has_no_rating_comes_last_whichever_way(shelf, tree):
+def test_entries_without_a_rating_come_last_in_both_directions(shelf, tree):
     for slug, stars in (("wide_nets", 2), ("calm_lamps", 4)):
         file = next((tree / "ICML2025").rglob(f"{slug}.md"))
         file.write_text(file.read_text("utf-8") + f"\n## Rating\n\n{'⭐' * stars}\n", "utf-8")
@@ -145,7 +145,7 @@ def test_what_has_no_rating_comes_last_whichever_way(shelf, tree):
     assert shelf.titles(order="-rating")[:2] == ["Wide Nets", "Calm Lamps"]
 
 
-def test_a_sync_tells_what_came_changed_and_went(shelf, tree):
+def test_a_sync_reports_what_came_changed_and_went(shelf, tree):
     assert shelf.sync().parsed == 0
     write(tree, "ICML2025", "vision", "new_oars", "New Oars", "", "oars")
     (tree / "ICLR2026" / "vision" / "zinc_roofs.md").unlink()
@@ -158,7 +158,7 @@ def test_a_sync_tells_what_came_changed_and_went(shelf, tree):
     assert counts(shelf.library.topics(Selection()))[0] == ("safety", 2, 2, 0)
 
 
-def test_a_paper_goes_by_its_old_names_when_it_is_filed_elsewhere_renamed_or_comes_back(shelf, tree):
+def test_a_paper_keeps_its_old_names_when_it_is_moved_renamed_or_comes_back(shelf, tree):
     before = shelf.library.identifiers(shelf.library.find("ICML2025/wide_nets"))
     old = tree / "ICML2025" / "vision" / "wide_nets.md"
     old.unlink()
@@ -175,7 +175,7 @@ def test_a_paper_goes_by_its_old_names_when_it_is_filed_elsewhere_renamed_or_com
     assert shelf.library.paper_of(before) == shelf.library.find("ICML2025/wide_nets").paper
 
 
-def test_many_papers_are_known_by_their_names_at_once(shelf):
+def test_many_papers_are_looked_up_by_their_names_at_once(shelf):
     library = shelf.library
     entries = library.entries(library.entry_ids(Selection()))
     lamps = [entry for entry in entries if entry.title == "Calm Lamps"]
@@ -203,7 +203,7 @@ def test_an_interrupted_sync_leaves_everything_as_it_was(shelf, tree):
     assert shelf.sync().added == ("ICML2025/new_oars",)
 
 
-def test_what_another_process_syncs_is_seen_at_once(shelf, tree):
+def test_the_sync_of_another_process_is_seen_at_once(shelf, tree):
     paper = shelf.library.find("ICML2025/calm_lamps").paper
     shelf.library.set_marks({paper}, ())
     assert shelf.library.total(Selection()).total == 4
@@ -218,7 +218,7 @@ def test_what_another_process_syncs_is_seen_at_once(shelf, tree):
     assert "New Oars" in shelf.titles()
 
 
-def test_a_page_is_filed_under_the_trees_topic_of_the_same_name(shelf, tree, tmp_path):
+def test_a_page_is_filed_under_the_topic_of_a_tree_with_the_same_name(shelf, tree, tmp_path):
     page = tmp_path / "page.txt"
     page.write_text(
         "🤖 Robotics & Embodied AI\n🧪 ICML2025 · 1 paper notes\n\n"
@@ -253,7 +253,7 @@ def test_a_forgotten_source_takes_its_entries_with_it(shelf):
     assert shelf.library.total(Selection()).total == 0
 
 
-def test_a_whole_library_is_kept_where_another_database_is_damaged(tmp_path: Path) -> None:
+def test_a_sound_library_is_kept_when_another_database_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     Library.open(path).close()
     error = sqlite3.DatabaseError("database disk image is malformed")
@@ -274,14 +274,14 @@ def test_an_edit_that_keeps_size_and_time_is_noticed(shelf, tree):
     assert "Tidy Nets" in shelf.titles()
 
 
-def test_other_rights_or_another_name_on_the_disk_change_nothing(shelf, tree, tmp_path):
+def test_other_permissions_or_another_path_change_nothing(shelf, tree, tmp_path):
     note = tree / "ICML2025/vision/wide_nets.md"
     note.chmod(0o640)
     os.link(note, tmp_path / "second name")
     assert shelf.sync().parsed == 0
 
 
-def test_a_library_of_a_version_before_takes_its_documents_as_they_are(shelf):
+def test_a_library_of_an_older_version_keeps_its_documents(shelf):
     shelf.library.close()
     with closing(sqlite3.connect(shelf.file)) as connection:
         connection.execute("ALTER TABLE document DROP COLUMN changed")

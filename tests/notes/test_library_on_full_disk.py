@@ -1,4 +1,4 @@
-"""The library where it cannot be written: it is read, and what would change it is refused."""
+"""A library that cannot be written: it can be read, and changes are refused."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that has no room for SQLite's log and shared memory, which it wants to read, too."""
+    """A disk without room for SQLite's log and shared memory, which SQLite needs even for reading."""
     connect = sqlite3.connect
 
     def refusing(name: str | Path, **more: object) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""What the index is handed of a library: heads out of the catalogue, bodies out of the files."""
+"""What the index is given of a library: heads from the catalogue, bodies from the files."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def loader(tree: Path, tmp_path: Path) -> CatalogueLoader:
     return CatalogueLoader(tmp_path / "library.db")
 
 
-def test_the_newest_come_first(loader: CatalogueLoader) -> None:
+def test_the_newest_entries_come_first(loader: CatalogueLoader) -> None:
     assert loader.keys() == [ROOF, CALM, TIDE]
 
 
@@ -92,16 +92,16 @@ def test_bodies_are_the_sections_of_all_notes_of_an_entry(loader: CatalogueLoade
     assert methods == ["We row to Calm Lamps."] * 2
 
 
-def test_the_whole_is_head_and_body(loader: CatalogueLoader) -> None:
+def test_a_loaded_entry_is_its_head_and_its_body(loader: CatalogueLoader) -> None:
     keys = loader.keys()
     bodies = dict(loader.bodies(keys))
     expected = [head._replace(sections=bodies[head.key]) for head in loader.heads(keys)]
     assert list(loader.load(keys)) == expected
 
 
-def test_it_goes_to_another_process(loader: CatalogueLoader) -> None:
+def test_a_loader_can_be_sent_to_another_process(loader: CatalogueLoader) -> None:
     assert pickle.loads(pickle.dumps(loader)).keys() == loader.keys()
 
 
-def test_nothing_of_nothing(loader: CatalogueLoader) -> None:
+def test_no_keys_give_no_entries(loader: CatalogueLoader) -> None:
     assert list(loader.heads([])) == list(loader.bodies([])) == list(loader.load([])) == []

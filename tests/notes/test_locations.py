@@ -1,4 +1,4 @@
-"""Locations as they may be shown: no password of a URL is seen, and a name alone where it is none."""
+"""Locations as they may be shown: never with a password, and with a user name only if it cannot be a token."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SHOWN = {
     "https://ann:hunter2?#hunter2@example.org/notes": "https://***@example.org/notes",
     "https://ann:hunter2 hunter2@example.org/notes": "https://***@example.org/notes",
     "https://ann:hunter2'\"@example.org/notes": "https://***@example.org/notes",
-    # Slips of the fingers.
+    # Typing mistakes.
     "https:/ann:hunter2@example.org/notes": "https:/***@example.org/notes",
     "https:ann:hunter2@example.org/notes": "https:***@example.org/notes",
     " https://ann:hunter2@example.org/notes": "https://***@example.org/notes",
     "ann:hunter2@example.org/notes": "ann:***@example.org/notes",
-    # With ssh the name is part of the place.
+    # With ssh, the user name is part of the address.
     "ssh://git:hunter2@example.org:22/notes": "ssh://git:***@example.org:22/notes",
     "ann:hunter2@example.org:notes.git": "ann:***@example.org:notes.git",
     # Queries.
@@ -99,13 +99,13 @@ def test_a_source_is_not_named_after_a_secret(location: str, name: str) -> None:
     assert describe_source(location) == Source(name, "git", location)
 
 
-def test_a_location_that_is_none_is_refused_without_its_password() -> None:
+def test_an_invalid_location_is_refused_without_showing_its_password() -> None:
     with pytest.raises(SourceError) as raised:
         describe_source("ann:hunter2@example.org/notes")
     assert str(raised.value).startswith("ann:***@example.org/notes: No such file or directory")
 
 
-def test_the_words_of_git_are_shown_without_the_password(
+def test_the_output_of_git_is_shown_without_the_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     git = tmp_path / "bin/git"

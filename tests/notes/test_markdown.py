@@ -1,4 +1,4 @@
-"""Markdown notes: the site's trees in both languages, and other people's folders."""
+"""Markdown notes: those of the site in both languages, and those of other people."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_titles(text: str, title: str) -> None:
     assert note_of(text).title == title
 
 
-def test_a_title_brings_venue_and_paper() -> None:
+def test_a_title_can_give_venue_and_paper() -> None:
     note = note_of("# [CVPR 2024 Highlight] [A Title](https://arxiv.org/abs/2305.12345)\n")
     assert (note.venue.slug, note.award) == ("CVPR2024", "Highlight")
     assert (note.arxiv, note.paper_url) == ("2305.12345", "https://arxiv.org/abs/2305.12345")
@@ -256,7 +256,7 @@ def test_conference_lines(line: str, venue: str, award: str) -> None:
         "有（GitHub）",
     ],
 )
-def test_what_is_no_link(value: str) -> None:
+def test_values_that_are_no_links(value: str) -> None:
     assert note_of(f"# A Title\n\n**Code**: {value}\n**Keywords**: a\n").code is None
 
 
@@ -319,7 +319,7 @@ def test_an_empty_file_is_refused(text: str) -> None:
         parse_note(text, path="a.md")
 
 
-def test_escape_sequences_do_not_get_in() -> None:
+def test_escape_sequences_are_removed() -> None:
     note = note_of(
         '---\ntags: ["a\\e[1m"]\n---\n# A \x1b[31mred\x1b[0m Title\n\n\x1b]52;c;eA==\x07Words&#x1b;[2J.\n',
         "\x1b[1m/b\x1b]0;x\x07.md",
@@ -355,7 +355,7 @@ LINE = st.text(st.sampled_from("aZ1 :*_|>#-[]()/.,\n⭐论`$\\:\"'{}&!<"), max_s
 
 
 @given(st.one_of(st.text(max_size=200), LINE), st.one_of(st.text(max_size=30), st.just(PATH)))
-def test_any_text_is_a_note_or_refused(text: str, path: str) -> None:
+def test_any_text_is_read_or_refused(text: str, path: str) -> None:
     try:
         note = parse_note(text, path=path).note
     except NoteError as error:

@@ -1,4 +1,4 @@
-"""A source of the same name that is now somewhere else."""
+"""A source that keeps its name but is now at another place."""
 
 from __future__ import annotations
 

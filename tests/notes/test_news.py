@@ -1,4 +1,4 @@
-"""What counts as new and what as revised since a moment, over syncs; and catalogues of an older version."""
+"""What counts as new or revised after a moment, over several syncs; and catalogues of an older version."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def sync(library: Library, root: Path) -> None:
 
 
 def set_back(path: Path) -> None:
-    """As if all that is in the library had come long ago."""
+    """Pretend that everything in the library came long ago."""
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE entry SET added = ?", (BEFORE,))
     connection.close()
@@ -61,7 +61,7 @@ def news(library: Library) -> dict[str, str]:
     return {entry.title: entry.news(AFTER) for entry in library.entries(ids)}
 
 
-def test_a_text_that_changes_is_revised_and_a_note_that_comes_is_new(library, root):
+def test_a_changed_text_is_revised_and_an_added_note_is_new(library, root):
     assert news(library) == {"Calm Lamps": "", "Wide Nets": ""}
     assert library.total(EVERYTHING).news == 0
     write(root, "calm_lamps", "Lamps help twice.")
@@ -76,7 +76,7 @@ def test_a_text_that_changes_is_revised_and_a_note_that_comes_is_new(library, ro
     assert library.keys_since(AFTER) == {"ICML2025/calm_lamps", "ICML2025/zinc_roofs"}
 
 
-def test_what_is_not_the_text_revises_nothing(library, root):
+def test_changes_outside_the_text_revise_nothing(library, root):
     write(root, "calm_lamps", "Lamps help.", RELATED)
     sync(library, root)
     write(root, "calm_lamps", "Lamps help.", RELATED.replace("Wide", "Very Wide"), tags="sea, light")
@@ -84,7 +84,7 @@ def test_what_is_not_the_text_revises_nothing(library, root):
     assert news(library)["Calm Lamps"] == ""
 
 
-def test_a_second_note_revises_an_entry_and_one_that_goes_does_not(library, root):
+def test_a_second_note_revises_an_entry_but_a_removed_one_does_not(library, root):
     other = root / "ICML2025" / "vision"
     other.mkdir()
     first = root / "ICML2025" / "safety" / "calm_lamps.md"
@@ -112,7 +112,7 @@ def test_at_the_first_visit_nothing_is_new(library):
     assert library.entry_ids(Selection(new=True)) == []
 
 
-def test_a_catalogue_of_the_version_before_keeps_when_its_entries_came(tmp_path, root):
+def test_an_older_catalogue_remembers_when_its_entries_came(tmp_path, root):
     path = tmp_path / "old.db"
     connection = sqlite3.connect(path)
     sql = schema.SCHEMA

@@ -22,13 +22,13 @@ def papers(*notes: NoteIdentity) -> set[frozenset[int]]:
     return {frozenset(ids) for ids in found.values()}
 
 
-def test_one_title_twice_is_one_paper_with_two_notes() -> None:
+def test_a_title_that_occurs_twice_is_one_paper_with_two_notes() -> None:
     (entry,) = group([note(1, "calm seas"), note(2, "calm seas")])
     assert entry.notes == (1, 2)
     assert entry.key == "ICML2025/calm_seas"
 
 
-def test_one_arxiv_id_is_one_paper_whatever_its_titles() -> None:
+def test_notes_with_one_arxiv_id_are_one_paper_whatever_their_titles() -> None:
     assert papers(note(1, "old name", arxiv="2501.1"), note(2, "new name", arxiv="2501.1")) == {
         frozenset({1, 2})
     }
@@ -107,7 +107,9 @@ NOTES = st.lists(
 
 @given(NOTES, st.randoms(use_true_random=False))
 @settings(max_examples=150)
-def test_grouping_is_whole_and_does_not_depend_on_order(notes: list[NoteIdentity], random: object) -> None:
+def test_grouping_loses_no_note_and_does_not_depend_on_order(
+    notes: list[NoteIdentity], random: object
+) -> None:
     entries = group(notes)
     assert sorted(id_ for entry in entries for id_ in entry.notes) == sorted(found.id for found in notes)
     assert len({entry.key for entry in entries}) == len(entries)

@@ -1,4 +1,4 @@
-"""The sample library keeps its shape: what readers try first must show every feature and tell no lies."""
+"""The sample library, which readers try first, shows every feature and is consistent."""
 
 from __future__ import annotations
 

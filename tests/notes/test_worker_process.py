@@ -55,7 +55,7 @@ def test_workers_end_with_a_program_that_is_killed(tmp_path: Path, script: str) 
         try:
             assert process.stdout and process.stdout.readline()
             process.kill()
-            # Its end comes when nobody has it any more: neither the program nor what it started.
+            # The output ends once neither the program nor a process that it started holds it open.
             assert process.communicate(timeout=60) == ("", None)
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)

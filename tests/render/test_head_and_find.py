@@ -49,7 +49,7 @@ Short.
 """
 
 
-def test_head_stands_above_the_summary_and_nothing_is_said_twice() -> None:
+def test_the_head_stands_above_the_summary_and_nothing_is_repeated() -> None:
     assert plain_lines(layout_note(NOTE, 64, head=HEAD)) == [
         "Sparse Anchors for Long Contexts",
         "🔬 ICLR2026 · Oral · 🔒 LLM Safety",
@@ -91,7 +91,7 @@ def test_links_of_the_head() -> None:
     ]
 
 
-def test_a_summary_that_the_note_begins_with_is_not_said_twice() -> None:
+def test_a_summary_that_the_note_begins_with_is_not_repeated() -> None:
     head = Head(title="T", summary="It begins *so*, and …")
     note = "# T\n\n## Start\n\nIt begins **so**, and goes on.\n"
     assert plain_lines(layout_note(note, 40, head=head))[-3:] == [
@@ -108,7 +108,7 @@ def test_a_summary_that_the_note_begins_with_is_not_said_twice() -> None:
         "It begins so, and goes on, for all of its forty letters \\cite{x} with \\sum_a.\n",
     ],
 )
-def test_the_first_words_of_a_note_are_known_below_images_and_whatever_their_markup(note: str) -> None:
+def test_the_first_words_of_a_note_are_recognised_below_images_and_in_any_markup(note: str) -> None:
     head = Head(title="T", summary="It begins so, and goes on, for all of its forty letters [1] with sum")
     assert "TL;DR" not in plain_lines(layout_note(f"# T\n\n{note}", 80, head=head))
 
@@ -126,7 +126,7 @@ def test_rules_stand_only_between_parts() -> None:
     assert text[text.index("Paper  arXiv") :][2:] == ["─" * 20, "", "One.", "", "─" * 20, "", "Two."]
 
 
-def test_head_alone_shows_what_is_known() -> None:
+def test_a_head_without_text_shows_what_is_known() -> None:
     head = Head(title="T", summary="Known summary.")
     assert plain_lines(layout_note("", 20, head=head)) == [
         "T",
@@ -155,7 +155,7 @@ def test_without_a_head_the_note_is_whole() -> None:
 
 
 @pytest.mark.parametrize("width", [20, 33, 60, 200])
-def test_head_fits(width: int) -> None:
+def test_the_head_fits(width: int) -> None:
     from papernotes.render.text.cells import width_of
 
     head = Head(

@@ -1,4 +1,4 @@
-"""Formulas: what LaTeX must become, on the line and on display, and that nothing breaks the converter."""
+"""Formulas: what LaTeX becomes, on the line and on display, and that no input breaks the conversion."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ PIECES = st.sampled_from([*COMMANDS.split(), " ", "\\"])
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join))
-def test_any_mixture_of_commands_is_set(latex: str) -> None:
+def test_any_mixture_of_commands_is_typeset(latex: str) -> None:
     line = render_math(latex)
     assert "\n" not in line
     lines = render_math(latex, display=True)
@@ -146,7 +146,7 @@ def test_any_mixture_of_commands_is_set(latex: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60))
-def test_any_text_is_set(latex: str) -> None:
+def test_any_text_is_typeset(latex: str) -> None:
     assert isinstance(render_math(latex), str)
     assert render_math(latex, display=True)
 
@@ -186,7 +186,7 @@ def test_no_symbol_is_dropped(symbols: list[str]) -> None:
     ],
     ids=lambda text: text[:12],
 )
-def test_long_garbage_is_set(garbage: str) -> None:
+def test_long_garbage_is_typeset(garbage: str) -> None:
     assert render_math(garbage).strip()
     assert render_math(garbage[:3900], display=True)
 
@@ -214,11 +214,11 @@ def test_parse_gives_one_grid() -> None:
             ["L(θ) = a(x + y)", "  + λ·‖u − v‖₂ − c"],
         ),
         (r"f(x) = a_1 + b_1 > c_1 - d_1", 20, ["f(x) = a₁ + b₁", "  > c₁ − d₁"]),
-        # Between two formulas rather than in one of them, and in brackets where there is no other place.
+        # Between two formulas rather than in one of them, and in brackets only if there is no other position.
         (r"x = a + b, \quad y = c + d, \quad z = e", 24, ["x = a + b,  y = c + d,", "  z = e"]),
         (r"E[\log p(x, y) - \log q(x, y)]", 20, ["E[log p(x, y)", "  − log q(x, y)]"]),
         (r"\begin{aligned} q &= a(x, y) + b \\ &= c \end{aligned}", 12, ["q = a(x, y)", "  + b", "  = c"]),
-        # In large brackets too, which are small then.
+        # In large brackets too, which then become small.
         (
             r"\left(a + b + \frac{1}{n + 1}\right)^2 = c",
             14,
@@ -232,7 +232,7 @@ def test_parse_gives_one_grid() -> None:
         ),
     ],
 )
-def test_formulas_wider_than_the_page_break_where_one_would_write_on(
+def test_formulas_wider_than_the_page_break_before_relations_and_operations(
     latex: str, room: int, expected: list[str]
 ) -> None:
     found = broken_lines(latex, room)
@@ -240,6 +240,6 @@ def test_formulas_wider_than_the_page_break_where_one_would_write_on(
     assert found[0] == expected
 
 
-def test_a_formula_that_has_no_place_to_break_is_not_broken() -> None:
+def test_a_formula_that_cannot_be_broken_is_left_alone() -> None:
     assert broken_lines(r"\text{indivisible}", 10) is None
     assert broken_lines(r"x = \frac{a + b + c + d + e}{2}", 10) is None

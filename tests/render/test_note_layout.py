@@ -1,4 +1,4 @@
-"""A note's Markdown laid out: what every kind of block and inline element looks like as text."""
+"""The layout of a note's Markdown: what every kind of block and inline element looks like as text."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ def test_empty_items_show_their_marker() -> None:
     shown("- a\n-\n- b\n", 24, "• a\n•\n• b")
 
 
-def test_quotes_have_a_bar_also_between_paragraphs() -> None:
+def test_quotes_have_a_bar_between_paragraphs_too() -> None:
     shown("> one\n>\n> > two\n", 24, "│ one\n│\n│ │ two")
 
 
-def test_quotes_that_are_warnings_say_so_in_a_line_of_their_own() -> None:
+def test_callouts_have_their_name_on_a_line_of_its_own() -> None:
     shown("> [!WARNING]\n> Do not\n> do it.\n", 40, "│ Warning\n│ Do not do it.")
     shown("> [!note]- A title\n>\n> Words [!x].\n", 40, "│ A title\n│\n│ Words [!x].")
     assert styles_of(layout_note("> [!TIP]\n> a", 40), "Tip") == ["quote strong"]
@@ -156,7 +156,7 @@ def test_sub_and_sup_around_words_only_set_them_small() -> None:
     assert styles_of(layout, "s") == styles_of(layout, "Me") == ["small"]
 
 
-def test_cells_of_html_tables_are_told_apart() -> None:
+def test_cells_of_html_tables_are_separated() -> None:
     shown(
         "<table>\n<tr><th>Model</th><th>Score</th></tr>\n<tr>\n<td>A</td>\n<td>1</td>\n</tr>\n</table>\n",
         40,
@@ -210,7 +210,7 @@ def test_images_footnotes_and_definitions() -> None:
     assert layout.line_of_name("#footnote-n") == 3
 
 
-def test_images_say_what_they_show_or_where_they_are_and_those_on_the_web_can_be_opened() -> None:
+def test_images_show_their_description_or_file_and_those_on_the_web_can_be_opened() -> None:
     layout = layout_note(
         "![A plot](https://example.org/p.png) ![](figures/loss%20curve.svg?raw=1) ![](data:image/png;base64,AA)"
         ' <img src="https://example.org/q.png" width="9"> [![Demo](badge.svg)](https://example.org/demo)',
@@ -227,7 +227,7 @@ def test_images_say_what_they_show_or_where_they_are_and_those_on_the_web_can_be
     assert styles_of(layout, "[image: A plot]") == ["image link"]
 
 
-def test_images_of_a_pixel_are_not_seen() -> None:
+def test_images_of_one_pixel_are_not_shown() -> None:
     shown('a <img src="https://example.org/count.gif" width="1" height=1> b', 40, "a b")
 
 
@@ -344,7 +344,7 @@ def test_anchors_survive_another_width() -> None:
     assert layout_note("", 40).line_of(Anchor(3, 2, 1)) == 0
 
 
-def test_nesting_without_bottom() -> None:
+def test_nesting_without_limit() -> None:
     layout = layout_note(">" * 300 + " deep\n\n" + "- " * 200 + "down", 20)
     text = "".join("".join(plain_lines(layout)).split())
     assert "deep" in text

@@ -1,4 +1,4 @@
-"""What holds for any text at any width: lines fit, nothing raises, no word is lost."""
+"""For any text at any width, lines fit, nothing raises, and no word is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ten shapes of notes as they are laid out, beside what is expected of them.
+"""Ten shapes of notes, laid out and compared with what is expected.
 
 `PAPERNOTES_RENEW=1 pytest tests/render/test_snapshots.py` writes what is laid out now as expected;
 read the difference before keeping it.

@@ -30,7 +30,7 @@ def test_columns_are_as_wide_as_their_content_and_aligned() -> None:
     )
 
 
-def test_cells_wrap_where_there_is_no_room() -> None:
+def test_cells_wrap_if_there_is_no_room() -> None:
     assert text_of(TABLE, 32) == (
         "Method │ Score │     Remark\n"
         "───────┼───────┼────────────────\n"
@@ -104,7 +104,7 @@ def test_heads_wrap_before_cells_do() -> None:
     )
 
 
-def test_room_that_is_left_makes_the_head_shorter() -> None:
+def test_spare_room_makes_the_head_shorter() -> None:
     table = (
         "| Way | Score in all (many runs) | Time |\n|-|-|-|\n| a-name-of-it | 1 | a while |\n| b | 3 | 4 |\n"
     )
@@ -202,7 +202,7 @@ GROUPED = """
 """
 
 
-def test_rows_that_are_about_what_those_above_are_about_stand_in_bands_too() -> None:
+def test_rows_with_an_empty_first_cell_stand_in_bands_too() -> None:
     assert text_of(GROUPED, 36).startswith(
         "Data  │ Method │ First    │ Second\n"
         "      │        │ score    │ score\n"

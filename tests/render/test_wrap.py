@@ -30,7 +30,7 @@ def test_a_word_too_long_for_a_line_breaks_after_its_punctuation() -> None:
     assert lines("3-Instructedness", 12) == ["3-Instructed", "ness"]
 
 
-def test_what_should_not_break_breaks_at_its_blanks_if_it_must() -> None:
+def test_text_that_should_not_break_breaks_at_its_blanks_if_it_must() -> None:
     formula = f"x{NO_BREAK}≤{NO_BREAK}1/(ϵ‖A‖)"
     assert lines(formula, 13) == [formula]
     assert lines(formula, 10) == [f"x{NO_BREAK}≤{NO_BREAK}", "1/(ϵ‖A‖)"]
@@ -52,7 +52,7 @@ def test_no_character_is_alone_on_the_last_line() -> None:
     assert lines("an end with a b", 13) == ["an end with", "a b"]
 
 
-def test_compound_words_break_after_a_hyphen_where_a_line_would_stay_empty() -> None:
+def test_compound_words_break_after_a_hyphen_if_a_line_would_stay_empty() -> None:
     assert lines("the time-dependent variables", 12) == ["the time-", "dependent", "variables"]
     assert lines("a well-known word", 10) == ["a well-", "known word"]
     assert lines("every one of a well-known word", 18) == ["every one of a", "well-known word"]
@@ -145,11 +145,11 @@ def test_addresses_break_after_a_slash_rather_than_in_a_name() -> None:
     ]
 
 
-def test_what_is_too_long_for_a_line_leaves_no_bracket_to_the_next() -> None:
+def test_a_word_too_long_for_a_line_leaves_no_bracket_to_the_next() -> None:
     assert lines("x^(var)·h_(CL)/(‖x‖₂‖h_(CL)‖₂))", 28) == ["x^(var)·h_(CL)/", "(‖x‖₂‖h_(CL)‖₂))"]
     assert lines("（Soundness）", 12) == ["（Soundnes", "s）"]
     assert lines("MDGen(基准)", 6) == ["MDGen", "(基准)"]
 
 
-def test_short_heads_are_halved_rather_than_leave_one_character() -> None:
+def test_a_short_head_is_halved_rather_than_leaving_one_character() -> None:
     assert lines("偏移显著", 6) == ["偏移", "显著"]

@@ -1,4 +1,4 @@
-"""Area pages as a browser copies them."""
+"""Area pages as they are copied from a browser."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Nobody does, it turns out.
 """
 
 
-def test_the_older_shape() -> None:
+def test_the_older_edition() -> None:
     page = parse_page(LISTED)
     assert page.area.topic == Topic("llm_safety", "LLM Safety", "")
     assert (page.area.venue, page.area.declared) == (Venue("ICLR2026", "🔬"), 3)
@@ -53,7 +53,7 @@ def test_the_older_shape() -> None:
     assert page.problems == ()
 
 
-def test_the_newer_shape() -> None:
+def test_the_newer_edition() -> None:
     page = parse_page(ALTERNATING)
     assert page.area.topic == Topic("llm_safety", "LLM Safety", "🔒")
     assert page.area.elsewhere == ((Venue("CVPR2026", "📷"), 12), (Venue("ICLR2026", "🔬"), 185))
@@ -64,7 +64,7 @@ def test_the_newer_shape() -> None:
     ]
 
 
-def test_a_note_of_a_page_is_a_note_like_others() -> None:
+def test_the_note_of_a_page_has_text_like_any_other() -> None:
     note = parse_page(ALTERNATING).notes[0]
     assert (note.slug, note.year, note.language) == ("quiet_guards", 2025, "en")
     assert note.markdown == "# Quiet Guards\n\n## TL;DR\n\nGuards that say little let less through.\n"
@@ -105,7 +105,7 @@ def test_a_page_in_chinese() -> None:
 @pytest.mark.parametrize(
     "text", ["", "Some words.\n", "# Title\n\n**🔬 ICLR2026** · **3** paper notes\n", "- a\n-\nb\n"]
 )
-def test_what_is_no_page_is_refused(text: str) -> None:
+def test_text_that_is_no_page_is_refused(text: str) -> None:
     assert not looks_like_page(text)
     with pytest.raises(NoteError, match="area page"):
         parse_page(text)
