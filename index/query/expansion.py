@@ -93,7 +93,7 @@ def in_title(tier: MatchTier, query: Any, boost: float) -> Expansion:
 def any_word(tier: MatchTier, fields: Fields, words: Sequence[str], section: str) -> Expansion:
     """A choice that looks for any of some words in each field, with the field's weight."""
     if section:
-        return choice(tier, fields, lambda name: [whoosh.Term(name, word) for word in words], section)
+        return expansion(tier, fields, lambda name: [whoosh.Term(name, word) for word in words], section)
     wanted = tuple(words)  # the same one for all, so that what they are in a segment is looked up once
     return Expansion(tier, tuple((place, AnyWord(names, wanted)) for place, names in _by_place(fields, tier)))
 
@@ -107,7 +107,7 @@ def _by_place(fields: Fields, tier: MatchTier) -> tuple[tuple[FieldTier, Fields]
     return tuple((place, tuple(found[place])) for place in sorted(found))
 
 
-def choice(
+def expansion(
     tier: MatchTier,
     fields: Fields,
     queries: Callable[[str], list[Any]],

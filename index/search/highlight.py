@@ -12,8 +12,9 @@ from typing import NamedTuple
 from papernotes.index import tokenizer
 from papernotes.index.query import ast, spelling
 from papernotes.index.query.plan import MatchTier, described
-from papernotes.index.query.planner import Planner, indexed_in, meant_as_name
+from papernotes.index.query.planner import Planner
 from papernotes.index.query.vocabulary import Vocabulary, start_of_stem, stem
+from papernotes.index.query.word_planner import indexed_in, is_meant_as_name
 
 ELLIPSIS = "…"
 _REMEMBERED = 20_000
@@ -240,7 +241,7 @@ def matcher(query: ast.Query, terms: Vocabulary) -> Matcher:
             if not expanded:
                 continue
             whole = expanded[-1][0]
-            if token.kind == "prefix" and meant_as_name(terms, token.fields, whole):
+            if token.kind == "prefix" and is_meant_as_name(terms, token.fields, whole):
                 words.add(f"{whole}*")
                 continue
             words.update((whole, tokenizer.squash(whole)))
