@@ -1,7 +1,7 @@
 """The Whoosh schema: which fields an entry is indexed in, and an entry as a document of them.
 
-Every table that says something of a field is here: to add a field, add it to `schema()`, to
-`document()` and, if it can be named in a query, to the tables of `index.query.ast`; and raise `index.storage.manifest.VERSION`.
+All tables about fields are here. To add a field, add it to `schema()`, to `head()` and, if queries can name it, to the tables of
+`index.query.ast`; then raise `index.storage.manifest.VERSION`.
 """
 
 from __future__ import annotations
@@ -18,26 +18,31 @@ from papernotes.index import tokenizer
 from papernotes.notes import EntryText, Section
 
 WEIGHTS = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "about": 1.5, "body": 1.0}
-"""The fields that a plain word is looked for in, and what a match there counts."""
+"""The fields that a plain word is looked for in, and the boost of a match there.
+
+Set by hand as small whole numbers, in the order of what readers remember of a paper. Documents are ordered by field tier first, so
+these only weigh fields within a tier; `tests/bench/quality.py` shows the effect of a change."""
 
 LENGTH_NORM = {"title": 0.5, "keywords": 0.3, "summary": 0.5, "about": 0.0, "body": 0.75}
-"""BM25F's `B` of each field: how much its length counts against it."""
+"""BM25F's B of each field: how much the field's length counts against it, from 0 to 1. The body has the common default, 0.75. Short
+fields differ in length by what authors chose to list, so their length says less; of `about`, nothing."""
 
 TEXT_FIELDS = (*WEIGHTS, "authors", "venue", "topic")
 LABEL_FIELDS = ("key", "venues", "topics", "labels", "years", "dates", "titles", "arxiv", "flags", "joined")
-HEAD = 6
+JOINED_HEAD_WORDS = 6
+"""Only the first words of a title are found written together: the name of a method stands there."""
 MAXIMUM_JOINED_LETTERS = 24
 MAXIMUM_JOINED_WORDS = 4
-"""So many words of a title at most are found written together."""
+"""At most so many neighbouring words of a title are found written together."""
 FACETS = {"venue": "venues", "topic": "topics", "keyword": "labels", "year": "years"}
-"""What can be counted, and the field whose terms are the values."""
+"""The facets that can be counted, each with the field whose terms are its values."""
 
 ORDERS = {"date": "dates", "year": "years", "title": "titles", "venue": "venues"}
-"""What `sort:` can ask for that the index knows, and the field whose terms give the order."""
+"""The orders of `sort:` that the index knows, each with the field whose terms give the order."""
 
 
 class NoteAnalyzer(Composable):  # type: ignore[misc]
-    """`index.tokenizer.terms` in Whoosh's clothes."""
+    """`index.tokenizer.terms` as a Whoosh analyzer."""
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other)
@@ -167,7 +172,7 @@ def head(entry: EntryText) -> dict[str, Any]:
         "titles": " ".join(words),
         "arxiv": entry.arxiv,
         "flags": _flags(entry),
-        "joined": _joined(words[:HEAD]),
+        "joined": _joined(words[:JOINED_HEAD_WORDS]),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -196,10 +201,10 @@ def _parts(raw: str) -> tuple[str, ...]:
 
 
 def _joined(head: Sequence[str]) -> set[str]:
-    """Neighbouring words written together: `audiotrust` for those who leave out the blank.
+    """Neighbouring words written together, for readers who leave out the blank: `audiotrust`.
 
-    Only where the name of a method stands, at the head of the title: all of it would be more terms
-    than all else that is indexed. What is further on is found as the words that it is made of.
+    Only for the head of the title, where the name of a method stands: for whole titles there would be more such terms
+    than all others. Words further on are found by taking the typed word apart (`index.query.spelling.apart`).
     """
     words = ["" if tokenizer.CJK_RUN.match(word) else tokenizer.squash(word) for word in head]
     found: set[str] = set()

@@ -1,7 +1,10 @@
-"""What BM25F needs to know of the whole index: document counts, frequencies and average lengths.
+"""BM25F, and the statistics of the whole index that it needs: document counts, frequencies and average lengths.
+
+The formula is that of Robertson and Zaragoza, *The Probabilistic Relevance Framework: BM25 and Beyond* (2009), computed
+field by field as Whoosh does, so that the contract suite can compare the two. Lucene and tantivy use the same K1 and B.
 
 `LiveStatistics` counts only documents that are not deleted, so that an index that was changed
-scores as one built anew. `WhooshStatistics` counts as Whoosh does, deleted ones included.
+scores as one built anew. `index.whoosh_compat.searcher` has Whoosh's own counts, deleted documents included.
 """
 
 from __future__ import annotations
@@ -17,9 +20,11 @@ from papernotes.index.storage.postings import LENGTHS
 from papernotes.index.storage.segment import Scores, Segment
 
 K1 = 1.2
+"""How soon more matches of a word in a document stop to count: the default of Lucene, tantivy and Whoosh."""
 B = 0.75
+"""How much the length of a field counts where the schema says nothing: likewise the default of all three."""
 _FEW = 200
-"""For more terms than this the frequencies of all terms of the field are counted, once."""
+"""For more terms than this, the frequencies of all terms of the field are counted once and kept."""
 
 
 class Statistics(ABC):
@@ -44,7 +49,7 @@ class Statistics(ABC):
         """The length of a field on average, in words."""
 
     def idf(self, field: str, term: bytes) -> float:
-        """How much a term says, by how few documents have it (`whoosh.scoring.WeightingModel.idf`)."""
+        """The inverse document frequency of a term, as `whoosh.scoring.WeightingModel.idf` has it."""
         known = self._idf.get((field, term))
         if known is None:
             known = log(self.documents() / (self.frequency(field, term) + 1)) + 1
@@ -52,14 +57,14 @@ class Statistics(ABC):
         return known
 
     def idfs(self, segment: Segment, field: str, numbers: Array) -> Array:
-        """The same of several terms of a segment, by their numbers there."""
+        """The inverse document frequencies of several terms of a segment, by their numbers there."""
         columns = segment.field(field)
         if columns is None:
             return np.zeros(len(numbers))
         return np.array([self.idf(field, columns.term(number)) for number in numbers.tolist()])
 
     def idf_of(self, frequencies: Array) -> Array:
-        """The same of terms that are in so many documents."""
+        """The inverse document frequency of terms that so many documents have."""
         boost: Array = np.log(self.documents() / (frequencies + 1)) + 1
         return boost
 
@@ -77,17 +82,17 @@ class Statistics(ABC):
         return np.array(self.elsewhere(segment, field, range(first, last)))
 
     def bm25(self, segment: Segment, field: str, docs: Array, freqs: Array) -> Scores:
-        """What postings of one segment and field count, but for their idf (`whoosh.scoring.bm25`)."""
+        """The scores of postings of one segment and field without their idf, as `whoosh.scoring.bm25` has them."""
         norms = self.norms(segment)[segment.first_norm[field] :]
         return self.saturated(freqs.astype(np.float64), norms[docs])
 
     def saturated(self, freqs: Array, norms: Array) -> Scores:
-        """What so many matches count in documents with these `norms`."""
+        """BM25's saturation: what so many matches score in documents with these `norms`."""
         boost: Scores = (freqs * (self._k1 + 1)) / (freqs + norms)
         return boost
 
     def norms(self, segment: Segment) -> Scores:
-        """The part of BM25 that only depends on the length of each document, for one scored field after another."""
+        """The part of BM25 that depends on the length of a document alone: for each scored field, all documents one after another."""
         known = self._norms.get(segment)
         if known is None:
             tables = [self._norms_of(segment, name) for name in segment.scored]
@@ -104,7 +109,7 @@ class Statistics(ABC):
 
 
 class LiveStatistics(Statistics):
-    """Of the documents that are there."""
+    """Counts the documents that are not deleted. `b` is BM25F's B of each field."""
 
     def __init__(self, segments: Sequence[Segment], b: Mapping[str, float]) -> None:
         super().__init__(K1, lambda field: b.get(field, B))

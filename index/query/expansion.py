@@ -1,4 +1,4 @@
-"""What a choice looks for, said in Whoosh's query classes: a word, the start of one, any of several, in each field."""
+"""Makes expansions: what to look for, in Whoosh's query classes, in each field and with which boost."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ TIER_BOOSTS = {
     MatchTier.ABBREVIATION: 0.3,
     MatchTier.GUESS: 0.3,
 }
-"""How much a match of each tier counts in the score."""
+"""The boost of a match in each tier. Set by hand in even steps: documents are ordered by tier first (`index.search.ranking`), so
+these only weigh the words of one query against each other. `tests/bench/quality.py` shows their effect (`typo`, `cut`)."""
 
 FIELD_TIERS = {
     "title": FieldTier.TITLE,
@@ -30,23 +31,25 @@ FIELD_TIERS = {
     "about": FieldTier.HEAD,
     "body": FieldTier.BODY,
 }
-"""Where each field is in a document."""
+"""The tier of each field; fields that are not named are `BODY`."""
 
 Fields = tuple[tuple[str, float], ...]
 """Names of fields with their weights."""
 
 LONG_FIELDS = frozenset(("summary", "body"))
 MINIMUM_PREFIX_IN_TEXT_LETTERS = 3
+"""Shorter beginnings are not looked for in long fields: nearly every text has them, and they take long to find."""
 PREFIX_IN_TEXT_SCORE = 2.0
+"""The score of a long field that has any word with a given beginning, before weight and tier. About what one match of a common
+word scores; to score each of hundreds of words by BM25F would take most of a search as you type."""
 APART_BOOST = 0.003
-"""So little that it decides only between documents that have nothing else of a run."""
+"""So small that it only decides between documents that have nothing else of a CJK run."""
 
 
 def started(start: str, fields: int, name: str) -> list[Any]:
-    """What finds words that begin so in a field; `fields` is in how many fields it is looked for.
+    """The queries for words in the field `name` that begin with `start`, when it is looked for in so many `fields`.
 
-    A start of one or two letters stands for half the words of a text, so then only the short
-    fields are searched. In long texts it counts that such a word is there, not which nor how often.
+    In long texts it only counts that such a word is there, not which one nor how often.
     """
     if name not in LONG_FIELDS or fields == 1:
         return [whoosh.Prefix(name, start)]
@@ -56,9 +59,10 @@ def started(start: str, fields: int, name: str) -> list[Any]:
 
 
 def started_compound(parts: Sequence[str], fields: int, complete: bool, name: str) -> list[Any]:
-    """What finds the parts of a compound as words side by side, of which the last begins so; see `started`.
+    """The queries for the parts of a compound side by side, where the last part may be the beginning of a word.
 
-    When it is `complete` as it is, long texts have little besides, which would take long to find.
+    `complete` says that texts have the compound as it is. Then long texts are left out: they have little besides, and
+    finding that takes long. The other parameters are those of `started`.
     """
     if name in LONG_FIELDS and fields > 1 and (complete or len(parts[-1]) < MINIMUM_PREFIX_IN_TEXT_LETTERS):
         return []
@@ -68,15 +72,15 @@ def started_compound(parts: Sequence[str], fields: int, complete: bool, name: st
 
 
 def begun(start: str, name: str) -> list[Any]:
-    """The same for a word that seems to be whole: that a text has a longer one counts nothing more."""
+    """As `started`, for a word that seems to be whole: a longer word that begins with it lets a text match, but adds no score."""
     if len(start) < MINIMUM_PREFIX_IN_TEXT_LETTERS:
         return []
     return [whoosh.ConstantScoreQuery(whoosh.Prefix(name, start), 0.0)]
 
 
 def apart(fields: Fields, pairs: Sequence[str]) -> Expansion:
-    """The words of a CJK run, in which no blank tells where they end, wherever they stand: each character beside the
-    one before it or the one behind."""
+    """The words of a CJK run wherever they stand. No blank tells where a word ends, so each character must stand beside the one
+    before it or the one after it."""
     weights = tuple((name, weight * APART_BOOST) for name, weight in fields)
     wanted = (pairs[:1], *pairwise(pairs[1:-1]), pairs[-1:])
     return Expansion(
@@ -91,7 +95,7 @@ def in_title(tier: MatchTier, query: Any, boost: float) -> Expansion:
 
 
 def any_word(tier: MatchTier, fields: Fields, words: Sequence[str], section: str) -> Expansion:
-    """A choice that looks for any of some words in each field, with the field's weight."""
+    """An expansion that looks for any of some words in each field, with the field's weight."""
     if section:
         return expansion(tier, fields, lambda name: [whoosh.Term(name, word) for word in words], section)
     wanted = tuple(words)  # the same one for all, so that what they are in a segment is looked up once
@@ -113,7 +117,7 @@ def expansion(
     queries: Callable[[str], list[Any]],
     section: str,
 ) -> Expansion:
-    """A choice that looks for the same in each field, with the field's weight."""
+    """An expansion that looks for what `queries` makes of each field's name, with the field's weight."""
     found: dict[FieldTier, list[Any]] = {}
     for name, weight in fields:
         for query in queries(name):

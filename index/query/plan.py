@@ -1,4 +1,7 @@
-"""What a query is made into before it is run: for each word a list of expansions, best first."""
+"""The plan of a query, made before it is run: for each word its expansions, best first.
+
+Plans are plain data; `index.search.ranking` says what a plan matches and in which order.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from typing import Any
 
 
 class MatchTier(IntEnum):
-    """How a word was matched, best first.
+    """How far a match is from the word typed, best first.
 
-    A guess takes a word that the index knows for a typing mistake or a start, when little else is found.
+    A guess takes a word that the index knows for a typing mistake or for the beginning of another. Guesses are only
+    made when little else is found.
     """
 
     EXACT = 0
@@ -22,7 +26,7 @@ class MatchTier(IntEnum):
 
 
 class FieldTier(IntEnum):
-    """Where in a document a word was found, best first; the head is what a reader sees of it in a list."""
+    """Where in a document a word was found, best first. The head is what a list shows: summary, keywords, authors, venue."""
 
     TITLE = 0
     HEAD = 1
@@ -31,7 +35,7 @@ class FieldTier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """One way to match a word: a Whoosh query for each place where it is looked for."""
+    """One way to match a word: its tier, and a Whoosh query for each field tier where it is looked for."""
 
     tier: MatchTier
     queries: tuple[tuple[FieldTier, Any], ...]
@@ -39,7 +43,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """A word: matched by any of the expansions. `expanded` are the words tried besides the typed one."""
+    """A word, matched by any of its expansions. `expanded` are the words that stand for it, each with its tier."""
 
     word: str
     expansions: tuple[Expansion, ...]
@@ -56,7 +60,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a Whoosh query matches, without a say in the order."""
+    """What a Whoosh query matches. It does not affect the order."""
 
     query: Any
 
@@ -96,7 +100,7 @@ def up_to(plan: Plan, worst: MatchTier) -> Plan:
 
 
 def described(plan: Plan) -> list[tuple[str, MatchTier, str]]:
-    """What stands for what: `(typed word, tier, word of the index)` of all words of a plan."""
+    """The words that stand for those typed: `(typed word, tier, word of the index)` for each."""
     match plan:
         case AnyOf(word, _, expanded):
             return [(word, tier, other) for tier, other in expanded]

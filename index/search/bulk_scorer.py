@@ -1,7 +1,9 @@
-"""Words side by side, looked up in a segment all at once: which documents have them, how and where.
+"""Looks up words side by side in a segment all at once: which documents have them, in which tiers, and with which score.
 
-Every word stands for dozens of terms in half a dozen fields. How well each document has each word
-in each place is noted in one table; then the documents that can be among the first are scored.
+Each word stands for dozens of terms in half a dozen fields. One table notes how well each document has each word in each
+field tier. Then only the documents that can be among the first are scored.
+
+Cost: a byte for each document, word and field tier, and the postings of all terms once.
 """
 
 from __future__ import annotations
@@ -23,17 +25,17 @@ from papernotes.index.storage.columns import Array
 from papernotes.index.storage.segment import Mask, Numbers, Scores
 
 _NOT = np.uint8(len(MatchTier))
-"""Worse than any tier: a document does not have the word there."""
+"""Noted where a document does not have the word: worse than any tier."""
 _ABBREVIATED = len(FieldTier)
-"""The row after those of the places: an abbreviation counts only where all words are in the title."""
+"""The row after those of the field tiers. An abbreviation only counts where all words are in the title."""
 _ROWS = len(FieldTier) + 1
 
 
 class BulkScorer:
-    """Some words in one segment."""
+    """The words of a plan in one segment."""
 
     def __init__(self, evaluation: Evaluation, words: Sequence[AnyOf]) -> None:
-        # It remembers this scorer. As a circle, the arrays of both would stay until garbage is looked for.
+        # The evaluation remembers this scorer. As a cycle, both would keep their arrays until the next garbage collection.
         self._evaluation: Evaluation = proxy(evaluation)
         self._postings = ScoredPostings(evaluation.segment)
         # What is no term, such as a phrase, and the boost of a match; and what all documents
@@ -44,7 +46,7 @@ class BulkScorer:
         self._words: tuple[str, ...] = ()
         self._numbers: list[list[int]] = []
         self._table = np.full((len(words), _ROWS, evaluation.segment.size), _NOT)
-        """The least tier of each word in each place of each document, from the first place on in which the
+        """The best match tier of each word, in each field tier, of each document. Row 0 is the first field tier in which the
         word is looked for at all."""
         self._guesses = any(choice.tier is MatchTier.GUESS for word in words for choice in word.expansions)
         # Which documents have every word so far; and have every word in the first place, as an
@@ -135,9 +137,11 @@ class BulkScorer:
         return self._found | self._titled if len(self._table) > 1 else self._found.copy()
 
     def tiers_of(self, documents: Numbers) -> list[tuple[Array, Array]]:
-        """Of each word: the tier in which each of the documents has it, and how far it is from the best
-        place in which it is looked for. What this place has of it counts, unless it would be a mistake; for
-        one that only the place's abbreviation brings there, what others have of it does not."""
+        """For each word, the match tier in which each document has it, and how many field tiers it is from the best one.
+
+        The match tier is that of the best field tier, unless the word is a typing mistake there: then that of any field. A
+        word that is only abbreviated in the best field tier counts as abbreviated, whatever other fields have.
+        """
         found = []
         for rows in self._table:
             here = rows.take(documents, axis=1)
@@ -148,8 +152,10 @@ class BulkScorer:
         return found
 
     def likeliest(self, found: Mask, wanted: int) -> Numbers:
-        """Those of the documents found, which have every word, that can be among the first `wanted`:
-        by the farthest place of a word, guesses after all others. All of them if they are fewer."""
+        """The documents among those found that can be among the first `wanted`; all of them if they are fewer.
+
+        Documents are taken by the farthest field tier of a word, those matched by a guess after all others.
+        """
         known = found & self._known() if self._guesses else found
         likely: Mask = np.zeros(len(found), dtype=bool)
         for among in (known, found):
@@ -170,14 +176,14 @@ class BulkScorer:
         return within
 
     def _known(self) -> Mask:
-        """Which documents have every word otherwise than guessed."""
+        """Which documents have every word without a guess."""
         known: Mask = np.ones(self._evaluation.segment.size, dtype=bool)
         for rows in self._table:
             known &= np.minimum.reduce(rows) < MatchTier.GUESS
         return known
 
     def score(self, documents: Numbers) -> Scores:
-        """The sum of what all words score the documents, which ascend."""
+        """The scores of `documents`, which ascend: the sum over all words."""
         evaluation = self._evaluation
         if not len(documents):
             return np.zeros(0)
@@ -191,17 +197,17 @@ class BulkScorer:
 
 
 def _first_place(word: AnyOf) -> FieldTier:
-    """The best place in which a word is looked for at all."""
+    """The best field tier in which a word is looked for at all."""
     return min((place for choice in word.expansions for place, _ in choice.queries), default=FieldTier.TITLE)
 
 
 def _put(row: Array, mask: Mask, tier: MatchTier) -> None:
-    """Notes a tier of the documents of a mask; many times quicker than by `where=mask`."""
+    """Notes a tier of the documents of a mask; many times faster than with `where=mask`."""
     np.minimum(row, _NOT - mask.view(np.uint8) * (_NOT - np.uint8(tier)), out=row)
 
 
 def _together(docs: list[Array]) -> Array:
-    """Documents as one array, of the type by which others are looked up quickly."""
+    """Documents as one array, of the type that numpy looks up by fastest."""
     return (np.concatenate(docs) if len(docs) > 1 else docs[0]).astype(np.intp)
 
 

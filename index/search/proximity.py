@@ -1,7 +1,7 @@
-"""How closely a title follows the words of a query: in their order and side by side.
+"""How closely a title follows the words of a query: in their order, side by side, and with few others.
 
-Many titles have the words `large`, `language` and `model`; the one that was meant has them as
-they were typed. This only orders titles that match equally well by word.
+Many titles have the words `large`, `language` and `model`; the one that was meant has them as they were typed. This only
+orders documents of equal rank that have all words in the title.
 """
 
 from __future__ import annotations
@@ -33,39 +33,39 @@ REVERSED_SHARE = 0.25
 """What words in the opposite order gain, as a share of what they would gain in their own."""
 
 
-class Typed(NamedTuple):
-    """A word of the query: what stands for it, and what it may be the start of."""
+class QueryWord(NamedTuple):
+    """A word of the query: the words that stand for it, and the letters that a word of the title may begin with."""
 
     words: frozenset[str]
     start: str
 
     def places(self, title: Sequence[str]) -> list[int]:
-        """Where among the words of a title it is."""
+        """The positions at which the words of a title match it."""
         words, start = self.words, self.start
         if start.isascii():
             return [place for place, word in enumerate(title) if word.startswith(start) or word in words]
         return [place for place, word in enumerate(title) if start in word or word in words]
 
 
-def typed_words(plan: Plan) -> list[Typed]:
+def typed_words(plan: Plan) -> list[QueryWord]:
     """The words that a title should have, in the order in which they were typed."""
     match plan:
         case AnyOf(word, _, expanded):
             found = []
             for raw in tokenizer.raw_tokens(word):
                 if tokenizer.is_cjk(raw):
-                    found.append(Typed(frozenset(), raw))
+                    found.append(QueryWord(frozenset(), raw))
                     continue
                 others = frozenset(other for _, other in expanded)
                 terms, width = tokenizer.expand(raw)
-                found.extend(Typed(others | {term}, term) for term, _ in terms[:width])
+                found.extend(QueryWord(others | {term}, term) for term, _ in terms[:width])
             return found
         case AllOf(parts):
             return [word for part in parts for word in typed_words(part)]
     return []
 
 
-def proximities(typed: Sequence[Typed], titles: Sequence[str]) -> list[float]:
+def proximities(typed: Sequence[QueryWord], titles: Sequence[str]) -> list[float]:
     """The factors by which the scores of titles grow, from 1 on; their words are given with blanks between."""
     if len(typed) > 1:
         return [_proximity(typed, title) for title in titles]
@@ -79,7 +79,7 @@ def proximities(typed: Sequence[Typed], titles: Sequence[str]) -> list[float]:
     ]
 
 
-def _proximity(typed: Sequence[Typed], title: str) -> float:
+def _proximity(typed: Sequence[QueryWord], title: str) -> float:
     words = title.split()
     places = [one.places(words) for one in typed]
     covered = (len(places) - places.count([])) / len(words) if words else 0.0
