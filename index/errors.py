@@ -1,12 +1,12 @@
-"""What can go wrong with an index or a query, as callers tell it to the reader."""
+"""The errors of the package; their texts are for the person at the keyboard."""
 
 from __future__ import annotations
 
 
 class IndexUnusable(Exception):
-    """The index in a folder cannot be used; the answer to all kinds but `IndexForeign` is to build it.
+    """The index in a folder cannot be used. `reason` says why, in one sentence.
 
-    `reason` is one sentence for the person at the keyboard.
+    Building the index anew mends all kinds but `IndexForeign`.
     """
 
     def __init__(self, reason: str) -> None:
@@ -23,15 +23,15 @@ class IndexStale(IndexUnusable):
 
 
 class IndexCorrupt(IndexUnusable):
-    """The index's files are torn, truncated or not what they should be."""
+    """The index's files are damaged or incomplete."""
 
 
 class IndexForeign(IndexUnusable):
-    """The folder belongs to somebody else. Opening it could run their code, so it is not opened."""
+    """The folder belongs to another user. Opening it could run their code, so it is not opened."""
 
 
 class QueryError(Exception):
-    """A mistake in a query: what is wrong, and the column where, counted from 1."""
+    """A mistake in a query: what is wrong, and at which column, counted from 1."""
 
     def __init__(self, message: str, column: int = 1) -> None:
         super().__init__(message)
@@ -40,4 +40,4 @@ class QueryError(Exception):
 
 
 class BuildCancelled(Exception):
-    """The build was asked to stop; the index that was there before is as it was."""
+    """The build was told to stop. The index that was there before is unchanged."""

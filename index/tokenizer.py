@@ -9,8 +9,8 @@ is found as a phrase of pairs, and a single character as the start of a term.
 Names with signs, `C++`, `F#`, `A*`, `.NET`, `<think>`, yield the word as they would without, and at its place the
 name as it is written.
 
-Everything dear is done once per distinct raw token (`expand`), not once per token: folding a
-text whole costs more than all the rest of the analysis.
+What is slow is done once for each distinct raw token (`expand`), not for each token: folding a whole text would take longer
+than all the rest of the analysis.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ CJK_RUN = lazy_pattern(f"[{_CJK}]++")  # one for all: to compile these ranges ta
 _SPLIT = lazy_pattern(f"[{_JOINERS}]+")
 _PIECE = lazy_pattern(f"[^{_JOINERS}]+")
 _CONTRACTIONS = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
-LONGEST = 64
-"""Longer tokens are no words (encoded data, keys): only their start is kept."""
+MAXIMUM_TERM_LETTERS = 64
+"""Longer tokens are no words but encoded data or keys. Only their beginning is kept."""
 
 
 def is_cjk(text: str) -> bool:
@@ -96,10 +96,10 @@ def expand(raw: str) -> tuple[tuple[tuple[str, int], ...], int]:
         return (), 1
     if len(parts) == 2 and parts[1] in _CONTRACTIONS and "_" not in raw and "-" not in raw:
         parts.pop()
-    parts = [part[:LONGEST] for part in parts]
+    parts = [part[:MAXIMUM_TERM_LETTERS] for part in parts]
     terms = tuple((part, place) for place, part in enumerate(parts))
     if len(parts) > 1:
-        terms += ((squash("".join(parts))[:LONGEST], 0),)
+        terms += ((squash("".join(parts))[:MAXIMUM_TERM_LETTERS], 0),)
     if core != raw and not squash(core).isdigit():
         before, _, after = raw.partition(core)
         terms += ((f"{before}{terms[-1][0]}{after}", 0),)

@@ -1,4 +1,4 @@
-"""Building an index from nothing, in one process or several, and applying changes to one."""
+"""Builds an index from nothing, in one process or several, and applies changes to one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from whoosh.index import FileIndex, LockError
 from whoosh.reading import SegmentReader
 
 from papernotes.index.build.segment_writer import ColumnWriter, merge_small_segments
-from papernotes.index.build.workers import BATCH, BuildWorkers, EntryLoader, collect_bodies, columns_in
+from papernotes.index.build.workers import (
+    BATCH_ENTRIES,
+    BuildWorkers,
+    EntryLoader,
+    collect_bodies,
+    columns_in,
+)
 from papernotes.index.errors import BuildCancelled, IndexUnusable
 from papernotes.index.schema import document, head, schema
 from papernotes.index.storage import directory, manifest
@@ -24,10 +30,9 @@ Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
 
 LOCK_TIMEOUT_SECONDS = 10.0
-"""So many seconds are waited for another program that writes to the index."""
+"""How long to wait for another program that writes to the index."""
 PARALLEL_FROM_ENTRIES = 1000
-"""From so many entries on their heads become searchable before their texts, when there is no index
-yet, and other processes help."""
+"""From so many entries on, other processes help, and without an index heads become searchable before the texts."""
 HEADS_COST = 0.25
 """What the heads of entries cost, as a part of what their bodies do."""
 
@@ -42,9 +47,8 @@ def build(
 ) -> None:
     """Builds the index of all the loader's entries in place of what is in `folder`.
 
-    This process writes the heads of all entries, and the bodies of its share of them, while others
-    gather those of theirs; then all are put together. `titled` is called when there was no index and
-    the heads have become searchable.
+    This process writes the heads of all entries and the bodies of its share, while other processes collect the bodies of
+    theirs. Then all are put together. The parameters are those of `index.index.Index.build`.
     """
     keys = loader.keys()
     progress(0, len(keys))
@@ -96,7 +100,7 @@ def _usable(folder: Path) -> bool:
 
 
 def _shares(keys: Sequence[str], processes: int) -> list[Sequence[str]]:
-    """The keys in as many parts; the first process also has the heads to write."""
+    """The keys in one part for each process. The first part is smaller, since that process also writes the heads."""
     each = (1 + HEADS_COST) / processes
     bounds = [
         min(len(keys), round(len(keys) * max(0.0, each * number - HEADS_COST)))
@@ -113,9 +117,9 @@ def _add_heads(
     Before some are added, `done` is told how many have been.
     """
     written = []
-    for start in range(0, len(keys), BATCH):
+    for start in range(0, len(keys), BATCH_ENTRIES):
         done(start)
-        for entry in loader.heads(keys[start : start + BATCH]):
+        for entry in loader.heads(keys[start : start + BATCH_ENTRIES]):
             writer.add_document(**head(entry))
             written.append(entry.key)
     return written
@@ -136,7 +140,7 @@ def _add_bodies(
 
 
 def _merge_all(writer: ColumnWriter, segments: list[Any]) -> list[Any]:
-    """Whoosh's merge policy of a build: what there is already, the heads, becomes part of the new segment."""
+    """The merge policy of a build: the segments that there are, with the heads, become part of the new one."""
     for segment in segments:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)
@@ -145,7 +149,7 @@ def _merge_all(writer: ColumnWriter, segments: list[Any]) -> list[Any]:
 
 
 def apply(folder: Path, changed: Iterable[EntryText], removed: Iterable[str]) -> None:
-    """Puts the changed entries in place of those with their keys, and removes others."""
+    """Replaces or adds the `changed` entries by key and removes the keys `removed`. Raises `TimeoutError` if the index is locked."""
     entries = {entry.key: entry for entry in changed}
     try:
         writer = ColumnWriter(open_whoosh(folder), timeout=LOCK_TIMEOUT_SECONDS)

@@ -1,7 +1,7 @@
-"""Takes the fields of documents as they come and makes columns of them, within bounded memory.
+"""Collects the fields of documents as they come and makes columns of them, within bounded memory.
 
-What was gathered is written to a file of columns of its own, a *part*, when it takes too much
-memory, and gathering begins anew; the parts are merged at the end.
+When what was collected takes too much memory, it is written to a file of columns, a *part*, and collecting begins anew. The
+parts are merged at the end.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from papernotes.index.storage.columns import ColumnFile, FieldArrays, write
 from papernotes.index.storage.postings import from_items
 
 MAXIMUM_MEMORY_BYTES = 200_000_000
-"""So many bytes, about, may be gathered before they are written to a file."""
+"""About so much may be collected before it is written to a file."""
 _CHECK_EVERY_DOCUMENTS = 500
-"""How much there is is looked at after so many documents."""
+"""The memory is estimated after so many documents."""
 
 Columns = dict[str, FieldArrays]
 Items = dict[bytes, list[tuple[int, int, Sequence[int]]]]
@@ -80,7 +80,7 @@ class FieldCollector:
         return self._items.setdefault(name, {})
 
     def end_document(self, documents: int) -> None:
-        """To be called after each document; so many have been numbered so far."""
+        """Must be called after each document, with the number of documents so far."""
         self._documents += 1
         if self._documents % _CHECK_EVERY_DOCUMENTS == 0 and self._memory() > MAXIMUM_MEMORY_BYTES:
             self.set_aside(documents)

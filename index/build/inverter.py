@@ -1,4 +1,4 @@
-"""A text field's columns, from the texts of documents as they come.
+"""Inverts a text field: makes its columns of the texts of documents as they come.
 
 Some texts at a time become the numbers of their chunks (`index.build.token_ids`), and every few million of
 these are sorted into a part; the parts, whose documents ascend, are put together at the end.
@@ -15,17 +15,17 @@ from papernotes.index.build.token_ids import END, TokenIds
 from papernotes.index.storage.columns import Array, FieldArrays, ranges, smallest, starts_of
 from papernotes.index.storage.postings import common_type, groups, length_bytes, put
 
-AT_ONCE = 1_000_000
-"""So many characters are read at once."""
+BATCH_CHARACTERS = 1_000_000
+"""So many characters are turned into numbers at once."""
 PART_CHUNKS = 1_500_000
-"""So many chunks are sorted at once: about 150 MB while it lasts."""
+"""So many chunks are sorted at once. It takes about 150 MB meanwhile."""
 
 _POSITION_BITS = 20
 _DOCUMENT_BITS = 20
 MAXIMUM_DOCUMENTS = 1 << _DOCUMENT_BITS
-"""More documents do not fit into one segment."""
+"""The most documents of a segment."""
 MAXIMUM_POSITION = (1 << _POSITION_BITS) - 1
-"""Words further on in a text count as being here."""
+"""Words further on in a text count as standing here."""
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class TextBuilder:
         self._docs += [document] * len(pieces)
         self._names += names
         self._characters += len(pieces[0]) if len(pieces) == 1 else sum(map(len, pieces))
-        if self._characters >= AT_ONCE:
+        if self._characters >= BATCH_CHARACTERS:
             self._read()
             if self._waiting >= PART_CHUNKS:
                 self._sort()

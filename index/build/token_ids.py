@@ -1,4 +1,4 @@
-"""Texts to numbers: what stands between blanks is analysed once, however often it comes.
+"""Turns texts into numbers: what stands between blanks is analysed once, however often it comes.
 
 A piece of text between blanks and punctuation, a *chunk*, is a word nearly always; `gpt-4o` and
 `trust“` are chunks as well. Each distinct one has a number, which stands for the terms that
@@ -31,7 +31,7 @@ _TO_CHUNKS = bytes(byte + 32 if 65 <= byte <= 90 else byte if byte in _KEPT else
 _NEVER_CJK = bytes(byte for byte in range(256) if not (0xE3 <= byte <= 0xED or byte in (0xEF, 0xF0)))
 """Bytes with which no CJK character of `tokenizer.CJK_RANGES` begins in UTF-8."""
 _NOT_CJK = (b"\xf0\x9f", b"\xef\xb8", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x81", b"\xe3\x80\x82")
-"""Emoji, full-width marks and the like begin so, which many a text has one of that has no CJK character."""
+"""Emoji, full-width marks and the like begin with these bytes. Many texts have some and no CJK character."""
 
 
 class Tables(NamedTuple):
@@ -69,7 +69,7 @@ class TokenIds(dict[bytes, int]):
         position = 0
         if text.isascii() and text.isalnum():
             # One word, as nearly all are; it is in lower case already.
-            self._term.append(self.term(text[: tokenizer.LONGEST]))
+            self._term.append(self.term(text[: tokenizer.MAXIMUM_TERM_LETTERS]))
             self._offset.append(0)
             position = 1
         else:

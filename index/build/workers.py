@@ -1,7 +1,7 @@
-"""The bodies of entries as columns: gathered by this process and by others, each into files of its own.
+"""Collects the bodies of entries as columns, in this process and in others, each into files of its own.
 
-Other processes are spawned, since a program with threads cannot be forked safely, and hand over
-files, which are quicker than pickles.
+Other processes are spawned, since a program with threads cannot be forked safely. They hand over files, which are faster
+than pickles.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from papernotes.index.schema import pieces
 from papernotes.index.storage.columns import ColumnFile
 from papernotes.notes import EntryText, Section, begin_worker
 
-BATCH = 500
-"""So many entries are read before it is looked whether to go on."""
-BODY, FIELD_TIERS = "body", "sections"
+BATCH_ENTRIES = 500
+"""After so many entries progress is told, and the build may be cancelled."""
+BODY, SECTIONS = "body", "sections"
 _KEYS = ".keys"
 
 
@@ -51,14 +51,14 @@ def collect_bodies(
     """Writes the bodies of these entries, numbered from 0, as files of columns. Raises `BuildCancelled`."""
     numbers = {key: number for number, key in enumerate(keys)}
     collector = FieldCollector(folder)
-    for start in range(0, len(keys), BATCH):
+    for start in range(0, len(keys), BATCH_ENTRIES):
         if cancel():
             raise BuildCancelled
-        for key, sections in loader.bodies(keys[start : start + BATCH]):
+        for key, sections in loader.bodies(keys[start : start + BATCH_ENTRIES]):
             if sections:
-                collector.add_sections(BODY, numbers[key], pieces(sections), FIELD_TIERS)
+                collector.add_sections(BODY, numbers[key], pieces(sections), SECTIONS)
                 collector.end_document(numbers[key] + 1)
-        done(min(start + BATCH, len(keys)))
+        done(min(start + BATCH_ENTRIES, len(keys)))
     collector.set_aside(len(keys))
 
 
@@ -69,7 +69,7 @@ def columns_in(folder: Path) -> Iterator[ColumnFile]:
 
 
 class BuildWorkers:
-    """Processes that gather bodies, one for each of some shares of the entries."""
+    """Processes that collect bodies, one for each share of the entries."""
 
     def __init__(self, loader: EntryLoader, shares: Sequence[Sequence[str]], folder: Path) -> None:
         context = multiprocessing.get_context("spawn")
@@ -88,12 +88,14 @@ class BuildWorkers:
             self._processes.append(process)
 
     def done(self) -> int:
-        """How many bodies they have gathered so far."""
+        """How many bodies they have collected so far."""
         return sum(count.value for count in self._counts)
 
     def wait(self, look: Callable[[], None]) -> None:
-        """Waits until all have ended, and calls `look` now and then. Raises the OSError that ended one, RuntimeError if
-        it was something else. The share of one that did not start or was killed, as for its memory, is gathered here.
+        """Waits until all have ended, and calls `look` now and then.
+
+        The share of a process that did not start or was killed, as for its memory, is collected by this one. Raises the
+        `OSError` that ended a process, `RuntimeError` if it was something else.
         """
         for path, process in zip(self.folders, self._processes, strict=True):
             waiting = process.pid is not None
@@ -123,7 +125,7 @@ class BuildWorkers:
 
 
 def _work(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:
-    """What a process of its own does."""
+    """The work of one process."""
     begin_worker()
 
     def done(number: int) -> None:

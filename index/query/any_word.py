@@ -1,4 +1,4 @@
-"""Any of some words in any of some fields, as a Whoosh query of our own: what most of a plan consists of."""
+"""A Whoosh query of our own for any of some words in any of some fields. Most of a plan consists of these."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from whoosh.query import Or, Query, Term
 
 
 class AnyWord(Query):  # type: ignore[misc]
-    """Documents with any of `words` in any of `fields`, each of which comes with its boost.
+    """Matches documents with any of `words` in any of `fields`, which are given as `(name, boost)`.
 
-    It stands for an `Or` of a `Term` for each word in each field, which takes longer to make than to search.
+    It equals an `Or` of a `Term` for each word in each field, which would take longer to make than to search.
     """
 
     def __init__(self, fields: tuple[tuple[str, float], ...], words: tuple[str, ...]) -> None:

@@ -1,12 +1,12 @@
-"""The query language: its words, what a query is once it is read (`index.query.parser`), and that as text again.
+"""The query language: its fields, the syntax tree that `index.query.parser` makes, and the tree as text again.
 
     query   = all ("OR" all)*               all   = part part …
     part    = "-" part | "NOT" part | "(" query ")" | field ":" value | value
     value   = word | word* | word~ | "a phrase" | "(" query ")"
 
-Words side by side must all match; `OR` binds looser than that. `OR`, `NOT` and `AND`, which says nothing, are
-words like others in lower case. The last word of the text is
-still being typed unless a blank or a quote follows: it is the start of a word.
+Words side by side must all match; `OR` binds looser. `AND` may stand between words and changes nothing. In lower case, `or`,
+`not` and `and` are ordinary words. The last word of the text is still being typed unless a blank or a quote follows it: it
+matches words that begin with it.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ SECTIONS = (
     "rating",
     "conclusion",
 )
-"""Names of sections, that hold words too."""
+"""Names of sections, which hold words too."""
 
 STATES = ("is", "list", "tag")
-"""Fields whose values only the caller can resolve; `is:un…` is the complement of `is:…`."""
+"""Fields of the reading state, which the caller resolves. `is:un…` is the complement of `is:…`."""
 
 REMARK = "remark"
-"""The field of the reader's own remarks: words that only the caller can look up. The value of its
-`State` are words in this order, the last one only begun where a `*` ends it."""
+"""The field of the reader's own remarks, which the caller looks up. The value of its `State` is a phrase; a `*` at its end says that
+the last word is only begun."""
 
 HAS = ("code", "arxiv", "summary", REMARK)
 ORDERS = ("relevance", *entry_sets.ORDERS)
-"""What `sort:` can ask for; those that `index.schema.ORDERS` lacks only the caller can follow."""
+"""The orders of `sort:`. The caller follows those that `index.schema.ORDERS` lacks."""
 
 FIELDS = (*TEXT_FIELDS, *SECTIONS, *STATES, REMARK, "year", "arxiv", "has", "sort")
 
@@ -195,7 +195,7 @@ def _last(node: Node) -> Node:
 
 
 def words(node: Node) -> list[Word | Phrase]:
-    """The words and phrases that a result is to contain, those under `-` left out."""
+    """The words and phrases of a query, without those under `-`."""
     match node:
         case Word() | Phrase():
             return [node]
@@ -205,7 +205,7 @@ def words(node: Node) -> list[Word | Phrase]:
 
 
 def exchanged(node: Node, old: Node, new: Node) -> Node:
-    """`node` with another part in the place of one: for "did you mean"."""
+    """`node` with `new` in place of each part that equals `old`."""
     if node == old:
         return new
     match node:

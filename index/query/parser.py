@@ -1,4 +1,4 @@
-"""The query language read: text to a tree of what is asked (see `index.query.ast`)."""
+"""Reads the query language: from text to a syntax tree (`index.query.ast`)."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from papernotes.notes import lazy_pattern
 
 _FIELD = lazy_pattern(r"([A-Za-z_]+):(?=\S)")
 _TYPED = str.maketrans("“”＂（）　－～＊．０１２３４５６７８９", '"""() -~*.0123456789')
-"""Signs that other keyboards and word processors put for those of the language, each for one."""
+"""Signs of other keyboards and word processors, each with the sign of the language that it stands for."""
 _ENDS = ".,:;!?。，、；：！？"
-"""Marks that are no part of a word that begins or ends with them."""
+"""Punctuation that is dropped at the beginning and end of a word."""
 _WIDE_COLON = lazy_pattern(rf"(?<![^\s()\-])({'|'.join(FIELDS)})：(?=\S)", re.IGNORECASE)
 _SPACED = lazy_pattern(rf"({'|'.join(FIELDS)}|ar[Xx]iv):\s+(?=[^\s)])")
-"""A field with a blank before its value, as one writes in prose. In capitals it is the word of a title."""
+"""A field with a blank before its value, as in prose. With a capital it is a word of a title."""
 _PUNCTUATION = lazy_pattern(r"--+|(?!\.[A-Za-z])[.,:;!?]+")
 _BARE_FIELD = lazy_pattern(r"([a-z_]+):$")
 _DOTTED = lazy_pattern(r"\.[A-Za-z]")
@@ -54,17 +54,17 @@ _CITED = lazy_pattern(
 """An id as papers cite it: with its class and the day, as on the margin of a first page, or with the year, or without.
 In lower case, with a colon, it is the field."""
 _ADDRESS = ("//", "10.")
-"""What follows the colon of an address or a DOI, which is no field's."""
+"""What follows the colon of an address or a DOI; such a colon is not that of a field."""
 _ARXIV_START = lazy_pattern(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$")
 """Of an id; until 2007 it began with an archive's name."""
 MINIMUM_NAME_SIMILARITY = 0.7
-"""How alike the name of a field and what was typed are at least, for one to be meant by the other (see difflib)."""
+"""The similarity, from 0 to 1 as difflib has it, from which on a typed name is taken for a mistake in a field's name."""
 QUOTE_HINT = "in quotes it is text"
-"""Said of what looks like a field and is none."""
+"""The end of the message about something that looks like a field and is none."""
 _MAX_DEPTH = 50
 MAXIMUM_WORDS = 40
-"""Words side by side, or in a phrase: no title has more, and a page that is pasted would be looked for, in all its
-spellings and joined up, for minutes."""
+"""The most words side by side, or in a phrase. No title has more, and a pasted page would be searched for minutes, in all its
+spellings."""
 
 
 def parse(text: str) -> Query:

@@ -1,4 +1,4 @@
-"""Matches that lie in one kind of section of the body, as a Whoosh query of our own."""
+"""A Whoosh query of our own for matches that lie in one kind of section of the body."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from whoosh.query.spans import Span, SpanWrappingMatcher
 
 
 class InSection(Query):  # type: ignore[misc]
-    """Documents where `query` matches inside a section called `section`; scored as `query` itself."""
+    """Matches documents where `query` matches inside a section called `section`. Scores are those of `query`."""
 
     def __init__(self, section: str, query: Any) -> None:
         self.section = section

@@ -1,4 +1,4 @@
-"""How words are written together and apart: `audiotrust`, `audio-trust` and `audio trust` are one to a reader."""
+"""Words written together, apart or with other letters: `audiotrust`, `audio-trust` and `audio trust` are one to a reader."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from papernotes.index.schema import MAXIMUM_JOINED_WORDS
 
 MAXIMUM_PIECE_LETTERS = 20
 MAXIMUM_PIECES = 8
+"""The longest piece and the most pieces that a word is taken apart into. Bound the time that it takes."""
 LETTERS_PER_PIECE = 4
+"""A word that texts have is only taken apart into pieces that have so many letters on average."""
 PIECE_FREQUENCY_RATIO = 2
-"""A word that texts have is taken apart where they have each piece so many times as often: else it is seldom apart."""
+"""A word that texts have is only taken apart if more than so many times as many texts have each of its pieces."""
 MINIMUM_SPLIT_LETTERS = 5
+"""Shorter words are not taken apart."""
 _AFTER_APOSTROPHE = ("s", "t")
-"""What is left of a word's end where the apostrophe became a blank, as in names of files; texts have it in no term."""
+"""The end of a word after an apostrophe that became a blank, as in file names. The index drops it from terms."""
 
 
 GREEK_LETTERS = dict(
@@ -33,8 +36,8 @@ GREEK_LETTERS = dict(
 
 
 class Token(NamedTuple):
-    """A word or CJK run as typed: how it is looked for, the field of the language and the indexed fields it is
-    looked for in."""
+    """A word or CJK run as typed. `kind` is that of `ast.Word`, `field` the field of the query language, `fields` the indexed
+    fields that it stands for."""
 
     raw: str
     kind: str
@@ -47,10 +50,10 @@ class Token(NamedTuple):
 
 
 def tokens(terms: Vocabulary, typed: Iterable[Word], fields: Callable[[str], tuple[str, ...]]) -> list[Token]:
-    """What typed words are looked for as; `fields` tells the indexed fields of one of the language.
+    """Splits typed words into what is looked for. `fields` maps a field of the query language to indexed fields.
 
-    A compound with a part that no text has, and which no text has whole, is its parts: so a mistake
-    in one of them is found like one in any other word.
+    A compound that no text has, with a part that no text has either, is split into its parts: so a mistake in one of
+    them is found as in any other word.
     """
     found: list[Token] = []
     for word in typed:
@@ -69,7 +72,7 @@ def tokens(terms: Vocabulary, typed: Iterable[Word], fields: Callable[[str], tup
 
 
 def _stands(terms: Vocabulary, token: Token) -> bool:
-    """Whether a word is no compound, or one that may be in a text as it is."""
+    """Whether a word is looked for as it is: it is no compound, or one that texts may have."""
     expanded, width = tokenizer.expand(token.raw)
     if width == 1:
         return True
@@ -80,18 +83,18 @@ def _stands(terms: Vocabulary, token: Token) -> bool:
 
 
 def parts_known(terms: Vocabulary, fields: Sequence[str], parts: Sequence[str], begins: bool) -> bool:
-    """Whether texts have all parts of a compound; `begins` if the last is only begun."""
+    """Whether texts have all parts of a compound. `begins` allows the last part to be the beginning of a word."""
     known = terms.begins if begins else terms.has
     return known(fields, parts[-1]) and all(terms.has(fields, part) for part in parts[:-1])
 
 
 def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
-    """`word` as two or more known words written together, each of which is in far more texts; empty if it is none."""
+    """The two or more known words that `word` is when taken apart, each in far more texts than `word`; empty if there are none."""
     if len(word) < MINIMUM_SPLIT_LETTERS or not word.isalnum() or word.isdigit():
         return ()
     size, frequency = len(word), terms.frequency
     own = frequency(word)
-    # A word that texts have is itself: it is two others by the way, and no row of short ones.
+    # A word that texts have is mostly meant as it is, so only a few long pieces may replace it.
     most = size // LETTERS_PER_PIECE if own else MAXIMUM_PIECES
     if most < 2:
         return ()
@@ -115,7 +118,7 @@ def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
 
 
 def together(terms: Vocabulary, typed: Sequence[Token]) -> dict[int, list[tuple[MatchTier, str]]]:
-    """For each token the words that it and its neighbours are when written together, and how each is matched."""
+    """For each token, by index, the words that it and its neighbours make when written together, and how each is matched."""
     found: dict[int, list[tuple[MatchTier, str]]] = {}
     plain = [_plain(token.raw) for token in typed]
     for first in range(len(typed)):
@@ -141,7 +144,7 @@ def _written(terms: Vocabulary, parts: Sequence[str], last: Token) -> Iterator[t
 
 
 def _meant(terms: Vocabulary, parts: Sequence[str], whole: str) -> list[str]:
-    """The words that two parts written together are a typing mistake of: both, not one with something beside it."""
+    """The words that two parts written together are a typing mistake of, unless one part alone is as near to them."""
     near = terms.near(whole, 1) if edits_allowed(whole) else []
     if not near:
         return near

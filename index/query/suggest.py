@@ -1,4 +1,4 @@
-"""What to tell a reader whose query found nothing: what was tried, and what would be found."""
+"""What to tell a reader whose query found nothing: what was tried, and which similar queries find something."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from papernotes.index.query.ast import Node, Phrase, Query, Word
 from papernotes.index.query.plan import MatchTier, Plan, described
 from papernotes.index.query.vocabulary import Vocabulary, edits_allowed
 
-_SHOWN = 5
-_IN_PHRASES = 2
-"""Words that are tried for each of a phrase, which takes long to search for."""
+_MAXIMUM_SHOWN = 5
+_MAXIMUM_IN_PHRASES = 2
+"""So many other words are tried for each word of a phrase, since phrases take long to search."""
 _SAID = {
     MatchTier.STEM: "in other forms",
     MatchTier.PREFIX: "as the start of",
@@ -33,21 +33,21 @@ def similar(word: str, terms: Vocabulary) -> list[str]:
 
     frequency = {term: terms.frequency(term) for term in terms.near(folded, edits) if term != folded}
     best = sorted(frequency, key=lambda term: (OSA.distance(folded, term), -frequency[term], term))
-    return best[:_SHOWN]
+    return best[:_MAXIMUM_SHOWN]
 
 
 def explained(plan: Plan) -> tuple[str, ...]:
-    """What was searched besides the words typed, in words."""
+    """What was searched besides the words typed, as text: one line for each word and tier."""
     lines: dict[tuple[str, MatchTier], list[str]] = {}
     for word, tier, other in described(plan):
         lines.setdefault((word, tier), []).append(other)
     return tuple(
-        f"{word} {_SAID[tier]} {', '.join(others[:_SHOWN])}" for (word, tier), others in lines.items()
+        f"{word} {_SAID[tier]} {', '.join(others[:_MAXIMUM_SHOWN])}" for (word, tier), others in lines.items()
     )
 
 
 def corrected(query: Query, terms: Vocabulary, finds: Callable[[Query], bool]) -> tuple[str, ...]:
-    """Queries like `query` that find something: with a word corrected, or one left out."""
+    """Queries like `query` that find something: with a word corrected, or with one left out. `finds` runs a query."""
     tried: list[str] = []
     for part in ast.words(query.root):
         for other in _instead(part, terms):
@@ -61,7 +61,7 @@ def corrected(query: Query, terms: Vocabulary, finds: Callable[[Query], bool]) -
             shorter = Query(fewer[0] if len(fewer) == 1 else ast.All(fewer), query.sort)
             if ast.words(shorter.root) and finds(shorter):
                 tried.append(str(shorter).strip())
-    return tuple(dict.fromkeys(tried))[:_SHOWN]
+    return tuple(dict.fromkeys(tried))[:_MAXIMUM_SHOWN]
 
 
 def _parts(run: str) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _parts(run: str) -> Iterator[str]:
 
 
 def _instead(part: Word | Phrase, terms: Vocabulary) -> Iterator[Node]:
-    """What may have been meant by a word or phrase, likeliest first; lastly a phrase's words wherever they stand."""
+    """What a word or phrase may have been meant as, likeliest first. The last try for a phrase is its words, wherever they stand."""
     if isinstance(part, Word):
         for other in similar(part.text, terms):
             yield replace(part, text=other)
@@ -81,7 +81,7 @@ def _instead(part: Word | Phrase, terms: Vocabulary) -> Iterator[Node]:
         return
     words = part.text.split()
     for place, word in enumerate(words):
-        for other in similar(word, terms)[:_IN_PHRASES]:
+        for other in similar(word, terms)[:_MAXIMUM_IN_PHRASES]:
             yield Phrase(" ".join((*words[:place], other, *words[place + 1 :])), field=part.field)
     if len(words) > 1:
         yield ast.All(tuple(Word(word, field=part.field) for word in words))

@@ -1,4 +1,4 @@
-"""Which words of the index a typed word stands for: its stems, its typing mistakes, other spellings."""
+"""The words of an index, and which of them a typed word may stand for: by stem, typing mistake or beginning."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from papernotes.index.storage.segment import Segment
 _stemmer = Stemmer.Stemmer("english", 20_000)
 MINIMUM_LETTERS_FOR_AN_EDIT = 4
 MINIMUM_LETTERS_FOR_TWO_EDITS = 8
-_FREQUENCIES = 20_000
-"""Of so many words it is remembered how frequent they are."""
-_REMEMBERED = 1000
-"""So many answers are remembered."""
+"""Elasticsearch's `fuzziness: AUTO` begins at 3 and 6 letters. Short words are near too many others, so these are longer; the kind
+`typo` of `tests/bench/quality.py` shows the effect."""
+_MAXIMUM_FREQUENCIES = 20_000
+"""The frequencies of so many words are remembered."""
+_MAXIMUM_REMEMBERED = 1000
+"""So many other answers are remembered."""
 MAXIMUM_ENDING_LETTERS = 7
 """The longest ending that a stem takes, in letters (`-iveness`)."""
 
@@ -31,7 +33,7 @@ def stem(word: str) -> str:
 
 
 def start_of_stem(root: str) -> str:
-    """What all words of this stem begin with: Snowball changes only the ends of words."""
+    """The letters that all words of this stem begin with: Snowball only changes the ends of words."""
     return root[:-1] if len(root) > 3 else root
 
 
@@ -49,8 +51,8 @@ def edits_allowed(word: str) -> int:
 class Vocabulary:
     """The words that an index's documents have, over all its segments.
 
-    A segment goes on having the words of its deleted documents, which are none here: or a change would
-    find something else than building anew does.
+    A segment keeps the words of its deleted documents. They do not count here: an index that was changed must answer as
+    one built anew.
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
@@ -90,14 +92,14 @@ class Vocabulary:
         return any(segment.begins(fields, start.encode()) for segment in self._segments)
 
     def lives(self, word: str) -> bool:
-        """Whether a document that is not deleted has `word`: surely if more have it than are deleted."""
+        """Whether a document that is not deleted has `word`."""
         for term_dictionary, gone in zip(self._dictionaries, self._gone, strict=True):
             if term_dictionary.frequency(word) > gone:
                 return True
         return self._deleted and self.frequency(word) > 0
 
     def frequency(self, word: str) -> int:
-        """In how many documents `word` is, in the field where that is most."""
+        """The number of documents with `word` in the field where it is most frequent."""
         if self._only is not None:
             return self._only.frequency(word)
         known = self._frequencies.get(word)
@@ -106,7 +108,7 @@ class Vocabulary:
         ):
             return 0
         if known is None:
-            if len(self._frequencies) >= _FREQUENCIES:
+            if len(self._frequencies) >= _MAXIMUM_FREQUENCIES:
                 self._frequencies.clear()
             term = word.encode()
             known = max(self._statistics.frequency(field, term) for field in WEIGHTS)
@@ -114,10 +116,10 @@ class Vocabulary:
         return known
 
     def remembered(self, asked: object, find: Callable[[], Any]) -> Any:
-        """What `find` answered when this was last asked: while somebody types, only the last word changes."""
+        """The result of `find` when it was last called for an equal `asked`. While a reader types, only the last word changes."""
         known = self._known.get(asked)
         if known is None:
-            if len(self._known) >= _REMEMBERED:
+            if len(self._known) >= _MAXIMUM_REMEMBERED:
                 self._known.clear()
             known = self._known[asked] = find()
         return known
@@ -144,7 +146,7 @@ class Vocabulary:
         return sorted(filter(self.lives, found) if self._deleted else found)
 
     def near(self, word: str, edits: int) -> list[str]:
-        """The words within so many edits of `word`, a swap of neighbours being one."""
+        """The words within so many edits of `word`; a swap of neighbouring letters is one edit."""
         found: list[str] = self.remembered(
             ("near", word, edits),
             lambda: self._together(
@@ -160,7 +162,7 @@ class Vocabulary:
         )
 
     def containing(self, field: str, part: str) -> list[str]:
-        """The words of a field, of those that plain words are looked for in, that have `part` in them."""
+        """The words of a field that contain `part`. The field is one of `index.schema.WEIGHTS`."""
         return self._together(
             [term_dictionary.containing(field, part) for term_dictionary in self._dictionaries]
         )

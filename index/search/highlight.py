@@ -1,4 +1,4 @@
-"""What of a text a query matches: for highlighting, and for the passage that is shown of a note."""
+"""Finds a query's words in a text, for highlighting and for the passage of a note that a list shows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REMEMBERED = 20_000
 
 
 class Snippet(NamedTuple):
-    """One line of a text, and what of it to highlight."""
+    """One line of a text, and the spans in it to highlight."""
 
     text: str
     spans: list[tuple[int, int]]
@@ -48,7 +48,7 @@ class Matcher:
         object.__setattr__(self, "_stem_starts", tuple(map(start_of_stem, self.stems)))
 
     def __bool__(self) -> bool:
-        """Whether there is anything to find: of a query without words, nothing."""
+        """Whether there is anything to find. A query without words has nothing."""
         return bool(self.words or self.stems or self.starts or self.runs or self.phrases)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
@@ -76,7 +76,7 @@ class Matcher:
                     yield from _sequences(terms, pieces, begun)
 
     def _inside(self, raw: str) -> tuple[tuple[int, int], ...]:
-        """Where in a word of a text the query's words are; the same words come again and again."""
+        """The spans, within one word of a text, of the query's words. Remembered, since the same words come again and again."""
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         if raw.isascii() and raw.isalnum():
@@ -93,7 +93,7 @@ class Matcher:
         return word.startswith(self._stem_starts) and stem(word) in self.stems
 
     def apart(self) -> Matcher | None:
-        """What finds the words of CJK runs where they stand apart; None where there is no run of several words."""
+        """A matcher that finds the words of CJK runs also where they stand apart; None if no run has several words."""
         pairs = [pair for run in self.runs for pair in tokenizer.run_terms(run)[:-1]]
         return replace(self, runs=tuple(pairs)) if len(pairs) > len(self.runs) else None
 
@@ -216,7 +216,7 @@ def _boundary(line: str, place: int) -> bool:
 
 
 def matcher(query: ast.Query, terms: Vocabulary) -> Matcher:
-    """What finds the words of `query`, with all that stands for them in an index of these terms."""
+    """Makes a `Matcher` of the words of `query` and of all words of the index that stand for them."""
     words: set[str] = set()
     stems: set[str] = set()
     starts: list[str] = []

@@ -1,7 +1,7 @@
-"""Where in documents words stand: phrases, and what lies inside a section.
+"""Phrases: the positions in documents where terms follow one another, and which of them lie inside a section.
 
-A place is the number of a document, shifted, plus a position in it: in the arrays of one chunk of a
-search the number is counted from the chunk's first document, so that most places fit into 32 bits.
+A position in the whole segment is one integer: the document's number, shifted, plus the position in the document. A search
+goes through the documents in chunks, and in a chunk numbers are counted from its first document: so most fit into 32 bits.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from papernotes.index.storage.columns import Array, FieldReader, ranges, starts_
 from papernotes.index.storage.segment import Mask, Numbers, in_both
 
 _SHIFT = 21
-"""So many bits has a position, with room for the length of a phrase."""
+"""The bits of a position in a document, with room for the length of a phrase."""
 _SHORT_SHIFT = 17
-"""And so many where all positions are of 16."""
+"""The same where all positions have 16 bits."""
 _AT_ONCE = 1 << 16
-"""So many places of a word are looked at at once: memory that stays in the processor is quicker."""
+"""About so many positions of a term are compared at once: they stay in the processor's cache."""
 
 
-class _Standing(NamedTuple):
-    """Where terms stand: in which documents, how often in each, and where in `positions` those of each
-    begin; `whole` if they follow one another there. Those of several terms are `mixed` in each document."""
+class _PartPositions(NamedTuple):
+    """The positions of one part of a phrase: its documents, how often it is in each, and where in `positions` those of each
+    document begin. `whole` says that they follow one another there without gaps, `mixed` that the part stands for several
+    terms, whose positions are not in order."""
 
     docs: Array
     counts: Array
@@ -33,9 +34,13 @@ class _Standing(NamedTuple):
     whole: bool
     mixed: bool = False
 
-    def places(self, first: int, last: int, base: int, shift: int, moved: int, only: Mask | None) -> Array:
-        """The places, moved on by so much, in the documents from number `first` up to, not including, `last`
-        of these, of which `base` becomes the document 0; if they are mixed, in those of `only` alone."""
+    def in_documents(
+        self, first: int, last: int, base: int, shift: int, moved: int, only: Mask | None
+    ) -> Array:
+        """The positions in the documents with indices from `first` up to, not including, `last`, each plus `moved`.
+
+        Documents are counted from `base`. If the part is mixed, only documents of the mask `only` are looked at.
+        """
         docs, counts, firsts = self.docs[first:last], self.counts[first:last], self.firsts[first:last]
         if self.mixed and only is not None:
             keep = only.take(docs).nonzero()[0]
@@ -50,14 +55,14 @@ class _Standing(NamedTuple):
             found += self.positions[ranges(firsts, counts.astype(np.int64))]
         if self.mixed and len(found):
             found.sort()
-            # Two may stand at one place, as `gpt` and `gpt4o` do in `GPT-4o`.
+            # Two terms may stand at one position, as `gpt` and `gpt4o` do in `GPT-4o`.
             found = found[np.append(True, found[1:] != found[:-1])]
         return found
 
 
-def documents(places: Numbers) -> Numbers:
-    """The documents in which these places are."""
-    numbers: Numbers = places >> _SHIFT
+def documents(positions: Numbers) -> Numbers:
+    """The documents of these positions."""
+    numbers: Numbers = positions >> _SHIFT
     return numbers
 
 
@@ -72,7 +77,7 @@ def starts_of_sequence(terms: Sequence[tuple[FieldReader, Array]], size: int) ->
         common = in_both(common, docs)
     if not len(common):
         return common.astype(np.int64)
-    standing = [_standing(field, numbers, common) for field, numbers in terms]
+    standing = [_part_positions(field, numbers, common) for field, numbers in terms]
     sizes = [int(one.counts.sum(dtype=np.int64)) for one in standing]
     rarest_first = sorted(range(len(terms)), key=lambda part: (standing[part].mixed, sizes[part]))
     last = len(terms) - 1
@@ -89,7 +94,7 @@ def starts_of_sequence(terms: Sequence[tuple[FieldReader, Array]], size: int) ->
             if one.mixed and ends is not None:
                 only = np.zeros(size, dtype=bool)
                 only[(ends >> shift).astype(np.int64) + start] = True
-            here = one.places(cut[chunk], cut[chunk + 1], start, shift, last - place, only)
+            here = one.in_documents(cut[chunk], cut[chunk + 1], start, shift, last - place, only)
             ends = here if ends is None else in_both(ends, here)
             if not len(ends):
                 break
@@ -109,7 +114,7 @@ def _having(field: FieldReader, numbers: Array) -> Array:
     return np.flatnonzero(here).astype(docs.dtype)
 
 
-def _standing(field: FieldReader, numbers: Array, common: Array) -> _Standing:
+def _part_positions(field: FieldReader, numbers: Array, common: Array) -> _PartPositions:
     """Where some terms of a field, which follow one another, stand in documents that have any of them,
     or in some more."""
     if field.positions is None or field.position_starts is None:
@@ -125,13 +130,13 @@ def _standing(field: FieldReader, numbers: Array, common: Array) -> _Standing:
         keep = keep[np.argsort(docs[keep], kind="stable")]
     elif 2 * len(common) > len(docs):
         # To leave out a few others would take longer than to look at them.
-        return _Standing(docs, freqs, firsts, field.positions, True)
+        return _PartPositions(docs, freqs, firsts, field.positions, True)
     else:
         keep = docs.searchsorted(common)
-    return _Standing(docs[keep], freqs[keep], firsts[keep], field.positions, False, mixed)
+    return _PartPositions(docs[keep], freqs[keep], firsts[keep], field.positions, False, mixed)
 
 
-def _edges(standing: Sequence[_Standing], most: int, size: int, bits: int) -> list[int]:
+def _edges(standing: Sequence[_PartPositions], most: int, size: int, bits: int) -> list[int]:
     """Where to cut the documents, so that the numbers in a chunk are of at most so many bits, and in each
     are about `_AT_ONCE` places of the part that has `most` of them."""
     edges = {0, size, *range(0, size, 1 << bits)}
@@ -147,8 +152,8 @@ def inside_section(field: FieldReader, numbers: Array, starts: Numbers, width: i
 
     The sections are given as the field and term number that say where they lie (`index.schema.SectionPlaces`).
     """
-    one = _standing(field, numbers, _having(field, numbers))
-    bounds = one.places(0, len(one.docs), 0, _SHIFT, 0, None)
+    one = _part_positions(field, numbers, _having(field, numbers))
+    bounds = one.in_documents(0, len(one.docs), 0, _SHIFT, 0, None)
     begins, ends = bounds[::2], bounds[1::2]
     before = np.searchsorted(begins, starts, side="right") - 1
     inside = (before >= 0) & (starts + width <= ends[before])

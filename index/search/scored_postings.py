@@ -1,4 +1,4 @@
-"""Postings of many terms of a segment, to be scored in one go."""
+"""Collects postings of many terms of a segment and scores them all at once: a few calls of numpy instead of some for each term."""
 
 from __future__ import annotations
 

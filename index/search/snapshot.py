@@ -1,4 +1,4 @@
-"""One generation of an index, opened: its segments, words, keys and orders."""
+"""A snapshot: one generation of an index, opened, with its segments, words, keys and orders."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from papernotes.index.storage.segment import Mask, Numbers, Scores, Segment
 _MAXIMUM_MASKS = 8
 _MAXIMUM_TITLES = 4000
 _MANY = 2000
-"""From so many documents on it takes less time to number their ranks and scores before they are sorted."""
+"""From so many documents on, it is faster to number their ranks and scores before sorting."""
 _FEW = 100
-"""The keys of more documents than this are looked up among all keys, which are read once."""
+"""The keys of more documents than this are taken from a table of all keys, which is read once."""
 
 
 class Snapshot:
-    """A snapshot for searching. Nothing in it changes but what it remembers for speed."""
+    """An index as it is at one moment. Later changes do not show in it; it only remembers results for speed."""
 
     def __init__(self, whoosh_index: Any, built: int, whole: bool) -> None:
         self.whole = whole
@@ -41,7 +41,7 @@ class Snapshot:
         self._ranks: dict[str, Numbers] = {}
 
     def evaluations(self) -> list[Evaluation]:
-        """What evaluates the queries of one search, segment by segment."""
+        """New evaluations, one for each segment, for the queries of one search."""
         return [Evaluation(segment, self.statistics) for segment in self.segments]
 
     def count(self) -> int:

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 MAGIC = b"papernotes-columns-1\n"
 _ALIGNMENT_BYTES = 64
 _TERM_STRIDE = 32
-"""Every so manieth term is kept in memory, to find others between."""
-_REMEMBERED = 20_000
-"""So many terms that were looked for are remembered a field."""
+"""Every 32nd term is kept in memory; a binary search among these leaves few others to compare."""
+_MAXIMUM_REMEMBERED = 20_000
+"""For each field, so many terms that were looked for are remembered with their numbers."""
 
 Array: TypeAlias = "NDArray[Any]"
 
@@ -94,7 +94,7 @@ def ranges(starts: Array, counts: Array) -> Array:
 
 
 def write(stream: Any, fields: Mapping[str, FieldArrays], extra: Mapping[str, Array]) -> None:
-    """Writes the columns of a segment, and other arrays of it under names of their own."""
+    """Writes the columns of a segment to a binary stream, and `extra` arrays under their names."""
     blocks: list[Array] = []
     place = 0
 
@@ -175,7 +175,7 @@ class FieldReader:
         self._bytes = parts["terms"]
         self._view = self._bytes.data
         self.term_starts = parts["term_starts"]
-        self._begins = self.term_starts.data  # single numbers of it come quicker than from the array
+        self._begins = self.term_starts.data  # faster than the array for single numbers
         self.size = len(self.term_starts) - 1
         self._terms: list[bytes] | None = None
         self._samples: list[bytes] | None = None
@@ -220,13 +220,13 @@ class FieldReader:
         )
 
     def find(self, term: bytes) -> int:
-        """The number of `term`, -1 if the field does not have it."""
+        """The number of `term` in the order of terms, -1 if the field does not have it."""
         number = self._found.get(term)
         if number is None:
             number = self.at_least(term)
             if number >= self.size or self.term(number) != term:
                 number = -1
-            if len(self._found) >= _REMEMBERED:
+            if len(self._found) >= _MAXIMUM_REMEMBERED:
                 self._found.clear()
             self._found[term] = number
         return number
@@ -238,7 +238,7 @@ class FieldReader:
         return first, self.size if after is None else self.at_least(after)
 
     def count(self, number: int) -> int:
-        """In how many documents a term is, deleted ones included."""
+        """The number of documents that have a term, deleted ones included."""
         return int(self.starts[number + 1]) - int(self.starts[number])
 
     def postings(self, first: int, last: int) -> slice:

@@ -1,6 +1,6 @@
-"""The index's folder: private, stamped with a version, what is in it on the disk before it is named.
+"""The index's folder: private, and replaced as a whole. Files are on the disk before anything names them.
 
-`index.storage.manifest` tells what is recorded of the files, and compares it with them.
+`index.storage.manifest` has what is recorded about the files.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from papernotes.index.storage.manifest import (
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]
-    """Whoosh's folder of files, each on the disk before the table of contents names it."""
+    """Whoosh's folder of files. Each is on the disk before the table of contents names it."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
@@ -100,12 +100,12 @@ def _flushed(stream: StructFile) -> None:
 # Folders to work in
 
 _ABANDONED_AFTER_SECONDS = 60
-"""Seconds after which a folder that nobody holds is what somebody left: one just made is about to be held."""
+"""A folder of this age that no process has locked was left by one that was killed. A younger one may be about to be locked."""
 
 
 @contextmanager
 def working_folder(folder: Path, purpose: str) -> Iterator[Path]:
-    """A new private folder beside the index's, gone at the end; what processes that were killed left there goes first."""
+    """A new private folder beside the index, removed at the end. First removes those that killed processes left behind."""
     for left in folder.parent.glob(f".{folder.name}-*-*"):
         _remove_left(left)
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-{purpose}-", dir=folder.parent))
@@ -137,9 +137,9 @@ def _remove_left(folder: Path) -> None:
 def replacing(folder: Path, whole: bool = True) -> Iterator[Path]:
     """A new private folder to build in; it takes the place of `folder` when the block ends well.
 
-    `whole` says whether what is built is all of an index, or only to search in until that is there.
+    `whole` says whether the texts are in it, too; without them it is only used until they are.
 
-    Raises `IndexForeign` when `folder` is somebody else's.
+    Raises `IndexForeign` when `folder` belongs to another user.
     """
     with suppress(IndexMissing, IndexCorrupt):
         check_owner(folder)

@@ -1,13 +1,11 @@
-"""Whether the index in a folder can be used: it is private, of this version, and its files are whole.
+"""The manifest: whether the index in a folder can be used. It must be private, of this version, and its files whole.
 
-Every generation has a list of its files with their sizes, times and sums, written before Whoosh's
-table of contents names them. Whoosh unpickles what it reads, so nothing is handed to it before
-the list has been compared with the files: a torn or truncated file is known for one. Files whose
-size and time are those of the list are taken to be whole, since adding up a large index would
-take longer than opening it; others, such as those of a copied folder, are added up, and listed
-anew if they are whole.
+Each generation has a list of its files with their sizes, times and checksums, written before Whoosh's table of contents names
+them. Whoosh unpickles what it reads, so the list is compared with the files before anything is handed to it: a torn or
+truncated file is noticed. A file with the size and time of the list is taken to be whole, since to sum up a large index takes
+longer than to open it. Other files, such as those of a copied folder, are summed up, and listed anew if they are whole.
 
-Neither Whoosh nor numpy is loaded for this.
+Neither Whoosh nor numpy is loaded for this, unless files must be summed up.
 """
 
 from __future__ import annotations
@@ -30,9 +28,9 @@ renamed: an index of another version is rebuilt."""
 
 MANIFEST = "papernotes-index.json"
 TOC = lazy_pattern(r"_MAIN_(\d+)\.toc")
-_CHUNK = 1 << 22
-_TICK = 40_000_000
-"""The coarsest clock of a file system that is reckoned with, in nanoseconds."""
+_CHUNK_BYTES = 1 << 22
+_TICK_NANOSECONDS = 40_000_000
+"""The coarsest clock of a file system that is expected."""
 
 
 def versions() -> dict[str, int]:
@@ -64,7 +62,7 @@ def is_whole(folder: Path) -> bool:
 
 
 def built(folder: Path) -> tuple[int, bool]:
-    """When the index was built, in nanoseconds (of two in one folder the later has more), and if it is whole."""
+    """When the index was built, in nanoseconds, and whether the texts are in it."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return int(found["built"]), bool(found["whole"])
@@ -73,7 +71,7 @@ def built(folder: Path) -> tuple[int, bool]:
 
 
 def check_owner(folder: Path) -> None:
-    """Whoosh unpickles what it opens, so a folder that others could have written is not opened."""
+    """Raises `IndexUnusable` for a folder that others could have written to: Whoosh unpickles what it opens."""
     try:
         status = folder.stat()
     except FileNotFoundError:
@@ -92,7 +90,7 @@ def check_owner(folder: Path) -> None:
 
 
 class Listed(NamedTuple):
-    """What a file was when it was written: its size, its sum, and when it was last changed."""
+    """A file as it was written: its size in bytes, its checksum, and its time of change in nanoseconds."""
 
     size: int
     total: int
@@ -105,33 +103,33 @@ Files = dict[str, Listed]
 def check_files(folder: Path, thoroughly: bool = False) -> None:
     """Raises `IndexCorrupt` unless the files of the newest generation are as they were written.
 
-    `thoroughly` adds up all of them, also those that nobody is known to have changed.
+    `thoroughly` sums up all of them, also those that seem unchanged.
     """
-    generation, added_up = newest(folder), False
+    generation, summed_up = newest(folder), False
     files = files_of(folder, generation)
     for name, listed in files.items():
         try:
             found = (folder / name).stat()
             whole = found.st_size == listed.size
             if whole and (thoroughly or not _untouched(folder, generation, found, listed)):
-                whole, added_up = sum_of(folder / name) == listed.total, True
+                whole, summed_up = sum_of(folder / name) == listed.total, True
         except OSError as error:
             raise IndexCorrupt(f"The index's {name} cannot be read: {error.strerror}") from error
         if not whole:
             raise IndexCorrupt(f"The index's {name} is not as it was written")
         files[name] = listed._replace(changed=found.st_mtime_ns)
-    if added_up:
+    if summed_up:
         with suppress(OSError):  # of a folder that may only be read, they are added up each time
             write_list(folder, generation, files)
 
 
 def _untouched(folder: Path, generation: int, found: os.stat_result, listed: Listed) -> bool:
-    """Whether a file was certainly not changed since it was listed, or found to be as listed.
+    """Whether a file is certainly unchanged since it was listed.
 
-    Of a file written just before that cannot be told, as clocks of file systems are coarse.
+    That cannot be known of a file written just before, since the clocks of file systems are coarse.
     """
     written = (folder / list_name(generation)).stat().st_mtime_ns
-    return found.st_mtime_ns == listed.changed < written - _TICK
+    return found.st_mtime_ns == listed.changed < written - _TICK_NANOSECONDS
 
 
 def newest(folder: Path) -> int:
@@ -158,7 +156,7 @@ def files_of(folder: Path, generation: int) -> Files:
 
 
 def write_list(folder: Path, generation: int, files: Files) -> None:
-    """Keep the list of a generation, in the place of the one before, on the disk when this returns."""
+    """Writes the list of a generation in place of the one before. It is on the disk when this returns."""
     fresh = folder / f"{list_name(generation)}.{os.getpid()}.new"
     try:
         with fresh.open("w", encoding="utf-8") as stream:
@@ -176,12 +174,12 @@ def list_name(generation: int) -> str:
 
 
 def sum_of(path: Path) -> int:
-    """The sum of a file's bytes, eight at a time: half a second for a gigabyte."""
+    """A checksum of a file: the sum of its bytes, eight at a time. Takes half a second for a gigabyte."""
     with left_out(UNUSED):
         import numpy as np  # seldom needed
 
     total = 0
-    buffer = np.zeros(_CHUNK // 8, dtype=np.uint64)
+    buffer = np.zeros(_CHUNK_BYTES // 8, dtype=np.uint64)
     with path.open("rb", buffering=0) as stream:
         while count := stream.readinto(buffer.view(np.uint8).data):
             if count % 8:

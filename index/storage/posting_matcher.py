@@ -1,4 +1,4 @@
-"""Whoosh's view of one term's postings in columns: what its own matchers and searcher walk along."""
+"""A Whoosh matcher over one term's postings in columns, for Whoosh's own searcher and for deleting documents by key."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from whoosh.util.numeric import byte_to_length
 
 from papernotes.index.storage.columns import FieldReader, starts_of
 
-BLOCK = 128
-"""So many postings share one upper bound of quality."""
+BLOCK_POSTINGS = 128
+"""So many postings share one upper bound of their scores, as in Lucene and tantivy."""
 
 
 class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
@@ -84,7 +84,7 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
 
     def next(self) -> bool:
         self._at += 1
-        return self._at % BLOCK == 0
+        return self._at % BLOCK_POSTINGS == 0
 
     def skip_to(self, id: int) -> None:
         if not self.is_active():
@@ -94,7 +94,7 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
     def _block_bounds(self) -> tuple[list[int], list[int]]:
         """The greatest frequency and the least length (as a byte) of each block."""
         if self._bounds is None:
-            starts = np.arange(0, len(self._ids), BLOCK)
+            starts = np.arange(0, len(self._ids), BLOCK_POSTINGS)
             most = np.maximum.reduceat(self._field.freqs[self._here], starts)
             least = np.zeros(len(starts), dtype=np.uint8)
             if self._field.lengths is not None:
@@ -103,7 +103,7 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
         return self._bounds
 
     def _block(self) -> int:
-        return min(self._at, len(self._ids) - 1) // BLOCK
+        return min(self._at, len(self._ids) - 1) // BLOCK_POSTINGS
 
     def block_max_weight(self) -> float:
         return float(self._block_bounds()[0][self._block()])
@@ -112,11 +112,11 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
         return int(byte_to_length(self._block_bounds()[1][self._block()]))
 
     def block_max_id(self) -> int:
-        return self._ids[min(len(self._ids), (self._block() + 1) * BLOCK) - 1]
+        return self._ids[min(len(self._ids), (self._block() + 1) * BLOCK_POSTINGS) - 1]
 
     def skip_to_quality(self, minquality: float) -> int:
         skipped = 0
         while self.is_active() and self.block_quality() <= minquality:
-            self._at = (self._block() + 1) * BLOCK
+            self._at = (self._block() + 1) * BLOCK_POSTINGS
             skipped += 1
         return skipped

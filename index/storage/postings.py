@@ -1,4 +1,4 @@
-"""Columns put together: small fields item by item, and one field of several parts or segments."""
+"""Makes columns: of small fields item by item, and of one field in several parts or segments."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from whoosh.util.numeric import byte_to_length
 
 from papernotes.index.storage.columns import Array, FieldArrays, ranges, smallest, starts_of
 
-AT_ONCE = 1_000_000
-"""So many numbers are put in their places at once."""
+BATCH_POSTINGS = 1_000_000
+"""So many numbers are moved at once: bounds the memory that it takes."""
 
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.int64)
 
@@ -30,7 +30,7 @@ def put(starts: Array, counts: Array, *arrays: tuple[Array, Array], more: int = 
     ends = np.cumsum(counts, dtype=np.int64)
     done = first = 0
     while first < len(counts):
-        last = max(first + 1, int(np.searchsorted(ends, done + AT_ONCE, side="right")))
+        last = max(first + 1, int(np.searchsorted(ends, done + BATCH_POSTINGS, side="right")))
         after = int(ends[last - 1])
         places = ranges(starts[first:last], counts[first:last])
         add = more

@@ -1,4 +1,4 @@
-"""A segment opened for evaluation, and what it takes to find a query's postings in it."""
+"""A segment, opened for reading: its fields, its term dictionary, and which documents are deleted."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Mask: TypeAlias = "NDArray[np.bool_]"
 Numbers: TypeAlias = "NDArray[np.int64]"
 Scores: TypeAlias = "NDArray[np.floating[Any]]"
 
-_AT_ONCE = 1000
-"""So many postings are looked at at once for one of a live document."""
+_BATCH_POSTINGS = 1000
+"""Postings are searched for a document that is not deleted in batches of so many: the first one mostly has it."""
 
 
 class Segment:
-    """One segment, opened: what searches share. `base` is the number of its first document among all."""
+    """One segment, opened. All searches share it. `base` is the number of its first document in the whole index."""
 
     def __init__(self, searcher: Any, base: int) -> None:
         self.searcher = searcher
@@ -89,19 +89,22 @@ class Segment:
                 continue
             numbers = in_list[FIELDS[name]] if in_list and name in FIELDS else field.starting(start)
             docs = field.docs[field.postings(*numbers)]
-            if any(self.live[docs[some : some + _AT_ONCE]].any() for some in range(0, len(docs), _AT_ONCE)):
+            if any(
+                self.live[docs[some : some + _BATCH_POSTINGS]].any()
+                for some in range(0, len(docs), _BATCH_POSTINGS)
+            ):
                 return True
         return False
 
 
 def counts(field: FieldReader, numbers: Array) -> Array:
-    """In how many documents each of these terms is."""
+    """The number of documents with each of these terms."""
     counts: Array = field.starts[numbers + 1].astype(np.int64) - field.starts[numbers]
     return counts
 
 
 def postings_of(field: FieldReader, numbers: Array) -> Any:
-    """The places of the postings of these terms."""
+    """The indices of the postings of these terms, as a slice where possible."""
     if not len(numbers):
         return slice(0, 0)
     first, last = int(numbers[0]), int(numbers[-1]) + 1
@@ -111,13 +114,13 @@ def postings_of(field: FieldReader, numbers: Array) -> Any:
 
 
 def documents_of(field: FieldReader, numbers: Array) -> Array:
-    """The documents of the postings of these terms, as numbers that arrays are looked up by quickly."""
+    """The documents that have these terms, in the type that numpy looks up by fastest."""
     docs: Array = field.docs[postings_of(field, numbers)].astype(np.intp)
     return docs
 
 
 def in_both(few: Numbers, many: Numbers) -> Numbers:
-    """The numbers that are in both, each of which ascends."""
+    """The numbers that are in both arrays, which ascend."""
     if len(few) * 8 < len(many):
         nearest = np.minimum(np.searchsorted(many, few), len(many) - 1)
         shared: Numbers = few[many[nearest] == few]

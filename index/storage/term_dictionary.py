@@ -1,10 +1,9 @@
-"""All words of a segment in one list, whatever field they are in, for finding what a word stands for.
+"""The term dictionary of a segment: the words of all text fields in one list, to find what a word may stand for.
 
-It is kept among the columns as a field without a reader's name (`_words`), with the number of
-documents that have the word (in the field where that is most) in place of postings. Beside it are
-the word's number in each field, a table by hash that finds a word without a search, and which
-letters and pairs of letters each word has: of tens of thousands of words they leave a few dozen
-that a typing mistake could be.
+It is kept among the columns as a field that no query can name (`_words`). In place of postings it has the number of documents
+with the word, in the field where that is most. Beside it are the word's number in each field, a hash table that finds a
+word without a binary search, and bits for the letters and pairs of letters of each word: of tens of thousands of words they leave
+a few dozen to compare with a typing mistake.
 """
 
 from __future__ import annotations
@@ -33,14 +32,14 @@ FIELDS = {name: place for place, name in enumerate(WEIGHTS)}
 
 _WIDTH = len(FIELDS)
 _PAIRS, _RANKS, _BUCKETS, _ORDER = (f"{NAME}.{part}" for part in ("pairs", "ranks", "buckets", "order"))
-_LONGEST = 255
-"""Longer words, in bytes, count as being so long."""
-_AT_ONCE = 20_000
-"""Of so many words the letters are looked at at once."""
-_REMEMBERED = 20_000
+_MAXIMUM_LENGTH_BYTES = 255
+"""Longer words count as having this length."""
+_BATCH_WORDS = 20_000
+"""The letters of so many words are looked at at once."""
+_MAXIMUM_REMEMBERED = 20_000
 """So many words that were looked for are remembered."""
 _ONE_EDIT, _ONE_WIDE_EDIT = 6, 14
-"""So many letters and pairs of letters at most come and go with an edit, in ASCII and beyond."""
+"""At most so many letters and pairs of letters come or go with an edit, in ASCII and beyond."""
 
 
 def letters(word: bytes) -> int:
@@ -62,7 +61,7 @@ def pairs(word: bytes) -> int:
 
 def marks(words: Sequence[bytes]) -> tuple[Array, Array]:
     """The `letters` and `pairs` of many words."""
-    found = [_marks(words[start : start + _AT_ONCE]) for start in range(0, len(words), _AT_ONCE)]
+    found = [_marks(words[start : start + _BATCH_WORDS]) for start in range(0, len(words), _BATCH_WORDS)]
     if not found:
         return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint64)
     return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
@@ -111,7 +110,7 @@ def term_dictionary_columns(
 
 
 class TermDictionary:
-    """The words of one segment."""
+    """The words of one segment. Words have numbers in their order; -1 stands for none."""
 
     def __init__(self, file: ColumnFile) -> None:
         field: FieldReader = file.fields[NAME]
@@ -119,13 +118,13 @@ class TermDictionary:
         self._letters, self._counts = field.docs, field.freqs
         self._pairs = file.extra[_PAIRS]
         self._table = file.extra[_RANKS].reshape(-1, _WIDTH)
-        # Single numbers come quicker so than from arrays.
+        # Faster than arrays for single numbers.
         self._ranks, self._buckets, self._order = (
             file.extra[name].data for name in (_RANKS, _BUCKETS, _ORDER)
         )
         self._mask = len(self._buckets) - 2
         lengths: Array = np.diff(field.term_starts.astype(np.int64))
-        self._lengths = np.minimum(lengths, _LONGEST).astype(np.uint8)
+        self._lengths = np.minimum(lengths, _MAXIMUM_LENGTH_BYTES).astype(np.uint8)
         self._found: dict[bytes, int] = {}
         self._rows: dict[bytes, list[int] | None] = {}
         self._in_field: dict[str, tuple[Array, Array, Array]] = {}
@@ -134,7 +133,7 @@ class TermDictionary:
         """The number of a word among all, -1 if the segment does not have it."""
         known = self._found.get(word)
         if known is None:
-            if len(self._found) >= _REMEMBERED:
+            if len(self._found) >= _MAXIMUM_REMEMBERED:
                 self._found.clear()
             known = self._found[word] = self._find(word)
         return known
@@ -151,7 +150,7 @@ class TermDictionary:
         """The number of a word in each of `FIELDS`, -1 where it is not; None if it is in none."""
         known = self._rows.get(word)
         if known is None and word not in self._rows:
-            if len(self._rows) >= _REMEMBERED:
+            if len(self._rows) >= _MAXIMUM_REMEMBERED:
                 self._rows.clear()
             known = self._rows[word] = self._row(self.find(word))
         return known
@@ -182,11 +181,11 @@ class TermDictionary:
         return list(zip(before, after, strict=True))
 
     def frequency(self, word: str) -> int:
-        """In how many documents `word` is, 0 if the segment does not have it."""
+        """The number of documents with `word`, in the field where that is most; 0 if the segment does not have it."""
         number = self.find(word.encode())
         return 0 if number < 0 else int(self._counts[number])
 
-    def starting(self, start: str, longest: int = _LONGEST) -> list[str]:
+    def starting(self, start: str, longest: int = _MAXIMUM_LENGTH_BYTES) -> list[str]:
         """The words that begin so, not longer than `longest` bytes."""
         first, last = self._field.starting(start.encode())
         short = np.flatnonzero(self._lengths[first:last] <= longest) + first
@@ -215,11 +214,11 @@ class TermDictionary:
         """The numbers of all words from the shortest to the longest, the letters of each, and where words
         of each length begin."""
         order = np.argsort(self._lengths, kind="stable")
-        ends = np.cumsum(np.bincount(self._lengths, minlength=_LONGEST + 1))
+        ends = np.cumsum(np.bincount(self._lengths, minlength=_MAXIMUM_LENGTH_BYTES + 1))
         return smallest(order), self._letters[order], np.append(0, ends)
 
     def near(self, word: str, edits: int) -> list[str]:
-        """The words within so many edits of `word`, a swap of neighbours being one."""
+        """The words within so many edits of `word`; a swap of neighbouring letters is one edit."""
         from rapidfuzz.distance import OSA  # the first search for a word that is there does without
 
         candidates = self._candidates(word, edits, begun=False)
@@ -240,15 +239,15 @@ class TermDictionary:
         ]
 
     def _candidates(self, word: str, edits: int, begun: bool) -> Sequence[str]:
-        """Words that may be near by their lengths and letters alone."""
+        """The words that can be near, by their lengths and letters alone; `begun` asks for beginnings of words."""
         # A letter beyond ASCII is up to three bytes, so one edit of it up to three of theirs.
         key, each, most = word.encode(), 1, _ONE_EDIT * edits
         if not word.isascii():
             each, most = 3, _ONE_WIDE_EDIT * edits
         order, letters_of, begin = self._by_length
-        size = min(len(key), _LONGEST)
+        size = min(len(key), _MAXIMUM_LENGTH_BYTES)
         shortest = max(0, size - each * edits)
-        longest = _LONGEST if begun else min(_LONGEST, size + each * edits)
+        longest = _MAXIMUM_LENGTH_BYTES if begun else min(_MAXIMUM_LENGTH_BYTES, size + each * edits)
         first, after = begin[shortest], begin[longest + 1]
         mine, my_pairs = np.uint64(letters(key)), np.uint64(pairs(key))
         if begun:

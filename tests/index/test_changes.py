@@ -153,7 +153,7 @@ def test_small_parts_make_the_same_index(tmp_path: Path, monkeypatch: pytest.Mon
     loader = Loader(tuple(random_entry(random.Random(number), number) for number in range(40)))
     Index.build(tmp_path / "whole", loader)
     whole = results(Index.open(tmp_path / "whole"))
-    monkeypatch.setattr("papernotes.index.build.inverter.AT_ONCE", 100)
+    monkeypatch.setattr("papernotes.index.build.inverter.BATCH_CHARACTERS", 100)
     monkeypatch.setattr("papernotes.index.build.inverter.PART_CHUNKS", 50)
     Index.build(tmp_path / "parts", loader)
     assert results(Index.open(tmp_path / "parts")) == whole
@@ -195,7 +195,7 @@ def test_titles_and_summaries_are_searchable_while_the_texts_are_read(
 
 def test_progress_moves_while_heads_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("papernotes.index.build.build.PARALLEL_FROM_ENTRIES", 1)
-    monkeypatch.setattr("papernotes.index.build.build.BATCH", 10)
+    monkeypatch.setattr("papernotes.index.build.build.BATCH_ENTRIES", 10)
     loader = Loader(tuple(random_entry(random.Random(number), number) for number in range(60)))
     steps: list[int] = []
     before: list[int] = []
