@@ -86,11 +86,11 @@ class FieldCollector:
             self.set_aside(documents)
 
     def set_aside(self, documents: int) -> None:
-        """Writes what was gathered of the first so many documents to a file."""
+        """Writes what was collected of the first so many documents to a file."""
         self._folder.mkdir(exist_ok=True)
         path = self._folder / str(len(self._parts))
         with path.open("wb") as stream:
-            write(stream, self._gathered(documents), {})
+            write(stream, self._take(documents), {})
         self._parts.append(ColumnFile(path.open("rb")))
 
     def finish(self, documents: int) -> dict[str, list[FieldArrays]]:
@@ -99,7 +99,7 @@ class FieldCollector:
         for part in self._parts:
             for name, field in part.fields.items():
                 found.setdefault(name, []).append(field.arrays())
-        for name, columns in self._gathered(documents).items():
+        for name, columns in self._take(documents).items():
             found.setdefault(name, []).append(columns)
         return found
 
@@ -114,8 +114,8 @@ class FieldCollector:
         postings = sum(len(found) for items in self._items.values() for found in items.values())
         return self._numbers.memory() + sum(builder.memory() for builder in builders) + 200 * postings
 
-    def _gathered(self, documents: int) -> Columns:
-        """The columns of what was gathered since the last part; nothing is left of it."""
+    def _take(self, documents: int) -> Columns:
+        """The columns of what was collected since the last part; nothing is left of it."""
         columns: Columns = {}
         texts, labels, items = self._texts, self._labels, self._items
         for name in list(texts):

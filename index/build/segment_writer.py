@@ -96,9 +96,9 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
         """Writes the file; returns the total length of each scored field."""
         whole: dict[str, FieldArrays] = {}
         totals: dict[str, int] = {}
-        gathered = self.collector.finish(documents)
-        for name in sorted({*gathered, *self._others}):
-            parts: list[tuple[FieldArrays, Array | int]] = [(part, 0) for part in gathered.pop(name, [])]
+        collected = self.collector.finish(documents)
+        for name in sorted({*collected, *self._others}):
+            parts: list[tuple[FieldArrays, Array | int]] = [(part, 0) for part in collected.pop(name, [])]
             if name in self._lengths:
                 parts[-1][0].lengths = self._counted(name, documents)
             # Documents of other segments have the higher numbers, as Whoosh's merge policies have it.

@@ -161,13 +161,13 @@ def _window(line: str, spans: Sequence[tuple[int, int]], width: int) -> tuple[in
     if not spans:
         return 0, _back(line, 0, width - 1)
     starts = [start for start, _ in spans]
-    best, best_worth = 0, -1.0
+    best, best_score = 0, -1.0
     for place, (start, _) in enumerate(spans):
         last = bisect_left(starts, start + room)
         inside = [line[a:b].lower() for a, b in spans[place:last] if b <= start + room]
-        boost = len(set(inside)) * 3 + min(len(inside), 6) * 0.5
-        if boost > best_worth:
-            best, best_worth = place, boost
+        score = len(set(inside)) * 3 + min(len(inside), 6) * 0.5
+        if score > best_score:
+            best, best_score = place, score
     first = spans[best][0]
     last = bisect_left(starts, first + room)
     end_of_last = max((b for _, b in spans[best:last] if b <= first + room), default=first)

@@ -28,7 +28,7 @@ class ScoredPostings:
     """Postings of terms, each term with the boost of a match."""
 
     def __init__(self, segment: Segment) -> None:
-        self._leaf = segment
+        self._segment = segment
         # Of each single term its postings, how many they are, its boost and where the norms
         # of its field begin; and, field by field, the numbers of the terms.
         self._docs: list[Array] = []
@@ -43,7 +43,7 @@ class ScoredPostings:
 
     def add(self, name: str, numbers: Sequence[int], boost: float) -> list[Array]:
         """Adds terms of a scored field by number, all with this boost; returns the documents that have each."""
-        field = self._leaf.scored[name]
+        field = self._segment.scored[name]
         starts, docs, freqs = field.starts.data, field.docs, field.freqs
         found = []
         for number in numbers:
@@ -53,16 +53,16 @@ class ScoredPostings:
             self._counts.append(end - start)
         self._docs += found
         self._boosts += [boost] * len(numbers)
-        self._norms += [self._leaf.first_norm[name]] * len(numbers)
+        self._norms += [self._segment.first_norm[name]] * len(numbers)
         self._numbers.append((name, numbers))
         return found
 
     def add_range(self, name: str, first: int, last: int, boost: float) -> Array:
         """Adds the terms of a field from number `first` up to, not including, `last`, likewise."""
-        field = self._leaf.fields[name]
+        field = self._segment.fields[name]
         here = field.postings(first, last)
         docs, freqs = field.docs[here], field.freqs[here]
-        if name in self._leaf.scored:
+        if name in self._segment.scored:
             self._ranges.append(_Range(name, first, last, boost, docs, freqs))
         else:
             self._flat.append((docs, freqs * boost))
@@ -71,9 +71,9 @@ class ScoredPostings:
     def score(self, documents: Numbers, statistics: Statistics) -> Scores:
         """What all the postings score these documents, which ascend."""
         scores = np.zeros(len(documents))
-        place: Array = np.empty(self._leaf.size, dtype=np.int32)
+        place: Array = np.empty(self._segment.size, dtype=np.int32)
         place[documents] = np.arange(len(documents), dtype=np.int32)
-        wanted: Mask = np.zeros(self._leaf.size, dtype=bool)
+        wanted: Mask = np.zeros(self._segment.size, dtype=bool)
         wanted[documents] = True
         for docs, weights in self._flat:
             keep = wanted.take(docs).nonzero()[0]
@@ -86,9 +86,9 @@ class ScoredPostings:
         counts, elsewhere, boost, norms = self._terms(statistics)
         docs = np.concatenate([*self._docs, *(one.docs for one in self._ranges)])
         ends = counts.cumsum()
-        uncounted = statistics.uncounted(self._leaf)
+        uncounted = statistics.uncounted(self._segment)
         if len(uncounted):
-            noted = np.zeros(self._leaf.size, dtype=bool)
+            noted = np.zeros(self._segment.size, dtype=bool)
             noted[uncounted] = True
             keep = (noted | wanted).take(docs).nonzero()[0]
             here = docs.take(keep)
@@ -101,7 +101,7 @@ class ScoredPostings:
         kept = _each(keep, ends)
         docs = docs.take(keep)
         freqs = np.concatenate([*self._freqs, *(one.freqs for one in self._ranges)]).take(keep)
-        lengths = statistics.norms(self._leaf).take(docs + norms.repeat(kept))
+        lengths = statistics.norms(self._segment).take(docs + norms.repeat(kept))
         weights = statistics.saturated(freqs.astype(np.float64), lengths) * boost.repeat(kept)
         return np.bincount(place.take(docs), weights, size).astype(np.float64, copy=False)
 
@@ -110,15 +110,15 @@ class ScoredPostings:
         and where the norms of its field begin."""
         elsewhere: list[int] = []
         for name, numbers in self._numbers:
-            elsewhere += statistics.elsewhere(self._leaf, name, numbers)
+            elsewhere += statistics.elsewhere(self._segment, name, numbers)
         columns = [[np.array(values)] for values in (self._counts, elsewhere, self._boosts, self._norms)]
         for one in self._ranges:
-            starts = self._leaf.scored[one.name].starts[one.first : one.last + 1].astype(np.int64)
+            starts = self._segment.scored[one.name].starts[one.first : one.last + 1].astype(np.int64)
             more = (
                 starts[1:] - starts[:-1],
-                statistics.elsewhere_between(self._leaf, one.name, one.first, one.last),
+                statistics.elsewhere_between(self._segment, one.name, one.first, one.last),
                 np.full(one.last - one.first, one.boost),
-                np.full(one.last - one.first, self._leaf.first_norm[one.name]),
+                np.full(one.last - one.first, self._segment.first_norm[one.name]),
             )
             for column, values in zip(columns, more, strict=True):
                 column.append(values)

@@ -49,35 +49,35 @@ class Snapshot:
 
     # Keys
 
-    def keys(self, places: Numbers) -> list[str]:
+    def keys(self, documents: Numbers) -> list[str]:
         """The keys of documents by their numbers in the whole index."""
-        if len(places) <= _FEW:
-            return self.labels(places, "key")
-        keys: list[str] = self._keys.take(places).tolist()
+        if len(documents) <= _FEW:
+            return self.labels(documents, "key")
+        keys: list[str] = self._keys.take(documents).tolist()
         return keys
 
-    def labels(self, places: Numbers, name: str) -> list[str]:
+    def labels(self, documents: Numbers, name: str) -> list[str]:
         """The labels that documents have in a field, empty where there is none."""
-        found = [""] * len(places)
+        found = [""] * len(documents)
         for segment in self.segments:
             field = segment.field(name)
             if field is None:
                 continue
             numbers = _label_numbers(segment, name)
-            if len(self.segments) == 1 and (all_of := numbers.take(places)).min(initial=0) >= 0:
+            if len(self.segments) == 1 and (all_of := numbers.take(documents)).min(initial=0) >= 0:
                 return field.words(all_of)
-            inside = np.flatnonzero((places >= segment.base) & (places < segment.base + segment.size))
-            numbers = numbers.take(places[inside] - segment.base)
+            inside = np.flatnonzero((documents >= segment.base) & (documents < segment.base + segment.size))
+            numbers = numbers.take(documents[inside] - segment.base)
             if numbers.min(initial=0) < 0:
                 inside, numbers = inside[numbers >= 0], numbers[numbers >= 0]
             for place, word in zip(inside.tolist(), field.words(numbers), strict=True):
                 found[place] = word
         return found
 
-    def titles(self, places: Numbers) -> list[str]:
+    def titles(self, documents: Numbers) -> list[str]:
         """The words of documents' titles, as they are indexed, with blanks between."""
         known = self._titles
-        wanted = places.tolist()
+        wanted = documents.tolist()
         missing = [place for place in wanted if place not in known]
         if missing:
             if len(known) + len(missing) > _MAXIMUM_TITLES:
@@ -99,25 +99,25 @@ class Snapshot:
         return np.array(keys, dtype=object)
 
     @cached_property
-    def _places(self) -> dict[str, int]:
-        """Where in the whole index the entry of each key is."""
-        places: dict[str, int] = {}
+    def _by_key(self) -> dict[str, int]:
+        """The document of each key, by its number in the whole index."""
+        documents: dict[str, int] = {}
         for segment in self.segments:
             field = segment.field("key")
             if field is None:
                 continue
             for term, number in zip(field.terms(), field.docs.tolist(), strict=True):
                 if segment.live[number]:
-                    places[term.decode()] = segment.base + number
-        return places
+                    documents[term.decode()] = segment.base + number
+        return documents
 
     def mask(self, segment: Segment, keys: frozenset[str]) -> Mask:
         """Which documents of a segment have one of these keys."""
         whole = self._masks.get(keys)
         if whole is None:
             whole = np.zeros(self._size, dtype=bool)
-            places = self._places
-            whole[[places[key] for key in keys if key in places]] = True
+            documents = self._by_key
+            whole[[documents[key] for key in keys if key in documents]] = True
             self._masks[keys] = whole
             while len(self._masks) > _MAXIMUM_MASKS:
                 self._masks.popitem(last=False)
@@ -126,7 +126,7 @@ class Snapshot:
     # Order
 
     def best(self, rank: Numbers, score: Scores, place: Numbers, wanted: int | None) -> Numbers:
-        """At least the first `wanted` of the documents (None for all) by rank and score, as places in the arrays.
+        """At least the first `wanted` of the documents (None for all) by rank and score, as indices of the arrays.
 
         Ties go to the newer, then to the key that comes first.
         """
@@ -144,9 +144,9 @@ class Snapshot:
     def _tie(self) -> Numbers:
         """Of each document where it comes among all that are equally good: the newer before the older,
         then by key."""
-        places = np.empty(self._size, dtype=np.int64)
-        places[np.lexsort((self.ranks("key"), -self.ranks("dates")))] = np.arange(self._size)
-        return places
+        documents = np.empty(self._size, dtype=np.int64)
+        documents[np.lexsort((self.ranks("key"), -self.ranks("dates")))] = np.arange(self._size)
+        return documents
 
     def sorted(self, rank: Numbers, place: Numbers, sort: str) -> Numbers:
         """The documents in the order that is called `sort` (see `ORDERS`), ties by rank and key."""
