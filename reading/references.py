@@ -1,4 +1,4 @@
-"""What people bring along: lists of arXiv ids, URLs, DOIs or titles, one a line, and BibTeX files."""
+"""Reads lists of papers that readers import: arXiv ids, URLs, DOIs or titles, one a line, and BibTeX files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAXIMUM_DEPTH = 50
 
 @dataclass(frozen=True, slots=True)
 class PaperReference:
-    """A paper that a list asks for: where it stands (line from 1, text), and what it says of the paper.
+    """A paper that a list names: its line (from 1) and text there, and what these say of the paper.
 
     `arxiv` is a bare id without version, `doi` a bare DOI, `title` plain text; empty where not given.
     """
@@ -47,7 +47,7 @@ _NO_PAPERS = {"comment", "string", "preamble"}
 
 
 def read_references(text: str) -> tuple[PaperReference, ...]:
-    """The papers that a text asks for: BibTeX if it has entries, else one a line (`#` begins a comment)."""
+    """The papers that a text names: BibTeX if it has entries, else one a line (`#` begins a comment)."""
     entries = tuple(_bibtex(text))
     return entries or tuple(_lines(text))
 

@@ -1,4 +1,7 @@
-"""The reading state, as the rest of the program uses it."""
+"""The reading state, as the rest of the program uses it: read it, change it, undo, exchange, copy.
+
+Each method is a few lines; the work is done by `reading.repository`, `reading.undo_history` and `reading.remarks`.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def no_library() -> PaperLookup:
 
 
 def utc_now() -> datetime:
-    """The time."""
+    """The time now, in UTC."""
     return datetime.now(UTC)
 
 
@@ -57,7 +60,7 @@ class ReadingStore:
     What a method has changed is on disk when it returns, and what is on disk is whole. `writable`
     is False, and `reason` says why, where the state could only be read. Every method that changes
     something raises ReadingError where it cannot, and then has changed nothing. `notices` are
-    words for the person about damage or loss that was met and mended.
+    messages for the reader about damage or loss that was found and repaired.
     """
 
     def __init__(self, database: Database, device: str | None, now: Callable[[], datetime]) -> None:
@@ -134,7 +137,7 @@ class ReadingStore:
         return tuple(self.repository.database.notices)
 
     def take_notices(self) -> list[str]:
-        """The notices that have not been taken so far."""
+        """The notices since the last call."""
         with self.repository.lock:
             self._bring_remarks_back()
             news = self.notices[self._taken :]
@@ -171,7 +174,7 @@ class ReadingStore:
         return self.repository.repairing(lambda: self._state_of(known))
 
     def states_of(self, sightings: Sequence[Iterable[str]]) -> list[PaperState]:
-        """The same for each of many papers."""
+        """As `state_of`, for many papers at once."""
         with self.repository.lock:
             known = list(map(clean, sightings))
             self.repository.projection.look_up(chain.from_iterable(known))
@@ -204,18 +207,18 @@ class ReadingStore:
         return list(map(datetime.fromisoformat, self.repository.query(lookup_tables.read_times)))
 
     def moment(self) -> str:
-        """A name for what the state now holds, for `sightings_since`."""
+        """How far the log goes now, as a text for `sightings_since`."""
         return self.repository.query(event_table.moment)
 
     def sightings_since(self, moment: str, most: int) -> list[tuple[str, ...]] | None:
-        """By what papers were known in what was noted after a moment; None where that cannot be told, or is
+        """The identifiers of the papers in events after a moment. None if the moment is unknown here, or there are
         more than `most`."""
         return self.repository.query(lambda connection: event_table.sightings_since(connection, moment, most))
 
     def changed_by_others(self) -> bool:
         """Whether another program changed the state since the last call.
 
-        What this store gives is current afterwards. Cheap enough to ask twice a second.
+        Afterwards this store is up to date. Cheap enough to call twice a second.
         """
         return self.repository.changed_by_others()
 
@@ -328,7 +331,7 @@ class ReadingStore:
         """Forget a view; changes nothing if there is none."""
         return self._undo_history.make(lambda recorder: recorder.record((), "view", name_id(name), None))
 
-    # History, places, the visit
+    # History, reading positions, saved UI state
 
     def opened(self, identifiers: Iterable[str], entry: str) -> None:
         """Note that an entry (its key) was opened now."""
@@ -353,19 +356,19 @@ class ReadingStore:
         """What `set_ui_state` kept; empty where nothing sound is kept."""
         return read_ui_state(self.folder / "visit.json")
 
-    def set_ui_state(self, visit: dict[str, Any]) -> None:
-        """Keep where the reader was, as a small dict of what JSON knows."""
+    def set_ui_state(self, ui_state: dict[str, Any]) -> None:
+        """Keep the saved UI state: a small dict of JSON values."""
         self.repository.database.demand_writable()
         target = self.folder / "visit.json"
         try:
-            write_ui_state(target, visit)
+            write_ui_state(target, ui_state)
         except OSError as error:
             raise ReadingError(f"{target} cannot be written: {error.strerror or error}") from error
 
     # Remarks
 
     def remarked_papers(self, keys: Iterable[str]) -> dict[str, RemarkedPaper]:
-        """Whose the remarks in the files of these keys are, as far as the files are bound to papers."""
+        """The papers that the remarks in the files of these keys are about, as far as that is known."""
         return self._remark_sync.owners(keys)
 
     def remark_keys(self, identifiers: Collection[str]) -> list[str]:
@@ -373,11 +376,11 @@ class ReadingStore:
         return self._remark_sync.keys_naming(identifiers)
 
     def bind_remarks(self) -> None:
-        """Bind remarks' files that are seen for the first time to the papers that have their keys."""
+        """Bind new remark files to the papers that have their keys now."""
         self._remark_sync.bind()
 
     def rename_remark_files(self) -> None:
-        """Name the remarks' files by the keys that their papers have now: when the library has changed."""
+        """Rename remark files whose papers have other keys now. To be called when the library has changed."""
         self._remark_sync.rename_files()
 
     def free_remark_key(self, key: str) -> str:
@@ -465,7 +468,7 @@ class ReadingStore:
             except sqlite3.Error as error:
                 raise self.repository.database.failed(error) from error
 
-    # Within
+    # Inside
 
     def _bring_remarks_back(self) -> None:
         """Write the remarks' files anew from the log, where they went with the whole folder."""

@@ -1,6 +1,6 @@
-"""The last visit of the app: which pane, paper and filters to come back to.
+"""The saved UI state: the pane, paper and filters to come back to. Its file is `visit.json`.
 
-Worth little: what cannot be read is no visit, never an error.
+It is worth little: a file that cannot be read counts as none, and is never an error.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ def read_ui_state(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MAXIMUM_BYTES:
             return {}
-        visit = json.loads(path.read_text("utf-8"))
+        ui_state = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return visit if isinstance(visit, dict) else {}
+    return ui_state if isinstance(ui_state, dict) else {}
 
 
-def write_ui_state(path: Path, visit: dict[str, Any]) -> None:
-    """Keep the visit, a dict of what JSON knows. ValueError, TypeError for another; OSError."""
-    text = json.dumps(visit, ensure_ascii=True, allow_nan=False, indent=1)
+def write_ui_state(path: Path, ui_state: dict[str, Any]) -> None:
+    """Keep a dict of JSON values. ValueError or TypeError if it is none or too large; OSError."""
+    text = json.dumps(ui_state, ensure_ascii=True, allow_nan=False, indent=1)
     if len(text) > MAXIMUM_BYTES:
-        raise ValueError(f"the visit is larger than {MAXIMUM_BYTES} bytes")
+        raise ValueError(f"the saved UI state is larger than {MAXIMUM_BYTES} bytes")
     write_atomically(path, text + "\n", private=True)

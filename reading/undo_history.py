@@ -1,4 +1,4 @@
-"""Changes made as steps, each of which is taken back as one, done again as one, and told in words.
+"""Makes changes as steps. A step is undone as one, redone as one, and described in words.
 
 Nothing leaves the log. An undo is a step of its own: an event that names the step it takes back, then one event for
 every register that still holds what that step put there (what somebody changed since stays as it is). A redo takes
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class StepResult(NamedTuple):
-    """What a step did: in words, how many events it took, and the papers as they now are."""
+    """What a step did: its description, the number of events, and the papers as they are now."""
 
     text: str
     changed: int = 0
@@ -35,10 +35,10 @@ class UndoHistory:
 
     def __init__(self, repository: StateRepository, remark_sync: Callable[[], RemarkSync]) -> None:
         self._repository = repository
-        self._remark_sync = remark_sync  # called for: only the remarks need it, and few steps are about them
+        self._remark_sync = remark_sync  # made only when a step is about remarks, as few are
 
     def make(self, act: Callable[[Recorder], object]) -> StepResult:
-        """Do what records events, all of them as one step."""
+        """Run a function that records events, all of them as one step."""
         return self._repository.repairing(lambda: self._make(act))
 
     def _make(self, act: Callable[[Recorder], object]) -> StepResult:
@@ -50,7 +50,7 @@ class UndoHistory:
             return self._applied(recorder, words)
 
     def reverse(self, what: str) -> StepResult | None:
-        """Take back this device's last step (UNDO), or do again what was taken back (REDO); None if there is none."""
+        """Undo this device's last step (UNDO), or redo the step undone last (REDO). None if there is none."""
         return self._repository.repairing(lambda: self._reverse(what))
 
     def _reverse(self, what: str) -> StepResult | None:

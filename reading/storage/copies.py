@@ -1,6 +1,6 @@
-"""Copies of the database: one a day, renewed by the hour, a few kept; one before each migration; the way back from damage.
+"""Copies of the database: one a day, renewed every hour, the last few kept; and one before each migration.
 
-What came after a copy is in the journal (`reading.recovery.journal`).
+Events since the last copy are in the journal (`reading.recovery.journal`).
 """
 
 from __future__ import annotations
