@@ -15,7 +15,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from papernotes.notes.catalogue import entry_sets
+from papernotes.notes import ORDERS as ENTRY_ORDERS
 
 TEXT_FIELDS = {
     "title": "title",
@@ -55,7 +55,7 @@ REMARK = "remark"
 the last word is only begun."""
 
 HAS = ("code", "arxiv", "summary", REMARK)
-ORDERS = ("relevance", *entry_sets.ORDERS)
+ORDERS = ("relevance", *ENTRY_ORDERS)
 """The orders of `sort:`. The caller follows those that `index.schema.ORDERS` lacks."""
 
 FIELDS = (*TEXT_FIELDS, *SECTIONS, *STATES, REMARK, "year", "arxiv", "has", "sort")
