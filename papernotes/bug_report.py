@@ -26,7 +26,8 @@ from pathlib import Path
 
 from papernotes.cli.terminal import terminal_encoding
 from papernotes.config.paths import Paths
-from papernotes.config.settings import DEFAULT, FIELDS, read_configuration
+from papernotes.config.settings import DEFAULT, FIELDS
+from papernotes.config.settings_file import read_configuration
 from papernotes.health import Health, versions
 
 _VARIABLES = ("TERM", "COLORTERM", "TERM_PROGRAM", "LANG", "LC_ALL", "LC_CTYPE")

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from papernotes import __version__
 from papernotes.config.known_sources import configured_sources
 from papernotes.config.paths import Paths
-from papernotes.config.settings import read_configuration
+from papernotes.config.settings_file import read_configuration
 from papernotes.errors import UserError, failures, told_of
 from papernotes.index import Index, IndexUnusable
 from papernotes.keymap.keymap import load_keymap

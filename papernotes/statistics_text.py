@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from papernotes.bars import bar
+from papernotes.figures import bar
 from papernotes.statistics import Line, ReadingStatistics
 
 if TYPE_CHECKING:

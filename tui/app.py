@@ -20,7 +20,7 @@ from textual.theme import Theme
 
 from papernotes.cli.terminal import is_utf8, terminal_encoding
 from papernotes.config.paths import is_there
-from papernotes.config.settings import read_configuration
+from papernotes.config.settings_file import read_configuration
 from papernotes.glyphs import glyphs
 from papernotes.keymap.keymap import Keymap, load_keymap
 from papernotes.notes import Library, clean, clean_line

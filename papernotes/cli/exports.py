@@ -13,8 +13,8 @@ from papernotes.errors import UsageError, UserError
 from papernotes.exports import FORMATS
 from papernotes.exports.files import write_export
 from papernotes.exports.gather import gather
+from papernotes.figures import number_of
 from papernotes.lists import list_named
-from papernotes.numbers import number_of
 from papernotes.views import View
 
 if TYPE_CHECKING:

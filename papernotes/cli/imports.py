@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_line, tell
 from papernotes.errors import UsageError, UserError
+from papernotes.figures import number_of
 from papernotes.notes import clean_line, decode, fold, identifiers
-from papernotes.numbers import number_of
 from papernotes.reading import PaperReference, read_references, tidy_name
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import argparse
 
 from papernotes.cli.terminal import print_line, print_text, tell
 from papernotes.config.paths import find_paths, is_there
-from papernotes.config.settings import DEFAULT, read_configuration
-from papernotes.config.settings_file import as_yaml
+from papernotes.config.settings import DEFAULT
+from papernotes.config.settings_file import as_yaml, read_configuration
 
 
 def config(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from papernotes.cli.terminal import print_json, print_line, progress_bar, tell
 from papernotes.config.paths import is_there
 from papernotes.config.source_list import changing_sources, read_sources
 from papernotes.errors import UsageError, UserError
+from papernotes.figures import number_of
 from papernotes.notes import (
     MAXIMUM_BYTES,
     LibraryError,
@@ -28,7 +29,6 @@ from papernotes.notes import (
     read_file,
     too_large,
 )
-from papernotes.numbers import number_of
 from papernotes.reading import write_atomically
 
 if TYPE_CHECKING:

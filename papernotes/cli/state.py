@@ -13,7 +13,7 @@ from papernotes.cli.opened import reading_state
 from papernotes.cli.terminal import print_json, print_json_line, print_line, tell
 from papernotes.config.paths import find_paths
 from papernotes.errors import UsageError, UserError
-from papernotes.numbers import number_of
+from papernotes.figures import number_of
 from papernotes.reading import (
     FILE,
     EventFile,

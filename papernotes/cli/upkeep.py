@@ -12,10 +12,10 @@ from papernotes.cli.terminal import print_json, print_line, print_text, progress
 from papernotes.config.paths import find_paths
 from papernotes.errors import UsageError, failures
 from papernotes.exports.files import write_export
+from papernotes.figures import number_of
 from papernotes.health import examine, versions
 from papernotes.keymap.keymap import load_keymap
 from papernotes.notes import presentable
-from papernotes.numbers import number_of
 
 if TYPE_CHECKING:
     from papernotes.config.paths import Paths

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from papernotes.config.paths import is_there
-
-if TYPE_CHECKING:
-    from papernotes.config.problems import ConfigProblem
+from typing import Any
 
 
 def _setting(default: Any, help: str, *, least: float = 0, most: float = 0) -> Any:
@@ -54,10 +48,11 @@ def limits(name: str) -> tuple[float, float]:
     return metadata["least"], metadata["most"]
 
 
-def read_configuration(path: Path) -> tuple[Configuration, tuple[ConfigProblem, ...]]:
-    """The settings in force, and what is wrong in the file; the defaults if there is no such file. Raises nothing."""
-    if not is_there(path):
-        return DEFAULT, ()
-    from papernotes.config.settings_file import read_file
-
-    return read_file(path)
+THEMES = (
+    "papernotes-dark", "papernotes-light", "papernotes-contrast", "papernotes-terminal",
+    "textual-dark", "textual-light", "nord", "gruvbox", "catppuccin-mocha", "dracula", "tokyo-night",
+    "monokai", "flexoki", "catppuccin-latte", "catppuccin-frappe", "catppuccin-macchiato",
+    "solarized-light", "solarized-dark", "rose-pine", "rose-pine-moon", "rose-pine-dawn",
+    "atom-one-dark", "atom-one-light", "ansi-dark", "ansi-light",
+)  # fmt: skip
+"""The names that `theme` can have, ours first; a test compares them with the themes of the screen."""

@@ -8,18 +8,28 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from papernotes.config.paths import is_there
 from papernotes.config.problems import ConfigProblem
-from papernotes.config.settings import DEFAULT, FIELDS, Configuration, limits
-from papernotes.config.strict_yaml import SWITCHES, near, read_yaml
+from papernotes.config.settings import DEFAULT, FIELDS, THEMES, Configuration, limits
+from papernotes.lazy import lazy_modules
+
+if TYPE_CHECKING:
+    import yaml
+
+    from papernotes.config import strict_yaml
+else:
+    yaml, strict_yaml = lazy_modules(
+        "yaml", "papernotes.config.strict_yaml"
+    )  # not loaded where there is no file
 
 
-def read_file(path: Path) -> tuple[Configuration, tuple[ConfigProblem, ...]]:
-    """The settings in force, and what is wrong in the file. Raises nothing."""
-    root, problems = read_yaml(path)
+def read_configuration(path: Path) -> tuple[Configuration, tuple[ConfigProblem, ...]]:
+    """The settings in force, and what is wrong in the file; the defaults where there is no such file. Raises nothing."""
+    if not is_there(path):
+        return DEFAULT, ()
+    root, problems = strict_yaml.read_yaml(path)
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return DEFAULT, tuple(problems)
     if not isinstance(root, yaml.MappingNode):
@@ -32,7 +42,9 @@ def read_file(path: Path) -> tuple[Configuration, tuple[ConfigProblem, ...]]:
         name = key.value if isinstance(key, yaml.ScalarNode) else "?"
         if name not in FIELDS:
             problems.append(
-                ConfigProblem(path, key.start_mark.line + 1, f"no setting {name}{near(name, FIELDS)}")
+                ConfigProblem(
+                    path, key.start_mark.line + 1, f"no setting {name}{strict_yaml.near(name, FIELDS)}"
+                )
             )
             continue
         if name in seen:
@@ -53,9 +65,9 @@ def _value(name: str, node: yaml.Node) -> Any:
         raise ValueError(f"expected {_EXPECTED[kind]}")
     text = node.value.strip()
     if kind is bool:
-        if text.lower() not in SWITCHES:
+        if text.lower() not in strict_yaml.SWITCHES:
             raise ValueError(f"expected {_EXPECTED[kind]}, not {text or 'nothing'}")
-        return SWITCHES[text.lower()]
+        return strict_yaml.SWITCHES[text.lower()]
     if kind is str:
         return _theme(text) if name == "theme" else _command(text)
     return _number(text, name, kind)
@@ -83,11 +95,8 @@ def _command(text: str) -> str:
 
 
 def _theme(text: str) -> str:
-    from papernotes.tui.theme.themes import theme_names
-
-    names = theme_names()
-    if text not in names:
-        raise ValueError(f"no theme {text or '“”'}{near(text, names)}")
+    if text not in THEMES:
+        raise ValueError(f"no theme {text or '“”'}{strict_yaml.near(text, THEMES)}")
     return text
 
 

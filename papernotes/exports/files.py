@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papernotes.errors import UserError
+from papernotes.figures import number_of
 from papernotes.notes import clean
-from papernotes.numbers import number_of
 from papernotes.reading import write_atomically
 from papernotes.session import Session
 

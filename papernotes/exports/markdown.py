@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from papernotes.exports.venues import short_name
 from papernotes.exports.web_links import doi_link, page_of
+from papernotes.figures import number_of
 from papernotes.formulas import is_harmless, parts
 from papernotes.notes import UNFILED, lazy_pattern, year_of
-from papernotes.numbers import number_of
 
 if TYPE_CHECKING:
     from papernotes.exports.exported import Exported

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papernotes.config.settings import DEFAULT, Configuration, read_configuration
-from papernotes.config.settings_file import as_yaml
+from papernotes.config.settings import DEFAULT, Configuration
+from papernotes.config.settings_file import as_yaml, read_configuration
 from papernotes.tui.theme.themes import DARK
 from papernotes.tui.widgets.chord_bar import ChordBar
 
@@ -149,7 +149,9 @@ def test_ascii_on_the_command_line(monkeypatch, words, query, plain) -> None:
     from papernotes import __main__ as program
 
     opened = []
-    monkeypatch.setattr(program, "_open_app", lambda query, *, ascii: opened.append((query, ascii)) or 0)
+    monkeypatch.setattr(
+        "papernotes.tui.startup.open_reader", lambda query, *, ascii: opened.append((query, ascii)) or 0
+    )
     assert program.main(words) == 0
     assert opened == [(query, plain)]
 

@@ -209,3 +209,10 @@ def test_what_was_kept_of_a_visit_is_read_with_care() -> None:
     assert ui_state_from_json(ui_state_to_json(saved)) == saved
     odd = {"theme": 7, "facets_width": 4000, "note_share": "70", "measure": True}
     assert ui_state_from_json(odd) == UIState()._replace()
+
+
+def test_the_settings_know_the_names_of_all_themes() -> None:
+    from papernotes.config.settings import THEMES as names
+    from papernotes.tui.theme.themes import theme_names
+
+    assert list(names) == theme_names()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from rich.cells import set_cell_size
 from textual.binding import Binding
 
+from papernotes.figures import number_of
 from papernotes.filters import FILTERS, ViewFilter, label
 from papernotes.glyphs import glyphs
 from papernotes.notes import Count
-from papernotes.numbers import number_of
 from papernotes.tui.dialogs.choice import ChoiceScreen, MenuChoice
 from papernotes.tui.dialogs.pick import PickScreen, Row
 

@@ -75,7 +75,7 @@ class ExportController:
     async def export(self) -> None:
         """Write the selected entries, or all that are shown, to a file that the reader names."""
         from papernotes.exports import FORMATS  # with what only exports need
-        from papernotes.numbers import number_of
+        from papernotes.figures import number_of
 
         entry = self._chosen.entry
         chosen = self._chosen.ids if self._state.pane != "note" else [entry.id] if entry else []

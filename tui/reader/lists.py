@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from papernotes.bars import bar
+from papernotes.figures import bar
 from papernotes.lazy import lazy_modules
 from papernotes.lists import lists, tags
 from papernotes.sidebar import LIST, VIEW, SidebarItem, gone_to, view_id

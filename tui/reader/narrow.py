@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from papernotes.bars import bar
+from papernotes.figures import bar
 from papernotes.filters import BY_NAME, FILTERS, counted, label, without_filters
 from papernotes.lazy import lazy_modules
 from papernotes.query import with_order

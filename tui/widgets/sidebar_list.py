@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from textual.events import Click
 
-from papernotes.bars import bar
+from papernotes.figures import bar
 from papernotes.glyphs import LISTED, glyphs
 from papernotes.notes import Count
 from papernotes.sidebar import LIST, NEW, VIEW, SidebarItem

@@ -13,8 +13,8 @@ from pond_library import add_pond
 from rich.cells import cell_len
 
 from papernotes.__main__ import main
-from papernotes.bars import bar
 from papernotes.config.paths import find_paths
+from papernotes.figures import bar
 from papernotes.session import Session
 from papernotes.statistics import statistics
 

@@ -1,4 +1,4 @@
-"""A share drawn as a bar of cells."""
+"""Counts in words, and shares as bars of cells."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ def bar(share: float, width: int) -> str:
         eighths = max(1, eighths)
     full, rest = divmod(eighths, 8)
     return (BLOCKS[8] * full + (BLOCKS[rest] if rest else "")).ljust(width)
+
+
+def number_of(count: int, one: str, several: str = "") -> str:
+    """`1 entry` or `2,000 entries`: the word for `several` ends in an s where none is given."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
