@@ -56,6 +56,11 @@ class SidebarList(RowList):
         return self.rows[self.chosen]
 
     @property
+    def slug(self) -> str | None:
+        """The chosen venue; None for all papers, or while another row is chosen."""
+        return self.row.slug or None if isinstance(self.row, Count) else None
+
+    @property
     def sidebar_items(self) -> Sequence[SidebarItem]:
         """The items, with the one that is shown although it is gone."""
         return self._items
