@@ -2,8 +2,7 @@
 
 Whoosh imports `urllib.request` to fetch examples; `cached_property`, which loads `asyncio` to do what `functools` does by
 now; and the rules of a query for all forms of a word, which we do not use. numpy imports the help texts of its functions,
-and types for type checkers. A stand-in is put into `sys.modules` for each while the packages are loaded. No other module
-of this package touches `sys.modules`.
+and types for type checkers. Each gets a stand-in while the packages are loaded (`papernotes.startup`).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from papernotes.notes.model import Section
 
 
 class FullLoader:
-    """Entries of which the texts cannot be gathered."""
+    """Entries whose texts cannot be read."""
 
     def keys(self) -> list[str]:
         return ["a/b"]
