@@ -28,7 +28,7 @@ class MarkedLibrary:
         self.paths = paths
         self.library = Library.open(paths.library)
         self.reading = ReadingStore.open(paths.data)
-        self.reading.catalogue = self._catalogue
+        self.reading.paper_lookup = self._catalogue
         left = self.reading.get_ui_state().get("left")
         self.last_visit = left if isinstance(left, str) else ""
         """When the reader left the application before (ISO 8601, UTC); empty at the first visit."""

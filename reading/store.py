@@ -69,7 +69,7 @@ class ReadingStore:
         """The log and the state that follows from it, for what looks beneath this face: tests and tools."""
         self._undo_history = UndoHistory(self.repository, lambda: self._remark_sync)
         self._taken = 0
-        self.catalogue: Callable[[], PaperLookup] = no_library
+        self.paper_lookup: Callable[[], PaperLookup] = no_library
         """Gives what the library says of papers and keys, for the remarks; called only where that matters."""
 
     @classmethod
@@ -160,7 +160,7 @@ class ReadingStore:
     def _remark_sync(self) -> RemarkSync:
         from papernotes.reading.remarks.remark_sync import RemarkSync
 
-        return RemarkSync(self.repository, self.remarks, lambda: self.catalogue())
+        return RemarkSync(self.repository, self.remarks, lambda: self.paper_lookup())
 
     # What there is
 

@@ -101,7 +101,7 @@ def reading_state() -> Iterator[ReadingStore]:
                     return LibraryCatalogue(opened.enter_context(closing(Library.open(paths.library))))
             return no_library()
 
-        reading.catalogue = catalogue
+        reading.paper_lookup = catalogue
         _tell(reading)
         try:
             yield reading

@@ -32,7 +32,7 @@ class RemarkFileMover:
         self._repository = repository
         self._remarks = remarks
 
-    def rename_files(self, snapshot: RemarkSnapshot, catalogue: PaperLookup) -> None:
+    def rename_files(self, snapshot: RemarkSnapshot, paper_lookup: PaperLookup) -> None:
         """Give the files the keys that their papers have now.
 
         Those whose papers are not in the library stay, but where another paper has their key now
@@ -40,8 +40,8 @@ class RemarkFileMover:
         """
         occupied = set(self._remarks.stamps())
         owners = {key: owner for key in sorted(occupied) if (owner := snapshot.owner(key))}
-        keys = dict(zip(owners, catalogue.keys(list(owners.values())), strict=True))
-        taken = catalogue.taken(owners)
+        keys = dict(zip(owners, paper_lookup.keys(list(owners.values())), strict=True))
+        taken = paper_lookup.taken(owners)
         wanted: dict[str, str] = {}
         for key, own in keys.items():
             if own and key not in own:
@@ -57,7 +57,7 @@ class RemarkFileMover:
                 if key in parked or (new and new not in wanted and key not in taken):
                     del wanted[key]
                     continue
-                free = free_name(key, occupied, catalogue)
+                free = free_name(key, occupied, paper_lookup)
                 moves = {free: key}
                 if new in wanted:  # they change places
                     wanted[free] = new

@@ -53,7 +53,7 @@ def numbered_keys(key: str) -> Iterator[str]:
         yield f"{key}~{number}"
 
 
-def free_name(key: str, occupied: Collection[str], catalogue: PaperLookup) -> str:
+def free_name(key: str, occupied: Collection[str], paper_lookup: PaperLookup) -> str:
     """A name like the key that no file has and no paper."""
     names = islice(numbered_keys(key), 1, None)
-    return next(name for name in names if name not in occupied and not catalogue.taken([name]))
+    return next(name for name in names if name not in occupied and not paper_lookup.taken([name]))

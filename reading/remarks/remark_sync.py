@@ -72,15 +72,15 @@ class WrittenFiles(NamedTuple):
 class RemarkSync:
     """The remarks of one reading state. Methods raise ReadingError.
 
-    `catalogue` gives what the library says, and is asked only where that matters.
+    `paper_lookup` gives what the library says, and is asked only where that matters.
     """
 
     def __init__(
-        self, repository: StateRepository, remarks: Remarks, catalogue: Callable[[], PaperLookup]
+        self, repository: StateRepository, remarks: Remarks, paper_lookup: Callable[[], PaperLookup]
     ) -> None:
         self._repository = repository
         self._remarks = remarks
-        self._catalogue = catalogue
+        self._paper_lookup = paper_lookup
         self._mover = RemarkFileMover(repository, remarks)
 
     # Which paper a file belongs to
@@ -120,12 +120,12 @@ class RemarkSync:
     def rename_files(self) -> None:
         """Name the files by the keys that their papers have now. To be called when the library has changed."""
         self.bind()
-        self._mover.rename_files(self._snapshot(), self._catalogue())
+        self._mover.rename_files(self._snapshot(), self._paper_lookup())
 
     def free_key(self, key: str) -> str:
         """The name of a file for a new remark on the paper with the key: the key itself, if no file has it."""
         occupied = self._remarks.stamps()
-        return free_name(key, occupied, self._catalogue()) if key in occupied else key
+        return free_name(key, occupied, self._paper_lookup()) if key in occupied else key
 
     # From the files into the log
 
@@ -162,7 +162,7 @@ class RemarkSync:
         if not (changed or unrecordable or doubtful):
             return problems
         new = [key for key in (*changed, *unrecordable) if not snapshot.is_live(key)]
-        names = dict(self._catalogue().names(new)) if new else {}
+        names = dict(self._paper_lookup().names(new)) if new else {}
         with self._repository.step(undoable=False) as recorder:
             connection = self._repository.database.connection
             if not there:
@@ -195,7 +195,7 @@ class RemarkSync:
             for key in snapshot.known.keys() & stamps.keys()
             if (thread := snapshot.thread(key)) and snapshot.known[key].holds_text and not thread.is_bound
         ]
-        found = self._catalogue().names(weak) if weak else {}
+        found = self._paper_lookup().names(weak) if weak else {}
         return {key: names for key, names in found.items() if is_bound(names)}
 
     def _bind_to_paper(
@@ -335,17 +335,17 @@ class RemarkSync:
         """The keys for the files of remarks that have none here; a file that cannot be exchanged is one."""
         if not found:
             return {}
-        catalogue = self._catalogue()
+        paper_lookup = self._paper_lookup()
         occupied = set(self._remarks.stamps())
         unrecordable = {(snapshot.paper_of(names), key) for key, names in snapshot.unrecorded.items()}
-        own = catalogue.keys([snapshot.owner_of(thread.identifiers) for thread in found])
+        own = paper_lookup.keys([snapshot.owner_of(thread.identifiers) for thread in found])
         places: dict[RemarkThread, str] = {}
         for thread, keys in zip(found, own, strict=True):
             if (thread.paper, thread.name) in unrecordable:
                 continue
             place = best_key(thread.name, keys, occupied) if keys else thread.name
-            if place in occupied or (not keys and catalogue.taken([place])):
-                place = free_name(place, occupied, catalogue)
+            if place in occupied or (not keys and paper_lookup.taken([place])):
+                place = free_name(place, occupied, paper_lookup)
             places[thread] = place
             occupied.add(place)
         return places

@@ -68,7 +68,7 @@ class Device:
 
     def open(self) -> None:
         self.store = ReadingStore.open(self.folder, device=self.folder.name)
-        self.store.catalogue = lambda: self.shelf
+        self.store.paper_lookup = lambda: self.shelf
 
     def rename(self, keys: dict[str, str]) -> None:
         """What a sync of the sources does."""
