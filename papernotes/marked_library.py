@@ -59,7 +59,7 @@ class MarkedLibrary:
         """Which remarks hold words. Loaded with the first search."""
         from papernotes.remark_search import RemarkWords
 
-        return RemarkWords(self.reading.remarks)
+        return RemarkWords(self.reading.remarks, self.reading.tell)
 
     @cached_property
     def remark_owners(self) -> RemarkOwners:

@@ -160,4 +160,5 @@ class RemarkOwners:
         self._seen = numbers
 
     def _numbers(self) -> dict[str, int]:
-        return {key: stamp.number for key, stamp in self._reading.remarks.stamps().items()}
+        stamps = self._reading.remarks.stamps(self._reading.tell)
+        return {key: stamp.number for key, stamp in stamps.items()}

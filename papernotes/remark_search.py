@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes import index
 from papernotes.index import REMARK, All, Either, Node, Phrase, Query, State, Word
 from papernotes.notes import clean
+from papernotes.reading import ReadingError
 
 if TYPE_CHECKING:
     from papernotes.index import Matcher
@@ -22,10 +23,14 @@ class _Remark(NamedTuple):
 
 
 class RemarkWords:
-    """The remarks in memory, as they were when last refreshed, and which of them hold each word."""
+    """The remarks in memory, as they were when last refreshed, and which of them hold each word.
 
-    def __init__(self, remarks: Remarks) -> None:
+    `tell` takes the error for each remark, or folder of remarks, that cannot be read and is left out.
+    """
+
+    def __init__(self, remarks: Remarks, tell: Callable[[ReadingError], None]) -> None:
         self._remarks = remarks
+        self._tell = tell
         self._read: dict[str, _Remark] = {}
         self._holders: dict[str, set[str]] = {}
 
@@ -34,15 +39,19 @@ class RemarkWords:
         return bool(self._read)
 
     def refresh(self) -> None:
-        """Read what has changed. Raises ReadingError."""
-        stamps = self._remarks.stamps()
+        """Read what has changed."""
+        stamps = self._remarks.stamps(self._tell)
         for key in self._read.keys() - stamps.keys():
             self._forget(key)
         for key, stamp in stamps.items():
             known = self._read.get(key)
             if known is None or known.stamp != stamp:
                 self._forget(key)
-                text = clean(self._remarks.read(key))
+                try:
+                    text = clean(self._remarks.read(key))
+                except ReadingError as error:
+                    self._tell(error)
+                    continue
                 words = frozenset(term.text for term in index.terms(text))
                 self._read[key] = _Remark(stamp, text, words)
                 for word in words:

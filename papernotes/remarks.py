@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.errors import UserError
 from papernotes.notes import clean
-from papernotes.reading import write_atomically
+from papernotes.reading import ReadingError, write_atomically
 
 if TYPE_CHECKING:
     from papernotes.index import Matcher, Snippet
@@ -63,12 +63,23 @@ def _files(session: MarkedLibrary, paper: int, key: str, identifiers: Sequence[s
 
 
 def read(session: MarkedLibrary, entry: Entry) -> str:
-    """The remark on the entry's paper, without what a terminal obeys; empty where there is none."""
-    return clean(_together(session, keys_of(session, entry)))
+    """The remark on the entry's paper, without what a terminal obeys; empty where there is none.
+
+    A file that cannot be read is told, and left out.
+    """
+
+    def readable(key: str) -> str:
+        try:
+            return session.reading.remarks.read(key)
+        except ReadingError as error:
+            session.reading.tell(error)
+            return ""
+
+    return clean(_together(map(readable, keys_of(session, entry))))
 
 
-def _together(session: MarkedLibrary, keys: Iterable[str]) -> str:
-    texts = dict.fromkeys(session.reading.remarks.read(key) for key in keys)
+def _together(each: Iterable[str]) -> str:
+    texts = dict.fromkeys(each)
     return "\n".join(text for text in texts if text)
 
 
@@ -101,7 +112,7 @@ def begin(session: MarkedLibrary, entry: Entry) -> Draft:
     """Get a remark ready to be written. Raises ReadingError, and UserError where there is no room for it."""
     identifiers = session.library.identifiers(entry)
     keys = keys_of(session, entry)
-    text = _together(session, keys)
+    text = _together(map(session.reading.remarks.read, keys))
     file = _draft_file(session, entry.key, identifiers)
     try:
         left = file.exists() and file.read_text("utf-8", errors="replace") != text

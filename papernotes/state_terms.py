@@ -59,7 +59,9 @@ def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:
         moment = _since(session, value)
         return session.library.keys_since(moment) if moment else frozenset()
     if value == "remarked":
-        return session.library.keys_of_papers(session.remark_owners.papers_of(session.reading.remarks.keys()))
+        return session.library.keys_of_papers(
+            session.remark_owners.papers_of(session.reading.remarks.keys(session.reading.tell))
+        )
     return session.library.keys_of_papers(PAPERS[value](session))
 
 

@@ -136,6 +136,12 @@ class ReadingStore:
         """What happened on opening, and since, that the person should know."""
         return tuple(self.repository.database.notices)
 
+    def tell(self, problem: Exception) -> None:
+        """Add a notice of what was met and left out, once."""
+        with self.repository.lock:
+            if str(problem) not in self.repository.database.notices:
+                self.repository.database.notices.append(str(problem))
+
     def take_notices(self) -> list[str]:
         """The notices since the last call."""
         with self.repository.lock:

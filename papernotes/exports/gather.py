@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def gather(session: Session, entries: Sequence[Entry], *, once_a_paper: bool) -> list[Exported]:
     """The entries in their order; with `once_a_paper`, one for each paper, where its first one stands."""
-    with_remark = session.remark_owners.papers_of(session.reading.remarks.keys())
+    with_remark = session.remark_owners.papers_of(session.reading.remarks.keys(session.reading.tell))
     states = dict(zip((entry.paper for entry in entries), session.states_of(entries), strict=True))
     if not once_a_paper:
         return [

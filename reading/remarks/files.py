@@ -3,15 +3,17 @@
 An entry's key `ICLR2026/some_slug` has its remark in `ICLR2026/some_slug.md`; to which paper a file
 belongs when the key has changed hands is for `reading.remarks.remark_sync` to say. What a file name
 cannot hold safely is written as in a URL (`%2F`), so no key leads out of the folder, and the key
-can be read off the path. ListNames that are too long for a file are cut and carry a part of their
+can be read off the path. Names that are too long for a file are cut and carry a part of their
 SHA-256; the key then lies beside, in a file that ends in `.key`.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -21,9 +23,11 @@ from urllib.parse import quote, unquote
 from papernotes.reading.errors import ReadingError
 from papernotes.reading.storage.files import make_private_folder, sync_folder_entry, write_atomically
 
+MAXIMUM_FILE_BYTES = 16_000_000
+"""A larger file is no remark: it would fill the memory."""
 _MAXIMUM_PART_BYTES = 150
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-"""ListNames that Windows gives to no file: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+"""Names that Windows gives to no file: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 
 
 class FileStamp(NamedTuple):
@@ -55,7 +59,7 @@ class Remarks:
     def read(self, key: str) -> str:
         """The remark; empty if there is none."""
         try:
-            return self.path(key).read_text("utf-8", errors="replace")
+            return _text(self.path(key), errors="replace")
         except (FileNotFoundError, NotADirectoryError):
             return ""
         except OSError as error:
@@ -64,7 +68,7 @@ class Remarks:
     def content(self, key: str) -> str | None:
         """The remark as it stands in its file, empty if there is none; None if that is no text in UTF-8."""
         try:
-            return self.path(key).read_text("utf-8")
+            return _text(self.path(key))
         except UnicodeDecodeError:
             return None
         except (FileNotFoundError, NotADirectoryError):
@@ -125,14 +129,18 @@ class Remarks:
         except OSError:
             return False
 
-    def keys(self) -> Iterator[str]:
-        """The keys of all entries with a remark, in order."""
-        return iter(sorted(self.stamps()))
+    def keys(self, unreadable: Callable[[ReadingError], None] | None = None) -> Iterator[str]:
+        """The keys of all entries with a remark, in order; see `stamps`."""
+        return iter(sorted(self.stamps(unreadable)))
 
-    def stamps(self) -> dict[str, FileStamp]:
-        """The stamps of all remarks there are, by key: what looks whether any has changed, and cheaply."""
+    def stamps(self, unreadable: Callable[[ReadingError], None] | None = None) -> dict[str, FileStamp]:
+        """The stamps of all remarks there are, by key: what looks whether any has changed, and cheaply.
+
+        A folder that cannot be read raises ReadingError; if `unreadable` is given, it takes the error
+        and the folder is left out. Only what changes nothing may leave folders out.
+        """
         found: dict[str, FileStamp] = {}
-        for file in _files(self.folder):
+        for file in _files(self.folder, unreadable or _refuse):
             with suppress(OSError):  # it goes just now
                 found[self._key_of(file.path)] = FileStamp.of(file.stat())
         return found
@@ -154,19 +162,44 @@ class Remarks:
         return key
 
 
-def _files(folder: Path, depth: int = 1) -> Iterator[os.DirEntry[str]]:
-    """The remarks' files in a folder, and in its folders down to `depth` levels."""
+def _text(path: Path, errors: str = "strict") -> str:
+    """The text of a regular file that is not too large. OSError, UnicodeDecodeError."""
+    # Opening a pipe would wait for who writes it, and a device may have no end.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is not a file")
+        if status.st_size > MAXIMUM_FILE_BYTES:
+            raise OSError(errno.EFBIG, f"it is larger than {MAXIMUM_FILE_BYTES // 1_000_000} MB")
+        with os.fdopen(handle, encoding="utf-8", errors=errors, closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
+
+
+def _refuse(error: ReadingError) -> None:
+    raise error
+
+
+def _files(
+    folder: Path, unreadable: Callable[[ReadingError], None], depth: int = 1
+) -> Iterator[os.DirEntry[str]]:
+    """The remarks' files in a folder and in its folders down to `depth` levels."""
     try:
         entries = list(os.scandir(folder))
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
-        raise ReadingError(f"the remarks in {folder} cannot be read: {error.strerror or error}") from error
+        refused = ReadingError(f"the remarks in {folder} cannot be read: {error.strerror or error}")
+        refused.__cause__ = error
+        unreadable(refused)
+        return
     for entry in entries:
         if entry.name.endswith(".md") and entry.is_file():
             yield entry
         elif depth and entry.is_dir():
-            yield from _files(Path(entry.path), depth - 1)
+            yield from _files(Path(entry.path), unreadable, depth - 1)
 
 
 def _key_from(path: Path) -> str:
