@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 MOST_TOLD = 6
-"""Values that are told where none is like the one that was asked for."""
+"""Values that a message lists where none resembles the one that was typed."""
 
 
 def values_of(session: MarkedLibrary, field: str) -> list[Value]:

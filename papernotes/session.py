@@ -39,7 +39,7 @@ Cancel = Callable[[], bool]
 
 
 def _quiet(doing: str, done: int, total: int) -> None:
-    """Progress that nobody looks at."""
+    """Ignore progress."""
 
 
 def _never() -> bool:
@@ -58,7 +58,7 @@ class SyncOutcome(NamedTuple):
 
 
 class Superseded(Exception):
-    """What is being looked for is no longer wanted."""
+    """The result of a search is no longer wanted."""
 
 
 FOUND_KEPT = 100
@@ -66,12 +66,12 @@ FOUND_KEPT = 100
 
 
 def _only(total: int) -> Counts:
-    """Counts of which nothing is known but how many entries there are."""
+    """Counts that hold the number of entries and nothing else."""
     return Counts(NOTHING._replace(total=total))
 
 
 def _nobody() -> None:
-    """Nobody waits for titles to be searchable."""
+    """Ignore that titles can be searched."""
 
 
 class Session(MarkedLibrary):
@@ -86,7 +86,7 @@ class Session(MarkedLibrary):
         self._among_query = ""
         self.sidebar = Sidebar(self, self.found)
         self.wanted: Callable[[], bool] = _always
-        """Whether what is being found is still wanted: else finding it ends with Superseded."""
+        """Whether the result is still wanted. If it is not, the search ends with Superseded."""
 
     def close(self) -> None:
         self._drop_index()
@@ -244,7 +244,7 @@ class Session(MarkedLibrary):
     # Views
 
     def show(self, view: View, *, counted: bool = True) -> Shown:
-        """What a view shows; if not `counted`, it is only counted how many entries there are, not where they are."""
+        """What a view shows; unless `counted`, the counts hold the number of entries alone, none by venue or topic."""
         among: list[int] | None = None
         scores: dict[int, float] = {}
         query = view.parsed_query
@@ -307,7 +307,7 @@ class Session(MarkedLibrary):
         )
 
     def first(self, view: View, limit: int) -> list[int]:
-        """The first entries that a view shows, found without a look at the rest of them; none where that cannot be told."""
+        """The first `limit` entries that a view shows, found without the rest; none where the rest is needed to find them."""
         from papernotes.index import IndexUnusable, QueryError
 
         alone = view == View(view.query, order=view.order) and view.order in ("", RELEVANCE)
@@ -369,7 +369,7 @@ class Session(MarkedLibrary):
         return found
 
     def go_on(self) -> None:
-        """Raises Superseded where what is being found is no longer wanted."""
+        """Raise Superseded if the result is no longer wanted."""
         if not self.wanted():
             raise Superseded
 

@@ -63,7 +63,7 @@ NEW_NOTES = SidebarItem(NEW, "New", View(new=True))
 
 
 def beside(view: View) -> View:
-    """What stays of a view when one leaves its item or venue; the venues beside it are counted in that."""
+    """What stays of a view when the reader leaves its item or venue. The venues are counted within that."""
     if kind_of(view.sidebar_item) == VIEW:
         return View()
     rest = view._replace(venue=None, topic=None, sidebar_item="")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TOLD = 2
-"""Problems of a file that are told when the application starts."""
+"""Problems of a file that are shown when the application starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class ConfigProblem:
 
 
 def told(problems: Sequence[ConfigProblem], command: str) -> str:
-    """The first of some problems, a line each, and which command tells the others."""
+    """The first problems, one a line, and the command that shows the others."""
     lines = [str(problem) for problem in problems[:TOLD]]
     if len(problems) > TOLD:
         lines.append(f"and {len(problems) - TOLD} more; `papernotes {command}` tells all")

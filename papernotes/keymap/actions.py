@@ -1,4 +1,4 @@
-"""The one table of actions: what the keyboard can do, where, and by which keystrokes if nobody says otherwise.
+"""The one table of actions: what the keyboard can do, where, and by which keystrokes by default.
 
 From it come the bindings of the application, `keybindings.yaml`, the help, the command palette and
 the reference in the README. To add an action, add a row here, and the method that runs it to the
