@@ -23,6 +23,7 @@ PANELS = {
 @pytest.fixture(autouse=True)
 def collector_off() -> Iterator[None]:
     """The collector as the application has it: it runs only when the application calls it."""
+    gc.unfreeze()  # an application of an earlier test may have left objects out
     gc.collect()
     gc.disable()
     yield
