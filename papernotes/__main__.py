@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import signal
 import sys
@@ -11,15 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from papernotes.cli.terminal import guard_output, tell
-from papernotes.startup import spare_collector
+from papernotes.startup import raise_collector_threshold, spare_collector
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-MANY = 200_000
-"""New objects from which on garbage is looked for. Loading modules makes many that all stay, and to look through
-them again and again takes a twentieth of a short command's time."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What writing fails with where there is no room."""
 
@@ -28,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, or the reader; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     guard_output()
-    gc.set_threshold(MANY)
+    raise_collector_threshold()
     try:
         return _run(words)
     except KeyboardInterrupt:

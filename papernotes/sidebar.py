@@ -1,7 +1,7 @@
-"""The items: what the first pane has above the venues. The new notes, the reading lists, the saved views.
+"""The items of the sidebar, which stand above the venues in the first pane: new notes, reading lists, saved views.
 
-A view knows the item that it was gone to by. Query and filters stay when one goes from a list or a
-venue to another; a saved view has its own, and leaves none behind.
+A view knows the item that led to it. Query and filters stay when the reader goes from one list or venue to another. A
+saved view brings its own, and they do not stay.
 """
 
 from __future__ import annotations

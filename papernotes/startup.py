@@ -60,3 +60,13 @@ def stop_collector() -> None:
 def spare_collector() -> None:
     """Leave all objects that exist now out of later collections: they stay until the program ends."""
     gc.freeze()
+
+
+COLLECTOR_THRESHOLD = 200_000
+"""New objects between two searches for garbage. Loading modules makes many objects that all stay; to search them again
+and again takes a twentieth of a short command's time."""
+
+
+def raise_collector_threshold() -> None:
+    """Search for garbage seldom."""
+    gc.set_threshold(COLLECTOR_THRESHOLD)
