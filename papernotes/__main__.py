@@ -33,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _close_output()  # whoever read it has had enough
         return 128 + signal.SIGPIPE
+    except MemoryError:
+        tell("there is not enough memory for this command")
+        return 1
     except UnicodeEncodeError:
         encoding = sys.getfilesystemencoding()
         if encoding == "utf-8" and all(map(_is_text, words)):

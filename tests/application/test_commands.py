@@ -524,3 +524,12 @@ def test_without_standard_streams_nothing_is_written(filled, home):
 )
 def test_a_mistake_in_a_value_says_what_was_meant_or_what_there_is(filled, query, told):
     assert told in filled("search", query).err
+
+
+def test_too_little_memory_is_told_in_a_sentence(run, monkeypatch, tmp_path):
+    def too_much(*_: object) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(Path, "read_bytes", too_much)
+    done = run("search", "--batch", str(tmp_path / "endless"))
+    assert (done.code, done.err) == (1, "papernotes: there is not enough memory for this command\n")
