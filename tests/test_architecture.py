@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,8 @@ FACES = {
     "tui": {"papernotes.tui.startup"},
 }
 """Package → the modules of it that other packages may import."""
+ELSEWHERE = {"copies/", "drafts/", "remarks/", "data/", "config/", "expected/"}
+"""Folders that documents name and that are no part of the code."""
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """(module that imports, module imported past the face) → why."""
 
@@ -172,3 +175,16 @@ def test_no_name_of_a_face_is_that_of_a_module(package: str) -> None:
     }
     rooms = {name.split(".")[2] for name in modules() if name.startswith(f"papernotes.{package}.")}
     assert names & rooms == set()
+
+
+@pytest.mark.parametrize("document", ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_every_file_that_is_named_exists(document: str) -> None:
+    files = {
+        f"/{file.relative_to(ROOT)}{'/' if file.is_dir() else ''}"
+        for folder in (*PACKAGES, "papernotes", "tests", "docs")
+        for file in (ROOT / folder).rglob("*")
+        if file.suffix == ".py" or file.is_dir()
+    } | {f"/{folder}/" for folder in (*PACKAGES, "papernotes", "tests", "docs")}
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w/]+\.py|[a-z_]+(?:/[a-z_]+)*/)(?::\w+)?`", text)) - ELSEWHERE
+    assert sorted(name for name in named if not any(file.endswith(f"/{name}") for file in files)) == []
