@@ -12,7 +12,7 @@ import pytest
 
 from papernotes.__main__ import main
 from papernotes.config.paths import find_paths
-from papernotes.config.settings import read_configuration
+from papernotes.config.settings_file import read_configuration
 from papernotes.config.views_file import read_views
 from papernotes.keymap.keymap import load_keymap
 from papernotes.query_history import read_texts

@@ -264,8 +264,7 @@ def test_results_do_not_wait_long_to_be_painted(own: str, used: str, monkeypatch
         found.append(os.environ["TEXTUAL_FPS"])
         return 0
 
-    for stream in (sys.stdin, sys.stdout):
-        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(os, "isatty", lambda descriptor: True)
     monkeypatch.setenv("TEXTUAL_FPS", own)
     if not own:
         monkeypatch.delenv("TEXTUAL_FPS")

@@ -49,7 +49,7 @@ def test_what_nobody_asked_to_be_kept_fails_quietly(filled, monkeypatch: pytest.
         raise ReadingError("the disk is full")
 
     monkeypatch.setattr(ReadingStore, "opened", refuse)
-    monkeypatch.setattr(ReadingStore, "set_place", refuse)
+    monkeypatch.setattr(ReadingStore, "set_position", refuse)
     with closing(Session(find_paths())) as session:
         entry = session.library.find("ICLR2026/painted_fog")
         assert entry is not None
@@ -62,6 +62,6 @@ def test_damage_that_is_met_so_is_not_passed_over(filled, monkeypatch: pytest.Mo
     def refuse(*_: object) -> None:
         raise DamagedError("the file is damaged")
 
-    monkeypatch.setattr(ReadingStore, "set_place", refuse)
+    monkeypatch.setattr(ReadingStore, "set_position", refuse)
     with closing(Session(find_paths())) as session, pytest.raises(DamagedError):
         keep_place(session, "a note", ReadingPosition(0.5))

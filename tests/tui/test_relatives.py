@@ -26,7 +26,7 @@ def linked(run: Any, tree: Any) -> Any:
 
 
 def rows(opened: Any) -> list[tuple[str, str, bool]]:
-    return [(row.text, row.figures, row.told) for row in opened.app.screen.names.rows]
+    return [(row.text, row.figures, row.fixed) for row in opened.app.screen.names.rows]
 
 
 async def choose(opened: Any, title: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from papernotes.config.paths import find_paths
+from papernotes.query import view_query
 from papernotes.query_history import add_text, read_texts
 from papernotes.session import Session
 from papernotes.styles import theme_styles
@@ -557,13 +558,13 @@ def test_matches_are_told_a_few_at_a_time_so_that_a_keystroke_need_not_wait(
         left = session.show(View("lanterns")).ids
         told: list[int] = []
         while left:
-            matched = view_jobs.match_entries(session, "lanterns", [*left, 999_999], 60)
+            matched = view_jobs.match_entries(session, view_query("lanterns"), [*left, 999_999], 60)
             assert matched is not None
             assert len(matched.matches) == 1
             told += matched.matches
             left = [id_ for id_ in matched.left if id_ != 999_999]
         assert told == session.show(View("lanterns")).ids
-        gone = view_jobs.match_entries(session, "lanterns", [999_999], 60)
+        gone = view_jobs.match_entries(session, view_query("lanterns"), [999_999], 60)
         assert gone is not None
         assert (gone.matches, gone.left) == ({}, [])
     finally:
