@@ -72,3 +72,9 @@ def test_readme_holds_the_test_command_that_ci_runs() -> None:
     block = readme.split("<!-- test command -->")[1].split("```")[1]
     assert "-m pytest" in block
     assert "<!-- test command -->" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_every_test_file_has_a_name_of_its_own() -> None:
+    """pytest imports test files by their names alone, as they are in no package."""
+    names = [file.name for file in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

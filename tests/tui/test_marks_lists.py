@@ -242,6 +242,7 @@ async def test_a_mark_after_the_data_folder_was_deleted_is_kept_and_told(
         shutil.rmtree(home / "data")
         await opened.press("r")
         await opened.press("j")
+        await opened.wait_until(lambda: opened.notifications)  # the next poll tells it
         (told,) = [notification.message for notification in opened.notifications]
         assert str(home / "data") in told and "was written there anew, whole" in told
     listed = filled("list", "is:starred", "is:read", "--format", "{key}")
