@@ -88,7 +88,7 @@ class Walk:
         return self.stops[self.at]
 
     def step(self, back: int) -> Walk:
-        """So many stops back in time (forward, if negative), as far as there are any."""
+        """Go back by this number of stops (forward if negative), as far as there are any."""
         return replace(self, at=max(0, min(self.at + back, len(self.stops) - 1)))
 
 

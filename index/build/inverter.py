@@ -16,9 +16,9 @@ from papernotes.index.storage.columns import Array, FieldArrays, ranges, smalles
 from papernotes.index.storage.postings import common_type, groups, length_bytes, put
 
 BATCH_CHARACTERS = 1_000_000
-"""So many characters are turned into numbers at once."""
+"""Characters that are turned into numbers at once."""
 PART_CHUNKS = 1_500_000
-"""So many chunks are sorted at once. It takes about 150 MB meanwhile."""
+"""Chunks that are sorted at once. Sorting them takes about 150 MB."""
 
 _POSITION_BITS = 20
 _DOCUMENT_BITS = 20

@@ -58,7 +58,7 @@ _ADDRESS = ("//", "10.")
 _ARXIV_START = lazy_pattern(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$")
 """Of an id; until 2007 it began with an archive's name."""
 MINIMUM_NAME_SIMILARITY = 0.7
-"""The similarity, from 0 to 1 as difflib has it, from which on a typed name is taken for a mistake in a field's name."""
+"""Similarity (0 to 1, as in difflib) from which a typed name counts as a misspelled field name."""
 QUOTE_HINT = "in quotes it is text"
 """The end of the message about something that looks like a field and is none."""
 _MAX_DEPTH = 50

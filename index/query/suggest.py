@@ -13,7 +13,7 @@ from papernotes.index.query.vocabulary import Vocabulary, edits_allowed
 
 _MAXIMUM_SHOWN = 5
 _MAXIMUM_IN_PHRASES = 2
-"""So many other words are tried for each word of a phrase, since phrases take long to search."""
+"""Other words that are tried for each word of a phrase. Few, since phrases take long to search."""
 _SAID = {
     MatchTier.STEM: "in other forms",
     MatchTier.PREFIX: "as the start of",

@@ -19,9 +19,9 @@ MINIMUM_LETTERS_FOR_TWO_EDITS = 8
 """Elasticsearch's `fuzziness: AUTO` begins at 3 and 6 letters. Short words are near too many others, so these are longer; the kind
 `typo` of `tests/bench/quality.py` shows the effect."""
 _MAXIMUM_FREQUENCIES = 20_000
-"""The frequencies of so many words are remembered."""
+"""Words whose frequencies are remembered."""
 _MAXIMUM_REMEMBERED = 1000
-"""So many other answers are remembered."""
+"""Other answers that are remembered."""
 MAXIMUM_ENDING_LETTERS = 7
 """The longest ending that a stem takes, in letters (`-iveness`)."""
 
@@ -146,7 +146,7 @@ class Vocabulary:
         return sorted(filter(self.lives, found) if self._deleted else found)
 
     def near(self, word: str, edits: int) -> list[str]:
-        """The words within so many edits of `word`; a swap of neighbouring letters is one edit."""
+        """The words within this number of edits of `word`; a swap of neighbouring letters is one edit."""
         found: list[str] = self.remembered(
             ("near", word, edits),
             lambda: self._together(

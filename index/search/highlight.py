@@ -18,7 +18,7 @@ from papernotes.index.query.word_planner import indexed_in, is_meant_as_name
 
 ELLIPSIS = "…"
 _REMEMBERED = 20_000
-"""So many words of texts are remembered with what of them matches."""
+"""Words of texts whose matches are remembered."""
 
 
 class Snippet(NamedTuple):

@@ -19,7 +19,7 @@ _SHIFT = 21
 _SHORT_SHIFT = 17
 """The same where all positions have 16 bits."""
 _AT_ONCE = 1 << 16
-"""About so many positions of a term are compared at once: they stay in the processor's cache."""
+"""Positions of a term that are compared at once. They fit into the processor's cache."""
 
 
 class _PartPositions(NamedTuple):

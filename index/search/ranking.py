@@ -21,7 +21,7 @@ from papernotes.index.storage.columns import Array
 from papernotes.index.storage.segment import Mask, Numbers, Scores, Segment
 
 STEP = 32
-"""So many words in one tier weigh as much as one word in the next: more than a query has, but for pasted text."""
+"""Words in one tier that weigh as much as one word in the next: more than a typed query has."""
 TIER_PENALTIES = np.array([0, 1, STEP, STEP**2, STEP**3, STEP**4, STEP**4], dtype=np.int64)
 """The penalty of a word by its tier; the last is for a word that is not matched. A guess outweighs all else."""
 FIELD_TIER_PENALTY = STEP**6

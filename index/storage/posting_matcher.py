@@ -14,7 +14,7 @@ from whoosh.util.numeric import byte_to_length
 from papernotes.index.storage.columns import FieldReader, starts_of
 
 BLOCK_POSTINGS = 128
-"""So many postings share one upper bound of their scores, as in Lucene and tantivy."""
+"""Postings that share one upper bound of their scores, as in Lucene and tantivy."""
 
 
 class ColumnMatcher(LeafMatcher):  # type: ignore[misc]

@@ -11,7 +11,7 @@ from whoosh.util.numeric import byte_to_length
 from papernotes.index.storage.columns import Array, FieldArrays, ranges, smallest, starts_of
 
 BATCH_POSTINGS = 1_000_000
-"""So many numbers are moved at once: bounds the memory that it takes."""
+"""Numbers that are moved at once. This bounds the memory."""
 
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.int64)
 

@@ -35,9 +35,9 @@ _PAIRS, _RANKS, _BUCKETS, _ORDER = (f"{NAME}.{part}" for part in ("pairs", "rank
 _MAXIMUM_LENGTH_BYTES = 255
 """Longer words count as having this length."""
 _BATCH_WORDS = 20_000
-"""The letters of so many words are looked at at once."""
+"""Words whose letters are compared at once."""
 _MAXIMUM_REMEMBERED = 20_000
-"""So many words that were looked for are remembered."""
+"""Words that were looked up and are remembered."""
 _ONE_EDIT, _ONE_WIDE_EDIT = 6, 14
 """At most so many letters and pairs of letters come or go with an edit, in ASCII and beyond."""
 
@@ -218,7 +218,7 @@ class TermDictionary:
         return smallest(order), self._letters[order], np.append(0, ends)
 
     def near(self, word: str, edits: int) -> list[str]:
-        """The words within so many edits of `word`; a swap of neighbouring letters is one edit."""
+        """The words within this number of edits of `word`; a swap of neighbouring letters is one edit."""
         from rapidfuzz.distance import OSA  # the first search for a word that is there does without
 
         candidates = self._candidates(word, edits, begun=False)
