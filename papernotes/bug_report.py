@@ -1,9 +1,9 @@
 """What a bug report needs, without anything private.
 
-Told are versions, sizes, counts, health, modes, kinds of file systems, and settings that are not the usual ones.
-Nothing is told that a person chose or wrote: no names, titles, places, queries, or texts of errors that hold some.
-What stands in a line is taken from tables here and counted, not quoted; the whole is looked through once more for
-what is known to be private.
+The report has versions, sizes, counts, health, file modes, kinds of file systems, and settings that differ from their
+defaults. It has nothing that a person chose or wrote: no names, titles, paths or queries, and no error messages, which
+may quote these. Each line is made of words from the tables here and of numbers; nothing is quoted. At the end the
+whole text is searched once more for what is known to be private.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from papernotes.config.settings_file import read_configuration
 from papernotes.health import Health, versions
 
 _VARIABLES = ("TERM", "COLORTERM", "TERM_PROGRAM", "LANG", "LC_ALL", "LC_CTYPE")
-"""Variables of the environment whose values tell of the terminal, where they look as such values do."""
+"""Environment variables that describe the terminal. A value is shown only if it looks as such values do."""
 _SWITCHES = (
     "NO_COLOR",
     "FORCE_COLOR",
@@ -42,7 +42,7 @@ _SWITCHES = (
     "XDG_DATA_HOME",
     "TMPDIR",
 )
-"""Variables of which it is told only whether they are set."""
+"""Environment variables of which the report says only whether they are set."""
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,31}")
 _REASONS = (
     "permission denied", "no space left", "read-only", "no such file", "not a directory", "is a directory",
@@ -52,24 +52,24 @@ _REASONS = (
     "binary", "unprintable", "neither a file nor a folder", "not yaml", "no setting", "no action", "no context",
     "second time", "expected", "declares", "no title", "is no note",
 )  # fmt: skip
-"""What is told of the words of an error: which of these are among them."""
+"""An error is described only by which of these words its message contains."""
 _SHOWN_TEXTS = ("theme",)
-"""Settings with a text that is one of ours."""
+"""Settings whose text is one of ours, and so may be shown."""
 
 
 def report(paths: Paths, health: Health) -> str:
-    """The report as text to be put into a bug report."""
+    """The text to put into a bug report."""
     parts = (
         ("versions", [*versions().items(), ("sqlite", sqlite3.sqlite_version), *_system()]),
         ("terminal", _terminal()),
         ("counts", [*health.counts.items(), *_counted(health)]),
         ("sizes", _sizes(paths)),
         ("health", ((store.name, _in_short(store.fault) if store.fault else "in order") for store in health.stores)),
-        ("places", _places(paths)),
+        ("folders", _folders(paths)),
         ("settings", _settings(paths)),
         ("problems", _problems(health)),
     )  # fmt: skip
-    lines = ["papernotes: report without names, places and texts of yours"]
+    lines = ["papernotes: report, without names, paths and texts of yours"]
     for title, rows in parts:
         lines.append(title)
         lines += [f"  {name:<18} {value}" for name, value in rows]
@@ -91,7 +91,7 @@ def _terminal() -> Iterator[tuple[str, str]]:
     for name in _VARIABLES:
         if value := os.environ.get(name):
             yield name, value if _PLAIN.fullmatch(value) else "(not shown)"
-    yield "set", ", ".join(name for name in _SWITCHES if os.environ.get(name)) or "none of what matters"
+    yield "set", ", ".join(name for name in _SWITCHES if os.environ.get(name)) or "none that matters"
     yield (
         "encodings",
         f"{locale.getpreferredencoding(False)}, files {sys.getfilesystemencoding()}, output {terminal_encoding()}",
@@ -104,7 +104,7 @@ def _counted(health: Health) -> Iterator[tuple[str, int]]:
 
 
 def _sizes(paths: Paths) -> Iterator[tuple[str, str]]:
-    for name, place in (
+    for name, path in (
         ("library", paths.library),
         ("index", paths.index_folder),
         ("reading state", paths.data / "reading.db"),
@@ -114,7 +114,7 @@ def _sizes(paths: Paths) -> Iterator[tuple[str, str]]:
         ("clones", paths.repositories),
     ):
         number, size = 0, 0
-        for file in (place, *place.rglob("*")) if place.is_dir() else (place,):
+        for file in (path, *path.rglob("*")) if path.is_dir() else (path,):
             with suppress(OSError):
                 status = file.lstat()
                 if stat.S_ISREG(status.st_mode):
@@ -122,12 +122,12 @@ def _sizes(paths: Paths) -> Iterator[tuple[str, str]]:
         yield name, f"{size:,} bytes in {number:,} {'file' if number == 1 else 'files'}"
 
 
-def _places(paths: Paths) -> Iterator[tuple[str, str]]:
-    """Mode, owner, file system and free room of each folder."""
+def _folders(paths: Paths) -> Iterator[tuple[str, str]]:
+    """Mode, owner, file system and free space of each folder."""
     mounted = _mounted()
     for name, folder in (("config", paths.config), ("data", paths.data), ("cache", paths.cache)):
         try:
-            status, room = folder.stat(), os.statvfs(folder)
+            status, space = folder.stat(), os.statvfs(folder)
         except OSError as error:
             yield name, os.strerror(error.errno or 0)
             continue
@@ -135,8 +135,8 @@ def _places(paths: Paths) -> Iterator[tuple[str, str]]:
         real = os.path.realpath(folder)
         within = [where for where in mounted if real == where or real.startswith(where.rstrip("/") + "/")]
         kind = mounted[max(within, key=len)] if within else "unknown"
-        only = ", read only" if room.f_flag & os.ST_RDONLY else ""
-        free = room.f_bavail * room.f_frsize
+        only = ", read only" if space.f_flag & os.ST_RDONLY else ""
+        free = space.f_bavail * space.f_frsize
         yield (
             name,
             f"mode {stat.S_IMODE(status.st_mode):o}, {whose}, on {kind}{only}, {free // 1_000_000:,} MB free",
@@ -144,7 +144,7 @@ def _places(paths: Paths) -> Iterator[tuple[str, str]]:
 
 
 def _mounted() -> dict[str, str]:
-    """The kind of file system that is mounted at each place."""
+    """Mount point → the kind of its file system."""
     with suppress(OSError, UnicodeDecodeError):
         lines = Path("/proc/self/mounts").read_text("utf-8").splitlines()
         found = [line.split() for line in lines]
@@ -157,16 +157,16 @@ def _mounted() -> dict[str, str]:
 
 def _settings(paths: Paths) -> Iterator[tuple[str, str]]:
     configuration, _ = read_configuration(paths.configuration)
-    usual = asdict(DEFAULT)
-    changed = {name: value for name, value in asdict(configuration).items() if value != usual[name]}
+    defaults = asdict(DEFAULT)
+    changed = {name: value for name, value in asdict(configuration).items() if value != defaults[name]}
     for name, value in changed.items():
         shown = not isinstance(value, str) or name in _SHOWN_TEXTS
         yield name, f"{value}" if shown else "(a text of your own)"
-    yield "of", f"{len(FIELDS)} settings {len(changed)} differ"
+    yield "changed", f"{len(changed)} of {len(FIELDS)} settings"
 
 
 def _problems(health: Health) -> Iterator[tuple[str, str]]:
-    """How many there are of each kind."""
+    """How many problems there are of each kind."""
     ours = ("sources", "keybindings", "configuration", "permissions")
     counted = Counter(
         (problem.source if problem.source in ours and problem.path.startswith("/") else "a note", _in_short(problem.reason))
@@ -179,13 +179,13 @@ def _problems(health: Health) -> Iterator[tuple[str, str]]:
 
 
 def _in_short(words: str) -> str:
-    """What an error says, in words of ours alone."""
+    """An error message reduced to words from our own table."""
     folded = words.casefold()
     return ", ".join(reason for reason in _REASONS if reason in folded) or "something else"
 
 
 def _without_private(text: str, paths: Paths, health: Health) -> str:
-    """The text once more without what is known to be private, should any of it have come in after all."""
+    """Remove from the text what is known to be private, in case any of it got in after all."""
     private = {str(path) for path in paths} | {platform.node()}
     with suppress(RuntimeError):
         private.add(str(Path.home()))

@@ -1,4 +1,4 @@
-"""Whether all is in order: each part is looked at by itself, so that one that cannot be opened hides no other."""
+"""Whether everything is in order. Each part is examined by itself, so that a broken one does not hide the others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PACKAGES = ("textual", "rich", "Whoosh-Reloaded", "numpy", "markdown-it-py")
 
 
 class Store(NamedTuple):
-    """A part of what is kept, and what is wrong with it: nothing, as a rule."""
+    """A part of what is kept on disk, and what is wrong with it (empty if nothing is)."""
 
     name: str
     path: Path
@@ -36,7 +36,7 @@ class Store(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Something that should be looked at, in a source or in a file of ours."""
+    """A problem in a source or in one of our own files."""
 
     source: str
     path: str
@@ -45,7 +45,7 @@ class Finding(NamedTuple):
 
 
 class Health(NamedTuple):
-    """What was found."""
+    """The result of `examine`."""
 
     sources: list[Source]
     counts: dict[str, int]
@@ -61,14 +61,14 @@ T = TypeVar("T", bound=_Closable)
 
 
 def versions() -> dict[str, str]:
-    """Of the program, of Python, and of the packages that matter most."""
+    """The versions of the program, of Python, and of the most important packages."""
     return {"papernotes": __version__, "python": platform.python_version()} | {
         name: metadata.version(name) for name in PACKAGES
     }
 
 
 def examine(paths: Paths) -> Health:
-    """Look at everything. Raises nothing for what is wrong with it."""
+    """Examine everything. Faults are reported in the result; none is raised."""
     with ExitStack() as stack:
         library, library_fault = _opened(stack, lambda: Library.open(paths.library))
         reading, reading_fault = _opened(stack, lambda: ReadingStore.open(paths.data))
@@ -125,12 +125,11 @@ def _index_fault(paths: Paths, library: Library | None) -> str:
             return ""
         waiting, entries = len(library.unindexed()), library.totals()["entries"]
     except IndexUnusable as error:
-        advice = (
-            "" if type(error).__name__ == "IndexForeign" else "; `papernotes index` builds it"
-        )  # which says its own
+        # The message of IndexForeign says itself what to do.
+        advice = "" if type(error).__name__ == "IndexForeign" else "; `papernotes index` builds it"
         return f"{error.reason}{advice}"
     except sqlite3.Error:
-        return ""  # that of the library is told
+        return ""  # it is the library's fault, which is reported already
     except OSError as error:
         return told_of(error)
     if waiting or indexed != entries:
@@ -139,7 +138,7 @@ def _index_fault(paths: Paths, library: Library | None) -> str:
 
 
 def _open_to_others(paths: Paths) -> Iterator[Finding]:
-    """Folders of ours, and files of the configuration, whose mode lets others in. They are named, never changed."""
+    """Our folders and configuration files whose mode lets other people in. They are reported, never changed."""
     files = [paths.configuration, paths.keybindings, paths.sources, paths.config / "views.yaml"]
     for path in (paths.config, paths.data, paths.cache, *files):
         try:

@@ -1,4 +1,4 @@
-"""How the reading goes over library, lists and weeks: the numbers, which `papernotes.statistics_text` draws."""
+"""Reading progress by library, list and week: the numbers. `papernotes.statistics_text` draws them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WEEKS = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The progress of one thing: slug, name and icon of a venue or topic, the name of a list."""
+    """The progress of one venue, topic (with slug, name and icon) or list (with its id and name)."""
 
     slug: str
     name: str
@@ -30,8 +30,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ReadingStatistics:
-    """The progress over all papers of the library, by venue and topic (most entries first), of the lists
-    (in their order), and how much was read in each of the last weeks, oldest first."""
+    """The progress of the whole library, of venues and topics (most entries first) and of lists (in their order),
+    and how many papers were read in each of the last weeks, oldest first."""
 
     whole: Progress
     venues: tuple[Line, ...]
@@ -41,7 +41,7 @@ class ReadingStatistics:
 
 
 def statistics(session: Session, today: date, weeks: int = WEEKS) -> ReadingStatistics:
-    """The statistics up to a day."""
+    """The statistics up to and including `today`, for this number of `weeks`."""
     library, reading, marks = session.library, session.reading, session.marks
     kinds = {
         kind: frozenset(paper for paper, mark in marks.items() if has(mark)) for kind, has in _KINDS.items()
@@ -61,11 +61,11 @@ _KINDS: dict[str, Callable[[Mark], bool]] = {
     "later": lambda mark: mark.triage == "later",
     "starred": lambda mark: mark.starred,
 }
-"""Figures of Progress → the marks that are counted there."""
+"""Field of Progress → which marks are counted there."""
 
 
 def _lines(library: Library, facet: str, kinds: Mapping[str, frozenset[int]]) -> tuple[Line, ...]:
-    """The progress of each value of a facet, most entries first; `kinds` are the papers of each figure."""
+    """The progress of each value of a facet, most entries first; `kinds` has the papers that each field counts."""
     figures = {
         kind: {count.slug: count.total for count in library.count(facet, Selection(papers=papers))}
         for kind, papers in kinds.items()

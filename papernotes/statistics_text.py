@@ -13,26 +13,26 @@ from papernotes.statistics import Line, ReadingStatistics
 if TYPE_CHECKING:
     from papernotes.reading import Progress
 
-BAR = 24
-"""Cells of a whole bar."""
-NAME = 34
-"""Cells of a name, at most."""
-COUNTS = 28
-"""Cells that are kept free for the counts behind a bar."""
+BAR_CELLS = 24
+"""The width of a whole bar."""
+MAXIMUM_NAME_CELLS = 34
+MINIMUM_NAME_CELLS = 8
+COUNTS_CELLS = 28
+"""The width that is kept free for the counts after a bar."""
 
 Part = tuple[str, str]
-"""Text, and what it is: `heading`, `bar`, `rest`, `dim` or nothing."""
+"""A text and its style: `heading`, `bar`, `rest`, `dim` or empty."""
 
 
-def statistics_text(found: ReadingStatistics, width: int, most: int | None = None) -> list[list[Part]]:
-    """The statistics as lines of parts, no wider than `width` cells where that is at all legible.
+def statistics_text(found: ReadingStatistics, width: int, maximum: int | None = None) -> list[list[Part]]:
+    """The statistics as lines of parts, at most `width` cells wide unless that would be too narrow to read.
 
-    Of venues and topics at most so many are shown each, those begun first, then the largest; None: all.
+    At most `maximum` lists, venues and topics are shown (None: all): first those with papers read, then the largest.
     """
     lines: list[list[Part]] = [[("Read in each of the last weeks, by its Monday", "heading")]]
     busiest = max((week.read for week in found.weeks), default=0) or 1
     for week in found.weeks:
-        filled = bar(week.read / busiest, BAR).rstrip()
+        filled = bar(week.read / busiest, BAR_CELLS).rstrip()
         lines.append([(f"{week.monday.isoformat()}  ", "dim"), (filled, "bar"), (f" {week.read:,}", "")])
     groups = (
         ("The library", [Line("", "all papers", "", found.whole)]),
@@ -42,9 +42,9 @@ def statistics_text(found: ReadingStatistics, width: int, most: int | None = Non
     )
     for heading, rows in groups:
         lines += [[], [(heading, "heading")]]
-        lines += [_row(row, width) for row in rows[:most]]
-        if most is not None and len(rows) > most:
-            lines.append([(f"and {len(rows) - most:,} more", "dim")])
+        lines += [_row(row, width) for row in rows[:maximum]]
+        if maximum is not None and len(rows) > maximum:
+            lines.append([(f"and {len(rows) - maximum:,} more", "dim")])
     return lines
 
 
@@ -53,19 +53,20 @@ def _begun_first(lines: Iterable[Line]) -> list[Line]:
 
 
 def _row(line: Line, width: int) -> list[Part]:
-    progress, filled = line.progress, bar(line.progress.share, BAR).rstrip()
-    name = _fit(f"{line.icon} {line.name or line.slug}".strip(), min(NAME, max(8, width - BAR - COUNTS)))
+    progress, filled = line.progress, bar(line.progress.share, BAR_CELLS).rstrip()
+    room = max(MINIMUM_NAME_CELLS, width - BAR_CELLS - COUNTS_CELLS)
+    name = _fit(f"{line.icon} {line.name or line.slug}".strip(), min(MAXIMUM_NAME_CELLS, room))
     counts = f" {progress.read:,} of {progress.total:,}"
-    room = width - cell_len(name) - 2 - BAR
+    room = width - cell_len(name) - 2 - BAR_CELLS
     for more in _more(progress):
         if cell_len(counts + more) > room:
             break
         counts += more
-    return [(f"{name}  ", ""), (filled, "bar"), ("·" * (BAR - cell_len(filled)), "rest"), (counts, "")]
+    return [(f"{name}  ", ""), (filled, "bar"), ("·" * (BAR_CELLS - cell_len(filled)), "rest"), (counts, "")]
 
 
 def _more(progress: Progress) -> Iterator[str]:
-    """What else is to be said where there is room for it."""
+    """Further figures, shown as far as there is room."""
     yield f" · {progress.share:.0%}"
     for count, what in (
         (progress.skimmed, "skimmed"),

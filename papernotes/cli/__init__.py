@@ -1,1 +1,2 @@
-"""The subcommands of the command line, a module for each family. Each command takes the parsed arguments."""
+"""The subcommands of the command line, one module for each family. A command takes the parsed arguments and returns the
+exit code."""

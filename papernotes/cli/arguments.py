@@ -26,7 +26,7 @@ _KEY = "an entry's key, VENUE/slug, as `papernotes list` prints it"
 
 
 class CliCommand(NamedTuple):
-    """A subcommand: `module.function` of tui.commands runs it; `exclusive` names options that exclude each other."""
+    """A subcommand: `run` is the `module.function` of papernotes.cli for it; `exclusive` has options that exclude each other."""
 
     run: str
     help: str
@@ -95,15 +95,15 @@ COMMANDS = {
             _argument("--unstar", action="store_true", help="take the star away"),
             _argument("--tag", action="append", default=[], metavar="T", help="tag them"),
             _argument("--untag", action="append", default=[], metavar="T", help="take the tag away"),
-            _argument("--list", action="append", default=[], metavar="L", help="put them on the list, which is made if there is none"),
+            _argument("--list", action="append", default=[], metavar="L", help="put them on the list; it is created if there is none"),
             _argument("--unlist", action="append", default=[], metavar="L", help="take them off the list"),
         ),
         (("--read", "--unread", "--later", "--skimmed"), ("--star", "--unstar")),
     ),
-    "undo": CliCommand("marking.undo", "take back the last change of the reading state, made here or on the screen"),
-    "redo": CliCommand("marking.redo", "do again what was taken back last"),
+    "undo": CliCommand("marking.undo", "undo the last change of the reading state, made here or on the screen"),
+    "redo": CliCommand("marking.redo", "redo what was undone last"),
     "export": CliCommand(
-        "exports.export", "write entries for other programs: all, or those that a query finds",
+        "exports.export", "write entries in a format of other programs: all, or those that a query finds",
         (
             _QUERY,
             _argument("--format", required=True, metavar="F", help="bibtex, csl-json, markdown, json or csv"),
@@ -115,22 +115,22 @@ COMMANDS = {
         "imports.import_papers", "put papers on a reading list: arXiv ids, URLs or titles, one a line, or BibTeX",
         (
             _argument("file", metavar="FILE", help="what names the papers (- for standard input)"),
-            _argument("--list", required=True, metavar="L", help="the list, which is made if there is none"),
+            _argument("--list", required=True, metavar="L", help="the list; it is created if there is none"),
         ),
     ),
     "state": CliCommand(
-        "state.state", "take the reading state along, as JSON Lines, or restore a copy of it",
+        "state.state", "move the reading state between devices as JSON Lines, or restore a copy of it",
         (
             _argument(
                 "action", choices=("export", "import", "merge", "sync", "copies", "restore"), metavar="ACTION",
-                help="export to a file; import a file, all of it or nothing; merge what is sound of a file; "
-                "sync with other devices through a folder; copies lists the copies there are; restore takes one, and "
-                "keeps what was there",
+                help="export: write all of it to a file; import: read a file, all of it or nothing; merge: read the "
+                "sound lines of a file; sync: exchange changes with other devices through a folder; copies: list the "
+                "copies that are kept; restore: go back to a copy (what was there is kept)",
             ),
             _argument(
                 "place", nargs="?", default="", metavar="FILE",
-                help="file (- for standard output or input), or folder to sync through, or copy to restore as it is "
-                "(default: the newest sound one, with all that was changed since)",
+                help="file (- for standard output or input), folder to sync through, or copy to restore "
+                "(default: the newest sound copy, and all changes made since)",
             ),
             _argument("--json", action="store_true", help="with copies: print JSON Lines, one object a line"),
         ),
@@ -138,14 +138,14 @@ COMMANDS = {
     "stats": CliCommand("stats.stats", "progress by venue, topic and list, and what was read each week", (_JSON,)),
     "index": CliCommand(
         "upkeep.index", "bring the full-text index up to date by hand",
-        (_argument("--rebuild", action="store_true", help="build it anew"),),
+        (_argument("--rebuild", action="store_true", help="build it from scratch"),),
     ),
     "config": CliCommand(
-        "settings.config", "the settings in force, where their file is, and what is wrong in it",
-        (_argument("--default", action="store_true", help="print a commented config.yaml to begin with"),),
+        "settings.config", "the current settings, where their file is, and what is wrong in it",
+        (_argument("--default", action="store_true", help="print a commented config.yaml to start from"),),
     ),
     "doctor": CliCommand(
-        "upkeep.doctor", "paths, versions, counts, problems, and whether all is in order",
+        "upkeep.doctor", "paths, versions, counts, problems, and whether everything is in order",
         (
             _JSON,
             _argument("--report", action="store_true", help="what a bug report needs, without anything private"),
@@ -153,15 +153,15 @@ COMMANDS = {
         ),
         (("--json", "--report"),),
     ),
-    "keys": CliCommand("upkeep.keys", "the keymap in force, actions without a keystroke, and conflicts"),
+    "keys": CliCommand("upkeep.keys", "the current keymap, actions without a keystroke, and conflicts"),
 }  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):
-    """Takes words of a query that begin with a hyphen for what they are, and `--sort -date` too."""
+    """Lets words of a query, and the order in `--sort -date`, begin with a hyphen."""
 
     takes_value: frozenset[str] = frozenset()
-    """The options of a command with a query that another word follows, which may not begin so."""
+    """In a command with a query: the options with a value. A value cannot begin with a hyphen."""
     has_query = False
     of_command = False
 
@@ -169,13 +169,15 @@ class _Parser(argparse.ArgumentParser):
         words = list(args or ())
         if self.has_query:
             before = ["", *words]
-            # After a blank a hyphen begins no option.
+            # A blank before the hyphen keeps argparse from reading the word as an option.
             words = [
                 f" {word}" if _is_left_out(word) and last not in self.takes_value else word
                 for last, word in zip(before, words, strict=False)
             ]
         found, unknown = super().parse_known_args(words, namespace)
-        if unknown and self.of_command:  # said here, as the parser of all commands has no help on its options
+        if (
+            unknown and self.of_command
+        ):  # reported here: the help of the main parser does not list these options
             self.error(f"unrecognized arguments: {' '.join(unknown)}")
         return found, unknown
 
@@ -189,7 +191,7 @@ def _is_left_out(word: str) -> bool:
 
 
 def build_parser(wanted: str = "") -> argparse.ArgumentParser:
-    """The parser of a command, made from COMMANDS, or of all of them."""
+    """The parser of one command (`wanted`), or of all commands, made from COMMANDS."""
     parser = _Parser(
         "papernotes",
         usage=USAGE,

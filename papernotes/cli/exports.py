@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """Write what a query finds, or a list, in another program's format."""
+    """Write what a query finds, or a list, in an export format."""
     chosen = FORMATS.get(arguments.format)
     if chosen is None:
         raise UsageError(f"--format {arguments.format}: give one of {', '.join(FORMATS)}")
@@ -41,7 +41,7 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def _entries(opened: Session, query: str, list_name: str | None) -> list[Entry]:
-    """The entries that a query finds; those of a list in the list's order."""
+    """The entries that a query finds. With a list, only those on it, in its order."""
     ids = found(opened, View(query)).ids
     if list_name is None:
         return opened.library.entries(ids)
@@ -51,9 +51,9 @@ def _entries(opened: Session, query: str, list_name: str | None) -> list[Entry]:
 
 
 def entries_of_list(opened: Session, name: str) -> list[Entry]:
-    """The entries of a list's papers, in the list's order; papers that the library lacks are told on stderr.
+    """The entries of a list's papers, in the list's order.
 
-    Raises UserError if there is no such list.
+    Papers that are not in the library are reported on stderr. Raises UserError if there is no such list.
     """
     chosen = list_named(opened, name)
     if chosen is None:
@@ -73,10 +73,10 @@ def entries_of_list(opened: Session, name: str) -> list[Entry]:
 
 
 def _tell(entries: int, exported: int, output: str | None) -> None:
-    """What was written, on stderr: nothing is left out in silence."""
+    """Say on stderr what was written, so that nothing is left out silently."""
     where = f" → {output}" if output not in (None, "-") else ""
     said = number_of(exported, "entry", "entries")
     if exported < entries:
-        said += f" for {entries:,}: a paper that several venues list comes once"
+        said += f" for {entries:,}: a paper that several venues list is written once"
     if where or exported < entries or not exported:
         tell(f"{said}{where}")

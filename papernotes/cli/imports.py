@@ -1,4 +1,4 @@
-"""import: papers that people have elsewhere, put on a reading list."""
+"""import: put papers that are named in a file on a reading list."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ if TYPE_CHECKING:
     from papernotes.notes import Entry
     from papernotes.session import Session
 
-SHOWN = 100
-"""Characters of a line that was not found."""
+MAXIMUM_SHOWN_CHARACTERS = 100
+"""How much is shown of a line whose paper was not found."""
 
 
 def import_papers(arguments: argparse.Namespace) -> int:
-    """Put the papers that a file names on a list; 1 if none of them is in the library."""
+    """Put the papers that a file names on a list. The exit code is 1 if none of them is in the library."""
     if not tidy_name(arguments.list):
         raise UsageError("--list: a list needs a name")
-    asked = read_references(_text(arguments.file))
+    references = read_references(_text(arguments.file))
     name = "standard input" if arguments.file == "-" else arguments.file
-    if not asked:
+    if not references:
         raise UserError(f"{name} names no papers: give arXiv ids, URLs or titles, one a line, or BibTeX")
     with session() as opened:
-        found = [(paper, find(opened, paper)) for paper in asked]
+        found = [(paper, find(opened, paper)) for paper in references]
         entries = [entry for _, entry in found if entry is not None]
         for paper, entry in found:
             if entry is None:
-                text = clean_line(paper.text)[:SHOWN]
+                text = clean_line(paper.text)[:MAXIMUM_SHOWN_CHARACTERS]
                 tell(f"{name}:{paper.line}: not in the library: {text}")
         if entries:
             print_line(opened.mark(entries, "list", True, arguments.list))
         papers = len({entry.paper for entry in entries})
-        print_line(f"{len(entries):,} of {len(asked):,} found, {number_of(papers, 'paper')}")
+        print_line(f"{len(entries):,} of {len(references):,} found, {number_of(papers, 'paper')}")
     return 0 if entries else 1
 
 
 def find(opened: Session, paper: PaperReference) -> Entry | None:
-    """The entry of a paper that is asked for; None if the library has none."""
+    """The entry of a paper that is named in the file; None if the library has none."""
     names = identifiers(fold(paper.title), paper.arxiv or None, paper.doi or None, ())
     known = opened.library.paper_of(names) if names else opened.library.paper_by_url(paper.text)
     if known is None:

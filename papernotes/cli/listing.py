@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from papernotes.notes import Entry
     from papernotes.session import Session
 
-ALL = 1 << 60
+NO_LIMIT_ENTRIES = 1 << 60
+MINIMUM_WIDTH_CELLS = 20
 FIELDS = (
     "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
     "score", "snippet", "notes",
@@ -36,7 +37,7 @@ FIELDS = (
 
 def list_entries(arguments: argparse.Namespace) -> int:
     """List entries."""
-    limit = checked_limit(arguments.limit, ALL)
+    limit = checked_limit(arguments.limit, NO_LIMIT_ENTRIES)
     orders = ("relevance", *ORDERS)
     if arguments.sort is not None and not is_order(arguments.sort):
         raise UsageError(f"--sort {arguments.sort}: give one of {', '.join(orders)}")
@@ -59,14 +60,14 @@ def list_entries(arguments: argparse.Namespace) -> int:
 
 
 def check_template(template: str) -> None:
-    """Raise UsageError for a field in braces that there is not."""
+    """Raise UsageError if a name in braces is not a field."""
     for name in re.findall(r"\{([^{}]*)\}", template):
         if name not in FIELDS:
             raise UsageError(f"--format: no field {{{name}}}; there are: {', '.join(FIELDS)}")
 
 
 def fill_template(template: str, fields: dict[str, Any]) -> str:
-    """`template` with each `{field}` filled in, and `\\t` and `\\n` understood."""
+    """The template with each `{field}` filled in, and with `\\t` and `\\n` replaced by a tab and a line end."""
 
     def value(match: re.Match[str]) -> str:
         found = fields[match[1]]
@@ -80,7 +81,7 @@ def fill_template(template: str, fields: dict[str, Any]) -> str:
 
 
 def entry_of(opened: Session, key: str) -> Entry:
-    """The entry of a key. Raises UserError, with keys that come near, if there is none."""
+    """The entry with this key. Raises UserError, with similar keys, if there is none."""
     entry = opened.library.find(key)
     if entry is None:
         near = opened.library.similar_keys(key)
@@ -103,10 +104,10 @@ def show(arguments: argparse.Namespace) -> int:
 
 
 def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
+    from papernotes.note_head import note_layout  # only here: it loads everything that lays out a note
     from papernotes.render import plain_lines
 
-    width = max(20, shutil.get_terminal_size((80, 24)).columns)
-    from papernotes.note_head import note_layout  # with all that lays a note out
+    width = max(MINIMUM_WIDTH_CELLS, shutil.get_terminal_size((80, 24)).columns)
 
     layout, fault = note_layout(opened, entry, 0, width)
     if fault:

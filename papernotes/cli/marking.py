@@ -10,7 +10,7 @@ from papernotes.cli.terminal import print_line
 from papernotes.errors import UsageError
 from papernotes.reading import tidy_name
 
-# Option of `mark` → the register of the reading state, and the value that it gets.
+# Option of `mark` → the field of the reading state, and its new value.
 _FLAGS = (
     ("read", "read", True),
     ("unread", "read", False),
@@ -35,18 +35,20 @@ def mark(arguments: argparse.Namespace) -> int:
         if not all(map(tidy_name, getattr(arguments, option))):
             raise UsageError(f"--{option}: a {option.removeprefix('un')} needs a name")
     with session() as opened:
-        entries = [entry_of(opened, key) for key in arguments.keys]  # all are known, or nothing is marked
+        entries = [
+            entry_of(opened, key) for key in arguments.keys
+        ]  # an unknown key ends the command: nothing is marked
         print_line(opened.change([entry.paper for entry in entries], changes))
     return 0
 
 
 def undo(arguments: argparse.Namespace) -> int:
-    """Take back the last change of the reading state that was made on this device."""
+    """Undo the last change of the reading state that was made on this device."""
     return _step_back(again=False)
 
 
 def redo(arguments: argparse.Namespace) -> int:
-    """Do again what was taken back last."""
+    """Redo what was undone last."""
     return _step_back(again=True)
 
 

@@ -1,4 +1,4 @@
-"""What a command opens: a session, with library and index brought to where it can use them, or the reading state."""
+"""What a command opens: a session, with library and index ready for use, or the reading state alone."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
     """A session that is closed at the end.
 
-    `synced`: sources that the library has never seen are read first. `indexed`: an index that is
-    missing, outdated or damaged is built first, with a word on stderr.
+    `synced`: sources that were never read are read first. `indexed`: an index that is missing, outdated or damaged
+    is built first, with a message on stderr.
     """
     opened = Session(find_paths())
     try:
@@ -42,7 +42,11 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
 
 
 def read_first(opened: Session) -> None:
-    """Read sources for the first time; what cannot be read, or written, is told, where there is something else to read."""
+    """Read sources that were never read before.
+
+    A source that cannot be read, or a library that cannot be written, is reported on stderr if other notes can still
+    be used; else its error is raised.
+    """
     try:
         sources = opened.sources()
         seen = opened.library.sources()
@@ -62,7 +66,7 @@ def read_first(opened: Session) -> None:
 
 
 def _bring_up_to_date(opened: Session) -> None:
-    """Bring the index up to date; where that cannot be done it is told, and the index used as it is."""
+    """Bring the index up to date. If that fails, say so on stderr and use the index as it is."""
     try:
         with progress_bar() as progress:
             reason = opened.update_index(progress=progress)
@@ -70,23 +74,23 @@ def _bring_up_to_date(opened: Session) -> None:
         tell(str(error))
     else:
         if reason:
-            tell(f"built the index anew ({reason})")
+            tell(f"rebuilt the index ({reason})")
             tell_unread(opened)
 
 
 def tell_unread(opened: Session) -> None:
-    """Say of which notes the index does not have the text, since it could not be read."""
+    """Say which notes' text is not in the index because it could not be read."""
     if unread := opened.library.unreadable():
         first, reason = unread[0]
-        others = f", and so for {len(unread) - 1:,} more" if len(unread) > 1 else ""
-        tell(f"not in the index is the text of {first}: {reason}{others}; `papernotes sync` tries again")
+        others = f", and {len(unread) - 1:,} more" if len(unread) > 1 else ""
+        tell(f"the text of {first} is not in the index: {reason}{others}; `papernotes sync` tries again")
 
 
 @contextmanager
 def reading_state() -> Iterator[ReadingStore]:
-    """The reading state, which can be had even where the library cannot be read.
+    """The reading state alone, which can be opened even if the library cannot be read.
 
-    The library is opened only for remarks, where it matters which paper has a key.
+    The library is opened only for remarks, which need to know which paper has a key.
     """
     paths = find_paths()
     with ExitStack() as opened:
@@ -110,6 +114,6 @@ def reading_state() -> Iterator[ReadingStore]:
 
 
 def _tell(reading: ReadingStore) -> None:
-    """Say on stderr what was met on opening, or since."""
+    """Print on stderr what the reading state has to say since it was opened."""
     for notice in reading.take_notices():
         tell(notice)

@@ -1,4 +1,4 @@
-"""search: one query for people or programs, or many at once."""
+"""search: one query, for people or programs, or many at once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def search(arguments: argparse.Namespace) -> int:
     """Search the full text."""
     limit = checked_limit(arguments.limit)
     if (arguments.batch is None) == (not arguments.query):
-        raise UsageError("give a QUERY, or --batch FILE, one of them")
+        raise UsageError("give either a QUERY or --batch FILE")
     queries = _queries(arguments.batch) if arguments.batch is not None else iter(())
     with session(indexed=True) as opened:
         if arguments.batch is not None:
@@ -45,19 +45,19 @@ def search(arguments: argparse.Namespace) -> int:
 
 
 def checked_limit(limit: int | None, default: int = DEFAULT_LIMIT) -> int:
-    """`--limit` as a number of entries. Raises UsageError for one below nought."""
+    """`--limit` as a number of entries. Raises UsageError if it is negative."""
     if limit is not None and limit < 0:
-        raise UsageError(f"--limit {limit}: give a number of entries from 0 on")
+        raise UsageError(f"--limit {limit}: give a number of entries, 0 or more")
     return default if limit is None else limit
 
 
 def found(opened: Session, view: View) -> Shown:
-    """What a view shows, not counted. Raises UserError for a mistake in its query, with the query and the place."""
+    """What a view shows, without counts. Raises UserError for a mistake in its query, with the query and the column."""
     return without_mistake(opened.show(view, counted=False))
 
 
 def without_mistake(shown: Shown) -> Shown:
-    """The same. Raises UserError for a mistake in the query, with the query and the place."""
+    """The same `shown`. Raises UserError if its query has a mistake, with the query and the column."""
     if shown.mistake:
         where = f", column {shown.mistake.column}" if shown.mistake.column else ""
         meant = "" if "did you mean" in shown.mistake.message else shown.mistake.correction
@@ -67,9 +67,9 @@ def without_mistake(shown: Shown) -> Shown:
 
 
 def hits_of(opened: Session, shown: Shown, limit: int, *, passages: bool = True) -> Iterator[dict[str, Any]]:
-    """The first entries of what is shown, each with the passage that matches where there is a query.
+    """The first `limit` entries of what is shown, as JSON objects, each with the passage that matches the query.
 
-    Without `passages`, for which the notes are read, these are empty.
+    Without `passages` the passages are empty, and no note is read.
     """
     entries = opened.library.entries(shown.ids[:limit])
     matcher = opened.matcher(shown.view.parsed_query) if shown.scores and passages else None
@@ -79,7 +79,7 @@ def hits_of(opened: Session, shown: Shown, limit: int, *, passages: bool = True)
 
 
 def _queries(file: str) -> Iterator[str]:
-    """The lines of a file of queries; blank lines are queries that find nothing in particular."""
+    """The lines of a file of queries. A blank line is an empty query."""
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         text = data.decode("utf-8-sig")

@@ -11,7 +11,10 @@ from papernotes.config.settings_file import as_yaml, read_configuration
 
 
 def config(arguments: argparse.Namespace) -> int:
-    """Print the settings in force and where their file is; 1 if there are mistakes in it. Or a file to begin with."""
+    """Print the current settings and where their file is, or (`--default`) a file to start from.
+
+    The exit code is 1 if the file has mistakes.
+    """
     if arguments.default:
         print_text(as_yaml(DEFAULT, comments=True), end="")
         return 0

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from papernotes.notes import SyncReport
     from papernotes.session import Progress, Session
 
-NEW_SHOWN = 10
-PROBLEMS_SHOWN = 3
+MAXIMUM_NEW_SHOWN = 10
+MAXIMUM_PROBLEMS_SHOWN = 3
 
 
 def add(arguments: argparse.Namespace) -> int:
-    """Add a source, sync it, and index what it brought."""
+    """Add a source, sync it, and index its notes."""
     with session(synced=False) as opened:
         opened.library.require_writable()
         paths = opened.paths
@@ -58,7 +58,7 @@ def add(arguments: argparse.Namespace) -> int:
                 raise failures[0]
         except (SourceError, LibraryError):
             with changing_sources(paths.sources) as sources:
-                # What cannot be read, or kept, even once is no source.
+                # A source that could not be read or stored even once is not kept.
                 sources[:] = [other for other in sources if other.name != source.name]
             discard(source, paths.repositories)
             raise
@@ -70,9 +70,9 @@ def add(arguments: argparse.Namespace) -> int:
 
 
 def _check_overlap(source: Source, opened: Session) -> None:
-    """Refuse what is read already, as a source or in one; say which sources will be read apart from this one."""
+    """Refuse a source that is read already, by itself or inside another; say which sources lie inside the new one."""
     if not is_there(opened.paths.sources):
-        return  # the sample library stands aside for the first source of one's own
+        return  # the first own source replaces the sample library
     location = presentable(source.location)
     for other in opened.sources():
         how = overlap(source, other)
@@ -80,11 +80,11 @@ def _check_overlap(source: Source, opened: Session) -> None:
             raise UserError(f"{location} is already the source {other.name}; `papernotes sync {other.name}`")
         if how == "inside":
             raise UserError(
-                f"{location} lies in the source {other.name}, which has its notes already; to have it by itself, "
-                f"`papernotes remove {other.name}` first"
+                f"{location} lies in the source {other.name}, which has its notes already; to add it as a source of "
+                f"its own, `papernotes remove {other.name}` first"
             )
         if how == "around":
-            tell(f"the source {other.name} lies in {location}; its notes stay its own")
+            tell(f"the source {other.name} lies in {location}; its notes stay with it")
 
 
 def _source_of(arguments: argparse.Namespace, paths: Paths) -> Source:
@@ -111,12 +111,12 @@ def _read(page: Path) -> bytes:
 
 
 def _check_page(data: bytes, where: str) -> None:
-    """A file that holds nothing we can read is refused at once."""
+    """Refuse at once a file in which there is nothing that we can read."""
     from papernotes.notes import read_document
 
     reading = read_document(data, Path(where).name, alone=True)
     if not reading.notes:
-        line, reason = next(iter(reading.problems), (0, "there is no note in it"))
+        line, reason = next(iter(reading.problems), (0, "it has no note"))
         raise UserError(
             f"{where}{f':{line}' if line else ''}: {reason}; give a saved area page or a Markdown note"
         )
@@ -172,9 +172,12 @@ def _index(opened: Session) -> None:
 
 
 def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
-    """The same, with progress as JSON Lines on stdout: {"doing", "done", "total"} again and again, {"changed"}
-    when the library is up to date, {"failed"} with its reason for each source that cannot be read, {"titled"} when
-    titles and summaries of a new index can be searched, and {"indexed", "built"} in the end."""
+    """Sync, and report it as JSON Lines on stdout.
+
+    {"doing", "done", "total"}: progress, again and again. {"changed"}: the library is up to date, with the number of
+    changed entries. {"failed"}: a source cannot be read, with the reason. {"titled"}: titles and summaries of a new
+    index can be searched. {"indexed", "built"}: the end; `built` says why the index was rebuilt, empty if it was not.
+    """
 
     def say(**event: object) -> None:
         print_json(event, flush=True)
@@ -191,7 +194,7 @@ def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
 
 
 def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
-    """What a sync found, for people."""
+    """Print for people what a sync found."""
     for report in reports:
         changes = [
             f"{len(keys)} {word}"
@@ -205,15 +208,15 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
         print_line(
             f"{report.source}: {number_of(report.notes, 'note')}, {', '.join(changes) or 'nothing new'}"
         )
-        for key in report.added[:NEW_SHOWN] if len(report.added) <= NEW_SHOWN * 2 else ():
+        for key in report.added[:MAXIMUM_NEW_SHOWN] if len(report.added) <= MAXIMUM_NEW_SHOWN * 2 else ():
             entry = opened.library.find(key)
             print_line((f"  + {entry.title if entry else key}", "dim"))
         if report.problems:
             problems = [problem for problem in opened.library.problems() if problem.source == report.source]
-            for problem in problems[:PROBLEMS_SHOWN]:
+            for problem in problems[:MAXIMUM_PROBLEMS_SHOWN]:
                 where = f"{problem.path}{f':{problem.line}' if problem.line else ''}"
                 tell(f"{where}: {problem.reason}")
-            if len(problems) > PROBLEMS_SHOWN:
+            if len(problems) > MAXIMUM_PROBLEMS_SHOWN:
                 tell(f"{len(problems)} problems in all; `papernotes doctor` lists them")
 
 
@@ -243,7 +246,7 @@ def sources(arguments: argparse.Namespace) -> int:
 
 
 def remove(arguments: argparse.Namespace) -> int:
-    """Forget a source."""
+    """Remove a source, with its notes in the library; the reading state stays."""
     with session(synced=False) as opened:
         opened.library.require_writable()
         with changing_sources(opened.paths.sources) as configured:

@@ -1,4 +1,4 @@
-"""state: the reading state as JSON Lines, for backup and for other devices; its copies, and restoring one."""
+"""state: the reading state as JSON Lines, for backups and for other devices; and its copies, to restore one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from papernotes.reading import (
     utc_now,
 )
 
-PROBLEMS_SHOWN = 5
+MAXIMUM_PROBLEMS_SHOWN = 5
 
 
 def state(arguments: argparse.Namespace) -> int:
@@ -39,7 +39,7 @@ def state(arguments: argparse.Namespace) -> int:
         return _copies(as_json=arguments.json)
     if not arguments.place and arguments.action != "restore":
         raise UsageError(
-            f"state {arguments.action} wants a {'folder' if arguments.action == 'sync' else 'file'}"
+            f"state {arguments.action} needs a {'folder' if arguments.action == 'sync' else 'file'}"
         )
     return _ACTIONS[arguments.action](arguments.place)
 
@@ -56,13 +56,13 @@ def _export(place: str) -> int:
 
 
 def _import(place: str) -> int:
-    """All of a file or nothing: what comes back from a backup should be whole."""
+    """Import all of a file or nothing, since what comes back from a backup should be whole."""
     with _file(place) as path, reading_state() as reading:
         problems = EventFile(path).problems
         if problems:
             raise UserError(
-                f"{_named(place)}:{problems[0].line}: {problems[0].reason} ({number_of(len(problems), 'line')} like it); "
-                "nothing was imported; `papernotes state merge` takes in the lines that are sound"
+                f"{_named(place)}:{problems[0].line}: {problems[0].reason} ({number_of(len(problems), 'line')} in all cannot be read); "
+                "nothing was imported; `papernotes state merge` imports the other lines"
             )
         merged = reading.merge_events(path)
         _say(f"{number_of(merged.events, 'event')} read, {merged.new:,} new", merged)
@@ -70,11 +70,13 @@ def _import(place: str) -> int:
 
 
 def _merge(place: str) -> int:
-    """What is sound of a file; the rest is told."""
+    """Import the sound lines of a file; the others are reported."""
     with _file(place) as path, reading_state() as reading:
         merged = reading.merge_events(path)
         if merged.problems and not merged.events:
-            raise UserError(f"{_named(place)} holds no reading state: line 1 is {merged.problems[0].reason}")
+            raise UserError(
+                f"{_named(place)} has no reading state in it: line 1 is {merged.problems[0].reason}"
+            )
         _say(f"{number_of(merged.events, 'event')} read, {merged.new:,} new", merged)
         _tell(
             [one._replace(path=Path(_named(place))) if one.path == path else one for one in merged.problems]
@@ -119,7 +121,7 @@ _ACTIONS = {"export": _export, "import": _import, "merge": _merge, "sync": _sync
 
 @contextmanager
 def _file(place: str) -> Iterator[Path]:
-    """The file; for `-`, one with what comes over standard input."""
+    """The path of the file; for `-`, of a temporary file with the standard input."""
     if place != "-":
         yield _absolute(place)
         return
@@ -138,15 +140,15 @@ def _absolute(place: str) -> Path:
 
 
 def _say(what: str, done: MergeResult | ExchangeResult) -> None:
-    """Print what was done, and on stderr which remarks want to be put in order."""
+    """Print what was done, and on stderr which remarks the reader should put in order."""
     remarks = f", {number_of(len(done.remarks), 'remark')} changed" if done.remarks else ""
     print_line(what + remarks)
     for path in done.divided:
-        tell(f"{path}: written on several devices; it holds all that was written")
+        tell(f"{path}: written on several devices; it has the text of all of them")
 
 
 def _tell(problems: Sequence[ExchangeProblem]) -> None:
-    for problem in problems[:PROBLEMS_SHOWN]:
+    for problem in problems[:MAXIMUM_PROBLEMS_SHOWN]:
         tell(f"{problem.path}:{problem.line}: {problem.reason}")
-    if len(problems) > PROBLEMS_SHOWN:
+    if len(problems) > MAXIMUM_PROBLEMS_SHOWN:
         tell(f"{len(problems):,} lines in all could not be read")

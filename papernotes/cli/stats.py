@@ -17,25 +17,24 @@ from papernotes.statistics_text import statistics_text
 if TYPE_CHECKING:
     from papernotes.reading import Progress
 
-WIDEST = 120
-"""Cells."""
+MAXIMUM_WIDTH_CELLS = 120
 
 
 def stats(arguments: argparse.Namespace) -> int:
-    """Print how the reading goes."""
+    """Print the reading progress."""
     with session() as opened:
         found = statistics(opened, date.today())
     if arguments.json:
         for fields in as_objects(found):
             print_json(fields)
     else:
-        for line in statistics_text(found, min(get_terminal_size((80, 24)).columns, WIDEST)):
+        for line in statistics_text(found, min(get_terminal_size((80, 24)).columns, MAXIMUM_WIDTH_CELLS)):
             print_text("".join(text for text, _ in line).rstrip())
     return 0
 
 
 def as_objects(found: ReadingStatistics) -> Iterator[dict[str, Any]]:
-    """One object each for the library, its venues and topics, the lists, and the weeks."""
+    """A JSON object for the library, and for each venue, topic, list and week."""
     yield {"what": "library", "slug": "", "name": "", **_progress(found.whole)}
     for what, lines in (("venue", found.venues), ("topic", found.topics), ("list", found.lists)):
         for line in lines:

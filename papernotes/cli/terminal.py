@@ -1,12 +1,11 @@
-"""The one way out of the command line: all that commands print, colours and progress bars too.
+"""All output of the command line goes through here: text, colours and progress bars.
 
-What is printed quotes notes, names, arguments and settings, and those may hold what a terminal
-obeys. So it is cleaned here, and nowhere else need one think of it; colours are put around what has
-been cleaned. `guard_output` puts the same in place of Python's own streams, so that what goes there
-without asking (argparse, a traceback, a library) is cleaned as well. A rule of the linter forbids
-`print` and the streams elsewhere.
+Printed text quotes notes, names, arguments and settings, and these may contain control sequences. So all text is
+cleaned here, and other modules need not think of it; colours are added after cleaning. `guard_output` replaces
+Python's own streams as well, so that whatever argparse, a traceback or a library prints is cleaned too. A linter rule
+forbids `print` and the streams elsewhere.
 
-What the encoding of the locale lacks is replaced, by its ASCII likeness where there is one.
+Characters that the locale's encoding lacks are replaced, by a similar ASCII character if there is one.
 """
 
 from __future__ import annotations
@@ -29,15 +28,15 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     Part = str | tuple[str, str | Style]
-    """A piece of a line: a text, or one with the style that it has on a terminal (rich's, or rich's name of it)."""
-SHOW_PROGRESS_AFTER = 1.0
-"""Seconds; quicker work needs no bar."""
+    """A piece of a line: a text, or a text with its style on a terminal (a rich style, or rich's name for one)."""
+SHOW_PROGRESS_AFTER_SECONDS = 1.0
+"""Quicker work needs no progress bar."""
 REPLACING = "papernotes.replacing"
-"""Python's name of what to do with characters that an encoding lacks."""
+"""The name under which Python knows our handler for characters that an encoding lacks."""
 
 
 class CleanStream:
-    """A stream of text through which nothing comes that a terminal obeys but ends of lines and tabs."""
+    """A text stream that lets no control characters through but line ends and tabs."""
 
     def __init__(self, raw: TextIO) -> None:
         self.raw = raw
@@ -57,46 +56,46 @@ class CleanStream:
 
 
 def guard_output() -> None:
-    """Have all that is printed from now on cleaned, and what the encoding lacks replaced."""
+    """From now on, clean all that is printed, and replace characters that the encoding lacks."""
     codecs.register_error(REPLACING, _replaced)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if not isinstance(stream, CleanStream):
-            with suppress(AttributeError):  # a stream of another kind, which a test put there
+            with suppress(AttributeError):  # a test may have put a stream of another kind there
                 encoding = terminal_encoding() if stream.isatty() else stream.encoding
                 stream.reconfigure(encoding=encoding, errors=REPLACING)
             setattr(sys, name, CleanStream(stream))
 
 
 def terminal_encoding() -> str:
-    """The encoding of the terminal: that of Python's streams, or what the locale is called where that says nothing.
+    """The encoding of the terminal: that of Python's streams, or, in Python's "UTF-8 mode", the one that the locale names.
 
-    Where the locale is C, Python writes UTF-8 whatever the terminal takes (its "UTF-8 mode").
+    In a C locale Python switches to this mode, and writes UTF-8 whether the terminal understands it or not.
     """
     encoding: str = getattr(sys.__stderr__, "encoding", None) or "utf-8"
     if not sys.flags.utf8_mode or "PYTHONUTF8" in os.environ or not is_utf8(encoding):
         return encoding
     names = map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))
     locale = next(filter(None, names), "").partition("@")[0]
-    called = "ascii" if locale in ("C", "POSIX") else locale.partition(".")[2]
+    named = "ascii" if locale in ("C", "POSIX") else locale.partition(".")[2]
     try:
-        return codecs.lookup(called).name
+        return codecs.lookup(named).name
     except LookupError:
         return encoding
 
 
 def writes_to_terminal() -> bool:
-    """Whether what is printed comes to a terminal, not to a program or a file."""
+    """Whether standard output goes to a terminal, not to a program or a file."""
     return sys.stdout.isatty()
 
 
 def tell(message: str, *, name: str = "papernotes: ") -> None:
-    """Say something to the person, on stderr and on one line, behind the program's name."""
+    """Tell the person something: one line on stderr, after the program's name."""
     _stream("stderr").write(f"{name}{clean_line(_without_halves(message))}\n")
 
 
 def print_text(text: str, *, end: str = "\n") -> None:
-    """Print a text of several lines as it is; for one that quotes names there is `print_line`."""
+    """Print a text that may have several lines. For a line that quotes names, use `print_line`."""
     _stream("stdout").write(text + end)
 
 
@@ -108,7 +107,7 @@ def print_json(value: Any, *, flush: bool = False) -> None:
 
 
 def print_json_line(line: str) -> None:
-    r"""Print a line of JSON; what must not reach a terminal, or the encoding lacks, stands as `\uXXXX` in it."""
+    r"""Print a line of JSON. Control characters, and those that the encoding lacks, are written as `\uXXXX`."""
     out = _stream("stdout")
     text = escaped(line)
     if not text.isascii() and not is_utf8(out.encoding):
@@ -117,12 +116,12 @@ def print_json_line(line: str) -> None:
 
 
 def print_line(*parts: Part) -> None:
-    """Print one line of texts, with their styles where it comes to a terminal."""
+    """Print one line of texts, with their styles if it goes to a terminal."""
     print_lines([parts])
 
 
 def print_lines(lines: Iterable[Sequence[Part]]) -> None:
-    """Print lines of texts, with their styles where they come to a terminal. A text makes no line of its own."""
+    """Print lines of texts, with their styles if they go to a terminal. Line ends within a text become blanks."""
     coloured = sys.stdout.isatty() or "FORCE_COLOR" in os.environ
     for line in lines:
         texts = [(part, "") if isinstance(part, str) else part for part in line]
@@ -131,13 +130,16 @@ def print_lines(lines: Iterable[Sequence[Part]]) -> None:
             from rich.text import Text
 
             _console("stdout").print(Text.assemble(*cleaned))
-        else:  # without the time that rich takes to load
+        else:  # without loading rich, which takes time
             _stream("stdout").write("".join(text for text, _ in cleaned) + "\n")
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A function that shows progress on a terminal's stderr: what is done, how far, of how much (0: unknown)."""
+    """A function that shows progress on stderr, if that is a terminal.
+
+    Its arguments: what is being done, how much is done, and how much there is to do (0: unknown).
+    """
     if not sys.stderr.isatty():
         yield lambda doing, done, total: None
         return
@@ -156,7 +158,7 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
 
     def show(doing: str, done: int, total: int) -> None:
         nonlocal shown
-        if not shown and time.monotonic() - started > SHOW_PROGRESS_AFTER:
+        if not shown and time.monotonic() - started > SHOW_PROGRESS_AFTER_SECONDS:
             shown = True
             bar.start()
         bar.update(task, description=clean_line(_without_halves(doing)), completed=done, total=total or None)
@@ -168,7 +170,7 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def _stream(name: str) -> CleanStream:
-    stream: Any = getattr(sys, name)  # rich has one of its own there while it draws a bar
+    stream: Any = getattr(sys, name)  # while rich draws a progress bar, it has a stream of its own there
     return stream if isinstance(stream, CleanStream) else CleanStream(stream)
 
 
@@ -180,7 +182,7 @@ def _console_on(raw: TextIO) -> Console:
 
 
 def _console(name: str) -> Console:
-    """Where what has been cleaned gets styles: colour only without NO_COLOR, no markup in anything, lines never cut."""
+    """A rich console that adds styles to cleaned text. It honours NO_COLOR, interprets no markup and cuts no lines."""
     return _console_on(_stream(name).raw)
 
 
@@ -189,12 +191,12 @@ def _cleaned(text: str) -> str:
 
 
 def _without_halves(text: str) -> str:
-    """The text with a sign for each byte of a file's name that is no character: left out, it would be another name."""
+    """Replace each undecodable byte of a file name by a sign. Without a sign it would look like another name."""
     return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def is_utf8(encoding: str | None) -> bool:
-    """Whether an encoding has all characters; none is that of a text in memory."""
+    """Whether an encoding is UTF-8, which has all characters. None is the encoding of a text stream in memory."""
     return encoding is None or codecs.lookup(encoding).name == "utf-8"
 
 

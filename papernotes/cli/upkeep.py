@@ -23,22 +23,25 @@ if TYPE_CHECKING:
 
 
 def index(arguments: argparse.Namespace) -> int:
-    """Bring the index up to date, or build it anew."""
+    """Bring the index up to date, or rebuild it."""
     with session() as opened:
         with progress_bar() as progress:
             reason = opened.update_index(rebuild=arguments.rebuild, progress=progress)
-        how = f"built anew ({reason})" if reason else "up to date"
+        how = f"rebuilt ({reason})" if reason else "up to date"
         print_line(f"index: {number_of(opened.index().count(), 'entry', 'entries')}, {how}")
         tell_unread(opened)
     return 0
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    """Tell whether all is in order; 1 if a store is not. Or what a bug report needs, without anything private."""
+    """Print whether everything is in order, or (`--report`) what a bug report needs, without anything private.
+
+    The exit code is 1 if a store is not in order.
+    """
     if arguments.output is not None and not arguments.report:
         raise UsageError("--output goes with --report")
     with suppress(*failures()), session():
-        pass  # what was never read is read first; what fails in that is seen below
+        pass  # reads sources that were never read; a failure shows up in what is examined below
     paths = find_paths()
     health = examine(paths)
     if arguments.report:
@@ -57,7 +60,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 
 def _fields(paths: Paths, health: Health) -> dict[str, Any]:
-    """All that `doctor` tells."""
+    """All that `doctor` reports, as `--json` prints it."""
     return {
         "versions": versions(),
         "paths": {
@@ -94,7 +97,7 @@ def _print(report: dict[str, Any]) -> None:
 
 
 def keys(arguments: argparse.Namespace) -> int:
-    """Print the keymap in force."""
+    """Print the current keymap. The exit code is 1 if a keymap file has mistakes."""
     path = find_paths().keybindings
     keymap = load_keymap(path)
     for context, actions in keymap.by_context().items():

@@ -1,4 +1,4 @@
-"""Entries as text that other programs and people read: a module for each format, all of them in FORMATS."""
+"""Entries as text for other programs and for people. Each format has its own module; FORMATS lists them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ __all__ = ["FORMATS", "Exported", "Format", "citation"]
 
 
 class Format(NamedTuple):
-    """A format: what writes it, what it is, and whether a paper that several venues list comes once.
+    """An export format.
 
-    `write` gives text that is empty or ends in a newline.
+    `write` returns the text of the export: empty, or ending in a newline. `help` describes the format in a few
+    words. With `once_a_paper`, a paper that several venues list is exported once.
     """
 
     write: Callable[[Sequence[Exported]], str]

@@ -1,6 +1,6 @@
-"""BibTeX, as http://tug.org/bibtex/btxdoc.pdf and arXiv (https://info.arxiv.org/help/hypertex/bibstyles) have it.
+"""BibTeX, as described by http://tug.org/bibtex/btxdoc.pdf and, for arXiv, https://info.arxiv.org/help/hypertex/bibstyles.
 
-In UTF-8. What is not known is not written, and named in a comment above the record.
+The text is UTF-8. Unknown fields are left out; a comment above the record names those that BibTeX requires.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from papernotes.exports.exported import Exported
     from papernotes.notes import Entry
 
-# Kind of venue → type of the record, and the field that names the venue.
+# Kind of venue → record type, and the field that names the venue.
 _TYPES = {
     CONFERENCE: ("inproceedings", "booktitle"),
     JOURNAL: ("article", "journal"),
@@ -29,7 +29,7 @@ _TYPES = {
 }
 _REQUIRED = ("title", "author", "year")
 
-# In braces where BibTeX would count a brace or LaTeX swallow the blank behind a command.
+# In braces where BibTeX would count a brace, or LaTeX would swallow the blank after a command.
 _SPECIAL = {
     **{char: "\\" + char for char in "#$%&_"},
     "{": r"{\textbraceleft}", "}": r"{\textbraceright}", "\\": r"{\textbackslash}",
@@ -38,7 +38,7 @@ _SPECIAL = {
 _TO_LATEX = str.maketrans(_SPECIAL)
 _WORD = lazy_pattern(r"[^\W_]+")
 _AND = lazy_pattern(r"\band\b", re.IGNORECASE)
-_PROPER = set(
+_PROPER_NAMES = set(
     """
     Bayes Bayesian Bellman Boltzmann Bregman Chinese Dirichlet Einstein English Euclidean European Fisher Fourier
     French Gauss Gaussian German Gibbs Hamiltonian Hessian Hilbert Hopfield Jacobian Japanese Kalman Korean Lagrangian
@@ -46,7 +46,7 @@ _PROPER = set(
     Rényi Shannon Shapley Sinkhorn Sobolev Spanish Stackelberg Stein Thompson Turing Wasserstein
     """.split()
 )
-"""Names that stay capital in titles, of which BibTeX styles make small letters."""
+"""Names that keep their capital letter in titles, which BibTeX styles turn into lower case."""
 
 
 def bibtex(exported: Sequence[Exported]) -> str:
@@ -76,7 +76,7 @@ def _record(key: str, item: Exported) -> str:
 
 
 def _eprint(entry: Entry) -> dict[str, str]:
-    """The arXiv id; ids from before April 2007 name the class too, newer ones do not."""
+    """The fields for the arXiv id. Ids from before April 2007 also name the primary class."""
     if not entry.arxiv:
         return {}
     primary = entry.arxiv.partition("/")[0] if "/" in entry.arxiv else ""
@@ -92,7 +92,7 @@ def _escape(text: str) -> str:
 
 
 def in_latex(text: str, plain: Callable[[str], str] = _escape) -> str:
-    """Text in LaTeX on one line, formulas as they are if they are harmless; `plain` does what is no formula."""
+    """The text as one line of LaTeX. Harmless formulas stay as they are; `plain` escapes everything else."""
     done = []
     for words, formula in parts(" ".join(text.split())):
         done.append(plain(words))
@@ -113,11 +113,11 @@ def _protect(text: str) -> str:
 def _stays_capital(word: str) -> bool:
     if len(word) == 1:
         return word.isupper() and word != "A"
-    return word[1:] != word[1:].lower() or word in _PROPER
+    return word[1:] != word[1:].lower() or word in _PROPER_NAMES
 
 
 def _author(name: str) -> str:
-    """A name as BibTeX takes it apart itself; in braces where it must not."""
+    """A name as BibTeX expects it; in braces where BibTeX must not take it apart."""
     name = " ".join(name.split())
     parsed = parts_of(name)
     if _AND.search(name) or ("," in name and not parsed.given):
@@ -129,5 +129,5 @@ def _author(name: str) -> str:
 
 
 def _verbatim(text: str) -> str:
-    """What is no text but an address: nothing escaped, but nothing that ends the field either."""
+    """An address or identifier, not escaped as text; characters that would end the field are percent-encoded."""
     return re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", text)

@@ -10,14 +10,14 @@ from papernotes.formulas import without_formulas
 if TYPE_CHECKING:
     from papernotes.notes import Entry
 
-_NAMED = 5
-"""Of more authors only the first is named."""
+_MAXIMUM_NAMED_AUTHORS = 5
+"""If there are more, only the first is named, with "et al."."""
 
 
 def citation(entry: Entry) -> str:
-    """Authors, title, venue, year and arXiv id or DOI, as far as they are known, in one line."""
+    """Authors, title, venue, year, and arXiv id or DOI, as far as they are known, on one line."""
     names = entry.authors
-    authors = f"{names[0]} et al." if len(names) > _NAMED else _enumerated(names)
+    authors = f"{names[0]} et al." if len(names) > _MAXIMUM_NAMED_AUTHORS else _enumerated(names)
     publication = published_in(entry.venue.slug)
     venue = "" if publication.kind == PREPRINT else publication.name
     where = ", ".join(filter(None, (venue, str(entry.year or ""))))

@@ -1,6 +1,6 @@
-"""Citation keys: first author's family name, year, first word of the title, as in `betley2025emergent`.
+"""Citation keys: the first author's family name, the year and the first word of the title, as in `betley2025emergent`.
 
-Where no author is known (or has no Latin letters), the venue stands in for the name.
+If no author is known, or the name has no Latin letters, the venue takes its place.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ if TYPE_CHECKING:
 
 _SKIPPED = set("a an the on in of for to from with by at and or is are do does can how what why when".split())
 _NOT_LATIN = lazy_pattern("[^a-z0-9]+")
+_MAXIMUM_WORD_CHARACTERS = 40
 
 
 def citation_keys(entries: Sequence[Entry]) -> list[str]:
-    """A key for each entry, no two alike in any case; those that would be alike get a, b, c and so on.
+    """A citation key for each entry. No two are equal, ignoring case: where they would be, they end in a, b, c and so on.
 
-    Which gets which letter depends on the entries' own keys, not on their order.
+    Which entry gets which letter depends on the entries' own keys, not on their order.
     """
-    alike: dict[str, list[int]] = defaultdict(list)
+    by_base: dict[str, list[int]] = defaultdict(list)
     for position, entry in enumerate(entries):
-        alike[_base(entry)].append(position)
-    keys = {positions[0]: base for base, positions in alike.items() if len(positions) == 1}
-    taken = set(alike)
-    for base in sorted(alike):
-        if len(alike[base]) > 1:
+        by_base[_base(entry)].append(position)
+    keys = {positions[0]: base for base, positions in by_base.items() if len(positions) == 1}
+    taken = set(by_base)
+    for base in sorted(by_base):
+        if len(by_base[base]) > 1:
             endings = _endings()
-            for position in sorted(alike[base], key=lambda position: (entries[position].key, position)):
+            for position in sorted(by_base[base], key=lambda position: (entries[position].key, position)):
                 key = next(base + ending for ending in endings if base + ending not in taken)
                 taken.add(key)
                 keys[position] = key
@@ -47,7 +48,7 @@ def _base(entry: Entry) -> str:
     words = [latin for word in fold(entry.title).split() if (latin := _NOT_LATIN.sub("", word))]
     word = next((word for word in words if word not in _SKIPPED), "".join(words[:1]))
     name = author or _latin(short_name(entry.venue.slug)) or "paper"
-    return f"{name}{entry.year or ''}{word[:40]}"
+    return f"{name}{entry.year or ''}{word[:_MAXIMUM_WORD_CHARACTERS]}"
 
 
 def _latin(text: str) -> str:
@@ -55,7 +56,7 @@ def _latin(text: str) -> str:
 
 
 def _endings() -> Iterator[str]:
-    """a … z, then aa, ab and so on."""
+    """The endings a … z, then aa, ab and so on."""
     for number in count():
         ending, number = ascii_lowercase[number % 26], number // 26
         while number:

@@ -1,4 +1,4 @@
-"""CSL-JSON, as https://docs.citationstyles.org/en/stable/specification.html and its schema have it."""
+"""CSL-JSON, as specified by https://docs.citationstyles.org/en/stable/specification.html and its schema."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TYPES = {CONFERENCE: "paper-conference", JOURNAL: "article-journal", PREPRINT: 
 
 
 def csl_json(exported: Sequence[Exported]) -> str:
-    """The papers as one array of items, an item a line; what is not known is left out."""
+    """The papers as one JSON array, one item a line. Unknown fields are left out."""
     keys = citation_keys([item.entry for item in exported])
     items = [
         escaped(json.dumps(_item(key, item), ensure_ascii=False))

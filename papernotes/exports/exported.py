@@ -1,4 +1,4 @@
-"""What every exporter is given: an entry, and what else is known of its paper."""
+"""The input of every exporter: an entry, and what else is known about its paper."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """An entry, the state of its paper, the reader's remark, the paper's own page, its other entries' venues."""
+    """An entry with its paper's reading state, the reader's remark, the paper's own page, and the other venues it is in."""
 
     entry: Entry
     state: PaperState = UNKNOWN
@@ -25,9 +25,9 @@ class Exported:
 
 
 def to_cite(selected: Sequence[Entry], others: Iterable[Entry] = ()) -> Entry:
-    """The one entry to cite a paper by, of those selected, completed by what only other entries tell.
+    """Choose one of the selected entries to cite a paper by, and complete it from the others.
 
-    Where all that are selected are preprints, a publication among the others is cited.
+    If all selected entries are preprints, a publication among the `others` is cited instead.
     """
     best = min(selected, key=_is_unpublished)
     if _is_unpublished(best):

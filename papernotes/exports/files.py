@@ -1,4 +1,4 @@
-"""Entries written to a file, in any of the formats of `papernotes.exports`."""
+"""Writing entries to a file, in any of the formats of `papernotes.exports`."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
     from papernotes.config.paths import Paths
 
 SUFFIXES = {"bibtex": ".bib", "csl-json": ".json", "markdown": ".md", "json": ".jsonl", "csv": ".csv"}
-"""Format → how files in it are called."""
+"""Format → the suffix of its files."""
 
 
 def write_export(path: Path, text: str) -> None:
-    """Replace a file's text, or that of the file that a link points to. Raises UserError.
+    """Replace the text of a file; if it is a link, of the file it points to. Raises UserError.
 
-    It is cleaned as what is printed is: someone may look at the file in a terminal.
+    The text is cleaned like everything that is printed, since the file may be shown in a terminal.
     """
     try:
-        # A folder that is missing is no wish for one.
+        # A missing folder is more likely a typing mistake than a wish for a new folder.
         target = path.resolve()
         if not target.parent.is_dir():
             raise UserError(f"cannot write {path}: there is no folder {target.parent}")
         if target.exists() and not target.is_file():
-            raise UserError(f"cannot write {path}: it is no file")
+            raise UserError(f"cannot write {path}: it is not a file")
         write_atomically(target, clean(text))
     except OSError as error:
         raise UserError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def free_file(suffix: str) -> Path:
-    """A file in the current folder that is not there yet: `papernotes.bib`, `papernotes-2.bib`.
+    """A path in the current folder that does not exist yet: `papernotes.bib`, else `papernotes-2.bib` and so on.
 
-    In the home folder where the current one has been deleted.
+    It is in the home folder if the current folder has been deleted.
     """
     try:
         folder = Path.cwd()
@@ -51,16 +51,17 @@ def free_file(suffix: str) -> Path:
 
 
 def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path) -> str:
-    """Write entries to a file that is not there yet; returns what was done.
+    """Write entries to a file that does not exist yet; returns what was done, for a message.
 
-    With a session of its own, so from any thread. Raises UserError, and what opening a session raises.
+    It opens a session of its own, so it can be called from any thread. Raises UserError, and whatever opening a
+    session raises.
     """
     from papernotes.exports import FORMATS
     from papernotes.exports.gather import gather
 
     target = path.expanduser()
     if target.exists():
-        raise UserError(f"{path} is there already; export to another file, or remove it")
+        raise UserError(f"{path} exists already; export to another file, or remove it")
     session = Session(paths)
     try:
         chosen = FORMATS[form]

@@ -1,4 +1,4 @@
-"""What a session knows of entries, gathered for an exporter."""
+"""Gathering for an exporter what a session knows about entries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def gather(session: Session, entries: Sequence[Entry], *, once_a_paper: bool) -> list[Exported]:
-    """The entries in their order; with `once_a_paper`, one for each paper, where its first one stands."""
+    """The entries in their order; with `once_a_paper`, one for each paper, at the position of its first entry."""
     with_remark = session.remark_owners.papers_of(session.reading.remarks.keys(session.reading.tell))
     states = dict(zip((entry.paper for entry in entries), session.states_of(entries), strict=True))
     if not once_a_paper:

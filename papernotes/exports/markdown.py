@@ -1,4 +1,4 @@
-"""A reading digest in Markdown: the papers by venue, with their summaries and what the reader did with them."""
+"""A reading digest in Markdown: the papers by venue, with their summaries, marks and remarks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LINE_START = lazy_pattern(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def markdown_digest(exported: Sequence[Exported]) -> str:
-    """The papers under a heading for each venue, the latest first."""
+    """The papers under one heading for each venue, the latest venue first."""
     venues: dict[str, list[Exported]] = {}
     for item in exported:
         venues.setdefault(item.entry.venue.slug, []).append(item)
@@ -83,7 +83,7 @@ def _links(item: Exported) -> str:
 
 
 def escape(text: str) -> str:
-    """Foreign text as Markdown that shows it as it stands, on one line; simple formulas stay formulas."""
+    """Foreign text as one line of Markdown that shows exactly this text; simple formulas stay formulas."""
     done = []
     for plain, formula in parts(" ".join(text.split())):
         done.append(_MARKUP.sub(r"\\\g<0>", plain))
@@ -98,7 +98,7 @@ def _literal(text: str) -> str:
 
 
 def _literally(start: re.Match[str]) -> str:
-    """The start of a line that would begin a list or underline a heading."""
+    """Escape the start of a line that would begin a list or underline a heading."""
     return f"{start[1]}{start[2]}\\" if start[2].isdigit() else f"{start[1]}\\{start[2]}"
 
 

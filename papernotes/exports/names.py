@@ -1,4 +1,4 @@
-"""Names of people, taken apart as bibliographies need them."""
+"""Names of people, taken apart as bibliographies need it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 
 
 class Name(NamedTuple):
-    """A name's parts. One that cannot be taken apart (a single word, a group) has the family name alone."""
+    """The parts of a name. One that cannot be taken apart (a single word, a group) has only a family name."""
 
     family: str
     given: str = ""
@@ -18,7 +18,7 @@ class Name(NamedTuple):
 
 
 def parts_of(name: str) -> Name:
-    """A name written `Given Family` or `Family, Given` in its parts."""
+    """The parts of a name that is written `Given Family` or `Family, Given`."""
     family, comma, given = (part.strip() for part in name.partition(","))
     if comma:
         if given.casefold() in _SUFFIXES:

@@ -1,4 +1,4 @@
-"""CSV, as RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180) has it, with lines that end as on Unix."""
+"""CSV, as specified by RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180), but with Unix line ends."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ COLUMNS = (
     "read", "starred", "triage", "read_at", "lists", "tags", "remark",
 )  # fmt: skip
 SEPARATOR = "; "
-"""Between several values in one cell."""
+"""Stands between several values in one cell."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def spreadsheet(exported: Sequence[Exported]) -> str:
-    """The entries, one a row, below the names of the columns."""
+    """The entries, one a row, below a row with the names of the columns."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -50,5 +50,5 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     text = SEPARATOR.join(value) if isinstance(value, (list, tuple)) else str(value)
-    # A spreadsheet runs what looks like a formula: https://owasp.org/www-community/attacks/CSV_Injection
+    # A spreadsheet runs text that looks like a formula: https://owasp.org/www-community/attacks/CSV_Injection
     return "'" + text if text.startswith(_FORMULA_STARTS) else text

@@ -1,4 +1,4 @@
-"""Facts about venues: what they are and what they are called in full."""
+"""Facts about venues: their kinds and full names."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ PUBLISHED = (CONFERENCE, JOURNAL)
 
 
 class Publication(NamedTuple):
-    """Where a paper appeared: the kind, and the full name (of an unknown venue its slug, spaced; may be empty)."""
+    """Where a paper appeared: the kind of venue and its full name (for an unknown venue its short name; may be empty)."""
 
     kind: str
     name: str
 
 
-# Names that held in all years: no number, no sponsors, who came and went.
+# Names that are right for every year: without the number, and without sponsors, which come and go.
 _CONFERENCES = {
     "3DV": "International Conference on 3D Vision",
     "AAAI": "AAAI Conference on Artificial Intelligence",
@@ -79,7 +79,7 @@ _KNOWN = {
 
 
 def published_in(slug: str) -> Publication:
-    """What the venue of a slug (`ICLR2026`, `tmlr-2024`) is."""
+    """The publication that the slug of a venue (`ICLR2026`, `tmlr-2024`) stands for."""
     stem = short_name(slug)
     return _KNOWN.get(stem.casefold()) or Publication(OTHER, "" if slug == UNFILED else stem)
 

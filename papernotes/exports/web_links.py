@@ -1,4 +1,4 @@
-"""Where a paper is found on the web."""
+"""Where to find a paper on the web."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def page_of(entry: Entry, url: str | None = None) -> str | None:
-    """The paper's page: its own `url` if that is known, else arXiv's, else where its DOI leads."""
+    """The paper's page: `url` if given, else its page at arXiv, else the address of its DOI; None if nothing is known."""
     if url:
         return url
     if entry.arxiv:
@@ -19,5 +19,5 @@ def page_of(entry: Entry, url: str | None = None) -> str | None:
 
 
 def doi_link(doi: str) -> str:
-    """Where a DOI leads: https://www.doi.org/doi-handbook/HTML/encoding-rules.html"""
+    """The address of a DOI, encoded as in https://www.doi.org/doi-handbook/HTML/encoding-rules.html"""
     return "https://doi.org/" + re.sub(r'[\s%"#<>{}\\^`|]', lambda found: f"%{ord(found[0]):02X}", doi)

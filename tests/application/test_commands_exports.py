@@ -34,7 +34,7 @@ def test_a_paper_that_two_venues_list_is_cited_once_as_published(capsys: pytest.
     assert found["trout2025counting"]["ENTRYTYPE"] == "inproceedings"
     assert found["arxiv2025two"]["url"] == "https://openreview.net/forum?id=twobirds"
     assert "% iclr2024bird: author not known\n" in out
-    assert err == "papernotes: 4 entries for 5: a paper that several venues list comes once\n"
+    assert err == "papernotes: 4 entries for 5: a paper that several venues list is written once\n"
 
 
 def test_a_preprint_that_is_asked_for_is_cited_as_published_too(capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,7 +91,7 @@ def test_a_list_is_exported_in_its_order_with_the_readers_remarks(
         (["--format", "word"], 2, "--format word: give one of bibtex, csl-json, markdown, json, csv"),
         (["--format", "csv", "--list", "nowhere"], 1, "there is no list 'nowhere'; there are: to read"),
         (["--format", "csv", "--output", "{tmp}/absent/out.csv"], 1, "there is no folder {tmp}/absent"),
-        (["--format", "csv", "--output", "{tmp}"], 1, "cannot write {tmp}: it is no file"),
+        (["--format", "csv", "--output", "{tmp}"], 1, "cannot write {tmp}: it is not a file"),
     ],
 )
 def test_what_cannot_be_exported(

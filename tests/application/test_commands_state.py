@@ -93,7 +93,7 @@ def test_import_takes_all_or_nothing_and_merge_what_is_sound(
     assert at("desk", "state", "import", str(file)) == 1
     out, err = capsys.readouterr()
     assert out == "" and err.startswith(
-        f"papernotes: {file}:1: not JSON (7 lines like it); nothing was imported"
+        f"papernotes: {file}:1: not JSON (7 lines in all cannot be read); nothing was imported"
     )
     assert marks("desk") == {}
     assert at("desk", "state", "merge", str(file)) == 0
@@ -109,7 +109,7 @@ def test_import_takes_all_or_nothing_and_merge_what_is_sound(
         (("export", "{tmp}"), "cannot be written"),
         (("import", "{tmp}/absent"), "absent cannot be read"),
         (("merge", "{tmp}/absent"), "absent cannot be read"),
-        (("merge", "{tmp}/docs/ICLR2024/birds/a_bird.md"), "holds no reading state"),
+        (("merge", "{tmp}/docs/ICLR2024/birds/a_bird.md"), "has no reading state in it"),
         (("sync", "{tmp}/absent"), "is no folder"),
     ],
 )
@@ -134,7 +134,7 @@ def test_remarks_come_along_and_those_in_two_minds_are_told(
     assert at("desk", "state", "import", state) == 0
     out, err = capsys.readouterr()
     assert out == "1 event read, 1 new, 1 remark changed\n"
-    assert err == f"papernotes: {files['desk']}: written on several devices; it holds all that was written\n"
+    assert err == f"papernotes: {files['desk']}: written on several devices; it has the text of all of them\n"
     files["desk"].write_bytes(b"\xff")
     assert at("desk", "state", "merge", state) == 0
     assert f"{files['desk']}:1: no UTF-8" in capsys.readouterr().err

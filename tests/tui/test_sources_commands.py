@@ -166,7 +166,7 @@ def test_a_note_that_became_a_pipe_stops_no_command(filled, tree):
     built = filled("index", "--rebuild")
     assert (built.code, "6 entries" in built.out or "5 entries" in built.out) == (0, True)
     assert (
-        "not in the index is the text of ICML2025/llm_safety/quiet_bells.md: cannot read: neither"
+        "the text of ICML2025/llm_safety/quiet_bells.md is not in the index: cannot read: neither"
         in built.err
     )
     assert len(filled("search", "--json", "stairs").objects) == 1
