@@ -24,7 +24,7 @@ from papernotes.config.settings_file import read_configuration
 from papernotes.glyphs import glyphs
 from papernotes.keymap.keymap import Keymap, load_keymap
 from papernotes.notes import Library, clean, clean_line
-from papernotes.tui.garbage import CHECK_SECONDS, IdleCollector
+from papernotes.tui.garbage import CHECK_SECONDS, IdleCollector, release_closed_widgets
 from papernotes.tui.reader.guidance import SAMPLE
 from papernotes.tui.reader.screen import ReaderScreen
 from papernotes.tui.terminal.clean_lines import CleanFilter
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from papernotes.config.paths import Paths
     from papernotes.tui.session_thread import SessionThread
     from papernotes.ui_state import UIState
+
+release_closed_widgets()
 
 SYNC_DELAY_SECONDS = 2.0
 """From the first frame until the sources are read for new notes."""

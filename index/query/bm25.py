@@ -25,6 +25,8 @@ B = 0.75
 """How much the length of a field counts where the schema says nothing: likewise the default of all three."""
 _FEW = 200
 """For more terms than this, the frequencies of all terms of the field are counted once and kept."""
+_MAXIMUM_REMEMBERED = 20_000
+"""Terms whose frequencies are remembered, of a field of a segment or of all: some 150 bytes each."""
 
 
 class Statistics(ABC):
@@ -52,6 +54,8 @@ class Statistics(ABC):
         """The inverse document frequency of a term, as `whoosh.scoring.WeightingModel.idf` has it."""
         known = self._idf.get((field, term))
         if known is None:
+            if len(self._idf) >= _MAXIMUM_REMEMBERED:
+                self._idf.clear()
             known = log(self.documents() / (self.frequency(field, term) + 1)) + 1
             self._idf[field, term] = known
         return known
@@ -165,6 +169,8 @@ class LiveStatistics(Statistics):
         if len(self._segments) == 1:
             return [0] * len(numbers)
         known = self._elsewhere.setdefault((segment, field), {})
+        if len(known) >= _MAXIMUM_REMEMBERED:
+            known.clear()
         columns = segment.scored[field]
         for number in numbers:
             if number not in known:
