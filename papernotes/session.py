@@ -5,6 +5,7 @@ A session belongs to one thread: the command line's, or the application's sessio
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from itertools import chain
@@ -61,8 +62,8 @@ class Superseded(Exception):
     """The result of a search is no longer wanted."""
 
 
-FOUND_KEPT = 100
-"""Queries of saved views whose entries are remembered."""
+MAXIMUM_FOUND = 500_000
+"""Entries that saved views were found to have and that are remembered: 8 bytes each."""
 
 
 def _only(total: int) -> Counts:
@@ -80,7 +81,7 @@ class Session(MarkedLibrary):
     def __init__(self, paths: Paths) -> None:
         """Open library and reading state. Raises LibraryError or ReadingError."""
         super().__init__(paths)
-        self._found: dict[Query, list[int]] = {}
+        self._found: dict[Query, array[int]] = {}
         self._index: Index | None = None
         self._among: list[int] | None = None
         self._among_query = ""
@@ -357,15 +358,15 @@ class Session(MarkedLibrary):
         try:
             widened = self._widened(query)
             if widened in self._found:
-                return self._found[widened]
+                return self._found[widened].tolist()
             hits = self.index().search(widened, limit=None, state=self.keys_with, as_you_type=True)
         except (IndexUnusable, QueryError):
             return None
         found = list(self._scores(hits.hits))
         if not depends_on_state(widened.root):
-            if len(self._found) >= FOUND_KEPT:
+            if sum(map(len, self._found.values())) + len(found) > MAXIMUM_FOUND:
                 self._found.clear()
-            self._found[widened] = found
+            self._found[widened] = array("q", found)
         return found
 
     def go_on(self) -> None:

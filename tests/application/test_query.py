@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from papernotes import index
+from papernotes import session as session_module
 from papernotes.config.paths import find_paths
 from papernotes.mistakes import mistake_in
 from papernotes.query import ViewQuery, view_query
@@ -39,6 +40,25 @@ def test_a_keystroke_parses_its_query_once(filled: Any, monkeypatch: pytest.Monk
         assert parsed == [query]
     finally:
         session.close()
+
+
+def test_what_saved_views_find_is_remembered_up_to_a_limit(
+    filled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "MAXIMUM_FOUND", 5)
+    session = Session(find_paths())
+    try:
+        queries = [view_query(f"venue:{venue}") for venue in ("ICLR2026", "ICML2025", "NeurIPS2025")] * 2
+        found = [session.found(query) for query in [*queries, view_query("year:2026"), *queries]]
+        assert found[:3] == found[3:6] == found[7:10] and found[0]
+        (memory,) = (held for held in vars(session).values() if isinstance(held, dict) and query_in(held))
+        assert 0 < sum(map(len, memory.values())) <= 5
+    finally:
+        session.close()
+
+
+def query_in(held: dict[Any, Any]) -> bool:
+    return any(isinstance(key, index.Query) for key in held)
 
 
 def test_a_query_without_text_says_nothing() -> None:

@@ -49,7 +49,10 @@ async def test_a_closed_dialog_leaves_memory(reader, filled, soon, panel) -> Non
         await opened.press(*PANELS[panel])
         await opened.wait_until(lambda: len(opened.app.screen_stack) > 1)
         await opened.settle()
-        parts = [weakref.ref(part) for part in (opened.app.screen, *opened.app.screen.query("*"))]
+        widgets = [opened.app.screen, *opened.app.screen.query("*")]
+        lines = [vars(widget)["_styles_cache"] for widget in widgets]  # as Textual keeps them
+        parts = [weakref.ref(part) for part in (*widgets, *lines)]
+        del widgets, lines
         assert opened.app.screen is not opened.screen
         await opened.press("escape")
         await opened.wait_until(lambda: not any(part() for part in parts))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import wrap_future
 from collections.abc import Callable, Coroutine
-from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -214,7 +213,8 @@ class ReaderUI:
     def show_failure(self, text: str) -> None:
         """Show a failure in a notification, unless it is in sight: a full disk makes every step fail."""
         now = monotonic()
-        if now - self._failed.get(text, -inf) > FAILURE_SECONDS:
+        self._failed = {told: at for told, at in self._failed.items() if now - at <= FAILURE_SECONDS}
+        if text not in self._failed:
             self._failed[text] = now
             self.warn("that failed", text, severity="error", seconds=FAILURE_SECONDS)
 

@@ -30,6 +30,8 @@ MINIMUM_TOPIC_CELLS = 8
 _NO_MATCHES: Mapping[int, RowMatch] = MappingProxyType({})
 BLOCK_ENTRIES = 32
 """How many entries are fetched at once around one that comes into sight."""
+MAXIMUM_KEPT_ENTRIES = 1_000
+"""Entries beyond which those that were fetched before are let go of, and so their matches. Each takes about 2 KB."""
 
 
 class PaperList(RowList):
@@ -89,10 +91,13 @@ class PaperList(RowList):
             wanted = [
                 other for other in self._ids[first : first + BLOCK_ENTRIES] if other not in self._entries
             ]
-            if len(self._entries) > 4096:
-                self._entries.clear()
-            self._entries.update((entry.id, entry) for entry in self._fetch(wanted))
+            self._keep(self._fetch(wanted))
         return self._entries.get(id_)
+
+    def _keep(self, entries: Iterable[Entry]) -> None:
+        if len(self._entries) > MAXIMUM_KEPT_ENTRIES:
+            self._entries.clear()
+        self._entries.update((entry.id, entry) for entry in entries)
 
     def show(
         self,
@@ -116,7 +121,7 @@ class PaperList(RowList):
         """
         if fresh:
             self._entries.clear()
-        self._entries.update((entry.id, entry) for entry in entries)
+        self._keep(entries)
         before, at = self._ids, self.chosen
         keeps_height = bool(before) and searching == self._searching
         in_sight = slice(self.scroll_offset.y // self.row_height + self.rows_in_sight)
@@ -294,6 +299,9 @@ class PaperList(RowList):
     def _ask(self, row: int) -> None:
         """Ask once for the matches in the rows of one screen."""
         height = max(1, self.size.height // self.row_height + 1)
+        if len(self._asked) > MAXIMUM_KEPT_ENTRIES:
+            self._asked.clear()
+            self.matches.clear()
         wanted = [id_ for id_ in self._ids[row : row + height] if id_ not in self._asked]
         self._asked.update(wanted)
         self.post_message(self.Unmatched(wanted, self.scrollable_content_region.width - INDENT_CELLS))
