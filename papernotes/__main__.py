@@ -1,4 +1,4 @@
-"""The command line: what runs for each command, and how failures end. Its arguments stand in `papernotes.cli.arguments`."""
+"""The program: run a command or open the reader, and end failures with a message. `papernotes.cli.arguments` has the arguments."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""What writing fails with where there is no room."""
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The error numbers of writing when there is no space left."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell("stopped")
         return 128 + signal.SIGINT
     except BrokenPipeError:
-        _close_output()  # whoever read it has had enough
+        _close_output()  # the program that read our output has stopped reading
         return 128 + signal.SIGPIPE
     except MemoryError:
         tell("there is not enough memory for this command")
@@ -41,13 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if encoding == "utf-8" and all(map(_is_text, words)):
             raise
         tell(
-            f"an argument or a file's name is no text in {encoding}, the encoding of the locale; use a UTF-8 locale"
+            f"an argument or file name is not valid text in {encoding}, the encoding of the locale; use a UTF-8 locale"
         )
         return 1
     except OSError as error:
-        if error.filename is None and error.errno in FULL:
+        if error.filename is None and error.errno in NO_SPACE:
             _close_output()
-            tell(f"cannot write: {error.strerror}; make room and try again")
+            tell(f"cannot write: {error.strerror}; free some space and try again")
         else:
             from papernotes.errors import told_of
 
@@ -56,12 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _is_text(word: str) -> bool:
-    """Whether a word of the command line is text, all of it."""
+    """Whether a word of the command line could be decoded completely."""
     return not any("\ud800" <= character <= "\udfff" for character in word)
 
 
 def _close_output() -> None:
-    """Let nothing more be written to standard output, at exit either."""
+    """Let nothing more be written to standard output, not even at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -98,7 +98,7 @@ def _failed(error: Exception, code: int) -> int:
 
 
 def _open_reader(query: str, *, ascii: bool) -> int:
-    from papernotes.tui.startup import open_reader  # which commands do not need
+    from papernotes.tui.startup import open_reader  # only here: commands do not need the screen
 
     return open_reader(query, ascii=ascii)
 
@@ -106,14 +106,14 @@ def _open_reader(query: str, *, ascii: bool) -> int:
 def run() -> None:
     """The program `papernotes`: ends the process with the exit code."""
     while (free := os.open(os.devnull, os.O_RDWR)) <= 2:
-        pass  # started without a standard stream: a file that is opened must not take its place
+        pass  # started without a standard stream: keep the next opened file from taking its number
     os.close(free)
     sys.stdin, sys.stdout, sys.stderr = (
-        stream or os.fdopen(place, mode)
-        for place, (stream, mode) in enumerate(((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w")))
+        stream or os.fdopen(number, mode)
+        for number, (stream, mode) in enumerate(((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w")))
     )
     code = main()
-    spare_collector()  # the interpreter would look through all there is for garbage, to no end but a wait
+    spare_collector()  # else the interpreter searches all objects for garbage at exit, which only takes time
     sys.exit(code)
 
 

@@ -24,7 +24,6 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from papernotes.cli.terminal import terminal_encoding
 from papernotes.config.paths import Paths
 from papernotes.config.settings import DEFAULT, FIELDS
 from papernotes.config.settings_file import read_configuration
@@ -57,11 +56,11 @@ _SHOWN_TEXTS = ("theme",)
 """Settings whose text is one of ours, and so may be shown."""
 
 
-def report(paths: Paths, health: Health) -> str:
-    """The text to put into a bug report."""
+def report(paths: Paths, health: Health, encoding: str) -> str:
+    """The text to put into a bug report; `encoding` is that of the terminal."""
     parts = (
         ("versions", [*versions().items(), ("sqlite", sqlite3.sqlite_version), *_system()]),
-        ("terminal", _terminal()),
+        ("terminal", _terminal(encoding)),
         ("counts", [*health.counts.items(), *_counted(health)]),
         ("sizes", _sizes(paths)),
         ("health", ((store.name, _in_short(store.fault) if store.fault else "in order") for store in health.stores)),
@@ -81,7 +80,7 @@ def _system() -> Iterator[tuple[str, str]]:
     yield "implementation", platform.python_implementation()
 
 
-def _terminal() -> Iterator[tuple[str, str]]:
+def _terminal(encoding: str) -> Iterator[tuple[str, str]]:
     size = shutil.get_terminal_size((0, 0))
     yield "size", f"{size.columns} × {size.lines} cells"
     yield (
@@ -94,7 +93,7 @@ def _terminal() -> Iterator[tuple[str, str]]:
     yield "set", ", ".join(name for name in _SWITCHES if os.environ.get(name)) or "none that matters"
     yield (
         "encodings",
-        f"{locale.getpreferredencoding(False)}, files {sys.getfilesystemencoding()}, output {terminal_encoding()}",
+        f"{locale.getpreferredencoding(False)}, files {sys.getfilesystemencoding()}, output {encoding}",
     )
 
 

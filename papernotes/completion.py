@@ -1,6 +1,6 @@
-"""What can be completed in a query: names of fields, and their values.
+"""Completing names of fields, and their values, in a query.
 
-Pure: what stands where the cursor is, and what fits there. Where the values come from, `papernotes.field_values` knows.
+Pure functions: what is being typed at the cursor, and what fits there. `papernotes.field_values` looks the values up.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from papernotes.index import FIELDS, HAS, ORDERS, SECTIONS
 from papernotes.notes import lazy_pattern
 
-MOST = 50
-"""Candidates that are offered at once."""
+MAXIMUM_CANDIDATES = 50
 
 _HELP = {
     "title": "words of titles", "summary": "words of summaries", "body": "words of the text",
@@ -23,26 +22,26 @@ _HELP = {
 }  # fmt: skip
 _ALIASES = ("keywords", "authors")
 _NAMES = [name for name in dict.fromkeys((*_HELP, *FIELDS)) if name in FIELDS and name not in _ALIASES]
-"""The names that are offered: fields first, sections last."""
+"""The field names that are offered: fields first, sections last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a field, and how many entries have it; None where that is not counted."""
+    """A value of a field, and how many entries have it (None: not counted)."""
 
     text: str
     count: int | None = None
     other: str = ""
-    """Another spelling that it is found by: a topic's slug."""
+    """Another spelling that finds it, such as a topic's slug."""
 
 
 FIXED: dict[str, tuple[Value, ...]] = {
     "has": tuple(map(Value, HAS)),
     "sort": tuple(map(Value, ORDERS)),
 }
-"""Values that the language itself knows."""
+"""Values that the query language itself defines."""
 LOOKED_UP = ("venue", "topic", "keyword", "year", "is", "list", "tag")
-"""Fields whose values library and reading state know."""
+"""Fields whose values are in the library or the reading state."""
 
 Values = Mapping[str, Sequence[Value]]
 """Field → its values, most frequent first."""
@@ -50,9 +49,9 @@ Values = Mapping[str, Sequence[Value]]
 
 @dataclass(frozen=True, slots=True)
 class CompletionSpan:
-    """What is being typed at the cursor: the text from `start` to `end`, a value of `field` if one is named.
+    """What is being typed at the cursor: the text from `start` to `end`; a value of `field`, or (empty) a plain word.
 
-    `typed` is that text without a quote before it.
+    `typed` is this text without an opening quote.
     """
 
     start: int
@@ -63,7 +62,7 @@ class CompletionSpan:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What can be put into a span: the `text`, how it is shown, and what is said of it."""
+    """What can be put into a span: the `text`, the `label` that is shown, and a few words `about` it."""
 
     text: str
     label: str
@@ -75,7 +74,7 @@ _NEEDS_QUOTES = lazy_pattern(r'[\s()"]|^//')
 
 
 def span_at(text: str, cursor: int) -> CompletionSpan:
-    """What is being typed where the cursor is."""
+    """What is being typed at the cursor (a position in characters)."""
     start, quote = 0, -1
     for at, character in enumerate(text[:cursor]):
         if character == '"':
@@ -93,18 +92,18 @@ def span_at(text: str, cursor: int) -> CompletionSpan:
         return CompletionSpan(word, cursor, text[word:cursor])
     end = cursor
     if quote >= 0 and text[cursor : cursor + 1] == '"':
-        end += 1  # the quote of the candidate replaces it
+        end += 1  # the candidate brings a closing quote of its own
     return CompletionSpan(named.end(), end, text[named.end() : cursor].removeprefix('"'), name)
 
 
 def _field_called(name: str) -> str:
-    """The field that goes by a name; none where there is no such field."""
+    """The field with this name or alias; empty if there is none."""
     folded = name.lower()
     return folded.removesuffix("s") if folded in _ALIASES else folded if folded in FIELDS else ""
 
 
 def candidates(span: CompletionSpan, values: Values) -> list[Candidate]:
-    """What fits at a span, likeliest first: what begins as typed, then what has a word that does, then the rest."""
+    """What fits at a span: first values that begin with the typed text, then those with such a word, then the rest."""
     if not span.field:
         return _names(span.typed)
     typed, sign = span.typed, ""
@@ -118,7 +117,7 @@ def candidates(span: CompletionSpan, values: Values) -> list[Candidate]:
 
 
 def _names(typed: str) -> list[Candidate]:
-    """The names of fields that begin as typed."""
+    """The names of fields that begin with the typed text."""
     folded = typed.lower()
     if folded and not folded.isidentifier():
         return []
@@ -138,26 +137,26 @@ def _matching(typed: str, values: Sequence[Value]) -> list[Value]:
         folded = value.text.casefold()
         if folded.startswith(wanted) or (wanted and value.other.startswith(wanted)):
             begins.append(value)
-            if len(begins) == MOST:
+            if len(begins) == MAXIMUM_CANDIDATES:
                 break
         elif wanted in folded:
             at = folded.index(wanted)
             (has if folded[at - 1].isalnum() else has_word).append(value)
-    return [*begins, *has_word, *has][:MOST]
+    return [*begins, *has_word, *has][:MAXIMUM_CANDIDATES]
 
 
 def quoted(value: str) -> str:
-    """A value as a query writes it: in quotes where it has blanks. The language has no quotes within quotes."""
+    """A value as written in a query: in quotes if it has blanks. The language has no quotes within quotes."""
     return f'"{value.replace(chr(34), "")}"' if _NEEDS_QUOTES.search(value) else value
 
 
 def put(text: str, span: CompletionSpan, candidate: Candidate) -> tuple[str, int]:
-    """The text with a candidate at a span, and where the cursor then is."""
+    """The text with a candidate in place of a span, and the new position of the cursor."""
     return text[: span.start] + candidate.text + text[span.end :], span.start + len(candidate.text)
 
 
 def is_begun(span: CompletionSpan, values: Values) -> bool:
-    """Whether a value is being typed that is not finished, but can still become one."""
+    """Whether the typed text is not a value of the field yet, but can still become one."""
     if not span.field:
         return False
     return not span.typed or any(found.label != span.typed for found in candidates(span, values))

@@ -1,4 +1,4 @@
-"""What is told to the person at the keyboard instead of a traceback."""
+"""Errors whose message is for the person at the keyboard, instead of a traceback."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class UsageError(Exception):
 
 
 def told_of(error: OSError) -> str:
-    """What is told of something that the system refused, where nobody nearer to it could say more."""
+    """The message for an error of the operating system that no caller could explain better."""
     from papernotes.reading import in_words
 
     names = [os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
@@ -22,7 +22,7 @@ def told_of(error: OSError) -> str:
 
 
 def failures() -> tuple[type[Exception], ...]:
-    """All exceptions whose message is for the person at the keyboard; everything else is a mistake of ours."""
+    """All exceptions whose message is for the person at the keyboard. Every other exception is a bug."""
     from papernotes.index import BuildCancelled, IndexUnusable, QueryError
     from papernotes.notes import LibraryError, NoteError, SourceError, SyncCancelled
     from papernotes.reading import ReadingError

@@ -1,5 +1,5 @@
-"""The values that fields of a query can have, told by library and reading state: for completion,
-and for what was meant by a value that there is not."""
+"""The values that fields of a query can have, from library and reading state: for completion, and for suggesting what
+an unknown value was meant to be."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from papernotes.views import Mistake
 
 
-MOST_TOLD = 6
-"""Values that a message lists where none resembles the one that was typed."""
+MAXIMUM_LISTED = 6
+"""How many values a message lists if none resembles the typed one."""
 
 
 def values_of(session: MarkedLibrary, field: str) -> list[Value]:
-    """All values of a field, most frequent first; none for a field that has no such values."""
+    """All values of a field, most frequent first; none for a field with free text."""
     if field in FIXED:
         return list(FIXED[field])
     read = _READ.get(field)
@@ -70,12 +70,14 @@ _READ: dict[str, Callable[[MarkedLibrary], Sequence[Value]]] = {
 
 
 def mistake_of(session: MarkedLibrary, query: ViewQuery, error: QueryError) -> Mistake:
-    """The mistake that searching for a query met, with what was probably meant."""
+    """The mistake that a search for this query reported, with what was probably meant."""
     field = field_at(query.text, error.column)
     known = [value.text for value in values_of(session, field)]
     found = mistake(query.text, error, {field: known})
     if found.correction or field not in STATES:
         return found
-    more = ", …" if len(known) > MOST_TOLD else ""
-    told = f"{field}: knows {', '.join(known[:MOST_TOLD])}{more}" if known else f"there is no {field} yet"
+    more = ", …" if len(known) > MAXIMUM_LISTED else ""
+    told = (
+        f"{field}: knows {', '.join(known[:MAXIMUM_LISTED])}{more}" if known else f"there is no {field} yet"
+    )
     return found._replace(message=f"{found.message}; {told}")

@@ -6,7 +6,7 @@ BLOCKS = " ▏▎▍▌▋▊▉█"
 
 
 def bar(share: float, width: int) -> str:
-    """A share from 0 to 1 as a bar, `width` cells wide with the blanks behind it; what is not nothing shows."""
+    """A share from 0 to 1 as a bar, filled with blanks to `width` cells. A share above 0 always shows."""
     eighths = round(min(1.0, max(0.0, share)) * width * 8)
     if share > 0:
         eighths = max(1, eighths)
@@ -15,5 +15,5 @@ def bar(share: float, width: int) -> str:
 
 
 def number_of(count: int, one: str, several: str = "") -> str:
-    """`1 entry` or `2,000 entries`: the word for `several` ends in an s where none is given."""
+    """`1 entry` or `2,000 entries`; `several` is `one` with an s unless given."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"

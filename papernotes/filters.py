@@ -1,4 +1,4 @@
-"""What a view can be narrowed by. To add a filter, add a row here and a field to `papernotes.views.View`."""
+"""The filters that narrow a view. To add one, add a row here and a field to `papernotes.views.View`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class ViewFilter(NamedTuple):
     """One way to narrow a view.
 
-    `name` is its field in View, `letter` what takes it in the panel, `label` what it is called.
-    `select` narrows a selection to a value. The values that there are come from a facet of the
-    library, else from `values`; a switch has only one.
+    `name` is its field in View, `letter` its keystroke in the filter dialog, `label` its name on the screen. `select`
+    narrows a selection to a value. The possible values come from a `facet` of the library, else from `values`; a
+    `switch` is only on or off.
     """
 
     name: str
@@ -32,17 +32,17 @@ class ViewFilter(NamedTuple):
     switch: bool = False
 
     def value(self, view: View) -> str:
-        """Its value in a view; empty where the view is not narrowed by it."""
+        """Its value in a view; empty if it does not narrow the view."""
         value = getattr(view, self.name)
         return (YES if value else "") if self.switch else value or ""
 
     def put(self, view: View, value: str) -> View:
-        """The view narrowed to a value; an empty one takes the filter off."""
+        """The view narrowed to a value; an empty value removes the filter."""
         changed: dict[str, Any] = {self.name: bool(value) if self.switch else value or None}
         return view._replace(**changed)
 
     def text(self, value: str, shown: str = "") -> str:
-        """What a chip says; `shown` is what the value is called."""
+        """The text of its chip; `shown` is the name of the value, if that differs."""
         return self.label if self.switch else f"{self.label}: {shown or value}"
 
 
@@ -56,19 +56,19 @@ def _with(**states: bool) -> Callable[[MarkedLibrary, Selection, str], Selection
 
 
 def _on_list(session: MarkedLibrary, selection: Selection, value: str) -> Selection:
-    """Narrows to the papers on a list."""
+    """Narrow to the papers on a list."""
     found = lists.list_id_named(session, value)
     return _among(selection, session.papers_with("list", found) if found is not None else ())
 
 
 def _tagged(session: MarkedLibrary, selection: Selection, value: str) -> Selection:
-    """Narrows to the papers with a tag."""
+    """Narrow to the papers with a tag."""
     found = session.tags_called(value)
     return _among(selection, session.papers_with("tag", *found) if found else ())
 
 
 def _triaged(session: MarkedLibrary, selection: Selection, value: str) -> Selection:
-    """Narrows to the papers marked for later, skimmed or read."""
+    """Narrow to the papers marked for later, skimmed or read."""
     return _among(selection, session.triaged(value))
 
 
@@ -93,17 +93,17 @@ FILTERS = (
 )  # fmt: skip
 
 BY_NAME = {found.name: found for found in FILTERS}
-PLACES = ("venue", "topic")
+PANE_FILTERS = ("venue", "topic")
 """Filters that have a pane of their own."""
 
 
-def places_of(view: View) -> tuple[str, str]:
-    """The filters whose values the panes of a view show: the first that of its item of the sidebar, else of its venue."""
+def pane_filters_of(view: View) -> tuple[str, str]:
+    """The filters that the first two panes show for a view: that of its sidebar item, else the venue; and the topic."""
     return (view.sidebar_item.partition(":")[0] or "venue", "topic")
 
 
 def selection_of(session: MarkedLibrary, view: View, omit: str = "") -> Selection:
-    """What a view's filters select, all but one of them if told so."""
+    """What the filters of a view select, leaving out the filter named `omit`."""
     selection = Selection()
     for one in FILTERS:
         if one.name != omit and (value := one.value(view)):
@@ -112,7 +112,10 @@ def selection_of(session: MarkedLibrary, view: View, omit: str = "") -> Selectio
 
 
 def counted(session: MarkedLibrary, view: View, name: str, among: Collection[int] | None) -> list[Count]:
-    """The values of a filter in a view (without this filter), and how many entries have each; most first."""
+    """The values of a filter, and how many entries of the view (taken without this filter) have each; most first.
+
+    `among` are the entries that the view's query found (None: it has no query).
+    """
     one = BY_NAME[name]
     selection = selection_of(session, view, omit=name)
     if one.facet:
@@ -124,13 +127,13 @@ def counted(session: MarkedLibrary, view: View, name: str, among: Collection[int
     return sorted(found, key=lambda count: -count.total)
 
 
-def without_filters(view: View, *, places: bool = False) -> View:
-    """The view with no filters but those that its panes show; without these too if told so."""
-    kept = () if places else places_of(view)
+def without_filters(view: View, *, panes: bool = False) -> View:
+    """The view without its filters; those that its panes show stay unless `panes`."""
+    kept = () if panes else pane_filters_of(view)
     for one in FILTERS:
         if one.name not in kept:
             view = one.put(view, "")
-    return view._replace(sidebar_item="") if places else view
+    return view._replace(sidebar_item="") if panes else view
 
 
 def filters_in(view: View) -> list[tuple[ViewFilter, str]]:
@@ -139,18 +142,18 @@ def filters_in(view: View) -> list[tuple[ViewFilter, str]]:
 
 
 def label(count: Count) -> str:
-    """What a value is called, with its icon."""
+    """The name of a value, with its icon."""
     return f"{count.icon} {count.name}".strip()
 
 
 def with_known_values(session: MarkedLibrary, view: View) -> View:
-    """The view without filters whose value nothing in library or reading state has."""
+    """The view without filters whose value is unknown to library and reading state."""
     for one, value in filters_in(view):
         if one.facet:
-            there = session.library.total(one.select(session, Selection(), value)).total > 0
+            known = session.library.total(one.select(session, Selection(), value)).total > 0
         else:
-            there = one.switch or any(same_name(value, name) for name in one.values(session))
-        if not there:
+            known = one.switch or any(same_name(value, name) for name in one.values(session))
+        if not known:
             view = one.put(view, "")
     return view
 

@@ -1,4 +1,4 @@
-"""Formulas in titles and summaries: where they are, and which of them LaTeX may be given as they are."""
+"""Formulas in titles and summaries: where they are, and which of them can be passed to LaTeX unchanged."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _COMMANDS = set(
     left right big Big prime dagger top bot quad
     """.split()
 )
-"""Commands that typeset and do nothing else. Notes are written by strangers, and LaTeX reads files."""
+"""Commands that only typeset. Others are refused: notes are written by strangers, and LaTeX can read files."""
 
 
 def parts(text: str) -> Iterator[tuple[str, str]]:
-    """The text in parts: plain text and the source of the formula after it, empty at the end."""
+    """The text in pairs: plain text, and the source of the formula after it (empty at the end)."""
     at = 0
     for found in _FORMULA.finditer(text):
         yield text[at : found.start()], found[1]
@@ -37,7 +37,7 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def is_harmless(formula: str) -> bool:
-    """Whether a formula can be handed to LaTeX: commands that only typeset, braces that match."""
+    """Whether a formula can be passed to LaTeX: its commands only typeset, and its braces match."""
     if not _HARMLESS.fullmatch(formula) or not set(_COMMAND.findall(formula)) <= _COMMANDS:
         return False
     depth = 0
@@ -49,7 +49,7 @@ def is_harmless(formula: str) -> bool:
 
 
 def without_formulas(text: str) -> str:
-    """The text with its formulas in Unicode, for what is read as it stands."""
+    """The text with its formulas in Unicode, for use as plain text."""
     if "$" not in text:
         return text
     from papernotes.render import render_math

@@ -1,4 +1,4 @@
-"""The glyphs of the screen, and what stands for them in terminals that have ASCII alone."""
+"""The glyphs of the screen, and their replacements in terminals that show only ASCII."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEGEND = (
     (NEW, "New since your last visit; in the panes, how many are new or revised."),
     (REVISED, "Revised since your last visit."), (ON, "Selected."), ("/", "In the first pane, a saved view."),
 )  # fmt: skip
-"""The signs of the rows, and what they mean."""
+"""The signs in the rows, and what they mean."""
 
 _ASCII = (
     "● o ○ . ◐ c ★ * ☆ . ≡ = … ~ ✓ x ✗ x ⟳ @ ▌ > ▸ > ▾ v · - • * – - — - − - ⏎ < ⌫ < ↑ ^ ↓ v ← < → > ⇧ ^ ↔ - "
@@ -25,7 +25,7 @@ _ASCII = (
     "█ # ▉ # ▊ # ▋ # ▍ = ▎ - ▏ - ▐ | ▔ - ▁ _ ▀ # ▄ # ░ . ▒ : ▓ # ▇ # ▆ # ▅ = ▃ - ▂ _"
 ).split()
 ASCII = dict(zip(_ASCII[::2], _ASCII[1::2], strict=True))
-"""Glyph → the ASCII character that stands for it. Letters of other scripts stay, icons become blanks."""
+"""Glyph → the ASCII character that replaces it. Letters of other scripts stay; icons become blanks."""
 
 
 _KEYS = {
@@ -39,11 +39,11 @@ class Glyphs:
     ascii = False
 
     def icon(self, icon: str) -> str:
-        """An icon, nothing where there are none."""
+        """The icon; empty if the terminal shows only ASCII."""
         return "" if self.ascii else icon
 
     def keys(self, text: str) -> str:
-        """A text that names keys by their signs, by words where the ASCII for a sign would be another key."""
+        """A text that names keys by signs; in ASCII by words, where the replacement of the sign is another key."""
         if self.ascii:
             for sign, word in _KEYS.items():
                 text = text.replace(sign, word)

@@ -1,4 +1,4 @@
-"""What was opened when, newest first, and what to go on reading."""
+"""Which papers were opened when, newest first, and which are still to be finished."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from papernotes.state_terms import ago
 if TYPE_CHECKING:
     from papernotes.session import Session
 
-LOOKED_AT = 500
-"""How many of the latest openings are looked at."""
-TO_GO_ON_WITH = 5
+MAXIMUM_OPENINGS = 500
+"""How many of the latest openings are examined."""
+MAXIMUM_UNFINISHED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """An entry was opened: its key as it is now, its title (the key where it has gone from the library), and when.
+    """An entry that was opened: its present key, its title, its venue, and when, in words.
 
-    `unfinished` where it stands here as something to go on reading.
+    If it is `gone` from the library, the key stands for the title. `unfinished` marks an entry that is offered for
+    reading on.
     """
 
     key: str
@@ -31,10 +32,10 @@ class Opening:
 
 
 def openings(session: Session) -> list[Opening]:
-    """The papers opened last that are not read yet, then all that was opened, each once a day."""
+    """First the latest papers that are not read yet, then all that were opened, each once a day."""
     every: dict[tuple[str, str], Opening] = {}
     unread: dict[str, Opening] = {}
-    for opened in session.reading.history(LOOKED_AT):
+    for opened in session.reading.history(MAXIMUM_OPENINGS):
         when = ago(opened.time.isoformat())
         entry = session.library.find(opened.entry)
         if entry is None and (paper := session.library.paper_of(opened.identifiers)) is not None:
@@ -44,7 +45,7 @@ def openings(session: Session) -> list[Opening]:
             found = Opening(opened.entry, opened.entry, "gone from the library", when, gone=True)
         else:
             found = Opening(entry.key, entry.title, entry.venue.slug, when)
-            if not session.state_of(entry).read and len(unread) < TO_GO_ON_WITH:
+            if not session.state_of(entry).read and len(unread) < MAXIMUM_UNFINISHED:
                 unread.setdefault(entry.key, Opening(entry.key, entry.title, entry.venue.slug, when, True))
         every.setdefault(
             (opened.time.astimezone().date().isoformat(), entry.key if entry else opened.entry), found

@@ -9,14 +9,13 @@ if TYPE_CHECKING:
     from papernotes.reading import Mark, PaperState
     from papernotes.session import Session
 
-SNIPPET_WIDTH = 200
-"""Characters."""
+SNIPPET_CHARACTERS = 200
 
 
 def hit_fields(
     entry: Entry, mark: Mark | PaperState, score: float | None = None, snippet: str = ""
 ) -> dict[str, Any]:
-    """The fields of one entry; `score` and `snippet` where a search found it."""
+    """The fields of one entry; with `score` and `snippet` if a search found it."""
     return {
         "key": entry.key, "title": entry.title, "venue": entry.venue.slug,
         "topic": entry.topics[0].slug if entry.topics else None, "year": entry.year, "summary": entry.summary,
@@ -27,7 +26,7 @@ def hit_fields(
 
 
 def everything(session: Session, entry: Entry) -> dict[str, Any]:
-    """All that the library and the reading state know of an entry: a hit, and more."""
+    """All that library and reading state know about an entry: the fields of a hit, and more."""
     state = session.state_of(entry)
     notes = session.library.notes_of(entry)
     return {

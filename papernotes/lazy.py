@@ -1,8 +1,8 @@
-"""Modules and names that are loaded when something of them is first asked for.
+"""Loading modules, and the names of a package, at their first use.
 
-A command, and the first frame of the screen, load only what they use: a tenth of a second would be spent on dialogs,
-links, notes and queries that nobody has asked for yet. `lazy_modules` stands in place of an import, with the import
-itself beside it under `TYPE_CHECKING`. `face` gives a package its names without loading the rooms that define them.
+A command, and the first frame of the screen, load only what they use: dialogs, links, notes and queries would take a
+tenth of a second before anyone needs them. `lazy_modules` replaces an import; the import itself stands beside it under
+`TYPE_CHECKING`. `face` gives a package its public names without loading the modules that define them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 
 class LazyModule:
-    """Stands for a module."""
+    """Stands for a module, and loads it at the first use."""
 
     def __init__(self, name: str) -> None:
         self._module = name
@@ -23,13 +23,13 @@ class LazyModule:
 
 
 def lazy_modules(*names: str) -> Any:
-    """What stands for the module of a name; for those of several names, one after another."""
+    """The stand-in for a module; for several names, a list of stand-ins in their order."""
     found = [LazyModule(name) for name in names]
     return found[0] if len(found) == 1 else found
 
 
 def face(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """The `__getattr__` of a package (PEP 562): `homes` says in which of its modules each of its names is defined."""
+    """The `__getattr__` of a package (PEP 562). `homes` maps each public name to the module that defines it."""
 
     def named(name: str) -> Any:
         if name not in homes:

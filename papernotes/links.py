@@ -1,4 +1,4 @@
-"""Where a link in a note leads: to a note of the library, to a place in the same note, or out to the web."""
+"""Where a link in a note leads: to a note of the library, to a position in the same note, or to the web."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KNOWN_HOSTS = (
     "arxiv.org", "doi.org", "github.com", "openreview.net", "huggingface.co", "aclanthology.org",
     "openaccess.thecvf.com", "proceedings.mlr.press", "papers.nips.cc", "dl.acm.org", "semanticscholar.org",
 )  # fmt: skip
-"""Hosts of papers and code: links to them, and to their subdomains, open without being asked about."""
+"""Hosts of papers and code. Links to them and to their subdomains open without a question."""
 
 _ARXIV = lazy_pattern(
     r"/(?:abs|pdf|html)/((?:\d{4}\.\d{4,5})|(?:[a-z.-]+/\d{7}))(?:v\d+)?(?:\.pdf)?/?$", re.I
@@ -29,7 +29,7 @@ _PAGES = ("index", "readme", "")
 
 @dataclass(frozen=True, slots=True)
 class ToNote:
-    """A note of the library: the entry, which of its notes (from 0), and the name of a place in it."""
+    """A note of the library: its entry, its number among the paper's notes (from 0), and a named anchor in it, if any."""
 
     entry: Entry
     number: int = 0
@@ -37,15 +37,15 @@ class ToNote:
 
 
 @dataclass(frozen=True, slots=True)
-class ToPlace:
-    """A named place in the same note."""
+class ToAnchor:
+    """A named anchor in the same note."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class ToWeb:
-    """An address for the browser; `trusted` where the host is a known one."""
+    """An address for the browser; `trusted` if the host is a known one."""
 
     url: str
     trusted: bool
@@ -53,7 +53,7 @@ class ToWeb:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A note that the library does not have, by the title that the link gives it."""
+    """A note that the library does not have, with the title that the link gives it."""
 
     title: str
 
@@ -65,38 +65,38 @@ class Refused:
     reason: str
 
 
-Goal = ToNote | ToPlace | ToWeb | Missing | Refused
+Goal = ToNote | ToAnchor | ToWeb | Missing | Refused
 
 
 def resolve(library: Library, note: NoteRow | None, target: str, text: str = "") -> Goal:
-    """Where a link leads that stands in `note`; `target` is as written, `text` what the link says.
+    """Where a link in `note` leads. `target` is the link's target as written, `text` the text of the link.
 
-    Relative targets are looked up beside the note's own file, then by venue and name, then by the
-    title in the link's text.
+    A relative target is looked up beside the note's own file, then by venue and name, then by the title in the
+    link's text.
     """
     try:
         parts = urlsplit(target)
         host = (parts.hostname or "").casefold()
     except ValueError:
-        return Refused(f"not a link that can be followed: {target}")
+        return Refused(f"this link cannot be followed: {target}")
     if parts.scheme in ("http", "https"):
         return _web(library, note, target, parts, host)
     if parts.scheme or parts.netloc:
         return Refused(f"{parts.scheme or 'such'} links are not followed: {target}")
     path = unquote(parts.path)
     if not path:
-        return ToPlace(_place_of(parts))
-    name = _place_of(parts)
+        return ToAnchor(_anchor_in(parts))
+    name = _anchor_in(parts)
     found = _beside(library, note, path) or _named(library, path) or _titled(library, text)
     if found is not None:
         return ToNote(*found, name)
     if PurePosixPath(path).suffix not in ("", ".md", ".html"):
-        return Refused(f"a file that is no note: {target}")
+        return Refused(f"this file is not a note: {target}")
     return Missing(_title(text) or target)
 
 
 def known_entry(library: Library, note: NoteRow, target: str, text: str) -> Entry | None:
-    """The entry that a relative link leads to, None for all other links."""
+    """The entry that a relative link leads to; None for all other links."""
     if ":" in target or target.startswith("#"):
         return None
     goal = resolve(library, note, target, text)
@@ -104,7 +104,7 @@ def known_entry(library: Library, note: NoteRow, target: str, text: str) -> Entr
 
 
 def _web(library: Library, note: NoteRow | None, url: str, parts: SplitResult, host: str) -> Goal:
-    """A web address: that of a note's page on its site, of another paper of the library, or any other."""
+    """Where a web address leads: to a note whose page it is, to another paper of the library, or to the web."""
     if not host:
         return Refused(f"an address without a host: {url}")
     path = unquote(parts.path)
@@ -116,17 +116,17 @@ def _web(library: Library, note: NoteRow | None, url: str, parts: SplitResult, h
     else:
         found = _named(library, path)
         if found is not None:
-            return ToNote(*found, _place_of(parts))
+            return ToNote(*found, _anchor_in(parts))
         known = None
     own = library.find(note.key) if note is not None else None
-    # A note's link to its own paper is there to be opened.
+    # A link to the note's own paper is meant for the browser.
     if known is not None and (own is None or known.paper != own.paper):
         return ToNote(known)
     return ToWeb(url, any(_is(host, other) for other in KNOWN_HOSTS))
 
 
-def _place_of(parts: SplitResult) -> str:
-    """The name of a place, which is shown where there is none of that name: so it is cleaned."""
+def _anchor_in(parts: SplitResult) -> str:
+    """The name of the anchor; cleaned, since a message shows it if the note has no such anchor."""
     return clean_line(unquote(parts.fragment))
 
 
@@ -138,8 +138,8 @@ def _beside(library: Library, note: NoteRow | None, path: str) -> tuple[Entry, i
     """The note at a path that is relative to the note's own file."""
     if note is None or path.startswith("/"):
         return None
-    there = normpath(str(PurePosixPath(note.path).parent / path))
-    for candidate in (there, f"{there}.md"):
+    target = normpath(str(PurePosixPath(note.path).parent / path))
+    for candidate in (target, f"{target}.md"):
         found = library.note_at(note.source, candidate)
         if found is not None:
             return found
@@ -147,7 +147,7 @@ def _beside(library: Library, note: NoteRow | None, path: str) -> tuple[Entry, i
 
 
 def _named(library: Library, path: str) -> tuple[Entry, int] | None:
-    """The note that a path of the shape `…/VENUE/topic/name` or `…/VENUE/name` speaks of."""
+    """The note that a path of the form `…/VENUE/topic/name` or `…/VENUE/name` means."""
     parts = [part for part in path.split("/") if part not in ("", ".", "..")]
     if not parts:
         return None
@@ -168,7 +168,7 @@ def _titled(library: Library, text: str) -> tuple[Entry, int] | None:
 
 
 def _title(text: str) -> str:
-    """The title that a link to a related paper gives, without the venue before it."""
+    """The title in the text of a link to a related paper, without the venue before it."""
     return _VENUE_BEFORE.sub("", text, count=1).strip()
 
 

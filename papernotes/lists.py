@@ -1,4 +1,4 @@
-"""Reading lists and tags, as panels and views show them."""
+"""Reading lists and tags, as dialogs and views show them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from papernotes.reading import PaperState
 
 LIST_ORDER = "list order"
-"""What the order of a view is called that shows a list as its reader arranged it."""
+"""The name of the order in which a view shows a list as the reader arranged it."""
 
 
 class Shelf(NamedTuple):
-    """A list or tag: its name, how many papers it has, how many of these are read, and whether all asked are on it."""
+    """A list or tag: its name, how many papers it has, how many of them are read, and whether all given papers are on it."""
 
     name: str
     total: int
@@ -27,13 +27,13 @@ class Shelf(NamedTuple):
 
 
 def list_id_named(session: MarkedLibrary, name: str) -> str | None:
-    """The id of the list of a name, in any spelling; None where there is none."""
+    """The id of the list with this name, in any spelling; None if there is none."""
     names = session.reading.list_names()
-    return next((id for id, called in names.items() if same_name(called, name)), None)
+    return next((id for id, known in names.items() if same_name(known, name)), None)
 
 
 def list_named(session: MarkedLibrary, name: str) -> ReadingList | None:
-    """The list of a name, in any spelling."""
+    """The list with this name, in any spelling; None if there is none."""
     id = list_id_named(session, name)
     if id is None:
         return None
@@ -41,17 +41,17 @@ def list_named(session: MarkedLibrary, name: str) -> ReadingList | None:
 
 
 def in_list_order(session: MarkedLibrary, name: str, ids: Sequence[int]) -> list[int]:
-    """Entries in the order of a list; those that are not on it come last, as they were."""
+    """The entries sorted by their position on a list. Entries that are not on it come last, in their old order."""
     found = list_named(session, name)
-    places = {session.papers[paper]: place for place, paper in enumerate(found.papers if found else ())}
-    last = len(places)
+    positions = {session.papers[paper]: at for at, paper in enumerate(found.papers if found else ())}
+    last = len(positions)
     papers = session.library.papers_of(ids)
-    order = {id_: places.get(paper, last) for id_, paper in zip(ids, papers, strict=False)}
+    order = {id_: positions.get(paper, last) for id_, paper in zip(ids, papers, strict=False)}
     return sorted(ids, key=lambda id_: order.get(id_, last))
 
 
 def lists(session: MarkedLibrary, papers: Collection[int] = ()) -> list[Shelf]:
-    """All lists; `on` where all of these papers are on one."""
+    """All lists; `on` is set for those that have all of the given papers."""
     states = _states(session, papers)
     on = set.intersection(*(set(state.lists) for state in states)) if states else set()
     counts = session.reading.list_counts()
@@ -59,7 +59,7 @@ def lists(session: MarkedLibrary, papers: Collection[int] = ()) -> list[Shelf]:
 
 
 def tags(session: MarkedLibrary, papers: Collection[int] = ()) -> list[Shelf]:
-    """All tags, those that all of these papers have first, then the most used."""
+    """All tags: first those that all given papers have, then the most used. `on` is set for the former."""
     has = [{name_id(tag) for tag in state.tags} for state in _states(session, papers)]
     common = set.intersection(*has) if has else set()
     found = [Shelf(name, total, read, id in common) for id, name, total, read in session.reading.tag_counts()]
@@ -67,16 +67,16 @@ def tags(session: MarkedLibrary, papers: Collection[int] = ()) -> list[Shelf]:
 
 
 def _states(session: MarkedLibrary, papers: Collection[int]) -> list[PaperState]:
-    """What the reader did with each of these papers."""
+    """The reading state of each of these papers."""
     return session.reading.states_of(list(session.library.identify(papers).values())) if papers else []
 
 
 def move(session: MarkedLibrary, name: str, entry: Entry, neighbour: Entry) -> None:
-    """Move an entry's paper within a list to where a neighbour's is, which makes room. Raises ReadingError."""
+    """Move an entry's paper within a list to the position of a neighbour's paper. Raises ReadingError."""
     found = list_named(session, name)
     if found is None:
         raise ReadingError(f"there is no list “{name}”")
-    place = session.state_of(neighbour).id
-    if place not in found.papers:
+    other = session.state_of(neighbour).id
+    if other not in found.papers:
         raise ReadingError(f"a paper beside it is no longer on “{found.name}”")
-    session.reading.move(found.name, session.library.identifiers(entry), found.papers.index(place))
+    session.reading.move(found.name, session.library.identifiers(entry), found.papers.index(other))

@@ -1,4 +1,4 @@
-"""The library with what the reader did: papers as they are listed, and the marks on them."""
+"""The library together with the reading state: entries, and the marks on their papers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class MarkedLibrary:
-    """Library and reading state, open together."""
+    """Library and reading state, opened together."""
 
     def __init__(self, paths: Paths) -> None:
         """Open both. Raises LibraryError or ReadingError."""
@@ -31,7 +31,7 @@ class MarkedLibrary:
         self.reading.paper_lookup = self._catalogue
         left = self.reading.get_ui_state().get("left")
         self.last_visit = left if isinstance(left, str) else ""
-        """When the reader left the application before (ISO 8601, UTC); empty at the first visit."""
+        """When the reader last left the application (ISO 8601, UTC); empty at the first visit."""
         self.library.count_news_from(self.last_visit)
         self._papers = MarkedPapers(self.library, self.reading, paths.cache / "marked.json")
         self._stale = True
@@ -46,17 +46,17 @@ class MarkedLibrary:
         self.reading.close()
         self.library.close()
 
-    # What there is
+    # Entries, states and remarks
 
     def ids_by_key(self) -> dict[str, int]:
-        """The id of every entry by its key."""
+        """Key → id, for every entry."""
         if self._ids is None:
             self._ids = self.library.ids_by_key()
         return self._ids
 
     @cached_property
     def remark_words(self) -> RemarkWords:
-        """Which remarks hold words. Loaded with the first search."""
+        """The words of the remarks. Loaded with the first search."""
         from papernotes.remark_search import RemarkWords
 
         return RemarkWords(self.reading.remarks, self.reading.tell)
@@ -74,35 +74,35 @@ class MarkedLibrary:
         return LibraryCatalogue(self.library)
 
     def state_of(self, entry: Entry) -> PaperState:
-        """What the reader did with the entry's paper."""
+        """The reading state of the entry's paper."""
         (state,) = self.states_of([entry])
         return state
 
     def states_of(self, entries: Sequence[Entry]) -> list[PaperState]:
-        """What the reader did with the paper of each of these entries, in their order."""
+        """The reading state of the paper of each of these entries, in their order."""
         names = self.library.identify(dict.fromkeys(entry.paper for entry in entries))
         states = dict(zip(names, self.reading.states_of(list(names.values())), strict=True))
         return [states.get(entry.paper, UNKNOWN) for entry in entries]
 
     def marks_of(self, entries: Sequence[Entry]) -> list[Mark]:
-        """The mark of each of these entries. All marks are not looked at for a few, where they have not been yet."""
+        """The mark of each of these entries. If the marks are not loaded yet, only those of these entries are read."""
         if self._marks is None:
             return list(map(Mark.of, self.states_of(entries)))
         return [self._marks.get(entry.paper, UNMARKED) for entry in entries]
 
     def bind_remarks(self) -> None:
-        """Bind remarks that are seen for the first time to their papers: before the library changes.
+        """Bind remarks that are seen for the first time to their papers. Call this before the library changes.
 
-        A reading state that cannot be written binds none: they are then where their keys are.
+        If the reading state cannot be written, none is bound; they then belong to the papers with their keys.
         """
         if self.reading.writable:
             with suppress(ReadingError):
                 self.reading.bind_remarks()
 
     def file_remarks(self) -> None:
-        """Name the remarks' files by the keys that their papers have now: after the library has changed.
+        """Rename the files of remarks after the present keys of their papers. Call this after the library has changed.
 
-        What cannot be moved now keeps its name, and is moved next time.
+        A file that cannot be moved now is moved next time.
         """
         if self.reading.writable:
             with suppress(ReadingError):
@@ -113,26 +113,25 @@ class MarkedLibrary:
 
     @property
     def marks(self) -> Mapping[int, Mark]:
-        """The marks of all papers of the library that have any, by the paper's number there. Another one after
-        each change."""
+        """Number of a paper in the library → its mark, for all papers with marks. A new mapping after each change."""
         if self._marks is None:
             self._marks = self._all_marks()
         return self._marks
 
     @property
     def papers(self) -> MarkedPapers:
-        """Which papers of the library the reading state knows."""
+        """The papers of the library that the reading state knows."""
         if self._stale:
             self._papers.refresh()
             self._stale = False
         return self._papers
 
     def papers_with(self, what: str, *names: str, value: str | None = None) -> set[int]:
-        """The papers of the library that have a mark: see `ReadingStore.papers_with`."""
+        """The papers of the library that have a mark; arguments as for `ReadingStore.papers_with`."""
         return self.papers.of(self.reading.papers_with(what, *names, value=value))
 
     def tags_called(self, name: str) -> list[str]:
-        """The ids of the tags of a name, in any spelling."""
+        """The ids of the tags with this name, in any spelling."""
         if self._tags is None:
             self._tags = {}
             for id in self.reading.tag_ids():
@@ -140,20 +139,20 @@ class MarkedLibrary:
         return self._tags.get(plain_name(name), [])
 
     def triaged(self, value: str) -> set[int]:
-        """The papers of the library that are for later, skimmed or read."""
+        """The papers of the library that are marked `later`, `skimmed` or `read`."""
         return {paper for paper, mark in self.marks.items() if mark.triage == value}
 
     def refresh_marks(
         self, changed: Sequence[PaperState] | None = None, known: Mapping[int, tuple[str, ...]] | None = None
     ) -> None:
-        """Bring the marks over from the reading state: all, or those of the papers that have changed.
+        """Read the marks from the reading state again: all, or only those of `changed` papers.
 
-        `known` are the names by which papers were changed just now: these need not be looked up.
+        `known` maps papers that were changed just now to their names, so that these need not be looked up.
         """
         if changed is None and "remark_owners" in self.__dict__:
             self.remark_owners.forget()
         self._tags = None
-        if changed is None or self._marks is None:  # then they are read when they are asked for
+        if changed is None or self._marks is None:  # they are read at their next use
             self._marks, self._stale = None, True
         else:
             self.papers.place(changed, known or {})
@@ -176,7 +175,7 @@ class MarkedLibrary:
         every = read | starred | later | skimmed | listed
         triaged = {"read": read, "later": later - read, "skimmed": skimmed - read}
         triaged[""] = every.difference(*triaged.values())
-        # By the few kinds that there are: papers one after another take three times as long.
+        # One kind of mark at a time, since there are few: one paper at a time takes three times as long.
         found: dict[int, Mark] = {}
         for triage, papers in triaged.items():
             for some, is_starred in ((papers & starred, True), (papers - starred, False)):
@@ -189,17 +188,18 @@ class MarkedLibrary:
         return {paper for paper, mark in marks if mark.read}, {paper for paper, mark in marks if mark.starred}
 
     def mark(self, entries: Sequence[Entry], what: str, value: Value, name: str = "") -> str:
-        """Change the state of the entries' papers, on disk when this returns; returns what was done.
+        """Change the state of the entries' papers; returns what was done, for a message.
 
-        `what`, `value` and `name` are those of `reading.log.events.Change`. Raises ReadingError.
+        The change is on disk when this returns. `what`, `value` and `name` are as in `papernotes.reading.StateChange`.
+        Raises ReadingError.
         """
         return self.change([entry.paper for entry in entries], [(what, value, name)])
 
-    def change(self, papers: Iterable[int], wishes: Sequence[tuple[str, Value, str]]) -> str:
-        """Make all the wishes (what, value, name: see `mark`) come true of these papers, as one step."""
+    def change(self, papers: Iterable[int], changes: Sequence[tuple[str, Value, str]]) -> str:
+        """Make all these changes (what, value, name: see `mark`) to these papers, as one step that undo takes back."""
         known = self.library.identify(dict.fromkeys(papers))
         applied = self.reading.apply(
-            [StateChange(names, *wish) for names in known.values() for wish in wishes]
+            [StateChange(names, *change) for names in known.values() for change in changes]
         )
         self.refresh_marks(applied.papers, known)
         return applied.text

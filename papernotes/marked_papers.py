@@ -1,8 +1,7 @@
 """Which paper of the library each paper of the reading state is.
 
-To look all of them up by their names takes a second for 20,000. So what was found is kept in the
-cache, with the library's generation and how far the log went: later only what has changed since is
-looked up. What is kept is disposable.
+Looking 20,000 papers up by their names takes a second. So the result is kept in the cache folder, with the library's
+generation and the position in the log; later only papers that have changed since are looked up. The file is disposable.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ if TYPE_CHECKING:
     from papernotes.reading import PaperState, ReadingStore
 
 VERSION = 1
-"""Raised when what is kept is written otherwise, or when papers are found by other rules."""
-MOST_SIGHTINGS = 2_000
-"""Changes since something was kept beyond which all papers are looked up anew."""
-WORTH_KEEPING = 100
-"""Papers looked up at once from which on the result is kept."""
+"""Raise it when the format of the file changes, or the rules by which papers are found."""
+MAXIMUM_SIGHTINGS = 2_000
+"""If more papers than this have changed since the file was written, all are looked up again."""
+MINIMUM_KEPT_PAPERS = 100
+"""The file is written only when at least this many papers were looked up at once."""
 
 
 class MarkedPapers:
-    """The papers of a library by the ids that a reading state gives them; `refresh` it before it is asked."""
+    """The papers of a library by their ids in the reading state. Call `refresh` before using it."""
 
     def __init__(self, library: Library, reading: ReadingStore, kept: Path) -> None:
         self._library = library
@@ -41,11 +40,11 @@ class MarkedPapers:
 
     @cached_property
     def _owners(self) -> dict[int, str]:
-        """Papers of the library → the ids that the reading state gives them."""
+        """Paper of the library → its id in the reading state."""
         return {paper: id for id, paper in self._found.items()}
 
     def __getitem__(self, id: str) -> int | None:
-        """The library's paper for an id of the reading state; None where it has none."""
+        """The library's paper for an id of the reading state; None if the library does not have it."""
         return self._found.get(id)
 
     def all(self) -> list[int]:
@@ -53,18 +52,18 @@ class MarkedPapers:
         return sorted(self.of(self._reading.ids()))
 
     def of(self, ids: Iterable[str]) -> set[int]:
-        """The library's papers for some ids of the reading state; those that it has not are left out."""
+        """The library's papers for these ids of the reading state; unknown ids are left out."""
         found = self._found
         return {found[id] for id in ids if id in found}
 
     def refresh(self) -> None:
-        """Take in what has changed in library and reading state."""
+        """Take in the changes of library and reading state."""
         if self._generation is None:
             self._read()
         generation, moment = self._library.generation(), self._reading.moment()
         sightings = None
         if generation is not None and generation == self._generation:
-            sightings = self._reading.sightings_since(self._moment, MOST_SIGHTINGS)
+            sightings = self._reading.sightings_since(self._moment, MAXIMUM_SIGHTINGS)
         if sightings is None:
             self._found = {}
             vars(self).pop("_owners", None)
@@ -74,19 +73,19 @@ class MarkedPapers:
             wanted = {state.id: state.identifiers for state in states if state.id}
         self._look_up(wanted)
         self._generation, self._moment = generation, moment
-        if len(wanted) >= WORTH_KEEPING:
+        if len(wanted) >= MINIMUM_KEPT_PAPERS:
             self._write()
 
     def place(self, states: Sequence[PaperState], known: Mapping[int, tuple[str, ...]]) -> None:
-        """Find the papers of states that have changed; `known` are names by which some are sure to be found."""
+        """Find the papers of states that have changed. `known` maps some papers to names that are known to be theirs."""
         by_name = {names[0]: paper for paper, names in known.items() if names}
         unknown: dict[str, Iterable[str]] = {}
         for state in states:
-            here = {by_name[name] for name in state.identifiers if name in by_name}
-            if not here and state.id in self._found:
+            papers = {by_name[name] for name in state.identifiers if name in by_name}
+            if not papers and state.id in self._found:
                 continue
-            if len(here) == 1:
-                self._set(state.id, here.pop())
+            if len(papers) == 1:
+                self._set(state.id, papers.pop())
             else:
                 unknown[state.id] = state.identifiers
         self._look_up(unknown)
@@ -101,7 +100,7 @@ class MarkedPapers:
         self._found[id], self._owners[paper] = paper, id
 
     def _look_up(self, wanted: Mapping[str, Iterable[str]]) -> None:
-        """Find the papers of some ids by their identifiers."""
+        """Find the papers of these ids by their identifiers."""
         if not wanted:
             return
         claimed: dict[int, set[str]] = {}
@@ -122,7 +121,7 @@ class MarkedPapers:
             self._set(state.id if state and state.id in ids else min(ids), paper)
 
     def _names(self, claimed: Mapping[int, set[str]]) -> dict[int, tuple[str, ...]]:
-        """The names of the papers that several ids claim: by these it is seen whose they are."""
+        """The names of the papers that several ids claim; they decide which id is right."""
         return self._library.identify([paper for paper, ids in claimed.items() if len(ids) > 1])
 
     # What is kept

@@ -1,4 +1,4 @@
-"""Mistakes in a query: what they are, where they stand, and what was probably meant."""
+"""Mistakes in a query: what they are, where they are, and what was probably meant."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _NAMED = lazy_pattern(r'(?P<name>[A-Za-z_]+):(?P<value>"[^"]*"?|[^\s()"]*)')
 _FIXED = {field: [value.text for value in values] for field, values in FIXED.items()}
 _OPERATORS_LAST = lazy_pattern(r"(?:(?<![^\s()\"])(?:AND|OR|NOT)\s*)+$")
 _ENDS = ("", " x", "x", ".", "9", "99", "999")
-"""What may be typed next, for whatever is begun."""
+"""What may be typed next to complete whatever is unfinished."""
 _KNOWN = frozenset(FIELDS) - {"arxiv"}
-"""Fields whose wrong values are hardly text that was pasted."""
-ENOUGH = 0.6
-"""How alike two spellings are at least, for one to be meant by the other (see difflib)."""
+"""Fields whose wrong values are unlikely to be pasted text."""
+MINIMUM_VALUE_SIMILARITY = 0.6
+"""How similar two spellings must be for one to stand for the other: the ratio of difflib, from 0 to 1."""
 
 
 def mistake_in(query: ViewQuery) -> Mistake | None:
-    """What is wrong with a query as such, whatever library and reading state hold."""
+    """The mistake in the query itself, whatever library and reading state contain; None if there is none."""
     return mistake(query.text, query.error) if query.error else None
 
 
@@ -39,28 +39,28 @@ def is_unfinished(query: ViewQuery) -> bool:
 
 
 def searchable(query: ViewQuery) -> str:
-    """What can be searched for of a query that ends in operators still to be typed on: `oil NOT`; empty where nothing can."""
+    """The part of an unfinished query that can be searched: `oil` of `oil NOT`. Empty if there is none."""
     rest = ViewQuery(_OPERATORS_LAST.sub("", query.text))
     return rest.text if rest and rest != query and rest.error is None else ""
 
 
 def mistake(query: str, error: QueryError, values: Mapping[str, Collection[str]] = _FIXED) -> Mistake:
-    """The mistake that parsing a query or searching for it met. `values` are those that fields can have."""
+    """The mistake that parsing or searching reported. `values` maps fields to the values that they can have."""
     at = error.column - 1
     as_text = _as_text(query, at)
     return Mistake(error.message, error.column, _correction(query, at, values) or as_text, as_text)
 
 
 def field_at(query: str, column: int) -> str:
-    """The field that is named at a column (from 1) of a query; empty where none is."""
+    """The field that is named at a column (from 1) of a query; empty if none is."""
     named = _NAMED.match(query, column - 1)
     return named["name"].lower() if named else ""
 
 
 def span(query: str, wrong: Mistake) -> tuple[int, int]:
-    """Where a mistake stands: from its column on, as far as no blank follows; in characters.
+    """The characters to underline for a mistake (start, end): from its column to the next blank.
 
-    At the end of the query, where something is missing, that is the last thing written.
+    If something is missing at the end of the query, this is the last word.
     """
     at = wrong.column - 1
     if query[at : at + 1] in ("(", ")", "*"):
@@ -87,9 +87,9 @@ def _correction(query: str, at: int, values: Mapping[str, Collection[str]]) -> s
 
 
 def _as_text(query: str, at: int) -> str:
-    """The query with what looks like a field in quotes, as in text that was pasted: `foo:bar`, and all the like behind it.
+    """The query with quotes around `foo:bar` at this position, and around all that follow, as in pasted text.
 
-    Empty where it is a field, with a value that only the reader can know.
+    Empty if `foo` is a field, whose value only the reader can correct.
     """
     named = _NAMED.match(query, at)
     if named is None or named["name"].lower() in _KNOWN:
@@ -100,7 +100,7 @@ def _as_text(query: str, at: int) -> str:
     return (_as_text(query, error.column - 1) or query) if error else query
 
 
-def _nearest(wrong: str, choices: Collection[str], alike: float = ENOUGH) -> str:
+def _nearest(wrong: str, choices: Collection[str], similarity: float = MINIMUM_VALUE_SIMILARITY) -> str:
     folded = {choice.casefold(): choice for choice in choices}
-    near = get_close_matches(wrong.casefold(), folded, 1, alike)
+    near = get_close_matches(wrong.casefold(), folded, 1, similarity)
     return folded[near[0]] if near else ""

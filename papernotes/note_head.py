@@ -1,4 +1,4 @@
-"""An entry's note laid out with all that library and reading state know of the paper above it."""
+"""An entry's note laid out below a head with all that library and reading state know about the paper."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from papernotes.session import Session
     from papernotes.views import Tables
 
-_KEPT = 200_000  # characters of a note whose layout is kept for a while
+_MAXIMUM_CACHED_CHARACTERS = 200_000  # the layout of a longer note is not kept in memory
+_CACHED_LAYOUTS = 12
 
 
 def note_layout(
@@ -28,11 +29,10 @@ def note_layout(
     tables: Tables = "wrap",
     explain: bool = False,
 ) -> tuple[Layout, str]:
-    """The layout of the note of this number (from 0) of the entry's paper for a width in cells, and
-    why its text is missing.
+    """The layout of a note for a width in cells, and why its text is missing (empty if it is not).
 
-    The second is empty where the text is there. A note without text says so below its head and summary;
-    one whose text is gone says why there only with `explain`.
+    `number` counts the notes of the entry's paper from 0. A note without text says so below its head and summary. One
+    whose text cannot be read says why there only with `explain`.
     """
     notes = session.library.notes_of(entry)
     note = notes[number % len(notes)] if notes else None
@@ -46,7 +46,7 @@ def note_layout(
             entry = session.library.find(note.key) or entry
     head = _head(session, entry, note, len(notes), number, text)
     empty = (fault if explain else "") if fault else "the note has no text"
-    lay_out = _kept_layout if len(text) <= _KEPT else _layout
+    lay_out = _kept_layout if len(text) <= _MAXIMUM_CACHED_CHARACTERS else _layout
     return lay_out(text, width, head, formulas_as_source, tables, empty), fault
 
 
@@ -58,8 +58,8 @@ def _layout(
     )
 
 
-# Notes are gone back to, and laid out before they are asked for.
-_kept_layout = lru_cache(maxsize=12)(_layout)
+# The reader goes back to notes, and notes are laid out in advance.
+_kept_layout = lru_cache(maxsize=_CACHED_LAYOUTS)(_layout)
 
 
 def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, number: int, text: str) -> Head:

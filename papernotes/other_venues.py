@@ -1,4 +1,4 @@
-"""Where else papers of a topic are: at which venues, and about what."""
+"""A topic at all venues: which venues have it, and what its papers are about."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from papernotes.notes import Count, Selection
 if TYPE_CHECKING:
     from papernotes.session import Session
 
-MOST_KEYWORDS = 20
-"""Keywords of a topic that are told."""
+MAXIMUM_KEYWORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """A topic at all venues.
 
-    `venues` are those of the library, most papers first; `declared` what pages say of others.
-    `top_topics` is what the page of the topic at one venue counts, `keywords` what our notes do.
+    `venues` are those of the library, most papers first; `declared` are others that area pages mention.
+    `top_topics` are the counts on the area page of one venue, `keywords` those of our notes.
     """
 
     topic: Count
@@ -30,7 +29,7 @@ class Elsewhere:
 
 
 def look_up(session: Session, topic: str, venue: str | None) -> Elsewhere:
-    """All venues that have a topic; what it is about at `venue`, or at all of them."""
+    """All venues that have a topic, and what it is about at `venue` (None: at all venues)."""
     library = session.library
     everywhere = Selection((("topic", topic),))
     here = everywhere._replace(facets=(*everywhere.facets, ("venue", venue))) if venue else everywhere
@@ -49,5 +48,5 @@ def look_up(session: Session, topic: str, venue: str | None) -> Elsewhere:
         (count for count in library.topics(Selection()) if count.slug == topic),
         Count(topic, topic, "", 0, 0, 0),
     )
-    keywords = library.count("keyword", here)[:MOST_KEYWORDS]
+    keywords = library.count("keyword", here)[:MAXIMUM_KEYWORDS]
     return Elsewhere(named, tuple(venues), tuple(declared), tuple(top.items()), tuple(keywords))

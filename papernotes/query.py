@@ -1,9 +1,8 @@
-"""The query of a view, parsed once, and what a view needs to know of it besides words.
+"""The query of a view, parsed once, and what a view needs to know about it besides its words.
 
-`view_query` is the only place of the application that parses what was typed: session, search bar, completion and
-command line pass the parsed query on. It remembers the latest queries, since the search bar and the session thread
-ask for the same one. A query without a colon has no field, so most questions about it are answered without a parser,
-which the first frame does without.
+Only `view_query` parses what was typed: session, search bar, completion and command line pass the parsed query on. It
+remembers the latest queries, since the search bar and the session thread use the same one. A query without a colon has
+no field, so most questions about it are answered without the parser, which need not be loaded for the first frame.
 """
 
 from __future__ import annotations
@@ -27,12 +26,12 @@ _SORT = lazy_pattern(r'"[^"]*"?|(?<![^\s()])sort:(?P<order>-?[a-z]+)(?=[\s()]|$)
 
 @dataclass(frozen=True)
 class ViewQuery:
-    """A query as typed (`text`), and what it means. Make one with `view_query`."""
+    """A query as typed (`text`), and its meaning. Make one with `view_query`."""
 
     text: str
 
     def __bool__(self) -> bool:
-        """Whether it says anything."""
+        """Whether it is more than blanks."""
         return bool(self.text.strip())
 
     @cached_property
@@ -44,7 +43,7 @@ class ViewQuery:
 
     @property
     def error(self) -> QueryError | None:
-        """What is wrong with it as such, whatever library and reading state hold."""
+        """What is wrong with the query itself, whatever library and reading state contain; None if nothing is."""
         return self._result if isinstance(self._result, Exception) else None
 
     @property
@@ -57,12 +56,12 @@ class ViewQuery:
 
     @cached_property
     def _root(self) -> Node | None:
-        """The root of a query that may name a field; None where it does not, or has a mistake."""
+        """The root of its syntax tree; None if it names no field or has a mistake."""
         return None if ":" not in self.text or self.error else self.parsed.root
 
     @property
     def order(self) -> str:
-        """The order that it sets, `-date` for the reverse; empty where it sets none."""
+        """The order that it sets, with a hyphen for the reverse (`-date`); empty if it sets none."""
         return "" if self._root is None else self.parsed.sort
 
     def required(self, kind: str) -> list[str]:
@@ -74,13 +73,13 @@ class ViewQuery:
 
     @cached_property
     def on_list(self) -> str | None:
-        """The name of the one list that all results are on; None where there is none, or several."""
+        """The name of the one list that all results are on; None if there is no such list, or several."""
         names = self.required("list")
         return names[0] if len(names) == 1 else None
 
     @property
     def only_state(self) -> tuple[str, str] | None:
-        """Kind and value, where it consists of one state alone: no index is needed to answer it."""
+        """Kind and value if the query is a single state, which needs no index to answer; else None."""
         root = self._root
         if not isinstance(root, index.State) or (root.name == "is" and root.value.startswith("un")):
             return None
@@ -108,7 +107,7 @@ def depends_on_state(root: Node) -> bool:
 
 
 def with_order(text: str, order: str) -> str:
-    """The text of a query that sets an order, with another order; with none if `order` is empty."""
+    """The text of a query with its `sort:` changed to another order; without `sort:` if `order` is empty."""
     found = [one for one in _SORT.finditer(text) if one["order"]]
     for one in reversed(found):
         sort = f"sort:{order}" if order and one is found[-1] else ""
@@ -118,10 +117,10 @@ def with_order(text: str, order: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """What identifies a list or tag, however it is spelled: quotes do not count, as a query cannot hold them."""
+    """What identifies a list or tag in any spelling. Quotes do not count, since a query cannot contain them."""
     return name_id(name.replace('"', ""))
 
 
 def same_name(first: str, second: str) -> bool:
-    """Whether two spellings name one list or tag."""
+    """Whether two spellings name the same list or tag."""
     return plain_name(first) == plain_name(second)

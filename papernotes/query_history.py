@@ -1,7 +1,6 @@
-"""Earlier queries and finds: a plain file with one a line, the newest last, and the way through them.
+"""Earlier queries and finds: a plain file with one a line, the newest last, and stepping through them.
 
-Several copies of the program add to a file at once; what another program or a crash left in it is
-passed over.
+Several copies of the program may add to a file at once. Lines that another program or a crash damaged are skipped.
 """
 
 from __future__ import annotations
@@ -16,26 +15,25 @@ from pathlib import Path
 from papernotes.notes import clean_line
 from papernotes.reading import make_private_file, make_private_folder, write_atomically
 
-MOST = 500
-"""Texts that are kept."""
-LONGEST = 1000
-"""Characters of a text; a longer one was pasted by mistake."""
-LARGEST = 256 * 1024
-"""Bytes of a file; a larger one is cut down to the newest texts."""
+MAXIMUM_TEXTS = 500
+MAXIMUM_TEXT_CHARACTERS = 1000
+"""A longer text was pasted by mistake, and is not kept."""
+MAXIMUM_FILE_BYTES = 256 * 1024
+"""A larger file is cut down to the newest texts."""
 
 
 def read_texts(path: Path) -> list[str]:
-    """The texts that a file holds, oldest first, each once; none where it cannot be read."""
+    """The texts in a file, oldest first, each once; none if it cannot be read."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - LARGEST))
-            data = file.read(LARGEST)
+            file.seek(max(0, size - MAXIMUM_FILE_BYTES))
+            data = file.read(MAXIMUM_FILE_BYTES)
     except OSError:
         return []
     lines = data.split(b"\n")
-    if size > LARGEST:
-        del lines[0]  # only its end was read
+    if size > MAXIMUM_FILE_BYTES:
+        del lines[0]  # only the end of this line was read
     return _once(clean_line(line.decode("utf-8", "replace")) for line in lines)
 
 
@@ -48,7 +46,7 @@ def add_text(path: Path, text: str) -> None:
         file.seek(max(0, size - 1))
         whole = not size or file.read(1) == b"\n"
         file.write(("" if whole else "\n").encode() + text.encode("utf-8", "replace") + b"\n")
-        if size > LARGEST:
+        if size > MAXIMUM_FILE_BYTES:
             file.flush()
             write_atomically(path, "".join(f"{kept}\n" for kept in read_texts(path)))
 
@@ -59,15 +57,15 @@ def with_text(earlier: Sequence[str], text: str) -> list[str]:
 
 
 def _once(texts: Iterator[str] | Sequence[str]) -> list[str]:
-    """Each text once, where it was used last; the newest of them."""
+    """Each text once, at its last position; only the newest ones."""
     stripped = [text.strip() for text in texts]
-    kept = dict.fromkeys(text for text in reversed(stripped) if 0 < len(text) <= LONGEST)
-    return [*kept][:MOST][::-1]
+    kept = dict.fromkeys(text for text in reversed(stripped) if 0 < len(text) <= MAXIMUM_TEXT_CHARACTERS)
+    return [*kept][:MAXIMUM_TEXTS][::-1]
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """No other copy writes meanwhile. The lock is a file of its own: the other one is replaced now and then."""
+    """Keep other copies of the program from writing. The lock is a separate file, since `path` is sometimes replaced."""
     own = path.with_name(f".{path.name}.lock")
     make_private_file(own)
     with own.open("w") as lock:
@@ -77,23 +75,23 @@ def _locked(path: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """On the way through earlier texts: `stops` are what was being typed, then the earlier ones, newest first."""
+    """A position among earlier texts: `stops` are what was being typed, then the earlier texts, newest first."""
 
     stops: tuple[str, ...]
     at: int = 0
 
     @property
     def text(self) -> str:
-        """Where one is."""
+        """The text at this position."""
         return self.stops[self.at]
 
     def step(self, back: int) -> Walk:
-        """Go back by this number of stops (forward if negative), as far as there are any."""
+        """The position this number of stops further back (forward if negative), at most at either end."""
         return replace(self, at=max(0, min(self.at + back, len(self.stops) - 1)))
 
 
 def walk(earlier: Sequence[str], text: str, start: str) -> Walk:
-    """Begin at `text`, what stands there now, through the earlier ones (oldest first) that begin with `start`."""
+    """Begin at `text`, the present text; the stops are the `earlier` texts (oldest first) that begin with `start`."""
     wanted, standing = start.strip().casefold(), text.strip()
     found = (old for old in reversed(earlier) if old.casefold().startswith(wanted) and old != standing)
     return Walk((text, *found))

@@ -1,4 +1,4 @@
-"""Which paper of the library each remark is on, whatever its file is called."""
+"""Which paper of the library each remark is on, whatever the name of its file."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _STRONG = ("arxiv:", "doi:")
 
 
 class LibraryCatalogue:
-    """What the library says of papers and keys: see `reading.remarks.paper_lookup.Catalogue`.
+    """What the library knows about papers and keys: see `papernotes.reading.remarks.paper_lookup`.
 
-    Where it is damaged it says nothing: what is bound to a key alone is bound to a paper later.
+    A damaged library answers that it knows nothing; remarks known only by a key are then bound to a paper later.
     """
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     def names(self, keys: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """All that the papers of these keys are known by; keys that are no paper's are left out."""
+        """Key → all identifiers of its paper. Keys that belong to no paper are left out."""
         with suppress(sqlite3.Error):
             papers = self._library.papers_named([(f"entry:{key}",) for key in keys])
             there = {key: paper for key, paper in zip(keys, papers, strict=True) if paper is not None}
@@ -36,7 +36,7 @@ class LibraryCatalogue:
         return {}
 
     def keys(self, owners: Sequence[RemarkedPaper]) -> list[tuple[str, ...]]:
-        """The keys that each of these papers has now, none for one that is not in the library."""
+        """The keys that each of these papers has now; none for a paper that is not in the library."""
         with suppress(sqlite3.Error):
             papers = self.papers(owners)
             keys = self._library.keys_by_paper({paper for paper in papers if paper is not None})
@@ -44,17 +44,17 @@ class LibraryCatalogue:
         return [()] * len(owners)
 
     def taken(self, keys: Collection[str]) -> set[str]:
-        """Those of the keys that papers have now."""
+        """Those of the keys that belong to a paper now."""
         with suppress(sqlite3.Error):
             return self._library.known_keys(keys)
         return set(keys)
 
     def papers(self, owners: Sequence[RemarkedPaper]) -> list[int | None]:
-        """The library's number of each paper.
+        """The library's number of each paper, None for one that is not in the library.
 
-        What was known of it when the remark was written decides, first an arXiv id or a DOI. What
-        the state knows besides may be of a paper that took its key, so it is for papers of which
-        only a title was known, and another paper is not called so.
+        What was known of the paper when the remark was written decides, first of all an arXiv id or DOI. What the
+        reading state learned later may belong to another paper that took over the key. So that counts only if just
+        a title was known, and no other paper has this title.
         """
         strong = self._library.papers_named(
             [[name for name in owner.written if name.startswith(_STRONG)] for owner in owners]
@@ -83,7 +83,7 @@ def _share_title(names: Iterable[str], others: Iterable[str]) -> bool:
 
 
 class RemarkOwners:
-    """The papers that remarks are on, looked up when files have come, gone or moved."""
+    """The papers that the remarks are on. They are looked up again when files were added, removed or moved."""
 
     def __init__(self, library: Library, reading: ReadingStore) -> None:
         self._library = library
@@ -93,7 +93,7 @@ class RemarkOwners:
         self._keys: dict[int, list[str]] = {}
 
     def forget(self) -> None:
-        """Look everything up anew: library or reading state have changed."""
+        """Look everything up again next time, since library or reading state have changed."""
         self._seen, self._papers = None, {}
 
     def papers_of(self, keys: Iterable[str]) -> set[int]:
@@ -102,9 +102,9 @@ class RemarkOwners:
         return {self._papers[key] for key in keys if key in self._papers}
 
     def keys_of(self, paper: int, likely: Iterable[str], identifiers: Sequence[str]) -> list[str]:
-        """The keys of the files that hold remarks on a paper with these identifiers, those that are `likely` first.
+        """The keys of the files with remarks on a paper with these identifiers, the `likely` ones first.
 
-        Quick: all files are looked at only where one has gone, or one of the likely keys has one that is new.
+        This is quick: all files are examined only if one is missing, or if a likely key has a new file.
         """
         remarks, likely = self._reading.remarks, list(likely)
         seen = self._seen
@@ -116,16 +116,16 @@ class RemarkOwners:
             or any(key not in seen and remarks.stamp(key) for key in likely)
         ):
             self._refresh()
-        places = {key: place for place, key in enumerate(likely)}
-        return sorted(self._keys.get(paper, ()), key=lambda key: (places.get(key, len(places)), key))
+        ranks = {key: rank for rank, key in enumerate(likely)}
+        return sorted(self._keys.get(paper, ()), key=lambda key: (ranks.get(key, len(ranks)), key))
 
     def _at_once(self, paper: int, likely: Sequence[str], identifiers: Sequence[str]) -> list[str] | None:
-        """The same without a look at all files; None where that cannot be told."""
+        """The same, from these few files alone; None if they are not enough to tell."""
         known = {*identifiers, *self._reading.state_of(identifiers).identifiers}
         keys = dict.fromkeys((*likely, *self._reading.remark_keys(known)))
-        there = [key for key in keys if self._reading.remarks.stamp(key)]
-        owners = self._reading.remarked_papers(there)
-        if len(owners) < len(there):
+        present = [key for key in keys if self._reading.remarks.stamp(key)]
+        owners = self._reading.remarked_papers(present)
+        if len(owners) < len(present):
             return None
         papers = LibraryCatalogue(self._library).papers(list(owners.values()))
         return [key for key, found in zip(owners, papers, strict=True) if found == paper]
@@ -137,7 +137,7 @@ class RemarkOwners:
         changed = [key for key, number in numbers.items() if seen.get(key) != number]
         owners = self._reading.remarked_papers(changed)
         if self._reading.writable and len(owners) < len(changed):
-            with suppress(ReadingError):  # what cannot be kept is none the less shown
+            with suppress(ReadingError):  # remarks are shown even if their papers cannot be recorded
                 self._reading.bind_remarks()
                 numbers = self._numbers()
                 changed = [key for key, number in numbers.items() if seen.get(key) != number]
@@ -146,8 +146,8 @@ class RemarkOwners:
         unbound = [key for key in changed if key not in owners]
         names = catalogue.names(unbound)
         for key in unbound:
-            called = names.get(key) or (f"entry:{key}", *self._reading.state_of([f"entry:{key}"]).identifiers)
-            owners[key] = RemarkedPaper(called, called)
+            known = names.get(key) or (f"entry:{key}", *self._reading.state_of([f"entry:{key}"]).identifiers)
+            owners[key] = RemarkedPaper(known, known)
         found = dict(zip(owners, catalogue.papers(list(owners.values())), strict=True))
         self._papers = {
             key: paper

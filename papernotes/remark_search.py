@@ -1,4 +1,4 @@
-"""Which of the reader's remarks hold words. Whoever wrote a file, it is read anew when it has changed."""
+"""Searching the reader's remarks. A file is read again when it has changed, whichever program changed it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class _Remark(NamedTuple):
 
 
 class RemarkWords:
-    """The remarks in memory, as they were when last refreshed, and which of them hold each word.
+    """The remarks in memory, as they were at the last `refresh`, and which of them contain each word.
 
-    `tell` takes the error for each remark, or folder of remarks, that cannot be read and is left out.
+    Remarks and folders that cannot be read are left out; `tell` is called with the error.
     """
 
     def __init__(self, remarks: Remarks, tell: Callable[[ReadingError], None]) -> None:
@@ -35,11 +35,11 @@ class RemarkWords:
         self._holders: dict[str, set[str]] = {}
 
     def __bool__(self) -> bool:
-        """Whether there was any remark when last looked."""
+        """Whether there was any remark at the last `refresh`."""
         return bool(self._read)
 
     def refresh(self) -> None:
-        """Read what has changed."""
+        """Read the remarks that have changed."""
         stamps = self._remarks.stamps(self._tell)
         for key in self._read.keys() - stamps.keys():
             self._forget(key)
@@ -66,9 +66,9 @@ class RemarkWords:
                 del self._holders[word]
 
     def having(self, value: str, *, exactly: bool = False) -> set[str]:
-        """The keys whose remarks hold a value of the query language's `remark:`.
+        """The keys whose remarks match a value of `remark:` in the query language.
 
-        `exactly`: as typed or in another form, without typing mistakes.
+        `exactly`: as typed or in another form of the word; typing mistakes do not match.
         """
         matcher = self._matcher(value, exactly)
         keys: set[str] = set()
@@ -84,11 +84,11 @@ class RemarkWords:
         return keys
 
     def widened(self, query: Query) -> Query:
-        """A query that finds its plain words in remarks too, where one remark holds all that stand together."""
+        """The query, changed so that plain words also match in remarks; one remark must have all words that are ANDed."""
         return replace(query, root=self._widened(query.root)) if self._read else query
 
     def to_highlight(self, query: Query) -> Query:
-        """A query for what is to be highlighted: words asked for in remarks are words like others."""
+        """The query, changed for highlighting: the words of `remark:` become plain words."""
         return replace(query, root=self._shown(query.root))
 
     def _widened(self, node: Node) -> Node:
@@ -122,7 +122,7 @@ class RemarkWords:
         return node
 
     def _like(self, matcher: Matcher) -> set[str]:
-        """The words in remarks that match as words."""
+        """The words in remarks that match one of the matcher's words, beginnings or stems."""
         found = {word for word in matcher.words if word in self._holders}
         for start in matcher.starts:
             found |= self._starting(start)
@@ -134,7 +134,7 @@ class RemarkWords:
         return {word for word in self._holders if word.startswith(start)}
 
     def _matcher(self, value: str, exactly: bool) -> Matcher:
-        """What finds a value in a text."""
+        """The matcher that finds a value of `remark:` in a text."""
         begun, text = value.endswith("*"), value.rstrip("*~")
         raws = index.raw_tokens(text)
         if len(raws) == 1 and index.is_cjk(raws[0]):
@@ -157,7 +157,7 @@ class RemarkWords:
         )
 
     def _near(self, word: str, edits: int) -> set[str]:
-        """Words in remarks that may be meant by a mistyped one."""
+        """The words in remarks that a mistyped word may mean: those at most this number of edits away."""
         from rapidfuzz.distance import OSA
 
         return {
@@ -170,6 +170,6 @@ class RemarkWords:
 
 
 def _value(part: Word | Phrase) -> str:
-    """Words of a query as a value of `remark:`."""
+    """A word or phrase of a query, as a value of `remark:`."""
     begun = part.kind in ("open", "prefix") if isinstance(part, Word) else part.open
     return part.text + ("*" if begun else "")

@@ -1,4 +1,4 @@
-"""The reader's own remarks on papers: which file holds one, and writing it in the reader's editor."""
+"""The reader's remarks on papers: which file a remark is in, and writing it in the reader's editor."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from papernotes.reading import FileStamp
 
 USUAL_EDITORS = ("nano", "vim", "vi")
-"""Where neither $VISUAL nor $EDITOR says which."""
-AT_ONCE = 1.0
-"""Seconds; an editor that comes back sooner may still have the file open in a window of its own."""
+"""Tried in this order if neither $VISUAL nor $EDITOR is set."""
+MINIMUM_EDITING_SECONDS = 1.0
+"""An editor that returns sooner may still have the file open in a window of its own."""
 
-SAID = "remark: "
-"""Before a passage of a remark."""
+SNIPPET_PREFIX = "remark: "
+"""Stands before a snippet that comes from a remark."""
 
 _KIND = "entry:"
 
 
 class Draft(NamedTuple):
-    """A remark about to be written: the paper's identifiers and key, the text, and the file to write in.
+    """A remark that is being written: the paper's identifiers and key, the text so far, and the file to edit.
 
-    `stamps` tell whether somebody else has changed the remark meanwhile. `left` is True where the
-    file holds what an earlier try did not bring home.
+    `stamps` show later whether another program changed the remark meanwhile. `left` is True if the file has text
+    that an earlier attempt could not save.
     """
 
     identifiers: tuple[str, ...]
@@ -50,9 +50,9 @@ class Draft(NamedTuple):
 
 
 def keys_of(session: MarkedLibrary, entry: Entry) -> list[str]:
-    """The keys of the files that hold remarks on the entry's paper.
+    """The keys of the files with remarks on the entry's paper.
 
-    There is more than one where devices know the paper by several entries.
+    There can be several, if other devices know the paper by other entries.
     """
     return _files(session, entry.paper, entry.key, session.library.identifiers(entry))
 
@@ -63,9 +63,9 @@ def _files(session: MarkedLibrary, paper: int, key: str, identifiers: Sequence[s
 
 
 def read(session: MarkedLibrary, entry: Entry) -> str:
-    """The remark on the entry's paper, without what a terminal obeys; empty where there is none.
+    """The remark on the entry's paper, without control characters; empty if there is none.
 
-    A file that cannot be read is told, and left out.
+    A file that cannot be read is reported and left out.
     """
 
     def readable(key: str) -> str:
@@ -84,32 +84,33 @@ def _together(each: Iterable[str]) -> str:
 
 
 def passage(session: MarkedLibrary, entry: Entry, matcher: Matcher, width: int) -> Snippet | None:
-    """What the remark on the entry's paper says of what is looked for, in `width` characters; None if nothing."""
+    """The passage of the remark that matches, at most `width` characters long; None if the remark does not match."""
     if not session.remark_words:
         return None
     from papernotes.index import Snippet
 
-    found = matcher.snippet(read(session, entry), width - len(SAID))
+    found = matcher.snippet(read(session, entry), width - len(SNIPPET_PREFIX))
     if not found.spans:
         return None
-    return Snippet(SAID + found.text, [(start + len(SAID), end + len(SAID)) for start, end in found.spans])
+    shift = len(SNIPPET_PREFIX)
+    return Snippet(SNIPPET_PREFIX + found.text, [(start + shift, end + shift) for start, end in found.spans])
 
 
 def seen(session: MarkedLibrary, entry: Entry) -> None:
-    """Note that the remark on an entry's paper is on the screen as it now is."""
+    """Remember which version of the remark on an entry's paper is on the screen."""
     stamp = session.reading.remarks.stamp
     session.remark_in_sight = {key: stamp(key) for key in (entry.key, *keys_of(session, entry))}
 
 
 def changed(session: MarkedLibrary) -> bool:
-    """Whether the remark in sight was changed since, by another program."""
+    """Whether another program has changed the remark on the screen since the last call, or since `seen`."""
     stamp, before = session.reading.remarks.stamp, session.remark_in_sight
     session.remark_in_sight = {key: stamp(key) for key in before}
     return session.remark_in_sight != before
 
 
 def begin(session: MarkedLibrary, entry: Entry) -> Draft:
-    """Get a remark ready to be written. Raises ReadingError, and UserError where there is no room for it."""
+    """Prepare a remark for editing. Raises ReadingError, and UserError if the draft cannot be written."""
     identifiers = session.library.identifiers(entry)
     keys = keys_of(session, entry)
     text = _together(map(session.reading.remarks.read, keys))
@@ -124,8 +125,11 @@ def begin(session: MarkedLibrary, entry: Entry) -> Draft:
 
 
 def _draft_file(session: MarkedLibrary, key: str, identifiers: Sequence[str]) -> Path:
-    """Where the paper's remark is written: a name of its own, as another paper may take the key while a draft
-    is left. An older papernotes left drafts under the key alone."""
+    """The file in which the paper's remark is edited.
+
+    Its name contains a hash of the paper's identifier, since another paper may take over the key while a draft is
+    left. Older versions named drafts by the key alone.
+    """
     remarks, folder = session.reading.remarks, session.reading.folder / "drafts"
     named = folder / remarks.path(key).relative_to(remarks.folder)
     end = f"~{sha256(identifiers[0].encode('utf-8', 'surrogatepass')).hexdigest()[:12]}.md"
@@ -135,15 +139,15 @@ def _draft_file(session: MarkedLibrary, key: str, identifiers: Sequence[str]) ->
 
 
 def _stamps(session: MarkedLibrary, keys: Iterable[str]) -> tuple[FileStamp, ...]:
-    """The stamps of a paper's remarks, whatever their files are called."""
+    """The stamps of a paper's remarks, whatever the names of their files."""
     return tuple(sorted(filter(None, map(session.reading.remarks.stamp, keys))))
 
 
 def finish(session: MarkedLibrary, draft: Draft, text: str) -> str:
-    """Keep what was written; returns what was done.
+    """Save what was written; returns what was done, for a message.
 
-    Raises ReadingError, and UserError where the remark has changed meanwhile; the draft then stays.
-    The library may have changed as well: the paper is looked up anew.
+    The paper is looked up again, since the library may have changed during editing. Raises ReadingError, and UserError
+    if another program has changed the remark meanwhile; the draft is then kept.
     """
     paper = session.library.paper_of(draft.identifiers)
     keys = [] if paper is None else _files(session, paper, draft.key, draft.identifiers)
@@ -160,7 +164,7 @@ def finish(session: MarkedLibrary, draft: Draft, text: str) -> str:
 
 
 def editor(environment: Mapping[str, str]) -> list[str]:
-    """The command of the reader's editor. Raises UserError where none is known."""
+    """The command of the reader's editor. Raises UserError if none is found."""
     for name in ("VISUAL", "EDITOR"):
         try:
             if words := shlex.split(environment.get(name, "")):
@@ -174,13 +178,13 @@ def editor(environment: Mapping[str, str]) -> list[str]:
 
 
 def edit(draft: Draft, command: Sequence[str]) -> str:
-    """Have the editor change the draft's file, which has the terminal meanwhile; returns the text.
+    """Run the editor on the draft's file, in the terminal, until it ends; returns the text.
 
-    Raises UserError where the editor is missing or fails; what was typed stays in the draft's
-    file, from where the next try goes on.
+    Raises UserError if the editor is missing or fails. What was typed stays in the draft's file, and the next attempt
+    continues from there.
     """
     began = time.monotonic()
-    # ^C is the editor's own business while it runs; a handler, unlike SIG_IGN, is not handed down to it.
+    # While the editor runs, ^C is for it alone. Unlike SIG_IGN, a handler is not inherited by the editor.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         code = subprocess.run([*command, str(draft.file)], check=False, env={**os.environ}).returncode
@@ -192,23 +196,23 @@ def edit(draft: Draft, command: Sequence[str]) -> str:
     try:
         text = draft.file.read_text("utf-8", errors="replace")
     except FileNotFoundError:
-        text = ""  # an editor may well delete what is empty
+        text = ""  # some editors delete an empty file
     except OSError as error:
         raise UserError(f"{draft.file} cannot be read: {error.strerror or error}") from error
     if code:
-        kept = "the remark is as it was"
+        kept = "the remark is unchanged"
         if text != draft.text:
             kept += f"; what you typed is kept in {draft.file} and comes back next time"
         else:
             _drop(draft)
         raise UserError(f"{command[0]} {_ended(code)}; {kept}")
-    if text == draft.text and time.monotonic() - began > AT_ONCE:
+    if text == draft.text and time.monotonic() - began > MINIMUM_EDITING_SECONDS:
         _drop(draft)
     return text
 
 
 def _ended(code: int) -> str:
-    """How a program ended that did not end well."""
+    """How a program failed, in words."""
     if code > 0:
         return f"ended with {code}"
     return f"was killed ({signal.strsignal(-code) or f'signal {-code}'})"

@@ -1,6 +1,6 @@
-"""Library, index and reading state together: everything the application does to data, without a screen.
+"""Library, index and reading state together: everything that the application does to data, without a screen.
 
-A session belongs to one thread: the command line's, or the application's session_thread.
+A session belongs to one thread: that of the command line, or the session thread of the screen.
 """
 
 from __future__ import annotations
@@ -32,14 +32,16 @@ if TYPE_CHECKING:
 else:
     remarks, field_values = lazy_modules("papernotes.remarks", "papernotes.field_values")
 
-REBUILD_FROM = 0.3
-"""The share of all entries that may wait to be indexed before building anew is the quicker way."""
+REBUILD_SHARE = 0.3
+"""If more than this share of all entries waits to be indexed, rebuilding the index is quicker than changing it."""
+MINIMUM_COUNTED_ENTRIES = 1000
+"""A smaller index counts as if it had this many entries."""
 
 Progress = Callable[[str, int, int], None]
 Cancel = Callable[[], bool]
 
 
-def _quiet(doing: str, done: int, total: int) -> None:
+def _no_progress(doing: str, done: int, total: int) -> None:
     """Ignore progress."""
 
 
@@ -52,7 +54,7 @@ def _always() -> bool:
 
 
 class SyncOutcome(NamedTuple):
-    """What became of the sources: what was found in each, and why others could not be read."""
+    """The result of a sync: a report for each source, and the errors of sources that could not be read."""
 
     reports: list[SyncReport]
     failures: list[Exception]
@@ -62,21 +64,21 @@ class Superseded(Exception):
     """The result of a search is no longer wanted."""
 
 
-MAXIMUM_FOUND = 500_000
-"""Entries that saved views were found to have and that are remembered: 8 bytes each."""
+MAXIMUM_REMEMBERED_ENTRIES = 500_000
+"""How many entries of saved views are remembered, 8 bytes each."""
 
 
 def _only(total: int) -> Counts:
-    """Counts that hold the number of entries and nothing else."""
+    """Counts with only the number of entries."""
     return Counts(NOTHING._replace(total=total))
 
 
-def _nobody() -> None:
-    """Ignore that titles can be searched."""
+def _ignore() -> None:
+    """Ignore that titles can be searched already."""
 
 
 class Session(MarkedLibrary):
-    """The library with its marks, and the index: what is open, and what can be done with it."""
+    """The library with its marks, and the index."""
 
     def __init__(self, paths: Paths) -> None:
         """Open library and reading state. Raises LibraryError or ReadingError."""
@@ -87,7 +89,7 @@ class Session(MarkedLibrary):
         self._among_query = ""
         self.sidebar = Sidebar(self, self.found)
         self.wanted: Callable[[], bool] = _always
-        """Whether the result is still wanted. If it is not, the search ends with Superseded."""
+        """Tells whether the result is still wanted. If it is not, the search ends with Superseded."""
 
     def close(self) -> None:
         self._drop_index()
@@ -96,19 +98,19 @@ class Session(MarkedLibrary):
     # Sources and index
 
     def sources(self) -> list[Source]:
-        """The configured sources; the sample library where there is none."""
+        """The configured sources; the sample library if there are none."""
         from papernotes.config.known_sources import configured_sources  # after the first frame
 
         return configured_sources(self.paths)
 
     def sync(
-        self, names: Collection[str] = (), *, progress: Progress = _quiet, cancel: Cancel = _never
+        self, names: Collection[str] = (), *, progress: Progress = _no_progress, cancel: Cancel = _never
     ) -> SyncOutcome:
-        """Bring sources (all, or those named) and library up to date; the index is another step.
+        """Bring the library up to date with its sources: all, or those with these names. The index is a separate step.
 
-        Sources that are no longer configured go. A source that cannot be read does not keep the
-        others from being synced. Raises UserError for a name that is none, and LibraryError if the library cannot be
-        written; what was found before that is told first.
+        Sources that are no longer configured are removed. A source that cannot be read does not keep the others from
+        being synced. Raises UserError for an unknown name, and LibraryError if the library cannot be written at all; if
+        that happens after some sources, it is among the failures.
         """
         from papernotes.notes import LibraryError, excluded_roots
 
@@ -155,15 +157,14 @@ class Session(MarkedLibrary):
         self,
         *,
         rebuild: bool = False,
-        progress: Progress = _quiet,
+        progress: Progress = _no_progress,
         cancel: Cancel = _never,
-        titled: Callable[[], None] = _nobody,
+        titled: Callable[[], None] = _ignore,
     ) -> str:
         """Bring the index up to date with the library.
 
-        Where there was none, `titled` is called when titles and summaries can be searched already.
-        Returns why it was built anew, empty if it was not. Raises BuildCancelled, and UserError if
-        the index's folder cannot be used.
+        If there was none, `titled` is called as soon as titles and summaries can be searched. Returns why the index was
+        rebuilt, empty if it was not. Raises BuildCancelled, and UserError if the index's folder cannot be used.
         """
         from papernotes.index import IndexUnusable, is_whole
 
@@ -174,8 +175,8 @@ class Session(MarkedLibrary):
                 if not is_whole(self.paths.index_folder):
                     reason = "only titles and summaries are in it"
                 elif not waiting:
-                    return ""  # before anything is loaded that only an index in use needs
-                elif len(waiting) > REBUILD_FROM * max(self.index().count(), 1000):
+                    return ""  # without loading what only an index in use needs
+                elif len(waiting) > REBUILD_SHARE * max(self.index().count(), MINIMUM_COUNTED_ENTRIES):
                     reason = f"{len(waiting)} entries changed"
             except IndexUnusable as error:
                 reason = error.reason
@@ -190,7 +191,7 @@ class Session(MarkedLibrary):
                     self.paths.index_folder, loader, processes=2, cancel=cancel, titled=titled,
                     progress=lambda done, total: progress("indexing", done, total),
                 )  # fmt: skip
-                self.library.indexed(waiting)  # what has come since then is still to be told
+                self.library.indexed(waiting)  # entries that came since then still wait
             elif waiting:
                 progress("indexing", 0, len(waiting))
                 present = set(self.ids_by_key()) & set(waiting)
@@ -212,24 +213,24 @@ class Session(MarkedLibrary):
         return self._index
 
     def check_index(self) -> None:
-        """Read all of the index. Raises IndexUnusable if a file is not as it was written."""
+        """Read all files of the index. Raises IndexUnusable if one is not as it was written."""
         from papernotes.index import Index
 
         Index.check(self.paths.index_folder)
 
     def reload(self) -> None:
-        """Another process changed library or index, or this one did."""
+        """Call this after this process or another one has changed library or index."""
         self._drop_index()
         self._ids = None
         self._found.clear()
         self.refresh_marks()
-        # What a paper is called may change once more: its marks stay found by all that it was ever called.
-        with suppress(ReadingError):  # where nothing can be written it is learned another time
+        # The identifiers of a paper may change again. The reading state learns them all, so that its marks are found.
+        with suppress(ReadingError):  # if it cannot be written now, it learns them another time
             self.reading.learn(self.library.identify(self.papers.all()).values())
         self.refresh_marks()
 
     def warm(self) -> None:
-        """Get ready what the first search needs, if there is an index, and what narrowing does."""
+        """Load what the first search needs, if there is an index, and what the filters need."""
         from papernotes.index import IndexUnusable
 
         self.library.prepare()
@@ -245,7 +246,7 @@ class Session(MarkedLibrary):
     # Views
 
     def show(self, view: View, *, counted: bool = True) -> Shown:
-        """What a view shows; unless `counted`, the counts hold the number of entries alone, none by venue or topic."""
+        """What a view shows. Unless `counted`, the counts have only the number of entries, none by venue or topic."""
         among: list[int] | None = None
         scores: dict[int, float] = {}
         query = view.parsed_query
@@ -259,7 +260,7 @@ class Session(MarkedLibrary):
                 widened = self._widened(query)
                 index = self.index()
                 hits = index.search(widened, limit=None, state=self.keys_with, as_you_type=True)
-                if not hits.total:  # then there is time to look for words that would match
+                if not hits.total:  # there is time to look for words that would match
                     hits = index.search(query.parsed, limit=1, state=self.keys_with)
                 self.go_on()
                 scores = self._scores(hits.hits)
@@ -302,13 +303,13 @@ class Session(MarkedLibrary):
         )  # fmt: skip
 
     def _mistaken(self, view: View, order: str, error: QueryError) -> Shown:
-        """What a view shows whose query cannot be searched for: nothing but the mistake."""
+        """What a view shows if its query has a mistake: only the mistake."""
         return Shown(
             view, [], Counts(), {}, order, mistake=field_values.mistake_of(self, view.parsed_query, error)
         )
 
     def first(self, view: View, limit: int) -> list[int]:
-        """The first `limit` entries that a view shows, found without the rest; none where the rest is needed to find them."""
+        """The first `limit` entries of a view, found without the others; none if they cannot be found like this."""
         from papernotes.index import IndexUnusable, QueryError
 
         alone = view == View(view.query, order=view.order) and view.order in ("", RELEVANCE)
@@ -324,9 +325,9 @@ class Session(MarkedLibrary):
         return [] if hits.sort else [known[key] for key in hits.hits.keys if key in known]
 
     def best(self, query: ViewQuery, limit: int) -> Shown:
-        """What a view of a query alone shows, as far as `limit` entries; counted is only how many there are.
+        """The first `limit` entries of a query without filters, and how many there are in all.
 
-        It does not look at the rest of the library, so that one search does not wait for that.
+        It examines only what it needs, so that a single search from the command line is quick.
         """
         from papernotes.index import IndexUnusable, QueryError
 
@@ -352,7 +353,7 @@ class Session(MarkedLibrary):
         )  # fmt: skip
 
     def found(self, query: ViewQuery) -> list[int] | None:
-        """The entries that a query finds, best first; None where that cannot be told."""
+        """The entries that a query finds, best first; None if there is no index or the query has a mistake."""
         from papernotes.index import IndexUnusable, QueryError
 
         try:
@@ -364,7 +365,7 @@ class Session(MarkedLibrary):
             return None
         found = list(self._scores(hits.hits))
         if not depends_on_state(widened.root):
-            if sum(map(len, self._found.values())) + len(found) > MAXIMUM_FOUND:
+            if sum(map(len, self._found.values())) + len(found) > MAXIMUM_REMEMBERED_ENTRIES:
                 self._found.clear()
             self._found[widened] = array("q", found)
         return found
@@ -375,9 +376,9 @@ class Session(MarkedLibrary):
             raise Superseded
 
     def counts(self, view: View) -> Counts:
-        """A view counted with the reading state as it now is.
+        """The counts of a view with the present reading state.
 
-        The query's entries are those that the view was last shown with.
+        The query is not searched again: its entries are those of the last `show`.
         """
         among, rest = self.among(view), beside(view)
         selection, others = selection_of(self, view), selection_of(self, rest)
@@ -397,7 +398,7 @@ class Session(MarkedLibrary):
         )
 
     def among(self, view: View) -> list[int] | None:
-        """What a view's query found when the view was last shown; None where it has no query."""
+        """The entries that the query of the view found at the last `show`; None if it has no query."""
         return self._among if self._among_query == view.query else None
 
     def _scores(self, hits: Page) -> dict[int, float]:
@@ -407,7 +408,7 @@ class Session(MarkedLibrary):
         return scores
 
     def matcher(self, query: ViewQuery) -> Matcher | None:
-        """What marks the query's matches in a text; None without an index or with a mistake in the query."""
+        """A matcher that finds the query's words in a text; None without an index or with a mistake in the query."""
         from papernotes.index import IndexUnusable, QueryError
 
         with suppress(IndexUnusable, QueryError):
@@ -416,20 +417,20 @@ class Session(MarkedLibrary):
         return None
 
     def keys_with(self, kind: str, value: str) -> frozenset[str]:
-        """The keys of the entries that have a state, for the query language's `is:`, `list:`, `tag:` and `remark:`.
+        """The keys of the entries that match `is:`, `list:`, `tag:` or `remark:` (the `kind`) with this value.
 
-        Raises KeyError for a value that is none.
+        Raises KeyError for an unknown value.
         """
         return state_terms.keys_with(self, kind, value)
 
     def _widened(self, query: ViewQuery) -> Query:
-        """The query, made to find its words in the reader's remarks too. Raises QueryError, ReadingError."""
+        """The query, changed to find its words in the reader's remarks too. Raises QueryError and ReadingError."""
         parsed = query.parsed
         self.remark_words.refresh()
         return self.remark_words.widened(parsed)
 
     def snippet(self, entry: Entry, matcher: Matcher, width: int) -> Snippet:
-        """The passage of the reader's remark, the entry's summary or its text that matches best, at most `width` characters long."""
+        """The best matching passage of the reader's remark, else of the summary or text, at most `width` characters long."""
         summary = without_formulas(entry.summary)
         if not matcher:
             return matcher.snippet(summary, width)
@@ -444,7 +445,7 @@ class Session(MarkedLibrary):
         return matcher.snippet(summary, width)
 
     def _texts(self, entry: Entry) -> Iterator[str]:
-        """What the first notes of an entry say below their titles, where the fields stand that are shown already."""
+        """The texts of the entry's first notes, without their titles and the fields below them, which are shown anyway."""
         from papernotes.notes import fold, split_sections
 
         for note in self.library.notes_of(entry)[:3]:

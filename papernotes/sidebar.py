@@ -1,7 +1,7 @@
-"""The items of the sidebar, which stand above the venues in the first pane: new notes, reading lists, saved views.
+"""The items of the sidebar, above the venues in the first pane: new notes, reading lists, saved views.
 
 A view knows the item that led to it. Query and filters stay when the reader goes from one list or venue to another. A
-saved view brings its own, and they do not stay.
+saved view has its own, and these do not stay.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from papernotes.saved_views import NamedView
 
 NEW, LIST, VIEW = "new", "list:", "view:"
-"""The id of the new notes; what the ids of lists and of saved views begin with."""
+"""The id of the item for new notes, and the prefixes of the ids of lists and of saved views."""
 
 
 class SidebarItem(NamedTuple):
-    """One of them: what it is called, what it shows, and how many entries (of a list: papers) it has.
+    """An item: its name, the view that it shows, and how many entries (for a list: papers) it has.
 
-    `counted` is None where that is not known yet, or cannot be told; a item that is `gone` was deleted,
-    one that is `fixed` stands in `views.yaml`.
+    `counted` is None if that is not known. An item that is `gone` was deleted; one that is `fixed` is defined in
+    `views.yaml`.
     """
 
     id: str
@@ -46,7 +46,7 @@ class SidebarItem(NamedTuple):
 
 
 def kind_of(id: str) -> str:
-    """Of which kind the item with an id is; empty where it is none."""
+    """The kind of the item with this id; empty if it is not the id of an item."""
     return next((kind for kind in (LIST, VIEW) if id.startswith(kind)), NEW if id == NEW else "")
 
 
@@ -56,14 +56,14 @@ def view_id(name: str) -> str:
 
 
 NEW_NOTES = SidebarItem(NEW, "New", View(new=True))
-"""What came or was written since the last visit."""
+"""What was added or revised since the last visit."""
 
 
-# Going from one to another
+# Going from one item to another
 
 
 def beside(view: View) -> View:
-    """What stays of a view when the reader leaves its item or venue. The venues are counted within that."""
+    """What stays of a view when the reader leaves its item or venue. The venues are counted within this."""
     if kind_of(view.sidebar_item) == VIEW:
         return View()
     rest = view._replace(venue=None, topic=None, sidebar_item="")
@@ -71,7 +71,7 @@ def beside(view: View) -> View:
 
 
 def without_item(view: View, item_id: str) -> View:
-    """A view without what a item narrows it to."""
+    """A view without what the item narrows it to."""
     kind = kind_of(item_id)
     return view._replace(
         sidebar_item="",
@@ -81,14 +81,14 @@ def without_item(view: View, item_id: str) -> View:
 
 
 def gone_to(view: View, item: SidebarItem) -> View:
-    """What going from a view to a item shows."""
+    """The view that is shown when the reader goes from a view to an item."""
     if item.kind == VIEW:
         return item.view._replace(sidebar_item=item.id)
     return beside(view)._replace(list=item.view.list, new=item.view.new, sidebar_item=item.id)
 
 
 def settled(view: View, items: Sequence[SidebarItem]) -> View:
-    """The view; of no item where it does not lie within what that shows."""
+    """The view; without its item if it no longer lies within what the item shows."""
     item = next((item for item in items if item.id == view.sidebar_item), None)
     kind = kind_of(view.sidebar_item)
     inside = (
@@ -100,27 +100,27 @@ def settled(view: View, items: Sequence[SidebarItem]) -> View:
 
 
 def renamed(view: View, items: Sequence[SidebarItem]) -> View:
-    """The view, with the name that its list has now."""
+    """The view with the present name of its list."""
     item = next((item for item in items if item.id == view.sidebar_item), None)
     return view._replace(list=item.view.list) if item and item.kind == LIST and not item.gone else view
 
 
 def _within(view: View, saved: View) -> bool:
-    """Whether a view is a saved one, or that narrowed further."""
+    """Whether a view equals a saved one, or narrows it further."""
     if saved.query.strip() and view.query.strip() != saved.query.strip():
         return False
     names = [name for name in View._fields if name not in ("query", "order", "sidebar_item")]
     return all(getattr(saved, name) in (None, False, getattr(view, name)) for name in names)
 
 
-# Which there are, on the session thread
+# The items of a session (used on the session thread)
 
 
 class Sidebar:
-    """The items of a session, and what is remembered so that they are counted anew in no time."""
+    """The items of a session, and the last counts of the saved views."""
 
     def __init__(self, session: MarkedLibrary, found: Callable[[ViewQuery], list[int] | None]) -> None:
-        """`found` tells which entries a query finds, None where that cannot be told."""
+        """`found` returns the entries that a query finds, None if that is not known."""
         self._session = session
         self._found = found
         self._counts: dict[str, Count | None] = {}
@@ -129,7 +129,7 @@ class Sidebar:
         self._read_views()
 
     def items(self) -> tuple[SidebarItem, ...]:
-        """All items; saved views with the counts that they had when they were last counted."""
+        """All items; saved views with the counts of the last `count`."""
         session = self._session
         found = [NEW_NOTES._replace(counted=session.library.total(Selection(new=True)))]
         counts = session.reading.list_counts()
@@ -150,15 +150,15 @@ class Sidebar:
         return tuple(found)
 
     def known(self, view: View) -> View:
-        """The view, with the name that its list has now; of no item where that is gone."""
+        """The view with the present name of its list; without its item if that is gone."""
         if not view.sidebar_item:
             return view
         rows = self.items()
-        there = any(item.id == view.sidebar_item for item in rows)
-        return renamed(view, rows) if there else without_item(view, view.sidebar_item)
+        known = any(item.id == view.sidebar_item for item in rows)
+        return renamed(view, rows) if known else without_item(view, view.sidebar_item)
 
     def saved(self) -> list[NamedView]:
-        """The saved views by name, those of `views.yaml` before others of the same name."""
+        """The saved views by name. A view of `views.yaml` hides another one of the same name."""
         kept = self._session.reading.views()
         if not kept and not self._fixed[0]:
             return []
@@ -172,11 +172,11 @@ class Sidebar:
         return self._fixed[1]
 
     def count(self) -> None:
-        """Count the saved views with the reading state as it now is."""
+        """Count the saved views with the present reading state."""
         self._counts = {view_id(named.name): self._total(named.view) for named in self.saved()}
 
     def _total(self, view: View) -> Count | None:
-        """How many entries a view shows, without showing it; None where that cannot be told."""
+        """How many entries a view has, without showing it; None if that is not known."""
         among = None
         if view.query.strip():
             among = self._found(view.parsed_query)
@@ -185,7 +185,7 @@ class Sidebar:
         return self._session.library.total(selection_of(self._session, view), among)
 
     def changed(self) -> bool:
-        """Whether `views.yaml` was changed since it was last read; it is then read anew."""
+        """Whether `views.yaml` was changed since it was last read; if so, it is read again."""
         if self._stamp() == self._file:
             return False
         self._read_views()

@@ -1,8 +1,8 @@
 """Loading less, and collecting no garbage, while the program starts.
 
-Libraries import modules that we never use. Here such a module is replaced by a stand-in, or reported as absent, while
-the library is loaded: a sixth of the time of one search, and a tenth of the time to the first frame. Which modules
-these are is said in `papernotes.index.startup` and `papernotes.tui.startup`. Nothing else in the project touches
+Libraries import modules that we never use. While such a library is loaded, these modules are replaced by stand-ins, or
+reported as absent. This saves a sixth of the time of one search, and a tenth of the time to the first frame.
+`papernotes.index.startup` and `papernotes.tui.startup` list the modules. Nothing else in the project touches
 `sys.modules`.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 
 
 class _Any:
-    """Any class that a stand-in is asked for. It can be subscripted, as types can be."""
+    """Stands for any class of a replaced module. It can be subscripted, as types can be."""
 
     def __class_getitem__(cls, item: object) -> type[_Any]:
         return cls
@@ -30,7 +30,7 @@ def _any_class(name: str) -> type:
 
 
 def with_any_class(name: str, **has: Any) -> ModuleType:
-    """A stand-in for the module `name`: it has what `has` gives, and an empty class for every other name."""
+    """A stand-in for the module `name`, with the attributes of `has`, and an empty class for every other name."""
     module = ModuleType(name)
     vars(module).update(has, __getattr__=_any_class)
     return module
@@ -38,12 +38,12 @@ def with_any_class(name: str, **has: Any) -> ModuleType:
 
 @contextmanager
 def left_out(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
-    """Replace modules by their stand-ins while this lasts; importing one whose stand-in is None raises ImportError.
+    """Replace modules by their stand-ins within a `with` block. Importing one whose stand-in is None raises ImportError.
 
     Modules that are loaded already stay.
     """
     absent = {name: module for name, module in modules.items() if name not in sys.modules}
-    sys.modules.update(absent)  # type: ignore[arg-type]  # None tells the interpreter that there is no such module
+    sys.modules.update(absent)  # type: ignore[arg-type]  # None makes an import fail
     try:
         yield
     finally:
@@ -53,20 +53,20 @@ def left_out(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
 
 
 def stop_collector() -> None:
-    """Collect no garbage by itself from now on: there is none yet, and looking for it delays the first frame by a tenth."""
+    """Switch off automatic garbage collection: there is no garbage yet, and searching delays the first frame by a tenth."""
     gc.disable()
 
 
 def spare_collector() -> None:
-    """Leave all objects that exist now out of later collections: they stay until the program ends."""
+    """Exclude all present objects from later collections, since they stay until the program ends."""
     gc.freeze()
 
 
-COLLECTOR_THRESHOLD = 200_000
-"""New objects between two searches for garbage. Loading modules makes many objects that all stay; to search them again
+COLLECTOR_THRESHOLD_OBJECTS = 200_000
+"""New objects between two searches for garbage. Loading modules makes many objects that all stay; searching them again
 and again takes a twentieth of a short command's time."""
 
 
 def raise_collector_threshold() -> None:
-    """Search for garbage seldom."""
-    gc.set_threshold(COLLECTOR_THRESHOLD)
+    """Search for garbage less often."""
+    gc.set_threshold(COLLECTOR_THRESHOLD_OBJECTS)

@@ -1,4 +1,4 @@
-"""What the query language's `is:`, `list:`, `tag:` and `remark:` stand for, told by the reading state."""
+"""What `is:`, `list:`, `tag:` and `remark:` in a query mean, according to the reading state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from papernotes.marked_library import MarkedLibrary
 
 NEW = "new"
-"""`is:new`: since the last visit; `is:new-2026-03-14`: since a day."""
+"""`is:new`: new since the last visit; `is:new-2026-03-14`: since a day."""
 
 PAPERS: dict[str, Callable[[MarkedLibrary], Collection[int]]] = {
     "read": lambda session: session.papers_with("read"),
@@ -25,17 +25,17 @@ PAPERS: dict[str, Callable[[MarkedLibrary], Collection[int]]] = {
     "tagged": lambda session: session.papers_with("tag"),
     "opened": lambda session: session.papers_with("opened"),
 }
-"""Values of `is:` that are marks → the papers that have them."""
+"""Values of `is:` that stand for marks → the papers that have them."""
 VALUES = (
     *(value for name in ("read", "starred") for value in (f"un{name}", name)),
     *(name for name in PAPERS if name not in ("read", "starred")), "remarked", NEW,
     *(f"un{name}" for name in PAPERS if name not in ("read", "starred")), "unremarked",
 )  # fmt: skip
-"""What `is:` knows, the commonest first."""
+"""All values of `is:`, the commonest first."""
 
 
 def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
-    """The keys of the entries that have a state. Raises KeyError for a value that is none."""
+    """The keys of the entries that have a state. Raises KeyError for an unknown value."""
     if kind == "is":
         return _keys_that_are(session, value.casefold())
     if kind == index.REMARK:
@@ -66,7 +66,7 @@ def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:
 
 
 def _since(session: MarkedLibrary, value: str) -> str:
-    """The moment after which something is new, empty at the first visit. Raises KeyError for a day that is none."""
+    """The moment after which something counts as new; empty at the first visit. Raises KeyError for an invalid day."""
     _, hyphen, day = value.partition("-")
     if not hyphen:
         return session.last_visit
@@ -77,7 +77,7 @@ def _since(session: MarkedLibrary, value: str) -> str:
 
 
 def hint(session: MarkedLibrary, view: View, found: int) -> str:
-    """What to say of a view that asks for what is new, or for a list, and has found so many entries."""
+    """A message about a view that shows what is new, or a list; `found` is its number of entries. Else empty."""
     new = view.new or NEW in (value.casefold() for value in view.parsed_query.required("is"))
     if new and not session.last_visit:
         return "nothing is new at the first visit; is:new-2026-03-14 shows what came since a day"
@@ -87,16 +87,16 @@ def hint(session: MarkedLibrary, view: View, found: int) -> str:
     name = shown_list(view)
     if name is None:
         return ""
-    there = list_named(session, name)
-    if there is None:
+    chosen = list_named(session, name)
+    if chosen is None:
         return f"there is no list “{name}” any more"
     if found:
         return f"the list “{name}” in its own order" if view.order in ("", RELEVANCE) else ""
-    return f"nothing here is on the list “{name}”" if there.papers else f"the list “{name}” is empty"
+    return f"nothing here is on the list “{name}”" if chosen.papers else f"the list “{name}” is empty"
 
 
 def ago(moment: str, now: datetime | None = None) -> str:
-    """A moment (ISO 8601) as the reader's clock tells it, with the day's name within a week."""
+    """A moment (ISO 8601) in the reader's time zone, with the name of the day within a week."""
     try:
         then = datetime.fromisoformat(moment).astimezone()
     except ValueError:

@@ -1,12 +1,12 @@
-"""What the styles of laid-out notes and of lists look like, on the screen and on the command line.
+"""The look of styles in notes and lists, on the screen and on the command line.
 
-A style is attributes and a role; a role is a colour, taken from the theme in the application and
-from the terminal's own colours on the command line.
+A style is made of attributes and a role. A role is a colour: the command line takes it from the terminal's own
+colours, the screen from the theme (`papernotes.tui.theme.styles`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -18,8 +18,8 @@ ROLES: dict[str, tuple[str, str]] = {
     "code": ("text-warning", "yellow"), "good": ("text-success", "green"), "bad": ("text-error", "red"),
     "star": ("text-warning", "yellow"), "unread": ("text-accent", "cyan"), "match": ("text-warning", "yellow"),
 }  # fmt: skip
-"""Role → the theme's variable, and the colour of the terminal; `dim` where its own text colour, dimmed, is meant:
-its greys may be as dark as its ground."""
+"""Role → the variable of the theme, and the colour of the terminal. `dim` is the terminal's text colour, dimmed, since
+its greys may be as dark as its background."""
 
 LOOKS: dict[str, str] = {
     "title": "bold heading", "label": "muted", "dim": "muted", "venue": "", "topic": "", "star": "star",
@@ -33,64 +33,17 @@ LOOKS: dict[str, str] = {
     "code.added": "good", "code.removed": "bad", "match": "bold underline match",
     "selected": "bold match",
 }  # fmt: skip
-"""Style name → attributes and role."""
+"""Style → its attributes and role."""
 
 
 @cache
 def rich_style(names: str) -> Style:
-    """The style for the terminal's own colours; `names` are joined by blanks, unknown ones say nothing."""
-    return _style(names, lambda role: ROLES[role][1])
+    """The style in the terminal's own colours. `names` are separated by blanks; unknown ones have no effect."""
+    return style_of(names, lambda role: ROLES[role][1])
 
 
-class ThemeStyles:
-    """The styles in a theme's colours: `variables` are those of the application.
-
-    A theme of the terminal's own colours has those of the command line.
-    """
-
-    def __init__(self, variables: Mapping[str, str]) -> None:
-        self._variables = variables
-        self._styles: dict[str, Style] = {}
-        self._own = not variables.get("foreground", "").startswith("ansi_")
-
-    def __getitem__(self, names: str) -> Style:
-        style = self._styles.get(names)
-        if style is None:
-            style = self._styles[names] = _style(names, self._colour) if self._own else rich_style(names)
-        return style
-
-    def _colour(self, role: str) -> str | None:
-        from textual.color import Color, ColorParseError
-
-        value = self._variables.get(ROLES[role][0], "")
-        try:
-            if not value.startswith("auto"):
-                return Color.parse(value).rich_color.name
-            # The colour that contrasts with what is behind, less of it by a percentage: what is behind
-            # is the theme's background here, and what contrasts its foreground.
-            _, _, share = value.partition(" ")
-            front, back = (Color.parse(self._variables[name]) for name in ("foreground", "background"))
-            return back.blend(front, float(share.rstrip("%") or 100) / 100).rich_color.name
-        except (ColorParseError, KeyError, ValueError):
-            return None
-
-
-_newest = ThemeStyles({})
-_newest_for: Mapping[str, str] = {}
-
-
-def theme_styles(variables: Mapping[str, str]) -> ThemeStyles:
-    """The styles for the application's theme variables: the same object until they are others.
-
-    The application makes a new mapping of variables whenever its theme changes, and never alters one.
-    """
-    global _newest, _newest_for
-    if variables is not _newest_for:
-        _newest, _newest_for = ThemeStyles(variables), variables
-    return _newest
-
-
-def _style(names: str, colour: Callable[[str], str | None]) -> Style:
+def style_of(names: str, colour: Callable[[str], str | None]) -> Style:
+    """The style with these names; `colour` gives the colour of a role (None: no colour, `dim`: dimmed text)."""
     attributes: dict[str, Any] = {}
     found: str | None = None
     for name in names.split():

@@ -1,7 +1,7 @@
-"""The saved UI state: where the reader left the screen, and reading that back with care.
+"""The saved UI state: where the reader left the screen.
 
-The reading state keeps it in `visit.json`. A field that is missing or not understood has its value of the very first
-start; the rest still counts.
+It is in `visit.json` in the data folder. A field that is missing or not understood keeps its default; the others are
+still used.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 PANES = ("venues", "topics", "papers", "note")
 MAXIMUM_ORDERS = 300
-"""Kinds of views whose order is remembered."""
+"""For how many kinds of views the order is remembered."""
 
 
 class UIState(NamedTuple):
-    """What the screen begins with.
+    """What the screen starts with.
 
-    `view`, the focused `pane`, and the `key` of the chosen entry; the theme, the sizes of panes and the width of a
-    note's text, where the reader chose them (empty or 0: as configured); and the orders chosen, by
-    `papernotes.views.order_place`.
+    The `view`, the focused `pane` and the `key` of the chosen entry; the theme, the sizes of panes and the width of a
+    note's text, if the reader chose them (empty or 0: as configured); and the chosen orders, by
+    `papernotes.views.order_scope`.
     """
 
     view: View = View()
@@ -42,26 +42,26 @@ class UIState(NamedTuple):
 
 
 _STORED_NAMES = {"sidebar_item": "pile"}
-"""Field of a view → what files call it."""
+"""Field of a view → its name in the file."""
 
 
 def saved_ui_state(session: Session) -> UIState:
-    """Where the reader left the screen, without filters whose value has gone from library and reading state."""
+    """Where the reader left the screen, without filters whose value library and reading state no longer have."""
     saved = ui_state_from_json(session.reading.get_ui_state())
-    session.counts(View())  # reads the listing, which the first view is made of
-    if not session.library.has_entries():  # it is yet to be read: what it does not know may still come
+    session.counts(View())  # loads what the first view needs
+    if not session.library.has_entries():  # nothing was read yet: an unknown value may still come
         return saved
     return saved._replace(view=with_known_values(session, session.sidebar.known(saved.view)))
 
 
 def ui_state_to_json(state: UIState) -> dict[str, Any]:
-    """The state as `visit.json` holds it."""
+    """The state in the form of `visit.json`."""
     view = {_STORED_NAMES.get(name, name): value for name, value in state.view._asdict().items()}
     return {**state._asdict(), "view": view, "orders": dict(state.orders)}
 
 
 def ui_state_from_json(data: Mapping[str, Any]) -> UIState:
-    """The state that `visit.json` holds. What is missing or not understood keeps its default."""
+    """The state from the content of `visit.json`. What is missing or not understood keeps its default."""
     state = UIState()
     view = data.get("view")
     if isinstance(view, dict):
@@ -87,8 +87,8 @@ def ui_state_from_json(data: Mapping[str, Any]) -> UIState:
 
 def _within(value: object, setting: str) -> bool:
     """Whether a value is a whole number that a setting can have."""
-    least, most = limits(setting)
-    return type(value) is int and least <= value <= most
+    minimum, maximum = limits(setting)
+    return type(value) is int and minimum <= value <= maximum
 
 
 _SIZES = {
@@ -97,7 +97,7 @@ _SIZES = {
     "venues_share": "venues_share",
     "measure": "text_width",
 }
-"""Field of the state → the setting that it stands in for."""
+"""Field of the state → the setting that it overrides."""
 _DEFAULTS: Mapping[str, Any] = View._field_defaults
 _TYPES: dict[str, tuple[type, ...]] = {
     name: (str, type(None)) if default is None else (type(default),) for name, default in _DEFAULTS.items()

@@ -1,4 +1,4 @@
-"""What is asked of the library and what it answers: a view, and what it shows."""
+"""A view (query, filters, order) and its result."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from papernotes.query import ViewQuery, view_query
 RELEVANCE = "relevance"
 
 Tables = Literal["wrap", "scroll"]
-"""What becomes of tables wider than the pane of the note."""
+"""How to show tables that are wider than the note's pane."""
 
 
 class View(NamedTuple):
-    """A query, filters (the rows of `papernotes.filters.FILTERS` name them) and an order.
+    """A query, filters (each a row of `papernotes.filters.FILTERS`) and an order.
 
-    `order` is relevance, one of `notes.catalogue.entry_sets.ORDERS` (the other way round after a hyphen), or
-    empty: by relevance where there is a query, a list as its reader arranged it, what is new by when it
-    came, all else by title. `sidebar_item` is the id of the one of `papernotes.sidebar` that led to it.
+    `order` is `relevance`, one of `papernotes.notes.ORDERS` (reversed with a hyphen before it), or empty. Empty means:
+    by relevance with a query, a list as the reader arranged it, what is new by when it was added, all else by title.
+    `sidebar_item` is the id of the item in `papernotes.sidebar` that led to the view.
     """
 
     query: str = ""
@@ -39,7 +39,7 @@ class View(NamedTuple):
 
     @property
     def parsed_query(self) -> ViewQuery:
-        """The query, parsed once however often this is asked for."""
+        """The query, parsed. It is parsed only once, however often this is used."""
         return view_query(self.query)
 
 
@@ -49,22 +49,22 @@ def is_order(order: str) -> bool:
 
 
 def shown_list(view: View) -> str | None:
-    """The name of the one list that all of a view is on; None where there is none, or several."""
+    """The name of the one list that all entries of a view are on; None if there is no such list, or several."""
     return view.parsed_query.on_list or view.list
 
 
-def order_place(view: View) -> str:
-    """Which views share an order: those of a venue and topic, with a list, a query, what is new, or none of these."""
+def order_scope(view: View) -> str:
+    """A text that is equal for views that share a remembered order: same venue, topic and kind (list, query, new, other)."""
     kinds = (("list", shown_list(view)), ("search", view.query.strip()), ("new", view.new))
-    kind = next((kind for kind, there in kinds if there), "")
+    kind = next((kind for kind, applies in kinds if applies), "")
     return f"{view.venue or ''}/{view.topic or ''}/{kind}"
 
 
 class Mistake(NamedTuple):
     """What is wrong with a query, and at which column (from 1).
 
-    `correction` is the query as it was probably meant, empty where nobody can tell. `as_text` is the
-    query with what looks like a field in quotes, empty where that is no help.
+    `correction` is the query as it was probably meant, empty if unknown. `as_text` is the query with quotes around
+    what looks like a field, empty if that would not help.
     """
 
     message: str
@@ -79,8 +79,8 @@ NOTHING = Count("", "", "", 0, 0, 0)
 class Counts(NamedTuple):
     """How many entries a view has: in all, by venue and by topic.
 
-    `all_venues` counts it without its venue, `all_topics` without its topic (an entry can be filed
-    under several topics, so the latter is no sum).
+    `all_venues` is the count without the view's venue, `all_topics` without its topic. An entry can be filed under
+    several topics, so the latter is not the sum of `topics`.
     """
 
     total: Count = NOTHING
@@ -93,10 +93,9 @@ class Counts(NamedTuple):
 class Shown(NamedTuple):
     """What a view shows.
 
-    `ids` are the entries in order, `scores` of those found by relevance. `suggestions` are words
-    that would match where nothing does. With a `mistake` in the query nothing else is set.
-    `only_titles` says that the index is not there yet and titles alone were searched. `hint` is
-    what the reader should know of it.
+    `ids` are the entries in order; `scores` are the scores of those that a search found. `suggestions` are words that
+    would match, if nothing does. With a `mistake` in the query nothing else is set. `only_titles`: there is no index
+    yet, and only titles were searched. `hint` is a message about the view, for the reader.
     """
 
     view: View

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_json, print_line, tell
 from papernotes.errors import UsageError, UserError
-from papernotes.hits import SNIPPET_WIDTH, hit_fields
+from papernotes.hits import SNIPPET_CHARACTERS, hit_fields
 from papernotes.query import view_query
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def hits_of(opened: Session, shown: Shown, limit: int, *, passages: bool = True)
     entries = opened.library.entries(shown.ids[:limit])
     matcher = opened.matcher(shown.view.parsed_query) if shown.scores and passages else None
     for entry, mark in zip(entries, opened.marks_of(entries), strict=True):
-        snippet = opened.snippet(entry, matcher, SNIPPET_WIDTH).text if matcher is not None else ""
+        snippet = opened.snippet(entry, matcher, SNIPPET_CHARACTERS).text if matcher is not None else ""
         yield hit_fields(entry, mark, shown.scores.get(entry.id), snippet)
 
 

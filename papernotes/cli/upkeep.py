@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from papernotes.cli.opened import session, tell_unread
-from papernotes.cli.terminal import print_json, print_line, print_text, progress_bar, tell
+from papernotes.cli.terminal import (
+    print_json,
+    print_line,
+    print_text,
+    progress_bar,
+    tell,
+    terminal_encoding,
+)
 from papernotes.config.paths import find_paths
 from papernotes.errors import UsageError, failures
 from papernotes.exports.files import write_export
@@ -47,7 +54,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     if arguments.report:
         from papernotes.bug_report import report
 
-        text = report(paths, health)
+        text = report(paths, health, terminal_encoding())
         if arguments.output is None:
             print_text(text, end="")
         else:

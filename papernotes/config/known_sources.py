@@ -1,4 +1,4 @@
-"""The sources as they were last read: to load what reads YAML takes longer than a search."""
+"""A cache of the configured sources, since loading the YAML reader takes longer than a search."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ SAMPLE = "sample"
 
 
 def configured_sources(paths: Paths) -> list[Source]:
-    """The configured sources; the sample library where there is none. Raises UserError."""
+    """The configured sources; the sample library if there are none. Raises UserError."""
     return known_sources(paths.sources, paths.known_sources) or [
         Source(SAMPLE, "folder", str(sample_library()))
     ]
 
 
 def known_sources(path: Path, kept: Path) -> list[Source]:
-    """What `papernotes.config.source_list.read_sources` gives for `path`; `kept` is the file in which that is put down.
+    """The same as `papernotes.config.source_list.read_sources(path)`, from the cache file `kept` if that is up to date.
 
-    Raises UserError as that does.
+    Raises UserError as `read_sources` does.
     """
     stamp = _stamp(path)
     known = None if stamp == [-1] else _kept(kept, stamp)
@@ -37,8 +37,7 @@ def known_sources(path: Path, kept: Path) -> list[Source]:
 
 
 def _stamp(path: Path) -> list[int]:
-    """What tells whether the list has changed: empty where there is none, and no number that is known of one where
-    that cannot be told."""
+    """A value that differs when the list has changed: empty if there is no list, [-1] if it cannot be examined."""
     try:
         stat = path.stat()
     except OSError:
@@ -47,7 +46,7 @@ def _stamp(path: Path) -> list[int]:
 
 
 def _kept(kept: Path, stamp: list[int]) -> list[Source] | None:
-    """What was put down; None where the list has changed since, or nothing sound is there."""
+    """The sources in the cache file; None if the list has changed since, or the file is damaged."""
     try:
         found = json.loads(kept.read_text(encoding="utf-8"))
         if found["stamp"] != stamp:

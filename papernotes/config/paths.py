@@ -1,4 +1,4 @@
-"""Where everything lies: configuration, reading state (data) and what can be made again (cache)."""
+"""Where everything is: configuration, reading state (data) and what can be made again (cache)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import papernotes
 from papernotes.errors import UserError
 
 NAME = "papernotes"
-_NO_HOME = "there is no home folder: set HOME, or PAPERNOTES_HOME, to a whole path"
+_NO_HOME = "there is no home folder: set HOME, or PAPERNOTES_HOME, to an absolute path"
 
 
 class Paths(NamedTuple):
-    """The three folders, and what is where in them."""
+    """The three folders, and the files in them."""
 
     config: Path
     data: Path
@@ -29,7 +29,7 @@ class Paths(NamedTuple):
 
     @property
     def keybindings(self) -> Path:
-        """The user's own keymap, over the shipped one."""
+        """The user's changes to the keymap."""
         return self.config / "keybindings.yaml"
 
     @property
@@ -39,17 +39,17 @@ class Paths(NamedTuple):
 
     @property
     def pages(self) -> Path:
-        """Pages that came over standard input, and so have no file of their own."""
+        """Pages that were read from standard input, and so have no file of their own."""
         return self.data / "pages"
 
     @property
     def queries(self) -> Path:
-        """Earlier queries, a line each."""
+        """Earlier queries, one a line."""
         return self.data / "queries"
 
     @property
     def finds(self) -> Path:
-        """What was looked for in notes, a line each."""
+        """Texts that were searched for in notes, one a line."""
         return self.data / "finds"
 
     @property
@@ -62,7 +62,7 @@ class Paths(NamedTuple):
 
     @property
     def known_sources(self) -> Path:
-        """The list of sources as it was last read."""
+        """The cache of the list of sources."""
         return self.cache / "sources.json"
 
     @property
@@ -72,13 +72,13 @@ class Paths(NamedTuple):
 
 
 def find_paths() -> Paths:
-    """The folders of this user; all under `PAPERNOTES_HOME` where that is set. Raises UserError if there are none."""
+    """The folders of this user; all under `PAPERNOTES_HOME` if that is set. Raises UserError if there is no home folder."""
     if home := os.environ.get("PAPERNOTES_HOME"):
         try:
             root = Path(home).expanduser().absolute()
         except (OSError, RuntimeError) as error:  # the current folder has gone, or there is no such user
             reason = getattr(error, "strerror", None) or str(error)
-            raise UserError(f"PAPERNOTES_HOME={home}: {reason}; give a whole path") from error
+            raise UserError(f"PAPERNOTES_HOME={home}: {reason}; give an absolute path") from error
         return Paths(root / "config", root / "data", root / "cache")
     try:
         paths = Paths(
@@ -88,15 +88,15 @@ def find_paths() -> Paths:
         )
     except RuntimeError as error:  # the system does not know this user
         raise UserError(_NO_HOME) from error
-    # A relative path would be another one in each folder, and a `~` that stands for nobody a folder's name; for an
-    # empty HOME some versions of platformdirs take the root folder.
+    # A relative path would mean another folder wherever the program is started, and an unknown `~name` stays as it is.
+    # With an empty HOME some versions of platformdirs return the root folder.
     if os.environ.get("HOME") == "" or not all(path.is_absolute() for path in paths):
         raise UserError(_NO_HOME)
     return paths
 
 
 def is_there(path: Path) -> bool:
-    """Whether something is there. Of what cannot be looked at it is assumed: to read it tells what is wrong."""
+    """Whether a file or folder is there. True if it cannot be examined: reading it will say what is wrong."""
     try:
         path.lstat()
     except FileNotFoundError:
@@ -107,12 +107,12 @@ def is_there(path: Path) -> bool:
 
 
 def _leads_nowhere(path: Path) -> bool:
-    """Whether a path is a link to what is not there, such as a disk that is not mounted."""
-    return path.is_symlink() and not os.path.exists(path)  # noqa: PTH110 - that of a path may fail
+    """Whether a path is a link to something that is not there, such as a disk that is not mounted."""
+    return path.is_symlink() and not os.path.exists(path)  # noqa: PTH110 - Path.exists may raise
 
 
 def shipped(name: str) -> Path:
-    """A file of the project that is read at run time: inside the package once installed, beside it in a checkout."""
+    """The path of a file that comes with the program: inside the package if installed, beside it in a checkout."""
     package = Path(papernotes.__file__).parent
     inside = package / name
     return inside if inside.exists() else package.parent / name

@@ -1,4 +1,4 @@
-"""What is wrong in a file of the configuration folder."""
+"""Mistakes in the files of the configuration folder."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-TOLD = 2
-"""Problems of a file that are shown when the application starts."""
+MAXIMUM_SHOWN = 2
+"""How many problems of a file are shown when the application starts."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigProblem:
-    """A mistake in a file. `line` counts from 1, 0 for the whole file."""
+    """A mistake in a file. `line` counts from 1; 0 means the whole file."""
 
     path: Path
     line: int
@@ -24,7 +24,7 @@ class ConfigProblem:
 
 def told(problems: Sequence[ConfigProblem], command: str) -> str:
     """The first problems, one a line, and the command that shows the others."""
-    lines = [str(problem) for problem in problems[:TOLD]]
-    if len(problems) > TOLD:
-        lines.append(f"and {len(problems) - TOLD} more; `papernotes {command}` tells all")
+    lines = [str(problem) for problem in problems[:MAXIMUM_SHOWN]]
+    if len(problems) > MAXIMUM_SHOWN:
+        lines.append(f"and {len(problems) - MAXIMUM_SHOWN} more; `papernotes {command}` shows all")
     return "\n".join(lines)

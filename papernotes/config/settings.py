@@ -1,4 +1,4 @@
-"""The settings: one table of them. `config.yaml` is read by `papernotes.config.settings_file`."""
+"""The table of settings. `papernotes.config.settings_file` reads `config.yaml`."""
 
 from __future__ import annotations
 
@@ -6,30 +6,33 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 
-def _setting(default: Any, help: str, *, least: float = 0, most: float = 0) -> Any:
-    return field(default=default, metadata={"help": help, "least": least, "most": most})
+def _setting(default: Any, help: str, *, minimum: float = 0, maximum: float = 0) -> Any:
+    return field(default=default, metadata={"help": help, "minimum": minimum, "maximum": maximum})
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The table: each field is a setting, its default tells its type, `most` limits a number."""
+    """The settings: one field each. The default of a field gives its type; a number has a minimum and a maximum."""
 
-    theme: str = _setting("papernotes-dark", "The theme; one chosen in the palette counts more.")
-    ascii: bool = _setting(False, "Draw with ASCII alone, for terminals that show boxes instead of glyphs.")
-    text_width: int = _setting(88, "Cells in a line of a note's text, 40 to 140.", least=40, most=140)
-    facets_width: int = _setting(30, "Cells for venues and topics, 16 to 80.", least=16, most=80)
+    theme: str = _setting("papernotes-dark", "The theme; one that is chosen on the screen takes precedence.")
+    ascii: bool = _setting(False, "Draw with ASCII only, for terminals that show boxes instead of glyphs.")
+    text_width: int = _setting(88, "Width of a note's text in cells, 40 to 140.", minimum=40, maximum=140)
+    facets_width: int = _setting(30, "Width of venues and topics in cells, 16 to 80.", minimum=16, maximum=80)
     note_share: int = _setting(
-        60, "Percent for the note of what it shares with the papers, 20 to 80.", least=20, most=80
+        60,
+        "The note's share of the width that it and the papers have, 20 to 80 percent.",
+        minimum=20,
+        maximum=80,
     )
     venues_share: int = _setting(
         45,
-        "Percent for lists and venues of the height that they share with topics, 10 to 90.",
-        least=10,
-        most=90,
+        "The share of lists and venues in the height that they and the topics have, 10 to 90 percent.",
+        minimum=10,
+        maximum=90,
     )
-    read_at_end: bool = _setting(True, "Mark a paper read when one comes to the end of its note.")
+    read_at_end: bool = _setting(True, "Mark a paper as read when you reach the end of its note.")
     chord_timeout: float = _setting(
-        5.0, "Seconds until an unfinished chord is given up, 0.2 to 60.", least=0.2, most=60
+        5.0, "Seconds after which an unfinished chord is dropped, 0.2 to 60.", minimum=0.2, maximum=60
     )
     sync_at_start: bool = _setting(True, "Look for new notes when the reader opens.")
     browser: str = _setting("", "The command that opens links, such as firefox; empty: the system's browser.")
@@ -43,9 +46,9 @@ FIELDS = {field.name: field for field in fields(Configuration)}
 
 
 def limits(name: str) -> tuple[float, float]:
-    """The least and the greatest value of a setting that is a number."""
+    """The minimum and the maximum of a setting that is a number."""
     metadata = FIELDS[name].metadata
-    return metadata["least"], metadata["most"]
+    return metadata["minimum"], metadata["maximum"]
 
 
 THEMES = (
@@ -55,4 +58,4 @@ THEMES = (
     "solarized-light", "solarized-dark", "rose-pine", "rose-pine-moon", "rose-pine-dawn",
     "atom-one-dark", "atom-one-light", "ansi-dark", "ansi-light",
 )  # fmt: skip
-"""The names that `theme` can have, ours first; a test compares them with the themes of the screen."""
+"""The possible values of `theme`, ours first. A test compares them with the themes of the screen."""

@@ -1,6 +1,6 @@
 """Reading and writing `config.yaml`, strictly.
 
-What is wrong in the file is told with its line; that setting keeps its default, the rest is in force.
+A mistake in the file is reported with its line. That setting keeps its default; the others are still used.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ else:
 
 
 def read_configuration(path: Path) -> tuple[Configuration, tuple[ConfigProblem, ...]]:
-    """The settings in force, and what is wrong in the file; the defaults where there is no such file. Raises nothing."""
+    """The current settings, and what is wrong in the file. Without a file they are the defaults. Raises nothing."""
     if not is_there(path):
         return DEFAULT, ()
     root, problems = strict_yaml.read_yaml(path)
@@ -34,7 +34,7 @@ def read_configuration(path: Path) -> tuple[Configuration, tuple[ConfigProblem, 
         return DEFAULT, tuple(problems)
     if not isinstance(root, yaml.MappingNode):
         return DEFAULT, (
-            ConfigProblem(path, root.start_mark.line + 1, "expected settings, `name: value` a line each"),
+            ConfigProblem(path, root.start_mark.line + 1, "expected settings, one `name: value` a line"),
         )
     found: dict[str, Any] = {}
     seen: set[str] = set()
@@ -48,7 +48,7 @@ def read_configuration(path: Path) -> tuple[Configuration, tuple[ConfigProblem, 
             )
             continue
         if name in seen:
-            reason = f"{name} stands here a second time; the last one counts"
+            reason = f"{name} is here a second time; the last one counts"
             problems.append(ConfigProblem(path, key.start_mark.line + 1, reason))
         seen.add(name)
         try:
@@ -59,7 +59,7 @@ def read_configuration(path: Path) -> tuple[Configuration, tuple[ConfigProblem, 
 
 
 def _value(name: str, node: yaml.Node) -> Any:
-    """A setting's value. Raises ValueError saying what is expected."""
+    """The value of a setting. Raises ValueError, which says what is expected."""
     kind: Any = type(getattr(DEFAULT, name))
     if not isinstance(node, yaml.ScalarNode):
         raise ValueError(f"expected {_EXPECTED[kind]}")
@@ -81,16 +81,16 @@ def _number(text: str, name: str, kind: type[int] | type[float]) -> float:
         number = kind(text)
     except ValueError:
         raise ValueError(f"expected {_EXPECTED[kind]}, not {text or 'nothing'}") from None
-    least, most = limits(name)
-    if not least <= number <= most:
-        raise ValueError(f"expected {_EXPECTED[kind]} from {least:g} to {most:g}, not {text}")
+    minimum, maximum = limits(name)
+    if not minimum <= number <= maximum:
+        raise ValueError(f"expected {_EXPECTED[kind]} from {minimum:g} to {maximum:g}, not {text}")
     return number
 
 
 def _command(text: str) -> str:
     if not text.isprintable():
-        raise ValueError("the text holds what cannot be printed")
-    shlex.split(text)  # a quotation mark that is not closed is a ValueError
+        raise ValueError("the text has unprintable characters")
+    shlex.split(text)  # raises ValueError for a quotation mark that is not closed
     return text
 
 
@@ -101,13 +101,13 @@ def _theme(text: str) -> str:
 
 
 def as_yaml(configuration: Configuration, *, comments: bool = False) -> str:
-    """The settings as the text of a `config.yaml`; with `comments`, each after its help."""
+    """The settings as the text of a `config.yaml`; with `comments`, each below its help."""
     return "".join(_lines(configuration, comments))
 
 
 def _lines(configuration: Configuration, comments: bool) -> Iterable[str]:
     if comments:
-        yield "# The settings of papernotes. Keep the lines that you change; what is not here is as shown.\n"
+        yield "# The settings of papernotes. Keep the lines that you change; the others have these values anyway.\n"
     for name, setting in FIELDS.items():
         if comments:
             yield f"\n# {setting.metadata['help']}\n"

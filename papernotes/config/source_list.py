@@ -1,4 +1,4 @@
-"""The list of sources in the configuration folder: read strictly, written whole or not at all."""
+"""The list of sources in the configuration folder: read strictly, and written completely or not at all."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _HEADER = "# Where papernotes reads notes from; `papernotes add` and `papernotes
 
 
 def read_sources(path: Path) -> list[Source]:
-    """The configured sources, none if there is no such file. Raises UserError naming file and line."""
+    """The configured sources; none if there is no such file. Raises UserError, which names file and line."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        if is_there(path):  # a link that leads nowhere: there are sources, and nobody can tell which
+        if is_there(path):  # a broken link: there are sources, but we cannot know which
             raise UserError(f"cannot read {path}: {in_words(error)}") from error
         return []
     except OSError as error:
@@ -36,13 +36,13 @@ def read_sources(path: Path) -> list[Source]:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         raise UserError(
-            f"{path}{line}: not YAML: {getattr(error, 'problem', error)}; mend or delete the file"
+            f"{path}{line}: not YAML: {getattr(error, 'problem', error)}; correct or delete the file"
         ) from error
     return [] if node is None else _sources(path, node)
 
 
 def _sources(path: Path, node: yaml.Node) -> list[Source]:
-    wanted = "expected `sources:` and under it a list with `name`, `kind` and `location` each"
+    wanted = "expected `sources:` and under it a list, each item with `name`, `kind` and `location`"
     if not isinstance(node, yaml.MappingNode) or [key.value for key, _ in node.value] != ["sources"]:
         raise UserError(f"{path}:{node.start_mark.line + 1}: {wanted}")
     ((_, items),) = node.value
@@ -63,7 +63,10 @@ def _sources(path: Path, node: yaml.Node) -> list[Source]:
 
 @contextmanager
 def changing_sources(path: Path) -> Iterator[list[Source]]:
-    """The sources as a list to change; written when the block ends well, no other copy writing meanwhile."""
+    """The sources as a list to change within a `with` block. The list is written when the block ends without an error.
+
+    Other copies of the program wait until then. Raises UserError.
+    """
     try:
         make_private_folder(path.parent)
         own = path.with_suffix(".lock")

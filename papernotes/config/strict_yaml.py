@@ -1,4 +1,4 @@
-"""What the readers of the configuration folder's YAML files share: nodes, so that every mistake has its line."""
+"""Reading the YAML files of the configuration folder, as nodes, so that every mistake can be reported with its line."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ import yaml
 from papernotes.config.problems import ConfigProblem
 from papernotes.reading import in_words
 
-LARGEST = 1 << 20
-"""Bytes."""
-# libyaml's is ten times as fast, and these files are read before the first frame.
+MAXIMUM_BYTES = 1 << 20
+# The loader of libyaml is ten times as fast, and these files are read before the first frame.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-"""What means true and false."""
+"""The words for true and false."""
 
 
 def read_yaml(path: Path) -> tuple[yaml.Node | None, list[ConfigProblem]]:
-    """The file as a YAML node, None where it is empty; or why it cannot be read. Raises nothing."""
+    """The file as a YAML node (None if it is empty), and why it cannot be read, if so. Raises nothing."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise OSError(f"larger than {LARGEST:,} bytes")
+        if path.stat().st_size > MAXIMUM_BYTES:
+            raise OSError(f"larger than {MAXIMUM_BYTES:,} bytes")
         return yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER), []
     except OSError as error:
         return None, [ConfigProblem(path, 0, f"cannot be read: {in_words(error)}")]
@@ -38,7 +37,7 @@ def read_yaml(path: Path) -> tuple[yaml.Node | None, list[ConfigProblem]]:
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """What may have been meant, to be put behind a complaint: the nearest of the known words, or all of them."""
+    """The end of a message about an unknown word: the most similar known word, or else all of them."""
     known = list(known)
     found = get_close_matches(word, known, 1)
     return f"; did you mean {found[0]}?" if found else f"; there are: {', '.join(known)}"

@@ -1,4 +1,4 @@
-"""`views.yaml`: the saved views that the reader writes by hand."""
+"""Reading `views.yaml`: saved views that the reader writes by hand."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _ORDERS = ("relevance", *ORDERS)
 
 
 def read_views(path: Path) -> tuple[list[NamedView], list[ConfigProblem]]:
-    """The views that a file defines, and what is wrong in it; nothing where there is no such file.
+    """The views that a file defines, and what is wrong in it; nothing if there is no such file.
 
-    `views:` holds a list; each item has a `name` and what a view is made of.
+    `views:` has a list; each item has a `name`, and the fields of a view.
     """
     if not is_there(path):
         return [], []
@@ -76,7 +76,7 @@ class _Reader:
         if not name:
             self._wrong(item, "this view has no name")
         if not name.isprintable():
-            self._wrong(item, "the name holds what cannot be printed")
+            self._wrong(item, "the name has unprintable characters")
         return NamedView(name, View(**parts), fixed=True) if len(self.mistakes) == before else None
 
     def _wrong(self, node: yaml.Node, reason: str) -> None:

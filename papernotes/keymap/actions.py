@@ -1,8 +1,8 @@
-"""The one table of actions: what the keyboard can do, where, and by which keystrokes by default.
+"""The table of actions: what the keyboard can do, where, and the default keystrokes.
 
-From it come the bindings of the application, `keybindings.yaml`, the help, the command palette and
-the reference in the README. To add an action, add a row here, and the method that runs it to the
-screen or widget of its context.
+The bindings of the application, `keybindings.yaml`, the help, the command palette and the reference in the README are
+made from it. To add an action, add a row here, and the method that runs it to the controller, screen or widget that
+`run` names. Then `python -m papernotes.keymap.reference` renews the generated files.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ CONTEXTS = {
     "list": "in the panes of venues, topics and papers",
     "note": "in a note",
     "search": "in the search bar",
-    "find": "where one types what to find in a note",
+    "find": "in the find bar of a note",
 }
-"""Where keystrokes apply → what that place is called. `list` and `note` lie within `reader`."""
+"""Context in which keystrokes apply → its description. `list` and `note` lie within `reader`."""
 OVERLAP = {
     "reader": ("reader",),
     "list": ("list", "reader"),
@@ -24,17 +24,18 @@ OVERLAP = {
     "search": ("search",),
     "find": ("find",),
 }
-"""Context → the contexts whose keystrokes apply in it, the narrower first: its keystroke hides the same of the other."""
+"""Context → the contexts whose keystrokes apply in it. The first takes precedence where both have the same keystroke."""
 TYPING = ("search", "find")
-"""The contexts in which characters are typed, so that none of them is a keystroke."""
+"""The contexts in which text is typed, so that plain characters cannot be keystrokes."""
 
 
 class Action(NamedTuple):
     """Something that the keyboard can do.
 
-    `run` says what does it. With a controller of the reader before the dot, one of its methods:
-    `marks.triage('later')`. Else as Textual writes it: `move(1)` is `action_move` of the widget or screen of the
-    context, `app.quit` is `action_quit` of the application. `name` is a few words for menus, `help` a sentence. `footer` puts it into the line of hints.
+    `run` names the method. With a controller of the reader before the dot, it is a method of that controller:
+    `marks.triage('later')`. Else it is written as in Textual: `move(1)` is `action_move` of the widget or screen of
+    the context, `app.quit` is `action_quit` of the application. `name` is a few words for menus, `help` a sentence.
+    `footer` puts the action into the line of hints at the bottom.
     """
 
     context: str
@@ -53,17 +54,17 @@ class Action(NamedTuple):
 
 ACTIONS = (
     Action("reader", "search", "search.begin", ("/",), "search", "Go to the search bar.", footer=True),
-    Action("reader", "correct", "search.correct", ("ctrl+y",), "accept suggestion", "Take what is suggested where a search found nothing."),
+    Action("reader", "correct", "search.correct", ("ctrl+y",), "accept suggestion", "Accept the suggestion after a search that found nothing."),
     Action("reader", "filters", "narrow.show_filters", ("f",), "filter",
             "Narrow the view: unread, later, starred, code, list, tag, keyword, year, award.", footer=True),
-    Action("reader", "clear", "clear", ("escape",), "back / clear", "Leave the note; select nothing; clear the query, then filters, topic, venue."),
-    Action("reader", "order", "narrow.order", ("S",), "order", "Choose the order of the papers; the same again, the other way round."),
+    Action("reader", "clear", "clear", ("escape",), "back / clear", "Leave the note; drop the selection; clear the query, then filters, topic, venue."),
+    Action("reader", "order", "narrow.order", ("S",), "order", "Choose the order of the papers; choose the same again to reverse it."),
     Action("reader", "toggle_read", "marks.toggle_read", ("r",), "read", "Mark the paper read, or unread again.", footer=True),
     Action("reader", "toggle_starred", "marks.toggle_starred", ("s",), "star", "Star the paper, or take the star away.", footer=True),
-    Action("reader", "mark_shown_read", "marks.mark_shown_read", ("R",), "mark all read", "Mark all papers that are shown read."),
+    Action("reader", "mark_shown_read", "marks.mark_shown_read", ("R",), "mark all read", "Mark all papers shown as read."),
     Action("reader", "add_to_list", "marks.add_to_list", ("a",), "list", "Add the paper to the list used last, or take it off.", footer=True),
     Action("reader", "pick_list", "lists.pick_list", ("A",), "add to a list", "Add the paper to a list that you pick or make, or take it off."),
-    Action("reader", "tag", "lists.edit_tags", ("#",), "tag", "Tag the paper, or take tags away; several with commas between."),
+    Action("reader", "tag", "lists.edit_tags", ("#",), "tag", "Tag the paper, or remove tags; separate several by commas."),
     Action("reader", "triage_later", "marks.triage('later')", ("xl",), "later", "Mark the paper for later."),
     Action("reader", "triage_skimmed", "marks.triage('skimmed')", ("xs",), "skimmed", "Note that the paper was skimmed."),
     Action("reader", "triage_read", "marks.triage('read')", ("xr",), "read", "Note that the paper was read."),
@@ -71,13 +72,13 @@ ACTIONS = (
     Action("reader", "remark", "remarks.edit", ("e",), "remark", "Write your own remark on the paper in $VISUAL or $EDITOR."),
     Action("reader", "lists", "lists.show_lists", ("gl",), "lists", "Show the lists with their progress, and go to one."),
     Action("reader", "views", "lists.show_views", ("gv",), "views", "Show the saved views and go to one, or save this one."),
-    Action("reader", "new", "progress.show_new", ("gn",), "what is new", "Show what came or was written since your last visit."),
-    Action("reader", "history", "progress.show_history", ("gh",), "history", "Show what was opened when, and go on reading."),
-    Action("reader", "statistics", "progress.show_statistics", ("gt",), "statistics", "Show how the reading goes, by week, list, venue and topic."),
+    Action("reader", "new", "progress.show_new", ("gn",), "what is new", "Show what was added or revised since your last visit."),
+    Action("reader", "history", "progress.show_history", ("gh",), "history", "Show which papers you opened when, and go on reading one."),
+    Action("reader", "statistics", "progress.show_statistics", ("gt",), "statistics", "Show your reading progress by week, list, venue and topic."),
     Action("reader", "list_up", "marks.move_in_list(-1)", ("ctrl+up",), "up in the list", "Move the paper up in the list that is shown."),
     Action("reader", "list_down", "marks.move_in_list(1)", ("ctrl+down",), "down in the list", "Move the paper down in the list that is shown."),
-    Action("reader", "undo", "marks.undo", ("u",), "undo", "Take back the last change of the reading state."),
-    Action("reader", "redo", "marks.redo", ("U",), "redo", "Do again what was just taken back."),
+    Action("reader", "undo", "marks.undo", ("u",), "undo", "Undo the last change of the reading state."),
+    Action("reader", "redo", "marks.redo", ("U",), "redo", "Redo what was undone last."),
     Action("reader", "open_paper", "exports.open_link('paper')", ("o",), "open paper", "Open the paper in the browser."),
     Action("reader", "open_code", "exports.open_link('code')", ("O",), "open code", "Open the paper's code in the browser."),
     Action("reader", "copy_key", "exports.copy('key')", ("yk",), "copy key", "Copy the entry's key."),
@@ -88,8 +89,8 @@ ACTIONS = (
     Action("reader", "export", "exports.export", ("yf",), "export to a file",
             "Write what is selected, or all that is shown, to a file: BibTeX, CSV and others."),
     Action("reader", "copy_url", "exports.copy('url')", ("yu",), "copy URL", "Copy the address of the paper."),
-    Action("reader", "trail_back", "navigation.go_back(-1)", ("H", "backspace"), "back", "Go back to the note that was read before."),
-    Action("reader", "trail_forward", "navigation.go_back(1)", ("L",), "forward", "Go forward again to the note that was gone back from."),
+    Action("reader", "trail_back", "navigation.go_back(-1)", ("H", "backspace"), "back", "Go back to the note that you read before."),
+    Action("reader", "trail_forward", "navigation.go_back(1)", ("L",), "forward", "Go forward again, after going back."),
     Action("reader", "venues", "panes.go_if_there('venues')", ("1",), "venues", "Go to the venues."),
     Action("reader", "topics", "panes.go_if_there('topics')", ("2",), "topics", "Go to the topics."),
     Action("reader", "papers", "panes.go_if_there('papers')", ("3",), "papers", "Go to the papers."),
@@ -97,7 +98,7 @@ ACTIONS = (
     Action("reader", "zoom", "zoom", ("Z",), "only this pane", "Show only this pane, or all again."),
     Action("reader", "palette", "app.command_palette", ("ctrl+p", ":"), "commands", "Find any command by its name."),
     Action("reader", "theme", "app.change_theme", (), "theme", "Choose the colours."),
-    Action("reader", "help", "help", ("?", "f1"), "help", "Show the keystrokes of this place.", footer=True),
+    Action("reader", "help", "help", ("?", "f1"), "help", "Show the keystrokes that work here.", footer=True),
     Action("reader", "elsewhere", "narrow.show_other_venues", ("gs",), "same topic elsewhere",
             "Show the venues that have this topic and what it is about, and go there."),
     Action("reader", "related", "related.show_related", ("gr",), "related papers",
@@ -117,23 +118,23 @@ ACTIONS = (
     Action("list", "half_page_up", "move_pages(-0.5)", ("ctrl+u",), "half a page up", "Go half a page up."),
     Action("list", "page_down", "move_pages(1)", ("ctrl+f", "pagedown"), "page down", "Go a page down."),
     Action("list", "page_up", "move_pages(-1)", ("ctrl+b", "pageup"), "page up", "Go a page up."),
-    Action("list", "into", "into", ("l", "right", "enter"), "open", "Go into what is chosen: topics, papers, the note.", footer=True),
+    Action("list", "into", "into", ("l", "right", "enter"), "open", "Open what is chosen: topics, papers, the note.", footer=True),
     Action("list", "out", "out", ("h", "left"), "out", "Go back to the pane on the left."),
     Action("list", "next_unread", "marks.next_unread(1)", ("tab",), "next unread", "Go to the next unread paper."),
-    Action("list", "previous_unread", "marks.next_unread(-1)", ("shift+tab",), "previous unread", "Go to the unread paper before."),
+    Action("list", "previous_unread", "marks.next_unread(-1)", ("shift+tab",), "previous unread", "Go to the previous unread paper."),
     Action("list", "next_result", "search.next_result(1)", ("n",), "next result", "Go to the next result of the search."),
-    Action("list", "previous_result", "search.next_result(-1)", ("N",), "result before", "Go to the result of the search before."),
+    Action("list", "previous_result", "search.next_result(-1)", ("N",), "previous result", "Go to the previous result of the search."),
     Action("list", "histogram", "narrow.histogram", ("t",), "topics & keywords", "Show the topics and keywords of this view with their counts, to narrow by."),
     Action("list", "next_topic", "narrow.next_topic(1)", ("]",), "next topic", "Show the next topic."),
-    Action("list", "previous_topic", "narrow.next_topic(-1)", ("[",), "previous topic", "Show the topic before."),
-    Action("list", "select_range", "narrow.select_range", ("v",), "select", "Select a range by moving; again ends it. What is done then is done to all of it."),
-    Action("list", "toggle_selected", "narrow.toggle_selected", ("space",), "select one", "Select the paper, or no longer, and go down."),
+    Action("list", "previous_topic", "narrow.next_topic(-1)", ("[",), "previous topic", "Show the previous topic."),
+    Action("list", "select_range", "narrow.select_range", ("v",), "select", "Select a range by moving; press again to end it. Actions apply to all of it."),
+    Action("list", "toggle_selected", "narrow.toggle_selected", ("space",), "select one", "Select or deselect the paper, and go down."),
     Action("list", "note_down", "navigation.scroll_note(3)", ("J",), "note down", "Scroll the note beside the list down."),
     Action("list", "note_up", "navigation.scroll_note(-3)", ("K",), "note up", "Scroll the note beside the list up."),
     Action("list", "larger", "panes.resize(1)", ("+", "="), "larger", "Give the note more room; in venues and topics, these."),
     Action("list", "smaller", "panes.resize(-1)", ("-",), "smaller", "Give the note less room; in venues and topics, these."),
-    Action("list", "taller", "panes.resize_height(1)", (">",), "taller", "Give lists and venues more height, or topics where one is in them."),
-    Action("list", "shorter", "panes.resize_height(-1)", ("<",), "shorter", "Give lists and venues less height, or topics where one is in them."),
+    Action("list", "taller", "panes.resize_height(1)", (">",), "taller", "Give lists and venues more height; in topics, these."),
+    Action("list", "shorter", "panes.resize_height(-1)", ("<",), "shorter", "Give lists and venues less height; in topics, these."),
     Action("note", "down", "scroll(1)", ("j", "down"), "down", "Scroll down."),
     Action("note", "up", "scroll(-1)", ("k", "up"), "up", "Scroll up."),
     Action("note", "top", "scroll_to_line(0)", ("gg", "home"), "top", "Go to the beginning."),
@@ -145,43 +146,43 @@ ACTIONS = (
     Action("note", "screen_up", "scroll_pages(-1)", ("ctrl+b", "pageup"), "page up", "Scroll a page up."),
     Action("note", "out", "out", ("h", "left"), "back", "Go back to the papers."),
     Action("note", "next_paper", "next_paper(1)", ("J",), "next paper", "Read the next paper."),
-    Action("note", "previous_paper", "next_paper(-1)", ("K",), "previous paper", "Read the paper before."),
+    Action("note", "previous_paper", "next_paper(-1)", ("K",), "previous paper", "Read the previous paper."),
     Action("note", "next_heading", "next_heading(1)", ("]",), "next heading", "Go to the next heading."),
-    Action("note", "previous_heading", "next_heading(-1)", ("[",), "previous heading", "Go to the heading before."),
+    Action("note", "previous_heading", "next_heading(-1)", ("[",), "previous heading", "Go to the previous heading."),
     Action("note", "contents", "contents", ("t",), "contents", "Show the headings, and go to one.", footer=True),
     Action("note", "find", "find", ("/",), "find", "Find a text in the note.", footer=True),
-    Action("note", "next_match", "next_match(1)", ("n",), "next match", "Go to the next match of the find; without one, of the search, on to the next result."),
-    Action("note", "previous_match", "next_match(-1)", ("N",), "previous match", "Go to the match before, back to the result before."),
+    Action("note", "next_match", "next_match(1)", ("n",), "next match", "Go to the next match of the find, else of the search; then to the next result."),
+    Action("note", "previous_match", "next_match(-1)", ("N",), "previous match", "Go to the previous match; then to the previous result."),
     Action("note", "next_link", "next_link(1)", ("tab",), "next link", "Go to the next link."),
-    Action("note", "previous_link", "next_link(-1)", ("shift+tab",), "previous link", "Go to the link before."),
-    Action("note", "follow", "follow", ("enter",), "follow link", "Follow the link that one has gone to."),
-    Action("note", "label_links", "label_links", ("f",), "links", "Give the links in sight letters, to follow one by its letter.", footer=True),
+    Action("note", "previous_link", "next_link(-1)", ("shift+tab",), "previous link", "Go to the previous link."),
+    Action("note", "follow", "follow", ("enter",), "follow link", "Follow the chosen link."),
+    Action("note", "label_links", "label_links", ("f",), "links", "Give the visible links letters, to follow one by its letter.", footer=True),
     Action("note", "leave", "leave", ("escape",), "end find / back", "End the find, leave the link; else go back to the papers."),
     Action("note", "other_note", "other_note", ("w",), "other note", "Show the paper's other notes, also those of other venues."),
     Action("note", "formulas", "formulas", ("m",), "formulas' source", "Show formulas as LaTeX, or as text again."),
     Action("note", "copy_formula", "copy_formula", ("ym", "M"), "copy formula", "Copy the LaTeX of the formula nearest to the top."),
     Action("note", "wider", "measure(1)", ("+", "="), "wider text", "Make the lines of text longer."),
     Action("note", "narrower", "measure(-1)", ("-",), "narrower text", "Make the lines of text shorter."),
-    Action("note", "tables", "tables", ("T",), "tables", "Wrap tables, or show them in full width to be moved sideways."),
+    Action("note", "tables", "tables", ("T",), "tables", "Wrap tables, or show them at full width, to move them sideways."),
     Action("note", "sideways_right", "sideways(1)", (">",), "tables right", "Move wide tables to see what is on the right."),
     Action("note", "sideways_left", "sideways(-1)", ("<",), "tables left", "Move wide tables back."),
     Action("search", "accept", "accept", ("enter",), "to the papers", "Go to the papers that were found.", footer=True),
     Action("search", "cancel", "cancel", ("escape",), "back", "Go back to where the search began.", footer=True),
-    Action("search", "complete", "complete(1)", ("tab",), "complete", "Complete the name of a field, or its value; again: the next that fits.", footer=True),
-    Action("search", "complete_back", "complete(-1)", ("shift+tab",), "complete back", "Complete, going back through what fits."),
-    Action("search", "earlier", "recall(1)", ("up",), "earlier query", "Bring back the query before, of those that begin as typed.", footer=True),
-    Action("search", "later", "recall(-1)", ("down",), "later query", "Bring back the query after it, and at last what was being typed."),
+    Action("search", "complete", "complete(1)", ("tab",), "complete", "Complete the name of a field, or its value; press again for the next one.", footer=True),
+    Action("search", "complete_back", "complete(-1)", ("shift+tab",), "complete back", "Complete with the previous one that fits."),
+    Action("search", "earlier", "recall(1)", ("up",), "earlier query", "Bring back the previous query that begins with the typed text.", footer=True),
+    Action("search", "later", "recall(-1)", ("down",), "later query", "Bring back the next query, and finally what was being typed."),
     Action("search", "next", "move_result(1)", ("ctrl+n", "ctrl+j"), "next result", "Choose the next result.", footer=True),
-    Action("search", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous result", "Choose the result before."),
-    Action("search", "correct", "correct", ("ctrl+y",), "accept suggestion", "Take what is suggested under the bar."),
+    Action("search", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous result", "Choose the previous result."),
+    Action("search", "correct", "correct", ("ctrl+y",), "accept suggestion", "Accept the suggestion under the bar."),
     Action("search", "help", "screen.help", ("f1",), "help", "Show the keystrokes of the search bar."),
-    Action("find", "accept", "accept", ("enter",), "to the note", "Go on in the note; what was found stays marked.", footer=True),
+    Action("find", "accept", "accept", ("enter",), "to the note", "Go on in the note; the matches stay marked.", footer=True),
     Action("find", "cancel", "cancel", ("escape",), "back", "End the find, and go back to where it began.", footer=True),
-    Action("find", "earlier", "recall(1)", ("up",), "earlier find", "Bring back what was looked for before.", footer=True),
-    Action("find", "later", "recall(-1)", ("down",), "later find", "Bring back what was looked for after it, and at last what was being typed."),
+    Action("find", "earlier", "recall(1)", ("up",), "earlier find", "Bring back the previous find.", footer=True),
+    Action("find", "later", "recall(-1)", ("down",), "later find", "Bring back the next find, and finally what was being typed."),
     Action("find", "next", "move_result(1)", ("ctrl+n", "ctrl+j"), "next match", "Go to the next match.", footer=True),
-    Action("find", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous match", "Go to the match before."),
-    Action("find", "help", "screen.help", ("f1",), "help", "Show the keystrokes of this line."),
+    Action("find", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous match", "Go to the previous match."),
+    Action("find", "help", "screen.help", ("f1",), "help", "Show the keystrokes of the find bar."),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

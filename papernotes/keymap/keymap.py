@@ -1,4 +1,4 @@
-"""The keymap in force: the table of actions' keystrokes, and the user's own over them."""
+"""The current keymap: the keystrokes of the table of actions, changed by the user's file."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from papernotes.config.problems import ConfigProblem
 
 UNBOUND = "unbound"
-"""A key that no keyboard has: what Textual is told of an action without a keystroke."""
+"""A key that no keyboard has, for Textual: the key of an action without a keystroke."""
 
 
 class Keymap(NamedTuple):
-    """Which keystrokes run which action (by its id), and what was wrong in the files."""
+    """Id of an action → its keystrokes; and what is wrong in the files."""
 
     keystrokes: Mapping[str, tuple[Keys, ...]]
     problems: tuple[ConfigProblem, ...] = ()
 
     def single(self) -> dict[str, str]:
-        """For Textual: binding id → keys, joined by commas, of those that are not bound by default so.
+        """For Textual: binding id → keys, joined by commas, for the actions whose keystrokes are not the default ones.
 
-        Textual goes through all of them several times at every keystroke. Chords are none of them.
+        Only those, since Textual goes through the mapping several times at every keystroke. Chords are left out.
         """
         return {
             id_: ",".join(keys[0] for keys in bound if len(keys) == 1) or UNBOUND
@@ -44,11 +44,11 @@ class Keymap(NamedTuple):
         }
 
     def shown(self, id_: str) -> list[str]:
-        """An action's keystrokes as people write them."""
+        """The keystrokes of an action as people write them."""
         return [display(keys) for keys in self.keystrokes[id_]]
 
     def here(self, context: str) -> dict[Action, list[str]]:
-        """The actions of a place, the narrower context's first, with those of their keystrokes that nothing hides there."""
+        """The actions of a context, the narrower context's first, with their keystrokes that no other action hides."""
         bound = [
             (action, keys)
             for place in OVERLAP[context]
@@ -75,7 +75,7 @@ class Keymap(NamedTuple):
 
 
 def load_keymap(own: Path) -> Keymap:
-    """The shipped keymap with the user's own file, if there is one, over it. Never raises for what they hold."""
+    """The shipped keymap, changed by the user's file `own` if there is one. Mistakes are in the result; none is raised."""
     file = shipped("keybindings.yaml")
     if not is_there(own) and file.read_text(encoding="utf-8") == default_yaml():
         # The shipped file says what the table says: the first frame need not wait for YAML.
@@ -92,7 +92,7 @@ def default_yaml() -> str:
         "# The keymap: context → action → keystrokes. Copy this file, or any part of it, to the",
         "# configuration folder (`papernotes doctor` tells where) and change it there.",
         "# Write a character (j), a name (enter), ctrl+ before it (ctrl+d), or several in a row (gg);",
-        "# a list for several keystrokes; nothing for none. `papernotes keys` shows what is in force.",
+        "# a list for several keystrokes; nothing for none. `papernotes keys` shows the current keymap.",
     ]
     for context, place in CONTEXTS.items():
         lines += ["", f"{context}:  # {place}"]
@@ -105,9 +105,3 @@ def default_yaml() -> str:
 
 def _quoted(keystroke: str) -> str:
     return keystroke if keystroke.replace("+", "").isalpha() else f'"{keystroke}"'
-
-
-if __name__ == "__main__":
-    from papernotes.cli.terminal import print_text
-
-    print_text(default_yaml(), end="")

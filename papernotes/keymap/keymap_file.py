@@ -1,7 +1,7 @@
-"""Reading keymap files, the shipped `keybindings.yaml` and the user's own over it.
+"""Reading keymap files: the shipped `keybindings.yaml`, and then the user's own, which changes it.
 
-They are read as YAML nodes, not as values, so that every mistake has its line and `on`, `1` or `~`
-mean the keys that they look like.
+They are read as YAML nodes, not as values, so that every mistake is reported with its line, and `on`, `1` or `~` mean
+the keys that they look like.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from papernotes.keymap.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, TYPING,
 from papernotes.keymap.keystrokes import Keys, KeystrokeError, display, is_typed, parse
 
 NONE = ("null", "none")
-"""What may be meant for no keystroke. `~` is one."""
+"""Words by which people may mean "no keystroke". `~` is a keystroke."""
 
 
 def read_keymap(*files: Path) -> tuple[dict[str, list[Keys]], list[ConfigProblem]]:
-    """The keystrokes of each action by its id, and what is wrong in the files; a later file counts more. Raises nothing."""
+    """Id of an action → its keystrokes, and what is wrong in the files. Later files take precedence. Raises nothing."""
     reader = _Reader()
     for path in files:
         reader.read(path)
@@ -38,7 +38,7 @@ class _Reader:
     problems: list[ConfigProblem] = field(default_factory=list)
 
     def read(self, path: Path) -> None:
-        """Take over what a file says, action by action."""
+        """Take over what a file says about each action."""
         root, problems = read_yaml(path)
         self.problems += problems
         if root is None:
@@ -54,7 +54,7 @@ class _Reader:
                     continue
                 mistakes = len(self.problems)
                 keystrokes = self._keystrokes(path, context, node)
-                if keystrokes or len(self.problems) == mistakes:  # what is mistaken takes nothing away
+                if keystrokes or len(self.problems) == mistakes:  # a mistake does not remove the keystrokes
                     self.bound[f"{context}.{word}"] = keystrokes
                     self.said[f"{context}.{word}"] = (path, at)
 
@@ -63,7 +63,7 @@ class _Reader:
             return
         if not isinstance(node, yaml.MappingNode):
             self.problems.append(
-                ConfigProblem(path, node.start_mark.line + 1, f"expected {what}, `name: …` a line each")
+                ConfigProblem(path, node.start_mark.line + 1, f"expected {what}, one `name: …` a line")
             )
             return
         seen: set[str] = set()
@@ -72,7 +72,7 @@ class _Reader:
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name in seen:
                 self.problems.append(
-                    ConfigProblem(path, line, f"{name} stands here a second time; the last one counts")
+                    ConfigProblem(path, line, f"{name} is here a second time; the last one counts")
                 )
             seen.add(name)
             yield name, line, value
@@ -84,14 +84,14 @@ class _Reader:
             line = item.start_mark.line + 1
             if not isinstance(item, yaml.ScalarNode):
                 self.problems.append(ConfigProblem(path, line, "expected a keystroke, or a list of them"))
-            elif item.value:  # nothing at all: the action has no keystroke
+            elif item.value:  # an empty value means no keystroke
                 try:
                     if item.value.casefold() in NONE:
                         raise KeystrokeError(f"{item.value}: write [] for no keystroke")
                     keys = parse(item.value)
                     if context in TYPING and (len(keys) > 1 or is_typed(keys)):
                         raise KeystrokeError(
-                            f"{item.value}: is typed {CONTEXTS[context]}; take a key with ctrl+"
+                            f"{item.value}: is typed {CONTEXTS[context]}; use a key with ctrl+"
                         )
                     found.append(keys)
                 except KeystrokeError as error:
@@ -102,10 +102,10 @@ class _Reader:
         self.problems.append(ConfigProblem(path, line, reason + near(name, known)))
 
     def find_clashes(self) -> None:
-        """Report keystrokes that two actions of one place claim, or that begin another's; the later one loses.
+        """Report keystrokes that two actions of one context share, or that begin another's; the later action loses.
 
-        An action of the list or the note that takes over one of the reader's is meant so in the
-        shipped keymap, and told where the user's file does it.
+        An action of the list or the note may hide one of the reader's: in the shipped keymap this is intended; in the
+        user's file it is reported.
         """
         own = {id_ for id_, (path, _) in self.said.items() if path != shipped("keybindings.yaml")}
         for context in CONTEXTS:
@@ -144,9 +144,7 @@ class _Reader:
 
 
 def _hides(id_: str, keys: Keys, other: str, other_keys: Keys) -> bool:
-    """Whether a keystroke keeps one of another place from ever being pressed: the shorter does, or that of the place
-    that lies within the other's.
-    """
+    """Whether a keystroke hides one of another context: the shorter hides the longer, the inner context the outer."""
     if len(keys) != len(other_keys):
         return len(keys) < len(other_keys)
     return BY_ID[other].context in OVERLAP[BY_ID[id_].context]

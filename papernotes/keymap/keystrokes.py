@@ -1,4 +1,4 @@
-"""How keystrokes are written in `keybindings.yaml`, and what Textual calls them.
+"""How keystrokes are written in `keybindings.yaml`, and their names in Textual.
 
 A keystroke is a character (`j`, `G`, `/`), a name (`enter`, `pagedown`, `f5`), or either with
 `ctrl+`, `alt+` or `shift+` before it (`ctrl+d`). Several characters are pressed one after another
@@ -17,18 +17,18 @@ NAMES = {
     "up", "down", "left", "right", *(f"f{number}" for number in range(1, 25)),
 }  # fmt: skip
 MODIFIERS = ("ctrl", "alt", "shift")
-LONGEST = 3
+MAXIMUM_KEYS = 3
 
-# What a terminal sends for these is what it sends for the name.
+# A terminal sends the same bytes for both.
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "escape"}
-# How the names are written elsewhere, and on the screen here.
+# How other programs, and our screen, write the names.
 _MEANT = {
     "esc": "escape", "return": "enter", "ret": "enter", "⏎": "enter", "del": "delete", "ins": "insert", "spc": "space",
     "bs": "backspace", "⌫": "backspace", "backtab": "shift+tab", "pgup": "pageup", "pgdn": "pagedown", "pgdown": "pagedown",
     "↑": "up", "↓": "down", "←": "left", "→": "right", **{name: name for name in NAMES},
 }  # fmt: skip
 _MEANT_MODIFIERS = {"^": "ctrl", "C-": "ctrl", "M-": "alt", "A-": "alt", "S-": "shift"}
-# What Textual calls characters otherwise than Unicode does.
+# Characters that have another name in Textual than in Unicode.
 _TEXTUAL = {"_": "underscore", "-": "minus", "+": "plus", "/": "slash", "\\": "backslash", "@": "at"}
 
 
@@ -37,30 +37,32 @@ Keys = tuple[str, ...]
 
 
 class KeystrokeError(ValueError):
-    """A keystroke that cannot be; the message says why."""
+    """A keystroke that is not possible; the message says why."""
 
 
 @cache
 def parse(text: str) -> Keys:
-    """The keystroke that is written so. Raises KeystrokeError."""
+    """The keystroke that this text means. Raises KeystrokeError."""
     keys: list[str] = []
     for part in text.split():
         if part in NAMES or "+" in part[1:-1]:
             keys.append(_key(part))
         elif meant := _meant(part):
-            between = f", or {' '.join(part)} for one after another" if 1 < len(part) <= LONGEST else ""
+            between = f", or {' '.join(part)} for one after another" if 1 < len(part) <= MAXIMUM_KEYS else ""
             raise KeystrokeError(f"{part}: write {meant}{between}")
         else:
             keys += [_key(character) for character in part]
     if not keys:
         raise KeystrokeError("no keystroke")
-    if len(keys) > LONGEST:
-        raise KeystrokeError(f"{text}: more than {LONGEST} keys; names are {', '.join(sorted(NAMES)[:6])} …")
+    if len(keys) > MAXIMUM_KEYS:
+        raise KeystrokeError(
+            f"{text}: more than {MAXIMUM_KEYS} keys; names are {', '.join(sorted(NAMES)[:6])} …"
+        )
     return tuple(keys)
 
 
 def _meant(part: str) -> str:
-    """How to write what is written as elsewhere, `Esc`, `^d`, `<C-d>`; empty where it is no such thing."""
+    """How to write here what other programs write as `Esc`, `^d` or `<C-d>`; empty for anything else."""
     inner = part[1:-1] if part.startswith("<") and part.endswith(">") else part
     for sign, modifier in _MEANT_MODIFIERS.items():
         name = inner.removeprefix(sign)
@@ -71,7 +73,7 @@ def _meant(part: str) -> str:
 
 
 def is_typed(keys: Keys) -> bool:
-    """Whether these are characters, which are typed where one types."""
+    """Whether these keys include a plain character, which is text where text is typed."""
     return any(key == "space" or (key not in NAMES and "+" not in key) for key in keys)
 
 
@@ -79,13 +81,13 @@ def _key(part: str) -> str:
     cut = part.rfind("+", 1, -1)
     modifiers, name = (part[:cut].split("+"), part[cut + 1 :]) if cut > 0 else ([], part)
     if unknown := [modifier for modifier in modifiers if modifier not in MODIFIERS]:
-        raise KeystrokeError(f"{part}: {unknown[0]} is none of {', '.join(MODIFIERS)}")
+        raise KeystrokeError(f"{part}: {unknown[0]} is not one of {', '.join(MODIFIERS)}")
     if name not in NAMES and len(name) != 1:
         raise KeystrokeError(f"{part}: there is no key {name}")
     if len(name) == 1 and not name.isprintable():
-        raise KeystrokeError("an unprintable character is no keystroke")
+        raise KeystrokeError("an unprintable character cannot be a keystroke")
     if modifiers == ["shift"] and len(name) == 1:
-        meant = name.upper() if name.isalpha() else f"the character that it gives instead of {name}"
+        meant = name.upper() if name.isalpha() else f"the character that it types instead of {name}"
         raise KeystrokeError(f"{part}: write {meant}")
     if "ctrl" in modifiers and len(name) == 1:
         same = _SAME.get(f"ctrl+{name}")
@@ -96,14 +98,14 @@ def _key(part: str) -> str:
 
 
 def _textual_name(name: str) -> str:
-    """Textual names a character that is no letter or digit as Unicode does: `slash`."""
+    """The name in Textual: for a character that is not a letter or digit, its Unicode name (`slash`)."""
     if len(name) > 1 or name.isalnum():
         return name
     return _TEXTUAL.get(name) or unicodedata.name(name, name).lower().replace("-", "_").replace(" ", "_")
 
 
 def display(keys: tuple[str, ...]) -> str:
-    """Keys as people write them, short: `^d`, `gg`, `?`."""
+    """Keys in the short form that people write: `^d`, `gg`, `?`."""
     return glyphs.keys("".join(_display(key) for key in keys))
 
 

@@ -1,4 +1,7 @@
-"""The reference of keystrokes in the README, made from the table of actions: `python -m papernotes.keymap.reference` renews it."""
+"""Files that are made from the table of actions: the reference in the README, and `keybindings.yaml`.
+
+`python -m papernotes.keymap.reference` renews both.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,17 @@ import re
 from pathlib import Path
 
 from papernotes.keymap.actions import ACTIONS, CONTEXTS
+from papernotes.keymap.keymap import default_yaml
 from papernotes.keymap.keystrokes import display, parse
 from papernotes.notes import lazy_pattern
 
-_PLACE = lazy_pattern(r"(?<=<!-- keystrokes -->\n).*?(?=<!-- end of keystrokes -->)", re.DOTALL)
+_TABLES = lazy_pattern(r"(?<=<!-- keystrokes -->\n).*?(?=<!-- end of keystrokes -->)", re.DOTALL)
 
 
 def keystroke_tables() -> str:
     """A table for each context, as Markdown."""
     parts = []
-    for context, place in CONTEXTS.items():
+    for context, where in CONTEXTS.items():
         rows = [
             f"| {' '.join(_code(display(parse(keystroke))) for keystroke in action.keystrokes) or '–'} | {action.help} |"
             for action in ACTIONS
@@ -23,7 +27,7 @@ def keystroke_tables() -> str:
         ]
         parts.append(
             "\n".join(
-                [f"**{place[0].upper()}{place[1:]}** (`{context}`)", "", "| | |", "| --- | --- |", *rows]
+                [f"**{where[0].upper()}{where[1:]}** (`{context}`)", "", "| | |", "| --- | --- |", *rows]
             )
         )
     return "\n" + "\n\n".join(parts) + "\n\n"
@@ -34,10 +38,12 @@ def _code(text: str) -> str:
 
 
 def renewed(readme: str) -> str:
-    """The README with the tables as they are now."""
-    return _PLACE.sub(lambda _: keystroke_tables(), readme)
+    """The text of the README with up-to-date tables."""
+    return _TABLES.sub(lambda _: keystroke_tables(), readme)
 
 
 if __name__ == "__main__":
-    file = Path(__file__).parent.parent.parent / "README.md"
-    file.write_text(renewed(file.read_text(encoding="utf-8")), encoding="utf-8")
+    root = Path(__file__).parent.parent.parent
+    readme = root / "README.md"
+    readme.write_text(renewed(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    (root / "keybindings.yaml").write_text(default_yaml(), encoding="utf-8")

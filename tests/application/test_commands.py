@@ -505,7 +505,7 @@ def test_a_full_disk_is_told(filled, monkeypatch):
         monkeypatch.setattr("sys.stdout", full)
         done = filled("list")
     assert done.code == 1
-    assert done.err == "papernotes: cannot write: No space left on device; make room and try again\n"
+    assert done.err == "papernotes: cannot write: No space left on device; free some space and try again\n"
 
 
 def test_without_standard_streams_nothing_is_written(filled, home):

@@ -13,7 +13,7 @@ from papernotes.mistakes import mistake_in
 from papernotes.query import ViewQuery, view_query
 from papernotes.session import Session
 from papernotes.tui.jobs.view import match_entries, show_first, show_view
-from papernotes.views import View, order_place
+from papernotes.views import View, order_scope
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_keystroke_parses_its_query_once(filled: Any, monkeypatch: pytest.Monk
             )
         view = View(query)
         assert mistake_in(view.parsed_query) is None  # as the search bar does
-        order_place(view)
+        order_scope(view)
         show_first(session, view, 10)
         shown = show_view(session, view).shown
         assert shown.ids

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from papernotes.query_history import LARGEST, LONGEST, MOST, add_text, read_texts, walk, with_text
+from papernotes.query_history import (
+    MAXIMUM_FILE_BYTES,
+    MAXIMUM_TEXT_CHARACTERS,
+    MAXIMUM_TEXTS,
+    add_text,
+    read_texts,
+    walk,
+    with_text,
+)
 
 
 def test_what_was_added_is_read_with_the_newest_last_and_each_once(tmp_path: Path) -> None:
@@ -23,7 +31,7 @@ def test_what_was_added_is_read_with_the_newest_last_and_each_once(tmp_path: Pat
     [
         (b"", []), (b"\n\n  \n", []), (b"lamp", ["lamp"]), (b"lamp\r\nfog\r\n", ["lamp", "fog"]),
         (b"\x00\x00\x00\nlamp\n", ["lamp"]), (b"la\x1b[31mmp\n", ["lamp"]), (b"\xff\xfe lamp\n", ["\ufffd\ufffd lamp"]),
-        (b"x" * (LONGEST + 1) + b"\nlamp\n", ["lamp"]),
+        (b"x" * (MAXIMUM_TEXT_CHARACTERS + 1) + b"\nlamp\n", ["lamp"]),
     ],
 )  # fmt: skip
 def test_what_a_crash_or_another_program_left_is_passed_over(
@@ -48,12 +56,14 @@ def test_a_file_that_is_none_holds_nothing(tmp_path: Path) -> None:
 
 def test_the_file_and_what_is_known_of_it_stay_small(tmp_path: Path) -> None:
     file = tmp_path / "queries"
-    line = b"y" * (LONGEST - 10)
-    file.write_bytes(b"".join(b"%d %b\n" % (number, line) for number in range(LARGEST // len(line) + 10)))
+    line = b"y" * (MAXIMUM_TEXT_CHARACTERS - 10)
+    file.write_bytes(
+        b"".join(b"%d %b\n" % (number, line) for number in range(MAXIMUM_FILE_BYTES // len(line) + 10))
+    )
     add_text(file, "lamp")
-    assert file.stat().st_size <= LARGEST
+    assert file.stat().st_size <= MAXIMUM_FILE_BYTES
     assert read_texts(file)[-1] == "lamp"
-    several = [str(number) for number in range(MOST + 5)]
+    several = [str(number) for number in range(MAXIMUM_TEXTS + 5)]
     assert with_text(several, " lamp ") == [*several[6:], "lamp"]
 
 

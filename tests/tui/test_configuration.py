@@ -179,7 +179,7 @@ async def test_many_mistakes_are_told_in_one_notice_of_a_file(filled, reader, ho
             2,
         ]
         assert "config.yaml:2: no setting them" in settings[1]
-        assert settings[2:] == ["and 2 more; `papernotes config` tells all"]
+        assert settings[2:] == ["and 2 more; `papernotes config` shows all"]
 
 
 async def test_settings_govern_the_reader(filled, reader, home):

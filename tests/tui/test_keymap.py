@@ -112,7 +112,7 @@ def test_yaml_values_that_are_no_text_mean_the_keys_they_look_like(tmp_path: Pat
         ("list:\n  down: null\n", 2, "null: write [] for no keystroke"),
         ("search:\n  accept: a\n", 2, "a: is typed in the search bar"),
         ("search:\n  accept: [ctrl+g, 'g g']\n", 2, "g g: is typed in the search bar"),
-        ("find:\n  next: space\n", 2, "space: is typed where"),
+        ("find:\n  next: space\n", 2, "space: is typed in the find bar"),
     ],
 )
 def test_mistakes_are_named_with_their_line_and_the_rest_stays_in_force(

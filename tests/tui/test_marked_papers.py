@@ -23,7 +23,7 @@ from papernotes.session import Session
 
 @pytest.fixture
 def library(filled: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
-    monkeypatch.setattr(marked_papers, "WORTH_KEEPING", 1)
+    monkeypatch.setattr(marked_papers, "MINIMUM_KEPT_PAPERS", 1)
     opened = Library.open(find_paths().library)
     yield opened
     opened.close()

@@ -184,7 +184,7 @@ def test_an_editor_that_is_killed_is_told_as_people_say_it(filled: Any) -> None:
     session = Session(find_paths())
     (entry, *_) = session.library.entries(session.library.ids_of([KEY]))
     try:
-        with pytest.raises(UserError, match=r"sh was killed \(Killed\); the remark is as it was"):
+        with pytest.raises(UserError, match=r"sh was killed \(Killed\); the remark is unchanged"):
             remarks.edit(remarks.begin(session, entry), ["sh", "-c", "kill -9 $$"])
     finally:
         session.close()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from papernotes.config.views_file import read_views
-from papernotes.saved_views import from_kept, to_keep
+from papernotes.saved_views import from_saved, to_saved
 from papernotes.tui.dialogs.pick import PickScreen
 from papernotes.views import View
 
@@ -50,7 +50,7 @@ async def test_filters_and_order_come_back_with_a_view(filled: Any, reader: Any)
     view = View("is:unread", venue="ICML2025", topic="llm_safety", unread=True, order="date")
     async with reader() as opened:
         opened.session_thread.ask(
-            lambda session: session.reading.save_view(to_keep("safe [/x]", view))
+            lambda session: session.reading.save_view(to_saved("safe [/x]", view))
         ).result()
         await opened.press("g", "v", "enter")
         assert opened.titles == ["Quiet Bells Keep Ships Awake", LANTERNS]
@@ -96,7 +96,7 @@ async def test_views_of_the_configuration_stand_beside_the_own(filled: Any, read
 async def test_a_view_whose_query_is_a_mistake_says_so(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         opened.session_thread.ask(
-            lambda session: session.reading.save_view(to_keep("odd", View("(fog")))
+            lambda session: session.reading.save_view(to_saved("odd", View("(fog")))
         ).result()
         await opened.press("g", "v")
         assert await rows(opened) == [("odd", "cannot be shown")]
@@ -142,9 +142,11 @@ def test_what_cannot_be_read_is_one_problem(tmp_path: Path) -> None:
     ],
 )
 def test_a_kept_view_comes_back(view: View) -> None:
-    assert from_kept(to_keep("name", view)) == view
+    assert from_saved(to_saved("name", view)) == view
 
 
 def test_filters_of_another_version_are_left_out() -> None:
-    kept = to_keep("name", View("fog"))._replace(filters=("glowing", "colour:red", "unread:5"), order="shine")
-    assert from_kept(kept) == View("fog")
+    kept = to_saved("name", View("fog"))._replace(
+        filters=("glowing", "colour:red", "unread:5"), order="shine"
+    )
+    assert from_saved(kept) == View("fog")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from note_shelf import FOG, LONG, make_shelf, paragraphs
 
 from papernotes.config.paths import find_paths
-from papernotes.links import Missing, Refused, ToNote, ToPlace, ToWeb, resolve
+from papernotes.links import Missing, Refused, ToAnchor, ToNote, ToWeb, resolve
 from papernotes.notes.catalogue.library import Library
 from papernotes.reading.history import ReadingPosition as Left
 from papernotes.render import layout_note
@@ -68,7 +68,7 @@ def test_links_to_notes_of_the_library(library, lights, target, key, name):
 )
 def test_the_name_of_a_place_holds_nothing_that_a_terminal_obeys(library, lights, target: str) -> None:
     goal = resolve(library, lights, target)
-    assert isinstance(goal, (ToNote, ToPlace))
+    assert isinstance(goal, (ToNote, ToAnchor))
     assert goal.name == "ab"
 
 
@@ -102,7 +102,7 @@ def test_links_to_the_web(library, lights, target, trusted):
 
 
 def test_links_within_the_note_and_links_that_lead_nowhere(library, lights):
-    assert resolve(library, lights, "#the-m%C3%A9thod") == ToPlace("the-méthod")
+    assert resolve(library, lights, "#the-m%C3%A9thod") == ToAnchor("the-méthod")
     assert resolve(library, lights, "../x/y.md", "[ICML 2024] Buoys") == Missing("Buoys")
     assert resolve(library, lights, "../x/y.md") == Missing("../x/y.md")
     for target in (
@@ -121,7 +121,7 @@ def test_links_within_the_note_and_links_that_lead_nowhere(library, lights):
 def test_no_link_makes_it_fall_over(target, text):
     library = _EMPTY
     goal = resolve(library, None, target, text)
-    assert isinstance(goal, ToPlace | ToWeb | Missing | Refused)
+    assert isinstance(goal, ToAnchor | ToWeb | Missing | Refused)
 
 
 class _NoLibrary:

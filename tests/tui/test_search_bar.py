@@ -11,9 +11,9 @@ from papernotes.config.paths import find_paths
 from papernotes.query import view_query
 from papernotes.query_history import add_text, read_texts
 from papernotes.session import Session
-from papernotes.styles import theme_styles
 from papernotes.tui.jobs import view as view_jobs
 from papernotes.tui.note.view import NoteView
+from papernotes.tui.theme.styles import theme_styles
 from papernotes.tui.widgets.offers import Offers
 from papernotes.tui.widgets.paper_list import PaperList
 from papernotes.tui.widgets.query_input import QueryInput

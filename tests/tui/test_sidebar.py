@@ -16,9 +16,9 @@ from papernotes.config.paths import find_paths
 from papernotes.notes.catalogue.rows import Count
 from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
-from papernotes.saved_views import to_keep
+from papernotes.saved_views import to_saved
 from papernotes.sidebar import LIST, NEW, VIEW, SidebarItem
-from papernotes.styles import ThemeStyles
+from papernotes.tui.theme.styles import ThemeStyles
 from papernotes.tui.widgets.facet_list import count_line
 from papernotes.tui.widgets.sidebar_list import MAXIMUM_ITEMS, FoldRow
 from papernotes.views import NOTHING, View
@@ -148,7 +148,7 @@ async def test_moving_to_one_shows_it_and_a_venue_leaves_it(filled: Any, reader:
     filled("mark", "ICML2025/steep_stairs", "--list", "to read")
     async with reader() as opened:
         opened.session_thread.ask(
-            lambda session: session.reading.save_view(to_keep("sea", View("lanterns")))
+            lambda session: session.reading.save_view(to_saved("sea", View("lanterns")))
         ).result()
         await opened.press("1", "j", "j")
         assert opened.titles == ["Steep Stairs Descend Faster"]
@@ -252,7 +252,7 @@ async def test_lists_tags_and_views_of_another_copy_appear(filled: Any, reader: 
         fog = names(opened, "ICLR2026/painted_fog")
         with other_copy() as store:
             store.apply([StateChange(fog, "list", True, "winter"), StateChange(fog, "tag", True, "misty")])
-            store.save_view(to_keep("foggy", View("fog")))
+            store.save_view(to_saved("foggy", View("fog")))
         opened.poll()
         await until(opened, lambda: rows(opened)[-1] == "/ foggy 1/1")
         assert "≡ winter ···· 1/1" in rows(opened)
@@ -274,7 +274,7 @@ async def test_what_another_program_does_appears_by_itself(filled: Any, reader: 
         marking = ("mark", key, "--star", "--later", "--list", "winter", "--tag", "misty")
         subprocess.run([sys.executable, "-m", "papernotes", *marking], check=True, capture_output=True)
         with other_copy() as store:
-            store.save_view(to_keep("foggy", View("fog")))
+            store.save_view(to_saved("foggy", View("fog")))
             store.write_remarks(names(opened, key), {key: "Ask the harbour master."})
         told = ("» later", "★ starred", "winter", "#misty", "Ask the harbour master.")
         await until(opened, lambda: all(text in opened.note_text for text in told))

@@ -10,8 +10,9 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widgets import Input
 
 from papernotes.glyphs import glyphs
-from papernotes.styles import LOOKS, ROLES, ThemeStyles, rich_style, theme_styles
+from papernotes.styles import LOOKS, ROLES, rich_style
 from papernotes.tui.theme.ascii import ASCII, AsciiFilter, BlockScrollBar, to_ascii
+from papernotes.tui.theme.styles import ThemeStyles, theme_styles
 from papernotes.tui.theme.themes import CONTRAST, DARK, LIGHT, TERMINAL, THEMES, theme_names
 from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.ui_state import UIState

@@ -14,7 +14,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from papernotes.glyphs import ON, glyphs
-from papernotes.styles import theme_styles
+from papernotes.tui.theme.styles import theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 
 

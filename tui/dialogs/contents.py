@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from papernotes.glyphs import glyphs
 from papernotes.render import HeadingAt, folded
-from papernotes.styles import theme_styles
+from papernotes.tui.theme.styles import theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from papernotes.render import Layout
-    from papernotes.styles import ThemeStyles
+    from papernotes.tui.theme.styles import ThemeStyles
 
 
 class NotePane(Protocol):

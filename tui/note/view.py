@@ -18,7 +18,6 @@ from textual.timer import Timer
 
 from papernotes.config.settings import limits
 from papernotes.render import Layout, LineAnchor
-from papernotes.styles import ThemeStyles, theme_styles
 from papernotes.tui.bindings import bindings
 from papernotes.tui.note.links import NoteLinks
 from papernotes.tui.note.matches import NoteMatches
@@ -36,6 +35,7 @@ from papernotes.tui.note.messages import (
 )
 from papernotes.tui.note.pane import overlaid
 from papernotes.tui.note.wide_tables import WideTables
+from papernotes.tui.theme.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.row_list import MAXIMUM_KEPT_LINES
 
 if TYPE_CHECKING:

@@ -160,7 +160,7 @@ class ListController:
             elif item is None:
                 if not self._chosen.all_are_results():
                     return
-                kept = saved_views.to_keep(picked.names[0], self._state.view)
+                kept = saved_views.to_saved(picked.names[0], self._state.view)
                 await self._change(partial(_save_view, kept=kept))
                 self._ui.post(ViewRequest(self._state.view._replace(sidebar_item=view_id(kept.name))))
                 return

@@ -15,7 +15,7 @@ from papernotes.reading import collector_paused
 from papernotes.tui.messages import ViewRequest
 from papernotes.tui.reader.guidance import how
 from papernotes.tui.widgets.chips import Chips
-from papernotes.views import RELEVANCE, View, order_place
+from papernotes.views import RELEVANCE, View, order_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,7 +92,7 @@ class NarrowController:
             await wait_for(counted_event.wait(), COUNTS_SECONDS)
         taken = await self._ui.dialog(dialog)
         if taken == filters.OFF:
-            self._views.show(without_filters(view, places=True))
+            self._views.show(without_filters(view, panes=True))
         elif taken is not None and taken.startswith(filters.OFF):
             self._views.show(BY_NAME[taken.removeprefix(filters.OFF)].put(view, ""))
         elif taken is not None:
@@ -146,7 +146,7 @@ class NarrowController:
                     ViewRequest(self._state.view._replace(query=with_order(self._state.view.query, order)))
                 )
                 return
-            place = order_place(self._state.view)
+            place = order_scope(self._state.view)
             self._state.orders.pop(place, None)  # the newest stand last
             self._state.orders[place] = order
             self._views.show(self._state.view._replace(order=order))

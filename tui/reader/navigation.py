@@ -192,7 +192,7 @@ class NavigationController:
         goal = message.goal
         if isinstance(goal, links.ToNote):
             self._note.open(goal.entry, goal.number, goal.name or None)
-        elif isinstance(goal, links.ToPlace):
+        elif isinstance(goal, links.ToAnchor):
             line = self._ui.note.text_layout.line_of_name(goal.name) if goal.name else 0
             if line is None:
                 self._ui.say(f"there is no {goal.name} in this note")

@@ -42,7 +42,7 @@ class ReaderState:
         self.library_reopened = True
         """Whether the library was opened again since the last view was shown, so that no row may be reused."""
         self.orders = dict(saved.orders)
-        """Kind of view (see `views.order_place`) → the order that the reader chose for it."""
+        """Kind of view (see `views.order_scope`) → the order that the reader chose for it."""
         self.pane = ""
         """The id of the pane that the reader is in."""
         self.linked: Entry | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from papernotes.filters import filters_in, label, places_of
+from papernotes.filters import filters_in, label, pane_filters_of
 from papernotes.glyphs import STARRED
 from papernotes.lazy import lazy_modules
 from papernotes.sidebar import NEW
@@ -74,7 +74,7 @@ class ViewSummary:
         shown = self._state.shown
         if shown is None:
             return
-        places = places_of(shown.view)
+        shown_by_panes = pane_filters_of(shown.view)
         counts = {"venue": shown.counts.venues, "topic": shown.counts.topics}
 
         def name(what: str, value: str) -> str:
@@ -82,7 +82,7 @@ class ViewSummary:
 
         await self._ui.chips.show(
             [
-                (one.name, one.text(value, name(one.name, value)), one.name in places)
+                (one.name, one.text(value, name(one.name, value)), one.name in shown_by_panes)
                 for one, value in filters_in(shown.view)
             ]
         )

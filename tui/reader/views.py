@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from papernotes.sidebar import renamed, settled
 from papernotes.tui.jobs import view as view_jobs
-from papernotes.views import RELEVANCE, Counts, Mistake, Shown, View, order_place
+from papernotes.views import RELEVANCE, Counts, Mistake, Shown, View, order_scope
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -61,8 +61,8 @@ class ViewController:
 
     def show(self, view: View, *, own_order: bool = False) -> None:
         """Have a view shown, in the order that the reader chose for its kind; `own_order`: in its own."""
-        if not own_order and order_place(view) != order_place(self._state.view):
-            view = view._replace(order=self._state.orders.get(order_place(view), ""))
+        if not own_order and order_scope(view) != order_scope(self._state.view):
+            view = view._replace(order=self._state.orders.get(order_scope(view), ""))
         view = settled(view, self._ui.venues.sidebar_items)
         self._state.view = view
         if self._state.shown is None:

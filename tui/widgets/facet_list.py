@@ -11,7 +11,7 @@ from textual.events import MouseDown, MouseMove, MouseUp
 from textual.message import Message
 
 from papernotes.glyphs import glyphs
-from papernotes.styles import ThemeStyles, theme_styles
+from papernotes.tui.theme.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 from papernotes.views import NOTHING
 

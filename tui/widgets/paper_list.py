@@ -15,7 +15,7 @@ from textual.strip import Strip
 from papernotes.formulas import without_formulas
 from papernotes.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
 from papernotes.reading import UNMARKED, Mark
-from papernotes.styles import ThemeStyles, theme_styles
+from papernotes.tui.theme.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 from papernotes.tui.widgets.selection import RowSelection
 

@@ -15,8 +15,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from papernotes.glyphs import CHOSEN
-from papernotes.styles import theme_styles
 from papernotes.tui.bindings import bindings
+from papernotes.tui.theme.styles import theme_styles
 
 MAXIMUM_KEPT_LINES = 100
 """Lines that are kept as they were drawn. Each takes about 5 KB, with what Textual keeps of it."""

@@ -11,7 +11,7 @@ from papernotes.figures import bar
 from papernotes.glyphs import LISTED, glyphs
 from papernotes.notes import Count
 from papernotes.sidebar import LIST, NEW, VIEW, SidebarItem
-from papernotes.styles import ThemeStyles, theme_styles
+from papernotes.tui.theme.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.facet_list import ALL, count_line, figures, line, recounted, with_all
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 from papernotes.views import NOTHING
