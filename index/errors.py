@@ -6,7 +6,7 @@ from __future__ import annotations
 class IndexUnusable(Exception):
     """The index in a folder cannot be used. `reason` says why, in one sentence.
 
-    Building the index anew mends all kinds but `IndexForeign`.
+    Rebuilding the index mends all kinds but `IndexForeign`.
     """
 
     def __init__(self, reason: str) -> None:

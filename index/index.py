@@ -117,7 +117,7 @@ class Index:
     def open(cls, folder: Path) -> Index:
         """Opens the index in `folder`. Its files are mapped into memory, not read.
 
-        Raises an `IndexUnusable`: `IndexMissing`, `IndexStale`, `IndexCorrupt` (for all of these, build it anew) or
+        Raises an `IndexUnusable`: `IndexMissing`, `IndexStale`, `IndexCorrupt` (for all of these, rebuild it) or
         `IndexForeign` (another user owns the folder, so it is not touched).
         """
         manifest.check(folder)

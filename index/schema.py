@@ -30,10 +30,10 @@ fields differ in length by what authors chose to list, so their length says less
 TEXT_FIELDS = (*WEIGHTS, "authors", "venue", "topic")
 LABEL_FIELDS = ("key", "venues", "topics", "labels", "years", "dates", "titles", "arxiv", "flags", "joined")
 JOINED_HEAD_WORDS = 6
-"""Only the first words of a title are found written together: the name of a method stands there."""
+"""Only the first words of a title, where the name of a method is, are also found when written as one word."""
 MAXIMUM_JOINED_LETTERS = 24
 MAXIMUM_JOINED_WORDS = 4
-"""At most so many neighbouring words of a title are found written together."""
+"""How many neighbouring words of a title can be found when written as one word."""
 FACETS = {"venue": "venues", "topic": "topics", "keyword": "labels", "year": "years"}
 """The facets that can be counted, each with the field whose terms are its values."""
 

@@ -63,7 +63,7 @@ _ADVICE = {
     errno.EMFILE: "too many files are open: close some programs",
     errno.ENFILE: "too many files are open: close some programs",
     errno.EIO: "the disk, or the way to it, is failing",
-    errno.ESTALE: "the disk, or the way to it, is failing: mount it anew",
+    errno.ESTALE: "the disk, or the way to it, is failing: mount it again",
 }
 """What to do about what a system says of a file."""
 

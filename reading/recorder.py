@@ -173,7 +173,7 @@ class Recorder:
         else:
             order = [paper for _, paper in others]
             order.insert(max(0, index), ids[0])
-            self.rank_anew(found, order, ranks.evenly_spaced(len(order)))
+            self.rerank(found, order, ranks.evenly_spaced(len(order)))
 
     def save_view(self, view: SavedView) -> None:
         """Keep a view under its name."""
@@ -191,12 +191,12 @@ class Recorder:
         rank = ranks.between(self._last_ranks[list_id], None)
         if rank is None:
             fresh = ranks.evenly_spaced(len(self._state.members(list_id)) + 1)
-            self.rank_anew(list_id, [id for _, id in self._state.members(list_id)], fresh)
+            self.rerank(list_id, [id for _, id in self._state.members(list_id)], fresh)
             rank = fresh[-1]
         self._last_ranks[list_id] = rank
         return rank
 
-    def rank_anew(self, list_id: str, papers: list[str], fresh: list[str]) -> None:
+    def rerank(self, list_id: str, papers: list[str], fresh: list[str]) -> None:
         """Give the papers of a list these ranks, in order."""
         for id, rank in zip(papers, fresh, strict=False):
             self.record(self._names_of(id), "list", list_id, rank)

@@ -84,7 +84,7 @@ class StateRepository:
                     or not self.database.writable
                 ):
                     raise
-            self._open_anew()
+            self._reopen()
             self._reload()
             return act()
 
@@ -215,7 +215,7 @@ class StateRepository:
         if altered:
             database.notices.append(
                 f"The reading state {database.path} was damaged where it repeats what its log says: "
-                "that was made anew from the log; nothing is missing."
+                "that was rebuilt from the log; nothing is missing."
             )
         if lost or database.restored:
             self._report_restored(before, {event.id for event in readable}, lost)
@@ -254,8 +254,8 @@ class StateRepository:
             restore_message(self.database.path, self.database.restored, counted, newest)
         )
 
-    def _open_anew(self) -> None:
-        """Open what is under the path anew: where damage was met, it is examined, and mended. ReadingError."""
+    def _reopen(self) -> None:
+        """Open what is under the path again: where damage was met, it is examined, and mended. ReadingError."""
         former = self.database
         former.connection.close()
         try:
@@ -274,7 +274,7 @@ class StateRepository:
         self.database.demand_writable()
 
     def _reload(self) -> None:
-        """Load the state of a database that was opened anew."""
+        """Load the state of a database that was opened again."""
         self._is_started = False
         self._arrived = -1
         self._start(None)
@@ -309,11 +309,11 @@ class StateRepository:
     def _rebuild(self, connection: sqlite3.Connection) -> None:
         """Projection the whole log and write the derived tables, within a transaction."""
         state = saved_projection.projection_of(connection)
-        saved_projection.save_anew(connection, state)
+        saved_projection.rebuild_tables(connection, state)
         self._replace(state, connection)
 
     def verify_derived(self) -> None:
-        """Compare all that is derived with the whole log; where it differs, it is made anew at the next opening."""
+        """Compare all that is derived with the whole log; where it differs, it is rebuilt at the next opening."""
         with self.lock:
             if self.query(lambda connection: saved_projection.differences(connection, self.projection)):
                 with self.transaction() as connection:

@@ -477,7 +477,7 @@ class ReadingStore:
     # Inside
 
     def _bring_remarks_back(self) -> None:
-        """Write the remarks' files anew from the log, where they went with the whole folder."""
+        """Write the remarks' files again from the log, where they went with the whole folder."""
         if self.repository.lost_folder:
             self.repository.lost_folder = False
             self._remark_sync.record_files()

@@ -105,7 +105,7 @@ def test_what_has_our_packages_names_elsewhere_is_never_imported(
         return run(*program, *words, cwd=others, PYTHONPATH=path, PAPERNOTES_HOME=str(home))
 
     papernotes("add", tmp_path / "docs")
-    papernotes("index", "--rebuild")  # by worker processes, which load the program anew
+    papernotes("index", "--rebuild")  # by worker processes, which load the program again
     assert "Lanterns on a Lake" in papernotes("search", "lantern")
     assert '"changed": 0' in papernotes("sync", "--events")  # as the reader runs it beside itself
     assert str(installed) in run(

@@ -1,4 +1,4 @@
-"""Builds an index from nothing, in one process or several, and applies changes to one."""
+"""Builds a new index, in one process or several, and applies changes to an existing one."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ Cancel = Callable[[], bool]
 
 LOCK_TIMEOUT_SECONDS = 10.0
 """How long to wait for another program that writes to the index."""
-PARALLEL_FROM_ENTRIES = 1000
-"""From so many entries on, other processes help, and without an index heads become searchable before the texts."""
-HEADS_COST = 0.25
-"""What the heads of entries cost, as a part of what their bodies do."""
+MINIMUM_PARALLEL_ENTRIES = 1000
+"""With this many entries or more, other processes help; and if there is no index yet, heads can be searched before texts."""
+HEADS_COST_RATIO = 0.25
+"""The time for the heads of entries, divided by the time for their bodies."""
 
 
 def build(
@@ -45,14 +45,14 @@ def build(
     processes: int,
     titled: Callable[[], None] = lambda: None,
 ) -> None:
-    """Builds the index of all the loader's entries in place of what is in `folder`.
+    """Builds the index of all entries of the loader, and replaces the content of `folder` by it.
 
-    This process writes the heads of all entries and the bodies of its share, while other processes collect the bodies of
-    theirs. Then all are put together. The parameters are those of `index.index.Index.build`.
+    This process writes the heads of all entries and collects the bodies of its share, while other processes collect those
+    of theirs. Then they are merged. The parameters are those of `index.index.Index.build`.
     """
     keys = loader.keys()
     progress(0, len(keys))
-    shares = _shares(keys, processes if len(keys) >= PARALLEL_FROM_ENTRIES else 1)
+    shares = _shares(keys, processes if len(keys) >= MINIMUM_PARALLEL_ENTRIES else 1)
     with (
         directory.replacing(folder) as fresh,
         directory.working_folder(folder, "parts") as parts,
@@ -60,8 +60,8 @@ def build(
         workers = BuildWorkers(loader, shares[1:], parts)
 
         def report(heads: int, bodies: int) -> None:
-            done = HEADS_COST * heads + bodies + workers.done()
-            progress(round(done / (1 + HEADS_COST)), len(keys))
+            done = HEADS_COST_RATIO * heads + bodies + workers.done()
+            progress(round(done / (1 + HEADS_COST_RATIO)), len(keys))
 
         def watch(heads: int, bodies: int) -> None:
             if cancel():
@@ -72,7 +72,7 @@ def build(
         writer = ColumnWriter(created)
         try:
             written = _add_heads(writer, loader, keys, lambda heads: watch(heads, 0))
-            if len(keys) >= PARALLEL_FROM_ENTRIES and not _usable(folder):
+            if len(keys) >= MINIMUM_PARALLEL_ENTRIES and not _usable(folder):
                 writer.commit()
                 with directory.replacing(folder, whole=False) as first:
                     directory.copy(fresh, first)
@@ -101,9 +101,9 @@ def _usable(folder: Path) -> bool:
 
 def _shares(keys: Sequence[str], processes: int) -> list[Sequence[str]]:
     """The keys in one part for each process. The first part is smaller, since that process also writes the heads."""
-    each = (1 + HEADS_COST) / processes
+    each = (1 + HEADS_COST_RATIO) / processes
     bounds = [
-        min(len(keys), round(len(keys) * max(0.0, each * number - HEADS_COST)))
+        min(len(keys), round(len(keys) * max(0.0, each * number - HEADS_COST_RATIO)))
         for number in range(1, processes)
     ]
     return [keys[start:end] for start, end in zip([0, *bounds], [*bounds, len(keys)], strict=True)]
@@ -112,9 +112,9 @@ def _shares(keys: Sequence[str], processes: int) -> list[Sequence[str]]:
 def _add_heads(
     writer: ColumnWriter, loader: EntryLoader, keys: Sequence[str], done: Callable[[int], None]
 ) -> list[str]:
-    """Adds a document without a body for each entry; returns the keys of those that there are.
+    """Adds a document without a body for each entry; returns the keys of the entries that exist.
 
-    Before some are added, `done` is told how many have been.
+    Before each batch, `done` is called with the number of entries so far.
     """
     written = []
     for start in range(0, len(keys), BATCH_ENTRIES):
@@ -128,19 +128,19 @@ def _add_heads(
 def _add_bodies(
     writer: ColumnWriter, folders: Sequence[Path], shares: Sequence[Sequence[str]], written: Sequence[str]
 ) -> None:
-    """Adds the bodies that are in these folders, one for each share of the keys, to the documents written."""
-    number = {key: number for number, key in enumerate(written)}
+    """Adds the bodies in these folders, one folder for each share of the keys, to the documents with the keys `written`."""
+    number_of = {key: number for number, key in enumerate(written)}
     for folder, share in zip(folders, shares, strict=True):
-        places: Array = np.array([number.get(key, -1) for key in share], dtype=np.int64)
-        all_there = len(places) and np.array_equal(places, np.arange(len(places)) + places[0])
-        moved = int(places[0]) if all_there else places
+        numbers: Array = np.array([number_of.get(key, -1) for key in share], dtype=np.int64)
+        consecutive = len(numbers) and np.array_equal(numbers, np.arange(len(numbers)) + numbers[0])
+        moved = int(numbers[0]) if consecutive else numbers
         for file in columns_in(folder):
             for name, field in file.fields.items():
                 writer.fieldwriter.add_columns(name, field.arrays(), moved)
 
 
 def _merge_all(writer: ColumnWriter, segments: list[Any]) -> list[Any]:
-    """The merge policy of a build: the segments that there are, with the heads, become part of the new one."""
+    """The merge policy of a build: existing segments, which have the heads, become part of the new one."""
     for segment in segments:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)

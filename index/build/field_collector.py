@@ -1,6 +1,6 @@
 """Collects the fields of documents as they come and makes columns of them, within bounded memory.
 
-When what was collected takes too much memory, it is written to a file of columns, a *part*, and collecting begins anew. The
+When what was collected takes too much memory, it is written to a file of columns, a *part*, and collecting begins again. The
 parts are merged at the end.
 """
 
@@ -75,7 +75,7 @@ class FieldCollector:
             terms.setdefault(term, []).append((document, frequency, places))
 
     def items_of(self, name: str, with_positions: bool) -> Items:
-        """The postings of a field by term, to be added to by whoever has them so."""
+        """The postings of a field by term, for callers that add to them directly."""
         self._with_positions[name] = with_positions
         return self._items.setdefault(name, {})
 
@@ -86,7 +86,7 @@ class FieldCollector:
             self.set_aside(documents)
 
     def set_aside(self, documents: int) -> None:
-        """Writes what was collected of the first so many documents to a file."""
+        """Writes what was collected so far, from this number of documents, to a file."""
         self._folder.mkdir(exist_ok=True)
         path = self._folder / str(len(self._parts))
         with path.open("wb") as stream:
@@ -94,7 +94,7 @@ class FieldCollector:
         self._parts.append(ColumnFile(path.open("rb")))
 
     def finish(self, documents: int) -> dict[str, list[FieldArrays]]:
-        """The columns of each field, part after part, of so many documents in all."""
+        """The columns of each field, part after part; `documents` is the number of documents in all."""
         found: dict[str, list[FieldArrays]] = {}
         for part in self._parts:
             for name, field in part.fields.items():

@@ -1,7 +1,7 @@
-"""Inverts a text field: makes its columns of the texts of documents as they come.
+"""Inverts a text field: turns the texts of documents, one after another, into columns.
 
-Some texts at a time become the numbers of their chunks (`index.build.token_ids`), and every few million of
-these are sorted into a part; the parts, whose documents ascend, are put together at the end.
+A batch of texts is turned into the numbers of their chunks (`index.build.token_ids`). Every few million numbers are sorted
+into a part, and at the end the parts are concatenated, since their documents ascend.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ PART_CHUNKS = 1_500_000
 _POSITION_BITS = 20
 _DOCUMENT_BITS = 20
 MAXIMUM_DOCUMENTS = 1 << _DOCUMENT_BITS
-"""The most documents of a segment."""
+"""Of a segment."""
 MAXIMUM_POSITION = (1 << _POSITION_BITS) - 1
-"""Words further on in a text count as standing here."""
+"""Words further on in a text are recorded at this position."""
 
 
 @dataclass(slots=True)
@@ -60,9 +60,9 @@ class TextBuilder:
         self._waiting = 0
 
     def add(self, document: int, pieces: Sequence[str], names: Sequence[str] = ()) -> None:
-        """Adds the pieces of a document's text, with the names (or "") of the sections that they are.
+        """Adds the pieces of a document's text. `names` are the names of the sections that they are ("" for no section).
 
-        Documents come in ascending order, each once; either all pieces of all have names, or none.
+        Documents come in ascending order, each once. Either all pieces of all documents have names, or none.
         """
         self._pieces += pieces
         self._docs += [document] * len(pieces)
@@ -74,11 +74,11 @@ class TextBuilder:
                 self._sort()
 
     def memory(self) -> int:
-        """About how many bytes are taken by what was added."""
+        """About how many bytes the texts that were added take."""
         return 4 * self._characters + 8 * self._waiting + sum(part.memory() for part in self._parts)
 
     def _read(self) -> None:
-        """Makes numbers of the pieces that wait."""
+        """Turns the waiting pieces into numbers."""
         if self._pieces:
             words, runs = self._numbers.read(self._pieces)
             self._words.append(words)
@@ -88,7 +88,7 @@ class TextBuilder:
         self._characters = 0
 
     def _sort(self) -> None:
-        """Makes a part of the numbers that wait."""
+        """Sorts the waiting numbers into a part."""
         if not self._words:
             return
         words = np.concatenate(self._words)
@@ -109,12 +109,12 @@ class TextBuilder:
         shifted = np.repeat(docs << _POSITION_BITS, counts)
         positions = after - width - np.repeat(text_starts, counts)
         how_many = (first[1:] - first[:-1])[words]
-        places = ranges(first[words], how_many)
+        entries = ranges(first[words], how_many)
         keys = np.repeat(positions, how_many)
-        keys += offset_table[places]
+        keys += offset_table[entries]
         np.minimum(keys, MAXIMUM_POSITION, out=keys)
         keys += np.repeat(shifted, how_many)
-        keys += (term_table << _DOCUMENT_BITS + _POSITION_BITS)[places]
+        keys += (term_table << _DOCUMENT_BITS + _POSITION_BITS)[entries]
         if runs:
             here = is_run[words]
             lengths = width[here]
@@ -125,7 +125,7 @@ class TextBuilder:
         self._parts.append(_part(keys))
 
     def finish(self, documents: int) -> FieldArrays:
-        """The field's columns, for so many documents; it is empty then."""
+        """The columns of the field for this number of documents. The builder is empty afterwards."""
         self._read()
         self._sort()
         known = list(self._numbers.terms)
@@ -160,24 +160,23 @@ class TextBuilder:
         return FieldArrays(terms, starts, docs, freqs, positions, length_bytes(lengths), position_starts)
 
     def finish_sections(self) -> FieldArrays | None:
-        """Where in the texts the named sections lie, once `finish` was called; None if none is named.
+        """The positions of named sections in the texts, after `finish`; None if no section is named.
 
-        A term is a section's name, its "positions" are those of the text where one starts and ends,
-        in turn.
+        A term is the name of a section. Its "positions" are, in turn, where such a section starts and ends in the text.
         """
         found, self._sections = self._sections, _Sections()
         return found.columns()
 
 
 class _Sections:
-    """Where the named sections of texts lie."""
+    """The positions of named sections in texts."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {"": 0}
         self._found: list[tuple[Array, Array, Array, Array]] = []
 
     def add(self, names: Sequence[str], docs: Array, starts: Array, ends: Array) -> None:
-        """Adds pieces of text, each with its document and the positions where it starts and ends."""
+        """Adds pieces of text, each with its document and its first and last position."""
         numbers = self._numbers
         name = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
         named = (name > 0) & (ends > starts)
@@ -206,7 +205,7 @@ class _Sections:
 
 
 def _part(keys: Array) -> _Part:
-    """The postings of keys, each a term's number, a document's and a position, in bits one after another."""
+    """The postings in these keys. The bits of a key are the number of a term, of a document, and a position."""
     keys.sort()
     postings, _, counts = groups(keys >> _POSITION_BITS)
     return _Part(

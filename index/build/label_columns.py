@@ -1,4 +1,4 @@
-"""A label field's columns: whole values as they are, from documents as they come."""
+"""The columns of a label field, whose values are indexed whole."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class LabelBuilder:
         self._docs = array("q")
 
     def add(self, document: int, values: str | Iterable[str]) -> None:
-        """Adds the labels of a document; one that comes twice counts once."""
+        """Adds the labels of a document. A repeated label counts once."""
         numbers = self._numbers
         if isinstance(values, str):
             values = (values,)
@@ -30,7 +30,7 @@ class LabelBuilder:
             self._docs.append(document)
 
     def memory(self) -> int:
-        """About how many bytes are taken by what was added."""
+        """About how many bytes the labels that were added take."""
         return 250 * len(self._numbers) + 16 * len(self._docs)
 
     def finish(self) -> FieldArrays:

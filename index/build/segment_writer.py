@@ -42,19 +42,19 @@ class WritingCodec(ColumnCodec):
 
 
 class DocumentWriter(W3PerDocWriter):  # type: ignore[misc]
-    """Writes stored fields; lengths are the field writer's business."""
+    """Writes stored fields. The field writer writes lengths."""
 
     def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
         super().add_field(fieldname, fieldobj, value, 0)
 
     def set_field_lengths(self, totals: dict[str, int]) -> None:
-        """The total length of each field, known when its columns are."""
+        """Record the total length of each field, which is known once its columns are."""
         self._fieldlengths.update(totals)
 
 
 class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
-    """Takes the fields of documents (`collector`), the columns of other segments (`add_columns`), or
-    posting by posting what Whoosh's own writers give, and writes the file of columns."""
+    """Writes the file of columns: the fields of documents (`collector`), the columns of other segments (`add_columns`), or
+    single postings, which Whoosh's own writers give."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
         self._storage = storage
@@ -66,8 +66,8 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
         self.is_closed = False
 
     def add_columns(self, fieldname: str, columns: FieldArrays, moved: Array | int) -> None:
-        """Adds the field of another segment whose documents get new numbers, or -1 to leave them out,
-        or become so much greater."""
+        """Adds a field of another segment. `moved` is the new number of each document (-1 leaves it out), or one number that
+        is added to all document numbers."""
         self._others.setdefault(fieldname, []).append((columns, moved))
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
@@ -80,8 +80,8 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
         if weight != int(weight):
             raise ValueError("weights other than frequencies cannot be written in columns")
-        places = self._field.format.decode_positions(vbytes) if self._field.supports("positions") else ()
-        self._term.append((docnum, int(weight), places))
+        positions = self._field.format.decode_positions(vbytes) if self._field.supports("positions") else ()
+        self._term.append((docnum, int(weight), positions))
         if self._field.scorable:
             lengths = self._lengths.setdefault(self._fieldname, {})
             lengths[docnum] = lengths.get(docnum, 0) + int(weight)
@@ -101,7 +101,7 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
             parts: list[tuple[FieldArrays, Array | int]] = [(part, 0) for part in collected.pop(name, [])]
             if name in self._lengths:
                 parts[-1][0].lengths = self._counted(name, documents)
-            # Documents of other segments have the higher numbers, as Whoosh's merge policies have it.
+            # As in Whoosh's merge policies, documents of other segments get the higher numbers.
             whole[name] = merge([*parts, *self._others.pop(name, [])], documents)
             if whole[name].lengths is not None:
                 totals[name] = int(whole[name].freqs.sum(dtype=np.int64))
@@ -154,11 +154,13 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
         self._check_fields(self._fields, [name])
 
     def _adder(self, field: Any) -> Callable[[str, int, Any], None]:
-        """What takes in the value of a field: its name, the document's number, the value."""
+        """The function that adds a value to a field: it takes the field's name, the document's number and the value."""
         collector: FieldCollector = self.fieldwriter.collector
         if isinstance(field, Body):
-            places = next((name for name, one in self._fields.items() if isinstance(one, SectionPlaces)), "")
-            return lambda name, number, value: collector.add_sections(name, number, value, places)
+            sections = next(
+                (name for name, one in self._fields.items() if isinstance(one, SectionPlaces)), ""
+            )
+            return lambda name, number, value: collector.add_sections(name, number, value, sections)
         if isinstance(field, Text):
             return lambda name, number, value: collector.add_text(name, number, value)
         if isinstance(field, Labels):

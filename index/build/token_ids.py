@@ -1,9 +1,8 @@
-"""Turns texts into numbers: what stands between blanks is analysed once, however often it comes.
+"""Turns texts into numbers, so that each distinct word is analysed only once.
 
-A piece of text between blanks and punctuation, a *chunk*, is a word nearly always; `gpt-4o` and
-`trust“` are chunks as well. Each distinct one has a number, which stands for the terms that
-`index.tokenizer` finds in it. So a text of thousands of words becomes an array by one translation,
-one split and one look into a dictionary a word.
+The text between blanks or punctuation, a *chunk*, is nearly always a word; `gpt-4o` and `trust“` are chunks as well. Each
+distinct chunk has a number, which stands for the terms that `index.tokenizer` finds in it. So a text of thousands of words
+becomes an array by one translation, one split, and one dictionary lookup a word.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from papernotes.index.storage.columns import Array
 
 _END, _RUN = "\x01", "\x02"
 END = 0
-"""The number that ends every piece of text."""
+"""The number that marks the end of a piece of text."""
 
 _KEPT = (
     frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789'_-.<>+#*")
@@ -27,16 +26,19 @@ _KEPT = (
     | frozenset(range(128, 256))
 )
 _TO_CHUNKS = bytes(byte + 32 if 65 <= byte <= 90 else byte if byte in _KEPT else 32 for byte in range(256))
-"""ASCII letters in lower case; all that is in no word, blanks."""
+"""Turns ASCII letters into lower case, and characters that are in no word into blanks."""
 _NEVER_CJK = bytes(byte for byte in range(256) if not (0xE3 <= byte <= 0xED or byte in (0xEF, 0xF0)))
-"""Bytes with which no CJK character of `tokenizer.CJK_RANGES` begins in UTF-8."""
+"""Bytes that do not begin any CJK character of `tokenizer.CJK_RANGES` in UTF-8."""
 _NOT_CJK = (b"\xf0\x9f", b"\xef\xb8", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x81", b"\xe3\x80\x82")
 """Emoji, full-width marks and the like begin with these bytes. Many texts have some and no CJK character."""
 
 
 class Tables(NamedTuple):
-    """What the numbers stand for: where in `terms` and `offsets` those of each begin (`first`, one
-    more than there are numbers), how many positions each takes, and which are CJK runs."""
+    """What the numbers stand for.
+
+    `first` says where the terms of each number begin in `terms` and `offsets`; it has one item more than there are
+    numbers. `width` is how many positions each takes, `is_run` which are CJK runs.
+    """
 
     first: Array
     width: Array
@@ -46,9 +48,9 @@ class Tables(NamedTuple):
 
 
 class TokenIds(dict[bytes, int]):
-    """Chunks to numbers, and of each number the terms it stands for.
+    """Chunk → number, and the terms that each number stands for.
 
-    CJK runs are not kept: a run gets the number of its length, which has no terms.
+    CJK runs are not kept: a run gets a number that stands for its length and has no terms.
     """
 
     def __init__(self) -> None:
@@ -68,7 +70,7 @@ class TokenIds(dict[bytes, int]):
         text = chunk.decode()
         position = 0
         if text.isascii() and text.isalnum():
-            # One word, as nearly all are; it is in lower case already.
+            # One word, as nearly always; it is in lower case already.
             self._term.append(self.term(text[: tokenizer.MAXIMUM_TERM_LETTERS]))
             self._offset.append(0)
             position = 1
@@ -97,11 +99,11 @@ class TokenIds(dict[bytes, int]):
         return self.terms.setdefault(term, len(self.terms))
 
     def memory(self) -> int:
-        """About how many bytes all this takes."""
+        """About how many bytes the chunks and terms take."""
         return 250 * len(self) + 200 * len(self.terms)
 
     def read(self, pieces: Sequence[str]) -> tuple[Array, str]:
-        """The numbers of the chunks of all pieces, `END` after each; and their CJK runs written end to end."""
+        """The numbers of the chunks of all pieces, with `END` after each piece; and all CJK runs, joined."""
         text = "\n\x01\n".join(pieces) + "\n\x01"
         if text.count(_END) != len(pieces) or _RUN in text:
             return self.read([piece.replace(_END, " ").replace(_RUN, " ") for piece in pieces])
@@ -110,7 +112,7 @@ class TokenIds(dict[bytes, int]):
         if len(data.translate(None, _NEVER_CJK)) > sum(map(data.count, _NOT_CJK)):
             runs = tokenizer.CJK_RUN.findall(text)
             data = f" {_RUN} ".join(tokenizer.CJK_RUN.split(text)).encode("utf-8", "replace")
-        # A full stop before a blank is in no word; most chunks with one would differ by it alone.
+        # A full stop before a blank belongs to no word; without it most such chunks are known already.
         chunks = data.translate(_TO_CHUNKS).replace(b". ", b" ").split()
         numbers = np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks))
         if runs:
@@ -127,7 +129,7 @@ class TokenIds(dict[bytes, int]):
         return self._runs[length]
 
     def tables(self) -> Tables:
-        """What the numbers given so far stand for."""
+        """What the numbers so far stand for."""
         if self._tables is None:
             self._tables = Tables(
                 np.array(self._first), np.array(self._width), np.array(self._is_run, dtype=bool),
@@ -136,7 +138,7 @@ class TokenIds(dict[bytes, int]):
         return self._tables
 
     def pairs(self, characters: str, lengths: Array) -> Array:
-        """The term numbers of CJK runs written end to end: every pair, and each run's last alone."""
+        """The term numbers of joined CJK runs: of every pair of characters, and of the last character of each run."""
         codes = np.frombuffer(characters.encode("utf-32-le"), np.uint32).astype(np.uint64)
         following = np.append(codes[1:], np.uint64(0))
         following[np.cumsum(lengths) - 1] = 0

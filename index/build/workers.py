@@ -1,7 +1,7 @@
-"""Collects the bodies of entries as columns, in this process and in others, each into files of its own.
+"""Collects the bodies of entries as columns, in this process and in others.
 
-Other processes are spawned, since a program with threads cannot be forked safely. They hand over files, which are faster
-than pickles.
+Other processes are spawned, since a program with threads cannot be forked safely. Each writes files of its own, which is
+faster than pickling.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from papernotes.index.storage.columns import ColumnFile
 from papernotes.notes import EntryText, Section, begin_worker
 
 BATCH_ENTRIES = 500
-"""After so many entries progress is told, and the build may be cancelled."""
+"""Entries between two progress reports, at which the build can also be cancelled."""
 BODY, SECTIONS = "body", "sections"
 _KEYS = ".keys"
 
 
 class EntryLoader(Protocol):
-    """Where the entries come from. It must survive pickling, into a process of its own."""
+    """Where the entries come from. It is pickled for other processes."""
 
     def keys(self) -> list[str]:
         """The keys of all entries, newest first."""
 
     def heads(self, keys: Sequence[str]) -> Iterator[EntryText]:
-        """The entries of these keys without their sections, in this order; one that is gone is left out."""
+        """The entries with these keys, without their sections, in this order. Missing ones are left out."""
 
     def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, Sequence[Section]]]:
-        """The sections of the entries of these keys, with their keys, likewise."""
+        """The key and the sections of the entries with these keys, in this order. Missing ones are left out."""
 
 
 def collect_bodies(
@@ -48,7 +48,10 @@ def collect_bodies(
     done: Callable[[int], None],
     cancel: Callable[[], bool],
 ) -> None:
-    """Writes the bodies of these entries, numbered from 0, as files of columns. Raises `BuildCancelled`."""
+    """Writes the bodies of these entries, numbered from 0, as files of columns.
+
+    After each batch, `done` is called with the number of entries so far. Raises `BuildCancelled`.
+    """
     numbers = {key: number for number, key in enumerate(keys)}
     collector = FieldCollector(folder)
     for start in range(0, len(keys), BATCH_ENTRIES):
@@ -63,7 +66,7 @@ def collect_bodies(
 
 
 def columns_in(folder: Path) -> Iterator[ColumnFile]:
-    """What `collect_bodies` wrote, in order of documents."""
+    """The files that `collect_bodies` wrote, in the order of documents."""
     for path in sorted(folder.iterdir(), key=lambda path: int(path.name)):
         yield ColumnFile(path.open("rb"))
 
@@ -74,16 +77,16 @@ class BuildWorkers:
     def __init__(self, loader: EntryLoader, shares: Sequence[Sequence[str]], folder: Path) -> None:
         context = multiprocessing.get_context("spawn")
         self._stopped = context.Event()
-        # Without a lock, which a process that is killed would never give back.
+        # Without a lock, which a killed process would never release.
         self._counts = [context.Value("q", 0, lock=False) for _ in shares]
         self.folders = [folder / f"helper-{number}" for number in range(len(shares))]
         self._loader = loader
         self._processes: list[Any] = []
         for path, share, count in zip(self.folders, shares, self._counts, strict=True):
-            # In a file, since to hand much to a process that dies at its start is to wait for ever.
+            # In a file: passing much data to a process that dies at its start would block for ever.
             path.with_suffix(_KEYS).write_text(json.dumps(share), encoding="utf-8")
             process = context.Process(target=_work, args=(path, loader, count, self._stopped), daemon=True)
-            with suppress(OSError):  # no room for another process: its share is left for this one
+            with suppress(OSError):  # no room for another process: this one takes its share later
                 process.start()
             self._processes.append(process)
 
@@ -94,8 +97,8 @@ class BuildWorkers:
     def wait(self, look: Callable[[], None]) -> None:
         """Waits until all have ended, and calls `look` now and then.
 
-        The share of a process that did not start or was killed, as for its memory, is collected by this one. Raises the
-        `OSError` that ended a process, `RuntimeError` if it was something else.
+        This process collects the share of one that did not start or was killed, for example for lack of memory. Raises the
+        `OSError` that ended a process, or `RuntimeError` if it was something else.
         """
         for path, process in zip(self.folders, self._processes, strict=True):
             waiting = process.pid is not None
@@ -117,7 +120,7 @@ class BuildWorkers:
         collect_bodies(path, self._loader, keys, lambda _: look(), lambda: False)
 
     def stop(self) -> None:
-        """Ends all that still run, and waits for it."""
+        """Stops all that still run, and waits for their end."""
         self._stopped.set()
         for process in self._processes:
             if process.pid is not None:
@@ -137,4 +140,4 @@ def _work(folder: Path, loader: EntryLoader, count: Any, stopped: Any) -> None:
     except BuildCancelled:
         return
     except OSError as error:
-        raise SystemExit(error.errno) from error  # a full disk, say: who waits tells it
+        raise SystemExit(error.errno) from error  # such as a full disk; the waiting process raises it

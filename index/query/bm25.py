@@ -4,7 +4,7 @@ The formula is that of Robertson and Zaragoza, *The Probabilistic Relevance Fram
 field by field as Whoosh does, so that the contract suite can compare the two. Lucene and tantivy use the same K1 and B.
 
 `LiveStatistics` counts only documents that are not deleted, so that an index that was changed
-scores as one built anew. `index.whoosh_compat.searcher` has Whoosh's own counts, deleted documents included.
+scores as one rebuilt. `index.whoosh_compat.searcher` has Whoosh's own counts, deleted documents included.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class Vocabulary:
     """The words that an index's documents have, over all its segments.
 
     A segment keeps the words of its deleted documents. They do not count here: an index that was changed must answer as
-    one built anew.
+    one rebuilt.
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:

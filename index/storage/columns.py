@@ -30,7 +30,7 @@ _ALIGNMENT_BYTES = 64
 _TERM_STRIDE = 32
 """Every 32nd term is kept in memory; a binary search among these leaves few others to compare."""
 _MAXIMUM_REMEMBERED = 20_000
-"""For each field, so many terms that were looked for are remembered with their numbers."""
+"""Terms of each field whose numbers are remembered once they were looked up."""
 
 Array: TypeAlias = "NDArray[Any]"
 
@@ -96,14 +96,14 @@ def ranges(starts: Array, counts: Array) -> Array:
 def write(stream: Any, fields: Mapping[str, FieldArrays], extra: Mapping[str, Array]) -> None:
     """Writes the columns of a segment to a binary stream, and `extra` arrays under their names."""
     blocks: list[Array] = []
-    place = 0
+    offset = 0
 
     def put(array: Array) -> list[Any]:
-        nonlocal place
+        nonlocal offset
         array = np.ascontiguousarray(array)
         blocks.append(array)
-        entry = [array.dtype.str, len(array), place]
-        place += -(-array.nbytes // _ALIGNMENT_BYTES) * _ALIGNMENT_BYTES
+        entry = [array.dtype.str, len(array), offset]
+        offset += -(-array.nbytes // _ALIGNMENT_BYTES) * _ALIGNMENT_BYTES
         return entry
 
     layout: dict[str, dict[str, list[Any]]] = {}
@@ -122,7 +122,7 @@ def write(stream: Any, fields: Mapping[str, FieldArrays], extra: Mapping[str, Ar
         if field.lengths is not None:
             layout[name]["lengths"] = put(field.lengths)
     others = {name: put(array) for name, array in extra.items()}
-    header = json.dumps({"fields": layout, "extra": others, "size": place}).encode()
+    header = json.dumps({"fields": layout, "extra": others, "size": offset}).encode()
     before = len(MAGIC) + 8 + len(header)
     stream.write(MAGIC + len(header).to_bytes(8, "little") + header + bytes(-before % _ALIGNMENT_BYTES))
     for block in blocks:
@@ -158,8 +158,8 @@ class ColumnFile:
         }
 
     def _array(self, entry: Sequence[Any]) -> Array:
-        kind, count, place = entry
-        return np.frombuffer(self._map, np.dtype(kind), count, self._base + place)
+        kind, count, offset = entry
+        return np.frombuffer(self._map, np.dtype(kind), count, self._base + offset)
 
 
 class FieldReader:
@@ -201,13 +201,13 @@ class FieldReader:
         return [joined[start - base : end - base] for start, end in pairwise(bounds)]
 
     def words(self, numbers: Array) -> list[str]:
-        """The terms of these numbers as text."""
+        """The terms with these numbers, as text."""
         begins, ends = self.term_starts[numbers].tolist(), self.term_starts[numbers + 1].tolist()
         view = self._view
         return [str(view[begin:end], "utf-8") for begin, end in zip(begins, ends, strict=True)]
 
     def at_least(self, term: bytes) -> int:
-        """The number of the first term that is not before `term`."""
+        """The number of the first term that is equal to `term` or after it."""
         if self._samples is None:
             joined = bytes(self._view)
             first, after = self.term_starts[:-1:_TERM_STRIDE], self.term_starts[1::_TERM_STRIDE]
@@ -232,7 +232,7 @@ class FieldReader:
         return number
 
     def starting(self, start: bytes) -> tuple[int, int]:
-        """The numbers of the terms that begin so, as `(first, after the last)`."""
+        """The numbers of the terms that begin with `start`, as `(first, after the last)`."""
         first = self.at_least(start)
         after = after_prefix(start)
         return first, self.size if after is None else self.at_least(after)
@@ -254,6 +254,6 @@ class FieldReader:
 
 
 def after_prefix(start: bytes) -> bytes | None:
-    """The least bytes that are after everything that begins with `start`; None if there are none."""
+    """The smallest bytes that come after everything that begins with `start`; None if there are none."""
     kept = start.rstrip(b"\xff")
     return kept[:-1] + bytes([kept[-1] + 1]) if kept else None

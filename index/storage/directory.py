@@ -1,4 +1,4 @@
-"""The index's folder: private, and replaced as a whole. Files are on the disk before anything names them.
+"""The folder of the index: private, and replaced as a whole. Files are on the disk before anything names them.
 
 `index.storage.manifest` has what is recorded about the files.
 """
@@ -41,7 +41,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
     def __init__(self, path: str) -> None:
         super().__init__(path)
         self.segments: Callable[[], list[Any]] = list
-        """Called when a table of contents is about to be named: the segments in it."""
+        """Called just before a table of contents gets its name; returns the segments in it."""
 
     def create_file(self, name: str, excl: bool = False, mode: str = "wb", **options: Any) -> Any:
         made = super().create_file(name, excl=excl, mode=mode, **options)
@@ -77,7 +77,7 @@ def open_whoosh(folder: Path) -> FileIndex:
 
 
 def copy(folder: Path, target: Path) -> None:
-    """Puts the index in `folder`, which is as it was committed, into another folder as well."""
+    """Copies the index in `folder`, as it was committed, into another folder."""
     for path in folder.iterdir():
         if path.is_file() and not path.name.endswith("LOCK"):
             try:
@@ -100,12 +100,12 @@ def _flushed(stream: StructFile) -> None:
 # Folders to work in
 
 _ABANDONED_AFTER_SECONDS = 60
-"""A folder of this age that no process has locked was left by one that was killed. A younger one may be about to be locked."""
+"""An unlocked folder of this age was left by a killed process. A younger one may be about to be locked."""
 
 
 @contextmanager
 def working_folder(folder: Path, purpose: str) -> Iterator[Path]:
-    """A new private folder beside the index, removed at the end. First removes those that killed processes left behind."""
+    """A new private folder beside the index, removed at the end. Folders that killed processes left are removed first."""
     for left in folder.parent.glob(f".{folder.name}-*-*"):
         _remove_left(left)
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-{purpose}-", dir=folder.parent))
@@ -135,9 +135,9 @@ def _remove_left(folder: Path) -> None:
 
 @contextmanager
 def replacing(folder: Path, whole: bool = True) -> Iterator[Path]:
-    """A new private folder to build in; it takes the place of `folder` when the block ends well.
+    """A new private folder to build in. It replaces `folder` when the `with` block ends without an error.
 
-    `whole` says whether the texts are in it, too; without them it is only used until they are.
+    `whole` says whether it has the texts too. Without them the index is only used until a whole one is built.
 
     Raises `IndexForeign` when `folder` belongs to another user.
     """
@@ -166,7 +166,7 @@ def _swap(fresh: Path, folder: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Waits until a file or folder is on the disk, where the system can say so."""
+    """Waits until a file or folder is on the disk, if the system can tell."""
     with suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY)
         try:

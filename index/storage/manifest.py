@@ -1,11 +1,12 @@
 """The manifest: whether the index in a folder can be used. It must be private, of this version, and its files whole.
 
-Each generation has a list of its files with their sizes, times and checksums, written before Whoosh's table of contents names
-them. Whoosh unpickles what it reads, so the list is compared with the files before anything is handed to it: a torn or
-truncated file is noticed. A file with the size and time of the list is taken to be whole, since to sum up a large index takes
-longer than to open it. Other files, such as those of a copied folder, are summed up, and listed anew if they are whole.
+Each generation has a list of its files with their sizes, times and checksums, written before Whoosh's table of contents
+names them. Whoosh unpickles what it reads, so the files are compared with the list before Whoosh reads them; torn and
+truncated files are noticed. A file with the listed size and time is assumed to be whole, since computing the checksums of a
+large index takes longer than opening it. For other files, such as those of a copied folder, the checksum is computed, and if
+it is right they are listed with their new time.
 
-Neither Whoosh nor numpy is loaded for this, unless files must be summed up.
+This loads neither Whoosh nor numpy, unless checksums must be computed.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from papernotes.notes import lazy_pattern
 from papernotes.startup import left_out
 
 VERSION = 5
-"""Raise it whenever fields or files change their meaning, or a class that Whoosh pickles into its table of contents is moved or
-renamed: an index of another version is rebuilt."""
+"""Raise it when fields or files change their meaning, or when a class that Whoosh pickles into its table of contents is
+moved or renamed. An index of another version is rebuilt."""
 
 MANIFEST = "papernotes-index.json"
 TOC = lazy_pattern(r"_MAIN_(\d+)\.toc")
 _CHUNK_BYTES = 1 << 22
 _TICK_NANOSECONDS = 40_000_000
-"""The coarsest clock of a file system that is expected."""
+"""The coarsest clock that we expect of a file system."""
 
 
 def versions() -> dict[str, int]:
@@ -55,8 +56,7 @@ def check(folder: Path) -> None:
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether the index in `folder` has the texts too, without opening it. Raises the `IndexUnusable` that
-    keeps it from being opened."""
+    """Whether the index in `folder` has the texts too. It is not opened; raises `IndexUnusable` if it could not be."""
     check(folder)
     return built(folder)[1]
 
@@ -71,7 +71,7 @@ def built(folder: Path) -> tuple[int, bool]:
 
 
 def check_owner(folder: Path) -> None:
-    """Raises `IndexUnusable` for a folder that others could have written to: Whoosh unpickles what it opens."""
+    """Raises `IndexUnusable` if other users could have written to the folder, since Whoosh unpickles what it opens."""
     try:
         status = folder.stat()
     except FileNotFoundError:
@@ -81,7 +81,7 @@ def check_owner(folder: Path) -> None:
     if not folder.is_dir():
         raise IndexCorrupt(f"{folder} is not a folder")
     if hasattr(os, "getuid") and status.st_uid != os.getuid():
-        raise IndexForeign(f"{folder} belongs to somebody else: remove it, and the index is built anew")
+        raise IndexForeign(f"{folder} belongs to somebody else: remove it, and the index will be rebuilt")
     if os.name == "posix" and status.st_mode & 0o022:
         raise IndexCorrupt(f"Others may write to {folder}")
 
@@ -103,7 +103,7 @@ Files = dict[str, Listed]
 def check_files(folder: Path, thoroughly: bool = False) -> None:
     """Raises `IndexCorrupt` unless the files of the newest generation are as they were written.
 
-    `thoroughly` sums up all of them, also those that seem unchanged.
+    `thoroughly` computes all checksums, also of files that seem unchanged.
     """
     generation, summed_up = newest(folder), False
     files = files_of(folder, generation)
@@ -119,14 +119,14 @@ def check_files(folder: Path, thoroughly: bool = False) -> None:
             raise IndexCorrupt(f"The index's {name} is not as it was written")
         files[name] = listed._replace(changed=found.st_mtime_ns)
     if summed_up:
-        with suppress(OSError):  # of a folder that may only be read, they are added up each time
+        with suppress(OSError):  # in a read-only folder the checksums are computed each time
             write_list(folder, generation, files)
 
 
 def _untouched(folder: Path, generation: int, found: os.stat_result, listed: Listed) -> bool:
     """Whether a file is certainly unchanged since it was listed.
 
-    That cannot be known of a file written just before, since the clocks of file systems are coarse.
+    A file that was written just before that cannot be trusted, since the clocks of file systems are coarse.
     """
     written = (folder / list_name(generation)).stat().st_mtime_ns
     return found.st_mtime_ns == listed.changed < written - _TICK_NANOSECONDS
@@ -156,7 +156,7 @@ def files_of(folder: Path, generation: int) -> Files:
 
 
 def write_list(folder: Path, generation: int, files: Files) -> None:
-    """Writes the list of a generation in place of the one before. It is on the disk when this returns."""
+    """Replaces the list of a generation. It is on the disk when this returns."""
     fresh = folder / f"{list_name(generation)}.{os.getpid()}.new"
     try:
         with fresh.open("w", encoding="utf-8") as stream:
@@ -174,7 +174,7 @@ def list_name(generation: int) -> str:
 
 
 def sum_of(path: Path) -> int:
-    """A checksum of a file: the sum of its bytes, eight at a time. Takes half a second for a gigabyte."""
+    """A checksum of a file: the sum of its 64-bit words. Takes half a second for a gigabyte."""
     with left_out(UNUSED):
         import numpy as np  # seldom needed
 

@@ -1,4 +1,4 @@
-"""Makes columns: of small fields item by item, and of one field in several parts or segments."""
+"""Makes columns from the items of small fields, and merges the columns of a field from several parts or segments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from whoosh.util.numeric import byte_to_length
 from papernotes.index.storage.columns import Array, FieldArrays, ranges, smallest, starts_of
 
 BATCH_POSTINGS = 1_000_000
-"""Numbers that are moved at once. This bounds the memory."""
+"""Numbers that are moved at once, to bound the memory."""
 
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.int64)
 
@@ -22,27 +22,27 @@ def length_bytes(lengths: Array) -> Array:
 
 
 def put(starts: Array, counts: Array, *arrays: tuple[Array, Array], more: int = 0) -> None:
-    """Puts groups of numbers, which follow one another in the second array of each pair, to where
-    each group begins in the first; some groups at a time, so that little memory is needed for it.
+    """Copies groups of numbers within pairs of arrays (target, source).
 
-    Those of the first pair become so much `more`.
+    The groups follow one another in the source; `starts` says where each begins in the target, `counts` how many numbers
+    it has. `more` is added to the numbers of the first pair. Some groups are copied at a time, to use little memory.
     """
     ends = np.cumsum(counts, dtype=np.int64)
     done = first = 0
     while first < len(counts):
         last = max(first + 1, int(np.searchsorted(ends, done + BATCH_POSTINGS, side="right")))
         after = int(ends[last - 1])
-        places = ranges(starts[first:last], counts[first:last])
+        indices = ranges(starts[first:last], counts[first:last])
         add = more
         for target, source in arrays:
             values = source[done:after]
-            target[places] = values.astype(target.dtype) + target.dtype.type(add) if add else values
+            target[indices] = values.astype(target.dtype) + target.dtype.type(add) if add else values
             add = 0
         done, first = after, last
 
 
 def groups(values: Array) -> tuple[Array, Array, Array]:
-    """Of values that are sorted: the distinct ones, where each begins, and how often each stands there."""
+    """For sorted values: the distinct values, where each begins, and how often each occurs."""
     if not len(values):
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing, nothing
@@ -51,7 +51,7 @@ def groups(values: Array) -> tuple[Array, Array, Array]:
 
 
 def common_type(arrays: Iterable[Array]) -> np.dtype[np.unsignedinteger]:
-    """The type that holds the numbers of all arrays."""
+    """The smallest unsigned type that holds the numbers of all arrays."""
     return np.dtype(np.result_type(np.uint8, *(array.dtype for array in arrays)))
 
 

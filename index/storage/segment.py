@@ -19,7 +19,7 @@ Numbers: TypeAlias = "NDArray[np.int64]"
 Scores: TypeAlias = "NDArray[np.floating[Any]]"
 
 _BATCH_POSTINGS = 1000
-"""Postings are searched for a document that is not deleted in batches of so many: the first one mostly has it."""
+"""Postings that are searched at once for a document that is not deleted; it is nearly always in the first batch."""
 
 
 class Segment:
@@ -74,14 +74,14 @@ class Segment:
         return [number for number in found if number >= 0]
 
     def starting(self, name: str, start: bytes) -> tuple[int, int]:
-        """The numbers of a field's terms that begin so, as `(first, after the last)`."""
+        """The numbers of a field's terms that begin with `start`, as `(first, after the last)`."""
         if self.term_dictionary is not None and name in FIELDS:
             return self.term_dictionary.starting_in(start)[FIELDS[name]]
         field = self.field(name)
         return (0, 0) if field is None else field.starting(start)
 
     def begins(self, names: Sequence[str], start: bytes) -> bool:
-        """Whether a document that is not deleted has a term of one of the fields that begins so."""
+        """Whether a document that is not deleted has a term in one of the fields that begins with `start`."""
         in_list = self.term_dictionary.starting_in(start) if self.term_dictionary is not None else []
         for name in names:
             field = self.field(name)
@@ -126,6 +126,6 @@ def in_both(few: Numbers, many: Numbers) -> Numbers:
         shared: Numbers = few[many[nearest] == few]
     else:
         merged = np.concatenate((few, many))
-        merged.sort(kind="stable")  # which puts two ascending runs together in one go
+        merged.sort(kind="stable")  # which merges two ascending runs in one pass
         shared = merged[np.flatnonzero(merged[1:] == merged[:-1])]
     return shared

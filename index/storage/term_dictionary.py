@@ -1,9 +1,9 @@
-"""The term dictionary of a segment: the words of all text fields in one list, to find what a word may stand for.
+"""The term dictionary of a segment: one list of the words of all text fields, to find the words that a typed word may mean.
 
-It is kept among the columns as a field that no query can name (`_words`). In place of postings it has the number of documents
-with the word, in the field where that is most. Beside it are the word's number in each field, a hash table that finds a
-word without a binary search, and bits for the letters and pairs of letters of each word: of tens of thousands of words they leave
-a few dozen to compare with a typing mistake.
+It is stored among the columns as a field that no query can name (`_words`). In place of postings it has the number of
+documents with the word, in the field where that is greatest. Beside it are the number of the word in each field, a hash table
+that finds a word without a binary search, and bits for the letters and pairs of letters of each word. These bits leave a few
+dozen of tens of thousands of words to compare with a mistyped word.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from papernotes.index.storage.columns import (
 )
 
 NAME = "_words"
-FIELDS = {name: place for place, name in enumerate(WEIGHTS)}
-"""The fields whose words are in the list, each with its place in the rows of `ranks`."""
+FIELDS = {name: column for column, name in enumerate(WEIGHTS)}
+"""The fields whose words are in the list, each with its column in the rows of `ranks`."""
 
 _WIDTH = len(FIELDS)
 _PAIRS, _RANKS, _BUCKETS, _ORDER = (f"{NAME}.{part}" for part in ("pairs", "ranks", "buckets", "order"))
@@ -37,13 +37,13 @@ _MAXIMUM_LENGTH_BYTES = 255
 _BATCH_WORDS = 20_000
 """Words whose letters are compared at once."""
 _MAXIMUM_REMEMBERED = 20_000
-"""Words that were looked up and are remembered."""
+"""Words whose numbers are remembered once they were looked up."""
 _ONE_EDIT, _ONE_WIDE_EDIT = 6, 14
-"""At most so many letters and pairs of letters come or go with an edit, in ASCII and beyond."""
+"""How many bits for letters and pairs of letters an edit can change at most: in ASCII, and in other scripts."""
 
 
 def letters(word: bytes) -> int:
-    """Which letters a word has, and which twice, as 64 bits: an edit changes at most two of them."""
+    """64 bits for which letters a word has, and which it has twice. An edit changes at most two of them."""
     bits = 0
     for byte in word:
         one = 1 << (byte & 31)
@@ -52,7 +52,7 @@ def letters(word: bytes) -> int:
 
 
 def pairs(word: bytes) -> int:
-    """Which pairs of neighbouring letters a word has, as 64 bits: a swap changes at most six of them."""
+    """64 bits for which pairs of neighbouring letters a word has. A swap changes at most six of them."""
     bits = 0
     for first, second in pairwise(word):
         bits |= 1 << ((37 * first + 11 * second) & 63)
@@ -86,14 +86,14 @@ def _marks(words: Sequence[bytes]) -> tuple[Array, Array]:
 def term_dictionary_columns(
     fields: Mapping[str, FieldArrays],
 ) -> tuple[dict[str, FieldArrays], dict[str, Array]]:
-    """The list of the words of these fields, to be written beside them, and the arrays that go with it."""
+    """The list of the words of these fields, as a field to be written beside them, and the arrays that belong to it."""
     named = {name: fields[name] for name in FIELDS if name in fields}
     words = sorted(set().union(*(field.terms for field in named.values())))
-    number = {word: place for place, word in enumerate(words)}
+    number_of = {word: number for number, word in enumerate(words)}
     counts = np.zeros(len(words), dtype=np.uint32)
     ranks = np.zeros((len(words) + 1, _WIDTH), dtype=np.int64)
     for name, field in named.items():
-        here = np.fromiter(map(number.__getitem__, field.terms), np.int64, len(field.terms))
+        here = np.fromiter(map(number_of.__getitem__, field.terms), np.int64, len(field.terms))
         counts[here] = np.maximum(counts[here], np.diff(field.starts.astype(np.int64)))
         ranks[here + 1, FIELDS[name]] = 1
     np.cumsum(ranks, axis=0, out=ranks)
@@ -110,7 +110,7 @@ def term_dictionary_columns(
 
 
 class TermDictionary:
-    """The words of one segment. Words have numbers in their order; -1 stands for none."""
+    """The words of one segment. They are numbered in their order; -1 means that there is no such word."""
 
     def __init__(self, file: ColumnFile) -> None:
         field: FieldReader = file.fields[NAME]
@@ -118,7 +118,7 @@ class TermDictionary:
         self._letters, self._counts = field.docs, field.freqs
         self._pairs = file.extra[_PAIRS]
         self._table = file.extra[_RANKS].reshape(-1, _WIDTH)
-        # Faster than arrays for single numbers.
+        # For single numbers, memory views are faster than arrays.
         self._ranks, self._buckets, self._order = (
             file.extra[name].data for name in (_RANKS, _BUCKETS, _ORDER)
         )
@@ -130,7 +130,7 @@ class TermDictionary:
         self._in_field: dict[str, tuple[Array, Array, Array]] = {}
 
     def find(self, word: bytes) -> int:
-        """The number of a word among all, -1 if the segment does not have it."""
+        """The number of a word in the list, -1 if the segment does not have it."""
         known = self._found.get(word)
         if known is None:
             if len(self._found) >= _MAXIMUM_REMEMBERED:
@@ -140,14 +140,14 @@ class TermDictionary:
 
     def _find(self, word: bytes) -> int:
         bucket, term = crc32(word) & self._mask, self._field.term
-        for place in range(self._buckets[bucket], self._buckets[bucket + 1]):
-            number: int = self._order[place]
+        for at in range(self._buckets[bucket], self._buckets[bucket + 1]):
+            number: int = self._order[at]
             if term(number) == word:
                 return number
         return -1
 
     def numbers(self, word: bytes) -> list[int] | None:
-        """The number of a word in each of `FIELDS`, -1 where it is not; None if it is in none."""
+        """The number of a word in each of `FIELDS`, -1 for fields without it; None if no field has it."""
         known = self._rows.get(word)
         if known is None and word not in self._rows:
             if len(self._rows) >= _MAXIMUM_REMEMBERED:
@@ -165,34 +165,34 @@ class TermDictionary:
         ]
 
     def number_in(self, field: str, word: bytes) -> int:
-        """The number of a word in one of `FIELDS`, -1 where it is not."""
+        """The number of a word in one of `FIELDS`, -1 if the field does not have it."""
         number = self.find(word)
         if number < 0:
             return -1
-        place = number * _WIDTH + FIELDS[field]
-        here: int = self._ranks[place]
-        return here if self._ranks[place + _WIDTH] > here else -1
+        at = number * _WIDTH + FIELDS[field]
+        here: int = self._ranks[at]
+        return here if self._ranks[at + _WIDTH] > here else -1
 
     def starting_in(self, start: bytes) -> list[tuple[int, int]]:
-        """The numbers in each of `FIELDS` of the terms that begin so, as `(first, after the last)`."""
+        """The numbers in each of `FIELDS` of the terms that begin with `start`, as `(first, after the last)`."""
         first, last = self._field.starting(start)
         before = self._ranks[first * _WIDTH : (first + 1) * _WIDTH].tolist()
         after = self._ranks[last * _WIDTH : (last + 1) * _WIDTH].tolist()
         return list(zip(before, after, strict=True))
 
     def frequency(self, word: str) -> int:
-        """The number of documents with `word`, in the field where that is most; 0 if the segment does not have it."""
+        """The number of documents with `word`, in the field where that is greatest; 0 if the segment does not have it."""
         number = self.find(word.encode())
         return 0 if number < 0 else int(self._counts[number])
 
     def starting(self, start: str, longest: int = _MAXIMUM_LENGTH_BYTES) -> list[str]:
-        """The words that begin so, not longer than `longest` bytes."""
+        """The words that begin with `start` and are at most `longest` bytes long."""
         first, last = self._field.starting(start.encode())
         short = np.flatnonzero(self._lengths[first:last] <= longest) + first
         return self._field.words(short)
 
     def begins(self, start: str) -> bool:
-        """Whether any word begins so."""
+        """Whether any word begins with `start`."""
         key = start.encode()
         first = self._field.at_least(key)
         return first < self._field.size and self._field.term(first).startswith(key)
@@ -219,13 +219,13 @@ class TermDictionary:
 
     def near(self, word: str, edits: int) -> list[str]:
         """The words within this number of edits of `word`; a swap of neighbouring letters is one edit."""
-        from rapidfuzz.distance import OSA  # the first search for a word that is there does without
+        from rapidfuzz.distance import OSA  # not loaded for a word that is found as typed
 
         candidates = self._candidates(word, edits, begun=False)
         return [other for other in candidates if OSA.distance(word, other, score_cutoff=edits) <= edits]
 
     def near_start(self, word: str, edits: int) -> list[str]:
-        """The words that begin with something within so many edits of `word`."""
+        """The words that begin with something within this number of edits of `word`."""
         from rapidfuzz.distance import OSA
 
         size = len(word)
@@ -239,8 +239,8 @@ class TermDictionary:
         ]
 
     def _candidates(self, word: str, edits: int, begun: bool) -> Sequence[str]:
-        """The words that can be near, by their lengths and letters alone; `begun` asks for beginnings of words."""
-        # A letter beyond ASCII is up to three bytes, so one edit of it up to three of theirs.
+        """The words that can be near, judged by their lengths and letters alone; with `begun`, by those of their beginnings."""
+        # A letter outside ASCII has up to three bytes, so changing it is up to three edits of bytes.
         key, each, most = word.encode(), 1, _ONE_EDIT * edits
         if not word.isascii():
             each, most = 3, _ONE_WIDE_EDIT * edits

@@ -106,7 +106,7 @@ def write_ties(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> 
 
 
 def write_all_ties(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> None:
-    """Store the ties of all notes anew, and that they are grouped by the current rules."""
+    """Store the ties of all notes again, and that they are grouped by the current rules."""
     connection.execute("DELETE FROM note_tie")
     write_ties(connection, notes)
     connection.execute("DELETE FROM grouping")

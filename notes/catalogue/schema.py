@@ -1,7 +1,7 @@
 """The SQLite file behind the library: its tables, how it is opened, and how an older version is brought up to date.
 
 The file is disposable, since it is made from the sources, with one exception: only the file knows when entries came.
-So an older version is migrated rather than made anew, and a damaged file is the only one that is deleted.
+So an older version is migrated rather than rebuilt, and a damaged file is the only one that is deleted.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ WRITING_CACHE_KIB = 32_000
 
 
 def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open the catalogue at `path`. One that is missing, too new, or damaged is made anew.
+    """Open the catalogue at `path`. One that is missing, too new, or damaged is rebuilt.
 
     A read-only connection (for a second thread, or on a full disk) expects the file to exist. Raises LibraryError if
     the file cannot be opened or written.
@@ -272,11 +272,11 @@ def _is_damaged(path: Path) -> bool:
 
 
 def failure(path: Path, error: sqlite3.Error) -> LibraryError:
-    """The LibraryError for an error in using the catalogue at `path`. A damaged catalogue is deleted, to be made anew."""
+    """The LibraryError for an error in using the catalogue at `path`. A damaged catalogue is deleted, to be rebuilt."""
     if _is_damaged(path):  # checked, since another database may have failed
         _delete(path)
         return LibraryError(
-            f"the library {path} was damaged and is deleted; do it again, and it is made anew"
+            f"the library {path} was damaged and is deleted; try again, and it will be rebuilt"
         )
     return LibraryError(f"cannot use the library {path}: {error}; is there room on the disk?")
 

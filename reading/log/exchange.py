@@ -33,7 +33,7 @@ class ExchangeProblem(NamedTuple):
 class MergeResult(NamedTuple):
     """What merging found: events, how many of them were new, and lines that could not be read.
 
-    `remarks` are the files of remarks that were written anew; `divided` those of them that hold
+    `remarks` are the files of remarks that were written again; `divided` those of them that hold
     what several devices wrote without knowing of each other.
     """
 

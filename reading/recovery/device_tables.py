@@ -1,4 +1,4 @@
-"""Tables that belong to this device and are in no event: copied from one database to another, as far as they can be read."""
+"""Tables that belong to this device and are not in the log, and copying them from one database to another."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ DEVICE_TABLES = {
     "place": ("key, document", "typeof(key) = 'text' AND json_valid(document)"),
     "remark": ("key, digest, revisions", "1"),
 }
-"""The tables with what is in no event: their columns, and which rows hold for another file as well."""
+"""Table that is not derived from the log → its columns, and which rows are valid in another file too."""
 
 
 def copy_rows(source: sqlite3.Connection, other: Database, tables: Iterable[str]) -> None:
-    """Copy what can be read of tables over what another database has in them. ReadingError."""
+    """Copy what can be read of these tables into another database, over its own rows. Raises ReadingError."""
     kept: dict[str, list[tuple[str, ...]]] = {}
     for table in tables:
         columns, which = DEVICE_TABLES[table]

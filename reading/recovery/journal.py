@@ -1,14 +1,13 @@
-"""The journal: what came into the log, once more, as JSON Lines beside the copies of the database.
+"""The journal: every event of the log a second time, as JSON Lines beside the copies of the database.
 
-A copy of the whole database is made by the day and renewed by the hour; the journal holds every
-event in between, so that a copy and the journal together lack nothing. It has a file a day, which
-goes when the oldest copy kept is younger. A change is written here after it is on disk in the
-database, in one append that is put on disk as well: 0.3 ms on a solid-state disk, half of that to
-wait for it. The program may be killed in between: each writing begins by looking what the last
-line holds, and adds all that came into the log after that, whichever program brought it.
+A copy of the whole database is made every day and renewed every hour. The journal has every event in between, so that a
+copy and the journal together are complete. It has one file a day, which is deleted once all copies are newer. A change is
+written to the journal after it is on disk in the database, by one append that waits for the disk too: 0.3 ms on a
+solid-state disk, half of it waiting. The program may be killed in between. So each write first reads the last line, and
+adds all events that came into the log after it, whichever program wrote them.
 
-A journal that cannot be written stops no change; the person is told, once. What is cut off or
-altered in it is found by the checks of `reading.log.events.from_line`, line by line.
+If the journal cannot be written, changes go on, and the person is told once. Damaged lines are found by the checks of
+`reading.log.events.from_line`.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _ID = re.compile(rb'\{"id":"([0-9a-f]{16}-[0-9a-f]{12})".*\}')
 
 
 class JournalContent(NamedTuple):
-    """What is in the journal: its events, and how many of its lines are none any more."""
+    """The content of the journal: its events, and how many of its lines cannot be read."""
 
     events: list[Event]
     unreadable: int
@@ -46,12 +45,12 @@ def files(database: Path) -> list[Path]:
 
 
 def last_id(database: Path) -> str:
-    """The id of the event that came last; empty where the journal has none. OSError."""
+    """The id of the last event; empty if the journal has none. Raises OSError."""
     return next(filter(None, (_end(file)[0] for file in reversed(files(database)))), "")
 
 
 def catch_up(connection: sqlite3.Connection, database: Path, today: datetime) -> int:
-    """Write what came into the log and is not in the journal yet; how many events. OSError, sqlite3.Error."""
+    """Write the events that are not in the journal yet; returns how many. Raises OSError and sqlite3.Error."""
     known = connection.execute("SELECT seq FROM event WHERE id = ?", (last_id(database),)).fetchone()
     after = known[0] if known else 0
     rows = connection.execute(f"SELECT {COLUMNS} FROM event WHERE seq > ? ORDER BY seq", (after,))
@@ -62,8 +61,8 @@ def catch_up(connection: sqlite3.Connection, database: Path, today: datetime) ->
 
 
 def read(database: Path) -> JournalContent:
-    """All that is in the journal, the oldest file first; files that cannot be read count as a line each."""
-    from papernotes.reading.log.exchange import EventFile  # only where something was lost
+    """The whole content, the oldest file first. A file that cannot be read counts as one unreadable line."""
+    from papernotes.reading.log.exchange import EventFile  # needed only when something was lost
 
     events: dict[str, Event] = {}
     unreadable = 0
@@ -79,21 +78,21 @@ def read(database: Path) -> JournalContent:
 
 
 def drop_before(database: Path, label: str) -> None:
-    """Drop the files of the days before the label of the oldest copy, which has all that is in them. OSError."""
+    """Delete the files of days before the label of the oldest copy, which has all their events. Raises OSError."""
     for file in files(database)[:-1]:
         if file.name < f"{database.stem}-{label}":
             file.unlink(missing_ok=True)
 
 
 def _append(database: Path, day: str, text: bytes) -> None:
-    """Add lines to the file of the day, or to one of a later day, where the clock was put back."""
+    """Append lines to the file of the day; to the newest file if that is of a later day, since the clock was set back."""
     folder = folder_of(database)
     make_private_folder(folder)
     newest = files(database)[-1:]
     file = max([folder / f"{database.stem}-{day}{SUFFIX}", *newest])
     is_new = not file.exists()
     if not is_new and not _end(file)[1]:
-        text = b"\n" + text  # what was cut off is one bad line, and no more than that
+        text = b"\n" + text  # so that only the truncated line is unreadable
     make_private_file(file)
     handle = os.open(file, os.O_WRONLY | os.O_APPEND)
     try:
@@ -107,7 +106,7 @@ def _append(database: Path, day: str, text: bytes) -> None:
 
 
 def _end(file: Path) -> tuple[str, bool]:
-    """The id in the last whole line of a file, empty if there is none; and whether the file ends with a line."""
+    """The id in the last complete line of a file, empty if there is none; and whether the file ends with a line end."""
     length = _TAIL_BYTES
     with file.open("rb") as journal:
         size = journal.seek(0, os.SEEK_END)

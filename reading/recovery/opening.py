@@ -1,7 +1,7 @@
-"""Opens `reading.db` whatever state it is in.
+"""Opens `reading.db`, whatever its condition.
 
-A damaged file is set aside, the newest sound copy takes its place, and what can still be read in the damaged one is
-handed on. A file in which damage was met while it was open is examined first: it may be sound.
+A damaged file is set aside, the newest sound copy takes its place, and what can still be read of the damaged file is
+added. A file that seemed damaged while it was open is examined first, since it may be sound.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from papernotes.reading.storage.versions import newer_error, refuse_newer
 def open_database(path: Path, now: Callable[[], datetime], *, force: bool = False) -> Database:
     """Open or create the database at the path.
 
-    A damaged file is set aside and the newest copy restored, as where there is none, but copies;
-    with `force` it is set aside whatever it looks like. One that cannot be written is opened to be
-    read. Raises ReadingError where nothing can be read, or a newer papernotes wrote it.
+    A damaged file is set aside (with `force`, any file), and the newest copy is restored; also if there are copies but no
+    file. A file that cannot be written is opened for reading. Raises ReadingError if nothing can be read, or if a newer
+    papernotes wrote the file.
     """
     try:
         refuse_newer(path)
@@ -61,12 +61,12 @@ def open_database(path: Path, now: Callable[[], datetime], *, force: bool = Fals
 
 
 def _is_emptied(path: Path) -> bool:
-    """Whether the file has gone or lost its content, going by the copies there are of it."""
+    """Whether the file is missing or empty although there are copies of it."""
     return not (path.exists() and path.stat().st_size) and bool(copies.copies(path) or journal.files(path))
 
 
 def _examined(path: Path, now: Callable[[], datetime]) -> Database:
-    """Open a file in which damage was met before: set aside if it is found again."""
+    """Open a file that seemed damaged before. If damage is found again, the file is set aside."""
     if has_damaged_header(path):
         return _restored(path, now)
     try:
@@ -79,11 +79,11 @@ def _examined(path: Path, now: Callable[[], datetime]) -> Database:
             raise
         return _restored(path, now)
     if is_sound:
-        local_table.forget_derived(database.connection)  # made anew from the log
+        local_table.forget_derived(database.connection)  # rebuilt from the log
         suspicion_file(path).unlink(missing_ok=True)
         database.notices.append(
-            f"The reading state {path} was examined, for reading it had failed: its log is whole; "
-            "what repeats the log is made anew, and nothing is missing."
+            f"The reading state {path} was examined, since reading it had failed: its log is whole; "
+            "what is derived from the log is rebuilt, and nothing is missing."
         )
         return database
     database.close()
@@ -91,13 +91,13 @@ def _examined(path: Path, now: Callable[[], datetime]) -> Database:
 
 
 def _is_sound(path: Path) -> bool:
-    """Whether a file that cannot be opened is sound all the same."""
+    """Whether a file is sound although it cannot be opened for writing."""
     with closing(connect(path)) as connection:
         return copies.is_sound(connection, thorough=True)
 
 
 def _restored(path: Path, now: Callable[[], datetime]) -> Database:
-    """Set the damaged file aside, restore the newest copy, and take along what can still be read elsewhere."""
+    """Set the damaged file aside, restore the newest copy, and add what can still be read of the damaged file."""
     damaged = identity_of(str(path))
     try:
         if newer := copies.newer_version(path):
@@ -105,7 +105,7 @@ def _restored(path: Path, now: Callable[[], datetime]) -> Database:
         with copies.folder_locked(path.parent):
             if identity_of(str(path)) != damaged:
                 return open_database(path, now)  # another program was quicker
-            there = os.path.lexists(path)
+            existed = os.path.lexists(path)
             aside = copies.set_aside(path, now())
             copy = copies.restore_newest(path)
             database = open_to_write(path)
@@ -119,5 +119,5 @@ def _restored(path: Path, now: Callable[[], datetime]) -> Database:
         database.salvaged = list({row[0]: row for row in copies.salvage(aside)}.values())
         with suppress(sqlite3.Error), closing(copies.reading(aside)) as source:
             copy_rows(source, database, ["place"])
-    database.restored = RestoredFile(aside if there else None, copy)
+    database.restored = RestoredFile(aside if existed else None, copy)
     return database

@@ -23,12 +23,12 @@ from papernotes.reading.storage.files import make_private_folder, sync_folder_en
 
 
 def put_back(database: Database, now: Callable[[], datetime]) -> tuple[Database, str]:
-    """Write what is known to where the database should be. ReadingError.
+    """Write the reading state back to where the database should be. Raises ReadingError.
 
-    Returns the database that is open from now on, and a notice for the person of what happened.
+    Returns the database that is open from now on, and a notice for the person about what happened.
 
-    Where there is a database now, somebody else's or an older one, it is opened, and what is known here is
-    `salvaged`, for the log is a set of events. The caller adds it, and loads the state anew.
+    If another database is there now, that one is opened, and the events that are known here become its `salvaged` ones,
+    since a log is a set of events. The caller adds them, and loads the state again.
     """
     part = database.path.with_name(f"{database.path.name}.{os.getpid()}-{os.urandom(3).hex()}.part")
     gone = not database.path.parent.is_dir()
@@ -63,21 +63,23 @@ def put_back(database: Database, now: Callable[[], datetime]) -> tuple[Database,
 
 
 def _notice(path: Path, *, gone: bool, replaced: bool, restored_elsewhere: bool) -> str:
-    """What happened, for the person. `gone`: the folder too; `replaced`: another database was there."""
+    """What happened, for the person. `gone`: the folder was missing too; `replaced`: another database was there."""
     if gone:
-        return f"The folder {path.parent} was deleted or moved away: the reading state was written there anew, whole."
+        return f"The folder {path.parent} was deleted or moved away: all of the reading state was written there again."
     if replaced and restored_elsewhere:
-        return f"The reading state {path} was restored from a copy elsewhere: that is what is shown now."
+        return (
+            f"The reading state {path} was restored from a copy by another program: that copy is shown now."
+        )
     if replaced:
         return (
-            f"The reading state {path} was replaced by another file, or lost a part of its own: what it holds and "
-            "what was known here were put together; nothing is missing of either."
+            f"The reading state {path} was replaced by another file, or lost a part of its content: what it has and "
+            "what was known here were merged; nothing of either is missing."
         )
-    return f"The reading state {path} was deleted or moved away: it was written back, whole."
+    return f"The reading state {path} was deleted or moved away: all of it was written back."
 
 
 def _left_beside(database: Database) -> list[Path]:
-    """The parts of the file that has gone which lie beside another one now: SQLite would read them into that."""
+    """The parts of the missing file that are now beside another file, into which SQLite would read them."""
     own, *parts = database.files
     if identity_of(str(database.path)) == own:
         return []
@@ -86,7 +88,7 @@ def _left_beside(database: Database) -> list[Path]:
 
 
 def _copy_whole(connection: sqlite3.Connection, part: Path) -> None:
-    """Copy all there is to a file, or leave nothing there. OSError, sqlite3.Error."""
+    """Copy the whole database to a file, or leave no file. Raises OSError and sqlite3.Error."""
     try:
         make_private_folder(part.parent)
         copies.copy_into(connection, part)
@@ -97,14 +99,14 @@ def _copy_whole(connection: sqlite3.Connection, part: Path) -> None:
 
 
 def _put_in_place(part: Path, path: Path) -> bool:
-    """Give a whole database its name; False where there is something of that name. OSError."""
+    """Give a complete database its name; False if there is something with that name. Raises OSError."""
     if path.exists():
         return False
     for suffix in ("-wal", "-shm"):
-        # Of the file that has gone: it must never be read into this one.
+        # It belongs to the missing file, and must never be read into this one.
         Path(f"{path}{suffix}").unlink(missing_ok=True)
     try:
-        os.link(part, path)  # which, other than renaming, never replaces what came there meanwhile
+        os.link(part, path)  # unlike renaming, this never replaces a file that came meanwhile
     except FileExistsError:
         return False
     except OSError:
@@ -115,7 +117,7 @@ def _put_in_place(part: Path, path: Path) -> bool:
 
 
 def _bring_along(part: Path, other: Database) -> None:
-    """Take what is known in a whole database along into another: events as salvaged, the rest at once. sqlite3.Error."""
+    """Bring the content of a database into another one: events as `salvaged`, other tables directly. Raises sqlite3.Error."""
     with closing(copies.reading(part)) as source:
         since = local_table.get_local(other.connection, local_table.RESTORED)
         if since == local_table.get_local(source, local_table.RESTORED):

@@ -1,7 +1,7 @@
-"""Copies of the reading state for the person: which there are, and putting one in the database's place.
+"""Listing the copies of the reading state for the person, and putting one in place of the database.
 
-The database that was there is only renamed, so a restoration is taken back by restoring that one.
-Works whatever state the database is in: also where it is damaged, gone, or a newer program's.
+The present database is only renamed, so a restoration is undone by restoring that file. All this works whatever the
+condition of the database: damaged, missing, or written by a newer papernotes.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from papernotes.reading.storage import copies, local_table, schema
 
 
 class StateCopy(NamedTuple):
-    """A copy, or a database that was set aside: when it was made, how many changes it has, the id of the last.
+    """A copy, or a database that was set aside: when it was made, how many changes it has, and the id of the last one.
 
-    `fault` says why it cannot be restored; empty where it can.
+    `fault` says why it cannot be restored; empty if it can.
     """
 
     path: Path
@@ -34,8 +34,8 @@ class StateCopy(NamedTuple):
 
 
 class RestoreResult(NamedTuple):
-    """What was restored: from which copy, how many changes it had, how many more came from the journal, and
-    where the database is now that was there before; None if there was none."""
+    """What was restored: from which copy, how many changes it had, how many more came from the journal, and where the
+    previous database is now (None if there was none)."""
 
     copy: Path
     changes: int
@@ -44,15 +44,18 @@ class RestoreResult(NamedTuple):
 
 
 def copies_of(database: Path) -> list[StateCopy]:
-    """The copies there are and the databases that were set aside, the newest first."""
+    """The copies and the databases that were set aside, the newest first."""
     aside = (path for path in database.parent.glob(f"{database.name}.*-[0-9]*") if _is_database(path))
     found = [_examined(path) for path in (*copies.copies(database), *aside)]
     return sorted(found, key=lambda copy: (copy.made, copy.path.name), reverse=True)
 
 
 def restore(database: Path, wanted: str, now: Callable[[], datetime]) -> RestoreResult:
-    """Put a copy in the database's place: the one wanted (its name, or a path), as it is; or for an empty name the
-    newest sound one, with what came after it by the journal. ReadingError, and then nothing was changed."""
+    """Put a copy in place of the database.
+
+    `wanted` is the name or path of a copy, which is restored as it is. If it is empty, the newest sound copy is restored,
+    together with the later changes in the journal. Raises ReadingError; then nothing was changed.
+    """
     copy = _chosen(database, wanted)
     stamp = now().strftime("%Y%m%d-%H%M%S")
     try:
@@ -77,7 +80,10 @@ def restore(database: Path, wanted: str, now: Callable[[], datetime]) -> Restore
 
 
 def _finish(database: Path, now: Callable[[], datetime], *, with_journal: bool) -> int:
-    """Note when it was restored, for who has the old one open; add the journal, or begin it anew. How many changes came."""
+    """Record the time of the restoration, for programs that have the old file open; and add the journal, or start a new one.
+
+    Returns how many changes came from the journal.
+    """
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         schema.migrate(connection)
@@ -92,13 +98,13 @@ def _finish(database: Path, now: Callable[[], datetime], *, with_journal: bool) 
         event_table.append(connection, news)
         connection.execute("COMMIT")
         copies.make_copy(connection, database, now().strftime("%Y-%m-%d"))
-        with suppress(OSError):  # told at the next change
+        with suppress(OSError):  # reported at the next change
             journal.catch_up(connection, database, now())
     return len(news)
 
 
 def _put_away(database: Path, stamp: str, today: str) -> None:
-    """Rename what would bring back, after damage, what the person went back from; it stays among the copies."""
+    """Rename the journal and the day's copy, from which damage would bring the undone changes back. They are kept."""
     folder = copies.folder_of(database)
     for file in (*journal.files(database), folder / f"{database.stem}-{today}.db"):
         with suppress(FileNotFoundError):
@@ -107,15 +113,15 @@ def _put_away(database: Path, stamp: str, today: str) -> None:
 
 
 def _chosen(database: Path, wanted: str) -> StateCopy:
-    there = copies_of(database)
+    known = copies_of(database)
     if not wanted:
         in_folder = set(copies.copies(database))
-        sound = [copy for copy in there if copy.path in in_folder and not copy.fault]
+        sound = [copy for copy in known if copy.path in in_folder and not copy.fault]
         if not sound:
             raise ReadingError(f"there is no sound copy of the reading state in {copies.folder_of(database)}")
         return sound[0]
     path = Path(wanted).expanduser().absolute()
-    found = next((copy for copy in there if wanted == copy.path.name or path == copy.path), None)
+    found = next((copy for copy in known if wanted == copy.path.name or path == copy.path), None)
     if found is None:
         if path == database or not path.is_file():
             raise ReadingError(f"there is no copy {wanted}; `papernotes state copies` lists them")

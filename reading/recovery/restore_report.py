@@ -1,4 +1,4 @@
-"""What was restored after damage or loss, from where, and what is missing: in words for the person."""
+"""The message for the person after damage or loss: what was restored, from where, and what is missing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from papernotes.reading.storage.database import RestoredFile
 
 
 class RestoreCounts(NamedTuple):
-    """How many changes came from the database or its copy, how many more from the journal and from a damaged file;
-    whether the journal had any, and how many of its lines could not be read."""
+    """How many changes came from the database or its copy, and how many more from the journal and from a damaged file;
+    whether the journal had any changes, and how many of its lines could not be read."""
 
     copied: int
     journal: int
@@ -25,7 +25,7 @@ class RestoreCounts(NamedTuple):
 def restore_message(
     database: Path, restored: RestoredFile | None, counted: RestoreCounts, newest: str
 ) -> str:
-    """What happened, what was restored, and what is missing since when; `newest` is the id of the last change there is."""
+    """What happened, what was restored, and what is missing since when. `newest` is the id of the last known change."""
     sources = [
         f"{_changes(counted.journal)} from the journal" if counted.journal else "",
         f"{_changes(counted.salvaged)} that could still be read in the damaged file"
@@ -42,10 +42,10 @@ def restore_message(
 
 def _happened(database: Path, restored: RestoredFile | None) -> str:
     if restored is None:
-        return f"The reading state {database} lacked what had been changed last, as an older file would; put back were"
+        return f"The reading state {database} lacked the latest changes, as an older file would; added were"
     if restored.aside is None:
         folder = database.parent / "copies"
-        return f"The reading state {database} was not there, but copies of it were (to begin anew, move {folder} away too)"
+        return f"The reading state {database} was missing, but copies of it exist (to start afresh, move {folder} away too)"
     return f"The reading state {database} was damaged and is kept as {restored.aside}"
 
 
@@ -53,14 +53,14 @@ def _missing(counted: RestoreCounts, newest: str) -> str:
     when = shown_time(newest)
     if counted.unreadable:
         lines = f"{counted.unreadable:,} line{'' if counted.unreadable == 1 else 's'}"
-        return f"In the journal {lines} could not be read: these changes may be missing; the last one there is of {when}."
+        return f"In the journal {lines} could not be read: these changes may be missing; the last known change is of {when}."
     if counted.has_journal:
         return f"Nothing is missing, up to the last change in the journal, of {when}."
     return f"What was changed after {when} may be missing." if newest else "It is empty now."
 
 
 def shown_time(event_id: str) -> str:
-    """When an event was recorded, by the person's clock; a hyphen for none."""
+    """When an event was recorded, in the person's time zone; a hyphen for an empty id."""
     with suppress(ValueError, OverflowError, OSError):
         if event_id:
             return (

@@ -63,7 +63,7 @@ FILES_PER_TRANSACTION = 100
 
 
 class WrittenFiles(NamedTuple):
-    """Files of remarks that were written anew, and those of them that hold what several devices wrote."""
+    """Files of remarks that were written again, and those of them that hold what several devices wrote."""
 
     files: tuple[Path, ...] = ()
     divided: tuple[Path, ...] = ()
@@ -289,7 +289,7 @@ class RemarkSync:
     # From the log into the files
 
     def write_files(self, called: Collection[str] | None = None) -> WrittenFiles:
-        """Write the remarks' files anew whose remark was changed elsewhere, where nobody has changed the file.
+        """Write the remarks' files again whose remark was changed elsewhere, where nobody has changed the file.
 
         All, or those that are called so in the log.
         """

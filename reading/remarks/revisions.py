@@ -1,12 +1,12 @@
-"""The history of remarks: what was written when in place of what, on any device.
+"""The history of remarks: what was written when, and what it replaced, on any device.
 
-An event `remark` holds a remark's whole text and names, as what was there before, the events whose
-texts its writer saw. What nobody replaced is current. Where that is more than one, devices wrote
-without knowing of each other: then all of it is shown, and whoever edits it next puts it in order.
-It follows from the set of events alone, so every device shows the same.
+An event `remark` has the whole text of a remark, and the ids of the events that it replaces: those whose texts its writer
+saw. A revision that nothing replaces is current. If there are several, devices wrote without knowing of each other; then
+all their texts are shown, and the next edit puts them in order. All this follows from the set of events alone, so every
+device shows the same.
 
-Which revisions are of one remark, its **thread**, is told by what replaces what, and of current ones
-by the paper that they are on and their name: the key that the paper had, which another may have now.
+The revisions of one remark are its **thread**: revisions that replace one another, and current revisions with the same
+paper and name. The name is the key that the paper had at that time; another paper may have it now.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from papernotes.reading.log.events import KNOWN, REMARK, Event, PreviousValue
 from papernotes.reading.state.identity import canonical, clean
 from papernotes.reading.state.projection import Projection
 
-_CALLED = "AND name IN (SELECT value FROM json_each(?))"
+_WITH_NAME = "AND name IN (SELECT value FROM json_each(?))"
 
 
 class Revision(NamedTuple):
-    """A remark as somebody wrote it: the event's id, device and time, the text, and the ids of the
-    revisions that it replaces. An empty text took the remark away."""
+    """One version of a remark: id, device and time of the event, the text, and the ids of the revisions that it replaces.
+    An empty text means that the remark was removed."""
 
     id: str
     device: str
@@ -45,20 +45,20 @@ def revision(event: Event) -> Revision:
 
 
 def replaced_by(event: Event) -> frozenset[str]:
-    """The ids of the revisions that an event's replaces."""
+    """The ids of the revisions that the revision of an event replaces."""
     before = event.before.value if event.before else ""
     return frozenset(before.split()) if isinstance(before, str) else frozenset()
 
 
 def replacing(revisions: Iterable[Revision]) -> PreviousValue | None:
-    """What an event says was before it that replaces these."""
+    """The previous value of an event that replaces these revisions."""
     found = sorted(revisions)
     return PreviousValue(" ".join(revision.id for revision in found), found[-1].time) if found else None
 
 
 class RemarkThread(NamedTuple):
-    """One remark: its name, what stands for its paper (see RemarkPapers), by what its writers knew that, and
-    the ids of all its revisions and of those that none replaces."""
+    """One remark: its name, a text that identifies its paper (see RemarkPapers), the identifiers that its writers knew,
+    the ids of all its revisions, and of the current ones."""
 
     name: str
     paper: str
@@ -68,12 +68,12 @@ class RemarkThread(NamedTuple):
 
     @property
     def is_bound(self) -> bool:
-        """Whether it says which paper it is on."""
+        """Whether it is bound to a paper by more than a key."""
         return is_bound(self.identifiers)
 
 
 def is_bound(identifiers: Iterable[str]) -> bool:
-    """Whether identifiers tell a paper by more than a key, which another paper may take."""
+    """Whether there is an identifier besides keys, which another paper may take over."""
     return any(not name.startswith("entry:") for name in identifiers)
 
 
@@ -87,10 +87,10 @@ class _Link(NamedTuple):
 
 
 class RemarkPapers:
-    """Tells apart the papers that remarks are on, by what was written down of them.
+    """Identifies the papers that remarks are on, by the identifiers that were recorded with the remarks.
 
-    Keys do not count: elsewhere, or at another time, another paper may have the key, and the state
-    may have taken the two for one. They tell only where nothing else was known.
+    Keys count only if nothing else was recorded: on another device, or at another time, another paper may have had the
+    key, and the state may have mistaken the two for one.
     """
 
     def __init__(self, projection: Projection) -> None:
@@ -99,23 +99,23 @@ class RemarkPapers:
         self._count = 0
 
     def learn(self, identifiers: Iterable[str]) -> None:
-        """Know of a paper by what a remark on it says."""
+        """Learn of a paper from the identifiers in a remark on it."""
         if known := _without_keys(identifiers):
             self._count += 1
             self._told.add(Event("", "", "", known, KNOWN, id=f"{self._count:016x}"), self._told.find(known))
 
     def look_up(self, identifiers: Iterable[str]) -> None:
-        """Take what the state knows of these into memory, all at once."""
+        """Load what the state knows about these papers, all at once."""
         self._projection.look_up(dict.fromkeys(filter(None, map(canonical, identifiers))))
 
     def paper_of(self, identifiers: tuple[str, ...]) -> str:
-        """What stands for the paper, once all is learned; empty where it is not known."""
+        """A text that identifies the paper, once all papers are learned; empty if it is not known."""
         known = _without_keys(identifiers)
         found = self._told.find(known) if known else self._projection.find(identifiers)
         return f"{'' if known else 'key '}{found[0].id}" if found else ""
 
     def by_key(self, identifiers: tuple[str, ...]) -> str:
-        """The paper that the state takes it for, keys and all."""
+        """The paper in the state with these identifiers, keys included; empty if there is none."""
         found = self._projection.find(identifiers)
         return found[0].id if found else ""
 
@@ -125,10 +125,10 @@ def _without_keys(identifiers: Iterable[str]) -> tuple[str, ...]:
 
 
 def threads(
-    connection: sqlite3.Connection, papers: RemarkPapers, called: Collection[str] | None = None
+    connection: sqlite3.Connection, papers: RemarkPapers, names: Collection[str] | None = None
 ) -> list[RemarkThread]:
-    """All remarks, or those with these names; `papers` learns of their papers."""
-    links = list(_links(connection, called))
+    """All remarks, or those with these names. `papers` learns of their papers."""
+    links = list(_links(connection, names))
     leads = {link.id: link.id for link in links}
 
     def lead(id: str) -> str:
@@ -148,10 +148,10 @@ def threads(
     for link in sorted(now, key=lambda link: not is_bound(link.identifiers)):
         paper = papers.paper_of(link.identifiers)
         other = first.setdefault((paper, link.name), link.id)
-        # What names but a key goes with what is called so on the paper that the state takes it for.
-        taken_for = first.setdefault((f"key {papers.by_key(link.identifiers)}", link.name), link.id)
+        # A revision with only a key belongs to the remark of this name on the paper that the state has for the key.
+        by_key = first.setdefault((f"key {papers.by_key(link.identifiers)}", link.name), link.id)
         if not is_bound(link.identifiers):
-            other = taken_for
+            other = by_key
         leads[lead(link.id)] = lead(other)
     found: dict[str, list[_Link]] = {}
     for link in links:
@@ -177,7 +177,7 @@ def _thread(links: Sequence[_Link], current: Collection[str], papers: RemarkPape
 
 
 def names_of(connection: sqlite3.Connection, ids: Collection[str]) -> list[str]:
-    """How the remarks of these revisions are called."""
+    """The names of the remarks with these revisions."""
     rows = connection.execute(
         "SELECT DISTINCT name FROM event WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
@@ -197,7 +197,7 @@ def naming(connection: sqlite3.Connection, identifiers: Collection[str]) -> set[
 
 
 def names_like(names: Collection[str], connection: sqlite3.Connection) -> set[str]:
-    """These names of remarks, and those that are one of them with a number."""
+    """These names of remarks, and all names that are one of them with a number."""
     found = set(names)
     for name in names:
         rows = connection.execute(
@@ -208,9 +208,9 @@ def names_like(names: Collection[str], connection: sqlite3.Connection) -> set[st
     return found
 
 
-def _links(connection: sqlite3.Connection, called: Collection[str] | None) -> Iterable[_Link]:
+def _links(connection: sqlite3.Connection, names: Collection[str] | None) -> Iterable[_Link]:
     """All revisions in the order of their ids, or those with these names."""
-    where, values = ("", ()) if called is None else (_CALLED, (json.dumps(sorted(called)),))
+    where, values = ("", ()) if names is None else (_WITH_NAME, (json.dumps(sorted(names)),))
     rows = connection.execute(
         f"SELECT id, name, identifiers, before FROM event WHERE what = '{REMARK}' {where} ORDER BY id", values
     )
@@ -224,19 +224,19 @@ def _links(connection: sqlite3.Connection, called: Collection[str] | None) -> It
 
 
 def revisions(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, Revision]:
-    """The revisions of these ids, those left out that have not arrived."""
-    asked = json.dumps(sorted(ids))
-    found = read(connection, f"id IN (SELECT value FROM json_each(?)) AND what = '{REMARK}'", asked)
+    """Id → revision, for these ids. Revisions that have not arrived yet are left out."""
+    wanted = json.dumps(sorted(ids))
+    found = read(connection, f"id IN (SELECT value FROM json_each(?)) AND what = '{REMARK}'", wanted)
     return {event.id: revision(event) for event in found}
 
 
-def of_ids(there: Mapping[str, Revision], ids: Iterable[str]) -> list[Revision]:
-    """Those of the revisions with these ids that there are, the latest first."""
-    return sorted((there[id] for id in ids if id in there), reverse=True)
+def of_ids(known: Mapping[str, Revision], ids: Iterable[str]) -> list[Revision]:
+    """The known revisions with these ids, the latest first."""
+    return sorted((known[id] for id in ids if id in known), reverse=True)
 
 
 def shown(revisions: Iterable[Revision]) -> str:
-    """What a remark's file holds for these revisions: the latest text, then the others, each once and marked."""
+    """The text of a remark's file for these revisions: the latest text, then the others, each once, with device and time."""
     texts: dict[str, Revision] = {}
     for revision in sorted(revisions, reverse=True):
         if revision.text.strip():
@@ -246,7 +246,7 @@ def shown(revisions: Iterable[Revision]) -> str:
 
 
 def is_divided(revisions: Iterable[Revision]) -> bool:
-    """Whether the revisions have several texts."""
+    """Whether the revisions have different texts."""
     return len({revision.text for revision in revisions if revision.text.strip()}) > 1
 
 
@@ -256,5 +256,5 @@ def _marked(revision: Revision) -> str:
 
 
 def digest(text: str) -> str:
-    """A text in short, to tell whether it has changed."""
+    """A hash of a text, to notice whether it has changed."""
     return sha256(text.encode()).hexdigest()[:32]

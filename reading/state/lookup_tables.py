@@ -1,9 +1,8 @@
-"""Tables beside `paper` that answer by SQL what would else need all papers in memory.
+"""Tables beside `paper` that answer by SQL what would otherwise need all papers in memory.
 
-`identifier` says which papers go by an identifier, `mark` what is set on them. Triggers on `paper`
-keep them, so that they are right whatever version of the program writes there: one that does not
-know them ignores them. They cost a few kilobytes of writing a mark; opening then reads no paper,
-and a change only those that it is about.
+`identifier` says which papers have an identifier, `mark` which marks papers have. Triggers on `paper` update both tables, so
+that they stay right even if a version of the program writes that does not know them. They cost a few kilobytes of writing for
+each mark. In return, opening reads no paper, and a change only the papers that it is about.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from papernotes.reading.startup import collector_paused
 from papernotes.reading.state.projection import Paper
 
 VERSION = "2"
-"""Raised when the tables or triggers change; those of another version are made anew."""
+"""Raise it when the tables or triggers change; tables of another version are rebuilt."""
 
 _TABLES = ("identifier", "mark")
 _TRIGGERS = ("paper_changes", "paper_changed", "paper_goes")
@@ -32,8 +31,8 @@ _MARKS = (
 _OLD, _NEW = ("OLD.document", "OLD.id"), ("NEW.document", "NEW.id")
 _OLD_ROW = "(SELECT document FROM paper WHERE id = NEW.id)", "NEW.id"
 
-# Only rows that change are written: most of a paper's stay as they are, on pages all over the file. Rows are looked
-# up column by column, as SQLite uses no index for several columns that are IN a query at once.
+# Only changed rows are written, since most rows of a paper stay the same and are on pages all over the file. Each column
+# is compared by itself, since SQLite uses no index for `(several, columns) IN (query)`.
 _STATEMENTS = (
     """CREATE {temporary} TABLE identifier (
          identifier TEXT NOT NULL, paper TEXT NOT NULL, PRIMARY KEY (identifier, paper)
@@ -67,11 +66,11 @@ _STATEMENTS = (
 )
 
 Rows = Callable[..., list[Any]]
-"""What runs a query with its values and gives all rows."""
+"""A function that runs a query with its values and returns all rows."""
 
 
 def make(connection: sqlite3.Connection) -> None:
-    """Make the tables, empty, in place of those there are. The caller holds a write transaction."""
+    """Make empty tables in place of the present ones. The caller holds a write transaction."""
     for trigger in _TRIGGERS:
         connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
     for table in _TABLES:
@@ -81,13 +80,13 @@ def make(connection: sqlite3.Connection) -> None:
 
 
 def are_there(connection: sqlite3.Connection) -> bool:
-    """Whether the tables and triggers are those that `make` makes."""
+    """Whether the tables and triggers are as `make` makes them."""
     wanted = {statement.format(temporary="").replace("CREATE  ", "CREATE ") for statement in _STATEMENTS}
     return wanted <= {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
 
 
 def make_temporary(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
-    """Tables of these papers for this connection alone, in place of the file's: where that cannot be written."""
+    """Make temporary tables of these papers, for this connection alone, if the file cannot be written."""
     connection.execute("BEGIN")
     connection.execute(
         "CREATE TEMPORARY TABLE paper (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID"
@@ -101,13 +100,13 @@ def make_temporary(connection: sqlite3.Connection, papers: Iterable[Paper]) -> N
 
 
 def clear(connection: sqlite3.Connection) -> None:
-    """Empty `paper` and the tables beside it, whatever is in them."""
+    """Empty `paper` and the tables beside it."""
     for table in (*_TABLES, "paper"):
         connection.execute(f"DELETE FROM {table}")
 
 
 def rows_of(papers: Iterable[Paper]) -> tuple[set[tuple[Any, ...]], set[tuple[Any, ...]]]:
-    """The rows of `identifier` and of `mark` that the papers make."""
+    """The rows that `identifier` and `mark` should have for these papers."""
     identifiers: set[tuple[Any, ...]] = set()
     marks: set[tuple[Any, ...]] = set()
     for paper in papers:
@@ -121,7 +120,7 @@ def rows_of(papers: Iterable[Paper]) -> tuple[set[tuple[Any, ...]], set[tuple[An
 
 
 def stored_rows(connection: sqlite3.Connection) -> tuple[set[tuple[Any, ...]], set[tuple[Any, ...]]]:
-    """The rows that the tables have."""
+    """The rows that `identifier` and `mark` have."""
     identifiers = connection.execute("SELECT identifier, paper FROM identifier")
     marks = connection.execute("SELECT what, name, paper, value, time FROM mark")
     return set(map(tuple, identifiers)), set(map(tuple, marks))
@@ -130,9 +129,9 @@ def stored_rows(connection: sqlite3.Connection) -> tuple[set[tuple[Any, ...]], s
 def papers_with(
     connection: sqlite3.Connection, what: str, names: Iterable[str] | None = None, value: str | None = None
 ) -> list[str]:
-    """The ids of the papers that have a mark of a kind, under one of the names and with the value, if these are given.
+    """The ids of the papers with a mark of this kind; only with one of the names, or the value, if these are given.
 
-    A paper stands there for each of its marks.
+    A paper with several such marks is returned once for each.
     """
     where, values = "what = ?", [what]
     if names is not None:
@@ -141,7 +140,7 @@ def papers_with(
     if value is not None:
         where += " AND mark.value = ?"
         values.append(value)
-    # In one row: where other threads compute, each row that is read waits for them.
+    # In one row, since reading each row waits for other threads that are computing.
     sql = f"SELECT group_concat(paper, ' ') FROM mark WHERE {where}"
     return (connection.execute(sql, values).fetchone()[0] or "").split()
 
@@ -152,13 +151,13 @@ _UNSETTLED = """SELECT sighting.key, count(*) AS held, count(DISTINCT paper) AS 
 
 
 def unsettled(connection: sqlite3.Connection, sightings: Sequence[Sequence[str]]) -> list[int]:
-    """Which of some sightings (cleaned), by number, may tell something: those of which a paper has some
-    identifiers, but not one paper all of them."""
+    """The numbers of the sightings (cleaned) that may be news: papers have some of the identifiers, but no single paper has
+    all of them."""
     return [number for number, _, _ in connection.execute(_UNSETTLED, (json.dumps(sightings),))]
 
 
 def members(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
-    """The ids of the papers of every list that has some, in order, by the list's id."""
+    """Id of a list → the ids of its papers, in order. Empty lists are left out."""
     found: dict[str, list[str]] = {}
     for name, paper in connection.execute(
         "SELECT name, paper FROM mark WHERE what = 'list' ORDER BY name, value, paper"
@@ -173,7 +172,7 @@ _COUNTED = """SELECT mark.name, {spelled}, min(mark.paper), count(*), count(done
 
 
 def list_counts(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """How many papers each of some lists has, and how many of these are read."""
+    """Id of a list → how many papers it has, and how many of them are read."""
     wanted = list(ids)
     sql = _COUNTED.format(spelled="''", among="AND mark.name IN (SELECT value FROM json_each(?))")
     found = {
@@ -188,13 +187,13 @@ def tag_ids(connection: sqlite3.Connection) -> list[str]:
 
 
 def tag_counts(connection: sqlite3.Connection) -> list[tuple[str, str, int, int]]:
-    """All tags: id, as it is spelled on its first paper, how many papers have it, and how many of these are read."""
+    """All tags: id, the spelling on the first paper, how many papers have it, and how many of them are read."""
     rows = connection.execute(_COUNTED.format(spelled="mark.value", among=""), ("tag",))
     return [(id, spelled, total, read) for id, spelled, _, total, read in rows]
 
 
 def read_times(connection: sqlite3.Connection) -> list[str]:
-    """When each paper that is read was read."""
+    """The time at which each read paper was read."""
     rows = "SELECT group_concat(time, ' ') FROM mark WHERE what = 'read'"
     return (connection.execute(rows).fetchone()[0] or "").split()
 
@@ -211,7 +210,7 @@ def identifiers(connection: sqlite3.Connection) -> dict[str, list[str]]:
 
 
 class StoredPapers:
-    """The papers in the tables, read when they are asked for. Methods raise ReadingError."""
+    """The papers in the tables, read when they are needed. Methods raise ReadingError."""
 
     def __init__(self, rows: Rows, damaged: Callable[[], Exception]) -> None:
         self._rows = rows
@@ -224,7 +223,7 @@ class StoredPapers:
 
     def papers(self, ids: Sequence[str] | None = None) -> list[Paper]:
         """The papers of these ids, or all; unknown ones are left out."""
-        # In one row: where other threads compute, each row that is read waits for them.
+        # In one row, since reading each row waits for other threads that are computing.
         sql = "SELECT CAST(group_concat(document, char(10)) AS BLOB) FROM paper"
         if ids is None:
             ((documents,),) = self._rows(sql)

@@ -106,7 +106,7 @@ class PaperStates:
         return {id: self.get(id) for id in self._projection().papers}
 
     def forget(self, ids: Iterable[str] | None = None) -> None:
-        """Make the states of these papers, or of all, anew when next asked for."""
+        """Make the states of these papers, or of all, again when next asked for."""
         if ids is None:
             self._made.clear()
         else:

@@ -17,7 +17,7 @@ from papernotes.reading.log.events import REGISTERS, Event, Value, compact
 from papernotes.reading.state.identity import StrongIdentifiers, clean, same_paper
 
 VERSION = 2
-"""Raised when the same events give another state than before: derived tables are then made anew."""
+"""Raised when the same events give another state than before: derived tables are then rebuilt."""
 
 
 class RegisterValue(NamedTuple):

@@ -70,8 +70,8 @@ def save(connection: sqlite3.Connection, state: Projection) -> None:
     set_local(connection, PROJECTED, f"{projection.VERSION}:{ends(connection)[0]}:{_sum_of_named(state)}")
 
 
-def save_anew(connection: sqlite3.Connection, state: Projection) -> None:
-    """Make the derived tables anew from the projection of the whole log."""
+def rebuild_tables(connection: sqlite3.Connection, state: Projection) -> None:
+    """Make the derived tables again from the projection of the whole log."""
     if get_local(connection, LOOKUP_TABLES) != lookup_tables.VERSION or not lookup_tables.are_there(
         connection
     ):
@@ -83,10 +83,10 @@ def save_anew(connection: sqlite3.Connection, state: Projection) -> None:
 
 
 def differences(connection: sqlite3.Connection, state: Projection) -> list[str]:
-    """What is wrong with a projection and with the derived tables, compared with the whole log projected anew."""
-    anew = projection_of(connection)
+    """What is wrong with a projection and with the derived tables, compared with the whole log projected again."""
+    rebuilt = projection_of(connection)
     stored = dict(connection.execute("SELECT id, document FROM paper"))
-    right = {id: paper.as_document() for id, paper in anew.papers.items()}
+    right = {id: paper.as_document() for id, paper in rebuilt.papers.items()}
     shown = {id: paper.as_document() for id, paper in state.papers_in_memory.items()}
     expected = right if state.is_whole else {id: right.get(id) for id in shown}
     found = []
@@ -97,12 +97,12 @@ def differences(connection: sqlite3.Connection, state: Projection) -> list[str]:
     for table, rows, wanted_rows in zip(
         ("identifiers", "marks"),
         lookup_tables.stored_rows(connection),
-        lookup_tables.rows_of(anew.papers.values()),
+        lookup_tables.rows_of(rebuilt.papers.values()),
         strict=True,
     ):
         if wrong := len(rows ^ wanted_rows):
             found.append(f"{wrong} rows of the {table} of papers differ from what the log says")
-    if state.named != anew.named:
+    if state.named != rebuilt.named:
         found.append("lists or views in memory differ from what the log says")
     return found
 

@@ -75,7 +75,7 @@ def open_to_read(path: Path, problem: ReadingError) -> Database:
     try:
         check_version(connection, path)
         if schema.version(connection) < schema.NEWEST:
-            # What cannot be written anew there is so in memory, to be read.
+            # What cannot be written again there is so in memory, to be read.
             database.connection = connect(":memory:")
             with closing(connection):
                 connection.backup(database.connection)

@@ -25,7 +25,7 @@ from papernotes.reading.storage.schema import COLUMNS
 
 KEPT_COPIES = 3
 RENEWED_AFTER_SECONDS = 3600
-"""Seconds after which the day's copy is made anew, where something has changed."""
+"""Seconds after which the copy of the day is made again, if something has changed."""
 
 
 def folder_of(database: Path) -> Path:

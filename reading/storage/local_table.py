@@ -20,7 +20,7 @@ PROJECTED = "folded"
 
 
 def forget_derived(connection: sqlite3.Connection) -> None:
-    """Have the derived tables made anew at the next opening."""
+    """Have the derived tables rebuilt at the next opening."""
     connection.execute("DELETE FROM local WHERE name IN (?, ?)", (PROJECTED, LOOKUP_TABLES))
 
 

@@ -1,13 +1,13 @@
-"""A data folder on a network file system: how it is known, and that one computer at a time changes what is there.
+"""A data folder on a network file system: how to recognise one, and how to let only one computer at a time write there.
 
-SQLite's write-ahead log needs memory that all who have the file open share, which no two computers
-do; on such a file system the database keeps a rollback journal instead. Whether locks reach other
-computers cannot be told from here, and without them two would destroy the file: so who changes it
-leaves a **lease** beside it, and another computer only reads while that is fresh.
+SQLite's write-ahead log needs memory that all processes share, which two computers cannot. So on such a file system the
+database has a rollback journal instead. We cannot know whether locks reach other computers, and without locks two
+computers could destroy the file. So a computer that writes leaves a **lease** beside the file, and while the lease is
+fresh, other computers only read.
 
-On Linux the kind is read from `/proc/self/mountinfo`, a tenth of a millisecond. On macOS `mount` is
-asked, 5 ms, for folders that are on no disk of the system's own. Elsewhere, and where this is
-wrong, the environment variable PAPERNOTES_NETWORK_HOME says it: `yes` or `no`.
+On Linux the kind of file system is read from `/proc/self/mountinfo`, which takes a tenth of a millisecond. On macOS `mount`
+is run, which takes 5 ms, but only for folders outside the system's own disks. On other systems, and where this is wrong, the
+environment variable PAPERNOTES_NETWORK_HOME decides: `yes` or `no`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from papernotes.reading.storage.files import make_private_file
 
 FORCED = "PAPERNOTES_NETWORK_HOME"
 LEASE_SECONDS = 120
-"""For so long after a computer was last heard of another one only reads."""
-_RENEWED_SECONDS = 20
+"""How long after the last sign of life of a computer another one only reads."""
+_RENEWED_AFTER_SECONDS = 20
 MOUNTS = Path("/proc/self/mountinfo")
 _KINDS = re.compile(
     r"(fuse\.)?(nfs\d?|cifs|smb\w*|sshfs|9p|virtiofs|vboxsf|prl_fs|vmhgfs\S*|afs|afpfs|webdav|davfs\d?|ceph\S*|lustre|"
@@ -34,11 +34,11 @@ _KINDS = re.compile(
 
 
 class InUseError(ReadingError):
-    """Another computer changes the reading state now."""
+    """Another computer is changing the reading state."""
 
 
 def is_networked(folder: Path) -> bool:
-    """Whether a folder is on a file system that several computers may share, as far as it can be told."""
+    """Whether a folder is on a file system that several computers may share, as far as we can know."""
     forced = os.environ.get(FORCED, "").casefold()
     if forced in ("yes", "no"):
         return forced == "yes"
@@ -48,7 +48,7 @@ def is_networked(folder: Path) -> bool:
 
 
 def _kind(folder: Path) -> str:
-    """What the system calls the folder's file system; empty where it does not say."""
+    """The system's name for the kind of the folder's file system; empty if it does not say."""
     if sys.platform == "darwin":
         return _kind_on_macos(folder)
     device = folder.stat().st_dev
@@ -64,29 +64,29 @@ def _kind_on_macos(folder: Path) -> str:
         return "apfs"
     import subprocess
 
-    asked = subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=5, check=False)
-    return kind_in(asked.stdout, folder.resolve())
+    mounted = subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=5, check=False)
+    return kind_in(mounted.stdout, folder.resolve())
 
 
 def kind_in(mounts: str, folder: Path) -> str:
-    """The kind of the file system of a folder, going by what `mount` prints on macOS and the BSDs."""
+    """The kind of the file system of a folder, according to the output of `mount` on macOS and the BSDs."""
     found = re.findall(r"^.* on (/.*) \((\w+)", mounts, re.MULTILINE)
     inside = [(len(place), kind) for place, kind in found if folder.is_relative_to(place)]
     return max(inside)[1] if inside else ""
 
 
 class Lease:
-    """The word of this computer, in a file beside the database, that it changes it. Methods raise InUseError, OSError."""
+    """A file beside the database by which this computer says that it writes there. Methods raise InUseError and OSError."""
 
     def __init__(self, database: Path, holder: str) -> None:
         self.path = database.with_name(f"{database.name}.in-use")
         self._holder = holder
-        self._renewed = -float(_RENEWED_SECONDS)
+        self._renewed = -float(_RENEWED_AFTER_SECONDS)
 
     def take(self) -> None:
-        """Take or renew it; InUseError while another computer has it."""
+        """Take or renew the lease. Raises InUseError while another computer has it."""
         mine = self._read() == self._holder
-        if mine and time.monotonic() - self._renewed < _RENEWED_SECONDS:
+        if mine and time.monotonic() - self._renewed < _RENEWED_AFTER_SECONDS:
             return
         part = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
         try:
@@ -96,14 +96,14 @@ class Lease:
             if not mine:
                 self._demand_stale(
                     part.stat().st_mtime
-                )  # by the clock of the file system, whatever ours says
+                )  # by the clock of the file system, since ours may differ
             part.replace(self.path)
         finally:
             part.unlink(missing_ok=True)
         self._renewed = time.monotonic()
 
     def give_back(self) -> None:
-        """Let another computer have it at once."""
+        """Release the lease, so that another computer can take it at once."""
         with suppress(OSError):
             if self._read() == self._holder:
                 self.path.unlink()
@@ -114,8 +114,8 @@ class Lease:
             holder = self._read()
             if holder and holder != self._holder and age < LEASE_SECONDS:
                 raise InUseError(
-                    f"the computer {holder.partition(' ')[0]} has it open, and on a network file system one alone may "
-                    f"change it: close papernotes there; if it ended there without a word, wait {LEASE_SECONDS} seconds"
+                    f"the computer {holder.partition(' ')[0]} has it open, and on a network file system only one may "
+                    f"change it: close papernotes there; if it crashed there, wait {LEASE_SECONDS} seconds"
                 )
 
     def _read(self) -> str:

@@ -45,7 +45,7 @@ def test_a_keystroke_parses_its_query_once(filled: Any, monkeypatch: pytest.Monk
 def test_what_saved_views_find_is_remembered_up_to_a_limit(
     filled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "MAXIMUM_FOUND", 5)
+    monkeypatch.setattr(session_module, "MAXIMUM_REMEMBERED_ENTRIES", 5)
     session = Session(find_paths())
     try:
         queries = [view_query(f"venue:{venue}") for venue in ("ICLR2026", "ICML2025", "NeurIPS2025")] * 2

@@ -1,11 +1,11 @@
-"""What memory the application keeps over a long session in a terminal, and how long it then takes to leave.
+"""How much memory the application keeps over a long session in a terminal, and how long it then takes to quit.
 
     python tests/bench/memory.py [FOLDER] [--keystrokes N] [--home HOME]
 
-Mixed keystrokes, the same ones for the same --seed: words searched, notes opened, scrolled and followed, every
-panel opened and left, marks, lists, tags, orders, filters, themes, panes, sizes of the window. Memory is the
-program's own: what is mapped from files, as the index is, does not count. HOME is used as it is, and changed: give a
-copy. A session just opened is left, too, to compare with.
+The keystrokes are mixed, and the same for the same --seed: searching words, opening and scrolling notes, following links,
+opening and closing every dialog, marks, lists, tags, orders, filters, themes, panes, and sizes of the window. Memory is the
+program's own, without what is mapped from files, such as the index. HOME is used as it is and changed, so give a copy. A
+session that was just opened is quit too, for comparison.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from screen import ANSWERS, Terminal, write_tree
 
-EVERY = 400
+ROW_KEYSTROKES = 400
 """Keystrokes between two rows of the table."""
-QUIET = 0.03
-"""Seconds without anything written, after which the next key is pressed."""
-PATIENCE = 0.25
-"""Seconds that a key is given to have anything written."""
-REST = 4.0
-"""Seconds without a key before memory is read."""
+QUIET_SECONDS = 0.03
+"""After this time without output the next key is pressed."""
+PATIENCE_SECONDS = 0.25
+"""How long to wait for the first output after a key."""
+REST_SECONDS = 4.0
+"""How long to wait without a key before memory is read."""
 SIZES = ((24, 80), (30, 100), (40, 140), (40, 120), (50, 180), (20, 60))
 WORDS = (
     "attention", "watermark", "diffusion", "graph", "language model", "3d", "retrieval", "agent", "safety", "video",
@@ -132,13 +132,13 @@ def resize(terminal: Terminal, rows: int, columns: int) -> None:
     ioctl(terminal.file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
-def press(terminal: Terminal, key: str, patience: float = PATIENCE) -> None:
+def press(terminal: Terminal, key: str, patience: float = PATIENCE_SECONDS) -> None:
     """Press a key, and take what the program writes until it is quiet."""
     os.write(terminal.file, key.encode())
     listen(terminal, patience)
 
 
-def listen(terminal: Terminal, patience: float, quiet: float = QUIET) -> None:
+def listen(terminal: Terminal, patience: float, quiet: float = QUIET_SECONDS) -> None:
     """Take what the program writes, until it is quiet; so many seconds at most for the first of it."""
     while select.select([terminal.file], [], [], patience)[0]:
         new = os.read(terminal.file, 1 << 16)
@@ -172,13 +172,13 @@ def session(terminal: Terminal, keystrokes: int, seed: int) -> None:
         for key in acts(chance):
             if key == "resize":
                 resize(terminal, *chance.choice(SIZES))
-                listen(terminal, PATIENCE)
+                listen(terminal, PATIENCE_SECONDS)
             else:
                 press(terminal, key)
             pressed += 1
-        if pressed >= told + EVERY:
+        if pressed >= told + ROW_KEYSTROKES:
             told = pressed
-            listen(terminal, REST, REST)
+            listen(terminal, REST_SECONDS, REST_SECONDS)
             print(f"{pressed:>10} {own_memory(terminal.process):>7.1f}", flush=True)
 
 

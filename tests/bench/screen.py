@@ -31,13 +31,12 @@ import marked_home
 from generate import entry
 
 ROWS, COLUMNS = 24, 80
-TYPED_EVERY = (0.03, 0.06, 0.12)
-"""Seconds between keystrokes while searches run: a key that is held, as fast as anybody types, and fast."""
-TYPED_TO_REST = 0.45
-"""Seconds without anything written, after which all that a keystroke leads to is there; the cursor blinks after
-half a second."""
+TYPING_SECONDS = (0.03, 0.06, 0.12)
+"""Times between keystrokes while searches run: a key held down, the fastest typist, and a fast one."""
+REST_SECONDS = 0.45
+"""After this time without output everything that a keystroke causes has happened. The cursor blinks after half a second."""
 FIRST_PAPER = 4
-"""The row of the screen, from 1, below which the papers stand during a search."""
+"""The row of the screen (from 1) below which the papers are during a search."""
 FIRST_LINE = 3
 """The row of a note's first line, which is its title."""
 MOVES = re.compile(rb"\x1b\[(\d+);1H")
@@ -89,7 +88,7 @@ class Terminal:
         return max((at for at, rows in self.follow(seconds) if row in rows), default=0.0)
 
     def read_for(self, seconds: float) -> float:
-        """Take what the program writes, for a time; the clock starts anew at its end.
+        """Take what the program writes, for a time; the clock starts again at its end.
 
         Returns milliseconds from the last keystroke until the query was written, or the whole time.
         """
@@ -240,7 +239,7 @@ def measure(
     ours.until_quiet(0.3)
     for letter in b"attention model":
         ours.press(bytes([letter]))
-        writes = ours.follow(TYPED_TO_REST)
+        writes = ours.follow(REST_SECONDS)
         note("papernotes: keystroke to its echo", writes[0][0])
         # Where no row is written, those that stand there were right already.
         results = [at for at, rows in writes if any(FIRST_PAPER <= row < ROWS for row in rows)]
@@ -248,7 +247,7 @@ def measure(
         note(
             "papernotes: keystroke to all counts, and to passages", results[-1] if results else writes[-1][0]
         )
-    for between in TYPED_EVERY:
+    for between in TYPING_SECONDS:
         ours.press(b"\x15")
         ours.until_quiet(0.5)
         for letter in b"watermark removal from language models":

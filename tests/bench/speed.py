@@ -185,7 +185,7 @@ def latencies(folders: dict[str, Path], kinds: dict[str, list[str]], rounds: int
     """Milliseconds of processor time of every query, of each kind, asked once after one to warm up; in so many rounds,
     of which the least counts: more than that is what the machine did besides.
 
-    In each round all are opened anew. They take turns after each kind, so that a machine that is busy for a while is
+    In each round all are opened again. They take turns after each kind, so that a machine that is busy for a while is
     so for all.
     """
     measured: dict[str, Measured] = {}

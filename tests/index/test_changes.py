@@ -98,7 +98,7 @@ def test_words_of_what_was_removed_stand_for_nothing(tmp_path: Path) -> None:
 
 
 def test_two_processes_build_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papernotes.index.build.build.PARALLEL_FROM_ENTRIES", 100)
+    monkeypatch.setattr("papernotes.index.build.build.MINIMUM_PARALLEL_ENTRIES", 100)
     chance = random.Random(9)
     loader = Loader(tuple(random_entry(chance, number) for number in range(150)))
     Index.build(tmp_path / "one", loader)
@@ -124,7 +124,7 @@ class KilledLoader(Loader):
 def test_the_share_of_a_process_that_fails_is_not_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr("papernotes.index.build.build.PARALLEL_FROM_ENTRIES", 100)
+    monkeypatch.setattr("papernotes.index.build.build.MINIMUM_PARALLEL_ENTRIES", 100)
     loader = (KilledLoader if fault == "killed" else Loader)(
         tuple(random_entry(random.Random(number), number) for number in range(150))
     )
@@ -141,7 +141,7 @@ def _no_room(*_: object) -> None:
 
 
 def test_two_processes_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papernotes.index.build.build.PARALLEL_FROM_ENTRIES", 100)
+    monkeypatch.setattr("papernotes.index.build.build.MINIMUM_PARALLEL_ENTRIES", 100)
     chance = random.Random(9)
     loader = Loader(tuple(random_entry(chance, number) for number in range(150)))
     with pytest.raises(BuildCancelled):
@@ -171,7 +171,7 @@ def test_small_parts_make_the_same_index(tmp_path: Path, monkeypatch: pytest.Mon
 def test_titles_and_summaries_are_searchable_while_the_texts_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papernotes.index.build.build.PARALLEL_FROM_ENTRIES", 1)
+    monkeypatch.setattr("papernotes.index.build.build.MINIMUM_PARALLEL_ENTRIES", 1)
     folder, entries = (
         tmp_path / "index",
         [entry("n1", "Sparse Teachers", "A summary.", ("method", "deep inside"))],
@@ -194,7 +194,7 @@ def test_titles_and_summaries_are_searchable_while_the_texts_are_read(
 
 
 def test_progress_moves_while_heads_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papernotes.index.build.build.PARALLEL_FROM_ENTRIES", 1)
+    monkeypatch.setattr("papernotes.index.build.build.MINIMUM_PARALLEL_ENTRIES", 1)
     monkeypatch.setattr("papernotes.index.build.build.BATCH_ENTRIES", 10)
     loader = Loader(tuple(random_entry(random.Random(number), number) for number in range(60)))
     steps: list[int] = []
@@ -213,7 +213,7 @@ def test_progress_moves_while_heads_are_written(tmp_path: Path, monkeypatch: pyt
 def test_a_build_that_is_cancelled_leaves_an_index_that_is_known_not_to_be_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papernotes.index.build.build.PARALLEL_FROM_ENTRIES", 1)
+    monkeypatch.setattr("papernotes.index.build.build.MINIMUM_PARALLEL_ENTRIES", 1)
     folder = tmp_path / "index"
     with pytest.raises(BuildCancelled):
         Index.build(folder, Loader(LIBRARY), cancel=lambda: folder.exists())

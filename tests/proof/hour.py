@@ -23,14 +23,14 @@ from program import Home, demand
 from terminal import Terminal
 
 GROWTH_MEGABYTES = 25.0
-"""What a session may have more at its end than when it had been used for a quarter."""
+"""How much more memory a session may have at its end than after a quarter of the time."""
 GROWTH_HANDLES = 4
-GROWTH_LATENCY = 1.6
-"""So many times as long may a keystroke in the list take in the median: the machine is not ours alone."""
+GROWTH_LATENCY_RATIO = 1.6
+"""How many times longer a keystroke in the list may take, in the median. Other programs may use the machine too."""
 LONG_REST_SECONDS = 4.0
-"""Without a key, after which garbage was looked for."""
-MEASURED = 60
-"""Keystrokes in the list, whose latencies are measured."""
+"""After this time without a key garbage has been collected."""
+MEASURED_KEYSTROKES = 60
+"""Keystrokes in the list whose latencies are measured."""
 
 
 class Figures(NamedTuple):
@@ -51,7 +51,7 @@ def hour(
     seed: int,
     notes: int,
     tell: Callable[[str], None] = lambda _: None,
-    measured_keystrokes: int = MEASURED,
+    measured_keystrokes: int = MEASURED_KEYSTROKES,
 ) -> list[Figures]:
     """Use one session; its figures at the beginning and after each quarter. Raises Broken if they grow."""
     tree, home = work / "hour notes", Home(work / "hour")
@@ -114,7 +114,7 @@ def demand_level(found: list[Figures]) -> None:
     demand(last.handles <= first.handles + GROWTH_HANDLES, f"file handles grow: {found}")
     demand(last.threads <= first.threads + 2, f"threads grow: {found}")
     demand(
-        last.median_milliseconds <= GROWTH_LATENCY * first.median_milliseconds + 2,
+        last.median_milliseconds <= GROWTH_LATENCY_RATIO * first.median_milliseconds + 2,
         f"keystrokes take longer: {found}",
     )
 

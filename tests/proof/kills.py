@@ -23,7 +23,7 @@ from made_notes import write_notes
 from program import PATIENCE_SECONDS, Broken, Home, demand, end, ended, files_in, living, strays
 from terminal import Terminal
 
-LOOKED_EVERY_SECONDS = 0.001
+POLL_SECONDS = 0.001
 ORPHANS_END_WITHIN_SECONDS = 20
 HOUR_SECONDS = 3600
 
@@ -129,18 +129,18 @@ def kill_until(
         before = stamps(write.watched())
         running = write.start()
         while running.poll() is None and stamps(write.watched()) == before:
-            time.sleep(LOOKED_EVERY_SECONDS)
+            time.sleep(POLL_SECONDS)
         writing = time.monotonic()
         if tries >= rehearsals:
             while running.poll() is None and time.monotonic() < writing + span * chance.random():
-                time.sleep(LOOKED_EVERY_SECONDS / 4)
+                time.sleep(POLL_SECONDS / 4)
             running.kill(group=group)
         else:  # a rehearsal: how long does it write?
             last = stamps(write.watched())
             while running.poll() is None:
                 if (now := stamps(write.watched())) != last:
                     last, span = now, time.monotonic() - writing
-                time.sleep(LOOKED_EVERY_SECONDS)
+                time.sleep(POLL_SECONDS)
         done = running.finish()
         tries += 1
         hit += not done
@@ -559,16 +559,16 @@ class Derived:
         return Command(self.home, *self.words)
 
     def check(self, done: bool) -> None:
-        """What is asked is answered at once; after a sync all is as if made anew."""
+        """What is asked is answered at once; after a sync all is as if rebuilt."""
         demand_no_orphans(self.home)
         keys = {entry["key"] for known in self.known.values() for entry in known.entries}
         found = {hit["key"] for hit in self.home.objects("search", "seafaring", "--limit", "5000", "--json")}
         demand(found and found <= keys, "a search finds what is none")
         self.home.run("sync")
         now, then = answers(self.home), self.known[self.edition]
-        demand(now.entries == then.entries, f"{len(now.entries)} entries, {len(then.entries)} when made anew")
+        demand(now.entries == then.entries, f"{len(now.entries)} entries, {len(then.entries)} when rebuilt")
         demand(
-            now.found == then.found, f"found {list(map(len, now.found))}, anew {list(map(len, then.found))}"
+            now.found == then.found, f"found {list(map(len, now.found))}, again {list(map(len, then.found))}"
         )
         if self.tries % 3 == 0:
             self.home.demand_sound()

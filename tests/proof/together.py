@@ -21,9 +21,9 @@ from made_notes import WORDS, write_notes
 from program import PATIENCE_SECONDS, Broken, Home, demand
 from terminal import Terminal
 
-TOLD_EVERY_SECONDS = 30
-LEAST_TURNS = 2
-"""Of each, however slow the machine is."""
+REPORT_SECONDS = 30
+MINIMUM_TURNS = 2
+"""Turns of each program, however slow the machine is."""
 ESC, ENTER, CLEAR = b"\x1b", b"\r", b"\x15"
 FAULTS = re.compile(
     rb"[^\n]{0,80}(?:Traceback|[Ff]ailed|database is locked|cannot be (?:read|written)|damaged)[^\n]{0,120}"
@@ -140,7 +140,7 @@ def together(
     def by_itself(act: Callable[[int], None], pause_seconds: float) -> threading.Thread:
         def loop() -> None:
             turn = 0
-            while (turn < LEAST_TURNS or time.monotonic() < until) and not failed:
+            while (turn < MINIMUM_TURNS or time.monotonic() < until) and not failed:
                 turn += 1
                 try:
                     act(turn)
@@ -183,7 +183,7 @@ def together(
     threads += [by_itself(sync, 2.0), by_itself(mark, 0.5)]
     while any(thread.is_alive() for thread in threads):
         for thread in threads:
-            thread.join(TOLD_EVERY_SECONDS / len(threads))
+            thread.join(REPORT_SECONDS / len(threads))
         tell(f"{sum(reader.keystrokes for reader in readers)} keystrokes, {syncs} syncs, {len(marked)} marks")
     for thread in threads:
         thread.join()

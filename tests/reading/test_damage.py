@@ -239,7 +239,7 @@ def test_a_write_ahead_log_that_was_damaged_loses_nothing(data):
         (data / name).write_bytes(log if name.endswith("-wal") else content)
     (data / "reading.db-shm").unlink()
     with ReadingStore.open(data) as store:
-        assert "lacked what had been changed last" in store.notices[0]
+        assert "lacked the latest changes" in store.notices[0]
         assert starred(store, ["last"]) == ["last"] and store.check() == []
 
 

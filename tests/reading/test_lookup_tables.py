@@ -22,7 +22,7 @@ def made(first):
     connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.migrate(connection)
     event_table.append(connection, first)
-    saved_projection.save_anew(connection, project(first))
+    saved_projection.rebuild_tables(connection, project(first))
     return connection
 
 
@@ -128,7 +128,7 @@ def test_a_paper_that_is_not_as_it_was_written_is_made_anew_from_the_log(tmp_pat
     connection.close()
     with ReadingStore.open(tmp_path) as store:
         assert store.state_of(["title:a"]).read
-        assert "made anew from the log; nothing is missing" in store.notices[0]
+        assert "rebuilt from the log; nothing is missing" in store.notices[0]
         assert dict(store.papers()) == before
         assert store.check() == []
     with ReadingStore.open(tmp_path) as store:

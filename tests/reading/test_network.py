@@ -94,7 +94,7 @@ def test_one_computer_changes_it_at_a_time(tmp_path, networked, monkeypatch):
         monkeypatch.setattr(access, "host_name", lambda: "elsewhere")
         with ReadingStore.open(tmp_path) as there:
             assert not there.writable and starred(there) == ["title:here"]
-            assert "has it open, and on a network file system one alone may change it" in there.reason
+            assert "has it open, and on a network file system only one may change it" in there.reason
             with pytest.raises(ReadingError, match="nothing was changed"):
                 star(there, "there")
     with ReadingStore.open(tmp_path) as there:

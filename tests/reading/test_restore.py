@@ -88,7 +88,7 @@ def test_an_open_window_goes_over_to_what_was_restored_and_keeps_its_later_marks
         star(window, "gone back from")
         restore(data / "reading.db", "reading-2026-03-01.db", lambda: datetime.now(UTC))
         assert window.changed_by_others()
-        assert "was restored from a copy elsewhere" in window.notices[-1]
+        assert "was restored from a copy by another program" in window.notices[-1]
         assert len(window.papers()) == 1
         star(window, "after")
     assert starred(data) == ["title:after", "title:day 0"]

@@ -244,7 +244,7 @@ async def test_a_mark_after_the_data_folder_was_deleted_is_kept_and_told(
         await opened.press("j")
         await opened.wait_until(lambda: opened.notifications)  # the next poll tells it
         (told,) = [notification.message for notification in opened.notifications]
-        assert str(home / "data") in told and "was written there anew, whole" in told
+        assert str(home / "data") in told and "all of the reading state was written there again" in told
     listed = filled("list", "is:starred", "is:read", "--format", "{key}")
     assert listed.out.split() == ["ICLR2026/calm_lanterns_again", "ICML2025/calm_lanterns"] and not listed.err
 

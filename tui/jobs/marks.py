@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def mark(session: Session, view: View, entries: Sequence[Entry], what: str, value: bool) -> CountsChanged:
-    """Change the reading state of papers, and count anew."""
+    """Change the reading state of papers, and count again."""
     return recount(session, view, session.mark(entries, what, value))
 
 

@@ -33,7 +33,7 @@ class NoteMatches:
         self._by_line: dict[int, list[Match]] = {}
         self._find_start = LineAnchor()  # what was at the top when the find began
         self._goes_to_match = False  # when the matches of the find are there
-        self._keeps_current = False  # the same note was laid out anew
+        self._keeps_current = False  # the same note was laid out again
         self._posted_count = ""
 
     @property
@@ -84,7 +84,7 @@ class NoteMatches:
         if text != self.find_text or layout is not self._pane.text_layout:
             return
         self._of_find = matches
-        if not self._goes_to_match:  # the note was laid out anew
+        if not self._goes_to_match:  # the note was laid out again
             self._changed(self.current if self.match(self.current) else None)
         elif matches:
             self._changed(matches[render.nearest(list(matches), self._find_start_line)].number)

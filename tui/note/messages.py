@@ -47,7 +47,7 @@ class FindRequest(FieldMessage):
 
 
 class FindChanged(FieldMessage):
-    """The reader looks for another text, or the note was laid out anew: its matches must be found."""
+    """The reader looks for another text, or the note was laid out again: its matches must be found."""
 
     text: str
 

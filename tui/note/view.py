@@ -143,7 +143,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         if not size.width:
             self.virtual_size = size  # the scrollbar follows when the pane gets its place
         elif size != self.virtual_size:
-            # Assigned in the usual way it would have all panes laid out anew for each note.
+            # Assigned in the usual way it would have all panes laid out again for each note.
             self.set_reactive(ScrollView.virtual_size, size)
             self.vertical_scrollbar.window_virtual_size = size.height
 

@@ -193,14 +193,14 @@ class NoteController:
         return f"{title} · not in this view" if self._state.linked is not None else title
 
     def head_changed(self) -> None:
-        """Lay the note in sight out anew: its head shows the reading state, which changed."""
+        """Lay the note in sight out again: its head shows the reading state, which changed."""
         if not self._ui.note.text_width:
             self._look_ahead()
         elif self._ui.note.key:
             self.lay_out()
 
     def layout_wanted(self) -> None:
-        """Lay the note out anew: the pane has another width, or shows notes in another manner."""
+        """Lay the note out again: the pane has another width, or shows notes in another manner."""
         entry = self._chosen.entry
         if entry is None or self._under_way != self._wanted(entry):
             self.lay_out()

@@ -91,7 +91,7 @@ class PaneController:
     def arrange(self, *, hold: bool = True) -> None:
         """Show the panes that there is room for, painted at once if the screen can be held back.
 
-        Not by style sheet: a class of the screen would have everything on it styled anew.
+        Not by style sheet: a class of the screen would have everything on it styled again.
         """
         width, zoomed = self._ui.size.width, self._ui.zoomed
         shown = in_sight(width, self._state.pane, zoomed=zoomed)

@@ -160,7 +160,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         ui, saved = self.ui, self.state.saved
-        # Textual would set it a moment later, and then style and lay out everything anew.
+        # Textual would set it a moment later, and then style and lay out everything again.
         self.add_class(breakpoint(self.app.size.width), update=False)
         press = "".join(f" (press {keystroke})" for keystroke in ui.keymap.shown("reader.search")[:1])
         yield SearchBar(id="search", placeholder=f"search{press}")
