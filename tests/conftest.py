@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,14 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("PAPERNOTES_HYPOTHESIS", "same"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the programs that tests start have bytecode, as installed ones do: without, each compiles all of papernotes."""
+    if sys.dont_write_bytecode and hasattr(config, "cache"):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
+        del os.environ["PYTHONDONTWRITEBYTECODE"]
+
 
 CORPORA = Path(os.environ.get("PAPERNOTES_CORPORA", Path(__file__).parents[2] / "shared" / "corpora"))
 
