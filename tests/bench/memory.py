@@ -40,7 +40,8 @@ WORDS = (
     "attention", "watermark", "diffusion", "graph", "language model", "3d", "retrieval", "agent", "safety", "video",
     "transformer scaling", "is:unread", "year:2025", "reinforcement learning", "-survey image", "no such words here",
 )  # fmt: skip
-ESC, ENTER, DOWN, UP, TAB = "\x1b", "\r", "\x1b[B", "\x1b[A", "\t"
+# Escape is that of the kitty keyboard protocol: nothing that follows it can make another key of it.
+ESC, ENTER, DOWN, UP, TAB = "\x1b[27u", "\r", "\x1b[B", "\x1b[A", "\t"
 
 
 def acts(chance: random.Random) -> list[str]:

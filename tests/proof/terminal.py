@@ -21,6 +21,9 @@ ANSWERS = (
     (b"\x1b[c", b"\x1b[?62;22c"),
 )
 """What a terminal answers when it is asked what it can do; without, programs wait for it."""
+ESCAPE, ESCAPE_KEY = b"\x1b", b"\x1b[27u"
+"""The Escape key of a plain terminal, and of one with the kitty keyboard protocol. Where the machine is busy, a plain one
+is read together with the key after it, and both are taken for another key."""
 _SEQUENCE = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]")
 _KEPT_BYTES = 200_000
 
@@ -69,7 +72,7 @@ class Terminal:
         """Press keys."""
         self.take_in()
         self.seen = b""
-        os.write(self.file, keys)
+        os.write(self.file, ESCAPE_KEY if keys == ESCAPE else keys)
 
     def wait_for(self, words: bytes, seconds: float = PATIENCE_SECONDS) -> float:
         """Wait until words are on the screen; how many seconds that took. Raises Broken."""
