@@ -1,7 +1,6 @@
 """The format of an `index.md` in a note tree: the names, icons and counts of venues and topics, which notes lack.
 
-There is one for the root, for each venue and for each area. An area page has the same lines about its area (the same
-area elsewhere, top topics), so `notes.formats.area_page` reads them with the functions here.
+There is one for the root, for each venue and for each area.
 """
 
 from __future__ import annotations
@@ -10,22 +9,14 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from papernotes.notes.formats.area_header import counted_venue, elsewhere_in, split_icon, top_topics_in
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.fields import is_venue_folder
 from papernotes.notes.model import Area, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean, clean_line
 
-_ICON = lazy_pattern(r"((?:(?![\w\s])[^\x00-\x7f])+)\s+(?=\S)")
 _HEADING = lazy_pattern(r"^(#{1,3})[ \t]+(.+)$", re.MULTILINE)
-_COUNTED = lazy_pattern(
-    r"(?P<venue>[^\s·|]*\d{4})\s*[·|]\s*(?:共\s*)?(?P<count>\d[\d,]*)\s*(?:篇|(?:paper )?notes?\b|papers?\b)"
-)
-_VENUE_COUNT = lazy_pattern(r"([^·()（）\[\]]*?)\s*[(（]\s*(\d[\d,]*)\s*[)）]")
-_TOPIC_COUNT = lazy_pattern(r"\s*(.+?)\s*[×xX]\s*(\d[\d,]*)\s*")
-_ELSEWHERE = lazy_pattern(r"same area in other|其他会议|其它会议|同领域|相同领域", re.IGNORECASE)
-_TOP_TOPICS = lazy_pattern(r"top topics|热门主题|热门话题|高频主题|热点", re.IGNORECASE)
-_LINK = lazy_pattern(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 _VENUE_LINK = lazy_pattern(r"\[([^\[\]]*)\]\((?:\./)?([^()\s/]+)/(?:index\.md)?\)")
 _AREA_TAG = lazy_pattern(
     r"<a [^<>]{0,200}?href=\"(?:\./)?([^\"/]+)/([^\"/]+)/(?:index\.md)?\"[^<>]{0,200}>"
@@ -67,62 +58,6 @@ def parse_area_index(text: str, *, path: str) -> AreaIndex:
     if folders and is_venue_folder(folders[-1]):
         return _venue(text, folders[-1])
     return _root(text)
-
-
-def split_icon(text: str) -> tuple[str, str]:
-    """The icon that a line begins with, and the rest of the line. A broken character is dropped, but is no icon."""
-    text = clean_line(text)
-    found = _ICON.match(text)
-    if not found:
-        return "", text.lstrip("\ufffd ")
-    return found[1].replace("\ufffd", ""), text[found.end() :]
-
-
-def counted_venue(line: str) -> tuple[Venue, int] | None:
-    """The venue and the count in a line such as `🧪 ICML2025 · 41 paper notes`; None for any other line."""
-    if len(line) > 200:
-        return None
-    line = clean_line(line.replace("*", ""))
-    found = _COUNTED.search(line)
-    if not found or found.start() > 12 or found.end() < len(line) - 20:
-        return None
-    return Venue(found["venue"], split_icon(line)[0]), _number(found["count"])
-
-
-def elsewhere_in(line: str) -> tuple[tuple[Venue, int], ...] | None:
-    """The venues and counts in a line `Same area in other venues: …`; None for any other line."""
-    rest = _after(_ELSEWHERE, line)
-    if rest is None:
-        return None
-    found = []
-    for part in _LINK.sub(r"\1", rest).split("·"):
-        if counted := _VENUE_COUNT.fullmatch(part.strip()):
-            icon, slug = split_icon(counted[1])
-            if slug:
-                found.append((Venue(slug, icon), _number(counted[2])))
-    return tuple(found)
-
-
-def top_topics_in(line: str) -> tuple[tuple[str, int], ...] | None:
-    """The topics and counts in a line `Top topics: …`; None for any other line."""
-    rest = _after(_TOP_TOPICS, line)
-    if rest is None:
-        return None
-    parts = [_TOPIC_COUNT.fullmatch(part) for part in _LINK.sub(r"\1", rest).split("·")]
-    return tuple((clean_line(part[1]), _number(part[2])) for part in parts if part)
-
-
-def _after(label: re.Pattern[str], line: str) -> str | None:
-    """What a line has after its label and colon; None if it does not begin with the label."""
-    line = line.replace("*", "")
-    found = label.search(line)
-    if not found or found.start() > 12:
-        return None
-    return re.split("[:：]", line[found.start() :], maxsplit=1)[-1]
-
-
-def _number(digits: str) -> int:
-    return int(digits.replace(",", ""))
 
 
 def _first_heading(text: str) -> str:

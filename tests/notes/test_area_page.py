@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.notes.formats.area_page import looks_like_page, parse_page
-from papernotes.notes.model import NoteError, Topic, Venue
+from papernotes.notes.formats.area_page import looks_like_page, parse_pages
+from papernotes.notes.model import AreaPage, NoteError, Topic, Venue
 
 LISTED = """\ufffd LLM Safety¶
 🔬 ICLR2026 · 3 paper notes
@@ -42,8 +42,13 @@ Nobody does, it turns out.
 """
 
 
+def page_in(text: str, *, force: bool = False) -> AreaPage:
+    (page,) = parse_pages(text, force=force)
+    return page
+
+
 def test_the_older_edition() -> None:
-    page = parse_page(LISTED)
+    page = page_in(LISTED)
     assert page.area.topic == Topic("llm_safety", "LLM Safety", "")
     assert (page.area.venue, page.area.declared) == (Venue("ICLR2026", "🔬"), 3)
     assert [note.title for note in page.notes] == ["Quiet Guards", "Loud Guards", "Quiet Guards"]
@@ -54,7 +59,7 @@ def test_the_older_edition() -> None:
 
 
 def test_the_newer_edition() -> None:
-    page = parse_page(ALTERNATING)
+    page = page_in(ALTERNATING)
     assert page.area.topic == Topic("llm_safety", "LLM Safety", "🔒")
     assert page.area.elsewhere == ((Venue("CVPR2026", "📷"), 12), (Venue("ICLR2026", "🔬"), 185))
     assert page.area.top_topics == (("LLM", 14), ("Alignment/RLHF", 6))
@@ -65,50 +70,55 @@ def test_the_newer_edition() -> None:
 
 
 def test_the_note_of_a_page_has_text_like_any_other() -> None:
-    note = parse_page(ALTERNATING).notes[0]
+    note = page_in(ALTERNATING).notes[0]
     assert (note.slug, note.year, note.language) == ("quiet_guards", 2025, "en")
     assert note.markdown == "# Quiet Guards\n\n## TL;DR\n\nGuards that say little let less through.\n"
 
 
 def test_a_wrong_count_is_a_problem_that_names_its_line() -> None:
-    page = parse_page(ALTERNATING.replace("· 2 paper", "· 9 paper"))
+    page = page_in(ALTERNATING.replace("· 2 paper", "· 9 paper"))
     assert len(page.notes) == 2
-    assert page.problems == ((5, "the page says it has 9 notes, found 2"),)
+    assert page.problems == ((5, "the page declares 9 notes, read 2"),)
 
 
 def test_entries_without_summary_are_kept() -> None:
-    listed = parse_page("Topic\nICML2025 · 2 notes\n- One\n-\n- Two\n-\nSaid.\n")
+    listed = page_in("Topic\nICML2025 · 2 notes\n- One\n-\n- Two\n-\nSaid.\n")
     assert [(n.title, n.summary) for n in listed.notes] == [("One", ""), ("Two", "Said.")]
-    paragraphs = parse_page("Topic\n\nICML2025 · 2 notes\n\nOne\n\nTwo\n\nSaid.\n")
+    paragraphs = page_in("Topic\n\nICML2025 · 2 notes\n\nOne\n\nTwo\n\nSaid.\n")
     assert [(n.title, n.summary) for n in paragraphs.notes] == [("One", ""), ("Two", "Said.")]
     assert not listed.problems + paragraphs.problems
 
 
 def test_paragraphs_of_one_summary_stay_together() -> None:
-    page = parse_page(
+    page = page_in(
         "Topic\n\nICML2025 · 2 notes\n\nOne\n\nSaid.\n\nSaid more.\n\nTwo\n\nAlso said.\n\nBack to top\n"
     )
     assert [(n.title, n.summary) for n in page.notes] == [("One", "Said. Said more."), ("Two", "Also said.")]
 
 
 def test_a_list_inside_a_summary_is_part_of_it() -> None:
-    page = parse_page("Topic\nICML2025 · 1 notes\n- One\n-\nThree things:\n- a\n- b\n- c\n")
+    page = page_in("Topic\nICML2025 · 1 notes\n- One\n-\nThree things:\n- a\n- b\n- c\n")
     assert [(n.title, n.summary) for n in page.notes] == [("One", "Three things: - a - b - c")]
 
 
 def test_a_page_in_chinese() -> None:
-    page = parse_page("🔒 大模型安全\n🔬 ICLR2026 · 共 1 篇\n\n某个标题\n\n一句话。\n")
+    page = page_in("🔒 大模型安全\n🔬 ICLR2026 · 共 1 篇\n\n某个标题\n\n一句话。\n")
     assert page.area.topic.name == "大模型安全"
     assert page.notes[0].language == "zh"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Some words.\n", "# Title\n\n**🔬 ICLR2026** · **3** paper notes\n", "- a\n-\nb\n"]
-)
+@pytest.mark.parametrize("text", ["", "Some words.\n", "# Title\n\n**Nothing** counted\n", "- a\n-\nb\n"])
 def test_text_that_is_no_page_is_refused(text: str) -> None:
     assert not looks_like_page(text)
-    with pytest.raises(NoteError, match="area page"):
-        parse_page(text)
+    with pytest.raises(NoteError, match="not the text of an area page"):
+        parse_pages(text)
+
+
+def test_a_page_without_entries_is_refused() -> None:
+    text = "# Title\n\n**🔬 ICLR2026** · **3** paper notes\n"
+    assert looks_like_page(text)
+    with pytest.raises(NoteError, match="declares 3 notes, and none was found below line 3"):
+        parse_pages(text)
 
 
 WORDS = st.from_regex(r"[A-Z][a-z]{1,8}( [a-z]{1,8}){0,5}", fullmatch=True)
@@ -122,13 +132,18 @@ def test_a_written_page_is_read_back(entries: list[tuple[str, str]], listed: boo
         shape.format(*e) for e in entries
     )
     chrome = ("Search.", "Previous.", "Next.")
-    page = parse_page(text)
+    page = page_in(text)
     if not any(part in chrome or part + "." in chrome for entry in entries for part in entry):
         assert [(note.title, note.summary) for note in page.notes] == entries
         assert page.problems == ()
 
 
 @given(st.text(st.sampled_from("aB.-–•\n¶ ·1"), max_size=80))
-def test_any_text_below_a_header_is_read(text: str) -> None:
-    page = parse_page(f"Topic\nICML2025 · 3 notes\n{text}")
-    assert all(note.slug for note in page.notes)
+def test_any_text_below_a_header_is_read_or_refused(text: str) -> None:
+    page = f"Topic\nICML2025 · 3 notes\n{text}"
+    try:
+        notes = page_in(page).notes
+    except NoteError as error:
+        assert 2 <= error.line <= page.count("\n") + 1
+    else:
+        assert notes and all(note.slug for note in notes)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from papernotes.notes.formats.area_index import parse_area_index
-from papernotes.notes.formats.area_page import looks_like_page, parse_page
+from papernotes.notes.formats.area_page import looks_like_page, parse_pages
 from papernotes.notes.formats.markdown import parse_note
 from papernotes.notes.formats.sections import split_sections
 from papernotes.notes.model import AreaPage, Note, Topic, Venue
@@ -34,7 +34,8 @@ WITHOUT_ARXIV = {
 def page_of(corpora: Path, name: str) -> AreaPage:
     text = decode((corpora / name).read_bytes())
     assert looks_like_page(text)
-    return parse_page(text)
+    (page,) = parse_pages(text)
+    return page
 
 
 def test_the_older_page(corpora: Path) -> None:

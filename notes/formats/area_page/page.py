@@ -1,0 +1,231 @@
+"""The format of an area page as people copy it: "select all, copy" in a browser, a mail, a text browser, Markdown.
+
+After the site's navigation a page has the topic and, below it, the venue with a count of notes; then perhaps a line with
+the area in other venues and one with its top topics; then the entries. Several pages may stand in one file, one after
+another. `notes.formats.area_header` knows the lines at the top, `blocks` and `readings` find the entries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from papernotes.notes.formats.area_header import counted_venue, elsewhere_in, split_icon, top_topics_in
+from papernotes.notes.formats.area_page.blocks import SPLITS, Line, blocks_of, lines_of, without_markup
+from papernotes.notes.formats.area_page.readings import Entry, Reading, best_reading
+from papernotes.notes.formats.area_page.wording import cells
+from papernotes.notes.formats.document import DocumentContents, DocumentText
+from papernotes.notes.formats.fields import topic_named, year_of
+from papernotes.notes.formats.markdown import language_of
+from papernotes.notes.model import Area, AreaPage, Note, NoteError, Topic, Venue
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean, clean_line, title_slug
+
+MAXIMUM_HEADER_LINES = 400
+"""Only these first lines are searched for the header of the first page, since navigation may stand before it."""
+MAXIMUM_HEAD_CHARACTERS = 3000
+"""The header of a page in Markdown stands in so much of it."""
+MINIMUM_ENTRIES_IN_A_TREE = 3
+"""Markdown in a tree is a note unless it is a page of so many entries."""
+MAXIMUM_LINES_TO_THE_TOPIC = 4
+"""So many lines, blank ones included, may stand between the topic and the line with venue and count."""
+MAXIMUM_TOPIC_CELLS = 80
+MAXIMUM_FOOTER_LINES = 24
+MAXIMUM_FOOTER_CELLS = 100
+MAXIMUM_LABEL_BLOCKS = 6
+"""The lines about other venues and top topics stand among these first blocks below the header."""
+
+_NAVIGATION = lazy_pattern(
+    r"skip to (?:main )?content|back to top|table of contents|on this page|(?:initializing )?search|toggle .{0,30}"
+    r"|(?:made with|powered by|built with) .*|(?:copyright|©).*|previous|next|prev|last update.*|was this page helpful.*"
+    r"|edit this page|view source.*|share|home|material for mkdocs"
+    r"|跳转至(?:主要内容)?|跳至.{0,8}|目录|目錄|回到页面顶部|返回顶部|回到顶部|上一页|下一页|上一頁|下一頁|首页|搜索|最后更新.*"
+    r"|コンテンツ(?:へ|に)スキップ|目次|(?:ページ)?トップ(?:へ|に)?戻る|前へ|次へ|前のページ|次のページ|ホーム|検索|最終更新.*"
+    r"|콘텐츠로 (?:건너뛰기|이동)|본문으로 (?:건너뛰기|이동)|목차|맨 위로|이전|다음|이전 페이지|다음 페이지|홈|검색|마지막 (?:업데이트|수정).*",
+    re.IGNORECASE,
+)
+_ARROW = r"[←→‹›«»<>⬅➡⟵⟶↑\s]*"
+_FOOTER = lazy_pattern(
+    rf"{_ARROW}(?:(?:made with|powered by|built with|copyright|©|last update|was this page helpful|最后更新|最終更新"
+    r"|마지막 (?:업데이트|수정)).*"
+    r"|back to top|material for mkdocs|(?:回到|返回)(?:页面)?顶部|(?:ページ)?トップ(?:へ|に)?戻る|맨 위로"
+    r"|(?:previous|prev|next|上一页|下一页|上一頁|下一頁|前のページ|次のページ|前へ|次へ|이전 ?(?:페이지)?|다음 ?(?:페이지)?)"
+    rf"(?:\s*[:：→»›].*|\s+(?:(?![\w\s])[^\x00-\x7f]).*|{_ARROW}))",
+    re.IGNORECASE,
+)
+_COUNT_HINT = lazy_pattern(
+    r"\d[\d,]*\s*(?:\*\*)?\s*(?:paper|notes?\b|篇|条|件|本の|개|편|건)|(?:notes|笔记|筆記|ノート|노트)\D{0,6}\d",
+    re.IGNORECASE,
+)
+
+
+class _Header(NamedTuple):
+    """Where a page begins in a text, and what its header says. `start` and `below` are indexes of lines."""
+
+    start: int
+    line: int
+    below: int
+    venue: Venue
+    declared: int
+    topic: Topic
+
+
+def is_area_page(document: DocumentText) -> bool:
+    """Whether a document is to be read as an area page.
+
+    In a tree, Markdown is a page only if its header counts notes and a reading has as many; an `index.md` there is an
+    area index. Text that is a source by itself can be nothing but a page, so that `read_area_page` may say what is wrong
+    with it.
+    """
+    if document.alone:
+        return not document.is_markdown or looks_like_page(document.text)
+    if not document.is_markdown:
+        return looks_like_page(document.text)
+    return document.name != "index.md" and _holds_a_page(document.text)
+
+
+def read_area_page(document: DocumentText) -> DocumentContents:
+    """The contents of the area pages in a document. Raises NoteError for a document that is none, or is not clear."""
+    pages = parse_pages(document.text)
+    areas = tuple(page.area for page in pages)
+    venues = dict.fromkeys(
+        venue for area in areas for venue in (area.venue, *(venue for venue, _ in area.elsewhere))
+    )
+    return DocumentContents(
+        notes=tuple(note for page in pages for note in page.notes),
+        venues=tuple(venues),
+        topics=tuple(dict.fromkeys(area.topic for area in areas)),
+        areas=areas,
+        problems=tuple(problem for page in pages for problem in page.problems),
+        own_text=True,
+    )
+
+
+def looks_like_page(text: str) -> bool:
+    """Whether a text has the header of an area page, so that `parse_pages` can read it."""
+    return bool(_headers(lines_of(clean(text[:200_000]))[:MAXIMUM_HEADER_LINES]))
+
+
+def parse_pages(text: str, *, force: bool = False) -> tuple[AreaPage, ...]:
+    """The area pages in a text, in its order; their notes in the page's order. A title that occurs twice gives two notes.
+
+    Raises NoteError if the text has no such page, or if no reading of one is clear; `force` takes the likeliest reading
+    then. A declared count that differs from the number of entries is a problem of the page.
+    """
+    lines = lines_of(clean(text))
+    headers = _headers(lines)
+    if not headers or headers[0].line > lines[0].number + MAXIMUM_HEADER_LINES:
+        raise NoteError("is not the text of an area page: no line with a venue and its number of notes")
+    ends = [header.start for header in headers[1:]] + [len(lines)]
+    return tuple(
+        _page(header, lines[header.below : end], force) for header, end in zip(headers, ends, strict=True)
+    )
+
+
+def _holds_a_page(text: str) -> bool:
+    if not _COUNT_HINT.search(text[:MAXIMUM_HEAD_CHARACTERS]):
+        return False
+    try:
+        pages = parse_pages(text)
+    except NoteError:
+        return False
+    return all(len(page.notes) >= MINIMUM_ENTRIES_IN_A_TREE and not page.problems for page in pages)
+
+
+def _headers(lines: Sequence[Line]) -> list[_Header]:
+    """The headers of the pages in a text: a line with a venue and a count, below the line of the topic."""
+    found: list[_Header] = []
+    above: int | None = None
+    for at, line in enumerate(lines):
+        text = line.text.strip()
+        if not text:
+            continue
+        if (
+            above is not None
+            and at - above <= MAXIMUM_LINES_TO_THE_TOPIC
+            and (counted := counted_venue(text))
+        ):
+            topic = _topic(lines[above].text)
+            if topic is not None:
+                found.append(_Header(above, line.number, at + 1, *counted, topic))
+        above = at
+    return found
+
+
+def _topic(line: str) -> Topic | None:
+    """The topic that the line above the venue names; None if that is no name of a topic."""
+    icon, name = split_icon(without_markup(line)[0].rstrip("¶ #"))
+    if not name or cells(name) > MAXIMUM_TOPIC_CELLS or counted_venue(name):
+        return None
+    topic = topic_named(name)
+    return Topic(topic.slug, topic.name, icon)
+
+
+def _page(header: _Header, lines: Sequence[Line], force: bool) -> AreaPage:
+    body, elsewhere, top = _without_labels(_without_footer(lines))
+    verdict = best_reading(body, header.declared)
+    reading = verdict.taken
+    if reading is None:
+        if not force or not verdict.likeliest.entries:
+            raise _unclear(header, verdict.likeliest)
+        reading = verdict.likeliest
+    area = Area(header.venue, header.topic, header.declared, elsewhere, top)
+    problems = []
+    if len(reading.entries) != header.declared:
+        problems.append(
+            (header.line, f"the page declares {header.declared} notes, read {len(reading.entries)}")
+        )
+    return AreaPage(area, tuple(_note(entry, area) for entry in reading.entries), tuple(problems))
+
+
+def _unclear(header: _Header, likeliest: Reading) -> NoteError:
+    expected = f"the area page {header.venue.slug} · {header.topic.name} declares {header.declared} notes"
+    if not likeliest.entries:
+        return NoteError(f"{expected}, and none was found below line {header.line}", header.line)
+    return NoteError(
+        f"{expected}, and {len(likeliest.entries)} were found; titles and summaries cannot be told apart from this line on",
+        likeliest.doubtful_line,
+    )
+
+
+def _without_footer(lines: Sequence[Line]) -> list[Line]:
+    """The lines without those of the site's navigation, and without the footer with its links to other pages."""
+    kept = list(lines)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    for at in range(max(0, len(kept) - MAXIMUM_FOOTER_LINES), len(kept)):
+        if _FOOTER.fullmatch(kept[at].text.strip()) and all(
+            cells(line.text) <= MAXIMUM_FOOTER_CELLS for line in kept[at:]
+        ):
+            kept = kept[:at]
+            break
+    return [line._replace(text="") if _NAVIGATION.fullmatch(line.text.strip()) else line for line in kept]
+
+
+def _without_labels(
+    lines: Sequence[Line],
+) -> tuple[list[Line], tuple[tuple[Venue, int], ...], tuple[tuple[str, int], ...]]:
+    """The lines below those about other venues and top topics, and what these say. They may have been wrapped."""
+    elsewhere: tuple[tuple[Venue, int], ...] = ()
+    top: tuple[tuple[str, int], ...] = ()
+    for block in blocks_of(lines, SPLITS["lines that were wrapped"])[:MAXIMUM_LABEL_BLOCKS]:
+        others, topics = elsewhere_in(block.text), top_topics_in(block.text)
+        if others is None and topics is None:
+            return [line for line in lines if line.number >= block.line], elsewhere, top
+        elsewhere, top = elsewhere or others or (), top or topics or ()
+    return [], elsewhere, top
+
+
+def _note(entry: Entry, area: Area) -> Note:
+    title, summary = clean_line(entry.title), clean_line(entry.summary)
+    return Note(
+        title=title,
+        venue=area.venue,
+        topic=area.topic,
+        slug=title_slug(title),
+        year=year_of(area.venue.slug),
+        language=language_of(summary or title),
+        summary=summary,
+        markdown=f"# {title}\n\n## TL;DR\n\n{summary}\n" if summary else f"# {title}\n",
+    )
