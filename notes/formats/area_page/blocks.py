@@ -67,7 +67,7 @@ _DEFINITION = lazy_pattern(r"[ ]{0,3}:[ ]{1,4}(?P<text>\S.*)")
 _RULE = lazy_pattern(r"[ ]*(?:[-_=*]{3,}|(?:[-*_] ){2,}[-*_])[ ]*")
 
 
-class Line(NamedTuple):
+class PageLine(NamedTuple):
     """A line of the page, with its number from 1. `text` has its indentation, but no quotation mark."""
 
     number: int
@@ -107,7 +107,7 @@ class _Piece(NamedTuple):
     """The line with its bullet."""
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> list[PageLine]:
     """The lines of a cleaned text, without the marks of a quotation and the numbers of a text browser's links."""
     if found := _REFERENCES.search(text):
         text = text[: found.start()]
@@ -120,7 +120,7 @@ def lines_of(text: str) -> list[Line]:
         lines = [_QUOTE.sub("", line, count=1) for line in lines]
         written = [line for line in lines if line.strip()]
         quoted = sum(_QUOTE.match(line) is not None for line in written)
-    return [Line(number, line) for number, line in enumerate(lines, start=1)]
+    return [PageLine(number, line) for number, line in enumerate(lines, start=1)]
 
 
 def without_markup(text: str) -> tuple[str, bool]:
@@ -134,7 +134,7 @@ def without_markup(text: str) -> tuple[str, bool]:
     return text, emphasised
 
 
-def _pieces(lines: Sequence[Line]) -> Iterator[_Piece]:
+def _pieces(lines: Sequence[PageLine]) -> Iterator[_Piece]:
     for line in lines:
         if _RULE.fullmatch(line.text) or line.text.strip() == DEFINITION:
             yield _Piece(line.number, "")
@@ -226,7 +226,7 @@ SPLITS: dict[str, Joins] = {
 """The ways to cut lines into blocks, by what they say about the page."""
 
 
-def blocks_of(lines: Sequence[Line], joins: Joins) -> list[Block]:
+def blocks_of(lines: Sequence[PageLine], joins: Joins) -> list[Block]:
     """The blocks of a page's lines, cut in one of the ways of SPLITS."""
     pieces = _without_rare_bullets(list(_pieces(lines)))
     width = _wrapped_cells(pieces)

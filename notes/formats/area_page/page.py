@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from papernotes.notes.formats.area_header import counted_venue, elsewhere_in, split_icon, top_topics_in
-from papernotes.notes.formats.area_page.blocks import SPLITS, Line, blocks_of, lines_of, without_markup
-from papernotes.notes.formats.area_page.readings import Entry, Reading, best_reading
+from papernotes.notes.formats.area_page.blocks import SPLITS, PageLine, blocks_of, lines_of, without_markup
+from papernotes.notes.formats.area_page.readings import PageEntry, Reading, best_reading
 from papernotes.notes.formats.area_page.wording import cells
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.fields import topic_named, year_of
@@ -133,7 +133,7 @@ def _holds_a_page(text: str) -> bool:
     return all(len(page.notes) >= MINIMUM_ENTRIES_IN_A_TREE and not page.problems for page in pages)
 
 
-def _headers(lines: Sequence[Line]) -> list[_Header]:
+def _headers(lines: Sequence[PageLine]) -> list[_Header]:
     """The headers of the pages in a text: a line with a venue and a count, below the line of the topic."""
     found: list[_Header] = []
     above: int | None = None
@@ -162,7 +162,7 @@ def _topic(line: str) -> Topic | None:
     return Topic(topic.slug, topic.name, icon)
 
 
-def _page(header: _Header, lines: Sequence[Line], force: bool) -> AreaPage:
+def _page(header: _Header, lines: Sequence[PageLine], force: bool) -> AreaPage:
     body, elsewhere, top = _without_labels(_without_footer(lines))
     verdict = best_reading(body, header.declared)
     reading = verdict.taken
@@ -189,7 +189,7 @@ def _unclear(header: _Header, likeliest: Reading) -> NoteError:
     )
 
 
-def _without_footer(lines: Sequence[Line]) -> list[Line]:
+def _without_footer(lines: Sequence[PageLine]) -> list[PageLine]:
     """The lines without those of the site's navigation, and without the footer with its links to other pages."""
     kept = list(lines)
     while kept and not kept[-1].text.strip():
@@ -204,8 +204,8 @@ def _without_footer(lines: Sequence[Line]) -> list[Line]:
 
 
 def _without_labels(
-    lines: Sequence[Line],
-) -> tuple[list[Line], tuple[tuple[Venue, int], ...], tuple[tuple[str, int], ...]]:
+    lines: Sequence[PageLine],
+) -> tuple[list[PageLine], tuple[tuple[Venue, int], ...], tuple[tuple[str, int], ...]]:
     """The lines below those about other venues and top topics, and what these say. They may have been wrapped."""
     elsewhere: tuple[tuple[Venue, int], ...] = ()
     top: tuple[tuple[str, int], ...] = ()
@@ -217,7 +217,7 @@ def _without_labels(
     return [], elsewhere, top
 
 
-def _note(entry: Entry, area: Area) -> Note:
+def _note(entry: PageEntry, area: Area) -> Note:
     title, summary = clean_line(entry.title), clean_line(entry.summary)
     return Note(
         title=title,

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from papernotes.notes.formats.area_page.blocks import DEFINITION, SPLITS, Block, Line, blocks_of, glued
+from papernotes.notes.formats.area_page.blocks import DEFINITION, SPLITS, Block, PageLine, blocks_of, glued
 from papernotes.notes.formats.area_page.wording import (
     cells,
     ends_a_sentence,
@@ -79,7 +79,7 @@ MAXIMUM_BIAS = 24.0
 BIAS_STEPS = 40
 
 
-class Entry(NamedTuple):
+class PageEntry(NamedTuple):
     """A note as the page gives it: title, summary (perhaps empty), the line of the title."""
 
     title: str
@@ -93,7 +93,7 @@ class Reading(NamedTuple):
     `doubtful_line` is the number of the line at which it fits the page least.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[PageEntry, ...]
     cost: float
     blocks: int
     doubtful_blocks: int
@@ -107,7 +107,7 @@ class Verdict(NamedTuple):
     likeliest: Reading
 
 
-def best_reading(lines: Sequence[Line], declared: int) -> Verdict:
+def best_reading(lines: Sequence[PageLine], declared: int) -> Verdict:
     """The reading of a page's lines that agrees best with their shape and with the declared number of notes.
 
     A reading with as many notes as declared is taken if it fits; else one that is clear by itself.
@@ -219,7 +219,7 @@ def _read(blocks: Sequence[Block], weights: Sequence[float], titles_only: bool, 
     kinds = _cheapest(blocks, weights, titles_only, bias)
     cost = TITLES_ONLY_COST if titles_only else 0.0
     dearest, doubtful = 0.0, blocks[0].line
-    entries: list[Entry] = []
+    entries: list[PageEntry] = []
     for at, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
         own = _label_cost(block, weights[at], kind)
         if at:
@@ -228,7 +228,7 @@ def _read(blocks: Sequence[Block], weights: Sequence[float], titles_only: bool, 
         if own > dearest:
             dearest, doubtful = own, block.line
         if kind == _TITLE:
-            entries.append(Entry(block.text, "", block.line))
+            entries.append(PageEntry(block.text, "", block.line))
         elif kind == _SUMMARY:
             last = entries[-1]
             bullet = "- " if block.marker not in ("", DEFINITION) else ""
