@@ -7,7 +7,6 @@ no field, so most questions about it are answered without the parser, which need
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,11 +23,11 @@ MAXIMUM_REMEMBERED = 64
 _SORT = lazy_pattern(r'"[^"]*"?|(?<![^\s()])sort:(?P<order>-?[a-z]+)(?=[\s()]|$)')
 
 
-@dataclass(frozen=True)
 class ViewQuery:
     """A query as typed (`text`), and its meaning. Make one with `view_query`."""
 
-    text: str
+    def __init__(self, text: str) -> None:
+        self.text = text
 
     def __bool__(self) -> bool:
         """Whether it is more than blanks."""

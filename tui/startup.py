@@ -4,13 +4,15 @@
 without the modules that pack archives. Textual's command palette, and much of Textual with it, is loaded when it is
 opened (`dialogs.palette`). Other modules are for what the reader does not have: lines between widgets, a page that
 previews a theme, fractions made of decimal numbers. And some are needed late or never: to number notices, to read
-addresses in brackets, to make temporary files.
+addresses in brackets, to make temporary files, to show source text and mistakes in style sheets. What Textual wants of
+`typing_extensions` is in `typing`.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import typing
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache, partial
@@ -28,8 +30,9 @@ PAINTS_PER_SECOND = 240
 a second, that is a third of the time from a keystroke to its results."""
 
 
-def loaded_when_called(name: str, *functions: str) -> ModuleType:
-    """A stand-in for the module `name`, which loads the real one when one of these functions is called, or on any other name."""
+def loaded_when_called(name: str, *functions: str, **has: Any) -> ModuleType:
+    """A stand-in for the module `name`, which loads the real one when one of these functions is called, or on any other
+    name but those that `has` gives."""
 
     def found(attribute: str) -> Any:
         if attribute.startswith("__"):
@@ -43,7 +46,7 @@ def loaded_when_called(name: str, *functions: str) -> ModuleType:
         return lambda *arguments, **named: real()(*arguments, **named)
 
     module = ModuleType(name)
-    vars(module).update({function: called(function) for function in functions}, __getattr__=found)
+    vars(module).update(has | {function: called(function) for function in functions}, __getattr__=found)
     return module
 
 
@@ -54,12 +57,23 @@ UNUSED = {
     "lzma": None,
     "asyncio.sslproto": with_any_class("asyncio.sslproto"),
     "decimal": with_any_class("decimal"),
+    "difflib": loaded_when_called("difflib", "get_close_matches"),
     "ipaddress": loaded_when_called("ipaddress"),
+    "mimetypes": loaded_when_called("mimetypes"),
+    "pickle": loaded_when_called("pickle", "dumps", "loads"),
     "tempfile": loaded_when_called("tempfile", "gettempdir", "TemporaryFile"),
+    "textwrap": loaded_when_called("textwrap"),
+    "tokenize": loaded_when_called("tokenize"),
+    "typing_extensions": loaded_when_called(
+        "typing_extensions", **{name: vars(typing)[name] for name in typing.__all__ if name in vars(typing)}
+    ),
     "uuid": loaded_when_called("uuid", "uuid4"),
     "textual.command": with_any_class("textual.command"),
     "textual.canvas": with_any_class("textual.canvas"),
+    "rich.markup": loaded_when_called("rich.markup", "escape", "render"),
+    "rich.panel": loaded_when_called("rich.panel", "Panel"),
     "rich.table": with_any_class("rich.table"),
+    "rich.tree": loaded_when_called("rich.tree", "Tree"),
 }
 """What Textual imports, and what it gets instead. The session thread loads modules meanwhile: none of them imports these."""
 

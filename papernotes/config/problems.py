@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 MAXIMUM_SHOWN = 2
 """How many problems of a file are shown when the application starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigProblem:
+class ConfigProblem(NamedTuple):
     """A mistake in a file. `line` counts from 1; 0 means the whole file."""
 
     path: Path

@@ -5,7 +5,6 @@ A mistake in the file is reported with its line. That setting keeps its default;
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,6 +89,8 @@ def _number(text: str, name: str, kind: type[int] | type[float]) -> float:
 def _command(text: str) -> str:
     if not text.isprintable():
         raise ValueError("the text has unprintable characters")
+    import shlex
+
     shlex.split(text)  # raises ValueError for a quotation mark that is not closed
     return text
 

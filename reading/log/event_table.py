@@ -71,6 +71,19 @@ def read(connection: sqlite3.Connection, where: str = "1", *values: Any) -> Iter
         yield from_row(row)
 
 
+def read_few(connection: sqlite3.Connection, where: str) -> Iterator[Event]:
+    """As `read`, for few events: all of them in one row. Where other threads compute, each row that is read waits for them."""
+    events = f"SELECT {COLUMNS} FROM event WHERE {where} ORDER BY id"
+    try:
+        (rows,) = connection.execute(
+            f"SELECT json_group_array(json_array({COLUMNS})) FROM ({events})"
+        ).fetchone()
+    except sqlite3.OperationalError:  # JSON cannot hold a row that is damaged
+        yield from read(connection, where)
+    else:
+        yield from map(from_row, json.loads(rows))
+
+
 def read_all(connection: sqlite3.Connection) -> Iterator[Event]:
     """All events as they came, whatever the indexes say."""
     return map(from_row, connection.execute(f"SELECT {COLUMNS} FROM event NOT INDEXED"))

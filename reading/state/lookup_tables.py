@@ -166,7 +166,7 @@ def members(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     return {name: tuple(papers) for name, papers in found.items()}
 
 
-_COUNTED = """SELECT mark.name, {spelled}, min(mark.paper), count(*), count(done.paper) FROM mark
+_COUNTED = """SELECT mark.name, {spelled}, min(mark.paper), count(*) AS total, count(done.paper) AS done FROM mark
               LEFT JOIN mark AS done ON done.what = 'read' AND done.name = '' AND done.paper = mark.paper
               WHERE mark.what = ? {among} GROUP BY mark.name"""
 
@@ -175,10 +175,11 @@ def list_counts(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str,
     """Id of a list → how many papers it has, and how many of them are read."""
     wanted = list(ids)
     sql = _COUNTED.format(spelled="''", among="AND mark.name IN (SELECT value FROM json_each(?))")
-    found = {
-        id: (total, read) for id, _, _, total, read in connection.execute(sql, ("list", json.dumps(wanted)))
-    }
-    return {id: found.get(id, (0, 0)) for id in wanted}
+    # In one row: where other threads compute, each row that is read waits for them.
+    rows = f"SELECT json_group_array(json_array(name, total, done)) FROM ({sql})"
+    found = json.loads(connection.execute(rows, ("list", json.dumps(wanted))).fetchone()[0])
+    counts = {id: (total, read) for id, total, read in found}
+    return {id: counts.get(id, (0, 0)) for id in wanted}
 
 
 def tag_ids(connection: sqlite3.Connection) -> list[str]:

@@ -6,7 +6,7 @@ import sqlite3
 from zlib import crc32
 
 from papernotes.reading.errors import damage
-from papernotes.reading.log.event_table import ends, read, read_all
+from papernotes.reading.log.event_table import ends, read_all, read_few
 from papernotes.reading.state import lookup_tables, projection
 from papernotes.reading.state.projection import Projection
 from papernotes.reading.storage.local_table import LOOKUP_TABLES, PROJECTED, get_local, set_local
@@ -22,7 +22,7 @@ def load(connection: sqlite3.Connection, stored: lookup_tables.StoredPapers) -> 
         return None
     state = Projection(stored)
     try:
-        for event in read(connection, "identifiers = '[]'"):
+        for event in read_few(connection, "identifiers = '[]'"):
             state.add(event)
     except ValueError:
         return None  # not in their order: the index that they are read by is damaged

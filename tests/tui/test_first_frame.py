@@ -24,7 +24,9 @@ UNWANTED = {
     "papernotes.notes.sources.source", "papernotes.completion", "papernotes.links",
     "papernotes.tui.jobs.note", "papernotes.remarks", "papernotes.tui.dialogs.choice",
     "papernotes.tui.dialogs.pick", "_ssl", "_hashlib", "_bz2", "_lzma", "rich.table", "uuid", "decimal", "ipaddress",
-    "asyncio.sslproto", "textual.canvas", "textual.command", "textual.widgets._select",
+    "asyncio.sslproto", "textual.canvas", "textual.command", "textual.widgets._select", "rich.markup", "rich.panel",
+    "rich.tree", "difflib", "mimetypes", "shlex", "textwrap", "tokenize", "typing_extensions",
+    *(f"papernotes.tui.reader.{name}" for name in ("exports", "lists", "progress", "related", "remarks")),
 }  # fmt: skip
 CODE = """
 import sys

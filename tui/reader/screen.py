@@ -7,7 +7,7 @@ controller by the table of actions (`papernotes.keymap.actions`), whose `run` na
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from functools import partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,18 +31,13 @@ from papernotes.tui.note import messages as note_messages
 from papernotes.tui.note.view import NoteView
 from papernotes.tui.reader import first_frame
 from papernotes.tui.reader.arrangement import BREAKPOINTS, breakpoint, in_sight
-from papernotes.tui.reader.exports import ExportController
 from papernotes.tui.reader.guidance import how
-from papernotes.tui.reader.lists import ListController
 from papernotes.tui.reader.marks import MarkController
 from papernotes.tui.reader.narrow import NarrowController
 from papernotes.tui.reader.navigation import NavigationController
 from papernotes.tui.reader.note import NoteController
 from papernotes.tui.reader.painting import Painting
 from papernotes.tui.reader.panes import PaneController
-from papernotes.tui.reader.progress import ProgressController
-from papernotes.tui.reader.related import RelatedController
-from papernotes.tui.reader.remarks import RemarkController
 from papernotes.tui.reader.saved_state import SavedState
 from papernotes.tui.reader.search import SearchController
 from papernotes.tui.reader.sidebar import SidebarController
@@ -66,12 +61,20 @@ if TYPE_CHECKING:
     from papernotes.keymap.actions import Action
     from papernotes.keymap.keymap import Keymap
     from papernotes.notes import Library
+    from papernotes.tui.reader import exports, lists, progress, related, remarks
     from papernotes.tui.session_thread import SessionThread
     from papernotes.tui.widgets import chord_bar, find_bar, offers
     from papernotes.ui_state import UIState
 else:
     chord_bar, find_bar, offers = lazy_modules(
         "papernotes.tui.widgets.chord_bar", "papernotes.tui.widgets.find_bar", "papernotes.tui.widgets.offers"
+    )
+    exports, lists, progress, related, remarks = lazy_modules(
+        "papernotes.tui.reader.exports",
+        "papernotes.tui.reader.lists",
+        "papernotes.tui.reader.progress",
+        "papernotes.tui.reader.related",
+        "papernotes.tui.reader.remarks",
     )
 
 T = TypeVar("T", bound=Widget)
@@ -141,7 +144,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.first_frame = first_frame.FirstFrame(
             ui, found, views=self.views, summary=self.summary, painting=self.painting, done=self._add_overlays
         )
-        self.controllers = {
+        self._controllers: dict[str, Any] = {
             "panes": self.panes,
             "note": self.note,
             "navigation": self.navigation,
@@ -150,13 +153,16 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             "narrow": self.narrow,
             "marks": self.marks,
             "sync": self.sync,
-            "lists": ListController(ui, state, chosen, marks=self.marks),
-            "progress": ProgressController(ui),
-            "related": RelatedController(ui, chosen),
-            "exports": ExportController(ui, state, chosen),
-            "remarks": RemarkController(self, ui, state, chosen),
         }
         """Name in the table of actions → the controller."""
+        self._later: dict[str, Callable[[], Any]] = {
+            "lists": lambda: lists.ListController(ui, state, chosen, marks=self.marks),
+            "progress": lambda: progress.ProgressController(ui),
+            "related": lambda: related.RelatedController(ui, chosen),
+            "exports": lambda: exports.ExportController(ui, state, chosen),
+            "remarks": lambda: remarks.RemarkController(self, ui, state, chosen),
+        }
+        """The controllers that are loaded and made when the first of their actions is run."""
 
     def compose(self) -> ComposeResult:
         ui, saved = self.ui, self.state.saved
@@ -245,7 +251,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     async def action_control(self, controller: str, method: str, *arguments: Any) -> None:
         """Call a method of a controller. One that waits for an answer of the reader runs in a worker."""
-        called = partial(getattr(self.controllers[controller], method), *arguments)
+        if controller not in self._controllers:
+            self._controllers[controller] = self._later[controller]()
+        called = partial(getattr(self._controllers[controller], method), *arguments)
         if iscoroutinefunction(called.func):
             self.ui.run(called, f"action_{method}")
         else:
