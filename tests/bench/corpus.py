@@ -57,4 +57,4 @@ class FolderLoader:
 
     def bodies(self, keys: Sequence[str]) -> Iterator[tuple[str, Sequence[Section]]]:
         for key in keys:
-            yield key, split_sections(read_markdown(NoteLocation(None, self.root / f"{key}.md")))
+            yield key, split_sections(read_markdown(NoteLocation(None, self.root, f"{key}.md")))
