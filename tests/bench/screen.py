@@ -309,7 +309,7 @@ def print_table(measured: dict[str, list[float]]) -> None:
     for what, values in measured.items():
         ordered = sorted(values)
         print(
-            f"{what:<52}{statistics.median(ordered):>9.1f}{ordered[int(0.95 * (len(ordered) - 1))]:>9.1f}",
+            f"{what:<52}{statistics.median(ordered):>9.1f}{ordered[round(0.95 * (len(ordered) - 1))]:>9.1f}",
             flush=True,
         )
 

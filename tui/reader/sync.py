@@ -79,7 +79,9 @@ class SyncController:
         self._asked_for = False
 
     def poll(self) -> None:
-        """Have changes found that another program made to the reading state."""
+        """Have changes found that another program made to the reading state. Not before the first frame, which shows them."""
+        if self._state.shown is None:
+            return
         view = self._state.view
         self._ui.submit("elsewhere", lambda session: view_jobs.poll_changes(session, view))
         self._ui.submit("new notices", mark_jobs.new_notices)
