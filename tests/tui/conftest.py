@@ -132,11 +132,9 @@ class Reader:
             await self.pilot.pause(0.005)
 
     async def panel(self) -> PickScreen:
-        """The panel to pick from, which opens when the session thread has answered."""
-        for _ in range(100):
-            if isinstance(self.app.screen, PickScreen):
-                break
-            await self.settle()
+        """The dialog to pick from, which opens when the session thread has answered."""
+        await self.wait_until(lambda: isinstance(self.app.screen, PickScreen))
+        await self.settle()
         screen = self.app.screen
         assert isinstance(screen, PickScreen)
         return screen

@@ -84,10 +84,8 @@ async def test_what_is_pasted_is_clean_in_every_input(filled, reader, keys: str)
         await opened.settle()
         for key in keys:
             await opened.pilot.press({"/": "slash", "?": "question_mark", ":": "colon"}.get(key, key))
-        for _ in range(100):
-            if isinstance(opened.app.focused, Input):
-                break
-            await opened.settle()
+        await opened.wait_until(lambda: isinstance(opened.app.focused, Input))
+        await opened.settle()
         field = opened.app.focused
         assert isinstance(field, Input)
         opened.app.post_message(Paste(f"lan{OBEYED}tern\nsecond"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
+from textual.command import CommandList
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widgets import Input
 
@@ -111,15 +114,20 @@ async def test_the_theme_is_ours_and_one_that_is_chosen_is_remembered(filled, re
         assert opened.state.saved.theme == ""  # as configured
 
 
+def offered(opened: Any) -> list[str]:
+    """The names of the commands that the open palette lists; none while it is opening."""
+    return [command.hit.text for found in opened.app.screen.query(CommandList) for command in found.options]
+
+
 async def test_themes_are_chosen_in_the_palette(filled, reader):
     async with reader() as opened:
         await opened.press("colon")
         await opened.pilot.press(*"theme")
-        await opened.pilot.pause(0.6)
+        await opened.wait_until(lambda: offered(opened)[:1] == ["theme"])
         await opened.press("enter")
-        await opened.pilot.pause(0.3)
+        await opened.wait_until(lambda: "papernotes-contrast" in offered(opened))
         opened.app.screen.query_one(Input).value = "papernotes-contrast"
-        await opened.pilot.pause(0.6)
+        await opened.wait_until(lambda: offered(opened) == ["papernotes-contrast"])
         await opened.press("enter")
         await opened.settle()
         assert opened.app.theme == "papernotes-contrast"
