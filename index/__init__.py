@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from papernotes.index.query.ast import HAS as HAS
     from papernotes.index.query.ast import ORDERS as ORDERS
     from papernotes.index.query.ast import REMARK as REMARK
+    from papernotes.index.query.ast import SECTION_FIELDS as SECTION_FIELDS
     from papernotes.index.query.ast import SECTIONS as SECTIONS
     from papernotes.index.query.ast import STATES as STATES
     from papernotes.index.query.ast import All as All
@@ -84,6 +85,7 @@ else:
             "QueryError": "errors",
             "REMARK": "query.ast",
             "SECTIONS": "query.ast",
+            "SECTION_FIELDS": "query.ast",
             "STATES": "query.ast",
             "Snippet": "search.highlight",
             "State": "query.ast",

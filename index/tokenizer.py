@@ -9,6 +9,12 @@ is found as a phrase of pairs, and a single character as the start of a term.
 Names with signs, `C++`, `F#`, `A*`, `.NET`, `<think>`, yield the word as they would without, and at its place the
 name as it is written.
 
+A word that capitals divide, `TestExample`, yields at its place its *division* as well, `test example`: a term with blanks,
+which no typed word is. The term dictionary makes of it a table of the words that have a part (`index.storage.word_parts`).
+Between letters and digits, as in `SHA256`, a word is divided without a term of its own.
+
+Half-width kana are read as full-width ones (`full_width`).
+
 What is slow is done once for each distinct raw token (`expand`), not for each token: folding a whole text would take longer
 than all the rest of the analysis.
 """
@@ -17,16 +23,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from papernotes.notes import lazy_pattern
 
-VERSION = 2
+VERSION = 3
 """Raise it whenever the terms of some text change: an index of another version is rebuilt."""
 
-CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+CJK = (
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+)
 CJK_RANGES = (
     (0x3005, 0x3007),
     (0x3040, 0x30FF),
@@ -35,20 +44,21 @@ CJK_RANGES = (
     (0x4E00, 0x9FFF),
     (0xAC00, 0xD7AF),
     (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F),
     (0x20000, 0x323AF),
 )
 """The characters that are words of their own; the last range lies beyond the basic plane."""
 _CJK = f"{CJK}\U00020000-\U000323af"
 
-_JOINERS = "'_\\-\u2010-\u2013\u2019\u02bc"
+_JOINERS = "'_\\-\u2010-\u2013\u2019\u02bc\uff0d\uff3f"
 _CORE_ASCII = r"[A-Za-z0-9]+(?:\.[0-9]+)*(?:['_-]+[A-Za-z0-9]+(?:\.[0-9]+)*)*"
-_LETTERS = rf"(?:[A-Za-z0-9]++|[^\W_{_CJK}]++|[\u0300-\u036f]++)++"
+_LETTERS = rf"(?:[A-Za-z0-9]++|[^\W_\uff3f{_CJK}]++|[\u0300-\u036f]++)++"
 _CORE_ANY = rf"{_LETTERS}(?:\.\d+)*+(?:[{_JOINERS}]++{_LETTERS}(?:\.\d+)*+)*+"
 
 SIGNS = "<>.+#*"
 """What a name may begin or end with that is in no other word."""
 _INSIDE_ASCII = "A-Za-z0-9'_.+#*<>\\-"
-_NEITHER = "\x80-\u3004\u3008-\u303f\u3100-\u31ef\u3200-\u33ff\u4dc0-\u4dff\ua000-\uabff\ud7b0-\uf8ff\ufb00-\U0001ffff\U000323b0-\U0010ffff"
+_NEITHER = "\x80-\u3004\u3008-\u303f\u3100-\u31ef\u3200-\u33ff\u4dc0-\u4dff\ua000-\uabff\ud7b0-\uf8ff\ufb00-\uff65\uffa0-\U0001ffff\U000323b0-\U0010ffff"
 """What is neither ASCII nor CJK: to whoever splits texts at blanks and CJK runs it belongs to what stands beside it."""
 _TAG = "<[A-Za-z][A-Za-z0-9_-]*>"
 _DOT = r"\.(?=[A-Za-z])"
@@ -61,9 +71,21 @@ WORDS_AND_RUNS = lazy_pattern(rf"{_WORD_ANY}|[{_CJK}]++")
 CJK_RUN = lazy_pattern(f"[{_CJK}]++")  # one for all: to compile these ranges takes milliseconds
 _SPLIT = lazy_pattern(f"[{_JOINERS}]+")
 _PIECE = lazy_pattern(f"[^{_JOINERS}]+")
+_UPPER, _LOWER = "[A-Z\uff21-\uff3a]", "[a-z\uff41-\uff5a]"
+_CAPITAL = lazy_pattern(f"(?<={_LOWER})(?={_UPPER})|(?<={_UPPER})(?={_UPPER}{_LOWER}{{2}})")
+"""Where capitals divide a word: `Test|Example`, `HTTP|Server`; not in `LLMs`."""
+_DIGITS = lazy_pattern(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+"""Where digits do."""
+_HALF_WIDTH = lazy_pattern("[\uff66-\uff9f]+|[\u3041-\u30fa][\u3099\u309a]")
+_HALF_WIDTH_KANA = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFFA0)}
+"""Full-width kana and sound marks with their half-width forms."""
 _CONTRACTIONS = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
 MAXIMUM_TERM_LETTERS = 64
 """Longer tokens are no words but encoded data or keys. Only their beginning is kept."""
+MAXIMUM_PARTS = 8
+"""A token of more parts is no word either, and not divided."""
+MINIMUM_PART_LETTERS = 2
+"""Shorter parts of words are not found."""
 
 
 def is_cjk(text: str) -> bool:
@@ -72,8 +94,13 @@ def is_cjk(text: str) -> bool:
 
 
 def raw_tokens(text: str) -> list[str]:
-    """The words and CJK runs of `text`, as they stand there, in order."""
-    return (WORDS_ASCII if text.isascii() else WORDS_AND_RUNS).findall(text)
+    """The words and CJK runs of `text`, in order, as they stand there but for half-width kana."""
+    return WORDS_ASCII.findall(text) if text.isascii() else WORDS_AND_RUNS.findall(full_width(text))
+
+
+def full_width(text: str) -> str:
+    """`text` with full-width kana in place of half-width ones and of those with a sound mark of their own: `ｶﾞ` is `ガ`."""
+    return _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), text)
 
 
 def fold(word: str) -> str:
@@ -117,6 +144,40 @@ def pieces(raw: str) -> list[str]:
     return [piece for piece in _PIECE.findall(raw) if fold(piece)]
 
 
+def capitals(word: str) -> list[int]:
+    """Where capitals divide `word`, as offsets."""
+    return [] if word.islower() else [match.start() for match in _CAPITAL.finditer(word)]
+
+
+def divisions(raw: str, cuts: Sequence[int]) -> list[tuple[str, int]]:
+    """The divisions of a raw word, as `(term, position after the word's own)`, one for each of its pieces that capitals
+    divide at the offsets `cuts`."""
+    found = []
+    for place, piece in enumerate(_PIECE.finditer(raw) if cuts else ()):
+        inside = [cut - piece.start() for cut in cuts if piece.start() < cut < piece.end()]
+        if inside and piece.end() - piece.start() <= MAXIMUM_TERM_LETTERS:
+            parts = [fold(part).strip(SIGNS) for part in cut_at(piece.group(), inside)]
+            if len(parts) <= MAXIMUM_PARTS and all(parts):
+                found.append((" ".join(parts), place))
+    return found
+
+
+def cut_at(word: str, cuts: Iterable[int]) -> list[str]:
+    """The parts of a word that is cut at these offsets, and between letters and digits."""
+    bounds = [0, *sorted({*cuts, *(match.start() for match in _DIGITS.finditer(word))}), len(word)]
+    return [word[start:end] for start, end in pairwise(bounds)]
+
+
+def joined_parts(parts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """The parts of a word and their neighbours written together, each with its first and last part's number:
+    `net` and `resnet`, but neither the whole nor single letters."""
+    for first in range(len(parts)):
+        for last in range(first, len(parts)):
+            together = "".join(parts[first : last + 1])
+            if last - first < len(parts) - 1 and len(together) >= MINIMUM_PART_LETTERS:
+                yield first, last, together
+
+
 def squash(word: str) -> str:
     """A folded word without the dots inside numbers, as `gpt3.5` and `gpt35` are one to a hasty typist."""
     return word.replace(".", "")
@@ -155,21 +216,55 @@ def words(text: str) -> Iterator[re.Match[str]]:
 def placed_terms(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
     """The terms of a word or CJK run as `(term, position, start, end)`, and how many positions it takes."""
     if CJK_RUN.match(raw):  # not remembered: runs may be long, and seldom come again
-        pairs = run_terms(raw)
-        return tuple((pair, place, place, place + len(pair)) for place, pair in enumerate(pairs)), len(raw)
+        run = full_width(raw)
+        bounds = range(len(raw) + 1) if len(run) == len(raw) else _bounds(raw)
+        pairs = enumerate(run_terms(run))
+        return tuple((pair, at, bounds[at], bounds[at + len(pair)]) for at, pair in pairs), len(run)
     return _placed_in_word(raw)
+
+
+@lru_cache(maxsize=100)
+def run_pattern(run: str) -> re.Pattern[str]:
+    """What finds a CJK run in texts, in half-width kana too."""
+    return re.compile("".join(_either_width(character) for character in run))
+
+
+def _either_width(character: str) -> str:
+    apart = unicodedata.normalize("NFD", character) if "\u3041" <= character <= "\u30ff" else character
+    spellings = dict.fromkeys((character, apart, "".join(map(_half_width, apart))))
+    return f"(?:{'|'.join(map(re.escape, spellings))})" if len(spellings) > 1 else re.escape(character)
+
+
+def _half_width(character: str) -> str:
+    return _HALF_WIDTH_KANA.get(character, character)
+
+
+def _bounds(run: str) -> list[int]:
+    """Where each character of a run that is made full-width begins, and the end of the last."""
+    # A sound mark belongs to the character before it where the two make one.
+    found = [0]
+    for place in range(1, len(run)):
+        if len(full_width(run[found[-1] : place + 1])) > 1:
+            found.append(place)
+    return [*found, len(run)]
 
 
 @lru_cache(maxsize=5000)
 def _placed_in_word(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
     expanded, width = expand(raw)
-    spans = [_without_signs(piece) for piece in _PIECE.finditer(raw)]
+    spans = piece_spans(raw)
     placed = []
     for term, place in expanded:
         whole = place == 0 and term != expanded[0][0]
         first, last = (0, len(raw)) if whole or place >= len(spans) else spans[place]
         placed.append((term, place, first, last))
+    placed += [(term, place, *spans[place]) for term, place in divisions(raw, capitals(raw)) if place < width]
     return tuple(placed), width
+
+
+def piece_spans(raw: str) -> list[tuple[int, int]]:
+    """Where the parts of a compound stand in it, without signs."""
+    return [_without_signs(piece) for piece in _PIECE.finditer(raw)]
 
 
 def _without_signs(piece: re.Match[str]) -> tuple[int, int]:
@@ -179,7 +274,7 @@ def _without_signs(piece: re.Match[str]) -> tuple[int, int]:
 
 def width(text: str) -> int:
     """How many positions `text` takes."""
-    return sum(len(raw) if CJK_RUN.match(raw) else expand(raw)[1] for raw in raw_tokens(text))
+    return sum(len(raw) if is_cjk(raw) else expand(raw)[1] for raw in raw_tokens(text))
 
 
 def _never(name: str) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from papernotes.notes.catalogue.sync import SyncReport as SyncReport
     from papernotes.notes.formats.area_page import looks_like_page as looks_like_page
     from papernotes.notes.formats.reader import read_document as read_document
+    from papernotes.notes.formats.section_names import SECTION_FIELDS as SECTION_FIELDS
     from papernotes.notes.formats.sections import split_sections as split_sections
     from papernotes.notes.model import UNFILED as UNFILED
     from papernotes.notes.model import EntryText as EntryText
@@ -66,6 +67,7 @@ else:
             "NoteRow": "catalogue.rows",
             "ORDERS": "catalogue.entry_sets",
             "Rating": "model",
+            "SECTION_FIELDS": "formats.section_names",
             "Section": "model",
             "Selection": "catalogue.rows",
             "Source": "sources.source",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from papernotes.index import FIELDS, HAS, ORDERS, SECTIONS
+from papernotes.index import FIELDS, HAS, ORDERS, SECTION_FIELDS, SECTIONS
 from papernotes.notes import lazy_pattern
 
 MAXIMUM_CANDIDATES = 50
@@ -21,8 +21,10 @@ _HELP = {
     "sort": "another order",
 }  # fmt: skip
 _ALIASES = ("keywords", "authors")
-_NAMES = [name for name in dict.fromkeys((*_HELP, *FIELDS)) if name in FIELDS and name not in _ALIASES]
-"""The field names that are offered: fields first, sections last."""
+_NAMES = (*_HELP, *SECTIONS)
+"""The names that are offered: fields first, sections last."""
+_NAMES_ELSEWHERE = tuple(name for name in SECTION_FIELDS if not name.isascii())
+"""Those of sections in other languages, which are offered to whoever begins one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,8 @@ def _names(typed: str) -> list[Candidate]:
     if folded and not folded.isidentifier():
         return []
     return [
-        Candidate(f"{name}:", f"{name}:", _HELP.get(name, "a section" if name in SECTIONS else ""))
-        for name in _NAMES
+        Candidate(f"{name}:", f"{name}:", _HELP.get(name, "a section" if name in SECTION_FIELDS else ""))
+        for name in (_NAMES if folded.isascii() else _NAMES_ELSEWHERE)
         if name.startswith(folded)
     ]
 
@@ -164,4 +166,4 @@ def is_begun(span: CompletionSpan, values: Values) -> bool:
 
 def about(field: str) -> str:
     """A few words on what can follow a field's name."""
-    return f"{field}: {_HELP.get(field, 'words of that section' if field in SECTIONS else 'words')}"
+    return f"{field}: {_HELP.get(field, 'words of that section' if field in SECTION_FIELDS else 'words')}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,21 +17,34 @@ import numpy as np
 from papernotes.index import tokenizer
 from papernotes.index.storage.columns import Array
 
-_END, _RUN = "\x01", "\x02"
+_END, _RUN, _CUT = "\x01", "\x02", "\x03"
+"""Signs between the pieces of a text, in place of a CJK run, and where a capital divides a word."""
+_OWN_SIGNS = str.maketrans(dict.fromkeys((_END, _RUN, _CUT), " "))
 END = 0
 """The number that marks the end of a piece of text."""
 
 _KEPT = (
     frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789'_-.<>+#*")
-    | {ord(_END), ord(_RUN)}
+    | {ord(_END), ord(_RUN), ord(_CUT)}
     | frozenset(range(128, 256))
 )
 _TO_CHUNKS = bytes(byte + 32 if 65 <= byte <= 90 else byte if byte in _KEPT else 32 for byte in range(256))
 """Turns ASCII letters into lower case, and characters that are in no word into blanks."""
 _NEVER_CJK = bytes(byte for byte in range(256) if not (0xE3 <= byte <= 0xED or byte in (0xEF, 0xF0)))
 """Bytes that do not begin any CJK character of `tokenizer.CJK_RANGES` in UTF-8."""
-_NOT_CJK = (b"\xf0\x9f", b"\xef\xb8", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x81", b"\xe3\x80\x82")
+_NOT_CJK = (b"\xf0\x9f", b"\xef\xb8", b"\xef\xbc", b"\xe3\x80\x81", b"\xe3\x80\x82")
 """Emoji, full-width marks and the like begin with these bytes. Many texts have some and no CJK character."""
+
+
+def _divided(data: bytes) -> bytes:
+    """A text with `_CUT` wherever capitals divide a word, as `tokenizer.capitals` has it for ASCII. It is done for all of a text
+    at once: to keep capitals in chunks would make a third more of these."""
+    codes = np.frombuffer(data, np.uint8)
+    upper, lower = (codes - np.uint8(65)) < 26, (codes - np.uint8(97)) < 26
+    cut = lower[:-1] & upper[1:]
+    cut[:-2] |= upper[:-3] & upper[1:-2] & lower[2:-1] & lower[3:]
+    bounds = [0, *(np.flatnonzero(cut) + 1).tolist(), len(data)]
+    return _CUT.encode().join([data[start:end] for start, end in pairwise(bounds)])
 
 
 class Tables(NamedTuple):
@@ -75,9 +89,18 @@ class TokenIds(dict[bytes, int]):
             self._offset.append(0)
             position = 1
         else:
-            for raw in tokenizer.raw_tokens(text):
-                terms, width = tokenizer.expand(raw)
+            cuts: list[int] = []
+            if _CUT in text:
+                lengths = map(len, text.split(_CUT))
+                cuts, text = list(accumulate(lengths))[:-1], text.replace(_CUT, "")
+            if not text.isascii():  # letters in lower case are so by ASCII alone
+                cuts += tokenizer.capitals(text)
+            for match in tokenizer.words(text):
+                terms, width = tokenizer.expand(match.group())
                 self._stands_for(terms, position)
+                inside = [cut - match.start() for cut in cuts]
+                divisions = tokenizer.divisions(match.group(), inside)
+                self._stands_for([one for one in divisions if one[1] < width], position)
                 position += width
         number = self[chunk] = self._add(position)
         return number
@@ -105,15 +128,16 @@ class TokenIds(dict[bytes, int]):
     def read(self, pieces: Sequence[str]) -> tuple[Array, str]:
         """The numbers of the chunks of all pieces, with `END` after each piece; and all CJK runs, joined."""
         text = "\n\x01\n".join(pieces) + "\n\x01"
-        if text.count(_END) != len(pieces) or _RUN in text:
-            return self.read([piece.replace(_END, " ").replace(_RUN, " ") for piece in pieces])
+        if text.count(_END) != len(pieces) or _RUN in text or _CUT in text:
+            return self.read([piece.translate(_OWN_SIGNS) for piece in pieces])
         data = text.encode("utf-8", "replace")
         runs: list[str] = []
         if len(data.translate(None, _NEVER_CJK)) > sum(map(data.count, _NOT_CJK)):
+            text = tokenizer.full_width(text)
             runs = tokenizer.CJK_RUN.findall(text)
             data = f" {_RUN} ".join(tokenizer.CJK_RUN.split(text)).encode("utf-8", "replace")
         # A full stop before a blank belongs to no word; without it most such chunks are known already.
-        chunks = data.translate(_TO_CHUNKS).replace(b". ", b" ").split()
+        chunks = _divided(data).translate(_TO_CHUNKS).replace(b". ", b" ").split()
         numbers = np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks))
         if runs:
             lengths = np.fromiter(map(len, runs), np.int64, len(runs))

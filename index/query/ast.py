@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 
 from papernotes.notes import ORDERS as ENTRY_ORDERS
+from papernotes.notes import SECTION_FIELDS as NAMES_OF_SECTIONS
 
 TEXT_FIELDS = {
     "title": "title",
@@ -27,7 +28,7 @@ TEXT_FIELDS = {
     "keywords": "keywords",
     "author": "authors",
     "authors": "authors",
-}
+} | {name: field for name, field in NAMES_OF_SECTIONS.items() if field == "summary"}
 """Names of fields that hold words, and the indexed field of each."""
 
 SECTIONS = (
@@ -45,7 +46,10 @@ SECTIONS = (
     "rating",
     "conclusion",
 )
-"""Names of sections, which hold words too."""
+"""Names of sections that are offered."""
+
+SECTION_FIELDS = {name: field for name, field in NAMES_OF_SECTIONS.items() if field != "summary"}
+"""All names of sections, in any language, which hold words too: each with the name that the index has."""
 
 STATES = ("is", "list", "tag")
 """Fields of the reading state, which the caller resolves. `is:un…` is the complement of `is:…`."""
@@ -58,7 +62,9 @@ HAS = ("code", "arxiv", "summary", REMARK)
 ORDERS = ("relevance", *ENTRY_ORDERS)
 """The orders of `sort:`. The caller follows those that `index.schema.ORDERS` lacks."""
 
-FIELDS = (*TEXT_FIELDS, *SECTIONS, *STATES, REMARK, "year", "arxiv", "has", "sort")
+FIELDS = tuple(
+    dict.fromkeys((*TEXT_FIELDS, *SECTIONS, *STATES, REMARK, "year", "arxiv", "has", "sort", *SECTION_FIELDS))
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from papernotes.index.query.ast import (
     HAS,
     ORDERS,
     REMARK,
-    SECTIONS,
+    SECTION_FIELDS,
     TEXT_FIELDS,
     All,
     Arxiv,
@@ -27,7 +27,8 @@ from papernotes.index.query.ast import (
 )
 from papernotes.notes import lazy_pattern
 
-_FIELD = lazy_pattern(r"([A-Za-z_]+):(?=\S)")
+_NAME = rf"[A-Za-z_]+|{'|'.join(name for name in FIELDS if not name.isascii())}"
+_FIELD = lazy_pattern(rf"({_NAME}):(?=\S)")
 _TYPED = str.maketrans("“”＂（）　－～＊．０１２３４５６７８９", '"""() -~*.0123456789')
 """Signs of other keyboards and word processors, each with the sign of the language that it stands for."""
 _ENDS = ".,:;!?。，、；：！？"
@@ -36,7 +37,7 @@ _WIDE_COLON = lazy_pattern(rf"(?<![^\s()\-])({'|'.join(FIELDS)})：(?=\S)", re.I
 _SPACED = lazy_pattern(rf"({'|'.join(FIELDS)}|ar[Xx]iv):\s+(?=[^\s)])")
 """A field with a blank before its value, as in prose. With a capital it is a word of a title."""
 _PUNCTUATION = lazy_pattern(r"--+|(?!\.[A-Za-z])[.,:;!?]+")
-_BARE_FIELD = lazy_pattern(r"([a-z_]+):$")
+_BARE_FIELD = lazy_pattern(r"([^\W\d]+):$")
 _DOTTED = lazy_pattern(r"\.[A-Za-z]")
 """The beginning of a name as `.NET`."""
 _RUNS = lazy_pattern(r"\w+")
@@ -246,7 +247,7 @@ class _Parser:
         return _asked(Word(text, kind, field_name, column))
 
     def value(self, name: str, start: int) -> Node | None:
-        if name in TEXT_FIELDS or name in SECTIONS or name == REMARK:
+        if name in TEXT_FIELDS or name in SECTION_FIELDS or name == REMARK:
             return self.plain(name)
         text, column = self.raw_value(), start + 1
         if name == "year":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from whoosh import query as whoosh
@@ -102,13 +103,13 @@ class Planner:
             plans.append(word_planner.expand(one, self.terms, self.widen))
         first = 0
         for word, some in zip(typed, tokens_of, strict=True):
-            if len(some) > 1 and any(tokenizer.is_cjk(token.raw) for token in some):
+            if len(some) > 1 and len(tokenizer.raw_tokens(word.text)) > 1:
                 plans[first] = self.beside(plans[first], word)
             first += len(some)
         return plans[0] if len(plans) == 1 else AllOf(tuple(plans))
 
     def beside(self, first: AnyOf, word: ast.Word) -> AnyOf:
-        """Expands the first of several words of two scripts, typed without a blank, by the whole side by side, `灯塔lamp`.
+        """Expands the first of several words that were typed without a blank, `灯塔lamp` or `module.name`, by all of them side by side.
 
         A text that has them so scores more.
         """
@@ -123,25 +124,32 @@ class Planner:
         """The plan of words that must stand side by side in this order. Of the last one only the beginning may be typed."""
         fields = fields_of(node.field)
         indexed = indexed_in(node.field)
-        pieces = tokenizer.phrase_terms(node.text, lambda name: self.terms.has(indexed, name))
-        if not pieces:
+        begun = node.open and not node.text[-1:].isspace()
+        typed, *others = spelling.phrase_spellings(self.terms, indexed, node.text, begun)
+        if not typed:
             return AllOf(())
         section = section_of(node.field)
-        last_begun = (node.open and not node.text[-1:].isspace()) or (
-            len(pieces[-1]) == 1 and tokenizer.is_cjk(pieces[-1])
-        )
+        last_begun = begun or (len(typed[-1]) == 1 and tokenizer.is_cjk(typed[-1]))
 
-        def queries(name: str) -> list[Any]:
-            if not last_begun:
-                if len(pieces) == 1:
-                    return [whoosh.Term(name, pieces[0])]
-                return [whoosh.Phrase(name, pieces)]
-            start = whoosh.Prefix(name, pieces[-1])
-            if len(pieces) == 1:
-                return [start]
-            return [whoosh.Sequence([*(whoosh.Term(name, piece) for piece in pieces[:-1]), start])]
+        def queries(spelled: Sequence[Sequence[str]], name: str) -> list[Any]:
+            return [_side_by_side(name, pieces, last_begun) for pieces in spelled]
 
-        return AnyOf(node.text, (expansion(MatchTier.EXACT, fields, queries, section),))
+        expansions = [
+            expansion(tier, fields, partial(queries, spelled), section)
+            for tier, spelled in ((MatchTier.EXACT, [typed]), (MatchTier.STEM, others))
+            if spelled
+        ]
+        return AnyOf(node.text, tuple(expansions))
+
+
+def _side_by_side(name: str, pieces: Sequence[str], last_begun: bool) -> Any:
+    """The query for terms that follow one another in a field; of the last one only the beginning may be given."""
+    last = whoosh.Prefix(name, pieces[-1]) if last_begun else whoosh.Term(name, pieces[-1])
+    if len(pieces) == 1:
+        return last
+    if not last_begun:
+        return whoosh.Phrase(name, list(pieces))
+    return whoosh.Sequence([*(whoosh.Term(name, piece) for piece in pieces[:-1]), last])
 
 
 def _years(first: int | None, last: int | None) -> Any:

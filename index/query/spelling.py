@@ -20,6 +20,8 @@ PIECE_FREQUENCY_RATIO = 2
 """A word that texts have is only taken apart if more than so many times as many texts have each of its pieces."""
 MINIMUM_SPLIT_LETTERS = 5
 """Shorter words are not taken apart."""
+MAXIMUM_SPELLINGS = 4
+"""At most so many other spellings of a phrase are looked for. Each takes as long as the phrase itself."""
 _AFTER_APOSTROPHE = ("s", "t")
 """The end of a word after an apostrophe that became a blank, as in file names. The index drops it from terms."""
 
@@ -155,6 +157,43 @@ def _meant(terms: Vocabulary, parts: Sequence[str], whole: str) -> list[str]:
         for other in near
         if OSA.distance(whole, other) < min(OSA.distance(part, other) for part in parts)
     ]
+
+
+def phrase_spellings(
+    terms: Vocabulary, fields: Sequence[str], text: str, begun: bool
+) -> list[tuple[str, ...]]:
+    """The terms of a phrase as they follow one another, first as it is typed: `sha 256` may also be one word, `SHA256`
+    two. Names with signs are as they are written where texts have them. If it is `begun`, its last word is."""
+
+    def known(name: str) -> bool:
+        return terms.has(fields, name)
+
+    typed = tuple(tokenizer.phrase_terms(text, known))
+    raws = [tokenizer.cut_at(raw, tokenizer.capitals(raw)) for raw in tokenizer.raw_tokens(text)]
+    found = [typed]
+    if any(len(parts) > 1 for parts in raws):
+        divided = tuple(tokenizer.phrase_terms(" ".join(part for parts in raws for part in parts), known))
+        if all(map(known, divided[:-1])):
+            found.append(divided)
+    for pieces in found:  # which grows by what several words make together
+        for first, last in _neighbours(pieces):
+            if len(found) > MAXIMUM_SPELLINGS:
+                return found
+            still_begun = begun and last == len(pieces)
+            if together := terms.written_together(fields, pieces[first:last], still_begun):
+                other = (*pieces[:first], together, *pieces[last:])
+                found += [other] if other not in found else []
+    return found
+
+
+def _neighbours(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where words that may be parts of one begin and end."""
+    plain = [piece.isascii() and piece.isalnum() for piece in pieces]
+    for first in range(len(pieces)):
+        for last in range(first + 2, min(first + MAXIMUM_JOINED_WORDS, len(pieces)) + 1):
+            if not all(plain[first:last]):
+                break
+            yield first, last
 
 
 def _plain(raw: str) -> str:

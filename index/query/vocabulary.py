@@ -22,6 +22,10 @@ _MAXIMUM_FREQUENCIES = 20_000
 """Words whose frequencies are remembered."""
 _MAXIMUM_REMEMBERED = 1000
 """Other answers that are remembered."""
+MAXIMUM_WITH_PART = 500
+MAXIMUM_BEGUN_PARTS = 100
+"""At most so many words are looked for that have a typed word, or one that begins with it, as a part. They bound the time of a search
+as you type, in which the part grows by a letter each time."""
 MAXIMUM_ENDING_LETTERS = 7
 """The longest ending that a stem takes, in letters (`-iveness`)."""
 
@@ -167,7 +171,34 @@ class Vocabulary:
             [term_dictionary.containing(field, part) for term_dictionary in self._dictionaries]
         )
 
+    def with_part(self, part: str, begun: bool = False) -> list[str]:
+        """The words, or their divisions where capitals divide them, that have `part`, as `sha256` and `test example` do; or,
+        if it is `begun`, a part that begins so. Only the most frequent of very many."""
+        if len(part) < tokenizer.MINIMUM_PART_LETTERS:
+            return []
+        found: list[str] = self.remembered(("part", part, begun), lambda: self._find_part(part, begun))
+        return found
+
+    def _find_part(self, part: str, begun: bool) -> list[str]:
+        most = MAXIMUM_BEGUN_PARTS if begun else MAXIMUM_WITH_PART
+        found = [one.with_part(part, begun, most) for one in self._dictionaries]
+        words = found[0] if len(found) == 1 else sorted(set().union(*found))
+        return list(filter(self.lives, words) if self._deleted else words)
+
+    def written_together(self, fields: Sequence[str], parts: Sequence[str], begun: bool) -> str:
+        """The term of the word that is divided into these parts, as `sha` and `256` are of `SHA256`; empty if no text has it.
+
+        If it is `begun`, of the last part only the beginning is given.
+        """
+        known = self.begins if begun else self.has
+        division = [part for piece in parts for part in tokenizer.cut_at(piece, ())]
+        if known(fields, term := " ".join(division)):
+            return term
+        whole = "".join(parts)
+        return whole if len(tokenizer.cut_at(whole, ())) == len(division) and known(fields, whole) else ""
+
     def _together(self, found: Sequence[Sequence[str]]) -> list[str]:
         words = found[0] if len(found) == 1 else sorted(set().union(*found))
-        words = [word for word in words if not tokenizer.name_with_signs(word)]  # nobody mistypes these
+        # Nobody mistypes names with signs, and divisions are the words themselves.
+        words = [word for word in words if " " not in word and not tokenizer.name_with_signs(word)]
         return list(filter(self.lives, words) if self._deleted else words)

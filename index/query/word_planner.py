@@ -18,6 +18,7 @@ from papernotes.index import tokenizer
 from papernotes.index.query import ast, spelling
 from papernotes.index.query.any_word import AnyWord
 from papernotes.index.query.expansion import (
+    MINIMUM_PREFIX_IN_TEXT_LETTERS,
     Fields,
     any_word,
     apart,
@@ -72,12 +73,17 @@ def indexed_in(name: str) -> tuple[str, ...]:
 
 def section_of(field: str) -> str:
     """The section that a field of the query language names, empty if it names none."""
-    return field if field in ast.SECTIONS else ""
+    return ast.SECTION_FIELDS.get(field, "")
 
 
 def is_meant_as_name(terms: Vocabulary, fields: Sequence[str], start: str) -> bool:
     """Whether a word with a star behind it is a name that texts have, as `A*`, and not the beginning of a word."""
     return len(start) < MINIMUM_STARRED_PREFIX_LETTERS and terms.has(fields, f"{start}*")
+
+
+def may_begin_a_part(start: str) -> bool:
+    """Whether words are looked for of which a part begins so; very many have a part that begins with one or two letters."""
+    return len(start) >= MINIMUM_PREFIX_IN_TEXT_LETTERS
 
 
 def expand(word: TypedWord, terms: Vocabulary, widen: bool) -> AnyOf:
@@ -160,6 +166,7 @@ class _Expander:
         self._add_neighbours()
         if self._is_begun:
             self._add_beginnings()
+        self._add_words_with_it()
         if not (self._is_compound or is_unfinished):
             self._add_as_words_apart()
         if self._word.kind == "fuzzy" or not is_meant or self._widen:
@@ -180,6 +187,7 @@ class _Expander:
             or (self._is_compound and spelling.parts_known(terms, names, self._parts, self._is_begun))
             or (self._in_titles and terms.has(["joined"], self._squashed))
             or bool(self._greek)
+            or any(terms.has(names, word) for word in terms.with_part(self._squashed))
         )
 
     # Collecting
@@ -239,6 +247,18 @@ class _Expander:
             self._add(MatchTier.PREFIX, partial(started_compound, self._parts, len(self._names), is_complete))
         if self._in_titles and len(self._squashed) >= MINIMUM_JOINED_PREFIX_LETTERS:
             self._add_in_title(MatchTier.PREFIX, whoosh.Prefix("joined", self._squashed), 1.0)
+
+    def _add_words_with_it(self) -> None:
+        """The words that have it as a part, `SHA256` for `256`."""
+        terms, part = self._terms, self._squashed
+        words = [word for form in (part, *terms.stems(part)) for word in terms.with_part(form)]
+        if self._is_begun and may_begin_a_part(part):
+            words += terms.with_part(part, begun=True)
+        if self._section:  # there, each word is looked for by itself
+            words = self._most_frequent(words)
+        if words:
+            found = list(dict.fromkeys(words))
+            self._expansions.append(any_word(MatchTier.PREFIX, self._fields, found, self._section))
 
     def _add_as_words_apart(self) -> None:
         words = spelling.apart(self._terms, self._squashed)

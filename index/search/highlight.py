@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from itertools import accumulate
 from typing import NamedTuple
 
 from papernotes.index import tokenizer
@@ -14,7 +13,7 @@ from papernotes.index.query import ast, spelling
 from papernotes.index.query.plan import MatchTier, described
 from papernotes.index.query.planner import Planner
 from papernotes.index.query.vocabulary import Vocabulary, start_of_stem, stem
-from papernotes.index.query.word_planner import indexed_in, is_meant_as_name
+from papernotes.index.query.word_planner import indexed_in, is_meant_as_name, may_begin_a_part
 
 ELLIPSIS = "…"
 _REMEMBERED = 20_000
@@ -42,10 +41,12 @@ class Matcher:
     runs: tuple[str, ...] = ()
     phrases: tuple[tuple[tuple[str, ...], bool], ...] = ()
     _stem_starts: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    _part_starts: tuple[str, ...] = field(init=False, compare=False, repr=False)
     _known: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_stem_starts", tuple(map(start_of_stem, self.stems)))
+        object.__setattr__(self, "_part_starts", tuple(filter(may_begin_a_part, self.starts)))
 
     def __bool__(self) -> bool:
         """Whether there is anything to find. A query without words has nothing."""
@@ -57,7 +58,7 @@ class Matcher:
 
     def _found(self, text: str) -> Iterable[tuple[int, int]]:
         for run in self.runs:
-            for match in re.finditer(re.escape(run), text):
+            for match in tokenizer.run_pattern(run).finditer(text):
                 yield match.span()
         if self.words or self.stems or self.starts:
             known = self._known
@@ -84,13 +85,27 @@ class Matcher:
         else:
             placed, _ = tokenizer.placed_terms(raw)
             found = tuple((start, end) for term, _, start, end in placed if self._word(term))
-        self._known[raw] = found
-        return found
+        self._known[raw] = found or tuple(self._parts(raw))
+        return self._known[raw]
 
     def _word(self, word: str) -> bool:
-        if word in self.words or word.startswith(self.starts):
+        return word.startswith(self.starts) or self._is(word)
+
+    def _is(self, word: str) -> bool:
+        if word in self.words:
             return True
         return word.startswith(self._stem_starts) and stem(word) in self.stems
+
+    def _parts(self, raw: str) -> Iterator[tuple[int, int]]:
+        """The spans of the parts of a word that are words of the query, as `256` in `SHA256`."""
+        for start, end in tokenizer.piece_spans(raw):
+            piece = raw[start:end]
+            parts = tokenizer.cut_at(piece, tokenizer.capitals(piece))
+            bounds = [start, *(start + length for length in accumulate(map(len, parts)))]
+            folded = [tokenizer.fold(part) for part in parts]
+            for first, last, part in tokenizer.joined_parts(folded):
+                if self._is(part) or part.startswith(self._part_starts):
+                    yield bounds[first], bounds[last + 1]
 
     def apart(self) -> Matcher | None:
         """A matcher that finds the words of CJK runs also where they stand apart; None if no run has several words."""
@@ -215,6 +230,10 @@ def _boundary(line: str, place: int) -> bool:
     )
 
 
+def _is_one_character(term: str) -> bool:
+    return len(term) == 1 and tokenizer.is_cjk(term)
+
+
 def matcher(query: ast.Query, terms: Vocabulary) -> Matcher:
     """Makes a `Matcher` of the words of `query` and of all words of the index that stand for them."""
     words: set[str] = set()
@@ -225,9 +244,8 @@ def matcher(query: ast.Query, terms: Vocabulary) -> Matcher:
     for node in ast.words(query.root):
         if isinstance(node, ast.Phrase):
             begun = node.open and not node.text[-1:].isspace()
-            pieces = tuple(tokenizer.phrase_terms(node.text, partial(terms.has, indexed_in(node.field))))
-            if pieces:
-                phrases.append((pieces, begun or (len(pieces[-1]) == 1 and tokenizer.is_cjk(pieces[-1]))))
+            spelled = spelling.phrase_spellings(terms, indexed_in(node.field), node.text, begun)
+            phrases += [(pieces, begun or _is_one_character(pieces[-1])) for pieces in spelled if pieces]
             continue
         for token in spelling.tokens(terms, [node], indexed_in):
             raw = token.raw

@@ -23,7 +23,7 @@ from papernotes.index.startup import UNUSED
 from papernotes.notes import lazy_pattern
 from papernotes.startup import left_out
 
-VERSION = 5
+VERSION = 6
 """Raise it when fields or files change their meaning, or when a class that Whoosh pickles into its table of contents is
 moved or renamed. An index of another version is rebuilt."""
 

@@ -17,6 +17,7 @@ from zlib import crc32
 import numpy as np
 
 from papernotes.index.schema import WEIGHTS
+from papernotes.index.storage import word_parts
 from papernotes.index.storage.columns import (
     Array,
     ColumnFile,
@@ -25,6 +26,7 @@ from papernotes.index.storage.columns import (
     smallest,
     starts_of,
 )
+from papernotes.index.storage.word_parts import part_columns, words_with
 
 NAME = "_words"
 FIELDS = {name: column for column, name in enumerate(WEIGHTS)}
@@ -101,7 +103,8 @@ def term_dictionary_columns(
     bucket = np.fromiter(map(crc32, words), np.int64, len(words)) & (size - 1)
     nothing = np.zeros(len(words) + 1, dtype=np.uint8)
     with_letters, with_pairs = marks(words)
-    return {NAME: FieldArrays(words, nothing, with_letters, counts)}, {
+    columns = {NAME: FieldArrays(words, nothing, with_letters, counts), word_parts.NAME: part_columns(words)}
+    return columns, {
         _PAIRS: with_pairs,
         _RANKS: smallest(ranks.ravel()),
         _BUCKETS: smallest(starts_of(np.bincount(bucket, minlength=size))),
@@ -115,6 +118,7 @@ class TermDictionary:
     def __init__(self, file: ColumnFile) -> None:
         field: FieldReader = file.fields[NAME]
         self._field = field
+        self._parts = file.fields[word_parts.NAME]
         self._letters, self._counts = field.docs, field.freqs
         self._pairs = file.extra[_PAIRS]
         self._table = file.extra[_RANKS].reshape(-1, _WIDTH)
@@ -196,6 +200,17 @@ class TermDictionary:
         key = start.encode()
         first = self._field.at_least(key)
         return first < self._field.size and self._field.term(first).startswith(key)
+
+    def with_part(self, part: str, begun: bool, most: int) -> list[str]:
+        """The words that have `part`, divided as `index.storage.word_parts` says, or one that begins so if it is `begun`.
+
+        At most so many, the most frequent.
+        """
+        numbers = words_with(self._parts, part, begun)
+        if len(numbers) > most:
+            frequent = np.argpartition(self._counts[numbers], len(numbers) - most)[-most:]
+            numbers = np.sort(numbers[frequent])
+        return self._field.words(numbers)
 
     def containing(self, field: str, part: str) -> list[str]:
         """The words of one of `FIELDS` that have `part` in them."""

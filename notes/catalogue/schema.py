@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-VERSION = 6
+VERSION = 7
 PAGE_BYTES = 16384
 """The size of a page of the file. In a page of the usual 4096 bytes only one note fits, and the rest is wasted."""
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from papernotes.notes.formats.metadata import without_fields
+from papernotes.notes.formats.section_names import SECTION_NAMES
 from papernotes.notes.model import Section
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean, fold
@@ -21,31 +22,12 @@ from papernotes.notes.text import clean, fold
 RELATED_START = "<!-- RELATED:START -->"
 RELATED_END = "<!-- RELATED:END -->"
 
-SECTION_NAMES: dict[str, str] = {
-    "summary": r"tl ?dr|in short|in a nutshell|one (?:sentence|line) summary|summary|abstract"
-    r"|overview of the paper|一句话总结|一句话概括|摘要|概述|简介|要約",
-    "rating": r"rating|score|评分|论文评价|评价",
-    "limitations": r"limitations?|weakness(?:es)?|shortcomings?|future work|future directions|caveats?"
-    r"|局限|缺点|不足|改进方向",
-    "related": r"related|comparison (?:with|to) (?:related|prior|previous)|prior work|see also"
-    r"|(?:与)?相关(?:工作|论文)|(?:与)?我的研究|启发與关联|启发与关联|思考与启发",
-    "conclusion": r"conclusions?|take ?aways?|discussion|结论|总结|讨论|补充说明",
-    "highlights": r"highlights?|insights?|strengths?|contributions?|novelty|亮点|洞察|优点|创新点?|贡献|启发",
-    "motivation": r"motivations?|backgrounds?|introduction|problem(?: statement| setting)?|research question"
-    r"|研究背景|背景|动机|核心问题|问题定义|引言|现状",
-    "results": r"results?|findings?|结果|发现",
-    "experiments": r"experiments?|experimental|evaluations?|ablations?|datasets?|benchmarks?|实验|消融|评估",
-    "method": r"methods?|methodology|approach|architecture|algorithm|technical details?|key designs?|框架"
-    r"|方法|技术细节|架构|算法|损失函数",
-}
-"""The field of a section → what headings of both editions call it, as alternatives of a regular expression.
-
-A heading belongs to the field whose alternative occurs first in it. If two begin at the same place, the first of this
-table wins.
-"""
-
 _NAMED = lazy_pattern(
-    rf"(?<![a-z])(?:{'|'.join(f'(?P<{name}>{words})' for name, words in SECTION_NAMES.items())})(?![a-z])"
+    "(?<![a-z])(?:"
+    + "|".join(
+        f"(?P<{field}>{'|'.join(map(re.escape, names))})(?![a-z])" for field, names in SECTION_NAMES.items()
+    )
+    + ")"
 )
 
 # Stands for a heading while the text around it is made plain.

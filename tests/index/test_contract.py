@@ -42,6 +42,9 @@ WORDS = (
     "注",
     "déjà",
     "2502.17424",
+    "TestExample",
+    "SHA256",
+    "ﾃｽﾄ",
 )
 TERMS = tuple(sorted({term.text for word in WORDS for term in tokenizer.terms(word)} | {"missing", "beta"}))
 NAMES = ("method", "limitations", "")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from papernotes.index import Query, QueryError, parse
 from papernotes.index.query.ast import (
     FIELDS,
+    SECTION_FIELDS,
     SECTIONS,
     All,
     Arxiv,
@@ -201,6 +202,24 @@ def test_what_is_understood_prints_back(text: str) -> None:
 
 
 def test_every_section_that_notes_have_can_be_searched() -> None:
-    sections = pytest.importorskip("papernotes.notes.formats.sections")
-    assert set(sections.SECTION_NAMES) - {"summary"} <= set(SECTIONS)
+    names = pytest.importorskip("papernotes.notes.formats.section_names").SECTION_NAMES
+    assert set(names) - {"summary"} <= set(SECTIONS)
+    assert set(SECTIONS) <= set(SECTION_FIELDS)
     assert len(set(FIELDS)) == len(FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("局限:慢 ", Word("慢", field="局限")),
+        ("局限：慢 ", Word("慢", field="局限")),
+        ('한계:"느린 등"', Phrase("느린 등", field="한계")),
+        ("弱点:(遅い OR 高い )", Either((Word("遅い", field="弱点"), Word("高い", field="弱点")))),
+        ("-手法:灯 ", Not(Word("灯", field="手法"))),
+        ("weaknesses:slow ", Word("slow", field="weaknesses")),
+        ("模型局限:慢 ", Word("模型局限:慢")),
+    ],
+)
+def test_sections_are_named_in_any_language(text: str, root: object) -> None:
+    assert parse(text).root == root
+    assert parse(str(parse(text))) == parse(text)

@@ -39,6 +39,13 @@ def test_a_name_is_indexed_as_it_is_written_and_as_a_word(text: str, terms: list
 PIECES = (
     *NAMES,
     "word",
+    "TestExample",
+    "HTTPServer2",
+    "LLMs",
+    "ＡｂＣｄ",
+    "ｶﾞ",
+    "ﾞ",
+    "Ab",
     "x",
     " ",
     ".",

@@ -59,7 +59,7 @@ def test_the_table_of_contents_names_the_classes_of_this_version(folder: Path) -
         with suppress(Exception):  # not where a pickle begins
             Noting(io.BytesIO(whole[start:])).load()
     ours = {name for name in named if name[0].startswith("papernotes")}
-    assert VERSION == 5
+    assert VERSION == 6
     assert ours == {
         (f"papernotes.index.{module}", name)
         for module, name in (
