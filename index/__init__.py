@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from papernotes.index.query.vocabulary import edits_allowed as edits_allowed
     from papernotes.index.query.vocabulary import stem as stem
     from papernotes.index.search.highlight import Matcher as Matcher
+    from papernotes.index.search.highlight import QueryMatcher as QueryMatcher
     from papernotes.index.search.highlight import Snippet as Snippet
     from papernotes.index.storage.manifest import is_whole as is_whole
     from papernotes.index.tokenizer import CJK_RUN as CJK_RUN
@@ -83,6 +84,7 @@ else:
             "Phrase": "query.ast",
             "Query": "query.ast",
             "QueryError": "errors",
+            "QueryMatcher": "search.highlight",
             "REMARK": "query.ast",
             "SECTIONS": "query.ast",
             "SECTION_FIELDS": "query.ast",

@@ -21,7 +21,7 @@ from papernotes.index.query.planner import Planner, States
 from papernotes.index.query.suggest import corrected, explained, similar
 from papernotes.index.schema import FACETS, ORDERS
 from papernotes.index.search.evaluator import Evaluation
-from papernotes.index.search.highlight import Matcher, matcher
+from papernotes.index.search.highlight import QueryMatcher, matcher
 from papernotes.index.search.proximity import RERANKED_HITS, SCORE_EXPONENT, proximities, typed_words
 from papernotes.index.search.ranking import FIELD_TIER_PENALTY, likeliest, matching, order, score, tier
 from papernotes.index.search.snapshot import Snapshot, first_by_rank, label_counts
@@ -229,7 +229,7 @@ class Index:
         """Words of the index that are spelled like `word`, likeliest first."""
         return similar(word, self._snapshot.terms)
 
-    def matcher(self, query: str | Query) -> Matcher:
+    def matcher(self, query: str | Query) -> QueryMatcher:
         """Makes what finds the query's words in a text, for highlighting and snippets. Raises `QueryError`."""
         parsed = parse(query) if isinstance(query, str) else query
         return matcher(parsed, self._snapshot.terms)

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,13 +83,15 @@ def _together(each: Iterable[str]) -> str:
     return "\n".join(text for text in texts if text)
 
 
-def passage(session: MarkedLibrary, entry: Entry, matcher: Matcher, width: int) -> Snippet | None:
-    """The passage of the remark that matches, at most `width` characters long; None if the remark does not match."""
+def passage(
+    session: MarkedLibrary, entry: Entry, matcher: Matcher, width: int, measure: Callable[[str], int] = len
+) -> Snippet | None:
+    """The passage of the remark that matches, at most `width` wide by `measure`; None if the remark does not match."""
     if not session.remark_words:
         return None
     from papernotes.index import Snippet
 
-    found = matcher.snippet(read(session, entry), width - len(SNIPPET_PREFIX))
+    found = matcher.snippet(read(session, entry), width - len(SNIPPET_PREFIX), measure)
     if not found.spans:
         return None
     shift = len(SNIPPET_PREFIX)

@@ -27,7 +27,7 @@ from papernotes.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
 
 if TYPE_CHECKING:
     from papernotes import field_values, remarks
-    from papernotes.index import Index, Matcher, Page, Query, QueryError, Snippet
+    from papernotes.index import Index, Page, Query, QueryError, QueryMatcher, Snippet
     from papernotes.notes import Source, SyncReport
 else:
     remarks, field_values = lazy_modules("papernotes.remarks", "papernotes.field_values")
@@ -407,7 +407,7 @@ class Session(MarkedLibrary):
         scores.pop(gone, None)
         return scores
 
-    def matcher(self, query: ViewQuery) -> Matcher | None:
+    def matcher(self, query: ViewQuery) -> QueryMatcher | None:
         """A matcher that finds the query's words in a text; None without an index or with a mistake in the query."""
         from papernotes.index import IndexUnusable, QueryError
 
@@ -429,28 +429,39 @@ class Session(MarkedLibrary):
         self.remark_words.refresh()
         return self.remark_words.widened(parsed)
 
-    def snippet(self, entry: Entry, matcher: Matcher, width: int) -> Snippet:
-        """The best matching passage of the reader's remark, else of the summary or text, at most `width` characters long."""
+    def snippet(
+        self, entry: Entry, matcher: QueryMatcher, width: int, measure: Callable[[str], int] = len
+    ) -> Snippet:
+        """The passage of the reader's remark, the entry's summary or its text that shows why a query found it.
+
+        It is at most `width` wide by `measure`. Where there is none, as when only the title matches, it is the beginning of the
+        summary, without spans.
+        """
+        from papernotes.index import Matcher
+
         summary = without_formulas(entry.summary)
-        if not matcher:
-            return matcher.snippet(summary, width)
-        own = remarks.passage(self, entry, matcher, width)
+        own = remarks.passage(self, entry, matcher.everywhere, width, measure) if matcher else None
         if own is not None:
             return own
-        for sought in filter(None, (matcher, matcher.apart())):
-            for text in chain((summary,), self._texts(entry)):
-                found = sought.snippet(text, width)
-                if found.spans:
-                    return found
-        return matcher.snippet(summary, width)
+        topics = [topic.name for topic in entry.topics]
+        head = (entry.title, *entry.keywords, *entry.authors, entry.venue.slug, *topics)
+        texts = chain((("summary", summary),), self._texts(entry))
+        found = matcher.passage(head, texts, width, measure) if matcher else None
+        return found or Matcher().snippet(summary, width, measure)
 
-    def _texts(self, entry: Entry) -> Iterator[str]:
-        """The texts of the entry's first notes, without their titles and the fields below them, which are shown anyway."""
+    def _texts(self, entry: Entry) -> Iterator[tuple[str, str]]:
+        """What the notes of an entry say, section by section, each with the section's name; last what stands below their titles,
+        where the fields are that are shown already."""
         from papernotes.notes import fold, split_sections
 
-        for note in self.library.notes_of(entry)[:3]:
+        below_titles = []
+        for note in self.library.notes_of(entry):
             with suppress(notes.NoteError):
-                sections = split_sections(self.library.markdown(note))
-                yield " ".join(
-                    section.text for section in sections if fold(section.heading) != fold(note.title)
-                )
+                for section in split_sections(self.library.markdown(note)):
+                    if fold(section.heading) == fold(note.title):
+                        below_titles.append((section.name, section.text))
+                    else:
+                        # What is called a summary is shown as one already.
+                        name = section.name if section.name != "summary" else ""
+                        yield name, f"{section.heading} {section.text}"
+        yield from below_titles

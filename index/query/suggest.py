@@ -72,7 +72,8 @@ def _parts(run: str) -> Iterator[str]:
 
 
 def _instead(part: Word | Phrase, terms: Vocabulary) -> Iterator[Node]:
-    """What a word or phrase may have been meant as, likeliest first. The last try for a phrase is its words, wherever they stand."""
+    """What a word or phrase may have been meant as, likeliest first. For a phrase, its words wherever they stand are tried first if
+    texts have them all, else last."""
     if isinstance(part, Word):
         for other in similar(part.text, terms):
             yield replace(part, text=other)
@@ -80,8 +81,13 @@ def _instead(part: Word | Phrase, terms: Vocabulary) -> Iterator[Node]:
             yield replace(part, text=shorter)
         return
     words = part.text.split()
+    apart = ast.All(tuple(Word(word, field=part.field) for word in words))
+    # Where texts have all of its words, they hardly are mistakes; and each phrase takes long to search.
+    are_known = all(terms.lives(tokenizer.fold(word)) for word in words)
+    if len(words) > 1 and are_known:
+        yield apart
     for place, word in enumerate(words):
         for other in similar(word, terms)[:_MAXIMUM_IN_PHRASES]:
             yield Phrase(" ".join((*words[:place], other, *words[place + 1 :])), field=part.field)
-    if len(words) > 1:
-        yield ast.All(tuple(Word(word, field=part.field) for word in words))
+    if len(words) > 1 and not are_known:
+        yield apart

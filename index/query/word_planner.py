@@ -81,8 +81,9 @@ def is_meant_as_name(terms: Vocabulary, fields: Sequence[str], start: str) -> bo
     return len(start) < MINIMUM_STARRED_PREFIX_LETTERS and terms.has(fields, f"{start}*")
 
 
-def may_begin_a_part(start: str) -> bool:
-    """Whether words are looked for of which a part begins so; very many have a part that begins with one or two letters."""
+def may_begin_in_text(start: str) -> bool:
+    """Whether words, and parts of words, that begin so are looked for in long texts: nearly every text has some that begin with
+    one or two letters."""
     return len(start) >= MINIMUM_PREFIX_IN_TEXT_LETTERS
 
 
@@ -252,7 +253,7 @@ class _Expander:
         """The words that have it as a part, `SHA256` for `256`."""
         terms, part = self._terms, self._squashed
         words = [word for form in (part, *terms.stems(part)) for word in terms.with_part(form)]
-        if self._is_begun and may_begin_a_part(part):
+        if self._is_begun and may_begin_in_text(part):
             words += terms.with_part(part, begun=True)
         if self._section:  # there, each word is looked for by itself
             words = self._most_frequent(words)

@@ -1,11 +1,16 @@
-"""Finds a query's words in a text, for highlighting and for the passage of a note that a list shows."""
+"""Finds a query's words in a text, for highlighting and for the passage of a note that a list shows.
+
+A passage shows why a note was found. Words that were asked for in a section are looked for there, before words that may stand
+anywhere. Words that a search only guesses are looked for when no others are found.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from papernotes.index import tokenizer
@@ -13,11 +18,17 @@ from papernotes.index.query import ast, spelling
 from papernotes.index.query.plan import MatchTier, described
 from papernotes.index.query.planner import Planner
 from papernotes.index.query.vocabulary import Vocabulary, start_of_stem, stem
-from papernotes.index.query.word_planner import indexed_in, is_meant_as_name, may_begin_a_part
+from papernotes.index.query.word_planner import indexed_in, is_meant_as_name, may_begin_in_text, section_of
 
 ELLIPSIS = "…"
+MINIMUM_WIDTH_WITH_ELLIPSES = 8
+"""In characters; narrower passages are but the beginning of a match."""
 _REMEMBERED = 20_000
 """Words of texts whose matches are remembered."""
+
+
+Measure = Callable[[str], int]
+"""How wide a text is: `len`, or what counts the cells of a terminal."""
 
 
 class Snippet(NamedTuple):
@@ -31,7 +42,7 @@ class Snippet(NamedTuple):
 class Matcher:
     """The words of a query, ready to be found in texts.
 
-    `words` and `stems` are looked up, `starts` compared with the beginnings of words, `runs` are
+    `words` and `stems` are looked up, also as parts of words, `starts` compared with the beginnings of words, `runs` are
     runs of CJK characters, `phrases` sequences of terms of which the last may be only begun.
     """
 
@@ -46,7 +57,7 @@ class Matcher:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_stem_starts", tuple(map(start_of_stem, self.stems)))
-        object.__setattr__(self, "_part_starts", tuple(filter(may_begin_a_part, self.starts)))
+        object.__setattr__(self, "_part_starts", tuple(filter(may_begin_in_text, self.starts)))
 
     def __bool__(self) -> bool:
         """Whether there is anything to find. A query without words has nothing."""
@@ -107,25 +118,35 @@ class Matcher:
                 if self._is(part) or part.startswith(self._part_starts):
                     yield bounds[first], bounds[last + 1]
 
-    def apart(self) -> Matcher | None:
-        """A matcher that finds the words of CJK runs also where they stand apart; None if no run has several words."""
-        pairs = [pair for run in self.runs for pair in tokenizer.run_terms(run)[:-1]]
-        return replace(self, runs=tuple(pairs)) if len(pairs) > len(self.runs) else None
+    def snippet(self, text: str, width: int, measure: Measure = len) -> Snippet:
+        """The passage of `text` with most of the query's words, one line that is at most `width` wide by `measure`.
 
-    def snippet(self, text: str, width: int) -> Snippet:
-        """The passage of `text` with most of the query's words, one line of at most `width` characters."""
+        It has a match whenever `text` has one and `width` is not 0; of a match that is wider, the beginning.
+        """
         line = " ".join(text.split())
         spans = self.spans(line)
-        if len(line) <= width:
-            return Snippet(line, spans)
-        if width < 8:
-            cut = line[: max(width, 0)]
-            return Snippet(cut, [(a, min(b, len(cut))) for a, b in spans if a < len(cut)])
+        room = max(width, 0)
+        while True:
+            found = _passage(line, spans, room)
+            over = measure(found.text) - width if room else 0
+            if over <= 0:
+                return found
+            room = max(0, min(room, len(found.text)) - max(1, over // 2))
+
+
+def _passage(line: str, spans: Sequence[tuple[int, int]], width: int) -> Snippet:
+    """The best passage of a line, of at most `width` characters, and the parts of the spans that are in it."""
+    if len(line) <= width:
+        return Snippet(line, list(spans))
+    if width < MINIMUM_WIDTH_WITH_ELLIPSES:
+        start = spans[0][0] if spans else 0
+        end, before, after = start + width, "", ""
+    else:
         start, end = _window(line, spans, width)
         before, after = ELLIPSIS if start else "", ELLIPSIS if end < len(line) else ""
-        shift = len(before) - start
-        inside = [(a + shift, b + shift) for a, b in spans if a >= start and b <= end]
-        return Snippet(f"{before}{line[start:end]}{after}", inside)
+    shift = len(before) - start
+    inside = [(max(a, start) + shift, min(b, end) + shift) for a, b in spans if a < end and b > start]
+    return Snippet(f"{before}{line[start:end]}{after}", inside)
 
 
 def _sequences(
@@ -234,46 +255,144 @@ def _is_one_character(term: str) -> bool:
     return len(term) == 1 and tokenizer.is_cjk(term)
 
 
-def matcher(query: ast.Query, terms: Vocabulary) -> Matcher:
-    """Makes a `Matcher` of the words of `query` and of all words of the index that stand for them."""
+@dataclass(frozen=True, slots=True)
+class QueryMatcher:
+    """The words of a query by where they may stand.
+
+    `everywhere` finds all of them. `plain` finds those that may stand in any field, `asked` those that were asked for in one: in
+    "title", "summary", "body", or in a section by its name.
+    """
+
+    everywhere: Matcher
+    plain: Matcher
+    asked: Mapping[str, Matcher]
+    _wider: Callable[[], QueryMatcher]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to find. A query without words has nothing."""
+        return bool(self.everywhere)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where any of the words match in `text`, as `(start, end)` in order, none overlapping."""
+        return self.everywhere.spans(text)
+
+    def spans_in(self, place: str, text: str) -> list[tuple[int, int]]:
+        """Where words match that may stand in `place`, of which this is the text."""
+        found = [one.spans(text) for one in (self.plain, *self._asked_in(place)) if one]
+        return _merged(text, chain.from_iterable(found))
+
+    def wider(self) -> QueryMatcher | None:
+        """What finds what a search guesses, too; None if that is nothing more."""
+        found = self._wider()
+        return None if found.everywhere == self.everywhere else found
+
+    def passage(
+        self, head: Sequence[str], texts: Iterable[tuple[str, str]], width: int, measure: Measure = len
+    ) -> Snippet | None:
+        """The passage of an entry's texts that shows why the query found it, None if there is none.
+
+        - `head` are the texts that are shown anyway: where the query matches there, nothing is guessed.
+        - `texts` are the others, in the order in which they are looked at, each with its place: "summary", or the name
+          of the section, empty for one without. They are only taken as far as they are needed.
+        - The passage is at most `width` wide by `measure`.
+        """
+        known: list[tuple[str, str]] = []
+        more = iter(texts)
+
+        def each() -> Iterator[tuple[str, str]]:
+            yield from known
+            for one in more:
+                known.append(one)
+                yield one
+
+        found = self._passage(each, width, measure)
+        if found is None and not any(map(self.spans, head)) and (wider := self.wider()):
+            found = wider._passage(each, width, measure)  # noqa: SLF001  # another of this class
+        return found
+
+    def _passage(
+        self, texts: Callable[[], Iterator[tuple[str, str]]], width: int, measure: Measure
+    ) -> Snippet | None:
+        for place, text in texts() if self.asked else ():
+            for sought in self._asked_in(place):
+                if (found := sought.snippet(text, width, measure)).spans:
+                    return found
+        for _, text in texts() if self.plain else ():
+            if (found := self.plain.snippet(text, width, measure)).spans:
+                return found
+        return None
+
+    def _asked_in(self, place: str) -> list[Matcher]:
+        """What finds the words that were asked for in a place, those asked for in the whole body last."""
+        names = (place,) if place in ("title", "summary") else (place, "body")
+        return [self.asked[name] for name in names if name in self.asked]
+
+
+def matcher(query: ast.Query, terms: Vocabulary, widen: bool = False) -> QueryMatcher:
+    """Makes what finds the words of `query` and all words of the index that stand for them.
+
+    `widen` adds what a search guesses when it finds little.
+    """
+    nodes = ast.words(query.root)
+    by_place: dict[str, list[ast.Word | ast.Phrase]] = {}
+    for node in nodes:
+        by_place.setdefault(section_of(node.field) or ast.TEXT_FIELDS.get(node.field, ""), []).append(node)
+    everywhere = _matcher(nodes, terms, widen)
+    one_place = len(by_place) == 1
+    found = {
+        place: everywhere if one_place else _matcher(some, terms, widen) for place, some in by_place.items()
+    }
+    plain = found.pop("", Matcher())
+    wider = cache(lambda: matcher(query, terms, widen=True))
+    return QueryMatcher(everywhere, plain, found, wider)
+
+
+def _matcher(nodes: Sequence[ast.Word | ast.Phrase], terms: Vocabulary, widen: bool) -> Matcher:
     words: set[str] = set()
     stems: set[str] = set()
     starts: list[str] = []
     runs: list[str] = []
     phrases: list[tuple[tuple[str, ...], bool]] = []
-    for node in ast.words(query.root):
+    typed = [node for node in nodes if isinstance(node, ast.Word)]
+    for node in nodes:
         if isinstance(node, ast.Phrase):
             begun = node.open and not node.text[-1:].isspace()
             spelled = spelling.phrase_spellings(terms, indexed_in(node.field), node.text, begun)
             phrases += [(pieces, begun or _is_one_character(pieces[-1])) for pieces in spelled if pieces]
+    tokens = spelling.tokens(terms, typed, indexed_in)
+    for token in tokens:
+        raw = token.raw
+        if tokenizer.is_cjk(raw):
+            runs += tokenizer.run_terms(raw)[:-1] if widen and len(raw) > 1 else [raw]
             continue
-        for token in spelling.tokens(terms, [node], indexed_in):
-            raw = token.raw
-            if tokenizer.is_cjk(raw):
-                runs.append(raw)
+        if (name := tokenizer.name_with_signs(raw)) and terms.has(token.fields, name):
+            words.add(name)
+            if not widen:
                 continue
-            if (name := tokenizer.name_with_signs(raw)) and terms.has(token.fields, name):
-                words.add(name)
-                continue
-            expanded, width = tokenizer.expand(raw.strip(tokenizer.SIGNS))
-            if not expanded:
-                continue
-            whole = expanded[-1][0]
-            if token.kind == "prefix" and is_meant_as_name(terms, token.fields, whole):
-                words.add(f"{whole}*")
-                continue
-            words.update((whole, tokenizer.squash(whole)))
-            if width > 1:
-                phrases.append((tuple(term for term, _ in expanded[:width]), token.begins))
-            elif token.kind != "prefix":
-                stems.add(stem(whole))
-            if token.begins:
-                starts.append(whole)
-    typed = [node for node in ast.words(query.root) if isinstance(node, ast.Word)]
-    for _, tier, other in described(Planner(terms).words(typed)) if typed else ():
+        expanded, width = tokenizer.expand(raw.strip(tokenizer.SIGNS))
+        if not expanded:
+            continue
+        whole = expanded[-1][0]
+        if token.kind == "prefix" and is_meant_as_name(terms, token.fields, whole):
+            words.add(f"{whole}*")
+            continue
+        words.update((whole, tokenizer.squash(whole)))
+        parts = tuple(term for term, _ in expanded[:width])
+        if width > 1:
+            phrases.append((parts, token.begins))
+        elif token.kind != "prefix":
+            stems.add(stem(whole))
+        if token.begins or (widen and may_begin_in_text(whole)):
+            starts.append(whole)
+        if widen and width > 1:
+            stems.update(stem(part) for part in parts if len(part) > 1)
+    for joined in spelling.together(terms, tokens).values():
+        starts += [word for tier, word in joined if tier is MatchTier.PREFIX]
+    for _, tier, other in described(Planner(terms, widen=widen).words(typed)) if typed else ():
         pieces = tuple(other.split(" "))
         if len(pieces) > 1:
             phrases.append((pieces, False))
         elif tier is not MatchTier.STEM or other not in words:
             words.add(other)
+    starts = list(dict.fromkeys(starts))
     return Matcher(frozenset(words), frozenset(stems), tuple(starts), tuple(runs), tuple(phrases))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.index import Index, parse
+from papernotes.index import Index, parse, tokenizer
 from papernotes.index.query.vocabulary import Vocabulary
 from papernotes.index.search.highlight import Matcher, matcher
 
@@ -45,7 +45,7 @@ def test_highlights(library: Index, query: str, text: str, expected: str) -> Non
 
 def test_the_best_passage(library: Index) -> None:
     text = "start " * 50 + "where attention is smoothed away " + "end " * 50
-    snippet = library.matcher("attention smoothed ").snippet(text, 60)
+    snippet = library.matcher("attention smoothed ").everywhere.snippet(text, 60)
     assert len(snippet.text) <= 60
     assert [snippet.text[a:b] for a, b in snippet.spans] == ["attention", "smoothed"]
     assert snippet.text.startswith("…")
@@ -54,17 +54,27 @@ def test_the_best_passage(library: Index) -> None:
 
 
 def test_a_passage_of_a_short_text_is_the_text_on_one_line(library: Index) -> None:
-    assert library.matcher("x").snippet("two\n\nlines", 60).text == "two lines"
+    assert library.matcher("x").everywhere.snippet("two\n\nlines", 60).text == "two lines"
 
 
 def test_words_of_a_run_that_stand_apart_are_found_where_they_are(library: Index) -> None:
     whole = library.matcher("注意力平滑")
     text = "平滑的注意力"
     assert whole.spans(text) == []
-    apart = whole.apart()
-    assert apart is not None
-    assert apart.spans(text) == [(0, 2), (3, 6)]
-    assert library.matcher("平滑 attention").apart() is None
+    wider = whole.wider()
+    assert wider is not None
+    assert wider.spans(text) == [(0, 2), (3, 6)]
+    assert library.matcher("平滑 attention").wider() is None
+
+
+def test_guesses_are_found_where_nothing_else_is(library: Index) -> None:
+    matcher = library.matcher("smooth ")
+    texts = [("", "of smoothxy")]
+    assert matcher.spans("of smoothxy") == []
+    found = matcher.passage(["A title"], texts, 60)
+    assert found is not None
+    assert found.spans == [(3, 11)]
+    assert matcher.passage(["How smooth it is"], texts, 60) is None
 
 
 @given(
@@ -73,7 +83,7 @@ def test_words_of_a_run_that_stand_apart_are_found_where_they_are(library: Index
     width=st.integers(0, 80),
 )
 def test_spans_and_passages_hold_together(text: str, query: str, width: int) -> None:
-    found: Matcher = matcher(parse(query), Vocabulary([]))
+    found: Matcher = matcher(parse(query), Vocabulary([])).everywhere
     spans = found.spans(text)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
@@ -81,3 +91,26 @@ def test_spans_and_passages_hold_together(text: str, query: str, width: int) -> 
     assert len(snippet.text) <= width
     assert "\n" not in snippet.text
     assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.spans)
+
+
+@given(
+    words=st.lists(
+        st.sampled_from("sea TestCase SHA256 snake_case 灯塔照海 ﾃﾞｰﾀ déjà GPT-4o C++ x86_64".split()),
+        min_size=1,
+    ),
+    chosen=st.data(),
+    width=st.integers(1, 60),
+)
+def test_a_passage_has_a_word_of_the_text(words: list[str], chosen: st.DataObject, width: int) -> None:
+    text = " filler ".join(words)
+    word = chosen.draw(st.sampled_from(words))
+    found = matcher(parse(f"{word} "), Vocabulary([])).everywhere.snippet(text, width)
+    assert found.spans
+    shown = [found.text[start:end] for start, end in found.spans]
+    assert any(one.lower() in word.lower() for one in shown)
+    assert word in shown or width < 2 * len(word) or not word.isalnum()
+
+    for part in tokenizer.cut_at(word, tokenizer.capitals(word)) if word.isalnum() else ():
+        if len(part) >= tokenizer.MINIMUM_PART_LETTERS:
+            found = matcher(parse(f"{part} "), Vocabulary([])).everywhere.snippet(text, width)
+            assert found.spans

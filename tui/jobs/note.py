@@ -22,7 +22,7 @@ from papernotes.tui.note.marks import link_marks, query_matches
 from papernotes.tui.note.place import find_again, place_key
 
 if TYPE_CHECKING:
-    from papernotes.index import Matcher
+    from papernotes.index import QueryMatcher
     from papernotes.notes import Entry, NoteRow
     from papernotes.reading import ReadingPosition as Left
     from papernotes.render import Layout, Match
@@ -59,11 +59,11 @@ def lay_out(session: Session, wanted: NoteRequest) -> NoteLaidOut | None:
     )  # fmt: skip
 
 
-def _matches(layout: Layout, matcher: Matcher) -> tuple[Match, ...]:
-    """Where the query matches; words that it has without blanks between them may stand apart in the note."""
-    found = query_matches(layout, matcher)
-    apart = None if found else matcher.apart()
-    return query_matches(layout, apart) if apart else found
+def _matches(layout: Layout, matcher: QueryMatcher) -> tuple[Match, ...]:
+    """Where the query matches, or else what a search guesses of it."""
+    found = query_matches(layout, matcher.everywhere)
+    wider = None if found else matcher.wider()
+    return query_matches(layout, wider.everywhere) if wider else found
 
 
 def lay_out_to_open(session: Session, wanted: NoteRequest) -> NotePrepared | None:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from papernotes.formulas import without_formulas
 from papernotes.lazy import lazy_modules
 from papernotes.reading import ReadingError
@@ -22,7 +24,7 @@ from papernotes.tui.messages import (
 
 if TYPE_CHECKING:
     from papernotes import remarks
-    from papernotes.index import Matcher
+    from papernotes.index import QueryMatcher
     from papernotes.notes import Entry
     from papernotes.query import ViewQuery
     from papernotes.session import Session
@@ -75,8 +77,8 @@ def _in_titles(session: Session, query: ViewQuery, entries: Sequence[Entry]) -> 
     }
 
 
-def _title_spans(matcher: Matcher, entry: Entry) -> tuple[tuple[int, int], ...]:
-    return tuple(matcher.spans(without_formulas(entry.title)))
+def _title_spans(matcher: QueryMatcher, entry: Entry) -> tuple[tuple[int, int], ...]:
+    return tuple(matcher.spans_in("title", without_formulas(entry.title)))
 
 
 def match_entries(session: Session, query: ViewQuery, ids: Sequence[int], width: int) -> RowMatches | None:
@@ -93,7 +95,7 @@ def match_entries(session: Session, query: ViewQuery, ids: Sequence[int], width:
         session.go_on()
         if matches and time.monotonic() - began > MATCH_SECONDS:
             break
-        snippet = session.snippet(entry, matcher, width)
+        snippet = session.snippet(entry, matcher, width, cell_len)
         matches[entry.id] = RowMatch(_title_spans(matcher, entry), snippet.text, tuple(snippet.spans))
     return RowMatches(
         query.text, matches, [id_ for id_ in ids if id_ not in matches] if matches else [], width
