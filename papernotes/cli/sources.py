@@ -24,6 +24,7 @@ from papernotes.notes import (
     decode,
     describe_source,
     discard,
+    end_with_reader,
     overlap,
     presentable,
     read_file,
@@ -182,6 +183,7 @@ def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
     def say(**event: object) -> None:
         print_json(event, flush=True)
 
+    end_with_reader(1)
     progress: Progress = lambda doing, done, total: say(doing=doing, done=done, total=total)  # noqa: E731
     reports, failures = opened.sync(names, progress=progress)
     changed = sum(len(report.added) + len(report.changed) + len(report.removed) for report in reports)
