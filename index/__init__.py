@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from papernotes.index.errors import IndexStale as IndexStale
     from papernotes.index.errors import IndexUnusable as IndexUnusable
     from papernotes.index.errors import QueryError as QueryError
+    from papernotes.index.index import FEW_HITS as FEW_HITS
     from papernotes.index.index import Hit as Hit
     from papernotes.index.index import Hits as Hits
     from papernotes.index.index import Index as Index
     from papernotes.index.index import Page as Page
+    from papernotes.index.index import WeakHits as WeakHits
     from papernotes.index.query.ast import FIELDS as FIELDS
     from papernotes.index.query.ast import HAS as HAS
     from papernotes.index.query.ast import ORDERS as ORDERS
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from papernotes.index.query.ast import Query as Query
     from papernotes.index.query.ast import State as State
     from papernotes.index.query.ast import Word as Word
+    from papernotes.index.query.ast import everywhere as everywhere
     from papernotes.index.query.parser import MINIMUM_NAME_SIMILARITY as MINIMUM_NAME_SIMILARITY
     from papernotes.index.query.parser import QUOTE_HINT as QUOTE_HINT
     from papernotes.index.query.parser import parse as parse
@@ -64,6 +67,7 @@ else:
             "BuildCancelled": "errors",
             "Either": "query.ast",
             "EntryLoader": "build.workers",
+            "FEW_HITS": "index",
             "FIELDS": "query.ast",
             "HAS": "query.ast",
             "Hit": "index",
@@ -91,7 +95,9 @@ else:
             "STATES": "query.ast",
             "Snippet": "search.highlight",
             "State": "query.ast",
+            "WeakHits": "index",
             "Word": "query.ast",
+            "everywhere": "query.ast",
             "edits_allowed": "query.vocabulary",
             "is_whole": "storage.manifest",
             "parse": "query.parser",

@@ -7,24 +7,34 @@ Highlighting is left to `Index.matcher`, which the caller applies to the texts t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 import numpy as np
 
 from papernotes.index.errors import IndexCorrupt
+from papernotes.index.query import content
 from papernotes.index.query.ast import Query
 from papernotes.index.query.parser import parse
-from papernotes.index.query.plan import AllOf, AnyOf, FieldTier, OneOf, Plan
+from papernotes.index.query.plan import AllOf, AnyOf, FieldTier, MatchTier, OneOf, Plan
 from papernotes.index.query.planner import Planner, States
 from papernotes.index.query.suggest import corrected, explained, similar
 from papernotes.index.schema import FACETS, ORDERS
 from papernotes.index.search.evaluator import Evaluation
 from papernotes.index.search.highlight import QueryMatcher, matcher
 from papernotes.index.search.proximity import RERANKED_HITS, SCORE_EXPONENT, proximities, typed_words
-from papernotes.index.search.ranking import FIELD_TIER_PENALTY, likeliest, matching, order, score, tier
+from papernotes.index.search.ranking import (
+    FIELD_TIER_PENALTY,
+    TIER_PENALTIES,
+    likeliest,
+    matching,
+    order,
+    score,
+    tier,
+)
 from papernotes.index.search.snapshot import Snapshot, first_by_rank, label_counts
+from papernotes.index.search.weak_matches import weak_matches
 from papernotes.index.storage import directory, manifest
 from papernotes.index.storage.segment import Mask, Numbers, Scores
 from papernotes.notes import EntryText
@@ -36,6 +46,10 @@ if TYPE_CHECKING:
 WIDEN_BELOW_HITS = 20
 """A query with fewer hits is run again with guesses: words that the index knows are taken for typing mistakes or for the
 beginnings of longer words, too. Tuned on known-item search (`tests/bench/quality.py`): one screenful."""
+
+FEW_HITS = 12
+"""When fewer entries have all words of a query, it may be a description: those that have most of the words are worth a look.
+One screenful of rows with passages."""
 
 Matches = list[tuple[Evaluation, Mask]]
 """For each segment what evaluates queries there, and which of its documents match."""
@@ -92,6 +106,20 @@ class Hits(NamedTuple):
     sort: str = ""
     tried: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+
+
+class WeakHits(NamedTuple):
+    """Entries that have most of the weight of a query's words, but not all words.
+
+    `total` is how many there are, `hits` those asked for, closest first, `lacking` the words that each lacks.
+    """
+
+    total: int
+    hits: Page
+    lacking: list[tuple[str, ...]]
+
+
+NO_WEAK_HITS = WeakHits(0, NO_HITS, [])
 
 
 def _no_progress(done: int, total: int) -> None:
@@ -207,6 +235,40 @@ class Index:
 
         return Hits(0, NO_HITS, parsed.sort, explained(plan), corrected(parsed, snapshot.terms, finds))
 
+    def closest(
+        self,
+        query: str | Query,
+        *,
+        without: Collection[str] = (),
+        limit: int | None = None,
+        within: frozenset[str] | None = None,
+        state: States | None = None,
+    ) -> WeakHits:
+        """Finds entries that lack some words of a query but have most of their weight, closest first.
+
+        Only words typed plainly side by side may be lacking; whatever else the query asks for holds. `without` are keys
+        of entries to leave out, such as those that `search` finds. There are at most `MAXIMUM_HITS` of
+        `index.search.weak_matches`. Other parameters and errors as for `search`.
+        """
+        snapshot = self._snapshot
+        parsed = parse(query) if isinstance(query, str) else query
+        description = content.described(parsed.root)
+        if description is None:
+            return NO_WEAK_HITS
+        loose, strict = description
+        plan = Planner(snapshot.terms, state).plan(strict)
+        matches = _matches(snapshot, plan, within)
+        if without:
+            others = frozenset(without)
+            matches = [(one, mask & ~snapshot.mask(one.segment, others)) for one, mask in matches]
+        found = weak_matches(
+            content.pieces(loose, snapshot.terms),
+            [(evaluation.segment, mask) for evaluation, mask in matches],
+            snapshot.statistics,
+            limit,
+        )
+        return WeakHits(found.total, Page(snapshot.keys(found.numbers), found.scores.tolist()), found.lacking)
+
     def facets(
         self,
         query: str | Query,
@@ -269,6 +331,26 @@ def _open_snapshot(folder: Path) -> Snapshot:
 
 
 def _find(
+    snapshot: Snapshot, query: Query, within: frozenset[str] | None, state: States | None
+) -> tuple[Plan, Matches]:
+    """The plan of a query and its matches; of a question, unless a title has all its words, those of its content words."""
+    found = _find_words(snapshot, query, within, state)
+    asked = content.question(query)
+    if asked is None or _is_title(snapshot, *found):
+        return found
+    return _find_words(snapshot, asked, within, state)
+
+
+def _is_title(snapshot: Snapshot, plan: Plan, matches: Matches) -> bool:
+    """Whether a title has all words, not only by a guess."""
+    for evaluation, mask in matches:
+        ranks = order(tier(plan, evaluation, np.flatnonzero(mask), snapshot.mask))
+        if ranks.min(initial=FIELD_TIER_PENALTY) < TIER_PENALTIES[MatchTier.GUESS]:
+            return True
+    return False
+
+
+def _find_words(
     snapshot: Snapshot, query: Query, within: frozenset[str] | None, state: States | None
 ) -> tuple[Plan, Matches]:
     """The plan of a query and its matches; the plan is widened by guesses when there are few."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from papernotes.notes import Entry, NoteRow
@@ -13,15 +13,20 @@ SNIPPET_CHARACTERS = 200
 
 
 def hit_fields(
-    entry: Entry, mark: Mark | PaperState, score: float | None = None, snippet: str = ""
+    entry: Entry,
+    mark: Mark | PaperState,
+    score: float | None = None,
+    snippet: str = "",
+    matched: Literal["all", "some"] = "all",
 ) -> dict[str, Any]:
-    """The fields of one entry; with `score` and `snippet` if a search found it."""
+    """The fields of one entry; with `score` and `snippet` if a search found it. `matched`: how many words of the query."""
     return {
         "key": entry.key, "title": entry.title, "venue": entry.venue.slug,
         "topic": entry.topics[0].slug if entry.topics else None, "year": entry.year, "summary": entry.summary,
         "keywords": list(entry.keywords), "arxiv": entry.arxiv, "code": entry.code,
         "read": mark.read, "starred": mark.starred,
         "score": None if score is None else round(score, 6), "snippet": snippet, "notes": entry.notes,
+        "matched": matched,
     }  # fmt: skip
 
 

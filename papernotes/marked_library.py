@@ -40,6 +40,7 @@ class MarkedLibrary:
         self.remark_in_sight: dict[str, FileStamp | None] = {}
         """See `papernotes.remarks.seen`."""
         self._ids: dict[str, int] | None = None
+        self._keys: dict[int, str] = {}
         self.library.ask_marks(self._read_and_starred)
 
     def close(self) -> None:
@@ -53,6 +54,13 @@ class MarkedLibrary:
         if self._ids is None:
             self._ids = self.library.ids_by_key()
         return self._ids
+
+    def keys_of(self, ids: Iterable[int]) -> frozenset[str]:
+        """The keys of entries by their ids."""
+        by_key = self.ids_by_key()
+        if not self._keys:
+            self._keys = {id_: key for key, id_ in by_key.items()}
+        return frozenset([self._keys[id_] for id_ in ids if id_ in self._keys])
 
     @cached_property
     def remark_words(self) -> RemarkWords:

@@ -88,7 +88,7 @@ def _alike(session: Session, entry: Entry) -> list[Entry]:
     """Entries with keywords of this one: first those that have more of them, and rarer ones."""
     words = [word.replace('"', " ").strip() for word in entry.keywords]
     query = " OR ".join(f'keyword:"{word}"' for word in words if word)
-    ids = session.first(View(query), 2 * MOST_ALIKE) if query else []
+    ids = session.first(View(query), 2 * MOST_ALIKE)[0] if query else []
     return session.library.entries(ids)
 
 

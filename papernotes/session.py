@@ -14,16 +14,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from papernotes import notes, state_terms
 from papernotes.config.paths import Paths
 from papernotes.errors import UserError
-from papernotes.filters import selection_of
+from papernotes.filters import filters_in, selection_of
 from papernotes.formulas import without_formulas
 from papernotes.lazy import lazy_modules
 from papernotes.lists import LIST_ORDER, in_list_order
 from papernotes.marked_library import MarkedLibrary
-from papernotes.notes import ORDERS, Entry
+from papernotes.notes import ORDERS, Entry, Selection
 from papernotes.query import ViewQuery, depends_on_state
 from papernotes.reading import ReadingError, in_words
 from papernotes.sidebar import Sidebar, beside
-from papernotes.views import NOTHING, RELEVANCE, Counts, Shown, View, shown_list
+from papernotes.views import (
+    NOTHING,
+    RELEVANCE,
+    Counts,
+    FoundEverywhere,
+    Shown,
+    View,
+    WeakMatch,
+    shown_list,
+)
 
 if TYPE_CHECKING:
     from papernotes import field_values, remarks
@@ -222,6 +231,7 @@ class Session(MarkedLibrary):
         """Call this after this process or another one has changed library or index."""
         self._drop_index()
         self._ids = None
+        self._keys.clear()
         self._found.clear()
         self.refresh_marks()
         # The identifiers of a paper may change again. The reading state learns them all, so that its marks are found.
@@ -245,8 +255,11 @@ class Session(MarkedLibrary):
 
     # Views
 
-    def show(self, view: View, *, counted: bool = True) -> Shown:
-        """What a view shows. Unless `counted`, the counts have only the number of entries, none by venue or topic."""
+    def show(self, view: View, *, counted: bool = True, closest: int = 0) -> Shown:
+        """What a view shows. Unless `counted`, the counts have only the number of entries, none by venue or topic.
+
+        If few entries have all words of the query, at most `closest` that lack some of them are shown, too.
+        """
         among: list[int] | None = None
         scores: dict[int, float] = {}
         query = view.parsed_query
@@ -297,10 +310,57 @@ class Session(MarkedLibrary):
             order = order if order.removeprefix("-") in ORDERS else usual
             ids = self.library.entry_ids(selection, among, order)
         self.go_on()
-        return Shown(
+        shown = Shown(
             view, ids, self.counts(view) if counted else _only(len(ids)), scores, order, tried, suggestions, None, only_titles,
             state_terms.hint(self, view, len(ids)),
         )  # fmt: skip
+        return self._with_weak(shown, selection, closest) if closest and query and not only_titles else shown
+
+    def _with_weak(self, shown: Shown, selection: Selection, limit: int) -> Shown:
+        """What a view shows, with at most `limit` entries that lack words, and what there is elsewhere."""
+        query, ids = shown.view.parsed_query, shown.ids
+        weak, more = self._closest(query, self.keys_of(ids), selection, limit)
+        self.go_on()
+        return shown._replace(weak=weak, more=more, elsewhere=None if ids else self._elsewhere(shown.view))
+
+    def _closest(
+        self, query: ViewQuery, found: Collection[str], selection: Selection, limit: int
+    ) -> tuple[tuple[WeakMatch, ...], int]:
+        """The entries of a selection that lack words of a query, and how many there are; none where many were `found`."""
+        from papernotes.index import FEW_HITS
+
+        if len(found) >= FEW_HITS:
+            return (), 0
+        within = None
+        if selection != Selection():
+            within = self.keys_of(self.library.entry_ids(selection))
+        hits = self.index().closest(
+            query.parsed, without=found, limit=limit, within=within, state=self.keys_with
+        )
+        weak = tuple(
+            WeakMatch(id_, hit.score, lacking)
+            for hit, lacking in zip(hits.hits, hits.lacking, strict=True)
+            for id_ in self.library.ids_of((hit.key,))
+        )
+        return weak, hits.total
+
+    def _elsewhere(self, view: View) -> FoundEverywhere | None:
+        """What the query of a view in which nothing is found finds without filters, in view and query."""
+        from papernotes.index import everywhere
+
+        parsed = view.parsed_query.parsed
+        wider = everywhere(parsed)
+        if wider is None and not filters_in(view):
+            return None
+        text = str(wider) if wider else view.query
+        total = (
+            self.index()
+            .search(
+                self.remark_words.widened(wider or parsed), limit=0, state=self.keys_with, as_you_type=True
+            )
+            .total
+        )
+        return FoundEverywhere(total, text) if total else None
 
     def _mistaken(self, view: View, order: str, error: QueryError) -> Shown:
         """What a view shows if its query has a mistake: only the mistake."""
@@ -308,35 +368,41 @@ class Session(MarkedLibrary):
             view, [], Counts(), {}, order, mistake=field_values.mistake_of(self, view.parsed_query, error)
         )
 
-    def first(self, view: View, limit: int) -> list[int]:
-        """The first `limit` entries of a view, found without the others; none if they cannot be found like this."""
+    def first(self, view: View, limit: int) -> tuple[list[int], tuple[WeakMatch, ...]]:
+        """The first `limit` entries of a view, found without the others; none if they cannot be found like this.
+
+        With them come as many of those that lack words, if few have all.
+        """
         from papernotes.index import IndexUnusable, QueryError
 
         alone = view == View(view.query, order=view.order) and view.order in ("", RELEVANCE)
         if not alone or not view.query.strip() or view.parsed_query.on_list is not None:
-            return []
+            return [], ()
         try:
             widened = self._widened(view.parsed_query)
             hits = self.index().search(widened, limit=limit, state=self.keys_with, as_you_type=True)
         except (IndexUnusable, QueryError):
-            return []
+            return [], ()
         self.go_on()
         known = self.ids_by_key()
-        return [] if hits.sort else [known[key] for key in hits.hits.keys if key in known]
+        found = [] if hits.sort else [known[key] for key in hits.hits.keys if key in known]
+        if not found:
+            return [], ()
+        return found, self._closest(view.parsed_query, hits.hits.keys, Selection(), limit)[0]
 
     def best(self, query: ViewQuery, limit: int) -> Shown:
         """The first `limit` entries of a query without filters, and how many there are in all.
 
         It examines only what it needs, so that a single search from the command line is quick.
         """
-        from papernotes.index import IndexUnusable, QueryError
+        from papernotes.index import FEW_HITS, IndexUnusable, QueryError
 
         view, has_order = View(query.text), query.order not in ("", RELEVANCE)
         if not query or query.on_list is not None or has_order:
-            return self.show(view, counted=False)
+            return self.show(view, counted=False, closest=limit)
         try:
             hits = self.index().search(
-                self._widened(query), limit=limit, state=self.keys_with, as_you_type=True
+                self._widened(query), limit=max(limit, FEW_HITS), state=self.keys_with, as_you_type=True
             )
             if not hits.total:
                 hits = self.index().search(query.parsed, limit=limit, state=self.keys_with)
@@ -345,12 +411,16 @@ class Session(MarkedLibrary):
         except IndexUnusable:
             return self.show(view, counted=False)
         if hits.sort:
-            return self.show(view, counted=False)
+            return self.show(view, counted=False, closest=limit)
         ids = self.library.ids_of(hits.hits.keys)
-        return Shown(
+        shown = Shown(
             view, ids, _only(hits.total), dict(zip(ids, hits.hits.scores, strict=False)),
             RELEVANCE, hits.tried, hits.suggestions, None, False, state_terms.hint(self, view, hits.total),
         )  # fmt: skip
+        if hits.total >= FEW_HITS:
+            return shown
+        weak, more = self._closest(query, hits.hits.keys, Selection(), max(0, limit - len(ids)))
+        return shown._replace(weak=weak, more=more, elsewhere=None if ids else self._elsewhere(view))
 
     def found(self, query: ViewQuery) -> list[int] | None:
         """The entries that a query finds, best first; None if there is no index or the query has a mistake."""

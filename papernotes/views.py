@@ -90,12 +90,35 @@ class Counts(NamedTuple):
     all_topics: Count = NOTHING
 
 
+CLOSEST = "not all words; closest first"
+"""What divides entries that have all words of a query from those that do not."""
+
+
+class WeakMatch(NamedTuple):
+    """An entry, by its id, that has most of what a query describes: how close it comes, and the words that it lacks."""
+
+    id: int
+    score: float
+    lacking: tuple[str, ...]
+
+
+class FoundEverywhere(NamedTuple):
+    """How many entries a search finds in the whole library, with what query, where it finds none in a view."""
+
+    total: int
+    query: str
+
+
 class Shown(NamedTuple):
     """What a view shows.
 
     `ids` are the entries in order; `scores` are the scores of those that a search found. `suggestions` are words that
     would match, if nothing does. With a `mistake` in the query nothing else is set. `only_titles`: there is no index
     yet, and only titles were searched. `hint` is a message about the view, for the reader.
+
+    `weak` are entries that lack some words of the query, closest first; there are `more` such entries in all. They are
+    for looking only: whatever is done to all of a view is done to `ids`. `elsewhere` is set where the whole library has
+    what the view has not.
     """
 
     view: View
@@ -108,3 +131,11 @@ class Shown(NamedTuple):
     mistake: Mistake | None = None
     only_titles: bool = False
     hint: str = ""
+    weak: tuple[WeakMatch, ...] = ()
+    more: int = 0
+    elsewhere: FoundEverywhere | None = None
+
+    @property
+    def all_ids(self) -> list[int]:
+        """All entries that are shown, those that lack words of the query last."""
+        return [*self.ids, *(match.id for match in self.weak)] if self.weak else self.ids

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from papernotes.render import Match as FoundAt
     from papernotes.sidebar import SidebarItem
     from papernotes.tui.reader.trail import Stop
-    from papernotes.views import Counts, Shown, Tables, View
+    from papernotes.views import Counts, Shown, Tables, View, WeakMatch
 
 
 @dataclass_transform()
@@ -104,7 +104,8 @@ class RowMatch(NamedTuple):
 class FirstResults(FieldMessage):
     """The first results of a search, before all of them are known; `entries` are the rows of the topmost ones.
 
-    `matches` are the matches in the titles of these rows. Finding passages would take longer than all the rest.
+    `matches` are the matches in the titles of these rows. Finding passages would take longer than all the rest. `weak` are
+    the entries that lack some words of the query.
     """
 
     view: View
@@ -113,6 +114,7 @@ class FirstResults(FieldMessage):
     marks: Mapping[int, Mark]
     since: str = ""
     matches: Mapping[int, RowMatch] = {}
+    weak: Sequence[WeakMatch] = ()
 
 
 class CountsChanged(FieldMessage):

@@ -210,6 +210,30 @@ def words(node: Node) -> list[Word | Phrase]:
     return []
 
 
+_PLACES = ("venue", "topic", "keyword", "keywords")
+"""Fields that say where to look rather than what for; so do years and all of the reading state but remarks."""
+
+
+def everywhere(query: Query) -> Query | None:
+    """The query without the terms that narrow it to some of the library; None where it has none, or nothing else."""
+    parts = query.root.parts if isinstance(query.root, All) else (query.root,)
+    kept = tuple(part for part in parts if not _is_place(part))
+    if len(kept) == len(parts) or not any(map(words, kept)):
+        return None
+    return Query(kept[0] if len(kept) == 1 else All(kept), query.sort)
+
+
+def _is_place(part: Node) -> bool:
+    match part:
+        case Word(field=field) | Phrase(field=field):
+            return field in _PLACES
+        case State(name):
+            return name != REMARK
+        case Not(inner):
+            return _is_place(inner)
+    return isinstance(part, Years | Has)
+
+
 def exchanged(node: Node, old: Node, new: Node) -> Node:
     """`node` with `new` in place of each part that equals `old`."""
     if node == old:

@@ -14,6 +14,10 @@ from papernotes.index.query.vocabulary import Vocabulary, edits_allowed
 _MAXIMUM_SHOWN = 5
 _MAXIMUM_IN_PHRASES = 2
 """Other words that are tried for each word of a phrase. Few, since phrases take long to search."""
+_MAXIMUM_WORDS = 8
+"""A longer query describes: to try it with each of its words exchanged would take as many searches."""
+_MAXIMUM_RUN_CHARACTERS = 12
+"""The beginnings and ends of a longer CJK run are not tried, likewise."""
 _SAID = {
     MatchTier.STEM: "in other forms",
     MatchTier.PREFIX: "as the start of",
@@ -48,8 +52,11 @@ def explained(plan: Plan) -> tuple[str, ...]:
 
 def corrected(query: Query, terms: Vocabulary, finds: Callable[[Query], bool]) -> tuple[str, ...]:
     """Queries like `query` that find something: with a word corrected, or with one left out. `finds` runs a query."""
+    words = ast.words(query.root)
+    if len(words) > _MAXIMUM_WORDS:
+        return ()
     tried: list[str] = []
-    for part in ast.words(query.root):
+    for part in words:
         for other in _instead(part, terms):
             changed = Query(ast.exchanged(query.root, part, other), query.sort)
             if finds(changed):
@@ -62,6 +69,10 @@ def corrected(query: Query, terms: Vocabulary, finds: Callable[[Query], bool]) -
             if ast.words(shorter.root) and finds(shorter):
                 tried.append(str(shorter).strip())
     return tuple(dict.fromkeys(tried))[:_MAXIMUM_SHOWN]
+
+
+def _has_parts(text: str) -> bool:
+    return tokenizer.is_cjk(text) and len(text) <= _MAXIMUM_RUN_CHARACTERS
 
 
 def _parts(run: str) -> Iterator[str]:
@@ -77,7 +88,7 @@ def _instead(part: Word | Phrase, terms: Vocabulary) -> Iterator[Node]:
     if isinstance(part, Word):
         for other in similar(part.text, terms):
             yield replace(part, text=other)
-        for shorter in _parts(part.text) if tokenizer.is_cjk(part.text) else ():
+        for shorter in _parts(part.text) if _has_parts(part.text) else ():
             yield replace(part, text=shorter)
         return
     words = part.text.split()

@@ -31,7 +31,7 @@ NO_LIMIT_ENTRIES = 1 << 60
 MINIMUM_WIDTH_CELLS = 20
 FIELDS = (
     "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
-    "score", "snippet", "notes",
+    "score", "snippet", "notes", "matched",
 )  # fmt: skip
 
 

@@ -7,13 +7,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from shlex import quote
+from typing import TYPE_CHECKING, Any, Literal
 
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_json, print_line, tell
 from papernotes.errors import UsageError, UserError
 from papernotes.hits import SNIPPET_CHARACTERS, hit_fields
 from papernotes.query import view_query
+from papernotes.views import CLOSEST
 
 if TYPE_CHECKING:
     from papernotes.session import Session
@@ -69,13 +71,16 @@ def without_mistake(shown: Shown) -> Shown:
 def hits_of(opened: Session, shown: Shown, limit: int, *, passages: bool = True) -> Iterator[dict[str, Any]]:
     """The first `limit` entries of what is shown, as JSON objects, each with the passage that matches the query.
 
-    Without `passages` the passages are empty, and no note is read.
+    Without `passages` the passages are empty, and no note is read. Those that lack words of the query come last.
     """
-    entries = opened.library.entries(shown.ids[:limit])
-    matcher = opened.matcher(shown.view.parsed_query) if shown.scores and passages else None
+    weak = {match.id: match.score for match in shown.weak}
+    entries = opened.library.entries(shown.all_ids[:limit])
+    matcher = opened.matcher(shown.view.parsed_query) if (shown.scores or weak) and passages else None
     for entry, mark in zip(entries, opened.marks_of(entries), strict=True):
         snippet = opened.snippet(entry, matcher, SNIPPET_CHARACTERS).text if matcher is not None else ""
-        yield hit_fields(entry, mark, shown.scores.get(entry.id), snippet)
+        matched: Literal["all", "some"] = "some" if entry.id in weak else "all"
+        score = shown.scores.get(entry.id, weak.get(entry.id))
+        yield hit_fields(entry, mark, score, snippet, matched)
 
 
 def _queries(file: str) -> Iterator[str]:
@@ -97,13 +102,20 @@ def _answer(opened: Session, query: str, limit: int) -> dict[str, Any]:
     mistake = shown.mistake
     return {
         "query": query, "ms": round(milliseconds, 3), "total": shown.counts.total.total,
+        "more": shown.more,
         "error": {"message": mistake.message, "column": mistake.column} if mistake else None,
         "hits": list(hits_of(opened, shown, limit)),
     }  # fmt: skip
 
 
 def _print(shown: Shown, hits: list[dict[str, Any]], query: str) -> None:
+    lacking = iter([match.lacking for match in shown.weak])
+    divided = False
     for fields in hits:
+        is_weak = fields["matched"] == "some"
+        if is_weak and not divided:
+            divided = True
+            print_line((f"── {CLOSEST} ──", "dim"))
         marks = ("★ " if fields["starred"] else "") + ("" if fields["read"] else "● ")
         print_line((marks, "yellow"), (fields["title"], "bold"))
         about = " · ".join(
@@ -112,11 +124,24 @@ def _print(shown: Shown, hits: list[dict[str, Any]], query: str) -> None:
             )
         )
         print_line((f"    {about}", "cyan"))
+        if is_weak and (lacked := next(lacking)):
+            print_line((f"    without {', '.join(lacked)}", "yellow"))
         if fields["snippet"]:
             print_line((f"    {fields['snippet']}", "dim"))
+    _tell(shown, len(hits), query)
+
+
+def _tell(shown: Shown, printed: int, query: str) -> None:
+    """Say what was not printed, and where there is more."""
     total = shown.counts.total.total
-    if total > len(hits):
-        tell(f"{len(hits)} of {total:,}; --limit N shows more", name="")
-    if not total:
+    if total > printed:
+        tell(f"{printed} of {total:,}; --limit N shows more", name="")
+    if shown.elsewhere:
+        where = shown.elsewhere
+        tell(
+            f"nothing found with these filters, but {where.total:,} everywhere: papernotes search {quote(where.query.strip())}",
+            name="",
+        )
+    elif not total and not shown.weak:
         hint = f"; did you mean: {', '.join(shown.suggestions)}?" if shown.suggestions else ""
         tell(f"nothing found for {query}{hint}", name="")

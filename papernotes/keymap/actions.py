@@ -55,6 +55,7 @@ class Action(NamedTuple):
 ACTIONS = (
     Action("reader", "search", "search.begin", ("/",), "search", "Go to the search bar.", footer=True),
     Action("reader", "correct", "search.correct", ("ctrl+y",), "accept suggestion", "Accept the suggestion after a search that found nothing."),
+    Action("reader", "everywhere", "narrow.show_everywhere", ("ctrl+g",), "search everywhere", "Search the whole library where the filters leave nothing."),
     Action("reader", "filters", "narrow.show_filters", ("f",), "filter",
             "Narrow the view: unread, later, starred, code, list, tag, keyword, year, award.", footer=True),
     Action("reader", "clear", "clear", ("escape",), "back / clear", "Leave the note; drop the selection; clear the query, then filters, topic, venue."),
@@ -175,6 +176,7 @@ ACTIONS = (
     Action("search", "next", "move_result(1)", ("ctrl+n", "ctrl+j"), "next result", "Choose the next result.", footer=True),
     Action("search", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous result", "Choose the previous result."),
     Action("search", "correct", "correct", ("ctrl+y",), "accept suggestion", "Accept the suggestion under the bar."),
+    Action("search", "everywhere", "narrow.show_everywhere", ("ctrl+g",), "search everywhere", "Search the whole library where the filters leave nothing."),
     Action("search", "help", "screen.help", ("f1",), "help", "Show the keystrokes of the search bar."),
     Action("find", "accept", "accept", ("enter",), "to the note", "Go on in the note; the matches stay marked.", footer=True),
     Action("find", "cancel", "cancel", ("escape",), "back", "End the find, and go back to where it began.", footer=True),

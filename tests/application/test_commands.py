@@ -21,7 +21,7 @@ from papernotes.session import Session
 
 HIT = {
     "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
-    "score", "snippet", "notes",
+    "score", "snippet", "notes", "matched",
 }  # fmt: skip
 
 
@@ -57,9 +57,8 @@ def test_search_prints_hits_as_the_contract_has_them(filled):
 
 
 def test_the_last_word_is_a_prefix(filled):
-    assert {hit["title"] for hit in filled("search", "--json", "harbour lant").objects} == {
-        "Calm Lanterns for Harbours"
-    }
+    hits = filled("search", "--json", "harbour lant").objects
+    assert {hit["title"] for hit in hits if hit["matched"] == "all"} == {"Calm Lanterns for Harbours"}
 
 
 def test_search_quotes_the_text_where_it_matches(filled):
@@ -78,7 +77,7 @@ def test_batch_answers_every_line_in_order(filled, tmp_path):
     queries.write_text("fog\n\nbroken (\nlanterns\n", "utf-8")
     answers = filled("search", "--batch", queries, "--limit", 1).objects
     assert [answer["query"] for answer in answers] == ["fog", "", "broken (", "lanterns"]
-    assert [set(answer) for answer in answers] == [{"query", "ms", "total", "error", "hits"}] * 4
+    assert [set(answer) for answer in answers] == [{"query", "ms", "total", "more", "error", "hits"}] * 4
     assert answers[0]["hits"][0]["title"] == "Painted Fog"
     assert answers[2]["error"]["column"] == 8
     assert answers[2]["hits"] == []

@@ -19,7 +19,7 @@ from whoosh.analysis import StemmingAnalyzer
 from whoosh.index import create_in, open_dir
 from whoosh.qparser import MultifieldParser
 
-from papernotes.index import Index, QueryError
+from papernotes.index import FEW_HITS, Index, QueryError
 from papernotes.notes.model import EntryText
 
 Search = Callable[[str, int], Sequence[str]]
@@ -54,6 +54,113 @@ def papernotes(folder: Path) -> Peer:
             return []
 
     return Peer("papernotes", search, folder_size(folder), fields=True)
+
+
+def papernotes_described(folder: Path) -> Peer:
+    """Ours, with those that lack some of the words below those that have all."""
+    opened = Index.open(folder)
+
+    def search(query: str, limit: int) -> list[str]:
+        try:
+            found = opened.search(query, limit=max(limit, FEW_HITS), as_you_type=True)
+        except QueryError:
+            return []
+        if found.total >= FEW_HITS:
+            return found.hits.keys[:limit]
+        return [*found.hits.keys, *opened.closest(query, without=found.hits.keys, limit=limit).hits.keys][
+            :limit
+        ]
+
+    return Peer("papernotes", search, folder_size(folder), fields=True)
+
+
+def any_terms(text: str) -> list[str]:
+    """The terms of a text for peers that look for any of them: words, and pairs of Chinese characters."""
+    found: list[str] = []
+    for token in re.findall(r"[\u4e00-\u9fff]+|[^\W_\u4e00-\u9fff]+", text.lower()):
+        is_run = "\u4e00" <= token[0] <= "\u9fff" and len(token) > 1
+        found += [token[place : place + 2] for place in range(len(token) - 1)] if is_run else [token]
+    return found
+
+
+def fts5_or(folder: Path, entries: Sequence[EntryText]) -> Peer:
+    """SQLite's FTS5 with stems, which looks for any of the words; BM25 with the weights that ours has."""
+    connection = sqlite3.connect(folder / "fts5 or.db")
+    connection.execute(
+        "create virtual table notes using fts5(key unindexed, title, keywords, summary, body, tokenize='porter unicode61')"
+    )
+    rows = (
+        (
+            entry.key,
+            *(
+                " ".join(any_terms(text))
+                for text in (entry.title, ", ".join(entry.keywords), entry.summary, body(entry))
+            ),
+        )
+        for entry in entries
+    )
+    with connection:
+        connection.executemany("insert into notes values (?, ?, ?, ?, ?)", rows)
+
+    def search(query: str, limit: int) -> list[str]:
+        match = " OR ".join(f'"{term}"' for term in dict.fromkeys(any_terms(query)))
+        sql = "select key from notes where notes match ? order by bm25(notes, 0, 6, 3, 2, 1) limit ?"
+        return [key for (key,) in connection.execute(sql, (match, limit))] if match else []
+
+    return Peer("fts5, any word", search)
+
+
+def tantivy_or(folder: Path, entries: Sequence[EntryText]) -> Peer | None:
+    """tantivy with English stems, which looks for any of the words; None where it is not installed."""
+    try:
+        import tantivy as engine
+    except ImportError:
+        return None
+    builder = engine.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw")
+    boosts = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "body": 1.0}
+    for name in boosts:
+        builder.add_text_field(name, stored=False, tokenizer_name="en_stem")
+    where = folder / "tantivy or"
+    where.mkdir()
+    made = engine.Index(builder.build(), path=str(where))
+    writer = made.writer(100_000_000, 1)
+    for entry in entries:
+        texts = (entry.title, ", ".join(entry.keywords), entry.summary, body(entry))
+        values = {name: " ".join(any_terms(text)) for name, text in zip(boosts, texts, strict=True)}
+        writer.add_document(engine.Document(key=entry.key, **values))
+    writer.commit()
+    writer.wait_merging_threads()
+    made.reload()
+    searcher = made.searcher()
+
+    def search(query: str, limit: int) -> list[str]:
+        text = " ".join(any_terms(query))
+        if not text:
+            return []
+        parsed = made.parse_query(text, list(boosts), field_boosts=boosts)
+        return [searcher.doc(address)["key"][0] for _, address in searcher.search(parsed, limit).hits]
+
+    return Peer("tantivy, any", search)
+
+
+def tfidf(entries: Sequence[EntryText]) -> Peer | None:
+    """The cosine of TF-IDF vectors of whole notes, by scikit-learn; None where it is not installed."""
+    try:
+        from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-not-found]
+    except ImportError:
+        return None
+    made = TfidfVectorizer(analyzer=any_terms, sublinear_tf=True)
+    texts = (
+        f"{entry.title}\n{', '.join(entry.keywords)}\n{entry.summary}\n{body(entry)}" for entry in entries
+    )
+    matrix = made.fit_transform(texts)
+
+    def search(query: str, limit: int) -> list[str]:
+        scores = (matrix @ made.transform([query]).T).toarray().ravel()
+        return [entries[place].key for place in (-scores).argsort(kind="stable")[:limit] if scores[place] > 0]
+
+    return Peer("TF-IDF", search)
 
 
 def _fts_query(query: str, last_open: bool) -> str:

@@ -40,7 +40,8 @@ MATCH_SECONDS = 0.01
 
 def show_view(session: Session, view: View) -> ViewShown:
     """All that a view shows."""
-    return ViewShown(session.show(view), session.marks, session.sidebar.items(), session.last_visit)
+    shown = session.show(view, closest=FIRST_RESULTS)
+    return ViewShown(shown, session.marks, session.sidebar.items(), session.last_visit)
 
 
 def show_none(session: Session, view: View) -> ViewShown:
@@ -52,12 +53,12 @@ def show_none(session: Session, view: View) -> ViewShown:
 
 def show_first(session: Session, view: View, rows: int) -> FirstResults | ViewShown:
     """The first results of a view, with the topmost `rows` of them; or all of the view if that is as quick."""
-    ids = session.first(view, FIRST_RESULTS) if view.query.strip() else []
+    ids, weak = session.first(view, FIRST_RESULTS) if view.query.strip() else ([], ())
     if not ids:
         return show_view(session, view)
-    entries = session.library.entries(ids[:rows])
+    entries = session.library.entries([*ids, *(match.id for match in weak)][:rows])
     matches = _in_titles(session, view.parsed_query, entries)
-    return FirstResults(view, ids, entries, session.marks, session.last_visit, matches)
+    return FirstResults(view, ids, entries, session.marks, session.last_visit, matches, weak)
 
 
 def count_sidebar(session: Session) -> SidebarCounted:

@@ -27,9 +27,16 @@ def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool 
         )
     if shown.hint:
         return shown.hint
+    if shown.elsewhere is not None:
+        there = f"{shown.elsewhere.total:,} everywhere"
+        return (
+            f"nothing found with these filters, but {there}{how(keymap, 'reader.everywhere', 'shows them')}"
+        )
     if shown.view.query.strip():
         words = ", ".join(shown.suggestions)
         meant = f"; did you mean: {words}{how(keymap, 'reader.correct', 'takes it')}" if words else ""
+        if shown.weak:
+            return f"no paper has all words{meant}" if meant else ""
         narrowed = shown.view != View(shown.view.query, order=shown.view.order)
         where = " with these filters" if narrowed and not words else ""
         return f"nothing found{where}{meant}{how(keymap, 'reader.clear', 'clears the search')}"

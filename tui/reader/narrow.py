@@ -123,6 +123,14 @@ class NarrowController:
             off = value.casefold() == one.value(view).casefold()
             self._views.show(one.put(view, "" if off else value))
 
+    def show_everywhere(self) -> None:
+        """Show what the query finds in the whole library, where it finds nothing with the filters."""
+        shown = self._state.shown
+        if shown is None or shown.elsewhere is None or shown.view != self._state.view:
+            self._ui.say("no filter keeps anything from being found")
+        else:
+            self._ui.post(ViewRequest(View(shown.elsewhere.query.strip())))
+
     def take_off(self, message: Chips.Removed) -> None:
         """Take a filter off whose chip was clicked."""
         self._views.show(BY_NAME[message.name].put(self._state.view, ""))

@@ -77,11 +77,11 @@ class NavigationController:
     def next_paper(self, message: note_messages.NextPaperRequest) -> None:
         """Read another paper of the list."""
         papers = self._ui.papers
-        there = papers.chosen + message.step
+        there = papers.beside_divider(papers.chosen + message.step, message.step)
         self._note.passing = True
         if message.unread:
             self._marks.next_unread(message.step)
-        elif 0 <= there < papers.row_count:
+        elif there != papers.chosen and 0 <= there < papers.row_count:
             # At once, and not when the list posts its message: the screen would be painted in between.
             papers.choose(there, tell=False)
             self._note.open_chosen()

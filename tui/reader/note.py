@@ -146,8 +146,9 @@ class NoteController:
             self._ui.submit("ahead", partial(note_jobs.lay_out_to_open, wanted=wanted))
             return
         for row in (here + 1, here - 1):
-            if 0 <= row < papers.row_count:
-                wanted = NoteRequest(papers.ids[row], 0, self._likely_width, note.shows_source, note.tables)
+            id_ = papers.id_at(papers.beside_divider(row, row - here))
+            if id_ is not None:
+                wanted = NoteRequest(id_, 0, self._likely_width, note.shows_source, note.tables)
                 self._ui.submit(f"ahead {row - here}", partial(note_jobs.lay_out_ahead, wanted=wanted))
 
     def keep_ahead(self, message: NotePrepared) -> None:
@@ -216,9 +217,10 @@ class NoteController:
         """Go to a note. Its paper is chosen in the list if it is in the view. `where` is as in `NoteRequest`."""
         self.keep_place()
         papers = self._ui.papers
-        self._state.linked = None if entry.id in papers.ids else entry
-        if self._state.linked is None:
-            papers.choose(papers.ids.index(entry.id), tell=False)
+        row = papers.row_of(entry.id)
+        self._state.linked = entry if row is None else None
+        if row is not None:
+            papers.choose(row, tell=False)
         self._state.note_number, self._where, self.passing = number, where, False
         if self._state.pane == "note":
             self.lay_out()

@@ -137,8 +137,9 @@ class SearchController:
         if before is None or before.view != self._state.view:
             return
         papers = self._ui.papers
-        if before.chosen is not None and before.chosen.id in papers.ids:
-            papers.choose(papers.ids.index(before.chosen.id))
+        row = papers.row_of(before.chosen.id) if before.chosen is not None else None
+        if row is not None:
+            papers.choose(row)
             papers.scroll_to(y=before.top, animate=False, force=True, immediate=True)
         entry = before.linked or before.chosen
         if before.pane == "note" and entry is not None:
@@ -264,15 +265,19 @@ class SearchController:
     def _result(self, step: int) -> int | None:
         """The row of the next result; None if there is none. Says which result it is, or why there is none."""
         papers = self._ui.papers
-        there = papers.chosen + step
+        there = papers.beside_divider(papers.chosen + step, step)
         if self._ui.bar.mistake is not None:
             self._chosen.all_are_results()
         elif not self._state.view.query.strip():
             self._ui.say(f"nothing to find{how(self._ui.keymap, 'reader.search', 'begins')}")
         elif self._state.linked is not None:
             self._ui.say("this note is not among the results")
-        elif 0 <= there < papers.row_count:
-            self._ui.say(f"result {there + 1:,} of {papers.row_count:,}")
+        elif there != papers.chosen and 0 <= there < papers.row_count:
+            found = len(papers.ids)
+            if papers.is_weak(there):
+                self._ui.say(f"not all words: {there - found:,} of {papers.row_count - found - 1:,}")
+            else:
+                self._ui.say(f"result {there + 1:,} of {found:,}")
             return there
         else:
             self._ui.say("that was the last result" if step > 0 else "that was the first result")

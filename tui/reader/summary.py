@@ -45,11 +45,12 @@ class ViewSummary:
             self._put_counts("")  # these are not the counts of that query
             return
         total = shown.counts.total
+        found = f"{len(shown.ids):,}" + (f" and {shown.more:,} close" if shown.more else "")
         order = shown.order.removeprefix("-")
-        if self._ui.size.width < NARROW_CELLS:
-            self._put_counts(f"{len(shown.ids):,}")
+        if self._ui.size.width < NARROW_CELLS or (shown.more and not shown.ids):
+            self._put_counts(found)
             return
-        parts = [f"{len(shown.ids):,}", f"unread {total.unread:,}", f"{STARRED} {total.starred:,}", order]
+        parts = [found, f"unread {total.unread:,}", f"{STARRED} {total.starred:,}", order]
         if order != shown.order:
             parts.append("reversed")
         self._put_counts(" · ".join(parts))

@@ -91,12 +91,13 @@ class ViewController:
         view, before = message.view, self._state.shown
         if view != self._state.view:
             return  # superseded by a later keystroke
-        shown = Shown(view, message.ids, before.counts if before else Counts(), {}, RELEVANCE)
+        counts = before.counts if before else Counts()
+        shown = Shown(view, message.ids, counts, {}, RELEVANCE, weak=tuple(message.weak))
         chosen = self._chosen_in(shown)
         if (
             before is None
             or self._state.library_reopened
-            or (chosen is not None and chosen not in message.ids)
+            or (chosen is not None and chosen not in shown.all_ids)
         ):
             self.show_all(view)
             return
@@ -104,7 +105,7 @@ class ViewController:
         self._unmatched.clear()
         self._ui.papers.show(
             message.ids, message.marks, since=message.since, searching=True, chosen=chosen, fresh=False,
-            again=before.view == view, entries=message.entries, matches=message.matches,
+            again=before.view == view, entries=message.entries, matches=message.matches, weak=message.weak,
         )  # fmt: skip
         if self._all_timer is not None:
             self._all_timer.stop()
@@ -154,6 +155,7 @@ class ViewController:
             chosen=chosen,
             fresh=self._state.library_reopened,
             again=again and chosen is not None,
+            weak=shown.weak,
         )
         for unmatched in self._unmatched if again else ():
             self._match(unmatched.ids, unmatched.width)
@@ -161,7 +163,7 @@ class ViewController:
         self._ui.call_next(self._summary.show_chips)
         self._state.library_reopened = False
         self._summary.tell()
-        if first and self._state.pane == "note" and chosen not in shown.ids:
+        if first and self._state.pane == "note" and chosen not in shown.all_ids:
             self._panes.go("papers")  # the note that was open when the reader left has gone
         self._note.show()
         self._saved_state.changed()

@@ -18,16 +18,20 @@ from papernotes.reading import UNMARKED, Mark
 from papernotes.tui.theme.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 from papernotes.tui.widgets.selection import RowSelection
+from papernotes.views import CLOSEST
 
 if TYPE_CHECKING:
     from papernotes.notes import Entry
     from papernotes.tui.messages import RowMatch
+    from papernotes.views import WeakMatch
 
 INDENT_CELLS = 5
 """Space before a title, for signs."""
 MINIMUM_TOPIC_CELLS = 8
 """Space for the topics behind a long title below which they are left out."""
 _NO_MATCHES: Mapping[int, RowMatch] = MappingProxyType({})
+DIVIDER = -1
+"""Stands among the ids of rows for the row between entries that have all words of the query and those that do not."""
 BLOCK_ENTRIES = 32
 """How many entries are fetched at once around one that comes into sight."""
 MAXIMUM_KEPT_ENTRIES = 1_000
@@ -57,6 +61,8 @@ class PaperList(RowList):
         self._how_to_clear = how_to_clear
         self._fetch = fetch
         self._ids: list[int] = []
+        self._lacking: dict[int, tuple[str, ...]] = {}
+        self._rows: list[int] = []
         self._entries: dict[int, Entry] = {}
         self.marks: Mapping[int, Mark] = {}
         self.matches: dict[int, RowMatch] = {}
@@ -69,12 +75,30 @@ class PaperList(RowList):
 
     @property
     def row_count(self) -> int:
-        return len(self._ids)
+        return len(self._rows)
 
     @property
     def ids(self) -> list[int]:
-        """The ids of all entries, in their order."""
+        """The ids of all entries of the view, in their order; without those that lack words of the query."""
         return self._ids
+
+    def id_at(self, row: int) -> int | None:
+        """The id of the entry of a row; None if there is none."""
+        return self._rows[row] if 0 <= row < len(self._rows) and self._rows[row] != DIVIDER else None
+
+    def beside_divider(self, row: int, step: int) -> int:
+        """The row, or the next one in a direction if it is the divider, which cannot be chosen."""
+        if not self._lacking or row != len(self._ids):
+            return row
+        return row + step if row else 1
+
+    def row_of(self, id_: int) -> int | None:
+        """The row of an entry, whether or not it has all words; None if it has none."""
+        return self._rows.index(id_) if id_ in self._rows else None
+
+    def is_weak(self, row: int) -> bool:
+        """Whether the entry of a row lacks words of the query."""
+        return row > len(self._ids)
 
     @property
     def entry(self) -> Entry | None:
@@ -83,15 +107,15 @@ class PaperList(RowList):
 
     def entry_at(self, row: int) -> Entry | None:
         """The entry of a row; None if there is none, or it has gone from the library."""
-        if not 0 <= row < len(self._ids):
+        id_ = self.id_at(row)
+        if id_ is None:
             return None
-        id_ = self._ids[row]
         if id_ not in self._entries:
             first = max(0, row - BLOCK_ENTRIES // 4)
-            wanted = [
-                other for other in self._ids[first : first + BLOCK_ENTRIES] if other not in self._entries
-            ]
-            self._keep(self._fetch(wanted))
+            block = self._rows[first : first + BLOCK_ENTRIES]
+            self._keep(
+                self._fetch([other for other in block if other not in self._entries and other != DIVIDER])
+            )
         return self._entries.get(id_)
 
     def _keep(self, entries: Iterable[Entry]) -> None:
@@ -111,24 +135,29 @@ class PaperList(RowList):
         since: str = "",
         entries: Iterable[Entry] = (),
         matches: Mapping[int, RowMatch] = _NO_MATCHES,
+        weak: Sequence[WeakMatch] = (),
     ) -> None:
         """Show entries by their ids, and choose one of them: `chosen` if it is among them, else the first.
 
         `searching`: rows have a third line, for a passage with matches. `fresh`: the library has changed, so that all
         rows must be fetched again. `again`: the view is the same as before; if the chosen entry has gone, the next one
         below it is chosen. Entries that came or were revised after `since` (ISO 8601, UTC) are marked as new.
-        `entries` are rows that need not be fetched, `matches` the matches in them, as far as they are known.
+        `entries` are rows that need not be fetched, `matches` the matches in them, as far as they are known. `weak` are
+        entries that lack words of the query: they stand below a divider, and are no part of what is selected as a range.
         """
         if fresh:
             self._entries.clear()
         self._keep(entries)
-        before, at = self._ids, self.chosen
+        before, at = self._rows, self.chosen
+        lacking = {match.id: match.lacking for match in weak}
+        rows = [*ids, DIVIDER, *lacking] if lacking else ids
         keeps_height = bool(before) and searching == self._searching
         in_sight = slice(self.scroll_offset.y // self.row_height + self.rows_in_sight)
         same_rows = again and not fresh and keeps_height and self.marks is marks and self._since == since
-        if same_rows and ids[in_sight] == before[in_sight] and chosen in ids[at : at + 1]:
-            self._ids = ids
-            self._selection.keep(ids)
+        same_rows = same_rows and lacking == self._lacking
+        if same_rows and rows[in_sight] == before[in_sight] and chosen in rows[at : at + 1]:
+            self._ids, self._rows = ids, rows
+            self._selection.keep(rows)
             self._show_title()
             self.rows_added()
             return
@@ -140,14 +169,14 @@ class PaperList(RowList):
         self.matches.update(matches)
         self._searching = searching
         self.row_height = 3 if searching else 2
-        self._ids = ids
-        row = ids.index(chosen) if chosen in ids else None
+        self._ids, self._rows, self._lacking = ids, rows, lacking
+        row = self.row_of(chosen) if chosen is not None else None
         if row is None and again:
-            rows = {id_: row for row, id_ in enumerate(ids)}
-            row = next((rows[id_] for id_ in before[at:] if id_ in rows), len(ids) - 1)
-        self._selection.keep(ids)
+            places = {id_: row for row, id_ in enumerate(rows)}
+            row = next((places[id_] for id_ in before[at:] if id_ in places), len(rows) - 1)
+        self._selection.keep(rows)
         self._show_title()
-        self.rows_changed(row or 0, keep_place=row is not None and keeps_height)
+        self.rows_changed(self.beside_divider(row or 0, 1), keep_place=row is not None and keeps_height)
 
     @property
     def rows_in_sight(self) -> int:
@@ -160,7 +189,7 @@ class PaperList(RowList):
         self._show_title()
 
     def render_line(self, y: int) -> Strip:
-        if self._ids or not self._nothing:
+        if self._rows or not self._nothing:
             return super().render_line(y)
         width = self.scrollable_content_region.width
         style = theme_styles(self.app.theme_variables)["dim"]
@@ -174,7 +203,7 @@ class PaperList(RowList):
     def selected(self) -> list[int]:
         """The ids of the selected entries, in their order."""
         ids = self._selection.ids
-        return [id_ for id_ in self._ids if id_ in ids] if ids else []
+        return [id_ for id_ in self._rows if id_ in ids] if ids else []
 
     @property
     def selects_range(self) -> bool:
@@ -189,8 +218,8 @@ class PaperList(RowList):
 
     def toggle_selected(self) -> None:
         """Select the chosen row, or take it out of the selection, and go down."""
-        if self._ids:
-            self._selection.toggle(self._ids[self.chosen])
+        if self._rows:
+            self._selection.toggle(self._rows[self.chosen])
             self.redraw(self.chosen)
             self.choose(self.chosen + 1)
             self._show_title()
@@ -205,19 +234,20 @@ class PaperList(RowList):
         return True
 
     def choose(self, row: int, *, tell: bool = True) -> None:
-        super().choose(row, tell=tell)
+        row = max(0, min(row, self.row_count - 1))
+        super().choose(self.beside_divider(row, 1 if row > self.chosen else -1), tell=tell)
         if self._selection.extend(self._ids, self.chosen):
             self._show_title()
             self.redraw()
 
     def look(self, row: int) -> str:
-        is_selected = 0 <= row < len(self._ids) and self._ids[row] in self._selection.ids
+        is_selected = 0 <= row < len(self._rows) and self._rows[row] in self._selection.ids
         return "row--selected" if is_selected else ""
 
     def _show_title(self) -> None:
         count = len(self._selection.ids)
         selected = f"{count:,} selected{self._how_to_clear}" if count else ""
-        earlier = "of an earlier query" if self._earlier and self._ids else ""
+        earlier = "of an earlier query" if self._earlier and self._rows else ""
         title = " · ".join(filter(None, ("Papers", earlier, selected, self._called))).replace("[", r"\[")
         if title != self.border_title:  # to set it has all of the pane painted
             self.border_title = title
@@ -241,7 +271,7 @@ class PaperList(RowList):
         self.matches.update(matches)
         first = self.scroll_offset.y // self.row_height
         for row in range(first, min(self.row_count, first + self.size.height // self.row_height + 2)):
-            if self._ids[row] in matches:
+            if self._rows[row] in matches:
                 self.redraw(row)
 
     def is_unread(self, row: int) -> bool:
@@ -254,10 +284,12 @@ class PaperList(RowList):
         return self.marks.get(entry.paper, UNMARKED)
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
+        styles = theme_styles(self.app.theme_variables)
+        if self._rows[row] == DIVIDER:
+            return [[], [(f" ─── {CLOSEST} ".ljust(width, "─"), styles["dim"])]]
         entry = self.entry_at(row)
         if entry is None:
             return [[("   (gone from the library)", Style(dim=True))]]
-        styles = theme_styles(self.app.theme_variables)
         state = self.state(entry)
         match = self.matches.get(entry.id)
         if self._searching and entry.id not in self._asked:
@@ -273,6 +305,11 @@ class PaperList(RowList):
         title = _marked(text, match.title if match else (), look, styles["match"])
         first, second = _in_two(title, text, width - INDENT_CELLS - 1)
         about = self._about(entry, styles)
+        if lacking := self._lacking.get(
+            entry.id
+        ):  # these words need the room more than the rest of a long title
+            first, second = _cut(title, width - INDENT_CELLS - 1), []
+            about = [(f"without {', '.join(lacking)}", styles["tag"]), (" · ", styles["dim"]), *about]
         if second:  # the venue keeps its place even if the title is long
             venue = cell_len(about[0][0]) + 2
             second = [*_cut(second, width - INDENT_CELLS - 1 - venue), ("  ", Style())]
@@ -302,7 +339,7 @@ class PaperList(RowList):
         if len(self._asked) > MAXIMUM_KEPT_ENTRIES:
             self._asked.clear()
             self.matches.clear()
-        wanted = [id_ for id_ in self._ids[row : row + height] if id_ not in self._asked]
+        wanted = [id_ for id_ in self._rows[row : row + height] if id_ != DIVIDER and id_ not in self._asked]
         self._asked.update(wanted)
         self.post_message(self.Unmatched(wanted, self.scrollable_content_region.width - INDENT_CELLS))
 

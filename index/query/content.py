@@ -1,0 +1,132 @@
+"""What a description says: the words of a query that need not all match, and what each may be in a text.
+
+Words typed plainly, side by side, are a description. All else, phrases, fields, words left out, `word*`, stays as strict as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from papernotes.index import tokenizer
+from papernotes.index.query import ast, spelling
+from papernotes.index.query.function_words import Piece, content, is_question
+from papernotes.index.query.vocabulary import Vocabulary, edits_allowed
+from papernotes.index.query.word_planner import indexed_in
+
+STEM_COUNT = 0.9
+"""What another form of a word counts, as a share of the word itself. Set by hand: nearly all, as descriptions inflect freely."""
+EDIT_COUNT = 0.7
+"""What a word counts that the one typed is a mistake of."""
+MAXIMUM_CORRECTIONS = 4
+"""The most words that one is taken for a mistake of, the most frequent first."""
+MINIMUM_BEGUN_LETTERS = 3
+"""A word still being typed says nothing before it has so many letters: nearly every text has words that begin so."""
+
+FIELDS = indexed_in("")
+
+
+class ContentWord(NamedTuple):
+    """What a word of a description may be in a text: terms, each with what a match of it counts, and all that begin with `start`."""
+
+    terms: tuple[tuple[str, float], ...]
+    start: str = ""
+
+
+class ContentPiece(NamedTuple):
+    """A typed word, or piece of a CJK run, as the words that are looked for. Of a CJK run, these are its pairs in order."""
+
+    text: str
+    words: tuple[ContentWord, ...]
+
+
+def described(node: ast.Node) -> tuple[tuple[ast.Word, ...], ast.Node] | None:
+    """The words of a description and the rest, which stays strict. None for a query that describes nothing."""
+    parts = node.parts if isinstance(node, ast.All) else (node,)
+    loose = tuple(part for part in parts if isinstance(part, ast.Word) and _is_loose(part))
+    raws = [raw for word in loose for raw in tokenizer.raw_tokens(word.text)]
+    if not raws or (len(raws) == 1 and not (tokenizer.is_cjk(raws[0]) and len(raws[0]) > 2)):
+        return None
+    return loose, ast.All(tuple(part for part in parts if part not in loose))
+
+
+def _is_loose(word: ast.Word) -> bool:
+    return word.kind in ("plain", "open") and not word.field
+
+
+def question(query: ast.Query) -> ast.Query | None:
+    """What a question in a sentence asks for, as a query of its content words; None for a query that is no question."""
+    found = described(query.root)
+    if found is None:
+        return None
+    loose, strict = found
+    raws, kinds = _tokens(loose)
+    if not is_question(raws):
+        return None
+    assert isinstance(strict, ast.All)
+    asked = [ast.Word(piece.text, _kind(piece, raws, kinds)) for piece in content(raws)]
+    return replace(query, root=ast.All((*asked, *strict.parts)))
+
+
+def _tokens(loose: Sequence[ast.Word]) -> tuple[list[str], list[str]]:
+    """The words and CJK runs of typed words, and the kind of each (`ast.Word`)."""
+    raws: list[str] = []
+    kinds: list[str] = []
+    for word in loose:
+        here = tokenizer.raw_tokens(word.text)
+        raws += here
+        kinds += ["plain"] * (len(here) - 1) + [word.kind] if here else []
+    return raws, kinds
+
+
+def _kind(piece: Piece, raws: Sequence[str], kinds: Sequence[str]) -> str:
+    return kinds[piece.place] if raws[piece.place].endswith(piece.text) else "plain"
+
+
+def pieces(loose: Sequence[ast.Word], terms: Vocabulary) -> list[ContentPiece]:
+    """The content words of a description, as an index with these `terms` may have them. Some may be in no text."""
+    raws, kinds = _tokens(loose)
+    found: dict[str, ContentPiece] = {}
+    for piece in content(raws):
+        if tokenizer.is_cjk(piece.text):
+            words = tuple(ContentWord(((pair, 1.0),)) for pair in _pairs(piece.text))
+        else:
+            words = tuple(_words(piece.text, _kind(piece, raws, kinds) == "open", terms))
+        if words:
+            found.setdefault(tokenizer.fold(piece.text), ContentPiece(piece.text, words))
+    return list(found.values())
+
+
+def _pairs(run: str) -> list[str]:
+    return tokenizer.run_terms(run)[:-1] if len(run) > 1 else [run]
+
+
+def _words(raw: str, begun: bool, terms: Vocabulary) -> Iterator[ContentWord]:
+    """A word, or the parts of a compound that say something."""
+    expanded, width = tokenizer.expand(raw)
+    whole = expanded[-1][0] if expanded else ""
+    if width == 1 or terms.lives(whole):
+        if whole:
+            yield _word(whole, begun, terms)
+        return
+    parts = [term for term, _ in expanded[:width]]
+    for piece in content(parts):
+        yield _word(piece.text, begun and piece.place == width - 1, terms)
+
+
+def _word(word: str, begun: bool, terms: Vocabulary) -> ContentWord:
+    """A word with its other forms; where no text has it, what it begins, is made of, or is a mistake of."""
+    forms = tuple((other, STEM_COUNT) for other in terms.stems(word))
+    if terms.lives(word):
+        return ContentWord(((word, 1.0), *forms))
+    if begun and terms.begins(FIELDS, word):
+        return ContentWord((), word if len(word) >= MINIMUM_BEGUN_LETTERS else "")
+    if forms:
+        return ContentWord(forms)
+    apart = spelling.apart(terms, word)
+    mistakes = terms.near(word, edits) if (edits := edits_allowed(word)) else []
+    if mistakes and edits > 1:
+        mistakes = terms.near(word, 1) or mistakes
+    nearest = sorted(mistakes, key=terms.frequency, reverse=True)[:MAXIMUM_CORRECTIONS]
+    return ContentWord(tuple((other, EDIT_COUNT) for other in (nearest or apart)))
