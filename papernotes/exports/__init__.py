@@ -19,19 +19,20 @@ __all__ = ["FORMATS", "Exported", "Format", "citation"]
 class Format(NamedTuple):
     """An export format.
 
-    `write` returns the text of the export: empty, or ending in a newline. `help` describes the format in a few
-    words. With `once_a_paper`, a paper that several venues list is exported once.
+    `write` returns the text of the export: empty, or ending in a newline. `suffix` is that of its files.
+    `help` describes the format in a few words. With `once_a_paper`, a paper that several venues list is exported once.
     """
 
     write: Callable[[Sequence[Exported]], str]
+    suffix: str
     help: str
     once_a_paper: bool
 
 
 FORMATS = {
-    "bibtex": Format(bibtex, "bibliography for LaTeX", True),
-    "csl-json": Format(csl_json, "bibliography for Zotero, pandoc and other readers of CSL", True),
-    "markdown": Format(markdown_digest, "digest to read, with summaries, marks and remarks", True),
-    "json": Format(json_lines, "JSON Lines, as `list --json` prints them", False),
-    "csv": Format(spreadsheet, "table for spreadsheets", False),
+    "bibtex": Format(bibtex, ".bib", "bibliography for LaTeX", True),
+    "csl-json": Format(csl_json, ".json", "bibliography for Zotero, pandoc and other readers of CSL", True),
+    "markdown": Format(markdown_digest, ".md", "digest to read, with summaries, marks and remarks", True),
+    "json": Format(json_lines, ".jsonl", "JSON Lines, as `list --json` prints them", False),
+    "csv": Format(spreadsheet, ".csv", "table for spreadsheets", False),
 }

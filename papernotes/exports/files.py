@@ -16,9 +16,6 @@ from papernotes.session import Session
 if TYPE_CHECKING:
     from papernotes.config.paths import Paths
 
-SUFFIXES = {"bibtex": ".bib", "csl-json": ".json", "markdown": ".md", "json": ".jsonl", "csv": ".csv"}
-"""Format → the suffix of its files."""
-
 
 def write_export(path: Path, text: str) -> None:
     """Replace the text of a file; if it is a link, of the file it points to. Raises UserError.

@@ -89,7 +89,7 @@ class ExportController:
         if picked is None:
             return
         form = picked.names[0]
-        proposed = await to_thread(export_files.free_file, export_files.SUFFIXES[form])
+        proposed = await to_thread(export_files.free_file, FORMATS[form].suffix)
         named = await self._ui.dialog(
             pick.PickScreen(
                 f"Export {what} as {form}", [], new="write", text=str(proposed), nothing="type the name of a file",
