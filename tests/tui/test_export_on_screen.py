@@ -45,7 +45,7 @@ async def test_what_is_selected_or_shown_is_exported_and_no_file_replaced(
         await opened.press("y", "f", "enter")
         opened.app.screen.query_one(Input).value = "papernotes.bib"
         await opened.press("enter")
-        assert any("is there already" in told.message for told in opened.notifications)
+        assert any("exists already" in told.message for told in opened.notifications)
         assert cited(folder / "papernotes.bib") == 2
 
 
