@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from papernotes.index.index import Hits as Hits
     from papernotes.index.index import Index as Index
     from papernotes.index.index import Page as Page
+    from papernotes.index.index import SimilarEntry as SimilarEntry
     from papernotes.index.index import WeakHits as WeakHits
     from papernotes.index.query.ast import FIELDS as FIELDS
     from papernotes.index.query.ast import HAS as HAS
@@ -85,6 +86,7 @@ else:
             "Not": "query.ast",
             "ORDERS": "query.ast",
             "Page": "index",
+            "SimilarEntry": "index",
             "Phrase": "query.ast",
             "Query": "query.ast",
             "QueryError": "errors",

@@ -33,6 +33,7 @@ from papernotes.index.search.ranking import (
     score,
     tier,
 )
+from papernotes.index.search.related import most_alike, telling_words
 from papernotes.index.search.snapshot import Snapshot, first_by_rank, label_counts
 from papernotes.index.search.weak_matches import weak_matches
 from papernotes.index.storage import directory, manifest
@@ -62,6 +63,14 @@ class Hit(NamedTuple):
 
     key: str
     score: float
+
+
+class SimilarEntry(NamedTuple):
+    """An entry whose text is like another's, its score, and the words that both have, the most telling first."""
+
+    key: str
+    score: float
+    words: tuple[str, ...]
 
 
 class Page(Sequence[Hit]):
@@ -286,6 +295,28 @@ class Index:
             for value, count in label_counts(evaluation.segment, FACETS[field], mask).items():
                 counts[value] = counts.get(value, 0) + count
         return counts
+
+    def related(
+        self, entry: EntryText, *, limit: int = 12, within: frozenset[str] | None = None
+    ) -> list[SimilarEntry]:
+        """Finds the entries whose full texts are most like that of `entry`, which need not be in the index, best first.
+
+        `within` are the only keys allowed; None allows all but the entry's own.
+        """
+        snapshot = self._snapshot
+        words = telling_words(entry, snapshot.terms, snapshot.statistics)
+        found: list[SimilarEntry] = []
+        for segment in snapshot.segments:
+            allowed = segment.live if within is None else segment.live & snapshot.mask(segment, within)
+            # One more, since the entry itself is mostly the first.
+            alike = most_alike(segment, words, entry.topics, snapshot.statistics, allowed, limit + 1)
+            keys = snapshot.keys(np.array([one.document + segment.base for one in alike], dtype=np.int64))
+            found += [
+                SimilarEntry(key, one.score, one.words)
+                for key, one in zip(keys, alike, strict=True)
+                if key != entry.key
+            ]
+        return sorted(found, key=lambda one: (-one.score, one.key))[:limit]
 
     def suggest(self, word: str) -> list[str]:
         """Words of the index that are spelled like `word`, likeliest first."""

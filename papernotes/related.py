@@ -1,4 +1,4 @@
-"""Papers that belong with one: those that its notes name as related, those whose notes name it, those like it;
+"""Papers that belong with one: those that its notes link to, those whose texts are like its; those whose notes link to it;
 and papers that have several notes."""
 
 from __future__ import annotations
@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes import links
 from papernotes.glyphs import READ, STARRED, UNREAD
-from papernotes.views import View
+from papernotes.notes import UNFILED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from papernotes.notes import Entry, NoteRow
     from papernotes.session import Session
 
-MOST_ALIKE = 12
-"""Papers that are shown as like another."""
+DEFAULT_LIMIT = 12
+"""Papers that are shown as related to another: a screenful."""
+ENTRIES_PER_PAPER = 2
+"""So many times as many entries are looked for as papers are wanted, since one paper may have several entries."""
+MAXIMUM_NAMED = 4
+"""So many keywords and words that two papers share are named."""
+LINKED = "linked from here"
 
 
 class Relative(NamedTuple):
@@ -30,18 +35,63 @@ class Relative(NamedTuple):
     about: str = ""
 
 
-def related(session: Session, entry: Entry) -> list[Relative]:
-    """What the paper's notes name as related, in their order; then papers with keywords of its own, likest first."""
-    found: dict[int | str, Relative] = {}
+class RelatedPaper(NamedTuple):
+    """A paper that belongs with another, and why: short reasons, the strongest first.
+
+    `entry` is None where the library does not have the paper, which only has a title then. `score` is how alike the texts
+    are, beside those of the other papers found with it; 0 for a paper that is only linked.
+    """
+
+    entry: Entry | None
+    title: str
+    reasons: tuple[str, ...]
+    score: float = 0.0
+
+
+def related(session: Session, entry: Entry, limit: int = DEFAULT_LIMIT) -> list[RelatedPaper]:
+    """The papers that belong with one, each once: first those that its notes link to, in their order, then those whose
+    texts are most like its.
+
+    Raises IndexUnusable, and Superseded where the result is no longer wanted.
+    """
+    found: dict[int | str, RelatedPaper] = {}
     for other in _named(session, entry):
         if isinstance(other, str):
-            found.setdefault(other, Relative("", other, about="not in the library"))
+            found.setdefault(other, RelatedPaper(None, other, (LINKED, "not in the library")))
         elif other.paper != entry.paper:
-            found.setdefault(other.paper, _relative(session, other, "related"))
-    alike = [other for other in _alike(session, entry) if other.paper != entry.paper]
-    for other in alike[:MOST_ALIKE]:
-        found.setdefault(other.paper, _relative(session, other, "alike"))
-    return list(found.values())
+            found.setdefault(other.paper, RelatedPaper(other, other.title, (LINKED,)))
+    session.go_on()
+    for other, score, words in session.alike(entry, ENTRIES_PER_PAPER * limit + len(found)):
+        known = found.get(other.paper)
+        if known is None:
+            found[other.paper] = RelatedPaper(other, other.title, _reasons(entry, other, words), score)
+        elif not known.score:
+            found[other.paper] = known._replace(
+                reasons=(*known.reasons, *_reasons(entry, other, words)), score=score
+            )
+    return list(found.values())[:limit]
+
+
+def as_relatives(session: Session, papers: Sequence[RelatedPaper]) -> list[Relative]:
+    """Related papers as dialogs show them."""
+    return [
+        _relative(session, paper.entry, " · ".join(paper.reasons))
+        if paper.entry
+        else Relative("", paper.title, about=" · ".join(paper.reasons))
+        for paper in papers
+    ]
+
+
+def _reasons(entry: Entry, other: Entry, words: Sequence[str]) -> tuple[str, ...]:
+    """Why two papers are alike: keywords of both, words of both, a topic of both."""
+    keywords = {keyword.casefold() for keyword in other.keywords}
+    shared = [keyword for keyword in entry.keywords if keyword.casefold() in keywords]
+    known = " ".join(shared).casefold()
+    shared += [word for word in words if word.casefold() not in known]
+    topics = [
+        topic.name or topic.slug for topic in entry.topics if topic in other.topics and topic.slug != UNFILED
+    ]
+    return tuple(filter(None, (", ".join(shared[:MAXIMUM_NAMED]), *topics[:1])))
 
 
 def backlinks(session: Session, entry: Entry) -> list[Relative]:
@@ -82,14 +132,6 @@ def _named(session: Session, entry: Entry) -> Iterator[Entry | str]:
                 yield goal.entry
             elif isinstance(goal, links.Missing):
                 yield goal.title
-
-
-def _alike(session: Session, entry: Entry) -> list[Entry]:
-    """Entries with keywords of this one: first those that have more of them, and rarer ones."""
-    words = [word.replace('"', " ").strip() for word in entry.keywords]
-    query = " OR ".join(f'keyword:"{word}"' for word in words if word)
-    ids = session.first(View(query), 2 * MOST_ALIKE)[0] if query else []
-    return session.library.entries(ids)
 
 
 def _leads_to(session: Session, note: NoteRow, entry: Entry, title: str, target: str) -> bool:

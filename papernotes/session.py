@@ -440,6 +440,29 @@ class Session(MarkedLibrary):
             self._found[widened] = array("q", found)
         return found
 
+    def alike(self, entry: Entry, limit: int) -> list[tuple[Entry, float, tuple[str, ...]]]:
+        """The entries of other papers whose texts are most like an entry's, best first: each with its score, which can
+        only be compared within one answer, and the words that both have, the most telling first.
+
+        All notes of the entry are read for it. Raises IndexUnusable.
+        """
+        from papernotes.notes import CatalogueLoader
+
+        text = next(CatalogueLoader(self.paths.library).load([entry.key]), None)
+        if text is None:
+            return []
+        self.go_on()
+        found = self.index().related(text, limit=limit)
+        self.go_on()
+        known = self.ids_by_key()
+        entries = self.library.entries([known[one.key] for one in found if one.key in known])
+        by_key = {other.key: other for other in entries}
+        return [
+            (other, one.score, one.words)
+            for one in found
+            if (other := by_key.get(one.key)) is not None and other.paper != entry.paper
+        ]
+
     def go_on(self) -> None:
         """Raise Superseded if the result is no longer wanted."""
         if not self.wanted():

@@ -63,6 +63,13 @@ COMMANDS = {
             _argument("--batch", metavar="FILE", help="one query a line (- for standard input), one JSON object a line"),
         ),
     ),
+    "related": CliCommand(
+        "related.related_papers", "list the papers that belong with one, and why",
+        (
+            _argument("key", metavar="KEY", help=_KEY),
+            _argument("--limit", type=int, metavar="N", help="at most N papers (default: 12)"), _JSON,
+        ),
+    ),
     "list": CliCommand(
         "listing.list_entries", "list entries, all or those that a query finds",
         (

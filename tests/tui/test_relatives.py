@@ -26,7 +26,7 @@ def linked(run: Any, tree: Any) -> Any:
 
 
 def rows(opened: Any) -> list[tuple[str, str, bool]]:
-    return [(row.text, row.figures, row.fixed) for row in opened.app.screen.names.rows]
+    return [(row.text, row.below, row.fixed) for row in opened.app.screen.names.rows]
 
 
 async def choose(opened: Any, title: str) -> None:
@@ -42,14 +42,22 @@ async def test_related_papers_and_papers_alike(linked: Any, reader: Any) -> None
         await opened.press("g", "r")
         await opened.panel()
         assert rows(opened)[:3] == [
-            ("Quiet Bells Keep Ships Awake", "related · ICML2025 · ★○", False),
-            ('Wooden "Whistles" Carry Farther', "not in the library", True),
-            ("Calm Lanterns for Harbours", "related · ICLR2026 · ●", False),
+            (
+                "Quiet Bells Keep Ships Awake",
+                "linked from here · reading · LLM Safety · ICML2025 · ★○",
+                False,
+            ),
+            ('Wooden "Whistles" Carry Farther', "linked from here · not in the library", True),
+            (
+                "Calm Lanterns for Harbours",
+                "linked from here · lanterns, reading · LLM Safety · ICLR2026 · ●",
+                False,
+            ),
         ]
-        # All others have the keyword "reading" too; what was named already is not named again.
+        # All others are a little like it; what is linked is not named again.
         assert sorted(rows(opened)[3:]) == [
-            ("Painted Fog", "alike · ICLR2026 · ●", False),
-            ("Steep Stairs Descend Faster", "alike · ICML2025 · ●", False),
+            ("Painted Fog", "reading · ICLR2026 · ●", False),
+            ("Steep Stairs Descend Faster", "reading · ICML2025 · ●", False),
         ]
         await opened.press("enter")
         assert opened.state.pane == "note"

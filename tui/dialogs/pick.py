@@ -25,7 +25,7 @@ SEPARATOR = ","
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its text, figures on the right, and whether it is on now.
+    """A row: its text, figures on the right, whether it is on now, and what stands below it, where rows have two lines.
 
     Picking it returns `value`, or the text if that is empty. A row with `fixed` cannot be picked.
     """
@@ -35,6 +35,7 @@ class Row:
     on: bool = False
     value: str = ""
     fixed: bool = False
+    below: str = ""
 
     @property
     def name(self) -> str:
@@ -59,10 +60,11 @@ def shared_out(text: str, figures: str, width: int) -> tuple[str, str]:
 
 
 class _Names(RowList, can_focus=False):
-    def __init__(self, nothing: str) -> None:
+    def __init__(self, nothing: str, row_height: int) -> None:
         super().__init__(id="names", title="")
         self.rows: list[Row] = []
         self.nothing = nothing
+        self.row_height = row_height
 
     @property
     def row_count(self) -> int:
@@ -79,7 +81,8 @@ class _Names(RowList, can_focus=False):
                 (f" {ON} " if found.on else "   ", styles["unread"]),
                 (text, styles["dim"] if found.fixed else Style()),
                 (f" {figures} ", styles["dim"]),
-            ]
+            ],
+            [("   ", Style()), (fit(found.below, width - 5), styles["dim"])],
         ]
 
 
@@ -103,6 +106,7 @@ class PickScreen(ModalScreen[Picked | None]):
     DEFAULT_CSS = """
     PickScreen { align: center middle; background: $background 50%; }
     PickScreen > Vertical { width: 76; max-width: 96%; height: auto; max-height: 90%; border: round $primary; background: $surface; }
+    PickScreen.-wide > Vertical { width: 110; }
     PickScreen Input { margin: 0 1; }
     PickScreen RowList { height: auto; max-height: 24; border: none; background: $surface; overflow-y: auto; margin-top: 1; }
     """
@@ -120,7 +124,9 @@ class PickScreen(ModalScreen[Picked | None]):
         self._hint = hint
         self._moved = False
         self._typing = Input(text, placeholder="type to narrow", compact=True, select_on_focus=False)
-        self.names = _Names(nothing)
+        two_lines = any(row.below for row in rows)
+        self.names = _Names(nothing, 2 if two_lines else 1)
+        self.set_class(two_lines, "-wide")
 
     def compose(self) -> ComposeResult:
         with Vertical() as panel:
@@ -166,7 +172,7 @@ class PickScreen(ModalScreen[Picked | None]):
 
     def _fit(self) -> None:
         room = max(3, self.app.size.height * 9 // 10 - 5)
-        self.names.styles.height = min(self.names.row_count, 24, room)
+        self.names.styles.height = min(self.names.row_count * self.names.row_height, 24, room)
 
     def action_move(self, rows: int) -> None:
         self._moved = True

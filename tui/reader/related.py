@@ -33,8 +33,8 @@ class RelatedController:
         """Show papers that are related to the chosen one."""
         await self._pick_related(
             "Related papers",
-            "its notes name none, and no other has its keywords",
-            lambda s, e: related.related(s, e),
+            "its notes link to none, and no other is like it",
+            lambda s, e: related.as_relatives(s, related.related(s, e)),
         )
 
     async def show_backlinks(self) -> None:
@@ -64,7 +64,7 @@ class RelatedController:
 
     async def _open_picked(self, title: str, nothing: str, found: Sequence[related.Relative]) -> None:
         rows = [
-            pick.Row(other.title, other.about, value=str(place), fixed=not other.key)
+            pick.Row(other.title, value=str(place), fixed=not other.key, below=other.about)
             for place, other in enumerate(found)
         ]
         picked = await self._ui.dialog(
