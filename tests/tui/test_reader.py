@@ -266,9 +266,7 @@ async def test_help_shows_the_place_and_narrows(run, reader):
         assert opened.app.screen is opened.screen
 
 
-@pytest.mark.parametrize(
-    ("keys", "place"), [("/", "In the search bar"), ("4/", "Where one types what to find in a note")]
-)
+@pytest.mark.parametrize(("keys", "place"), [("/", "In the search bar"), ("4/", "In the find bar of a note")])
 async def test_help_is_there_where_its_sign_is_typed_and_leads_back(filled, reader, keys, place):
     async with reader() as opened:
         await opened.press(*keys)
