@@ -2,7 +2,8 @@
 
 To add a format: write one file here with two functions, `is_…(document) -> bool` and `read_…(document) ->
 DocumentContents`, and add one row to FORMATS. The first row that recognises a document reads it. A format may raise
-NoteError; a document that no row recognises holds nothing, which is no problem.
+NoteError; a document that no row recognises holds nothing, which is no problem. A saved web page is turned into
+Markdown before it is looked at.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from papernotes.notes.formats.area_page import is_area_page, read_area_page
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.markdown import is_note, read_note
 from papernotes.notes.formats.sections import without_related
+from papernotes.notes.formats.web_page import is_web_page, markdown_of_web_page, markdown_path
 from papernotes.notes.model import Note, NoteError
 from papernotes.notes.text import clean_line, decode
 
@@ -42,7 +44,10 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> DocumentCon
     Never raises for what the document contains: one that cannot be read has no notes and one problem.
     """
     try:
-        document = DocumentText(decode(data), path, alone)
+        if is_web_page(data, path):
+            document = DocumentText(markdown_of_web_page(data), markdown_path(path), alone)
+        else:
+            document = DocumentText(decode(data), path, alone)
         chosen = next((known for known in FORMATS if known.recognises(document)), None)
         return _with_hashes(chosen.read(document)) if chosen else DocumentContents()
     except NoteError as error:

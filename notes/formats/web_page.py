@@ -1,0 +1,123 @@
+"""Web pages saved from a browser, as the Markdown of their main part: HTML, and the MHTML of "save as one file".
+
+Navigation, forms, scripts and pictures drawn in the page are left out. Math is kept as it was written where the page
+still has it: MkDocs (arithmatex), KaTeX and MathJax 2 keep the TeX beside what they draw. What is read from the Markdown
+is the business of the other formats: an area page, or a note.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from typing import Any
+
+from papernotes.notes.model import NoteError
+from papernotes.notes.patterns import lazy_pattern
+
+MAXIMUM_WEB_PAGE_BYTES = 8_000_000
+"""A page takes about a second for each of the first millions."""
+SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
+
+_MAIN = ("article.md-content__inner", "article", "main", "[role=main]", "#content", "body")
+"""Where the main part of a page may be, the first that there is."""
+_CHROME = (
+    "script:not([type^='math/tex']), style, noscript, template, nav, form, button, svg, iframe, object, canvas, dialog, footer"
+    ", [hidden], [aria-hidden=true], .headerlink, .md-skip, .md-content__button, .md-source-file, .md-sidebar, .md-header"
+    ", .md-footer, .toc, .MathJax, .MathJax_Preview, .MathJax_Display, mjx-assistive-mml, .katex-html"
+)
+"""What is no part of the text, as CSS selectors."""
+_HTML = lazy_pattern(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_LANGUAGE = lazy_pattern(r"(?:language|lang|highlight-source)-([\w+#-]+)")
+
+
+def is_web_page(data: bytes, path: str) -> bool:
+    """Whether a file is a web page: by its name, or by how it begins."""
+    return path.lower().endswith(SUFFIXES) or _HTML.match(data[:4000]) is not None
+
+
+def markdown_path(path: str) -> str:
+    """The path that a web page has as Markdown: `a/b.html` → `a/b.md`."""
+    stem, dot, suffix = path.rpartition(".")
+    return f"{stem}.md" if dot and f".{suffix.lower()}" in SUFFIXES else f"{path}.md"
+
+
+def markdown_of_web_page(data: bytes) -> str:
+    """The Markdown of the main part of a saved web page, whatever its encoding.
+
+    Raises NoteError if there is no page in it, if it is too large, or if its elements lie too deep within each other.
+    """
+    if len(data) > MAXIMUM_WEB_PAGE_BYTES:
+        raise NoteError(f"a web page of more than {MAXIMUM_WEB_PAGE_BYTES // 1_000_000} MB is not read")
+    from bs4 import BeautifulSoup
+
+    page = BeautifulSoup(_page_in(data), "html.parser")
+    for element in page.select(_CHROME):
+        element.decompose()
+    main = next((found for where in _MAIN if (found := page.select_one(where))), page)
+    try:
+        markdown = str(_converter().convert_soup(main))
+    except RecursionError as error:
+        raise NoteError("is a web page with too many elements within each other") from error
+    if not markdown.strip():
+        raise NoteError("is a web page without text")
+    return markdown
+
+
+def _page_in(data: bytes) -> bytes | str:
+    """The HTML in a file: the file itself, or the first page in MHTML, which is a message with attachments."""
+    head = data[:4000].lower()
+    if b"content-type: multipart/related" not in head and b"mime-version:" not in head:
+        return data
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                charset = part.get_content_charset()
+                try:
+                    return content.decode(charset) if charset else content
+                except (LookupError, UnicodeDecodeError):
+                    return content
+    raise NoteError("is a saved message without a web page in it")
+
+
+def _converter() -> Any:
+    from markdownify import MarkdownConverter
+
+    class Converter(MarkdownConverter):  # type: ignore[misc]
+        """Markdown with math as it was written."""
+
+        def convert_span(self, element: Any, text: str, parent_tags: Any) -> str:
+            return _math_in(element) or text
+
+        def convert_div(self, element: Any, text: str, parent_tags: Any) -> str:
+            math = _math_in(element)
+            return f"\n\n{math}\n\n" if math else f"\n\n{text.strip()}\n\n"
+
+        def convert_script(self, element: Any, text: str, parent_tags: Any) -> str:
+            display = "mode=display" in element.get("type", "")
+            return f"\n\n$${element.get_text()}$$\n\n" if display else f"${element.get_text()}$"
+
+    return Converter(heading_style="ATX", bullets="-", code_language_callback=_language_of, escape_misc=False)
+
+
+def _math_in(element: Any) -> str:
+    """The TeX of an element that shows math; empty for any other."""
+    classes = element.get("class") or ()
+    if "arithmatex" in classes:
+        return str(element.get_text().strip())
+    if "katex" in classes or "katex-display" in classes:
+        source = element.select_one("annotation[encoding='application/x-tex']")
+        if source is not None:
+            return f"$${source.get_text()}$$" if "katex-display" in classes else f"${source.get_text()}$"
+    return ""
+
+
+def _language_of(element: Any) -> str:
+    """The language of a block of code, which MkDocs writes on the element around it."""
+    for one in (element, *element.find_all(True, limit=2), element.parent):
+        for name in (one.get("class") or ()) if one is not None else ():
+            if found := _LANGUAGE.fullmatch(name):
+                return found[1]
+    return ""
