@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from papernotes.notes.catalogue.sync import SyncCancelled as SyncCancelled
     from papernotes.notes.catalogue.sync import SyncReport as SyncReport
     from papernotes.notes.formats.area_page import looks_like_page as looks_like_page
+    from papernotes.notes.formats.area_page import page_text as page_text
+    from papernotes.notes.formats.area_page import parse_pages as parse_pages
     from papernotes.notes.formats.reader import read_document as read_document
     from papernotes.notes.formats.section_names import SECTION_FIELDS as SECTION_FIELDS
+    from papernotes.notes.formats.reader import text_of as text_of
     from papernotes.notes.formats.sections import split_sections as split_sections
     from papernotes.notes.model import UNFILED as UNFILED
     from papernotes.notes.model import EntryText as EntryText
@@ -91,7 +94,10 @@ else:
             "identifiers": "catalogue.identity",
             "lazy_pattern": "patterns",
             "excluded_roots": "sources.overlap",
+            "text_of": "formats.reader",
             "looks_like_page": "formats.area_page",
+            "page_text": "formats.area_page",
+            "parse_pages": "formats.area_page",
             "overlap": "sources.overlap",
             "presentable": "sources.locations",
             "read_document": "formats.reader",

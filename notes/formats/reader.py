@@ -44,14 +44,18 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> DocumentCon
     Never raises for what the document contains: one that cannot be read has no notes and one problem.
     """
     try:
-        if is_web_page(data, path):
-            document = DocumentText(markdown_of_web_page(data), markdown_path(path), alone)
-        else:
-            document = DocumentText(decode(data), path, alone)
+        is_web = is_web_page(data, path)
+        document = DocumentText(text_of(data, path), markdown_path(path) if is_web else path, alone)
         chosen = next((known for known in FORMATS if known.recognises(document)), None)
-        return _with_hashes(chosen.read(document)) if chosen else DocumentContents()
+        contents = chosen.read(document) if chosen else DocumentContents()
+        return _with_hashes(contents._replace(own_text=contents.own_text or is_web))
     except NoteError as error:
         return DocumentContents(problems=((error.line, clean_line(error.reason)),))
+
+
+def text_of(data: bytes, path: str) -> str:
+    """The text of a document; that of a saved web page is Markdown. Raises NoteError if there is none."""
+    return markdown_of_web_page(data) if is_web_page(data, path) else decode(data)
 
 
 def _with_hashes(contents: DocumentContents) -> DocumentContents:

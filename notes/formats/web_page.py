@@ -27,7 +27,9 @@ _CHROME = (
     ", .md-footer, .toc, .MathJax, .MathJax_Preview, .MathJax_Display, mjx-assistive-mml, .katex-html"
 )
 """What is no part of the text, as CSS selectors."""
-_HTML = lazy_pattern(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 _LANGUAGE = lazy_pattern(r"(?:language|lang|highlight-source)-([\w+#-]+)")
 
 
@@ -85,7 +87,7 @@ def _page_in(data: bytes) -> bytes | str:
 def _converter() -> Any:
     from markdownify import MarkdownConverter
 
-    class Converter(MarkdownConverter):  # type: ignore[misc]
+    class Converter(MarkdownConverter):
         """Markdown with math as it was written."""
 
         def convert_span(self, element: Any, text: str, parent_tags: Any) -> str:

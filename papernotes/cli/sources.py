@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ from papernotes.notes import (
     Source,
     SourceError,
     check_name,
-    decode,
     describe_source,
     discard,
     end_with_reader,
@@ -47,11 +46,18 @@ def add(arguments: argparse.Namespace) -> int:
         opened.library.require_writable()
         paths = opened.paths
         source = _source_of(arguments, paths)
-        _check_overlap(source, opened)
+        try:
+            _check_overlap(source, opened)
+            replaced = _replaced_by(source, opened)
+        except UserError:
+            _delete_page(source, paths)
+            raise
+        source, restore = _in_place_of(replaced, source, arguments.name, paths)
+        gone = {other.name for other in replaced}
         with changing_sources(paths.sources) as sources:
-            if any(other.name == source.name for other in sources):
+            if any(other.name == source.name for other in sources if other.name not in gone):
                 raise UserError(f"a source is already named {source.name}; choose another with --name")
-            sources.append(source)
+            sources[:] = [other for other in sources if other.name not in gone] + [source]
         try:
             with progress_bar() as progress:
                 reports, failures = opened.sync([source.name], progress=progress)
@@ -60,9 +66,11 @@ def add(arguments: argparse.Namespace) -> int:
         except (SourceError, LibraryError):
             with changing_sources(paths.sources) as sources:
                 # A source that could not be read or stored even once is not kept.
-                sources[:] = [other for other in sources if other.name != source.name]
+                sources[:] = [other for other in sources if other.name != source.name] + replaced
+            restore()
             discard(source, paths.repositories)
             raise
+        _forget(replaced, source, opened)
         _tell(opened, reports)
         if not reports[0].notes:
             tell(f"no notes in {presentable(source.location)} yet")
@@ -88,6 +96,53 @@ def _check_overlap(source: Source, opened: Session) -> None:
             tell(f"the source {other.name} lies in {location}; its notes stay with it")
 
 
+def _replaced_by(source: Source, opened: Session) -> list[Source]:
+    """The sources with earlier copies of the area pages in `source`, which takes their place."""
+    from papernotes.pages import areas_in, replaced_by
+
+    if source.kind != "page" or not is_there(opened.paths.sources):
+        return []
+    path = Path(source.location)
+    return replaced_by(areas_in(_read(path), path.name), opened.sources())
+
+
+def _in_place_of(
+    replaced: Sequence[Source], source: Source, name: str | None, paths: Paths
+) -> tuple[Source, Callable[[], None]]:
+    """The source as it is to be kept where it takes the place of others, and what undoes that.
+
+    It takes the first one's name unless it has a name of its own. Where both are files in our folder of pages, it takes
+    the file, too, so that only what differs counts as changed.
+    """
+    if not replaced or name is not None:
+        return source, lambda: None
+    first = replaced[0]
+    old, new = Path(first.location), Path(source.location)
+    if old.parent != paths.pages or new.parent != paths.pages:
+        return source._replace(name=first.name), lambda: None
+    before = _read(old).decode()
+    write_atomically(old, _read(new).decode(), private=True)
+    new.unlink()
+    return first, lambda: write_atomically(old, before, private=True)
+
+
+def _forget(replaced: Sequence[Source], source: Source, opened: Session) -> None:
+    """Remove the earlier copies of a page from the library, and from our own folder of pages."""
+    for other in replaced:
+        if other.name != source.name:
+            opened.forget(other.name)
+        if other.location != source.location:
+            _delete_page(other, opened.paths)
+        print_line(f"{source.name}: takes the place of the same page, added before as {other.name}")
+
+
+def _delete_page(source: Source, paths: Paths) -> None:
+    """Delete the file of a page if it is in our own folder of pages."""
+    path = Path(source.location)
+    if source.kind == "page" and path.parent == paths.pages:
+        path.unlink(missing_ok=True)
+
+
 def _source_of(arguments: argparse.Namespace, paths: Paths) -> Source:
     if arguments.name is not None:
         try:
@@ -95,12 +150,18 @@ def _source_of(arguments: argparse.Namespace, paths: Paths) -> Source:
         except SourceError as error:
             raise UsageError(f"--name: {error}") from error
     if arguments.source == "-":
-        return _page_on_stdin(arguments.name, paths)
+        data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+        if len(data) > MAXIMUM_BYTES:
+            raise UserError(f"standard input: {too_large(len(data))}")
+        return _kept_page(data, "standard input", arguments, paths)
     source = describe_source(arguments.source)
     if arguments.name is not None:
-        source = Source(arguments.name, source.kind, source.location)
+        source = source._replace(name=arguments.name)
     if source.kind == "page":
-        _check_page(_read(Path(source.location)), source.location)
+        data = _read(Path(source.location))
+        if arguments.force:
+            return _kept_page(data, source.location, arguments, paths)
+        _check_page(data, source.location)
     return source
 
 
@@ -118,26 +179,29 @@ def _check_page(data: bytes, where: str) -> None:
     reading = read_document(data, Path(where).name, alone=True)
     if not reading.notes:
         line, reason = next(iter(reading.problems), (0, "it has no note"))
-        raise UserError(
-            f"{where}{f':{line}' if line else ''}: {reason}; give a saved area page or a Markdown note"
+        advice = (
+            "`--force` takes the likeliest reading" if line else "give a saved area page or a Markdown note"
         )
+        raise UserError(f"{presentable(where)}{f':{line}' if line else ''}: {reason}; {advice}")
 
 
-def _page_on_stdin(name: str | None, paths: Paths) -> Source:
-    from papernotes.notes import looks_like_page
+def _kept_page(data: bytes, where: str, arguments: argparse.Namespace, paths: Paths) -> Source:
+    """A page kept in our own folder, because it came on standard input, or is read in another way than it stands."""
+    from papernotes.notes import looks_like_page, text_of
+    from papernotes.pages import likeliest_text
 
-    data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
-    if len(data) > MAXIMUM_BYTES:
-        raise UserError(f"standard input: {too_large(len(data))}")
-    _check_page(data, "standard input")
     try:
-        text = decode(data)
+        text = text_of(data, where)
+        if arguments.force and looks_like_page(text):
+            text = likeliest_text(text)
     except NoteError as error:
-        raise UserError(f"standard input: {error.reason}") from error
-    name = name or _free_name(paths)
-    file = paths.pages / (f"{name}.txt" if looks_like_page(text) else f"{name}.md")
-    if any(source.name == name for source in read_sources(paths.sources)):
+        raise UserError(f"{presentable(where)}: {error.reason}") from error
+    _check_page(text.encode(), where)
+    taken = {source.name for source in read_sources(paths.sources)}
+    name = arguments.name or _free_name(paths, taken)
+    if arguments.name in taken:
         raise UserError(f"a source is already named {name}; choose another with --name")
+    file = paths.pages / (f"{name}.txt" if looks_like_page(text) else f"{name}.md")
     try:
         write_atomically(file, text, private=True)
     except OSError as error:
@@ -145,9 +209,9 @@ def _page_on_stdin(name: str | None, paths: Paths) -> Source:
     return Source(name, "page", str(file))
 
 
-def _free_name(paths: Paths) -> str:
+def _free_name(paths: Paths, taken: Collection[str]) -> str:
     number = 1
-    while any(paths.pages.glob(f"page-{number}.*")):
+    while f"page-{number}" in taken or any(paths.pages.glob(f"page-{number}.*")):
         number += 1
     return f"page-{number}"
 

@@ -123,6 +123,23 @@ def parse_pages(text: str, *, force: bool = False) -> tuple[AreaPage, ...]:
     )
 
 
+def page_text(page: AreaPage) -> str:
+    """A page as text that `parse_pages` reads as this page, whatever its titles and summaries look like."""
+    area = page.area
+    lines = [
+        f"{area.topic.icon} {area.topic.name}".strip(),
+        f"{area.venue.icon} {area.venue.slug} · {len(page.notes)} paper notes".strip(),
+    ]
+    if area.elsewhere:
+        others = " · ".join(f"{venue.icon} {venue.slug} ({count})".strip() for venue, count in area.elsewhere)
+        lines.append(f"📌 Same area in other venues: {others}")
+    if area.top_topics:
+        lines.append("🔥 Top topics: " + " · ".join(f"{name} ×{count}" for name, count in area.top_topics))
+    for note in page.notes:
+        lines += [f"- {note.title}", "-", note.summary]
+    return "\n".join(lines) + "\n"
+
+
 def _holds_a_page(text: str) -> bool:
     if not _COUNT_HINT.search(text[:MAXIMUM_HEAD_CHARACTERS]):
         return False

@@ -1,0 +1,67 @@
+"""Area pages that a person adds as text: what they hold, and which page that was added before they replace.
+
+A page is the page of one area in one language. The same page again, or a newer copy of it, takes the place of the
+earlier one, so that no paper is listed twice. The reading state belongs to the papers and is not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from papernotes.errors import UserError
+from papernotes.notes import NoteError, Source, page_text, parse_pages, read_document, read_file
+
+
+class PageArea(NamedTuple):
+    """What a page is the page of: the slugs of venue and topic, and the language of its notes."""
+
+    venue: str
+    topic: str
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.venue} · {self.topic}"
+
+
+def areas_in(data: bytes, name: str) -> frozenset[PageArea]:
+    """The areas whose pages are in a file; none if it holds no area page."""
+    contents = read_document(data, name, alone=True)
+    if not contents.areas:
+        return frozenset()
+    return frozenset(PageArea(note.venue.slug, note.topic.slug, note.language) for note in contents.notes)
+
+
+def replaced_by(areas: frozenset[PageArea], sources: Sequence[Source]) -> list[Source]:
+    """The sources whose pages are all among `areas`, so that a new source with these takes their place.
+
+    Raises UserError for a source that has one of them among others: then it is not clear what is to stay.
+    """
+    replaced = []
+    for source in sources:
+        earlier = _areas_of(source) if areas and source.kind == "page" else frozenset()
+        if earlier and earlier <= areas:
+            replaced.append(source)
+        elif shared := sorted(earlier & areas):
+            raise UserError(
+                f"the page {shared[0]} is in the source {source.name} already, with other pages; "
+                f"`papernotes remove {source.name}` first"
+            )
+    return replaced
+
+
+def likeliest_text(text: str) -> str:
+    """The pages in a text as the likeliest reading has them, written so that they are always read in this way.
+
+    Raises NoteError if there is no area page in the text.
+    """
+    return "\n".join(page_text(page) for page in parse_pages(text, force=True))
+
+
+def _areas_of(source: Source) -> frozenset[PageArea]:
+    path = Path(source.location)
+    try:
+        return areas_in(read_file(path), path.name)
+    except NoteError:
+        return frozenset()  # it is gone or broken; `sync` says so

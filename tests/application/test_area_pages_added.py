@@ -1,0 +1,124 @@
+"""Area pages that are pasted, saved and added again: a newer copy takes the place of the earlier one."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+ROPES = "🔒 Ropes\n🧪 ICML2025 · {} paper notes\n"
+LADDERS = "- Rope Ladders\n-\nThey hold, whatever the wind does to them.\n"
+KNOTS = "- Knots for Cold Hands\n-\nA knot that opens with gloves on.\n"
+NETS = "🔒 Nets\n🧪 ICML2025 · 1 paper notes\n- Nets That Mend Themselves\n-\nA net that closes its holes.\n"
+
+
+@pytest.fixture
+def paste(run, monkeypatch):
+    def paste(text, *arguments):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        return run("add", "-", *arguments)
+
+    return paste
+
+
+def sources(run):
+    return {source["name"]: source["notes"] for source in run("sources", "--json").objects}
+
+
+def titles(run, query=""):
+    return sorted(entry["title"] for entry in run("list", "--json", *([query] if query else [])).objects)
+
+
+def test_the_same_page_again_is_nothing_new(run, paste, home):
+    page = ROPES.format(2) + LADDERS + KNOTS
+    paste(page)
+    done = paste(page)
+    assert "page-1: takes the place of the same page, added before as page-1" in done.out
+    assert "page-1: 2 notes, nothing new" in done.out
+    assert sources(run) == {"page-1": 2}
+    assert [file.name for file in (home / "data/pages").iterdir()] == ["page-1.txt"]
+    assert all(entry["notes"] == 1 for entry in run("list", "--json").objects)
+
+
+def test_a_newer_edition_replaces_the_earlier_and_keeps_marks(run, paste):
+    paste(ROPES.format(1) + LADDERS)
+    run("mark", "ICML2025/rope_ladders", "--star")
+    paste(ROPES.format(2) + KNOTS + LADDERS)
+    assert titles(run) == ["Knots for Cold Hands", "Rope Ladders"]
+    assert titles(run, "is:starred") == ["Rope Ladders"]
+    assert sources(run) == {"page-1": 2}
+
+
+def test_a_saved_file_replaces_what_was_pasted(run, paste, tmp_path, home):
+    paste(ROPES.format(1) + LADDERS)
+    file = tmp_path / "saved.txt"
+    file.write_text(ROPES.format(2) + LADDERS + KNOTS, "utf-8")
+    assert run("add", file).code == 0
+    assert sources(run) == {"page-1": 2}
+    assert list((home / "data/pages").iterdir()) == []
+    assert file.exists()
+
+
+def test_another_area_or_language_is_another_page(run, paste):
+    paste(ROPES.format(1) + LADDERS)
+    paste(NETS)
+    paste("🔒 Ropes\n🧪 ICML2025 · 1 篇论文笔记\n- 绳梯\n-\n无论风怎么吹，它都牢固。\n")
+    assert sources(run) == {"page-1": 1, "page-2": 1, "page-3": 1}
+
+
+def test_a_file_with_several_pages_replaces_each(run, paste):
+    paste(ROPES.format(1) + LADDERS)
+    paste(NETS)
+    paste(ROPES.format(2) + LADDERS + KNOTS + "\n" + NETS)
+    assert sources(run) == {"page-1": 3}
+    assert titles(run) == ["Knots for Cold Hands", "Nets That Mend Themselves", "Rope Ladders"]
+
+
+def test_a_page_that_another_source_has_among_others_is_refused(run, paste, home):
+    paste(ROPES.format(1) + LADDERS + "\n" + NETS)
+    done = paste(NETS)
+    assert done.code == 1
+    assert done.err == (
+        "papernotes: the page ICML2025 · nets is in the source page-1 already, with other pages; "
+        "`papernotes remove page-1` first\n"
+    )
+    assert sources(run) == {"page-1": 2}
+    assert [file.name for file in (home / "data/pages").iterdir()] == ["page-1.txt"]
+
+
+UNCLEAR = "Topic\n\nICML2025 · 9 notes\n\n" + "some words that go on\n\nand on. And on with\n\nmore of them.\n\n" * 5
+
+
+def test_a_page_that_is_not_clear_replaces_nothing(run, paste, home):
+    paste("Topic\n\nICML2025 · 1 notes\n\n" + LADDERS)
+    done = paste(UNCLEAR)
+    assert done.code == 1
+    assert "declares 9 notes" in done.err
+    assert "standard input:" in done.err
+    assert "--force" in done.err
+    assert titles(run) == ["Rope Ladders"]
+    assert len(list((home / "data/pages").iterdir())) == 1
+
+
+def test_force_takes_the_likeliest_reading_and_keeps_it(run, paste):
+    assert paste(UNCLEAR, "--force").code == 0
+    found = titles(run)
+    assert found
+    assert "nothing new" in run("sync").out
+    assert titles(run) == found
+
+
+def test_a_saved_web_page_is_added(run, tmp_path):
+    file = tmp_path / "Ropes.html"
+    file.write_text(
+        "<!doctype html><html><body><nav>Home</nav><article><h1>🔒 Ropes</h1>"
+        "<p><strong>🧪 ICML2025</strong> · <strong>2</strong> paper notes</p>"
+        "<ul><li><a href='a/'>Rope Ladders</a><p>They hold, whatever the wind does.</p></li>"
+        "<li><a href='b/'>Knots for Cold Hands</a><p>A knot that opens with gloves on.</p></li></ul>"
+        "</article></body></html>",
+        "utf-8",
+    )
+    assert run("add", file).code == 0
+    assert titles(run) == ["Knots for Cold Hands", "Rope Ladders"]
+    assert "gloves on" in run("show", "ICML2025/knots_for_cold_hands").out
+    assert titles(run, "gloves") == ["Knots for Cold Hands"]
