@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from papernotes.notes.formats.area_page import page_text as page_text
     from papernotes.notes.formats.area_page import parse_pages as parse_pages
     from papernotes.notes.formats.reader import read_document as read_document
-    from papernotes.notes.formats.section_names import SECTION_FIELDS as SECTION_FIELDS
     from papernotes.notes.formats.reader import text_of as text_of
+    from papernotes.notes.formats.section_names import SECTION_FIELDS as SECTION_FIELDS
     from papernotes.notes.formats.sections import split_sections as split_sections
     from papernotes.notes.model import UNFILED as UNFILED
     from papernotes.notes.model import EntryText as EntryText

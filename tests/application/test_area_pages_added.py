@@ -86,7 +86,10 @@ def test_a_page_that_another_source_has_among_others_is_refused(run, paste, home
     assert [file.name for file in (home / "data/pages").iterdir()] == ["page-1.txt"]
 
 
-UNCLEAR = "Topic\n\nICML2025 · 9 notes\n\n" + "some words that go on\n\nand on. And on with\n\nmore of them.\n\n" * 5
+UNCLEAR = (
+    "Topic\n\nICML2025 · 9 notes\n\n"
+    + "some words that go on\n\nand on. And on with\n\nmore of them.\n\n" * 5
+)
 
 
 def test_a_page_that_is_not_clear_replaces_nothing(run, paste, home):
