@@ -13,18 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from papernotes.reading import read_regular_file, write_atomically
+from papernotes.reading import write_atomically
 
 if TYPE_CHECKING:
     from papernotes.notes import Library
     from papernotes.reading import PaperState, ReadingStore
 
-VERSION = 1
+VERSION = 2
 """Raise it when the format of the file changes, or the rules by which papers are found."""
 MAXIMUM_SIGHTINGS = 2_000
 """If more papers than this have changed since the file was written, all are looked up again."""
-MAXIMUM_FILE_BYTES = 1 << 27
-"""A larger file was not written by papernotes."""
 MINIMUM_KEPT_PAPERS = 100
 """The file is written only when at least this many papers were looked up at once."""
 
@@ -39,6 +37,8 @@ class MarkedPapers:
         self._found: dict[str, int] = {}
         self._generation: int | None = None
         self._moment = ""
+        self.are_renewed = False
+        """Whether the last `refresh` looked up all papers, since the library has changed."""
 
     @cached_property
     def _owners(self) -> dict[int, str]:
@@ -66,6 +66,7 @@ class MarkedPapers:
         sightings = None
         if generation is not None and generation == self._generation:
             sightings = self._reading.sightings_since(self._moment, MAXIMUM_SIGHTINGS)
+        self.are_renewed = sightings is None
         if sightings is None:
             self._found = {}
             vars(self).pop("_owners", None)
@@ -130,7 +131,7 @@ class MarkedPapers:
 
     def _read(self) -> None:
         with suppress(OSError, ValueError, TypeError, LookupError):
-            kept = json.loads(read_regular_file(self._kept, MAXIMUM_FILE_BYTES))
+            kept = json.loads(self._kept.read_text("utf-8"))
             if kept["version"] == VERSION:
                 self._found = dict(zip(kept["ids"].split(), map(int, kept["papers"]), strict=True))
                 self._generation, self._moment = int(kept["generation"]), str(kept["moment"])

@@ -21,8 +21,9 @@ from papernotes.lists import LIST_ORDER, in_list_order
 from papernotes.marked_library import MarkedLibrary
 from papernotes.notes import ORDERS, Entry, Selection
 from papernotes.query import ViewQuery, depends_on_state
-from papernotes.reading import ReadingError, in_words
+from papernotes.reading import ReadingError, in_words, is_identifier
 from papernotes.sidebar import Sidebar, beside
+from papernotes.told_apart import tell_apart
 from papernotes.views import (
     NOTHING,
     RELEVANCE,
@@ -236,8 +237,24 @@ class Session(MarkedLibrary):
         self.refresh_marks()
         # The identifiers of a paper may change again. The reading state learns them all, so that its marks are found.
         with suppress(ReadingError):  # if it cannot be written now, it learns them another time
-            self.reading.learn(self.library.identify(self.papers.all()).values())
+            self._learn_names()
         self.refresh_marks()
+
+    def _learn_names(self) -> None:
+        """Tell the reading state what its papers are called now. Raises ReadingError."""
+        if (told := self.library.successions()) and self.reading.writable:
+            self.reading.learn(told)
+            with suppress(notes.LibraryError):  # then they are told once more
+                self.library.forget_successions()
+            self.refresh_marks()
+        names, namesakes = self.library.identify(self.papers.all()), self.library.namesakes()
+        # What tells a paper from others with its title is learned where there are others.
+        self.reading.learn(
+            names[paper] if paper in namesakes else tuple(filter(is_identifier, names[paper]))
+            for paper in names
+        )
+        if self.papers.are_renewed and self.reading.writable:
+            tell_apart(self.library, self.reading)
 
     def warm(self) -> None:
         """Load what the first search needs, if there is an index, and what the filters need."""

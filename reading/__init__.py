@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from papernotes.reading.remarks.paper_lookup import PaperLookup as PaperLookup
     from papernotes.reading.remarks.paper_lookup import RemarkedPaper as RemarkedPaper
     from papernotes.reading.startup import collector_paused as collector_paused
+    from papernotes.reading.state.identity import is_identifier as is_identifier
     from papernotes.reading.state.lists import ReadingList as ReadingList
     from papernotes.reading.state.paper_state import UNKNOWN as UNKNOWN
     from papernotes.reading.state.paper_state import UNMARKED as UNMARKED
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from papernotes.reading.storage.files import PRIVATE_FOLDER as PRIVATE_FOLDER
     from papernotes.reading.storage.files import make_private_file as make_private_file
     from papernotes.reading.storage.files import make_private_folder as make_private_folder
-    from papernotes.reading.storage.files import read_regular_file as read_regular_file
     from papernotes.reading.storage.files import write_atomically as write_atomically
     from papernotes.reading.store import FILE as FILE
     from papernotes.reading.store import ReadingStore as ReadingStore
@@ -86,13 +86,13 @@ else:
             "collector_paused": "startup",
             "copies_of": "recovery.restore",
             "in_words": "errors",
+            "is_identifier": "state.identity",
             "make_private_file": "storage.files",
             "make_private_folder": "storage.files",
             "name_id": "log.events",
             "no_library": "store",
             "per_week": "statistics",
             "read_references": "references",
-            "read_regular_file": "storage.files",
             "restore": "recovery.restore",
             "shown_time": "recovery.restore_report",
             "tidy_name": "log.events",

@@ -25,6 +25,7 @@ from papernotes.reading.state import lists, ranks
 from papernotes.reading.state.identity import clean
 from papernotes.reading.state.projection import Paper, Projection
 from papernotes.reading.state.saved_views import SavedView
+from papernotes.reading.state.verdicts import PaperVerdict
 
 
 class Recorder:
@@ -58,11 +59,11 @@ class Recorder:
         known = clean(identifiers) if REGISTERS[what].of_paper else ()
         if REGISTERS[what].of_paper and not known:
             raise ReadingError("the paper has neither an arXiv id, a DOI, a title nor an entry to know it by")
-        found = self._state.find(known) if known else None
-        before = self._before(found, what, name)
-        if value == (before.value if before else REGISTERS[what].default):
-            return
-        self._append(known, what, name, value, before, found)
+        for sighting in self._state.parted(known):
+            found = self._state.find(sighting) if sighting else None
+            before = self._before(found, what, name)
+            if value != (before.value if before else REGISTERS[what].default):
+                self._append(sighting, what, name, value, before, found)
 
     def append(
         self,
@@ -94,12 +95,12 @@ class Recorder:
         register = REGISTERS.get(event.what)
         if register is None:
             return
-        known = event.identifiers  # clean, as an event of this device
-        found = self._state.find(known) if register.of_paper else None
-        now = self._before(found, event.what, event.name)
         value, time = event.before or PreviousValue(register.default, "")
-        if (now.value if now else register.default) == event.value != value:
-            self._append(known, event.what, event.name, value, now, found, time)
+        for known in self._state.parted(clean(event.identifiers)):
+            found = self._state.find(known) if register.of_paper else None
+            now = self._before(found, event.what, event.name)
+            if (now.value if now else register.default) == event.value != value:
+                self._append(known, event.what, event.name, value, now, found, time)
 
     def before(self, identifiers: tuple[str, ...], what: str, name: str) -> PreviousValue | None:
         """What the register holds now; None if it was never said."""
@@ -174,6 +175,14 @@ class Recorder:
             order = [paper for _, paper in others]
             order.insert(max(0, index), ids[0])
             self.rerank(found, order, ranks.evenly_spaced(len(order)))
+
+    def judge(self, verdict: PaperVerdict) -> None:
+        """Keep a verdict on which papers are one."""
+        self.record((), verdict.what, verdict.name, verdict.as_value())
+
+    def take_back(self, verdict: PaperVerdict) -> None:
+        """Let a verdict hold no longer."""
+        self.record((), verdict.what, verdict.name, None)
 
     def save_view(self, view: SavedView) -> None:
         """Keep a view under its name."""

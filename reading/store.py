@@ -14,15 +14,15 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from papernotes.reading.errors import DamagedError, ReadingError, damage
+from papernotes.reading.errors import DamagedError, ReadingError
 from papernotes.reading.history import OpenedEntry, ReadingPosition, get_position, history, set_position
 from papernotes.reading.log import event_table
-from papernotes.reading.log.events import KNOWN, REDO, UNDO, Event, StateChange, as_line, name_id
+from papernotes.reading.log.events import KNOWN, PARTED, REDO, UNDO, Event, StateChange, as_line, name_id
 from papernotes.reading.recovery import journal
 from papernotes.reading.recovery.opening import open_database
 from papernotes.reading.repository import StateRepository
 from papernotes.reading.state import lists, lookup_tables, saved_views
-from papernotes.reading.state.identity import StrongIdentifiers, clean
+from papernotes.reading.state.identity import KnownFacts, clean, is_identifier
 from papernotes.reading.state.lists import ReadingList
 from papernotes.reading.state.paper_state import UNKNOWN, PaperState
 from papernotes.reading.state.saved_views import SavedView
@@ -100,8 +100,6 @@ class ReadingStore:
 
     def close(self) -> None:
         """Close the state, with a copy of the database if that is due."""
-        if self.repository.table_check is not None:
-            self.repository.table_check.stop()
         with self.repository.lock:
             with suppress(ReadingError):
                 self.copy_if_due()
@@ -247,13 +245,19 @@ class ReadingStore:
     def learn(self, sightings: Iterable[Iterable[str]]) -> int:
         """Tell the state what else its papers are known by; returns of how many sightings it learned.
 
-        RemarkPapers that it does not know stay unknown. Cheap where there is nothing new; a store that
+        Papers that it does not know stay unknown. Cheap where there is nothing new; a store that
         cannot be written learns nothing.
         """
         with self.repository.lock:
             seen = list(map(clean, sightings))
-            doubtful = self.repository.query(lambda connection: lookup_tables.unsettled(connection, seen))
-            news = [seen[number] for number in doubtful if self._is_news(seen[number])]
+            doubtful = set(
+                self.repository.query(lambda connection: lookup_tables.unsettled(connection, seen))
+            )
+            doubtful |= {number for number, names in enumerate(seen) if not all(map(is_identifier, names))}
+            parted = chain.from_iterable(
+                self.repository.projection.parted(seen[number]) for number in sorted(doubtful)
+            )
+            news = [sighting for sighting in parted if self._is_news(sighting)]
             if not news or not self.writable:
                 return 0
             with self.repository.step(undoable=False) as recorder:
@@ -263,6 +267,30 @@ class ReadingStore:
                     if self._is_news(known):
                         recorder.append(known, KNOWN)
             return len(recorder.events)
+
+    def were_seen_as_one(self, one: Collection[str], other: Collection[str]) -> bool:
+        """Whether somebody took two papers for one: an event names an identifier of each."""
+        return self.repository.query(lambda connection: event_table.name_both(connection, one, other))
+
+    def tell_apart(self, groups: Sequence[Sequence[Sequence[str]]]) -> int:
+        """Part papers that the library holds for several: each group has the identifiers of those, none of them shared.
+
+        What was done with the one paper stays with the note that it was done on, else with all. Returns how many
+        papers were parted, and says so in a notice. It is no step that `undo` takes back.
+        """
+        from papernotes.reading.state.verdicts import part
+
+        with self.repository.lock, self.repository.step(undoable=False) as recorder:
+            for group in groups:
+                for identifiers in group:
+                    recorder.judge(part(PARTED, identifiers))
+        if groups:
+            those = "1 paper" if len(groups) == 1 else f"{len(groups):,} papers"
+            self.repository.database.notices.append(
+                f"{those} that you marked turned out to be several under one title or name. They are told apart now: "
+                "what you did is kept on the note that you did it on, or on each where that is not known."
+            )
+        return len(groups)
 
     def undo(self) -> StepResult | None:
         """Take back the last step of this device that was not taken back; None if there is none."""
@@ -278,12 +306,8 @@ class ReadingStore:
         """All lists with their papers in order: "to read" first, the others by name."""
         with self.repository.lock:
             names = self.repository.list_names()
-            members = self.members("list")
+            members = self.repository.query(lookup_tables.members)
             return tuple(ReadingList(id, name, members.get(id, ())) for id, name in names.items())
-
-    def members(self, what: str) -> dict[str, tuple[str, ...]]:
-        """The ids of the papers of every list or tag (`what`) that has some, by its id; those of a list in its order."""
-        return self.repository.query(lambda connection: lookup_tables.members(connection, what))
 
     def list_names(self) -> dict[str, str]:
         """All lists in order, id → name: "to read" first, the others by name."""
@@ -461,39 +485,24 @@ class ReadingStore:
         """What is wrong with the database or with what was derived from the log; empty if it is sound."""
         return self.repository.check()
 
-    def check_aside(self) -> None:
-        """Begin to look for damage to what opening does not look at, on a thread of its own: what is found is mended by
-        the next `changed_by_others`."""
-        self.repository.check_aside()
-
-    def check_if_due(self) -> None:
-        """Look for damage to what opening does not look at, and mend it, if nobody did within the hour. ReadingError."""
-        self.repository.check_if_due()
-
     def copy_if_due(self) -> Path | None:
         """Copy the database if there is no copy of today, or one of an hour ago; the copy's path, None if not."""
         if not self.writable:
             return None
-        return self.repository.repairing(self._copy_if_due)
-
-    def _copy_if_due(self) -> Path | None:
-        repository, now = self.repository, self._now()
-        try:
-            if not copies.is_due(self.path, now):
-                return None
-            # Before an old copy goes, which may be better.
-            repository.mend_tables()
-            if not copies.has_copy_of(self.path, now) and not repository.query(event_table.is_readable):
-                raise damage()
-            made = copies.daily_copy(repository.database.connection, self.path, now)
-            if kept := copies.daily(self.path):
-                journal.drop_before(self.path, kept[-1].stem.removeprefix(f"{self.path.stem}-"))
-            return made
-        except OSError as error:
-            folder = copies.folder_of(self.path)
-            raise ReadingError(f"no copy of the reading state in {folder}: {error}") from error
-        except sqlite3.Error as error:
-            raise repository.database.failed(error) from error
+        with self.repository.lock:
+            try:
+                now = self._now()
+                if not copies.has_copy_of(self.path, now):
+                    self.repository.verify_derived()  # once a day, before an old copy goes, which may be better
+                made = copies.daily_copy(self.repository.database.connection, self.path, now)
+                if made and (kept := copies.daily(self.path)):
+                    journal.drop_before(self.path, kept[-1].stem.removeprefix(f"{self.path.stem}-"))
+                return made
+            except OSError as error:
+                folder = copies.folder_of(self.path)
+                raise ReadingError(f"no copy of the reading state in {folder}: {error}") from error
+            except sqlite3.Error as error:
+                raise self.repository.database.failed(error) from error
 
     # Inside
 
@@ -522,5 +531,5 @@ class ReadingStore:
         found = self.repository.projection.find(known)
         if not found:
             return (False, 0)
-        strong = found[0].strong.matches(StrongIdentifiers.of(known))
+        strong = found[0].facts.facts.share_id(KnownFacts.of(known).facts)
         return (strong, len(found[0].identifiers.intersection(known)))

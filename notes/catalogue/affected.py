@@ -14,16 +14,18 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
-from papernotes.notes.catalogue.identity import RULES, NoteIdentity, ties
+from papernotes.notes.catalogue.identity import NoteIdentity, families_of, ties
+from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.notes.catalogue.labels import page_topics
+from papernotes.paper_facts import IDENTITY_RULES
 
 MAXIMUM_SHARE = 0.25
 """If more than this share of all notes is affected, grouping all of them is as fast."""
 
 # What tells entries apart, and whether they changed. The rest of a note is read only if it did.
 NOTES = """
-SELECT note.id, entry, ordinal, folded, venue, topic, slug, arxiv, doi, language, text IS NOT NULL AS has_text,
-       document.hash AS hash, document.path AS path, note.document AS document
+SELECT note.id, entry, ordinal, folded, venue, topic, slug, arxiv, doi, year, authors, language, text_hash,
+       text IS NOT NULL AS has_text, document.hash AS hash, document.path AS path, note.document AS document
 FROM note JOIN document ON document.id = note.document
 """
 
@@ -33,19 +35,28 @@ class CatalogueChange:
     """A change of the catalogue: which documents it touches, and what their notes were tied to before.
 
     `everything` is set if all notes must be grouped. `topics` is what `page_topics` gave before the change.
+    `judgement` is what was said by hand, and the language that is preferred, as they hold after it.
     """
 
     topics: dict[str, str]
+    judgement: Judgement = field(default_factory=Judgement)
     everything: bool = False
     documents: set[int] = field(default_factory=set)
     ties: set[int] = field(default_factory=set)
     entries: set[int] = field(default_factory=set)
 
     @classmethod
-    def begin(cls, connection: sqlite3.Connection) -> CatalogueChange:
-        """Begin to record a change."""
-        row = connection.execute("SELECT rules FROM grouping").fetchone()
-        return cls(page_topics(connection), everything=row is None or row["rules"] != RULES)
+    def begin(cls, connection: sqlite3.Connection, judgement: Judgement | None = None) -> CatalogueChange:
+        """Begin to record a change. `judgement` is a new one; None if that does not change."""
+        before = stored_judgement(connection)
+        change = cls(page_topics(connection), before or Judgement(), everything=before is None)
+        if judgement is not None and judgement != before:
+            if before is not None and judgement.language != before.language:
+                change.everything = True
+            change.record(connection, _documents_judged(connection, change.judgement, judgement))
+            change.judgement = judgement
+            _store(connection, judgement)
+        return change
 
     def record(self, connection: sqlite3.Connection, documents: Collection[int]) -> None:
         """Record what the notes of these documents are tied to. Call it before the documents change or go."""
@@ -53,7 +64,7 @@ class CatalogueChange:
         if self.everything:
             return
         for row in rows_of(connection, f"{NOTES} WHERE note.document IN", documents):
-            self.ties |= _ties(row)
+            self.ties |= _ties(row, self.judgement)
             if row["entry"] is not None:
                 self.entries.add(row["entry"])
 
@@ -80,9 +91,9 @@ def affected_by(connection: sqlite3.Connection, change: CatalogueChange) -> Affe
     notes = {
         row["id"]: row for row in rows_of(connection, f"{NOTES} WHERE note.document IN", change.documents)
     }
-    write_ties(connection, notes.values())
+    write_ties(connection, notes.values(), change.judgement)
     known: set[int] = set()
-    further = change.ties.union(*map(_ties, notes.values()))
+    further = change.ties.union(*(_ties(row, change.judgement) for row in notes.values()))
     while further:
         known |= further
         found = {
@@ -93,46 +104,94 @@ def affected_by(connection: sqlite3.Connection, change: CatalogueChange) -> Affe
             return None
         rows = rows_of(connection, f"{NOTES} WHERE note.id IN", found)
         notes |= {row["id"]: row for row in rows}
-        further = set().union(*map(_ties, rows)) - known
+        further = set().union(*(_ties(row, change.judgement) for row in rows)) - known
     return AffectedNotes(
         notes, change.entries | {row["entry"] for row in notes.values() if row["entry"] is not None}
     )
 
 
-def write_ties(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> None:
+def write_ties(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row], judgement: Judgement) -> None:
     """Store the ties of these notes."""
-    pairs = sorted((name, row["id"]) for row in notes for name in _ties(row))
+    pairs = sorted((name, row["id"]) for row in notes for name in _ties(row, judgement))
     connection.executemany("INSERT OR IGNORE INTO note_tie (tie, note) VALUES (?, ?)", pairs)
 
 
-def write_all_ties(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> None:
-    """Store the ties of all notes again, and that they are grouped by the current rules."""
+def write_all_ties(
+    connection: sqlite3.Connection, notes: Iterable[sqlite3.Row], judgement: Judgement
+) -> None:
+    """Store the ties of all notes anew, and that they are grouped by the current rules."""
     connection.execute("DELETE FROM note_tie")
-    write_ties(connection, notes)
+    write_ties(connection, notes, judgement)
+    _store(connection, judgement)
+
+
+def stored_judgement(connection: sqlite3.Connection) -> Judgement | None:
+    """The judgement by which all notes are grouped; None if they are not, or by other rules."""
+    row = connection.execute("SELECT rules, judgement FROM grouping").fetchone()
+    return Judgement.from_text(row["judgement"]) if row and row["rules"] == IDENTITY_RULES else None
+
+
+def _store(connection: sqlite3.Connection, judgement: Judgement) -> None:
     connection.execute("DELETE FROM grouping")
-    connection.execute("INSERT INTO grouping (rules) VALUES (?)", (RULES,))
+    connection.execute(
+        "INSERT INTO grouping (rules, judgement) VALUES (?, ?)", (IDENTITY_RULES, judgement.as_text())
+    )
 
 
-def identity(row: sqlite3.Row) -> NoteIdentity:
-    """What identifies the paper of a note, from its row of NOTES."""
-    # The preferred note stands for the entry in lists: one from a tree before one from a page, since it has the full
-    # text, and English before other languages.
-    return NoteIdentity(
-        row["id"], row["folded"], row["venue"], row["slug"], row["arxiv"], row["doi"],
-        (bool(row["has_text"]), row["language"] != "en", row["id"]),
-    )  # fmt: skip
-
-
-def _ties(row: sqlite3.Row) -> set[int]:
-    """The ties of a note, hashed. Two that collide only make more notes affected than need be."""
+def _documents_judged(connection: sqlite3.Connection, *judgements: Judgement) -> set[int]:
+    """The documents of the notes that one of the judgements speaks of."""
+    names = set().union(*(judgement.names for judgement in judgements))
+    if not names:
+        return set()
+    values = [name.partition(":")[2] for name in names]
+    slugs = [value.rpartition("/")[2] for value in values]
     return {
-        int.from_bytes(blake2b(name.encode(errors="surrogatepass"), digest_size=8).digest(), signed=True)
-        for name in ties(identity(row))
+        row["document"]
+        for column, wanted in (("arxiv", values), ("doi", values), ("folded", values), ("slug", slugs))
+        for row in rows_of(connection, f"SELECT document FROM note WHERE {column} IN", wanted)
+    } | {
+        row["document"]
+        for row in connection.execute(NOTES)
+        if any(name.startswith("file:") for name in names) and file_name(row) in names
     }
 
 
-def rows_of(connection: sqlite3.Connection, statement: str, ids: Collection[int]) -> list[sqlite3.Row]:
-    """The rows of a statement that ends in `IN`, completed with these ids."""
+def file_name(row: sqlite3.Row) -> str:
+    """What a note of NOTES is known by if nothing else tells it from another: its file, and its folder there."""
+    return f"file:{'/'.join(row['path'].split('/')[-2:])}#{row['ordinal']}"
+
+
+def note_names(row: sqlite3.Row) -> tuple[str, ...]:
+    """All that a note is known by, from its row of NOTES, the surest first."""
+    strong = [f"{kind}:{row[kind]}" for kind in ("arxiv", "doi") if row[kind]]
+    weak = [f"title:{row['folded']}"] if row["folded"] else []
+    return (*strong, f"entry:{row['venue']}/{row['slug']}", *weak, file_name(row))
+
+
+def identity(row: sqlite3.Row, judgement: Judgement) -> NoteIdentity:
+    """What identifies the paper of a note, from its row of NOTES."""
+    # The preferred note stands for the entry in lists: one from a tree before one from a page, since it has the full
+    # text, and one in the reader's language before others.
+    joined, part = judgement.of(note_names(row)) if judgement.names else ((), "")
+    return NoteIdentity(
+        row["id"], row["folded"], row["venue"], row["slug"], row["arxiv"], row["doi"],
+        (bool(row["has_text"]), row["language"] != judgement.language, row["language"] != "en", row["id"]),
+        row["year"], families_of(json.loads(row["authors"])), row["language"], joined, part,
+    )  # fmt: skip
+
+
+def _ties(row: sqlite3.Row, judgement: Judgement) -> set[int]:
+    """The ties of a note, hashed. Two that collide only make more notes affected than need be."""
+    return {
+        int.from_bytes(blake2b(name.encode(errors="surrogatepass"), digest_size=8).digest(), signed=True)
+        for name in ties(identity(row, judgement))
+    }
+
+
+def rows_of(
+    connection: sqlite3.Connection, statement: str, ids: Collection[int] | Collection[str]
+) -> list[sqlite3.Row]:
+    """The rows of a statement that ends in `IN`, completed with these ids or values."""
     if not ids:
         return []
     return connection.execute(

@@ -6,8 +6,9 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from papernotes.notes.catalogue.affected import (
     NOTES,
@@ -15,10 +16,13 @@ from papernotes.notes.catalogue.affected import (
     affected_by,
     identity,
     rows_of,
+    stored_judgement,
     write_all_ties,
 )
 from papernotes.notes.catalogue.identity import EntryGroup, group
+from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.notes.catalogue.labels import page_topics, rewrite_labels, year_of
+from papernotes.notes.catalogue.succession import succession, told_names
 from papernotes.notes.startup import collector_paused
 
 Keys = tuple[str, ...]
@@ -29,78 +33,132 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def regroup(connection: sqlite3.Connection, change: CatalogueChange | None = None) -> tuple[Keys, Keys, Keys]:
+class GroupingResult(NamedTuple):
+    """What grouping changed: the keys of entries that were added, changed and removed; those that have another key
+    now, as `(before, now)`; and those that are a further edition of a paper that was known: in another language, or
+    at another venue."""
+
+    added: Keys = ()
+    changed: Keys = ()
+    removed: Keys = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    editions: Keys = ()
+
+
+def regroup(connection: sqlite3.Connection, change: CatalogueChange | None = None) -> GroupingResult:
     """Group notes into entries and write what differs. Runs inside the caller's transaction.
 
     With `change`, only the notes that it can affect are grouped; the result is the same as that of grouping all.
-    Returns the keys of the entries that were added, changed and removed, and lists all of them as unindexed.
+    All entries that differ are listed as unindexed.
     """
     with collector_paused():
         affected = affected_by(connection, change) if change is not None else None
+        judgement = change.judgement if change else stored_judgement(connection) or Judgement()
         if affected is None:
             notes = {row["id"]: row for row in connection.execute(NOTES)}
-            write_all_ties(connection, notes.values())
+            write_all_ties(connection, notes.values(), judgement)
             before = connection.execute(_BEFORE).fetchall()
         else:
             notes = affected.notes
             before = rows_of(connection, f"{_BEFORE} WHERE id IN", affected.entries)
-        return _regroup(connection, notes, {row["key"]: row for row in before})
+        groups = group([identity(row, judgement) for row in notes.values()])
+        return _write(connection, groups, notes, {row["key"]: row for row in before})
 
 
-def _regroup(
-    connection: sqlite3.Connection, notes: Mapping[int, sqlite3.Row], before: dict[str, sqlite3.Row]
-) -> tuple[Keys, Keys, Keys]:
-    """Group these notes. `before` holds the entries that they had, by key."""
+def _write(
+    connection: sqlite3.Connection,
+    groups: Sequence[EntryGroup],
+    notes: Mapping[int, sqlite3.Row],
+    before: Mapping[str, sqlite3.Row],
+) -> GroupingResult:
+    """Write what differs between these groups and the entries that their notes had, by key."""
     topics = _topics(connection, notes.values())
-    groups = group([identity(row) for row in notes.values()])
     first_of_paper: dict[int, int] = defaultdict(lambda: 1 << 62)
     for entry in groups:
         first_of_paper[entry.paper] = min(first_of_paper[entry.paper], *entry.notes)
 
-    added: list[str] = []
-    changed: list[str] = []
-    differing: list[tuple[EntryGroup, sqlite3.Row | None, str]] = []
+    same: set[str] = set()
+    differing: list[tuple[EntryGroup, str]] = []
     for entry in groups:
         members = [notes[id_] for id_ in entry.notes]
-        digest = _digest(members, topics)
-        old = before.pop(entry.key, None)
+        digest, old = _digest(members, topics), before.get(entry.key)
         # A source that moved has new notes, which may have been given the ids of its old ones.
         stays = old is not None and all(row["entry"] == old["id"] for row in members)
         if old is None or old["digest"] != digest or not stays:
-            differing.append((entry, old, digest))
-            (added if old is None else changed).append(entry.key)
-        elif old["paper"] != (paper := first_of_paper[entry.paper]):
+            differing.append((entry, digest))
+            continue
+        same.add(entry.key)
+        if old["paper"] != (paper := first_of_paper[entry.paper]):
             # The paper gained or lost an entry at another venue; there is nothing to index.
             connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, old["id"]))
 
+    left = {key: row for key, row in before.items() if key not in same}
+    became = succession([entry for entry, _ in differing], notes, left)
+    connection.executemany("DELETE FROM entry WHERE id = ?", [(old.row["id"],) for old in became.gone])
+    renamed = [(old.row["key"], key) for key, old in became.former.items() if old and old.row["key"] != key]
+    # Two may change places, and a key stands for one entry only.
+    connection.executemany(
+        "UPDATE entry SET key = '\x01' || id WHERE key = ?", [(old,) for old, _ in renamed]
+    )
+    known_since: dict[int, str] = {}
+    for entry in groups:
+        former = became.former.get(entry.key)
+        row = before[entry.key] if entry.key in same else former.row if former else None
+        if row is not None:
+            known_since[entry.paper] = min(row["added"], known_since.get(entry.paper, row["added"]))
+
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    ids = [id_ for entry, _, _ in differing for id_ in entry.notes]
+    ids = [id_ for entry, _ in differing for id_ in entry.notes]
     full_rows = {row["id"]: row for row in rows_of(connection, "SELECT * FROM note WHERE id IN", ids)}
-    for entry, old, digest in differing:
-        members = [full_rows[id_] for id_ in entry.notes]
+    editions: list[str] = []
+    for entry, digest in differing:
+        members, former = [full_rows[id_] for id_ in entry.notes], became.former[entry.key]
         contents = " ".join(sorted({row["text_hash"] for row in members}))
-        revised = "" if old is None else now if _has_new_text(old["contents"], contents) else old["revised"]
+        if former is None:
+            # A paper that is known from elsewhere is not new: it has something new.
+            added = known_since.get(entry.paper, now)
+            revised = now if entry.paper in known_since else ""
+        else:
+            added = former.row["added"]
+            revised = now if _has_new_text(former.row["contents"], contents) else former.row["revised"]
+            if names := told_names(former, entry, notes):
+                connection.execute("INSERT INTO succession (names) VALUES (?)", (json.dumps(names),))
+        if (former is None and entry.paper in known_since) or (
+            former and _is_edition(former.row["id"], members)
+        ):
+            editions.append(entry.key)
         values = (first_of_paper[entry.paper], *_values(members), digest, contents, revised)
-        if old is None:
+        if former is None:
             id_ = connection.execute(
                 f"INSERT INTO entry (key, added, {', '.join(_COLUMNS)}) VALUES (?, ?{', ?' * len(_COLUMNS)})",
-                (entry.key, now, *values),
+                (entry.key, added, *values),
             ).lastrowid
         else:
-            id_ = old["id"]
+            id_ = former.row["id"]
             assignments = ", ".join(f"{name} = ?" for name in _COLUMNS)
-            connection.execute(f"UPDATE entry SET {assignments} WHERE id = ?", (*values, id_))
+            connection.execute(
+                f"UPDATE entry SET key = ?, {assignments} WHERE id = ?", (entry.key, *values, id_)
+            )
         _write_members(connection, int(id_ or 0), entry.key, members, topics)
-    removed = list(before)
-    connection.executemany("DELETE FROM entry WHERE key = ?", [(key,) for key in removed])
-    connection.executemany(
-        "INSERT OR IGNORE INTO unindexed VALUES (?)", [(key,) for key in (*added, *changed, *removed)]
-    )
+
+    result = GroupingResult(
+        tuple(key for key, old in became.former.items() if old is None),
+        tuple(key for key, old in became.former.items() if old and old.row["key"] == key),
+        tuple(old.row["key"] for old in became.gone), tuple(renamed), tuple(editions),
+    )  # fmt: skip
+    touched = dict.fromkeys((*became.former, *result.removed, *(old for old, _ in renamed)))
+    connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(key,) for key in touched])
     rewrite_labels(connection)
-    return tuple(added), tuple(changed), tuple(removed)
+    return result
 
 
-_BEFORE = "SELECT id, key, paper, digest, contents, revised FROM entry"
+def _is_edition(entry: int, members: Sequence[sqlite3.Row]) -> bool:
+    """Whether a note in a language that an entry (its id) did not have has come to it."""
+    known = {row["language"] for row in members if row["entry"] == entry}
+    return bool(known) and any(row["entry"] is None and row["language"] not in known for row in members)
+
+
+_BEFORE = """SELECT id, key, paper, venue, folded, year, authors, arxiv, doi, digest, contents, added, revised FROM entry"""
 
 
 def _topics(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> dict[int, str]:

@@ -1,29 +1,43 @@
 """Which notes are of the same paper, and under which key a venue lists it.
 
-A paper is recognised by its arXiv id or DOI (*strong*: one match decides, and notes with different arXiv ids are never
-one paper) or by its title (*weak*: it decides unless something strong contradicts). A venue lists a paper once, however
-many notes of it there are. Pure functions over values; the catalogue is not touched here.
+Notes are joined by what they share, the surest first: what the reader joined by hand, an arXiv id, a DOI, a title, a
+name at one venue (a retouched title, or an edition in another language). Each time nothing that is known of the two
+papers so far may contradict (`papernotes.paper_facts`). Which join comes first depends on what the notes say and never on
+when they came, so the same notes make the same papers. A venue lists a paper once, however many notes of it there are.
+Pure functions over values; the catalogue is not touched here.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import fold
+from papernotes.paper_facts import PaperFacts, similar_titles
+from papernotes.titles import is_generic
 
-RULES = 1
-"""The edition of these rules. A library that another edition grouped is grouped again in its next sync."""
-MINIMUM_TITLE_SIMILARITY = 0.85
-"""Two notes under one name at one venue are one paper if their titles are at least this similar (0 to 1)."""
+MAXIMUM_OTHER_NAMES = 3
+"""If more notes than these share a title, and the name of none has a word of it, it is a heading and no title."""
+MAXIMUM_COMPARED = 24
+"""Of more notes than these that share something, each is compared with the first and the one before it only."""
 _NUMBERED = lazy_pattern(r"(?:~\d+)+$")
+_LANGUAGE_SUFFIX = lazy_pattern(
+    r"(?<=\w)[._-](?:en|eng|english|zh|zh-cn|zh-hans|cn|chinese|ja|jp|japanese|ko|kr|korean)$"
+)
+_FOREIGN = lazy_pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+_NOT_NAMES = frozenset(("et", "al", "others", "jr", "sr", "ii", "iii", "iv", "and", "等", "他", "외"))
 
 
 class NoteIdentity(NamedTuple):
-    """What identifies a note's paper. `title` is folded (see `notes.text.fold`); `arxiv` and `doi` are bare, or None.
+    """What identifies a note's paper. `title` is folded (see `notes.text.fold`); `arxiv` and `doi` are canonical, or None.
 
-    `preference` orders the notes of one paper, best (lowest) first. `id` is the caller's own.
+    `families` are the authors' (`families_of`). `preference` orders the notes of one paper, best
+    (lowest) first. `joined` names what the reader joined the note with, `part` what the reader split it off as. `id` is
+    the caller's own.
     """
 
     id: int
@@ -33,6 +47,24 @@ class NoteIdentity(NamedTuple):
     arxiv: str | None = None
     doi: str | None = None
     preference: tuple[int, ...] = ()
+    year: int | None = None
+    families: frozenset[str] = frozenset()
+    language: str = "en"
+    joined: tuple[str, ...] = ()
+    part: str = ""
+
+    @property
+    def facts(self) -> PaperFacts:
+        """What is known of the paper by this note."""
+        return PaperFacts(
+            frozenset(filter(None, (self.arxiv,))), frozenset(filter(None, (self.doi,))),
+            self.families, frozenset(filter(None, (self.year,))),
+        )  # fmt: skip
+
+    @property
+    def name(self) -> str:
+        """The slug without a number and without what names the language."""
+        return _LANGUAGE_SUFFIX.sub("", _NUMBERED.sub("", self.slug))
 
 
 class EntryGroup(NamedTuple):
@@ -44,33 +76,42 @@ class EntryGroup(NamedTuple):
     notes: tuple[int, ...]
 
 
-class _Groups:
-    """Disjoint sets of numbers (union-find)."""
+class JoinReason(NamedTuple):
+    """Why two notes (their ids) are one paper: `hand`, `arxiv`, `doi`, `title`, `name` or `edition`."""
 
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
-
-    def find(self, item: int) -> int:
-        parent = self._parent
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    def join(self, one: int, other: int) -> None:
-        a, b = self.find(one), self.find(other)
-        if a != b:
-            self._parent[max(a, b)] = min(a, b)
+    one: int
+    other: int
+    why: str
 
 
-def identifiers(title: str, arxiv: str | None, doi: str | None, keys: Iterable[str]) -> tuple[str, ...]:
-    """All identifiers of a paper, strongest first, as the reading state keeps them.
+def families_of(authors: Iterable[str]) -> frozenset[str]:
+    """The families of authors, folded, given as `Given Family` or `Family, Given`.
 
-    `title` is folded, `keys` are those of its entries and notes. The result looks like `("arxiv:2502.17424", "title:…", "entry:ICML2025/…")`.
+    Of a name without a comma, what comes last is taken for the family.
+    """
+    found = set()
+    for author in authors:
+        family, comma, _ = author.partition(",")
+        words = [word for word in fold(family if comma else author).split() if word not in _NOT_NAMES]
+        whole = [word for word in words if len(word) > 1 or not word.isascii()]  # no initials
+        if whole:
+            found.add(whole[-1])
+    return frozenset(found)
+
+
+def identifiers(
+    title: str, arxiv: str | None, doi: str | None, keys: Iterable[str], *,
+    other_titles: Iterable[str] = (), families: Iterable[str] = (), year: int | None = None,
+) -> tuple[str, ...]:  # fmt: skip
+    """All identifiers of a paper, strongest first, as the reading state keeps them, and then what tells it from others.
+
+    Titles are folded, `keys` are those of its entries and notes. The result looks like `("arxiv:2502.17424",
+    "title:…", "entry:ICML2025/…", "by:reed", "year:2025")`. A generic title is left out.
     """
     strong = [f"{kind}:{value}" for kind, value in (("arxiv", arxiv), ("doi", doi)) if value]
-    weak = [f"title:{title}"] if title else []
-    return (*strong, *weak, *(f"entry:{key}" for key in keys))
+    weak = [f"title:{known}" for known in (title, *other_titles) if known and not is_generic(known)]
+    details = [*(f"by:{family}" for family in families), *([f"year:{year}"] if year else [])]
+    return (*strong, *weak, *(f"entry:{key}" for key in keys), *details)
 
 
 def ties(note: NoteIdentity) -> tuple[str, ...]:
@@ -82,14 +123,15 @@ def ties(note: NoteIdentity) -> tuple[str, ...]:
     """
     strong = [f"{kind}:{value}" for kind, value in (("arxiv", note.arxiv), ("doi", note.doi)) if value]
     weak = [f"title:{note.title}"] if note.title else []
+    by_hand = [f"joined:{name}" for name in note.joined]
     # `name~2` is the key of a second paper under `name`, or the name of a file.
-    return (*strong, *weak, f"entry:{note.venue}/{_NUMBERED.sub('', note.slug)}")
+    return (*strong, *weak, *by_hand, f"entry:{note.venue}/{note.name}")
 
 
 def group(notes: Sequence[NoteIdentity]) -> list[EntryGroup]:
     """The entries that `notes` make up. The same notes in any order give the same entries."""
     notes = sorted(notes, key=lambda note: (note.preference, note.venue, note.slug, note.id))
-    papers = _papers(notes)
+    papers = _papers(notes)[0]
     listed: dict[tuple[int, str], list[NoteIdentity]] = defaultdict(list)
     for note, paper in zip(notes, papers, strict=True):
         listed[paper, note.venue].append(note)
@@ -100,6 +142,11 @@ def group(notes: Sequence[NoteIdentity]) -> list[EntryGroup]:
             EntryGroup(_free_key(venue, members[0], taken), paper, venue, tuple(note.id for note in members))
         )
     return entries
+
+
+def reasons(notes: Sequence[NoteIdentity]) -> list[JoinReason]:
+    """Why notes are one paper: as many joins as are needed to connect the notes of each, the surest first."""
+    return _papers(sorted(notes, key=lambda note: (note.preference, note.venue, note.slug, note.id)))[1]
 
 
 def _free_key(venue: str, note: NoteIdentity, taken: set[str]) -> str:
@@ -113,83 +160,166 @@ def _free_key(venue: str, note: NoteIdentity, taken: set[str]) -> str:
     return key
 
 
-def _papers(notes: Sequence[NoteIdentity]) -> list[int]:
-    """The paper of each note, as the number of a set."""
-    groups = _Groups(len(notes))
-    for attribute in ("arxiv", "doi"):
-        first: dict[str, int] = {}
-        for position, note in enumerate(notes):
-            if value := getattr(note, attribute):
-                groups.join(first.setdefault(value, position), position)
-    strong = {groups.find(position) for position, note in enumerate(notes) if note.arxiv or note.doi}
-    arxiv = defaultdict(set)
-    for position, note in enumerate(notes):
-        if note.arxiv:
-            arxiv[groups.find(position)].add(note.arxiv)
+class _Papers:
+    """Disjoint sets of notes (union-find), with what is known of each."""
 
+    def __init__(self, notes: Sequence[NoteIdentity]) -> None:
+        self._parent = list(range(len(notes)))
+        self._facts = [note.facts for note in notes]
+        self._parts = [{note.part} for note in notes]
+
+    def find(self, item: int) -> int:
+        parent = self._parent
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    def join(self, one: int, other: int) -> bool:
+        """Join the sets of two notes; whether they were two."""
+        a, b = self.find(one), self.find(other)
+        if a == b:
+            return False
+        a, b = min(a, b), max(a, b)
+        self._parent[b] = a
+        self._facts[a] = self._facts[a].joined(self._facts[b])
+        self._parts[a] |= self._parts[b]
+        return True
+
+    def join_unless(self, one: int, other: int, why: str) -> bool:
+        """Join the sets of two notes unless something contradicts; whether they were joined."""
+        a, b = self.find(one), self.find(other)
+        facts, others = self._facts[a], self._facts[b]
+        if self._parts[a] != self._parts[b]:
+            return False
+        if why != "arxiv" and facts.ids_contradict(others):
+            return False
+        if (
+            why not in ("arxiv", "doi")
+            and not facts.share_id(others)
+            and facts.authorship_contradicts(others)
+        ):
+            return False
+        return self.join(a, b)
+
+
+_SUREST = ("arxiv", "doi", "title", "name", "edition")
+
+
+def _papers(notes: Sequence[NoteIdentity]) -> tuple[list[int], list[JoinReason]]:
+    """The paper of each note, as the number of a set, and why notes were joined."""
+    papers = _Papers(notes)
+    found = []
+    for one, other in _joined_by_hand(notes):
+        if papers.join(one, other):
+            found.append(JoinReason(notes[one].id, notes[other].id, "hand"))
+    places = _by_content(notes)
+    pairs = [
+        (
+            _SUREST.index(why),
+            *_likeness(notes[one], notes[other]),
+            *sorted((places[one], places[other])),
+            one,
+            other,
+        )
+        for why, one, other in _pairs(notes, sorted(range(len(notes)), key=places.__getitem__))
+    ]
+    for rank, *_, one, other in sorted(pairs):
+        if papers.join_unless(one, other, _SUREST[rank]):
+            found.append(JoinReason(notes[one].id, notes[other].id, _SUREST[rank]))
+    return [papers.find(position) for position in range(len(notes))], found
+
+
+def _by_content(notes: Sequence[NoteIdentity]) -> list[int]:
+    """The place of each note in an order that depends on what they say alone."""
+
+    def content(position: int) -> tuple[object, ...]:
+        note = notes[position]
+        return (
+            note.arxiv or "", note.doi or "", note.title, note.venue, note.slug, sorted(note.families),
+            note.year or 0, note.language, note.joined, note.part,
+        )  # fmt: skip
+
+    places = [0] * len(notes)
+    for place, position in enumerate(sorted(range(len(notes)), key=content)):
+        places[position] = place
+    return places
+
+
+def _likeness(one: NoteIdentity, other: NoteIdentity) -> tuple[bool, bool, bool, int]:
+    """How much two notes have in common besides what joins them; the least is the most alike."""
+    years = abs(one.year - other.year) if one.year and other.year else 99
+    return (
+        one.title != other.title, one.families.isdisjoint(other.families), one.venue != other.venue, years,
+    )  # fmt: skip
+
+
+def _joined_by_hand(notes: Sequence[NoteIdentity]) -> Iterator[tuple[int, int]]:
+    """The pairs of notes (positions) that the reader joined."""
+    first: dict[str, int] = {}
+    for position, note in enumerate(notes):
+        for name in note.joined:
+            yield first.setdefault(name, position), position
+
+
+def _pairs(notes: Sequence[NoteIdentity], order: Sequence[int]) -> Iterator[tuple[str, int, int]]:
+    """The pairs of notes (positions) that may be of one paper, and why."""
+    by_id: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_title: dict[str, list[int]] = defaultdict(list)
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for position, note in enumerate(notes):
+    for position in order:
+        note = notes[position]
+        for kind, value in (("arxiv", note.arxiv), ("doi", note.doi)):
+            if value:
+                by_id[kind, value].append(position)
         if note.title:
             by_title[note.title].append(position)
-        by_name[note.venue, note.slug].append(position)
-    buckets = [bucket for bucket in by_title.values() if len(bucket) > 1]
-    buckets += [
-        similar for bucket in by_name.values() if len(bucket) > 1 for similar in _alike(notes, bucket)
-    ]
-    for bucket in buckets:
-        _join_weakly(notes, bucket, groups, strong, arxiv)
-    return [groups.find(position) for position in range(len(notes))]
+        by_name[note.venue, note.name].append(position)
+    for (kind, _), bucket in by_id.items():
+        for one, other in _compared(bucket):
+            yield kind, one, other
+    for title, bucket in by_title.items():
+        if len(bucket) > 1 and not is_generic(title) and not _is_heading([notes[p] for p in bucket]):
+            for one, other in _compared(bucket):
+                yield "title", one, other
+    for bucket in by_name.values():
+        for one, other in _compared(bucket) if len(bucket) > 1 else ():
+            if why := _under_one_name(notes[one], notes[other]):
+                yield why, one, other
 
 
-def _alike(notes: Sequence[NoteIdentity], bucket: list[int]) -> list[list[int]]:
-    """Those notes of a bucket (positions), in groups, whose titles are spellings of each other."""
-    from rapidfuzz.distance import Indel
-
-    found: list[list[int]] = []
-    for position in bucket:
-        title = notes[position].title
-        for alike in found:
-            if Indel.normalized_similarity(title, notes[alike[0]].title) >= MINIMUM_TITLE_SIMILARITY:
-                alike.append(position)
-                break
-        else:
-            found.append([position])
-    return [alike for alike in found if len(alike) > 1]
+def _compared(bucket: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The pairs of a bucket; not all of one that is large."""
+    if len(bucket) <= MAXIMUM_COMPARED:
+        yield from combinations(bucket, 2)
+    else:
+        yield from pairwise(bucket)
+        yield from ((bucket[0], other) for other in bucket[2:])
 
 
-def _join_weakly(
-    notes: Sequence[NoteIdentity],
-    bucket: list[int],
-    groups: _Groups,
-    strong: set[int],
-    arxiv: dict[int, set[str]],
-) -> None:
-    """Join the notes of a bucket (positions), which share a title, but never papers with different arXiv ids.
+def _under_one_name(one: NoteIdentity, other: NoteIdentity) -> str:
+    """Why two notes under one name at one venue are of one paper; empty if they are not, as far as that can be told."""
+    if one.title == other.title or not (one.title and other.title):
+        return ""
+    generic = is_generic(one.title) or is_generic(other.title)
+    if one.slug == other.slug and not generic and similar_titles(one.title, other.title):
+        return "name"
+    in_two_scripts = bool(_FOREIGN.search(one.title)) != bool(_FOREIGN.search(other.title))
+    if one.language != other.language and in_two_scripts and not generic and not is_generic(one.name):
+        return "edition"
+    return ""
 
-    A note without an id joins the paper that has one. If there are several such papers, it joins the one that its own
-    venue lists, else the first.
-    """
-    identified = sorted({groups.find(p) for p in bucket if groups.find(p) in strong})
-    plain = [p for p in bucket if groups.find(p) not in strong]
-    if len(identified) > 1:
-        for other in identified[1:]:
-            ids = {root: arxiv.get(groups.find(root), set()) for root in (identified[0], other)}
-            if not all(ids.values()):  # a DOI does not contradict an arXiv id
-                groups.join(identified[0], other)
-                root = groups.find(other)
-                strong.add(root)
-                arxiv[root] = ids[identified[0]] | ids[other]
-    for position in plain:
-        target = plain[0]
-        if identified:
-            venue = notes[position].venue
-            same_venue = [p for p in bucket if p not in plain and notes[p].venue == venue]
-            target = same_venue[0] if same_venue else identified[0]
-        # Looked up before the join, which may give the group another root.
-        known = arxiv.get(groups.find(target), set())
-        groups.join(target, position)
-        if identified:
-            root = groups.find(position)
-            strong.add(root)
-            arxiv[root] |= known
+
+def _is_heading(notes: Sequence[NoteIdentity]) -> bool:
+    """Whether what the notes share is rather a heading: more notes than papers have, called otherwise, have it."""
+    names = {note.slug for note in notes if not (note.arxiv or note.doi or _is_named_after(note))}
+    return len(names) > MAXIMUM_OTHER_NAMES
+
+
+def _is_named_after(note: NoteIdentity) -> bool:
+    """Whether a note's name has a word of its title."""
+    name = fold(note.slug.replace("_", " ").replace("-", " "))
+    words = note.title.split()
+    if len(words) == 1 and not words[0].isascii():
+        return words[0][:4] in name or name in words[0]
+    return not {word for word in words if len(word) > 2}.isdisjoint(name.split())

@@ -221,13 +221,6 @@ class Library:
         """The counts of a selection."""
         return Count("", "", "", *self._current_sets().counts(self._bits(selection, among)))
 
-    def totals_of(
-        self, groups: Iterable[Collection[int]], selection: Selection, among: Collection[int] | None = None
-    ) -> list[Count]:
-        """The counts of a selection's entries of each of some groups of papers, of which there may be thousands."""
-        sets = self._current_sets()
-        return [Count("", "", "", *counts) for counts in sets.counts_of(groups, self._bits(selection, among))]
-
     def entry_ids(
         self, selection: Selection, among: Collection[int] | None = None, order: str = "title"
     ) -> list[int]:
@@ -372,8 +365,13 @@ class Library:
         return self.identify([entry.paper])[entry.paper]
 
     def identify(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """The identifiers of each of these papers, strongest first; unknown papers are left out."""
+        """The identifiers of each of these papers, strongest first, and what tells it from others that are called so;
+        unknown papers are left out."""
         return by_names.names(self._connection, papers)
+
+    def namesakes(self) -> set[int]:
+        """The papers that have a title in common with another paper."""
+        return by_names.namesakes(self._connection)
 
     def papers_of(self, ids: Sequence[int]) -> list[int]:
         """The paper of each entry, in the order of `ids`; unknown entries are left out."""
@@ -399,6 +397,20 @@ class Library:
     def papers_named(self, asked: Sequence[Iterable[str]]) -> list[int | None]:
         """`paper_of` for many papers at once; the results are in the order of `asked`."""
         return by_names.papers_of(self._connection, asked)
+
+    def all_papers_named(self, asked: Sequence[Iterable[str]]) -> list[set[int]]:
+        """For each set of identifiers, all papers that one of its ids or keys names."""
+        return by_names.all_papers_of(self._connection, asked)
+
+    def successions(self) -> list[tuple[str, ...]]:
+        """By what papers were known before and by what now, where that changed, until `forget_successions`."""
+        rows = self._connection.execute("SELECT names FROM succession").fetchall()
+        return [tuple(json.loads(row[0])) for row in rows]
+
+    def forget_successions(self) -> None:
+        """The reading state knows them. Raises LibraryError."""
+        with self._writing():
+            self._connection.execute("DELETE FROM succession")
 
     def paper_by_url(self, url: str) -> int | None:
         """The paper whose own page is at this URL, with `http` or `https` and with or without a final slash."""

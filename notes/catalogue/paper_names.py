@@ -5,44 +5,82 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from papernotes.notes.catalogue.identity import identifiers
+from papernotes.notes.catalogue.identity import families_of, identifiers
 from papernotes.notes.catalogue.rows import NOTE_ROWS, NoteRow, note_from
 from papernotes.notes.catalogue.schema import chunks, placeholders
+from papernotes.paper_facts import PaperFacts, similar_titles
 
-# Strongest first: an arXiv id or a DOI decides; a title or a key decides only if no arXiv id contradicts.
-_BY_IDENTIFIER = {
-    "arxiv": "SELECT arxiv AS name, paper, arxiv FROM entry WHERE arxiv IN wanted ORDER BY id",
-    "doi": "SELECT doi AS name, paper, arxiv FROM entry WHERE doi IN wanted ORDER BY id",
-    "title": "SELECT folded AS name, paper, arxiv FROM entry WHERE folded IN wanted ORDER BY id",
-    "entry": """SELECT name, paper, arxiv FROM (
-                    SELECT key AS name, paper, arxiv, 0 AS other, id FROM entry WHERE key IN wanted UNION ALL
-                    SELECT entry_key.key, paper, arxiv, 1, id FROM entry_key JOIN entry ON entry.id = entry
+MAXIMUM_NAMESAKES = 3
+"""A title that more papers than these have tells none of them."""
+MAXIMUM_FAMILIES = 4
+"""So many authors are told, in their order: enough to tell a paper from a namesake."""
+
+_STRONG = {
+    "arxiv": "SELECT arxiv AS name, paper FROM entry WHERE arxiv IN wanted ORDER BY id",
+    "doi": "SELECT doi AS name, paper FROM entry WHERE doi IN wanted ORDER BY id",
+}
+_WEAK = {
+    "title": """SELECT name, paper, arxiv, doi, folded, year, authors FROM (
+                    SELECT folded AS name, entry.*, 0 AS other FROM entry WHERE folded IN wanted UNION ALL
+                    SELECT note.folded AS name, entry.*, 1 AS other FROM entry JOIN note ON note.entry = entry.id
+                    WHERE entry.notes > 1 AND note.folded <> entry.folded AND note.folded IN wanted)
+                ORDER BY other, id""",
+    "entry": """SELECT name, paper, arxiv, doi, folded, year, authors FROM (
+                    SELECT key AS name, entry.*, 0 AS other FROM entry WHERE key IN wanted UNION ALL
+                    SELECT entry_key.key AS name, entry.*, 1 AS other FROM entry_key JOIN entry ON entry.id = entry
                     WHERE entry_key.key IN wanted)
                 ORDER BY other, id""",
 }
-_ASKED = """WITH wanted AS (SELECT value FROM json_each(?))
-            SELECT json_group_array(name), json_group_array(paper), json_group_array(arxiv) FROM ({})"""
-"""One row of JSON: while other threads compute, each row that is read waits for the interpreter's lock."""
+# One row of JSON: while other threads compute, each row that is read waits for the interpreter's lock.
+_ASKED = "WITH wanted AS (SELECT value FROM json_each(?)) SELECT {columns} FROM ({sql})"
+
+
+class _Candidate(NamedTuple):
+    """An entry that has a title or a key that was asked for."""
+
+    paper: int
+    arxiv: str | None
+    doi: str | None
+    folded: str
+    year: int | None
+    authors: str
+
+    def facts(self) -> PaperFacts:
+        """What its paper is told from others by."""
+        return PaperFacts(
+            frozenset(filter(None, (self.arxiv,))), frozenset(filter(None, (self.doi,))),
+            families_of(json.loads(self.authors)), frozenset(filter(None, (self.year,))),
+        )  # fmt: skip
 
 
 def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """The identifiers of each of these papers, strongest first, in their order; unknown papers are left out.
+    """The identifiers of each of these papers, strongest first, in their order, and what tells it from others with its
+    title; unknown papers are left out.
 
     The key of a note is not among them if an entry of another paper has that key: the two notes were filed under one
     name, and what is done to one paper must not be done to the other.
     """
     found: dict[int, tuple[str, ...]] = {}
     for chunk in chunks(list(papers)):
-        titles: dict[int, str] = {}
-        strong: dict[int, list[str | None]] = {}
-        for paper, folded, arxiv, doi in connection.execute(
-            f"SELECT paper, folded, arxiv, doi FROM entry WHERE paper IN {placeholders(chunk)} ORDER BY id",
+        titles: dict[int, dict[str, None]] = {}
+        about: dict[int, list[Any]] = {}
+        for paper, folded, arxiv, doi, year, authors in connection.execute(
+            f"SELECT paper, folded, arxiv, doi, year, authors FROM entry WHERE paper IN {placeholders(chunk)} ORDER BY id",
             chunk,
         ):
-            titles.setdefault(paper, folded)
-            known = strong.setdefault(paper, [None, None])
-            known[:] = known[0] or arxiv or None, known[1] or doi or None
+            titles.setdefault(paper, {})[folded] = None
+            known = about.setdefault(paper, [None, None, None, "[]"])
+            known[:] = known[0] or arxiv or None, known[1] or doi or None, known[2] or year, (
+                known[3] if known[3] != "[]" else authors
+            )  # fmt: skip
+        for paper, folded in connection.execute(
+            f"""SELECT paper, note.folded FROM entry JOIN note ON note.entry = entry.id
+                WHERE paper IN {placeholders(chunk)} AND entry.notes > 1 ORDER BY note.rank""",
+            chunk,
+        ):
+            titles[paper][folded] = None
         keys: dict[int, list[str]] = {}
         for paper, key in connection.execute(
             f"""SELECT paper, key FROM entry WHERE paper IN {placeholders(chunk)} UNION
@@ -53,14 +91,41 @@ def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, 
             [*chunk, *chunk],
         ):
             keys.setdefault(paper, []).append(key)
-        for paper, title in titles.items():
-            arxiv, doi = strong[paper]
-            found[paper] = identifiers(title, arxiv, doi, keys.get(paper, []))
+        headings = _headings(connection, {title for some in titles.values() for title in some})
+        for paper, some in titles.items():
+            arxiv, doi, year, authors = about[paper]
+            families = families_of(json.loads(authors)[:MAXIMUM_FAMILIES])
+            title, *others = [title for title in some if title not in headings] or [""]
+            found[paper] = identifiers(
+                title, arxiv, doi, keys.get(paper, []),
+                other_titles=others, families=sorted(families), year=year,
+            )  # fmt: skip
     return {paper: found[paper] for paper in papers if paper in found}
 
 
+def _headings(connection: sqlite3.Connection, titles: Collection[str]) -> set[str]:
+    """Those of the titles that so many papers have that they tell none."""
+    rows = connection.execute(
+        """SELECT folded FROM entry WHERE folded IN (SELECT value FROM json_each(?))
+           GROUP BY folded HAVING count(DISTINCT paper) > ?""",
+        (json.dumps(list(titles)), MAXIMUM_NAMESAKES),
+    )
+    return {row[0] for row in rows}
+
+
+def namesakes(connection: sqlite3.Connection) -> set[int]:
+    """The papers that have a title in common with another paper."""
+    rows = connection.execute(
+        """SELECT json_group_array(paper) FROM entry WHERE folded IN (
+               SELECT folded FROM entry GROUP BY folded HAVING count(DISTINCT paper) > 1)"""
+    )
+    return set(json.loads(rows.fetchone()[0]))
+
+
 def papers_of(connection: sqlite3.Connection, asked: Sequence[Iterable[str]]) -> list[int | None]:
-    """For each set of identifiers, the paper that one of them names. A strong identifier outweighs the others."""
+    """For each set of identifiers, the paper that they name. An arXiv id outweighs a DOI; either outweighs a key under
+    which the title is alike, and that a title, which name a paper only where nothing contradicts."""
+    found: list[int | None] = [None] * len(asked)
     by_kind: list[dict[str, list[str]]] = []
     for names in asked:
         kinds: dict[str, list[str]] = {}
@@ -68,31 +133,91 @@ def papers_of(connection: sqlite3.Connection, asked: Sequence[Iterable[str]]) ->
             kind, _, value = name.partition(":")
             kinds.setdefault(kind, []).append(value)
         by_kind.append(kinds)
-    found: list[int | None] = [None] * len(asked)
-    for kind, sql in _BY_IDENTIFIER.items():
+    for kind, sql in _STRONG.items():
         left = [number for number, paper in enumerate(found) if paper is None and kind in by_kind[number]]
-        if not left:
-            continue
-        wanted = json.dumps(list({value for number in left for value in by_kind[number][kind]}))
-        rows: dict[str, list[tuple[int, str | None]]] = {}
-        columns = map(json.loads, connection.execute(_ASKED.format(sql), (wanted,)).fetchone())
-        for value, paper, arxiv in zip(*columns, strict=True):
-            rows.setdefault(value, []).append((paper, arxiv))
+        there = _rows(connection, sql, 2, {value for number in left for value in by_kind[number][kind]})
         for number in left:
-            found[number] = _not_contradicted(kind, by_kind[number], rows)
+            found[number] = next(
+                (row[0] for value in by_kind[number][kind] for row in there.get(value, ())), None
+            )
+    left = [number for number, paper in enumerate(found) if paper is None]
+    there_by_kind = {
+        kind: _rows(connection, sql, 7, {value for number in left for value in by_kind[number].get(kind, ())})
+        for kind, sql in _WEAK.items()
+    }
+    for number in left:
+        found[number] = _best(by_kind[number], there_by_kind)
     return found
 
 
-def _not_contradicted(
-    kind: str, names: Mapping[str, Sequence[str]], rows: Mapping[str, Sequence[tuple[int, str | None]]]
-) -> int | None:
-    """The first paper that identifiers of one kind name. If the kind is weak, its arXiv id must not contradict theirs."""
-    own = names.get("arxiv", ()) if kind in ("title", "entry") else ()
-    for value in names[kind]:
-        for paper, arxiv in rows.get(value, ()):
-            if not (own and arxiv) or arxiv in own:
-                return paper
-    return None
+def all_papers_of(connection: sqlite3.Connection, asked: Sequence[Iterable[str]]) -> list[set[int]]:
+    """For each set of identifiers, all papers that one of its ids or keys names."""
+    kinds = {**_STRONG, "entry": _WEAK["entry"]}
+    wanted: dict[str, set[str]] = {kind: set() for kind in kinds}
+    known = list(map(tuple, asked))
+    for names in known:
+        for name in names:
+            kind, _, value = name.partition(":")
+            if kind in wanted:
+                wanted[kind].add(value)
+    there: dict[str, set[int]] = {}
+    for kind, sql in kinds.items():
+        for value, rows in _rows(connection, sql, 2, wanted[kind]).items():
+            there[f"{kind}:{value}"] = {row[0] for row in rows}
+    return [set[int]().union(*(there.get(name, set()) for name in names)) for names in known]
+
+
+def _rows(
+    connection: sqlite3.Connection, sql: str, columns: int, wanted: Collection[str]
+) -> dict[str, list[Any]]:
+    """The rows of a statement by their first column, without it."""
+    if not wanted:
+        return {}
+    head = sql.partition("FROM")[0].removeprefix("SELECT ").split(",")
+    named = ", ".join(f"json_group_array({column.split()[-1]})" for column in head[:columns])
+    row = connection.execute(_ASKED.format(columns=named, sql=sql), (json.dumps(list(wanted)),)).fetchone()
+    found: dict[str, list[Any]] = {}
+    for value, *rest in zip(*map(json.loads, row), strict=True):
+        found.setdefault(value, []).append(rest)
+    return found
+
+
+def _best(asked: Mapping[str, list[str]], there: Mapping[str, Mapping[str, list[Any]]]) -> int | None:
+    """The paper that a title or a key names, of those that nothing contradicts the surest."""
+    titles = asked.get("title", ())
+    by_title = {row[0] for title in titles for row in there["title"].get(title, ())}
+    ranked: list[tuple[int, int, int]] = []
+    own: PaperFacts | None = None
+    for kind in ("entry", "title"):
+        for value in asked.get(kind, ()):
+            for row in there[kind].get(value, ()):
+                candidate = _Candidate(*row)
+                if own is None:
+                    own = _facts(asked)
+                if kind == "entry":
+                    called = candidate.paper in by_title
+                    alike = (
+                        called
+                        or not titles
+                        or any(similar_titles(title, candidate.folded) for title in titles)
+                    )
+                    rank = 0 if called else 1 if alike else -1
+                else:
+                    rank = 2
+                unsure = rank == 2 or (rank == 1 and not titles)
+                if rank < 0 or own.ids_contradict(facts := candidate.facts()):
+                    continue
+                if not (unsure and own.authorship_contradicts(facts)):
+                    ranked.append((rank, len(ranked), candidate.paper))
+    return min(ranked)[2] if ranked else None
+
+
+def _facts(asked: Mapping[str, list[str]]) -> PaperFacts:
+    """What the paper of some identifiers is told from others by."""
+    return PaperFacts(
+        frozenset(asked.get("arxiv", ())), frozenset(asked.get("doi", ())), frozenset(asked.get("by", ())),
+        frozenset(map(int, asked.get("year", ()))),
+    )  # fmt: skip
 
 
 def paper_by_url(connection: sqlite3.Connection, url: str) -> int | None:

@@ -47,9 +47,12 @@ CREATE INDEX note_entry ON note (entry, rank);
 CREATE INDEX note_page ON note (document) WHERE text IS NOT NULL;
 CREATE INDEX note_topic ON note (topic) WHERE text IS NULL;
 -- Ties (hashed; see `notes.catalogue.identity.ties`) and the notes that have them, or had them: a change may affect these
--- notes. `grouping` holds the edition of the rules by which all notes were grouped.
+-- notes. `grouping` holds the edition of the rules by which all notes were grouped, and what was said by hand of them.
 CREATE TABLE note_tie (tie INTEGER NOT NULL, note INTEGER NOT NULL, PRIMARY KEY (tie, note)) WITHOUT ROWID;
-CREATE TABLE grouping (rules INTEGER NOT NULL);
+CREATE TABLE grouping (rules INTEGER NOT NULL, judgement TEXT NOT NULL DEFAULT '');
+-- By what papers were known before and by what now, where a file was renamed or a title changed: the reading state has
+-- still to be told. JSON.
+CREATE TABLE succession (names TEXT NOT NULL);
 -- One paper as one venue lists it: the row in a list. Its summary is that of its first note that has one. `digest` tells
 -- whether anything searchable changed. `contents` (the hashes of its notes' texts) tells whether a text changed, which
 -- last happened at `revised`.
@@ -146,6 +149,13 @@ _MIGRATIONS = {
         "CREATE TABLE note_tie (tie INTEGER NOT NULL, note INTEGER NOT NULL, PRIMARY KEY (tie, note)) WITHOUT ROWID",
         "CREATE TABLE grouping (rules INTEGER NOT NULL)",
     ),
+    6: (
+        "DROP TABLE grouping",
+        "CREATE TABLE grouping (rules INTEGER NOT NULL, judgement TEXT NOT NULL DEFAULT '')",
+        "CREATE TABLE IF NOT EXISTS succession (names TEXT NOT NULL)",
+        "UPDATE note SET doi = lower(doi) WHERE doi != lower(doi)",
+        "UPDATE entry SET doi = lower(doi) WHERE doi != lower(doi)",
+    ),
 }
 """A version → the statements that make it the next one."""
 
@@ -227,8 +237,6 @@ def set_cache_size(connection: sqlite3.Connection, kibibytes: int) -> None:
 
 
 def _open_or_make(path: Path) -> sqlite3.Connection:
-    if path.exists() and not path.is_file() and not path.is_dir():
-        path.unlink()  # a pipe, which would keep us waiting: as disposable as what belongs there
     try:
         connection = _connect(path)
         (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -23,13 +23,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.notes.catalogue.affected import CatalogueChange
-from papernotes.notes.catalogue.grouping import regroup
+from papernotes.notes.catalogue.grouping import GroupingResult, regroup
 from papernotes.notes.catalogue.schema import transaction
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.source import Source
 from papernotes.notes.sources.walk import Document, FileId, Skipped, documents, may_hold_notes
 from papernotes.notes.text import fold
 from papernotes.notes.worker_process import begin_worker
+from papernotes.paper_facts import canonical_ids
 
 if TYPE_CHECKING:
     from papernotes.notes.formats.document import DocumentContents
@@ -54,7 +55,8 @@ class SyncCancelled(Exception):
 class SyncReport:
     """What a sync did: how many documents it found and parsed, and the keys of entries added, changed and removed.
 
-    `problems` counts all problems of this source, not only the new ones.
+    `problems` counts all problems of this source, not only the new ones. `renamed` and `editions` are those of
+    `notes.catalogue.grouping.GroupingResult`: editions are among the added and changed ones.
     """
 
     source: str
@@ -65,6 +67,8 @@ class SyncReport:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     problems: int = 0
+    renamed: tuple[tuple[str, str], ...] = ()
+    editions: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -145,12 +149,12 @@ def sync_source(
             _write_document(connection, change, source_id, document, digest, contents)
         if change.any:
             progress("grouping papers", 0, 0)
-        added, changed, removed = regroup(connection, change) if change.any else ((), (), ())
+        grouped = regroup(connection, change) if change.any else GroupingResult()
         connection.execute("UPDATE source SET synced = ? WHERE id = ?", (_now(), source_id))
         count = partial(_count, connection, source_id)
         return SyncReport(
             source.name, plan.seen, parsed, count("note JOIN document ON document.id = note.document"),
-            added, changed, removed, count("problem"),
+            grouped.added, grouped.changed, grouped.removed, count("problem"), grouped.renamed, grouped.editions,
         )  # fmt: skip
 
 
@@ -159,7 +163,7 @@ def forget_source(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
     with transaction(connection):
         change = CatalogueChange.begin(connection)
         _forget(connection, change, name)
-        return regroup(connection, change)[2]
+        return regroup(connection, change).removed
 
 
 def _forget(connection: sqlite3.Connection, change: CatalogueChange, name: str) -> None:
@@ -385,10 +389,11 @@ def _note_values(note: Note, *, own_text: bool) -> tuple[object, ...]:
     """The columns of a note."""
     rating = {"overall": note.rating.overall, "axes": note.rating.axes}
     related = [(other.title, other.venue, other.target) for other in note.related]
+    arxiv, doi = canonical_ids(note.arxiv, note.doi)
     return (
         note.title, fold(note.title), note.venue.slug, note.topic.slug, note.slug, note.year, note.award,
-        note.language, note.summary, _json(note.keywords), _json(note.areas), _json(note.authors), note.arxiv,
-        note.doi, note.code, note.paper_url, _json(rating), note.date, note.content_hash, _json(related),
+        note.language, note.summary, _json(note.keywords), _json(note.areas), _json(note.authors), arxiv,
+        doi, note.code, note.paper_url, _json(rating), note.date, note.content_hash, _json(related),
         note.markdown if own_text else None, note.text_hash,
     )  # fmt: skip
 

@@ -23,7 +23,6 @@ from papernotes.notes import (
     check_name,
     describe_source,
     discard,
-    end_with_reader,
     overlap,
     presentable,
     read_file,
@@ -247,10 +246,12 @@ def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
     def say(**event: object) -> None:
         print_json(event, flush=True)
 
-    end_with_reader(1)
     progress: Progress = lambda doing, done, total: say(doing=doing, done=done, total=total)  # noqa: E731
     reports, failures = opened.sync(names, progress=progress)
-    changed = sum(len(report.added) + len(report.changed) + len(report.removed) for report in reports)
+    changed = sum(
+        len(report.added) + len(report.changed) + len(report.removed) + len(report.renamed)
+        for report in reports
+    )
     say(changed=changed)
     for failure in failures:
         say(failed=str(failure))
@@ -262,19 +263,24 @@ def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
 def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
     """Print for people what a sync found."""
     for report in reports:
-        changes = [
-            f"{len(keys)} {word}"
-            for keys, word in (
-                (report.added, "new"),
-                (report.changed, "changed"),
-                (report.removed, "removed"),
-            )
-            if keys
-        ]
+        editions = set(report.editions)
+        added = [key for key in report.added if key not in editions]
+        changed = [key for key in report.changed if key not in editions]
+        counts = (
+            (len(added), "new"),
+            (len(changed), "changed"),
+            (len(report.renamed), "renamed"),
+            (len(report.removed), "removed"),
+            (
+                len(editions),
+                "new edition of a known paper" if len(editions) == 1 else "new editions of known papers",
+            ),
+        )
+        changes = [f"{count} {word}" for count, word in counts if count]
         print_line(
             f"{report.source}: {number_of(report.notes, 'note')}, {', '.join(changes) or 'nothing new'}"
         )
-        for key in report.added[:MAXIMUM_NEW_SHOWN] if len(report.added) <= MAXIMUM_NEW_SHOWN * 2 else ():
+        for key in added[:MAXIMUM_NEW_SHOWN] if len(added) <= MAXIMUM_NEW_SHOWN * 2 else ():
             entry = opened.library.find(key)
             print_line((f"  + {entry.title if entry else key}", "dim"))
         if report.problems:

@@ -10,7 +10,6 @@ from pathlib import Path
 import yaml
 
 from papernotes.config.paths import is_there
-from papernotes.config.strict_yaml import read_yaml
 from papernotes.errors import UserError
 from papernotes.notes import Source, check_name
 from papernotes.reading import in_words, make_private_file, make_private_folder, write_atomically
@@ -21,11 +20,24 @@ _HEADER = "# Where papernotes reads notes from; `papernotes add` and `papernotes
 
 def read_sources(path: Path) -> list[Source]:
     """The configured sources; none if there is no such file. Raises UserError, which names file and line."""
-    if not is_there(path):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        if is_there(path):  # a broken link: there are sources, but we cannot know which
+            raise UserError(f"cannot read {path}: {in_words(error)}") from error
         return []
-    node, problems = read_yaml(path)
-    if problems:
-        raise UserError(f"{problems[0]}; correct the file, or move it away")
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {in_words(error)}") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"cannot read {path}: {error}; save it as UTF-8") from error
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise UserError(
+            f"{path}{line}: not YAML: {getattr(error, 'problem', error)}; correct or delete the file"
+        ) from error
     return [] if node is None else _sources(path, node)
 
 

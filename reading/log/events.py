@@ -98,7 +98,13 @@ REGISTERS = {
     "opened": Register("", str),  # value: the entry's key
     "list-name": Register(None, str, of_paper=False),  # name: the list's id; value: what it is called
     "view": Register(None, str, of_paper=False),  # name: the view's id; value: JSON
+    # Verdicts; see `reading.state.verdicts`.
+    "apart": Register(None, str, of_paper=False),
+    "parted": Register(None, str, of_paper=False),
+    "same": Register(None, str, of_paper=False),
 }
+VERDICTS = APART, PARTED, SAME = "apart", "parted", "same"
+"""What events are that say which papers are one."""
 KNOWN = "known"
 """What an event is that only tells of identifiers."""
 REMARK = "remark"
@@ -190,11 +196,6 @@ def _digest(event: Event) -> str:
         f"{list_as_json(event.identifiers, quoted)},{quoted(event.what)},{quoted(event.name)},"
         f"{as_json(event.value, quoted)},{was}]"
     )
-    return digest_of(content)
-
-
-def digest_of(content: str) -> str:
-    """What an event's id ends in, from its other fields as JSON in ASCII."""
     return sha256(content.encode()).hexdigest()[:12]
 
 

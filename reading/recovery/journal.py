@@ -41,8 +41,7 @@ class JournalContent(NamedTuple):
 
 def files(database: Path) -> list[Path]:
     """The files of the journal, the oldest first."""
-    found = folder_of(database).glob(f"{database.stem}-[0-9]*{SUFFIX}")
-    return sorted(filter(Path.is_file, found))
+    return sorted(folder_of(database).glob(f"{database.stem}-[0-9]*{SUFFIX}"))
 
 
 def last_id(database: Path) -> str:

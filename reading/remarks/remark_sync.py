@@ -54,7 +54,7 @@ from papernotes.reading.remarks.snapshot import (
     unrecorded,
 )
 from papernotes.reading.repository import StateRepository
-from papernotes.reading.state.identity import clean
+from papernotes.reading.state.identity import clean, is_identifier
 
 T = TypeVar("T")
 
@@ -94,12 +94,14 @@ class RemarkSync:
     def keys_naming(self, identifiers: Collection[str]) -> list[str]:
         """The keys of the files whose remarks may be on a paper with one of these identifiers."""
 
+        asked = set(filter(is_identifier, identifiers))
+
         def look(connection: sqlite3.Connection) -> list[str]:
-            ids = naming(connection, identifiers)
+            ids = naming(connection, asked)
             known = known_files(connection).items()
             unrecordable = unrecorded(connection).items()
             return [key for key, file in known if not ids.isdisjoint(file.revisions)] + [
-                key for key, names in unrecordable if not set(names).isdisjoint(identifiers)
+                key for key, names in unrecordable if not set(names).isdisjoint(asked)
             ]
 
         return self._repository.query(look)

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from papernotes.reading.errors import damage
 from papernotes.reading.log.event_table import read
 from papernotes.reading.log.events import KNOWN, REMARK, Event, PreviousValue
-from papernotes.reading.state.identity import canonical, clean
+from papernotes.reading.state.identity import canonical, clean, is_identifier
 from papernotes.reading.state.projection import Projection
 
 _WITH_NAME = "AND name IN (SELECT value FROM json_each(?))"
@@ -74,7 +74,7 @@ class RemarkThread(NamedTuple):
 
 def is_bound(identifiers: Iterable[str]) -> bool:
     """Whether there is an identifier besides keys, which another paper may take over."""
-    return any(not name.startswith("entry:") for name in identifiers)
+    return bool(_without_keys(identifiers))
 
 
 class _Link(NamedTuple):
@@ -121,7 +121,8 @@ class RemarkPapers:
 
 
 def _without_keys(identifiers: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for name in clean(identifiers) if not name.startswith("entry:"))
+    found = tuple(name for name in clean(identifiers) if not name.startswith("entry:"))
+    return found if any(map(is_identifier, found)) else ()
 
 
 def threads(
@@ -191,7 +192,7 @@ def naming(connection: sqlite3.Connection, identifiers: Collection[str]) -> set[
         f"""SELECT id FROM event WHERE what = '{REMARK}' AND EXISTS (
             SELECT 1 FROM json_each(event.identifiers) AS own JOIN json_each(?) AS asked ON own.value = asked.value
         )""",
-        (json.dumps(list(identifiers)),),
+        (json.dumps(list(filter(is_identifier, identifiers))),),
     )
     return {row[0] for row in rows}
 

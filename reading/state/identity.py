@@ -1,12 +1,14 @@
 """By what a paper is known, and when two sightings are of the same one.
 
 An **identifier** is a string, its kind before the colon, strongest first: `arxiv:2502.17424`,
-`doi:10.1000/x`, `title:folded title`, `entry:ICML2025/slug`. A **sighting** is the set of
-identifiers that somebody knew a paper by at one time.
+`doi:10.1000/x`, `title:folded title`, `entry:ICML2025/slug`. A **detail** joins nothing, but tells
+papers apart that share a title: `by:` the family of an author, `year:`. A **sighting** is the set
+of identifiers and details that somebody knew a paper by at one time.
 
 `arxiv` and `doi` are strong: one in common makes two sightings the same paper, except that two
-different arXiv ids are never one paper. `title` and `entry` are weak: they match where no strong
-identifier contradicts.
+different arXiv ids are never one paper. A `title` matches where ids, authors and years do not
+contradict, an `entry` where the titles are alike besides: another paper may take over a key. The
+rules are those of the library too (`papernotes.paper_facts`), so that both agree.
 """
 
 from __future__ import annotations
@@ -15,110 +17,139 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
+
+from papernotes.paper_facts import PaperFacts, canonical_ids, similar_titles
+from papernotes.titles import is_generic
 
 KINDS = ("arxiv", "doi", "title", "entry")
+DETAILS = ("by", "year")
 MAXIMUM_IDENTIFIER_CHARACTERS = 1000
-_ORDER = {kind[0]: number for number, kind in enumerate(KINDS)}
-
-_VERSION = re.compile(r"v\d+$")
-_ARXIV_DOI = "10.48550/arxiv."
-"""DOIs that arXiv itself gives out name the arXiv id: https://info.arxiv.org/help/doi.html"""
+_ORDER = {kind[0]: number for number, kind in enumerate((*KINDS, *DETAILS))}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @lru_cache(maxsize=1 << 17)
 def canonical(identifier: str) -> str:
-    """The one spelling of an identifier; empty for a string that is none."""
+    """The one spelling of an identifier or detail; empty for a string that is none."""
     kind, colon, rest = identifier.partition(":")
     rest = rest.strip()
-    if not colon or not rest or kind not in KINDS or len(identifier) > MAXIMUM_IDENTIFIER_CHARACTERS:
+    if not colon or not rest or kind not in _KNOWN or len(identifier) > MAXIMUM_IDENTIFIER_CHARACTERS:
         return ""
-    if kind == "doi":
-        rest = rest.lower()
-        if rest.startswith(_ARXIV_DOI):
-            kind, rest = "arxiv", rest.removeprefix(_ARXIV_DOI)
-    if kind == "arxiv":
-        rest = _VERSION.sub("", rest.lower())
-    return f"{kind}:{rest}" if rest else ""
+    if kind in ("arxiv", "doi"):
+        arxiv, doi = canonical_ids(rest, None) if kind == "arxiv" else canonical_ids(None, rest)
+        return f"arxiv:{arxiv}" if arxiv else f"doi:{doi}" if doi else ""
+    if kind == "year":
+        return identifier if _YEAR.fullmatch(rest) else ""
+    return f"{kind}:{rest if rest.isascii() else normalize('NFC', rest)}"
+
+
+_KNOWN = frozenset((*KINDS, *DETAILS))
 
 
 def clean(identifiers: Iterable[str]) -> tuple[str, ...]:
-    """The identifiers in canonical form, each once, at most one arXiv id (the first), strongest first."""
+    """What is known of a paper in canonical form, each once, strongest first, details last.
+
+    At most one arXiv id (the first). A title that says nothing of the paper is left out where there is anything else.
+    """
     known = dict.fromkeys(map(canonical, identifiers))
     known.pop("", None)
     names = sorted(known, key=_strength)
     while len(names) > 1 and names[1].startswith("arxiv:"):
         del names[1]
-    return tuple(names)
+    telling = [name for name in names if not (name.startswith("title:") and is_generic(name[6:]))]
+    return tuple(telling if any(map(is_identifier, telling)) else names)
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a paper is found by it: it is no detail."""
+    return not name.startswith(("by:", "year:"))
 
 
 def _strength(identifier: str) -> int:
     return _ORDER[identifier[0]]
 
 
-class StrongIdentifiers(NamedTuple):
-    """The strong identifiers of a paper or sighting: its arXiv id or empty, its DOIs."""
+class KnownFacts(NamedTuple):
+    """What a paper or sighting is told from others by: ids, authors and years; and its titles."""
 
-    arxiv: str
-    dois: frozenset[str]
+    facts: PaperFacts
+    titles: frozenset[str]
 
     @classmethod
-    def of(cls, identifiers: Iterable[str]) -> StrongIdentifiers:
-        arxiv, dois = "", []
-        for name in identifiers:
-            if name.startswith("arxiv:"):
-                arxiv = name
-            elif name.startswith("doi:"):
-                dois.append(name)
-        return cls(arxiv, frozenset(dois))
+    def of(cls, names: Iterable[str]) -> KnownFacts:
+        """The facts among identifiers and details."""
+        found: dict[str, set[str]] = {}
+        for name in names:
+            kind, _, value = name.partition(":")
+            if kind != "entry":
+                found.setdefault(kind, set()).add(value)
+        values = {kind: frozenset(found.get(kind, ())) for kind in ("arxiv", "doi", "by", "year", "title")}
+        years = frozenset(map(int, values["year"]))
+        return cls(PaperFacts(values["arxiv"], values["doi"], values["by"], years), values["title"])
 
-    def matches(self, other: StrongIdentifiers) -> bool:
-        """Whether a strong identifier says that both are the same paper."""
-        if self.arxiv and other.arxiv:
-            return self.arxiv == other.arxiv
-        return not self.dois.isdisjoint(other.dois)
+    def joined(self, other: KnownFacts) -> KnownFacts:
+        """What is known of a paper of which both are."""
+        return KnownFacts(self.facts.joined(other.facts), self.titles | other.titles)
 
-    def contradicts(self, other: StrongIdentifiers) -> bool:
-        """Whether strong identifiers say that they are two papers."""
-        if self.arxiv and other.arxiv:
-            return self.arxiv != other.arxiv
-        return bool(self.dois and other.dois and self.dois.isdisjoint(other.dois))
 
-    def joined(self, other: StrongIdentifiers) -> StrongIdentifiers:
-        return StrongIdentifiers(self.arxiv or other.arxiv, self.dois | other.dois)
+class SightingMatch(NamedTuple):
+    """How surely a sighting is of a paper; the least is the surest."""
+
+    rank: int
+    shared: int
+    paper: str
+
+
+def _rank(seen: KnownFacts, known: KnownFacts, shared: Collection[str]) -> int | None:
+    """How surely a sighting and a paper with these identifiers in common are one; None if they are not."""
+    if seen.facts.share_id(known.facts):
+        return 0 if seen.facts.arxiv and known.facts.arxiv else 1
+    if seen.facts.ids_contradict(known.facts):
+        return None
+    has_title = any(name.startswith("title:") for name in shared)
+    has_entry = any(name.startswith("entry:") for name in shared)
+    if has_title and has_entry:
+        return 2
+    if has_entry and seen.titles and known.titles:
+        alike = any(similar_titles(one, other) for one in seen.titles for other in known.titles)
+        return 3 if alike else None
+    if not (has_title or has_entry) or seen.facts.authorship_contradicts(known.facts):
+        return None
+    return 3 if has_entry else 4
 
 
 def same_paper(
     sighting: Sequence[str],
     holders: Mapping[str, Collection[str]],
-    strong_of: Callable[[str], StrongIdentifiers],
+    facts_of: Callable[[str], KnownFacts],
 ) -> list[str]:
     """The ids of the known papers that a sighting (cleaned) is of, the best match first.
 
     More than one means that they have turned out to be one paper. `holders` gives the papers that
-    an identifier belongs to, `strong_of` a paper's strong identifiers. An arXiv id in common
-    outranks a DOI, a DOI outranks titles and entries, more of these outrank fewer.
+    an identifier belongs to, `facts_of` what is known of a paper. An arXiv id in common outranks a
+    DOI, a DOI outranks title and entry together, these an entry, and that a title.
     """
-    shared: dict[str, int] = {}
-    for identifier in sighting:
-        for paper in holders.get(identifier, ()):
-            shared[paper] = shared.get(paper, 0) + 1
+    shared: dict[str, list[str]] = {}
+    for name in sighting:
+        for paper in holders.get(name, ()):
+            shared.setdefault(paper, []).append(name)
     if not shared:
         return []
-    seen = StrongIdentifiers.of(sighting)
-    if len(shared) == 1:
-        (paper,) = shared
-        return [] if seen.contradicts(strong_of(paper)) and not seen.matches(strong_of(paper)) else [paper]
-    ranked = []
-    for paper, count in shared.items():
-        strong = strong_of(paper)
-        same = seen.matches(strong)
-        if same or not seen.contradicts(strong):
-            ranked.append((not (same and seen.arxiv and strong.arxiv), not same, -count, paper))
-    ranked.sort()
+    seen = KnownFacts.of(sighting)
+    ranked = sorted(
+        SightingMatch(rank, -len(names), paper)
+        for paper, names in shared.items()
+        if (rank := _rank(seen, facts_of(paper), names)) is not None
+    )
     found: list[str] = []
-    for *_, paper in ranked:
-        strong = strong_of(paper)
-        if seen.matches(strong) or not seen.contradicts(strong):
-            found.append(paper)
-            seen = seen.joined(strong)
+    for rank, _, paper in ranked:
+        known = facts_of(paper)
+        if found and (
+            (seen.facts.ids_contradict(known.facts) and not seen.facts.share_id(known.facts))
+            or (rank > 1 and seen.facts.authorship_contradicts(known.facts))
+        ):
+            continue
+        found.append(paper)
+        seen = seen.joined(known)
     return found

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain, count
 from typing import NamedTuple, Protocol
 from zlib import crc32
 
-from papernotes.reading.log.events import REGISTERS, Event, Value, compact
-from papernotes.reading.state.identity import StrongIdentifiers, clean, same_paper
+from papernotes.paper_facts import IDENTITY_RULES
+from papernotes.reading.log.events import REGISTERS, VERDICTS, Event, Value, compact
+from papernotes.reading.state.identity import KnownFacts, clean, is_identifier, same_paper
+from papernotes.reading.state.verdicts import Verdicts
 
-VERSION = 2
+VERSION = f"3.{IDENTITY_RULES}"
 """Raised when the same events give another state than before: derived tables are then rebuilt."""
 
 
@@ -29,42 +32,46 @@ class RegisterValue(NamedTuple):
 
 
 class Paper:
-    """A paper of the projection: its id (that of the first event that told of it), identifiers, registers."""
+    """A paper of the projection: its id (that of the first event that told of it), identifiers and details, registers.
 
-    __slots__ = ("_strong", "added", "id", "identifiers", "registers")
+    `parts` are the parts that it is of by verdicts; the empty one is what no verdict speaks of.
+    """
 
-    def __init__(self, id: str, added: str, identifiers: Iterable[str]) -> None:
+    __slots__ = ("_facts", "added", "id", "identifiers", "parts", "registers")
+
+    def __init__(self, id: str, added: str, identifiers: Iterable[str], parts: Iterable[str] = ("",)) -> None:
         self.id = id
         self.added = added
         self.identifiers = set(identifiers)
-        self._strong: StrongIdentifiers | None = None
+        self.parts = set(parts)
+        self._facts: KnownFacts | None = None
         self.registers: dict[tuple[str, str], RegisterValue] = {}
 
     @property
-    def strong(self) -> StrongIdentifiers:
-        """Its strong identifiers."""
-        if self._strong is None:
-            self._strong = StrongIdentifiers.of(self.identifiers)
-        return self._strong
+    def facts(self) -> KnownFacts:
+        """What it is told from others by."""
+        if self._facts is None:
+            self._facts = KnownFacts.of(self.identifiers)
+        return self._facts
 
     def learn(self, identifier: str) -> None:
-        """Know the paper by one more identifier."""
+        """Know the paper by one more identifier or detail."""
         self.identifiers.add(identifier)
-        self._strong = None
+        self._facts = None
 
     def as_document(self) -> str:
         """The paper as JSON, the same for equal papers; a checksum comes last."""
         registers = [[what, name, *held] for (what, name), held in sorted(self.registers.items())]
-        content = compact([self.id, self.added, sorted(self.identifiers), registers])
+        content = compact([self.id, self.added, sorted(self.identifiers), registers, sorted(self.parts)])
         return f'{content[:-1]},"{_checksum(content)}"]'
 
     @classmethod
     def from_document(cls, document: str) -> Paper:
         """The paper that `as_document` wrote. ValueError where it is not as it was written."""
-        id, added, identifiers, registers, checksum = json.loads(document)
+        id, added, identifiers, registers, parts, checksum = json.loads(document)
         if _checksum(f"{document[:-_CHECKSUM_LENGTH]}]") != checksum:
             raise ValueError("altered after it was written")
-        paper = cls(id, added, identifiers)
+        paper = cls(id, added, identifiers, parts)
         paper.registers = {
             (what, name): RegisterValue(event, time, value) for what, name, event, time, value in registers
         }
@@ -101,8 +108,10 @@ class Projection:
     what memory has of them counts.
     """
 
-    def __init__(self, stored: PaperTables | None = None) -> None:
+    def __init__(self, stored: PaperTables | None = None, verdicts: Verdicts | None = None) -> None:
         self.named: dict[tuple[str, str], RegisterValue] = {}
+        self.verdicts = verdicts or Verdicts()
+        """Those that hold. An event that changes them calls for the whole log to be projected anew."""
         self.last = ""
         self.touched: set[str] = set()
         self._papers: dict[str, Paper] = {}
@@ -151,7 +160,11 @@ class Projection:
     def look_up(self, identifiers: Iterable[str]) -> None:
         """Take over the papers that go by these (cleaned), all at once: `find` then need not ask for each."""
         if self._stored is not None:
-            new = [identifier for identifier in identifiers if identifier not in self._looked_up]
+            new = [
+                identifier
+                for identifier in identifiers
+                if identifier not in self._looked_up and is_identifier(identifier)
+            ]
             if new:
                 self._take(self._stored.holders(new))
                 self._looked_up.update(new)
@@ -167,7 +180,8 @@ class Projection:
         """Take in the event; it must not come before one taken in already (see `last`).
 
         `found` is what `find` gives for the event's identifiers, where the caller has asked and made
-        them clean. Returns the paper that the event is about.
+        them clean, and they are of one part (see `parted`). Returns the paper that the event is about, of several
+        that verdicts tell apart the first.
         """
         if event.id <= self.last:
             raise ValueError(f"event {event.id} after {self.last}")
@@ -179,49 +193,99 @@ class Projection:
             if sound and register and not register.of_paper:
                 self.named[event.what, event.name] = held
             return None
-        identifiers = clean(event.identifiers) if found is None else event.identifiers
-        paper = self._snapshot(event, identifiers, self.find(identifiers) if found is None else found)
-        if paper and sound and register and register.of_paper:
-            paper.registers[event.what, event.name] = held
-        return paper
+        papers: list[Paper] = []
+        if found is not None:
+            papers += filter(None, (self._sight(event, event.identifiers, found),))
+        else:
+            for sighting in self.verdicts.parted(clean(event.identifiers)):
+                papers += filter(None, (self._sight(event, sighting, self.find(sighting)),))
+        if sound and register and register.of_paper:
+            for paper in papers:
+                paper.registers[event.what, event.name] = held
+        return papers[0] if papers else None
 
     def adopt(self, paper: Paper) -> None:
         """Take over a paper that was projected before."""
         self._papers[paper.id] = paper
         self._taken.add(paper.id)
         holders, own = self._holders, (paper.id,)
-        for identifier in paper.identifiers:
+        for identifier in filter(is_identifier, paper.identifiers):
             there = holders.setdefault(identifier, own)
             if there is not own:
                 holders[identifier] = (*there, *own)
 
+    def parted(self, identifiers: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """A sighting (cleaned) as sightings of one paper each, where verdicts tell apart what it speaks of."""
+        return self.verdicts.parted(identifiers)
+
     def find(self, identifiers: Sequence[str]) -> list[Paper]:
-        """The papers that identifiers (cleaned) speak of, the best match first; usually one or none."""
+        """The papers that identifiers (cleaned) speak of, the best match first; usually one or none.
+
+        Where they speak of several that verdicts tell apart, those of the first that is known.
+        """
         self.look_up(identifiers)
-        holders = self._holders
+        for sighting in self.verdicts.parted(tuple(identifiers)):
+            if found := self._find(sighting):
+                return found
+        return []
+
+    def _find(self, identifiers: Sequence[str]) -> list[Paper]:
+        holders: dict[str, tuple[str, ...]] = self._holders
         own = next((holders[identifier] for identifier in identifiers if identifier in holders), ())
         if not own:
             return []
-        if len(own) == 1 and all(holders.get(identifier) == own for identifier in identifiers):
+        if self.verdicts.all:
+            part = self.verdicts.part_of(identifiers)
+            holders = {name: self._holders_in(part, name) for name in identifiers}
+        elif (
+            len(own) == 1
+            and any(name[0] in "ade" for name in identifiers)  # more than a title
+            and all(holders.get(name) == own for name in identifiers if is_identifier(name))
+        ):
             return [self._papers[own[0]]]  # it has all of them: nothing contradicts
-        return [self._papers[id] for id in same_paper(identifiers, holders, self._strong_of)]
+        found = [self._papers[id] for id in same_paper(identifiers, holders, self._facts_of)]
+        return [paper for paper in found if not paper.parts.isdisjoint(found[0].parts)]
 
-    def _strong_of(self, id: str) -> StrongIdentifiers:
-        return self._papers[id].strong
+    def _holders_in(self, part: str, name: str) -> tuple[str, ...]:
+        """The papers of a part that have an identifier. What no verdict speaks of may be in a part by its key."""
+        ids = self._holders.get(name, ())
+        own = tuple(id for id in ids if part in self._papers[id].parts)
+        return own if own or part or not name.startswith("entry:") else ids
 
-    def _snapshot(self, event: Event, identifiers: Sequence[str], papers: Sequence[Paper]) -> Paper | None:
+    def _facts_of(self, id: str) -> KnownFacts:
+        return self._papers[id].facts
+
+    def _sight(self, event: Event, identifiers: Sequence[str], papers: Sequence[Paper]) -> Paper | None:
+        """The paper of a sighting of one part, made if there is none, which then knows all that was seen of it."""
         if not identifiers:
             return None
         if not papers:
-            paper = Paper(event.id, event.time, identifiers)
+            part = self.verdicts.part_of(identifiers)
+            paper = Paper(self._free_id(event.id), event.time, identifiers, (part,))
             self.adopt(paper)
         else:
-            paper, *others = sorted(papers, key=lambda paper: paper.id) if len(papers) > 1 else papers
-            for other in others:
-                self._merge(paper, other)
+            paper = self._joined(papers)
             if not paper.identifiers.issuperset(identifiers):
                 self._learn(paper, identifiers)
         self.touched.add(paper.id)
+        for verdict in self.verdicts.pairs_of(identifiers):
+            sides = [found for side in verdict.sides if (found := self.find(clean(side)))]
+            if len(sides) == 2 and sides[0][0] is not sides[1][0]:
+                both = self._joined([sides[0][0], sides[1][0]])
+                self.touched.add(both.id)
+                paper = both if paper.id not in self._papers else paper
+        return paper
+
+    def _free_id(self, id: str) -> str:
+        """The event's id, with a number where several papers come of one event, which verdicts tell apart."""
+        numbered = (f"{id}+{number}" for number in count(2))
+        return next(free for free in chain((id,), numbered) if free not in self._papers)
+
+    def _joined(self, papers: Sequence[Paper]) -> Paper:
+        """One paper of several, under the first of their ids."""
+        paper, *others = sorted(papers, key=lambda paper: paper.id) if len(papers) > 1 else papers
+        for other in others:
+            self._merge(paper, other)
         return paper
 
     def _merge(self, paper: Paper, other: Paper) -> None:
@@ -230,7 +294,8 @@ class Projection:
             if mine is None or held.event > mine.event:
                 paper.registers[key] = held
         del self._papers[other.id]
-        for identifier in other.identifiers:
+        paper.parts |= other.parts
+        for identifier in filter(is_identifier, other.identifiers):
             self._holders[identifier] = tuple(id for id in self._holders[identifier] if id != other.id)
         self.touched.add(other.id)
         self._learn(paper, other.identifiers)
@@ -239,12 +304,20 @@ class Projection:
         for identifier in identifiers:
             if identifier not in paper.identifiers:
                 paper.learn(identifier)
-                self._holders[identifier] = (*self._holders.get(identifier, ()), paper.id)
+                if is_identifier(identifier):
+                    self._holders[identifier] = (*self._holders.get(identifier, ()), paper.id)
 
 
 def project(events: Iterable[Event]) -> Projection:
     """The state that events in any order make."""
-    state = Projection()
-    for event in sorted(events, key=lambda event: event.id):
+    ordered = sorted(events, key=lambda event: event.id)
+    # The verdicts that hold in the end decide from the first event on.
+    said = {
+        (event.what, event.name): (event.id, event.time, event.value)
+        for event in ordered
+        if event.what in VERDICTS and not event.identifiers
+    }
+    state = Projection(verdicts=Verdicts.held_by(said))
+    for event in ordered:
         state.add(event)
     return state

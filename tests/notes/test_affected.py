@@ -85,12 +85,12 @@ def test_it_is_as_if_all_had_been_grouped(tmp_path_factory, history, two_sources
             sync.sync_source(connection, Source(name, "folder", str(root)), place)
             in_part = grouped(connection)
             with transaction(connection):
-                assert regroup(connection) == ((), (), ())
+                assert regroup(connection) == grouping.GroupingResult()
             assert grouped(connection) == in_part
         sync.forget_source(connection, "s0" if two_sources else "s")
         in_part = grouped(connection)
         with transaction(connection):
-            assert regroup(connection) == ((), (), ())
+            assert regroup(connection) == grouping.GroupingResult()
         assert grouped(connection) == in_part
     finally:
         monkey.undo()
@@ -177,7 +177,7 @@ def test_other_rules_group_all_anew(shelf, tmp_path, monkeypatch):
         return group(notes)
 
     monkeypatch.setattr(grouping, "group", watched)
-    monkeypatch.setattr(affected, "RULES", affected.RULES + 1)
+    monkeypatch.setattr(affected, "IDENTITY_RULES", affected.IDENTITY_RULES + 1)
     sync.sync_source(connection, source, tmp_path)
     sync.sync_source(connection, source, tmp_path)
     assert seen == [40]

@@ -122,7 +122,7 @@ def test_an_older_catalogue_remembers_when_its_entries_came(tmp_path, root):
         sql = sql.replace(f"CREATE INDEX entry_{name} ON entry ({name});\n", "")
     sql = sql.replace("CREATE INDEX entry_topic_topic ON entry_topic (topic);\n", "")
     sql = sql.replace("    changed INTEGER NOT NULL DEFAULT 0,\n", "")
-    sql = re.sub(r"CREATE (?:INDEX note_(?:page|topic)|TABLE (?:note_tie|grouping)) .*\n", "", sql)
+    sql = re.sub(r"CREATE (?:INDEX note_(?:page|topic)|TABLE (?:note_tie|grouping|succession)) .*\n", "", sql)
     sql = sql.replace(
         "year INTEGER, award TEXT NOT NULL,\n    keywords",
         "year INTEGER, award TEXT NOT NULL,\n    summary TEXT NOT NULL, keywords",

@@ -66,8 +66,8 @@ def test_a_sighting_joins_what_it_connects():
 
 def test_more_weak_matches_win_where_two_papers_share_a_title():
     state = seen(["arxiv:1", "title:t", "entry:a/t"], ["arxiv:2", "title:t", "entry:b/t"])
-    assert state.find(("title:t", "entry:b/t"))[0].strong.arxiv == "arxiv:2"
-    assert state.find(("title:t", "entry:a/t"))[0].strong.arxiv == "arxiv:1"
+    assert state.find(("title:t", "entry:b/t"))[0].facts.facts.arxiv == {"2"}
+    assert state.find(("title:t", "entry:a/t"))[0].facts.facts.arxiv == {"1"}
 
 
 def test_the_same_paper_at_two_venues_is_one():

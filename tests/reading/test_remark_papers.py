@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from papernotes.reading.log.events import MAXIMUM_REMARK_CHARACTERS
 from papernotes.reading.remarks.paper_lookup import RemarkedPaper
-from papernotes.reading.state.identity import StrongIdentifiers, clean
+from papernotes.reading.state.identity import KnownFacts, clean
 from papernotes.reading.store import ReadingStore
 
 KEYS = ("V/a", "V/b", "V/a~2", "W/a", "W/c")
@@ -42,7 +42,7 @@ class Shelf:
             (
                 paper
                 for paper in set(self.paper_at.values())
-                if StrongIdentifiers.of(PAPERS[paper]).matches(StrongIdentifiers.of(owner.written))
+                if KnownFacts.of(PAPERS[paper]).facts.share_id(KnownFacts.of(owner.written).facts)
             ),
             None,
         )
@@ -85,7 +85,7 @@ class Device:
             (
                 paper
                 for paper in PAPERS
-                if StrongIdentifiers.of(PAPERS[paper]).matches(StrongIdentifiers.of(owner.written))
+                if KnownFacts.of(PAPERS[paper]).facts.share_id(KnownFacts.of(owner.written).facts)
             ),
             None,
         )

@@ -1,0 +1,90 @@
+"""What the library was told from outside of which notes are one paper: what the reader joined and split by hand.
+
+It comes from the reading state, which keeps it, and is stored with the library only to see whether it has changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from papernotes.paper_facts import similar_titles
+
+
+class HandJudgement(NamedTuple):
+    """One judgement of the reader: `sides` are the identifiers of a part that is a paper of its own, or of two papers
+    that are one. An identifier is as in `notes.catalogue.identity.identifiers`, or `file:FOLDER/NAME#ORDINAL`."""
+
+    name: str
+    sides: tuple[tuple[str, ...], ...]
+
+
+class Judgement:
+    """All that was said by hand, and the language whose notes come first. Equal ones group notes equally."""
+
+    def __init__(self, by_hand: Iterable[HandJudgement] = (), language: str = "en") -> None:
+        self.by_hand = tuple(sorted(by_hand))
+        self.language = language
+
+    def as_text(self) -> str:
+        """The judgement as the library stores it."""
+        return json.dumps([self.language, self.by_hand], ensure_ascii=False)
+
+    @classmethod
+    def from_text(cls, text: str) -> Judgement:
+        """The judgement that `as_text` wrote."""
+        language, by_hand = json.loads(text)
+        return cls((HandJudgement(name, tuple(map(tuple, sides))) for name, sides in by_hand), language)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Judgement) and self.as_text() == other.as_text()
+
+    def __hash__(self) -> int:
+        return hash(self.as_text())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All identifiers that it speaks of."""
+        return frozenset(name for said in self.by_hand for side in said.sides for name in side)
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        parts: dict[str, str] = {}
+        for said in self.by_hand:
+            if len(said.sides) == 1:
+                for name in said.sides[0]:
+                    parts.setdefault(name, said.name)
+        return parts
+
+    def of(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+        """What a note that is known by these names, the surest first, was joined with, and the part that it is of."""
+        joined = tuple(
+            said.name
+            for said in self.by_hand
+            if len(said.sides) == 2 and any(self._is_of(names, side) for side in said.sides)
+        )
+        return joined, next((self._parts[name] for name in names if name in self._parts), "")
+
+    @staticmethod
+    def _is_of(names: tuple[str, ...], side: tuple[str, ...]) -> bool:
+        """Whether a note is of the paper of a side: by an id where both have one of a kind, else by its key.
+
+        Another paper may have taken over the key; it is called otherwise.
+        """
+        known: dict[str, list[str]] = {}
+        for name in side:
+            known.setdefault(name.partition(":")[0], []).append(name)
+        own = {name.partition(":")[0]: name for name in names}
+        for kind in ("arxiv", "doi"):
+            if kind in own and kind in known:
+                return own[kind] in known[kind]
+        if own["entry"] not in known.get("entry", ()):
+            return False
+        titles = known.get("title", ())
+        return (
+            not titles
+            or "title" not in own
+            or any(similar_titles(own["title"][6:], title[6:]) for title in titles)
+        )

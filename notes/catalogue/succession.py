@@ -1,0 +1,144 @@
+"""Which entry of before each entry of now is, whatever became of its key: so that a renamed file is no new paper.
+
+What is still the same paper under the same key is found first; then what has an id, a title or a text of before under
+another key, at the same venue if there is a choice; then what has taken the place of what has gone, unless something
+says that it is another paper.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from papernotes.notes.catalogue.identity import EntryGroup, families_of, identifiers
+from papernotes.paper_facts import PaperFacts, similar_titles
+from papernotes.titles import is_generic
+
+
+class FormerEntry(NamedTuple):
+    """What an entry was before a change: its row, and what its paper was told from others by."""
+
+    row: sqlite3.Row
+    facts: PaperFacts
+    texts: frozenset[str]
+
+
+class Succession(NamedTuple):
+    """What became of entries: the former entry of each key of now (None for a new one), and those that have none now."""
+
+    former: dict[str, FormerEntry | None]
+    gone: list[FormerEntry]
+
+
+def succession(
+    groups: Sequence[EntryGroup], notes: Mapping[int, sqlite3.Row], before: Mapping[str, sqlite3.Row]
+) -> Succession:
+    """Find what became of the entries that were `before`, by key. `notes` are the rows of notes now, by id."""
+    former: dict[str, FormerEntry | None] = {}
+    left = {key: _former(row) for key, row in before.items()}
+    waiting = []
+    for entry in groups:
+        old = left.get(entry.key)
+        if old is not None and _is_same(old, entry, notes):
+            former[entry.key] = left.pop(entry.key)
+        else:
+            waiting.append(entry)
+    if left and waiting:
+        named: dict[str, list[str]] = {}
+        for key, old in left.items():
+            for name in _names(old):
+                named.setdefault(name, []).append(key)
+        for kinds in (("arxiv", "doi"), ("title",), ("text",)):
+            for entry in waiting:
+                if entry.key in former:
+                    continue
+                asked = [name for name in _names_now(entry, notes) if name.startswith(kinds)]
+                keys = [key for name in asked for key in named.get(name, ()) if key in left]
+                keys = [key for key in keys if not _contradicts(left[key], entry, notes)]
+                if keys:
+                    key = min(keys, key=lambda key: (left[key].row["venue"] != entry.venue, keys.index(key)))
+                    former[entry.key] = left.pop(key)
+    for entry in waiting:
+        if entry.key not in former:
+            taken = entry.key in left and not _contradicts(left[entry.key], entry, notes)
+            former[entry.key] = left.pop(entry.key) if taken else None
+    return Succession(former, list(left.values()))
+
+
+def told_names(old: FormerEntry, entry: EntryGroup, notes: Mapping[int, sqlite3.Row]) -> tuple[str, ...]:
+    """By what a paper was known before, and by what now, if that has changed and it is sure to be the same paper."""
+    row, members = old.row, [notes[id_] for id_ in entry.notes]
+    if row["key"] == entry.key and row["folded"] in {note["folded"] for note in members}:
+        return ()
+    now = _facts(members)
+    same_authors = not now.families.isdisjoint(old.facts.families) and now.years == old.facts.years
+    same_text = not old.texts.isdisjoint(note["text_hash"] for note in members)
+    sure = now.share_id(old.facts) or same_text or same_authors or _shares_title(old, members)
+    if not sure:
+        return ()
+    was = identifiers(row["folded"], row["arxiv"], row["doi"], [row["key"]])
+    first = members[0]
+    is_now = identifiers(
+        first["folded"], next(iter(now.arxiv), None), next(iter(now.dois), None), [entry.key]
+    )
+    return tuple(dict.fromkeys((*is_now, *was)))
+
+
+def _former(row: sqlite3.Row) -> FormerEntry:
+    arxiv, doi = (frozenset(filter(None, (row[kind],))) for kind in ("arxiv", "doi"))
+    years = frozenset(filter(None, (row["year"],)))
+    facts = PaperFacts(arxiv, doi, families_of(json.loads(row["authors"])), years)
+    return FormerEntry(row, facts, frozenset(row["contents"].split()))
+
+
+def _facts(members: Sequence[sqlite3.Row]) -> PaperFacts:
+    facts = PaperFacts()
+    for row in members:
+        arxiv, doi = (frozenset(filter(None, (row[kind],))) for kind in ("arxiv", "doi"))
+        years = frozenset(filter(None, (row["year"],)))
+        facts = facts.joined(PaperFacts(arxiv, doi, families_of(json.loads(row["authors"])), years))
+    return facts
+
+
+def _names(old: FormerEntry) -> list[str]:
+    ids = [f"arxiv:{value}" for value in old.facts.arxiv] + [f"doi:{value}" for value in old.facts.dois]
+    title = old.row["folded"]
+    titles = [f"title:{title}"] if title and not is_generic(title) else []
+    return [*ids, *titles, *(f"text:{text}" for text in old.texts)]
+
+
+def _names_now(entry: EntryGroup, notes: Mapping[int, sqlite3.Row]) -> list[str]:
+    found: dict[str, None] = {}
+    for row in (notes[id_] for id_ in entry.notes):
+        for kind in ("arxiv", "doi"):
+            if row[kind]:
+                found[f"{kind}:{row[kind]}"] = None
+        if row["folded"] and not is_generic(row["folded"]):
+            found[f"title:{row['folded']}"] = None
+        if row["text_hash"]:
+            found[f"text:{row['text_hash']}"] = None
+    return list(found)
+
+
+def _shares_title(old: FormerEntry, members: Sequence[sqlite3.Row]) -> bool:
+    return any(similar_titles(old.row["folded"], row["folded"]) for row in members)
+
+
+def _is_same(old: FormerEntry, entry: EntryGroup, notes: Mapping[int, sqlite3.Row]) -> bool:
+    """Whether an entry is what had its key before."""
+    members = [notes[id_] for id_ in entry.notes]
+    if not old.texts.isdisjoint(row["text_hash"] for row in members):
+        return True
+    now = _facts(members)
+    if old.facts.share_id(now):
+        return True
+    return not old.facts.ids_contradict(now) and _shares_title(old, members)
+
+
+def _contradicts(old: FormerEntry, entry: EntryGroup, notes: Mapping[int, sqlite3.Row]) -> bool:
+    now = _facts([notes[id_] for id_ in entry.notes])
+    return not old.facts.share_id(now) and (
+        old.facts.ids_contradict(now) or old.facts.authorship_contradicts(now)
+    )

@@ -1,0 +1,105 @@
+"""What tells papers apart: ids, and, where only a title is shared, authors and years.
+
+The library (`notes.catalogue.identity`) and the reading state (`reading.state.identity`), which know nothing of each
+other, both judge by these rules, so that a mark is never shown on a paper that the library holds for another one. Pure
+functions over values.
+
+- Two ids of one kind that differ separate. Two DOIs may be of one paper with one arXiv id: a preprint and what became
+  of it. An arXiv id and a DOI never separate by themselves.
+- A title joins only where nothing contradicts: authors without a common name, or years more than
+  MAXIMUM_YEARS_BETWEEN apart. A generic title never joins (`papernotes.titles`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+IDENTITY_RULES = 2
+"""The edition of the rules by which papers are told apart. What another edition made is made anew: the library's
+groups in the next sync, the tables of the reading state at its next opening."""
+MAXIMUM_YEARS_BETWEEN = 3
+"""A preprint and its publication are at most so many years apart."""
+MINIMUM_TITLE_SIMILARITY = 0.85
+"""Two notes under one name are of one paper if their titles are at least this similar (0 to 1)."""
+
+# https://info.arxiv.org/help/arxiv_identifier.html, https://info.arxiv.org/help/doi.html
+_ARXIV_VERSION = re.compile(r"v\d+$")
+_ARXIV_CLASS = re.compile(r"(?<=[a-z])\.[a-z]{2}(?=/\d)")
+_ARXIV_DOI = "10.48550/arxiv."
+# bioRxiv and medRxiv add the version to the address that their DOI leads to.
+_PREPRINT_VERSION = re.compile(r"(?<=^10\.1101/)([\d.]+)v\d+.*$")
+_NOT_IN_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d+|\b[ivx]+\b")
+_LATIN = re.compile("[a-z]")
+
+
+class PaperFacts(NamedTuple):
+    """What is known of a paper besides its title: arXiv ids and DOIs in canonical form, the families of its authors
+    (folded), the years that are stated of it."""
+
+    arxiv: frozenset[str] = frozenset()
+    dois: frozenset[str] = frozenset()
+    families: frozenset[str] = frozenset()
+    years: frozenset[int] = frozenset()
+
+    def joined(self, other: PaperFacts) -> PaperFacts:
+        """The facts of a paper of which both are known."""
+        return PaperFacts(
+            self.arxiv | other.arxiv, self.dois | other.dois,
+            self.families | other.families, self.years | other.years,
+        )  # fmt: skip
+
+    def share_id(self, other: PaperFacts) -> bool:
+        """Whether an id says that both are one paper."""
+        if self.arxiv and other.arxiv:
+            return not self.arxiv.isdisjoint(other.arxiv)
+        return not self.dois.isdisjoint(other.dois)
+
+    def ids_contradict(self, other: PaperFacts) -> bool:
+        """Whether ids say that they are two papers."""
+        if self.arxiv and other.arxiv:
+            return self.arxiv.isdisjoint(other.arxiv)
+        return bool(self.dois and other.dois and self.dois.isdisjoint(other.dois))
+
+    def authorship_contradicts(self, other: PaperFacts) -> bool:
+        """Whether authors or years say that they are two papers that share a title."""
+        return _disjoint_people(self.families, other.families) or (
+            bool(self.years and other.years)
+            and min(abs(one - two) for one in self.years for two in other.years) > MAXIMUM_YEARS_BETWEEN
+        )
+
+
+def canonical_ids(arxiv: str | None, doi: str | None) -> tuple[str | None, str | None]:
+    """The one spelling of an arXiv id and of a DOI: without case, version and address; None for one that is not given.
+
+    A DOI that arXiv gives out is that arXiv id. The class of a subject says nothing: `cs.LG/0701001` is `cs/0701001`.
+    """
+    arxiv = _ARXIV_CLASS.sub("", _ARXIV_VERSION.sub("", (arxiv or "").strip().lower()))
+    doi = _NOT_IN_DOI.sub("", (doi or "").strip()).lower()
+    if doi.startswith(_ARXIV_DOI):
+        arxiv, doi = arxiv or _ARXIV_VERSION.sub("", doi.removeprefix(_ARXIV_DOI)), ""
+    return arxiv or None, _PREPRINT_VERSION.sub(r"\1", doi) or None
+
+
+def _disjoint_people(families: Collection[str], others: Collection[str]) -> bool:
+    """Whether both name people, in one script, and nobody is among both.
+
+    What is written in Latin letters here and in others there may be the same name.
+    """
+    latin, other_latin = ({name for name in names if _LATIN.search(name)} for names in (families, others))
+    pairs = ((latin, other_latin), (set(families) - latin, set(others) - other_latin))
+    compared = [(one, two) for one, two in pairs if one and two]
+    return bool(compared) and all(one.isdisjoint(two) for one, two in compared)
+
+
+def similar_titles(one: str, other: str) -> bool:
+    """Whether two titles (folded) are spellings of each other: a retouched title, with the same numbers in it."""
+    if one == other:
+        return True
+    from rapidfuzz.distance import Indel  # few titles are ever compared
+
+    return Indel.normalized_similarity(one, other) >= MINIMUM_TITLE_SIMILARITY and sorted(
+        _NUMBERS.findall(one)
+    ) == sorted(_NUMBERS.findall(other))
