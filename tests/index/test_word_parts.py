@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from make_entries import Loader, entry
+from whoosh.searching import Searcher
 
-from papernotes.index import Index, tokenizer
+from papernotes.index import Index, parse, tokenizer
+from papernotes.index.query.plan import AnyOf
+from papernotes.index.query.planner import Planner
+from papernotes.index.storage.directory import open_whoosh
 
 NAMED = (
     entry("hash", "Weak Points of SHA256 in Ledgers", "Breaks a hash by half."),
@@ -160,3 +164,21 @@ def test_parts_are_the_word_and_lie_where_they_are_marked(word: str) -> None:
         if " " in term.text:
             assert term.text == " ".join(parts).lower()
             assert (term.position, term.start, term.end) == (1, 2, 2 + len(word))
+
+
+@pytest.mark.parametrize(
+    "query", ["256 ", "example ", "respon", "resnet ", "ﾃｽﾄ ", "method:response ", '"sha 256"', '"test exam']
+)
+def test_stock_whoosh_finds_the_same_on_the_same_files(tmp_path: Path, query: str) -> None:
+    folder = tmp_path / "index"
+    Index.build(folder, Loader(NAMED))
+    index, whoosh_index = Index.open(folder), open_whoosh(folder)
+    plan = Planner(index.snapshot.terms).plan(parse(query).root)
+    assert isinstance(plan, AnyOf)
+    keys: set[str] = set()
+    with whoosh_index.reader() as reader:
+        searcher = Searcher(reader, fromindex=whoosh_index)
+        for expansion in plan.expansions:
+            for _, wanted in expansion.queries:
+                keys |= {hit["key"].partition("/")[2] for hit in searcher.search(wanted, limit=None)}
+    assert keys == set(found(index, query))
