@@ -25,7 +25,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from papernotes.notes import lazy_pattern
@@ -76,6 +76,7 @@ _CAPITAL = lazy_pattern(f"(?<={_LOWER})(?={_UPPER})|(?<={_UPPER})(?={_UPPER}{_LO
 """Where capitals divide a word: `Test|Example`, `HTTP|Server`; not in `LLMs`."""
 _DIGITS = lazy_pattern(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 """Where digits do."""
+_DIGIT = lazy_pattern(r"\d")
 _HALF_WIDTH = lazy_pattern("[\uff66-\uff9f]+|[\u3041-\u30fa][\u3099\u309a]")
 _HALF_WIDTH_KANA = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFFA0)}
 """Full-width kana and sound marks with their half-width forms."""
@@ -146,7 +147,9 @@ def pieces(raw: str) -> list[str]:
 
 def capitals(word: str) -> list[int]:
     """Where capitals divide `word`, as offsets."""
-    return [] if word.islower() else [match.start() for match in _CAPITAL.finditer(word)]
+    if word[1:].islower() or word.isupper():
+        return []
+    return [match.start() for match in _CAPITAL.finditer(word)]
 
 
 def divisions(raw: str, cuts: Sequence[int]) -> list[tuple[str, int]]:
@@ -176,6 +179,25 @@ def joined_parts(parts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
             together = "".join(parts[first : last + 1])
             if last - first < len(parts) - 1 and len(together) >= MINIMUM_PART_LETTERS:
                 yield first, last, together
+
+
+def may_have_parts(raw: str) -> bool:
+    """Whether a raw word can have parts; nearly all words are in lower case and have none."""
+    if raw.isdigit() or is_cjk(raw):
+        return False
+    return not (raw[1:].islower() or raw.isupper()) or _DIGIT.search(raw) is not None
+
+
+@lru_cache(maxsize=5000)
+def placed_parts(raw: str) -> tuple[tuple[str, int, int], ...]:
+    """The parts of a raw word, folded, and where each stands in it: in `SHA256` also `256`."""
+    found = []
+    for start, end in piece_spans(raw):
+        parts = cut_at(raw[start:end], capitals(raw[start:end])) if may_have_parts(raw[start:end]) else ()
+        bounds = [start, *(start + length for length in accumulate(map(len, parts)))]
+        for first, last, part in joined_parts([fold(part) for part in parts]):
+            found.append((part, bounds[first], bounds[last + 1]))
+    return tuple(found)
 
 
 def squash(word: str) -> str:

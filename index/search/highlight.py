@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate, chain
+from itertools import chain
 from typing import NamedTuple
 
 from papernotes.index import tokenizer
@@ -96,8 +96,12 @@ class Matcher:
         else:
             placed, _ = tokenizer.placed_terms(raw)
             found = tuple((start, end) for term, _, start, end in placed if self._word(term))
-        self._known[raw] = found or tuple(self._parts(raw))
-        return self._known[raw]
+        if not found and tokenizer.may_have_parts(raw):
+            found = tuple(
+                (start, end) for part, start, end in tokenizer.placed_parts(raw) if self._part(part)
+            )
+        self._known[raw] = found
+        return found
 
     def _word(self, word: str) -> bool:
         return word.startswith(self.starts) or self._is(word)
@@ -107,16 +111,8 @@ class Matcher:
             return True
         return word.startswith(self._stem_starts) and stem(word) in self.stems
 
-    def _parts(self, raw: str) -> Iterator[tuple[int, int]]:
-        """The spans of the parts of a word that are words of the query, as `256` in `SHA256`."""
-        for start, end in tokenizer.piece_spans(raw):
-            piece = raw[start:end]
-            parts = tokenizer.cut_at(piece, tokenizer.capitals(piece))
-            bounds = [start, *(start + length for length in accumulate(map(len, parts)))]
-            folded = [tokenizer.fold(part) for part in parts]
-            for first, last, part in tokenizer.joined_parts(folded):
-                if self._is(part) or part.startswith(self._part_starts):
-                    yield bounds[first], bounds[last + 1]
+    def _part(self, part: str) -> bool:
+        return self._is(part) or part.startswith(self._part_starts)
 
     def snippet(self, text: str, width: int, measure: Measure = len) -> Snippet:
         """The passage of `text` with most of the query's words, one line that is at most `width` wide by `measure`.
