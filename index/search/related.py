@@ -90,7 +90,7 @@ def word_uses(entry: EntryText) -> dict[str, WordUse]:
         weight, here = FIELD_WEIGHTS[field], frozenset((field,))
         for raw, times in Counter(tokenizer.raw_tokens(text)).items():
             for term, _, start, end in tokenizer.placed_terms(raw)[0]:
-                if len(term) > 1:
+                if len(term) > 1 and " " not in term:  # a division is its word once more
                     use = uses.get(term) or WordUse(0.0, raw[start:end], here)
                     fields = use.fields if field in use.fields else use.fields | here
                     uses[term] = WordUse(use.weight + weight * times, use.written, fields)

@@ -13,6 +13,7 @@ from whoosh.searching import Searcher
 from papernotes.index import Index, parse, tokenizer
 from papernotes.index.query.plan import AnyOf
 from papernotes.index.query.planner import Planner
+from papernotes.index.search.related import word_uses
 from papernotes.index.storage.directory import open_whoosh
 
 NAMED = (
@@ -149,6 +150,11 @@ def test_a_part_that_only_a_removed_paper_had_is_not_found(tmp_path: Path) -> No
     assert found(index, "example ") == ["word", "more"]
     assert found(index, "1024 ") == ["more"]
     assert found(index, "glass ") == ["more"]
+
+
+def test_a_divided_word_counts_once_for_what_a_note_is_about() -> None:
+    uses = word_uses(entry("one", "TestExample and SHA256"))
+    assert set(uses) == {"testexample", "and", "sha256"}
 
 
 @given(
