@@ -71,8 +71,10 @@ WORDS_AND_RUNS = lazy_pattern(rf"{_WORD_ANY}|[{_CJK}]++")
 CJK_RUN = lazy_pattern(f"[{_CJK}]++")  # one for all: to compile these ranges takes milliseconds
 _SPLIT = lazy_pattern(f"[{_JOINERS}]+")
 _PIECE = lazy_pattern(f"[^{_JOINERS}]+")
-_UPPER, _LOWER = "[A-Z\uff21-\uff3a]", "[a-z\uff41-\uff5a]"
-_CAPITAL = lazy_pattern(f"(?<={_LOWER})(?={_UPPER})|(?<={_UPPER})(?={_UPPER}{_LOWER}{{2}})")
+_ALPHABETS = (("[A-Z]", "[a-z]"), ("[\uff21-\uff3a]", "[\uff41-\uff5a]"))
+_CAPITAL = lazy_pattern(
+    "|".join(f"(?<={low})(?={high})|(?<={high})(?={high}{low}{{2}})" for high, low in _ALPHABETS)
+)
 """Where capitals divide a word: `Test|Example`, `HTTP|Server`; not in `LLMs`."""
 _DIGITS = lazy_pattern(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 """Where digits do."""

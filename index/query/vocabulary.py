@@ -23,7 +23,7 @@ _MAXIMUM_FREQUENCIES = 20_000
 _MAXIMUM_REMEMBERED = 1000
 """Other answers that are remembered."""
 MAXIMUM_WITH_PART = 500
-MAXIMUM_BEGUN_PARTS = 100
+MAXIMUM_BEGUN_PARTS = 20
 """At most so many words are looked for that have a typed word, or one that begins with it, as a part. They bound the time of a search
 as you type, in which the part grows by a letter each time."""
 MAXIMUM_ENDING_LETTERS = 7
