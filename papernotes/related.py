@@ -3,6 +3,7 @@ and papers that have several notes."""
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from papernotes.glyphs import READ, STARRED, UNREAD
 from papernotes.notes import UNFILED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from papernotes.notes import Entry, NoteRow
     from papernotes.session import Session
@@ -22,7 +23,11 @@ ENTRIES_PER_PAPER = 2
 """So many times as many entries are looked for as papers are wanted, since one paper may have several entries."""
 MAXIMUM_NAMED = 4
 """So many keywords and words that two papers share are named."""
-LINKED = "linked from here"
+LINKED, LINKING = "linked from here", "links here"
+MAXIMUM_FOLLOWED = 12
+"""So many links from a paper and to it are followed for papers that share them, and so many of each: more would take long."""
+SHARED_LINK_BONUS, MAXIMUM_SHARED_LINKS = 0.2, 3
+"""So much more a paper scores for each link that it shares, up to so many."""
 
 
 class Relative(NamedTuple):
@@ -50,26 +55,36 @@ class RelatedPaper(NamedTuple):
 
 def related(session: Session, entry: Entry, limit: int = DEFAULT_LIMIT) -> list[RelatedPaper]:
     """The papers that belong with one, each once: first those that its notes link to, in their order, then those whose
-    texts are most like its.
+    notes link to it, then those whose texts are most like its, a shared link making up for some of that.
 
     Raises IndexUnusable, and Superseded where the result is no longer wanted.
     """
     found: dict[int | str, RelatedPaper] = {}
-    for other in _named(session, entry):
+    linked = list(_named(session, entry))
+    for other in linked:
         if isinstance(other, str):
             found.setdefault(other, RelatedPaper(None, other, (LINKED, "not in the library")))
         elif other.paper != entry.paper:
             found.setdefault(other.paper, RelatedPaper(other, other.title, (LINKED,)))
+    linking = _linking(session, entry)
+    for other in linking:
+        known = found.get(other.paper) or RelatedPaper(other, other.title, ())
+        found[other.paper] = known._replace(reasons=(*known.reasons, LINKING))
+    first = set(found)
+    shared = _sharing_links(session, entry, [one for one in linked if not isinstance(one, str)], linking)
+    for other, reasons in shared:
+        known = found.get(other.paper) or RelatedPaper(other, other.title, ())
+        found[other.paper] = known._replace(reasons=(*known.reasons, *reasons[:1]))
     session.go_on()
+    links_shared = {other.paper: len(reasons) for other, reasons in shared}
     for other, score, words in session.alike(entry, ENTRIES_PER_PAPER * limit + len(found)):
-        known = found.get(other.paper)
-        if known is None:
-            found[other.paper] = RelatedPaper(other, other.title, _reasons(entry, other, words), score)
-        elif not known.score:
-            found[other.paper] = known._replace(
-                reasons=(*known.reasons, *_reasons(entry, other, words)), score=score
-            )
-    return list(found.values())[:limit]
+        known = found.get(other.paper) or RelatedPaper(other, other.title, ())
+        if not known.score:
+            bonus = SHARED_LINK_BONUS * min(links_shared.get(other.paper, 0), MAXIMUM_SHARED_LINKS)
+            why = (*known.reasons, *_reasons(entry, other, words))
+            found[other.paper] = known._replace(reasons=why, score=score * (1 + bonus))
+    rest = sorted(set(found) - first, key=lambda paper: -found[paper].score)
+    return [found[paper] for paper in (*(one for one in found if one in first), *rest)][:limit]
 
 
 def as_relatives(session: Session, papers: Sequence[RelatedPaper]) -> list[Relative]:
@@ -95,17 +110,9 @@ def _reasons(entry: Entry, other: Entry, words: Sequence[str]) -> tuple[str, ...
 
 
 def backlinks(session: Session, entry: Entry) -> list[Relative]:
-    """The papers whose notes name this one as related, by title."""
-    library = session.library
-    names = {name for note in library.notes_of(entry) for name in (note.title, PurePosixPath(note.path).stem)}
-    found: dict[int, Relative] = {}
-    for note in library.notes_naming(names):
-        own = library.find(note.key)
-        if own is None or own.paper in (entry.paper, *found):
-            continue
-        if any(_leads_to(session, note, entry, title, target) for title, _, target in note.related):
-            found[own.paper] = _relative(session, own)
-    return sorted(found.values(), key=lambda other: other.title.casefold())
+    """The papers whose notes link to this one, by title."""
+    linking = sorted(_linking(session, entry), key=lambda other: other.title.casefold())
+    return [_relative(session, other) for other in linking]
 
 
 def duplicates(session: Session, entry: Entry | None) -> list[Relative]:
@@ -134,9 +141,52 @@ def _named(session: Session, entry: Entry) -> Iterator[Entry | str]:
                 yield goal.title
 
 
-def _leads_to(session: Session, note: NoteRow, entry: Entry, title: str, target: str) -> bool:
-    goal = links.resolve(session.library, note, target, title)
-    return isinstance(goal, links.ToNote) and goal.entry.paper == entry.paper
+def _linking(session: Session, entry: Entry, maximum: int | None = None) -> list[Entry]:
+    """The papers, at most so many, whose notes link to this one: an entry of each."""
+    library = session.library
+    names = {name for note in library.notes_of(entry) for name in (note.title, PurePosixPath(note.path).stem)}
+    called = {name.lower() for name in names}
+    found: dict[int, Entry] = {}
+    for note in library.notes_naming(names):
+        if maximum is not None and len(found) >= maximum:
+            break
+        own = library.find(note.key)
+        if (
+            own is not None
+            and own.paper not in (entry.paper, *found)
+            and _links_to(session, note, entry, called)
+        ):
+            found[own.paper] = own
+    return list(found.values())
+
+
+def _links_to(session: Session, note: NoteRow, entry: Entry, called: Collection[str]) -> bool:
+    """Whether a note links to a paper, which is called so in lower case."""
+    for title, _, target in note.related:
+        if title.lower() in called or PurePosixPath(target).stem.lower() in called:
+            goal = links.resolve(session.library, note, target, title)
+            if isinstance(goal, links.ToNote) and goal.entry.paper == entry.paper:
+                return True
+    return False
+
+
+def _sharing_links(
+    session: Session, entry: Entry, linked: Sequence[Entry], linking: Sequence[Entry]
+) -> list[tuple[Entry, list[str]]]:
+    """The papers that share a link with this one, and how: those that link to what it links to, and those that are linked
+    where it is."""
+    found: dict[int, tuple[Entry, list[str]]] = {}
+    for goal in linked[:MAXIMUM_FOLLOWED]:
+        session.go_on()
+        for sibling in _linking(session, goal, MAXIMUM_FOLLOWED):
+            found.setdefault(sibling.paper, (sibling, []))[1].append(f"both link to {goal.title}")
+    for origin in linking[:MAXIMUM_FOLLOWED]:
+        session.go_on()
+        for other in islice(_named(session, origin), MAXIMUM_FOLLOWED):
+            if not isinstance(other, str):
+                found.setdefault(other.paper, (other, []))[1].append(f"{origin.title} links to both")
+    found.pop(entry.paper, None)
+    return list(found.values())
 
 
 def _relative(session: Session, entry: Entry, how: str = "") -> Relative:

@@ -425,7 +425,7 @@ class Library:
         return [note_from(row) for row in rows]
 
     def notes_naming(self, names: Collection[str]) -> list[NoteRow]:
-        """The notes that list one of these titles or file names, or a part of them, among their related papers."""
+        """The notes with a link whose text is one of these titles, or that leads to a file of one of these names."""
         return by_names.notes_naming(self._connection, names)
 
     def papers_with_several_notes(self) -> dict[int, list[NoteRow]]:

@@ -234,9 +234,9 @@ def paper_by_url(connection: sqlite3.Connection, url: str) -> int | None:
 
 def notes_naming(connection: sqlite3.Connection, names: Collection[str]) -> list[NoteRow]:
     """See `notes.catalogue.library.Library.notes_naming`."""
-    named = " OR ".join(["instr(note.related, ?)"] * len(names)) or "0"
-    written = [json.dumps(name, ensure_ascii=False)[1:-1] for name in names]
-    return [note_from(row) for row in connection.execute(f"{NOTE_ROWS} WHERE {named}", written)]
+    named = "SELECT note FROM note_link WHERE name IN (SELECT lower(value) FROM json_each(?))"
+    rows = connection.execute(f"{NOTE_ROWS} WHERE note.id IN ({named})", (json.dumps(sorted(names)),))
+    return [note_from(row) for row in rows]
 
 
 def papers_with_several_notes(connection: sqlite3.Connection) -> dict[int, list[NoteRow]]:

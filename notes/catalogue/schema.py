@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-VERSION = 7
+VERSION = 8
 PAGE_BYTES = 16384
 """The size of a page of the file. In a page of the usual 4096 bytes only one note fits, and the rest is wasted."""
 
@@ -121,6 +121,31 @@ INSERT INTO generation SELECT abs(random()) / 2 WHERE NOT EXISTS (SELECT 1 FROM 
 """A number that changes whenever entries or the names of papers change."""
 
 
+_LINK_NAMES = """
+    SELECT lower(json_extract(value, '$[0]')), {note} FROM json_each({related})
+    UNION SELECT lower(replace(replace(target, rtrim(target, replace(target, '/', '')), ''), '.md', '')), {note}
+    FROM (SELECT json_extract(value, '$[2]') AS target FROM json_each({related}))
+"""
+_LINKS = (
+    "CREATE TABLE IF NOT EXISTS note_link (name TEXT NOT NULL, note INTEGER NOT NULL, PRIMARY KEY (name, note)) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS note_link_note ON note_link (note)",
+    *(
+        f"CREATE TRIGGER IF NOT EXISTS note_link_{event.split()[0].lower()} AFTER {event} ON note WHEN {when} BEGIN {act}; END"
+        for event, when, act in (
+            ("INSERT", "new.related != '[]'", f"INSERT OR IGNORE INTO note_link {_LINK_NAMES.format(note='new.id', related='new.related')}"),
+            ("DELETE", "old.related != '[]'", "DELETE FROM note_link WHERE note = old.id"),
+            (
+                "UPDATE OF related", "new.related != '[]' OR old.related != '[]'",
+                "DELETE FROM note_link WHERE note = old.id;"
+                f" INSERT OR IGNORE INTO note_link {_LINK_NAMES.format(note='new.id', related='new.related')}",
+            ),
+        )
+    ),
+)  # fmt: skip
+"""The notes that link to others, by what a link calls the other: the title in its text, and the name of its file, both in
+lower case. So nobody who looks for the notes that link to one reads all notes. Made from `note.related`, and kept with it."""
+
+
 _MIGRATIONS = {
     1: (
         "ALTER TABLE note ADD COLUMN text_hash TEXT NOT NULL DEFAULT ''",
@@ -155,6 +180,10 @@ _MIGRATIONS = {
         "CREATE TABLE IF NOT EXISTS succession (names TEXT NOT NULL)",
         "UPDATE note SET doi = lower(doi) WHERE doi != lower(doi)",
         "UPDATE entry SET doi = lower(doi) WHERE doi != lower(doi)",
+    ),
+    7: (
+        *_LINKS,
+        "UPDATE note SET related = related WHERE related != '[]'",  # for the trigger
     ),
 }
 """A version → the statements that make it the next one."""
@@ -253,7 +282,9 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
             raise
     _delete(path)
     connection = _connect(path, new=True)
-    connection.executescript(f"BEGIN; {SCHEMA} {_GENERATION} PRAGMA user_version = {VERSION}; COMMIT;")
+    connection.executescript(
+        f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_GENERATION} PRAGMA user_version = {VERSION}; COMMIT;"
+    )
     return connection
 
 

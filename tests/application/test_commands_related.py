@@ -60,6 +60,33 @@ def test_the_limit_and_what_is_printed(linked):
     assert (refused.code, "--limit -1" in refused.err) == (2, True)
 
 
+def test_links_are_known_from_both_ends_and_where_two_papers_share_one(linked, tree):
+    for name in ("ICML2025/llm_safety/quiet_bells.md", "ICML2025/optimization/steep_stairs.md"):
+        file = tree / name
+        file.write_text(
+            file.read_text("utf-8") + "\nSee [Lantern Oil](../../ICLR2026/llm_safety/lantern_oil.md).\n",
+            "utf-8",
+        )
+    linked("sync")
+    reasons = {
+        one["key"]: one["reasons"] for one in linked("related", "ICLR2026/lantern_oil", "--json").objects
+    }
+    assert list(reasons)[2:4] == ["ICML2025/quiet_bells", "ICML2025/steep_stairs"]
+    assert reasons["ICML2025/quiet_bells"][0] == "links here"
+    other = {
+        one["key"]: one["reasons"] for one in linked("related", "ICML2025/quiet_bells", "--json").objects
+    }
+    assert other["ICLR2026/lantern_oil"][0] == "linked from here"
+    assert other["ICML2025/steep_stairs"][0] == "both link to Lantern Oil at Scale"
+    fog = {one["key"]: one["reasons"] for one in linked("related", "ICLR2026/painted_fog", "--json").objects}
+    assert fog["ICLR2026/lantern_oil"][0] == "links here"
+    (tree / "ICML2025/optimization/steep_stairs.md").unlink()
+    linked("sync")
+    assert "ICML2025/steep_stairs" not in {
+        one["key"] for one in linked("related", "ICLR2026/lantern_oil", "--json").objects
+    }
+
+
 def test_a_key_that_is_none_is_refused_with_similar_ones(linked):
     refused = linked("related", "ICLR2026/lantern_oils")
     assert refused.code == 1

@@ -291,3 +291,21 @@ def test_a_library_of_an_older_version_keeps_its_documents(shelf):
     shelf.library = Library.open(shelf.file)
     report = shelf.sync()
     assert (report.documents, report.parsed, report.added, report.changed) == (4, 0, (), ())
+
+
+def test_links_of_a_library_of_an_older_version_are_known(shelf, tree):
+    note = tree / "ICML2025/vision/wide_nets.md"
+    note.write_text(note.read_text("utf-8") + "\nSee [Other Nets](../nlp/some_nets.md).\n", "utf-8")
+    shelf.sync()
+    shelf.library.close()
+    with closing(sqlite3.connect(shelf.file)) as connection:
+        connection.execute("DROP TABLE note_link")
+        for event in ("insert", "delete", "update"):
+            connection.execute(f"DROP TRIGGER note_link_{event}")
+        connection.execute("PRAGMA user_version = 7")
+    shelf.library = Library.open(shelf.file)
+    for name in ("some_nets", "OTHER NETS"):
+        assert [row.key for row in shelf.library.notes_naming({name})] == ["ICML2025/wide_nets"]
+    note.unlink()
+    shelf.sync()
+    assert shelf.library.notes_naming({"some_nets"}) == []
