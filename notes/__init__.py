@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from papernotes.notes.sources.source import SourceError as SourceError
     from papernotes.notes.sources.source import check_name as check_name
     from papernotes.notes.sources.source import describe_source as describe_source
+    from papernotes.notes.sources.web_address import fetch_page as fetch_page
+    from papernotes.notes.sources.web_address import is_repository as is_repository
     from papernotes.notes.text import clean as clean
     from papernotes.notes.text import clean_line as clean_line
     from papernotes.notes.text import decode as decode
@@ -91,6 +93,8 @@ else:
             "fold": "text",
             "identifiers": "catalogue.identity",
             "lazy_pattern": "patterns",
+            "fetch_page": "sources.web_address",
+            "is_repository": "sources.web_address",
             "excluded_roots": "sources.overlap",
             "text_of": "formats.reader",
             "looks_like_page": "formats.area_page",

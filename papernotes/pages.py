@@ -33,14 +33,14 @@ def areas_in(data: bytes, name: str) -> frozenset[PageArea]:
     return frozenset(PageArea(note.venue.slug, note.topic.slug, note.language) for note in contents.notes)
 
 
-def replaced_by(areas: frozenset[PageArea], sources: Sequence[Source]) -> list[Source]:
+def replaced_by(areas: frozenset[PageArea], sources: Sequence[Source], repositories: Path) -> list[Source]:
     """The sources whose pages are all among `areas`, so that a new source with these takes their place.
 
     Raises UserError for a source that has one of them among others: then it is not clear what is to stay.
     """
     replaced = []
     for source in sources:
-        earlier = _areas_of(source) if areas and source.kind == "page" else frozenset()
+        earlier = _areas_of(source, repositories) if areas and source.is_page else frozenset()
         if earlier and earlier <= areas:
             replaced.append(source)
         elif shared := sorted(earlier & areas):
@@ -59,8 +59,8 @@ def likeliest_text(text: str) -> str:
     return "\n".join(page_text(page) for page in parse_pages(text, force=True))
 
 
-def _areas_of(source: Source) -> frozenset[PageArea]:
-    path = Path(source.location)
+def _areas_of(source: Source, repositories: Path) -> frozenset[PageArea]:
+    path = source.root(repositories)
     try:
         return areas_in(read_file(path), path.name)
     except NoteError:

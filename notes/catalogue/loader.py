@@ -20,6 +20,7 @@ from papernotes.notes.formats.front_matter import without_front_matter
 from papernotes.notes.formats.sections import split_sections
 from papernotes.notes.model import EntryText, NoteError, Section
 from papernotes.notes.sources.files import read_file
+from papernotes.notes.sources.source import PAGE_KINDS
 from papernotes.notes.text import clean, clean_line, decode
 
 _LOCK_TIMEOUT_SECONDS = 5
@@ -154,7 +155,7 @@ def _record(catalogue: Path, outcome: _Outcome) -> None:
 
 def _location(row: sqlite3.Row) -> NoteLocation:
     return NoteLocation(
-        row["text"], Path(os.fsdecode(row["root"])), "" if row["kind"] == "page" else row["path"]
+        row["text"], Path(os.fsdecode(row["root"])), "" if row["kind"] in PAGE_KINDS else row["path"]
     )
 
 

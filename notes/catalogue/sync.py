@@ -115,6 +115,10 @@ def sync_source(
         from papernotes.notes.sources.git_clone import fetch  # loaded late: it needs subprocess
 
         fetch(source, repositories)
+    elif source.kind == "web":
+        from papernotes.notes.sources.web_address import fetch_page  # loaded late: it needs httpx
+
+        fetch_page(source, repositories, progress)
     root = source.root(repositories)
     old_id, stays = _known_source(connection, source, root)
     known = {
@@ -137,7 +141,7 @@ def sync_source(
             (document.path, known[document.path].hash if document.path in known else "")
             for document in plan.fresh
         ]
-        results = _read_all(root, jobs, source.kind == "page", processes)
+        results = _read_all(root, jobs, source.is_page, processes)
         for done, (document, (digest, contents)) in enumerate(zip(plan.fresh, results, strict=True), 1):
             parsed += contents is not None
             if done % 50 == 0 or done == len(jobs):
@@ -221,7 +225,7 @@ def _plan(
 ) -> _Plan:
     """Compare the files of a source with what the catalogue knows of them."""
     plan = _Plan()
-    alone = source.kind == "page"
+    alone = source.is_page
     present = set()
     for found in documents(source, repositories, excluded):
         if cancel():

@@ -28,7 +28,8 @@ _CHROME = (
 )
 """What is no part of the text, as CSS selectors."""
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _LANGUAGE = lazy_pattern(r"(?:language|lang|highlight-source)-([\w+#-]+)")
 

@@ -86,8 +86,10 @@ def fetch(source: Source, repositories: Path) -> None:
 
 
 def discard(source: Source, repositories: Path) -> None:
-    """Delete the clone of a git source as far as possible. Does nothing for other kinds of sources."""
-    if source.kind == "git" and repositories.is_dir():
+    """Delete the clone or the fetched page of a source as far as possible. Does nothing for sources on this machine."""
+    if source.kind == "web":
+        _delete(source.root(repositories).parent)
+    elif source.kind == "git" and repositories.is_dir():
         lock = repositories / f".{source.name}.lock"
         with contextlib.suppress(OSError), _locked(lock):
             _delete(source.root(repositories))

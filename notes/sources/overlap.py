@@ -21,7 +21,11 @@ def overlap(source: Source, other: Source) -> Overlap:
     """Whether `source` is the same as `other`, lies inside it, or lies around it; empty if they share nothing."""
     here, there = _folder(source), _folder(other)
     if here is None or there is None:
-        return "same" if source.kind == other.kind == "git" and _address(source) == _address(other) else ""
+        return (
+            "same"
+            if source.kind == other.kind in ("git", "web") and _address(source) == _address(other)
+            else ""
+        )
     if file_id(here) is not None and file_id(here) == file_id(there):
         return "same"
     if _holds(there, here, source.kind):
@@ -47,6 +51,8 @@ def excluded_roots(source: Source, sources: Sequence[Source], repositories: Path
 
 def _folder(source: Source) -> Path | None:
     """The folder or page on this machine in which a source's notes are edited; None if it is elsewhere."""
+    if source.kind == "web":
+        return None
     if source.kind != "git":
         return Path(source.location).resolve()
     path = _repository(source.location)

@@ -11,7 +11,12 @@ from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.sources.files import read_file
 from papernotes.notes.sources.locations import presentable, without_access
 
+PAGE_KINDS = ("page", "web")
 _GIT_URL = lazy_pattern(r"(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:")
+_WEB_ADDRESS = lazy_pattern(r"https?://")
+_REPOSITORY_HOST = lazy_pattern(
+    r"(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org|gitee\.com)"
+)
 _NAME = lazy_pattern(r"[\w][\w.-]{0,63}")
 
 
@@ -20,15 +25,24 @@ class SourceError(Exception):
 
 
 class Source(NamedTuple):
-    """Where notes come from. `kind` is `folder`, `git` or `page`; `location` a path or a URL."""
+    """Where notes come from. `kind` is `folder`, `git`, `page` or `web` (a page by its address); `location` a path or URL."""
 
     name: str
     kind: str
     location: str
 
     def root(self, repositories: Path) -> Path:
-        """The folder or file that holds the documents. The clones of git sources are in `repositories`."""
-        return repositories / self.name if self.kind == "git" else Path(self.location)
+        """The folder or file that holds the documents. Clones, and pages that were fetched, are in `repositories`."""
+        if self.kind == "git":
+            return repositories / self.name
+        if self.kind == "web":
+            return repositories / self.name / f"{_page_name(self.location)}.md"
+        return Path(self.location)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the source is one page rather than a folder of documents."""
+        return self.kind in PAGE_KINDS
 
 
 def describe_source(location: str) -> Source:
@@ -38,6 +52,8 @@ def describe_source(location: str) -> Source:
     """
     if not location.strip():  # as a path, it would be the current folder
         raise SourceError("which source? give a folder, a git URL, a saved page, or - for standard input")
+    if may_be_page(location):
+        return Source(_name_from("-".join(_page_parts(location)[-2:])), "web", location)
     if _GIT_URL.match(location):
         return Source(_name_from(without_access(location).rstrip("/").removesuffix(".git")), "git", location)
     try:
@@ -51,6 +67,34 @@ def describe_source(location: str) -> Source:
         raise SourceError(
             f"{presentable(location)}: {reason}; give a folder, a git URL, a saved page, or - for standard input"
         ) from error
+
+
+def may_be_page(location: str) -> bool:
+    """Whether a location may be the address of a page: http or https, and not written like that of a repository."""
+    if not _WEB_ADDRESS.match(location):
+        return False
+    host, _, path = without_access(location).partition("://")[2].partition("/")
+    parts = [part for part in path.split("?")[0].split("/") if part]
+    if path.rstrip("/").endswith(".git") or not host.strip("[]"):
+        return False
+    return not (_REPOSITORY_HOST.fullmatch(host) and len(parts) == 2)
+
+
+def _page_parts(location: str) -> list[str]:
+    """The parts of the path of an address, the host where there is none."""
+    path = (
+        re.split("[?#]", without_access(location))[0]
+        .partition("://")[2]
+        .rstrip("/")
+        .removesuffix("/index.html")
+    )
+    host, _, rest = path.partition("/")
+    return [part.removesuffix(".html") for part in rest.split("/") if part] or [host]
+
+
+def _page_name(location: str) -> str:
+    """The name of the local copy of a page, without suffix: from it comes the key of a note that has no better one."""
+    return _name_from(_page_parts(location)[-1])
 
 
 def check_name(name: str) -> str:

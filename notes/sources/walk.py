@@ -70,7 +70,7 @@ def documents(
         same = excluded.get(file_id(root) or (0, 0))
         if same is not None:
             yield Skipped("./", f"the source {same} is the same; `papernotes remove` one of the two")
-        elif source.kind == "page":
+        elif source.is_page:
             found = root.lstat()
             refuse(found)
             yield _document(root.name, found)

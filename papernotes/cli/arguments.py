@@ -36,9 +36,9 @@ class CliCommand(NamedTuple):
 
 COMMANDS = {
     "add": CliCommand(
-        "sources.add", "add a folder, git URL, saved page, or - (a page on standard input), and sync it",
+        "sources.add", "add a folder, a git URL, a page (a file or an address), or - for a page on standard input, and sync it",
         (
-            _argument("source", metavar="SOURCE", help="folder, git URL, file, or - for standard input"),
+            _argument("source", metavar="SOURCE", help="folder, git URL, address of a page, file, or - for standard input"),
             _argument("--name", help="what to call it (default: after its last part)"),
             _argument("--force", action="store_true", help="take the likeliest reading of a page that is not clear"),
         ),

@@ -23,6 +23,8 @@ from papernotes.notes import (
     check_name,
     describe_source,
     discard,
+    fetch_page,
+    is_repository,
     overlap,
     presentable,
     read_file,
@@ -47,9 +49,13 @@ def add(arguments: argparse.Namespace) -> int:
         source = _source_of(arguments, paths)
         try:
             _check_overlap(source, opened)
+            if source.kind == "web":
+                _fetch(source, opened)
             replaced = _replaced_by(source, opened)
-        except UserError:
+        except (UserError, SourceError):
             _delete_page(source, paths)
+            if all(other.name != source.name for other in opened.sources()):
+                discard(source, paths.repositories)
             raise
         source, restore = _in_place_of(replaced, source, arguments.name, paths)
         gone = {other.name for other in replaced}
@@ -95,14 +101,25 @@ def _check_overlap(source: Source, opened: Session) -> None:
             tell(f"the source {other.name} lies in {location}; its notes stay with it")
 
 
+def _fetch(source: Source, opened: Session) -> None:
+    """Fetch a page for the first time, and refuse it at once if there is nothing in it that we can read."""
+    if any(other.name == source.name for other in opened.sources()):
+        raise UserError(f"a source is already named {source.name}; choose another with --name")
+    with progress_bar() as progress:
+        fetch_page(source, opened.paths.repositories, progress)
+    _check_page(_read(source.root(opened.paths.repositories)), source.location)
+
+
 def _replaced_by(source: Source, opened: Session) -> list[Source]:
     """The sources with earlier copies of the area pages in `source`, which takes their place."""
     from papernotes.pages import areas_in, replaced_by
 
-    if source.kind != "page" or not is_there(opened.paths.sources):
+    if not source.is_page or not is_there(opened.paths.sources):
         return []
-    path = Path(source.location)
-    return replaced_by(areas_in(_read(path), path.name), opened.sources())
+    repositories = opened.paths.repositories
+    path = source.root(repositories)
+    others = [other for other in opened.sources() if other.location != source.location]
+    return replaced_by(areas_in(_read(path), path.name), others, repositories)
 
 
 def _in_place_of(
@@ -113,9 +130,11 @@ def _in_place_of(
     It takes the first one's name unless it has a name of its own. Where both are files in our folder of pages, it takes
     the file, too, so that only what differs counts as changed.
     """
-    if not replaced or name is not None:
+    if not replaced or name is not None or source.kind != "page":
         return source, lambda: None
     first = replaced[0]
+    if first.kind != "page":
+        return source._replace(name=first.name), lambda: None
     old, new = Path(first.location), Path(source.location)
     if old.parent != paths.pages or new.parent != paths.pages:
         return source._replace(name=first.name), lambda: None
@@ -130,6 +149,7 @@ def _forget(replaced: Sequence[Source], source: Source, opened: Session) -> None
     for other in replaced:
         if other.name != source.name:
             opened.forget(other.name)
+            discard(other, opened.paths.repositories)
         if other.location != source.location:
             _delete_page(other, opened.paths)
         print_line(f"{source.name}: takes the place of the same page, added before as {other.name}")
@@ -154,6 +174,8 @@ def _source_of(arguments: argparse.Namespace, paths: Paths) -> Source:
             raise UserError(f"standard input: {too_large(len(data))}")
         return _kept_page(data, "standard input", arguments, paths)
     source = describe_source(arguments.source)
+    if source.kind == "web" and is_repository(source.location):
+        source = source._replace(kind="git")
     if arguments.name is not None:
         source = source._replace(name=arguments.name)
     if source.kind == "page":

@@ -14,7 +14,7 @@ from papernotes.errors import UserError
 from papernotes.notes import Source, check_name
 from papernotes.reading import in_words, make_private_file, make_private_folder, write_atomically
 
-KINDS = ("folder", "git", "page")
+KINDS = ("folder", "git", "page", "web")
 _HEADER = "# Where papernotes reads notes from; `papernotes add` and `papernotes remove` write this file.\n"
 
 

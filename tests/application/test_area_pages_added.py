@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from page_server import send, serving
 
 ROPES = "🔒 Ropes\n🧪 ICML2025 · {} paper notes\n"
 LADDERS = "- Rope Ladders\n-\nThey hold, whatever the wind does to them.\n"
@@ -125,3 +126,41 @@ def test_a_saved_web_page_is_added(run, tmp_path):
     assert titles(run) == ["Knots for Cold Hands", "Rope Ladders"]
     assert "gloves on" in run("show", "ICML2025/knots_for_cold_hands").out
     assert titles(run, "gloves") == ["Knots for Cold Hands"]
+
+
+WEB_PAGE = "<!doctype html><html><body><article><h1>🔒 Ropes</h1><p>🧪 ICML2025 · {} paper notes</p><ul>{}</ul></article></body></html>"
+ITEM = "<li><a href='x/'>{}</a><p>{}</p></li>"
+
+
+def test_a_page_is_added_and_synced_by_its_address(run):
+    items = [ITEM.format("Rope Ladders", "They hold, whatever the wind does.")]
+    with serving(lambda asked: send(asked, body=WEB_PAGE.format(len(items), "".join(items)).encode())) as (
+        address,
+        _,
+    ):
+        done = run("add", f"{address}/ICML2025/ropes/")
+        assert done.code == 0, done.err
+        run("mark", "ICML2025/rope_ladders", "--star")
+        items.append(ITEM.format("Knots for Cold Hands", "A knot that opens with gloves on."))
+        assert "1 new" in run("sync").out
+    assert titles(run) == ["Knots for Cold Hands", "Rope Ladders"]
+    assert titles(run, "is:starred") == ["Rope Ladders"]
+    assert run("sources", "--json").objects[0]["kind"] == "web"
+    assert run("sync").code == 1  # the server is gone; what was fetched stays
+    assert titles(run) == ["Knots for Cold Hands", "Rope Ladders"]
+
+
+def test_an_address_without_notes_is_refused_and_no_source(run):
+    with serving(lambda asked: send(asked, body=b"<html><script>x()</script></html>")) as (address, _):
+        done = run("add", f"{address}/page/")
+    assert done.code == 1
+    assert "is a web page without text" in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_page_by_address_replaces_the_pasted_one(run, paste):
+    paste(ROPES.format(1) + LADDERS)
+    page = WEB_PAGE.format(1, ITEM.format("Rope Ladders", "They hold.")).encode()
+    with serving(lambda asked: send(asked, body=page)) as (address, _):
+        assert run("add", f"{address}/ICML2025/ropes/").code == 0
+    assert sources(run) == {"ICML2025-ropes": 1}

@@ -96,7 +96,8 @@ def test_a_short_password_does_not_take_letters_out_of_other_words() -> None:
     ],
 )
 def test_a_source_is_not_named_after_a_secret(location: str, name: str) -> None:
-    assert describe_source(location) == Source(name, "git", location)
+    source = describe_source(location)
+    assert (source.name, source.location) == (name, location)
 
 
 def test_an_invalid_location_is_refused_without_showing_its_password() -> None:
