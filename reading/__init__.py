@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from papernotes.reading.recovery.restore import copies_of as copies_of
     from papernotes.reading.recovery.restore import restore as restore
     from papernotes.reading.recovery.restore_report import shown_time as shown_time
-    from papernotes.reading.references import PaperReference as PaperReference
-    from papernotes.reading.references import read_references as read_references
     from papernotes.reading.remarks.files import FileStamp as FileStamp
     from papernotes.reading.remarks.files import Remarks as Remarks
     from papernotes.reading.remarks.paper_lookup import PaperLookup as PaperLookup
@@ -67,7 +65,6 @@ else:
             "PRIVATE_FILE": "storage.files",
             "PRIVATE_FOLDER": "storage.files",
             "PaperLookup": "remarks.paper_lookup",
-            "PaperReference": "references",
             "PaperState": "state.paper_state",
             "Progress": "statistics",
             "ReadingError": "errors",
@@ -92,7 +89,6 @@ else:
             "name_id": "log.events",
             "no_library": "store",
             "per_week": "statistics",
-            "read_references": "references",
             "restore": "recovery.restore",
             "shown_time": "recovery.restore_report",
             "tidy_name": "log.events",

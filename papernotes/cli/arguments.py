@@ -120,7 +120,7 @@ COMMANDS = {
         ),
     ),
     "import": CliCommand(
-        "imports.import_papers", "put papers on a reading list: arXiv ids, URLs or titles, one a line, or BibTeX",
+        "imports.import_papers", "put papers on a reading list: arXiv ids, URLs or titles, one a line, BibTeX, RIS or CSL-JSON",
         (
             _argument("file", metavar="FILE", help="what names the papers (- for standard input)"),
             _argument("--list", required=True, metavar="L", help="the list; it is created if there is none"),

@@ -12,9 +12,10 @@ from papernotes.cli.terminal import print_line, tell
 from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
 from papernotes.notes import clean_line, decode, fold, identifiers
-from papernotes.reading import PaperReference, read_references, tidy_name
+from papernotes.reading import tidy_name
 
 if TYPE_CHECKING:
+    from papernotes.imports import PaperReference
     from papernotes.notes import Entry
     from papernotes.session import Session
 
@@ -26,10 +27,17 @@ def import_papers(arguments: argparse.Namespace) -> int:
     """Put the papers that a file names on a list. The exit code is 1 if none of them is in the library."""
     if not tidy_name(arguments.list):
         raise UsageError("--list: a list needs a name")
-    references = read_references(_text(arguments.file))
+    from papernotes.imports import read_references  # with what reads BibTeX
+
+    named = read_references(_text(arguments.file))
+    references = named.papers
     name = "standard input" if arguments.file == "-" else arguments.file
+    for line, reason in named.unreadable:
+        tell(f"{name}:{line}: {clean_line(reason)}")
     if not references:
-        raise UserError(f"{name} names no papers: give arXiv ids, URLs or titles, one a line, or BibTeX")
+        raise UserError(
+            f"{name} names no papers: give arXiv ids, URLs or titles, one a line, BibTeX, RIS or CSL-JSON"
+        )
     with session() as opened:
         found = [(paper, find(opened, paper)) for paper in references]
         entries = [entry for _, entry in found if entry is not None]
@@ -40,14 +48,18 @@ def import_papers(arguments: argparse.Namespace) -> int:
         if entries:
             print_line(opened.mark(entries, "list", True, arguments.list))
         papers = len({entry.paper for entry in entries})
-        print_line(f"{len(entries):,} of {len(references):,} found, {number_of(papers, 'paper')}")
+        unread = f"; {len(named.unreadable):,} could not be read" if named.unreadable else ""
+        total = len(references) + len(named.unreadable)
+        print_line(f"{len(entries):,} of {total:,} found, {number_of(papers, 'paper')}{unread}")
     return 0 if entries else 1
 
 
 def find(opened: Session, paper: PaperReference) -> Entry | None:
     """The entry of a paper that is named in the file; None if the library has none."""
     names = identifiers(fold(paper.title), paper.arxiv or None, paper.doi or None, ())
-    known = opened.library.paper_of(names) if names else opened.library.paper_by_url(paper.text)
+    known = opened.library.paper_of(names) if names else None
+    if known is None and paper.url:
+        known = opened.library.paper_by_url(paper.url)
     if known is None:
         return None
     keys = sorted(opened.library.keys_of_papers([known]))

@@ -1,0 +1,163 @@
+"""BibTeX, taken apart by bibtexparser; the LaTeX of its titles is read by pylatexenc. http://bibtex.org/format/
+
+bibtexparser goes on behind an entry that it cannot read. It leaves macros in `#` alone, and garbles a value that lacks
+its comma, so values are put together here. What stands between entries is read as plain lines.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import bibtexparser
+from bibtexparser import model
+from pylatexenc.latex2text import LatexNodes2Text
+
+from papernotes.imports.lines import read_lines
+from papernotes.imports.reference import PaperReference, Unreadable, reference_of
+from papernotes.notes import lazy_pattern
+
+MAXIMUM_LATEX_CHARACTERS = 5_000
+MAXIMUM_DEPTH = 40
+
+_ENTRY = lazy_pattern(r"(?:^|\})\s*@\s*\w+\s*[{(]", re.MULTILINE)
+_BARE_VALUE = lazy_pattern(r"[^\s,{}()\"#]+")
+_JOINED = lazy_pattern(r"\s*#\s*")
+_MARK = lazy_pattern(r'\\.|[{}"]', re.DOTALL)
+_REST_OF_ENTRY = lazy_pattern(r"[{}=]|,\s*$")
+_ESCAPED_BY_HABIT = lazy_pattern(r"(?<!\\)([%&#])")
+_TEX_NAME = lazy_pattern(r"\\((?:La|Bib|Xe|Lua)?TeX)(?![a-zA-Z])")
+_PLACES = ("journal", "journaltitle", "note", "howpublished", "number", "volume", "pages", "institution", "annote")
+
+
+def has_bibtex(text: str) -> bool:
+    """Whether the text has something that begins like a BibTeX entry."""
+    return _ENTRY.search(text) is not None
+
+
+def read_bibtex(text: str) -> list[PaperReference | Unreadable]:
+    """The papers of a BibTeX file, and those that the lines between its entries name."""
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it would log is said with its line
+    blocks = bibtexparser.parse_string(text, parse_stack=[]).blocks
+    macros: dict[str, str] = {}
+    found: list[PaperReference | Unreadable] = []
+    was_unreadable = False
+    for block in blocks:
+        if isinstance(block, model.String):
+            macros[block.key.lower()] = _value(block.value, macros)
+        elif isinstance(block, model.ImplicitComment):
+            first = (block.start_line or 0) + 1
+            rest = block.raw or ""
+            found.extend(read_lines(_behind_entry(rest) if was_unreadable else rest, first))
+        else:
+            found.extend(_entry(block, macros))
+        was_unreadable = isinstance(block, model.ParsingFailedBlock) and block.ignore_error_block is None
+    return sorted(found, key=lambda part: part.line)
+
+
+def _behind_entry(text: str) -> str:
+    """The text without the lines that an entry that could not be read has left there."""
+    lines = text.split("\n")
+    kept = next((at for at, line in enumerate(lines) if not _REST_OF_ENTRY.search(line)), len(lines))
+    return "\n" * kept + "\n".join(lines[kept:])
+
+
+def _entry(block: model.Block, macros: dict[str, str]) -> Iterator[PaperReference | Unreadable]:
+    line = (block.start_line or 0) + 1
+    text = (block.raw or "").strip().partition("\n")[0]
+    if isinstance(block, model.ParsingFailedBlock):
+        # Two entries with one key, or two fields with one name, can be read all the same.
+        inner = block.ignore_error_block
+        if inner is None:
+            yield Unreadable(line, f"this entry cannot be read ({_reason(block.error)}): {text[:80]}")
+            return
+        block = inner
+    if not isinstance(block, model.Entry):
+        return
+    fields: dict[str, str] = {}
+    for field in block.fields:  # the first of two fields with one name counts
+        name = field.key.rpartition("\n")[2].strip().lower()  # behind a comment, if there is one
+        fields.setdefault(name, _value(str(field.value), macros))
+    kind = fields.get("archiveprefix", "") or fields.get("eprinttype", "") or "arxiv"
+    eprint = fields.get("eprint", "") if "arxiv" in kind.lower() else ""
+    yield reference_of(
+        line,
+        text,
+        title=plain(fields.get("title", "")),
+        arxiv=fields.get("arxiv", "") or eprint,
+        doi=_address(fields.get("doi", "")),
+        url=_address(fields.get("url", "")),
+        places=[fields.get(name, "") for name in _PLACES],
+    )
+
+
+def _reason(error: Exception) -> str:
+    said = " ".join(str(getattr(error, "abort_reason", error)).split()).rstrip(". ")
+    return said[:1].lower() + said[1:]
+
+
+def _value(raw: str, macros: dict[str, str]) -> str:
+    """A value: texts in braces or quotes, numbers and macros, joined by `#`. What follows without a `#` is left out."""
+    parts, at, raw = [], 0, raw.strip()
+    while at < len(raw):
+        end = _end_of_text(raw, at)
+        if end:
+            parts.append(raw[at + 1 : end - 1])
+        else:
+            bare = _BARE_VALUE.match(raw, at)
+            if bare is None:
+                break
+            end = bare.end()
+            parts.append(macros.get(bare[0].lower(), bare[0]))
+        joined = _JOINED.match(raw, end)
+        if joined is None:
+            break
+        at = joined.end()
+    return " ".join("".join(parts).split())
+
+
+def _end_of_text(raw: str, at: int) -> int:
+    """Where the text in braces or quotes that begins there ends; 0 if none begins, the end of all if it does not end."""
+    opening = raw[at]
+    if opening not in '{"':
+        return 0
+    depth = 0
+    for mark in _MARK.finditer(raw, at):
+        depth += (mark[0] == "{") - (mark[0] == "}")
+        ends = mark[0] == "}" if opening == "{" else mark[0] == '"' and mark.start() > at
+        if ends and depth == 0:
+            return mark.end()
+    return len(raw) + 1
+
+
+def _address(value: str) -> str:
+    r"""An address without LaTeX's `\url{…}` and escapes."""
+    return re.sub(r"\\url\b|[{}\\\s]", "", value)
+
+
+@lru_cache(maxsize=1)
+def _latex() -> LatexNodes2Text:
+    return LatexNodes2Text(math_mode="verbatim")
+
+
+def plain(latex: str) -> str:
+    """LaTeX as plain text: letters with their accents, without commands and braces. Formulas in `$` stay."""
+    latex = latex[:MAXIMUM_LATEX_CHARACTERS]
+    if re.search(r"[\\{}$~%&`']|--", latex):
+        # A bare % would begin a comment; people mean the sign.
+        latex = _TEX_NAME.sub(r"\1", _ESCAPED_BY_HABIT.sub(r"\\\1", latex))
+        if _depth(latex) > MAXIMUM_DEPTH:
+            latex = re.sub(r"[{}\\]", "", latex)
+        else:
+            latex = _latex().latex_to_text(latex)
+    return " ".join(latex.split())
+
+
+def _depth(latex: str) -> int:
+    deepest = depth = 0
+    for mark in re.findall(r"\\.|[{}]|\$", latex):
+        depth += (mark == "{") - (mark == "}")
+        deepest = max(deepest, depth)
+    return deepest

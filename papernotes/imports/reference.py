@@ -1,0 +1,107 @@
+"""A paper as a file names it, and the identifiers that can stand in any text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from papernotes.notes import lazy_pattern
+
+MAXIMUM_SHOWN_CHARACTERS = 100
+"""How much is shown of what could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReference:
+    """A paper that a file names: its line (from 1) and text there, and what these say of the paper.
+
+    `arxiv` is a bare id without version, `doi` a bare DOI in lower case, `title` plain text; empty where not given.
+    """
+
+    line: int
+    text: str
+    arxiv: str = ""
+    doi: str = ""
+    title: str = ""
+    url: str = ""
+
+
+class Unreadable(NamedTuple):
+    """What names a paper perhaps, but cannot be read: its line (from 1), and why."""
+
+    line: int
+    reason: str
+
+
+class ReferenceList(NamedTuple):
+    """What a file names: the papers, in its order, and what could not be read."""
+
+    papers: tuple[PaperReference, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+# https://info.arxiv.org/help/arxiv_identifier.html
+_ARXIV_ID = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
+_ARXIV = lazy_pattern(
+    rf"(?:arxiv:\s*|(?:arxiv\.org|alphaxiv\.org|huggingface\.co|hf\.co)/(?:abs|pdf|html|papers|overview)/"
+    rf"|10\.48550/arxiv\.)({_ARXIV_ID})(?:v\d+)?(?:\.pdf)?",
+    re.IGNORECASE,
+)
+_BARE_ARXIV = lazy_pattern(rf"({_ARXIV_ID})(?:v\d+)?", re.IGNORECASE)
+_DBLP_VOLUME = lazy_pattern(r"abs/([\d.]+|[a-z-]+/\d{7})", re.IGNORECASE)
+_DOI = lazy_pattern(r"\b(10\.\d{4,9}/[^\s\"<>{}]+)")
+_OF_ARXIV = "10.48550/arxiv."
+
+
+def arxiv_in(text: str) -> re.Match[str] | None:
+    """The first arXiv id in a text that says what it is: `arXiv:…`, an address, or the DOI that arXiv gives."""
+    return _ARXIV.search(text)
+
+
+def bare_arxiv(text: str) -> str:
+    """The id, if the text is nothing but an arXiv id, perhaps with `arXiv:`, `abs/` or a version; else empty."""
+    text = text.strip()
+    found = _BARE_ARXIV.fullmatch(text) or _DBLP_VOLUME.fullmatch(text)
+    if found and _BARE_ARXIV.fullmatch(found[1]):
+        return found[1]
+    named = _ARXIV.search(text)
+    return named[1] if named else ""
+
+
+def doi_in(text: str) -> re.Match[str] | None:
+    """The first DOI in a text; `bare_doi` makes it comparable."""
+    return _DOI.search(text)
+
+
+def bare_doi(doi: str) -> str:
+    """A DOI in lower case, without the punctuation that followed it in the text."""
+    doi = doi.rstrip(".,;:'\"]>")
+    while doi.endswith(")") and doi.count(")") > doi.count("("):
+        doi = doi[:-1].rstrip(".,;")
+    return doi.lower()
+
+
+def reference_of(
+    line: int, text: str, *, title: str = "", arxiv: str = "", doi: str = "", url: str = "", places: Iterable[str] = ()
+) -> PaperReference | Unreadable:
+    """The paper that the fields of a record name.
+
+    `text` is the record as it is shown, `arxiv` a field that may be an arXiv id, `places` are further fields that may
+    hold one with its name.
+    """
+    shown = [unquote(place) for place in (doi, url, *places)]
+    id_ = bare_arxiv(arxiv) or next((found[1] for place in shown if (found := _ARXIV.search(place))), "")
+    found = _DOI.search(unquote(doi)) or (_DOI.search(unquote(url)) if "doi.org/" in url else None)
+    own = bare_doi(found[1]) if found else ""
+    own = "" if own.startswith(_OF_ARXIV) else own
+    address = url.strip() if re.match(r"https?://\S+$", url.strip()) else ""
+    if not (title or id_ or own or address):
+        return Unreadable(line, f"names no title, arXiv id, DOI or address: {_shown(text)}")
+    return PaperReference(line, title or _shown(text), id_, own, title, address)
+
+
+def _shown(text: str) -> str:
+    return " ".join(text.split())[:MAXIMUM_SHOWN_CHARACTERS]
