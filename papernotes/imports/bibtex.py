@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-import bibtexparser
 from bibtexparser import model
+from bibtexparser.entrypoint import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
 from papernotes.imports.lines import read_lines
-from papernotes.imports.reference import PaperReference, Unreadable, reference_of
+from papernotes.imports.reference import PaperReference, UnreadReference, reference_of
 from papernotes.notes import lazy_pattern
 
 MAXIMUM_LATEX_CHARACTERS = 5_000
@@ -29,7 +29,17 @@ _MARK = lazy_pattern(r'\\.|[{}"]', re.DOTALL)
 _REST_OF_ENTRY = lazy_pattern(r"[{}=]|,\s*$")
 _ESCAPED_BY_HABIT = lazy_pattern(r"(?<!\\)([%&#])")
 _TEX_NAME = lazy_pattern(r"\\((?:La|Bib|Xe|Lua)?TeX)(?![a-zA-Z])")
-_PLACES = ("journal", "journaltitle", "note", "howpublished", "number", "volume", "pages", "institution", "annote")
+_PLACES = (
+    "journal",
+    "journaltitle",
+    "note",
+    "howpublished",
+    "number",
+    "volume",
+    "pages",
+    "institution",
+    "annote",
+)
 
 
 def has_bibtex(text: str) -> bool:
@@ -37,12 +47,12 @@ def has_bibtex(text: str) -> bool:
     return _ENTRY.search(text) is not None
 
 
-def read_bibtex(text: str) -> list[PaperReference | Unreadable]:
+def read_bibtex(text: str) -> list[PaperReference | UnreadReference]:
     """The papers of a BibTeX file, and those that the lines between its entries name."""
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it would log is said with its line
-    blocks = bibtexparser.parse_string(text, parse_stack=[]).blocks
+    blocks = parse_string(text, parse_stack=[]).blocks
     macros: dict[str, str] = {}
-    found: list[PaperReference | Unreadable] = []
+    found: list[PaperReference | UnreadReference] = []
     was_unreadable = False
     for block in blocks:
         if isinstance(block, model.String):
@@ -64,14 +74,14 @@ def _behind_entry(text: str) -> str:
     return "\n" * kept + "\n".join(lines[kept:])
 
 
-def _entry(block: model.Block, macros: dict[str, str]) -> Iterator[PaperReference | Unreadable]:
+def _entry(block: model.Block, macros: dict[str, str]) -> Iterator[PaperReference | UnreadReference]:
     line = (block.start_line or 0) + 1
     text = (block.raw or "").strip().partition("\n")[0]
     if isinstance(block, model.ParsingFailedBlock):
         # Two entries with one key, or two fields with one name, can be read all the same.
         inner = block.ignore_error_block
         if inner is None:
-            yield Unreadable(line, f"this entry cannot be read ({_reason(block.error)}): {text[:80]}")
+            yield UnreadReference(line, f"this entry cannot be read ({_reason(block.error)}): {text[:80]}")
             return
         block = inner
     if not isinstance(block, model.Entry):
@@ -145,14 +155,12 @@ def _latex() -> LatexNodes2Text:
 def plain(latex: str) -> str:
     """LaTeX as plain text: letters with their accents, without commands and braces. Formulas in `$` stay."""
     latex = latex[:MAXIMUM_LATEX_CHARACTERS]
-    if re.search(r"[\\{}$~%&`']|--", latex):
-        # A bare % would begin a comment; people mean the sign.
-        latex = _TEX_NAME.sub(r"\1", _ESCAPED_BY_HABIT.sub(r"\\\1", latex))
-        if _depth(latex) > MAXIMUM_DEPTH:
-            latex = re.sub(r"[{}\\]", "", latex)
-        else:
-            latex = _latex().latex_to_text(latex)
-    return " ".join(latex.split())
+    if not re.search(r"[\\{}$~%&`']|--", latex):
+        return " ".join(latex.split())
+    # A bare % would begin a comment; people mean the sign.
+    latex = _TEX_NAME.sub(r"\1", _ESCAPED_BY_HABIT.sub(r"\\\1", latex))
+    too_deep = _depth(latex) > MAXIMUM_DEPTH
+    return " ".join((re.sub(r"[{}\\]", "", latex) if too_deep else _latex().latex_to_text(latex)).split())
 
 
 def _depth(latex: str) -> int:

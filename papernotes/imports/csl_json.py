@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from papernotes.imports.reference import PaperReference, Unreadable, reference_of
+from papernotes.imports.reference import PaperReference, UnreadReference, reference_of
 from papernotes.notes import lazy_pattern
 
 _DECODER = json.JSONDecoder()
@@ -21,29 +21,36 @@ def is_json(text: str) -> bool:
     return _BEGINNING.match(text) is not None
 
 
-def read_csl_json(text: str) -> list[PaperReference | Unreadable]:
-    """The papers of a JSON array. What cannot be read ends it, with the line."""
-    found: list[PaperReference | Unreadable] = []
+def read_csl_json(text: str) -> tuple[list[PaperReference | UnreadReference], str]:
+    """The papers of the JSON array that begins the text, and the text that follows it, with blank lines in its place.
+
+    What is no JSON ends the reading, with its line.
+    """
+    found: list[PaperReference | UnreadReference] = []
     at = text.index("[") + 1
-    line, counted = 1, 0
+    line = 1 + text.count("\n", 0, at)
     while True:
         between = _BETWEEN.match(text, at)
-        at = between.end() if between else at
-        line += text.count("\n", counted, at)
-        counted = at
-        if text[at : at + 1] == "]":
-            return found
+        end = between.end() if between else at
+        line += text.count("\n", at, end)
+        if text[end : end + 1] == "]":
+            return found, "\n" * (line - 1) + text[end + 1 :]
         try:
-            item, at = _DECODER.raw_decode(text, at)
+            item, at = _DECODER.raw_decode(text, end)
         except (ValueError, RecursionError) as error:
-            where = line + getattr(error, "lineno", 1) - 1 if at == counted == 0 else getattr(error, "lineno", line)
-            reason = getattr(error, "msg", "nested too deeply")
-            found.append(Unreadable(where, f"is no JSON ({reason}); the item that begins in line {line}, and what follows, was not read"))
-            return found
+            where, reason = getattr(error, "lineno", line), getattr(error, "msg", "nested too deeply")
+            found.append(
+                UnreadReference(
+                    where,
+                    f"is no JSON ({reason}): the item that begins in line {line} and all behind it were not read",
+                )
+            )
+            return found, ""
         found.append(_reference(item, line))
+        line += text.count("\n", end, at)
 
 
-def item_in(line: str, number: int) -> PaperReference | Unreadable | None:
+def item_in(line: str, number: int) -> PaperReference | UnreadReference | None:
     """The paper of a line that is a JSON object; None if it is none."""
     if not line.startswith("{"):
         return None
@@ -54,9 +61,9 @@ def item_in(line: str, number: int) -> PaperReference | Unreadable | None:
     return _reference(item, number)
 
 
-def _reference(item: object, line: int) -> PaperReference | Unreadable:
+def _reference(item: object, line: int) -> PaperReference | UnreadReference:
     if not isinstance(item, dict):
-        return Unreadable(line, "is no object with the fields of a paper")
+        return UnreadReference(line, "is no object with the fields of a paper")
     fields = {str(name).lower(): value for name, value in item.items()}
     return reference_of(
         line,

@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from papernotes.imports.csl_json import item_in
-from papernotes.imports.reference import PaperReference, Unreadable, arxiv_in, bare_arxiv, bare_doi, doi_in
+from papernotes.imports.reference import (
+    PaperReference,
+    UnreadReference,
+    arxiv_in,
+    bare_arxiv,
+    bare_doi,
+    doi_in,
+)
 from papernotes.imports.ris import begins_record, read_record
 from papernotes.notes import lazy_pattern
 
@@ -30,10 +37,10 @@ _PROGRAM = lazy_pattern(
 """What reference managers write above their entries."""
 
 
-def read_lines(text: str, first: int = 1) -> list[PaperReference | Unreadable]:
+def read_lines(text: str, first: int = 1) -> list[PaperReference | UnreadReference]:
     """The papers that lines name; `first` is the number of the first line."""
     lines = text.split("\n")
-    found: list[PaperReference | Unreadable] = []
+    found: list[PaperReference | UnreadReference] = []
     at = 0
     while at < len(lines):
         if begins_record(lines[at]):
@@ -46,7 +53,7 @@ def read_lines(text: str, first: int = 1) -> list[PaperReference | Unreadable]:
     return found
 
 
-def _line(number: int, raw: str) -> Iterator[PaperReference | Unreadable]:
+def _line(number: int, raw: str) -> Iterator[PaperReference | UnreadReference]:
     line = _BULLET.sub("", raw, count=1).strip()
     if not re.search(r"\w", line) or raw.lstrip().startswith(("#", "%")) or _PROGRAM.match(line):
         return
@@ -54,7 +61,7 @@ def _line(number: int, raw: str) -> Iterator[PaperReference | Unreadable]:
 
 
 def _from_line(number: int, line: str) -> PaperReference:
-    if id_ := bare_arxiv(line) if " " not in line else "":
+    if id_ := "" if re.search(r"\s|://", line) else bare_arxiv(line):
         return PaperReference(number, line, arxiv=id_)
     link = _MARKDOWN_LINK.search(line)
     address = link or _URL.search(line)

@@ -29,7 +29,7 @@ class PaperReference:
     url: str = ""
 
 
-class Unreadable(NamedTuple):
+class UnreadReference(NamedTuple):
     """What names a paper perhaps, but cannot be read: its line (from 1), and why."""
 
     line: int
@@ -40,7 +40,7 @@ class ReferenceList(NamedTuple):
     """What a file names: the papers, in its order, and what could not be read."""
 
     papers: tuple[PaperReference, ...]
-    unreadable: tuple[Unreadable, ...] = ()
+    unreadable: tuple[UnreadReference, ...] = ()
 
 
 # https://info.arxiv.org/help/arxiv_identifier.html
@@ -51,7 +51,7 @@ _ARXIV = lazy_pattern(
     re.IGNORECASE,
 )
 _BARE_ARXIV = lazy_pattern(rf"({_ARXIV_ID})(?:v\d+)?", re.IGNORECASE)
-_DBLP_VOLUME = lazy_pattern(r"abs/([\d.]+|[a-z-]+/\d{7})", re.IGNORECASE)
+_DBLP_VOLUME = lazy_pattern(rf"abs/({_ARXIV_ID})", re.IGNORECASE)
 _DOI = lazy_pattern(r"\b(10\.\d{4,9}/[^\s\"<>{}]+)")
 _OF_ARXIV = "10.48550/arxiv."
 
@@ -62,13 +62,15 @@ def arxiv_in(text: str) -> re.Match[str] | None:
 
 
 def bare_arxiv(text: str) -> str:
-    """The id, if the text is nothing but an arXiv id, perhaps with `arXiv:`, `abs/` or a version; else empty."""
+    """The id, if the text is nothing but an arXiv id, perhaps with `arXiv:`, an address or a version; else empty."""
     text = text.strip()
-    found = _BARE_ARXIV.fullmatch(text) or _DBLP_VOLUME.fullmatch(text)
-    if found and _BARE_ARXIV.fullmatch(found[1]):
-        return found[1]
-    named = _ARXIV.search(text)
-    return named[1] if named else ""
+    found = _BARE_ARXIV.fullmatch(text)
+    return found[1] if found else _named_arxiv(text)
+
+
+def _named_arxiv(place: str) -> str:
+    found = _ARXIV.search(place) or _DBLP_VOLUME.fullmatch(place.strip())
+    return found[1] if found else ""
 
 
 def doi_in(text: str) -> re.Match[str] | None:
@@ -85,21 +87,28 @@ def bare_doi(doi: str) -> str:
 
 
 def reference_of(
-    line: int, text: str, *, title: str = "", arxiv: str = "", doi: str = "", url: str = "", places: Iterable[str] = ()
-) -> PaperReference | Unreadable:
+    line: int,
+    text: str,
+    *,
+    title: str = "",
+    arxiv: str = "",
+    doi: str = "",
+    url: str = "",
+    places: Iterable[str] = (),
+) -> PaperReference | UnreadReference:
     """The paper that the fields of a record name.
 
     `text` is the record as it is shown, `arxiv` a field that may be an arXiv id, `places` are further fields that may
     hold one with its name.
     """
     shown = [unquote(place) for place in (doi, url, *places)]
-    id_ = bare_arxiv(arxiv) or next((found[1] for place in shown if (found := _ARXIV.search(place))), "")
+    id_ = bare_arxiv(arxiv) or next(filter(None, map(_named_arxiv, shown)), "")
     found = _DOI.search(unquote(doi)) or (_DOI.search(unquote(url)) if "doi.org/" in url else None)
     own = bare_doi(found[1]) if found else ""
     own = "" if own.startswith(_OF_ARXIV) else own
     address = url.strip() if re.match(r"https?://\S+$", url.strip()) else ""
     if not (title or id_ or own or address):
-        return Unreadable(line, f"names no title, arXiv id, DOI or address: {_shown(text)}")
+        return UnreadReference(line, f"names no title, arXiv id, DOI or address: {_shown(text)}")
     return PaperReference(line, title or _shown(text), id_, own, title, address)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from papernotes.imports.reference import PaperReference, Unreadable, reference_of
+from papernotes.imports.reference import PaperReference, UnreadReference, reference_of
 from papernotes.notes import lazy_pattern
 
 _TAG = lazy_pattern(r"\s*([A-Z][A-Z0-9])\s{1,3}-(?:\s(.*)|$)")
@@ -22,7 +22,7 @@ def begins_record(line: str) -> bool:
     return tag is not None and tag[1] == "TY"
 
 
-def read_record(lines: Sequence[str], start: int, first: int) -> tuple[int, PaperReference | Unreadable]:
+def read_record(lines: Sequence[str], start: int, first: int) -> tuple[int, PaperReference | UnreadReference]:
     """The record that begins at an index of `lines`, and the index behind it; `first` is the number of the first line."""
     fields: dict[str, list[str]] = {}
     values: list[str] = []

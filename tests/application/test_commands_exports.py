@@ -7,8 +7,8 @@ import json
 import os
 from pathlib import Path
 
-import bibtexparser
 import pytest
+from bibliographies import read_bibtex
 from pond_library import add_pond
 
 from papernotes.__main__ import main
@@ -23,7 +23,7 @@ def pond(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 
 def records(text: str) -> dict[str, dict[str, str]]:
-    return {record["ID"]: record for record in bibtexparser.loads(text).entries}
+    return {record["ID"]: record for record in read_bibtex(text)}
 
 
 def test_a_paper_that_two_venues_list_is_cited_once_as_published(capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,11 +158,29 @@ def test_ids_urls_and_titles_are_put_on_a_list_in_order(
     assert "changed nothing\n4 of 6 found" in capsys.readouterr().out
 
 
-def test_our_own_bibliography_comes_back(pond: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bib = str(pond / "all.bib")
-    assert main(["export", "--format", "bibtex", "--output", bib]) == 0
-    assert main(["import", bib, "--list", "again"]) == 0
-    assert "4 of 4 found, 4 papers" in capsys.readouterr().out
+def test_what_cannot_be_read_is_named_with_its_line(pond: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (pond / "mixed.bib").write_text(
+        "2402.00002\n@misc{a, eprint = {arXiv:2501.00001v2}}\n@misc{b title = {Two Birds}}\nAdding Fish\n@misc{c, year = 2020}\n",
+        encoding="utf-8",
+    )
+    assert main(["import", str(pond / "mixed.bib"), "--list", "Pond life"]) == 0
+    out, err = capsys.readouterr()
+    assert out.endswith("3 of 5 found, 3 papers; 2 could not be read\n")
+    first, second = err.splitlines()
+    assert first.startswith(f"papernotes: {pond / 'mixed.bib'}:3: this entry cannot be read (")
+    assert second.startswith(
+        f"papernotes: {pond / 'mixed.bib'}:5: names no title, arXiv id, DOI or address: @misc{{c"
+    )
+
+
+@pytest.mark.parametrize("form", ["bibtex", "csl-json", "json"])
+def test_what_was_exported_is_imported_again(
+    form: str, pond: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "--format", form, "--output", str(pond / "all")]) == 0
+    assert main(["import", str(pond / "all"), "--list", "again"]) == 0
+    assert ", 4 papers" in capsys.readouterr().out
+    assert len(listed("again", capsys)) == 5
 
 
 def standard_input(monkeypatch: pytest.MonkeyPatch, text: str) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import string
 
-import bibtexparser
 import pytest
-from bibtexparser.bparser import BibTexParser
+from bibliographies import read_bibtex as read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_exported import make_exported
@@ -20,14 +19,6 @@ SPELLED = {
     r"{\textasciitilde}": "~", r"{\textasciicircum}": "^",
     **{"\\" + char: char for char in "#$%&_"},
 }  # fmt: skip
-
-
-def read(text: str) -> list[dict[str, str]]:
-    """The records of a bibliography, in order. Nothing of it may be passed over."""
-    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
-    found = bibtexparser.loads(text, parser).entries
-    assert len(found) == len(re.findall("^@", text, re.MULTILINE))
-    return found
 
 
 def plain(latex: str) -> str:

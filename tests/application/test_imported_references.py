@@ -1,39 +1,56 @@
-"""Lists of papers that people bring along."""
+"""Papers that people bring along: one a line, BibTeX, RIS, CSL-JSON."""
+
+from __future__ import annotations
+
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.reading.references import read_references
+from papernotes.imports import read_references
 
 
 @pytest.mark.parametrize(
-    ("line", "arxiv", "doi", "title"),
+    ("line", "arxiv", "doi", "title", "url"),
     [
-        ("2502.17424", "2502.17424", "", ""),
-        ("2502.17424v3", "2502.17424", "", ""),
-        ("arXiv:2502.17424v1", "2502.17424", "", ""),
-        ("hep-th/9901001", "hep-th/9901001", "", ""),
-        ("- https://arxiv.org/pdf/2502.17424v2.pdf?download=1", "2502.17424", "", ""),
-        ("https://arxiv.org/abs/math.GT/0309136", "math.GT/0309136", "", ""),
-        ("https://huggingface.co/papers/2502.17424", "2502.17424", "", ""),
-        ("https://doi.org/10.48550/arXiv.2502.17424", "2502.17424", "", ""),
-        ("https://doi.org/10.1000%2FABC.1", "", "10.1000/abc.1", ""),
-        ("doi:10.1000/x.", "", "10.1000/x", ""),
-        ("https://example.org/paper", "", "", ""),
-        ("3. “Attention in 2020.12 steps”", "", "", "Attention in 2020.12 steps"),
-        ("  * A plain title", "", "", "A plain title"),
+        ("2502.17424", "2502.17424", "", "", ""),
+        ("2502.17424v3", "2502.17424", "", "", ""),
+        ("arXiv:2502.17424v1", "2502.17424", "", "", ""),
+        ("hep-th/9901001", "hep-th/9901001", "", "", ""),
+        ("- https://arxiv.org/pdf/2502.17424v2.pdf?download=1", "2502.17424", "", "", "https://arxiv.org/pdf/2502.17424v2.pdf?download=1"),
+        ("https://arxiv.org/abs/math.GT/0309136", "math.GT/0309136", "", "", "https://arxiv.org/abs/math.GT/0309136"),
+        ("https://huggingface.co/papers/2502.17424", "2502.17424", "", "", "https://huggingface.co/papers/2502.17424"),
+        ("https://doi.org/10.48550/arXiv.2502.17424", "2502.17424", "", "", "https://doi.org/10.48550/arXiv.2502.17424"),
+        ("https://doi.org/10.1000%2FABC.1", "", "10.1000/abc.1", "", "https://doi.org/10.1000%2FABC.1"),
+        ("doi:10.1000/x.", "", "10.1000/x", "", ""),
+        ("10.1002/(SICI)1097-0258(19)1:2", "", "10.1002/(sici)1097-0258(19)1:2", "", ""),
+        ("https://example.org/paper", "", "", "", "https://example.org/paper"),
+        ("3. “Attention in 2020.12 steps”", "", "", "Attention in 2020.12 steps", ""),
+        ("  * A plain title", "", "", "A plain title", ""),
+        ("- [x] A title ticked off", "", "", "A title ticked off", ""),
+        ("[Quiet Ponds](https://arxiv.org/abs/2502.17424) - Reed et al.", "2502.17424", "", "Quiet Ponds", "https://arxiv.org/abs/2502.17424"),
+        ("Quiet Ponds (arXiv:2502.17424)", "2502.17424", "", "Quiet Ponds", ""),
+        ("2502.17424  Quiet Ponds", "2502.17424", "", "Quiet Ponds", ""),
+        ("Quiet Ponds, 2502.17424v2", "2502.17424", "", "Quiet Ponds", ""),
+        ("Quiet Ponds. doi: 10.1000/ABC.", "", "10.1000/abc", "Quiet Ponds.", ""),
+        ("Quiet Ponds https://example.org/p.html", "", "", "Quiet Ponds", "https://example.org/p.html"),
+        ("静かな池", "", "", "静かな池", ""),
+        ('{"key": "V/quiet", "title": "Quiet Ponds", "arxiv": "2502.17424v1"}', "2502.17424", "", "Quiet Ponds", ""),
     ],
-)
-def test_a_line(line, arxiv, doi, title):
-    (paper,) = read_references("# a comment\n\n" + line + "\n")
-    assert (paper.line, paper.arxiv, paper.doi, paper.title) == (3, arxiv, doi, title)
+)  # fmt: skip
+def test_a_line(line: str, arxiv: str, doi: str, title: str, url: str) -> None:
+    found = read_references("# a comment\r\n\r\n" + line + "\r\n")
+    (paper,) = found.papers
+    assert (paper.line, paper.arxiv, paper.doi, paper.title, paper.url) == (3, arxiv, doi, title, url)
+    assert not found.unreadable
 
 
 BIBTEX = r"""
 % a file of our own
 @string{venue = {Some Venue}}
-@comment{nothing}
+@STRING(deep = "Deep")
+@comment{@misc{no, title = {Not this}}}
 @inproceedings{first2025,
   title = {On {Deep} Things and {\LaTeX} {B}races},
   author = "Somebody, A.",
@@ -51,39 +68,160 @@ BIBTEX = r"""
 @book{fourth, eprint = {12345}, archivePrefix = {other}, title = {Not on
    arXiv}}
 @misc{cut, title = {never ends
+@misc{after, title = {After it}}
+@misc{after, title = {The same key again}}
+@misc{twice, title = {Two titles}, title = {No matter}}
+@misc title = {no bracket}}
 """
 
 
-def test_bibtex():
-    found = [(paper.line, paper.arxiv, paper.doi, paper.title) for paper in read_references(BIBTEX)]
-    assert found == [
-        (5, "2501.00001", "", "On Deep Things and Braces"),
-        (12, "", "10.1000/abc", "A second one, with, commas"),
-        (13, "2501.00003", "", "Third"),
-        (19, "", "", "Not on arXiv"),
+def test_bibtex() -> None:
+    found = read_references(BIBTEX)
+    assert [(paper.line, paper.arxiv, paper.doi, paper.title) for paper in found.papers] == [
+        (6, "2501.00001", "", "On Deep Things and LaTeX Braces"),
+        (13, "", "10.1000/abc", "A second one, with, commas"),
+        (14, "2501.00003", "", "Third"),
+        (20, "", "", "Not on arXiv"),
+        (23, "", "", "After it"),
+        (24, "", "", "The same key again"),
+        (25, "", "", "Two titles"),
+        (26, "", "", "@misc title = {no bracket}}"),
     ]
+    assert [line for line, _ in found.unreadable] == [19, 22]
+    assert "names no title" in found.unreadable[0].reason and "@misc{cut" in found.unreadable[1].reason
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@misc{a, month = jul # {~15}, title = {Slow Rivers}}",
+        '@misc{a, title = slow # " " # {Rivers}}',
+        "@misc{a, author+an = {1=lead}, title = {Slow Rivers}}",
+        r"@misc{a, note = {a \{ bracket}, title = {Slow Rivers}}",
+        r'@misc{a, note = "said \"so\"", title = {Slow Rivers}}',
+        "@misc{https://doi.org/10.1/(X)1-2, title = {Slow Rivers}}",
+        "@misc{a b:c/d+e, title = {Slow Rivers}}",
+        "@misc{小川2020, title = {Slow Rivers}}",
+        "@misc{,\n title = {Slow Rivers}}",
+        "@misc{a,\n  % said in a comment\n  title = {Slow Rivers}}",
+        "@misc(a, title = {Slow Rivers})",
+        "@MISC { a , TITLE = { Slow\n\tRivers } , }",
+        '@misc{a, title = "Slow {R}ivers"}',
+        "@misc{a, title = {Slow Rivers} year = 2020}",
+        "@misc{a, abstract = {mail me@pond.org}, title = {{Slow Rivers}}}",
+    ],
+)
+def test_what_bibtex_may_look_like(entry: str) -> None:
+    found = read_references(f"@string{{slow = {{Slow}}}}\n{entry}\n@misc{{next, title = {{Next}}}}")
+    assert [paper.title for paper in found.papers] == ["Slow Rivers", "Next"]
+    assert found.papers[0].line == 2 and not found.unreadable
+
+
+@pytest.mark.parametrize(
+    ("fields", "arxiv"),
+    [
+        ("eprint = {2501.00001}", "2501.00001"),
+        ("eprint = {arXiv:2501.00001v3}", "2501.00001"),
+        ("eprint = {https://arxiv.org/abs/2501.00001}, eprinttype = {arxiv}", "2501.00001"),
+        ("eprint = {hep-th/9901001}, archivePrefix = {arXiv}", "hep-th/9901001"),
+        ("journal = {arXiv preprint arXiv:2501.00001}", "2501.00001"),
+        ("journal = {CoRR}, volume = {abs/2501.00001}", "2501.00001"),
+        ("doi = {10.48550/ARXIV.2501.00001}", "2501.00001"),
+        (r"url = {\url{https://arxiv.org/pdf/2501.00001}}", "2501.00001"),
+        ("eprint = {2501.00001}, eprinttype = {pubmed}", ""),
+        ("volume = {2501}, number = {00001}", ""),
+    ],
+)
+def test_where_bibtex_has_the_arxiv_id(fields: str, arxiv: str) -> None:
+    (paper,) = read_references(f"@article{{a, title = {{T}}, {fields}}}").papers
+    assert (paper.arxiv, paper.doi) == (arxiv, "")
 
 
 @pytest.mark.parametrize(
     ("latex", "title"),
     [
-        (r"D{\'e}j{\`a} {\"o}fter", "Deja ofter"),
-        (r"{\O}re \ae{}r\o", "Ore aero"),
-        (r"The \emph{Odd} \alpha", "The Odd"),
+        (r"D{\'e}j{\`a} {\"o}fter \v{S}ilo \'{\i}", "Déjà öfter Šilo í"),
+        (r"{\O}re \ae{}r\o", "Øre ærø"),
+        (r"The \emph{Odd} {\alpha} and $x^2$", "The Odd α and $x^2$"),
+        (r"90% of R&D, 90\% of R\&D", "90% of R&D, 90% of R&D"),
+        ("Erd\\H{o}s--R\\'enyi~graphs", "Erdős–Rényi graphs"),
+        ("{" * 30 + "{" * 30 + "Deep" + "}" * 60, "Deep"),
+        (r"\input{secrets} stays away", "stays away"),
     ],
 )
-def test_titles_in_latex(latex, title):
-    (found,) = read_references(f"@misc{{x, title={{{latex}}}}}")
+def test_titles_in_latex(latex: str, title: str) -> None:
+    (found,) = read_references(f"@misc{{x, title={{{latex}}}}}").papers
     assert found.title == title
 
 
-@given(st.text(alphabet='@{}(),="\\ \nabcx:/.0125', max_size=200))
-def test_no_text_is_too_strange(text):
-    for paper in read_references(text):
-        assert paper.line >= 1 and paper.text
+RIS = """\
+TY  - JOUR
+TI  - Slow Rivers and
+      What Slows Them
+AU  - Reed, Ada
+DO  - https://doi.org/10.1000/SLOW
+ER  -
+
+TY  - UNPB
+T1  - Quick Rivers
+UR  - https://arxiv.org/abs/2501.00002v1
+TY  - GEN
+AU  - Nobody
+ER  -
+"""
 
 
-def test_bibtex_within_a_value_is_no_entry():
-    assert [paper.title for paper in read_references("@misc{a, title={An @misc{b, title={odd}} one}}")] == [
-        "An @miscb, title=odd one"
+def test_ris() -> None:
+    found = read_references(RIS)
+    assert [(paper.line, paper.arxiv, paper.doi, paper.title) for paper in found.papers] == [
+        (1, "", "10.1000/slow", "Slow Rivers and What Slows Them"),
+        (8, "2501.00002", "", "Quick Rivers"),
     ]
+    assert [line for line, _ in found.unreadable] == [11]
+
+
+def test_csl_json() -> None:
+    items = [
+        {"id": "a", "title": "Slow <i>Rivers</i>", "DOI": "10.1000/SLOW"},
+        {"id": "b", "title": "Quick Rivers", "number": "arXiv:2501.00002"},
+        {"id": "c"},
+        7,
+    ]
+    found = read_references(json.dumps(items, indent=1))
+    assert [(paper.line, paper.arxiv, paper.doi, paper.title) for paper in found.papers] == [
+        (2, "", "10.1000/slow", "Slow Rivers"),
+        (7, "2501.00002", "", "Quick Rivers"),
+    ]
+    assert [line for line, _ in found.unreadable] == [12, 15]
+
+
+def test_json_that_breaks_off_is_named_with_its_line() -> None:
+    found = read_references('[\n{"title": "Slow Rivers"},\n{"title": "Quick\n')
+    assert [paper.title for paper in found.papers] == ["Slow Rivers"]
+    ((line, reason),) = found.unreadable
+    assert line == 3 and "no JSON" in reason
+
+
+def test_formats_may_be_mixed() -> None:
+    text = f"Encoding: UTF-8\n2501.00009\n@misc{{a, title = {{Still Ponds}}}}\nA lone title\n{RIS}\n- 10.1000/zzz\n"
+    found = read_references(text)
+    assert [paper.arxiv or paper.doi or paper.title for paper in found.papers] == [
+        "2501.00009", "Still Ponds", "A lone title", "10.1000/slow", "2501.00002", "10.1000/zzz",
+    ]  # fmt: skip
+    assert [paper.line for paper in found.papers] == [2, 3, 4, 5, 12, 19]
+
+
+def test_titles_behind_a_broken_entry_are_read() -> None:
+    found = read_references(
+        "@misc{a title = {Broken},\n  year = 2020,\n}\nSlow Rivers\n@misc{b, title = {Next}}\n"
+    )
+    assert [(paper.line, paper.title) for paper in found.papers] == [(4, "Slow Rivers"), (5, "Next")]
+    assert [line for line, _ in found.unreadable] == [1]
+
+
+@given(st.text(alphabet='@{}(),="\\ \nabcx:/.0125#%-[]TYERI', max_size=200))
+def test_no_text_is_too_strange(text: str) -> None:
+    found = read_references(f"{text}\n@misc{{k, title = {{Kept}}}}\n")
+    assert all(paper.line >= 1 and paper.text for paper in found.papers)
+    # What is not read is told.
+    assert found.unreadable or any("Kept" in paper.text for paper in found.papers)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import bibtexparser
 import pytest
+from bibliographies import read_bibtex
 from textual.widgets import Input
 
 from papernotes.exports.files import free_file
@@ -22,7 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def cited(file: Path) -> int:
-    return len(bibtexparser.loads(file.read_text("utf-8")).entries)
+    return len(read_bibtex(file.read_text("utf-8")))
 
 
 @pytest.mark.parametrize(
