@@ -41,7 +41,7 @@ K1 = 3.0
 """BM25's saturation. The usual 1.2 is for queries of a few words; with many, how often each is used says more."""
 WORD_SATURATION = 3.0
 """A word that stands so often in the note counts as log 2, thrice as often as log 4."""
-MAXIMUM_WORDS, MINIMUM_WORDS, MAXIMUM_POSTINGS = 800, 200, 100_000
+MAXIMUM_WORDS, MINIMUM_WORDS, MAXIMUM_POSTINGS = 800, 200, 200_000
 """So many words of a note are looked for; but no more than the smaller number once they stand in so many entries. More words
 find more (of 640 long Chinese notes 7 in 100 more links with 800 than with 200), and cost more where the library is large."""
 TOPIC_BONUS = 0.1
