@@ -41,7 +41,7 @@ def is_unfinished(query: ViewQuery) -> bool:
 def searchable(query: ViewQuery) -> str:
     """The part of an unfinished query that can be searched: `oil` of `oil NOT`. Empty if there is none."""
     rest = ViewQuery(_OPERATORS_LAST.sub("", query.text))
-    return rest.text if rest and rest != query and rest.error is None else ""
+    return rest.text if rest and rest.text != query.text and rest.error is None else ""
 
 
 def mistake(query: str, error: QueryError, values: Mapping[str, Collection[str]] = _FIXED) -> Mistake:
