@@ -151,6 +151,7 @@ class Session(MarkedLibrary):
                     raise
                 failures.append(error)
                 break
+        self._keep_sets()
         self.reload()
         self.file_remarks()
         return SyncOutcome(reports, failures)
@@ -159,9 +160,14 @@ class Session(MarkedLibrary):
         """Take a source out of the library; returns the keys of the entries that went with it."""
         self.bind_remarks()
         gone = self.library.forget(name)
+        self._keep_sets()
         self.reload()
         self.file_remarks()
         return gone
+
+    def _keep_sets(self) -> None:
+        with suppress(notes.LibraryError):  # without, the next first frame takes longer
+            self.library.keep_sets()
 
     def update_index(
         self,

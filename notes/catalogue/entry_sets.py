@@ -5,9 +5,8 @@ entries of a venue are one such number, the unread entries another. To count the
 `&` and one count of bits: microseconds in a library of tens of thousands, where SQL takes tens of milliseconds. A
 set takes one bit an entry, 3 KB for 23,000 entries.
 
-Nothing is read before it is needed: opening the catalogue reads ids and papers, the first look at all entries lets
-SQLite count venues and topics, and only narrowing makes a set for each of their values. Keywords are too many for
-that; they are counted entry by entry. An `EntrySets` shows the catalogue as it was when it was made; `version` tells
+Nothing is read before it is needed. What a first look at all entries needs has been kept by a sync (`kept_sets`). There
+are too many keywords for sets; they are counted entry by entry. An `EntrySets` shows the catalogue as it was when it was made; `version` tells
 when that is out of date.
 """
 
@@ -21,6 +20,7 @@ from functools import cache, cached_property
 from itertools import chain, compress
 from typing import Any
 
+from papernotes.notes.catalogue import kept_sets
 from papernotes.notes.catalogue.labels import page_topics
 from papernotes.notes.catalogue.rows import Selection
 
@@ -57,8 +57,8 @@ FACETS: dict[str, Callable[[EntrySets], Iterable[tuple[str, Iterable[int]]]]] = 
 }
 """What entries can be narrowed and counted by → each of its values with the positions of the entries that have it."""
 
-_COUNTED_BY_SQLITE = {"venue": ("entry", "id"), "topic": ("entry_topic", "entry")}
-"""Facets that SQLite groups as long as all entries are shown → the table of its values, and that table's column of entries."""
+_KEPT_FACETS = ("venue", "topic")
+"""Facets that have a pane: their sets are kept in the catalogue, so that they can be counted in the first frame."""
 
 _COUNTED_BY_ENTRY = "keyword"
 """The facet that is counted entry by entry."""
@@ -101,17 +101,18 @@ class EntrySets:
         self._connection = connection
         self._since = since
         self.version = data_version(connection)
-        ids, papers = map(json.loads, connection.execute(_ALL).fetchone())
-        self.ids: list[int] = ids
-        self.papers: list[int] = papers
+        kept = kept_sets.read(connection)
+        if kept is None:
+            ids, papers = map(json.loads, connection.execute(_ALL).fetchone())
+            kept = kept_sets.KeptSets(ids, papers, {})
+        self.ids, self.papers = kept.ids, kept.papers
         self.everything: Bits = (1 << len(self.ids)) - 1
         self.read: Bits = 0
         self.starred: Bits = 0
         self._columns: dict[str, list[Any]] = {}
-        self._facets: dict[str, dict[str, Bits]] = {}
+        self._facets: dict[str, dict[str, Bits]] = kept.facets
         self._keyword_bits: dict[str, Bits] = {}
         self._orders: dict[str, list[int]] = {}
-        self._sqlite_counts: dict[str, dict[str, Counts]] = {}
 
     # Sets
 
@@ -138,7 +139,6 @@ class EntrySets:
         """Set which papers are read and which are starred."""
         self.read, self.starred = self.of_papers(read), self.of_papers(starred)
         self._orders.pop("unread", None)
-        self._sqlite_counts.clear()
 
     def selected(self, selection: Selection) -> Bits:
         """The entries of a selection."""
@@ -166,9 +166,6 @@ class EntrySets:
         if facet == _COUNTED_BY_ENTRY:
             yield from self._keyword_values(bits)
             return
-        if facet in _COUNTED_BY_SQLITE and facet not in self._facets and bits == self.everything:
-            yield from self._counted_by_sqlite(facet).items()
-            return
         for value, having in self._facet(facet).items():
             if here := having & bits:
                 yield value, self.counts(here)
@@ -193,10 +190,16 @@ class EntrySets:
         return f"{bits:0{len(self.ids)}b}"[::-1].encode().translate(_DIGITS)
 
     def prepare(self) -> None:
-        """Make the sets that narrowing needs and that a first look at all entries does without."""
-        for facet in _COUNTED_BY_SQLITE:
+        """Make what narrowing needs and a first look at all entries may do without."""
+        for facet in _KEPT_FACETS:
             self._facet(facet)
         self.paper_positions  # noqa: B018
+
+    def keep(self) -> None:
+        """Keep in the catalogue what a first look needs. Call it within the transaction in which this was made."""
+        kept_sets.write(
+            self._connection, self.ids, self.papers, {facet: self._facet(facet) for facet in _KEPT_FACETS}
+        )
 
     def _having(self, facet: str, value: str) -> Bits:
         if facet != _COUNTED_BY_ENTRY:
@@ -214,37 +217,6 @@ class EntrySets:
         if facet not in self._facets:
             self._facets[facet] = {value: self._bits(positions) for value, positions in FACETS[facet](self)}
         return self._facets[facet]
-
-    def _counted_by_sqlite(self, facet: str) -> dict[str, Counts]:
-        """The counts of all entries by a facet."""
-        if facet not in self._sqlite_counts:
-            sets = (self.read, self.starred, self.news)
-            if any(sets):
-                read, starred, news = (set(compress(self.ids, self.flags(bits))) for bits in sets)
-                self._sqlite_counts[facet] = {
-                    value: (
-                        len(ids), len(ids) - len(read.intersection(ids)), len(starred.intersection(ids)),
-                        len(news.intersection(ids)),
-                    )
-                    for value, ids in self._by_value(facet, "json_group_array({id})", "json(found)").items()
-                }  # fmt: skip
-            else:
-                numbers = self._by_value(facet, "count(*)", "found")
-                self._sqlite_counts[facet] = {
-                    value: (number, number, 0, 0) for value, number in numbers.items()
-                }
-        return self._sqlite_counts[facet]
-
-    def _by_value(self, facet: str, aggregate: str, shown: str) -> dict[str, Any]:
-        """What an SQL aggregate makes of the entries that have each value of a facet.
-
-        The result is one row of JSON: for each further row, the thread would wait for the interpreter's lock. To have
-        SQLite count those of many marked entries, by their ids, takes ten times as long as to give all ids by value.
-        """
-        table, id_column = _COUNTED_BY_SQLITE[facet]
-        groups = f"SELECT {facet}, {aggregate.format(id=id_column)} AS found FROM {table} WHERE {facet} != '' GROUP BY {facet}"
-        rows = f"SELECT json_group_object({facet}, {shown}) FROM ({groups})"
-        return dict(json.loads(self._connection.execute(rows).fetchone()[0]))
 
     def _keyword_values(self, bits: Bits) -> Iterator[tuple[str, Counts]]:
         total, unread, starred = (

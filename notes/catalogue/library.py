@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from papernotes.notes.catalogue import kept_sets
 from papernotes.notes.catalogue import paper_names as by_names
 from papernotes.notes.catalogue.entry_sets import SINCE, Bits, EntrySets, data_version, since
 from papernotes.notes.catalogue.rows import (
@@ -110,6 +111,13 @@ class Library:
         self._sets = None
         with self._writing():
             return forget_source(self._connection, name)
+
+    def keep_sets(self) -> None:
+        """Keep what a first look at all entries needs, after a sync; see `notes.catalogue.kept_sets`. Raises LibraryError."""
+        if kept_sets.are_there(self._connection):
+            return
+        with self._writing(), transaction(self._connection):
+            EntrySets(self._connection).keep()
 
     def sources(self) -> dict[str, int]:
         """Every synced source and how many notes it has."""
@@ -214,7 +222,7 @@ class Library:
         ).fetchall()
 
     def prepare(self) -> None:
-        """Make what narrowing needs. The first counts of all entries do without it."""
+        """Make what narrowing needs. A first look at all entries may do without it."""
         self._current_sets().prepare()
 
     def total(self, selection: Selection, among: Collection[int] | None = None) -> Count:

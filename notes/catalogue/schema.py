@@ -120,6 +120,17 @@ INSERT INTO generation SELECT abs(random()) / 2 WHERE NOT EXISTS (SELECT 1 FROM 
 )
 """A number that changes whenever entries or the names of papers change."""
 
+_KEPT_SETS = """
+CREATE TABLE IF NOT EXISTS kept_sets (ids BLOB NOT NULL, papers BLOB NOT NULL, facet_values TEXT NOT NULL, sets BLOB NOT NULL);
+""" + "".join(
+    f"""CREATE TRIGGER IF NOT EXISTS kept_sets_{table}_{event.split()[0].lower()} AFTER {event} ON {table}
+        BEGIN DELETE FROM kept_sets; END;
+"""
+    for table, columns in (("entry", "id, paper, folded, venue"), ("entry_topic", "entry, topic"))
+    for event in ("INSERT", "DELETE", f"UPDATE OF {columns}")
+)
+"""At most one row, which any change deletes; see `notes.catalogue.kept_sets`."""
+
 
 _LINK_NAMES = """
     SELECT lower(json_extract(value, '$[0]')), {note} FROM json_each({related})
@@ -272,8 +283,8 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
         if version in _MIGRATIONS:
             version = _migrate(connection)
         if version == VERSION:
-            if generation(connection) is None:
-                connection.executescript(f"BEGIN IMMEDIATE; {_GENERATION} COMMIT;")
+            if not _has_table(connection, "kept_sets"):  # the newest of those that do not change the version
+                connection.executescript(f"BEGIN IMMEDIATE; {_GENERATION} {_KEPT_SETS} COMMIT;")
             return connection
         connection.close()
     except sqlite3.DatabaseError as error:
@@ -283,16 +294,20 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
     _delete(path)
     connection = _connect(path, new=True)
     connection.executescript(
-        f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_GENERATION} PRAGMA user_version = {VERSION}; COMMIT;"
+        f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_GENERATION} {_KEPT_SETS} PRAGMA user_version = {VERSION}; COMMIT;"
     )
     return connection
 
 
 def generation(connection: sqlite3.Connection) -> int | None:
     """A number that changes whenever entries or the names of papers change; None if the file does not keep it."""
-    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'generation'").fetchone() is None:
+    if not _has_table(connection, "generation"):
         return None
     return int(connection.execute("SELECT number FROM generation").fetchone()[0])
+
+
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone() is not None
 
 
 def _delete(path: Path) -> None:
