@@ -4,7 +4,8 @@ No embeddings: on held-out links between real notes a small static model added n
 
 The steps are those of Lucene's *more like this*: count the note's words (`word_uses`), weigh them and keep the most telling
 (`telling_words`), and score every document that has some of them by BM25F (`scores`), field by field as `index.query.bm25`
-does. What is left out of the count is what all notes of a template have: ratings, and the headings that name a usual section.
+does. What is left out of the count is what all notes of a template have: ratings, and the headings that name a usual section;
+and English function words, which say nothing, but are rare where most notes are in Chinese.
 What nobody else has, such as the name of the paper's own method, finds nothing and is not kept; where others have it, they
 speak of this paper, and are found by it.
 
@@ -26,6 +27,7 @@ import numpy as np
 
 from papernotes.index import tokenizer
 from papernotes.index.query.bm25 import Statistics
+from papernotes.index.query.function_words import ENGLISH
 from papernotes.index.query.vocabulary import Vocabulary
 from papernotes.index.schema import FACETS
 from papernotes.index.storage.columns import Array, ranges
@@ -92,7 +94,9 @@ def word_uses(entry: EntryText) -> dict[str, WordUse]:
         weight, here = FIELD_WEIGHTS[field], frozenset((field,))
         for raw, times in Counter(tokenizer.raw_tokens(text)).items():
             for term, _, start, end in tokenizer.placed_terms(raw)[0]:
-                if len(term) > 1 and " " not in term:  # a division is its word once more
+                if (
+                    len(term) > 1 and " " not in term and term not in ENGLISH
+                ):  # a division is its word once more
                     use = uses.get(term) or WordUse(0.0, raw[start:end], here)
                     fields = use.fields if field in use.fields else use.fields | here
                     uses[term] = WordUse(use.weight + weight * times, use.written, fields)

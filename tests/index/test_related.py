@@ -78,6 +78,13 @@ def test_words_that_all_notes_have_are_no_reason_and_ratings_do_not_count(ships:
     assert dough["ICLR2026/tides"] == pytest.approx(dough["ICLR2026/currents"], rel=0.5)
 
 
+def test_english_function_words_are_no_reason_where_they_are_rare(tmp_path: Path) -> None:
+    first = entry("one", "Between the Tides", "潮汐")
+    second = entry("two", "Between the Loaves", "面包")
+    more = [entry(f"n{number}", f"丁{number}", f"第{number}种无关的事情") for number in range(40)]
+    assert opened(tmp_path / "index", (first, second, *more)).related(first) == []
+
+
 def test_no_more_than_wanted_are_found_and_only_where_allowed(ships: Index) -> None:
     assert len(ships.related(SHIPS[0], limit=2)) == 2
     assert ships.related(SHIPS[0], limit=0) == []
