@@ -3,6 +3,7 @@ and papers that have several notes."""
 
 from __future__ import annotations
 
+import textwrap
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,8 @@ ENTRIES_PER_PAPER = 2
 MAXIMUM_NAMED = 4
 """So many keywords and words that two papers share are named."""
 LINKED, LINKING = "linked from here", "links here"
+MAXIMUM_TITLE_CHARACTERS = 32
+"""Of a title in a reason."""
 MAXIMUM_FOLLOWED = 12
 """So many links from a paper and to it are followed for papers that share them, and so many of each: more would take long."""
 SHARED_LINK_BONUS, MAXIMUM_SHARED_LINKS = 0.2, 3
@@ -179,14 +182,19 @@ def _sharing_links(
     for goal in linked[:MAXIMUM_FOLLOWED]:
         session.go_on()
         for sibling in _linking(session, goal, MAXIMUM_FOLLOWED):
-            found.setdefault(sibling.paper, (sibling, []))[1].append(f"both link to {goal.title}")
+            found.setdefault(sibling.paper, (sibling, []))[1].append(f"both link to {_short(goal.title)}")
     for origin in linking[:MAXIMUM_FOLLOWED]:
         session.go_on()
         for other in islice(_named(session, origin), MAXIMUM_FOLLOWED):
             if not isinstance(other, str):
-                found.setdefault(other.paper, (other, []))[1].append(f"{origin.title} links to both")
+                found.setdefault(other.paper, (other, []))[1].append(f"{_short(origin.title)} links to both")
     found.pop(entry.paper, None)
     return list(found.values())
+
+
+def _short(title: str) -> str:
+    """A title so short that other reasons fit beside it."""
+    return textwrap.shorten(title, MAXIMUM_TITLE_CHARACTERS, placeholder="…")
 
 
 def _relative(session: Session, entry: Entry, how: str = "") -> Relative:
