@@ -325,7 +325,7 @@ class Index:
     def matcher(self, query: str | Query) -> QueryMatcher:
         """Makes what finds the query's words in a text, for highlighting and snippets. Raises `QueryError`."""
         parsed = parse(query) if isinstance(query, str) else query
-        return matcher(parsed, self._snapshot.terms)
+        return matcher(content.telling(parsed), self._snapshot.terms)
 
     def count(self) -> int:
         """The number of entries."""
@@ -364,19 +364,21 @@ def _open_snapshot(folder: Path) -> Snapshot:
 def _find(
     snapshot: Snapshot, query: Query, within: frozenset[str] | None, state: States | None
 ) -> tuple[Plan, Matches]:
-    """The plan of a query and its matches; of a question, unless a title has all its words, those of its content words."""
+    """The plan of a query and its matches; of a question, unless a text has it as it is, those of its content words."""
     found = _find_words(snapshot, query, within, state)
     asked = content.question(query)
-    if asked is None or _is_title(snapshot, *found):
+    if asked is None or _is_text(snapshot, *found):
         return found
     return _find_words(snapshot, asked, within, state)
 
 
-def _is_title(snapshot: Snapshot, plan: Plan, matches: Matches) -> bool:
-    """Whether a title has all words, not only by a guess."""
+def _is_text(snapshot: Snapshot, plan: Plan, matches: Matches) -> bool:
+    """Whether a title has all words, or any text a CJK run, as typed and not only by a guess."""
+    titles, anywhere = TIER_PENALTIES[MatchTier.GUESS], len(FieldTier) * FIELD_TIER_PENALTY
+    enough = anywhere if isinstance(plan, AnyOf) else titles
     for evaluation, mask in matches:
         ranks = order(tier(plan, evaluation, np.flatnonzero(mask), snapshot.mask))
-        if ranks.min(initial=FIELD_TIER_PENALTY) < TIER_PENALTIES[MatchTier.GUESS]:
+        if ranks.min(initial=anywhere) < enough:
             return True
     return False
 

@@ -21,6 +21,8 @@ EDIT_COUNT = 0.7
 """What a word counts that the one typed is a mistake of."""
 MAXIMUM_CORRECTIONS = 4
 """The most words that one is taken for a mistake of, the most frequent first."""
+MINIMUM_SENTENCE_WORDS = 8
+"""From so many words on a query is a sentence; two characters of Chinese, Japanese or Korean count as a word."""
 MINIMUM_BEGUN_LETTERS = 3
 """A word still being typed says nothing before it has so many letters: nearly every text has words that begin so."""
 
@@ -28,20 +30,26 @@ FIELDS = indexed_in("")
 
 
 class ContentWord(NamedTuple):
-    """What a word of a description may be in a text: terms, each with what a match of it counts, and all that begin with `start`."""
+    """What a word of a description may be in a text: terms, each with what a match of it counts, and all that begin with `start`.
+
+    `is_character` says that it is a single character of a CJK run. Other words of a language have it in common with the
+    one typed, as 图像 and 图片, so it counts less, and nobody is told that it is lacking.
+    """
 
     terms: tuple[tuple[str, float], ...]
     start: str = ""
+    is_character: bool = False
 
 
 class ContentPiece(NamedTuple):
-    """A typed word, or piece of a CJK run, as the words that are looked for. Of a CJK run, these are its pairs in order."""
+    """A typed word, or piece of a CJK run, as the words that are looked for. Of a CJK run, these are its pairs in order, then
+    its characters."""
 
     text: str
     words: tuple[ContentWord, ...]
 
 
-def described(node: ast.Node) -> tuple[tuple[ast.Word, ...], ast.Node] | None:
+def described(node: ast.Node) -> tuple[tuple[ast.Word, ...], ast.All] | None:
     """The words of a description and the rest, which stays strict. None for a query that describes nothing."""
     parts = node.parts if isinstance(node, ast.All) else (node,)
     loose = tuple(part for part in parts if isinstance(part, ast.Word) and _is_loose(part))
@@ -62,11 +70,24 @@ def question(query: ast.Query) -> ast.Query | None:
         return None
     loose, strict = found
     raws, kinds = _tokens(loose)
-    if not is_question(raws):
-        return None
-    assert isinstance(strict, ast.All)
-    asked = [ast.Word(piece.text, _kind(piece, raws, kinds)) for piece in content(raws)]
-    return replace(query, root=ast.All((*asked, *strict.parts)))
+    return _of_content(query, raws, kinds, strict) if is_question(raws) else None
+
+
+def telling(query: ast.Query) -> ast.Query:
+    """The query as it is marked in texts: of a sentence only the content words. A title's function words are marked, too."""
+    found = described(query.root)
+    if found is None:
+        return query
+    loose, strict = found
+    raws, kinds = _tokens(loose)
+    words = sum(len(raw) // 2 if tokenizer.is_cjk(raw) else 1 for raw in raws)
+    is_sentence = words >= MINIMUM_SENTENCE_WORDS or is_question(raws)
+    return _of_content(query, raws, kinds, strict) if is_sentence else query
+
+
+def _of_content(query: ast.Query, raws: Sequence[str], kinds: Sequence[str], strict: ast.All) -> ast.Query:
+    words = [ast.Word(piece.text, _kind(piece, raws, kinds)) for piece in content(raws)]
+    return replace(query, root=ast.All((*words, *strict.parts)))
 
 
 def _tokens(loose: Sequence[ast.Word]) -> tuple[list[str], list[str]]:
@@ -89,17 +110,20 @@ def pieces(loose: Sequence[ast.Word], terms: Vocabulary) -> list[ContentPiece]:
     raws, kinds = _tokens(loose)
     found: dict[str, ContentPiece] = {}
     for piece in content(raws):
-        if tokenizer.is_cjk(piece.text):
-            words = tuple(ContentWord(((pair, 1.0),)) for pair in _pairs(piece.text))
-        else:
-            words = tuple(_words(piece.text, _kind(piece, raws, kinds) == "open", terms))
+        begun = _kind(piece, raws, kinds) == "open"
+        is_run = tokenizer.is_cjk(piece.text)
+        words = tuple(_run(piece.text) if is_run else _words(piece.text, begun, terms))
         if words:
             found.setdefault(tokenizer.fold(piece.text), ContentPiece(piece.text, words))
     return list(found.values())
 
 
-def _pairs(run: str) -> list[str]:
-    return tokenizer.run_terms(run)[:-1] if len(run) > 1 else [run]
+def _run(run: str) -> Iterator[ContentWord]:
+    """The pairs of a CJK run, then its characters: each position of a text has a term that begins with the character there."""
+    for pair in tokenizer.run_terms(run)[:-1]:
+        yield ContentWord(((pair, 1.0),))
+    for character in run:
+        yield ContentWord((), character, is_character=len(run) > 1)
 
 
 def _words(raw: str, begun: bool, terms: Vocabulary) -> Iterator[ContentWord]:

@@ -2,7 +2,6 @@
 
 The score is BM25F as Robertson and Zaragoza have it (*The Probabilistic Relevance Framework: BM25 and Beyond*, 2009, 3.6):
 the matches of a word in all fields are added up, weighted, before they are saturated. A word and its other forms count as one.
-It is multiplied by the share of the words' weight that the document has, to the power of `SHARE_EXPONENT`.
 
 Cost: the postings of all words once, and some arrays of a segment's size.
 """
@@ -14,19 +13,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from papernotes.index.query.bm25 import Statistics
+from papernotes.index.query.bm25 import B, Statistics
 from papernotes.index.query.content import ContentPiece, ContentWord
+from papernotes.index.schema import LENGTH_NORM
 from papernotes.index.storage.columns import Array
 from papernotes.index.storage.postings import LENGTHS
 from papernotes.index.storage.segment import Mask, Numbers, Scores, Segment
 from papernotes.index.tokenizer import is_cjk
 
 WEIGHTS = {"title": 3.0, "keywords": 2.0, "summary": 2.0, "about": 1.0, "body": 1.0}
-LENGTH_NORM = {"title": 0.5, "keywords": 0.3, "summary": 0.5, "about": 0.0, "body": 0.75}
-K1 = 1.2
-SHARE_EXPONENT = 1.0
-MINIMUM_SHARE = 0.5
-"""The least share of the words' weight that a document has, as a share of what the one with most has."""
+K1 = 3.0
+CHARACTER_COUNT = 0.3
+MINIMUM_CLOSENESS = 0.4
+"""The least score of a document, as a share of that of the closest."""
 MAXIMUM_HITS = 100
 """Nobody reads farther down what does not match."""
 
@@ -57,20 +56,26 @@ def weak_matches(
     """The documents of each segment's mask that come closest; `limit` of them at most (None for as many as are worth it)."""
     words = list(dict.fromkeys(word for piece in pieces for word in piece.words))
     found = [[_postings(segment, word, statistics) for word in words] for segment, _ in within]
-    boosts = _idf([sum(len(each[place].docs) for each in found) for place in range(len(words))], statistics)
-    shares, scores = [], []
+    boosts = _boosts(
+        [sum(len(each[place].docs) for each in found) for place in range(len(words))], statistics
+    )
+    boosts *= [CHARACTER_COUNT if word.is_character else 1.0 for word in words]
+    scores = []
     for (segment, mask), postings in zip(within, found, strict=True):
-        share, score = np.zeros(segment.size), np.zeros(segment.size)
-        for boost, (docs, counts) in zip(boosts.tolist(), postings, strict=True):
-            share[docs] += boost
+        score = np.zeros(segment.size)
+        has_word = np.zeros(segment.size, dtype=bool)
+        for word, boost, (docs, counts) in zip(words, boosts.tolist(), postings, strict=True):
             score[docs] += boost * counts / (counts + K1)
-        shares.append(np.where(mask, share, 0.0))
-        scores.append(score)
-    share, score = np.concatenate(shares), np.concatenate(scores)
-    most = share.max(initial=0.0)
-    numbers = np.flatnonzero(share >= MINIMUM_SHARE * most) if most > 0 else np.zeros(0, dtype=np.int64)
+            if not word.is_character:
+                has_word[docs] = True
+        scores.append(np.where(mask & has_word, score, 0.0))
     bases = np.cumsum([0, *(segment.size for segment, _ in within)])
-    closeness = score[numbers] * (share[numbers] / boosts.sum()) ** SHARE_EXPONENT
+    closeness = np.concatenate(scores)
+    most = closeness.max(initial=0.0)
+    numbers = (
+        np.flatnonzero(closeness >= MINIMUM_CLOSENESS * most) if most > 0 else np.zeros(0, dtype=np.int64)
+    )
+    closeness = closeness[numbers]
     last = MAXIMUM_HITS if limit is None else min(limit, MAXIMUM_HITS)
     order = np.argsort(-closeness, kind="stable")[:last]
     chosen = numbers[order]
@@ -78,12 +83,15 @@ def weak_matches(
     return WeakMatches(min(len(numbers), MAXIMUM_HITS), chosen, closeness[order], lacking)
 
 
-def _idf(frequencies: Sequence[int], statistics: Statistics) -> Array:
-    """The weight of words that so many documents have, nought of those that none has."""
+def _boosts(frequencies: Sequence[int], statistics: Statistics) -> Array:
+    """The weight of words that so many documents have, nought of those that none has.
+
+    It is the square root of the inverse document frequency: other people's words for a thing are often the frequent ones.
+    """
     counts = np.array(frequencies, dtype=np.float64)
-    boosts: Array = np.log1p((statistics.documents() - counts + 0.5) / (counts + 0.5))
+    boosts: Array = np.sqrt(np.log1p((statistics.documents() - counts + 0.5) / (counts + 0.5)))
     boosts[counts == 0] = 0.0
-    return np.maximum(boosts, 0.0)
+    return boosts
 
 
 def _postings(segment: Segment, word: ContentWord, statistics: Statistics) -> _Postings:
@@ -115,7 +123,7 @@ def _postings(segment: Segment, word: ContentWord, statistics: Statistics) -> _P
 
 def _length_factors(field: str, statistics: Statistics) -> Array:
     """What a match counts in a field of each length, as the index notes lengths."""
-    b = LENGTH_NORM[field]
+    b = LENGTH_NORM.get(field, B)
     factors: Array = 1.0 / ((1 - b) + b * LENGTHS / (statistics.average_length(field) or 1.0))
     return factors
 
@@ -146,12 +154,13 @@ def _lacking(
 
 def lacking_of(piece: ContentPiece, has: Sequence[bool]) -> list[str]:
     """What of a piece is lacking where it `has` some of its words: all of a word, those parts of a CJK run that no pair covers."""
-    if not any(has):
+    pairs = [there for word, there in zip(piece.words, has, strict=True) if not word.is_character]
+    if not any(pairs):
         return [piece.text]
     if not is_cjk(piece.text):
         return []
     covered = [False] * len(piece.text)
-    for place, there in enumerate(has):
+    for place, there in enumerate(pairs):
         if there:
             covered[place : place + 2] = [True, True]
     lacked = "".join(

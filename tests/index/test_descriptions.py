@@ -127,6 +127,12 @@ def test_a_title_that_is_a_question_is_looked_for_as_it_is(tmp_path: Path):
     assert all_words(Index.open(tmp_path / "index"), "how do bells work") == {"how"}
 
 
+def test_a_run_that_a_text_has_is_looked_for_as_it_is(tmp_path: Path):
+    texts = (entry("how", "灯塔", "本文讨论如何点亮灯塔。"), entry("lit", "点亮灯塔", "点亮灯塔的油。"))
+    Index.build(tmp_path / "index", Loader(texts))
+    assert all_words(Index.open(tmp_path / "index"), "如何点亮灯塔") == {"how"}
+
+
 def test_all_that_is_no_plain_word_stays_strict(harbour):
     assert closest(harbour, '"quiet bells" zebra fog ') == [("bells", ("zebra",))]
     assert closest(harbour, '"quiet bells" zebra rope ') == []
@@ -214,6 +220,17 @@ def test_questions_are_told_from_titles(text, asks):
 )
 def test_function_words_are_no_content(text, left):
     assert [piece.text for piece in content(raw_tokens(text))] == left
+
+
+def test_in_a_sentence_only_content_words_are_marked(harbour):
+    text = "Which of the bells in the fog are rung on a pier?"
+
+    def marked(query: str) -> list[str]:
+        return [text[start:end] for start, end in harbour.matcher(query).spans(text)]
+
+    assert marked("which papers are about bells in the fog ") == ["bells", "fog"]
+    assert marked("a bell of bronze that is struck in the fog on a pier ") == ["bells", "fog", "pier"]
+    assert marked("bells in the fog ") == ["the", "bells", "in", "the", "fog"]
 
 
 @pytest.mark.parametrize(
