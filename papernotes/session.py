@@ -37,7 +37,7 @@ from papernotes.views import (
 
 if TYPE_CHECKING:
     from papernotes import field_values, remarks
-    from papernotes.index import Index, Page, Query, QueryError, QueryMatcher, Snippet
+    from papernotes.index import Hits, Index, Page, Query, QueryError, QueryMatcher, Snippet
     from papernotes.notes import Source, SyncReport
 else:
     remarks, field_values = lazy_modules("papernotes.remarks", "papernotes.field_values")
@@ -293,11 +293,7 @@ class Session(MarkedLibrary):
             from papernotes.index import IndexUnusable, QueryError
 
             try:
-                widened = self._widened(query)
-                index = self.index()
-                hits = index.search(widened, limit=None, state=self.keys_with, as_you_type=True)
-                if not hits.total:  # there is time to look for words that would match
-                    hits = index.search(query.parsed, limit=1, state=self.keys_with)
+                hits = self._search(query, limit=None)
                 self.go_on()
                 scores = self._scores(hits.hits)
                 order = order or hits.sort
@@ -338,6 +334,15 @@ class Session(MarkedLibrary):
             state_terms.hint(self, view, len(ids)),
         )  # fmt: skip
         return self._with_weak(shown, selection, closest) if closest and query and not only_titles else shown
+
+    def _search(self, query: ViewQuery, limit: int | None) -> Hits:
+        """What a query finds; if that is nothing, with words that would match."""
+        widened, parsed = self._widened(query), query.parsed
+        in_remarks = widened != parsed
+        hits = self.index().search(widened, limit=limit, state=self.keys_with, as_you_type=in_remarks)
+        if hits.total or not in_remarks:
+            return hits
+        return self.index().search(parsed, limit=limit, state=self.keys_with)
 
     def _with_weak(self, shown: Shown, selection: Selection, limit: int) -> Shown:
         """What a view shows, with at most `limit` entries that lack words, and what there is elsewhere."""
@@ -424,11 +429,7 @@ class Session(MarkedLibrary):
         if not query or query.on_list is not None or has_order:
             return self.show(view, counted=False, closest=limit)
         try:
-            hits = self.index().search(
-                self._widened(query), limit=max(limit, FEW_HITS), state=self.keys_with, as_you_type=True
-            )
-            if not hits.total:
-                hits = self.index().search(query.parsed, limit=limit, state=self.keys_with)
+            hits = self._search(query, limit=max(limit, FEW_HITS))
         except QueryError as error:
             return self._mistaken(view, "", error)
         except IndexUnusable:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
+import descriptions  # noqa: E402
 import quality  # noqa: E402
 import speed  # noqa: E402
 
 
 def main() -> None:
-    for title, measure in (("Quality", quality.main), ("Speed", speed.main)):
+    measures = (("Quality", quality.main), ("Descriptions", descriptions.main), ("Speed", speed.main))
+    for title, measure in measures:
         print(f"\n# {title}\n", flush=True)
         measure(sys.argv[1:])
 
