@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, Any, Self
 from papernotes.reading.errors import DamagedError, ReadingError
 from papernotes.reading.history import OpenedEntry, ReadingPosition, get_position, history, set_position
 from papernotes.reading.log import event_table
-from papernotes.reading.log.events import KNOWN, PARTED, REDO, UNDO, Event, StateChange, as_line, name_id
+from papernotes.reading.log.events import (
+    CITATION_KEY,
+    KNOWN,
+    PARTED,
+    REDO,
+    UNDO,
+    Event,
+    StateChange,
+    as_line,
+    name_id,
+)
 from papernotes.reading.recovery import journal
 from papernotes.reading.recovery.opening import open_database
 from papernotes.reading.repository import StateRepository
@@ -291,6 +301,36 @@ class ReadingStore:
                 "what you did is kept on the note that you did it on, or on each where that is not known."
             )
         return len(groups)
+
+    def citation_keys(self, papers: Sequence[tuple[Iterable[str], str]]) -> list[str]:
+        """The citation key of each paper, given as its identifiers and the key that it gets if it has none yet.
+
+        Keys that are new are kept, and are no step that `undo` takes back. Where nothing can be written they are not
+        kept, but differ from all others all the same. Raises ReadingError.
+        """
+        from papernotes.reading.state.citation_keys import CitedPaper, free_keys, kept_keys
+
+        cited = [CitedPaper(clean(identifiers), proposed) for identifiers, proposed in papers]
+
+        def known() -> tuple[list[str], dict[str, tuple[str, ...]]]:
+            holders = self.repository.query(
+                lambda connection: lookup_tables.holders(connection, CITATION_KEY)
+            )
+            return kept_keys(self.repository.projection, cited, holders), holders
+
+        with self.repository.lock:
+            keys, holders = known()
+            if all(keys):
+                return keys
+            if not self.writable:
+                free = free_keys(cited, keys, holders)
+                return [free.get(position, key) for position, key in enumerate(keys)]
+            with self.repository.step(undoable=False) as recorder:
+                keys, holders = known()  # another program may have given some meanwhile
+                for position, key in free_keys(cited, keys, holders).items():
+                    recorder.record(cited[position].identifiers, CITATION_KEY, key.lower(), key)
+                    keys[position] = key
+        return keys
 
     def undo(self) -> StepResult | None:
         """Take back the last step of this device that was not taken back; None if there is none."""

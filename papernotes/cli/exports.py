@@ -30,7 +30,7 @@ def export(arguments: argparse.Namespace) -> int:
     query = " ".join(arguments.query)
     with session(indexed=bool(query.strip())) as opened:
         entries = _entries(opened, query, arguments.list)
-        exported = gather(opened, entries, once_a_paper=chosen.once_a_paper)
+        exported = gather(opened, entries, chosen)
         text = chosen.write(exported)
     if arguments.output in (None, "-"):
         print_text(text, end="")

@@ -36,6 +36,11 @@ class Configuration:
     )
     sync_at_start: bool = _setting(True, "Look for new notes when the reader opens.")
     browser: str = _setting("", "The command that opens links, such as firefox; empty: the system's browser.")
+    citation_key: str = _setting(
+        "{author}{year}{word}",
+        "How new citation keys are made, of {author}, {year}, {word} and {words} of the title, and {venue}. "
+        "A paper that has a key keeps it.",
+    )
 
 
 DEFAULT = Configuration()
@@ -51,6 +56,8 @@ def limits(name: str) -> tuple[float, float]:
     return metadata["minimum"], metadata["maximum"]
 
 
+CITATION_KEY_PARTS = ("author", "year", "word", "words", "venue")
+"""What `citation_key` may have in braces; `papernotes.exports.citation_keys` fills it in."""
 THEMES = (
     "papernotes-dark", "papernotes-light", "papernotes-contrast", "papernotes-terminal",
     "textual-dark", "textual-light", "nord", "gruvbox", "catppuccin-mocha", "dracula", "tokyo-night",

@@ -5,13 +5,14 @@ A mistake in the file is reported with its line. That setting keeps its default;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from papernotes.config.paths import is_there
 from papernotes.config.problems import ConfigProblem
-from papernotes.config.settings import DEFAULT, FIELDS, THEMES, Configuration, limits
+from papernotes.config.settings import CITATION_KEY_PARTS, DEFAULT, FIELDS, THEMES, Configuration, limits
 from papernotes.lazy import lazy_modules
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _value(name: str, node: yaml.Node) -> Any:
             raise ValueError(f"expected {_EXPECTED[kind]}, not {text or 'nothing'}")
         return strict_yaml.SWITCHES[text.lower()]
     if kind is str:
-        return _theme(text) if name == "theme" else _command(text)
+        return _TEXTS[name](text)
     return _number(text, name, kind)
 
 
@@ -99,6 +100,21 @@ def _theme(text: str) -> str:
     if text not in THEMES:
         raise ValueError(f"no theme {text or '“”'}{strict_yaml.near(text, THEMES)}")
     return text
+
+
+def _citation_key(text: str) -> str:
+    parts = re.findall(r"\{(\w+)\}", text)
+    if unknown := next((part for part in parts if part not in CITATION_KEY_PARTS), ""):
+        raise ValueError(f"no {{{unknown}}}{strict_yaml.near(unknown, CITATION_KEY_PARTS)}")
+    if not parts or not re.fullmatch(r"[A-Za-z0-9:.+/_-]*", re.sub(r"\{\w+\}", "", text)):
+        raise ValueError(
+            f"expected some of {', '.join(f'{{{part}}}' for part in CITATION_KEY_PARTS)}, beside them ASCII letters, "
+            "digits and - _ : . + /"
+        )
+    return text
+
+
+_TEXTS = {"theme": _theme, "browser": _command, "citation_key": _citation_key}
 
 
 def as_yaml(configuration: Configuration, *, comments: bool = False) -> str:

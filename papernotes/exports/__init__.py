@@ -21,17 +21,21 @@ class Format(NamedTuple):
 
     `write` returns the text of the export: empty, or ending in a newline. `suffix` is that of its files.
     `help` describes the format in a few words. With `once_a_paper`, a paper that several venues list is exported once.
+    A format that is `cited` gives each paper its citation key.
     """
 
     write: Callable[[Sequence[Exported]], str]
     suffix: str
     help: str
     once_a_paper: bool
+    cited: bool = False
 
 
 FORMATS = {
-    "bibtex": Format(bibtex, ".bib", "bibliography for LaTeX", True),
-    "csl-json": Format(csl_json, ".json", "bibliography for Zotero, pandoc and other readers of CSL", True),
+    "bibtex": Format(bibtex, ".bib", "bibliography for LaTeX", True, True),
+    "csl-json": Format(
+        csl_json, ".json", "bibliography for Zotero, pandoc and other readers of CSL", True, True
+    ),
     "markdown": Format(markdown_digest, ".md", "digest to read, with summaries, marks and remarks", True),
     "json": Format(json_lines, ".jsonl", "JSON Lines, as `list --json` prints them", False),
     "csv": Format(spreadsheet, ".csv", "table for spreadsheets", False),

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from papernotes.exports.citation_keys import citation_keys
 from papernotes.exports.names import parts_of
 from papernotes.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
 from papernotes.exports.web_links import page_of
@@ -51,12 +50,11 @@ _PROPER_NAMES = set(
 
 def bibtex(exported: Sequence[Exported]) -> str:
     """The papers as a bibliography."""
-    keys = citation_keys([item.entry for item in exported])
-    return "\n".join(_record(key, item) for key, item in zip(keys, exported, strict=True))
+    return "\n".join(map(_record, exported))
 
 
-def _record(key: str, item: Exported) -> str:
-    entry = item.entry
+def _record(item: Exported) -> str:
+    entry, key = item.entry, item.citation_key
     kind, name = published_in(entry.venue.slug)
     type_, venue_field = _TYPES[kind]
     fields = {

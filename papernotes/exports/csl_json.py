@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from papernotes.exports.citation_keys import citation_keys
 from papernotes.exports.names import parts_of
 from papernotes.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
 from papernotes.exports.web_links import page_of
@@ -21,19 +20,15 @@ _TYPES = {CONFERENCE: "paper-conference", JOURNAL: "article-journal", PREPRINT: 
 
 def csl_json(exported: Sequence[Exported]) -> str:
     """The papers as one JSON array, one item a line. Unknown fields are left out."""
-    keys = citation_keys([item.entry for item in exported])
-    items = [
-        escaped(json.dumps(_item(key, item), ensure_ascii=False))
-        for key, item in zip(keys, exported, strict=True)
-    ]
+    items = [escaped(json.dumps(_item(item), ensure_ascii=False)) for item in exported]
     return "[\n" + ",\n".join(items) + "\n]\n"
 
 
-def _item(key: str, item: Exported) -> dict[str, Any]:
+def _item(item: Exported) -> dict[str, Any]:
     entry = item.entry
     kind, name = published_in(entry.venue.slug)
     fields = {
-        "id": key,
+        "id": item.citation_key,
         "type": _TYPES[kind],
         "title": without_formulas(entry.title),
         "author": [_author(author) for author in entry.authors],

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """An entry with its paper's reading state, the reader's remark, the paper's own page, and the other venues it is in."""
+    """An entry with its paper's reading state, the reader's remark, the paper's own page, the other venues it is in, and
+    what it is cited by, in formats that cite."""
 
     entry: Entry
     state: PaperState = UNKNOWN
     remark: str = ""
     url: str | None = None
     also_in: tuple[str, ...] = ()
+    citation_key: str = ""
 
 
 def to_cite(selected: Sequence[Entry], others: Iterable[Entry] = ()) -> Entry:

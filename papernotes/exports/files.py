@@ -62,7 +62,7 @@ def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path) -> str:
     session = Session(paths)
     try:
         chosen = FORMATS[form]
-        exported = gather(session, session.library.entries(ids), once_a_paper=chosen.once_a_paper)
+        exported = gather(session, session.library.entries(ids), chosen)
     finally:
         session.close()
     write_export(target, chosen.write(exported))

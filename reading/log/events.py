@@ -96,6 +96,7 @@ REGISTERS = {
     "tag": Register(None, str),  # name: the tag in lower case; value: the tag as spelled
     "list": Register(None, str),  # name: the list's id; value: the paper's rank in it
     "opened": Register("", str),  # value: the entry's key
+    "citation-key": Register(None, str),  # name: the key in lower case; value: the key
     "list-name": Register(None, str, of_paper=False),  # name: the list's id; value: what it is called
     "view": Register(None, str, of_paper=False),  # name: the view's id; value: JSON
     # Verdicts; see `reading.state.verdicts`.
@@ -105,6 +106,8 @@ REGISTERS = {
 }
 VERDICTS = APART, PARTED, SAME = "apart", "parted", "same"
 """What events are that say which papers are one."""
+CITATION_KEY = "citation-key"
+"""What an event is that gives a paper a citation key; see `reading.state.citation_keys`."""
 KNOWN = "known"
 """What an event is that only tells of identifiers."""
 REMARK = "remark"

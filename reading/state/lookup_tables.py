@@ -173,6 +173,14 @@ def members(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     return {name: tuple(papers) for name, papers in found.items()}
 
 
+def holders(connection: sqlite3.Connection, what: str) -> dict[str, tuple[str, ...]]:
+    """The names of a kind of mark → the ids of the papers that have it, in no order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, paper in connection.execute("SELECT name, paper FROM mark WHERE what = ?", (what,)):
+        found[name] = (*found.get(name, ()), paper)
+    return found
+
+
 _COUNTED = """SELECT mark.name, {spelled}, min(mark.paper), count(*) AS total, count(done.paper) AS done FROM mark
               LEFT JOIN mark AS done ON done.what = 'read' AND done.name = '' AND done.paper = mark.paper
               WHERE mark.what = ? {among} GROUP BY mark.name"""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from papernotes.config.settings import DEFAULT
+from papernotes.exports.citation_keys import proposed_key
 from papernotes.exports.exported import Exported
 from papernotes.notes.catalogue.rows import Entry
 from papernotes.notes.model import Topic, Venue
@@ -29,7 +31,11 @@ def make_exported(
     remark: str = "",
     url: str | None = None,
     also_in: tuple[str, ...] = (),
+    citation_key: str = "",
     **fields: Any,
 ) -> Exported:
     """The same, as exporters get it."""
-    return Exported(make_entry(title, venue, **fields), state, remark, url, also_in)
+    entry = make_entry(title, venue, **fields)
+    return Exported(
+        entry, state, remark, url, also_in, citation_key or proposed_key(entry, DEFAULT.citation_key)
+    )

@@ -43,6 +43,30 @@ def test_a_preprint_that_is_asked_for_is_cited_as_published_too(capsys: pytest.C
     assert record["ENTRYTYPE"] == "inproceedings" and record["author"] == "Ada Trout and Ben van der Pike"
 
 
+def test_a_bibliography_collected_piece_by_piece_never_cites_the_wrong_paper(
+    pond: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, author in (("one", "Ann Pike"), ("two", "John Pike"), ("three", "Eve Pike")):
+        note = pond / "docs" / "ICML2025" / "fish" / f"{name}.md"
+        note.write_text(f"# Still Waters {name}\n\n**Authors**: {author}\n\nText.\n", encoding="utf-8")
+    main(["sync"])
+    capsys.readouterr()
+
+    def key(query: str) -> str:
+        assert main(["export", query, "--format", "bibtex"]) == 0
+        (record,) = records(capsys.readouterr().out).values()
+        return record["ID"]
+
+    assert [key('"waters two"'), key('"waters one"')] == ["pike2025still", "pike2025stilla"]
+    assert main(["export", "waters", "--format", "csl-json"]) == 0
+    items = json.loads(capsys.readouterr().out)
+    assert {item["title"][13:]: item["id"] for item in items} == {
+        "two": "pike2025still", "one": "pike2025stilla", "three": "pike2025stillb",
+    }  # fmt: skip
+    (home / "config" / "config.yaml").write_text("citation_key: '{author}{words}{year}'\n", encoding="utf-8")
+    assert [key('"waters one"'), key("bird flies")] == ["pike2025stilla", "iclrBird2024"]
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_on_standard_output_and_into_a_file(
     name: str, pond: Path, capsys: pytest.CaptureFixture[str]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from make_exported import make_entry, make_exported
 from markdown_it import MarkdownIt
 
+from papernotes.config.settings import DEFAULT
 from papernotes.exports import FORMATS, citation
-from papernotes.exports.citation_keys import citation_keys
+from papernotes.exports.citation_keys import proposed_key
 from papernotes.exports.csl_json import csl_json
 from papernotes.exports.exported import to_cite
 from papernotes.exports.json_lines import json_lines
@@ -71,9 +73,10 @@ def test_csl_json_is_typeset_by_a_csl_processor() -> None:
     from citeproc.source.json import CiteProcJSON
 
     exported = [
-        make_exported("Fish that Count", "ICML2025"), make_exported("Fish that Add", "arxiv2024"),
-        make_exported("Fish that Subtract", "TMLR2024", doi="10.1/x"),
-    ]  # fmt: skip
+        make_exported("Fish that Count", "ICML2025", citation_key="one"),
+        make_exported("Fish that Add", "arxiv2024", citation_key="two"),
+        make_exported("Fish that Subtract", "TMLR2024", doi="10.1/x", citation_key="three"),
+    ]
     items = json.loads(csl_json(exported))
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
@@ -197,24 +200,29 @@ def test_names(name: str, parts: Name) -> None:
     assert parts_of(name) == parts
 
 
-def test_keys_that_would_be_alike_get_letters_whatever_the_order() -> None:
-    entries = [make_entry("The Fish", key="V/b"), make_entry("Fish A", key="V/a"), make_entry("Fish?", key="V/c"),
-               make_entry("Fishb", key="V/d"), make_entry("鱼", authors=("鱼",), key="V/e", venue="鱼", year=None)]  # fmt: skip
-    keys = citation_keys(entries)
-    assert keys == ["trout2025fishc", "trout2025fisha", "trout2025fishd", "trout2025fishb", "paper"]
-    assert citation_keys(entries[::-1]) == keys[::-1]
+@pytest.mark.parametrize(
+    ("pattern", "key"),
+    [
+        ("{author}{year}{word}", "pond2025fish"), ("{author}{words}{year}", "pondFishCount2025"),
+        ("{venue}:{year}-{word}", "icml:2025-fish"), ("{year}", "2025"),
+    ],
+)  # fmt: skip
+def test_patterns_of_citation_keys(pattern: str, key: str) -> None:
+    entry = make_entry("The Fish to Count on $x^2$", authors=("Ludwig van Pond", "Ada Trout"))
+    assert proposed_key(entry, pattern).replace("X2", "") == key
 
 
-def test_more_papers_than_letters() -> None:
-    keys = citation_keys([make_entry(key=f"V/{number:04}") for number in range(730)])
-    assert len(set(keys)) == 730
-    assert [keys[at].removeprefix("trout2025fish") for at in (0, 25, 26, 701, 702)] == [
-        "a",
-        "z",
-        "aa",
-        "zz",
-        "aaa",
-    ]
+@pytest.mark.parametrize(
+    ("fields", "key"),
+    [
+        ({"authors": ()}, "icml2025fish"), ({"authors": ("王小鱼",)}, "icml2025fish"),
+        ({"authors": ("Šárka Ørsted-Łoś",)}, "orstedlos2025fish"), ({"year": None}, "troutfish"),
+        ({"title": "The And"}, "trout2025the"), ({"title": "鱼"}, "trout2025"),
+        ({"title": "鱼", "authors": ("鱼",), "venue": "鱼", "year": None}, "paper"),
+    ],
+)  # fmt: skip
+def test_what_citation_keys_are_made_of(fields: dict[str, Any], key: str) -> None:
+    assert proposed_key(make_entry(**fields), DEFAULT.citation_key) == key
 
 
 def test_a_paper_is_cited_where_it_was_published() -> None:

@@ -132,4 +132,4 @@ def _text_to_copy(session: Session, entries: Sequence[Entry], what: str) -> str:
     if what == "citation":
         return "\n".join(citation(entry) for entry in entries)
     form = FORMATS[what]
-    return form.write(gather(session, entries, once_a_paper=form.once_a_paper))
+    return form.write(gather(session, entries, form))
