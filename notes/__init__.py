@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from papernotes.notes.formats.area_page import looks_like_page as looks_like_page
     from papernotes.notes.formats.area_page import page_text as page_text
     from papernotes.notes.formats.area_page import parse_pages as parse_pages
+    from papernotes.notes.formats.document import FORMATS_EDITION as FORMATS_EDITION
     from papernotes.notes.formats.reader import read_document as read_document
     from papernotes.notes.formats.reader import text_of as text_of
     from papernotes.notes.formats.section_names import SECTION_FIELDS as SECTION_FIELDS
@@ -72,6 +73,7 @@ else:
             "NoteRow": "catalogue.rows",
             "ORDERS": "catalogue.entry_sets",
             "Rating": "model",
+            "FORMATS_EDITION": "formats.document",
             "SECTION_FIELDS": "formats.section_names",
             "Section": "model",
             "Selection": "catalogue.rows",

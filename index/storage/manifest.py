@@ -20,7 +20,7 @@ from typing import NamedTuple
 from papernotes.index import tokenizer
 from papernotes.index.errors import IndexCorrupt, IndexForeign, IndexMissing, IndexStale
 from papernotes.index.startup import UNUSED
-from papernotes.notes import lazy_pattern
+from papernotes.notes import FORMATS_EDITION, lazy_pattern
 from papernotes.startup import left_out
 
 VERSION = 6
@@ -36,7 +36,7 @@ _TICK_NANOSECONDS = 40_000_000
 
 def versions() -> dict[str, int]:
     """The versions that an index must have been made with to be used."""
-    return {"schema": VERSION, "analysis": tokenizer.VERSION}
+    return {"schema": VERSION, "analysis": tokenizer.VERSION, "formats": FORMATS_EDITION}
 
 
 def check(folder: Path) -> None:

@@ -25,7 +25,7 @@ MAXIMUM_SHARE = 0.25
 # What tells entries apart, and whether they changed. The rest of a note is read only if it did.
 NOTES = """
 SELECT note.id, entry, ordinal, folded, venue, topic, slug, arxiv, doi, year, authors, language, text_hash,
-       text IS NOT NULL AS has_text, document.hash AS hash, document.path AS path, note.document AS document
+       text IS NOT NULL AS has_text, substr(document.hash, instr(document.hash, ':') + 1) AS hash, document.path AS path, note.document AS document
 FROM note JOIN document ON document.id = note.document
 """
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from papernotes.notes.catalogue.affected import CatalogueChange
 from papernotes.notes.catalogue.grouping import GroupingResult, regroup
 from papernotes.notes.catalogue.schema import transaction
+from papernotes.notes.formats.document import FORMATS_EDITION
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.source import Source
 from papernotes.notes.sources.walk import Document, FileId, Skipped, documents, may_hold_notes
@@ -49,6 +50,10 @@ TICK_NANOSECONDS = 100_000_000
 
 class SyncCancelled(Exception):
     """The reader asked to stop. Nothing of the interrupted source was written."""
+
+
+_HASH_PREFIX = f"{FORMATS_EDITION}:"
+"""What the hash of a document begins with that was read by the formats of today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +244,7 @@ def _plan(
         plan.seen += 1
         present.add(found.path)
         before = known.get(found.path)
-        if before is None or not before.hash or before[1:4] != found[1:4]:
+        if before is None or not before.hash.startswith(_HASH_PREFIX) or before[1:4] != found[1:4]:
             plan.fresh.append(found)
     plan.gone = [before.id for path, before in known.items() if path not in present]
     return plan
@@ -274,7 +279,7 @@ def _read_in_processes(
 
 
 def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, DocumentContents | None]:
-    """The hash of a document's bytes, and its contents; None for contents if the hash is the known one."""
+    """The hash of a document's bytes and of how they are read, and its contents; None for contents if the hash is the known one."""
     from papernotes.notes.formats.document import DocumentContents
     from papernotes.notes.formats.reader import read_document
 
@@ -283,7 +288,7 @@ def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Docu
         data = read_file(root, "" if alone else path)
     except UnreadableError as error:  # the file changed since the walk
         return "", DocumentContents(problems=((0, f"cannot read: {error.reason}"),))
-    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    digest = _HASH_PREFIX + hashlib.blake2b(data, digest_size=16).hexdigest()
     if digest == known_hash:
         return digest, None
     context = path if alone else in_context(root, path)

@@ -6,6 +6,10 @@ from typing import NamedTuple
 
 from papernotes.notes.model import Area, Note, Topic, Venue
 
+FORMATS_EDITION = 2
+"""Raise it whenever formats read a document in another way than before: each document is then read again by the next sync,
+although its file did not change, and the index is rebuilt."""
+
 
 class DocumentText(NamedTuple):
     """A document that is to be read.

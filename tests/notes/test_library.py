@@ -309,3 +309,12 @@ def test_links_of_a_library_of_an_older_version_are_known(shelf, tree):
     note.unlink()
     shelf.sync()
     assert shelf.library.notes_naming({"some_nets"}) == []
+
+
+def test_notes_are_read_again_when_formats_read_in_another_way(shelf, monkeypatch):
+    documents = shelf.sync().documents
+    assert shelf.sync().parsed == 0
+    monkeypatch.setattr("papernotes.notes.catalogue.sync._HASH_PREFIX", "of a later edition:")
+    again = shelf.sync()
+    assert (again.parsed, again.added, again.changed, again.removed) == (documents, (), (), ())
+    assert shelf.sync().parsed == 0
