@@ -247,3 +247,13 @@ def test_in_a_sentence_only_content_words_are_marked(harbour):
 def test_what_only_narrows_can_be_left_out_of_a_query(query, wider):
     found = everywhere(parse(query))
     assert (None if found is None else str(found).strip()) == wider
+
+
+def test_an_empty_library_has_nothing_close(tmp_path: Path):
+    Index.build(tmp_path / "index", Loader(()))
+    index = Index.open(tmp_path / "index")
+    assert index.closest("fog ships zebra").total == 0
+    index.apply([PAPERS[0]], [])
+    assert index.closest("fog ships zebra ").hits.keys == ["ICLR2026/bells"]
+    index.apply([], ["ICLR2026/bells"])
+    assert index.closest("fog ships zebra ").total == 0
