@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from papernotes.notes.catalogue.library import Library as Library
     from papernotes.notes.catalogue.loader import CatalogueLoader as CatalogueLoader
     from papernotes.notes.catalogue.rows import Count as Count
+    from papernotes.notes.catalogue.rows import DeclaredCounts as DeclaredCounts
     from papernotes.notes.catalogue.rows import Entry as Entry
     from papernotes.notes.catalogue.rows import NoteRow as NoteRow
     from papernotes.notes.catalogue.rows import Selection as Selection
@@ -63,6 +64,7 @@ else:
         __name__,
         {
             "Count": "catalogue.rows",
+            "DeclaredCounts": "catalogue.rows",
             "Entry": "catalogue.rows",
             "CatalogueLoader": "catalogue.loader",
             "EntryText": "model",

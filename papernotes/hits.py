@@ -30,8 +30,11 @@ def hit_fields(
     }  # fmt: skip
 
 
-def everything(session: Session, entry: Entry) -> dict[str, Any]:
-    """All that library and reading state know about an entry: the fields of a hit, and more."""
+def everything(session: Session, entry: Entry, numbers: range) -> dict[str, Any]:
+    """All that library and reading state know about an entry: the fields of a hit, and more.
+
+    `numbers` are those of the notes that are wanted, from 0.
+    """
     state = session.state_of(entry)
     notes = session.library.notes_of(entry)
     return {
@@ -40,7 +43,7 @@ def everything(session: Session, entry: Entry) -> dict[str, Any]:
         "award": entry.award, "date": entry.date, "stars": entry.stars,
         "lists": list(state.lists), "tags": sorted(state.tags),
         "also_in": [other.key for other in session.library.also_in(entry)],
-        "note_list": [_note(note) for note in notes],
+        "note_list": [_note(notes[number]) for number in numbers],
     }  # fmt: skip
 
 

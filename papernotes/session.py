@@ -512,6 +512,7 @@ class Session(MarkedLibrary):
             total if (others, outside) == (selection, among) else self.library.total(others, outside),
             tuple(topics),
             total if no_topic == selection else self.library.total(no_topic, among),
+            self.library.declared_notes(view.venue, view.topic) if view.venue and view.topic else None,
         )
 
     def among(self, view: View) -> list[int] | None:

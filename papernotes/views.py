@@ -80,7 +80,8 @@ class Counts(NamedTuple):
     """How many entries a view has: in all, by venue and by topic.
 
     `all_venues` is the count without the view's venue, `all_topics` without its topic. An entry can be filed under
-    several topics, so the latter is not the sum of `topics`.
+    several topics, so the latter is not the sum of `topics`. `declared` is the number of notes that an area page declares,
+    where the view is that area; None where it declares none.
     """
 
     total: Count = NOTHING
@@ -88,6 +89,7 @@ class Counts(NamedTuple):
     all_venues: Count = NOTHING
     topics: tuple[Count, ...] = ()
     all_topics: Count = NOTHING
+    declared: int | None = None
 
 
 CLOSEST = "not all words; closest first"

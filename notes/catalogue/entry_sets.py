@@ -66,6 +66,13 @@ _COUNTED_BY_ENTRY = "keyword"
 _MAXIMUM_KEYWORD_SETS = 200
 """How many keywords are remembered with their sets of entries."""
 
+_PAGE_PLACES = """
+SELECT entry, min((document << 32) + ordinal) FROM note WHERE text IS NOT NULL AND entry IS NOT NULL GROUP BY entry
+"""
+"""Where the entries of pages stand: pages in the order in which they were added, notes in that of their page."""
+
+_BELOW_ALL_PAGES = 1 << 63
+
 Order = tuple[Callable[[int], Any], bool]
 """The value that the entry at a position is sorted by, and whether the largest value comes first."""
 
@@ -77,6 +84,7 @@ ORDERS: dict[str, tuple[Callable[[EntrySets], Order], ...]] = {
     "rating": (lambda sets: _column(sets, "stars", -1.0, True),),
     "year": (lambda sets: _column(sets, "year", 0, True),),
     "unread": (lambda sets: (sets.flags(sets.read).__getitem__, False),),
+    "page": (lambda sets: _column(sets, "page", _BELOW_ALL_PAGES),),
 }  # fmt: skip
 """The orders of a list → what to sort by in turn, the last deciding. Entries that are equal stay in order of title."""
 
@@ -84,6 +92,7 @@ _MISSING: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "date": ("date", lambda date: not date),
     "rating": ("stars", lambda stars: stars is None),
     "year": ("year", lambda year: not year),
+    "page": ("page", lambda place: place is None),
 }
 """Orders → which entries have no value to sort by. They come last in both directions."""
 
@@ -280,10 +289,11 @@ class EntrySets:
         return self.of_ids(json.loads(self._connection.execute(ids, since(self._since)).fetchone()[0]))
 
     def column(self, name: str) -> list[Any]:
-        """The value of a column for each entry; None for an entry that is gone since."""
+        """The value of a column for each entry, or its place on a page (`page`); None where there is none."""
         if name not in self._columns:
             # By id, since the catalogue may have changed after the ids were read.
-            values = dict(self._connection.execute(f"SELECT id, {name} FROM entry").fetchall())
+            rows = _PAGE_PLACES if name == "page" else f"SELECT id, {name} FROM entry"
+            values = dict(self._connection.execute(rows).fetchall())
             same: dict[Any, Any] = {}  # keeps one object for each value, however many entries share it
             self._columns[name] = [same.setdefault(value, value) for value in map(values.get, self.ids)]
         return self._columns[name]

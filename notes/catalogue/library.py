@@ -20,6 +20,7 @@ from papernotes.notes.catalogue.entry_sets import SINCE, Bits, EntrySets, data_v
 from papernotes.notes.catalogue.rows import (
     NOTE_ROWS,
     Count,
+    DeclaredCounts,
     DocumentProblem,
     Entry,
     NoteRow,
@@ -337,14 +338,30 @@ class Library:
         """What pages and index files say about a topic at a venue."""
         return [area for area in self._areas(topic) if area.venue.slug == venue]
 
-    def declared(self, topic: str) -> dict[Venue, int]:
+    def declared(self, topic: str) -> dict[Venue, DeclaredCounts]:
         """How many notes on a topic each venue has, according to pages and index files; most first."""
-        found: dict[Venue, int] = {}
+        found: dict[Venue, DeclaredCounts] = {}
         for area in self._areas(topic):
-            counts = [*area.elsewhere, *([(area.venue, area.declared)] if area.declared is not None else [])]
-            for venue, count in counts:
-                found[venue] = max(count, found.get(venue, 0))
-        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0].slug)))
+            if area.declared is not None:
+                known = found.get(area.venue, DeclaredCounts())
+                found[area.venue] = known._replace(on_own_page=max(area.declared, known.on_own_page or 0))
+            for venue, count in area.elsewhere:
+                known = found.get(venue, DeclaredCounts())
+                found[venue] = known._replace(on_other_pages=max(count, known.on_other_pages or 0))
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1].most, pair[0].slug)))
+
+    def declared_notes(self, venue: str, topic: str) -> int | None:
+        """How many notes the area page of a topic at a venue declares; None if it declares none, or there is no page."""
+        slugs = self._slugs_of(topic)
+        row = self._connection.execute(
+            f"SELECT max(declared) FROM area WHERE venue = ? AND topic IN {placeholders(slugs)}",
+            (venue, *slugs),
+        ).fetchone()
+        return None if row[0] is None else int(row[0])
+
+    def _slugs_of(self, topic: str) -> list[str]:
+        """What trees and pages call a topic."""
+        return [topic, *(slug for slug, filed in self._current_sets().page_topics.items() if filed == topic)]
 
     def _areas(self, topic: str) -> list[Area]:
         icons = {slug: icon for slug, (_, icon) in self._labels("venue").items()}
@@ -352,7 +369,7 @@ class Library:
             "SELECT slug, icon FROM label WHERE kind = 'venue' AND icon != ''"
         ):
             icons.setdefault(slug, icon)
-        slugs = [topic, *(slug for slug, filed in self._current_sets().page_topics.items() if filed == topic)]
+        slugs = self._slugs_of(topic)
         name, icon = self._labels("topic").get(topic, (topic, ""))
         rows = self._connection.execute(
             f"SELECT * FROM area WHERE topic IN {placeholders(slugs)} ORDER BY venue, document", slugs

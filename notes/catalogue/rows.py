@@ -86,6 +86,19 @@ class Count(NamedTuple):
     news: int = 0
 
 
+class DeclaredCounts(NamedTuple):
+    """How many notes on a topic a venue has according to its own area page, and to those of other venues; None if
+    these do not say."""
+
+    on_own_page: int | None = None
+    on_other_pages: int | None = None
+
+    @property
+    def most(self) -> int:
+        """The larger of both."""
+        return max(self.on_own_page or 0, self.on_other_pages or 0)
+
+
 class Selection(NamedTuple):
     """Which entries to show or count.
 

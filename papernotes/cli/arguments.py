@@ -75,18 +75,19 @@ COMMANDS = {
         "listing.list_entries", "list entries, all or those that a query finds",
         (
             _QUERY,
-            _argument("--sort", type=str.strip, metavar="ORDER", help="relevance, title, venue, year, date, added, rating, unread; -ORDER reverses"),
+            _argument("--sort", type=str.strip, metavar="ORDER", help="relevance, title, venue, year, date, added, rating, unread, page; -ORDER reverses"),
             _argument("--limit", type=int, metavar="N", help="at most N entries (default: all)"), _JSON,
             _argument("--format", metavar="TEMPLATE", help="a line for each entry, with {key}, {title} and so on filled in"),
         ),
         (("--json", "--format"),),
     ),
     "show": CliCommand(
-        "listing.show", "print an entry's note",
+        "listing.show", "print the notes of an entry's paper",
         (
             _argument("key", metavar="KEY", help=_KEY),
+            _argument("--note", type=int, metavar="N", help="only the N-th note, from 1 (default: all)"),
             _argument("--json", action="store_true", help="what the library knows, as one JSON object"),
-            _argument("--markdown", action="store_true", help="the note's source"),
+            _argument("--markdown", action="store_true", help="the source of the notes"),
             _argument("--plain", action="store_true", help="laid out for the terminal's width, without colour"),
         ),
         (("--json", "--markdown", "--plain"),),

@@ -18,6 +18,7 @@ from papernotes.cli.terminal import (
     writes_to_terminal,
 )
 from papernotes.errors import UsageError, UserError
+from papernotes.figures import number_of
 from papernotes.hits import everything
 from papernotes.notes import ORDERS
 from papernotes.query import with_order
@@ -91,25 +92,42 @@ def entry_of(opened: Session, key: str) -> Entry:
 
 
 def show(arguments: argparse.Namespace) -> int:
-    """Print an entry's note."""
+    """Print the notes of an entry's paper, one after another, or one of them."""
     with session() as opened:
         entry = entry_of(opened, arguments.key)
+        numbers = _wanted_notes(opened, entry, arguments.note)
         if arguments.json:
-            print_json(everything(opened, entry))
-        elif arguments.markdown:
-            print_text(opened.library.markdown(opened.library.notes_of(entry)[0]).rstrip("\n"))
-        else:
-            _print_layout(opened, entry, plain=arguments.plain or not writes_to_terminal())
+            print_json(everything(opened, entry, numbers))
+            return 0
+        for number in numbers:
+            if number != numbers[0]:
+                print_text(f"\n{'─' * _width_cells()}\n" if not arguments.markdown else "\n---\n")
+            if arguments.markdown:
+                print_text(opened.library.markdown(opened.library.notes_of(entry)[number]).rstrip("\n"))
+            else:
+                _print_layout(opened, entry, number, plain=arguments.plain or not writes_to_terminal())
     return 0
 
 
-def _print_layout(opened: Session, entry: Entry, *, plain: bool) -> None:
+def _wanted_notes(opened: Session, entry: Entry, wanted: int | None) -> range:
+    """The numbers, from 0, of the notes to print; `wanted` is the number that was given, from 1."""
+    count = len(opened.library.notes_of(entry))
+    if wanted is None:
+        return range(count)
+    if not 1 <= wanted <= count:
+        raise UsageError(f"--note {wanted}: {entry.key} has {number_of(count, 'note')}")
+    return range(wanted - 1, wanted)
+
+
+def _width_cells() -> int:
+    return max(MINIMUM_WIDTH_CELLS, shutil.get_terminal_size((80, 24)).columns)
+
+
+def _print_layout(opened: Session, entry: Entry, number: int, *, plain: bool) -> None:
     from papernotes.note_head import note_layout  # only here: it loads everything that lays out a note
     from papernotes.render import plain_lines
 
-    width = max(MINIMUM_WIDTH_CELLS, shutil.get_terminal_size((80, 24)).columns)
-
-    layout, fault = note_layout(opened, entry, 0, width)
+    layout, fault = note_layout(opened, entry, number, _width_cells())
     if fault:
         tell(fault)
     if plain:

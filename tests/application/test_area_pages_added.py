@@ -164,3 +164,43 @@ def test_a_page_by_address_replaces_the_pasted_one(run, paste):
     with serving(lambda asked: send(asked, body=page)) as (address, _):
         assert run("add", f"{address}/ICML2025/ropes/").code == 0
     assert sources(run) == {"ICML2025-ropes": 1}
+
+
+TWICE = ROPES.format(4) + KNOTS + LADDERS + "- Knots for Cold Hands\n-\nThe same knot, seen from the glove.\n"
+TWICE += "- Bridges of Rope\n-\nA bridge that sways and does not fall.\n"
+
+
+def test_the_order_of_the_page_is_an_order(run, paste, tree):
+    paste(TWICE)
+    paste(NETS)
+    run("add", tree)
+    by_page = [entry["title"] for entry in run("list", "--sort", "page", "--json").objects]
+    assert by_page[:4] == [
+        "Knots for Cold Hands",
+        "Rope Ladders",
+        "Bridges of Rope",
+        "Nets That Mend Themselves",
+    ]
+    assert by_page[4:] == sorted(by_page[4:])  # what is on no page stands below, by title
+    backwards = [entry["title"] for entry in run("list", "sort:-page", "--json").objects]
+    assert backwards[:4] == by_page[3::-1]
+    assert backwards[4:] == by_page[:3:-1]
+
+
+def test_show_prints_all_notes_of_a_paper_or_one(run, paste):
+    paste(TWICE)
+    key = "ICML2025/knots_for_cold_hands"
+    first, second = "A knot that opens with gloves on.", "The same knot, seen from the glove."
+    for option in ("--plain", "--markdown"):
+        both = run("show", key, option).out
+        assert both.index(first) < both.index(second)
+        one = run("show", key, option, "--note", "2").out
+        assert second in one
+        assert first not in one
+    (known,) = run("show", key, "--json").objects
+    assert [note["summary"] for note in known["note_list"]] == [first, second]
+    (known,) = run("show", key, "--json", "--note", "1").objects
+    assert [note["summary"] for note in known["note_list"]] == [first]
+    refused = run("show", key, "--note", "3")
+    assert (refused.code, refused.out) == (2, "")
+    assert f"--note 3: {key} has 2 notes" in refused.err

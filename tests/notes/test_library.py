@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from papernotes.notes.catalogue.library import Library
-from papernotes.notes.catalogue.rows import Selection
+from papernotes.notes.catalogue.rows import DeclaredCounts, Selection
 from papernotes.notes.catalogue.schema import failure
 from papernotes.notes.catalogue.sync import SyncCancelled
 from papernotes.notes.sources.source import Source
@@ -238,9 +238,11 @@ def test_a_page_is_filed_under_the_topic_of_a_tree_with_the_same_name(shelf, tre
     robotics = Selection((("topic", "robotics"),))
     assert shelf.titles(robotics) == ["Arms that Fold Sails", "Quick Hands"]
     assert {v.slug: n for v, n in shelf.library.declared("robotics").items()} == {
-        "ICLR2026": 3,
-        "ICML2025": 1,
+        "ICLR2026": DeclaredCounts(on_own_page=1, on_other_pages=3),
+        "ICML2025": DeclaredCounts(on_own_page=1),
     }
+    assert shelf.library.declared_notes("ICML2025", "robotics") == 1
+    assert shelf.library.declared_notes("ICML2025", "nothing") is None
     assert shelf.library.areas("ICML2025", "robotics")[0].declared == 1
     shelf.library.forget("harbour")
     assert [t.slug for t in shelf.library.topics(Selection())] == ["robotics_embodied_ai"]

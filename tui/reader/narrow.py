@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from papernotes import other_venues
-    from papernotes.notes import Count
+    from papernotes.notes import Count, DeclaredCounts
     from papernotes.session import Session
     from papernotes.tui.dialogs import choice, filters, pick
     from papernotes.tui.dialogs.filters import Counted, FilterScreen
@@ -42,6 +42,7 @@ ORDERS = (
     ("r", RELEVANCE, "relevance"), ("t", "title", "title"), ("v", "venue", "venue, newest first"),
     ("y", "year", "year, newest first"), ("d", "date", "date of the note"), ("a", "added", "added to the library"),
     ("g", "rating", "rating"), ("u", "unread", "unread first"),
+    ("p", "page", "as on the page"),
 )  # fmt: skip
 COUNTS_SECONDS = 0.1
 """How long the dialog of filters waits for its counts before it opens without them."""
@@ -225,6 +226,8 @@ class NarrowController:
         name, _, value = picked.names[0].partition(":")
         if name == "venue":
             self._ui.post(ViewRequest(View(venue=value, topic=topic)))
+        elif name == "query":
+            self._ui.post(ViewRequest(View(value, venue=venue, topic=topic)))
         else:
             self._ui.post(ViewRequest(View(venue=venue, topic=topic, keyword=value)))
 
@@ -274,11 +277,27 @@ def _bar_rows(name: str, counts: Sequence[Count], view: View) -> list[pick.Row]:
     ]
 
 
+def _declared(count: Count, declared: DeclaredCounts | None) -> str:
+    """What pages say of the notes of a topic at a venue, as far as that differs from the papers that we have."""
+    if declared is None:
+        return ""
+    own, others = declared.on_own_page, declared.on_other_pages
+    parts = [
+        f"its page {own:,}" if own is not None and own != count.total else "",
+        f"other pages {others:,}" if others is not None and others not in (own, count.total) else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
 def _other_venue_rows(found: other_venues.Elsewhere, venue: str | None) -> list[pick.Row]:
     """The rows of the dialog: venues as area pages print them, then the keywords of the topic."""
     rows = [
-        pick.Row(f"{filters.row_label(count)} ({count.total:,})", filters.figures_of(count).rpartition(" · ")[0], count.slug == venue, f"venue:{count.slug}")
-        for count in found.venues
+        pick.Row(
+            f"{filters.row_label(count)} ({count.total:,})",
+            " · ".join(filter(None, (_declared(count, declared), filters.figures_of(count).rpartition(" · ")[0]))),
+            count.slug == venue, f"venue:{count.slug}",
+        )
+        for count, declared in found.venues
     ]  # fmt: skip
     rows += [
         pick.Row(f"{filters.row_label(count)} ({count.total:,})", "not in the library", fixed=True)
@@ -286,7 +305,10 @@ def _other_venue_rows(found: other_venues.Elsewhere, venue: str | None) -> list[
     ]
     if found.top_topics:
         rows.append(pick.Row(f"─ Top topics, as the page of {venue} counts them", fixed=True))
-        rows += [pick.Row(f"{name} ×{count:,}", value=f"keyword:{name}") for name, count in found.top_topics]
+        rows += [
+            pick.Row(f"{topic.name} ×{topic.notes:,}", value=f"query:{topic.query}" if topic.query else f"keyword:{topic.name}")
+            for topic in found.top_topics
+        ]  # fmt: skip
     if found.keywords:
         rows.append(pick.Row(f"─ Keywords of the notes{f' at {venue}' if venue else ''}", fixed=True))
         rows += [

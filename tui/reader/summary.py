@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from papernotes.figures import number_of
 from papernotes.filters import filters_in, label, pane_filters_of
 from papernotes.glyphs import STARRED
 from papernotes.lazy import lazy_modules
@@ -107,7 +108,7 @@ class ViewSummary:
         """What to say about a view under the search bar."""
         told, item_id = self._what_to_do(shown), shown.view.sidebar_item
         if not item_id or shown.view.query:
-            self._ui.papers.say(self._ui.venues.name_of(item_id), "")
+            self._ui.papers.say(self._ui.venues.name_of(item_id) or _on_the_page(shown), "")
             return told
         # In the pane of papers: a line above the panes would move the rows.
         self._ui.papers.say(told if item_id == NEW and shown.ids else self._ui.venues.name_of(item_id), told)
@@ -124,3 +125,11 @@ class ViewSummary:
             hint.update(text)
         hint.set_class(bool(text), "-said")
         hint.set_class(manner == "-mistake", "-mistake")
+
+
+def _on_the_page(shown: Shown) -> str:
+    """How many notes the page of the area in view declares; empty where the papers in view are as many."""
+    declared = shown.counts.declared
+    if declared is None or declared == shown.counts.total.total:
+        return ""
+    return f"the page declares {number_of(declared, 'note')}"

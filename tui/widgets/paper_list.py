@@ -327,11 +327,11 @@ class PaperList(RowList):
 
     def _about(self, entry: Entry, styles: ThemeStyles) -> list[Part]:
         icon = glyphs.icon(entry.venue.icon)
-        words = [*(topic.name for topic in entry.topics), entry.award]
-        if entry.notes > 1:
-            words.append(f"{entry.notes} notes")
-        rest = "".join(f" · {word}" for word in words if word)
-        return [(f"{icon} {entry.venue.slug}".strip(), styles["dim"]), (rest, styles["dim"])]
+        notes = f" · {entry.notes} notes" if entry.notes > 1 else ""  # never cut off: what follows is
+        rest = "".join(
+            f" · {word}" for word in (*(topic.name for topic in entry.topics), entry.award) if word
+        )
+        return [(f"{icon} {entry.venue.slug}{notes}".strip(), styles["dim"]), (rest, styles["dim"])]
 
     def _ask(self, row: int) -> None:
         """Ask once for the matches in the rows of one screen."""
