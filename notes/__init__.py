@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from papernotes.notes.formats.reader import text_of as text_of
     from papernotes.notes.formats.section_names import SECTION_FIELDS as SECTION_FIELDS
     from papernotes.notes.formats.sections import split_sections as split_sections
+    from papernotes.notes.model import AND_OTHERS as AND_OTHERS
     from papernotes.notes.model import UNFILED as UNFILED
     from papernotes.notes.model import EntryText as EntryText
     from papernotes.notes.model import NoteError as NoteError
@@ -66,6 +67,7 @@ else:
             "Count": "catalogue.rows",
             "DeclaredCounts": "catalogue.rows",
             "Entry": "catalogue.rows",
+            "AND_OTHERS": "model",
             "CatalogueLoader": "catalogue.loader",
             "EntryText": "model",
             "Library": "catalogue.library",

@@ -15,6 +15,10 @@ UNFILED = "Unfiled"
 """The venue, and the topic, of a note for which neither its text nor its folders state one."""
 
 
+AND_OTHERS = "et al."
+"""The last of a note's authors if the note says that there are others."""
+
+
 class NoteError(Exception):
     """A document cannot be read as notes.
 

@@ -38,7 +38,8 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
 
 def is_harmless(formula: str) -> bool:
     """Whether a formula can be passed to LaTeX: its commands only typeset, and its braces match."""
-    if not _HARMLESS.fullmatch(formula) or not set(_COMMAND.findall(formula)) <= _COMMANDS:
+    # TeX reads ^^5c as a backslash.
+    if "^^" in formula or not _HARMLESS.fullmatch(formula) or not set(_COMMAND.findall(formula)) <= _COMMANDS:
         return False
     depth = 0
     for brace in re.findall("[{}]", formula):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from papernotes.notes.formats.sections import without_markup
-from papernotes.notes.model import UNFILED, Rating, Topic, Venue
+from papernotes.notes.model import AND_OTHERS, UNFILED, Rating, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean_line, fold, title_slug
 
@@ -83,7 +83,13 @@ _ANY_AWARD = lazy_pattern("|".join(words for _, words in AWARDS), re.IGNORECASE)
 _SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s[·|•]\s")
 _AREA_SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s+[/／|·]\s+")
 _PARENTHESES = lazy_pattern(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
-_AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+|\bet al\.?|等人?$")
+_AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+")
+_OTHER_AUTHORS = lazy_pattern(
+    r"(?:\bet\.? ?al\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more)(?: authors)?|等(?:\s*\d+\s*)?人?|(?:^|\s)(?:他|ほか)(?:\s*\d+\s*名)?"
+    r"|(?:^|\s)외(?:\s*\d+\s*[명인])?|\.\.\.|…)[\s.。]*$",
+    re.IGNORECASE,
+)
+"""How notes end a list of authors that has not all of them."""
 _INITIAL = lazy_pattern(r"\b(?:[A-Z]|[JS]r)\.$")  # a full stop that ends no sentence
 _STARS = lazy_pattern(r"(?:[⭐★☆🌟][ \t]*){1,10}[½✨]?")
 _SAYS_STARS = lazy_pattern(r"[⭐★☆🌟\d]")
@@ -144,13 +150,19 @@ def areas_of(value: object) -> tuple[str, ...]:
 
 
 def authors_of(value: object) -> tuple[str, ...]:
-    """The authors in a list, or in text split at commas and `and`, without affiliations and footnote marks."""
+    """The authors in a list, or in text split at commas and `and`, without affiliations and footnote marks.
+
+    If the list says that there are others, AND_OTHERS comes last.
+    """
     if isinstance(value, list):
         names = [str(author.get("name", "")) if isinstance(author, dict) else str(author) for author in value]
     else:
         text = _PARENTHESES.sub("", without_markup(str(value)))
         names = re.split(r"[,，、;；&\n]|\s+and\s+|\s[·|•]\s", text)
-    return _distinct(_AUTHOR_NOISE.sub(" ", name) for name in names)
+    named = [_OTHER_AUTHORS.sub("", name.strip()) for name in names]
+    authors = _distinct(_AUTHOR_NOISE.sub(" ", name) for name in named)
+    has_others = any(name.strip() != left for name, left in zip(names, named, strict=True))
+    return (*authors, AND_OTHERS) if authors and has_others else authors
 
 
 def date_of(value: str) -> str:

@@ -115,7 +115,7 @@ COMMANDS = {
         "exports.export", "write entries in a format of other programs: all, or those that a query finds",
         (
             _QUERY,
-            _argument("--format", required=True, metavar="F", help="bibtex, csl-json, markdown, json or csv"),
+            _argument("--format", required=True, metavar="F", help="bibtex, csl-json, ris, markdown, json or csv"),
             _argument("--output", metavar="FILE", help="where to (default: standard output); a file there is replaced"),
             _argument("--list", metavar="L", help="only the papers of a reading list, in its order"),
         ),

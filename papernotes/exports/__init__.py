@@ -11,6 +11,7 @@ from papernotes.exports.csl_json import csl_json
 from papernotes.exports.exported import Exported
 from papernotes.exports.json_lines import json_lines
 from papernotes.exports.markdown import markdown_digest
+from papernotes.exports.ris import ris
 from papernotes.exports.spreadsheet import spreadsheet
 
 __all__ = ["FORMATS", "Exported", "Format", "citation"]
@@ -36,6 +37,7 @@ FORMATS = {
     "csl-json": Format(
         csl_json, ".json", "bibliography for Zotero, pandoc and other readers of CSL", True, True
     ),
+    "ris": Format(ris, ".ris", "bibliography for Zotero, EndNote and others", True, True),
     "markdown": Format(markdown_digest, ".md", "digest to read, with summaries, marks and remarks", True),
     "json": Format(json_lines, ".jsonl", "JSON Lines, as `list --json` prints them", False),
     "csv": Format(spreadsheet, ".csv", "table for spreadsheets", False),

@@ -13,7 +13,7 @@ from papernotes.exports.names import parts_of
 from papernotes.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
 from papernotes.exports.web_links import page_of
 from papernotes.formulas import is_harmless, parts
-from papernotes.notes import lazy_pattern
+from papernotes.notes import AND_OTHERS, lazy_pattern
 
 if TYPE_CHECKING:
     from papernotes.exports.exported import Exported
@@ -116,16 +116,17 @@ def _stays_capital(word: str) -> bool:
 
 def _author(name: str) -> str:
     """A name as BibTeX expects it; in braces where BibTeX must not take it apart."""
+    if name == AND_OTHERS:
+        return "others"
     name = " ".join(name.split())
     parsed = parts_of(name)
-    if _AND.search(name) or ("," in name and not parsed.given):
+    if _AND.search(name) or name == "others" or (not parsed.given and (" " in parsed.family or "," in name)):
         return f"{{{_escape(name)}}}"
-    if parsed.suffix:  # BibTeX: von Last, Jr, First
-        family = " ".join(filter(None, (parsed.particle, parsed.family)))
-        return ", ".join(_escape(part) for part in (family, parsed.suffix, parsed.given) if part)
-    return _escape(name)
+    # BibTeX itself finds one word as the family, and particles in lower case before it.
+    found_by_bibtex = " " not in parsed.family and parsed.particle == parsed.particle.lower()
+    return _escape(name if found_by_bibtex and not parsed.suffix else parsed.last_first)
 
 
 def _verbatim(text: str) -> str:
     """An address or identifier, not escaped as text; characters that would end the field are percent-encoded."""
-    return re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", text)
+    return re.sub(r"[{}\\^\s]", lambda found: f"%{ord(found[0]):02X}", text)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from papernotes.exports.venues import PREPRINT, published_in
 from papernotes.formulas import without_formulas
+from papernotes.notes import AND_OTHERS
 
 if TYPE_CHECKING:
     from papernotes.notes import Entry
@@ -17,7 +18,7 @@ _MAXIMUM_NAMED_AUTHORS = 5
 def citation(entry: Entry) -> str:
     """Authors, title, venue, year, and arXiv id or DOI, as far as they are known, on one line."""
     names = entry.authors
-    authors = f"{names[0]} et al." if len(names) > _MAXIMUM_NAMED_AUTHORS else _enumerated(names)
+    authors = f"{names[0]} {AND_OTHERS}" if len(names) > _MAXIMUM_NAMED_AUTHORS else _enumerated(names)
     publication = published_in(entry.venue.slug)
     venue = "" if publication.kind == PREPRINT else publication.name
     where = ", ".join(filter(None, (venue, str(entry.year or ""))))
@@ -32,4 +33,6 @@ def citation(entry: Entry) -> str:
 
 
 def _enumerated(names: tuple[str, ...]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+    *before, last = names or ("",)
+    joint = " " if last == AND_OTHERS else " and "
+    return joint.join(filter(None, (", ".join(before), last)))

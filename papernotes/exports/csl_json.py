@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from papernotes.exports.names import parts_of
+from papernotes.exports.names import INCOMPLETE, parts_of
 from papernotes.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
 from papernotes.exports.web_links import page_of
 from papernotes.formulas import without_formulas
-from papernotes.notes import escaped
+from papernotes.notes import AND_OTHERS, escaped
 
 if TYPE_CHECKING:
     from papernotes.exports.exported import Exported
@@ -39,11 +39,14 @@ def _item(item: Exported) -> dict[str, Any]:
         "DOI": entry.doi,
         "URL": page_of(entry, item.url),
         "keyword": ", ".join(entry.keywords),
+        "note": INCOMPLETE if AND_OTHERS in entry.authors else "",
     }
     return {name: value for name, value in fields.items() if value}
 
 
 def _author(name: str) -> dict[str, str]:
+    if name == AND_OTHERS:  # as pandoc has it, whose processor then writes "et al."
+        return {"literal": "others"}
     parsed = parts_of(name)
     if not parsed.given:
         return {"literal": name}

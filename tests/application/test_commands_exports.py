@@ -112,7 +112,7 @@ def test_a_list_is_exported_in_its_order_with_the_readers_remarks(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--format", "word"], 2, "--format word: give one of bibtex, csl-json, markdown, json, csv"),
+        (["--format", "word"], 2, "--format word: give one of bibtex, csl-json, ris, markdown, json, csv"),
         (["--format", "csv", "--list", "nowhere"], 1, "there is no list 'nowhere'; there are: to read"),
         (["--format", "csv", "--output", "{tmp}/absent/out.csv"], 1, "there is no folder {tmp}/absent"),
         (["--format", "csv", "--output", "{tmp}"], 1, "cannot write {tmp}: it is not a file"),
@@ -197,7 +197,7 @@ def test_what_cannot_be_read_is_named_with_its_line(pond: Path, capsys: pytest.C
     )
 
 
-@pytest.mark.parametrize("form", ["bibtex", "csl-json", "json"])
+@pytest.mark.parametrize("form", ["bibtex", "csl-json", "ris", "json"])
 def test_what_was_exported_is_imported_again(
     form: str, pond: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ from make_exported import make_exported
 from papernotes.config.settings import DEFAULT
 from papernotes.exports.bibtex import bibtex, in_latex
 from papernotes.exports.citation_keys import proposed_key
+from papernotes.notes import AND_OTHERS
 from papernotes.notes.text import clean_line
 
 SPELLED = {
@@ -100,11 +101,42 @@ def test_titles(title: str, latex: str) -> None:
         ("Ada Trout", "Ada Trout"), ("Trout, Ada", "Trout, Ada"), ("OpenAI", "OpenAI"),
         ("Fish and Chips Team", "{Fish and Chips Team}"), ("Pond, Lake, River", "{Pond, Lake, River}"),
         ("Ada Trout Jr.", "Trout, Jr., Ada"), ("A_da Tr&out", r"A\_da Tr\&out"), ("王小鱼", "王小鱼"),
+        ("Ludwig van Pond", "Ludwig van Pond"), ("Ben Van Der Pike", "Van Der Pike, Ben"),
+        ("José Reed y Moss", "Reed y Moss, José"), ("de la Mar, Maria", "de la Mar, Maria"),
+        ("van Pond, Jr., Ada", "van Pond, Jr., Ada"), ("Pond Jr., Ada", "Pond, Jr., Ada"),
+        ("The Quiet Pond Team", "{The Quiet Pond Team}"), ("others", "{others}"),
     ],
 )  # fmt: skip
 def test_authors(author: str, latex: str) -> None:
     (record,) = read(bibtex([make_exported(authors=(author, "Ben Pike"))]))
     assert record["author"] == f"{latex} and Ben Pike"
+
+
+def test_authors_that_are_not_named_are_others() -> None:
+    (record,) = read(bibtex([make_exported(authors=("Ada Trout", AND_OTHERS))]))
+    assert record["author"] == "Ada Trout and others"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\input{secrets}",
+        r"^^5cinput{secrets}",
+        r"x^^M",
+        r"\write18{ls}",
+        r"\def\x{}",
+        r"\csname input\endcsname",
+        r"\text{\openin1}",
+    ],
+)
+def test_no_title_brings_commands_along(formula: str) -> None:
+    (record,) = read(bibtex([make_exported(f"The ${formula}$ norm", url=f"https://x.org/{formula}")]))
+    assert r"\textasciicircum" in record["title"] or r"\textbackslash" in record["title"]
+    for value in record.values():
+        spelled = re.sub(
+            r"\\text(?:backslash|braceleft|braceright|asciicircum|asciitilde)\b|\\[#$%&_]", "", value
+        )
+        assert "\\" not in spelled and "^^" not in spelled
 
 
 def test_addresses_cannot_end_their_field() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import subprocess
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import rispy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_exported import make_entry, make_exported
@@ -21,8 +24,10 @@ from papernotes.exports.csl_json import csl_json
 from papernotes.exports.exported import to_cite
 from papernotes.exports.json_lines import json_lines
 from papernotes.exports.markdown import escape, markdown_digest
-from papernotes.exports.names import Name, parts_of
+from papernotes.exports.names import INCOMPLETE, Name, parts_of
+from papernotes.exports.ris import ris
 from papernotes.exports.spreadsheet import COLUMNS, spreadsheet
+from papernotes.notes import AND_OTHERS
 from papernotes.notes.text import clean_line
 from papernotes.reading.state.paper_state import PaperState
 
@@ -37,7 +42,18 @@ LINES = st.one_of(st.text(max_size=50), st.text(alphabet="ab \\`*_{}[]()<>#|~&$!
 
 # From the schema of CSL-JSON, https://github.com/citation-style-language/schema: what an item may say here.
 CSL_TYPES = {"paper-conference", "article-journal", "article", "document"}
-CSL_STRINGS = {"id", "type", "title", "container-title", "publisher", "number", "DOI", "URL", "keyword"}
+CSL_STRINGS = {
+    "id",
+    "type",
+    "title",
+    "container-title",
+    "publisher",
+    "number",
+    "DOI",
+    "URL",
+    "keyword",
+    "note",
+}
 CSL_NAME_PARTS = {"family", "given", "non-dropping-particle", "suffix", "literal"}
 
 
@@ -88,6 +104,64 @@ def test_csl_json_is_typeset_by_a_csl_processor() -> None:
     assert preprint.startswith(f"{who} “Fish that Add”. arXiv. ")
     assert article.startswith(f"{who} “Fish that Subtract”, Transactions on Machine Learning Research")
     assert article.endswith("https://doi.org/10.1/x.")
+
+
+def test_authors_that_are_not_named_survive_or_are_flagged() -> None:
+    some = make_exported(authors=("Ada Trout", AND_OTHERS), citation_key="some")
+    every = make_exported("All", citation_key="all")
+    first, second = json.loads(csl_json([some, every]))
+    assert first["author"] == [{"family": "Trout", "given": "Ada"}, {"literal": "others"}]
+    assert first["note"] == INCOMPLETE and "note" not in second
+    first, second = rispy.loads(ris([some, every]))
+    assert first["authors"] == ["Trout, Ada"] and first["notes"] == [INCOMPLETE] and "notes" not in second
+    assert citation(some.entry).startswith("Ada Trout et al. Fish")
+    assert "\n\nAda Trout, et al.\n\n" in markdown_digest([some])
+    assert "Ada Trout; et al." in spreadsheet([some])
+    assert json.loads(json_lines([some]))["title"] == "Fish that Count"
+
+
+def test_ris_is_read_back_by_a_ris_reader() -> None:
+    exported = [
+        make_exported(
+            doi="10.1/x", authors=("Ada Trout Jr.", "Ben van der Pike", "OpenFish"), citation_key="one"
+        ),
+        make_exported("Two\nER  - lines", "arxiv2024", keywords=(), citation_key="two"),
+        make_exported("Three $x^2$", "TMLR2024", authors=(), year=None, arxiv=None, citation_key="three"),
+    ]
+    one, two, three = rispy.loads(ris(exported))
+    assert (one["type_of_reference"], one["title"], one["year"], one["doi"], one["id"]) == (
+        "CPAPER", "Fish that Count", "2025", "10.1/x", "one",
+    )  # fmt: skip
+    assert one["authors"] == ["Trout, Ada, Jr.", "van der Pike, Ben", "OpenFish"]
+    assert one["secondary_title"] == "International Conference on Machine Learning"
+    assert one["keywords"] == ["fish", "numbers"] and one["accession_number"] == "arXiv:2501.00001"
+    assert (two["type_of_reference"], two["title"], two["publisher"]) == ("UNPB", "Two ER - lines", "arXiv")
+    assert (three["type_of_reference"], three["title"]) == ("JOUR", "Three x²") and "year" not in three
+    assert ris([]) == ""
+
+
+@CALM
+@given(LINES, LINES)
+def test_ris_holds_any_text(title: str, name: str) -> None:
+    (record,) = rispy.loads(ris([make_exported(title or "x", authors=(name or "x",))]))
+    if "$" not in title:
+        assert record["title"] == (title or "x").strip()
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
+@pytest.mark.parametrize(("form", "reader"), [("bibtex", "bibtex"), ("csl-json", "csljson"), ("ris", "ris")])
+def test_bibliographies_are_read_back_by_pandoc(form: str, reader: str) -> None:
+    exported = [
+        make_exported("Two Fish", authors=("Ludwig van Pond", AND_OTHERS), citation_key="one"),
+        make_exported("50% of R&D_x #1", "arxiv2024", citation_key="two"),
+    ]
+    done = subprocess.run(
+        ["pandoc", "-f", reader, "-t", "csljson"], input=FORMATS[form].write(exported), capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    items = json.loads(done.stdout)
+    assert [item["title"].lower() for item in items] == ["two fish", "50% of r&d_x #1"]
+    assert items[0]["author"][0]["family"].endswith("Pond")
 
 
 @CALM
@@ -194,6 +268,11 @@ def test_citation(fields: dict[str, object], line: str) -> None:
         ("Ada B. Trout III", Name("Trout", "Ada B.", "", "III")), ("Trout, Jr.", Name("Trout", suffix="Jr.")),
         ("OpenFish", Name("OpenFish")), ("王小鱼", Name("王小鱼")), ("a, b, c", Name("a, b, c")), (",", Name(",")),
         ("De Trout", Name("Trout", "De")), ("", Name("")),
+        ("Jan op de Beek", Name("Beek", "Jan", "op de")), ("Rui do Lago", Name("Lago", "Rui", "do")),
+        ("Ben Van Der Pike", Name("Pike", "Ben", "Van Der")), ("van der Pike, Ben", Name("Pike", "Ben", "van der")),
+        ("José Reed y Moss", Name("Reed y Moss", "José")), ("Ana de la Mar e Silva", Name("Mar e Silva", "Ana", "de la")),
+        ("von Pond, Jr., Ada", Name("Pond", "Ada", "von", "Jr.")), ("Pond III, Ada", Name("Pond", "Ada", "", "III")),
+        ("Quoc Le", Name("Le", "Quoc")), ("The Pond Team", Name("The Pond Team")), ("Jean d'Eau", Name("d'Eau", "Jean")),
     ],
 )  # fmt: skip
 def test_names(name: str, parts: Name) -> None:

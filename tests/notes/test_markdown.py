@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from papernotes.notes.formats.fields import authors_of
 from papernotes.notes.formats.markdown import parse_note
-from papernotes.notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
+from papernotes.notes.model import AND_OTHERS, UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from papernotes.notes.sources.walk import is_note_path
 
 PATH = "docs/ICML2025/llm_safety/quiet_guards.md"
@@ -116,7 +116,7 @@ def test_metadata_in_front_matter_alone() -> None:
     )
     note = note_of(text)
     assert (note.title, note.venue.slug, note.arxiv) == ("Quiet Guards", "ICLR2026", "2602.06240")
-    assert (note.authors, note.keywords) == (("A. One", "B. Two"), ("guards",))
+    assert (note.authors, note.keywords) == (("A. One", "B. Two", AND_OTHERS), ("guards",))
     assert note.code == "https://github.com/example/q"
     assert note.rating == Rating(None, (("novelty", 4.0), ("writing", 3.0)))
     assert note.summary == "Words."
@@ -461,4 +461,25 @@ def test_no_note_is_slow(piece: str) -> None:
     ],
 )
 def test_an_initial_keeps_its_full_stop(written: str, authors: tuple[str, ...]) -> None:
+    assert authors_of(written) == authors
+
+
+@pytest.mark.parametrize(
+    ("written", "authors"),
+    [
+        ("Ada One, Bo Two, et al.", ("Ada One", "Bo Two", AND_OTHERS)),
+        ("Ada One et. al", ("Ada One", AND_OTHERS)),
+        ("Ada One and others", ("Ada One", AND_OTHERS)),
+        ("Ada One, Bo Two, and 12 others", ("Ada One", "Bo Two", AND_OTHERS)),
+        ("Ada One, ...", ("Ada One", AND_OTHERS)),
+        ("甲乙、丙丁等", ("甲乙", "丙丁", AND_OTHERS)),
+        ("甲乙，丙丁 等人", ("甲乙", "丙丁", AND_OTHERS)),
+        ("甲乙 他3名", ("甲乙", AND_OTHERS)),
+        ("가나 외 3명", ("가나", AND_OTHERS)),
+        (["Ada One", "et al."], ("Ada One", AND_OTHERS)),
+        ("Al Others, Et Alba", ("Al Others", "Et Alba")),
+        ("et al.", ()),
+    ],
+)
+def test_authors_that_are_not_named(written: str | list[str], authors: tuple[str, ...]) -> None:
     assert authors_of(written) == authors
