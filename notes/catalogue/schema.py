@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-VERSION = 9
+VERSION = 8
 PAGE_BYTES = 16384
 """The size of a page of the file. In a page of the usual 4096 bytes only one note fits, and the rest is wasted."""
 
@@ -196,8 +196,6 @@ _MIGRATIONS = {
         *_LINKS,
         "UPDATE note SET related = related WHERE related != '[]'",  # for the trigger
     ),
-    # Documents are read otherwise (authors, for one): the next sync reads all again, and compares all entries.
-    8: ("UPDATE document SET size = -1, hash = ''", "UPDATE entry SET digest = ''"),
 }
 """A version → the statements that make it the next one."""
 

@@ -329,6 +329,7 @@ def _write_document(
         if contents is None:
             return
         change.record(connection, [id_])
+        _mark_reread(connection, id_, contents)
         _forget_contents(connection, id_, len(contents.notes))
     else:
         cursor = connection.execute(
@@ -348,6 +349,21 @@ def _write_document(
     )
     if contents.venues or contents.topics or contents.areas or contents.problems:
         _write_labels_and_problems(connection, source_id, id_, document.path, contents)
+
+
+def _mark_reread(connection: sqlite3.Connection, document: int, contents: DocumentContents) -> None:
+    """Have the entries made anew whose notes are read in another way than before, though no byte of them changed."""
+    before = connection.execute(
+        f"SELECT entry, {', '.join(_NOTE_COLUMNS)} FROM note WHERE document = ? ORDER BY ordinal", (document,)
+    )
+    connection.executemany(
+        "UPDATE entry SET digest = '' WHERE id = ?",
+        [
+            (entry,)
+            for (entry, *values), note in zip(before, contents.notes, strict=False)
+            if tuple(values) != _note_values(note, own_text=contents.own_text)
+        ],
+    )
 
 
 def _forget_contents(connection: sqlite3.Connection, document: int, notes: int) -> None:
