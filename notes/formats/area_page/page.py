@@ -22,6 +22,8 @@ from papernotes.notes.model import Area, AreaPage, Note, NoteError, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean, clean_line, title_slug
 
+MAXIMUM_PAGE_LINES = 50_000
+"""A page takes about a second for each ten thousand lines."""
 MAXIMUM_HEADER_LINES = 400
 """Only these first lines are searched for the header of the first page, since navigation may stand before it."""
 MAXIMUM_HEAD_CHARACTERS = 3000
@@ -114,6 +116,8 @@ def parse_pages(text: str, *, force: bool = False) -> tuple[AreaPage, ...]:
     then. A declared count that differs from the number of entries is a problem of the page.
     """
     lines = lines_of(clean(text))
+    if len(lines) > MAXIMUM_PAGE_LINES:
+        raise NoteError(f"a page of more than {MAXIMUM_PAGE_LINES:,} lines is not read")
     headers = _headers(lines)
     if not headers or headers[0].line > lines[0].number + MAXIMUM_HEADER_LINES:
         raise NoteError("is not the text of an area page: no line with a venue and its number of notes")

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from papernotes.notes.formats.area_page.blocks import DEFINITION, SPLITS, Block, PageLine, blocks_of, glued
@@ -73,6 +73,8 @@ MAXIMUM_CLEAR_COST, MAXIMUM_CLEAR_COST_PER_BLOCK = 4.0, 0.3
 """A reading that costs less than both together is clear by itself, whatever number of notes the page declares."""
 MINIMUM_CLEAR_WEIGHT, MAXIMUM_DOUBTFUL_SHARE = 1.5, 0.25
 """A block that weighs less, either way, is doubtful; no reading is clear if more blocks than this share are."""
+MAXIMUM_RECOUNTED, MAXIMUM_RECOUNTED_SHARE = 5, 0.25
+"""A reading that differs by more than both together from the declared number of notes is not tried with that number."""
 COUNT_COST = 0.5
 """For each note by which a reading differs from the declared number, when readings are compared."""
 MAXIMUM_BIAS = 24.0
@@ -99,6 +101,11 @@ class Reading(NamedTuple):
     doubtful_blocks: int
     doubtful_line: int
 
+    def is_near(self, declared: int) -> bool:
+        """Whether another number of entries than the declared one may be due to a few doubtful blocks."""
+        differ = abs(len(self.entries) - declared)
+        return 0 < differ <= MAXIMUM_RECOUNTED + MAXIMUM_RECOUNTED_SHARE * declared
+
 
 class Verdict(NamedTuple):
     """The reading that is taken, None if none fits, and the likeliest one in any case."""
@@ -113,15 +120,15 @@ def best_reading(lines: Sequence[PageLine], declared: int) -> Verdict:
     A reading with as many notes as declared is taken if it fits; else one that is clear by itself.
     """
     readings: list[Reading] = []
-    for joins in SPLITS.values():
-        blocks = blocks_of(lines, joins)
+    # Where lines were not wrapped, several ways to cut them give the same blocks.
+    for blocks in dict.fromkeys(tuple(blocks_of(lines, joins)) for joins in SPLITS.values()):
         if not blocks:
             continue
         weights = _weights(blocks)
         for titles_only in (False, True):
-            readings.append(_read(blocks, weights, titles_only, 0.0))
-            counted = _with_count(blocks, weights, titles_only, declared)
-            if counted is not None:
+            free = _read(blocks, weights, titles_only, 0.0)
+            readings.append(free)
+            if free.is_near(declared) and (counted := _with_count(blocks, weights, titles_only, declared)):
                 readings.append(counted)
     if not readings:
         return Verdict(None, Reading((), 0.0, 0, 0, 0))
@@ -195,7 +202,7 @@ _BEFORE, _TITLE, _SUMMARY, _AFTER = range(4)
 _INFINITE = float("inf")
 
 
-@cache
+@lru_cache(maxsize=4)
 def _steps(titles_only: bool, after_full: bool) -> dict[int, tuple[tuple[int, float], ...]]:
     """What may stand above a block of each kind, and what that costs."""
     if titles_only:
