@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from papernotes.notes.formats.reader import text_of as text_of
     from papernotes.notes.formats.section_names import SECTION_FIELDS as SECTION_FIELDS
     from papernotes.notes.formats.sections import split_sections as split_sections
+    from papernotes.notes.formulas import ENVIRONMENTS as ENVIRONMENTS
+    from papernotes.notes.formulas import FORMULA as FORMULA
+    from papernotes.notes.formulas import formula_source as formula_source
+    from papernotes.notes.html_tags import BREAKING as BREAKING
+    from papernotes.notes.html_tags import HTML_TAGS as HTML_TAGS
     from papernotes.notes.model import AND_OTHERS as AND_OTHERS
     from papernotes.notes.model import UNFILED as UNFILED
     from papernotes.notes.model import EntryText as EntryText
@@ -64,8 +69,13 @@ else:
     __getattr__ = face(
         __name__,
         {
+            "BREAKING": "html_tags",
             "Count": "catalogue.rows",
             "DeclaredCounts": "catalogue.rows",
+            "ENVIRONMENTS": "formulas",
+            "FORMULA": "formulas",
+            "HTML_TAGS": "html_tags",
+            "formula_source": "formulas",
             "Entry": "catalogue.rows",
             "AND_OTHERS": "model",
             "CatalogueLoader": "catalogue.loader",

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from papernotes.notes import lazy_pattern
+from papernotes.notes import FORMULA, formula_source, lazy_pattern
 
-# Pandoc's rule for formulas between dollars: https://pandoc.org/MANUAL.html#math
-_FORMULA = lazy_pattern(r"(?<!\\)\$(?!\s)([^$\n]*[^$\s\\])\$(?!\d)")
 _HARMLESS = lazy_pattern(r"(?:[A-Za-z0-9{}()\[\]^_+\-*/=.,:;!'|<> ]|\\[,;:! |]|\\[A-Za-z]+)+")
 _COMMAND = lazy_pattern(r"\\([A-Za-z]+)")
 _COMMANDS = set(
@@ -30,8 +28,8 @@ _COMMANDS = set(
 def parts(text: str) -> Iterator[tuple[str, str]]:
     """The text in pairs: plain text, and the source of the formula after it (empty at the end)."""
     at = 0
-    for found in _FORMULA.finditer(text):
-        yield text[at : found.start()], found[1]
+    for found in FORMULA.finditer(text):
+        yield text[at : found.start()], formula_source(found[0])
         at = found.end()
     yield text[at:], ""
 
@@ -51,7 +49,7 @@ def is_harmless(formula: str) -> bool:
 
 def without_formulas(text: str) -> str:
     """The text with its formulas in Unicode, for use as plain text."""
-    if "$" not in text:
+    if ("$" not in text and "\\" not in text) or not FORMULA.search(text):
         return text
     from papernotes.render import render_math
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from papernotes.notes import Rating
-from papernotes.render.markdown.inline import Inlines
+from papernotes.render.markdown.inline import Inlines, plain_tokens
 from papernotes.render.page import NotePage
 from papernotes.render.text.cells import NO_BREAK, clean, clean_line, shorten
 from papernotes.render.text.flow import NO_LINK, FlowBuilder, LinePart
@@ -55,7 +55,7 @@ class Head:
 def lay_out_head(head: Head, page: NotePage, inlines: Inlines) -> None:
     """Put the head on top of the page."""
     page.block()
-    page.flow(inlines.plain(head.title, "title"))
+    page.flow(inlines.flow(plain_tokens(clean_line(head.title)), "title"))
     page.block()
     for facts in (_filed(head), _state(head)):
         _put_facts(page, [(clean_line(text), style) for text, style in facts if clean_line(text)])

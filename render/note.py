@@ -13,7 +13,7 @@ from papernotes.notes import lazy_pattern
 from papernotes.render.head import Head, lay_out_head
 from papernotes.render.layout import Layout
 from papernotes.render.markdown.blocks import Blocks
-from papernotes.render.markdown.inline import Inlines
+from papernotes.render.markdown.inline import Inlines, plain_tokens
 from papernotes.render.markdown.parser import parse
 from papernotes.render.page import NotePage
 from papernotes.render.text.cells import clean, clean_line
@@ -48,6 +48,7 @@ _FIELDS = {
 """The name in a line of metadata → the field of the head that shows it."""
 
 _COMPARED_LETTERS = 40  # a paragraph is recognised by its first letters
+_MINIMUM_LETTERS = 12  # by which one is recognised at all
 _NO_WORDS = frozenset(("image", "html_inline"))
 
 _NOTHING = lazy_pattern(
@@ -151,7 +152,7 @@ def _summary_first(tokens: list[Token], head: Head) -> list[Token]:
     summary = parse("## TL;DR\n")
     paragraph = [Token("paragraph_open", "p", 1), Token("inline", "", 0), Token("paragraph_close", "p", -1)]
     paragraph[1].level = 1
-    paragraph[1].children = [Token("text", "", 0, content=clean_line(head.summary))]
+    paragraph[1].children = plain_tokens(clean_line(head.summary))
     return summary + paragraph + tokens
 
 
@@ -166,8 +167,10 @@ def _begins_with(tokens: Sequence[Token], summary: str) -> bool:
             words = _letters(
                 "".join(token.content for token in inline.children or () if token.type not in _NO_WORDS)
             )
-            if words:
-                return words.startswith(beginning)
+            if words:  # a display formula may end the paragraph early
+                return words.startswith(beginning) or (
+                    len(words) >= _MINIMUM_LETTERS and beginning.startswith(words)
+                )
     return False
 
 

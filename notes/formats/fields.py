@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from papernotes.notes.formats.sections import without_markup
+from papernotes.notes.formats.plain_text import without_markup
 from papernotes.notes.model import AND_OTHERS, UNFILED, Rating, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean_line, fold, title_slug

@@ -18,12 +18,12 @@ from papernotes.notes.formats import fields as read
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.front_matter import FrontMatter, split_front_matter
 from papernotes.notes.formats.metadata import BOLD_FIELD, FIELD_OF_NAME, PLAIN_FIELD, fields_in
+from papernotes.notes.formats.plain_text import without_markup
 from papernotes.notes.formats.sections import (
     Heading,
     headings,
     related_block,
     section_name,
-    without_markup,
     without_related,
 )
 from papernotes.notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue

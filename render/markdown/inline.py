@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from papernotes.notes import lazy_pattern
+from papernotes.notes import BREAKING, FORMULA, HTML_TAGS, formula_source, lazy_pattern
 from papernotes.render.markdown import html
 from papernotes.render.math.formulas import hold_groups, render_inline
 from papernotes.render.math.unicode_scripts import subscript, superscript
@@ -80,6 +80,17 @@ class Inlines:
         if width_of(shown) <= _MAXIMUM_UNBROKEN_CELLS:
             return shown.replace(" ", NO_BREAK)
         return hold_groups(shown, _MAXIMUM_UNBROKEN_CELLS)
+
+
+def plain_tokens(text: str) -> list[Token]:
+    """Tokens for a line without markup, as titles and summaries are, except for its formulas."""
+    tokens = []
+    at = 0
+    for found in FORMULA.finditer(text):
+        tokens.append(Token("text", "", 0, content=text[at : found.start()]))
+        tokens.append(Token("math_inline", "math", 0, content=formula_source(found[0])))
+        at = found.end()
+    return [*tokens, Token("text", "", 0, content=text[at:])]
 
 
 class _Writer:
@@ -211,11 +222,11 @@ class _Writer:
             return
         found = html.TAG.fullmatch(token.content)
         name = found[2].lower() if found else ""
-        if found is None or not html.is_markup(name):
+        if found is None or name not in HTML_TAGS:
             self.text(token)
             return
         closing = found[1] == "/"
-        if name in html.BREAKING:
+        if name in BREAKING:
             self.builder.newline()
         if name in html.STYLED:
             if closing:

@@ -12,16 +12,13 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from papernotes.notes import lazy_pattern
+from papernotes.notes import ENVIRONMENTS, FORMULA, formula_source, lazy_pattern
 
 _MAXIMUM_BLOCK_LINES = 80
 _MAXIMUM_INLINE_CHARACTERS = 2000
 _DISPLAY = {"$$": "$$", "\\[": "\\]"}
-_LOOKS_LIKE_MATH = lazy_pattern(r"[\\^_=<>+*/|{}]|^\s*\w\s*$")
-_ENVIRONMENT = lazy_pattern(
-    r"\\begin\{((?:equation|displaymath|math|align|flalign|eqnarray|gather|multline)\*?)\}"
-)
-# In Markdown, `\[` and `\(` are also plain brackets that open no link, as in `[\[ICML 2025\] Title](…)`.
+_ENVIRONMENT = lazy_pattern(rf"\\begin\{{({ENVIRONMENTS})\}}")
+# In Markdown, `\[` is also a plain bracket.
 _SURELY_MATH = lazy_pattern(r"[\\^_=<>+{}]|^\s*(?:\w{1,2}|\w\(.*\)|[\d.,%\s-]+|[\w']\s*[-*/,]\s*[\w'].*)\s*$")
 
 
@@ -34,32 +31,18 @@ def math_plugin(md: MarkdownIt) -> None:
 
 
 def _math_inline(state: StateInline, silent: bool) -> bool:
-    src, start = state.src, state.pos
-    opening = src[start : start + 2]
-    if opening in ("$$", "\\[", "\\("):
-        closing = {"$$": "$$", "\\[": "\\]", "\\(": "\\)"}[opening]
-        begin = start + 2
-        end = _unescaped(src, closing, begin, min(state.posMax, begin + _MAXIMUM_INLINE_CHARACTERS))
-    elif opening[:1] == "$":
-        closing, begin = "$", start + 1
-        end = _end_of_dollar(src, begin, min(state.posMax, begin + _MAXIMUM_INLINE_CHARACTERS))
-    else:
-        return False
-    if end < 0 or not src[begin:end].strip():
-        return False
-    if opening in ("\\[", "\\(") and not _SURELY_MATH.search(src[begin:end]):
+    start = state.pos
+    found = FORMULA.match(state.src, start, min(state.posMax, start + _MAXIMUM_INLINE_CHARACTERS))
+    source = formula_source(found[0]) if found else ""
+    if found is None or not source:
         return False
     if not silent:
-        token = state.push("math_display" if opening in _DISPLAY else "math_inline", "math", 0)
-        token.content = _without_ticks(src[begin:end].strip())
-        token.markup = opening if closing != "$" else "$"
-    state.pos = end + len(closing)
+        opening = state.src[start : start + 2]
+        token = state.push("math_display" if opening in _DISPLAY or found[1] else "math_inline", "math", 0)
+        token.content = source
+        token.markup = opening if opening[0] != "$" or opening == "$$" else "$"
+    state.pos = found.end()
     return True
-
-
-def _without_ticks(formula: str) -> str:
-    """The formula without the backticks that GitLab and GitHub expect around it: $`x`$."""
-    return formula[1:-1] if len(formula) > 2 and formula[0] == formula[-1] == "`" else formula
 
 
 def _unescaped(src: str, closing: str, begin: int, limit: int) -> int:
@@ -68,31 +51,6 @@ def _unescaped(src: str, closing: str, begin: int, limit: int) -> int:
     while end > begin and src[end - 1] == "\\" and (end < 2 or src[end - 2] != "\\"):
         end = src.find(closing, end + 1, limit)
     return end
-
-
-def _end_of_dollar(src: str, begin: int, limit: int) -> int:
-    """Where a formula that one dollar opens ends; -1 if that dollar opens none.
-
-    As in pandoc, there is no blank after the opening and before the closing dollar, and no digit after the closing one.
-    Unlike there, blanks on both sides are allowed if the text between looks like a formula.
-    """
-    if begin >= limit or src[begin] in "$\n":
-        return -1
-    end = _unescaped(src, "$", begin, limit)
-    while end >= 0:
-        inside = src[begin:end]
-        if "\n\n" in inside:
-            return -1
-        blank_before, blank_after = inside[:1].isspace(), inside[-1:].isspace()
-        after = src[end + 1 : end + 2]
-        tight = not blank_before and not blank_after
-        spaced = _LOOKS_LIKE_MATH.search(inside) is not None
-        if (tight or spaced) and not (after.isascii() and after.isdigit()):
-            return end
-        if blank_before:
-            return -1
-        end = _unescaped(src, "$", end + 1, limit)
-    return -1
 
 
 def _math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

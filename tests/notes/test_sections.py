@@ -6,14 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.notes.formats.sections import (
-    MATH,
-    headings,
-    plain_text,
-    section_name,
-    split_sections,
-    without_markup,
-)
+from papernotes.notes.formats.plain_text import plain_text, without_markup
+from papernotes.notes.formats.sections import headings, section_name, split_sections
+from papernotes.notes.formulas import FORMULA
 
 MARKUP = st.text(st.sampled_from("ab \n#*_`~[]()!<>$\\|{}&;:-=\"'1.\x01^/"), max_size=80)
 
@@ -67,7 +62,7 @@ def test_a_note_falls_into_its_sections() -> None:
         "Opening words.",
         "In short it works.",
         "",
-        "We minimise and more.\nnot a heading\nloss = 1",
+        "We minimise and more.\n# not a heading\nloss = 1",
         "Only one data set.",
         "",
     ]
@@ -129,7 +124,7 @@ def test_headings_of_both_editions_have_names(heading: str, name: str) -> None:
         ("a [link](https://example.org/a_(b)) here", "a link here"),
         ("[![badge](https://img.example.org/x.svg)](https://example.org)", "badge"),
         ("see [text][1]\n\n[1]: https://example.org", "see text"),
-        ("bare https://example.org/x?y=1 goes", "bare goes"),
+        ("bare https://example.org/x?y=1 goes", "bare https://example.org/x?y=1 goes"),
         ("<b>H</b><sub>2</sub>O<br>and<!-- hidden -->more", "H2O andmore"),
         ("a &lt;tag&gt; &amp; caf&eacute;", "a <tag> & café"),
         ("hidden &#x202e;turn", "hidden turn"),
@@ -157,14 +152,14 @@ def test_a_summary_keeps_its_math() -> None:
 
 @pytest.mark.parametrize("math", ["$x$", "$$\na\n$$", "\\(a\\)", "\\[ x^2 \\]", "$\\$5$"])
 def test_math_is_recognised(math: str) -> None:
-    assert MATH.fullmatch(math)
+    assert FORMULA.fullmatch(math)
 
 
 @pytest.mark.parametrize(
     "text", ["$5 and $6", "\\$x$", "$ x $", "$a\n\nb$", "[\\[ICLR 2026\\] A]", "\\(a\n\nb\\)"]
 )
 def test_what_is_no_math_is_left_alone(text: str) -> None:
-    assert MATH.search(text) is None
+    assert FORMULA.search(text) is None
 
 
 def test_headings_know_where_they_stand() -> None:
