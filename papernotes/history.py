@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from papernotes.formulas import without_formulas
 from papernotes.state_terms import ago
 
 if TYPE_CHECKING:
@@ -44,9 +45,11 @@ def openings(session: Session) -> list[Opening]:
         if entry is None:
             found = Opening(opened.entry, opened.entry, "gone from the library", when, gone=True)
         else:
-            found = Opening(entry.key, entry.title, entry.venue.slug, when)
+            found = Opening(entry.key, without_formulas(entry.title), entry.venue.slug, when)
             if not session.state_of(entry).read and len(unread) < MAXIMUM_UNFINISHED:
-                unread.setdefault(entry.key, Opening(entry.key, entry.title, entry.venue.slug, when, True))
+                unread.setdefault(
+                    entry.key, Opening(entry.key, without_formulas(entry.title), entry.venue.slug, when, True)
+                )
         every.setdefault(
             (opened.time.astimezone().date().isoformat(), entry.key if entry else opened.entry), found
         )

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes import links
+from papernotes.formulas import without_formulas
 from papernotes.glyphs import READ, STARRED, UNREAD
 from papernotes.notes import UNFILED
 
@@ -129,7 +130,7 @@ def duplicates(session: Session, entry: Entry | None) -> list[Relative]:
         for place, note in enumerate(notes, 1):
             number = numbers[note.key] = numbers.get(note.key, -1) + 1
             about = f"{note.venue} · {note.source} · {place} of {len(notes)}"
-            found.append(Relative(note.key, note.title, number, about))
+            found.append(Relative(note.key, without_formulas(note.title), number, about))
     return found
 
 
@@ -200,4 +201,8 @@ def _short(title: str) -> str:
 def _relative(session: Session, entry: Entry, how: str = "") -> Relative:
     state = session.state_of(entry)
     marks = (STARRED if state.starred else "") + (READ if state.read else UNREAD)
-    return Relative(entry.key, entry.title, about=" · ".join(filter(None, (how, entry.venue.slug, marks))))
+    return Relative(
+        entry.key,
+        without_formulas(entry.title),
+        about=" · ".join(filter(None, (how, entry.venue.slug, marks))),
+    )

@@ -2,6 +2,6 @@
 
 `reader` chooses the format of a document; `document` says what each format is given and gives back. `area_page`,
 `area_index` and `markdown` are the formats. What they share: `front_matter` (with `yaml_block` for what is not plain),
-`metadata` (which fields there are, and their lines in the text), `fields` (the values of fields), `sections` (headings,
-and Markdown as plain text).
+`metadata` (which fields there are, and their lines in the text), `fields` (the values of fields), `sections` (headings
+and what stands below them), `plain_text` (Markdown as the words that are shown).
 """

@@ -18,7 +18,7 @@ from papernotes.notes.formats import fields as read
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.front_matter import FrontMatter, split_front_matter
 from papernotes.notes.formats.metadata import BOLD_FIELD, FIELD_OF_NAME, PLAIN_FIELD, fields_in
-from papernotes.notes.formats.plain_text import without_markup
+from papernotes.notes.formats.plain_text import heading_text, without_markup
 from papernotes.notes.formats.sections import (
     Heading,
     headings,
@@ -183,7 +183,7 @@ class _Reader:
             if (found := _VENUE_PREFIX.match(text)) and read.venue_of(found[1]).slug != UNFILED:
                 venue = venue or found[1]
                 text = text[found.end() :]
-            title = _one_line(without_markup(text))
+            title = heading_text(text)
             if title:
                 return title, venue, link
         return re.sub(r"[_\s]+", " ", clean_line(self.path.stem)) or UNFILED, venue, link
@@ -339,6 +339,6 @@ def _related_in(text: str) -> Iterator[Related]:
         if named := _RELATED_VENUE.match(label):
             label = label[named.end() :]
             venue = venue or read.venue_of(named[1]).slug
-        title = _one_line(without_markup(label))
+        title = heading_text(label)
         if title:
             yield Related(title, venue if venue != UNFILED else "", target)

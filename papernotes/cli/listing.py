@@ -19,6 +19,7 @@ from papernotes.cli.terminal import (
 )
 from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
+from papernotes.formulas import without_formulas
 from papernotes.hits import everything
 from papernotes.notes import ORDERS
 from papernotes.query import with_order
@@ -56,7 +57,7 @@ def list_entries(arguments: argparse.Namespace) -> int:
                 print_text(fill_template(arguments.format, fields))
             else:
                 marks = ("★" if fields["starred"] else " ") + (" " if fields["read"] else "●")
-                print_line(f"{marks} {fields['key']}  {fields['title']}")
+                print_line(f"{marks} {fields['key']}  {without_formulas(str(fields['title']))}")
     return 0
 
 

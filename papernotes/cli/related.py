@@ -10,6 +10,7 @@ from papernotes.cli.opened import session
 from papernotes.cli.search import checked_limit
 from papernotes.cli.terminal import print_json, print_line, tell
 from papernotes.errors import UserError
+from papernotes.formulas import without_formulas
 from papernotes.hits import hit_fields
 from papernotes.related import DEFAULT_LIMIT, RelatedPaper, related
 
@@ -44,6 +45,6 @@ def related_papers(arguments: argparse.Namespace) -> int:
 
 def _print(paper: RelatedPaper, fields: dict[str, Any] | None) -> None:
     marks = "" if fields is None else ("★ " if fields["starred"] else "") + ("" if fields["read"] else "● ")
-    print_line((marks, "yellow"), (paper.title, "bold"))
+    print_line((marks, "yellow"), (without_formulas(paper.title), "bold"))
     about = " · ".join((*([fields["key"]] if fields else []), *paper.reasons))
     print_line((f"    {about}", "cyan"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_json, print_line, tell
 from papernotes.errors import UsageError, UserError
+from papernotes.formulas import without_formulas
 from papernotes.hits import SNIPPET_CHARACTERS, hit_fields
 from papernotes.query import view_query
 from papernotes.views import CLOSEST
@@ -117,7 +118,7 @@ def _print(shown: Shown, hits: list[dict[str, Any]], query: str) -> None:
             divided = True
             print_line((f"── {CLOSEST} ──", "dim"))
         marks = ("★ " if fields["starred"] else "") + ("" if fields["read"] else "● ")
-        print_line((marks, "yellow"), (fields["title"], "bold"))
+        print_line((marks, "yellow"), (without_formulas(str(fields["title"])), "bold"))
         about = " · ".join(
             filter(
                 None, (fields["key"], fields["topic"], f"arXiv {fields['arxiv']}" if fields["arxiv"] else "")

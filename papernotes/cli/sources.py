@@ -14,6 +14,7 @@ from papernotes.config.paths import is_there
 from papernotes.config.source_list import changing_sources, read_sources
 from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
+from papernotes.formulas import without_formulas
 from papernotes.notes import (
     MAXIMUM_BYTES,
     LibraryError,
@@ -304,7 +305,7 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
         )
         for key in added[:MAXIMUM_NEW_SHOWN] if len(added) <= MAXIMUM_NEW_SHOWN * 2 else ():
             entry = opened.library.find(key)
-            print_line((f"  + {entry.title if entry else key}", "dim"))
+            print_line((f"  + {without_formulas(entry.title) if entry else key}", "dim"))
         if report.problems:
             problems = [problem for problem in opened.library.problems() if problem.source == report.source]
             for problem in problems[:MAXIMUM_PROBLEMS_SHOWN]:

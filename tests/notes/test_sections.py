@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papernotes.notes.formats.plain_text import plain_text, without_markup
+from papernotes.notes.formats.plain_text import heading_text, plain_text, without_markup
 from papernotes.notes.formats.sections import headings, section_name, split_sections
 from papernotes.notes.formulas import FORMULA
 
@@ -138,10 +138,56 @@ def test_headings_of_both_editions_have_names(heading: str, name: str) -> None:
         ("never closed $x and \\(y and [z](", "never closed $x and (y and [z]("),
         ("[[wiki link]] and [[target|its text]]", "wiki link and its text"),
         ("claim[^1]\n\n[^1]: the proof", "claim\nthe proof"),
+        ("`<think>` in `List<T>` and <answer>", "<think> in List<T> and <answer>"),
+        ("```xml\n<seen>*owl*</seen>\n```", "<seen>*owl*</seen>"),
+        ("text\n\n    <seen>*owl*</seen>\n\nmore", "text\n<seen>*owl*</seen>\nmore"),
+        ("- item\n\n    *its* text", "item\nits text"),
+        ("g[i][j], [a][] and [b]", "g[i][j], [a][] and [b]"),
+        ("[a][], [b][a] and [c][d]\n\n[a]: x.md", "a, b and [c][d]"),
+        ("A* and D* Lite, *em* and **strong**, k*-means", "A* and D* Lite, em and strong, k*-means"),
+        ("2*3*4, **“引号”**的 and ***both***", "234, “引号”的 and both"),
+        ("p(x | y) of A | B", "p(x | y) of A | B"),
+        ("$10 million. Let $n$ be", "$10 million. Let be"),
+        ("costs $5 and prints `$home`", "costs $5 and prints $home"),
+        ("with $\\text{softmax}(x)$ on top", "with softmax on top"),
+        ("\\textbf{bold \\emph{both}} words", "bold both words"),
+        ("![a chart](chart.png) and <img src='b.png' alt='a plot'>", "a chart and a plot"),
+        (
+            "![[chart.png|200]], ![[pond#Deep|the deep]] and [[pond#Deep]]",
+            "chart.png, the deep and pond#Deep",
+        ),
+        ("%%hidden%% ==marked== text ^block-id", "marked text"),
+        ("H~2~O, x^2^ and 3~5, 6~7", "H2O, x2 and 3~5, 6~7"),
+        ("{{< youtube id >}}after{% include x.html %}", "after"),
+        ("> [!warning]- Deep water\n> Swim not.", "warning Deep water\nSwim not."),
+        ("::: tip Advice\nSwim.\n:::", "tip Advice\nSwim."),
+        ("<!-- a --> b <!-- never closed", "b <!-- never closed"),
     ],
 )
 def test_plain_text_is_the_words_alone(markdown: str, text: str) -> None:
     assert plain_text(markdown) == text
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("1. Introduction", "1. Introduction"),
+        ("- a dash", "- a dash"),
+        ("Search with A* and D* Lite", "Search with A* and D* Lite"),
+        ("p(x | y) with A | B", "p(x | y) with A | B"),
+        ("C*-algebras and k*-means", "C*-algebras and k*-means"),
+        ("Back\\_slash \\* star", "Back_slash * star"),
+        ("f(x)=[a,b] and g[i][j]", "f(x)=[a,b] and g[i][j]"),
+        ("See www.example.org now", "See www.example.org now"),
+        ("The $\\mathcal{E}_0$ *model*", "The $\\mathcal{E}_0$ model"),
+        ("The `<pad>` token", "The <pad> token"),
+    ],
+)
+def test_a_heading_is_shown_as_its_markdown_renders(heading: str, text: str) -> None:
+    assert heading_text(heading) == text
+    assert [section.heading for section in split_sections(f"## {heading}")] == [
+        text.replace("$\\mathcal{E}_0$ ", "")
+    ]
 
 
 def test_a_summary_keeps_its_math() -> None:
@@ -150,13 +196,43 @@ def test_a_summary_keeps_its_math() -> None:
     assert without_markup("**Loss** $a_i * b_i$ and \\(x_1\\)") == "Loss $a_i * b_i$ and \\(x_1\\)"
 
 
-@pytest.mark.parametrize("math", ["$x$", "$$\na\n$$", "\\(a\\)", "\\[ x^2 \\]", "$\\$5$"])
+@pytest.mark.parametrize(
+    "math",
+    [
+        "$x$",
+        "\\((ε,δ)\\)",
+        "\\((a,b)\\)",
+        "\\(N\\)",
+        "\\(6\\)",
+        "$`x`$",
+        "$\\alpha $",
+        "\\begin{align}a\\end{align}",
+        "$$\na\n$$",
+        "\\(a\\)",
+        "\\[ x^2 \\]",
+        "$\\$5$",
+    ],
+)
 def test_math_is_recognised(math: str) -> None:
     assert FORMULA.fullmatch(math)
 
 
 @pytest.mark.parametrize(
-    "text", ["$5 and $6", "\\$x$", "$ x $", "$a\n\nb$", "[\\[ICLR 2026\\] A]", "\\(a\n\nb\\)"]
+    "text",
+    [
+        "$5 and $6",
+        "$10 million. Let $",
+        "$5 and `$x`",
+        "method\\(s\\)",
+        "\\(see text\\)",
+        "\\(见下文\\)",
+        "\\[12\\]",
+        "\\$x$",
+        "$ x $",
+        "$a\n\nb$",
+        "[\\[ICLR 2026\\] A]",
+        "\\(a\n\nb\\)",
+    ],
 )
 def test_what_is_no_math_is_left_alone(text: str) -> None:
     assert FORMULA.search(text) is None

@@ -234,3 +234,20 @@ def test_reading_minutes() -> None:
     assert reading_minutes("<!-- " + "word " * 461 + "--> [a](https://example.org)") == 1
     assert reading_minutes("字" * 801) == 3
     assert reading_minutes("word " * 230 + "字" * 400) == 2
+
+
+def test_formulas_in_the_title_and_the_summary_are_typeset() -> None:
+    head = Head(
+        title="The $\\mathcal{E}_0$ model costs $5", summary="It sums $x_i$, \\((ε,δ)\\) and $$y^2$$."
+    )
+    text = "\n".join(plain_lines(layout_note("## Method\n\nWords.", 80, head=head)))
+    assert "The ℰ₀ model costs $5" in text
+    assert "It sums xᵢ, (ε, δ) and y²." in text
+
+
+def test_a_summary_with_which_the_text_begins_is_shown_once() -> None:
+    markdown = "The weights $x_i$ are summed:\n$$\ny = \\sum_i x_i\n$$\nand so on."
+    head = Head(title="Sums", summary="The weights $x_i$ are summed: $$ y = \\sum_i x_i $$ and so on.")
+    text = "\n".join(plain_lines(layout_note(markdown, 80, head=head)))
+    assert "TL;DR" not in text
+    assert text.count("are summed") == 1
