@@ -23,6 +23,7 @@ _QUERY = _argument(
     "query", nargs="*", metavar="QUERY", help="words, phrases, field:value and so on, as in the search bar"
 )
 _KEY = "an entry's key, VENUE/slug, as `papernotes list` prints it"
+_KEYS = f"{_KEY}; - for keys on standard input, one a line"
 
 
 class CliCommand(NamedTuple):
@@ -84,7 +85,7 @@ COMMANDS = {
     "show": CliCommand(
         "listing.show", "print the notes of an entry's paper",
         (
-            _argument("key", metavar="KEY", help=_KEY),
+            _argument("key", metavar="KEY", help=_KEYS),
             _argument("--note", type=int, metavar="N", help="only the N-th note, from 1 (default: all)"),
             _argument("--json", action="store_true", help="what the library knows, as one JSON object"),
             _argument("--markdown", action="store_true", help="the source of the notes"),
@@ -95,7 +96,7 @@ COMMANDS = {
     "mark": CliCommand(
         "marking.mark", "change the reading state of papers",
         (
-            _argument("keys", nargs="+", metavar="KEY", help=_KEY),
+            _argument("keys", nargs="+", metavar="KEY", help=_KEYS),
             _argument("--read", action="store_true", help="they were read"),
             _argument("--unread", action="store_true", help="they were not read"),
             _argument("--later", action="store_true", help="mark them for later"),
@@ -112,7 +113,7 @@ COMMANDS = {
     "undo": CliCommand("marking.undo", "undo the last change of the reading state, made here or on the screen"),
     "redo": CliCommand("marking.redo", "redo what was undone last"),
     "export": CliCommand(
-        "exports.export", "write entries in a format of other programs: all, or those that a query finds",
+        "exports.export", "write entries in a format of other programs: all, those that a query finds, or - for keys on standard input",
         (
             _QUERY,
             _argument("--format", required=True, metavar="F", help="bibtex, csl-json, ris, markdown, json or csv"),

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from papernotes.cli.keys import PIPE, entries_named
 from papernotes.cli.opened import session
 from papernotes.cli.search import found
 from papernotes.cli.terminal import print_text, tell
@@ -28,7 +29,7 @@ def export(arguments: argparse.Namespace) -> int:
     if chosen is None:
         raise UsageError(f"--format {arguments.format}: give one of {', '.join(FORMATS)}")
     query = " ".join(arguments.query)
-    with session(indexed=bool(query.strip())) as opened:
+    with session(indexed=bool(query.strip()) and query != PIPE) as opened:
         entries = _entries(opened, query, arguments.list)
         exported = gather(opened, entries, chosen)
         text = chosen.write(exported)
@@ -41,8 +42,10 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def _entries(opened: Session, query: str, list_name: str | None) -> list[Entry]:
-    """The entries that a query finds. With a list, only those on it, in its order."""
-    ids = found(opened, View(query)).ids
+    """The entries that a query finds, or whose keys are on standard input (`-`). With a list, only those on it, in its
+    order."""
+    piped = query == PIPE
+    ids = [entry.id for entry in entries_named(opened, [PIPE])] if piped else found(opened, View(query)).ids
     if list_name is None:
         return opened.library.entries(ids)
     wanted = set(ids)

@@ -7,6 +7,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from papernotes.cli.keys import entries_named
 from papernotes.cli.opened import session
 from papernotes.cli.search import checked_limit, found, hits_of
 from papernotes.cli.terminal import (
@@ -17,7 +18,7 @@ from papernotes.cli.terminal import (
     tell,
     writes_to_terminal,
 )
-from papernotes.errors import UsageError, UserError
+from papernotes.errors import UsageError
 from papernotes.figures import number_of
 from papernotes.formulas import without_formulas
 from papernotes.hits import everything
@@ -82,32 +83,32 @@ def fill_template(template: str, fields: dict[str, Any]) -> str:
     return re.sub(r"\{([^{}]*)\}", value, template.replace("\\t", "\t").replace("\\n", "\n"))
 
 
-def entry_of(opened: Session, key: str) -> Entry:
-    """The entry with this key. Raises UserError, with similar keys, if there is none."""
-    entry = opened.library.find(key)
-    if entry is None:
-        near = opened.library.similar_keys(key)
-        hint = f"; did you mean {' or '.join(near)}?" if near else "; `papernotes list` shows all keys"
-        raise UserError(f"there is no entry {key}{hint}")
-    return entry
-
-
 def show(arguments: argparse.Namespace) -> int:
-    """Print the notes of an entry's paper, one after another, or one of them."""
+    """Print the notes of an entry's paper, or of several papers, one after another; or one of them."""
     with session() as opened:
-        entry = entry_of(opened, arguments.key)
-        numbers = _wanted_notes(opened, entry, arguments.note)
-        if arguments.json:
-            print_json(everything(opened, entry, numbers))
-            return 0
-        for number in numbers:
-            if number != numbers[0]:
-                print_text(f"\n{'─' * _width_cells()}\n" if not arguments.markdown else "\n---\n")
-            if arguments.markdown:
-                print_text(opened.library.markdown(opened.library.notes_of(entry)[number]).rstrip("\n"))
-            else:
-                _print_layout(opened, entry, number, plain=arguments.plain or not writes_to_terminal())
+        for position, entry in enumerate(entries_named(opened, [arguments.key])):
+            if position and not arguments.json:
+                _print_divider(arguments)
+            _show(opened, entry, arguments)
     return 0
+
+
+def _show(opened: Session, entry: Entry, arguments: argparse.Namespace) -> None:
+    numbers = _wanted_notes(opened, entry, arguments.note)
+    if arguments.json:
+        print_json(everything(opened, entry, numbers))
+        return
+    for number in numbers:
+        if number != numbers[0]:
+            _print_divider(arguments)
+        if arguments.markdown:
+            print_text(opened.library.markdown(opened.library.notes_of(entry)[number]).rstrip("\n"))
+        else:
+            _print_layout(opened, entry, number, plain=arguments.plain or not writes_to_terminal())
+
+
+def _print_divider(arguments: argparse.Namespace) -> None:
+    print_text("\n---\n" if arguments.markdown else f"\n{'─' * _width_cells()}\n")
 
 
 def _wanted_notes(opened: Session, entry: Entry, wanted: int | None) -> range:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from papernotes.cli.listing import entry_of
+from papernotes.cli.keys import entries_named
 from papernotes.cli.opened import reading_state, session
 from papernotes.cli.terminal import print_line
 from papernotes.errors import UsageError
@@ -35,9 +35,8 @@ def mark(arguments: argparse.Namespace) -> int:
         if not all(map(tidy_name, getattr(arguments, option))):
             raise UsageError(f"--{option}: a {option.removeprefix('un')} needs a name")
     with session() as opened:
-        entries = [
-            entry_of(opened, key) for key in arguments.keys
-        ]  # an unknown key ends the command: nothing is marked
+        # An unknown key ends the command: nothing is marked.
+        entries = entries_named(opened, arguments.keys)
         print_line(opened.change([entry.paper for entry in entries], changes))
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from papernotes.cli.listing import entry_of
+from papernotes.cli.keys import entry_of
 from papernotes.cli.opened import session
 from papernotes.cli.search import checked_limit
 from papernotes.cli.terminal import print_json, print_line, tell
