@@ -78,7 +78,7 @@ def test_failures_that_are_not_in_sight_any_more_are_forgotten(monkeypatch) -> N
     now, told = [100.0], []
     monkeypatch.setattr(ui, "monotonic", lambda: now[0])
     screen = SimpleNamespace(notify=lambda text, **_: told.append(text))
-    shown = ReaderUI(screen, None, None, None, None)  # type: ignore[arg-type]
+    shown = ReaderUI(screen, None, None, None, None, None)  # type: ignore[arg-type]
     for number in range(20):
         shown.show_failure(f"failure {number}")
         shown.show_failure(f"failure {number}")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from textwrap import wrap
 
 import pytest
 from textual.widgets import Static
 
+from papernotes.config.paths import find_paths
 from papernotes.keymap.keymap import load_keymap
-from papernotes.tui.reader.arrangement import in_sight
+from papernotes.session import Session
+from papernotes.tui.reader.arrangement import PARTS, in_sight
 from papernotes.tui.reader.guidance import SAMPLE, guidance
+from papernotes.tui.reader.parts import ScreenParts
 from papernotes.tui.widgets.status_line import StatusLine
 from papernotes.views import Counts, Shown, View
 
@@ -218,3 +222,33 @@ async def test_figures_of_the_view_are_as_many_as_the_terminal_has_room_for(fill
         await opened.pilot.resize_terminal(120, 30)
         await opened.settle()
         assert opened.screen.ui.counts.content == wide
+
+
+@pytest.mark.parametrize(
+    ("columns", "pane"), [(60, "papers"), (60, "topics"), (120, "note"), (160, "papers")]
+)
+async def test_parts_out_of_sight_are_added_after_the_first_frame_in_their_place(
+    reader, filled, monkeypatch, columns: int, pane: str
+) -> None:
+    with closing(Session(find_paths())) as session:
+        session.reading.set_ui_state({"pane": pane, "key": "ICML2025/quiet_bells"})
+    before, add_rest = [], ScreenParts.add_rest
+
+    async def added(parts: ScreenParts) -> None:
+        before.append([part.id for part in parts.papers.parent.children])
+        await add_rest(parts)
+
+    monkeypatch.setattr(ScreenParts, "add_rest", added)
+    shown = in_sight(columns, pane, zoomed=False)
+    async with reader((columns, 30)) as opened:
+        assert before == [[name for name in PARTS if name in shown | {"papers"}]]
+        parts = opened.screen.query_one("#panes").children
+        assert [part.id for part in parts] == list(PARTS)
+        assert {part.id for part in parts if part.display} == shown
+        assert opened.screen.focused.id == pane
+        for other in ("papers", "venues", "note", "topics"):
+            opened.screen.panes.go(other)
+            await opened.settle()
+            assert {part.id for part in parts if part.display} == in_sight(columns, other, zoomed=False)
+            assert opened.screen.focused.id == other
+            assert opened.screen.focused.outer_size.width > 0

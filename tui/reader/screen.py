@@ -7,14 +7,13 @@ controller by the table of actions (`papernotes.keymap.actions`), whose `run` na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from functools import partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
 from textual.events import DescendantFocus, Key, Resize, ScreenResume
 from textual.screen import Screen
@@ -28,16 +27,15 @@ from papernotes.sidebar import settled, without_item
 from papernotes.tui import messages
 from papernotes.tui.bindings import bindings, textual_action
 from papernotes.tui.note import messages as note_messages
-from papernotes.tui.note.view import NoteView
 from papernotes.tui.reader import first_frame
 from papernotes.tui.reader.arrangement import BREAKPOINTS, breakpoint, in_sight
-from papernotes.tui.reader.guidance import how
 from papernotes.tui.reader.marks import MarkController
 from papernotes.tui.reader.narrow import NarrowController
 from papernotes.tui.reader.navigation import NavigationController
 from papernotes.tui.reader.note import NoteController
 from papernotes.tui.reader.painting import Painting
 from papernotes.tui.reader.panes import PaneController
+from papernotes.tui.reader.parts import ScreenParts
 from papernotes.tui.reader.saved_state import SavedState
 from papernotes.tui.reader.search import SearchController
 from papernotes.tui.reader.sidebar import SidebarController
@@ -53,7 +51,6 @@ from papernotes.tui.widgets.paper_list import PaperList
 from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.tui.widgets.row_list import RowList
 from papernotes.tui.widgets.search_bar import SearchBar
-from papernotes.tui.widgets.sidebar_list import SidebarList
 from papernotes.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -83,12 +80,6 @@ POLL_SECONDS = 0.5
 """Time between two polls for changes that another copy of the program made: they are shown within a second."""
 
 
-def placed(part: T, shown: Set[str]) -> T:
-    """Hide a part of the screen unless its id is among those that are shown."""
-    part.display = part.id in shown
-    return part
-
-
 class ReaderScreen(Screen[None], inherit_bindings=False):
     """The screen that the application opens with."""
 
@@ -109,8 +100,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """`greeting` is shown under the search bar until the reader goes to another view."""
         super().__init__()
         self.complete = False
-        """Whether all widgets exist that a keystroke may open. Those that lie over the panes are added after the first frame."""
-        ui = ReaderUI(self, session_thread, library, keymap, settings)
+        """Whether all widgets are there that a keystroke may open. Those out of sight are added after the first frame."""
+        parts = ScreenParts(library, keymap, measure=saved.measure or settings.text_width)
+        ui = ReaderUI(self, session_thread, library, keymap, settings, parts)
         state = ReaderState(saved, settled(saved.view, ()))
         chosen = ChosenEntries(state, ui)
         self.ui, self.state = ui, state
@@ -142,7 +134,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         )
         self.narrow = NarrowController(ui, state, chosen, panes=self.panes, views=self.views)
         self.first_frame = first_frame.FirstFrame(
-            ui, found, views=self.views, summary=self.summary, painting=self.painting, done=self._add_overlays
+            ui, found, views=self.views, summary=self.summary, painting=self.painting, done=self._add_rest
         )
         self._controllers: dict[str, Any] = {
             "panes": self.panes,
@@ -173,15 +165,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
         shown = in_sight(self.app.size.width, saved.pane, zoomed=False)
-        with Horizontal(id="panes"):
-            with placed(Vertical(id="facets"), shown):
-                yield SidebarList(id="venues", title="Lists and venues")
-                yield FacetList(id="topics", title="Topics", edge=True)
-            yield placed(Divider(id="facets-edge"), shown)
-            clear = how(ui.keymap, "reader.clear", "clears", ", ")
-            yield placed(PaperList(id="papers", fetch=ui.library.entries, how_to_clear=clear), shown)
-            yield placed(Divider(id="note-edge"), shown)
-            yield placed(NoteView(id="note", measure=saved.measure or ui.settings.text_width), shown)
+        yield ui.parts.compose(shown)
         yield StatusLine(ui.keymap, id="status")
 
     def on_mount(self) -> None:
@@ -198,10 +182,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
             self.ui.warn("keymap", told(self.ui.keymap.problems, "keys"))
 
-    async def _add_overlays(self) -> None:
-        """Add the widgets that lie over the panes at times. Messages for the screen wait meanwhile."""
+    async def _add_rest(self) -> None:
+        """Add the panes out of sight, and the widgets that lie over panes at times. Messages for the screen wait meanwhile."""
         if self.query("#chord"):
             return
+        await self.ui.parts.add_rest()
         chords = chord_bar.ChordBar(id="chord", timeout=self.ui.settings.chord_timeout)
         await self.mount(offers.Offers(id="offers"), find_bar.FindBar(id="find"), chords)
         self.complete = True

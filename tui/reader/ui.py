@@ -11,12 +11,8 @@ from textual.widgets import Static
 
 from papernotes.errors import failures
 from papernotes.tui.messages import Failed
-from papernotes.tui.note.view import NoteView
 from papernotes.tui.widgets.chips import Chips
-from papernotes.tui.widgets.facet_list import FacetList
-from papernotes.tui.widgets.paper_list import PaperList
 from papernotes.tui.widgets.query_input import QueryInput
-from papernotes.tui.widgets.sidebar_list import SidebarList
 from papernotes.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -31,9 +27,14 @@ if TYPE_CHECKING:
     from papernotes.keymap.keymap import Keymap
     from papernotes.notes import Library
     from papernotes.session import Session
+    from papernotes.tui.note.view import NoteView
+    from papernotes.tui.reader.parts import ScreenParts
     from papernotes.tui.session_thread import SessionThread
+    from papernotes.tui.widgets.facet_list import FacetList
     from papernotes.tui.widgets.find_bar import FindBar
     from papernotes.tui.widgets.offers import Offers
+    from papernotes.tui.widgets.paper_list import PaperList
+    from papernotes.tui.widgets.sidebar_list import SidebarList
 
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ WARNING_SECONDS = 15.0
 class ReaderUI:
     """The widgets of the reader screen, and what controllers do with the screen and the session thread.
 
-    The widgets exist from `ReaderScreen.compose` on.
+    The parts are there from the beginning, the other widgets from `ReaderScreen.compose` on.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class ReaderUI:
         library: Library,
         keymap: Keymap,
         settings: Configuration,
+        parts: ScreenParts,
     ) -> None:
         self._screen = screen
         self._failed: dict[str, float] = {}
@@ -64,29 +66,30 @@ class ReaderUI:
         """A connection of the event loop to the library, for rows that come into sight."""
         self.keymap = keymap
         self.settings = settings
+        self.parts = parts
 
     # Widgets
 
     @property
     def venues(self) -> SidebarList:
-        return self._screen.query_one("#venues", SidebarList)
+        return self.parts.venues
 
     @property
     def topics(self) -> FacetList:
-        return self._screen.query_one("#topics", FacetList)
+        return self.parts.topics
 
     @property
     def facets(self) -> Widget:
         """What holds venues and topics."""
-        return self.widget("facets")
+        return self.parts.facets
 
     @property
     def papers(self) -> PaperList:
-        return self._screen.query_one("#papers", PaperList)
+        return self.parts.papers
 
     @property
     def note(self) -> NoteView:
-        return self._screen.query_one("#note", NoteView)
+        return self.parts.note
 
     @property
     def bar(self) -> QueryInput:
@@ -120,7 +123,7 @@ class ReaderUI:
 
     def widget(self, id_: str) -> Widget:
         """The widget of an id."""
-        return self._screen.query_one(f"#{id_}")
+        return self.parts.by_id[id_] if id_ in self.parts.by_id else self._screen.query_one(f"#{id_}")
 
     def has(self, selector: str) -> bool:
         """Whether there is a widget that a selector of Textual's style sheets fits."""
