@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from papernotes.notes.catalogue.entry_sets import ORDERS as ORDERS
     from papernotes.notes.catalogue.entry_sets import YES as YES
     from papernotes.notes.catalogue.identity import identifiers as identifiers
+    from papernotes.notes.catalogue.judgement import HandJudgement as HandJudgement
+    from papernotes.notes.catalogue.judgement import Judgement as Judgement
     from papernotes.notes.catalogue.labels import year_of as year_of
     from papernotes.notes.catalogue.library import Library as Library
     from papernotes.notes.catalogue.loader import CatalogueLoader as CatalogueLoader
@@ -80,6 +82,8 @@ else:
             "AND_OTHERS": "model",
             "CatalogueLoader": "catalogue.loader",
             "EntryText": "model",
+            "HandJudgement": "catalogue.judgement",
+            "Judgement": "catalogue.judgement",
             "Library": "catalogue.library",
             "LibraryError": "catalogue.schema",
             "MAXIMUM_BYTES": "sources.files",

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from papernotes import links
+from papernotes import joining, links
 from papernotes.formulas import without_formulas
 from papernotes.glyphs import READ, STARRED, UNREAD
 from papernotes.notes import UNFILED
@@ -36,12 +36,14 @@ SHARED_LINK_BONUS, MAXIMUM_SHARED_LINKS = 0.2, 3
 
 class Relative(NamedTuple):
     """A paper beside another: its entry's key (empty where the library does not have it), its title, which of its
-    notes, and what else to know of it."""
+    notes, and what else to know of it; `why` it is shown, and the key of the `other` paper that it resembles."""
 
     key: str
     title: str
     number: int = 0
     about: str = ""
+    why: str = ""
+    other: str = ""
 
 
 class RelatedPaper(NamedTuple):
@@ -120,8 +122,10 @@ def backlinks(session: Session, entry: Entry) -> list[Relative]:
 
 
 def duplicates(session: Session, entry: Entry | None) -> list[Relative]:
-    """The notes of all papers that have several: those of the entry's paper first, then by title."""
+    """The notes of all papers that have several, with why they are of one paper: those of the entry's paper first,
+    then by title. Then the papers that look like another one, with why they are held for two."""
     papers = session.library.papers_with_several_notes()
+    why = session.library.join_reasons([note.id for notes in papers.values() for note in notes])
     here = papers.pop(entry.paper, None) if entry else None
     others = sorted(papers.values(), key=lambda notes: notes[0].title.casefold())
     found: list[Relative] = []
@@ -130,8 +134,20 @@ def duplicates(session: Session, entry: Entry | None) -> list[Relative]:
         for place, note in enumerate(notes, 1):
             number = numbers[note.key] = numbers.get(note.key, -1) + 1
             about = f"{note.venue} · {note.source} · {place} of {len(notes)}"
-            found.append(Relative(note.key, without_formulas(note.title), number, about))
-    return found
+            reason = joining.REASONS.get(why.get(note.id, ""), "")
+            found.append(Relative(note.key, without_formulas(note.title), number, about, reason))
+    return found + list(_lookalikes(session))
+
+
+def _lookalikes(session: Session) -> Iterator[Relative]:
+    """Both papers of each pair that look like one."""
+    for pair in session.library.likely_duplicates():
+        for key, other in ((pair.key, pair.other), (pair.other, pair.key)):
+            if (entry := session.library.find(key)) is not None:
+                about = f"{entry.venue.slug} · looks like {other}, but held for another paper"
+                yield Relative(
+                    key, without_formulas(entry.title), about=about, why=joining.APART[pair.why], other=other
+                )
 
 
 def _named(session: Session, entry: Entry) -> Iterator[Entry | str]:

@@ -5,8 +5,9 @@ A session belongs to one thread: that of the command line, or the session thread
 
 from __future__ import annotations
 
+import itertools
 from array import array
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -132,6 +133,7 @@ class Session(MarkedLibrary):
         self.bind_remarks()
         for name in set(self.library.sources()) - configured:
             self.library.forget(name)
+        self.judge()
         reports: list[SyncReport] = []
         failures: list[Exception] = []
         for source in sources:
@@ -244,16 +246,35 @@ class Session(MarkedLibrary):
         # The identifiers of a paper may change again. The reading state learns them all, so that its marks are found.
         with suppress(ReadingError):  # if it cannot be written now, it learns them another time
             self._learn_names()
+        with suppress(notes.LibraryError):  # what was joined or split on another device
+            self.judge()
         self.refresh_marks()
+
+    def judgement(self, parts: Sequence[tuple[str, ...]] = ()) -> notes.Judgement:
+        """What the reader joined and split, and the language preferred, for the library; with further `parts` split off."""
+        from papernotes.config.settings_file import read_configuration  # after the first frame
+
+        by_hand = [(f"{said.what} {said.name}", said.sides) for said in self.reading.verdicts()]
+        by_hand += [(f"apart {part[0]}", (part, part)) for part in parts]
+        language = read_configuration(self.paths.configuration)[0].note_language
+        return notes.Judgement(itertools.starmap(notes.HandJudgement, by_hand), language)
+
+    def judge(self) -> bool:
+        """Group the library by what the reader joined and split. Returns whether that changed anything.
+
+        A library that cannot be written stays as it is. Raises LibraryError.
+        """
+        return not self.library.reason and self.library.judge(self.judgement())
 
     def _learn_names(self) -> None:
         """Tell the reading state what its papers are called now. Raises ReadingError."""
         if (told := self.library.successions()) and self.reading.writable:
-            self.reading.learn(told)
+            self.reading.follow(told)
             with suppress(notes.LibraryError):  # then they are told once more
                 self.library.forget_successions()
             self.refresh_marks()
-        names, namesakes = self.library.identify(self.papers.all()), self.library.namesakes()
+        names = self.library.identify(self.papers.all())
+        namesakes = self.library.namesakes() if names else set()
         # What tells a paper from others with its title is learned where there are others.
         self.reading.learn(
             names[paper] if paper in namesakes else tuple(filter(is_identifier, names[paper]))

@@ -6,7 +6,7 @@ or the authors were missing once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from papernotes.reading import ReadingStore
 
 
-def tell_apart(library: Library, reading: ReadingStore) -> int:
-    """Part what the library tells apart; how many papers of the reading state were parted. Raises ReadingError."""
+def tell_apart(library: Library, reading: ReadingStore, *, by_hand: bool = False) -> int:
+    """Part what the library tells apart; how many papers of the reading state were parted. Raises ReadingError.
+
+    The person is told, unless it comes of what was done `by_hand`.
+    """
     known = {id: names for id, names in reading.identifiers().items() if len(names) > 1}
     claims = zip(known, library.all_papers_named(list(known.values())), strict=True)
     doubtful = {id: papers for id, papers in claims if len(papers) > 1}
@@ -23,7 +26,7 @@ def tell_apart(library: Library, reading: ReadingStore) -> int:
         return 0
     names = library.identify({paper for papers in doubtful.values() for paper in papers})
     owners = dict(zip(names, reading.states_of(list(names.values())), strict=True))
-    groups = []
+    groups, namesakes = [], library.namesakes()
     for id, papers in doubtful.items():
         held = {paper: names[paper] for paper in sorted(papers) if owners[paper].id == id}
         for paper in papers - held.keys():
@@ -31,9 +34,14 @@ def tell_apart(library: Library, reading: ReadingStore) -> int:
                 _keys(held[next(iter(held))]) if held else _keys(known[id]), _keys(names[paper])
             ):
                 held[paper] = names[paper]
-        if len(held) > 1 and all(parts := list(_own_names(held).values())):
-            groups.append(parts)
-    return reading.tell_apart(groups) if groups else 0
+        own = _own_names(held, namesakes)
+        if len(held) > 1 and all(own.values()):
+            keys = _keys(known[id])
+            named = library.all_papers_named([[key] for key in keys])
+            # What was done under a key that nobody has any more is kept on each.
+            old = [key for key, there in zip(keys, named, strict=True) if not there]
+            groups.append([((*own[paper], *old), held[paper]) for paper in held])
+    return reading.tell_apart(groups, by_hand=by_hand) if groups else 0
 
 
 def _was_joined(known: Iterable[str], names: Iterable[str]) -> bool:
@@ -45,14 +53,20 @@ def _keys(names: Iterable[str]) -> list[str]:
     return [name for name in names if name.startswith("entry:")]
 
 
-def _own_names(names: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-    """The identifiers of each paper that none of the others has."""
+def _own_names(
+    names: Mapping[int, tuple[str, ...]], namesakes: Collection[int]
+) -> dict[int, tuple[str, ...]]:
+    """The identifiers of each paper that none of the others has; the titles of `namesakes` are of several papers."""
     count: dict[str, int] = {}
     for some in names.values():
         for name in some:
             count[name] = count.get(name, 0) + 1
-    telling = ("arxiv:", "doi:", "title:", "entry:")
+    ids = ("arxiv:", "doi:", "entry:")
     return {
-        paper: tuple(name for name in some if count[name] == 1 and name.startswith(telling))
+        paper: tuple(
+            name
+            for name in some
+            if count[name] == 1 and name.startswith(ids if paper in namesakes else (*ids, "title:"))
+        )
         for paper, some in names.items()
     }

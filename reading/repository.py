@@ -20,7 +20,7 @@ from papernotes.reading.recovery.put_back import put_back
 from papernotes.reading.state import lists, lookup_tables, saved_projection
 from papernotes.reading.state.identity import clean
 from papernotes.reading.state.paper_state import PaperStates
-from papernotes.reading.state.projection import Projection
+from papernotes.reading.state.projection import Projection, is_rename
 from papernotes.reading.storage import copies, local_table
 from papernotes.reading.storage.database import Database
 from papernotes.reading.storage.device import fingerprint, new_device
@@ -121,7 +121,7 @@ class StateRepository:
             before = self._arrived
             event_table.append(connection, events)
             news = list(event_table.read(connection, "seq > ?", before))
-            if news and news[0].id > self.projection.last and not _judge(news):
+            if news and news[0].id > self.projection.last and not self._judge(news):
                 self._add(news)
                 self._save(connection, news)
             elif news:
@@ -358,12 +358,17 @@ class StateRepository:
         """Write events that the projection has already, and what was derived from them."""
         were_right = saved_projection.is_derived(connection, self._arrived)
         event_table.append(connection, events)
-        if not were_right or _judge(events):
+        if not were_right or self._judge(events):
             self._rebuild(connection)
             return
         saved_projection.save(connection, self.projection)
         self._arrived = event_table.ends(connection)[0]
         self._bind_to_paper(events)
+
+    def _judge(self, events: Iterable[Event]) -> bool:
+        """Whether events may change which papers are one: then the whole log is projected anew."""
+        judged = bool(self.projection.verdicts.all)
+        return any(event.what in VERDICTS or (judged and is_rename(event)) for event in events)
 
     def _bind_to_paper(self, events: Iterable[Event]) -> None:
         """Forget what was shown of papers that the events have changed."""
@@ -397,8 +402,3 @@ class StateRepository:
             with suppress(ReadingError):
                 self.query(self._catch_up)
             raise
-
-
-def _judge(events: Iterable[Event]) -> bool:
-    """Whether events say which papers are one: then the whole log is projected anew."""
-    return any(event.what in VERDICTS for event in events)

@@ -18,10 +18,13 @@ from papernotes.reading.errors import DamagedError, ReadingError
 from papernotes.reading.history import OpenedEntry, ReadingPosition, get_position, history, set_position
 from papernotes.reading.log import event_table
 from papernotes.reading.log.events import (
+    APART,
     CITATION_KEY,
     KNOWN,
     PARTED,
     REDO,
+    RENAMED,
+    SAME,
     UNDO,
     Event,
     StateChange,
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
     from papernotes.reading.remarks.files import Remarks
     from papernotes.reading.remarks.paper_lookup import PaperLookup, RemarkedPaper
     from papernotes.reading.remarks.remark_sync import RemarkSync
+    from papernotes.reading.state.projection import Paper
+    from papernotes.reading.state.verdicts import PaperVerdict
 
 FILE = "reading.db"
 
@@ -278,23 +283,92 @@ class ReadingStore:
                         recorder.append(known, KNOWN)
             return len(recorder.events)
 
+    def follow(self, renames: Iterable[Iterable[str]]) -> None:
+        """Tell the state by what papers were known before and by what they are known now: each names both.
+
+        Papers that it does not know stay unknown.
+        """
+        with self.repository.lock:
+            seen = list(map(clean, renames))
+            news = [
+                names for names in seen if self._is_news(names, self.repository.projection.find_part(names))
+            ]
+            if news and self.writable:
+                with self.repository.step(undoable=False) as recorder:
+                    for names in news:
+                        recorder.append(names, KNOWN, RENAMED)
+
+    def verdicts(self) -> tuple[PaperVerdict, ...]:
+        """What the reader said of which papers are one, as it holds now.
+
+        The sides have the keys and titles too that the papers got since, as far as they are known.
+        """
+        with self.repository.lock:
+            found = []
+            for verdict in self.repository.projection.verdicts.all:
+                if verdict.what == SAME:
+                    sides = tuple(self._with_new(("entry:", "title:"), side) for side in verdict.sides)
+                    found.append(verdict._replace(sides=sides))
+                elif verdict.what == APART:  # its title may be that of the rest too
+                    own, known = verdict.sides
+                    found.append(verdict._replace(sides=(self._with_new(("entry:",), own), known)))
+            return tuple(found)
+
+    def _with_new(self, kinds: tuple[str, ...], side: tuple[str, ...]) -> tuple[str, ...]:
+        new = (name for name in self.state_of(side).identifiers if name.startswith(kinds))
+        return tuple(dict.fromkeys((*side, *sorted(new))))
+
+    def join(self, one: Sequence[str], other: Sequence[str]) -> StepResult:
+        """Hold two papers for one, each given by its identifiers; a split of them holds no longer."""
+        from papernotes.reading.state.verdicts import pair
+
+        def act(recorder: Recorder) -> None:
+            for verdict in self.repository.projection.verdicts.all:
+                of = [not set(side).isdisjoint(verdict.sides[0]) for side in (one, other)]
+                if verdict.what != SAME and of[0] != of[1]:
+                    recorder.take_back(verdict)
+            recorder.judge(pair(one, other))
+
+        return self._undo_history.make(act)
+
+    def split(self, parts: Sequence[tuple[Sequence[str], Sequence[str]]], paper: Sequence[str]) -> StepResult:
+        """Hold parts of a paper, each given by what tells it from the rest and by all that it is known by, for papers
+        of their own.
+
+        What joined them by hand holds no longer. What was done stays with the note that it was done on, else with all.
+        """
+        from papernotes.reading.state.verdicts import part
+
+        def act(recorder: Recorder) -> None:
+            for verdict in self.repository.projection.verdicts.all:
+                if verdict.what == SAME and all(not set(side).isdisjoint(paper) for side in verdict.sides):
+                    recorder.take_back(verdict)
+            for own, known in parts:
+                recorder.judge(part(APART, own, known))
+
+        return self._undo_history.make(act)
+
     def were_seen_as_one(self, one: Collection[str], other: Collection[str]) -> bool:
         """Whether somebody took two papers for one: an event names an identifier of each."""
         return self.repository.query(lambda connection: event_table.name_both(connection, one, other))
 
-    def tell_apart(self, groups: Sequence[Sequence[Sequence[str]]]) -> int:
-        """Part papers that the library holds for several: each group has the identifiers of those, none of them shared.
+    def tell_apart(
+        self, groups: Sequence[Sequence[tuple[Sequence[str], Sequence[str]]]], *, by_hand: bool = False
+    ) -> int:
+        """Part papers that the library holds for several: each group has, for each of those, what
+        tells it from the others, and all that it is known by.
 
         What was done with the one paper stays with the note that it was done on, else with all. Returns how many
-        papers were parted, and says so in a notice. It is no step that `undo` takes back.
+        papers were parted, and says so in a notice unless it comes of a split by hand. It is no step that `undo` takes
+        back.
         """
         from papernotes.reading.state.verdicts import part
 
         with self.repository.lock, self.repository.step(undoable=False) as recorder:
             for group in groups:
-                for identifiers in group:
-                    recorder.judge(part(PARTED, identifiers))
-        if groups:
+                for own, known in group:
+                    recorder.judge(part(PARTED, own, known))
+        if groups and not by_hand:
             those = "1 paper" if len(groups) == 1 else f"{len(groups):,} papers"
             self.repository.database.notices.append(
                 f"{those} that you marked turned out to be several under one title or name. They are told apart now: "
@@ -563,8 +637,8 @@ class ReadingStore:
         found = self.repository.projection.find(known)
         return self.repository.states.get(found[0].id) if found else UNKNOWN
 
-    def _is_news(self, known: tuple[str, ...]) -> bool:
-        found = self.repository.projection.find(known)
+    def _is_news(self, known: tuple[str, ...], found: Sequence[Paper] | None = None) -> bool:
+        found = self.repository.projection.find(known) if found is None else found
         return len(found) > 1 or (bool(found) and not found[0].identifiers.issuperset(known))
 
     def _overlap(self, known: tuple[str, ...]) -> tuple[bool, int]:

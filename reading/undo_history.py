@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.reading.log import event_table
-from papernotes.reading.log.events import REDO, REMARK, UNDO
+from papernotes.reading.log.events import REDO, REMARK, UNDO, VERDICTS
 from papernotes.reading.startup import collector_paused
 from papernotes.reading.wording import describe
 
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 
 class StepResult(NamedTuple):
-    """What a step did: its description, the number of events, and the papers as they are now."""
+    """What a step did: its description, the number of events, the papers as they are now, and whether it `judged`:
+    whether other notes are of one paper now."""
 
     text: str
     changed: int = 0
     papers: tuple[PaperState, ...] = ()
+    judged: bool = False
 
 
 class UndoHistory:
@@ -85,7 +87,8 @@ class UndoHistory:
         there = self._repository.projection.paper
         papers = tuple(self._repository.states.get(id) for id in recorder.papers if there(id))
         changed = sum(event.what not in (UNDO, REDO) for event in recorder.events)
-        return StepResult(text, changed, papers)
+        judged = any(event.what in VERDICTS for event in recorder.events)
+        return StepResult(text, changed, papers, judged)
 
 
 class UndoStacks(NamedTuple):

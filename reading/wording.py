@@ -18,6 +18,8 @@ _ON_PAPERS = {
 _ON_NAMES = {
     "list-name": ("made the list “{value}”", "deleted the list “{list}”"),
     "view": ("saved the view “{view}”", "deleted the view “{view}”"),
+    "apart": ("split off {side}", "took back the split of {side}"),
+    "same": ("joined two papers", "parted two papers that were joined"),
 }
 _RENAMED = "renamed the list “{list}” to “{value}”"
 _MOVED = "moved {papers} within “{list}”"
@@ -35,6 +37,7 @@ def describe(events: Iterable[Event], list_names: Mapping[str, str]) -> str:
                 name=event.before.value if event.before and event.what == "tag" else event.name,
                 list=_list_name(event, list_names),
                 view=_view_name(event),
+                side=event.name.partition(":")[2],
             )
             groups.setdefault(shown, []).append(event)
     return ", ".join(_counted(pattern, group) for pattern, group in groups.items()) or "changed nothing"

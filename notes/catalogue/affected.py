@@ -145,27 +145,23 @@ def _documents_judged(connection: sqlite3.Connection, *judgements: Judgement) ->
         return set()
     values = [name.partition(":")[2] for name in names]
     slugs = [value.rpartition("/")[2] for value in values]
+    columns = (("arxiv", values), ("doi", values), ("folded", values), ("slug", slugs), ("text_hash", values))
     return {
         row["document"]
-        for column, wanted in (("arxiv", values), ("doi", values), ("folded", values), ("slug", slugs))
+        for column, wanted in columns
         for row in rows_of(connection, f"SELECT document FROM note WHERE {column} IN", wanted)
-    } | {
-        row["document"]
-        for row in connection.execute(NOTES)
-        if any(name.startswith("file:") for name in names) and file_name(row) in names
     }
 
 
-def file_name(row: sqlite3.Row) -> str:
-    """What a note of NOTES is known by if nothing else tells it from another: its file, and its folder there."""
-    return f"file:{'/'.join(row['path'].split('/')[-2:])}#{row['ordinal']}"
-
-
 def note_names(row: sqlite3.Row) -> tuple[str, ...]:
-    """All that a note is known by, from its row of NOTES, the surest first."""
+    """All that a note is known by, from its row of NOTES, the surest first.
+
+    Its text tells it from another of the same title and name, and stays when the file is renamed.
+    """
     strong = [f"{kind}:{row[kind]}" for kind in ("arxiv", "doi") if row[kind]]
     weak = [f"title:{row['folded']}"] if row["folded"] else []
-    return (*strong, f"entry:{row['venue']}/{row['slug']}", *weak, file_name(row))
+    texts = [f"text:{row['text_hash']}"] if row["text_hash"] else []
+    return (*strong, f"entry:{row['venue']}/{row['slug']}", *weak, *texts)
 
 
 def identity(row: sqlite3.Row, judgement: Judgement) -> NoteIdentity:

@@ -9,6 +9,7 @@ Pure functions over values; the catalogue is not touched here.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
@@ -23,6 +24,8 @@ MAXIMUM_OTHER_NAMES = 3
 """If more notes than these share a title, and the name of none has a word of it, it is a heading and no title."""
 MAXIMUM_COMPARED = 24
 """Of more notes than these that share something, each is compared with the first and the one before it only."""
+MAXIMUM_FAMILIES = 4
+"""So many authors are told, in their order: enough to tell a paper from a namesake."""
 _NUMBERED = lazy_pattern(r"(?:~\d+)+$")
 _LANGUAGE_SUFFIX = lazy_pattern(
     r"(?<=\w)[._-](?:en|eng|english|zh|zh-cn|zh-hans|cn|chinese|ja|jp|japanese|ko|kr|korean)$"
@@ -97,6 +100,11 @@ def families_of(authors: Iterable[str]) -> frozenset[str]:
         if whole:
             found.add(whole[-1])
     return frozenset(found)
+
+
+def told_families(authors: str) -> list[str]:
+    """The families of the first authors (as JSON), as the reading state is told them."""
+    return sorted(families_of(json.loads(authors)[:MAXIMUM_FAMILIES]))
 
 
 def identifiers(

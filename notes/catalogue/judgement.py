@@ -14,8 +14,9 @@ from papernotes.paper_facts import similar_titles
 
 
 class HandJudgement(NamedTuple):
-    """One judgement of the reader: `sides` are the identifiers of a part that is a paper of its own, or of two papers
-    that are one. An identifier is as in `notes.catalogue.identity.identifiers`, or `file:FOLDER/NAME#ORDINAL`."""
+    """One judgement of the reader, `apart` or `same` by the first word of its name. The `sides` are what tells a part
+    of a paper from the rest and all that it is known by, or the identifiers of two papers that are one. An identifier is
+    as in `notes.catalogue.identity.identifiers`, or `text:` with the hash of a note's text."""
 
     name: str
     sides: tuple[tuple[str, ...], ...]
@@ -50,12 +51,12 @@ class Judgement:
         return frozenset(name for said in self.by_hand for side in said.sides for name in side)
 
     @cached_property
-    def _parts(self) -> dict[str, str]:
-        parts: dict[str, str] = {}
+    def _parts(self) -> dict[str, HandJudgement]:
+        parts: dict[str, HandJudgement] = {}
         for said in self.by_hand:
-            if len(said.sides) == 1:
+            if said.name.startswith("apart "):
                 for name in said.sides[0]:
-                    parts.setdefault(name, said.name)
+                    parts.setdefault(name, said)
         return parts
 
     def of(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -63,9 +64,25 @@ class Judgement:
         joined = tuple(
             said.name
             for said in self.by_hand
-            if len(said.sides) == 2 and any(self._is_of(names, side) for side in said.sides)
+            if said.name.startswith("same ") and any(self._is_of(names, side) for side in said.sides)
         )
-        return joined, next((self._parts[name] for name in names if name in self._parts), "")
+        part = next((self._parts[name] for name in names if name in self._parts), None)
+        return joined, part.name if part and self._may_be_of(names, part.sides[1]) else ""
+
+    @staticmethod
+    def _may_be_of(names: tuple[str, ...], known: tuple[str, ...]) -> bool:
+        """Whether a note may be of a part that is known by these: its ids or its title say no other thing."""
+        own = {name.partition(":")[0]: name for name in names}
+        for kind in ("arxiv", "doi"):
+            there = [name for name in known if name.startswith(f"{kind}:")]
+            if kind in own and there:
+                return own[kind] in there
+        titles = [name[6:] for name in known if name.startswith("title:")]
+        return (
+            "title" not in own
+            or not titles
+            or any(similar_titles(own["title"][6:], title) for title in titles)
+        )
 
     @staticmethod
     def _is_of(names: tuple[str, ...], side: tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 from papernotes.notes.catalogue import kept_sets
 from papernotes.notes.catalogue import paper_names as by_names
 from papernotes.notes.catalogue.entry_sets import SINCE, Bits, EntrySets, data_version, since
+from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.notes.catalogue.rows import (
     NOTE_ROWS,
     Count,
@@ -44,6 +45,7 @@ from papernotes.notes.model import Area, Topic, Venue
 from papernotes.notes.text import fold
 
 if TYPE_CHECKING:
+    from papernotes.notes.catalogue.duplicates import LikelyDuplicate
     from papernotes.notes.catalogue.sync import SyncReport
     from papernotes.notes.sources.source import Source
 
@@ -119,6 +121,20 @@ class Library:
             return
         with self._writing(), transaction(self._connection):
             EntrySets(self._connection).keep()
+
+    def judge(self, judgement: Judgement) -> bool:
+        """Group the notes by what was joined and split by hand; whether this changed anything. Raises LibraryError."""
+        from papernotes.notes.catalogue.affected import CatalogueChange, stored_judgement
+        from papernotes.notes.catalogue.grouping import regroup
+
+        if judgement == (stored_judgement(self._connection) or Judgement()):
+            return False
+        self._sets = None
+        with self._writing(), transaction(self._connection):
+            change = CatalogueChange.begin(self._connection, judgement)
+            if change.any:
+                regroup(self._connection, change)
+        return True
 
     def sources(self) -> dict[str, int]:
         """Every synced source and how many notes it has."""
@@ -456,6 +472,45 @@ class Library:
     def papers_with_several_notes(self) -> dict[int, list[NoteRow]]:
         """Each paper that has more than one note, with its notes: those of one entry together, best first."""
         return by_names.papers_with_several_notes(self._connection)
+
+    def join_reasons(self, notes: Collection[int]) -> dict[int, str]:
+        """Why each of these notes (ids) is of its paper: see `notes.catalogue.duplicates`."""
+        from papernotes.notes.catalogue import duplicates
+
+        return duplicates.join_reasons(self._connection, notes)
+
+    def likely_duplicates(self) -> list[LikelyDuplicate]:
+        """The papers that look like one and are held for several: see `notes.catalogue.duplicates`."""
+        from papernotes.notes.catalogue import duplicates
+
+        return duplicates.likely_duplicates(self._connection)
+
+    def own_names(self, notes: Collection[int], paper: int) -> tuple[str, ...]:
+        """What tells some notes (ids) of a paper from its other notes, the surest first."""
+        from papernotes.notes.catalogue import duplicates
+
+        return duplicates.own_names(self._connection, notes, paper)
+
+    def notes_called(self, key: str) -> set[int]:
+        """The notes (ids) that have a key themselves, whatever their entry's is."""
+        venue, _, slug = key.partition("/")
+        rows = self._connection.execute("SELECT id FROM note WHERE venue = ? AND slug = ?", (venue, slug))
+        return {row[0] for row in rows}
+
+    def known_names(self, notes: Collection[int]) -> tuple[str, ...]:
+        """All that some notes (ids) are known by, the surest first."""
+        from papernotes.notes.catalogue import duplicates
+
+        return duplicates.known_names(self._connection, notes)
+
+    def keys_of_notes(self, notes: Collection[int]) -> list[str]:
+        """The keys of the entries of these notes (ids)."""
+        rows = self._connection.execute(
+            """SELECT DISTINCT key FROM note JOIN entry ON entry.id = note.entry
+               WHERE note.id IN (SELECT value FROM json_each(?)) ORDER BY key""",
+            (json.dumps(list(notes)),),
+        )
+        return [row[0] for row in rows]
 
     def note_at(self, source: str, path: str) -> tuple[Entry, int] | None:
         """The entry of the first note in a source's file, and that note's number among its paper's notes, from 0."""

@@ -7,15 +7,13 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from papernotes.notes.catalogue.identity import families_of, identifiers
+from papernotes.notes.catalogue.identity import families_of, identifiers, told_families
 from papernotes.notes.catalogue.rows import NOTE_ROWS, NoteRow, note_from
 from papernotes.notes.catalogue.schema import chunks, placeholders
 from papernotes.paper_facts import PaperFacts, similar_titles
 
 MAXIMUM_NAMESAKES = 3
 """A title that more papers than these have tells none of them."""
-MAXIMUM_FAMILIES = 4
-"""So many authors are told, in their order: enough to tell a paper from a namesake."""
 
 _STRONG = {
     "arxiv": "SELECT arxiv AS name, paper FROM entry WHERE arxiv IN wanted ORDER BY id",
@@ -94,11 +92,10 @@ def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, 
         headings = _headings(connection, {title for some in titles.values() for title in some})
         for paper, some in titles.items():
             arxiv, doi, year, authors = about[paper]
-            families = families_of(json.loads(authors)[:MAXIMUM_FAMILIES])
             title, *others = [title for title in some if title not in headings] or [""]
             found[paper] = identifiers(
                 title, arxiv, doi, keys.get(paper, []),
-                other_titles=others, families=sorted(families), year=year,
+                other_titles=others, families=told_families(authors), year=year,
             )  # fmt: skip
     return {paper: found[paper] for paper in papers if paper in found}
 
@@ -137,9 +134,14 @@ def papers_of(connection: sqlite3.Connection, asked: Sequence[Iterable[str]]) ->
         left = [number for number, paper in enumerate(found) if paper is None and kind in by_kind[number]]
         there = _rows(connection, sql, 2, {value for number in left for value in by_kind[number][kind]})
         for number in left:
-            found[number] = next(
-                (row[0] for value in by_kind[number][kind] for row in there.get(value, ())), None
+            papers = list(
+                dict.fromkeys(row[0] for value in by_kind[number][kind] for row in there.get(value, ()))
             )
+            found[number] = papers[0] if papers else None
+            if len(papers) > 1:  # the reader split them
+                keys = [f"entry:{key}" for key in by_kind[number].get("entry", ())]
+                (named,) = all_papers_of(connection, [keys])
+                found[number] = next((paper for paper in papers if paper in named), papers[0])
     left = [number for number, paper in enumerate(found) if paper is None]
     there_by_kind = {
         kind: _rows(connection, sql, 7, {value for number in left for value in by_kind[number].get(kind, ())})

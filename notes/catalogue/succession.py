@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from papernotes.notes.catalogue.identity import EntryGroup, families_of, identifiers
+from papernotes.notes.catalogue.identity import EntryGroup, families_of, identifiers, told_families
 from papernotes.paper_facts import PaperFacts, similar_titles
 from papernotes.titles import is_generic
 
@@ -78,11 +78,15 @@ def told_names(old: FormerEntry, entry: EntryGroup, notes: Mapping[int, sqlite3.
     sure = now.share_id(old.facts) or same_text or same_authors or _shares_title(old, members)
     if not sure:
         return ()
-    was = identifiers(row["folded"], row["arxiv"], row["doi"], [row["key"]])
     first = members[0]
     is_now = identifiers(
-        first["folded"], next(iter(now.arxiv), None), next(iter(now.dois), None), [entry.key]
-    )
+        first["folded"], next(iter(now.arxiv), None), next(iter(now.dois), None), [entry.key],
+        families=told_families(first["authors"]), year=first["year"],
+    )  # fmt: skip
+    was = identifiers(
+        row["folded"], row["arxiv"], row["doi"], [row["key"]],
+        families=told_families(row["authors"]), year=row["year"],
+    )  # fmt: skip
     return tuple(dict.fromkeys((*is_now, *was)))
 
 

@@ -8,6 +8,7 @@ from papernotes.cli.keys import entries_named
 from papernotes.cli.opened import reading_state, session
 from papernotes.cli.terminal import print_line
 from papernotes.errors import UsageError
+from papernotes.joining import take_over
 from papernotes.reading import tidy_name
 
 # Option of `mark` → the field of the reading state, and its new value.
@@ -54,5 +55,8 @@ def redo(arguments: argparse.Namespace) -> int:
 def _step_back(*, again: bool) -> int:
     with reading_state() as reading:
         applied = reading.redo() if again else reading.undo()
+    if applied and applied.judged:
+        with session() as opened:
+            take_over(opened)
     print_line(applied.text if applied else f"nothing to {'redo' if again else 'undo'}")
     return 0

@@ -35,6 +35,9 @@ class Configuration:
         5.0, "Seconds after which an unfinished chord is dropped, 0.2 to 60.", minimum=0.2, maximum=60
     )
     sync_at_start: bool = _setting(True, "Look for new notes when the reader opens.")
+    note_language: str = _setting(
+        "en", "The language whose note is shown first, where a paper has notes in several: en, zh, ja or ko."
+    )
     browser: str = _setting("", "The command that opens links, such as firefox; empty: the system's browser.")
     citation_key: str = _setting(
         "{author}{year}{word}",
@@ -58,6 +61,8 @@ def limits(name: str) -> tuple[float, float]:
 
 CITATION_KEY_PARTS = ("author", "year", "word", "words", "venue")
 """What `citation_key` may have in braces; `papernotes.exports.citation_keys` fills it in."""
+LANGUAGES = ("en", "zh", "ja", "ko")
+"""The languages of notes."""
 THEMES = (
     "papernotes-dark", "papernotes-light", "papernotes-contrast", "papernotes-terminal",
     "textual-dark", "textual-light", "nord", "gruvbox", "catppuccin-mocha", "dracula", "tokyo-night",

@@ -6,13 +6,21 @@ A mistake in the file is reported with its line. That setting keeps its default;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from papernotes.config.paths import is_there
 from papernotes.config.problems import ConfigProblem
-from papernotes.config.settings import CITATION_KEY_PARTS, DEFAULT, FIELDS, THEMES, Configuration, limits
+from papernotes.config.settings import (
+    CITATION_KEY_PARTS,
+    DEFAULT,
+    FIELDS,
+    LANGUAGES,
+    THEMES,
+    Configuration,
+    limits,
+)
 from papernotes.lazy import lazy_modules
 
 if TYPE_CHECKING:
@@ -96,9 +104,9 @@ def _command(text: str) -> str:
     return text
 
 
-def _theme(text: str) -> str:
-    if text not in THEMES:
-        raise ValueError(f"no theme {text or '“”'}{strict_yaml.near(text, THEMES)}")
+def _choice(text: str, what: str, choices: Sequence[str]) -> str:
+    if text not in choices:
+        raise ValueError(f"no {what} {text or '“”'}{strict_yaml.near(text, choices)}")
     return text
 
 
@@ -114,7 +122,15 @@ def _citation_key(text: str) -> str:
     return text
 
 
-_TEXTS = {"theme": _theme, "browser": _command, "citation_key": _citation_key}
+def _theme(text: str) -> str:
+    return _choice(text, "theme", THEMES)
+
+
+def _language(text: str) -> str:
+    return _choice(text, "language", LANGUAGES)
+
+
+_TEXTS = {"theme": _theme, "browser": _command, "citation_key": _citation_key, "note_language": _language}
 
 
 def as_yaml(configuration: Configuration, *, comments: bool = False) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from papernotes.reading.errors import damage, is_damage
 from papernotes.reading.log.events import (
+    VERDICTS,
     Event,
     PreviousValue,
     as_json,
@@ -154,6 +155,9 @@ def sightings_since(connection: sqlite3.Connection, since: str, most: int) -> li
     seq, _, id = since.partition(":")
     if since and not connection.execute("SELECT 1 FROM event WHERE seq = ? AND id = ?", (seq, id)).fetchone():
         return None
+    judged = "SELECT 1 FROM event WHERE seq > ? AND what IN (SELECT value FROM json_each(?)) LIMIT 1"
+    if connection.execute(judged, (int(seq or 0), json.dumps(VERDICTS))).fetchone():
+        return None  # any paper may be another one now
     rows = connection.execute(
         "SELECT DISTINCT identifiers FROM event WHERE seq > ? AND identifiers <> '[]' LIMIT ?",
         (int(seq or 0), most + 1),

@@ -119,6 +119,11 @@ def _rank(seen: KnownFacts, known: KnownFacts, shared: Collection[str]) -> int |
     return 3 if has_entry else 4
 
 
+def is_of(sighting: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether a sighting is of the paper that is known by these (both cleaned)."""
+    return _rank(KnownFacts.of(sighting), KnownFacts.of(known), {*sighting} & {*known}) is not None
+
+
 def same_paper(
     sighting: Sequence[str],
     holders: Mapping[str, Collection[str]],

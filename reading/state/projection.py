@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import chain, count
 from typing import NamedTuple, Protocol
 from zlib import crc32
 
 from papernotes.paper_facts import IDENTITY_RULES
-from papernotes.reading.log.events import REGISTERS, VERDICTS, Event, Value, compact
-from papernotes.reading.state.identity import KnownFacts, clean, is_identifier, same_paper
+from papernotes.reading.log.events import KNOWN, REGISTERS, RENAMED, VERDICTS, Event, Value, compact
+from papernotes.reading.state.identity import KnownFacts, clean, is_identifier, is_of, same_paper
 from papernotes.reading.state.verdicts import Verdicts
 
 VERSION = f"3.{IDENTITY_RULES}"
@@ -197,8 +198,9 @@ class Projection:
         if found is not None:
             papers += filter(None, (self._sight(event, event.identifiers, found),))
         else:
-            for sighting in self.verdicts.parted(clean(event.identifiers)):
-                papers += filter(None, (self._sight(event, sighting, self.find(sighting)),))
+            seen = clean(event.identifiers)
+            for sighting in [seen] if is_rename(event) else self.verdicts.parted(seen):
+                papers += filter(None, (self._sight(event, sighting, self.find_part(sighting)),))
         if sound and register and register.of_paper:
             for paper in papers:
                 paper.registers[event.what, event.name] = held
@@ -225,18 +227,35 @@ class Projection:
         """
         self.look_up(identifiers)
         for sighting in self.verdicts.parted(tuple(identifiers)):
-            if found := self._find(sighting):
+            if found := self.find_part(sighting):
                 return found
         return []
 
-    def _find(self, identifiers: Sequence[str]) -> list[Paper]:
+    def find_part(self, identifiers: Sequence[str]) -> list[Paper]:
+        """As `find`, for a sighting of one part (see `parted`)."""
+        found = self._matching(identifiers)
+        if found:
+            return found
+        for verdict in self.verdicts.pairs_of(identifiers):
+            sides = list(map(clean, verdict.sides))
+            if any(
+                map(partial(is_of, identifiers), sides)
+            ):  # it is known by what the other paper is known by
+                return next(filter(None, map(self._matching, sides)), [])
+        return []
+
+    def _matching(self, identifiers: Sequence[str]) -> list[Paper]:
+        part = self.verdicts.part_of(identifiers)
+        self.look_up(self.verdicts.own_names(part) if part else identifiers)
+        if part:  # whatever is of it is one paper
+            ids = {id for name in self.verdicts.own_names(part) for id in self._holders.get(name, ())}
+            return [paper for id in sorted(ids) if part in (paper := self._papers[id]).parts]
         holders: dict[str, tuple[str, ...]] = self._holders
         own = next((holders[identifier] for identifier in identifiers if identifier in holders), ())
         if not own:
             return []
         if self.verdicts.all:
-            part = self.verdicts.part_of(identifiers)
-            holders = {name: self._holders_in(part, name) for name in identifiers}
+            holders = {name: self._holders_in(name) for name in identifiers}
         elif (
             len(own) == 1
             and any(name[0] in "ade" for name in identifiers)  # more than a title
@@ -246,11 +265,18 @@ class Projection:
         found = [self._papers[id] for id in same_paper(identifiers, holders, self._facts_of)]
         return [paper for paper in found if not paper.parts.isdisjoint(found[0].parts)]
 
-    def _holders_in(self, part: str, name: str) -> tuple[str, ...]:
-        """The papers of a part that have an identifier. What no verdict speaks of may be in a part by its key."""
+    def _holders_in(self, name: str) -> tuple[str, ...]:
+        """The papers that have an identifier, for what no verdict speaks of.
+
+        It may be of a part by its key, or by its title if the rules told the part apart: they do so again where it is
+        another paper.
+        """
         ids = self._holders.get(name, ())
-        own = tuple(id for id in ids if part in self._papers[id].parts)
-        return own if own or part or not name.startswith("entry:") else ids
+        own = tuple(id for id in ids if "" in self._papers[id].parts)
+        if own or name.startswith("entry:"):
+            return own or ids
+        by_rules = self.verdicts.by_rules if name.startswith("title:") else frozenset[str]()
+        return tuple(id for id in ids if self._papers[id].parts <= by_rules)
 
     def _facts_of(self, id: str) -> KnownFacts:
         return self._papers[id].facts
@@ -269,9 +295,10 @@ class Projection:
                 self._learn(paper, identifiers)
         self.touched.add(paper.id)
         for verdict in self.verdicts.pairs_of(identifiers):
-            sides = [found for side in verdict.sides if (found := self.find(clean(side)))]
-            if len(sides) == 2 and sides[0][0] is not sides[1][0]:
-                both = self._joined([sides[0][0], sides[1][0]])
+            pieces = [piece for side in verdict.sides for piece in self.verdicts.parted(clean(side))]
+            known = {found[0].id: found[0] for piece in pieces if (found := self._matching(piece))}
+            if len(known) > 1:
+                both = self._joined(list(known.values()))
                 self.touched.add(both.id)
                 paper = both if paper.id not in self._papers else paper
         return paper
@@ -308,6 +335,11 @@ class Projection:
                     self._holders[identifier] = (*self._holders.get(identifier, ()), paper.id)
 
 
+def is_rename(event: Event) -> bool:
+    """Whether an event tells by what a paper was known before and by what now."""
+    return (event.what, event.name) == (KNOWN, RENAMED)
+
+
 def project(events: Iterable[Event]) -> Projection:
     """The state that events in any order make."""
     ordered = sorted(events, key=lambda event: event.id)
@@ -317,7 +349,8 @@ def project(events: Iterable[Event]) -> Projection:
         for event in ordered
         if event.what in VERDICTS and not event.identifiers
     }
-    state = Projection(verdicts=Verdicts.held_by(said))
+    renames = (clean(event.identifiers) for event in ordered if is_rename(event))
+    state = Projection(verdicts=Verdicts.held_by(said, renames))
     for event in ordered:
         state.add(event)
     return state

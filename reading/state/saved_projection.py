@@ -6,8 +6,10 @@ import sqlite3
 from zlib import crc32
 
 from papernotes.reading.errors import damage
-from papernotes.reading.log.event_table import ends, read_all, read_few
+from papernotes.reading.log.event_table import ends, read, read_all, read_few
+from papernotes.reading.log.events import KNOWN, RENAMED, VERDICTS
 from papernotes.reading.state import lookup_tables, projection
+from papernotes.reading.state.identity import clean
 from papernotes.reading.state.projection import Projection
 from papernotes.reading.state.verdicts import Verdicts
 from papernotes.reading.storage.local_table import LOOKUP_TABLES, PROJECTED, get_local, set_local
@@ -27,7 +29,9 @@ def load(connection: sqlite3.Connection, stored: lookup_tables.StoredPapers) -> 
             state.add(event)
     except ValueError:
         return None  # not in their order: the index that they are read by is damaged
-    state.verdicts = Verdicts.held_by(state.named)
+    if any(what in VERDICTS for what, _ in state.named):
+        renames = read(connection, "what = ? AND name = ?", KNOWN, RENAMED)
+        state.verdicts = Verdicts.held_by(state.named, [clean(event.identifiers) for event in renames])
     state.last = last
     return state if _projected_until(connection)[1] == _sum_of_named(state) else None
 

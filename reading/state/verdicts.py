@@ -5,7 +5,8 @@ holds. The whole log is projected under the verdicts that hold in the end: a mar
 that it was made on, or on all where that cannot be told; and a split that is taken back leaves everything as it was.
 
 - `apart` (by the reader) and `parted` (by the rules): what goes by some identifiers is a paper of its own. The name is
-  the first of them, the value all of them as JSON.
+  the first of them; the value, as JSON, all of them, and all that this paper is known by: another paper that takes
+  over a key of it is not meant.
 - `same`: two papers are one. The name is the first identifiers of both, the value the identifiers of both as JSON.
 
 A program that knows no verdicts leaves them alone, since they name no paper.
@@ -18,8 +19,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+from papernotes.paper_facts import similar_titles
 from papernotes.reading.log.events import (
-    APART,
     MAXIMUM_VALUE_CHARACTERS,
     PARTED,
     SAME,
@@ -27,7 +28,7 @@ from papernotes.reading.log.events import (
     Value,
     compact,
 )
-from papernotes.reading.state.identity import clean
+from papernotes.reading.state.identity import KnownFacts, clean
 
 MAXIMUM_PART_CHARACTERS = MAXIMUM_VALUE_CHARACTERS // 2 - 10
 
@@ -53,9 +54,9 @@ def _fitting(side: Sequence[str]) -> list[str]:
     return kept
 
 
-def part(what: str, identifiers: Sequence[str]) -> PaperVerdict:
-    """The verdict that what goes by these identifiers, the surest first, is a paper of its own."""
-    return PaperVerdict(what, identifiers[0], (tuple(identifiers),))
+def part(what: str, own: Sequence[str], known: Sequence[str]) -> PaperVerdict:
+    """The verdict that what goes by its own identifiers, the surest first, is a paper of its own, `known` by all these."""
+    return PaperVerdict(what, own[0], (tuple(own), tuple(known) or tuple(own)))
 
 
 def pair(one: Sequence[str], other: Sequence[str]) -> PaperVerdict:
@@ -69,7 +70,7 @@ def read_verdict(what: str, name: str, value: Value) -> PaperVerdict | None:
     with suppress(ValueError, TypeError):
         sides = json.loads(value) if isinstance(value, str) else []
         sound = all(side and all(isinstance(text, str) for text in side) for side in sides)
-        if sound and len(sides) == (2 if what == SAME else 1):
+        if sound and len(sides) == 2:
             return PaperVerdict(what, name, tuple(map(tuple, sides)))
     return None
 
@@ -77,46 +78,106 @@ def read_verdict(what: str, name: str, value: Value) -> PaperVerdict | None:
 class Verdicts:
     """The verdicts that hold. Cheap to ask where there are none."""
 
-    def __init__(self, verdicts: Iterable[PaperVerdict] = ()) -> None:
+    def __init__(
+        self, verdicts: Iterable[PaperVerdict] = (), renames: Iterable[tuple[str, ...]] = ()
+    ) -> None:
         self.all = tuple(verdicts)
-        self._parts: dict[str, str] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
+        self._own: dict[str, tuple[str, ...]] = {}
+        self.by_rules = frozenset(verdict.name for verdict in self.all if verdict.what == PARTED)
+        """The names of the parts that the rules told apart, and not the reader."""
         self._pairs: dict[str, list[PaperVerdict]] = {}
         for verdict in self.all:
-            if verdict.what in (APART, PARTED):
-                for name in clean(verdict.sides[0]):
-                    self._parts.setdefault(name, verdict.name)
-            else:
+            if verdict.what == SAME:
                 for name in {*clean(verdict.sides[0]), *clean(verdict.sides[1])}:
                     self._pairs.setdefault(name, []).append(verdict)
+            else:
+                self._known[verdict.name] = clean(verdict.sides[1])
+                self._add(verdict.name, clean(verdict.sides[0]))
+        if self._parts:
+            for names in renames:
+                self._follow(names)
+
+    def _add(self, part: str, names: Iterable[str]) -> None:
+        new = tuple(name for name in names if part not in self._parts.get(name, ()))
+        self._own[part] = (*self._own.get(part, ()), *new)
+        for name in new:
+            self._parts[name] = (*self._parts.get(name, ()), part)
+
+    def _follow(self, names: tuple[str, ...]) -> None:
+        """What was renamed stays of its part; two parts that a rename ties are one."""
+        touched = [part for name in names for part in self._parts.get(name, ())]
+        touched = [part for part in dict.fromkeys(touched) if self._may_be_of(names, part, whole=True)]
+        if touched:
+            first, *others = touched
+            for other in others:
+                own = self._own.pop(other)
+                for name in own:
+                    self._parts[name] = tuple(part for part in self._parts[name] if part != other)
+                self._add(first, own)
+            self._add(first, (name for name in names if _is_key(name) and not self._parts.get(name)))
 
     @classmethod
-    def held_by(cls, registers: Mapping[tuple[str, str], tuple[str, str, Value]]) -> Verdicts:
-        """The verdicts among registers of named things (event, time, value), in the order of their names."""
-        found = (read_verdict(*key, held[2]) for key, held in sorted(registers.items()) if key[0] in VERDICTS)
-        return cls(filter(None, found))
+    def held_by(
+        cls,
+        registers: Mapping[tuple[str, str], tuple[str, str, Value]],
+        renames: Iterable[tuple[str, ...]] = (),
+    ) -> Verdicts:
+        """The verdicts among registers of named things (event, time, value), in the order of their names.
 
-    def part_of(self, identifiers: Iterable[str]) -> str:
-        """The name of the part that one of the identifiers is of; empty for none."""
-        return (
-            next((self._parts[name] for name in identifiers if name in self._parts), "")
-            if self._parts
-            else ""
-        )
+        `renames` are sightings (cleaned) of papers before and after a rename, in their order.
+        """
+        found = (read_verdict(*key, held[2]) for key, held in sorted(registers.items()) if key[0] in VERDICTS)
+        return cls(filter(None, found), renames)
+
+    def own_names(self, part: str) -> tuple[str, ...]:
+        """The identifiers that are a part's alone, or, if old, of several parts."""
+        return self._own.get(part, ())
+
+    def part_of(self, identifiers: Sequence[str]) -> str:
+        """The name of the part that a sighting is of, if it is of one; empty for none."""
+        if not self._parts:
+            return ""
+        parts = dict.fromkeys(part for name in identifiers for part in self._parts.get(name, ()))
+        return next((part for part in parts if self._may_be_of(identifiers, part, whole=True)), "")
 
     def parted(self, identifiers: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """A sighting (cleaned) as sightings of one part each. Where it is of one part alone, it stays as it is."""
+        """A sighting (cleaned) as sightings of one part each. Where it is of one part alone, it stays as it is.
+
+        What is left is of another paper only where it is called otherwise: else it is an older key of the parts.
+        """
         if not self._parts:
             return [identifiers]
         sides: dict[str, list[str]] = {}
+        rest: list[str] = []
         for name in identifiers:
-            sides.setdefault(self._parts.get(name, ""), []).append(name)
-        rest = sides.pop("", [])
-        if not sides or (len(sides) == 1 and not any(name.startswith("entry:") for name in rest)):
+            parts = self._parts.get(name, ())
+            for part in parts:
+                sides.setdefault(part, []).append(name)
+            if not parts:
+                rest.append(name)
+        whole = len(sides) == 1 and not any(map(_is_key, rest))
+        for part in [part for part in sides if not self._may_be_of(identifiers, part, whole=whole)]:
+            rest += [name for name in sides.pop(part) if name not in rest]
+        called = any(_is_telling(name) for side in sides.values() for name in side)
+        is_other = any(map(_is_key, rest)) and (not called or any(map(_is_telling, rest)))
+        if len(sides) + is_other < 2:
             return [identifiers]
-        found = [tuple(side) for side in sides.values()]
-        if any(name.startswith("entry:") for name in rest):
-            found.append(tuple(rest))
-        return found
+        return [*map(tuple, sides.values()), *([clean(rest)] if is_other else [])]
+
+    def _may_be_of(self, identifiers: Sequence[str], part: str, *, whole: bool) -> bool:
+        """Whether a sighting can be of a part, or, unless it is so as a `whole`, can have been of it among others."""
+        seen, known = KnownFacts.of(identifiers), KnownFacts.of(self._known[part])
+        if seen.facts.share_id(known.facts):
+            return True
+        if whole and seen.facts.ids_contradict(known.facts):
+            return False
+        keys = [name for name in identifiers if _is_key(name)]
+        if whole and not set(keys) & set(self._own[part]) and seen.facts.authorship_contradicts(known.facts):
+            return False
+        pairs = [(one, other) for one in seen.titles for other in known.titles]
+        return not pairs or any(similar_titles(one, other) for one, other in pairs)
 
     def pairs_of(self, identifiers: Iterable[str]) -> list[PaperVerdict]:
         """The verdicts that join a paper with one of these identifiers to another, each once."""
@@ -125,3 +186,12 @@ class Verdicts:
         return list(
             {verdict.name: verdict for name in identifiers for verdict in self._pairs.get(name, ())}.values()
         )
+
+
+def _is_key(name: str) -> bool:
+    return name.startswith("entry:")
+
+
+def _is_telling(name: str) -> bool:
+    """Whether it tells a paper whatever key that has."""
+    return name.startswith(("arxiv:", "doi:", "title:"))

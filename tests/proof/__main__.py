@@ -1,6 +1,7 @@
-"""What is promised, put to the proof on the installed program: kills, several at once, and an hour of use.
+"""What is promised, put to the proof on the installed program: kills, several at once, an hour of use; and random
+histories of notes, marks, joins and splits.
 
-    python tests/proof [kills|together|hour|all] [--kills 500] [--minutes 10] [--keystrokes 6000] [--seed N]
+    python tests/proof [identity|kills|together|hour|all] [--histories 1000] [--kills 500] [--minutes 10] [--keystrokes 6000] [--seed N]
 
 `kills` takes half an hour, `together` its minutes, `hour` some ten minutes. Each ends with a table of what was seen, or
 with what does not hold. A short form of each is part of the tests.
@@ -61,7 +62,14 @@ def prove_hour(work: Path, arguments: argparse.Namespace) -> None:
         print(figures)
 
 
-PROOFS = {"kills": prove_kills, "together": prove_together, "hour": prove_hour}
+def prove_identity(work: Path, arguments: argparse.Namespace) -> None:
+    """Random histories of notes and marks on three devices."""
+    from identity_histories import histories
+
+    print(histories(work, arguments.histories, arguments.seed))
+
+
+PROOFS = {"identity": prove_identity, "kills": prove_kills, "together": prove_together, "hour": prove_hour}
 
 
 def main() -> int:
@@ -73,6 +81,7 @@ def main() -> int:
     parser.add_argument("--kind", action="append", choices=SHARES, help="only this kind of write")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--keystrokes", type=int, default=6_000)
+    parser.add_argument("--histories", type=int, default=1_000, help="of notes, marks, joins and splits")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     broken = 0

@@ -105,3 +105,22 @@ async def test_where_no_paper_is_chosen_that_is_said(filled: Any, reader: Any) -
     async with reader() as opened:
         await opened.press("slash", *"zzzzqqqq", "enter", "g", "r")
         assert opened.app.screen is opened.screen
+
+
+async def test_duplicates_are_split_and_joined_again(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await choose(opened, "Painted Fog")
+        await opened.press("g", "d")
+        screen = await opened.panel()
+        assert [row.figures for row in screen.names.rows][:2] == ["", "same arXiv id"]
+        await opened.press("down", "ctrl+s")
+        await opened.settle()
+        assert "split off ICML2025/calm_lanterns" in opened.message
+        await opened.press("g", "d")
+        screen = await opened.panel()
+        assert ["alike" in row.figures for row in screen.names.rows] == [True, True]
+        await opened.press("ctrl+o")
+        await opened.settle()
+        await opened.press("g", "d")
+        screen = await opened.panel()
+        assert [row.figures for row in screen.names.rows][:2] == ["", "joined by you"]

@@ -102,6 +102,8 @@ class PickScreen(ModalScreen[Picked | None]):
         Binding("tab", "complete", show=False, priority=True),
         Binding("ctrl+d", "act('ctrl+d')", show=False, priority=True),
         Binding("ctrl+r", "act('ctrl+r')", show=False, priority=True),
+        Binding("ctrl+s", "act('ctrl+s')", show=False, priority=True),
+        Binding("ctrl+o", "act('ctrl+o')", show=False, priority=True),
     ]  # fmt: skip
     DEFAULT_CSS = """
     PickScreen { align: center middle; background: $background 50%; }

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from papernotes.lazy import lazy_modules
 from papernotes.lists import move
 from papernotes.reading import UNMARKED, name_id
 from papernotes.tui.jobs.view import recount, show_view
-from papernotes.tui.messages import Notices
+from papernotes.tui.messages import LibraryChanged, Notices
 from papernotes.views import shown_list
 
 if TYPE_CHECKING:
+    from papernotes import joining
     from papernotes.notes import Entry
     from papernotes.session import Session
     from papernotes.tui.messages import CountsChanged, ViewShown
     from papernotes.views import View
+else:
+    joining = lazy_modules("papernotes.joining")
 
 
 def mark(session: Session, view: View, entries: Sequence[Entry], what: str, value: bool) -> CountsChanged:
@@ -60,9 +64,24 @@ def mark_shown_read(session: Session, view: View, ids: Sequence[int]) -> CountsC
     return recount(session, view, text)
 
 
-def undo(session: Session, view: View, *, again: bool) -> CountsChanged:
+def join(session: Session, keys: Sequence[str]) -> LibraryChanged:
+    """Hold the papers of these entries for one."""
+    first, *others = filter(None, map(session.library.find, keys))
+    texts = [joining.join(session, first, other) for other in others]
+    return LibraryChanged(texts[0] if len(texts) == 1 else f"joined {len(keys)} papers")
+
+
+def split(session: Session, key: str) -> LibraryChanged:
+    """Hold the notes of a key for a paper of their own."""
+    return LibraryChanged(joining.split(session, key))
+
+
+def undo(session: Session, view: View, *, again: bool) -> CountsChanged | LibraryChanged:
     """Take the last change back, or do again what was taken back."""
     applied = session.reading.redo() if again else session.reading.undo()
+    if applied and applied.judged:
+        joining.take_over(session)
+        return LibraryChanged(applied.text)
     session.refresh_marks(
         (applied and applied.papers) or None
     )  # a list's new name is on papers not named here

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from papernotes.lazy import lazy_modules
@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from papernotes.notes import Entry
     from papernotes.session import Session
     from papernotes.tui.dialogs import pick
+    from papernotes.tui.jobs import marks as mark_jobs
     from papernotes.tui.jobs import note as note_jobs
     from papernotes.tui.reader.state import ChosenEntries
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    note_jobs, related, pick = lazy_modules(
-        "papernotes.tui.jobs.note", "papernotes.related", "papernotes.tui.dialogs.pick"
+    mark_jobs, note_jobs, related, pick = lazy_modules(
+        "papernotes.tui.jobs.marks",
+        "papernotes.tui.jobs.note",
+        "papernotes.related",
+        "papernotes.tui.dialogs.pick",
     )
 
 
@@ -44,11 +48,33 @@ class RelatedController:
         )
 
     async def show_duplicates(self) -> None:
-        """Show papers with several notes."""
+        """Show papers with several notes, and those that look like one; the reader can split and join them."""
         entry = self._chosen.entry
         found = await self._ui.ask(lambda session: related.duplicates(session, entry))
         if found is not None:
-            await self._open_picked("Papers with several notes", "no paper has several notes", found)
+            acts = {"ctrl+s": "split", "ctrl+o": "join"}
+            hint = "⏎ open · ^s split · ^o join · type to find · Esc close"
+            await self._open_picked(
+                "Papers with several notes, and lookalikes", "no paper has several notes", found, acts, hint
+            )
+
+    def join(self) -> None:
+        """Hold the selected papers for one."""
+        entries = self._chosen.entries
+        if len({entry.paper for entry in entries}) < 2:
+            self._ui.say("select the papers that are one; lookalikes are joined among the duplicates")
+            return
+        keys = [entry.key for entry in entries]
+        self._ui.papers.clear_selection()
+        self._ui.submit("", lambda session: mark_jobs.join(session, keys))
+
+    def split(self) -> None:
+        """Hold the notes of the chosen entry for a paper of their own."""
+        entry = self._chosen.entry
+        if entry is None:
+            self._ui.say("no paper is chosen")
+            return
+        self._ui.submit("", lambda session: mark_jobs.split(session, entry.key))
 
     async def _pick_related(
         self, title: str, nothing: str, find: Callable[[Session, Entry], Sequence[related.Relative]]
@@ -62,15 +88,28 @@ class RelatedController:
         if found is not None:
             await self._open_picked(f"{title} · {entry.title}", nothing, found)
 
-    async def _open_picked(self, title: str, nothing: str, found: Sequence[related.Relative]) -> None:
+    async def _open_picked(
+        self,
+        title: str,
+        nothing: str,
+        found: Sequence[related.Relative],
+        acts: Mapping[str, str] | None = None,
+        hint: str = "⏎ open · type to find · Esc close",
+    ) -> None:
         rows = [
-            pick.Row(other.title, value=str(place), fixed=not other.key, below=other.about)
+            pick.Row(other.title, other.why, value=str(place), fixed=not other.key, below=other.about)
             for place, other in enumerate(found)
         ]
-        picked = await self._ui.dialog(
-            pick.PickScreen(title, rows, nothing=nothing, hint="⏎ open · type to find · Esc close")
-        )
-        if picked is not None:
-            other = found[int(picked.names[0])]
+        picked = await self._ui.dialog(pick.PickScreen(title, rows, nothing=nothing, acts=acts, hint=hint))
+        if picked is None:
+            return
+        other = found[int(picked.names[0])]
+        if picked.act == "split":
+            self._ui.submit("", lambda session: mark_jobs.split(session, other.key))
+        elif picked.act == "join" and other.other:
+            self._ui.submit("", lambda session: mark_jobs.join(session, [other.key, other.other]))
+        elif picked.act == "join":
+            self._ui.say("that note is of one paper with the others already")
+        else:
             stop = Stop(other.key, other.number)
             self._ui.submit("link", lambda session: note_jobs.recall(session, stop))

@@ -1,0 +1,81 @@
+"""Notes of one paper and why they are, papers that look like one and why they are not, and what tells a note apart."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection
+from itertools import pairwise
+from typing import NamedTuple
+
+from papernotes.notes.catalogue.affected import NOTES, identity, note_names, rows_of, stored_judgement
+from papernotes.notes.catalogue.identity import families_of, reasons
+from papernotes.notes.catalogue.judgement import Judgement
+from papernotes.paper_facts import PaperFacts, similar_titles
+from papernotes.titles import is_generic
+
+
+class LikelyDuplicate(NamedTuple):
+    """Two papers, by the keys of an entry of each, that look like one, and `why` they are not: `arxiv`, `doi`,
+    `authors`, `years`, or empty where their titles only resemble each other."""
+
+    key: str
+    other: str
+    why: str
+
+
+def join_reasons(connection: sqlite3.Connection, notes: Collection[int]) -> dict[int, str]:
+    """Why each of these notes (ids) is of its paper: `hand`, `arxiv`, `doi`, `title`, `name` or `edition`.
+
+    The first note of a paper has no reason.
+    """
+    judgement = stored_judgement(connection) or Judgement()
+    rows = rows_of(connection, f"{NOTES} WHERE note.id IN", notes)
+    found: dict[int, str] = {}
+    for one, other, why in reasons([identity(row, judgement) for row in rows]):
+        found[other if other not in found else one] = why
+    return found
+
+
+def likely_duplicates(connection: sqlite3.Connection) -> list[LikelyDuplicate]:
+    """The papers that have the same title, or nearly the same, and are held for several."""
+    rows = connection.execute(
+        "SELECT key, paper, folded, arxiv, doi, year, authors FROM entry WHERE folded <> '' ORDER BY folded, id"
+    ).fetchall()
+    found: dict[frozenset[int], LikelyDuplicate] = {}
+    for one, other in pairwise(rows):
+        if one["paper"] == other["paper"] or is_generic(one["folded"]):
+            continue
+        if similar_titles(one["folded"], other["folded"]):
+            found.setdefault(
+                frozenset((one["paper"], other["paper"])),
+                LikelyDuplicate(one["key"], other["key"], _why(one, other)),
+            )
+    return list(found.values())
+
+
+def _why(one: sqlite3.Row, other: sqlite3.Row) -> str:
+    for kind in ("arxiv", "doi"):
+        if one[kind] and other[kind] and one[kind] != other[kind]:
+            return kind
+    people = [PaperFacts(families=families_of(json.loads(row["authors"]))) for row in (one, other)]
+    if people[0].authorship_contradicts(people[1]):
+        return "authors"
+    years = [PaperFacts(years=frozenset(filter(None, (row["year"],)))) for row in (one, other)]
+    return "years" if years[0].authorship_contradicts(years[1]) else ""
+
+
+def own_names(connection: sqlite3.Connection, part: Collection[int], paper: int) -> tuple[str, ...]:
+    """What tells some notes (ids) of a paper from its other notes, the surest first."""
+    in_paper = connection.execute(
+        f"{NOTES} WHERE entry IN (SELECT id FROM entry WHERE paper = ?) ORDER BY note.id", (paper,)
+    ).fetchall()
+    others = {name for row in in_paper if row["id"] not in part for name in note_names(row)}
+    own = dict.fromkeys(name for row in in_paper if row["id"] in part for name in note_names(row))
+    return tuple(name for name in own if name not in others)
+
+
+def known_names(connection: sqlite3.Connection, notes: Collection[int]) -> tuple[str, ...]:
+    """All that some notes (ids) are known by, the surest first."""
+    rows = rows_of(connection, f"{NOTES} WHERE note.id IN", notes)
+    return tuple(dict.fromkeys(name for row in rows for name in note_names(row)))

@@ -1,0 +1,180 @@
+"""Which notes are one paper, and where the marks are: the situations of `identity_situations.txt`, in words.
+
+A step is a line: `+ PATH | TITLE | FIELD: VALUE; …` writes a note, `- PATH` deletes it, `PATH > PATH` renames it, `read
+PATH` marks it, `join PATH PATH` and `split PATH` are the reader's, `undo` takes the last of these back, and `sync` is a
+sync. Before a mark, and in the end, there is a sync too. `= a b | c` are the papers in the end, by the names of
+their notes, and `read:` the notes that are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from papernotes.config.paths import find_paths
+from papernotes.config.source_list import changing_sources
+from papernotes.joining import join, split, take_over
+from papernotes.notes import Source
+from papernotes.session import Session
+
+
+class Situation(NamedTuple):
+    """What comes in, in which order; which notes are one paper then, and which are read."""
+
+    what: str
+    steps: tuple[str, ...]
+    papers: str
+    read: str = ""
+
+
+TABLE = Path(__file__).with_name("identity_situations.txt")
+VENUES = {
+    "V1": "Bay2025",
+    "V2": "Cove2025",
+    "V3": "Fjord2025",
+    "V4": "Gulf2025",
+    "V5": "Reef2025",
+    "U": "birds",
+}
+"""The venues of the table and the folders that stand for them; U is none."""
+
+
+def situations() -> Iterator[Situation]:
+    """The rows of the table."""
+    for block in TABLE.read_text("utf-8").split("\n\n"):
+        what, *lines = block.strip().splitlines()
+        if not what.startswith("#"):
+            steps = [line.strip() for line in lines]
+            read = steps.pop().removeprefix("read:").strip() if steps[-1].startswith("read:") else ""
+            yield Situation(what, tuple(steps[:-1]), steps[-1].removeprefix("=").strip(), read)
+
+
+SITUATIONS = tuple(situations())
+ARRIVALS = [situation for situation in SITUATIONS if all(step.startswith("+ ") for step in situation.steps)]
+
+
+class Shelf:
+    """A source and a session on it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        root.mkdir()
+        paths = find_paths()
+        with changing_sources(paths.sources) as sources:
+            sources.append(Source("shelf", "folder", str(root)))
+        self.session = Session(paths)
+
+    def _file(self, path: str) -> Path:
+        venue, *folders, name = path.split("/")
+        return self.root.joinpath(VENUES[venue], *folders, f"{name}.md")
+
+    def do(self, step: str) -> None:
+        """Take a step."""
+        words = step.split()
+        if step.startswith("+ "):
+            path, title, *fields = (part.strip() for part in f"{step[2:]} ||".split("|")[:3])
+            file = self._file(path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            lines = "".join(
+                f"**{field.strip()}\n".replace(":", "**:", 1) for field in fields[0].split(";") if field
+            )
+            heading = f"# {title}\n\n" if title else ""
+            file.write_text(f"{heading}{lines}\nOf {path}.\n", "utf-8")
+        elif step.startswith("- "):
+            self._file(words[1]).unlink()
+        elif ">" in words:
+            old, new = self._file(words[0]), self._file(words[2])
+            new.parent.mkdir(parents=True, exist_ok=True)
+            old.rename(new)
+        else:
+            self.sync()
+            self._by_the_reader(words)
+
+    def _by_the_reader(self, words: list[str]) -> None:
+        keys = {name: entry.key for entry in self.entries() for name in self.names(entry)}
+        entries = [self.session.library.find(keys[name]) for name in words[1:]]
+        match words[0]:
+            case "read":
+                self.session.mark(entries, "read", True)
+            case "join":
+                join(self.session, *entries)
+            case "split":
+                split(self.session, keys[words[1]])
+            case "undo":
+                self.session.reading.undo()
+                take_over(self.session)
+            case _:
+                assert words == ["sync"]
+
+    def sync(self) -> None:
+        """Bring the library up to date."""
+        (report,) = self.session.sync().reports
+        assert report.problems == 0
+
+    def entries(self) -> list:
+        """All entries."""
+        return self.session.library.entries(list(self.session.library.ids_by_key().values()))
+
+    def names(self, entry) -> list[str]:
+        """The names of an entry's own notes, with a folder where there is one."""
+        notes = self.session.library.notes_of(entry)
+        return [
+            "/".join(note.path.removesuffix(".md").split("/")[1:]) for note in notes if note.key == entry.key
+        ]
+
+    def papers(self) -> str:
+        """The papers, as a situation writes them."""
+        found: dict[int, list[str]] = {}
+        for entry in self.entries():
+            found.setdefault(entry.paper, []).extend(self.names(entry))
+        return " | ".join(sorted(" ".join(sorted(names)) for names in found.values()))
+
+    def read(self) -> str:
+        """The notes that are read, by what the state says and, as the lists show it, by the marks of all papers."""
+        read = {
+            name
+            for entry in self.entries()
+            if self.session.state_of(entry).read
+            for name in self.names(entry)
+        }
+        marks = self.session.marks
+        shown = {
+            name
+            for entry in self.entries()
+            if entry.paper in marks and marks[entry.paper].read
+            for name in self.names(entry)
+        }
+        assert read == shown
+        return " ".join(sorted(read))
+
+
+@pytest.fixture
+def shelf(home: Path, tmp_path: Path):
+    made = Shelf(tmp_path / "shelf")
+    yield made
+    made.session.close()
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=[situation.what for situation in SITUATIONS])
+def test_situation(situation: Situation, shelf: Shelf) -> None:
+    for step in situation.steps:
+        shelf.do(step)
+    shelf.sync()
+    assert (shelf.papers(), shelf.read()) == (situation.papers, situation.read)
+    assert shelf.session.reading.check() == []
+
+
+@pytest.mark.parametrize("situation", ARRIVALS, ids=[situation.what for situation in ARRIVALS])
+def test_the_order_in_which_notes_come_does_not_matter(situation: Situation, shelf: Shelf) -> None:
+    for step in reversed(situation.steps):
+        shelf.do(step)
+        shelf.sync()
+    assert shelf.papers() == situation.papers
+
+
+def test_there_are_enough_situations() -> None:
+    assert len(SITUATIONS) >= 40
+    assert len({situation.what for situation in SITUATIONS}) == len(SITUATIONS)
