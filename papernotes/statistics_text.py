@@ -29,7 +29,7 @@ def statistics_text(found: ReadingStatistics, width: int, maximum: int | None = 
 
     At most `maximum` lists, venues and topics are shown (None: all): first those with papers read, then the largest.
     """
-    lines: list[list[Part]] = [[("Read in each of the last weeks, by its Monday", "heading")]]
+    lines: list[list[Part]] = [[("Papers read each week; a week begins on Monday", "heading")]]
     busiest = max((week.read for week in found.weeks), default=0) or 1
     for week in found.weeks:
         filled = bar(week.read / busiest, BAR_CELLS).rstrip()

@@ -103,7 +103,7 @@ ACTIONS = (
     Action("reader", "elsewhere", "narrow.show_other_venues", ("gs",), "same topic elsewhere",
             "Show the venues that have this topic and what it is about, and go there."),
     Action("reader", "related", "related.show_related", ("gr",), "related papers",
-            "Show the papers that belong with this one, linked or alike, each with its reasons, and go to one."),
+            "Show the papers that belong with this one, linked or similar, each with its reasons, and go to one."),
     Action("reader", "backlinks", "related.show_backlinks", ("gb",), "what links here", "Show the papers whose notes name this one as related, and go to one."),
     Action("reader", "duplicates", "related.show_duplicates", ("gd",), "duplicates",
             "Show the papers that have several notes, this one first, and lookalikes; go to a note, split, or join."),

@@ -48,7 +48,7 @@ def test_progress_as_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
 def test_progress_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stats"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Read in each of the last weeks, by its Monday"
+    assert lines[0] == "Papers read each week; a week begins on Monday"
     assert lines[12].endswith("█ 2")
     assert lines[lines.index("The library") + 1].split() == [
         "all",

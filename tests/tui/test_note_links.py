@@ -12,10 +12,10 @@ from note_shelf import FOG, LONG, make_shelf, paragraphs
 from papernotes.config.paths import find_paths
 from papernotes.links import Missing, Refused, ToAnchor, ToNote, ToWeb, resolve
 from papernotes.notes.catalogue.library import Library
-from papernotes.reading.history import ReadingPosition as Left
+from papernotes.reading.history import ReadingPosition
 from papernotes.render import layout_note
 from papernotes.tui.note.marks import link_texts, query_matches
-from papernotes.tui.note.place import find_again, leave, place_key
+from papernotes.tui.note.reading_position import find_again, leave, position_key
 from papernotes.tui.reader.trail import MAXIMUM_STOPS, Stop, Trail
 
 
@@ -146,12 +146,12 @@ def test_the_trail_goes_back_and_forward():
     assert trail.move(-1) is None
     for key in "abc":
         trail.visit(Stop(key))
-    trail.leave(Left(0.5, 7))
+    trail.leave(ReadingPosition(0.5, 7))
     assert trail.move(-1) == Stop("b")
     assert trail.move(-1) == Stop("a")
     assert trail.move(-1) is None
     assert trail.move(1) == Stop("b")
-    assert trail.move(1) == Stop("c", 0, Left(0.5, 7))
+    assert trail.move(1) == Stop("c", 0, ReadingPosition(0.5, 7))
     trail.move(-1)
     trail.visit(Stop("d"))
     assert trail.move(1) is None
@@ -206,18 +206,20 @@ def test_a_place_in_a_note_that_was_rewritten_is_somewhere_in_it():
     for text in ("", "short", FOG.format(text="x")):
         layout = layout_note(text, 60)
         assert 0 <= find_again(layout, left) <= max(0, len(layout.lines) - 1)
-    assert find_again(layout_note(TEXT, 60), Left(float(1), 1 << 40)) < len(layout_note(TEXT, 60).lines)
+    assert find_again(layout_note(TEXT, 60), ReadingPosition(float(1), 1 << 40)) < len(
+        layout_note(TEXT, 60).lines
+    )
 
 
 def test_each_note_of_a_paper_has_a_place_of_its_own(library):
     entry = library.find("ICLR2026/thick_fog")
     assert entry is not None
     notes = library.notes_of(entry)
-    keys = [place_key(notes, number) for number in range(len(notes))]
+    keys = [position_key(notes, number) for number in range(len(notes))]
     assert keys == ["ICLR2026/thick_fog#0", "NeurIPS2025/fog_again#0"]
     again = library.find("NeurIPS2025/fog_again")
     assert again is not None
-    assert place_key(library.notes_of(again), 0) == "NeurIPS2025/fog_again#0"
+    assert position_key(library.notes_of(again), 0) == "NeurIPS2025/fog_again#0"
 
 
 # What is drawn over the text

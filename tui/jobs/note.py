@@ -19,12 +19,12 @@ from papernotes.tui.messages import (
     NotKept,
 )
 from papernotes.tui.note.marks import link_marks, query_matches
-from papernotes.tui.note.place import find_again, place_key
+from papernotes.tui.note.reading_position import find_again, position_key
 
 if TYPE_CHECKING:
     from papernotes.index import QueryMatcher
     from papernotes.notes import Entry, NoteRow
-    from papernotes.reading import ReadingPosition as Left
+    from papernotes.reading import ReadingPosition
     from papernotes.render import Layout, Match
     from papernotes.session import Session
     from papernotes.tui.messages import NoteRequest
@@ -49,7 +49,7 @@ def lay_out(session: Session, wanted: NoteRequest) -> NoteLaidOut | None:
     )  # fmt: skip
     if not notes:
         return NoteLaidOut(entry, number, 0, layout, 0, entry.key)
-    note, key = notes[number], place_key(notes, number)
+    note, key = notes[number], position_key(notes, number)
     matcher = session.matcher(view_query(wanted.query)) if wanted.query.strip() else None
     return NoteLaidOut(
         entry, number, len(notes), layout, _begin(session, key, layout, wanted.where), key,
@@ -83,7 +83,7 @@ def lay_out_ahead(session: Session, wanted: NoteRequest) -> None:
         )  # fmt: skip
 
 
-def _begin(session: Session, key: str, layout: Layout, where: Left | str | None) -> int:
+def _begin(session: Session, key: str, layout: Layout, where: ReadingPosition | str | None) -> int:
     if isinstance(where, str):
         return layout.line_of_name(where) or 0
     left = where or session.reading.get_position(key)
@@ -95,7 +95,7 @@ def find_in_note(layout: Layout, text: str) -> FindResult:
     return FindResult(text, layout, tuple(find(layout, text)))
 
 
-def keep_place(session: Session, key: str, left: Left) -> NotKept | None:
+def keep_place(session: Session, key: str, left: ReadingPosition) -> NotKept | None:
     """Keep where a note was left; a reading state that cannot be written keeps none."""
     return _kept(session, lambda: session.reading.set_position(key, left))
 

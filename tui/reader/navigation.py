@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from papernotes.tui.jobs import note as note_jobs
     from papernotes.tui.messages import FindResult, LinkResolved, NoteRecalled
     from papernotes.tui.note import messages as note_messages
-    from papernotes.tui.note import place as note_place
+    from papernotes.tui.note import reading_position
     from papernotes.tui.reader.marks import MarkController
     from papernotes.tui.reader.note import NoteController
     from papernotes.tui.reader.panes import PaneController
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.ui import ReaderUI
     from papernotes.tui.widgets.find_bar import FindBar
 else:
-    links, note_place, note_jobs, choice, contents = lazy_modules(
+    links, reading_position, note_jobs, choice, contents = lazy_modules(
         "papernotes.links",
-        "papernotes.tui.note.place",
+        "papernotes.tui.note.reading_position",
         "papernotes.tui.jobs.note",
         "papernotes.tui.dialogs.choice",
         "papernotes.tui.dialogs.contents",
@@ -127,7 +127,7 @@ class NavigationController:
         self._note.keep_place()
         if self._note.stop is not None:
             self._note.trail.visit(
-                self._note.stop._replace(place=note_place.leave(self._ui.note.text_layout, line))
+                self._note.stop._replace(place=reading_position.leave(self._ui.note.text_layout, line))
             )
         self._ui.note.go_to(line)
 

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from papernotes.reading import ReadingPosition
     from papernotes.tui.jobs import note as note_jobs
     from papernotes.tui.messages import NoteLaidOut, NotePrepared
-    from papernotes.tui.note import place as note_place
+    from papernotes.tui.note import reading_position
     from papernotes.tui.note.view import NoteView
     from papernotes.tui.reader.painting import Painting
     from papernotes.tui.reader.panes import PaneController
     from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    note_place, note_jobs = lazy_modules("papernotes.tui.note.place", "papernotes.tui.jobs.note")
+    reading_position, note_jobs = lazy_modules(
+        "papernotes.tui.note.reading_position", "papernotes.tui.jobs.note"
+    )
 
 BESIDE_DELAY_SECONDS = 0.05
 """How long a paper must be chosen before its note is laid out beside the list."""
@@ -252,10 +254,10 @@ class NoteController:
         if note is None:
             return
         if self.stop is not None and self.stop.same_note(self.trail.current):
-            self.trail.leave(note_place.leave(note.text_layout, note.top))
+            self.trail.leave(reading_position.leave(note.text_layout, note.top))
         if note.key and note.moved:
             note.moved = False
-            key, left = note.key, note_place.leave(note.text_layout, note.top)
+            key, left = note.key, reading_position.leave(note.text_layout, note.top)
             self._ui.submit(f"place {key}", lambda session: note_jobs.keep_place(session, key, left))
 
     def _note_entered(self, stop: Stop) -> None:

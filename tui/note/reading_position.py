@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from papernotes.reading import ReadingPosition as Left
+from papernotes.reading import ReadingPosition
 from papernotes.render import Anchor, Layout
 
 if TYPE_CHECKING:
@@ -15,19 +15,21 @@ _BLOCKS = 1 << 16
 """A block is kept as one number: its heading's, times this, and its own below that heading."""
 
 
-def place_key(notes: list[NoteRow], number: int) -> str:
-    """What a note's place is kept under: its entry's key, and which of that entry's notes it is."""
+def position_key(notes: list[NoteRow], number: int) -> str:
+    """The name under which a reading position is kept: the entry's key, and the number of the note among its notes."""
     note = notes[number]
     return f"{note.key}#{sum(other.key == note.key for other in notes[:number])}"
 
 
-def leave(layout: Layout, line: int) -> Left:
+def leave(layout: Layout, line: int) -> ReadingPosition:
     """What to keep when a note is left with this line on top."""
-    place = layout.anchor_of(line)
-    return Left(line / max(1, len(layout.lines)), place.heading * _BLOCKS + min(place.block, _BLOCKS - 1))
+    anchor = layout.anchor_of(line)
+    return ReadingPosition(
+        line / max(1, len(layout.lines)), anchor.heading * _BLOCKS + min(anchor.block, _BLOCKS - 1)
+    )
 
 
-def find_again(layout: Layout, left: Left) -> int:
+def find_again(layout: Layout, left: ReadingPosition) -> int:
     """The line to begin with: of the block's lines the one that stands where it stood in the note."""
     heading, block = divmod(left.block, _BLOCKS)
     first = bisect_left(layout.anchors, Anchor(heading, block))
