@@ -13,8 +13,8 @@ from __future__ import annotations
 import os
 import sys
 import typing
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from functools import cache, partial
 from importlib import import_module
 from types import ModuleType
@@ -22,6 +22,7 @@ from typing import Any
 
 from papernotes.errors import UserError
 from papernotes.startup import left_out, stop_collector, with_any_class
+from papernotes.tui.terminal.modes import for_keystrokes
 
 STANDARD_INPUT, STANDARD_OUTPUT = 0, 1
 """File descriptors."""
@@ -86,10 +87,10 @@ def open_reader(query: str, *, ascii: bool = False) -> int:
     """
     if not all(map(os.isatty, (STANDARD_INPUT, STANDARD_OUTPUT))):
         raise UserError("the reader needs a terminal; `papernotes --help` lists commands that do not")
-    stop_collector()  # `garbage.py` goes on with it when the reader has settled
-    os.environ.setdefault("TEXTUAL_FPS", str(PAINTS_PER_SECOND))  # Textual reads it when it is loaded
     with ExitStack() as stack:
-        stack.enter_context(without_flow_control(STANDARD_INPUT))
+        stack.enter_context(for_keystrokes(STANDARD_INPUT))
+        stop_collector()  # `garbage.py` goes on with it when the reader has settled
+        os.environ.setdefault("TEXTUAL_FPS", str(PAINTS_PER_SECOND))  # Textual reads it when it is loaded
         with left_out(UNUSED):
             from papernotes.config.paths import find_paths
             from papernotes.tui.session_thread import SessionThread
@@ -106,26 +107,3 @@ def open_reader(query: str, *, ascii: bool = False) -> int:
 
             tell(notice)  # on the screen it was in sight for a while only
         return code
-
-
-@contextmanager
-def without_flow_control(terminal: int) -> Iterator[None]:
-    """Have a terminal pass Ctrl-Q on: typed before Textual has set the terminal up, it would be flow control, and lost.
-
-    `terminal` is a file descriptor.
-    """
-    import termios
-
-    try:
-        before = termios.tcgetattr(terminal)
-        if os.tcgetpgrp(terminal) != os.getpgrp():
-            raise OSError("in the background, changing the terminal would stop the program")
-        termios.tcsetattr(terminal, termios.TCSANOW, [before[0] & ~termios.IXON, *before[1:]])
-    except (termios.error, OSError):
-        yield
-        return
-    try:
-        yield
-    finally:
-        with suppress(termios.error):  # the terminal may have gone
-            termios.tcsetattr(terminal, termios.TCSANOW, before)

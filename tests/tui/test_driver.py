@@ -19,7 +19,14 @@ from pathlib import Path
 import pytest
 
 from papernotes.__main__ import main
-from papernotes.tui.terminal.driver import ESCAPE_KEY, Pasted, escape_delay, relay
+from papernotes.tui.terminal.driver import (
+    ESCAPE,
+    ESCAPE_KEY,
+    UNFINISHED_PASTE_SECONDS,
+    Pasted,
+    escape_delay,
+    relay,
+)
 
 
 @dataclass
@@ -117,6 +124,29 @@ def test_a_paste_may_come_in_pieces() -> None:
         + b"".join(pasted.clean(bytes([byte])) for byte in whole[begin : whole.index(b"\x1b[A")])
         == wanted[: wanted.index(b"\x1b[A")]
     )
+
+
+@pytest.mark.parametrize("keys", [b"\x1b", ESCAPE_KEY, b"\x03", b"\x11"])
+def test_a_paste_whose_end_was_lost_can_be_left(keyboard: Keyboard, keys: bytes) -> None:
+    os.write(keyboard.keys, b"\x1b[200~lantern\x1b[20")
+    assert keyboard.read() == b"\x1b[200~lantern"
+    os.write(keyboard.keys, keys)
+    seen = b""
+    while not seen.endswith((b"\x03", b"\x11", ESCAPE_KEY)):
+        seen += keyboard.read()
+    assert seen == b"[20\x1b[201~" + (ESCAPE_KEY if keys == ESCAPE else keys)
+
+
+def test_keystrokes_within_a_paste_that_goes_on_do_not_end_it(keyboard: Keyboard) -> None:
+    os.write(keyboard.keys, b"\x1b[200~a")
+    assert keyboard.read() == b"\x1b[200~a"
+    os.write(keyboard.keys, b"\x11")
+    time.sleep(UNFINISHED_PASTE_SECONDS / 10)  # a slow line: what was read alone is followed by more
+    os.write(keyboard.keys, b"b\x1b[201~")
+    seen = b""
+    while Pasted.END not in seen:
+        seen += keyboard.read()
+    assert seen == b"\x11b\x1b[201~"
 
 
 def test_the_end_ends_what_is_handed_on(keyboard: Keyboard) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import termios
 import threading
-import tty
 from typing import Any
 
 import pytest
 from textual.events import Key
 
-from papernotes.tui.startup import without_flow_control
+from papernotes.tui.terminal.modes import for_keystrokes, give_back
 
 SLOW = {
     "statistics": "gt", "related": "gr", "duplicates": "gd", "elsewhere": "gs", "history": "gh",
@@ -67,17 +67,35 @@ async def test_leaving_is_not_lost_behind_other_keys(reader, filled, busy, befor
         await opened.wait_until(lambda: opened.app._exit)  # noqa: SLF001  # Textual tells by it alone
 
 
-def test_the_terminal_keeps_every_key_from_the_start_and_is_as_it_was_afterwards(monkeypatch) -> None:
+TYPED = b"\x11/a\r\x7f\x15\x04\xc2\x9b31m\xe2\x80\xae\x1b]0;T\x07"
+
+
+def test_the_terminal_passes_every_key_on_and_echoes_none_from_the_start(monkeypatch) -> None:
     ours, theirs = pty.openpty()
-    with os.fdopen(ours, "wb", buffering=0) as person, os.fdopen(theirs, "r") as terminal:
+    with os.fdopen(ours, "r+b", buffering=0) as person, os.fdopen(theirs, "r") as terminal:
         monkeypatch.setattr(os, "tcgetpgrp", lambda terminal: os.getpgrp())
         before = termios.tcgetattr(terminal)
         assert before[0] & termios.IXON
-        with without_flow_control(theirs):
-            person.write(b"\x11")
-            meanwhile = termios.tcgetattr(terminal)
-            tty.setcbreak(terminal, termios.TCSANOW)  # as the reader does, which takes what is there
-            assert select.select([terminal], [], [], 10)[0]
-            assert os.read(theirs, 1) == b"\x11"
-        assert not meanwhile[0] & termios.IXON
-        assert termios.tcgetattr(terminal)[0] == before[0]
+        with for_keystrokes(theirs):
+            person.write(TYPED)
+            seen = b""
+            while len(seen) < len(TYPED):
+                assert select.select([terminal], [], [], 10)[0]
+                seen += os.read(theirs, 100)
+            assert seen == TYPED
+            assert not select.select([person], [], [], 0.05)[0]  # nothing is echoed
+            give_back(theirs)  # to an editor
+            assert termios.tcgetattr(terminal) == before
+        assert termios.tcgetattr(terminal) == before
+
+
+def test_a_program_ended_before_the_screen_gives_the_terminal_back(monkeypatch) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "wb"), os.fdopen(theirs, "r") as terminal:
+        monkeypatch.setattr(os, "tcgetpgrp", lambda terminal: os.getpgrp())
+        before, ended = termios.tcgetattr(terminal), signal.getsignal(signal.SIGTERM)
+        with pytest.raises(SystemExit) as left, for_keystrokes(theirs):
+            signal.raise_signal(signal.SIGTERM)
+        assert left.value.code == 128 + signal.SIGTERM
+        assert termios.tcgetattr(terminal) == before
+        assert signal.getsignal(signal.SIGTERM) == ended

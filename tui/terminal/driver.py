@@ -24,6 +24,7 @@ from typing import Any, TextIO
 from textual.drivers.linux_driver import LinuxDriver
 
 from papernotes.cli.terminal import terminal_encoding
+from papernotes.tui.terminal.modes import give_back
 
 ESCAPE = b"\x1b"
 ESCAPE_KEY = b"\x1b[27u"
@@ -31,6 +32,10 @@ ESCAPE_KEY = b"\x1b[27u"
 ESCAPE_DELAY_MILLISECONDS = 25
 """Time in which the rest of a sequence comes. `ESCDELAY` in the environment overrides it, as in other programs."""
 CHUNK_BYTES = 4096
+UNFINISHED_PASTE_SECONDS = 0.5
+"""Time after which one of these keystrokes, read alone, is no part of a paste: the end of the paste has been lost."""
+OUT_OF_PASTE = (ESCAPE, ESCAPE_KEY, b"\x03", b"\x11")
+"""Escape, Ctrl-C and Ctrl-Q, which must not be lost in a paste that never ends."""
 ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """Signals that make the application leave."""
 PATIENCE_SECONDS = 10
@@ -49,7 +54,7 @@ class Pasted:
     BEGIN, END = b"\x1b[200~", b"\x1b[201~"
 
     def __init__(self) -> None:
-        self._inside = False
+        self.inside = False
         self._begun = b""
 
     def clean(self, data: bytes) -> bytes:
@@ -57,13 +62,13 @@ class Pasted:
         data, self._begun = self._begun + data, b""
         parts: list[bytes] = []
         while data:
-            text, mark, data = data.partition(self.END if self._inside else self.BEGIN)
-            if self._inside:
+            text, mark, data = data.partition(self.END if self.inside else self.BEGIN)
+            if self.inside:
                 starts = (self.END[:size] for size in range(len(self.END) - 1, 0, -1))
                 self._begun = b"" if mark else next(filter(text.endswith, starts), b"")
                 text = text.removesuffix(self._begun).replace(ESCAPE, b"")
             parts += (text, mark)
-            self._inside ^= bool(mark)
+            self.inside ^= bool(mark)
         return b"".join(parts)
 
 
@@ -74,6 +79,10 @@ def relay(terminal: int, stop: int, onward: int, encoding: str = "utf-8") -> Non
     """
     delay, pasted = escape_delay(), Pasted()
     decode = codecs.getincrementaldecoder(encoding)("replace").decode
+
+    def silent(seconds: float) -> bool:
+        return not select.select([stop, terminal], [], [], seconds)[0]
+
     with os.fdopen(onward, "wb", buffering=0) as pipe, suppress(BrokenPipeError):
         hung_up = False
         while stop not in (ready := select.select([stop] if hung_up else [stop, terminal], [], [])[0]):
@@ -82,8 +91,10 @@ def relay(terminal: int, stop: int, onward: int, encoding: str = "utf-8") -> Non
             except OSError:
                 data = b""
             hung_up = not data  # the terminal has gone: a signal ends the program
+            if pasted.inside and data in OUT_OF_PASTE and silent(UNFINISHED_PASTE_SECONDS):
+                pipe.write(decode(pasted.clean(Pasted.END)).encode())
             data = pasted.clean(data)
-            if data == ESCAPE and not select.select([stop, terminal], [], [], delay)[0]:
+            if data == ESCAPE and silent(delay):
                 data = ESCAPE_KEY
             pipe.write(decode(data).encode())
 
@@ -144,6 +155,10 @@ class QuickDriver(LinuxDriver):
         for number in ENDING:
             self._loop.add_signal_handler(number, self._leave, number)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def suspend_application_mode(self) -> None:
+        super().suspend_application_mode()
+        give_back(self._terminal)
 
     # Textual would handle these signals wherever they interrupt it: while it writes to the screen, it would wait for
     # ever for itself. On the event loop nothing is half done.
