@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from papernotes import kept_marks
 from papernotes.marked_papers import MarkedPapers
 from papernotes.notes import Library
 from papernotes.query import plain_name
@@ -36,6 +38,8 @@ class MarkedLibrary:
         self._papers = MarkedPapers(self.library, self.reading, paths.cache / "marked.json")
         self._stale = True
         self._marks: dict[int, Mark] | None = None
+        self._kept = kept_marks.Moment(None, "")
+        """Of which moment the marks in the cache folder are."""
         self._tags: dict[str, list[str]] | None = None
         self.remark_in_sight: dict[str, FileStamp | None] = {}
         """See `papernotes.remarks.seen`."""
@@ -44,6 +48,7 @@ class MarkedLibrary:
         self.library.ask_marks(self._read_and_starred)
 
     def close(self) -> None:
+        self._keep_marks()
         self.reading.close()
         self.library.close()
 
@@ -173,6 +178,11 @@ class MarkedLibrary:
         self.library.ask_marks(self._read_and_starred)
 
     def _all_marks(self) -> dict[int, Mark]:
+        moment = self._moment()
+        kept = kept_marks.read(self.paths.cache / "marks.json", moment)
+        if kept is not None:
+            self._kept = moment
+            return kept
         read = self.papers.of(self.reading.papers_with("read"))
         starred = self.papers.of(self.reading.papers_with("starred"))
         later, skimmed = (
@@ -190,6 +200,20 @@ class MarkedLibrary:
                 for these, is_listed in ((some & listed, True), (some - listed, False)):
                     found |= dict.fromkeys(these, Mark(triage == "read", is_starred, triage, is_listed))
         return found
+
+    def _moment(self) -> kept_marks.Moment:
+        return kept_marks.Moment(self.library.generation(), self.reading.moment())
+
+    def _keep_marks(self) -> None:
+        """Keep the marks for the next opening, unless others have changed them meanwhile."""
+        if self._marks is None:
+            return
+        with suppress(
+            ReadingError, sqlite3.Error
+        ):  # what is wrong with the files is told where they are used
+            moment = self._moment()
+            if moment != self._kept and not self.reading.changed_by_others():
+                kept_marks.write(self.paths.cache / "marks.json", moment, self._marks)
 
     def _read_and_starred(self) -> tuple[set[int], set[int]]:
         marks = self.marks.items()

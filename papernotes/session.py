@@ -288,6 +288,7 @@ class Session(MarkedLibrary):
         from papernotes.index import IndexUnusable
 
         self.library.prepare()
+        self.papers  # noqa: B018  # loaded, so that the first mark is quick
         with suppress(IndexUnusable):
             self.index().search("a", limit=1, as_you_type=True)
             self.ids_by_key()
