@@ -72,7 +72,7 @@ def _run(words: list[str]) -> int:
         query = [word for word in words if word != "--ascii"]
         if not query:
             return _open_reader("", ascii=query != words)
-        from papernotes.cli.arguments import COMMANDS, build_parser
+        from papernotes.cli.arguments import CHANGING, COMMANDS, build_parser
 
         if words[0] not in COMMANDS and not query[0].startswith("-"):
             return _open_reader(" ".join(query), ascii=query != words)
@@ -85,6 +85,8 @@ def _run(words: list[str]) -> int:
         )
         code = run(parsed)
         sys.stdout.flush()
+        if parsed.command in CHANGING:
+            _renew_kept_exports()
         return code
     except UsageError as error:
         return _failed(error, 2)
@@ -100,7 +102,23 @@ def _failed(error: Exception, code: int) -> int:
 def _open_reader(query: str, *, ascii: bool) -> int:
     from papernotes.tui.startup import open_reader  # only here: commands do not need the screen
 
-    return open_reader(query, ascii=ascii)
+    code = open_reader(query, ascii=ascii)
+    _renew_kept_exports()
+    return code
+
+
+def _renew_kept_exports() -> None:
+    """Write the exports again that are kept up to date, if there are any. What fails is only told."""
+    from papernotes.config.paths import find_paths
+
+    if find_paths().exports.exists():
+        from papernotes.cli.kept_exports import renew
+        from papernotes.errors import failures
+
+        try:
+            renew()
+        except failures() as error:
+            tell(str(error))
 
 
 def run() -> None:

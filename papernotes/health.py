@@ -139,7 +139,13 @@ def _index_fault(paths: Paths, library: Library | None) -> str:
 
 def _open_to_others(paths: Paths) -> Iterator[Finding]:
     """Our folders and configuration files whose mode lets other people in. They are reported, never changed."""
-    files = [paths.configuration, paths.keybindings, paths.sources, paths.config / "views.yaml"]
+    files = [
+        paths.configuration,
+        paths.keybindings,
+        paths.sources,
+        paths.exports,
+        paths.config / "views.yaml",
+    ]
     for path in (paths.config, paths.data, paths.cache, *files):
         try:
             mode = path.stat().st_mode & 0o777

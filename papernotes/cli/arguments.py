@@ -127,7 +127,16 @@ COMMANDS = {
             _argument("--format", required=True, metavar="F", help="bibtex, csl-json, ris, markdown, json or csv"),
             _argument("--output", metavar="FILE", help="where to (default: standard output); a file there is replaced"),
             _argument("--list", metavar="L", help="only the papers of a reading list, in its order"),
+            _argument("--keep", action="store_true", help="write the file again whenever library or reading state change"),
         ),
+    ),
+    "exports": CliCommand(
+        "kept_exports.kept_exports", "list the exports that are kept up to date",
+        (
+            _argument("--renew", action="store_true", help="write all of them now"),
+            _argument("--forget", metavar="FILE", help="write the file no more"), _JSON,
+        ),
+        (("--renew", "--forget", "--json"),),
     ),
     "import": CliCommand(
         "imports.import_papers", "put papers on a reading list: arXiv ids, URLs or titles, one a line, BibTeX, RIS or CSL-JSON",
@@ -173,6 +182,11 @@ COMMANDS = {
     ),
     "keys": CliCommand("upkeep.keys", "the current keymap, actions without a keystroke, and conflicts"),
 }  # fmt: skip
+
+CHANGING = frozenset(
+    ("add", "sync", "remove", "mark", "undo", "redo", "import", "state", "join", "split", "move")
+)
+"""Commands that may change library or reading state: after them, kept exports are written again."""
 
 
 class _Parser(argparse.ArgumentParser):

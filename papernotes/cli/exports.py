@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.cli.keys import PIPE, entries_named
 from papernotes.cli.opened import session
 from papernotes.cli.search import found
 from papernotes.cli.terminal import print_text, tell
+from papernotes.config.kept_exports import KeptExport, changing_kept_exports
 from papernotes.errors import UsageError, UserError
 from papernotes.exports import FORMATS
 from papernotes.exports.files import write_export
@@ -23,22 +24,44 @@ if TYPE_CHECKING:
     from papernotes.session import Session
 
 
+class ExportCounts(NamedTuple):
+    """How many entries were chosen, and how many written: a paper that several venues list may be written once."""
+
+    chosen: int
+    exported: int
+
+
 def export(arguments: argparse.Namespace) -> int:
-    """Write what a query finds, or a list, in an export format."""
-    chosen = FORMATS.get(arguments.format)
-    if chosen is None:
+    """Write what a query finds, or a list, in an export format; with `--keep`, whenever something changes."""
+    if arguments.format not in FORMATS:
         raise UsageError(f"--format {arguments.format}: give one of {', '.join(FORMATS)}")
     query = " ".join(arguments.query)
+    output = None if arguments.output in (None, "-") else Path(arguments.output).expanduser()
+    if arguments.keep and (output is None or query == PIPE):
+        raise UsageError("--keep: give a file with --output, and a QUERY or --list to fill it from")
     with session(indexed=bool(query.strip()) and query != PIPE) as opened:
-        entries = _entries(opened, query, arguments.list)
-        exported = gather(opened, entries, chosen)
-        text = chosen.write(exported)
-    if arguments.output in (None, "-"):
+        done = write(opened, arguments.format, query, arguments.list, output)
+        if arguments.keep and output is not None:
+            kept = KeptExport(str(output.absolute()), arguments.format, query, arguments.list or "")
+            with changing_kept_exports(opened.paths.exports) as exports:
+                exports[:] = [*(other for other in exports if other.file != kept.file), kept]
+    _tell(*done, arguments.output)
+    return 0
+
+
+def write(opened: Session, form: str, query: str, list_name: str | None, output: Path | None) -> ExportCounts:
+    """Write an export to a file, or to standard output. Raises UserError."""
+    chosen = FORMATS.get(form)
+    if chosen is None:
+        raise UserError(f"there is no format {form!r}; there are: {', '.join(FORMATS)}")
+    entries = _entries(opened, query, list_name)
+    exported = gather(opened, entries, chosen)
+    text = chosen.write(exported)
+    if output is None:
         print_text(text, end="")
     else:
-        write_export(Path(arguments.output).expanduser(), text)
-    _tell(len(entries), len(exported), arguments.output)
-    return 0
+        write_export(output, text)
+    return ExportCounts(len(entries), len(exported))
 
 
 def _entries(opened: Session, query: str, list_name: str | None) -> list[Entry]:

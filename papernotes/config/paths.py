@@ -38,6 +38,11 @@ class Paths(NamedTuple):
         return self.config / "sources.yaml"
 
     @property
+    def exports(self) -> Path:
+        """The list of exports that are kept up to date."""
+        return self.config / "exports.yaml"
+
+    @property
     def pages(self) -> Path:
         """Pages that were read from standard input, and so have no file of their own."""
         return self.data / "pages"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 
+from papernotes.config.locked_file import locked
 from papernotes.config.paths import is_there
 from papernotes.errors import UserError
 from papernotes.notes import Source, check_name
-from papernotes.reading import in_words, make_private_file, make_private_folder, write_atomically
+from papernotes.reading import in_words, write_atomically
 
 KINDS = ("folder", "git", "page", "web")
 _HEADER = "# Where papernotes reads notes from; `papernotes add` and `papernotes remove` write this file.\n"
@@ -67,17 +67,10 @@ def changing_sources(path: Path) -> Iterator[list[Source]]:
 
     Other copies of the program wait until then. Raises UserError.
     """
-    try:
-        make_private_folder(path.parent)
-        own = path.with_suffix(".lock")
-        make_private_file(own)
-        with own.open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            sources = read_sources(path)
-            yield sources
-            write_atomically(path, _HEADER + _dump(sources), private=True)
-    except OSError as error:
-        raise UserError(f"cannot write {path}: {in_words(error)}") from error
+    with locked(path):
+        sources = read_sources(path)
+        yield sources
+        write_atomically(path, _HEADER + _dump(sources), private=True)
 
 
 def _dump(sources: list[Source]) -> str:

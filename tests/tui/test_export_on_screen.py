@@ -59,3 +59,20 @@ def test_a_file_is_proposed_where_the_current_folder_is_gone(
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "papernotes.bib").touch()
     assert free_file(".bib") == tmp_path / "papernotes-2.bib"
+
+
+async def test_kept_exports_are_written_again_while_the_screen_is_open(
+    filled: Any, reader: Any, folder: Path
+) -> None:
+    file = folder / "starred.bib"
+    assert filled("export", "is:starred", "--format", "bibtex", "--output", str(file), "--keep").code == 0
+    assert cited(file) == 0
+    async with reader() as opened:
+        await opened.press("s")
+        await opened.wait_until(lambda: cited(file) == 1)
+        file.unlink()
+        file.mkdir()
+        await opened.press("j", "s")
+        await opened.wait_until(
+            lambda: any("it is not a file" in told.message for told in opened.notifications)
+        )

@@ -29,6 +29,7 @@ from papernotes.tui.bindings import bindings, textual_action
 from papernotes.tui.note import messages as note_messages
 from papernotes.tui.reader import first_frame
 from papernotes.tui.reader.arrangement import BREAKPOINTS, breakpoint, in_sight
+from papernotes.tui.reader.kept_exports import KeptExportsController
 from papernotes.tui.reader.marks import MarkController
 from papernotes.tui.reader.narrow import NarrowController
 from papernotes.tui.reader.navigation import NavigationController
@@ -110,6 +111,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.painting = Painting(self)
         self.saved_state = SavedState(self, ui, state)
         self.sync = SyncController(ui, state)
+        self._kept_exports = KeptExportsController(ui, state)
         self.sidebar = SidebarController(ui, state)
         self.summary = ViewSummary(ui, state, greeting, lambda: self.sync.running)
         self.panes = PaneController(ui, state, self.painting, self.saved_state, self._pane_entered)
@@ -177,6 +179,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.search.mounted()
         self.marks.mounted()
         self.set_interval(POLL_SECONDS, self.sync.poll)
+        self.set_interval(POLL_SECONDS, self._kept_exports.poll)
         if self.ui.keymap.problems:
             from papernotes.config.problems import told
 
@@ -231,6 +234,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.note.keep_place()
         self.saved_state.keep()
         self.sync.stop()
+        self._kept_exports.stop()
 
     # Actions
 
