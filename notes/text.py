@@ -111,6 +111,11 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def composed(text: str) -> str:
+    """The text in Unicode's form NFC, in which one name has one spelling: a file system may give another (NFD)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def fold(text: str) -> str:
     """The text in the form that all spellings of a title share: without case, accents, punctuation and double blanks.
 

@@ -42,7 +42,7 @@ from papernotes.notes.catalogue.schema import (
     transaction,
 )  # fmt: skip
 from papernotes.notes.model import Area, Topic, Venue
-from papernotes.notes.text import fold
+from papernotes.notes.text import composed, fold
 
 if TYPE_CHECKING:
     from papernotes.notes.catalogue.duplicates import LikelyDuplicate
@@ -325,7 +325,7 @@ class Library:
 
     def find(self, key: str) -> Entry | None:
         """The entry with this key. The key of any of its notes, and the paper's arXiv id, lead to it too."""
-        key = key.encode(errors="replace").decode()  # an argument may hold bytes that are no text
+        key = composed(key.encode(errors="replace").decode())  # an argument may hold bytes that are no text
         for sql in (
             "SELECT id FROM entry WHERE key = ?",
             "SELECT entry FROM entry_key WHERE key = ? ORDER BY entry",

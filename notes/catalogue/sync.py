@@ -29,7 +29,7 @@ from papernotes.notes.formats.document import FORMATS_EDITION
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.source import Source
 from papernotes.notes.sources.walk import Document, FileId, Skipped, documents, may_hold_notes
-from papernotes.notes.text import fold
+from papernotes.notes.text import composed, fold
 from papernotes.notes.worker_process import begin_worker
 from papernotes.paper_facts import canonical_ids
 
@@ -411,13 +411,14 @@ ON CONFLICT (document, ordinal) DO UPDATE SET {", ".join(f"{name} = excluded.{na
 
 
 def _note_values(note: Note, *, own_text: bool) -> tuple[object, ...]:
-    """The columns of a note."""
+    """The columns of a note. Whatever spelling its file has, names and keywords have one: NFC."""
     rating = {"overall": note.rating.overall, "axes": note.rating.axes}
-    related = [(other.title, other.venue, other.target) for other in note.related]
+    related = [(composed(other.title), other.venue, composed(other.target)) for other in note.related]
     arxiv, doi = canonical_ids(note.arxiv, note.doi)
     return (
-        note.title, fold(note.title), note.venue.slug, note.topic.slug, note.slug, note.year, note.award,
-        note.language, note.summary, _json(note.keywords), _json(note.areas), _json(note.authors), arxiv,
+        composed(note.title), fold(note.title), composed(note.venue.slug), composed(note.topic.slug),
+        composed(note.slug), note.year, note.award, note.language, note.summary,
+        _json(tuple(map(composed, note.keywords))), _json(note.areas), _json(tuple(map(composed, note.authors))), arxiv,
         doi, note.code, note.paper_url, _json(rating), note.date, note.content_hash, _json(related),
         note.markdown if own_text else None, note.text_hash,
     )  # fmt: skip

@@ -336,3 +336,18 @@ def test_an_entry_shows_what_a_later_edition_of_the_formats_reads(shelf, monkeyp
     report = shelf.sync()
     assert key in report.changed and report.added == ()
     assert shelf.library.find(key).year == 2025 and "Misread" not in shelf.library.find(key).authors
+
+
+def test_a_name_in_either_form_of_unicode_is_one_name(tmp_path):
+    root = tmp_path / "tree"
+    composed, decomposed = "caf\u00e9", "cafe\u0301"
+    for folder, name in (("one", composed), ("two", decomposed)):
+        file = root / "ICML2025" / folder / f"{name}.md"
+        file.parent.mkdir(parents=True)
+        file.write_text(f"---\ntags: [{name}]\n---\n\n# The {name.title()} at Sea\n\nText.\n", "utf-8")
+    library = Library.open(tmp_path / "library.db")
+    library.sync(Source("tree", "folder", str(root)), tmp_path)
+    for key in (f"ICML2025/{composed}", f"ICML2025/{decomposed}"):
+        entry = library.find(key)
+        assert (entry.key, entry.notes, entry.keywords) == (f"ICML2025/{composed}", 2, (composed,))
+    library.close()
