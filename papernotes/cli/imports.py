@@ -58,12 +58,18 @@ def find(opened: Session, paper: PaperReference) -> Entry | None:
     """The entry of a paper that is named in the file; None if the library has none."""
     names = identifiers(fold(paper.title), paper.arxiv or None, paper.doi or None, ())
     known = opened.library.paper_of(names) if names else None
-    if known is None and paper.url:
-        known = opened.library.paper_by_url(paper.url)
+    for url in _pages(paper.url):
+        known = opened.library.paper_by_url(url) if known is None else known
     if known is None:
         return None
     keys = sorted(opened.library.keys_of_papers([known]))
     return opened.library.find(keys[0]) if keys else None
+
+
+def _pages(url: str) -> tuple[str, ...]:
+    """The address, and that of the page which offers it as a PDF; nothing for no address."""
+    page = url.replace("/pdf?id=", "/forum?id=").removesuffix(".pdf")
+    return tuple(dict.fromkeys(filter(None, (url, page))))
 
 
 def _text(file: str) -> str:

@@ -13,7 +13,7 @@ __all__ = ["PaperReference", "ReferenceList", "UnreadReference", "read_reference
 def read_references(text: str) -> ReferenceList:
     """The papers that a text names, in its order, and what could not be read of it.
 
-    A JSON array comes first. BibTeX entries, RIS records, JSON Lines and plain lines may be mixed.
+    JSON comes first. BibTeX entries, RIS records, JSON Lines and plain lines may be mixed.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found, text = read_csl_json(text) if is_json(text) else ([], text)

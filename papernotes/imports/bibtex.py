@@ -25,6 +25,7 @@ MAXIMUM_DEPTH = 40
 _ENTRY = lazy_pattern(r"(?:^|\})\s*@\s*\w+\s*[{(]", re.MULTILINE)
 _BARE_VALUE = lazy_pattern(r"[^\s,{}()\"#]+")
 _JOINED = lazy_pattern(r"\s*#\s*")
+_COMMAS = lazy_pattern(r",(?:\s*,)+")
 _MARK = lazy_pattern(r'\\.|[{}"]', re.DOTALL)
 _REST_OF_ENTRY = lazy_pattern(r"[{}=]|,\s*$")
 _ESCAPED_BY_HABIT = lazy_pattern(r"(?<!\\)([%&#])")
@@ -79,7 +80,7 @@ def _entry(block: model.Block, macros: dict[str, str]) -> Iterator[PaperReferenc
     text = (block.raw or "").strip().partition("\n")[0]
     if isinstance(block, model.ParsingFailedBlock):
         # Two entries with one key, or two fields with one name, can be read all the same.
-        inner = block.ignore_error_block
+        inner = block.ignore_error_block or _mended(block.raw or "")
         if inner is None:
             yield UnreadReference(line, f"this entry cannot be read ({_reason(block.error)}): {text[:80]}")
             return
@@ -101,6 +102,18 @@ def _entry(block: model.Block, macros: dict[str, str]) -> Iterator[PaperReferenc
         url=_address(fields.get("url", "")),
         places=[fields.get(name, "") for name in _PLACES],
     )
+
+
+def _mended(raw: str) -> model.Block | None:
+    """An entry with a comma too many, or without its last brace, as it was meant. None where that is not clear."""
+    if "\n\n" in raw.strip():
+        return None
+    once = _COMMAS.sub(",", raw.strip())
+    for attempt in (once, f"{once}}}"):
+        blocks = parse_string(attempt, parse_stack=[]).blocks
+        if len(blocks) == 1 and isinstance(blocks[0], model.Entry):
+            return blocks[0]
+    return None
 
 
 def _reason(error: Exception) -> str:

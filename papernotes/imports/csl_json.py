@@ -10,15 +10,45 @@ from papernotes.imports.reference import PaperReference, UnreadReference, refere
 from papernotes.notes import lazy_pattern
 
 _DECODER = json.JSONDecoder()
-_BEGINNING = lazy_pattern(r"\s*\[\s*(?:\{|\])")
+_BEGINNING = lazy_pattern(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _BETWEEN = lazy_pattern(r"[\s,]*")
 _MARKUP = lazy_pattern(r"</?(?:i|b|em|sub|sup|sc|span)\b[^<>]*>")
+_LISTS = ("items", "references")
 _PLACES = ("number", "note", "archive_location", "archive", "container-title", "publisher", "id")
 
 
 def is_json(text: str) -> bool:
-    """Whether the text is a JSON array of objects, or is meant to be one."""
+    """Whether the text begins with a JSON array of objects, or with an object, or is meant to."""
     return _BEGINNING.match(text) is not None
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    blanks = _BETWEEN.match(text, at)
+    return blanks.end() if blanks else at
+
+
+def _read_objects(text: str) -> tuple[list[PaperReference | UnreadReference], str]:
+    """As `read_csl_json`, for a text that begins with objects: items, or what has some in `items` or `references`."""
+    found: list[PaperReference | UnreadReference] = []
+    at, line = 0, 1
+    while True:
+        start = _behind_blanks(text, at)
+        line += text.count("\n", at, start)
+        if not text.startswith("{", start):
+            break
+        try:
+            item, at = _DECODER.raw_decode(text, start)
+        except (ValueError, RecursionError) as error:
+            reason = getattr(error, "msg", "nested too deeply")
+            where = getattr(error, "lineno", line)
+            found.append(
+                UnreadReference(where, f"is no JSON ({reason}): nothing from line {line} on was read")
+            )
+            return found, ""
+        items = next((some for name in _LISTS if isinstance(some := item.get(name), list)), [item])
+        found += [_reference(one, line) for one in items]
+        line += text.count("\n", start, at)
+    return found, "\n" * (line - 1) + text[start:]
 
 
 def read_csl_json(text: str) -> tuple[list[PaperReference | UnreadReference], str]:
@@ -26,12 +56,13 @@ def read_csl_json(text: str) -> tuple[list[PaperReference | UnreadReference], st
 
     What is no JSON ends the reading, with its line.
     """
+    if text.lstrip().startswith("{"):
+        return _read_objects(text)
     found: list[PaperReference | UnreadReference] = []
     at = text.index("[") + 1
     line = 1 + text.count("\n", 0, at)
     while True:
-        between = _BETWEEN.match(text, at)
-        end = between.end() if between else at
+        end = _behind_blanks(text, at)
         line += text.count("\n", at, end)
         if text[end : end + 1] == "]":
             return found, "\n" * (line - 1) + text[end + 1 :]

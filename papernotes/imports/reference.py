@@ -46,7 +46,8 @@ class ReferenceList(NamedTuple):
 # https://info.arxiv.org/help/arxiv_identifier.html
 _ARXIV_ID = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
 _ARXIV = lazy_pattern(
-    rf"(?:arxiv:\s*|(?:arxiv\.org|alphaxiv\.org|huggingface\.co|hf\.co)/(?:abs|pdf|html|papers|overview)/"
+    rf"(?:arxiv:\s*|(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|scirate\.com|huggingface\.co|hf\.co)/"
+    r"(?:abs|pdf|html|papers|overview|arxiv)/"
     rf"|10\.48550/arxiv\.)({_ARXIV_ID})(?:v\d+)?(?:\.pdf)?",
     re.IGNORECASE,
 )
@@ -59,6 +60,11 @@ _OF_ARXIV = "10.48550/arxiv."
 def arxiv_in(text: str) -> re.Match[str] | None:
     """The first arXiv id in a text that says what it is: `arXiv:…`, an address, or the DOI that arXiv gives."""
     return _ARXIV.search(text)
+
+
+def arxiv_ids_in(text: str) -> list[str]:
+    """All arXiv ids in a text that say what they are, each once."""
+    return list(dict.fromkeys(found[1] for found in _ARXIV.finditer(text)))
 
 
 def bare_arxiv(text: str) -> str:

@@ -217,6 +217,14 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     assert len(listed("x", capsys)) == 2  # both entries of the paper
 
 
+def test_the_address_of_a_pdf_names_the_paper(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    standard_input(monkeypatch, "https://openreview.net/pdf?id=twobirds\n")
+    assert main(["import", "-", "--list", "x"]) == 0
+    assert listed("x", capsys) == ["arxiv2025/two_birds"]
+
+
 def test_nothing_that_is_there(
     monkeypatch: pytest.MonkeyPatch, pond: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

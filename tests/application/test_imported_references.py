@@ -35,6 +35,9 @@ from papernotes.imports import read_references
         ("Quiet Ponds, 2502.17424v2", "2502.17424", "", "Quiet Ponds", ""),
         ("Quiet Ponds. doi: 10.1000/ABC.", "", "10.1000/abc", "Quiet Ponds.", ""),
         ("Quiet Ponds https://example.org/p.html", "", "", "Quiet Ponds", "https://example.org/p.html"),
+        ("(3) Quiet Ponds (2020)", "", "", "Quiet Ponds (2020)", ""),
+        ("Quiet Ponds [arXiv:2502.17424]", "2502.17424", "", "Quiet Ponds", ""),
+        ("https://ar5iv.org/abs/2502.17424", "2502.17424", "", "", "https://ar5iv.org/abs/2502.17424"),
         ("静かな池", "", "", "静かな池", ""),
         ('{"key": "V/quiet", "title": "Quiet Ponds", "arxiv": "2502.17424v1"}', "2502.17424", "", "Quiet Ponds", ""),
     ],
@@ -193,6 +196,43 @@ def test_csl_json() -> None:
         (7, "2501.00002", "", "Quick Rivers"),
     ]
     assert [line for line, _ in found.unreadable] == [12, 15]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{\n "title": "Slow Rivers"\n}\n{\n "title": "Quick Rivers"\n}\nStill Ponds',
+        '{"title": "Slow Rivers"}\n{"title": "Quick Rivers"}\nStill Ponds',
+        '{"items": [{"title": "Slow Rivers"}, {"title": "Quick Rivers"}]}\nStill Ponds',
+        '{"references": [\n{"title": "Slow Rivers"},\n{"title": "Quick Rivers"}]}\nStill Ponds',
+    ],
+)
+def test_objects_of_json(text: str) -> None:
+    found = read_references(text)
+    assert [paper.title for paper in found.papers] == ["Slow Rivers", "Quick Rivers", "Still Ponds"]
+    assert found.papers[-1].line == text.count("\n") + 1 and not found.unreadable
+
+
+@pytest.mark.parametrize(
+    ("line", "ids"),
+    [
+        ("2501.00001, 2501.00002v2; arXiv:2501.00003", ["2501.00001", "2501.00002", "2501.00003"]),
+        ("10.1000/a 10.1000/b", ["10.1000/a", "10.1000/b"]),
+        ("compare arXiv:2501.00001 with arXiv:2501.00002", ["2501.00001", "2501.00002"]),
+        ("[2501.00001](https://arxiv.org/abs/2501.00001)", ["2501.00001"]),
+    ],
+)
+def test_several_ids_in_a_line_are_several_papers(line: str, ids: list[str]) -> None:
+    assert [paper.arxiv or paper.doi for paper in read_references(line).papers] == ids
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["@misc{a, title = {Slow Rivers},, year = 2020}", "@misc{a,\n  title = {Slow Rivers},\n  year = 2020\n"],
+)
+def test_small_mistakes_in_bibtex_are_mended(entry: str) -> None:
+    found = read_references(f"@misc{{b, title = {{Next}}}}\n{entry}")
+    assert [paper.title for paper in found.papers] == ["Next", "Slow Rivers"] and not found.unreadable
 
 
 def test_json_that_breaks_off_is_named_with_its_line() -> None:
