@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from papernotes.notes.formats.area_page import page_text as page_text
     from papernotes.notes.formats.area_page import parse_pages as parse_pages
     from papernotes.notes.formats.document import FORMATS_EDITION as FORMATS_EDITION
+    from papernotes.notes.formats.document import DocumentContents as DocumentContents
     from papernotes.notes.formats.reader import read_document as read_document
     from papernotes.notes.formats.reader import text_of as text_of
     from papernotes.notes.formats.section_names import SECTION_FIELDS as SECTION_FIELDS
@@ -78,6 +79,7 @@ else:
             "FORMULA": "formulas",
             "HTML_TAGS": "html_tags",
             "formula_source": "formulas",
+            "DocumentContents": "formats.document",
             "Entry": "catalogue.rows",
             "AND_OTHERS": "model",
             "CatalogueLoader": "catalogue.loader",

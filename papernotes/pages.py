@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.errors import UserError
 from papernotes.notes import NoteError, Source, page_text, parse_pages, read_document, read_file
+
+if TYPE_CHECKING:
+    from papernotes.notes import DocumentContents
 
 
 class PageArea(NamedTuple):
@@ -25,9 +28,8 @@ class PageArea(NamedTuple):
         return f"{self.venue} · {self.topic}"
 
 
-def areas_in(data: bytes, name: str) -> frozenset[PageArea]:
-    """The areas whose pages are in a file; none if it holds no area page."""
-    contents = read_document(data, name, alone=True)
+def areas_in(contents: DocumentContents) -> frozenset[PageArea]:
+    """The areas whose pages are in a document; none if it holds no area page."""
     if not contents.areas:
         return frozenset()
     return frozenset(PageArea(note.venue.slug, note.topic.slug, note.language) for note in contents.notes)
@@ -62,6 +64,6 @@ def likeliest_text(text: str) -> str:
 def _areas_of(source: Source, repositories: Path) -> frozenset[PageArea]:
     path = source.root(repositories)
     try:
-        return areas_in(read_file(path), path.name)
+        return areas_in(read_document(read_file(path), path.name, alone=True))
     except NoteError:
         return frozenset()  # it is gone or broken; `sync` says so

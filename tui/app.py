@@ -17,6 +17,7 @@ from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
+from textual.widgets import Input
 
 from papernotes.cli.terminal import is_utf8, terminal_encoding
 from papernotes.config.paths import is_there
@@ -102,8 +103,9 @@ class PapernotesApp(App[None]):
         if isinstance(event, Key) and not event.is_forwarded:
             await self.typed_ahead.take(event)
         else:
-            if isinstance(event, Paste):  # every input has one line
-                event.text = clean_line(event.text)
+            if isinstance(event, Paste):  # every input has one line, but for that in which pages are pasted
+                one_line = isinstance(self.focused, Input) and not getattr(self.focused, "takes_pages", False)
+                event.text = clean_line(event.text) if one_line else clean(event.text)
             await super().on_event(event)
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -1,4 +1,5 @@
-"""Syncing in the background: `papernotes sync --events` in a process of its own, while the screen goes on.
+"""Syncing and adding in the background: `papernotes sync --events`, or `add`, in a process of its own, while the screen
+goes on.
 
 A crash or a long parse there cannot stop the screen. The process writes its progress as JSON Lines.
 """
@@ -11,7 +12,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,30 +22,39 @@ if TYPE_CHECKING:
 Post = Callable[["Message"], object]
 
 
+_DOING = {"sync": "look for new notes", "add": "add a source"}
+
+
 class CannotStart(Exception):
-    """The sync cannot be started; the message says why."""
+    """The process cannot be started; the message says why."""
 
 
 class BackgroundSync:
-    """One run of the sync. Its progress is posted as messages."""
+    """One run of the sync, or of adding a source. Its progress is posted as messages."""
 
-    def __init__(self, post: Post) -> None:
-        """Start the process. Raises CannotStart, as when the system has no room for another one."""
+    def __init__(self, post: Post, words: Sequence[str] = ("sync",), page: str = "") -> None:
+        """Start the process. `words` are the command and its arguments; `page` is what it reads as standard input.
+
+        Raises CannotStart, as when the system has no room for another one.
+        """
         self._post = post
+        self._page = page
         self._cancelled = False
+        command, *arguments = words
+        self._command = command
         try:
-            self._start()
+            self._start([command, "--events", *arguments])
         except (OSError, RuntimeError) as error:  # no process; no thread
             reason = getattr(error, "strerror", None) or str(error)
             raise CannotStart(
-                f"cannot look for new notes: {reason}; try again, or run `papernotes sync`"
+                f"cannot {_DOING[command]}: {reason}; try again, or run `papernotes {command}`"
             ) from error
 
-    def _start(self) -> None:
+    def _start(self, words: Sequence[str]) -> None:
         self._process = subprocess.Popen(
             # -P: a folder named papernotes where the reader happens to be must not be run instead
-            [sys.executable or "python3", "-P", "-m", "papernotes", "sync", "--events"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [sys.executable or "python3", "-P", "-m", "papernotes", *words],
+            stdin=subprocess.PIPE if self._page else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             encoding="utf-8", errors="replace", env={**os.environ, "PYTHONIOENCODING": "utf-8"},
             start_new_session=True,  # the terminal's ^C is for the reader
         )  # fmt: skip
@@ -80,12 +91,17 @@ class BackgroundSync:
         with self._process as process:  # its pipes are closed at the end
             assert process.stdout is not None
             assert process.stderr is not None
+            if process.stdin is not None:
+                with suppress(BrokenPipeError), process.stdin as stdin:
+                    stdin.write(self._page)
             failed = self._post_events(process.stdout)
             words = process.stderr.read().strip().splitlines()
         self._post(SyncProgress(""))
         if process.returncode and not self._cancelled and (words or not failed):
             reason = (
-                words[-1].removeprefix("papernotes: ") if words else f"sync ended with {process.returncode}"
+                words[-1].removeprefix("papernotes: ")
+                if words
+                else f"{self._command} ended with {process.returncode}"
             )
             self._post(Failed(reason))
 
@@ -103,7 +119,9 @@ class BackgroundSync:
                 self._post(Failed(event["failed"]))
             elif "changed" in event:
                 changed = event["changed"]
-                if changed:
+                if "said" in event:
+                    self._post(LibraryChanged(event["said"]))
+                elif changed:
                     self._post(LibraryChanged(f"{changed:,} entries are new, changed or gone"))
                 else:
                     self._post(NothingNew())

@@ -206,7 +206,7 @@ class NoteRecalled(FieldMessage):
 
 
 class SyncProgress(FieldMessage):
-    """The progress of the background sync: `done` of `total` steps. `doing` is empty when it has ended."""
+    """The progress of what runs in the background: `done` of `total` steps. `doing` is empty when it has ended."""
 
     doing: str
     done: int = 0

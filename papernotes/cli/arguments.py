@@ -19,6 +19,7 @@ def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], dict[str
 
 
 _JSON = _argument("--json", action="store_true", help="print JSON Lines, one object a line")
+_EVENTS = _argument("--events", action="store_true", help="print progress as JSON Lines, for programs")
 _QUERY = _argument(
     "query", nargs="*", metavar="QUERY", help="words, phrases, field:value and so on, as in the search bar"
 )
@@ -42,13 +43,14 @@ COMMANDS = {
             _argument("source", metavar="SOURCE", help="folder, git URL, address of a page, file, or - for standard input"),
             _argument("--name", help="what to call it (default: after its last part)"),
             _argument("--force", action="store_true", help="take the likeliest reading of a page that is not clear"),
+            _EVENTS,
         ),
     ),
     "sync": CliCommand(
         "sources.sync", "bring sources, library and index up to date, and say what is new",
         (
             _argument("names", nargs="*", metavar="NAME", help="only these sources"),
-            _argument("--events", action="store_true", help="print progress as JSON Lines, for programs"),
+            _EVENTS,
         ),
     ),
     "sources": CliCommand("sources.sources", "list the sources", (_JSON,)),

@@ -110,6 +110,8 @@ ACTIONS = (
     Action("reader", "join", "related.join", ("xj",), "join papers", "Hold the selected papers for one; undo takes it back."),
     Action("reader", "split", "related.split", ("xp",), "split off",
             "Hold the entry's notes for a paper of their own that was joined with others; undo takes it back."),
+    Action("reader", "add", "add.add", ("ga",), "add a source",
+            "Add a page that you paste, or a folder, file, repository or address that you type."),
     Action("reader", "sync", "sync.sync", ("gS",), "sync", "Look for new and changed notes in the sources."),
     Action("reader", "cancel", "sync.cancel", ("ctrl+c",), "stop work", "Stop the work in the background."),
     Action("reader", "back", "back", ("q",), "back / leave", "Go back from the note to the papers; from a list, leave papernotes."),

@@ -204,3 +204,30 @@ def test_show_prints_all_notes_of_a_paper_or_one(run, paste):
     refused = run("show", key, "--note", "3")
     assert (refused.code, refused.out) == (2, "")
     assert f"--note 3: {key} has 2 notes" in refused.err
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_adding_that_is_stopped_leaves_all_as_it_was(run, paste, home, monkeypatch, known):
+    if known:
+        paste(ROPES.format(1) + LADDERS)
+
+    def stopped(*arguments, **options):
+        raise KeyboardInterrupt
+
+    before = sources(run)
+    with monkeypatch.context() as patch:
+        patch.setattr("papernotes.session.Session.sync", stopped)
+        assert paste(ROPES.format(2) + LADDERS + KNOTS).code == 130
+    assert sources(run) == before
+    pages = list((home / "data/pages").iterdir())
+    assert [page.read_text("utf-8") for page in pages] == ([ROPES.format(1) + LADDERS] if known else [])
+
+
+def test_what_is_added_is_told_to_programs(run, paste):
+    paste(ROPES.format(1) + LADDERS)
+    events = paste(ROPES.format(2) + LADDERS + KNOTS, "--events").objects
+    (changed,) = [event for event in events if "changed" in event]
+    assert changed["said"] == (
+        "page-1: 2 notes, 1 new, 1 changed; page-1: takes the place of the same page, added before as page-1"
+    )
+    assert "indexed" in events[-1]

@@ -223,7 +223,7 @@ class _Finished:
     """A sync that has printed all that it had to say, and ended."""
 
     def __init__(self, lines, words, code):
-        self.stdout, self.stderr, self.returncode = lines, _Words(words), code
+        self.stdin, self.stdout, self.stderr, self.returncode = None, lines, _Words(words), code
 
     def __enter__(self):
         return self

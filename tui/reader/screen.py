@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.dom import DOMNode
-from textual.events import DescendantFocus, Key, Resize, ScreenResume
+from textual.events import DescendantFocus, Key, Paste, Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from papernotes.keymap.actions import Action
     from papernotes.keymap.keymap import Keymap
     from papernotes.notes import Library
-    from papernotes.tui.reader import exports, lists, progress, related, remarks
+    from papernotes.tui.reader import add, exports, lists, progress, related, remarks
     from papernotes.tui.session_thread import SessionThread
     from papernotes.tui.widgets import chord_bar, find_bar, offers
     from papernotes.ui_state import UIState
@@ -67,7 +67,8 @@ else:
     chord_bar, find_bar, offers = lazy_modules(
         "papernotes.tui.widgets.chord_bar", "papernotes.tui.widgets.find_bar", "papernotes.tui.widgets.offers"
     )
-    exports, lists, progress, related, remarks = lazy_modules(
+    add, exports, lists, progress, related, remarks = lazy_modules(
+        "papernotes.tui.reader.add",
         "papernotes.tui.reader.exports",
         "papernotes.tui.reader.lists",
         "papernotes.tui.reader.progress",
@@ -155,6 +156,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             "related": lambda: related.RelatedController(ui, chosen),
             "exports": lambda: exports.ExportController(ui, state, chosen),
             "remarks": lambda: remarks.RemarkController(self, ui, state, chosen),
+            "add": lambda: add.AddController(ui, self.sync),
         }
         """The controllers that are loaded and made when the first of their actions is run."""
 
@@ -325,6 +327,12 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.state.shown is None:
             event.refresh_styles = False  # all was styled when it was composed, a moment ago
         self.ui.status.set_context(self.context)
+
+    @on(Paste)
+    async def _pasted(self, event: Paste) -> None:
+        """Several lines that are pasted into the panes are a page to add."""
+        if "\n" in event.text.strip():
+            await self.action_control("add", "add", event.text)
 
     @on(Resize)
     def _resized(self, event: Resize) -> None:
@@ -548,6 +556,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     @on(messages.LibraryChanged)
     def _library_changed(self, message: messages.LibraryChanged) -> None:
         self.sync.library_changed(message)
+        self.summary.library_changed()
         self.search.library_changed()
         self.note.library_changed()
 

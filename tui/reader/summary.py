@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from papernotes.config.paths import is_there
 from papernotes.figures import number_of
 from papernotes.filters import filters_in, label, pane_filters_of
 from papernotes.glyphs import STARRED
@@ -68,6 +69,11 @@ class ViewSummary:
         fits = searching and cell_len(text) <= room
         if text != counts.content:
             counts.update(text.rjust(room) if fits else text, layout=not fits)
+
+    def library_changed(self) -> None:
+        """Greet no longer with the sample library once there are sources."""
+        if is_there(self._ui.session_thread.paths.sources):
+            self._greeting = ""
 
     # Filters
 

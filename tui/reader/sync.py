@@ -7,27 +7,37 @@ from typing import TYPE_CHECKING
 from papernotes.glyphs import WORKING
 from papernotes.tui.jobs import marks as mark_jobs
 from papernotes.tui.jobs import view as view_jobs
+from papernotes.tui.messages import SyncProgress
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from papernotes.tui.background_sync import BackgroundSync
-    from papernotes.tui.messages import LibraryChanged, SyncProgress
+    from papernotes.tui.messages import LibraryChanged
     from papernotes.tui.reader.state import ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 
 
 class SyncController:
-    """Runs the sync in the background, shows its progress, and polls for changes by other programs."""
+    """Runs the sync in the background, and what adds a source; shows the progress, and polls for changes by other programs."""
 
     def __init__(self, ui: ReaderUI, state: ReaderState) -> None:
         self._ui = ui
         self._state = state
         self.process: BackgroundSync | None = None
         self._asked_for = False
+        self._waiting: list[tuple[Sequence[str], str]] = []
+        """What is to be run when the process at hand has ended: words, and what is read as standard input."""
 
     @property
     def running(self) -> bool:
         """Whether the sources are being read."""
         return self.process is not None and self.process.running
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is to be added when the process at hand has ended."""
+        return bool(self._waiting)
 
     def sync(self) -> None:
         """Read the sources because the reader asked for it; it is said if there is nothing new."""
@@ -37,16 +47,33 @@ class SyncController:
     def begin(self) -> None:
         """Read the sources, unless that is under way."""
         if not self.running:
-            from papernotes.tui.background_sync import BackgroundSync, CannotStart
+            self._start(("sync",), "")
 
-            try:
-                self.process = BackgroundSync(self._ui.post)
-            except CannotStart as error:
-                self._ui.show_failure(str(error))
+    def add(self, words: Sequence[str], page: str) -> None:
+        """Add a source, now or after the sync at hand. `words` are the arguments of `papernotes add`; `page` is what it
+        reads as standard input."""
+        if self.running:
+            self._waiting.append((words, page))
+            self._ui.say("it is added when the sources have been read")
+        else:
+            self.working(
+                SyncProgress("adding")
+            )  # a page of many notes takes a second until there is any progress
+            self._start(("add", *words), page)
+
+    def _start(self, words: Sequence[str], page: str) -> None:
+        from papernotes.tui.background_sync import BackgroundSync, CannotStart
+
+        try:
+            self.process = BackgroundSync(self._ui.post, words, page)
+        except CannotStart as error:
+            self.working(SyncProgress(""))
+            self._ui.show_failure(str(error))
 
     def cancel(self) -> None:
         """Stop the sync; if there is none, say how to leave the program."""
         if self.process is not None and self.process.running:
+            self._waiting.clear()
             self.process.cancel()
         else:
             keystrokes = self._ui.keymap.shown("reader.quit")
@@ -63,6 +90,8 @@ class SyncController:
         stop = self._ui.keymap.shown("reader.cancel")
         how = f" ({stop[0]} stops)" if stop and message.doing else ""
         self._ui.status.set_work(f"{WORKING} {message.doing}{share}{how}" if message.doing else "")
+        if not message.doing and self._waiting and not self.running:
+            self.add(*self._waiting.pop(0))
 
     def library_changed(self, message: LibraryChanged) -> None:
         """Open library and index again, and show the view as it is now."""

@@ -1,0 +1,298 @@
+"""Adding a source: a folder, a repository, a page by its file or address, or the text of a page.
+
+The command line and the screen add by these rules. A source in which nothing can be read is refused at once. Nothing
+stays of one that is refused, that fails, or whose adding is stopped. The same page again, or a newer copy of it, takes
+the place of the earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from papernotes.config.known_sources import configured_sources
+from papernotes.config.paths import is_there
+from papernotes.config.source_list import changing_sources, read_sources
+from papernotes.errors import UserError
+from papernotes.notes import (
+    MAXIMUM_BYTES,
+    NoteError,
+    Source,
+    describe_source,
+    discard,
+    fetch_page,
+    fold,
+    is_repository,
+    looks_like_page,
+    overlap,
+    presentable,
+    read_document,
+    read_file,
+    text_of,
+    too_large,
+)
+from papernotes.pages import areas_in, likeliest_text, replaced_by
+from papernotes.reading import write_atomically
+
+if TYPE_CHECKING:
+    from papernotes.config.paths import Paths
+    from papernotes.notes import DocumentContents, SyncReport
+    from papernotes.session import Progress, Session
+
+
+class Addition(NamedTuple):
+    """What is to be added: its location, or with `page` the bytes of a page, of which `location` says where they are from.
+
+    `name` is what the source is to be called, None for a name after its last part. `force` takes the likeliest reading
+    of a page that is not clear.
+    """
+
+    location: str
+    name: str | None = None
+    force: bool = False
+    page: bytes | None = None
+
+
+class Added(NamedTuple):
+    """A source that was added, the sources with earlier copies whose place it took, and what its sync found."""
+
+    source: Source
+    replaced: tuple[Source, ...]
+    report: SyncReport
+
+
+class Preview(NamedTuple):
+    """What the text of a page, or of a note, holds. `areas` are venues and topics, as `ICML2025 · LLM Safety`.
+
+    `refused` says why it cannot be added as it is, empty if it can; with notes nevertheless, these are the likeliest
+    reading. `problems` are what is odd about it, `replaces` the sources whose place it takes.
+    """
+
+    notes: int = 0
+    papers: int = 0
+    areas: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    refused: str = ""
+
+
+def preview(page: bytes, paths: Paths) -> Preview:
+    """What would come with the bytes of a page, which are not stored."""
+    if len(page) > MAXIMUM_BYTES:
+        return Preview(refused=too_large(len(page)))
+    reading, refused, force = read_document(page, "", alone=True), "", False
+    if not reading.notes:
+        refused = _where(*next(iter(reading.problems), (0, "it has no note")))
+        try:
+            page, force = likeliest_text(text_of(page, "")).encode(), True
+        except NoteError:
+            return Preview(refused=refused)
+        reading = read_document(page, "", alone=True)
+    try:
+        replaces = tuple(source.name for source in _earlier(reading, "", paths))
+    except UserError as error:
+        return Preview(refused=str(error))
+    return Preview(
+        len(reading.notes),
+        len({(note.venue.slug, fold(note.title)) for note in reading.notes}),
+        tuple(f"{area.venue.slug} · {area.topic.name}" for area in reading.areas),
+        tuple(note.title for note in reading.notes),
+        () if force else tuple(_where(line, reason) for line, reason in reading.problems),
+        replaces,
+        refused,
+    )
+
+
+def add_source(
+    session: Session, wanted: Addition, *, progress: Progress, tell: Callable[[str], object]
+) -> Added:
+    """Add a source and sync it; to bring the index up to date is a separate step. `tell` is given what a person should know.
+
+    Raises UserError, SourceError or LibraryError. Then, and if it is interrupted, all is as it was before.
+    """
+    session.library.require_writable()
+    paths = session.paths
+    source = _source_of(wanted, paths)
+    try:
+        _check_overlap(source, paths, tell)
+        if source.kind == "web":
+            _fetch(source, paths, progress)
+        replaced = _replaced_by(source, paths)
+    except BaseException:
+        _delete_page(source, paths)
+        if all(other.name != source.name for other in session.sources()):
+            discard(source, paths.repositories)
+        raise
+    source, restore = _in_place_of(replaced, source, wanted.name, paths)
+    gone = {other.name for other in replaced}
+    with changing_sources(paths.sources) as sources:
+        if any(other.name == source.name for other in sources if other.name not in gone):
+            raise UserError(f"a source is already named {source.name}; choose another with --name")
+        sources[:] = [other for other in sources if other.name not in gone] + [source]
+    try:
+        reports, failures = session.sync([source.name], progress=progress)
+        if failures:
+            raise failures[0]
+    except BaseException:
+        with changing_sources(paths.sources) as sources:
+            # A source that could not be read or stored even once is not kept.
+            sources[:] = [other for other in sources if other.name != source.name] + replaced
+        restore()
+        if all(other.location != source.location for other in replaced):
+            _delete_page(source, paths)
+        discard(source, paths.repositories)
+        raise
+    _forget(replaced, source, session)
+    return Added(source, tuple(replaced), reports[0])
+
+
+def _source_of(wanted: Addition, paths: Paths) -> Source:
+    if wanted.page is not None:
+        if len(wanted.page) > MAXIMUM_BYTES:
+            raise UserError(f"{wanted.location}: {too_large(len(wanted.page))}")
+        return _kept_page(wanted.page, wanted, paths)
+    source = describe_source(wanted.location)
+    if source.kind == "web" and is_repository(source.location):
+        source = source._replace(kind="git")
+    if wanted.name is not None:
+        source = source._replace(name=wanted.name)
+    if source.kind == "page":
+        data = _read(Path(source.location))
+        if wanted.force:
+            return _kept_page(data, wanted._replace(location=source.location), paths)
+        _check_page(data, source.location)
+    return source
+
+
+def _read(page: Path) -> bytes:
+    try:
+        return read_file(page)
+    except NoteError as error:
+        raise UserError(f"{page}: {error.reason}") from error
+
+
+def _where(line: int, reason: str) -> str:
+    return f"line {line}: {reason}" if line else reason
+
+
+def _check_page(data: bytes, where: str) -> None:
+    """Refuse at once a file in which there is nothing that we can read."""
+    reading = read_document(data, Path(where).name, alone=True)
+    if not reading.notes:
+        line, reason = next(iter(reading.problems), (0, "it has no note"))
+        advice = (
+            "`--force` takes the likeliest reading" if line else "give a saved area page or a Markdown note"
+        )
+        raise UserError(f"{presentable(where)}{f':{line}' if line else ''}: {reason}; {advice}")
+
+
+def _kept_page(data: bytes, wanted: Addition, paths: Paths) -> Source:
+    """A page kept in our own folder, because only its text is known, or it is read in another way than it stands."""
+    where = wanted.location
+    try:
+        text = text_of(data, where)
+        if wanted.force and looks_like_page(text):
+            text = likeliest_text(text)
+    except NoteError as error:
+        raise UserError(f"{presentable(where)}: {error.reason}") from error
+    _check_page(text.encode(), where)
+    taken = {source.name for source in read_sources(paths.sources)}
+    name = wanted.name or _free_name(paths, taken)
+    if wanted.name in taken:
+        raise UserError(f"a source is already named {name}; choose another with --name")
+    file = paths.pages / (f"{name}.txt" if looks_like_page(text) else f"{name}.md")
+    try:
+        write_atomically(file, text, private=True)
+    except OSError as error:
+        raise UserError(f"cannot write {file}: {error.strerror}") from error
+    return Source(name, "page", str(file))
+
+
+def _free_name(paths: Paths, taken: Collection[str]) -> str:
+    number = 1
+    while f"page-{number}" in taken or any(paths.pages.glob(f"page-{number}.*")):
+        number += 1
+    return f"page-{number}"
+
+
+def _check_overlap(source: Source, paths: Paths, tell: Callable[[str], object]) -> None:
+    """Refuse a source that is read already, by itself or inside another; say which sources lie inside the new one."""
+    if not is_there(paths.sources):
+        return  # the first own source replaces the sample library
+    location = presentable(source.location)
+    for other in configured_sources(paths):
+        how = overlap(source, other)
+        if how == "same":
+            raise UserError(f"{location} is already the source {other.name}; `papernotes sync {other.name}`")
+        if how == "inside":
+            raise UserError(
+                f"{location} lies in the source {other.name}, which has its notes already; to add it as a source of "
+                f"its own, `papernotes remove {other.name}` first"
+            )
+        if how == "around":
+            tell(f"the source {other.name} lies in {location}; its notes stay with it")
+
+
+def _fetch(source: Source, paths: Paths, progress: Progress) -> None:
+    """Fetch a page for the first time, and refuse it at once if there is nothing in it that we can read."""
+    if any(other.name == source.name for other in configured_sources(paths)):
+        raise UserError(f"a source is already named {source.name}; choose another with --name")
+    fetch_page(source, paths.repositories, progress)
+    _check_page(_read(source.root(paths.repositories)), source.location)
+
+
+def _replaced_by(source: Source, paths: Paths) -> list[Source]:
+    """The sources with earlier copies of the area pages in `source`, which takes their place."""
+    if not source.is_page or not is_there(paths.sources):
+        return []
+    path = source.root(paths.repositories)
+    return _earlier(read_document(_read(path), path.name, alone=True), source.location, paths)
+
+
+def _earlier(contents: DocumentContents, location: str, paths: Paths) -> list[Source]:
+    """The sources, other than that at `location`, with earlier copies of the area pages in a document."""
+    if not is_there(paths.sources):
+        return []
+    others = [other for other in configured_sources(paths) if other.location != location]
+    return replaced_by(areas_in(contents), others, paths.repositories)
+
+
+def _in_place_of(
+    replaced: Sequence[Source], source: Source, name: str | None, paths: Paths
+) -> tuple[Source, Callable[[], None]]:
+    """The source as it is to be kept where it takes the place of others, and what undoes that.
+
+    It takes the first one's name unless it has a name of its own. Where both are files in our folder of pages, it takes
+    the file, too, so that only what differs counts as changed.
+    """
+    if not replaced or name is not None or source.kind != "page":
+        return source, lambda: None
+    first = replaced[0]
+    if first.kind != "page":
+        return source._replace(name=first.name), lambda: None
+    old, new = Path(first.location), Path(source.location)
+    if old.parent != paths.pages or new.parent != paths.pages:
+        return source._replace(name=first.name), lambda: None
+    before = _read(old).decode()
+    write_atomically(old, _read(new).decode(), private=True)
+    new.unlink()
+    return first, lambda: write_atomically(old, before, private=True)
+
+
+def _forget(replaced: Sequence[Source], source: Source, session: Session) -> None:
+    """Remove the earlier copies of a page from the library, and from our own folder of pages."""
+    for other in replaced:
+        if other.name != source.name:
+            session.forget(other.name)
+            discard(other, session.paths.repositories)
+        if other.location != source.location:
+            _delete_page(other, session.paths)
+
+
+def _delete_page(source: Source, paths: Paths) -> None:
+    """Delete the file of a page if it is in our own folder of pages."""
+    path = Path(source.location)
+    if source.kind == "page" and path.parent == paths.pages:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,163 @@
+"""The dialog in which a source is named, or a page is pasted. What is in a page is shown before it is added."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.events import Paste
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from papernotes.adding import Preview, preview
+from papernotes.figures import number_of
+from papernotes.glyphs import glyphs
+from papernotes.notes import SourceError, describe_source
+
+if TYPE_CHECKING:
+    from papernotes.config.paths import Paths
+
+MAXIMUM_TITLES = 3
+MAXIMUM_PROBLEMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AddRequest:
+    """What is to be added: a `location`, or a `page` as text; with `force`, the likeliest reading of it."""
+
+    location: str = ""
+    page: str = ""
+    force: bool = False
+
+
+class PageInput(Input):
+    """An input for the location of a source, in which a page of many lines can be pasted."""
+
+    takes_pages = True
+
+    class PagePasted(Message):
+        """Several lines were pasted."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def on_paste(self, event: Paste) -> None:
+        if "\n" in event.text.strip():
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.PagePasted(event.text))
+
+
+class AddScreen(ModalScreen[AddRequest | None]):
+    """Returns what is to be added; None if the reader closed it."""
+
+    BINDINGS = [Binding("escape", "leave", "close", show=False)]
+    DEFAULT_CSS = """
+    AddScreen { align: center middle; background: $background 50%; }
+    AddScreen > Vertical { width: 76; max-width: 96%; height: auto; max-height: 90%; border: round $primary; background: $surface; }
+    AddScreen Input { margin: 0 1; }
+    AddScreen Static { margin: 1 1 0 1; height: auto; }
+    AddScreen #titles { margin: 0 1 0 3; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, paths: Paths, page: str = "") -> None:
+        """`page` is one that was pasted already."""
+        super().__init__()
+        self._paths = paths
+        self._page = page
+        self._preview: Preview | None = None
+        self._typing = PageInput(
+            placeholder="paste a page, or type a folder, file, repository or address", compact=True
+        )
+        self._said = Static("", markup=False)
+        self._titles = Static("", id="titles", markup=False)
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as panel:
+            panel.border_title = "Add a source"
+            panel.border_subtitle = glyphs.keys("⏎ add · Esc close")
+            yield self._typing
+            yield self._said
+            yield self._titles
+
+    def on_mount(self) -> None:
+        self._say("")
+        if self._page:
+            self._read(self._page)
+
+    @property
+    def told(self) -> str:
+        """What the dialog says of the page or of the location."""
+        return str(self._said.content)
+
+    def _say(self, text: str, titles: str = "") -> None:
+        for part, content in ((self._said, text), (self._titles, titles)):
+            part.update(content)
+            part.display = bool(content)
+
+    @on(PageInput.PagePasted)
+    def _pasted(self, message: PageInput.PagePasted) -> None:
+        with self._typing.prevent(Input.Changed):
+            self._typing.value = ""
+        self._read(message.text)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._page, self._preview = "", None  # what is typed stands instead of the page
+        self._say("")
+
+    def _read(self, page: str) -> None:
+        self._page, self._preview = page, None
+        self._say(f"reading {number_of(page.strip().count(chr(10)) + 1, 'line')} …")
+        self.run_worker(self._look_at(page), exclusive=True)
+
+    async def _look_at(self, page: str) -> None:
+        found = await to_thread(preview, page.encode("utf-8", "replace"), self._paths)
+        if page == self._page:
+            self._preview = found
+            self._say(described(found), _first_titles(found))
+
+    @on(Input.Submitted)
+    async def _submitted(self) -> None:
+        location = self._typing.value.strip()
+        if self._page:
+            if self._preview is not None and self._preview.notes:
+                self.dismiss(AddRequest(page=self._page, force=bool(self._preview.refused)))
+        elif location:
+            try:
+                await to_thread(describe_source, location)
+            except SourceError as error:
+                self._say(str(error))
+            else:
+                self.dismiss(AddRequest(location))
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def described(found: Preview) -> str:
+    """What a page holds: `39 notes, ICLR2026 · LLM Safety, 36 papers: add?`, and in further lines what is odd about it."""
+    if not found.notes:
+        return f"{found.refused}\n\nNothing can be added of this."
+    more = f" and {number_of(len(found.areas) - 1, 'more page')}" if len(found.areas) > 1 else ""
+    parts = [number_of(found.notes, "note"), f"{found.areas[0]}{more}" if found.areas else ""]
+    parts.append(number_of(found.papers, "paper"))
+    what = ", ".join(filter(None, parts))
+    lines = [f"{what}: add?"]
+    if found.refused:
+        lines = [found.refused, f"The likeliest reading has {what}: add it?"]
+    lines += found.problems[:MAXIMUM_PROBLEMS]
+    lines += [f"It takes the place of the same page, added before as {name}." for name in found.replaces]
+    return "\n".join(lines)
+
+
+def _first_titles(found: Preview) -> str:
+    left = len(found.titles) - MAXIMUM_TITLES
+    return "\n".join([*found.titles[:MAXIMUM_TITLES], *([f"… and {left:,} more"] if left > 0 else [])])
