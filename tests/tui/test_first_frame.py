@@ -26,6 +26,9 @@ UNWANTED = {
     "papernotes.tui.dialogs.pick", "_ssl", "_hashlib", "_bz2", "_lzma", "rich.table", "uuid", "decimal", "ipaddress",
     "asyncio.sslproto", "textual.canvas", "textual.command", "textual.widgets._select", "rich.markup", "rich.panel",
     "rich.tree", "difflib", "mimetypes", "shlex", "textwrap", "tokenize", "typing_extensions",
+    "papernotes.exports", "papernotes.index.index", "papernotes.notes.catalogue.sync", "papernotes.reading.log.exchange",
+    "papernotes.reading.recovery.restore", "papernotes.reading.remarks.files", "papernotes.reading.statistics",
+    "papernotes.related", "papernotes.saved_views", "papernotes.statistics", "papernotes.tui.note.marks",
     *(f"papernotes.tui.reader.{name}" for name in ("exports", "lists", "progress", "related", "remarks")),
 }  # fmt: skip
 CODE = """
