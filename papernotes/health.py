@@ -20,6 +20,8 @@ from papernotes.keymap.keymap import load_keymap
 from papernotes.notes import Library, Source
 from papernotes.reading import PRIVATE_FILE, PRIVATE_FOLDER, ReadingStore
 
+_MARKS = ("read", "starred", "triage", "tag", "list")
+"""What marks a paper. One that was only opened or cited is known, but not marked."""
 PACKAGES = ("textual", "rich", "Whoosh-Reloaded", "numpy", "markdown-it-py")
 
 
@@ -82,7 +84,7 @@ def examine(paths: Paths) -> Health:
             except sqlite3.Error as error:
                 library_fault = str(error)
         if reading:
-            counts["marked"] = len(reading.papers())
+            counts["marked"] = len({id for what in _MARKS for id in reading.papers_with(what)})
             reading_fault = reading.reason or "; ".join(reading.check())
         stores = (
             Store("library", paths.library, library_fault),

@@ -67,6 +67,14 @@ def test_a_bibliography_collected_piece_by_piece_never_cites_the_wrong_paper(
     assert [key('"waters one"'), key("bird flies")] == ["pike2025stilla", "iclrBird2024"]
 
 
+def test_what_was_cited_is_not_counted_as_marked(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["mark", "ICLR2024/a_bird", "--star"])
+    main(["export", "--format", "bibtex"])
+    capsys.readouterr()
+    main(["doctor", "--json"])
+    assert json.loads(capsys.readouterr().out)["counts"]["marked"] == 1
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_on_standard_output_and_into_a_file(
     name: str, pond: Path, capsys: pytest.CaptureFixture[str]
