@@ -26,6 +26,7 @@ from papernotes.notes.catalogue.affected import CatalogueChange
 from papernotes.notes.catalogue.grouping import GroupingResult, regroup
 from papernotes.notes.catalogue.schema import transaction
 from papernotes.notes.formats.document import FORMATS_EDITION
+from papernotes.notes.formats.filing import venue_and_topic_in
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.source import Source
 from papernotes.notes.sources.walk import Document, FileId, Skipped, documents, may_hold_notes
@@ -296,8 +297,9 @@ def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Docu
 
 
 def in_context(root: Path, path: str) -> str:
-    """`path` below the last two folders of its root, since a source may itself be the folder of a venue or an area."""
-    return "/".join([*root.parts[1:][-2:], path])
+    """`path`, below the last two folders of its root if these tell a venue: a source may itself be its folder, or an area's."""
+    folders = root.parts[1:][-2:]
+    return "/".join([*folders, path]) if venue_and_topic_in(folders)[0] else path
 
 
 def _write_skipped(connection: sqlite3.Connection, source_id: int, skipped: list[Skipped]) -> None:

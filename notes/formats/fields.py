@@ -15,12 +15,13 @@ from papernotes.notes.formats.plain_text import without_markup
 from papernotes.notes.model import AND_OTHERS, UNFILED, Rating, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean_line, fold, title_slug
+from papernotes.titles import is_generic
 
 _KNOWN_VENUES = (
-    "AAAI|ACL|ACML|AISTATS|AsiaCCS|BMVC|CCS|CHI|CIKM|COLING|COLM|COLT|CoLLAs|CoNLL|CoRL|CVPR|EACL|ECCV|ECIR|ECML"
-    "|EMNLP|FAccT|ICASSP|ICCV|ICDE|ICDM|ICLR|ICML|ICRA|ICSE|IJCAI|IJCV|INTERSPEECH|IROS|ISCA|JMLR|KDD|MICCAI|MIDL"
-    "|MLSys|NAACL|NDSS|NeurIPS|NIPS|OSDI|PAKDD|PMLR|RECOMB|RSS|SIGGRAPH|SIGIR|SOSP|TACL|TIP|TKDE|TMLR|TNNLS"
-    "|TPAMI|UAI|USENIX|VLDB|WACV|WSDM|WWW|3DV|arXiv"
+    "AAAI|ACL|ACML|AISTATS|AACL|AAMAS|ACCV|ASPLOS|AsiaCCS|BMVC|CCS|CHI|CIKM|COLING|COLM|COLT|CoLLAs|CIDR|CSCW|CoNLL|CoRL|CVPR|EACL|ECCV|ECIR|ECML"
+    "|EMNLP|EuroSys|FAccT|FOCS|GECCO|HotNets|HPCA|HRI|ICASSP|ICCV|ICDE|ICDM|ICLR|ICML|ICRA|ICIP|ICPR|ICSE|ICWSM|INFOCOM|IJCAI|IJCV|INTERSPEECH|IROS|ISCA|JMLR|KDD|MICCAI|MIDL"
+    "|LREC|MLSys|NAACL|NDSS|NSDI|NeurIPS|NIPS|OSDI|PAKDD|PLDI|PMLR|POPL|RECOMB|RecSys|RSS|SIGCOMM|SIGGRAPH|SIGMOD|SIGIR|SODA|SOSP|STOC|SoCC|TACL|TIP|TKDE|TMLR|TNNLS"
+    "|TPAMI|UAI|UIST|USENIX|VLDB|WACV|WSDM|WWW|3DV|arXiv"
 )
 _VENUE_SPELLING = {name.lower(): name for name in _KNOWN_VENUES.split("|")}
 
@@ -46,7 +47,8 @@ _OLD_ARXIV_ID = lazy_pattern(
     r"(?<![\w.-])([a-z][a-z-]{1,14}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?(?!\w)", re.ASCII
 )
 _ARXIV_MENTION = lazy_pattern(
-    r"(?:arxiv\.org/(?:abs|pdf|html|format|e-print)/|ar5iv\.org/(?:abs|html)/|arxiv[:\s]\s{0,3}|arxiv\.)"
+    r"(?:(?:alpha|ar)xiv\.org/(?:abs|pdf|html|format|e-print|overview)/|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html)/"
+    r"|huggingface\.co/papers/|semanticscholar\.org/arxiv/|scirate\.com/arxiv/|arxiv[:\s]\s{0,3}|arxiv\.)"
     r"(\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]{1,14}(?:\.[a-z]{2})?/\d{7})(?!\d)",
     re.IGNORECASE | re.ASCII,
 )
@@ -56,13 +58,30 @@ _VENUE_FOLDER = lazy_pattern(
     r"([A-Za-z][A-Za-z+&]*(?:[-_ ][A-Za-z+&]+){0,2})[-_ ']?((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?", re.ASCII
 )
 _NOT_VENUES = lazy_pattern(
-    "(?:papers?|notes?|readings?|archive|posts|blog|year|q|h|daily|week(?:ly)?|month|summer|winter|spring|autumn|fall"
+    r"(?:my[-_ ]?\w*|projects?|vaults?|topics?|research|courses?|class|lab|work|meetings?|seminars?|groups?|journals?|diary|logs?|inbox"
+    "|backups?|misc|drafts?|lists?|reports?|talks?|surveys?|reviews?|collections?|papers?|notes?|readings?|archive|posts|blog|year|q|h|daily|week(?:ly)?|month|summer|winter|spring|autumn|fall"
     "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[-_ ]*",
     re.IGNORECASE,
 )
 _VENUE_WITH_YEAR = lazy_pattern(r"([A-Za-z][A-Za-z&+/ -]{1,40}?)[\s,'’(-]*((?:19|20)\d\d)(?!\d)")
 _KNOWN_VENUE = lazy_pattern(
     rf"(?<![A-Za-z])({_KNOWN_VENUES})(?![A-Za-z])[\s,'’(-]*((?:19|20)?\d\d(?!\d))?", re.IGNORECASE
+)
+# An acronym with its year in parentheses, after the name that it stands for.
+_ACRONYM_IN_PARENTHESES = lazy_pattern(r"\(([A-Z][A-Za-z]*[A-Z][A-Za-z-]*)[ '’]*((?:19|20)\d\d)\)\s*$")
+_ACRONYM_ALONE = lazy_pattern(r"\(([A-Z]{3,10})\)")
+_SHORT_YEAR = lazy_pattern(r"\b([A-Z][A-Za-z]*[A-Z][A-Za-z]*) ?['’](\d\d)\b")  # OSDI'04
+_KNOWN_FOLDER = lazy_pattern(
+    rf"({_KNOWN_VENUES})[-_ ']+((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?|({_KNOWN_VENUES})((?:19|20)\d\d)[-_ ](?:oral|poster|spotlight|papers?|notes?)",
+    re.IGNORECASE,
+)
+# What follows the name of a journal: volume, issue, pages, year.
+_ISSUE = lazy_pattern(
+    r"[\s,;]*(?:\(?(?:19|20)\d\d\)?|vol(?:ume)?\b|no\.|pp?\.|\d+\s*[(:,]|第?\d+[卷期]|\(\d|\d+$).*"
+)
+_JOURNAL = lazy_pattern(
+    r"(?:[A-Z][\w&'’.:-]*|[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]{2,20}(?:学报|杂志|期刊|通讯|大会|会议|学会|論文誌|学会誌|シンポジウム|학회|학회지|저널|논문지))"
+    r"(?:,? (?:of|the|on|and|in|for|&|de|der|für|[A-Z(][\w&'’.:)-]*)){0,8}"
 )
 AWARDS = (
     ("Best Paper", r"best (?:student )?paper|最佳论文"),
@@ -90,6 +109,12 @@ _OTHER_AUTHORS = lazy_pattern(
     re.IGNORECASE,
 )
 """How notes end a list of authors that has not all of them."""
+_LAST_NAME_FIRST = lazy_pattern(
+    r"([^\W\d_][\w'’ -]{0,40}), *((?!(?:Jr|Sr|I{2,3}|IV)\b)[^\W\d_][\w.'’ -]{0,40})"
+)
+_ONE_LAST_NAME_FIRST = lazy_pattern(r"[A-ZÀ-Þ][\w'’-]+, [A-ZÀ-Þ][\w'’-]+(?: [A-Z]\.?)*")
+_INITIALS = lazy_pattern(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,3}(?<=[A-ZÀ-Þ.])")
+_HAS_INITIALS = lazy_pattern(r"\b[A-ZÀ-Þ]\.|\s")
 _INITIAL = lazy_pattern(r"\b(?:[A-Z]|[JS]r)\.$")  # a full stop that ends no sentence
 _STARS = lazy_pattern(r"(?:[⭐★☆🌟][ \t]*){1,10}[½✨]?")
 _SAYS_STARS = lazy_pattern(r"[⭐★☆🌟\d]")
@@ -156,13 +181,42 @@ def authors_of(value: object) -> tuple[str, ...]:
     """
     if isinstance(value, list):
         names = [str(author.get("name", "")) if isinstance(author, dict) else str(author) for author in value]
+        names = [_first_name_first(without_markup(name)) for name in names]
     else:
-        text = _PARENTHESES.sub("", without_markup(str(value)))
-        names = re.split(r"[,，、;；&\n]|\s+and\s+|\s[·|•]\s", text)
+        names = _names_in(_PARENTHESES.sub("", without_markup(str(value))))
     named = [_OTHER_AUTHORS.sub("", name.strip()) for name in names]
     authors = _distinct(_AUTHOR_NOISE.sub(" ", name) for name in named)
     has_others = any(name.strip() != left for name, left in zip(names, named, strict=True))
     return (*authors, AND_OTHERS) if authors and has_others else authors
+
+
+def _names_in(text: str) -> list[str]:
+    """The names in a list of authors. `Reed, Ann; Lake, Bo`, `Reed, Ann and Lake, Bo` and `Reed, A., Lake, B.` are two each."""
+    apart = [part.strip() for part in re.split(r"[;；\n]|\s+and\s+|\s*&\s*", text) if part.strip(" ,.")]
+    named = [part for part in apart if not _OTHER_AUTHORS.fullmatch(part)]
+    backwards = all(_LAST_NAME_FIRST.fullmatch(part) for part in named if "," in part)
+    if len(named) > 1 and backwards and (";" in text or "；" in text or all("," in part for part in named)):
+        return [_first_name_first(part) for part in apart]
+    names = list(map(str.strip, re.split(r"[,，、;；&\n]|\s+and\s+|\s[·|•]\s", text)))
+    if (
+        len(names) > 1
+        and _ONE_LAST_NAME_FIRST.fullmatch(f"{names[0]}, {names[1]}")
+        and all(" " in name for name in names[2:] if name)
+    ):
+        names = [_first_name_first(f"{names[0]}, {names[1]}"), *names[2:]]  # Reed, Ann, Bo Lake, and Cy Hill
+    together: list[str] = []
+    for name in names:
+        if together and _INITIALS.fullmatch(name) and together[-1] and not _HAS_INITIALS.search(together[-1]):
+            together[-1] = f"{name} {together[-1]}"
+        else:
+            together.append(name)
+    return together
+
+
+def _first_name_first(name: str) -> str:
+    """`Reed, Ann` as `Ann Reed`; another name as it is."""
+    found = _LAST_NAME_FIRST.fullmatch(name.strip())
+    return f"{found[2]} {found[1]}" if found else name
 
 
 def date_of(value: str) -> str:
@@ -197,6 +251,12 @@ def venue_of(value: str, year: int | None = None) -> Venue:
     `year` is used if the line has none.
     """
     value = without_markup(value)
+    if found := _ACRONYM_IN_PARENTHESES.search(value) or _SHORT_YEAR.search(value):
+        value = found[1] + (
+            found[2] if len(found[2]) == 4 else f"{'19' if found[2] > '69' else '20'}{found[2]}"
+        )
+    elif (found := _ACRONYM_ALONE.search(value)) and (stated := year_of(value) or year):
+        value = f"{found[1]}{stated}"
     if found := _KNOWN_VENUE.search(value):
         name, digits = _VENUE_SPELLING[found[1].lower()], found[2] or ""
         digits = f"20{digits}" if len(digits) == 2 else digits
@@ -205,6 +265,26 @@ def venue_of(value: str, year: int | None = None) -> Venue:
     if (found := _VENUE_WITH_YEAR.match(value.strip())) and found.end() <= 50:
         return Venue(re.sub(r"[\s/,-]+", "", found[1]) + found[2])
     return Venue(UNFILED)
+
+
+@lru_cache(maxsize=1024)
+def stated_venue(value: str, year: int | None = None) -> Venue:
+    """The venue that a field states: like `venue_of`, but a journal without a year in its name is one too."""
+    venue = venue_of(value, year)
+    if venue.slug != UNFILED:
+        return venue
+    name = _ISSUE.sub("", " ".join(without_markup(value).split())).strip(" ,.;:")
+    if _JOURNAL.fullmatch(name) and not is_nothing(name) and not is_generic(fold(name)):
+        return Venue(name)
+    return venue
+
+
+@lru_cache(maxsize=1024)
+def venue_folder(name: str) -> str:
+    """The venue that a folder is named after, each in one spelling (`CVPR 2024`, `cvpr2024-oral` → CVPR2024); else nothing."""
+    if found := _KNOWN_FOLDER.fullmatch(name):
+        return _VENUE_SPELLING[(found[1] or found[3]).lower()] + (found[2] or found[4])
+    return name if is_venue_folder(name) else ""
 
 
 @lru_cache(maxsize=1024)

@@ -1,4 +1,7 @@
-"""YAML front matter: the block between two lines of `---` that a Markdown file may begin with.
+"""Front matter: the block of fields that a Markdown file may begin with.
+
+It is YAML between two lines of `---`, TOML between two of `+++` (Hugo), lines that begin with `%` (Pandoc), or lines
+`name:: value` (Logseq).
 
 Most front matter is a few plain lines. A small reader of our own takes a tenth of the time that YAML needs for them;
 whatever it is not sure of goes to YAML (`yaml_block`). All values stay text, dates too. Anchors, aliases and tags are
@@ -18,7 +21,15 @@ MAXIMUM_CHARACTERS = 64 * 1024
 _OPEN = lazy_pattern(r"---[ \t]*\n")
 _CLOSE = lazy_pattern(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
 _LOOKS_LIKE_FIELDS = lazy_pattern(r"^[\w\"'][^\n:]{0,60}:(?:\s|$)", re.MULTILINE)
-_SALVAGE = lazy_pattern(r"^([A-Za-z_][\w-]*):[ \t]+([^\s&*!|>{\[].*)$", re.MULTILINE)
+_BROKEN_FIELD = lazy_pattern(
+    r"^([A-Za-z_][\w -]{0,60}):(?:[ \t]+(.*))?((?:\n(?:[ \t]+.*|- .*|-|[ \t]*$))*)", re.MULTILINE
+)
+_TOML = lazy_pattern(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+_TOML_LINE = lazy_pattern(r"^([A-Za-z_][\w-]*)\s*=\s*(.+)$", re.MULTILINE)
+_PANDOC = lazy_pattern(
+    r"%[ \t]*([^\n]*(?:\n[ \t]+[^\n]+)*)(?:\n%[ \t]*([^\n]*(?:\n[ \t]+[^\n]+)*))?(?:\n%[ \t]*([^\n]*))?(?:\n|\Z)"
+)
+_PROPERTY = lazy_pattern(r"(?:- )?([A-Za-z][\w -]{0,40})::(?:[ \t]+([^\n]*))?(?:\n|\Z)")
 
 _FIELD = lazy_pattern(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?$")
 # A plain scalar that YAML reads as it is written: no indicator at its start, no ": " or " #" inside.
@@ -45,11 +56,11 @@ def split_front_matter(text: str) -> FrontMatter:
     """The front matter and the body of a text. Without front matter, there are no fields and the body is the whole text.
 
     Field names are as written. Values are text, or lists and mappings of text. Broken YAML is a problem, not an error:
-    its simple lines are still read, since the usual mistake is a title with a colon and no quotes.
+    each of its fields is then read by itself, since the usual mistake is a title with a colon and no quotes.
     """
     found = _block(text)
     if found is None:
-        return FrontMatter({}, text)
+        return _toml(text) or _pandoc(text) or _properties(text) or FrontMatter({}, text)
     block, body = found
     if len(block) > MAXIMUM_CHARACTERS:
         return FrontMatter({}, body, (1, "the front matter is too long to be read"))
@@ -61,9 +72,7 @@ def split_front_matter(text: str) -> FrontMatter:
     try:
         loaded = read_block(block)
     except Unreadable as unreadable:
-        salvaged: dict[str, Any] = {}
-        if unreadable.broken:
-            salvaged = {name: value.strip().strip("\"'") for name, value in _SALVAGE.findall(block)}
+        salvaged = _salvaged(block) if unreadable.broken else {}
         return FrontMatter(salvaged, body, (unreadable.line + 2, f"the front matter {unreadable}"))
     if isinstance(loaded, dict):
         fields = _cleaned(loaded)
@@ -78,7 +87,9 @@ def without_front_matter(text: str) -> str:
     """The body of a text, as `split_front_matter` gives it. The fields are read only if that is needed to find it."""
     found = _block(text)
     if found is None:
-        return text
+        return (
+            split_front_matter(text).body if text.startswith(("+++", "%")) or _PROPERTY.match(text) else text
+        )
     block, body = found
     # A block that begins with a field is a list of fields, or a broken one; neither is part of the body.
     return body if _FIELD.match(block.partition("\n")[0]) else split_front_matter(text).body
@@ -91,6 +102,68 @@ def _block(text: str) -> tuple[str, str] | None:
     if opened is None or closed is None:
         return None
     return text[opened.end() : closed.start()], text[closed.end() :]
+
+
+def _salvaged(block: str) -> dict[str, Any]:
+    """The fields of a block that is no valid YAML: each by itself, and as it is written where that is no YAML either."""
+    from papernotes.notes.formats.yaml_block import Unreadable, read_block
+
+    fields: dict[str, Any] = {}
+    for found in _BROKEN_FIELD.finditer(block):
+        name, written, below = found[1], (found[2] or "").strip(), found[3]
+        value: Any = None
+        try:
+            loaded = read_block(found[0])
+            value = _cleaned(loaded[name]) if isinstance(loaded, dict) and name in loaded else None
+        except Unreadable:
+            pass
+        if value is None or isinstance(value, dict):
+            items = [line.strip().lstrip("- ").strip("\"'") for line in below.split("\n") if line.strip()]
+            value = clean(written.strip("\"'")) if written else [clean(item) for item in items]
+        fields.setdefault(name, value)
+    return fields
+
+
+def _toml(text: str) -> FrontMatter | None:
+    """The front matter in TOML. Where it is no valid TOML, its simple lines are read."""
+    found = _TOML.match(text) if text.startswith("+++") else None
+    if found is None:
+        return None
+    import tomllib
+
+    body = text[found.end() :]
+    try:
+        return FrontMatter(_cleaned(_texts(tomllib.loads(found[1]))), body)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        fields = {name: clean(value.strip().strip("\"'")) for name, value in _TOML_LINE.findall(found[1])}
+        return FrontMatter(fields, body, (1, f"the front matter is not valid TOML: {error}"))
+
+
+def _texts(value: Any) -> Any:
+    """A value of TOML with text in place of dates, numbers and so on."""
+    if isinstance(value, dict):
+        return {name: _texts(below) for name, below in value.items()}
+    return [_texts(below) for below in value] if isinstance(value, list) else str(value)
+
+
+def _pandoc(text: str) -> FrontMatter | None:
+    """Pandoc's block of title, authors and date, each on a line that begins with `%`."""
+    found = _PANDOC.match(text) if text.startswith("%") and not text.startswith("%%") else None
+    if found is None:
+        return None
+    authors = [name.strip() for name in re.split(r"[;\n]", found[2] or "") if name.strip()]
+    fields = {"title": " ".join(found[1].split()), "authors": authors, "date": (found[3] or "").strip()}
+    return FrontMatter({name: value for name, value in fields.items() if value}, text[found.end() :])
+
+
+def _properties(text: str) -> FrontMatter | None:
+    """The properties of a page of Logseq: lines `name:: value` before anything else."""
+    fields: dict[str, Any] = {}
+    end = 0
+    while found := _PROPERTY.match(text, end):
+        fields.setdefault(found[1].strip(), (found[2] or "").strip())
+        end = found.end()
+    return FrontMatter(fields, text[end:]) if fields else None
 
 
 def _cleaned(value: Any) -> Any:

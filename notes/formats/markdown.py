@@ -11,13 +11,23 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
 from papernotes.notes.formats import fields as read
+from papernotes.notes.formats.bylines import Byline, byline_in, citation_of
 from papernotes.notes.formats.document import DocumentContents, DocumentText
+from papernotes.notes.formats.filing import Stated, filed
 from papernotes.notes.formats.front_matter import FrontMatter, split_front_matter
-from papernotes.notes.formats.metadata import BOLD_FIELD, FIELD_OF_NAME, PLAIN_FIELD, fields_in
+from papernotes.notes.formats.metadata import (
+    BOLD_FIELD,
+    FIELD_OF_NAME,
+    PLAIN_FIELD,
+    fields_in,
+    without_fields,
+)
+from papernotes.notes.formats.own_links import own_links
 from papernotes.notes.formats.plain_text import heading_text, without_markup
 from papernotes.notes.formats.sections import (
     Heading,
@@ -26,6 +36,8 @@ from papernotes.notes.formats.sections import (
     section_name,
     without_related,
 )
+from papernotes.notes.formats.titles import TitleSource, bare_title, name_of, written_title
+from papernotes.notes.formulas import FORMULA
 from papernotes.notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean, clean_line, fold
@@ -33,28 +45,8 @@ from papernotes.notes.text import clean, clean_line, fold
 MAXIMUM_HEAD_CHARACTERS = 8000
 """Metadata is looked for only in this much of a note."""
 
-_NOT_TOPIC = lazy_pattern(
-    r"docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
-    r"|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
-    re.IGNORECASE,
-)
-
 _METADATA_HEADINGS = frozenset(
     ("metadata", "info", "information", "paper info", "meta", "基本信息", "论文信息")
-)
-_YEAR_FOLDER = lazy_pattern(r"(?:19|20)\d\d")
-_LETTER = lazy_pattern(r"[^\W\d_]")
-_PREFIX = lazy_pattern(
-    r"\s*(?:[\[【(（]\s*(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[\]】)）]"
-    r"|(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[:：|])\s*",
-    re.IGNORECASE,
-)
-_VENUE_PREFIX = lazy_pattern(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*(?=\S)")
-_BADGE = lazy_pattern(
-    r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\([^()\s]*\)|!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]{0,400}>"
-)
-_LINK = lazy_pattern(
-    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()\n]*\)"
 )
 _RELATED_LINK = lazy_pattern(
     r"(?<!!)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?((?!\w+:|/|#)[^\s<>()]+\.md)(?:#[^\s<>()]*)?>?\)"
@@ -62,6 +54,17 @@ _RELATED_LINK = lazy_pattern(
 _RELATED_VENUE = lazy_pattern(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*")
 _PARAGRAPH_END = lazy_pattern(r"\n[ \t]*\n")
 _NOT_PROSE = lazy_pattern(r"\s*(?:#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)")
+_MAXIMUM_PARAGRAPHS = 200
+_MAXIMUM_OWN_LINKS = 20
+_TARGET = lazy_pattern(r"^[\[<!]|\w\.(?:pdf|md|html)\b|^10\.\d|\d{4}\.\d{4,5}")
+_LIST_OF_PROSE = lazy_pattern(
+    r"(?:[-*+•]|\d{1,2}[.)])\s+(?=\S)(?!\[[ xX]\])[^\n]*[^\W\d_]{2}[^\n]*\s\S"
+    r"|(?:[-*+•]|\d{1,2}[.)])\s+[\u3040-\u9fff\uac00-\ud7af]{6}"
+)
+_LINKS_ALONE = lazy_pattern(r"(?:\s*[-*+•]?\s*(?:\[[^\[\]\n]*\]\([^()\n]*\)|<?https?://\S+)[\s|,·]*)+")
+_ABSTRACT_CALLOUT = lazy_pattern(
+    r"^>[ \t]*\[!(?:abstract|summary|tldr)\][+-]?[^\n]*((?:\n>[^\n]*)+)", re.IGNORECASE | re.MULTILINE
+)
 _DESCRIPTION_PREFIX = lazy_pattern(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
 _NOT_CJK = lazy_pattern("[^\u3400-\u9fff\u3040-\u30ff]+")
 
@@ -105,38 +108,62 @@ class _Reader:
         self.path = PurePosixPath(path.replace("\\", "/"))
         self.text = without_related(front.body)
         self.headings = list(headings(self.text))
-        self.title_heading = self._find_title()
+        self.title_heading = next((h for h in self.headings[:1] if h.level <= 3), None)
         self.head = self._head()
         self.fields: dict[str, Any] = dict(fields_in(self.head))
         for name, value in front.fields.items():
             field = FIELD_OF_NAME.get(
-                name.lower().strip().replace("_", " ") if name != "content_hash" else name
+                re.sub("[_-]", " ", name.lower().strip()) if name != "content_hash" else name
             )
             if field and value not in ("", [], {}):
                 self.fields.setdefault(field, value)
                 self.fields.setdefault("front " + field, value)
+        stated = [self._text("front title"), self._text("title")]
+        if not read.urls_of(self._text("paper")) and not _TARGET.search(self._text("paper")):
+            stated.append(self._text("paper"))  # Paper: The Title
+        self.written_title = written_title(TitleSource(self.headings, stated, self.text, self.path))
+        self.title_heading = self.written_title.heading
+        self.head = self._head()
 
     def note(self) -> Note:
         """The note, with all its fields."""
         title, title_venue, title_link = self._title()
         conference = self._text("venue")
         areas = read.areas_of(self.fields.get("areas", ""))
-        venue, topic = self._venue_and_topic(conference or title_venue, areas)
-        arxiv = self._arxiv(title_link)
+        tags = read.words_of(self.fields.get("tags", ""))
+        byline = byline_in(self.text[self.title_heading.end if self.title_heading else 0 :][:2000])
+        cited = Byline() if byline.authors or "authors" in self.fields else citation_of(title, self.text)
+        byline = Byline(
+            byline.authors or cited.authors, byline.venue or cited.venue, byline.year or cited.year
+        )
+        own = list(islice(own_links(self.text, self.headings, len(self.head)), _MAXIMUM_OWN_LINKS))
+        arxiv = self._arxiv(title_link, own)
+        stated = Stated(
+            conference, self._text("year"), byline.venue, byline.year, title_venue, areas, tags, arxiv or ""
+        )
+        venue, topic, year = filed(
+            stated, [clean_line(part) for part in self.path.parts[:-1]], self.path.stem
+        )
         return Note(
             title=title,
             venue=venue,
             topic=topic,
             slug=clean_line(self.path.stem),
-            year=self._year(venue, conference, arxiv),
-            award=read.awards_of(self._text("award") + " " + without_markup(conference or title_venue)),
+            year=year,
+            award=read.awards_of(
+                self._text("award") + " " + without_markup(conference or title_venue or byline.venue)
+            ),
             language=language_of(self.text),
             summary=self._summary(),
             keywords=self._keywords(venue, topic, conference),
             areas=areas,
-            authors=read.authors_of(self.fields.get("authors", "")),
+            authors=read.authors_of(self.fields.get("authors", ""))
+            or read.authors_of(", ".join(byline.authors)),
             arxiv=arxiv,
-            doi=read.doi_of(self._text("doi")) or read.doi_of(self._text("paper")) or read.doi_of(self.head),
+            doi=next(
+                filter(None, map(read.doi_of, (self._text("doi"), self._text("paper"), title_link, *own))),
+                None,
+            ),
             code=self._code(),
             paper_url=next(iter(read.urls_of(self._text("paper"))), None) or title_link or None,
             rating=self._rating(),
@@ -150,16 +177,6 @@ class _Reader:
         value = self.fields.get(field, "")
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
-    def _find_title(self) -> Heading | None:
-        """The first heading of level 1 or 2 that is not the name of a section."""
-        high = [heading for heading in self.headings[:8] if heading.level <= 2 and heading.text]
-        if not high or high[0].level == 1:
-            return high[0] if high else None
-        first = next((heading for heading in high if heading.level == 1), None)
-        if first is None and not _names_a_section(high[0].text):
-            first = high[0]
-        return first
-
     def _head(self) -> str:
         """Where metadata may stand: the text before the first section, at most MAXIMUM_HEAD_CHARACTERS of it."""
         start = self.title_heading.start if self.title_heading else 0
@@ -172,47 +189,23 @@ class _Reader:
 
     def _title(self) -> tuple[str, str, str]:
         """The title, the venue in brackets before it, and the address that it links to."""
-        written = self.title_heading.text if self.title_heading else self._text("title")
         link = ""
         venue = ""
-        for candidate in (written, self._text("title"), self._text("front title")):
-            text = _BADGE.sub("", candidate)
-            if found := _LINK.search(text):
-                link = link or found[2]
-            text = _PREFIX.sub("", _LINK.sub(r"\1", text), count=1)
-            if (found := _VENUE_PREFIX.match(text)) and read.venue_of(found[1]).slug != UNFILED:
-                venue = venue or found[1]
-                text = text[found.end() :]
-            title = heading_text(text)
+        for candidate in (self.written_title.text, self._text("title"), self._text("front title")):
+            title, stated, target = bare_title(candidate)
+            venue, link = venue or stated, link or target
             if title:
                 return title, venue, link
-        return re.sub(r"[_\s]+", " ", clean_line(self.path.stem)) or UNFILED, venue, link
+        return name_of(self.path) or UNFILED, venue, link
 
-    def _venue_and_topic(self, conference: str, areas: tuple[str, ...]) -> tuple[Venue, Topic]:
-        """Venue and topic: from the folders if these look like it, else from the metadata."""
-        folders = [clean_line(part) for part in self.path.parts[:-1]]
-        venue, topic = _venue_and_topic_in(folders)
-        if venue is None:
-            year = read.year_of(self._text("year"))
-            venue = read.venue_of(conference, year) if conference else Venue(UNFILED)
-        if topic:
-            return venue, read.topic_in(topic, areas)
-        return venue, read.topic_named(areas[0]) if areas else Topic(UNFILED, UNFILED)
-
-    def _arxiv(self, title_link: str) -> str | None:
+    def _arxiv(self, title_link: str, own: list[str]) -> str | None:
         for field in ("arxiv", "front arxiv"):
             if found := read.arxiv_of(self._text(field)):
                 return found
-        for text in (self._text("paper"), title_link, self._text("venue"), self.head):
+        for text in (self._text("paper"), title_link, self._text("doi"), self._text("venue"), *own):
             if found := read.arxiv_mentioned(text):
                 return found
         return None
-
-    def _year(self, venue: Venue, conference: str, arxiv: str | None) -> int | None:
-        year = read.year_of(venue.slug) or read.year_of(conference) or read.year_of(self._text("year"))
-        if year is None and arxiv and arxiv[:4].isdecimal():
-            year = 2000 + int(arxiv[:2])
-        return year
 
     def _code(self) -> str | None:
         for field in ("code", "front code"):
@@ -227,7 +220,16 @@ class _Reader:
         """The keywords, else the tags without those that only repeat venue and topic."""
         if "keywords" in self.fields:
             return read.words_of(self.fields["keywords"])
-        stated = {fold(text).replace(" ", "") for text in (venue.slug, topic.slug, topic.name, conference)}
+        year = read.year_of(venue.slug)
+        texts = (
+            venue.slug,
+            venue.slug.removesuffix(str(year)),
+            str(year),
+            topic.slug,
+            topic.name,
+            conference,
+        )
+        stated = {fold(text).replace(" ", "") for text in texts}
         tags = read.words_of(self.fields.get("tags", ""))
         return tuple(tag for tag in tags if fold(tag).replace(" ", "") not in stated)
 
@@ -247,7 +249,7 @@ class _Reader:
         if abstract and (found := _opening(self._below(abstract))):
             return found
         described = _DESCRIPTION_PREFIX.sub("", self._text("description"), count=1)
-        return _one_line(without_markup(described)) or self._first_prose()
+        return _one_line(without_markup(described)) or self._abstract_callout() or self._first_words()
 
     def _below(self, heading: Heading) -> str:
         """The text below a heading, up to the next one."""
@@ -255,18 +257,41 @@ class _Reader:
         end = self.headings[number].start if number < len(self.headings) else len(self.text)
         return self.text[heading.end : end]
 
-    def _first_prose(self) -> str:
+    def _abstract_callout(self) -> str:
+        found = _ABSTRACT_CALLOUT.search(self.text[: 4 * MAXIMUM_HEAD_CHARACTERS])
+        return _one_line(without_markup(found[1])) if found else ""
+
+    def _first_words(self) -> str:
+        """The first prose or list right below the title; else the first of all."""
         start = self.title_heading.end if self.title_heading else 0
-        for number, paragraph in enumerate(
-            _PARAGRAPH_END.split(self.text[start : start + 4 * MAXIMUM_HEAD_CHARACTERS])
-        ):
-            if number > 200:
-                break
-            if paragraph.strip() and not _NOT_PROSE.match(paragraph):
-                if PLAIN_FIELD.match(paragraph.lstrip()) or BOLD_FIELD.match(paragraph.lstrip()):
-                    continue
-                if found := _one_line(without_markup(paragraph)):
-                    return found
+        below = next((heading.start for heading in self.headings if heading.start >= start), len(self.text))
+        return self._first_prose(start, below, lists=True) or self._first_prose(
+            below, below + 4 * MAXIMUM_HEAD_CHARACTERS, lists=True
+        )
+
+    def _first_prose(self, start: int, end: int, *, lists: bool = False) -> str:
+        """The first paragraph that is prose; with `lists`, a list of sentences is prose too."""
+        title = fold(without_markup(self.written_title.text))
+        for paragraph in islice(_PARAGRAPH_END.split(self.text[start:end]), _MAXIMUM_PARAGRAPHS):
+            text = without_fields(paragraph).strip()
+            if not text or PLAIN_FIELD.match(text) or BOLD_FIELD.match(text):
+                continue
+            is_list = (
+                lists
+                and text == paragraph.strip()
+                and _LIST_OF_PROSE.match(text)
+                and not _LINKS_ALONE.fullmatch(text)
+            )
+            if _NOT_PROSE.match(text) and not is_list:
+                continue
+            found = _one_line(without_markup(text))
+            if (
+                found
+                and FORMULA.sub("", found).strip()
+                and fold(found) != title
+                and not byline_in(text).authors
+            ):
+                return found
         return ""
 
     def _rating(self) -> Rating:
@@ -278,27 +303,6 @@ class _Reader:
         return read.rating_in(self.fields["rating"]) if "rating" in self.fields else Rating()
 
 
-def _venue_and_topic_in(folders: list[str]) -> tuple[Venue | None, str]:
-    """The venue and the topic's folder among a note's folders. The topic is right below the venue, or right above it."""
-    for at in range(len(folders) - 1, -1, -1):
-        venue = Venue(folders[at]) if read.is_venue_folder(folders[at]) else None
-        if venue is None and at and _YEAR_FOLDER.fullmatch(folders[at]):
-            joined = folders[at - 1] + folders[at]  # CVPR/2024
-            named = read.venue_of(joined)
-            venue = named if named.slug == joined and read.is_venue_folder(joined) else None
-            at -= venue is not None
-        if venue:
-            below = folders[at + 1 + (venue.slug != folders[at]) :]
-            near = [*below[:1], *folders[at - 1 : at]] if at else below[:1]
-            return venue, next((folder for folder in near if _is_topic(folder)), "")
-    last = folders[-1] if folders else ""
-    return None, last if _is_topic(last) else ""
-
-
-def _is_topic(folder: str) -> bool:
-    return bool(_LETTER.search(folder)) and not _NOT_TOPIC.fullmatch(folder)
-
-
 def language_of(text: str) -> str:
     """`zh` if a fair share of the text is in Chinese characters, else `en`."""
     sample = text[:3000]
@@ -306,10 +310,6 @@ def language_of(text: str) -> str:
         return "en"
     chinese = len(_NOT_CJK.sub("", sample))
     return "zh" if chinese * 2 > sample.count(" ") + 1 else "en"
-
-
-def _names_a_section(text: str) -> bool:
-    return bool(section_name(text)) and len(fold(text).split()) <= 4
 
 
 def _is_abstract(heading: str) -> bool:

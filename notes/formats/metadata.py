@@ -28,17 +28,20 @@ class MetadataField(NamedTuple):
 FIELDS = (
     MetadataField(
         "venue",
-        "conference|venue|journal|published in|published at|publication|published"
+        "conference|venue|journal|published in|published at|publication|published|conference name"
+        "|journal name|booktitle|proceedings|発表会議|学会|会議|掲載|掲載誌|会议名称|会议名|发表于|期刊/会议|會議|學會|학회|저널|게재"
         "|会议/期刊|会议|期刊|发表会议|发表|出处",
         "**Conference**: ICML 2025 (Oral)",
     ),
     MetadataField(
-        "arxiv", "arxiv|arxiv id|arxiv link|arxiv number|arxiv编号|arxiv 编号", "**arXiv**: 2502.17424"
+        "arxiv",
+        "arxiv|arxiv id|arxiv link|arxiv number|arxiv编号|arxiv 编号|arxiv url",
+        "**arXiv**: 2502.17424",
     ),
     MetadataField("doi", "doi", "**DOI**: 10.1145/3366423.3380130"),
     MetadataField(
         "code",
-        "code|github|source code|code link|repo|repository|代码|代码链接|代码地址|开源代码|开源",
+        "code|github|source code|code link|repo|repository|代码|代码链接|代码地址|开源代码|开源|コード|코드|源码|実装",
         "**代码**：https://github.com/example/tides",
     ),
     MetadataField(
@@ -48,27 +51,46 @@ FIELDS = (
     ),
     MetadataField(
         "paper",
-        "paper|pdf|link|url|paper link|openreview|论文|论文链接|论文地址|链接",
+        "paper|pdf|link|url|paper link|openreview|论文|论文链接|论文地址|链接|paper url"
+        "|pdf link|source url|原文|原文链接|論文|論文リンク|リンク|논문|논문 링크|링크",
         "> **Paper**: https://example.org/tides.pdf",
     ),
     MetadataField(
         "areas",
-        "area|areas|domain|field|research area|topic|topics|category|categories"
+        "area|areas|domain|field|research area|topic|topics|category|categories|分野|カテゴリ|분야|카테고리|領域"
         "|领域|研究领域|研究方向|方向|主题|分类",
         "**领域**：机器人",
     ),
-    MetadataField("keywords", "keywords|keyword|key words|关键词|关键字", "Keywords: tides, harbours"),
-    MetadataField("tags", "tags|tag|标签", "- **Tags**: #tides #harbours"),
-    MetadataField("authors", "authors|author|作者", "**作者**：陈明, Ada Lima"),
     MetadataField(
-        "affiliations", "affiliations|affiliation|institutions|institution|机构|单位", "**机构**：港口大学"
+        "keywords",
+        "keywords|keyword|key words|关键词|关键字|キーワード|키워드|關鍵詞",
+        "Keywords: tides, harbours",
     ),
-    MetadataField("year", "year|年份", "Year: 2025"),
-    MetadataField("date", "date|日期|时间", "**日期**：2025-03-14"),
-    MetadataField("title", "title|paper title|标题|题目|论文标题", "Title: Tides of Harbours"),
+    MetadataField("tags", "tags|tag|标签|タグ|태그|標籤", "- **Tags**: #tides #harbours"),
+    MetadataField(
+        "authors", "authors|author|作者|first author|firstauthor|著者|저자", "**作者**：陈明, Ada Lima"
+    ),
+    MetadataField(
+        "affiliations",
+        "affiliations|affiliation|institutions|institution|机构|单位|所属|소속",
+        "**机构**：港口大学",
+    ),
+    MetadataField(
+        "year",
+        "year|年份|publication year|year of publication|发表年份|出版年|出版年份|発表年|연도|년도",
+        "Year: 2025",
+    ),
+    MetadataField(
+        "date", "date|日期|时间|publish date|date published|发布日期|日付|날짜", "**日期**：2025-03-14"
+    ),
+    MetadataField(
+        "title",
+        "title|paper title|标题|题目|论文标题|paper name|论文名|论文名称|论文题目|文章标题|タイトル|論文名|論文タイトル|제목|논문 제목|標題",
+        "Title: Tides of Harbours",
+    ),
     MetadataField(
         "summary",
-        "tl;dr|tldr|tl dr|summary|one-sentence summary|一句话总结|摘要",
+        "tl;dr|tldr|tl dr|summary|one-sentence summary|一句话总结|摘要|one-liner|in one sentence|要約|요약",
         "**TL;DR**: The sea rises twice a day.",
     ),
     MetadataField("description", "description|abstract", "Abstract: We measure tides."),
@@ -82,17 +104,17 @@ FIELD_OF_NAME = {spelling: field.name for field in FIELDS for spelling in field.
 
 _NAMES = "|".join(sorted(map(re.escape, FIELD_OF_NAME), key=len, reverse=True))
 BOLD_FIELD = lazy_pattern(
-    rf"(?:\*\*|__)[^\w\n*]{{0,4}}(?P<name>{_NAMES})\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])",
+    rf"(?:\*\*|__)[^\w\n*]{{0,4}}(?P<name>{_NAMES})\s*(?:[:：]{{1,2}}\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]{{1,2}})",
     re.IGNORECASE,
 )
-PLAIN_FIELD = lazy_pattern(rf"[^\w\n\[(]{{0,6}}(?P<name>{_NAMES})\s*[:：](?!//)", re.IGNORECASE)
+PLAIN_FIELD = lazy_pattern(rf"[^\w\n\[(]{{0,6}}(?P<name>{_NAMES})\s*[:：]{{1,2}}(?!//)", re.IGNORECASE)
 _LIST_ITEM = lazy_pattern(r"\s*[-*+]\s+(?=\S)")
 
 
 def fields_in(head: str) -> dict[str, str]:
     """The fields that a note's head states, by their names in FIELDS, with their values as written.
 
-    If a field is stated twice, the first counts.
+    If a field is stated twice, the first counts; authors are all taken.
     """
     found: dict[str, str] = {}
     rows: list[list[str]] = []
@@ -114,6 +136,8 @@ def fields_in(head: str) -> dict[str, str]:
         for start, end in zip(starts, [*(match.start() for match in starts[1:]), len(text)], strict=False):
             field = FIELD_OF_NAME[start["name"].lower()]
             value = text[start.end() : end].strip().strip("\\").rstrip(" /|·,，;；").strip()
+            if field == "authors" and found.get(field) and value:
+                found[field] = f"{found[field]}; {value}"  # one line for each
             found.setdefault(field, value)
             waiting = field if not value and not found[field] else ""
     for field, value in _table_fields(rows):

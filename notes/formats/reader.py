@@ -16,6 +16,7 @@ from papernotes.notes.formats.area_index import is_area_index, read_area_index
 from papernotes.notes.formats.area_page import is_area_page, read_area_page
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.markdown import is_note, read_note
+from papernotes.notes.formats.page_bundle import is_page_bundle, read_page_bundle
 from papernotes.notes.formats.sections import without_related
 from papernotes.notes.formats.web_page import is_web_page, markdown_of_web_page, markdown_path
 from papernotes.notes.model import Note, NoteError
@@ -32,6 +33,7 @@ class NoteFormat(NamedTuple):
 
 FORMATS = (
     NoteFormat("area page", is_area_page, read_area_page),
+    NoteFormat("page bundle", is_page_bundle, read_page_bundle),
     NoteFormat("area index", is_area_index, read_area_index),
     NoteFormat("Markdown note", is_note, read_note),
 )

@@ -21,8 +21,11 @@ MAXIMUM_DEPTH = 200
 
 _NOT_NOTE = lazy_pattern(
     r"_?index|readme.*|todo|changelog|contributing|licen[sc]e|code_of_conduct|security|summary|_(?:sidebar|navbar"
-    r"|coverpage)|_?template"
+    r"|coverpage)|(?:.*[_ ])?_?template|template[_ ].*|claude|agents|gemini|copilot_instructions|skill|log"
+    r"|(?:19|20)\d\d[_.](?:0\d|1[0-2])[_.][0-3]\d"  # the page of a day in a journal
 )
+_NO_NOTES_IN = frozenset(("node_modules", "templates", "_templates", "_layouts", "_includes", "logseq"))
+"""Folders that hold no notes; `logseq` has the program's own files."""
 
 FileId = tuple[int, int]
 """A file or folder as the system knows it, whatever its path: the numbers of its device and of its inode."""
@@ -89,15 +92,15 @@ def may_hold_notes(path: str, *, alone: bool) -> bool:
     `alone`: the document is a source by itself, so whatever it is called, it was meant.
     """
     if path.endswith("/"):
-        return "node_modules" not in path.split("/")
+        return _NO_NOTES_IN.isdisjoint(path.lower().split("/"))
     name = path.rpartition("/")[2].lower()
     return alone or name == "index.md" or name.endswith(".txt") or is_note_path(path)
 
 
 def is_note_path(path: str) -> bool:
-    """Whether a path below a source's root names a note: Markdown, not hidden, no index, README or the like."""
+    """Whether a path below a source's root names a note: Markdown, not hidden, no index, README, template or the like."""
     path = path.replace("\\", "/").rstrip("/")
-    if path.startswith(".") or "/." in path or "node_modules" in path.split("/"):
+    if path.startswith(".") or "/." in path or not _NO_NOTES_IN.isdisjoint(path.lower().split("/")[:-1]):
         return False
     name, dot, suffix = path.rpartition("/")[2].rpartition(".")
     name = name.lower().replace("-", "_")

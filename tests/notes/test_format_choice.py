@@ -6,8 +6,10 @@ import pytest
 
 from papernotes.notes.formats.document import DocumentText
 from papernotes.notes.formats.reader import FORMATS, read_document
+from papernotes.notes.model import UNFILED
 
 PAGE = "Tides\n🧪 ICML2025 · 1 paper notes\nHigh Water\nThe sea rises twice a day.\n"
+BUNDLE = "---\ntitle: High Water\ndate: 2025-02-13\n---\n\nThe sea rises twice a day.\n"
 NOTE = "# High Water\n\nThe sea rises twice a day.\n"
 
 
@@ -24,6 +26,9 @@ NOTE = "# High Water\n\nThe sea rises twice a day.\n"
         (NOTE, "ICML2025/tides/High_Water.MARKDOWN", False, "Markdown note"),
         (NOTE, "ICML2025/tides/index.md", False, "area index"),
         (NOTE, "index.md", True, "Markdown note"),
+        (BUNDLE, "content/2025-02-14/high_water/index.md", False, "page bundle"),
+        (BUNDLE, "ICML2025/tides/index.md", False, "area index"),
+        (BUNDLE, "index.md", False, "area index"),
     ],
 )
 def test_the_format_of_a_document(text: str, path: str, alone: bool, name: str) -> None:
@@ -44,3 +49,9 @@ def test_only_text_without_a_file_of_its_own_is_kept() -> None:
     assert [n.markdown for n in note.notes] == [""]
     assert "twice a day" in page.notes[0].markdown
     assert all(n.text_hash for n in (*note.notes, *page.notes))
+
+
+def test_a_page_bundle_is_named_by_its_folder() -> None:
+    (note,) = read_document(BUNDLE.encode(), "content/2025-02-14/high_water/index.md").notes
+    assert (note.title, note.slug, note.venue.slug, note.year) == ("High Water", "high_water", UNFILED, None)
+    assert note.summary == "The sea rises twice a day."

@@ -1,0 +1,115 @@
+"""The line below a title that says who wrote the paper, where and when: `Ann Reed, Bo Lake et al., Jan 2018, ICML 2018`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from papernotes.notes.formats.fields import year_of
+from papernotes.notes.formats.plain_text import without_markup
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import fold
+
+_MAXIMUM_LINES = 5  # below the title, blank ones left out
+_MAXIMUM_CHARACTERS = 300
+_ET_AL = "et al."
+_MAXIMUM_WORDS_OF_VENUE = 6
+_MAXIMUM_WORDS = 24  # of a quoted line that names a conference or journal
+_NAME = lazy_pattern(
+    r"(?:[A-ZÀ-Þ][\w.'’-]*|[A-Z]\.)(?:[ -](?:(?:de|der|den|del|da|di|du|la|le|van|von|bin|al|el)[ ])?(?:[A-ZÀ-Þ][\w'’-]*|[A-Z]\.)){1,3}"
+)
+_OTHERS = lazy_pattern(r"(.*?)[,\s]*\bet al\.?|(.*?)\s*等人?", re.IGNORECASE)
+_DATE = lazy_pattern(
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s*)?((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_VENUE = lazy_pattern(
+    r"(?:[A-Z][A-Za-z+&]*[A-Z][A-Za-z+&-]*|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3})[\s']*(?:(?:19|20)\d\d|'?\d\d)\b.*"
+)
+_ACRONYM_WITH_YEAR = lazy_pattern(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*[ '-]*(?:(?:19|20)\d\d|'\d\d)\W*(?:\w+\W*)?")
+_FIELD = lazy_pattern(r"[^\s:：][^:：]{0,30}[:：]\s")
+_CITATION = lazy_pattern(
+    r"[-*+> \t\[]*(?P<authors>[^\"“”\n]{0,400}?)[.,:]?\s*[\"“](?P<title>[^\"“”\n]{8,300}?)[.,]?[\"”](?P<rest>[^\n]{0,300})"
+)
+_QUOTES = '"“'
+_MINIMUM_TITLE_CHARACTERS = 12  # of a title that is looked for in citations
+_SEPARATOR = lazy_pattern(r"[,，;；、]\s*|\s+(?:and|&)\s+|\s[·|•–—]\s|\s-\s")
+_AFFILIATION = lazy_pattern(r"\([^()]*\)|（[^（）]*）")
+
+
+class Byline(NamedTuple):
+    """What a byline says; each is empty if it does not."""
+
+    authors: tuple[str, ...] = ()
+    venue: str = ""
+    year: str = ""
+
+
+def byline_in(head: str) -> Byline:
+    """The byline among the first lines of `head`, the text below a title. Lines that are fields or prose are none."""
+    lines = (line.strip() for line in head.split("\n"))
+    for number, written in enumerate(line for line in lines if line.strip("> ")):
+        if (
+            number >= _MAXIMUM_LINES
+            or len(written) > _MAXIMUM_CHARACTERS
+            or written.startswith(("#", "**", "|"))
+        ):
+            break  # a heading, or fields
+        quoted = written.startswith(">")
+        line = " ".join(without_markup(written.lstrip("> ")).split())
+        if not line or "://" in line or (_FIELD.match(line) and not _VENUE.match(line)):
+            continue
+        if found := _read(line, quoted=quoted):
+            return found
+    return Byline()
+
+
+def _read(line: str, *, quoted: bool) -> Byline | None:
+    """The byline that a line is; None if it is prose."""
+    parts = [part.strip() for part in _SEPARATOR.split(_AFFILIATION.sub("", line)) if part.strip()]
+    authors, rest = _authors_first(parts)
+    venue = year = ""
+    for part in rest:
+        if date := _DATE.fullmatch(part.strip("() .")):
+            year = year or date[1]
+        elif _VENUE.fullmatch(part) and len(part.split()) <= _MAXIMUM_WORDS_OF_VENUE:
+            venue = venue or part
+        elif not quoted:
+            return None
+        elif authors and year_of(part):
+            venue = venue or part
+    if authors:
+        # Names alone may be anything: a heading, a list of products.
+        return Byline(tuple(authors), venue, year) if venue or year or authors[-1] == _ET_AL else None
+    if quoted and year_of(line) and len(line.split()) <= _MAXIMUM_WORDS:
+        return Byline(venue=line)
+    found = _VENUE.match(line) if quoted or _ACRONYM_WITH_YEAR.fullmatch(line) else None
+    return Byline(venue=found[0]) if found else None
+
+
+def _authors_first(parts: list[str]) -> tuple[list[str], list[str]]:
+    """The names with which the parts of a line begin, and the other parts."""
+    authors: list[str] = []
+    for number, part in enumerate(parts):
+        shortened = _OTHERS.fullmatch(part)
+        name = ((shortened[1] or shortened[2] or "") if shortened else part).strip(" *")
+        if name and not _NAME.fullmatch(name) and not (shortened and name.isalpha()):
+            return authors, parts[number:]
+        authors += [name] if name else []
+        if shortened:
+            return [*authors, _ET_AL], parts[number + 1 :]
+    return authors, []
+
+
+def citation_of(title: str, text: str) -> Byline:
+    """What a full citation of the paper itself says: `Ann Reed and Bo Lake. "The Title." Some Conference. 2018.`"""
+    beginning = title[:_MINIMUM_TITLE_CHARACTERS]
+    for quote in _QUOTES if len(title) >= _MINIMUM_TITLE_CHARACTERS else "":
+        if (at := text.find(quote + beginning)) < 0:
+            continue
+        found = _CITATION.match(text, text.rfind("\n", 0, at) + 1)
+        if found and fold(found["title"]) == fold(title):
+            rest = without_markup(found["rest"].partition("](")[0]).strip(" .,")
+            authors = without_markup(found["authors"]).strip(" .,")
+            return Byline((authors,) if authors else (), rest, str(year_of(rest) or ""))
+    return Byline()

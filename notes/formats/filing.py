@@ -1,0 +1,127 @@
+"""Where a note is filed: venue, topic and year, from what it states, its folders, its file's name and its tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from papernotes.notes.formats.fields import (
+    is_venue_folder,
+    stated_venue,
+    topic_in,
+    topic_named,
+    venue_folder,
+    venue_of,
+    year_of,
+)
+from papernotes.notes.model import UNFILED, Topic, Venue
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import fold
+from papernotes.titles import is_generic
+
+_YEAR_FOLDER = lazy_pattern(r"(?:19|20)\d\d")
+_LETTER = lazy_pattern(r"[^\W\d_]")
+_NO_TOPIC = lazy_pattern(
+    r"docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
+    r"|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
+    re.IGNORECASE,
+)
+# What a folder below no venue may also be called without being a topic: parts of sites and vaults, and months.
+_NO_TOPIC_ALONE = lazy_pattern(
+    r"ja|ko|projects?|summar(?:y|ies)|reviews?|references?|refs|my[-_ ]?(?:vault|notes?|papers?)|journals?|attachments?|assets"
+    r"|templates?|public|static|book|(?:\d{1,2}[-_ ]*)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
+    r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)|\d{1,2}月|q[1-4]|w(?:eek)?[-_ ]?\d{1,2}",
+    re.IGNORECASE,
+)
+_NO_AREA = frozenset(
+    ("reference", "references", "literaturenote", "literature note", "post", "blog", "publication")
+)
+_VENUE_TAG = lazy_pattern(r"([A-Za-z0-9&]+)[-_ ']?((?:19|20)\d\d)?")
+_YEAR_IN_NAME = lazy_pattern(
+    r"((?:19|20)\d\d)[-_. ]+(?!\d{1,2}[-_.]\d)(?=\S*[^\W\d])|.*[^\W\d].*?[-_ (]((?:19|20)\d\d)\)?$"
+)
+
+
+class Stated(NamedTuple):
+    """What a note says of where its paper appeared; each is empty if it does not."""
+
+    venue: str = ""
+    year: str = ""
+    byline_venue: str = ""
+    byline_year: str = ""
+    in_title: str = ""
+    areas: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    arxiv: str = ""
+
+
+def filed(stated: Stated, folders: Sequence[str], stem: str) -> tuple[Venue, Topic, int | None]:
+    """Venue, topic and year of a note in these folders, whose file's name without its ending is `stem`."""
+    in_folders, folder = venue_and_topic_in(folders)
+    year = year_of(stated.year)
+    venue = in_folders or _stated_venue(stated, year)
+    areas = tuple(area for area in stated.areas if not (is_generic(fold(area)) or fold(area) in _NO_AREA))
+    named = topic_named(areas[0]) if areas else Topic(UNFILED, UNFILED)
+    topic = topic_in(folder, areas) if folder else named
+    return venue, topic, _year(stated, venue, stem)
+
+
+def venue_and_topic_in(folders: Sequence[str]) -> tuple[Venue | None, str]:
+    """The venue and the topic's folder among a note's folders. The topic is right below the venue, or right above it."""
+    for at in range(len(folders) - 1, -1, -1):
+        named = venue_folder(folders[at])
+        below = at + 1
+        if not named and at and _YEAR_FOLDER.fullmatch(folders[at]):
+            joined = venue_of(folders[at - 1] + folders[at]).slug  # CVPR/2024
+            named = (
+                joined if joined == folders[at - 1] + folders[at] and _is_venue_name(folders[at - 1]) else ""
+            )
+            at -= bool(named)
+        if named:
+            near = [*folders[below : below + 1], *(folders[at - 1 : at] if at else ())]
+            return Venue(named), next((folder for folder in near if _is_topic(folder)), "")
+    last = folders[-1] if folders else ""
+    return None, last if _is_topic(last) and not _NO_TOPIC_ALONE.fullmatch(last) else ""
+
+
+def _is_venue_name(folder: str) -> bool:
+    """Whether a folder above one of a year is a venue: a known one, or an acronym."""
+    return is_venue_folder(f"{folder}2000") and (
+        venue_of(folder).slug != UNFILED or (folder.isupper() and len(folder) > 2)
+    )
+
+
+def _is_topic(folder: str) -> bool:
+    return bool(_LETTER.search(folder)) and not _NO_TOPIC.fullmatch(folder)
+
+
+def _stated_venue(stated: Stated, year: int | None) -> Venue:
+    """The venue that is stated: in a field, before the title, in a byline, as a tag; the first that names one."""
+    named = stated_venue(stated.venue, year) if stated.venue else Venue(UNFILED)
+    for text in (stated.in_title, stated.byline_venue):
+        if named.slug == UNFILED and text:
+            named = venue_of(text, year)
+    if named.slug == UNFILED:
+        tagged = [
+            tag
+            for tag in stated.tags
+            if (found := _VENUE_TAG.fullmatch(tag)) and venue_of(found[1]).slug != UNFILED
+        ]
+        tagged.sort(key=lambda tag: year_of(tag) is None)  # one with its year first
+        years = [tag for tag in stated.tags if _YEAR_FOLDER.fullmatch(tag)]
+        if tagged:
+            named = venue_of(tagged[0], year or year_of(next(iter(years), "")))
+    return named
+
+
+def _year(stated: Stated, venue: Venue, stem: str) -> int | None:
+    """The year that is stated, else the one that name, tags or arXiv id let us infer."""
+    for text in (venue.slug, stated.venue, stated.year, stated.byline_venue, stated.byline_year):
+        if found := year_of(text):
+            return found
+    in_name = _YEAR_IN_NAME.match(stem)
+    tags = [tag for tag in stated.tags if _YEAR_FOLDER.fullmatch(tag)]
+    if in_name or tags:
+        return year_of(in_name[1] or in_name[2] if in_name else tags[0])
+    return 2000 + int(stated.arxiv[:2]) if stated.arxiv[:4].isdecimal() else None

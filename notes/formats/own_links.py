@@ -1,0 +1,69 @@
+"""Which links of a note are to its own paper, and not to papers that it cites.
+
+A link to the own paper stands by itself: on a line of nothing but links and their names (`- [arXiv](…) | [code](…)`),
+or its text says that it is the paper (`[Link to the paper](…)`). A link in running text is a citation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from papernotes.notes.formats.sections import Heading
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import fold
+
+_LINK = lazy_pattern(
+    r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\(<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?[^()\n]*\)"
+)
+_SAYS_PAPER = lazy_pattern(
+    r"(?<![a-z])(?:link|the paper|this paper|pdf|arxiv|paper link|full text|paper|abs)(?![a-z])|论文|原文|链接|論文|リンク|논문|링크|원문",
+    re.I,
+)
+_SHORTCODE_LINK = lazy_pattern(r"\{\{[<%][^{}]*?(?:href|url|link)=[\"']([^\"']+)[\"'][^{}]*[>%]\}\}")
+_URL = lazy_pattern(r"<?https?://\S+>?|\b10\.\d{4,9}/\S+|arxiv:\s*\S+", re.IGNORECASE)
+_LABEL = lazy_pattern(
+    r"[*_>\-+#|/·•,;:：()\[\]\s]|\b(?:paper|pdf|arxiv|arXiv|doi|url|link|code|project|page|abs|github|source|website|video|slides)\b",
+    re.I,
+)
+_LINK_SECTION = lazy_pattern(
+    r"^(?:links?|paper|source|resources?|metadata|info)$|链接|论文信息|論文情報|リンク|원문|링크|논문 정보"
+)
+_CITED_SECTION = lazy_pattern(
+    r"reference|bibliography|related|further|see also|reading|参考|相关|参照|関連|次に読む|참고|관련"
+)
+
+
+def own_links(text: str, headings: Sequence[Heading], head_end: int) -> Iterator[str]:
+    """The addresses that may be the paper's own, the surest first. `head_end` is where the first section begins."""
+    starts = [(heading.start, heading.end, fold(heading.text)) for heading in headings]
+    bounds = [0, *(end for _, end, _ in starts)], [*(start for start, _, _ in starts), len(text)]
+    named = ["", *(name for _, _, name in starts)]
+    likely: list[str] = []
+    for begin, end, name in zip(*bounds, named, strict=True):
+        if _CITED_SECTION.search(name):
+            continue
+        in_head = begin < head_end or _LINK_SECTION.search(name) is not None
+        for line in text[begin:end].split("\n") if in_head else _lines_with_addresses(text, begin, end):
+            if "://" not in line and "10." not in line and "rxiv" not in line:
+                continue
+            yield from _SHORTCODE_LINK.findall(line)
+            alone = in_head and not _LABEL.sub("", _URL.sub("", _LINK.sub("", line))).strip()
+            for label, address in _LINK.findall(line):
+                if alone:
+                    yield address
+                elif len(label) <= 60 and _SAYS_PAPER.search(label):
+                    likely.append(address)
+            if alone:
+                yield from (found.strip("<>") for found in _URL.findall(_LINK.sub("", line)))
+    yield from likely
+
+
+def _lines_with_addresses(text: str, begin: int, end: int) -> Iterator[str]:
+    """The lines of a part of the text that have an address. Most of a note has none."""
+    while (found := text.find("://", begin, end)) >= 0:
+        stop = text.find("\n", found, end)
+        yield text[text.rfind("\n", begin, found) + 1 : stop if stop >= 0 else end]
+        if stop < 0:
+            return
+        begin = stop

@@ -1,0 +1,186 @@
+"""The title of a note: the first of RULES that gives one which says something of the paper.
+
+A heading such as "Paper" or "1. Introduction" is no title. What says nothing is in one table for all languages,
+`papernotes.titles`; what sections are called is in `section_names`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from papernotes.notes.formats.fields import venue_of
+from papernotes.notes.formats.plain_text import heading_text
+from papernotes.notes.formats.sections import Heading, section_name
+from papernotes.notes.model import UNFILED
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean_line, fold
+from papernotes.titles import is_generic
+
+_PREFIX = lazy_pattern(
+    r"\s*(?:[\[【(（]\s*(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[\]】)）]"
+    r"|(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[:：|])\s*",
+    re.IGNORECASE,
+)
+_VENUE_PREFIX = lazy_pattern(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*(?=\S)")
+_BADGE = lazy_pattern(
+    r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\([^()\s]*\)|!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]{0,400}>"
+)
+_LINK = lazy_pattern(
+    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()\n]*\)"
+)
+_NUMBERED = lazy_pattern(
+    r"\W{0,4}(?:\d{1,2}(?:\.\d{1,2})*[.)、．:：]|第?[一二三四五六七八九十]{1,3}[、.章节])\s*(?=\S)"
+)
+_PATH = lazy_pattern(r"[^\s/]+(?:/[^\s/]+)+")
+_WHOLE_LINK = lazy_pattern(
+    r"\s*(?:[-*+]\s+)?(?:\*\*|__)?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)(?:\*\*|__)?[.。]?\s*"
+)
+_WHOLE_BOLD = lazy_pattern(r"\s*(?:\*\*|__)((?:[^*_\n]|(?<=\w)_(?=\w))+)(?:\*\*|__)\s*")
+_BOLD_BEFORE_DASH = lazy_pattern(r"\s*(?:[-*+]\s+)?\*\*([^*\n]+)\*\*\s+[—–-]\s")
+_NO_TITLE = lazy_pattern(
+    r"(?:pdf|paper|papers|arxiv|abs|html|link|code|github|project|page|slides|video|poster|openreview|doi|source|here|back|home"
+    r"|论文|代码|链接|原文|論文|リンク|논문|링크|\W|\d)+",
+    re.IGNORECASE,
+)
+_DATE_IN_NAME = lazy_pattern(r"(?:19|20)\d\d[-_.](?:0?[1-9]|1[0-2])[-_.](?:0?[1-9]|[12]\d|3[01])[-_ ]+(?=\S)")
+_HASH_IN_NAME = lazy_pattern(r"(?<=\S)[ _-]+[0-9a-f]{32}$")
+_MAXIMUM_HEADINGS = 12  # only among the first headings is one the title
+
+
+class TitleSource(NamedTuple):
+    """What a title can be taken from: the headings, the fields that state it, the text, and the file's path."""
+
+    headings: Sequence[Heading]
+    stated: Sequence[str]
+    text: str
+    path: PurePosixPath
+
+
+class WrittenTitle(NamedTuple):
+    """A title as it is written, and the heading that it is, if it is one."""
+
+    text: str
+    heading: Heading | None = None
+
+
+def written_title(source: TitleSource) -> WrittenTitle:
+    """The title as it is written, in Markdown. The file's name is the last choice."""
+    for _, rule in RULES:
+        for found in rule(source):
+            return found
+    return WrittenTitle(name_of(source.path))
+
+
+def name_of(path: PurePosixPath) -> str:
+    """The title that a file's name stands for: without date, hash, folders (`a___b`, `a%2Fb`) and underscores."""
+    stem = path.parent.name if path.stem in ("index", "README", "readme") and path.parent.name else path.stem
+    stem = unquote(stem).replace("___", "/").rpartition("/")[2] or stem
+    stem = _DATE_IN_NAME.sub("", _HASH_IN_NAME.sub("", stem), count=1)
+    return re.sub(r"[_\s]+", " ", clean_line(stem).lstrip("@")).strip()
+
+
+def _first_level(source: TitleSource) -> Iterator[WrittenTitle]:
+    high = [heading for heading in source.headings[:_MAXIMUM_HEADINGS] if heading.level == 1 and heading.text]
+    if not high or _says_nothing(high[0].text):
+        return
+    # Where a title is stated elsewhere, several headings of the first level, or one with a number, are sections.
+    is_section = len(high) > 1 or _NUMBERED.match(high[0].text) or _names_a_section(high[0].text)
+    if not (is_section and any(_stated(source))):
+        yield WrittenTitle(high[0].text, high[0])
+
+
+def _stated(source: TitleSource) -> Iterator[WrittenTitle]:
+    for title in source.stated:
+        if title.strip() and not _PATH.fullmatch(title.strip()) and not _says_nothing(title):
+            yield WrittenTitle(title)
+
+
+def _first_line(source: TitleSource) -> Iterator[WrittenTitle]:
+    """The first line, if it is nothing but a link or bold, and no heading stands above it."""
+    end = source.headings[0].start if source.headings else len(source.text)
+    line = next((line for line in source.text[: min(end, 2000)].split("\n") if line.strip()), "")
+    found = _WHOLE_LINK.fullmatch(line) or _WHOLE_BOLD.fullmatch(line)
+    if (begins := _BOLD_BEFORE_DASH.match(line)) and len(begins[1].split()) > 2:
+        yield WrittenTitle(begins[1])
+    if (
+        found
+        and ":" not in found[1][-1:]
+        and not _NO_TITLE.fullmatch(found[1])
+        and not _says_nothing(found[1])
+    ):
+        yield WrittenTitle(line.strip().lstrip("-+ "))
+
+
+def _lower_level(source: TitleSource) -> Iterator[WrittenTitle]:
+    """The first heading of level 2 or 3, if it names no section."""
+    lower = (
+        h
+        for h in source.headings[:_MAXIMUM_HEADINGS]
+        if h.text and not (h.level == 1 and _says_nothing(h.text))
+    )
+    first = next(lower, None)
+    if (
+        first
+        and 2 <= first.level <= 3
+        and not (_says_nothing(first.text) or _names_a_section(first.text) or _NUMBERED.match(first.text))
+    ):
+        yield WrittenTitle(first.text, first)
+
+
+def _any_first_level(source: TitleSource) -> Iterator[WrittenTitle]:
+    """A heading of the first level that follows one that says nothing."""
+    for heading in source.headings[:_MAXIMUM_HEADINGS]:
+        if (
+            heading.level == 1
+            and heading.text
+            and not (
+                _says_nothing(heading.text) or _names_a_section(heading.text) or _NUMBERED.match(heading.text)
+            )
+        ):
+            yield WrittenTitle(heading.text, heading)
+
+
+RULES: tuple[tuple[str, Callable[[TitleSource], Iterator[WrittenTitle]]], ...] = (
+    ("# The Title", _first_level),
+    ("title: The Title", _stated),
+    ("[The Title](https://…) or **The Title** in the first line", _first_line),
+    ("## The Title, or ### The Title", _lower_level),
+    ("# Notes … # The Title", _any_first_level),
+)
+"""How titles are written, the first that applies first; then there is the file's name."""
+
+
+class BareTitle(NamedTuple):
+    """A title without what stands around it: the venue in brackets before it, and the address that it links to."""
+
+    title: str
+    venue: str = ""
+    link: str = ""
+
+
+def bare_title(written: str) -> BareTitle:
+    """The title in what is written for one, as plain text."""
+    text = _BADGE.sub("", written)
+    link = found[2] if (found := _LINK.search(text)) else ""
+    text = _PREFIX.sub("", _LINK.sub(r"\1", text), count=1)
+    venue = ""
+    if (found := _VENUE_PREFIX.match(text)) and venue_of(found[1]).slug != UNFILED:
+        venue = found[1]
+        text = text[found.end() :]
+    return BareTitle(heading_text(text), venue, link)
+
+
+def _says_nothing(written: str) -> bool:
+    text = fold(_NUMBERED.sub("", bare_title(written).title, count=1))
+    return is_generic(text) and not text.startswith(("a ", "an "))
+
+
+def _names_a_section(written: str) -> bool:
+    """Whether a heading is the name of a section, with few words around it."""
+    text = heading_text(written)
+    folded = fold(text)
+    return bool(section_name(text)) and len(folded.split()) <= 4 and (folded.isascii() or len(folded) <= 12)
