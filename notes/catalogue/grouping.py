@@ -111,6 +111,7 @@ def _write(
     ids = [id_ for entry, _ in differing for id_ in entry.notes]
     full_rows = {row["id"]: row for row in rows_of(connection, "SELECT * FROM note WHERE id IN", ids)}
     editions: list[str] = []
+    retold: set[str] = set()
     for entry, digest in differing:
         members, former = [full_rows[id_] for id_ in entry.notes], became.former[entry.key]
         contents = " ".join(sorted({row["text_hash"] for row in members}))
@@ -119,6 +120,8 @@ def _write(
             added = known_since.get(entry.paper, now)
             revised = now if entry.paper in known_since else ""
         else:
+            if _is_retold(connection, former.row, members, contents, topics):
+                retold.add(entry.key)
             added = former.row["added"]
             revised = now if _has_new_text(former.row["contents"], contents) else former.row["revised"]
             if names := told_names(former, entry, notes):
@@ -143,13 +146,29 @@ def _write(
 
     result = GroupingResult(
         tuple(key for key, old in became.former.items() if old is None),
-        tuple(key for key, old in became.former.items() if old and old.row["key"] == key),
+        tuple(key for key, old in became.former.items() if old and old.row["key"] == key and key not in retold),
         tuple(old.row["key"] for old in became.gone), tuple(renamed), tuple(editions),
     )  # fmt: skip
     touched = dict.fromkeys((*became.former, *result.removed, *(old for old, _ in renamed)))
+    touched = dict.fromkeys(key for key in touched if key not in retold)
     connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(key,) for key in touched])
     rewrite_labels(connection)
     return result
+
+
+def _is_retold(
+    connection: sqlite3.Connection,
+    before: sqlite3.Row,
+    members: Sequence[sqlite3.Row],
+    contents: str,
+    topics: Mapping[int, str],
+) -> bool:
+    """Whether an entry of pages only stands elsewhere in them: its notes have the same texts, from which all else comes."""
+    if before["contents"] != contents or any(row["text"] is None for row in members):
+        return False
+    filed = connection.execute("SELECT topic FROM entry_topic WHERE entry = ?", (before["id"],))
+    same_topics = {row[0] for row in filed} == {topics.get(row["id"], row["topic"]) for row in members}
+    return same_topics and before["key"] in {f"{row['venue']}/{row['slug']}" for row in members}
 
 
 def _is_edition(entry: int, members: Sequence[sqlite3.Row]) -> bool:

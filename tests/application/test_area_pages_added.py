@@ -228,6 +228,21 @@ def test_what_is_added_is_told_to_programs(run, paste):
     events = paste(ROPES.format(2) + LADDERS + KNOTS, "--events").objects
     (changed,) = [event for event in events if "changed" in event]
     assert changed["said"] == (
-        "page-1: 2 notes, 1 new, 1 changed; page-1: takes the place of the same page, added before as page-1"
+        "page-1: 2 notes, 1 new; page-1: takes the place of the same page, added before as page-1"
     )
     assert "indexed" in events[-1]
+
+
+def test_only_what_has_another_text_in_a_page_is_changed(run, paste, tmp_path):
+    paste(ROPES.format(2) + LADDERS + KNOTS)
+    bridges = "- Bridges of Rope\n-\nA bridge that sways and does not fall.\n"
+    grown = ROPES.format(3) + bridges + KNOTS + LADDERS
+    assert "page-1: 3 notes, 1 new\n" in paste(grown).out
+    retouched = grown.replace("gloves on", "mittens on")
+    assert "page-1: 3 notes, 1 changed\n" in paste(retouched).out
+    assert titles(run, "mittens") == ["Knots for Cold Hands"]
+    file = tmp_path / "saved.txt"
+    file.write_text(retouched, "utf-8")
+    assert "page-1: 3 notes, nothing new\n" in run("add", file).out
+    assert titles(run, "bridge") == ["Bridges of Rope"]
+    assert titles(run, "topic:ropes wind") == ["Rope Ladders"]
