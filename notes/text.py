@@ -14,6 +14,8 @@ from papernotes.notes.model import NoteError
 from papernotes.notes.patterns import lazy_pattern
 
 MAXIMUM_SLUG_CHARACTERS = 80
+WEB_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
+"""How the names of files end that are web pages."""
 
 _MINIMUM_BYTES_PER_CONTROL = 20  # a file with more control bytes than one in 20 is no text
 _MINIMUM_CHARACTERS_PER_BROKEN = 5  # a text with more broken characters than one in 5 is not UTF-8

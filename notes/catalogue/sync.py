@@ -29,7 +29,15 @@ from papernotes.notes.formats.document import FORMATS_EDITION
 from papernotes.notes.formats.filing import venue_and_topic_in
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.source import Source
-from papernotes.notes.sources.walk import Document, FileId, Skipped, documents, may_hold_notes
+from papernotes.notes.sources.walk import (
+    Document,
+    FileId,
+    Skipped,
+    documents,
+    is_note_path,
+    is_web_path,
+    may_hold_notes,
+)
 from papernotes.notes.text import composed, fold
 from papernotes.notes.worker_process import begin_worker
 from papernotes.paper_facts import canonical_ids
@@ -233,6 +241,16 @@ def _plan(
     plan = _Plan()
     alone = source.is_page
     present = set()
+    web_pages: list[Document] = []
+    has_markdown = False
+
+    def take(found: Document) -> None:
+        plan.seen += 1
+        present.add(found.path)
+        before = known.get(found.path)
+        if before is None or not before.hash.startswith(_HASH_PREFIX) or before[1:4] != found[1:4]:
+            plan.fresh.append(found)
+
     for found in documents(source, repositories, excluded):
         if cancel():
             raise SyncCancelled
@@ -242,11 +260,17 @@ def _plan(
             continue
         if not may_hold_notes(found.path, alone=alone):
             continue
-        plan.seen += 1
-        present.add(found.path)
-        before = known.get(found.path)
-        if before is None or not before.hash.startswith(_HASH_PREFIX) or before[1:4] != found[1:4]:
-            plan.fresh.append(found)
+        if is_web_path(found.path) and not alone:
+            web_pages.append(found)
+            continue
+        has_markdown = has_markdown or is_note_path(found.path)
+        take(found)
+    if web_pages and has_markdown:  # they are what was made of it
+        pages = "a web page is" if len(web_pages) == 1 else f"{len(web_pages):,} web pages are"
+        plan.skipped.append(Skipped("./", f"{pages} not read, as there are Markdown notes"))
+    else:
+        for found in web_pages:
+            take(found)
     plan.gone = [before.id for path, before in known.items() if path not in present]
     return plan
 

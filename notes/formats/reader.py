@@ -13,12 +13,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from papernotes.notes.formats.area_index import is_area_index, read_area_index
-from papernotes.notes.formats.area_page import is_area_page, read_area_page
+from papernotes.notes.formats.area_page import is_area_page, looks_like_page, read_area_page
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.markdown import is_note, read_note
 from papernotes.notes.formats.page_bundle import is_page_bundle, read_page_bundle
 from papernotes.notes.formats.sections import without_related
-from papernotes.notes.formats.web_page import is_web_page, markdown_of_web_page, markdown_path
+from papernotes.notes.formats.web_page import (
+    is_web_page,
+    markdown_of_web_page,
+    markdown_path,
+    path_in_site,
+)
 from papernotes.notes.model import Note, NoteError
 from papernotes.notes.text import clean_line, decode
 
@@ -47,7 +52,10 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> DocumentCon
     """
     try:
         is_web = is_web_page(data, path)
-        document = DocumentText(text_of(data, path), markdown_path(path) if is_web else path, alone)
+        text = text_of(data, path)
+        if is_web:
+            path = markdown_path(path) if alone else path_in_site(path, is_area=looks_like_page(text))
+        document = DocumentText(text, path, alone)
         chosen = next((known for known in FORMATS if known.recognises(document)), None)
         contents = chosen.read(document) if chosen else DocumentContents()
         return _with_hashes(contents._replace(own_text=contents.own_text or is_web))

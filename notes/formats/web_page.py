@@ -12,12 +12,13 @@ import email.policy
 import re
 from typing import Any
 
+from papernotes.notes.formats.fields import is_venue_folder
 from papernotes.notes.model import NoteError
 from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import WEB_SUFFIXES
 
 MAXIMUM_WEB_PAGE_BYTES = 8_000_000
 """A page takes about a second for each of the first millions."""
-SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
 
 _MAIN = ("article.md-content__inner", "article", "main", "[role=main]", "#content", "body")
 """Where the main part of a page may be, the first that there is."""
@@ -36,13 +37,28 @@ _LANGUAGE = lazy_pattern(r"(?:language|lang|highlight-source)-([\w+#-]+)")
 
 def is_web_page(data: bytes, path: str) -> bool:
     """Whether a file is a web page: by its name, or by how it begins."""
-    return path.lower().endswith(SUFFIXES) or _HTML.match(data[:4000]) is not None
+    return path.lower().endswith(WEB_SUFFIXES) or _HTML.match(data[:4000]) is not None
 
 
 def markdown_path(path: str) -> str:
     """The path that a web page has as Markdown: `a/b.html` → `a/b.md`."""
     stem, dot, suffix = path.rpartition(".")
-    return f"{stem}.md" if dot and f".{suffix.lower()}" in SUFFIXES else f"{path}.md"
+    return f"{stem}.md" if dot and f".{suffix.lower()}" in WEB_SUFFIXES else f"{path}.md"
+
+
+def path_in_site(path: str, *, is_area: bool) -> str:
+    """The path that the Markdown of a page of a site had, by that of the page: `V/topic/slug/index.html` → `V/topic/slug.md`.
+
+    The index of a venue or an area stays one; `is_area` says whether the page looks like that of an area. An index
+    outside of any venue, which may be anything, stays one too.
+    """
+    path = markdown_path(path)
+    *folders, name = path.split("/")
+    if is_venue_folder(name.removesuffix(".md")):
+        return f"{path.removesuffix('.md')}/index.md"
+    if name.lower() != "index.md" or not any(map(is_venue_folder, folders[:-1])):
+        return path
+    return path if is_venue_folder(folders[-1]) or is_area else "/".join(folders) + ".md"
 
 
 def markdown_of_web_page(data: bytes) -> str:

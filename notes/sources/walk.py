@@ -14,8 +14,9 @@ from typing import NamedTuple
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.sources.files import LINK, UnreadableError, open_folder, refuse
 from papernotes.notes.sources.source import Source, SourceError
+from papernotes.notes.text import WEB_SUFFIXES
 
-SUFFIXES = (".md", ".markdown", ".txt")
+SUFFIXES = (".md", ".markdown", ".txt", *WEB_SUFFIXES)
 MAXIMUM_DEPTH = 200
 """Folders within each other that a walk enters. It must end before the system runs out of open folders."""
 
@@ -26,6 +27,10 @@ _NOT_NOTE = lazy_pattern(
 )
 _NO_NOTES_IN = frozenset(("node_modules", "templates", "_templates", "_layouts", "_includes", "logseq"))
 """Folders that hold no notes; `logseq` has the program's own files."""
+
+_NOT_WEB_NOTE = lazy_pattern(
+    r"404|403|500|about|contact|imprint|privacy|search|sitemap|genindex|tags|print_page|navbar|sidebar|toc|google[0-9a-f]{16}"
+)
 
 FileId = tuple[int, int]
 """A file or folder as the system knows it, whatever its path: the numbers of its device and of its inode."""
@@ -94,7 +99,24 @@ def may_hold_notes(path: str, *, alone: bool) -> bool:
     if path.endswith("/"):
         return _NO_NOTES_IN.isdisjoint(path.lower().split("/"))
     name = path.rpartition("/")[2].lower()
+    if is_web_path(path) and not alone:
+        return _may_be_web_note(path)
     return alone or name == "index.md" or name.endswith(".txt") or is_note_path(path)
+
+
+def is_web_path(path: str) -> bool:
+    """Whether a path is that of a web page, by its name."""
+    return path.lower().endswith(WEB_SUFFIXES)
+
+
+def _may_be_web_note(path: str) -> bool:
+    """Whether a web page below a source's root may be a note or an index: no page of the site itself, and no part of a
+    page that was saved with its pictures (`Page_files/`)."""
+    *folders, name = path.lower().split("/")
+    stem = name.rpartition(".")[0].replace("-", "_")
+    if any(folder.endswith(("_files", ".files")) or _NOT_WEB_NOTE.fullmatch(folder) for folder in folders):
+        return False
+    return stem == "index" or not (_NOT_WEB_NOTE.fullmatch(stem) or _NOT_NOTE.fullmatch(stem))
 
 
 def is_note_path(path: str) -> bool:

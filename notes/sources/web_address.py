@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.locations import presentable
 from papernotes.notes.sources.source import Source, SourceError
 
@@ -151,8 +152,8 @@ def _body(answer: httpx.Response, ends: float, progress: Callable[[int, int], No
 
 def _read_facts(path: Path) -> dict[str, str]:
     try:
-        found = json.loads(path.read_bytes()[:10_000])
-    except (OSError, ValueError):
+        found = json.loads(read_file(path))
+    except (UnreadableError, ValueError):
         return {}
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
