@@ -20,7 +20,6 @@ from papernotes.imports.reference import PaperReference, UnreadReference, refere
 from papernotes.notes import lazy_pattern
 
 MAXIMUM_LATEX_CHARACTERS = 5_000
-MAXIMUM_DEPTH = 40
 
 _ENTRY = lazy_pattern(r"(?:^|\})\s*@\s*\w+\s*[{(]", re.MULTILINE)
 _BARE_VALUE = lazy_pattern(r"[^\s,{}()\"#]+")
@@ -30,6 +29,8 @@ _MARK = lazy_pattern(r'\\.|[{}"]', re.DOTALL)
 _REST_OF_ENTRY = lazy_pattern(r"[{}=]|,\s*$")
 _ESCAPED_BY_HABIT = lazy_pattern(r"(?<!\\)([%&#])")
 _TEX_NAME = lazy_pattern(r"\\((?:La|Bib|Xe|Lua)?TeX)(?![a-zA-Z])")
+_LINK = lazy_pattern(r"\\href\s*\{[^{}]*\}")
+_COMMAND = lazy_pattern(r"\\[a-zA-Z]+\s*|[{}\\]")
 _PLACES = (
     "journal",
     "journaltitle",
@@ -50,7 +51,11 @@ def has_bibtex(text: str) -> bool:
 
 def read_bibtex(text: str) -> list[PaperReference | UnreadReference]:
     """The papers of a BibTeX file, and those that the lines between its entries name."""
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it would log is said with its line
+    for library in (
+        "bibtexparser",
+        "pylatexenc",
+    ):  # what they would log is said with its line, or does no harm
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     blocks = parse_string(text, parse_stack=[]).blocks
     macros: dict[str, str] = {}
     found: list[PaperReference | UnreadReference] = []
@@ -171,14 +176,9 @@ def plain(latex: str) -> str:
     if not re.search(r"[\\{}$~%&`']|--", latex):
         return " ".join(latex.split())
     # A bare % would begin a comment; people mean the sign.
-    latex = _TEX_NAME.sub(r"\1", _ESCAPED_BY_HABIT.sub(r"\\\1", latex))
-    too_deep = _depth(latex) > MAXIMUM_DEPTH
-    return " ".join((re.sub(r"[{}\\]", "", latex) if too_deep else _latex().latex_to_text(latex)).split())
-
-
-def _depth(latex: str) -> int:
-    deepest = depth = 0
-    for mark in re.findall(r"\\.|[{}]|\$", latex):
-        depth += (mark == "{") - (mark == "}")
-        deepest = max(deepest, depth)
-    return deepest
+    latex = _TEX_NAME.sub(r"\1", _ESCAPED_BY_HABIT.sub(r"\\\1", _LINK.sub("", latex)))
+    try:
+        text = _latex().latex_to_text(latex)
+    except Exception:  # it raises whatever its tables run into where commands lack their arguments
+        text = _COMMAND.sub("", latex)
+    return " ".join(text.split())

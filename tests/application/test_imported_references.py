@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papernotes.imports import read_references
+from papernotes.imports.bibtex import plain
 
 
 @pytest.mark.parametrize(
@@ -150,6 +151,7 @@ def test_where_bibtex_has_the_arxiv_id(fields: str, arxiv: str) -> None:
         ("Erd\\H{o}s--R\\'enyi~graphs", "Erdős–Rényi graphs"),
         ("{" * 30 + "{" * 30 + "Deep" + "}" * 60, "Deep"),
         (r"\input{secrets} stays away", "stays away"),
+        (r"A \href{https://pond.org}{Pond}", "A Pond"),
     ],
 )
 def test_titles_in_latex(latex: str, title: str) -> None:
@@ -265,3 +267,27 @@ def test_no_text_is_too_strange(text: str) -> None:
     assert all(paper.line >= 1 and paper.text for paper in found.papers)
     # What is not read is told.
     assert found.unreadable or any("Kept" in paper.text for paper in found.papers)
+
+
+LATEX = (
+    r"\'",
+    r"\emph",
+    r"\href",
+    r"\frac",
+    r"\input",
+    r"\begin{x}",
+    r"\end{x}",
+    r"\verb",
+    r"\cite",
+    r"\(",
+    r"\[",
+)
+
+
+@given(st.lists(st.sampled_from([*r"a{}$\%&~^_#[] ", *LATEX]), max_size=16))
+def test_no_latex_is_too_strange(parts: list[str]) -> None:
+    assert plain("".join(parts)).isprintable()
+
+
+def test_no_latex_is_too_deep() -> None:
+    assert plain(r"\begin{a}" * 400 + "Deep").endswith("Deep")
