@@ -22,7 +22,8 @@ from papernotes.imports.reference import (
 from papernotes.imports.ris import begins_record, read_record
 from papernotes.notes import lazy_pattern
 
-MAXIMUM_LINE_CHARACTERS = 2_000
+MAXIMUM_LINE_CHARACTERS = 20_000
+"""A longer line is no list that a person made."""
 
 _BULLET = lazy_pattern(r"^\s*(?:(?:[-*+•·–]|\(?\d{1,4}[.)]|\[\d{1,4}\])\s+)?(?:\[[ xX]\]\s+)?")
 _MARKDOWN_LINK = lazy_pattern(r"\[([^\[\]]+)\]\(<?(https?://[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*)>?\)")
@@ -51,7 +52,7 @@ def read_lines(text: str, first: int = 1) -> list[PaperReference | UnreadReferen
             found.append(paper)
             at = end
         else:
-            found.extend(_line(first + at, lines[at][:MAXIMUM_LINE_CHARACTERS]))
+            found.extend(_line(first + at, lines[at]))
             at += 1
     return found
 
@@ -59,6 +60,10 @@ def read_lines(text: str, first: int = 1) -> list[PaperReference | UnreadReferen
 def _line(number: int, raw: str) -> Iterator[PaperReference | UnreadReference]:
     line = _BULLET.sub("", raw, count=1).strip()
     if not re.search(r"\w", line) or raw.lstrip().startswith(("#", "%")) or _PROGRAM.match(line):
+        return
+    if len(line) > MAXIMUM_LINE_CHARACTERS:
+        reason = f"this line has more than {MAXIMUM_LINE_CHARACTERS:,} characters and was not read"
+        yield UnreadReference(number, reason)
         return
     item = item_in(line, number)
     if item is not None:

@@ -269,6 +269,14 @@ def test_no_text_is_too_strange(text: str) -> None:
     assert found.unreadable or any("Kept" in paper.text for paper in found.papers)
 
 
+def test_long_lines_are_read_or_named() -> None:
+    ids = [f"2501.{number:05}" for number in range(1500)]
+    assert [paper.arxiv for paper in read_references(" ".join(ids)).papers] == ids
+    found = read_references(" ".join(ids * 2) + "\nSlow Rivers")
+    assert [paper.title for paper in found.papers] == ["Slow Rivers"]
+    assert [line for line, _ in found.unreadable] == [1]
+
+
 LATEX = (
     r"\'",
     r"\emph",
