@@ -16,7 +16,7 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
-IDENTITY_RULES = 2
+IDENTITY_RULES = 3
 """The edition of the rules by which papers are told apart. What another edition made is made anew: the library's
 groups in the next sync, the tables of the reading state at its next opening."""
 MAXIMUM_YEARS_BETWEEN = 3
@@ -50,6 +50,11 @@ class PaperFacts(NamedTuple):
             self.arxiv | other.arxiv, self.dois | other.dois,
             self.families | other.families, self.years | other.years,
         )  # fmt: skip
+
+    @property
+    def has_id(self) -> bool:
+        """Whether an id is known."""
+        return bool(self.arxiv or self.dois)
 
     def share_id(self, other: PaperFacts) -> bool:
         """Whether an id says that both are one paper."""
@@ -92,6 +97,17 @@ def _disjoint_people(families: Collection[str], others: Collection[str]) -> bool
     pairs = ((latin, other_latin), (set(families) - latin, set(others) - other_latin))
     compared = [(one, two) for one, two in pairs if one and two]
     return bool(compared) and all(one.isdisjoint(two) for one, two in compared)
+
+
+def called_otherwise(
+    titles: Collection[str], other_titles: Collection[str], *, has_id: bool, other_has_id: bool
+) -> bool:
+    """Whether two that had one key, and have no id in common, are known by such different things that the key says
+    nothing: another paper took it over. Their titles (folded) are not alike, or one has a title and the other an id
+    alone."""
+    if titles and other_titles:
+        return not any(similar_titles(one, other) for one in titles for other in other_titles)
+    return bool((titles and other_has_id) or (other_titles and has_id))
 
 
 def similar_titles(one: str, other: str) -> bool:

@@ -268,11 +268,12 @@ class Session(MarkedLibrary):
 
     def _learn_names(self) -> None:
         """Tell the reading state what its papers are called now. Raises ReadingError."""
-        if (told := self.library.successions()) and self.reading.writable:
-            self.reading.follow(told)
-            with suppress(notes.LibraryError):  # then they are told once more
-                self.library.forget_successions()
-            self.refresh_marks()
+        self._follow_renames()
+        # What another device joined is one paper before the library may tell it apart.
+        with suppress(notes.LibraryError):
+            if self.judge():
+                self._follow_renames()
+                self.refresh_marks()
         names = self.library.identify(self.papers.all())
         namesakes = self.library.namesakes() if names else set()
         # What tells a paper from others with its title is learned where there are others.
@@ -282,6 +283,13 @@ class Session(MarkedLibrary):
         )
         if self.papers.are_renewed and self.reading.writable:
             tell_apart(self.library, self.reading)
+
+    def _follow_renames(self) -> None:
+        if (told := self.library.successions()) and self.reading.writable:
+            self.reading.follow(told)
+            with suppress(notes.LibraryError):  # then they are told once more
+                self.library.forget_successions()
+            self.refresh_marks()
 
     def warm(self) -> None:
         """Load what the first search needs, if there is an index, and what the filters need."""

@@ -232,9 +232,15 @@ class ReadingStore:
         return self.repository.query(event_table.moment)
 
     def sightings_since(self, moment: str, most: int) -> list[tuple[str, ...]] | None:
-        """The identifiers of the papers in events after a moment. None if the moment is unknown here, or there are
-        more than `most`."""
-        return self.repository.query(lambda connection: event_table.sightings_since(connection, moment, most))
+        """The identifiers of the papers in events after a moment, each of one paper. None if any paper may be another
+        one since then, the moment is unknown here, or there are more than `most` events."""
+        with self.repository.lock:
+            found = self.repository.query_current(
+                lambda connection: event_table.sightings_since(connection, moment, most)
+            )
+            if found is None:
+                return None
+            return [part for names in found for part in self.repository.projection.parted(clean(names))]
 
     def changed_by_others(self) -> bool:
         """Whether another program changed the state since the last call.

@@ -6,11 +6,14 @@ It comes from the reading state, which keeps it, and is stored with the library 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from papernotes.paper_facts import similar_titles
+from papernotes.paper_facts import called_otherwise
+from papernotes.titles import is_generic
+
+_IDS = ("arxiv:", "doi:")
 
 
 class HandJudgement(NamedTuple):
@@ -77,12 +80,7 @@ class Judgement:
             there = [name for name in known if name.startswith(f"{kind}:")]
             if kind in own and there:
                 return own[kind] in there
-        titles = [name[6:] for name in known if name.startswith("title:")]
-        return (
-            "title" not in own
-            or not titles
-            or any(similar_titles(own["title"][6:], title) for title in titles)
-        )
+        return not _called_otherwise(own, known)
 
     @staticmethod
     def _is_of(names: tuple[str, ...], side: tuple[str, ...]) -> bool:
@@ -99,9 +97,14 @@ class Judgement:
                 return own[kind] in known[kind]
         if own["entry"] not in known.get("entry", ()):
             return False
-        titles = known.get("title", ())
-        return (
-            not titles
-            or "title" not in own
-            or any(similar_titles(own["title"][6:], title[6:]) for title in titles)
-        )
+        return not _called_otherwise(own, side)
+
+
+def _called_otherwise(own: Mapping[str, str], known: tuple[str, ...]) -> bool:
+    """Whether a note, its names given by their kinds, has at most the key of what is known by these."""
+    title = own.get("title", "")[6:]
+    titles = [name[6:] for name in known if name.startswith("title:")]
+    return called_otherwise(
+        [title] if title and (titles or not is_generic(title)) else [], titles,
+        has_id="arxiv" in own or "doi" in own, other_has_id=any(name.startswith(_IDS) for name in known),
+    )  # fmt: skip

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from papernotes.notes.catalogue.identity import families_of, identifiers, told_families
 from papernotes.notes.catalogue.rows import NOTE_ROWS, NoteRow, note_from
 from papernotes.notes.catalogue.schema import chunks, placeholders
-from papernotes.paper_facts import PaperFacts, similar_titles
+from papernotes.paper_facts import PaperFacts, called_otherwise
+from papernotes.titles import is_generic
 
 MAXIMUM_NAMESAKES = 3
 """A title that more papers than these have tells none of them."""
@@ -198,12 +199,7 @@ def _best(asked: Mapping[str, list[str]], there: Mapping[str, Mapping[str, list[
                     own = _facts(asked)
                 if kind == "entry":
                     called = candidate.paper in by_title
-                    alike = (
-                        called
-                        or not titles
-                        or any(similar_titles(title, candidate.folded) for title in titles)
-                    )
-                    rank = 0 if called else 1 if alike else -1
+                    rank = 0 if called else -1 if _is_called_otherwise(titles, own, candidate) else 1
                 else:
                     rank = 2
                 unsure = rank == 2 or (rank == 1 and not titles)
@@ -212,6 +208,16 @@ def _best(asked: Mapping[str, list[str]], there: Mapping[str, Mapping[str, list[
                 if not (unsure and own.authorship_contradicts(facts)):
                     ranked.append((rank, len(ranked), candidate.paper))
     return min(ranked)[2] if ranked else None
+
+
+def _is_called_otherwise(titles: Collection[str], own: PaperFacts, candidate: _Candidate) -> bool:
+    """Whether an entry that has a key that was asked for is of another paper."""
+    facts = candidate.facts()
+    if own.share_id(facts):
+        return False
+    title = candidate.folded
+    known = [title] if title and (titles or not is_generic(title)) else []
+    return called_otherwise(titles, known, has_id=own.has_id, other_has_id=facts.has_id)
 
 
 def _facts(asked: Mapping[str, list[str]]) -> PaperFacts:

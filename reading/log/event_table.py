@@ -10,6 +10,8 @@ from typing import Any
 
 from papernotes.reading.errors import damage, is_damage
 from papernotes.reading.log.events import (
+    KNOWN,
+    RENAMED,
     VERDICTS,
     Event,
     PreviousValue,
@@ -150,14 +152,20 @@ def moment(connection: sqlite3.Connection) -> str:
 def sightings_since(connection: sqlite3.Connection, since: str, most: int) -> list[tuple[str, ...]] | None:
     """By what papers were known in events that arrived after a moment.
 
-    None where they are more than `most`, or the log was never at that moment.
+    None where they are more than `most`, the log was never at that moment, or any paper may be another one now: events
+    came that are older than what was there, or change which papers are one.
     """
     seq, _, id = since.partition(":")
     if since and not connection.execute("SELECT 1 FROM event WHERE seq = ? AND id = ?", (seq, id)).fetchone():
         return None
-    judged = "SELECT 1 FROM event WHERE seq > ? AND what IN (SELECT value FROM json_each(?)) LIMIT 1"
-    if connection.execute(judged, (int(seq or 0), json.dumps(VERDICTS))).fetchone():
-        return None  # any paper may be another one now
+    verdict = "SELECT 1 FROM event WHERE what IN (SELECT value FROM json_each(:verdicts))"
+    projected_anew = f"""SELECT EXISTS ({verdict} AND seq > :seq)
+        OR EXISTS (SELECT 1 FROM event WHERE seq > :seq AND what = :known AND name = :renamed) AND EXISTS ({verdict})
+        OR (SELECT min(id) FROM event WHERE seq > :seq)
+         < (SELECT id FROM event WHERE seq <= :seq ORDER BY id DESC LIMIT 1)"""
+    asked = {"seq": int(seq or 0), "verdicts": json.dumps(VERDICTS), "known": KNOWN, "renamed": RENAMED}
+    if connection.execute(projected_anew, asked).fetchone()[0]:
+        return None
     rows = connection.execute(
         "SELECT DISTINCT identifiers FROM event WHERE seq > ? AND identifiers <> '[]' LIMIT ?",
         (int(seq or 0), most + 1),

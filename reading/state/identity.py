@@ -7,7 +7,8 @@ of identifiers and details that somebody knew a paper by at one time.
 
 `arxiv` and `doi` are strong: one in common makes two sightings the same paper, except that two
 different arXiv ids are never one paper. A `title` matches where ids, authors and years do not
-contradict, an `entry` where the titles are alike besides: another paper may take over a key. The
+contradict, an `entry` where the titles are alike besides: another paper may take over a key, and has, too, where one has
+a title and the other an id alone. The
 rules are those of the library too (`papernotes.paper_facts`), so that both agree.
 """
 
@@ -19,7 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from papernotes.paper_facts import PaperFacts, canonical_ids, similar_titles
+from papernotes.paper_facts import PaperFacts, called_otherwise, canonical_ids
 from papernotes.titles import is_generic
 
 KINDS = ("arxiv", "doi", "title", "entry")
@@ -88,6 +89,12 @@ class KnownFacts(NamedTuple):
         years = frozenset(map(int, values["year"]))
         return cls(PaperFacts(values["arxiv"], values["doi"], values["by"], years), values["title"])
 
+    def is_called_otherwise(self, other: KnownFacts) -> bool:
+        """Whether nothing but a key may be of both, and that says nothing (see `called_otherwise`)."""
+        return called_otherwise(
+            self.titles, other.titles, has_id=self.facts.has_id, other_has_id=other.facts.has_id
+        )
+
     def joined(self, other: KnownFacts) -> KnownFacts:
         """What is known of a paper of which both are."""
         return KnownFacts(self.facts.joined(other.facts), self.titles | other.titles)
@@ -111,9 +118,10 @@ def _rank(seen: KnownFacts, known: KnownFacts, shared: Collection[str]) -> int |
     has_entry = any(name.startswith("entry:") for name in shared)
     if has_title and has_entry:
         return 2
+    if has_entry and not has_title and seen.is_called_otherwise(known):
+        return None
     if has_entry and seen.titles and known.titles:
-        alike = any(similar_titles(one, other) for one in seen.titles for other in known.titles)
-        return 3 if alike else None
+        return 3
     if not (has_title or has_entry) or seen.facts.authorship_contradicts(known.facts):
         return None
     return 3 if has_entry else 4

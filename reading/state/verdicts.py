@@ -176,6 +176,8 @@ class Verdicts:
         keys = [name for name in identifiers if _is_key(name)]
         if whole and not set(keys) & set(self._own[part]) and seen.facts.authorship_contradicts(known.facts):
             return False
+        if whole:
+            return not seen.is_called_otherwise(known)
         pairs = [(one, other) for one in seen.titles for other in known.titles]
         return not pairs or any(similar_titles(one, other) for one, other in pairs)
 

@@ -2,8 +2,9 @@
 
 A step is a line: `+ PATH | TITLE | FIELD: VALUE; …` writes a note, `- PATH` deletes it, `PATH > PATH` renames it, `read
 PATH` marks it, `join PATH PATH` and `split PATH` are the reader's, `undo` takes the last of these back, and `sync` is a
-sync. Before a mark, and in the end, there is a sync too. `= a b | c` are the papers in the end, by the names of
-their notes, and `read:` the notes that are read.
+sync. Before a mark, and in the end, there is a sync too. `elsewhere STEP` is done on another device, which reads the
+same notes, and `exchange` tells each device what the other knows. `= a b | c` are the papers in the end, by the names of
+their notes, and `read:` the notes that are read, on every device.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from papernotes.config.paths import find_paths
+from papernotes.config.paths import Paths, find_paths
 from papernotes.config.source_list import changing_sources
 from papernotes.joining import join, split, take_over
 from papernotes.notes import Source
@@ -57,15 +58,37 @@ ARRIVALS = [situation for situation in SITUATIONS if all(step.startswith("+ ") f
 
 
 class Shelf:
-    """A source and a session on it."""
+    """A source, a session on it, and, where there is another device, one there."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         root.mkdir()
-        paths = find_paths()
+        self.session = self._device(find_paths())
+        self.elsewhere: Session | None = None
+
+    def _device(self, paths: Paths) -> Session:
         with changing_sources(paths.sources) as sources:
-            sources.append(Source("shelf", "folder", str(root)))
-        self.session = Session(paths)
+            sources.append(Source("shelf", "folder", str(self.root)))
+        return Session(paths)
+
+    def close(self) -> None:
+        """Close all sessions."""
+        for session in filter(None, (self.session, self.elsewhere)):
+            session.close()
+
+    def change_device(self) -> None:
+        """Go on at the other device."""
+        home = self.root.with_name("elsewhere")
+        paths = Paths(home / "config", home / "data", home / "cache")
+        self.session, self.elsewhere = self.elsewhere or self._device(paths), self.session
+
+    def _exchange(self) -> None:
+        file = self.root.with_name("state.jsonl")
+        for _ in range(2):
+            self.session.reading.export_events(file)
+            self.change_device()
+            self.session.reading.merge_events(file)
+            self.session.reload()
 
     def _file(self, path: str) -> Path:
         venue, *folders, name = path.split("/")
@@ -74,7 +97,13 @@ class Shelf:
     def do(self, step: str) -> None:
         """Take a step."""
         words = step.split()
-        if step.startswith("+ "):
+        if words[0] == "elsewhere":
+            self.change_device()
+            self.do(step.removeprefix("elsewhere "))
+            self.change_device()
+        elif step == "exchange":
+            self._exchange()
+        elif step.startswith("+ "):
             path, title, *fields = (part.strip() for part in f"{step[2:]} ||".split("|")[:3])
             file = self._file(path)
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -155,16 +184,23 @@ class Shelf:
 def shelf(home: Path, tmp_path: Path):
     made = Shelf(tmp_path / "shelf")
     yield made
-    made.session.close()
+    made.close()
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=[situation.what for situation in SITUATIONS])
 def test_situation(situation: Situation, shelf: Shelf) -> None:
     for step in situation.steps:
         shelf.do(step)
-    shelf.sync()
-    assert (shelf.papers(), shelf.read()) == (situation.papers, situation.read)
-    assert shelf.session.reading.check() == []
+    ends = ("sync", "elsewhere sync") if shelf.elsewhere else ("sync",)
+    for end in ends:
+        shelf.do(end)
+        if shelf.elsewhere:
+            shelf.do("exchange")
+    for _ in ends:
+        assert (shelf.papers(), shelf.read()) == (situation.papers, situation.read)
+        assert shelf.session.reading.check() == []
+        if shelf.elsewhere:
+            shelf.change_device()
 
 
 @pytest.mark.parametrize("situation", ARRIVALS, ids=[situation.what for situation in ARRIVALS])
@@ -178,3 +214,13 @@ def test_the_order_in_which_notes_come_does_not_matter(situation: Situation, she
 def test_there_are_enough_situations() -> None:
     assert len(SITUATIONS) >= 40
     assert len({situation.what for situation in SITUATIONS}) == len(SITUATIONS)
+
+
+def test_what_another_device_joined_is_not_told_apart(shelf: Shelf) -> None:
+    for name, author in (("a", "Ann Reed"), ("b", "Cy Hill")):
+        shelf.do(f"+ V1/{name} | Calm Lamps | Authors: {author}")
+    for step in ("elsewhere read a", "join a b", "read a", "exchange", "elsewhere sync"):
+        shelf.do(step)
+    shelf.change_device()
+    verdicts = shelf.session.reading.repository.projection.verdicts.all
+    assert [verdict.what for verdict in verdicts] == ["same"]

@@ -79,6 +79,27 @@ def test_of_what_is_kept_only_changes_are_looked_up(
     assert asked == [len(known), 1]
 
 
+def test_what_older_events_and_combined_sightings_change_is_looked_up(
+    library: Library, tmp_path: Path
+) -> None:
+    kept, log = tmp_path / "kept.json", tmp_path / "log.jsonl"
+    (one, other) = sorted(names(library).values())[:2]
+    with (
+        ReadingStore.open(tmp_path / "elsewhere") as elsewhere,
+        ReadingStore.open(tmp_path / "data") as reading,
+    ):
+        elsewhere.apply([StateChange((*one, *other), "read", True)])
+        reading.split([(one, one)], (*one, *other))
+        reading.apply([StateChange(other, "starred", True)])
+        found(library, reading, kept)
+        elsewhere.export_events(log)
+        reading.merge_events(log)  # it is older, and of both
+        assert found(library, reading, kept) == found(library, reading, tmp_path / "older.json")
+        reading.apply([StateChange((*one, *other), "starred", True)])
+        assert found(library, reading, kept) == found(library, reading, tmp_path / "combined.json")
+        assert len({*found(library, reading, kept).values()}) == 2
+
+
 @pytest.mark.parametrize("spoiled", ["", "{", "[]", "[1]", '{"version": 1}', "null"])
 def test_what_cannot_be_used_of_it_is_made_anew(library: Library, tmp_path: Path, spoiled: str) -> None:
     known = list(names(library).values())
