@@ -74,7 +74,7 @@ def starts_of_sequence(terms: Sequence[tuple[FieldReader, Array]], size: int) ->
     having = sorted((_having(field, numbers) for field, numbers in terms), key=len)
     common = having[0]
     for docs in having[1:]:
-        common = in_both(common, docs)
+        common = common[_mask(docs, size).take(common)]
     if not len(common):
         return common.astype(np.int64)
     standing = [_part_positions(field, numbers, common) for field, numbers in terms]
@@ -92,8 +92,7 @@ def starts_of_sequence(terms: Sequence[tuple[FieldReader, Array]], size: int) ->
             one, cut = standing[place], cuts[place]
             only = None
             if one.mixed and ends is not None:
-                only = np.zeros(size, dtype=bool)
-                only[(ends >> shift).astype(np.int64) + start] = True
+                only = _mask((ends >> shift).astype(np.int64) + start, size)
             here = one.in_documents(cut[chunk], cut[chunk + 1], start, shift, last - place, only)
             ends = here if ends is None else in_both(ends, here)
             if not len(ends):
@@ -109,9 +108,14 @@ def _having(field: FieldReader, numbers: Array) -> Array:
     docs = field.docs[field.postings(int(numbers[0]), int(numbers[-1]) + 1)]
     if len(numbers) == 1:
         return docs
-    here = np.zeros(int(docs.max()) + 1, dtype=bool)
-    here[docs.astype(np.intp)] = True
-    return np.flatnonzero(here).astype(docs.dtype)
+    return np.flatnonzero(_mask(docs, int(docs.max()) + 1)).astype(docs.dtype)
+
+
+def _mask(docs: Array, size: int) -> Mask:
+    """Which of `size` documents are in `docs`."""
+    mask: Mask = np.zeros(size, dtype=bool)
+    mask[docs.astype(np.intp)] = True
+    return mask
 
 
 def _part_positions(field: FieldReader, numbers: Array, common: Array) -> _PartPositions:
@@ -124,9 +128,7 @@ def _part_positions(field: FieldReader, numbers: Array, common: Array) -> _PartP
     docs, freqs = field.docs[here], field.freqs[here]
     firsts = starts_of(freqs)[:-1] + int(field.position_starts[first])
     if mixed:
-        wanted = np.zeros(int(max(docs.max(), common[-1])) + 1, dtype=bool)
-        wanted[common] = True
-        keep = np.flatnonzero(wanted.take(docs))
+        keep = np.flatnonzero(_mask(common, int(max(docs.max(), common[-1])) + 1).take(docs))
         keep = keep[np.argsort(docs[keep], kind="stable")]
     elif 2 * len(common) > len(docs):
         # To leave out a few others would take longer than to look at them.

@@ -21,6 +21,9 @@ Scores: TypeAlias = "NDArray[np.floating[Any]]"
 _BATCH_POSTINGS = 1000
 """Postings that are searched at once for a document that is not deleted; it is nearly always in the first batch."""
 
+_MERGE_RATIO = 24
+"""Up to this ratio, to merge two arrays is quicker than a binary search for each number of the smaller one."""
+
 
 class Segment:
     """One segment, opened. All searches share it. `base` is the number of its first document in the whole index."""
@@ -121,7 +124,7 @@ def documents_of(field: FieldReader, numbers: Array) -> Array:
 
 def in_both(few: Numbers, many: Numbers) -> Numbers:
     """The numbers that are in both arrays, which ascend."""
-    if len(few) * 8 < len(many):
+    if len(few) * _MERGE_RATIO < len(many):
         nearest = np.minimum(np.searchsorted(many, few), len(many) - 1)
         shared: Numbers = few[many[nearest] == few]
     else:
