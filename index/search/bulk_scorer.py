@@ -22,13 +22,16 @@ from papernotes.index.search.evaluator import Evaluation
 from papernotes.index.search.query_terms import as_bytes
 from papernotes.index.search.scored_postings import ScoredPostings
 from papernotes.index.storage.columns import Array
-from papernotes.index.storage.segment import Mask, Numbers, Scores
+from papernotes.index.storage.segment import Mask, Numbers, Scores, Segment
 
 _NOT = np.uint8(len(MatchTier))
 """Noted where a document does not have the word: worse than any tier."""
 _ABBREVIATED = len(FieldTier)
 """The row after those of the field tiers. An abbreviation only counts where all words are in the title."""
 _ROWS = len(FieldTier) + 1
+
+_MANY_WORDS = 5
+"""With so many words it is worth to ask first how frequent each is."""
 
 
 class BulkScorer:
@@ -53,7 +56,8 @@ class BulkScorer:
         # abbreviation at least.
         self._found: Mask = np.ones(evaluation.segment.size, dtype=bool)
         self._titled = self._found.copy()
-        for word, rows in zip(words, self._table, strict=True):
+        for which in _rarest_first(words, evaluation.segment):
+            word, rows = words[which], self._table[which]
             first = _first_place(word)
             # The best tier is noted last, and stays.
             for choice in sorted(word.expansions, key=attrgetter("tier"), reverse=True):
@@ -194,6 +198,14 @@ class BulkScorer:
         for other, boost in self._others:
             scores += evaluation.score(other, documents) * boost
         return scores
+
+
+def _rarest_first(words: Sequence[AnyOf], segment: Segment) -> Sequence[int]:
+    """The order in which to look up words: of many, such that the fewest are looked up until no document is left."""
+    if len(words) < _MANY_WORDS or segment.term_dictionary is None:
+        return range(len(words))
+    frequencies = [segment.term_dictionary.frequency(word.word.casefold()) for word in words]
+    return sorted(range(len(words)), key=frequencies.__getitem__)
 
 
 def _first_place(word: AnyOf) -> FieldTier:

@@ -38,6 +38,8 @@ QUERIES = (
     "limitations:graph sparse ",
     "author:nobody graph ",
     "audiotrust ",
+    "graph sparse the teacher of rewrd plan att",
+    "graph teacher graph plan sparse graph ",
     "audio trust ",
     "absent ",
 )
