@@ -41,6 +41,7 @@ _COUNTED = (
     lazy_pattern(rf"(?:{_COUNT})(?:{_SEPARATOR}){_VENUE}(?P<rest>)", re.IGNORECASE),
 )
 """The shapes of a line with a venue and its number of notes: `V · 3 notes`, `V (3 notes)`, `3 notes · V`."""
+_TITLE_WORDS = lazy_pattern(rf"\s*(?:{_NOTES}|{_LABELS})\s*$", re.IGNORECASE)
 _MAY_COUNT = lazy_pattern(r"\d")
 _YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENTENCE = lazy_pattern(r"[.!?。！？](?:\s|$)")
@@ -103,6 +104,16 @@ def _venue_named(name: str) -> str | None:
     if _YEAR.search(name) and (known := venue_of(name).slug) != UNFILED and _YEAR.search(known):
         return known
     return name
+
+
+def named_venue(line: str) -> Venue | None:
+    """The venue that the title of its index names: `🔬 ICLR2026 paper notes`; None if it names none with its year."""
+    icon, name = split_icon(line)
+    name = _TITLE_WORDS.sub("", name).strip(" \t-–—:·•|")
+    if len(name) > MAXIMUM_VENUE_CHARACTERS or not _YEAR.search(name):
+        return None
+    known = _venue_named(name)
+    return Venue(known, icon) if known and is_venue_folder(known) else None
 
 
 def elsewhere_in(line: str) -> tuple[tuple[Venue, int], ...] | None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from papernotes.notes.formats.area_header import counted_venue, elsewhere_in, split_icon, top_topics_in
 from papernotes.notes.formats.area_page.blocks import SPLITS, PageLine, blocks_of, lines_of, without_markup
 from papernotes.notes.formats.area_page.readings import PageEntry, Reading, best_reading
+from papernotes.notes.formats.area_page.venue_index import indexed_areas
 from papernotes.notes.formats.area_page.wording import cells
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.fields import topic_named, year_of
@@ -155,7 +156,8 @@ def _holds_a_page(text: str) -> bool:
 
 
 def _headers(lines: Sequence[PageLine]) -> list[_Header]:
-    """The headers of the pages in a text: a line with a venue and a count, below the line of the topic."""
+    """The headers of the pages in a text: a line with a venue and a count, below the line of the topic. Where there are
+    none, those of the areas in a venue's index."""
     found: list[_Header] = []
     above: int | None = None
     for at, line in enumerate(lines):
@@ -171,7 +173,10 @@ def _headers(lines: Sequence[PageLine]) -> list[_Header]:
             if topic is not None:
                 found.append(_Header(above, line.number, at + 1, *counted, topic))
         above = at
-    return found
+    return found or [
+        _Header(area.at, area.line, area.at + 1, area.venue, area.declared, area.topic)
+        for area in indexed_areas(lines)
+    ]
 
 
 def _topic(line: str) -> Topic | None:
