@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from threading import RLock
 from typing import TypeVar
@@ -21,6 +21,7 @@ from papernotes.reading.state import lists, lookup_tables, saved_projection
 from papernotes.reading.state.identity import clean
 from papernotes.reading.state.paper_state import PaperStates
 from papernotes.reading.state.projection import Projection, is_rename
+from papernotes.reading.state.table_check import CHECKED, CHECKED_AFTER_SECONDS, TableCheck
 from papernotes.reading.storage import copies, local_table
 from papernotes.reading.storage.database import Database
 from papernotes.reading.storage.device import fingerprint, new_device
@@ -28,7 +29,8 @@ from papernotes.reading.storage.device import fingerprint, new_device
 T = TypeVar("T")
 FEW_PAGES = 32
 """Up to this size, an eighth of a megabyte, the derived tables are compared with the log at each opening, which takes
-a millisecond. Larger ones are compared with the first copy of a day."""
+a millisecond. In larger ones the tables are compared with the papers: when the screen has been drawn, by a command an
+hour, and before each copy."""
 
 
 class StateRepository:
@@ -47,6 +49,7 @@ class StateRepository:
         self._journal_fault = ""
         self.lost_folder = False
         """Whether the folder was deleted or replaced meanwhile: with it, the files that are kept beside the database."""
+        self.table_check: TableCheck | None = None
         self._is_started = False
         self.device = self._start(device)
         self._data_version = self._read_data_version()
@@ -135,6 +138,9 @@ class StateRepository:
                 self._put_back()
             with suppress(ReadingError):  # told at the next change
                 self.database.keep_lease()
+            if self.table_check is not None and self.table_check.found_damage:
+                self.table_check = None
+                self.mend_tables()
             version = self._read_data_version()
             if version != self._data_version:
                 self._data_version = version
@@ -213,10 +219,7 @@ class StateRepository:
             if doubtful and not copies.is_sound(connection, thorough=True):
                 raise damage()
         if altered:
-            database.notices.append(
-                f"The reading state {database.path} was damaged where it repeats what its log says: "
-                "that was rebuilt from the log; nothing is missing."
-            )
+            self._report_made_anew()
         if lost or database.restored:
             self._report_restored(before, {event.id for event in readable}, lost)
         database.salvaged, database.restored = [], None
@@ -312,17 +315,52 @@ class StateRepository:
         saved_projection.rebuild_tables(connection, state)
         self._replace(state, connection)
 
-    def verify_derived(self) -> None:
-        """Compare all that is derived with the whole log; where it differs, it is rebuilt at the next opening."""
+    def check_aside(self) -> None:
+        """Begin to compare derived tables with papers where nobody waits for it; `changed_by_others` mends what is wrong."""
+        if self._is_large():
+            self.table_check = TableCheck(self.database.path)
+            self.table_check.begin()
+
+    def check_if_due(self) -> None:
+        """As `mend_tables`, unless opening has compared all, or a command less than an hour ago. ReadingError."""
+        if not self._is_large():
+            return
+        now = self._now().isoformat(timespec="seconds")
+        earliest = (self._now() - timedelta(seconds=CHECKED_AFTER_SECONDS)).isoformat(timespec="seconds")
+        last = self.query(lambda connection: local_table.get_local(connection, CHECKED))
+        if not earliest <= last <= now:
+            self.mend_tables()
+            with suppress(ReadingError), self.transaction() as connection:  # it is then due again
+                local_table.set_local(connection, CHECKED, now)
+
+    def mend_tables(self) -> None:
+        """Compare the derived tables with the papers of which they are made; where they differ, make all of it anew
+        from the log, and say so. ReadingError."""
         with self.lock:
-            if self.query(lambda connection: saved_projection.differences(connection, self.projection)):
-                with self.transaction() as connection:
-                    local_table.forget_derived(connection)
+            if self.database.writable and not self.query(lookup_tables.fit_papers):
+                self.repairing(self._make_anew)
+
+    def _make_anew(self) -> None:
+        with self.transaction() as connection:
+            self._rebuild(connection)
+            if not copies.is_sound(connection, thorough=True):  # where one byte is wrong, there may be more
+                raise damage()
+        self._has_news = True
+        self._report_made_anew()
+
+    def _report_made_anew(self) -> None:
+        self.database.notices.append(
+            f"The reading state {self.database.path} was damaged where it repeats what its log says: "
+            "that was rebuilt from the log; nothing is missing."
+        )
+
+    def _is_large(self) -> bool:
+        """Whether opening takes for granted that what is derived is what the log says."""
+        return bool(self.database.rows("PRAGMA page_count")[0][0] > FEW_PAGES)
 
     def _agrees(self) -> bool:
         """Whether what is derived is what the log says; of a large file, which takes long, that is taken for granted."""
-        pages = self.database.rows("PRAGMA page_count")[0][0]
-        return pages > FEW_PAGES or not self.query(
+        return self._is_large() or not self.query(
             lambda connection: saved_projection.differences(connection, self.projection)
         )
 

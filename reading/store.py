@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from papernotes.reading.errors import DamagedError, ReadingError
+from papernotes.reading.errors import DamagedError, ReadingError, damage
 from papernotes.reading.history import OpenedEntry, ReadingPosition, get_position, history, set_position
 from papernotes.reading.log import event_table
 from papernotes.reading.log.events import (
@@ -115,6 +115,8 @@ class ReadingStore:
 
     def close(self) -> None:
         """Close the state, with a copy of the database if that is due."""
+        if self.repository.table_check is not None:
+            self.repository.table_check.stop()
         with self.repository.lock:
             with suppress(ReadingError):
                 self.copy_if_due()
@@ -426,8 +428,12 @@ class ReadingStore:
         """All lists with their papers in order: "to read" first, the others by name."""
         with self.repository.lock:
             names = self.repository.list_names()
-            members = self.repository.query(lookup_tables.members)
+            members = self.members("list")
             return tuple(ReadingList(id, name, members.get(id, ())) for id, name in names.items())
+
+    def members(self, what: str) -> dict[str, tuple[str, ...]]:
+        """The ids of the papers of every list or tag (`what`) that has some, by its id; those of a list in its order."""
+        return self.repository.query(lambda connection: lookup_tables.members(connection, what))
 
     def list_names(self) -> dict[str, str]:
         """All lists in order, id → name: "to read" first, the others by name."""
@@ -605,24 +611,39 @@ class ReadingStore:
         """What is wrong with the database or with what was derived from the log; empty if it is sound."""
         return self.repository.check()
 
+    def check_aside(self) -> None:
+        """Begin to look for damage to what opening does not look at, on a thread of its own: what is found is mended by
+        the next `changed_by_others`."""
+        self.repository.check_aside()
+
+    def check_if_due(self) -> None:
+        """Look for damage to what opening does not look at, and mend it, if nobody did within the hour. ReadingError."""
+        self.repository.check_if_due()
+
     def copy_if_due(self) -> Path | None:
         """Copy the database if there is no copy of today, or one of an hour ago; the copy's path, None if not."""
         if not self.writable:
             return None
-        with self.repository.lock:
-            try:
-                now = self._now()
-                if not copies.has_copy_of(self.path, now):
-                    self.repository.verify_derived()  # once a day, before an old copy goes, which may be better
-                made = copies.daily_copy(self.repository.database.connection, self.path, now)
-                if made and (kept := copies.daily(self.path)):
-                    journal.drop_before(self.path, kept[-1].stem.removeprefix(f"{self.path.stem}-"))
-                return made
-            except OSError as error:
-                folder = copies.folder_of(self.path)
-                raise ReadingError(f"no copy of the reading state in {folder}: {error}") from error
-            except sqlite3.Error as error:
-                raise self.repository.database.failed(error) from error
+        return self.repository.repairing(self._copy_if_due)
+
+    def _copy_if_due(self) -> Path | None:
+        repository, now = self.repository, self._now()
+        try:
+            if not copies.is_due(self.path, now):
+                return None
+            # Before an old copy goes, which may be better.
+            repository.mend_tables()
+            if not copies.has_copy_of(self.path, now) and not repository.query(event_table.is_readable):
+                raise damage()
+            made = copies.daily_copy(repository.database.connection, self.path, now)
+            if kept := copies.daily(self.path):
+                journal.drop_before(self.path, kept[-1].stem.removeprefix(f"{self.path.stem}-"))
+            return made
+        except OSError as error:
+            folder = copies.folder_of(self.path)
+            raise ReadingError(f"no copy of the reading state in {folder}: {error}") from error
+        except sqlite3.Error as error:
+            raise repository.database.failed(error) from error
 
     # Inside
 

@@ -28,6 +28,7 @@ def session(*, synced: bool = True, indexed: bool = False) -> Iterator[Session]:
     """
     opened = Session(find_paths())
     try:
+        opened.reading.check_if_due()
         _tell(opened.reading)
         if synced or indexed:
             read_first(opened)
@@ -106,6 +107,7 @@ def reading_state() -> Iterator[ReadingStore]:
             return no_library()
 
         reading.paper_lookup = catalogue
+        reading.check_if_due()
         _tell(reading)
         try:
             yield reading

@@ -201,6 +201,11 @@ def _digest(event: Event) -> str:
         f"{list_as_json(event.identifiers, quoted)},{quoted(event.what)},{quoted(event.name)},"
         f"{as_json(event.value, quoted)},{was}]"
     )
+    return digest_of(content)
+
+
+def digest_of(content: str) -> str:
+    """What an event's id ends in, from its other fields as JSON in ASCII."""
     return sha256(content.encode()).hexdigest()[:12]
 
 

@@ -41,7 +41,8 @@ class JournalContent(NamedTuple):
 
 def files(database: Path) -> list[Path]:
     """The files of the journal, the oldest first."""
-    return sorted(folder_of(database).glob(f"{database.stem}-[0-9]*{SUFFIX}"))
+    found = folder_of(database).glob(f"{database.stem}-[0-9]*{SUFFIX}")
+    return sorted(filter(Path.is_file, found))
 
 
 def last_id(database: Path) -> str:

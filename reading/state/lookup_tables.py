@@ -125,6 +125,29 @@ def rows_of(papers: Iterable[Paper]) -> tuple[set[tuple[Any, ...]], set[tuple[An
     return identifiers, marks
 
 
+_SOUND_DOCUMENT = _SOUND.format("paper.document")
+_FIT = (
+    f"""SELECT count(*) = total(EXISTS (SELECT 1 FROM identifier
+                 WHERE identifier.identifier = held.value AND identifier.paper = paper.id))
+               AND count(*) = (SELECT count(*) FROM identifier)
+        FROM paper, json_each({_SOUND_DOCUMENT}, '$[2]') AS held""",
+    f"""SELECT count(*) = total(EXISTS (SELECT 1 FROM mark
+                 WHERE mark.what = json_extract(held.value, '$[0]') AND mark.name = json_extract(held.value, '$[1]')
+                   AND mark.paper = paper.id AND mark.value = json_extract(held.value, '$[4]')
+                   AND mark.time = json_extract(held.value, '$[3]')))
+               AND count(*) = (SELECT count(*) FROM mark)
+        FROM paper, json_each({_SOUND_DOCUMENT}, '$[3]') AS held
+        WHERE json_extract(held.value, '$[4]') NOT IN ('', 0)""",
+    f"SELECT NOT EXISTS (SELECT 1 FROM paper WHERE json_extract({_SOUND_DOCUMENT}, '$[0]') IS NOT id)",
+)
+
+
+def fit_papers(connection: sqlite3.Connection) -> bool:
+    """Whether the tables hold what the papers say of which they are made, and nothing else: 0.3 s for 20,000 papers,
+    in SQLite, so that other threads go on. A paper itself has a checksum, and is checked when it is read."""
+    return all(connection.execute(query).fetchone()[0] for query in _FIT)
+
+
 def stored_rows(connection: sqlite3.Connection) -> tuple[set[tuple[Any, ...]], set[tuple[Any, ...]]]:
     """The rows that `identifier` and `mark` have."""
     identifiers = connection.execute("SELECT identifier, paper FROM identifier")
@@ -163,11 +186,11 @@ def unsettled(connection: sqlite3.Connection, sightings: Sequence[Sequence[str]]
     return [number for number, _, _ in connection.execute(_UNSETTLED, (json.dumps(asked),))]
 
 
-def members(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
-    """Id of a list → the ids of its papers, in order. Empty lists are left out."""
+def members(connection: sqlite3.Connection, what: str) -> dict[str, tuple[str, ...]]:
+    """The ids of the papers of every list or tag (`what`) that has some, by its id; those of a list in its order."""
     found: dict[str, list[str]] = {}
     for name, paper in connection.execute(
-        "SELECT name, paper FROM mark WHERE what = 'list' ORDER BY name, value, paper"
+        "SELECT name, paper FROM mark WHERE what = ? ORDER BY name, value, paper", (what,)
     ):
         found.setdefault(name, []).append(paper)
     return {name: tuple(papers) for name, papers in found.items()}

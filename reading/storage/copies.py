@@ -36,7 +36,9 @@ def folder_of(database: Path) -> Path:
 def copies(database: Path) -> list[Path]:
     """The copies there are, the newest first."""
     found = folder_of(database).glob(f"{database.stem}-*.db")
-    return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    return sorted(
+        filter(Path.is_file, found), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True
+    )
 
 
 def make_copy(connection: sqlite3.Connection, database: Path, label: str) -> Path:
@@ -66,19 +68,23 @@ def copy_into(connection: sqlite3.Connection, target: Path) -> None:
         os.fsync(file.fileno())
 
 
-def daily_copy(connection: sqlite3.Connection, database: Path, today: datetime) -> Path | None:
-    """Make today's copy if there is none or an old one, and drop all but the newest few.
+def is_due(database: Path, today: datetime) -> bool:
+    """Whether there is no copy of today, or an old one of what has changed since. OSError."""
+    try:
+        copied = _of_day(database, today).stat().st_mtime
+    except FileNotFoundError:
+        return True
+    return today.timestamp() >= copied + RENEWED_AFTER_SECONDS and _changed_since(database, copied)
+
+
+def daily_copy(connection: sqlite3.Connection, database: Path, today: datetime) -> Path:
+    """Make today's copy, and drop all but the newest few.
 
     No copy is made, nor dropped, of a database that is damaged: sqlite3.DatabaseError.
     """
-    label = today.strftime("%Y-%m-%d")
-    with suppress(FileNotFoundError):
-        copied = (folder_of(database) / f"{database.stem}-{label}.db").stat().st_mtime
-        if today.timestamp() < copied + RENEWED_AFTER_SECONDS or not _changed_since(database, copied):
-            return None
     if not is_sound(connection):
         raise damage()
-    made = make_copy(connection, database, label)
+    made = make_copy(connection, database, _label(today))
     for old in daily(database)[KEPT_COPIES:]:
         old.unlink(missing_ok=True)
     return made
@@ -86,7 +92,15 @@ def daily_copy(connection: sqlite3.Connection, database: Path, today: datetime) 
 
 def has_copy_of(database: Path, day: datetime) -> bool:
     """Whether there is a copy of the day."""
-    return (folder_of(database) / f"{database.stem}-{day.strftime('%Y-%m-%d')}.db").exists()
+    return _of_day(database, day).exists()
+
+
+def _label(day: datetime) -> str:
+    return day.strftime("%Y-%m-%d")
+
+
+def _of_day(database: Path, day: datetime) -> Path:
+    return folder_of(database) / f"{database.stem}-{_label(day)}.db"
 
 
 def daily(database: Path) -> list[Path]:

@@ -5,6 +5,8 @@ import os
 import random
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -170,6 +172,53 @@ def test_what_was_derived_is_made_anew_from_the_log(data, kind):
     execute(data, *DERIVED[kind])
     assert_whole(data)
     assert list(data.glob("reading.db.damaged-*")) == []
+
+
+ALTERED_ROWS = {
+    "a mark of another paper": "UPDATE mark SET paper = 'x' || substr(paper, 2) WHERE what = 'starred' AND paper IN (SELECT min(paper) FROM mark)",
+    "a mark of another kind": "UPDATE mark SET what = 'stasred' WHERE what = 'starred' AND paper IN (SELECT min(paper) FROM mark)",
+    "a mark of no time": "UPDATE mark SET time = '' WHERE paper IN (SELECT max(paper) FROM mark)",
+    "a mark of another place on its list": "UPDATE mark SET value = value || 'x' WHERE what = 'list'",
+    "a mark too many": "INSERT INTO mark SELECT 'read', '', paper, 1, time FROM mark LIMIT 1",
+    "a mark too few": "DELETE FROM mark WHERE paper IN (SELECT max(paper) FROM mark)",
+    "an identifier altered": "UPDATE identifier SET identifier = 'title:lump 7' WHERE identifier = 'title:lamp 7'",
+    "an identifier of another paper": "UPDATE identifier SET paper = 'x' WHERE identifier = 'title:lamp 7'",
+    "text that is not UTF-8": "UPDATE identifier SET identifier = CAST(x'7469ff' AS TEXT) WHERE identifier = 'title:lamp 7'",
+    "a paper under another id": "UPDATE paper SET id = 'x' WHERE id IN (SELECT max(id) FROM paper)",
+    "a paper without JSON": "UPDATE paper SET document = '[' || document WHERE id IN (SELECT max(id) FROM paper)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ALTERED_ROWS)
+def test_rows_of_a_large_file_that_were_altered_are_made_anew(data, kind, monkeypatch):
+    monkeypatch.setattr("papernotes.reading.repository.FEW_PAGES", 0)
+    ways = {
+        "by a command": lambda store: store.check_if_due(),
+        "on the screen": lambda store: (store.check_aside(), store.repository.table_check.wait()),
+        "before a copy": lambda store: (
+            [path.unlink() for path in (data / "copies").glob("*.db")], store.copy_if_due()
+        ),
+    }  # fmt: skip
+    for way, look in ways.items():
+        execute(data, ALTERED_ROWS[kind], "DELETE FROM local WHERE name = 'tables checked'")
+        with ReadingStore.open(data) as store:
+            look(store)
+            assert store.changed_by_others(), way
+            (notice,) = store.take_notices()
+            assert "rebuilt from the log; nothing is missing" in notice, way
+            assert starred(store, ALL) == ALL and store.check() == [], way
+            assert len(store.papers_with("starred")) == LATER
+
+
+def test_a_command_looks_for_altered_rows_once_an_hour(data, monkeypatch):
+    monkeypatch.setattr("papernotes.reading.repository.FEW_PAGES", 0)
+    at = datetime(2031, 5, 1, 12, tzinfo=UTC)
+    for minutes, told in ((0, 1), (59, 0), (61, 1), (-30, 1)):  # at last, where the clock was put back
+        execute(data, "DELETE FROM mark WHERE what = 'starred'")
+        with ReadingStore.open(data, now=partial(at.__add__, timedelta(minutes=minutes))) as store:
+            store.check_if_due()
+            assert len(store.notices) == told, minutes
+            store.repository.mend_tables()
 
 
 def test_a_part_of_an_older_file_in_a_large_one_loses_no_mark(data, monkeypatch):

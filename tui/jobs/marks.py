@@ -104,6 +104,11 @@ def notices(session: Session) -> Notices | None:
     return Notices(texts) if texts else None
 
 
+def look_for_damage(session: Session) -> None:
+    """Begin to look whether the reading state is as it was written; what is found is mended at a later poll."""
+    session.reading.check_aside()
+
+
 def new_notices(session: Session) -> Notices | None:
     """What was met in the reading state since that was asked last."""
     texts = session.reading.take_notices()

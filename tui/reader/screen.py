@@ -195,6 +195,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         chords = chord_bar.ChordBar(id="chord", timeout=self.ui.settings.chord_timeout)
         await self.mount(offers.Offers(id="offers"), find_bar.FindBar(id="find"), chords)
         self.complete = True
+        self.sync.look_for_damage()
 
     def _theme_changed(self) -> None:
         for rows in self.query(RowList):

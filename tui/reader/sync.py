@@ -107,6 +107,10 @@ class SyncController:
             self._ui.say("nothing new in the sources")
         self._asked_for = False
 
+    def look_for_damage(self) -> None:
+        """Have the reading state looked over, in the background."""
+        self._ui.submit("", mark_jobs.look_for_damage)
+
     def poll(self) -> None:
         """Have changes found that another program made to the reading state. Not before the first frame, which shows them."""
         if self._state.shown is None:
