@@ -1,7 +1,7 @@
 """The local clone of a git repository, from which its notes are read: updated if it is sound, else cloned again.
 
 Clones are disposable. One that git cannot update, for whatever reason, is replaced by a fresh clone, but only once that
-is complete: if the network failed, the old clone stays as it is. git is told which folder to work on, because it would
+is complete: if the network failed, the old clone stays as it is, and no other is tried. git is told which folder to work on, because it would
 otherwise look for a repository further up. It asks no questions and uses no transport that starts other programs.
 """
 
@@ -58,6 +58,11 @@ would go on with a clone, and write into what the next sync deletes."""
 _CAUSE = re.compile(
     r"(?:ssh|remote|ERROR|error):\s*\w|.*(?:Permission denied|verification failed|Connection \w+)"
 )
+_UNREACHABLE = re.compile(
+    r"unable to (?:access|connect to|look up)|[Cc]ould not (?:resolve|read (?:from remote|Username|Password))"
+    r"|[Rr]epository .*not found|Authentication failed|Permission denied \(|Host key verification failed|timed out"
+)
+"""What git says when it did not reach the repository: a fresh clone would not either, and the person would wait twice."""
 _MAXIMUM_REASON_CHARACTERS = 300
 
 
@@ -73,10 +78,12 @@ def fetch(source: Source, repositories: Path) -> None:
             repositories.unlink()
         repositories.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _locked(repositories / f".{source.name}.lock"):
-            with contextlib.suppress(_GitError):
+            try:
                 _update(source, folder)
-                return
-            _clone(source, folder)
+            except _GitError as error:
+                if _UNREACHABLE.search(str(error)):
+                    raise
+                _clone(source, folder)
     except _GitError as error:
         reason = reason_of(without_secrets(str(error), source.location))
         raise SourceError(f"source {source.name}: {reason} ({presentable(source.location)})") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.sources.source import Source
@@ -65,8 +65,16 @@ def _folder(source: Source) -> Path | None:
 
 def _repository(location: str) -> Path | None:
     """The folder of a repository on this machine; None for a remote one."""
-    url = urlsplit(location)
+    url = _split(location)
     return Path(unquote(url.path)).resolve() if url.scheme == "file" else None
+
+
+def _split(location: str) -> SplitResult:
+    """The parts of an address; of one that is none, all of it as a path: git says what is wrong with it."""
+    try:
+        return urlsplit(location)
+    except ValueError:  # such as `[` in the place of a host
+        return SplitResult("", "", location, "", "")
 
 
 def _address(source: Source) -> tuple[str, str]:
@@ -77,7 +85,7 @@ def _address(source: Source) -> tuple[str, str]:
     if scp := _SCP_ADDRESS.fullmatch(source.location):
         host, rest = scp[1], scp[2]
     else:
-        url = urlsplit(source.location)
+        url = _split(source.location)
         host, rest = url.netloc.rpartition("@")[2], url.path
     host = _USUAL_PORT.sub("", host.lower())
     return host, rest.strip("/").removesuffix(".git").rstrip("/")

@@ -315,3 +315,34 @@ def test_git_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
         wait_until_there(tmp_path / "begun")
         fetching.kill()
     wait_until_there(tmp_path / "ended")
+
+
+UNREACHABLE = (
+    "fatal: unable to access 'https://example.org/up.git/': Could not resolve host: example.org",
+    "fatal: unable to connect to example.org:\nexample.org: Connection refused",
+    "ssh: connect to host example.org port 22: Connection timed out\nfatal: Could not read from remote repository.",
+    "fatal: could not read Username for 'https://example.org': terminal prompts disabled",
+    "remote: Not Found\nfatal: repository 'https://example.org/up.git/' not found",
+    "fatal: Authentication failed for 'https://example.org/up.git/'",
+)
+DAMAGED = ("fatal: bad object HEAD", "error: Could not read 1234abcd\nfatal: revision walk setup failed")
+
+
+@pytest.mark.parametrize(
+    ("words", "tries"), [*((said, 1) for said in UNREACHABLE), *((said, 2) for said in DAMAGED)]
+)
+def test_a_repository_that_is_not_reached_is_asked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, tries: int
+) -> None:
+    program = tmp_path / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\necho x >> {tmp_path}/tries\ncat {tmp_path}/words >&2\nexit 128\n")
+    program.chmod(0o755)
+    (tmp_path / "words").write_text(words)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    clone = tmp_path / "clones" / "up"
+    (clone / ".git").mkdir(parents=True)
+    with pytest.raises(SourceError, match="source up: "):
+        fetch(Source("up", "git", "https://example.org/up.git"), clone.parent)
+    assert (tmp_path / "tries").read_text() == "x\n" * tries
+    assert (clone / ".git").is_dir()  # the old clone stays
