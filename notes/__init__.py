@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from papernotes.notes.text import escaped as escaped
     from papernotes.notes.text import fold as fold
     from papernotes.notes.worker_process import begin_worker as begin_worker
+    from papernotes.notes.worker_process import end_with_reader as end_with_reader
 else:
     __getattr__ = face(
         __name__,
@@ -104,6 +105,7 @@ else:
             "UNFILED": "model",
             "YES": "catalogue.entry_sets",
             "begin_worker": "worker_process",
+            "end_with_reader": "worker_process",
             "check_name": "sources.source",
             "clean": "text",
             "clean_line": "text",

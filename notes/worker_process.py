@@ -1,11 +1,16 @@
-"""What every worker process does before anything else, whether it parses notes or builds the index."""
+"""Processes that do not outlive the one that they work for: workers that parse notes or build the index, and a sync
+whose progress another program reads."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import select
 import signal
 import threading
+
+LOOKS_SECONDS = 0.5
+"""From one look for the process that started this one to the next."""
 
 
 def begin_worker() -> None:
@@ -23,3 +28,20 @@ def begin_worker() -> None:
             os._exit(1)
 
         threading.Thread(target=end_with_parent, name="end with the parent", daemon=True).start()
+
+
+def end_with_reader(output: int) -> None:
+    """End this process, as ^C would, soon after who reads from its `output` (a descriptor) or started it has gone.
+
+    It would otherwise work on unseen until its next line of output, and a program that is killed stops nothing itself.
+    """
+    started_by = os.getppid()
+    looks = select.poll()
+    looks.register(output, 0)  # told of in any case: that the other end is closed
+
+    def look() -> None:
+        while not looks.poll(LOOKS_SECONDS * 1000) and os.getppid() == started_by:
+            pass
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=look, name="end with the reader", daemon=True).start()

@@ -14,7 +14,7 @@ from papernotes.config.source_list import changing_sources
 from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
 from papernotes.formulas import without_formulas
-from papernotes.notes import MAXIMUM_BYTES, SourceError, check_name, discard, presentable
+from papernotes.notes import MAXIMUM_BYTES, SourceError, check_name, discard, end_with_reader, presentable
 
 if TYPE_CHECKING:
     from papernotes.adding import Added, Addition
@@ -94,6 +94,7 @@ def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
     index can be searched. {"indexed", "built"}: the end; `built` says why the index was rebuilt, empty if it was not.
     """
 
+    end_with_reader(1)
     reports, failures = opened.sync(names, progress=_say_progress)
     _say(changed=_changes_in(reports))
     for failure in failures:

@@ -43,6 +43,34 @@ if __name__ == "__main__":
     signal.pause()
 """
 
+TELLING = """
+import time
+from papernotes.notes import end_with_reader
+
+end_with_reader(1)
+print("working", flush=True)
+try:
+    while True:
+        time.sleep(0.01)
+except KeyboardInterrupt:
+    open("ended", "w").close()
+"""
+
+
+def test_what_tells_its_progress_ends_when_nobody_reads_it(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(papernotes.__file__).parents[1])}
+    with subprocess.Popen(
+        [sys.executable, "-c", TELLING], env=environment, stdout=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as process:
+        try:
+            assert process.stdout and process.stdout.readline() == "working\n"
+            process.stdout.close()
+            process.wait(60)
+        except BaseException:
+            process.kill()
+            raise
+    assert (tmp_path / "ended").exists()
+
 
 @pytest.mark.parametrize("script", [READING, BUILDING], ids=["reading", "building"])
 def test_workers_end_with_a_program_that_is_killed(tmp_path: Path, script: str) -> None:
