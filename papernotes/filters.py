@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from papernotes import lists
@@ -20,7 +20,7 @@ class ViewFilter(NamedTuple):
 
     `name` is its field in View, `letter` its keystroke in the filter dialog, `label` its name on the screen. `select`
     narrows a selection to a value. The possible values come from a `facet` of the library, else from `values`; a
-    `switch` is only on or off.
+    `switch` is only on or off. `members` gives the papers of all values at once, where there may be thousands of them.
     """
 
     name: str
@@ -30,6 +30,7 @@ class ViewFilter(NamedTuple):
     facet: str = ""
     values: Callable[[MarkedLibrary], Sequence[str]] = lambda session: (YES,)
     switch: bool = False
+    members: Callable[[MarkedLibrary], Mapping[str, Collection[int]]] | None = None
 
     def value(self, view: View) -> str:
         """Its value in a view; empty if it does not narrow the view."""
@@ -67,6 +68,19 @@ def _tagged(session: MarkedLibrary, selection: Selection, value: str) -> Selecti
     return _among(selection, session.papers_with("tag", *found) if found else ())
 
 
+def _members_of_lists(session: MarkedLibrary) -> dict[str, set[int]]:
+    members = session.members("list")
+    return {name: members.get(id, set()) for id, name in session.reading.list_names().items()}
+
+
+def _members_of_tags(session: MarkedLibrary) -> dict[str, set[int]]:
+    members = session.members("tag")
+    return {
+        tag.name: set().union(*(members.get(id, set()) for id in session.tags_called(tag.name)))
+        for tag in lists.tags(session)
+    }
+
+
 def _triaged(session: MarkedLibrary, selection: Selection, value: str) -> Selection:
     """Narrow to the papers marked for later, skimmed or read."""
     return _among(selection, session.triaged(value))
@@ -83,8 +97,8 @@ FILTERS = (
     ViewFilter("triage", "p", "later, skimmed or read", _triaged, values=lambda session: TRIAGE),
     ViewFilter("starred", "s", "starred", _with(starred=True), switch=True),
     ViewFilter("code", "c", "has code", _facet("code"), switch=True),
-    ViewFilter("list", "l", "list", _on_list, values=lambda session: [shelf.name for shelf in lists.lists(session)]),
-    ViewFilter("tag", "t", "tag", _tagged, values=lambda session: [shelf.name for shelf in lists.tags(session)]),
+    ViewFilter("list", "l", "list", _on_list, values=lambda session: [shelf.name for shelf in lists.lists(session)], members=_members_of_lists),
+    ViewFilter("tag", "t", "tag", _tagged, values=lambda session: [shelf.name for shelf in lists.tags(session)], members=_members_of_tags),
     ViewFilter("venue", "v", "venue", _facet("venue"), "venue"),
     ViewFilter("topic", "o", "topic", _facet("topic"), "topic"),
     ViewFilter("keyword", "w", "keyword", _facet("keyword"), "keyword"),
@@ -120,10 +134,13 @@ def counted(session: MarkedLibrary, view: View, name: str, among: Collection[int
     selection = selection_of(session, view, omit=name)
     if one.facet:
         return session.library.count(one.facet, selection, among)
-    found = []
-    for value in one.values(session):
-        count = session.library.total(one.select(session, selection, value), among)
-        found.append(count._replace(slug=value, name=value))
+    if one.members:
+        members = one.members(session)
+        counts = session.library.totals_of(members.values(), selection, among)
+    else:
+        members = dict.fromkeys(one.values(session), ())
+        counts = [session.library.total(one.select(session, selection, value), among) for value in members]
+    found = [count._replace(slug=value, name=value) for value, count in zip(members, counts, strict=True)]
     return sorted(found, key=lambda count: -count.total)
 
 

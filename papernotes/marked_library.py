@@ -143,6 +143,11 @@ class MarkedLibrary:
         """The papers of the library that have a mark; arguments as for `ReadingStore.papers_with`."""
         return self.papers.of(self.reading.papers_with(what, *names, value=value))
 
+    def members(self, what: str) -> dict[str, set[int]]:
+        """The papers of the library of every list or tag (`what`) that has some, by its id."""
+        of = self.papers.of
+        return {id: of(papers) for id, papers in self.reading.members(what).items()}
+
     def tags_called(self, name: str) -> list[str]:
         """The ids of the tags with this name, in any spelling."""
         if self._tags is None:

@@ -246,6 +246,13 @@ class Library:
         """The counts of a selection."""
         return Count("", "", "", *self._current_sets().counts(self._bits(selection, among)))
 
+    def totals_of(
+        self, groups: Iterable[Collection[int]], selection: Selection, among: Collection[int] | None = None
+    ) -> list[Count]:
+        """The counts of a selection's entries of each of some groups of papers, of which there may be thousands."""
+        sets = self._current_sets()
+        return [Count("", "", "", *counts) for counts in sets.counts_of(groups, self._bits(selection, among))]
+
     def entry_ids(
         self, selection: Selection, among: Collection[int] | None = None, order: str = "title"
     ) -> list[int]:
