@@ -46,7 +46,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,31}")
 _REASONS = (
     "permission denied", "no space left", "read-only", "no such file", "not a directory", "is a directory",
     "too many levels", "disk i/o error", "full", "damaged", "malformed", "not a database", "locked", "busy",
-    "cannot be read", "cannot be written", "cannot be opened", "another version", "newer papernotes", "there is no index",
+    "cannot be read", "not read yet", "cannot be written", "cannot be opened", "another version", "newer papernotes", "there is no index",
     "not as it was written", "waiting", "belongs to somebody else", "others may", "symbolic link", "too large", "utf-8",
     "binary", "unprintable", "neither a file nor a folder", "not yaml", "no setting", "no action", "no context",
     "second time", "expected", "declares", "no title", "is no note",
@@ -166,7 +166,7 @@ def _settings(paths: Paths) -> Iterator[tuple[str, str]]:
 
 def _problems(health: Health) -> Iterator[tuple[str, str]]:
     """How many problems there are of each kind."""
-    ours = ("sources", "keybindings", "configuration", "permissions")
+    ours = ("sources", "keybindings", "configuration", "views", "permissions")
     counted = Counter(
         (problem.source if problem.source in ours and problem.path.startswith("/") else "a note", _in_short(problem.reason))
         for problem in health.problems

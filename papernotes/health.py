@@ -14,6 +14,7 @@ from papernotes import __version__
 from papernotes.config.known_sources import configured_sources
 from papernotes.config.paths import Paths
 from papernotes.config.settings_file import read_configuration
+from papernotes.config.views_file import read_views
 from papernotes.errors import UserError, failures, told_of
 from papernotes.index import Index, IndexUnusable
 from papernotes.keymap.keymap import load_keymap
@@ -75,10 +76,11 @@ def examine(paths: Paths) -> Health:
         library, library_fault = _opened(stack, lambda: Library.open(paths.library))
         reading, reading_fault = _opened(stack, lambda: ReadingStore.open(paths.data))
         counts: dict[str, int] = {}
+        seen: dict[str, int] = {}
         problems: list[Finding] = []
         if library:
             try:
-                counts = library.totals()
+                counts, seen = library.totals(), library.sources()
                 problems = [Finding(*problem) for problem in library.problems()]
                 library_fault = library.reason or library.check()
             except sqlite3.Error as error:
@@ -96,9 +98,18 @@ def examine(paths: Paths) -> Health:
     except UserError as error:
         sources = []
         problems.append(Finding("sources", str(paths.sources), 0, str(error)))
+    # Nothing is read here: it may lie on a network.
+    problems += [
+        Finding(
+            "sources", str(paths.sources), 0, f"{source.name} was not read yet; `papernotes sync` reads it"
+        )
+        for source in sources
+        if library and source.name not in seen
+    ]
     mistakes = (
         ("keybindings", load_keymap(paths.keybindings).problems),
         ("configuration", read_configuration(paths.configuration)[1]),
+        ("views", read_views(paths.config / "views.yaml")[1]),
     )
     problems += [
         Finding(name, str(mistake.path), mistake.line, mistake.reason)

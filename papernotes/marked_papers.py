@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from papernotes.reading import write_atomically
+from papernotes.reading import read_regular_file, write_atomically
 
 if TYPE_CHECKING:
     from papernotes.notes import Library
@@ -23,6 +23,8 @@ VERSION = 2
 """Raise it when the format of the file changes, or the rules by which papers are found."""
 MAXIMUM_SIGHTINGS = 2_000
 """If more papers than this have changed since the file was written, all are looked up again."""
+MAXIMUM_FILE_BYTES = 1 << 27
+"""A larger file was not written by papernotes."""
 MINIMUM_KEPT_PAPERS = 100
 """The file is written only when at least this many papers were looked up at once."""
 
@@ -131,7 +133,7 @@ class MarkedPapers:
 
     def _read(self) -> None:
         with suppress(OSError, ValueError, TypeError, LookupError):
-            kept = json.loads(self._kept.read_text("utf-8"))
+            kept = json.loads(read_regular_file(self._kept, MAXIMUM_FILE_BYTES))
             if kept["version"] == VERSION:
                 self._found = dict(zip(kept["ids"].split(), map(int, kept["papers"]), strict=True))
                 self._generation, self._moment = int(kept["generation"]), str(kept["moment"])

@@ -24,6 +24,8 @@ MAXIMUM_FILE_BYTES = 256 * 1024
 
 def read_texts(path: Path) -> list[str]:
     """The texts in a file, oldest first, each once; none if it cannot be read."""
+    if not path.is_file():  # to open a pipe would wait for who writes it
+        return []
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)

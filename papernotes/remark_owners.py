@@ -123,7 +123,7 @@ class RemarkOwners:
         """The same, from these few files alone; None if they are not enough to tell."""
         known = {*identifiers, *self._reading.state_of(identifiers).identifiers}
         keys = dict.fromkeys((*likely, *self._reading.remark_keys(known)))
-        present = [key for key in keys if self._reading.remarks.stamp(key)]
+        present = [key for key in keys if self._reading.remarks.stamp(key, self._reading.tell)]
         owners = self._reading.remarked_papers(present)
         if len(owners) < len(present):
             return None

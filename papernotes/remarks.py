@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.errors import UserError
 from papernotes.notes import clean
-from papernotes.reading import ReadingError, write_atomically
+from papernotes.reading import ReadingError, read_regular_file, write_atomically
 
 if TYPE_CHECKING:
     from papernotes.index import Matcher, Snippet
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 USUAL_EDITORS = ("nano", "vim", "vi")
 """Tried in this order if neither $VISUAL nor $EDITOR is set."""
+MAXIMUM_DRAFT_BYTES = 16_000_000
+"""A larger draft is not read: a remark may not be larger either."""
 MINIMUM_EDITING_SECONDS = 1.0
 """An editor that returns sooner may still have the file open in a window of its own."""
 
@@ -118,7 +120,7 @@ def begin(session: MarkedLibrary, entry: Entry) -> Draft:
     text = _together(map(session.reading.remarks.read, keys))
     file = _draft_file(session, entry.key, identifiers)
     try:
-        left = file.exists() and file.read_text("utf-8", errors="replace") != text
+        left = file.exists() and read_regular_file(file, MAXIMUM_DRAFT_BYTES, "replace") != text
         if not left:
             write_atomically(file, text, private=True)
     except OSError as error:
@@ -196,7 +198,7 @@ def edit(draft: Draft, command: Sequence[str]) -> str:
     finally:
         signal.signal(signal.SIGINT, before)
     try:
-        text = draft.file.read_text("utf-8", errors="replace")
+        text = read_regular_file(draft.file, MAXIMUM_DRAFT_BYTES, "replace")
     except FileNotFoundError:
         text = ""  # some editors delete an empty file
     except OSError as error:

@@ -49,9 +49,9 @@ def keys_with(session: MarkedLibrary, kind: str, value: str) -> frozenset[str]:
             raise KeyError(value)
         return session.library.keys_of_papers(session.papers_with("list", found))
     tags = session.tags_called(value)
-    if not tags or not (tagged := session.papers_with("tag", *tags)):
+    if not tags:
         raise KeyError(value)
-    return session.library.keys_of_papers(tagged)
+    return session.library.keys_of_papers(session.papers_with("tag", *tags))
 
 
 def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from papernotes.reading.storage.files import PRIVATE_FOLDER as PRIVATE_FOLDER
     from papernotes.reading.storage.files import make_private_file as make_private_file
     from papernotes.reading.storage.files import make_private_folder as make_private_folder
+    from papernotes.reading.storage.files import read_regular_file as read_regular_file
     from papernotes.reading.storage.files import write_atomically as write_atomically
     from papernotes.reading.store import FILE as FILE
     from papernotes.reading.store import ReadingStore as ReadingStore
@@ -89,6 +90,7 @@ else:
             "name_id": "log.events",
             "no_library": "store",
             "per_week": "statistics",
+            "read_regular_file": "storage.files",
             "restore": "recovery.restore",
             "shown_time": "recovery.restore_report",
             "tidy_name": "log.events",

@@ -17,7 +17,7 @@ class DamagedError(ReadingError):
 
 _MEANINGS = {
     sqlite3.SQLITE_FULL: "the disk is full: make room and try again; nothing was changed",
-    sqlite3.SQLITE_IOERR: "the disk cannot be written (full, or failing); nothing was changed",
+    sqlite3.SQLITE_IOERR: "the disk cannot be written: make room if it is full, else it is failing; nothing was changed",
     sqlite3.SQLITE_READONLY: "it cannot be written: check the rights of the file and its folder",
     sqlite3.SQLITE_PERM: "it cannot be opened: check the rights of the file and its folder",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened: check the rights of the file and its folder, and the disk",

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from papernotes.reading.storage.files import write_atomically
+from papernotes.reading.storage.files import read_regular_file, write_atomically
 
 MAXIMUM_BYTES = 256 * 1024
 
@@ -17,9 +17,7 @@ MAXIMUM_BYTES = 256 * 1024
 def read_ui_state(path: Path) -> dict[str, Any]:
     """What `write_ui_state` wrote; empty where there is nothing, or nothing sound."""
     try:
-        if path.stat().st_size > MAXIMUM_BYTES:
-            return {}
-        ui_state = json.loads(path.read_text("utf-8"))
+        ui_state = json.loads(read_regular_file(path, MAXIMUM_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}
     return ui_state if isinstance(ui_state, dict) else {}

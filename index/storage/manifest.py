@@ -43,7 +43,7 @@ def check(folder: Path) -> None:
     """Raises the `IndexUnusable` that keeps the index in `folder` from being opened."""
     check_owner(folder)
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found = json.loads(_text(folder / MANIFEST))
     except FileNotFoundError:
         raise IndexMissing(f"There is no index in {folder}") from None
     except (OSError, ValueError) as error:
@@ -55,6 +55,12 @@ def check(folder: Path) -> None:
     check_files(folder)
 
 
+def _text(file: Path) -> str:
+    if file.exists() and not file.is_file():  # a pipe would keep us waiting
+        raise OSError(f"{file.name} is no file")
+    return file.read_text(encoding="utf-8")
+
+
 def is_whole(folder: Path) -> bool:
     """Whether the index in `folder` has the texts too. It is not opened; raises `IndexUnusable` if it could not be."""
     check(folder)
@@ -64,7 +70,7 @@ def is_whole(folder: Path) -> bool:
 def built(folder: Path) -> tuple[int, bool]:
     """When the index was built, in nanoseconds, and whether the texts are in it."""
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found = json.loads(_text(folder / MANIFEST))
         return int(found["built"]), bool(found["whole"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(f"The index's versions cannot be read: {error}") from error
@@ -146,7 +152,7 @@ def newest(folder: Path) -> int:
 def files_of(folder: Path, generation: int) -> Files:
     """The files of a generation as they were written."""
     try:
-        listed = json.loads((folder / list_name(generation)).read_text(encoding="utf-8"))
+        listed = json.loads(_text(folder / list_name(generation)))
         return {
             str(name): Listed(*map(int, (size, total, changed)))
             for name, (size, total, changed) in listed.items()

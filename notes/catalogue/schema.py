@@ -277,6 +277,8 @@ def set_cache_size(connection: sqlite3.Connection, kibibytes: int) -> None:
 
 
 def _open_or_make(path: Path) -> sqlite3.Connection:
+    if path.exists() and not path.is_file() and not path.is_dir():
+        path.unlink()  # a pipe, which would keep us waiting: as disposable as what belongs there
     try:
         connection = _connect(path)
         (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -47,8 +47,8 @@ def doctor(arguments: argparse.Namespace) -> int:
     """
     if arguments.output is not None and not arguments.report:
         raise UsageError("--output goes with --report")
-    with suppress(*failures()), session():
-        pass  # reads sources that were never read; a failure shows up in what is examined below
+    with suppress(*failures()), session(synced=False):
+        pass  # prints what was repaired on opening; a failure shows up in what is examined below
     paths = find_paths()
     health = examine(paths)
     if arguments.report:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from papernotes.config.paths import Paths, is_there, sample_library
 from papernotes.notes import Source, SourceError, check_name
-from papernotes.reading import write_atomically
+from papernotes.reading import read_regular_file, write_atomically
 
 SAMPLE = "sample"
+MAXIMUM_BYTES = 1 << 22
+"""Of the file in which the list is put down."""
 
 
 def configured_sources(paths: Paths) -> list[Source]:
@@ -48,7 +50,7 @@ def _stamp(path: Path) -> list[int]:
 def _kept(kept: Path, stamp: list[int]) -> list[Source] | None:
     """The sources in the cache file; None if the list has changed since, or the file is damaged."""
     try:
-        found = json.loads(kept.read_text(encoding="utf-8"))
+        found = json.loads(read_regular_file(kept, MAXIMUM_BYTES))
         if found["stamp"] != stamp:
             return None
         return [Source(check_name(name), kind, location) for name, kind, location in found["sources"]]

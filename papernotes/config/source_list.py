@@ -10,6 +10,7 @@ import yaml
 
 from papernotes.config.locked_file import locked
 from papernotes.config.paths import is_there
+from papernotes.config.strict_yaml import read_yaml
 from papernotes.errors import UserError
 from papernotes.notes import Source, check_name
 from papernotes.reading import in_words, write_atomically
@@ -20,24 +21,11 @@ _HEADER = "# Where papernotes reads notes from; `papernotes add` and `papernotes
 
 def read_sources(path: Path) -> list[Source]:
     """The configured sources; none if there is no such file. Raises UserError, which names file and line."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        if is_there(path):  # a broken link: there are sources, but we cannot know which
-            raise UserError(f"cannot read {path}: {in_words(error)}") from error
+    if not is_there(path):
         return []
-    except OSError as error:
-        raise UserError(f"cannot read {path}: {in_words(error)}") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"cannot read {path}: {error}; save it as UTF-8") from error
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise UserError(
-            f"{path}{line}: not YAML: {getattr(error, 'problem', error)}; correct or delete the file"
-        ) from error
+    node, problems = read_yaml(path)
+    if problems:
+        raise UserError(f"{problems[0]}; correct the file, or move it away")
     return [] if node is None else _sources(path, node)
 
 

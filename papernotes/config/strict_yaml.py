@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from papernotes.config.problems import ConfigProblem
-from papernotes.reading import in_words
+from papernotes.reading import in_words, read_regular_file
 
 MAXIMUM_BYTES = 1 << 20
 # The loader of libyaml is ten times as fast, and these files are read before the first frame.
@@ -21,9 +21,7 @@ SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, 
 def read_yaml(path: Path) -> tuple[yaml.Node | None, list[ConfigProblem]]:
     """The file as a YAML node (None if it is empty), and why it cannot be read, if so. Raises nothing."""
     try:
-        if path.stat().st_size > MAXIMUM_BYTES:
-            raise OSError(f"larger than {MAXIMUM_BYTES:,} bytes")
-        return yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER), []
+        return yaml.compose(read_regular_file(path, MAXIMUM_BYTES), Loader=LOADER), []
     except OSError as error:
         return None, [ConfigProblem(path, 0, f"cannot be read: {in_words(error)}")]
     except UnicodeDecodeError as error:

@@ -39,8 +39,10 @@ def open_database(path: Path, now: Callable[[], datetime], *, force: bool = Fals
     papernotes wrote the file.
     """
     try:
+        if path.exists() and not path.is_file():  # a folder, or a pipe, which would keep us waiting
+            return _restored(path, now)
         refuse_newer(path)
-        if force or path.is_dir():
+        if force:
             return _restored(path, now)
         if suspicion_file(path).exists():
             return _examined(path, now)

@@ -9,9 +9,7 @@ SHA-256; the key then lies beside, in a file that ends in `.key`.
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -21,7 +19,12 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.storage.files import make_private_folder, sync_folder_entry, write_atomically
+from papernotes.reading.storage.files import (
+    make_private_folder,
+    read_regular_file,
+    sync_folder_entry,
+    write_atomically,
+)
 
 MAXIMUM_FILE_BYTES = 16_000_000
 """A larger file is no remark: it would fill the memory."""
@@ -59,7 +62,7 @@ class Remarks:
     def read(self, key: str) -> str:
         """The remark; empty if there is none."""
         try:
-            return _text(self.path(key), errors="replace")
+            return read_regular_file(self.path(key), MAXIMUM_FILE_BYTES, "replace")
         except (FileNotFoundError, NotADirectoryError):
             return ""
         except OSError as error:
@@ -68,7 +71,7 @@ class Remarks:
     def content(self, key: str) -> str | None:
         """The remark as it stands in its file, empty if there is none; None if that is no text in UTF-8."""
         try:
-            return _text(self.path(key))
+            return read_regular_file(self.path(key), MAXIMUM_FILE_BYTES)
         except UnicodeDecodeError:
             return None
         except (FileNotFoundError, NotADirectoryError):
@@ -145,11 +148,16 @@ class Remarks:
                 found[self._key_of(file.path)] = FileStamp.of(file.stat())
         return found
 
-    def stamp(self, key: str) -> FileStamp | None:
-        """The stamp of the remark's file; None if there is none."""
+    def stamp(self, key: str, unreadable: Callable[[ReadingError], None] | None = None) -> FileStamp | None:
+        """The stamp of the remark's file; None if there is none, or where that cannot be told, which `unreadable` takes."""
+        path = self.path(key)
         try:
-            return FileStamp.of(self.path(key).stat())
-        except OSError:
+            return FileStamp.of(path.stat())
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            if unreadable is not None:
+                unreadable(_folder_error(path.parent, error))
             return None
 
     def _key_of(self, file: str) -> str:
@@ -162,20 +170,10 @@ class Remarks:
         return key
 
 
-def _text(path: Path, errors: str = "strict") -> str:
-    """The text of a regular file that is not too large. OSError, UnicodeDecodeError."""
-    # Opening a pipe would wait for who writes it, and a device may have no end.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "it is not a file")
-        if status.st_size > MAXIMUM_FILE_BYTES:
-            raise OSError(errno.EFBIG, f"it is larger than {MAXIMUM_FILE_BYTES // 1_000_000} MB")
-        with os.fdopen(handle, encoding="utf-8", errors=errors, closefd=False) as file:
-            return file.read()
-    finally:
-        os.close(handle)
+def _folder_error(folder: Path, error: OSError) -> ReadingError:
+    refused = ReadingError(f"the remarks in {folder} cannot be read: {error.strerror or error}")
+    refused.__cause__ = error
+    return refused
 
 
 def _refuse(error: ReadingError) -> None:
@@ -191,9 +189,7 @@ def _files(
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
-        refused = ReadingError(f"the remarks in {folder} cannot be read: {error.strerror or error}")
-        refused.__cause__ = error
-        unreadable(refused)
+        unreadable(_folder_error(folder, error))
         return
     for entry in entries:
         if entry.name.endswith(".md") and entry.is_file():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -51,6 +52,27 @@ def write_atomically(path: Path, text: str, *, private: bool = False) -> None:
         part.unlink(missing_ok=True)
         raise
     sync_folder_entry(path.parent)
+
+
+def read_regular_file(path: Path, maximum_bytes: int, errors: str = "strict") -> str:
+    """The text, in UTF-8, of a regular file, which a link may lead to. UnicodeDecodeError, as `errors` says.
+
+    OSError for anything else: to open a pipe would wait for who writes it, a device may have no end, and a file larger
+    than `maximum_bytes` would fill the memory.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        status = os.fstat(handle)
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("it is a pipe or a device, not a file: move it away")
+        if status.st_size > maximum_bytes:
+            raise OSError(f"it is larger than {maximum_bytes / 1e6:,.0f} MB: move it away")
+        with os.fdopen(handle, encoding="utf-8", errors=errors, closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
 
 
 def drop_left_parts(folder: Path, name: re.Pattern[str] = _PART) -> None:

@@ -65,6 +65,7 @@ FAULTS: dict[str, tuple[str, Callable[[Path], None]]] = {
             {"closed": _mode(0), "read only": _mode(0o400), "a folder": _folder},
         ),
         (("config/sources.yaml",), {"led nowhere": _nowhere}),
+        (("data/remarks",), {"closed": _mode(0)}),
     )
     for place in places
     for name, fault in faults.items()

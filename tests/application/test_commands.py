@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -380,6 +381,71 @@ def test_doctor_says_that_all_is_in_order_and_when_it_is_not(filled, home):
     assert not json.loads(done.out)["stores"]["index"]["ok"]
     assert filled("index").code == 0
     assert filled("doctor").code == 0
+
+
+def test_doctor_reads_no_source(run, home, tree, tmp_path):
+    (home / "config").mkdir(parents=True)
+    (home / "config/sources.yaml").write_text(
+        f"sources:\n- {{name: harbour, kind: folder, location: {tree}}}\n"
+        "- {name: far, kind: git, location: https://example.invalid/far.git}\n"
+    )
+    (report,) = run("doctor", "--json").objects
+    assert report["counts"]["notes"] == 0
+    told = {problem["reason"] for problem in report["problems"] if "not read" in problem["reason"]}
+    assert told == {f"{name} was not read yet; `papernotes sync` reads it" for name in ("harbour", "far")}
+    assert not (home / "cache/repositories").exists()
+
+
+def test_what_only_papers_have_that_left_the_library_is_empty_and_no_mistake(filled, tree):
+    key = "ICML2025/quiet_bells"
+    filled("mark", key, "--tag", "Old Bells", "--list", "winter")
+    (tree / "ICML2025/llm_safety/quiet_bells.md").unlink()
+    filled("sync")
+    for query in (
+        'tag:"old bells"',
+        "list:winter",
+        "tag:old-bells OR list:winter",
+        "-tag:old-bells list:winter",
+    ):
+        done = filled("list", query)
+        if "old-bells" in query:
+            assert done.code == 1, query
+        else:
+            assert (done.code, done.out, done.err) == (0, "", ""), query
+    filled("mark", "ICML2025/steep_stairs", "--tag", "short")
+    filled("mark", "ICML2025/steep_stairs", "--untag", "short")
+    assert filled("list", "tag:short").code == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["config/sources.yaml", "config/views.yaml", "config/config.yaml", "config/keybindings.yaml", "data/visit.json",
+     "data/queries", "cache/sources.json", "cache/marked.json", "cache/library.db", "cache/index/papernotes-index.json",
+     "data/reading.db", "data/copies"],
+)  # fmt: skip
+def test_a_pipe_in_place_of_a_file_of_the_home_stops_nothing(filled, home, name):
+    filled("mark", "ICML2025/quiet_bells", "--star")
+    file = home / name
+    if file.is_dir():
+        (file,) = file.glob("*.jsonl")
+    file.unlink(missing_ok=True)
+    os.mkfifo(file)
+    done = filled("list", "is:starred")
+    assert done.code == 0
+    assert "quiet_bells" in done.out
+    if "config/" in name:
+        told = done.err + filled("doctor").out
+        assert f"{file}: cannot be read: it is a pipe or a device, not a file" in told
+
+
+def test_a_configuration_may_be_linked_to(filled, home, tmp_path):
+    kept = tmp_path / "dotfiles.yaml"
+    (home / "config/sources.yaml").rename(kept)
+    (home / "config/sources.yaml").symlink_to(kept)
+    assert len(filled("list", "--json").objects) == 6
+    assert filled("sync").out == "harbour: 6 notes, nothing new\n"
+    kept.write_text("#" * (1 << 20) + "\n" + kept.read_text())
+    assert "it is larger than 1 MB" in filled("sync").err
 
 
 def test_a_damaged_library_is_made_anew(filled, home):

@@ -21,6 +21,8 @@ def answers(filled: Any, home: Path, tree: Path, tmp_path: Path) -> dict[str, di
     """What each command does in each home: home → command → code, out, err."""
     assert filled("mark", "ICLR2026/painted_fog", "--star").code == 0
     assert filled("index").code == 0
+    (home / "data/remarks/ICLR2026").mkdir(parents=True)
+    (home / "data/remarks/ICLR2026/painted_fog.md").write_text("Of tides.", "utf-8")
     work = tmp_path / "work"
     done = subprocess.run(
         [sys.executable, refused_homes.__file__, str(home), str(work), str(tree / "ICML2025")],
@@ -49,7 +51,7 @@ def test_commands_in_homes_that_refuse_something(answers: dict[str, dict[str, di
     # What is there is read although something beside it cannot be, and nothing else is shown for it.
     for home in ("config closed", "config read only", "config a file", "config led nowhere", "config/sources.yaml closed",
                  "config/sources.yaml led nowhere", "config/config.yaml closed", "config/config.yaml a folder",
-                 "data read only", "data/reading.db read only", "cache read only", "cache/library.db read only",
+                 "data read only", "data/remarks closed", "data/reading.db read only", "cache read only", "cache/library.db read only",
                  "cache/index closed", "cache/index unlisted", "cache/index read only"):  # fmt: skip
         for command in READING:
             answer = answers[home][command]
@@ -57,6 +59,8 @@ def test_commands_in_homes_that_refuse_something(answers: dict[str, dict[str, di
             assert "Painted Fog" in answer["out"] or command == "search lanterns", (home, answer)
             assert "Lantern" in answer["out"] or command != "search lanterns", (home, answer)
     # What cannot be read is not taken for empty.
+    shown = answers["data/remarks closed"]["show ICLR2026/painted_fog"]
+    assert "remarks/ICLR2026 cannot be read: Permission denied" in shown["err"]
     for home in ("data closed", "data listed only", "data/reading.db closed"):
         answer = answers[home]["list is:starred"]
         assert (answer["code"], answer["out"]) == (1, ""), (home, answer)

@@ -66,9 +66,9 @@ def test_a_pipe_in_place_of_a_remark_is_not_waited_for(filled, remarks) -> None:
     os.mkfifo(file)
     done = filled("show", "ICLR2026/painted_fog")
     assert done.code == 0 and "Painted Fog" in done.out
-    assert f"the remark {file} cannot be read: it is not a file" in done.err
+    assert f"the remark {file} cannot be read: it is a pipe or a device" in done.err
     done = filled("state", "export", "-")
-    assert done.code == 1 and "it is not a file" in done.err
+    assert done.code == 1 and "it is a pipe or a device" in done.err
 
 
 async def test_the_screen_finds_the_other_remarks_and_says_what_is_left_out(filled, remarks, reader) -> None:
