@@ -48,8 +48,8 @@ import time
 from papernotes.notes import end_with_reader
 
 end_with_reader(1)
-print("working", flush=True)
 try:
+    print("working", flush=True)
     while True:
         time.sleep(0.01)
 except KeyboardInterrupt:
