@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from papernotes.reading import UNMARKED, Mark, write_atomically
+from papernotes.reading import UNMARKED, Mark, read_regular_file, write_atomically
 
 VERSION = 1
 """Raise it when the format of the file changes, or what a mark says."""
+MAXIMUM_FILE_BYTES = 1 << 27
 MINIMUM_KEPT_MARKS = 100
 """The file is written only for at least this many marked papers."""
 
@@ -31,7 +32,7 @@ class Moment(NamedTuple):
 def read(file: Path, moment: Moment) -> dict[int, Mark] | None:
     """The marks by paper of the library; None if those of this moment were not kept."""
     with suppress(OSError, ValueError, TypeError):
-        head, _, body = file.read_text("utf-8").partition("\n")
+        head, _, body = read_regular_file(file, MAXIMUM_FILE_BYTES).partition("\n")
         if json.loads(head) == [VERSION, *moment, crc32(body.encode())]:
             found: dict[int, Mark] = {}
             for is_read, starred, triage, listed, papers in json.loads(body):

@@ -13,7 +13,7 @@ from papernotes.config.paths import is_there
 from papernotes.config.strict_yaml import read_yaml
 from papernotes.errors import UserError
 from papernotes.notes import Source, check_name
-from papernotes.reading import in_words, write_atomically
+from papernotes.reading import write_atomically
 
 KINDS = ("folder", "git", "page", "web")
 _HEADER = "# Where papernotes reads notes from; `papernotes add` and `papernotes remove` write this file.\n"

@@ -50,7 +50,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_on_a_full_disk_the_state_is_read_and_not_changed(data: Path, full: None) -> None:
     with ReadingStore.open(data) as store:
         assert not store.writable
-        assert "the disk cannot be written (full" in store.reason
+        assert "the disk cannot be written: make room" in store.reason
         assert store.state_of(FOG).starred
         with pytest.raises(ReadingError, match="nothing was changed"):
             store.apply([StateChange(FOG, "read", True)])
