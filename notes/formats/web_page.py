@@ -29,7 +29,7 @@ _CHROME = (
 )
 """What is no part of the text, as CSS selectors."""
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _LANGUAGE = lazy_pattern(r"(?:language|lang|highlight-source)-([\w+#-]+)")
@@ -70,7 +70,8 @@ def markdown_of_web_page(data: bytes) -> str:
         raise NoteError(f"a web page of more than {MAXIMUM_WEB_PAGE_BYTES // 1_000_000} MB is not read")
     from bs4 import BeautifulSoup
 
-    page = BeautifulSoup(_page_in(data), "html.parser")
+    # Not `html.parser`, which takes hours for some 100 KB of broken tags.
+    page = BeautifulSoup(_page_in(data), "lxml")
     for element in page.select(_CHROME):
         element.decompose()
     main = next((found for where in _MAIN if (found := page.select_one(where))), page)
@@ -104,6 +105,8 @@ def _page_in(data: bytes) -> bytes | str:
 def _converter() -> Any:
     from markdownify import MarkdownConverter
 
+    numbered = set[int]()
+
     class Converter(MarkdownConverter):
         """Markdown with math as it was written."""
 
@@ -113,6 +116,24 @@ def _converter() -> Any:
         def convert_div(self, element: Any, text: str, parent_tags: Any) -> str:
             math = _math_in(element)
             return f"\n\n{math}\n\n" if math else f"\n\n{text.strip()}\n\n"
+
+        def convert_li(self, element: Any, text: str, parent_tags: Any) -> str:
+            items = element.parent
+            if items is None or items.name != "ol" or not text.strip():
+                return str(super().convert_li(element, text, parent_tags))  # type: ignore[misc]
+            if id(items) not in numbered:  # once for all of them: markdownify counts those before each item
+                first = items.get("start") or "1"
+                first = int(first) if first.isdecimal() and len(first) < 10 else 1
+                numbered.add(id(items))
+                for number, item in enumerate(items.find_all("li", recursive=False), first):
+                    item["value"] = str(number)
+            bullet = f"{element['value']}. "
+            lines = text.strip().splitlines()
+            return (
+                bullet
+                + "\n".join(" " * len(bullet) * bool(n and line) + line for n, line in enumerate(lines))
+                + "\n"
+            )
 
         def convert_script(self, element: Any, text: str, parent_tags: Any) -> str:
             display = "mode=display" in element.get("type", "")

@@ -153,7 +153,7 @@ def _body(answer: httpx.Response, ends: float, progress: Callable[[int, int], No
 def _read_facts(path: Path) -> dict[str, str]:
     try:
         found = json.loads(read_file(path))
-    except (UnreadableError, ValueError):
+    except (UnreadableError, ValueError, RecursionError):
         return {}
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 

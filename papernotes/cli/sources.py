@@ -59,6 +59,7 @@ def _add_for_programs(opened: Session, wanted: Addition) -> int:
     """Add a source, and report it as JSON Lines on stdout: the events of `_sync_for_programs`, with `said` in `changed`."""
     from papernotes.adding import add_source
 
+    end_with_reader(1)
     said: list[str] = []
     added = add_source(opened, wanted, progress=_say_progress, tell=said.append)
     said = [_summary(added.report), *(_taken_place(added, other) for other in added.replaced), *said]

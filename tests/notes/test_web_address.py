@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -40,6 +43,19 @@ def test_an_unchanged_page_is_not_sent_again(tmp_path: Path) -> None:
         before = fetched(address, tmp_path).stat()
         assert fetched(address, tmp_path).stat().st_mtime_ns == before.st_mtime_ns
     assert [handler.headers["if-none-match"] for handler in asked] == [None, '"one"']
+
+
+@pytest.mark.parametrize("replace", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_known_of_a_page_is_read_from_a_regular_file(
+    replace: Callable[[Path], None], tmp_path: Path
+) -> None:
+    with serving(lambda handler: send(handler, etag='"one"')) as (address, asked):
+        facts = fetched(address, tmp_path).with_name("answer.json")
+        facts.unlink()
+        replace(facts)
+        with suppress(SourceError):  # a folder is in the way of what is known of the new page
+            fetched(address, tmp_path)
+    assert [handler.headers["if-none-match"] for handler in asked] == [None, None]
 
 
 def test_no_cookie_is_sent_back_and_redirects_are_followed(tmp_path: Path) -> None:

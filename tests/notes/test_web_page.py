@@ -10,7 +10,8 @@ import pytest
 from area_page_copies import PAGES, Page
 
 from papernotes.notes.formats.reader import read_document
-from papernotes.notes.formats.web_page import MAXIMUM_WEB_PAGE_BYTES, markdown_of_web_page
+from papernotes.notes.formats.web_page import MAXIMUM_WEB_PAGE_BYTES, is_web_page, markdown_of_web_page
+from papernotes.notes.model import NoteError
 
 
 def text(written: str) -> str:
@@ -153,3 +154,21 @@ def test_a_huge_page_is_a_problem() -> None:
 def test_scripts_and_hidden_text_are_left_out() -> None:
     markdown = markdown_of_web_page(b"<html><p>seen</p><p hidden>unseen</p><script>alert(1)</script></html>")
     assert markdown.strip() == "seen"
+
+
+def test_pages_that_could_take_for_ever_do_not() -> None:
+    assert not is_web_page(b"<!---->" * 500 + b"x", "a.md")
+    assert is_web_page(b"<!-- a - b -- c -->\n" * 20 + b"<html>", "a.md")
+    with pytest.raises(NoteError, match="without text"):
+        markdown_of_web_page(b"<html>" + b"<a " * 20_000)
+    for broken in (b"<!--", b"<![CDATA[", b"<?", b"</"):
+        assert markdown_of_web_page(b"<html><p>lantern</p>" + broken * 20_000).strip().startswith("lantern")
+    with pytest.raises(NoteError, match="too many elements"):
+        markdown_of_web_page(b"<html>" + b"<div>" * 5_000 + b"x")
+
+
+def test_items_of_long_lists_keep_their_numbers() -> None:
+    page = '<ol start="7">' + "<li>x</li>" * 3_000 + "<li>y<ol><li>z<p>w</p></li></ol></li></ol>"
+    lines = markdown_of_web_page(page.encode()).strip().splitlines()
+    assert [lines[0], lines[2_999]] == ["7. x", "3006. x"]
+    assert [line for line in lines[3_000:] if line.strip()] == ["3007. y", "      1. z", "         w"]
