@@ -51,6 +51,8 @@ _METADATA_HEADINGS = frozenset(
 _RELATED_LINK = lazy_pattern(
     r"(?<!!)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?((?!\w+:|/|#)[^\s<>()]+\.md)(?:#[^\s<>()]*)?>?\)"
 )
+_WIKI_LINK = lazy_pattern(r"\[\[([^\[\]\n|\\]{1,400})(?:\\?\|([^\[\]\n]{1,400}))?\]\]")
+_OTHER_FILE = lazy_pattern(r"\.(?!md$)[A-Za-z0-9]{1,5}$|://")
 _RELATED_VENUE = lazy_pattern(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*")
 _PARAGRAPH_END = lazy_pattern(r"\n[ \t]*\n")
 _NOT_PROSE = lazy_pattern(r"\s*(?:#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)")
@@ -330,7 +332,13 @@ def _one_line(text: str) -> str:
 
 
 def _related_in(text: str) -> Iterator[Related]:
-    """The links to other notes by relative path, with title and venue as they are written."""
+    """The links to other notes by relative path or name, with title and venue as they are written."""
+    if "[[" in text:
+        for found in _WIKI_LINK.finditer(text):
+            target = found[1].partition("#")[0].strip()
+            title = heading_text((found[2] or "").strip() or target.rpartition("/")[2])
+            if target and title and not _OTHER_FILE.search(target):
+                yield Related(title, "", target)
     if ".md" not in text:
         return
     for found in _RELATED_LINK.finditer(text):

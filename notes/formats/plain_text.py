@@ -78,7 +78,8 @@ _ATTRIBUTES = lazy_pattern(r"\{:?[ \t]?[#.:][^{}\n\x01]{0,200}\}")
 _TABLE_RULE = lazy_pattern(r"\n[ \t>]*(?:\|[ \t]*:?-+:?|:?-+:?[ \t]*\|)[-:| \t]*(?=\n|\Z)")
 _TABLE_END = lazy_pattern(r"\n[ \t]*(?=\n)|\x01|\Z")
 _BLOCK_ID = lazy_pattern(
-    r"[ \t]\^[A-Za-z0-9][A-Za-z0-9-]{2,60}[ \t]*$|^\^[A-Za-z0-9][A-Za-z0-9-]{2,60}[ \t]*$", re.MULTILINE
+    r"(?:[ \t]|^)\^(?:[A-Za-z0-9][A-Za-z0-9-]{2,60}[ \t]*$|(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6}(?=[ \t]))",
+    re.MULTILINE,
 )
 _MARKED = lazy_pattern(r"==(?!\s)([^=\n\x01]+)(?<!\s)==")
 _STRUCK = lazy_pattern(r"~~(?![\s~])([^~\n\x01]+)(?<!\s)~~")

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from papernotes.notes import lazy_pattern
 from papernotes.render.markdown.code import highlight
+from papernotes.render.markdown.dialects import BOX
 from papernotes.render.markdown.inline import DisplayFormula, Inlines
 from papernotes.render.math.formulas import broken_lines, display_lines, hold_groups, render_rows
 from papernotes.render.page import NotePage
@@ -20,6 +21,15 @@ _BULLETS = ("•", "◦", "▪")
 _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 # The first line of a quote that is a note, a tip or a warning.
 _CALLOUT = lazy_pattern(r"\[!(\w+)\][+-]?\s*(.*)")
+_DRAWN = {
+    "mermaid": "diagram in Mermaid",
+    "plantuml": "diagram in PlantUML",
+    "dot": "graph in Graphviz",
+    "dataview": "query of Dataview",
+    "dataviewjs": "query of Dataview",
+    "tikz": "drawing in TikZ",
+}
+"""The language of a block that other programs draw or run → what is said above it."""
 _UNDERLINES = {1: "━", 2: "─"}
 _MATH_INDENT_CELLS = 4
 _CODE_INDENT = "  "
@@ -142,6 +152,39 @@ class Blocks:
         self._style = outer
         self.page.gap()
 
+    def box(self, token: Token, inside: Sequence[Token]) -> None:
+        """An admonition or a container: a quotation whose first line is its kind and title."""
+        if token.type == "admonition_open":
+            kind = str(token.meta.get("tag", "")).capitalize()
+            title = (
+                inside[1].children or ()
+                if len(inside) > 1 and inside[0].type == "admonition_title_open"
+                else ()
+            )
+            if title and kind and inside[1].content.casefold() != kind.casefold():
+                inside[1].children = [Token("text", "", 0, content=f"{kind}: "), *title]
+        else:
+            kind, _, rest = token.info.strip().partition(" ")
+            kind, rest = kind.strip("{}.").capitalize(), rest.strip("{}[] \"'")
+            heading = [
+                Token("paragraph_open", "p", 1),
+                Token("inline", "", 0),
+                Token("paragraph_close", "p", -1),
+            ]
+            heading[1].level = 1
+            heading[1].children = _bold(f"{kind}: {rest}" if rest else kind)
+            inside = [*heading, *inside] if kind else inside
+        self.quote(token, inside)
+
+    def box_title(self, token: Token, inside: Sequence[Token]) -> None:
+        for inline in inside:
+            inline.children = [
+                Token("strong_open", "strong", 1),
+                *(inline.children or ()),
+                Token("strong_close", "strong", -1),
+            ]
+        self.paragraph(token, inside)
+
     def rule(self, _token: Token, _inside: Sequence[Token]) -> None:
         self.page.gap()
         rule = LinePart()
@@ -158,6 +201,8 @@ class Blocks:
         if language == "math":
             self._formula(code)
             return
+        if language.lower() in _DRAWN:
+            self.page.flow(self.inlines.plain(f"[{_DRAWN[language.lower()]}]", "image"))
         with self.page.margin(_CODE_INDENT, _CODE_INDENT):
             builder = FlowBuilder()
             for text, style in highlight(code, language):
@@ -297,11 +342,19 @@ def _with_callout(tokens: Sequence[Token]) -> Sequence[Token]:
     children = tokens[1].children if len(tokens) > 1 and tokens[1].type == "inline" else None
     found = _CALLOUT.fullmatch(children[0].content) if children and children[0].type == "text" else None
     if found and children:
-        name = Token("text", "", 0, content=found[2] or found[1].capitalize())
+        kind = found[1].capitalize()
+        is_kind = found[2].casefold() in ("", found[1].casefold())
         ends = [Token("hardbreak", "br", 0)] if children[1:] else []
-        heading = [Token("strong_open", "strong", 1), name, Token("strong_close", "strong", -1)]
-        children[:] = [*heading, *ends, *children[2:]]
+        children[:] = [*_bold(kind if is_kind else f"{kind}: {found[2]}"), *ends, *children[2:]]
     return tokens
+
+
+def _bold(text: str) -> list[Token]:
+    return [
+        Token("strong_open", "strong", 1),
+        Token("text", "", 0, content=text),
+        Token("strong_close", "strong", -1),
+    ]
 
 
 _HANDLERS: dict[str, Callable[[Blocks, Token, Sequence[Token]], None]] = {
@@ -310,6 +363,9 @@ _HANDLERS: dict[str, Callable[[Blocks, Token, Sequence[Token]], None]] = {
     "bullet_list_open": Blocks.bullet_list,
     "ordered_list_open": Blocks.ordered_list,
     "blockquote_open": Blocks.quote,
+    "admonition_open": Blocks.box,
+    "admonition_title_open": Blocks.box_title,
+    f"container_{BOX}_open": Blocks.box,
     "hr": Blocks.rule,
     "fence": Blocks.code,
     "code_block": Blocks.code,

@@ -23,6 +23,9 @@ _BARE_URL = lazy_pattern(r"https?://[^\s<>\"'`\u0080-\U0010ffff]+")
 _ON_THE_WEB = lazy_pattern(r"\s*https?://", re.IGNORECASE)
 _FOLLOWED = lazy_pattern(r"https?://|#|[^:/?#]*(?:/(?!/)|[?#]|$)", re.IGNORECASE)
 _ENDING = lazy_pattern(r"\s*([,.;:!?，。；：、！？]+)(?!\w)\s*")
+_PROPERTY = lazy_pattern(
+    r"[A-Za-z][\w -]{0,40}::(?:\s|$)"
+)  # a field of Logseq or Dataview, on a line by itself
 _SCRIPT_END = lazy_pattern(r"</su[bp]\s*>", re.IGNORECASE)
 _MAXIMUM_SCRIPT_TOKENS = 20
 _MAXIMUM_UNBROKEN_CELLS = 24  # formulas up to this width are not broken over lines
@@ -155,7 +158,7 @@ class _Writer:
     def soft_break(self, _token: Token) -> None:
         ahead = self.tokens[self.index + 1 : self.index + 8]
         following = [token for token in ahead if token.type != "text" or token.content][:4]
-        if _is_field(following):
+        if _is_field(following) or (following and _PROPERTY.match(following[0].content)):
             self.builder.newline()
             return
         after = following[0].content[:1] if following else ""
@@ -211,6 +214,15 @@ class _Writer:
         shown = clean_line(description) or _file_name(source)
         style = join(self.style, "image" if link == NO_LINK else "image link")
         self.builder.add(f"[image: {shown}]" if shown else "[image]", style, link)
+
+    def open_aside(self, _token: Token) -> None:
+        """Write a footnote that stands in place in parentheses."""
+        self.builder.add(" (", self.style)
+        self.styles.append(self.style)
+
+    def close_aside(self, _token: Token) -> None:
+        self.close_style()
+        self.builder.add(")", self.style)
 
     def footnote(self, token: Token) -> None:
         label = str(token.meta["label"])
@@ -305,7 +317,7 @@ def _is_field(tokens: Sequence[Token]) -> bool:
     return len(tokens) > 3 and tokens[3].type == "text" and tokens[3].content.lstrip()[:1] in (":", "：")
 
 
-_STYLES = {"strong": "strong", "em": "emphasis", "s": "strike", "underline": "underline"}
+_STYLES = {"strong": "strong", "em": "emphasis", "s": "strike", "underline": "underline", "mark": "mark"}
 _WRITERS: dict[str, Callable[[_Writer, Token], None]] = {
     "text": _Writer.text,
     "softbreak": _Writer.soft_break,
@@ -315,6 +327,8 @@ _WRITERS: dict[str, Callable[[_Writer, Token], None]] = {
     "math_display": _Writer.display_math,
     "link_open": _Writer.open_link,
     "link_close": _Writer.close_link,
+    "aside_open": _Writer.open_aside,
+    "aside_close": _Writer.close_aside,
     "image": _Writer.image,
     "footnote_ref": _Writer.footnote,
     "html_inline": _Writer.tag,

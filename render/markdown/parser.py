@@ -18,6 +18,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from papernotes.notes import lazy_pattern
+from papernotes.render.markdown.dialects import dialects_plugin
 from papernotes.render.markdown.math_rules import math_plugin
 from papernotes.render.markdown.text_rules import text_commands_plugin
 from papernotes.render.tables.repair import repair_tables
@@ -38,7 +39,9 @@ def parse(markdown: str) -> list[Token]:
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": _MAXIMUM_DEPTH + 20, "html": True})
     md.enable(["table", "strikethrough"])
-    md.use(footnote_plugin, inline=False).use(deflist_plugin).use(math_plugin).use(text_commands_plugin)
+    md.use(footnote_plugin, inline=False).use(deflist_plugin).use(math_plugin).use(text_commands_plugin).use(
+        dialects_plugin
+    )
     # Footnotes stay where they are written. Otherwise those without a reference would be lost.
     md.disable(["html_block", "footnote_tail"])
     md.block.ruler.before("table", "too_deep", _too_deep)
