@@ -86,7 +86,7 @@ def test_quotes_have_a_bar_between_paragraphs_too() -> None:
 
 def test_callouts_have_their_name_on_a_line_of_its_own() -> None:
     shown("> [!WARNING]\n> Do not\n> do it.\n", 40, "│ Warning\n│ Do not do it.")
-    shown("> [!note]- A title\n>\n> Words [!x].\n", 40, "│ A title\n│\n│ Words [!x].")
+    shown("> [!note]- A title\n>\n> Words [!x].\n", 40, "│ Note: A title\n│\n│ Words [!x].")
     assert styles_of(layout_note("> [!TIP]\n> a", 40), "Tip") == ["quote strong"]
 
 
