@@ -54,7 +54,7 @@ def fetch_page(source: Source, repositories: Path, progress: Progress = lambda *
     conditions = {
         header: known[fact]
         for header, fact in (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
-        if known.get("url") == source.location and known.get(fact)
+        if known.get("url") == source.location and _can_be_sent(known.get(fact, ""))
     }
     try:
         status, headers, content = _get(
@@ -111,9 +111,9 @@ def _get(
     ends = time.monotonic() + MAXIMUM_FETCH_SECONDS
     timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
     for _ in range(MAXIMUM_REDIRECTS + 1):
-        if urlsplit(address).scheme not in _SCHEMES:
-            raise _RefusedError(f"only http and https are fetched, not {presentable(address)}")
         try:
+            if urlsplit(address).scheme not in _SCHEMES:
+                raise _RefusedError(f"only http and https are fetched, not {presentable(address)}")
             # A client for each request: cookies of one answer do not reach the next.
             with (
                 httpx.Client(timeout=timeout, follow_redirects=False) as client,
@@ -156,6 +156,11 @@ def _read_facts(path: Path) -> dict[str, str]:
     except (UnreadableError, ValueError, RecursionError):
         return {}
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def _can_be_sent(value: str) -> bool:
+    """Whether a server's own word can be in the header of a request: another one would make every fetch fail."""
+    return value != "" and value.isascii() and value.isprintable()
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -58,6 +58,25 @@ def test_what_is_known_of_a_page_is_read_from_a_regular_file(
     assert [handler.headers["if-none-match"] for handler in asked] == [None, None]
 
 
+def test_an_etag_that_no_request_can_have_is_left_out(tmp_path: Path) -> None:
+    with serving(lambda handler: send(handler, etag='"caf\xe9\x9b31m"')) as (address, asked):
+        assert fetched(address, tmp_path).read_bytes() == fetched(address, tmp_path).read_bytes()
+    assert [handler.headers["if-none-match"] for handler in asked] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[bad/x", "http://me:secret@[::x]:1/", "https://[", "http://x:99999/"]
+)
+def test_an_address_that_is_none_is_told(address: str, tmp_path: Path) -> None:
+    for ask in (
+        lambda: fetch_page(Source("ropes", "web", address), tmp_path),
+        lambda: is_repository(address),
+    ):
+        with pytest.raises(SourceError) as told:
+            ask()
+        assert "secret" not in str(told.value)
+
+
 def test_no_cookie_is_sent_back_and_redirects_are_followed(tmp_path: Path) -> None:
     def answer(handler: BaseHTTPRequestHandler) -> None:
         if handler.path.endswith("/ropes/"):
