@@ -23,18 +23,19 @@ class Piece(NamedTuple):
 
 ENGLISH = frozenset(
     """
-    a about above across after again against all along already also although always am among an and another any anybody
-    anyone anything are aren around as at away be because been before behind being below beside besides between both but
-    by can cannot could couldn did didn do does doesn doing don done during each either else especially etc even ever
-    every everything few for from further get gets getting give given gives giving go goes going good got had has hasn
-    have haven having he hence her here hers herself him himself his i ie if in instead into is isn it its itself just
-    let lets like made make makes making many may maybe me might more most much must my myself near need neither no nor
-    not nothing now of off often on once one ones only onto or other others otherwise our ours out over own per please
-    quite rather really same see seen several shall she should shouldn show shown shows since so some someone something
-    still such than that the their theirs them themselves then there thereby therefore these they thing things this
-    those though through thus to together too toward towards under until unlike up upon us use used uses using usually
-    very via was wasn way ways we well were weren what whatever when where whereas whether which while who whole whom
-    whose will with within without won would wouldn yet you your yours
+    a about above across actually after again against all along already also although always am among an and another
+    any anybody anyone anything are aren around as at away basically be because been before behind being below beside
+    besides between both but by can cannot could couldn did didn do does doesn doing don done during each either else
+    especially etc even ever every everything few for from further get gets getting give given gives giving go goes
+    going good got had has hasn have haven having he hence her here hers herself him himself his i ie if in instead
+    into is isn it its itself just kinda let lets like made make makes making many may maybe me might more most much
+    must my myself near need neither no nor not nothing now of off often on once one ones only onto or other others
+    otherwise our ours out over own per please quite rather really same see seen several shall she should shouldn show
+    shown shows since so some somehow someone something somewhere sorta still stuff such than that the their theirs
+    them themselves then there thereby therefore these they thing things this those though through thus to together
+    too toward towards under until unlike up upon us use used uses using usually vaguely very via was wasn way ways we
+    well were weren what whatever when where whereas whether which while who whole whom whose will with within without
+    won would wouldn yet you your yours
     """.split()
 )
 PAPERS = frozenset(("paper", "papers"))
@@ -66,6 +67,10 @@ ENGLISH_IN_QUESTIONS = frozenset(
     """.split()
 )
 """Words that join what is asked for and what it is about."""
+ENGLISH_REMEMBERED = frozenset(
+    "believe called forget forgot forgotten guess name recall remember saw seem seems think thought title".split()
+)
+"""Words of who tells what they remember: `I think it was …, I forgot the name`. Where nobody says `I`, papers are about them."""
 
 CHINESE = (
     "什么是 什么 什麼 哪些 哪个 哪個 哪种 哪種 哪里 哪裡 哪篇 哪一 有哪些 有哪 有没有 有沒有 有什么 有什麼 是否 如何 怎么 怎麼 怎样 怎樣 怎么样 为什么 為什麼 "
@@ -73,6 +78,8 @@ CHINESE = (
     "的 了 吗 嗎 呢 吧 啊 们 們 一个 一個 一种 一種 一篇 一些 这个 這個 这种 這種 这些 這些 这篇 這篇 那个 那個 那些 那篇 "
     "关于 關於 对于 對於 由于 由於 用于 用於 基于 基於 通过 通過 利用 使用 采用 採用 用来 用來 来自 以及 并且 並且 而且 或者 还是 還是 "
     "因为 因為 所以 如果 但是 然而 不过 不過 虽然 雖然 其中 之间 之間 它们 它們 他们 我们 我們 自己 没有 沒有 不是 就是 只是 也是 都是 "
+    "好像 似乎 我记得 我記得 只记得 只記得 印象中 印象里 印象裡 看过 看過 读过 讀過 讲的是 講的是 说的是 說的是 那种 那種 东西 東西 "
+    "题目忘了 題目忘了 忘了题目 忘了題目 名字忘了 忘了名字 忘了叫 不记得 不記得 记不清 記不清 想不起来 想不起來 "
     "时候 時候 有关 有關 相关的 相關的 方面的 论文 論文 文章"
 ).split()
 CHINESE_QUESTIONS = (
@@ -144,26 +151,25 @@ def content(raws: Sequence[str]) -> list[Piece]:
     All words are left where there would be none else. A CJK run may be cut into several pieces.
     """
     asks = is_question(raws)
+    without = [ENGLISH, ENGLISH_QUESTIONS, PAPERS]
+    if asks:
+        without += (ENGLISH_ASKED_FOR, ENGLISH_IN_QUESTIONS)
+    if any(raw in ("I", "i") for raw in raws):
+        without.append(ENGLISH_REMEMBERED)
     found = [
         Piece(text, place)
         for place, raw in enumerate(raws)
-        for text in (_run(raw, asks) if tokenizer.is_cjk(raw) else _word(raw, asks))
+        for text in (_run(raw, asks) if tokenizer.is_cjk(raw) else _word(raw, without))
     ]
     telling = [piece for piece in found if len(piece.text) > 1]
     return telling or found or [Piece(raw, place) for place, raw in enumerate(raws)]
 
 
-def _word(raw: str, asks: bool) -> Sequence[str]:
+def _word(raw: str, without: Sequence[frozenset[str]]) -> Sequence[str]:
     word = tokenizer.fold(raw)
     head, _, tail = word.replace("’", "'").partition("'")
-    without = (
-        word in ENGLISH
-        or word in ENGLISH_QUESTIONS
-        or word in PAPERS
-        or (head in ENGLISH and len(tail) < 3 and bool(tail))
-    )
-    without |= asks and (word in ENGLISH_ASKED_FOR or word in ENGLISH_IN_QUESTIONS)
-    return () if without else (raw,)
+    is_short = head in ENGLISH and 0 < len(tail) < 3
+    return () if is_short or any(word in words for words in without) else (raw,)
 
 
 def _run(run: str, asks: bool) -> Sequence[str]:

@@ -23,7 +23,8 @@ from papernotes.index.tokenizer import is_cjk
 
 WEIGHTS = {"title": 3.0, "keywords": 2.0, "summary": 2.0, "about": 1.0, "body": 1.0}
 K1 = 3.0
-CHARACTER_COUNT = 0.3
+CHARACTER_COUNT = 0.6
+"""What a single character of a CJK run counts, as a share of a pair. Tuned, as WEIGHTS and K1 are, by `tests/bench/descriptions.py`."""
 MINIMUM_CLOSENESS = 0.4
 """The least score of a document, as a share of that of the closest."""
 MAXIMUM_HITS = 100

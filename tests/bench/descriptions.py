@@ -31,6 +31,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
@@ -147,13 +148,11 @@ KINDS: dict[str, Callable[[Sequence[EntryText], random.Random], Iterator[Asked]]
 
 
 def draw(entries: Sequence[EntryText], count: int, seed: int) -> dict[str, list[Asked]]:
-    """At most `count` queries of each kind; kinds without any are left out."""
+    """All sentences told, and at most `count` queries of each other kind; kinds without any are left out."""
     drawn = {}
     for kind, make in KINDS.items():
-        found = [
-            query
-            for query, _ in zip(make(entries, random.Random(f"{seed} {kind}")), range(count), strict=False)
-        ]
+        queries = make(entries, random.Random(f"{seed} {kind}"))
+        found = list(islice(queries, None if kind == "told" else count))
         if found:
             drawn[kind] = found
     return drawn

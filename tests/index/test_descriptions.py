@@ -216,6 +216,12 @@ def test_questions_are_told_from_titles(text, asks):
         ("어떤 논문이 안개를 다루는가", ["안개", "다루는"]),
         ("what's in the fog", ["fog"]),
         ("a method for fog", ["method", "fog"]),
+        ("I vaguely remember something with fog, I forgot the name", ["fog"]),
+        ("somewhere ships remember, or forget", ["ships", "remember", "forget"]),
+        ("bells for who will think before an answer", ["bells", "think", "answer"]),
+        ("我记得好像看过一篇潮汐的论文，题目忘了", ["潮汐"]),
+        ("印象中是讲浮标的东西", ["是讲浮标"]),
+        ("标记得分和灾难性遗忘", ["标记得分和灾难性遗忘"]),
     ],
 )
 def test_function_words_are_no_content(text, left):
