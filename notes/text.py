@@ -10,16 +10,13 @@ import json
 import re
 import unicodedata
 
-from papernotes.notes.model import NoteError
+from papernotes.notes.encodings import decoded
 from papernotes.notes.patterns import lazy_pattern
 
 MAXIMUM_SLUG_CHARACTERS = 80
 WEB_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
 """How the names of files end that are web pages."""
 
-_MINIMUM_BYTES_PER_CONTROL = 20  # a file with more control bytes than one in 20 is no text
-_MINIMUM_CHARACTERS_PER_BROKEN = 5  # a text with more broken characters than one in 5 is not UTF-8
-_CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])  # not \t \n \f \r ESC
 _ASCII = bytes(range(128))
 _ASCII_CONTROLS = bytes([*range(9), *range(11, 32), 127])  # all but \t \n
 
@@ -54,23 +51,11 @@ _NOT_IN_SLUG = lazy_pattern(r"[^\w\s-]+")
 
 
 def decode(data: bytes) -> str:
-    """The text of a file in UTF-8 or UTF-16, with `\n` as line ends, without byte order mark; broken bytes become U+FFFD.
+    """The text of a file, with `\n` as line ends: see `notes.encodings.decoded`. Raises NoteError if the file is no text.
 
-    Raises NoteError if the file is no text, or not in one of these encodings. Stray control characters stay; `clean`
-    drops them.
+    Stray control characters stay; `clean` drops them.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-        data = text.encode("utf-8", "replace")
-    else:
-        text = data.decode("utf-8-sig", "replace")
-    controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
-    if controls > 2 and controls * _MINIMUM_BYTES_PER_CONTROL > len(data):
-        raise NoteError("is a binary file, not text")
-    broken = text.count("\ufffd")
-    if broken > 8 and broken * _MINIMUM_CHARACTERS_PER_BROKEN > len(text):
-        raise NoteError("is not UTF-8 text")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return decoded(data).text
 
 
 def clean(text: str) -> str:

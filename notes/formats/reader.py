@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable
 from typing import NamedTuple
 
+from papernotes.notes.encodings import decoded
 from papernotes.notes.formats.area_index import is_area_index, read_area_index
 from papernotes.notes.formats.area_page import is_area_page, looks_like_page, read_area_page
 from papernotes.notes.formats.document import DocumentContents, DocumentText
@@ -52,12 +53,15 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> DocumentCon
     """
     try:
         is_web = is_web_page(data, path)
-        text = text_of(data, path)
+        text, guessed = (text_of(data, path), "") if is_web else decoded(data)
         if is_web:
             path = markdown_path(path) if alone else path_in_site(path, is_area=looks_like_page(text))
         document = DocumentText(text, path, alone)
         chosen = next((known for known in FORMATS if known.recognises(document)), None)
         contents = chosen.read(document) if chosen else DocumentContents()
+        if guessed and contents.notes:
+            told = (0, f"is not UTF-8; it was read as {guessed}. Save it as UTF-8 to be sure")
+            contents = contents._replace(problems=(told, *contents.problems))
         return _with_hashes(contents._replace(own_text=contents.own_text or is_web))
     except NoteError as error:
         return DocumentContents(problems=((error.line, clean_line(error.reason)),))

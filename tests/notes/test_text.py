@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papernotes.notes.encodings import decoded
+from papernotes.notes.formats.reader import read_document
 from papernotes.notes.model import NoteError
 from papernotes.notes.text import clean, clean_line, decode, fold, title_slug
 
@@ -71,7 +73,8 @@ def test_clean_line_is_one_line() -> None:
         (b"plain", "plain"),
         ("\ufeffwith a mark".encode(), "with a mark"),
         (b"a\r\nb\rc", "a\nb\nc"),
-        (b"caf\xe9 is broken", "caf\ufffd is broken"),
+        (b"caf\xe9 is old", "café is old"),
+        ("论文笔记".encode() + b"\xff is broken", "论文笔记\ufffd is broken"),
         (b"one stray \x00 byte", "one stray \x00 byte"),
         ("论文".encode("utf-16"), "论文"),
         (b"", ""),
@@ -89,9 +92,37 @@ def test_a_binary_file_is_refused_and_called_so(data: bytes) -> None:
         decode(data)
 
 
-def test_another_encoding_is_refused_and_called_so() -> None:
-    with pytest.raises(NoteError, match="UTF-8"):
-        decode("这是一篇论文的笔记，编码不同。".encode("gb18030"))
+@pytest.mark.parametrize(
+    ("text", "codec", "name"),
+    [
+        ("# 水獭的研究\n\n这是一篇论文的笔记，编码不同。\n", "gbk", "GBK"),
+        ("# 水獺的研究\n\n這是一篇論文的筆記，編碼不同，實驗結果很好。\n", "big5", "Big5"),
+        ("# かわうその論文\n\nこれは川についての論文である。\n", "cp932", "Shift-JIS"),
+        ("# かわうその論文\n\nこれは川についての論文である。\n", "euc_jp", "EUC-JP"),
+        ("# 수달 논문\n\n이것은 강에 대한 논문이다.\n", "cp949", "EUC-KR"),
+        ("# Über den Fluß\n\nDie Größe zählt, and “more” of it.\n", "cp1252", "Windows-1252"),
+    ],
+)
+def test_an_older_encoding_is_guessed_and_told(text: str, codec: str, name: str) -> None:
+    assert decoded(text.encode(codec)) == (text, name)
+    assert decoded(text.encode()) == (text, "")
+    contents = read_document(text.encode(codec), "rivers/otters.md")
+    assert contents.notes[0].title == text.split("\n")[0].removeprefix("# ")
+    ((_, reason),) = contents.problems
+    assert name in reason
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"%PDF-1.4\n1 0 obj\n", "a PDF file"),
+        (b"PK\x03\x04words", "office document"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 12\n", "git lfs pull"),
+    ],
+)
+def test_what_is_no_text_is_named(data: bytes, reason: str) -> None:
+    with pytest.raises(NoteError, match=reason):
+        decode(data)
 
 
 @given(st.binary(max_size=300))
