@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from papernotes.reading.errors import ReadingError
 from papernotes.reading.log.events import Event, as_line, from_line
-from papernotes.reading.storage.files import sync_folder_entry, write_atomically
+from papernotes.reading.storage.files import refuse_special, sync_folder_entry, write_atomically
 
 SUFFIX = ".jsonl"
 MAXIMUM_LINE_CHARACTERS = 1_000_000
@@ -106,6 +106,7 @@ def append_to(folder: Path, device: str, events: Iterable[Event]) -> int:
     if not lines:
         return 0
     try:
+        refuse_special(path)
         with path.open("ab") as file:
             if file.tell() and not _ends_line(path):
                 file.write(b"\n")  # what was cut off on writing is one bad line, and no more than that

@@ -24,7 +24,12 @@ from papernotes.reading.errors import ReadingError
 from papernotes.reading.log import event_table
 from papernotes.reading.log.events import Event, as_line
 from papernotes.reading.storage.copies import folder_of
-from papernotes.reading.storage.files import make_private_file, make_private_folder, sync_folder_entry
+from papernotes.reading.storage.files import (
+    make_private_file,
+    make_private_folder,
+    refuse_special,
+    sync_folder_entry,
+)
 from papernotes.reading.storage.schema import COLUMNS
 
 SUFFIX = ".jsonl"
@@ -92,6 +97,7 @@ def _append(database: Path, day: str, text: bytes) -> None:
     newest = files(database)[-1:]
     file = max([folder / f"{database.stem}-{day}{SUFFIX}", *newest])
     is_new = not file.exists()
+    refuse_special(file)
     if not is_new and not _end(file)[1]:
         text = b"\n" + text  # so that only the truncated line is unreadable
     make_private_file(file)

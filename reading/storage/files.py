@@ -105,6 +105,14 @@ def make_private_folder(folder: Path) -> None:
         _set_mode(folder, PRIVATE_FOLDER)
 
 
+def refuse_special(path: Path) -> None:
+    """OSError where a pipe, a device or a folder is in the place of a file: to open a pipe would wait for its other end."""
+    if path.exists() and not path.is_file():
+        raise OSError(
+            errno.EEXIST, "no file is there, but a pipe, a device or a folder: move it away", str(path)
+        )
+
+
 def make_private_file(path: Path) -> None:
     """Make an empty file for the reader alone, for what then opens it; one that is there stays as it is."""
     with suppress(FileExistsError):

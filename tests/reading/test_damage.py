@@ -379,3 +379,18 @@ def test_copies_of_a_newer_version_are_left_alone(data):
     with pytest.raises(ReadingError, match="newer papernotes"):
         ReadingStore.open(data)
     assert {path: path.read_bytes() for path in Path(data).rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("replace", [os.mkfifo, Path.mkdir])
+def test_a_pipe_or_a_folder_in_place_of_the_journal_keeps_nothing_waiting(data, replace):
+    (file,) = journal.files(data / "reading.db")
+    file.unlink()
+    replace(file)
+    with ReadingStore.open(data) as store:
+        star(store, "a later one")
+        assert starred(store, ["a later one"])
+    with (
+        closing(sqlite3.connect(data / "reading.db")) as connection,
+        pytest.raises(OSError, match="move it away"),
+    ):
+        journal.catch_up(connection, data / "reading.db", datetime.now(UTC))
