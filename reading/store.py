@@ -313,17 +313,18 @@ class ReadingStore:
         """
         with self.repository.lock:
             found = []
-            for verdict in self.repository.projection.verdicts.all:
+            verdicts = self.repository.projection.verdicts
+            for verdict in verdicts.all:
                 if verdict.what == SAME:
-                    sides = tuple(self._with_new(("entry:", "title:"), side) for side in verdict.sides)
+                    sides = tuple(map(verdicts.renamed, verdict.sides))
                     found.append(verdict._replace(sides=sides))
                 elif verdict.what == APART:  # its title may be that of the rest too
                     own, known = verdict.sides
-                    found.append(verdict._replace(sides=(self._with_new(("entry:",), own), known)))
+                    found.append(verdict._replace(sides=(self._with_new_keys(own), known)))
             return tuple(found)
 
-    def _with_new(self, kinds: tuple[str, ...], side: tuple[str, ...]) -> tuple[str, ...]:
-        new = (name for name in self.state_of(side).identifiers if name.startswith(kinds))
+    def _with_new_keys(self, side: tuple[str, ...]) -> tuple[str, ...]:
+        new = (name for name in self.state_of(side).identifiers if name.startswith("entry:"))
         return tuple(dict.fromkeys((*side, *sorted(new))))
 
     def join(self, one: Sequence[str], other: Sequence[str]) -> StepResult:
@@ -348,9 +349,13 @@ class ReadingStore:
         from papernotes.reading.state.verdicts import part
 
         def act(recorder: Recorder) -> None:
-            for verdict in self.repository.projection.verdicts.all:
-                if verdict.what == SAME and all(not set(side).isdisjoint(paper) for side in verdict.sides):
-                    recorder.take_back(verdict)
+            verdicts = self.repository.projection.verdicts
+            for verdict in verdicts.all:
+                sides = list(map(verdicts.renamed, verdict.sides))
+                if verdict.what == SAME and all(not set(side).isdisjoint(paper) for side in sides):
+                    of_parts = [[not set(side).isdisjoint(own) for side in sides] for own, _ in parts]
+                    if any(one != other for one, other in of_parts):
+                        recorder.take_back(verdict)
             for own, known in parts:
                 recorder.judge(part(APART, own, known))
 

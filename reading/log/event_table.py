@@ -194,13 +194,14 @@ def sightings_since(connection: sqlite3.Connection, since: str, most: int) -> li
 
 
 def name_both(connection: sqlite3.Connection, one: Collection[str], other: Collection[str]) -> bool:
-    """Whether an event names one of these identifiers and one of those."""
+    """Whether an event names one of these identifiers and one of those. One that tells of a rename does not count:
+    another paper may have the former key since."""
     named = (
         "EXISTS (SELECT 1 FROM json_each(event.identifiers) AS own JOIN json_each(?) AS asked USING (value))"
     )
     row = connection.execute(
-        f"SELECT 1 FROM event WHERE {named} AND {named} LIMIT 1",
-        (json.dumps(list(one)), json.dumps(list(other))),
+        f"SELECT 1 FROM event WHERE NOT (what = ? AND name = ?) AND {named} AND {named} LIMIT 1",
+        (KNOWN, RENAMED, json.dumps(list(one)), json.dumps(list(other))),
     )
     return row.fetchone() is not None
 

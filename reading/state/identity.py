@@ -104,6 +104,7 @@ class SightingMatch(NamedTuple):
     """How surely a sighting is of a paper; the least is the surest."""
 
     rank: int
+    is_of_others: bool
     shared: int
     paper: str
 
@@ -151,15 +152,16 @@ def same_paper(
         return []
     seen = KnownFacts.of(sighting)
     ranked = sorted(
-        SightingMatch(rank, -len(names), paper)
+        SightingMatch(rank, rank > 1 and seen.facts.authorship_contradicts(known.facts), -len(names), paper)
         for paper, names in shared.items()
-        if (rank := _rank(seen, facts_of(paper), names)) is not None
+        if (rank := _rank(seen, known := facts_of(paper), names)) is not None
     )
     found: list[str] = []
-    for rank, _, paper in ranked:
+    for rank, is_of_others, _, paper in ranked:
         known = facts_of(paper)
         if found and (
-            (seen.facts.ids_contradict(known.facts) and not seen.facts.share_id(known.facts))
+            is_of_others  # a namesake that had the key before
+            or (seen.facts.ids_contradict(known.facts) and not seen.facts.share_id(known.facts))
             or (rank > 1 and seen.facts.authorship_contradicts(known.facts))
         ):
             continue

@@ -28,7 +28,7 @@ from papernotes.reading.log.events import (
     Value,
     compact,
 )
-from papernotes.reading.state.identity import KnownFacts, clean
+from papernotes.reading.state.identity import KnownFacts, clean, is_of
 
 MAXIMUM_PART_CHARACTERS = MAXIMUM_VALUE_CHARACTERS // 2 - 10
 
@@ -95,9 +95,12 @@ class Verdicts:
             else:
                 self._known[verdict.name] = clean(verdict.sides[1])
                 self._add(verdict.name, clean(verdict.sides[0]))
-        if self._parts:
-            for names in renames:
+        self._renames: dict[str, list[tuple[str, ...]]] = {}
+        for names in renames if self.all else ():
+            if self._parts:
                 self._follow(names)
+            for name in names if self._pairs else ():
+                self._renames.setdefault(name, []).append(names)
 
     def _add(self, part: str, names: Iterable[str]) -> None:
         new = tuple(name for name in names if part not in self._parts.get(name, ()))
@@ -107,9 +110,7 @@ class Verdicts:
 
     def _follow(self, names: tuple[str, ...]) -> None:
         """What was renamed stays of its part; two parts that a rename ties are one."""
-        touched = [part for name in names for part in self._parts.get(name, ())]
-        touched = [part for part in dict.fromkeys(touched) if self._may_be_of(names, part, whole=True)]
-        if touched:
+        if touched := self._parts_of(names):
             first, *others = touched
             for other in others:
                 own = self._own.pop(other)
@@ -137,10 +138,18 @@ class Verdicts:
 
     def part_of(self, identifiers: Sequence[str]) -> str:
         """The name of the part that a sighting is of, if it is of one; empty for none."""
-        if not self._parts:
-            return ""
+        return next(iter(self._parts_of(identifiers)), "") if self._parts else ""
+
+    def _parts_of(self, identifiers: Sequence[str]) -> list[str]:
+        """The parts that a sighting may be of; those of other authors or years only where there are no others: such a
+        part had the key before."""
         parts = dict.fromkeys(part for name in identifiers for part in self._parts.get(name, ()))
-        return next((part for part in parts if self._may_be_of(identifiers, part, whole=True)), "")
+        found = [part for part in parts if self._may_be_of(identifiers, part, whole=True)]
+        if len(found) > 1:
+            seen = KnownFacts.of(identifiers).facts
+            known = {part: KnownFacts.of(self._known[part]).facts for part in found}
+            found = [part for part in found if not seen.authorship_contradicts(known[part])] or found
+        return found
 
     def parted(self, identifiers: tuple[str, ...]) -> list[tuple[str, ...]]:
         """A sighting (cleaned) as sightings of one part each. Where it is of one part alone, it stays as it is.
@@ -188,6 +197,27 @@ class Verdicts:
         return list(
             {verdict.name: verdict for name in identifiers for verdict in self._pairs.get(name, ())}.values()
         )
+
+    def renamed(self, side: Sequence[str]) -> tuple[str, ...]:
+        """A side of a verdict that joins, and the keys and titles that its paper got by renames since.
+
+        What else was told of the paper does not count: it may be of another one, with which it was joined for a time.
+        """
+        names = dict.fromkeys(clean(side))
+        waiting, followed = list(names), set[tuple[str, ...]]()
+        while waiting:
+            for sighting in self._renames.get(waiting.pop(), ()):
+                if sighting not in followed and is_of(sighting, tuple(names)):
+                    followed.add(sighting)
+                    new = [name for name in sighting if _is_new_name(name) and name not in names]
+                    names |= dict.fromkeys(new)
+                    waiting += new
+        return tuple(dict.fromkeys((*side, *filter(_is_new_name, names))))
+
+
+def _is_new_name(name: str) -> bool:
+    """Whether a rename may bring it."""
+    return name.startswith(("entry:", "title:"))
 
 
 def _is_key(name: str) -> bool:

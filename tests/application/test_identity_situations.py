@@ -1,7 +1,7 @@
 """Which notes are one paper, and where the marks are: the situations of `identity_situations.txt`, in words.
 
 A step is a line: `+ PATH | TITLE | FIELD: VALUE; …` writes a note, `- PATH` deletes it, `PATH > PATH` renames it, `read
-PATH` marks it, `join PATH PATH` and `split PATH` are the reader's, `undo` takes the last of these back, and `sync` is a
+PATH` marks it (`star PATH` otherwise), `join PATH PATH` and `split PATH` are the reader's, `undo` takes the last of these back, and `sync` is a
 sync. Before a mark, and in the end, there is a sync too. `elsewhere STEP` is done on another device, which reads the
 same notes, and `exchange` tells each device what the other knows. `= a b | c` are the papers in the end, by the names of
 their notes, and `read:` the notes that are read, on every device.
@@ -128,6 +128,8 @@ class Shelf:
         match words[0]:
             case "read":
                 self.session.mark(entries, "read", True)
+            case "star":
+                self.session.mark(entries, "starred", True)
             case "join":
                 join(self.session, *entries)
             case "split":
