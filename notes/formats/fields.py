@@ -47,8 +47,9 @@ _OLD_ARXIV_ID = lazy_pattern(
     r"(?<![\w.-])([a-z][a-z-]{1,14}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?(?!\w)", re.ASCII
 )
 _ARXIV_MENTION = lazy_pattern(
-    r"(?:(?:alpha|ar)xiv\.org/(?:abs|pdf|html|format|e-print|overview)/|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html)/"
-    r"|huggingface\.co/papers/|semanticscholar\.org/arxiv/|scirate\.com/arxiv/|arxiv[:\s]\s{0,3}|arxiv\.)"
+    r"(?:(?:alpha|ar)xiv\.org/(?:[a-z]{2}/)?(?:abs|pdf|ps|html|format|e-print|overview|resources)/"
+    r"|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs/|html/|pdf/)?|(?:huggingface|hf)\.co/papers/|arxiv-vanity\.com/papers/"
+    r"|(?:semanticscholar\.org|scirate\.com|papers\.cool)/arxiv/|arxiv[:\s]\s{0,3}|arxiv\.)"
     r"(\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]{1,14}(?:\.[a-z]{2})?/\d{7})(?!\d)",
     re.IGNORECASE | re.ASCII,
 )

@@ -133,6 +133,28 @@ def test_only_the_papers_own_ids_are_taken(text: str, arxiv: str | None, doi: st
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "https://export.arxiv.org/abs/2001.00001v3",
+        "https://browse.arxiv.org/pdf/2001.00001v1.pdf",
+        "https://www.alphaxiv.org/zh/overview/2001.00001",
+        "https://www.alphaxiv.org/resources/2001.00001v1",
+        "https://hf.co/papers/2001.00001",
+        "https://ar5iv.labs.arxiv.org/html/2001.00001",
+        "https://ar5iv.org/2001.00001",
+        "https://www.semanticscholar.org/arxiv/2001.00001",
+        "https://api.semanticscholar.org/arXiv:2001.00001",
+        "https://papers.cool/arxiv/2001.00001",
+        "https://www.arxiv-vanity.com/papers/2001.00001/",
+        "https://doi.org/10.48550/arXiv.2001.00001",
+    ],
+)
+@pytest.mark.parametrize("line", ["**Link**: {}", "**Paper**: [here]({})", "- {}", "**arXiv**: {}"])
+def test_a_mirror_of_arxiv_tells_the_id(address: str, line: str) -> None:
+    assert note_of(f"# {TITLE}\n\n{line.format(address)}\n\nWords.\n").arxiv == "2001.00001"
+
+
+@pytest.mark.parametrize(
     ("head", "authors"),
     [
         ("**Authors**: Reed, Ann; Lake, Bo; Hill, Cy D.", ("Ann Reed", "Bo Lake", "Cy D. Hill")),
