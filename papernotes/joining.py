@@ -21,6 +21,7 @@ REASONS = {
 }
 """Why a note is of a paper, in words."""
 APART = {
+    "hand": "split by you",
     "arxiv": "two arXiv ids",
     "doi": "two DOIs",
     "authors": "no author in common",

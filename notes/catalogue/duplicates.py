@@ -16,8 +16,8 @@ from papernotes.titles import is_generic
 
 
 class LikelyDuplicate(NamedTuple):
-    """Two papers, by the keys of an entry of each, that look like one, and `why` they are not: `arxiv`, `doi`,
-    `authors`, `years`, or empty where their titles only resemble each other."""
+    """Two papers, by the keys of an entry of each, that look like one, and `why` they are not: `hand` (the reader split
+    them), `arxiv`, `doi`, `authors`, `years`, or empty where their titles only resemble each other."""
 
     key: str
     other: str
@@ -38,20 +38,37 @@ def join_reasons(connection: sqlite3.Connection, notes: Collection[int]) -> dict
 
 
 def likely_duplicates(connection: sqlite3.Connection) -> list[LikelyDuplicate]:
-    """The papers that have the same title, or nearly the same, and are held for several."""
+    """The papers that have an id or the same title, or nearly the same, in common and are held for several."""
     rows = connection.execute(
-        "SELECT key, paper, folded, arxiv, doi, year, authors FROM entry WHERE folded <> '' ORDER BY folded, id"
+        "SELECT id, key, paper, folded, arxiv, doi, year, authors FROM entry WHERE folded <> '' ORDER BY folded, id"
     ).fetchall()
-    found: dict[frozenset[int], LikelyDuplicate] = {}
+    found: dict[frozenset[int], tuple[sqlite3.Row, sqlite3.Row]] = {}
     for one, other in pairwise(rows):
         if one["paper"] == other["paper"] or is_generic(one["folded"]):
             continue
         if similar_titles(one["folded"], other["folded"]):
-            found.setdefault(
-                frozenset((one["paper"], other["paper"])),
-                LikelyDuplicate(one["key"], other["key"], _why(one, other)),
-            )
-    return list(found.values())
+            found.setdefault(frozenset((one["paper"], other["paper"])), (one, other))
+    for kind in ("arxiv", "doi"):
+        having = sorted((row for row in rows if row[kind]), key=lambda row: (row[kind], row["id"]))
+        for one, other in pairwise(having):
+            if one[kind] == other[kind] and one["paper"] != other["paper"]:
+                found.setdefault(frozenset((one["paper"], other["paper"])), (one, other))
+    parts = _parts(connection, {row["id"] for pair in found.values() for row in pair})
+    return [
+        LikelyDuplicate(
+            one["key"], other["key"], "hand" if parts[one["id"]] != parts[other["id"]] else _why(one, other)
+        )
+        for one, other in found.values()
+    ]
+
+
+def _parts(connection: sqlite3.Connection, entries: Collection[int]) -> dict[int, set[str]]:
+    """The parts of papers, split by the reader, that the notes of each of these entries (ids) are of."""
+    judgement = stored_judgement(connection) or Judgement()
+    found: dict[int, set[str]] = {entry: set() for entry in entries}
+    for row in rows_of(connection, f"{NOTES} WHERE note.entry IN", entries) if judgement.names else ():
+        found[row["entry"]].add(identity(row, judgement).part)
+    return found
 
 
 def _why(one: sqlite3.Row, other: sqlite3.Row) -> str:

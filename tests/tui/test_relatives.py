@@ -118,7 +118,7 @@ async def test_duplicates_are_split_and_joined_again(filled: Any, reader: Any) -
         assert "split off ICML2025/calm_lanterns" in opened.message
         await opened.press("g", "d")
         screen = await opened.panel()
-        assert ["alike" in row.figures for row in screen.names.rows] == [True, True]
+        assert ["split by you" in row.figures for row in screen.names.rows] == [True, True]
         await opened.press("ctrl+o")
         await opened.settle()
         await opened.press("g", "d")
