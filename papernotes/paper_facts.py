@@ -13,7 +13,7 @@ functions over values.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 IDENTITY_RULES = 3
@@ -100,14 +100,29 @@ def _disjoint_people(families: Collection[str], others: Collection[str]) -> bool
 
 
 def called_otherwise(
-    titles: Collection[str], other_titles: Collection[str], *, has_id: bool, other_has_id: bool
+    titles: Collection[str],
+    other_titles: Collection[str],
+    keys: Iterable[str],
+    *,
+    has_id: bool,
+    other_has_id: bool,
 ) -> bool:
-    """Whether two that had one key, and have no id in common, are known by such different things that the key says
-    nothing: another paper took it over. Their titles (folded) are not alike, or one has a title and the other an id
-    alone."""
+    """Whether two that had one of these keys, and have no id in common, are known by such different things that the
+    key says nothing: another paper took it over.
+
+    Their titles (folded) are not alike, or one has a title and the other an id alone. Where all titles are but the
+    names in keys, for want of better ones, they say no more than the key.
+    """
+    named = {_letters(key.rpartition("/")[2]) for key in keys}
+    if all(_letters(title) in named for title in (*titles, *other_titles)):
+        return False
     if titles and other_titles:
         return not any(similar_titles(one, other) for one in titles for other in other_titles)
-    return bool((titles and other_has_id) or (other_titles and has_id))
+    return other_has_id if titles else has_id
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def similar_titles(one: str, other: str) -> bool:

@@ -105,6 +105,6 @@ def _called_otherwise(own: Mapping[str, str], known: tuple[str, ...]) -> bool:
     title = own.get("title", "")[6:]
     titles = [name[6:] for name in known if name.startswith("title:")]
     return called_otherwise(
-        [title] if title and (titles or not is_generic(title)) else [], titles,
+        [title] if title and (titles or not is_generic(title)) else [], titles, [own["entry"]],
         has_id="arxiv" in own or "doi" in own, other_has_id=any(name.startswith(_IDS) for name in known),
     )  # fmt: skip

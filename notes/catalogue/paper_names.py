@@ -199,7 +199,7 @@ def _best(asked: Mapping[str, list[str]], there: Mapping[str, Mapping[str, list[
                     own = _facts(asked)
                 if kind == "entry":
                     called = candidate.paper in by_title
-                    rank = 0 if called else -1 if _is_called_otherwise(titles, own, candidate) else 1
+                    rank = 0 if called else -1 if _is_called_otherwise(titles, own, value, candidate) else 1
                 else:
                     rank = 2
                 unsure = rank == 2 or (rank == 1 and not titles)
@@ -210,14 +210,14 @@ def _best(asked: Mapping[str, list[str]], there: Mapping[str, Mapping[str, list[
     return min(ranked)[2] if ranked else None
 
 
-def _is_called_otherwise(titles: Collection[str], own: PaperFacts, candidate: _Candidate) -> bool:
+def _is_called_otherwise(titles: Collection[str], own: PaperFacts, key: str, candidate: _Candidate) -> bool:
     """Whether an entry that has a key that was asked for is of another paper."""
     facts = candidate.facts()
     if own.share_id(facts):
         return False
     title = candidate.folded
     known = [title] if title and (titles or not is_generic(title)) else []
-    return called_otherwise(titles, known, has_id=own.has_id, other_has_id=facts.has_id)
+    return called_otherwise(titles, known, [key], has_id=own.has_id, other_has_id=facts.has_id)
 
 
 def _facts(asked: Mapping[str, list[str]]) -> PaperFacts:

@@ -72,10 +72,11 @@ def _strength(identifier: str) -> int:
 
 
 class KnownFacts(NamedTuple):
-    """What a paper or sighting is told from others by: ids, authors and years; and its titles."""
+    """What a paper or sighting is told from others by: ids, authors and years; its titles and keys."""
 
     facts: PaperFacts
     titles: frozenset[str]
+    keys: frozenset[str]
 
     @classmethod
     def of(cls, names: Iterable[str]) -> KnownFacts:
@@ -83,21 +84,23 @@ class KnownFacts(NamedTuple):
         found: dict[str, set[str]] = {}
         for name in names:
             kind, _, value = name.partition(":")
-            if kind != "entry":
-                found.setdefault(kind, set()).add(value)
-        values = {kind: frozenset(found.get(kind, ())) for kind in ("arxiv", "doi", "by", "year", "title")}
+            found.setdefault(kind, set()).add(value)
+        values = {kind: frozenset(found.get(kind, ())) for kind in (*KINDS, *DETAILS)}
         years = frozenset(map(int, values["year"]))
-        return cls(PaperFacts(values["arxiv"], values["doi"], values["by"], years), values["title"])
+        return cls(
+            PaperFacts(values["arxiv"], values["doi"], values["by"], years), values["title"], values["entry"]
+        )
 
     def is_called_otherwise(self, other: KnownFacts) -> bool:
         """Whether nothing but a key may be of both, and that says nothing (see `called_otherwise`)."""
         return called_otherwise(
-            self.titles, other.titles, has_id=self.facts.has_id, other_has_id=other.facts.has_id
-        )
+            self.titles, other.titles, self.keys | other.keys,
+            has_id=self.facts.has_id, other_has_id=other.facts.has_id,
+        )  # fmt: skip
 
     def joined(self, other: KnownFacts) -> KnownFacts:
         """What is known of a paper of which both are."""
-        return KnownFacts(self.facts.joined(other.facts), self.titles | other.titles)
+        return KnownFacts(self.facts.joined(other.facts), self.titles | other.titles, self.keys | other.keys)
 
 
 class SightingMatch(NamedTuple):

@@ -226,3 +226,16 @@ def test_what_another_device_joined_is_not_told_apart(shelf: Shelf) -> None:
     shelf.change_device()
     verdicts = shelf.session.reading.repository.projection.verdicts.all
     assert [verdict.what for verdict in verdicts] == ["same"]
+
+
+@pytest.mark.parametrize("title", ["Calm Lamps", "Wide Nets"])
+def test_what_was_split_by_hand_is_listed_as_such(shelf: Shelf, title: str) -> None:
+    shelf.do("+ V1/a | Calm Lamps | arXiv: 2501.00001")
+    shelf.do(f"+ V2/b | {title} | arXiv: 2501.00001")
+    shelf.do("+ V3/c | Calm Lamp")
+    shelf.do("split b")
+    pairs = {
+        frozenset((pair.key, pair.other)): pair.why for pair in shelf.session.library.likely_duplicates()
+    }
+    assert pairs.pop(frozenset(("Bay2025/a", "Cove2025/b"))) == "hand"
+    assert set(pairs.values()) == {""}

@@ -34,6 +34,8 @@ FIELDS = {
 PAPERS = tuple(TITLES)
 FOUND_BY_FILE = ("scope",)
 """Papers of which nothing is known but their file: it is renamed, but never taken away, nor is its name taken over."""
+NAMED_BY_FILE = ("scope", "what")
+"""Papers whose heading is no title, so that their file's name is: two of them under one name nobody could tell apart."""
 RETITLED = ("nets", "what")
 """Papers that an id tells, whatever their title."""
 STEPS = 14
@@ -60,6 +62,7 @@ class History:
     retitled: dict[str, int] = field(default_factory=dict)
     divided: set[str] = field(default_factory=set)
     kept_free: set[Path] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         (self.root / "notes").mkdir(parents=True)
@@ -92,35 +95,45 @@ class History:
             else f"Renamed {self.retitled[paper]} {paper.title()}"
         )
         file.write_text(f"# {title}\n\n{FIELDS[paper]}\nWhat we know of {paper}.\n", "utf-8")
+        self._place(file, paper)
+
+    def _place(self, file: Path, paper: str) -> None:
         self.files[file] = paper
         if paper in FOUND_BY_FILE:
             self.kept_free.add(file)
+        if paper in NAMED_BY_FILE:
+            self.names[file.stem] = paper
 
-    def free_file(self) -> Path:
-        """A file that is not there; another may have been there before, but none of which nothing else is known."""
+    def free_file(self, paper: str) -> Path | None:
+        """A file for a paper that is not there; another may have been there before, but none of which nothing else is
+        known. None if there is none left."""
         places = [self.root / "notes" / venue / f"{name}.md" for venue in VENUES for name in NAMES]
-        return self.chance.choice(
-            [place for place in places if place not in self.files and place not in self.kept_free]
-        )
+        free = [place for place in places if place not in self.files and place not in self.kept_free]
+        if paper in NAMED_BY_FILE:
+            free = [place for place in free if self.names.get(place.stem, paper) == paper]
+        return self.chance.choice(free) if free else None
 
     def add(self) -> None:
         """A note comes."""
         paper = self.chance.choice(PAPERS)
         if paper in FOUND_BY_FILE and paper in self.files.values():
             return  # nobody could tell two of them from one
-        file = self.free_file()
+        file = self.free_file(paper)
+        if file is None:
+            return
         self.write(file, paper)
         self.tell(f"add {paper} as {file.parent.name}/{file.stem}")
 
     def rename(self) -> None:
         """A note gets another name."""
         if self.files and len(self.kept_free) < 6:
-            old, new = self.chance.choice(sorted(self.files)), self.free_file()
+            old = self.chance.choice(sorted(self.files))
+            new = self.free_file(self.files[old])
+            if new is None:
+                return
             new.parent.mkdir(parents=True, exist_ok=True)
             old.rename(new)
-            self.files[new] = self.files.pop(old)
-            if self.files[new] in FOUND_BY_FILE:
-                self.kept_free.add(new)
+            self._place(new, self.files.pop(old))
             self.tell(
                 f"rename {old.parent.name}/{old.stem} to {new.parent.name}/{new.stem} ({self.files[new]})"
             )
@@ -240,8 +253,9 @@ class History:
 
     def settle(self) -> None:
         """All papers are there, and all devices know of each other."""
-        for paper in {*self.marks.values()} - {*self.files.values()}:
-            self.write(self.free_file(), paper)
+        for paper in sorted({*self.marks.values()} - {*self.files.values()}):
+            if file := self.free_file(paper):
+                self.write(file, paper)
         for _ in range(2):
             for device in self.devices:
                 self.sync(device)
@@ -261,7 +275,7 @@ class History:
                 holders = device.papers_with("tag", tag)
                 on = {self.files[file] for file, held in notes.items() if held in holders}
                 friends = {paper}.union(*(pair for pair in self.joined if paper in pair))
-                if not on:
+                if not on and paper in self.files.values():
                     raise Broken(self._story(f"{tag}, of {paper}, is lost on {number}"))
                 if not on <= self._friends_of(friends):
                     raise Broken(self._story(f"{tag}, of {paper}, is on {sorted(on)} on {number}"))
