@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+from unicodedata import normalize
 
 from papernotes.notes.catalogue import kept_sets
 from papernotes.notes.catalogue import paper_names as by_names
@@ -520,12 +521,17 @@ class Library:
         return [row[0] for row in rows]
 
     def note_at(self, source: str, path: str) -> tuple[Entry, int] | None:
-        """The entry of the first note in a source's file, and that note's number among its paper's notes, from 0."""
+        """The entry of the first note in a source's file, and that note's number among its paper's notes, from 0.
+
+        File systems and people spell one name composed or decomposed (NFC, NFD): both are found.
+        """
+        spellings = json.dumps([path, *(normalize(form, path) for form in ("NFC", "NFD"))])
         row = self._connection.execute(
             """SELECT note.id, note.entry FROM note JOIN document ON document.id = note.document
                JOIN source ON source.id = document.source
-               WHERE source.name = ? AND document.path = ? AND note.entry IS NOT NULL ORDER BY ordinal""",
-            (source, path),
+               WHERE source.name = ? AND document.path IN (SELECT value FROM json_each(?))
+                 AND note.entry IS NOT NULL ORDER BY document.path <> ?, ordinal""",
+            (source, spellings, path),
         ).fetchone()
         if row is None:
             return None

@@ -12,9 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
+from urllib.parse import quote
 
 import pytest
 
+from papernotes import links
 from papernotes.config.paths import Paths, find_paths
 from papernotes.config.source_list import changing_sources
 from papernotes.joining import join, split, take_over
@@ -239,3 +242,44 @@ def test_what_was_split_by_hand_is_listed_as_such(shelf: Shelf, title: str) -> N
     }
     assert pairs.pop(frozenset(("Bay2025/a", "Cove2025/b"))) == "hand"
     assert set(pairs.values()) == {""}
+
+
+@pytest.mark.parametrize(("of_file", "of_link"), [("NFC", "NFD"), ("NFD", "NFC"), ("NFC", "NFC")])
+def test_a_link_finds_a_file_in_any_unicode_spelling(shelf: Shelf, of_file: str, of_link: str) -> None:
+    name = "caf\u00e9 \u304c"
+    shelf.do("+ V1/a | Calm Lamps")
+    (shelf.root / VENUES["V1"] / f"{normalize(of_file, name)}.md").write_text(
+        "# Wide Nets\n\nOf nets.\n", "utf-8"
+    )
+    shelf.sync()
+    library = shelf.session.library
+    (note,) = library.notes_of(library.find("Bay2025/a"))
+    goal = links.resolve(library, note, f"{quote(normalize(of_link, name))}.md")
+    assert isinstance(goal, links.ToNote)
+    assert goal.entry.title == "Wide Nets"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_note_in_the_preferred_language_comes_first(shelf: Shelf, language: str) -> None:
+    paths = shelf.session.paths
+    paths.configuration.write_text(f"note_language: {language}\n", "utf-8")
+    shelf.do("+ V1/x/a | Calm Lamps")
+    shelf.do("+ V1/y/a | 平静的灯塔在海边 | 会议: 海边")
+    shelf.sync()
+    (entry,) = shelf.entries()
+    assert next(note.language for note in shelf.session.library.notes_of(entry)) == language
+    assert entry.title == {"en": "Calm Lamps", "zh": "平静的灯塔在海边"}[language]
+
+
+def test_a_rename_is_told_as_one_and_is_nothing_new(shelf: Shelf) -> None:
+    shelf.do("+ V1/a | Calm Lamps | arXiv: 2501.00001")
+    shelf.do("+ V1/b | Wide Nets")
+    shelf.sync()
+    added = {entry.title: entry.added for entry in shelf.entries()}
+    shelf.do("V1/a > V2/c")
+    (report,) = shelf.session.sync().reports
+    assert (len(report.added), len(report.removed), len(report.renamed)) == (0, 0, 1)
+    assert {entry.title: entry.added for entry in shelf.entries()} == added
+    shelf.do("+ V3/d | Calm Lamps | arXiv: 2501.00001")
+    (report,) = shelf.session.sync().reports
+    assert (len(report.editions), len(report.renamed)) == (1, 0)
