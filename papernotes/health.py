@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from papernotes import __version__
 from papernotes.config.known_sources import configured_sources
-from papernotes.config.paths import Paths
+from papernotes.config.paths import Paths, is_there
 from papernotes.config.settings_file import read_configuration
 from papernotes.config.views_file import read_views
 from papernotes.errors import UserError, failures, told_of
@@ -104,7 +104,7 @@ def examine(paths: Paths) -> Health:
             "sources", str(paths.sources), 0, f"{source.name} was not read yet; `papernotes sync` reads it"
         )
         for source in sources
-        if library and source.name not in seen
+        if library and source.name not in seen and is_there(paths.sources)
     ]
     mistakes = (
         ("keybindings", load_keymap(paths.keybindings).problems),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -21,7 +22,7 @@ SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, 
 def read_yaml(path: Path) -> tuple[yaml.Node | None, list[ConfigProblem]]:
     """The file as a YAML node (None if it is empty), and why it cannot be read, if so. Raises nothing."""
     try:
-        return yaml.compose(read_regular_file(path, MAXIMUM_BYTES), Loader=LOADER), []
+        return _composed(read_regular_file(path, MAXIMUM_BYTES)), []
     except OSError as error:
         return None, [ConfigProblem(path, 0, f"cannot be read: {in_words(error)}")]
     except UnicodeDecodeError as error:
@@ -32,6 +33,16 @@ def read_yaml(path: Path) -> tuple[yaml.Node | None, list[ConfigProblem]]:
         return None, [ConfigProblem(path, mark.line + 1 if mark else 0, reason)]
     except RecursionError:
         return None, [ConfigProblem(path, 0, "nested too deeply")]
+
+
+def _composed(text: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, Loader=LOADER)
+    except yaml.YAMLError:
+        # libyaml refuses halves of surrogate pairs, with which paths are written that are no text.
+        with suppress(yaml.YAMLError):
+            return yaml.compose(text, Loader=yaml.SafeLoader)
+        raise
 
 
 def near(word: str, known: Iterable[str]) -> str:
