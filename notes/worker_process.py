@@ -35,6 +35,8 @@ def end_with_reader(output: int) -> None:
 
     It would otherwise work on unseen until its next line of output, and a program that is killed stops nothing itself.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what runs in its background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     started_by = os.getppid()
     looks = select.poll()
     looks.register(output, 0)  # told of in any case: that the other end is closed
