@@ -110,8 +110,8 @@ def called_otherwise(
     """Whether two that had one of these keys, and have no id in common, are known by such different things that the
     key says nothing: another paper took it over.
 
-    Their titles (folded) are not alike, or one has a title and the other an id alone. Where all titles are but the
-    names in keys, for want of better ones, they say no more than the key.
+    That is so if their folded titles differ, or if one has only a title and the other only an id. Titles that only
+    repeat the name in a key say no more than the key.
     """
     named = {_letters(key.rpartition("/")[2]) for key in keys}
     if all(_letters(title) in named for title in (*titles, *other_titles)):

@@ -237,7 +237,7 @@ class Session(MarkedLibrary):
         Index.check(self.paths.index_folder)
 
     def reload(self) -> None:
-        """Call this after this process or another one has changed library or index."""
+        """Read again what this process or another one changed in the library or the index."""
         self._drop_index()
         self._ids = None
         self._keys.clear()

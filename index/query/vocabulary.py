@@ -24,8 +24,8 @@ _MAXIMUM_REMEMBERED = 1000
 """Other answers that are remembered."""
 MAXIMUM_WITH_PART = 500
 MAXIMUM_BEGUN_PARTS = 20
-"""At most so many words are looked for that have a typed word, or one that begins with it, as a part. They bound the time of a search
-as you type, in which the part grows by a letter each time."""
+"""The limits of the words that are looked up because they contain a part: a typed word, or a word that begins with it. They
+bound the time of a search as you type."""
 MAXIMUM_ENDING_LETTERS = 7
 """The longest ending that a stem takes, in letters (`-iveness`)."""
 

@@ -44,10 +44,12 @@ K1 = 3.0
 WORD_SATURATION = 3.0
 """A word that stands so often in the note counts as log 2, thrice as often as log 4."""
 MAXIMUM_WORDS, MINIMUM_WORDS, MAXIMUM_POSTINGS = 800, 200, 200_000
-"""So many words of a note are looked for; but no more than the smaller number once they stand in so many entries. More words
-find more (of 640 long Chinese notes 7 in 100 more links with 800 than with 200), and cost more where the library is large."""
+"""The limits of the words of a note that are looked up. After the smaller number the lookup stops as soon as the words
+found occur in enough entries. More words find more (of 640 long Chinese notes 7 in 100 more links with 800 than with 200),
+and cost more where the library is large."""
 TOPIC_BONUS = 0.1
-"""So much more a document scores that is filed under a topic of the note: in a tree of topics it settles what is nearly equal."""
+"""The share added to the score of a document that is filed under a topic of the note. It decides between scores that are
+nearly equal."""
 MAXIMUM_REASONS = 4
 """So many of the words that two papers share are named,"""
 COMMON_FROM_DOCUMENTS, COMMON_SHARE = 4, 0.1

@@ -25,7 +25,7 @@ MAXIMUM_OTHER_NAMES = 3
 MAXIMUM_COMPARED = 24
 """Of more notes than these that share something, each is compared with the first and the one before it only."""
 MAXIMUM_FAMILIES = 4
-"""So many authors are told, in their order: enough to tell a paper from a namesake."""
+"""The number of first authors that are recorded, which is enough to tell a paper from a namesake."""
 _NUMBERED = lazy_pattern(r"(?:~\d+)+$")
 _LANGUAGE_SUFFIX = lazy_pattern(
     r"(?<=\w)[._-](?:en|eng|english|zh|zh-cn|zh-hans|cn|chinese|ja|jp|japanese|ko|kr|korean)$"

@@ -93,7 +93,7 @@ def counted_venue(line: str) -> tuple[Venue, int] | None:
 
 
 def _venue_named(name: str) -> str | None:
-    """The slug of the venue that a header names: `ICML 2025` → `ICML2025`; None if it is no name of a venue."""
+    """The slug of the venue that a header names: `ICML 2025` → `ICML2025`; None if the text cannot be one."""
     if not name or _SENTENCE.search(name) or len(name.split()) > MAXIMUM_WORDS_OF_A_VENUE:
         return None
     if not any(c.isalpha() for c in name):

@@ -27,7 +27,7 @@ _CHROME = (
     ", [hidden], [aria-hidden=true], .headerlink, .md-skip, .md-content__button, .md-source-file, .md-sidebar, .md-header"
     ", .md-footer, .toc, .MathJax, .MathJax_Preview, .MathJax_Display, mjx-assistive-mml, .katex-html"
 )
-"""What is no part of the text, as CSS selectors."""
+"""CSS selectors of the elements that are left out."""
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,

@@ -180,7 +180,7 @@ def _headers(lines: Sequence[PageLine]) -> list[_Header]:
 
 
 def _topic(line: str) -> Topic | None:
-    """The topic that the line above the venue names; None if that is no name of a topic."""
+    """The topic that the line above the venue names; None if the line cannot be one."""
     icon, name = split_icon(without_markup(line)[0].rstrip("¶ #"))
     if not name or cells(name) > MAXIMUM_TOPIC_CELLS or counted_venue(name):
         return None
