@@ -53,6 +53,9 @@ if TYPE_CHECKING:
     from papernotes.notes.sources.files import read_file as read_file
     from papernotes.notes.sources.files import too_large as too_large
     from papernotes.notes.sources.git_clone import discard as discard
+    from papernotes.notes.sources.left_out import LEFT_OUT_KINDS as LEFT_OUT_KINDS
+    from papernotes.notes.sources.left_out import MARKDOWN_KINDS as MARKDOWN_KINDS
+    from papernotes.notes.sources.left_out import LeftOut as LeftOut
     from papernotes.notes.sources.locations import presentable as presentable
     from papernotes.notes.sources.overlap import excluded_roots as excluded_roots
     from papernotes.notes.sources.overlap import overlap as overlap
@@ -89,6 +92,9 @@ else:
             "Judgement": "catalogue.judgement",
             "Library": "catalogue.library",
             "LibraryError": "catalogue.schema",
+            "LEFT_OUT_KINDS": "sources.left_out",
+            "LeftOut": "sources.left_out",
+            "MARKDOWN_KINDS": "sources.left_out",
             "MAXIMUM_BYTES": "sources.files",
             "NoteError": "model",
             "NoteRow": "catalogue.rows",

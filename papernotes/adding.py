@@ -15,6 +15,8 @@ from papernotes.config.known_sources import configured_sources
 from papernotes.config.paths import is_there
 from papernotes.config.source_list import changing_sources, read_sources
 from papernotes.errors import UserError
+from papernotes.figures import number_of
+from papernotes.not_read import not_read
 from papernotes.notes import (
     MAXIMUM_BYTES,
     NoteError,
@@ -45,7 +47,7 @@ class Addition(NamedTuple):
     """What is to be added: its location, or with `page` the bytes of a page, of which `location` says where they are from.
 
     `name` is what the source is to be called, None for a name after its last part. `force` takes the likeliest reading
-    of a page that is not clear.
+    of a page that is not clear, and a folder without notes.
     """
 
     location: str
@@ -135,6 +137,9 @@ def add_source(
         reports, failures = session.sync([source.name], progress=progress)
         if failures:
             raise failures[0]
+        if not (reports[0].notes or wanted.force):
+            session.forget(source.name)
+            raise UserError(_without_notes(source, reports[0], paths))
     except BaseException:
         with changing_sources(paths.sources) as sources:
             # A source that could not be read or stored even once is not kept.
@@ -146,6 +151,18 @@ def add_source(
         raise
     _forget(replaced, source, session)
     return Added(source, tuple(replaced), reports[0])
+
+
+def _without_notes(source: Source, report: SyncReport, paths: Paths) -> str:
+    """Why a folder or a repository is no source."""
+    there = not_read(report.left_out, source.root(paths.repositories))
+    if report.problems:
+        there.insert(0, f"{number_of(report.problems, 'file')} cannot be read")
+    return (
+        f"{presentable(source.location)}: there is no note in it{'' if there else ', nor anything else'}; "
+        + "".join(f"{said}; " for said in there)
+        + "give a folder with Markdown notes, or --force to begin one here"
+    )
 
 
 def _source_of(wanted: Addition, paths: Paths) -> Source:

@@ -18,7 +18,7 @@ from papernotes.config.views_file import read_views
 from papernotes.errors import UserError, failures, told_of
 from papernotes.index import Index, IndexUnusable
 from papernotes.keymap.keymap import load_keymap
-from papernotes.notes import Library, Source
+from papernotes.notes import LeftOut, Library, Source
 from papernotes.reading import PRIVATE_FILE, PRIVATE_FOLDER, ReadingStore
 
 _MARKS = ("read", "starred", "triage", "tag", "list")
@@ -54,6 +54,7 @@ class Health(NamedTuple):
     counts: dict[str, int]
     stores: tuple[Store, Store, Store]
     problems: list[Finding]
+    left_out: list[tuple[str, LeftOut]]
 
 
 class _Closable(Protocol):
@@ -78,10 +79,12 @@ def examine(paths: Paths) -> Health:
         counts: dict[str, int] = {}
         seen: dict[str, int] = {}
         problems: list[Finding] = []
+        left_out: list[tuple[str, LeftOut]] = []
         if library:
             try:
                 counts, seen = library.totals(), library.sources()
                 problems = [Finding(*problem) for problem in library.problems()]
+                left_out = library.left_out()
                 library_fault = library.reason or library.check()
             except sqlite3.Error as error:
                 library_fault = str(error)
@@ -116,7 +119,7 @@ def examine(paths: Paths) -> Health:
         for name, found in mistakes
         for mistake in found
     ]
-    return Health(sources, counts, stores, [*problems, *_open_to_others(paths)])
+    return Health(sources, counts, stores, [*problems, *_open_to_others(paths)], left_out)
 
 
 def _opened(stack: ExitStack, open: Callable[[], T]) -> tuple[T | None, str]:

@@ -37,6 +37,7 @@ from papernotes.notes.catalogue.schema import (
     chunks,
     failure,
     generation,
+    has_table,
     open_catalogue,
     placeholders,
     set_cache_size,
@@ -48,6 +49,7 @@ from papernotes.notes.text import composed, fold
 if TYPE_CHECKING:
     from papernotes.notes.catalogue.duplicates import LikelyDuplicate
     from papernotes.notes.catalogue.sync import SyncReport
+    from papernotes.notes.sources.left_out import LeftOut
     from papernotes.notes.sources.source import Source
 
 _SUMMARY = """(SELECT summary FROM note WHERE note.entry = entry.id AND summary != '' ORDER BY rank LIMIT 1) AS summary"""
@@ -155,6 +157,18 @@ class Library:
                JOIN source ON source.id = problem.source ORDER BY 1, 2, 3"""
         )
         return [DocumentProblem(*row) for row in rows]
+
+    def left_out(self) -> list[tuple[str, LeftOut]]:
+        """The kinds of files that hold no notes, each with the source that they are in."""
+        from papernotes.notes.sources.left_out import LeftOut
+
+        if not has_table(self._connection, "left_out"):  # in an older file that cannot be written
+            return []
+        rows = self._connection.execute(
+            """SELECT source.name, left_out.kind, files, first FROM left_out
+               JOIN source ON source.id = left_out.source ORDER BY 1, left_out.rowid"""
+        )
+        return [(source, LeftOut(*found)) for source, *found in rows]
 
     def unreadable(self) -> list[tuple[str, str]]:
         """The documents whose text could not be read for the index, as `(path, reason)`."""

@@ -131,6 +131,14 @@ CREATE TABLE IF NOT EXISTS kept_sets (ids BLOB NOT NULL, papers BLOB NOT NULL, f
 )
 """At most one row, which any change deletes; see `notes.catalogue.kept_sets`."""
 
+_LEFT_OUT = """
+CREATE TABLE IF NOT EXISTS left_out (
+    source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, kind TEXT NOT NULL, files INTEGER NOT NULL,
+    first TEXT NOT NULL
+);
+"""
+"""The files of a source that hold no notes, by their kind in `notes.sources.left_out`."""
+
 
 _LINK_NAMES = """
     SELECT lower(json_extract(value, '$[0]')), {note} FROM json_each({related})
@@ -285,8 +293,8 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
         if version in _MIGRATIONS:
             version = _migrate(connection)
         if version == VERSION:
-            if not _has_table(connection, "kept_sets"):  # the newest of those that do not change the version
-                connection.executescript(f"BEGIN IMMEDIATE; {_GENERATION} {_KEPT_SETS} COMMIT;")
+            if not has_table(connection, "left_out"):  # the newest of those that do not change the version
+                connection.executescript(f"BEGIN IMMEDIATE; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} COMMIT;")
             return connection
         connection.close()
     except sqlite3.DatabaseError as error:
@@ -296,19 +304,20 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
     _delete(path)
     connection = _connect(path, new=True)
     connection.executescript(
-        f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_GENERATION} {_KEPT_SETS} PRAGMA user_version = {VERSION}; COMMIT;"
+        f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} PRAGMA user_version = {VERSION}; COMMIT;"
     )
     return connection
 
 
 def generation(connection: sqlite3.Connection) -> int | None:
     """A number that changes whenever entries or the names of papers change; None if the file does not keep it."""
-    if not _has_table(connection, "generation"):
+    if not has_table(connection, "generation"):
         return None
     return int(connection.execute("SELECT number FROM generation").fetchone()[0])
 
 
-def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether there is a table of this name."""
     return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone() is not None
 
 

@@ -28,16 +28,16 @@ from papernotes.notes.catalogue.schema import transaction
 from papernotes.notes.formats.document import FORMATS_EDITION
 from papernotes.notes.formats.filing import venue_and_topic_in
 from papernotes.notes.sources.files import UnreadableError, read_file
-from papernotes.notes.sources.source import Source
-from papernotes.notes.sources.walk import (
-    Document,
-    FileId,
-    Skipped,
-    documents,
+from papernotes.notes.sources.left_out import (
+    MARKDOWN_SUFFIXES,
+    LeftOut,
     is_note_path,
     is_web_path,
+    kind_without_note,
     may_hold_notes,
 )
+from papernotes.notes.sources.source import Source
+from papernotes.notes.sources.walk import Document, FileId, Skipped, documents
 from papernotes.notes.text import composed, fold
 from papernotes.notes.worker_process import begin_worker
 from papernotes.paper_facts import canonical_ids
@@ -70,7 +70,8 @@ class SyncReport:
     """What a sync did: how many documents it found and parsed, and the keys of entries added, changed and removed.
 
     `problems` counts all problems of this source, not only the new ones. `renamed` and `editions` are those of
-    `notes.catalogue.grouping.GroupingResult`: editions are among the added and changed ones.
+    `notes.catalogue.grouping.GroupingResult`: editions are among the added and changed ones. `left_out` are the kinds of
+    files that hold no notes, of which there are more than in the last sync; `markdown` counts Markdown files with notes.
     """
 
     source: str
@@ -83,6 +84,8 @@ class SyncReport:
     problems: int = 0
     renamed: tuple[tuple[str, str], ...] = ()
     editions: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    markdown: int = 0
 
 
 @dataclass(slots=True)
@@ -96,6 +99,12 @@ class _Plan:
     fresh: list[Document] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
+    left_out: dict[str, LeftOut] = field(default_factory=dict)
+
+    def leave_out(self, kind: str, path: str) -> None:
+        """Count a file that is left out."""
+        before = self.left_out.get(kind)
+        self.left_out[kind] = before._replace(files=before.files + 1) if before else LeftOut(kind, 1, path)
 
 
 class _Known(NamedTuple):
@@ -169,10 +178,16 @@ def sync_source(
             progress("grouping papers", 0, 0)
         grouped = regroup(connection, change) if change.any else GroupingResult()
         connection.execute("UPDATE source SET synced = ? WHERE id = ?", (_now(), source_id))
+        markdown = 0
+        for path, has_note in connection.execute(_READ, (source_id,)):
+            markdown += has_note and path.lower().endswith(MARKDOWN_SUFFIXES)
+            if not has_note:
+                plan.leave_out(kind_without_note(path), path)
         count = partial(_count, connection, source_id)
         return SyncReport(
             source.name, plan.seen, parsed, count("note JOIN document ON document.id = note.document"),
             grouped.added, grouped.changed, grouped.removed, count("problem"), grouped.renamed, grouped.editions,
+            _write_left_out(connection, source_id, plan.left_out), markdown,
         )  # fmt: skip
 
 
@@ -258,7 +273,8 @@ def _plan(
             if may_hold_notes(found.path, alone=alone):
                 plan.skipped.append(found)
             continue
-        if not may_hold_notes(found.path, alone=alone):
+        if isinstance(found, LeftOut):
+            plan.leave_out(found.kind, found.first)
             continue
         if is_web_path(found.path) and not alone:
             web_pages.append(found)
@@ -332,6 +348,27 @@ def _write_skipped(connection: sqlite3.Connection, source_id: int, skipped: list
         "INSERT INTO problem (source, path, line, reason) VALUES (?, ?, 0, ?)",
         [(source_id, item.path, item.reason) for item in skipped],
     )
+
+
+_READ = """SELECT path, EXISTS (SELECT 1 FROM note WHERE note.document = document.id) AS has_note FROM document
+    WHERE source = ? AND (has_note OR NOT EXISTS (SELECT 1 FROM problem WHERE problem.document = document.id))
+    ORDER BY path"""
+"""The documents of a source that were read, and whether each has a note."""
+
+
+def _write_left_out(
+    connection: sqlite3.Connection, source_id: int, left_out: Mapping[str, LeftOut]
+) -> tuple[LeftOut, ...]:
+    """Store what kinds of files were left out. Returns those of which there are more than before."""
+    before = dict(
+        connection.execute("SELECT kind, files FROM left_out WHERE source = ?", (source_id,)).fetchall()
+    )
+    connection.execute("DELETE FROM left_out WHERE source = ?", (source_id,))
+    connection.executemany(
+        "INSERT INTO left_out (source, kind, files, first) VALUES (?, ?, ?, ?)",
+        [(source_id, *found) for found in left_out.values()],
+    )
+    return tuple(found for found in left_out.values() if found.files > before.get(found.kind, 0))
 
 
 def _write_document(

@@ -8,8 +8,9 @@ from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.sources.left_out import SUFFIXES, may_hold_notes
 from papernotes.notes.sources.source import Source
-from papernotes.notes.sources.walk import SUFFIXES, FileId, file_id, may_hold_notes
+from papernotes.notes.sources.walk import FileId, file_id
 
 Overlap = Literal["same", "inside", "around", ""]
 

@@ -1,36 +1,27 @@
 """Which files of a source may hold notes: a walk through its folders that reads names and `stat` alone.
 
-It follows no symbolic links and opens no file. A folder that is a source of its own is left out, so that no note is
-read twice. What may hold notes but cannot be read is reported with the reason, never dropped without a word.
+It follows no symbolic links and opens no file but `.gitmodules`. A folder that is a source of its own is left out, so
+that no note is read twice. What may hold notes but cannot be read is reported with the reason, and what is left out by its
+name (`left_out`) with its kind, never dropped without a word.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from papernotes.notes.patterns import lazy_pattern
-from papernotes.notes.sources.files import LINK, UnreadableError, open_folder, refuse
+from papernotes.notes.sources.files import LINK, UnreadableError, open_folder, read_file, refuse
+from papernotes.notes.sources.left_out import SUFFIXES, LeftOut, kind_left_out
 from papernotes.notes.sources.source import Source, SourceError
-from papernotes.notes.text import WEB_SUFFIXES
 
-SUFFIXES = (".md", ".markdown", ".txt", *WEB_SUFFIXES)
 MAXIMUM_DEPTH = 200
 """Folders within each other that a walk enters. It must end before the system runs out of open folders."""
 
-_NOT_NOTE = lazy_pattern(
-    r"_?index|readme.*|todo|changelog|contributing|licen[sc]e|code_of_conduct|security|summary|_(?:sidebar|navbar"
-    r"|coverpage)|(?:.*[_ ])?_?template|template[_ ].*|claude|agents|gemini|copilot_instructions|skill|log"
-    r"|(?:19|20)\d\d[_.](?:0\d|1[0-2])[_.][0-3]\d"  # the page of a day in a journal
-)
-_NO_NOTES_IN = frozenset(("node_modules", "templates", "_templates", "_layouts", "_includes", "logseq"))
-"""Folders that hold no notes; `logseq` has the program's own files."""
-
-_NOT_WEB_NOTE = lazy_pattern(
-    r"404|403|500|about|contact|imprint|privacy|search|sitemap|genindex|tags|print_page|navbar|sidebar|toc|google[0-9a-f]{16}"
-)
+_SUBMODULE = lazy_pattern(r"^\s*path\s*=\s*(\S.*?)\s*$", re.MULTILINE)
 
 FileId = tuple[int, int]
 """A file or folder as the system knows it, whatever its path: the numbers of its device and of its inode."""
@@ -66,8 +57,8 @@ def file_id(path: Path) -> FileId | None:
 
 def documents(
     source: Source, repositories: Path, excluded: Mapping[FileId, str] | None = None
-) -> Iterator[Document | Skipped]:
-    """Every file of `source` that may hold notes, in order of path.
+) -> Iterator[Document | Skipped | LeftOut]:
+    """Every file of `source` that may hold notes, and what is left out by its name, in order of path.
 
     `repositories` is the folder of git clones. `excluded` are the roots of sources that are read by themselves, with
     the names of these sources; they are left out here. Raises SourceError if the source itself cannot be read.
@@ -84,6 +75,7 @@ def documents(
             yield _document(root.name, found)
         else:
             yield from _walk(root, excluded)
+            yield from _submodules(root, is_clone=source.kind == "git")
     except (UnreadableError, OSError) as error:
         reason = error.reason if isinstance(error, UnreadableError) else error.strerror
         raise SourceError(
@@ -91,50 +83,14 @@ def documents(
         ) from error
 
 
-def may_hold_notes(path: str, *, alone: bool) -> bool:
-    """Whether a document, or a folder (its path ends in `/`), may hold notes, or names and counts for them.
-
-    `alone`: the document is a source by itself, so whatever it is called, it was meant.
-    """
-    if path.endswith("/"):
-        return _NO_NOTES_IN.isdisjoint(path.lower().split("/"))
-    name = path.rpartition("/")[2].lower()
-    if is_web_path(path) and not alone:
-        return _may_be_web_note(path)
-    return alone or name == "index.md" or name.endswith(".txt") or is_note_path(path)
-
-
-def is_web_path(path: str) -> bool:
-    """Whether a path is that of a web page, by its name."""
-    return path.lower().endswith(WEB_SUFFIXES)
-
-
-def _may_be_web_note(path: str) -> bool:
-    """Whether a web page below a source's root may be a note or an index: no page of the site itself, and no part of a
-    page that was saved with its pictures (`Page_files/`)."""
-    *folders, name = path.lower().split("/")
-    stem = name.rpartition(".")[0].replace("-", "_")
-    if any(folder.endswith(("_files", ".files")) or _NOT_WEB_NOTE.fullmatch(folder) for folder in folders):
-        return False
-    return stem == "index" or not (_NOT_WEB_NOTE.fullmatch(stem) or _NOT_NOTE.fullmatch(stem))
-
-
-def is_note_path(path: str) -> bool:
-    """Whether a path below a source's root names a note: Markdown, not hidden, no index, README, template or the like."""
-    path = path.replace("\\", "/").rstrip("/")
-    if path.startswith(".") or "/." in path or not _NO_NOTES_IN.isdisjoint(path.lower().split("/")[:-1]):
-        return False
-    name, dot, suffix = path.rpartition("/")[2].rpartition(".")
-    name = name.lower().replace("-", "_")
-    return bool(dot) and suffix.lower() in ("md", "markdown") and not _NOT_NOTE.fullmatch(name)
-
-
 def _document(path: str, found: os.stat_result) -> Document:
     return Document(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _walk(root: Path, excluded: Mapping[FileId, str]) -> Iterator[Document | Skipped]:
-    waiting: list[str | Document | Skipped] = [""]  # a string is a folder that is still to be listed
+def _walk(root: Path, excluded: Mapping[FileId, str]) -> Iterator[Document | Skipped | LeftOut]:
+    waiting: list[str | Document | Skipped | LeftOut] = [
+        ""
+    ]  # a string is a folder that is still to be listed
     while waiting:
         item = waiting.pop()
         if not isinstance(item, str):
@@ -152,7 +108,9 @@ def _walk(root: Path, excluded: Mapping[FileId, str]) -> Iterator[Document | Ski
             yield Skipped(_shown(item), f"cannot read the folder: {error.strerror}")
 
 
-def _list_folder(root: Path, path: str, excluded: Mapping[FileId, str]) -> list[str | Document | Skipped]:
+def _list_folder(
+    root: Path, path: str, excluded: Mapping[FileId, str]
+) -> list[str | Document | Skipped | LeftOut]:
     """What one folder holds, in order; the paths of folders end in `/`."""
     with open_folder(root, path.split("/")[:-1]) as folder, os.scandir(folder) as items:
         # Inside `with`: an item can be examined only while its folder is open.
@@ -162,8 +120,8 @@ def _list_folder(root: Path, path: str, excluded: Mapping[FileId, str]) -> list[
 
 def _classified(
     item: os.DirEntry[str], folder: str, excluded: Mapping[FileId, str]
-) -> str | Document | Skipped | None:
-    """A folder as its path, a document, or what is skipped; None for what can hold no notes."""
+) -> str | Document | Skipped | LeftOut | None:
+    """A folder as its path, a document, or what is skipped or left out; None for what can hold no notes."""
     if item.name.startswith("."):
         return None
     path = folder + item.name
@@ -172,6 +130,8 @@ def _classified(
         if item.is_symlink() and not may_be_note:
             return Skipped(_shown(path) + "/", LINK) if item.is_dir() else None
         is_folder = item.is_dir(follow_symlinks=False)
+        if not is_folder and (kind := kind_left_out(path)):
+            return LeftOut(kind, 1, _shown(path))
         if not (is_folder or may_be_note):
             return None
         found = item.stat(follow_symlinks=False)
@@ -187,6 +147,23 @@ def _classified(
         return Skipped(_shown(path), error.reason)
     except OSError as error:
         return Skipped(_shown(path), f"cannot read: {error.strerror}") if may_be_note else None
+
+
+def _submodules(root: Path, *, is_clone: bool) -> Iterator[Skipped]:
+    """The submodules of a repository that are not checked out, so that their folders are empty."""
+    try:
+        listed = read_file(root, ".gitmodules").decode("utf-8", "replace")
+    except UnreadableError:
+        return
+    advice = "add its repository as a source" if is_clone else "`git submodule update --init` fetches it"
+    for path in _SUBMODULE.findall(listed):
+        try:
+            with open_folder(root, path.split("/")) as folder, os.scandir(folder) as items:
+                is_empty = next(items, None) is None
+        except (UnreadableError, OSError, ValueError):
+            continue
+        if is_empty:
+            yield Skipped(_shown(path) + "/", f"a git submodule that is not checked out; {advice}")
 
 
 def _shown(path: str) -> str:

@@ -42,7 +42,7 @@ COMMANDS = {
         (
             _argument("source", metavar="SOURCE", help="folder, git URL, address of a page, file, or - for standard input"),
             _argument("--name", help="what to call it (default: after its last part)"),
-            _argument("--force", action="store_true", help="take the likeliest reading of a page that is not clear"),
+            _argument("--force", action="store_true", help="take the likeliest reading of a page that is not clear, or a folder without notes"),
             _EVENTS,
         ),
     ),

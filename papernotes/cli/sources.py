@@ -14,6 +14,7 @@ from papernotes.config.source_list import changing_sources
 from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
 from papernotes.formulas import without_formulas
+from papernotes.not_read import not_read
 from papernotes.notes import MAXIMUM_BYTES, SourceError, check_name, discard, end_with_reader, presentable
 
 if TYPE_CHECKING:
@@ -45,8 +46,6 @@ def add(arguments: argparse.Namespace) -> int:
         for other in added.replaced:
             print_line(_taken_place(added, other))
         _tell(opened, [added.report])
-        if not added.report.notes:
-            tell(f"no notes in {presentable(added.source.location)} yet")
         _index(opened)
     return 0
 
@@ -62,7 +61,15 @@ def _add_for_programs(opened: Session, wanted: Addition) -> int:
     end_with_reader(1)
     said: list[str] = []
     added = add_source(opened, wanted, progress=_say_progress, tell=said.append)
-    said = [_summary(added.report), *(_taken_place(added, other) for other in added.replaced), *said]
+    left_out = not_read(
+        added.report.left_out, added.source.root(opened.paths.repositories), added.report.markdown
+    )
+    said = [
+        _summary(added.report),
+        *(_taken_place(added, other) for other in added.replaced),
+        *said,
+        *left_out,
+    ]
     _say(changed=_changes_in([added.report]), said="; ".join(said))
     return _index_for_programs(opened)
 
@@ -144,6 +151,7 @@ def _summary(report: SyncReport) -> str:
 
 def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
     """Print for people what a sync found."""
+    roots = {source.name: source.root(opened.paths.repositories) for source in opened.sources()}
     for report in reports:
         print_line(_summary(report))
         added = [key for key in report.added if key not in set(report.editions)]
@@ -157,6 +165,9 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
                 tell(f"{where}: {problem.reason}")
             if len(problems) > MAXIMUM_PROBLEMS_SHOWN:
                 tell(f"{len(problems)} problems in all; `papernotes doctor` lists them")
+        if report.left_out:
+            for said in not_read(report.left_out, roots[report.source], report.markdown):
+                print_line((f"  {said}", "dim"))
 
 
 def sources(arguments: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ from papernotes.exports.files import write_export
 from papernotes.figures import number_of
 from papernotes.health import examine, versions
 from papernotes.keymap.keymap import load_keymap
+from papernotes.not_read import not_read
 from papernotes.notes import presentable
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def doctor(arguments: argparse.Namespace) -> int:
         print_json(_fields(paths, health))
     else:
         _print(_fields(paths, health))
+        _print_left_out(paths, health)
     return 0 if all(store.ok for store in health.stores) else 1
 
 
@@ -83,6 +85,7 @@ def _fields(paths: Paths, health: Health) -> dict[str, Any]:
             store.name: {"path": str(store.path), "ok": store.ok, "fault": store.fault} for store in health.stores
         },
         "problems": [problem._asdict() for problem in health.problems],
+        "left_out": [{"source": source, **found._asdict()} for source, found in health.left_out],
     }  # fmt: skip
 
 
@@ -101,6 +104,14 @@ def _print(report: dict[str, Any]) -> None:
     for problem in report["problems"]:
         line = f":{problem['line']}" if problem["line"] else ""
         print_line(f"  {problem['source']}: {problem['path']}{line}: {problem['reason']}")
+
+
+def _print_left_out(paths: Paths, health: Health) -> None:
+    print_line(("not read", "bold"))
+    for source in health.sources:
+        left_out = [found for name, found in health.left_out if name == source.name]
+        for said in not_read(left_out, source.root(paths.repositories)):
+            print_line(f"  {source.name}: {said}")
 
 
 def keys(arguments: argparse.Namespace) -> int:

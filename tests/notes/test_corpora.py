@@ -14,7 +14,7 @@ from papernotes.notes.formats.area_page import looks_like_page, parse_pages
 from papernotes.notes.formats.markdown import parse_note
 from papernotes.notes.formats.sections import split_sections
 from papernotes.notes.model import AreaPage, Note, Topic, Venue
-from papernotes.notes.sources.walk import is_note_path
+from papernotes.notes.sources.left_out import is_note_path
 from papernotes.notes.text import decode, fold
 
 pytestmark = pytest.mark.corpus

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from papernotes.notes.formats.fields import authors_of
 from papernotes.notes.formats.markdown import parse_note
 from papernotes.notes.model import AND_OTHERS, UNFILED, Note, NoteError, Rating, Related, Topic, Venue
-from papernotes.notes.sources.walk import is_note_path
+from papernotes.notes.sources.left_out import is_note_path
 
 PATH = "docs/ICML2025/llm_safety/quiet_guards.md"
 ENGLISH = """---
