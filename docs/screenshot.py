@@ -15,13 +15,14 @@ async def main() -> None:
     """Sync and index the sample library in a folder of its own, read a little, and draw the screen."""
     from papernotes.config.paths import find_paths
     from papernotes.keymap.keymap import load_keymap
+    from papernotes.source_sync import sync_sources
     from papernotes.tui.app import PapernotesApp
     from papernotes.tui.session_thread import SessionThread
     from papernotes.ui_state import last_visit
 
     paths = find_paths()
     session_thread = SessionThread(paths)
-    session_thread.ask(lambda session: (session.sync(), session.update_index())).result()
+    session_thread.ask(lambda session: (sync_sources(session), session.update_index())).result()
     app = PapernotesApp(
         paths,
         session_thread,

@@ -36,6 +36,7 @@ from papernotes.notes import (
 )
 from papernotes.pages import areas_in, likeliest_text, replaced_by
 from papernotes.reading import write_atomically
+from papernotes.source_sync import forget_source, sync_sources
 
 if TYPE_CHECKING:
     from papernotes.config.paths import Paths
@@ -134,11 +135,11 @@ def add_source(
             raise UserError(f"a source is already named {source.name}; choose another with --name")
         sources[:] = [other for other in sources if other.name not in gone] + [source]
     try:
-        reports, failures = session.sync([source.name], progress=progress)
+        reports, failures = sync_sources(session, [source.name], progress=progress)
         if failures:
             raise failures[0]
         if not (reports[0].notes or wanted.force):
-            session.forget(source.name)
+            forget_source(session, source.name)
             raise UserError(_without_notes(source, reports[0], paths))
     except BaseException:
         with changing_sources(paths.sources) as sources:
@@ -302,7 +303,7 @@ def _forget(replaced: Sequence[Source], source: Source, session: Session) -> Non
     """Remove the earlier copies of a page from the library, and from our own folder of pages."""
     for other in replaced:
         if other.name != source.name:
-            session.forget(other.name)
+            forget_source(session, other.name)
             discard(other, session.paths.repositories)
         if other.location != source.location:
             _delete_page(other, session.paths)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from papernotes.errors import UserError
+from papernotes.identity import judge, judgement
 from papernotes.told_apart import tell_apart
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def split(session: Session, key: str) -> str:
     before = library.identify([entry.paper])[entry.paper]
     try:
         # The keys that the parts will have are among what they are known by.
-        library.judge(session.judgement(names))
+        library.judge(judgement(session, names))
         kept = set(library.keys_of_notes({row.id for row in rows}.difference(*parts)))
         keys = [
             [f"entry:{found}" for found in library.keys_of_notes(part) if found not in kept] for part in parts
@@ -75,7 +76,7 @@ def split(session: Session, key: str) -> str:
 
 def take_over(session: Session) -> None:
     """Group the library by what the reading state says now, and bring index and marks up to date."""
-    session.judge()
+    judge(session)
     session.update_index()
     if session.reading.writable:
         tell_apart(session.library, session.reading, by_hand=True)

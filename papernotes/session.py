@@ -5,26 +5,25 @@ A session belongs to one thread: that of the command line, or the session thread
 
 from __future__ import annotations
 
-import itertools
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from papernotes import notes, state_terms
+from papernotes import state_terms
 from papernotes.config.paths import Paths
 from papernotes.errors import UserError
 from papernotes.filters import filters_in, selection_of
 from papernotes.formulas import without_formulas
+from papernotes.identity import judge, learn_names
 from papernotes.lazy import lazy_modules
 from papernotes.lists import LIST_ORDER, in_list_order
 from papernotes.marked_library import MarkedLibrary
-from papernotes.notes import ORDERS, Entry, Selection
+from papernotes.notes import ORDERS, Entry, LibraryError, NoteError, Selection
 from papernotes.query import ViewQuery, depends_on_state
-from papernotes.reading import ReadingError, in_words, is_identifier
+from papernotes.reading import ReadingError, in_words
 from papernotes.sidebar import Sidebar, beside
-from papernotes.told_apart import tell_apart
 from papernotes.views import (
     NOTHING,
     RELEVANCE,
@@ -39,7 +38,7 @@ from papernotes.views import (
 if TYPE_CHECKING:
     from papernotes import field_values, remarks
     from papernotes.index import Hits, Index, Page, Query, QueryError, QueryMatcher, Snippet
-    from papernotes.notes import Source, SyncReport
+    from papernotes.notes import Source
 else:
     remarks, field_values = lazy_modules("papernotes.remarks", "papernotes.field_values")
 
@@ -52,23 +51,16 @@ Progress = Callable[[str, int, int], None]
 Cancel = Callable[[], bool]
 
 
-def _no_progress(doing: str, done: int, total: int) -> None:
+def no_progress(doing: str, done: int, total: int) -> None:
     """Ignore progress."""
 
 
-def _never() -> bool:
+def never() -> bool:
     return False
 
 
 def _always() -> bool:
     return True
-
-
-class SyncOutcome(NamedTuple):
-    """The result of a sync: a report for each source, and the errors of sources that could not be read."""
-
-    reports: list[SyncReport]
-    failures: list[Exception]
 
 
 class Superseded(Exception):
@@ -114,69 +106,12 @@ class Session(MarkedLibrary):
 
         return configured_sources(self.paths)
 
-    def sync(
-        self, names: Collection[str] = (), *, progress: Progress = _no_progress, cancel: Cancel = _never
-    ) -> SyncOutcome:
-        """Bring the library up to date with its sources: all, or those with these names. The index is a separate step.
-
-        Sources that are no longer configured are removed. A source that cannot be read does not keep the others from
-        being synced. Raises UserError for an unknown name, and LibraryError if the library cannot be written at all; if
-        that happens after some sources, it is among the failures.
-        """
-        from papernotes.notes import LibraryError, excluded_roots
-
-        sources = self.sources()
-        configured = {source.name for source in sources}
-        if unknown := sorted(set(names) - configured):
-            raise UserError(f"no source is named {unknown[0]}; there are: {', '.join(sorted(configured))}")
-        self.library.require_writable()
-        self.bind_remarks()
-        for name in set(self.library.sources()) - configured:
-            self.library.forget(name)
-        self.judge()
-        reports: list[SyncReport] = []
-        failures: list[Exception] = []
-        for source in sources:
-            if names and source.name not in names:
-                continue
-            try:
-                reports.append(
-                    self.library.sync(
-                        source, self.paths.repositories, progress=progress, cancel=cancel,
-                        excluded=excluded_roots(source, sources, self.paths.repositories),
-                    )
-                )  # fmt: skip
-            except notes.SourceError as error:
-                failures.append(error)
-            except LibraryError as error:
-                if not reports:
-                    raise
-                failures.append(error)
-                break
-        self._keep_sets()
-        self.reload()
-        self.file_remarks()
-        return SyncOutcome(reports, failures)
-
-    def forget(self, name: str) -> tuple[str, ...]:
-        """Take a source out of the library; returns the keys of the entries that went with it."""
-        self.bind_remarks()
-        gone = self.library.forget(name)
-        self._keep_sets()
-        self.reload()
-        self.file_remarks()
-        return gone
-
-    def _keep_sets(self) -> None:
-        with suppress(notes.LibraryError):  # without, the next first frame takes longer
-            self.library.keep_sets()
-
     def update_index(
         self,
         *,
         rebuild: bool = False,
-        progress: Progress = _no_progress,
-        cancel: Cancel = _never,
+        progress: Progress = no_progress,
+        cancel: Cancel = never,
         titled: Callable[[], None] = _ignore,
     ) -> str:
         """Bring the index up to date with the library.
@@ -245,51 +180,10 @@ class Session(MarkedLibrary):
         self.refresh_marks()
         # The identifiers of a paper may change again. The reading state learns them all, so that its marks are found.
         with suppress(ReadingError):  # if it cannot be written now, it learns them another time
-            self._learn_names()
-        with suppress(notes.LibraryError):  # what was joined or split on another device
-            self.judge()
+            learn_names(self)
+        with suppress(LibraryError):  # what was joined or split on another device
+            judge(self)
         self.refresh_marks()
-
-    def judgement(self, parts: Sequence[tuple[str, ...]] = ()) -> notes.Judgement:
-        """What the reader joined and split, and the language preferred, for the library; with further `parts` split off."""
-        from papernotes.config.settings_file import read_configuration  # after the first frame
-
-        by_hand = [(f"{said.what} {said.name}", said.sides) for said in self.reading.verdicts()]
-        by_hand += [(f"apart {part[0]}", (part, part)) for part in parts]
-        language = read_configuration(self.paths.configuration)[0].note_language
-        return notes.Judgement(itertools.starmap(notes.HandJudgement, by_hand), language)
-
-    def judge(self) -> bool:
-        """Group the library by what the reader joined and split. Returns whether that changed anything.
-
-        A library that cannot be written stays as it is. Raises LibraryError.
-        """
-        return not self.library.reason and self.library.judge(self.judgement())
-
-    def _learn_names(self) -> None:
-        """Tell the reading state what its papers are called now. Raises ReadingError."""
-        self._follow_renames()
-        # What another device joined is one paper before the library may tell it apart.
-        with suppress(notes.LibraryError):
-            if self.judge():
-                self._follow_renames()
-                self.refresh_marks()
-        names = self.library.identify(self.papers.all())
-        namesakes = self.library.namesakes() if names else set()
-        # What tells a paper from others with its title is learned where there are others.
-        self.reading.learn(
-            names[paper] if paper in namesakes else tuple(filter(is_identifier, names[paper]))
-            for paper in names
-        )
-        if self.papers.are_renewed and self.reading.writable:
-            tell_apart(self.library, self.reading)
-
-    def _follow_renames(self) -> None:
-        if (told := self.library.successions()) and self.reading.writable:
-            self.reading.follow(told)
-            with suppress(notes.LibraryError):  # then they are told once more
-                self.library.forget_successions()
-            self.refresh_marks()
 
     def warm(self) -> None:
         """Load what the first search needs, if there is an index, and what the filters need."""
@@ -604,7 +498,7 @@ class Session(MarkedLibrary):
 
         below_titles = []
         for note in self.library.notes_of(entry):
-            with suppress(notes.NoteError):
+            with suppress(NoteError):
                 for section in split_sections(self.library.markdown(note)):
                     if fold(section.heading) == fold(note.title):
                         below_titles.append((section.name, section.text))

@@ -54,8 +54,10 @@ def read_first(opened: Session) -> None:
         unseen = [source.name for source in sources if source.name not in seen]
         if not unseen:
             return
+        from papernotes.source_sync import sync_sources
+
         with progress_bar() as progress:
-            failures = opened.sync(unseen, progress=progress).failures
+            failures = sync_sources(opened, unseen, progress=progress).failures
         if failures and len(sources) == 1:
             raise failures[0]
         for failed in failures:

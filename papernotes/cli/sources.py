@@ -16,6 +16,7 @@ from papernotes.figures import number_of
 from papernotes.formulas import without_formulas
 from papernotes.not_read import not_read
 from papernotes.notes import MAXIMUM_BYTES, SourceError, check_name, discard, end_with_reader, presentable
+from papernotes.source_sync import forget_source, sync_sources
 
 if TYPE_CHECKING:
     from papernotes.adding import Added, Addition
@@ -80,7 +81,7 @@ def sync(arguments: argparse.Namespace) -> int:
         if arguments.events:
             return _sync_for_programs(opened, arguments.names)
         with progress_bar() as progress:
-            reports, failures = opened.sync(arguments.names, progress=progress)
+            reports, failures = sync_sources(opened, arguments.names, progress=progress)
         _tell(opened, reports)
         for failure in failures:
             tell(str(failure))
@@ -103,7 +104,7 @@ def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
     """
 
     end_with_reader(1)
-    reports, failures = opened.sync(names, progress=_say_progress)
+    reports, failures = sync_sources(opened, names, progress=_say_progress)
     _say(changed=_changes_in(reports))
     for failure in failures:
         _say(failed=str(failure))
@@ -208,7 +209,7 @@ def remove(arguments: argparse.Namespace) -> int:
                 raise UserError(f"no source is named {arguments.name}; there are: {names}")
             (removed,) = [source for source in configured if source.name == arguments.name]
             configured[:] = left
-        gone = opened.forget(arguments.name)
+        gone = forget_source(opened, arguments.name)
         discard(removed, opened.paths.repositories)
         with progress_bar() as progress:
             opened.update_index(progress=progress)

@@ -216,7 +216,7 @@ def test_adding_that_is_stopped_leaves_all_as_it_was(run, paste, home, monkeypat
 
     before = sources(run)
     with monkeypatch.context() as patch:
-        patch.setattr("papernotes.session.Session.sync", stopped)
+        patch.setattr("papernotes.adding.sync_sources", stopped)
         assert paste(ROPES.format(2) + LADDERS + KNOTS).code == 130
     assert sources(run) == before
     pages = list((home / "data/pages").iterdir())

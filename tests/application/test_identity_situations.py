@@ -23,6 +23,7 @@ from papernotes.config.source_list import changing_sources
 from papernotes.joining import join, split, take_over
 from papernotes.notes import Source
 from papernotes.session import Session
+from papernotes.source_sync import sync_sources
 
 
 class Situation(NamedTuple):
@@ -145,7 +146,7 @@ class Shelf:
 
     def sync(self) -> None:
         """Bring the library up to date."""
-        (report,) = self.session.sync().reports
+        (report,) = sync_sources(self.session).reports
         assert report.problems == 0
 
     def entries(self) -> list:
@@ -277,9 +278,9 @@ def test_a_rename_is_told_as_one_and_is_nothing_new(shelf: Shelf) -> None:
     shelf.sync()
     added = {entry.title: entry.added for entry in shelf.entries()}
     shelf.do("V1/a > V2/c")
-    (report,) = shelf.session.sync().reports
+    (report,) = sync_sources(shelf.session).reports
     assert (len(report.added), len(report.removed), len(report.renamed)) == (0, 0, 1)
     assert {entry.title: entry.added for entry in shelf.entries()} == added
     shelf.do("+ V3/d | Calm Lamps | arXiv: 2501.00001")
-    (report,) = shelf.session.sync().reports
+    (report,) = sync_sources(shelf.session).reports
     assert (len(report.editions), len(report.renamed)) == (1, 0)

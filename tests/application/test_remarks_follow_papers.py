@@ -12,6 +12,7 @@ import pytest
 from papernotes import remarks
 from papernotes.config.paths import find_paths
 from papernotes.session import Session
+from papernotes.source_sync import sync_sources
 
 Note = Callable[..., None]
 LAMPS = ("Lamps Dim at Dusk", "2601.00011")
@@ -93,7 +94,7 @@ def test_a_draft_that_was_left_is_the_papers(run: Any, note: Note, tmp_path: Pat
     remarks.begin(session, entry).file.write_text("Half a thought on lamps", "utf-8")
     note("ICLR2026/a/lamps", *TIDES)
     note("ICLR2026/b/dusk", *LAMPS)
-    session.sync()
+    sync_sources(session)
     for key, left in (("ICLR2026/lamps", False), ("ICLR2026/dusk", True)):
         entry = session.library.find(key)
         assert entry is not None

@@ -20,6 +20,7 @@ from papernotes.errors import UserError
 from papernotes.joining import join, split, take_over
 from papernotes.notes import Source
 from papernotes.session import Session
+from papernotes.source_sync import sync_sources
 
 VENUES = ("Bay2025", "Cove2025", "Fjord2025")
 NAMES = ("lamps", "nets", "tide", "roofs", "knots")
@@ -160,7 +161,7 @@ class History:
     def sync(self, device: Device | None = None) -> None:
         """A device reads the notes."""
         device = device or self.chance.choice(self.devices)
-        device.sync()
+        sync_sources(device)
         self.tell(f"sync on {self.devices.index(device)}")
 
     def _notes(self, device: Device) -> dict[Path, int]:
@@ -176,7 +177,7 @@ class History:
     def mark(self) -> None:
         """Somebody tags a paper."""
         device = self.chance.choice(self.devices)
-        device.sync()  # the person sees what is there
+        sync_sources(device)  # the person sees what is there
         notes = self._notes(device)
         if notes:
             file = self.chance.choice(sorted(notes))
@@ -190,7 +191,7 @@ class History:
     def join(self) -> None:
         """Somebody joins two papers."""
         device = self.chance.choice(self.devices)
-        device.sync()
+        sync_sources(device)
         notes = self._notes(device)
         if len(set(notes.values())) > 1:
             one = self.chance.choice(sorted(notes))
@@ -218,7 +219,7 @@ class History:
     def split(self) -> None:
         """Somebody splits a paper."""
         device = self.chance.choice(self.devices)
-        device.sync()
+        sync_sources(device)
         notes = self._notes(device)
         if notes:
             file = self.chance.choice(sorted(notes))
@@ -242,11 +243,11 @@ class History:
     def rebuild(self) -> None:
         """A device makes its library anew."""
         number = self.chance.randrange(3)
-        self.devices[number].sync()  # what was renamed since is known
+        sync_sources(self.devices[number])  # what was renamed since is known
         self.devices[number].close()
         shutil.rmtree(self.devices[number].paths.cache)
         self.devices[number] = Device(self.devices[number].paths)
-        self.devices[number].sync()
+        sync_sources(self.devices[number])
         self.tell(f"rebuild on {number}")
 
     # What must hold

@@ -1,0 +1,81 @@
+"""Bring the library up to date with its sources. To bring the index up to date afterwards is a separate step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from papernotes.errors import UserError
+from papernotes.identity import judge
+from papernotes.notes import LibraryError, SourceError, excluded_roots
+from papernotes.session import Cancel, Progress, never, no_progress
+
+if TYPE_CHECKING:
+    from papernotes.notes import SyncReport
+    from papernotes.session import Session
+
+
+class SyncOutcome(NamedTuple):
+    """The result of a sync: a report for each source, and the errors of sources that could not be read."""
+
+    reports: list[SyncReport]
+    failures: list[Exception]
+
+
+def sync_sources(
+    session: Session, names: Collection[str] = (), *, progress: Progress = no_progress, cancel: Cancel = never
+) -> SyncOutcome:
+    """Bring the library up to date with its sources: all, or those with these names. The index is a separate step.
+
+    Sources that are no longer configured are removed. A source that cannot be read does not keep the others from
+    being synced. Raises UserError for an unknown name, and LibraryError if the library cannot be written at all; if
+    that happens after some sources, it is among the failures.
+    """
+    sources = session.sources()
+    configured = {source.name for source in sources}
+    if unknown := sorted(set(names) - configured):
+        raise UserError(f"no source is named {unknown[0]}; there are: {', '.join(sorted(configured))}")
+    session.library.require_writable()
+    session.bind_remarks()
+    for name in set(session.library.sources()) - configured:
+        session.library.forget(name)
+    judge(session)
+    reports: list[SyncReport] = []
+    failures: list[Exception] = []
+    for source in sources:
+        if names and source.name not in names:
+            continue
+        try:
+            reports.append(
+                session.library.sync(
+                    source, session.paths.repositories, progress=progress, cancel=cancel,
+                    excluded=excluded_roots(source, sources, session.paths.repositories),
+                )
+            )  # fmt: skip
+        except SourceError as error:
+            failures.append(error)
+        except LibraryError as error:
+            if not reports:
+                raise
+            failures.append(error)
+            break
+    _keep_sets(session)
+    session.reload()
+    session.file_remarks()
+    return SyncOutcome(reports, failures)
+
+
+def forget_source(session: Session, name: str) -> tuple[str, ...]:
+    """Take a source out of the library; returns the keys of the entries that went with it."""
+    session.bind_remarks()
+    gone = session.library.forget(name)
+    _keep_sets(session)
+    session.reload()
+    session.file_remarks()
+    return gone
+
+
+def _keep_sets(session: Session) -> None:
+    with suppress(LibraryError):  # without, the next first frame takes longer
+        session.library.keep_sets()
