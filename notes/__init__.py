@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from papernotes.notes.catalogue.labels import year_of as year_of
     from papernotes.notes.catalogue.library import Library as Library
     from papernotes.notes.catalogue.loader import CatalogueLoader as CatalogueLoader
+    from papernotes.notes.catalogue.quick_names import quick_names as quick_names
     from papernotes.notes.catalogue.rows import Count as Count
     from papernotes.notes.catalogue.rows import DeclaredCounts as DeclaredCounts
     from papernotes.notes.catalogue.rows import Entry as Entry
@@ -131,6 +132,7 @@ else:
             "page_text": "formats.area_page",
             "parse_pages": "formats.area_page",
             "overlap": "sources.overlap",
+            "quick_names": "catalogue.quick_names",
             "presentable": "sources.locations",
             "read_document": "formats.reader",
             "read_file": "sources.files",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """The error numbers of writing when there is no space left."""
+COMPLETE = "__complete"
+"""The first word when a shell asks what fits at its cursor. No command has such a name, and hardly a query."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,6 +71,10 @@ def _run(words: list[str]) -> int:
     from papernotes.errors import UsageError, failures
 
     try:
+        if words[:1] == [COMPLETE]:
+            from papernotes.cli.shell_completion import reply
+
+            return reply(words[1:])
         query = [word for word in words if word != "--ascii"]
         if not query:
             return _open_reader("", ascii=query != words)

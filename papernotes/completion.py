@@ -6,7 +6,7 @@ Pure functions: what is being typed at the cursor, and what fits there. `paperno
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from papernotes.index import FIELDS, HAS, ORDERS, SECTION_FIELDS, SECTIONS
 from papernotes.notes import lazy_pattern
@@ -27,12 +27,11 @@ _NAMES_ELSEWHERE = tuple(name for name in SECTION_FIELDS if not name.isascii())
 """Those of sections in other languages, which are offered to whoever begins one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value of a field, and how many entries have it (None: not counted)."""
 
     text: str
-    count: int | None = None
+    entries: int | None = None
     other: str = ""
     """Another spelling that finds it, such as a topic's slug."""
 
@@ -49,8 +48,7 @@ Values = Mapping[str, Sequence[Value]]
 """Field → its values, most frequent first."""
 
 
-@dataclass(frozen=True, slots=True)
-class CompletionSpan:
+class CompletionSpan(NamedTuple):
     """What is being typed at the cursor: the text from `start` to `end`; a value of `field`, or (empty) a plain word.
 
     `typed` is this text without an opening quote.
@@ -62,8 +60,7 @@ class CompletionSpan:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What can be put into a span: the `text`, the `label` that is shown, and a few words `about` it."""
 
     text: str
@@ -113,7 +110,7 @@ def candidates(span: CompletionSpan, values: Values) -> list[Candidate]:
         typed, sign = typed[1:], "-"
     known = FIXED.get(span.field) or values.get(span.field, ())
     return [
-        Candidate(f"{sign}{quoted(value.text)}", f"{sign}{value.text}", "" if value.count is None else f"{value.count:,}")
+        Candidate(f"{sign}{quoted(value.text)}", f"{sign}{value.text}", "" if value.entries is None else f"{value.entries:,}")
         for value in _matching(typed, known)
     ]  # fmt: skip
 

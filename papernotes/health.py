@@ -112,7 +112,7 @@ def examine(paths: Paths) -> Health:
     mistakes = (
         ("keybindings", load_keymap(paths.keybindings).problems),
         ("configuration", read_configuration(paths.configuration)[1]),
-        ("views", read_views(paths.config / "views.yaml")[1]),
+        ("views", read_views(paths.views)[1]),
     )
     problems += [
         Finding(name, str(mistake.path), mistake.line, mistake.reason)
@@ -160,7 +160,7 @@ def _open_to_others(paths: Paths) -> Iterator[Finding]:
         paths.keybindings,
         paths.sources,
         paths.exports,
-        paths.config / "views.yaml",
+        paths.views,
     ]
     for path in (paths.config, paths.data, paths.cache, *files):
         try:

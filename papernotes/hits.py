@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from papernotes.session import Session
 
 SNIPPET_CHARACTERS = 200
+FIELDS = (
+    "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
+    "score", "snippet", "notes", "matched",
+)  # fmt: skip
+"""The fields of a hit, in the order in which they are printed."""
 
 
 def hit_fields(

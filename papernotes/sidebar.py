@@ -193,7 +193,7 @@ class Sidebar:
 
     @property
     def _path(self) -> Path:
-        return self._session.paths.config / "views.yaml"
+        return self._session.paths.views
 
     def _stamp(self) -> tuple[int, int] | None:
         try:

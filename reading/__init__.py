@@ -37,17 +37,18 @@ if TYPE_CHECKING:
     from papernotes.reading.state.paper_state import UNMARKED as UNMARKED
     from papernotes.reading.state.paper_state import Mark as Mark
     from papernotes.reading.state.paper_state import PaperState as PaperState
+    from papernotes.reading.state.quick_names import quick_names as quick_names
     from papernotes.reading.state.saved_views import SavedView as SavedView
     from papernotes.reading.statistics import Progress as Progress
     from papernotes.reading.statistics import Week as Week
     from papernotes.reading.statistics import per_week as per_week
+    from papernotes.reading.storage.files import FILE as FILE
     from papernotes.reading.storage.files import PRIVATE_FILE as PRIVATE_FILE
     from papernotes.reading.storage.files import PRIVATE_FOLDER as PRIVATE_FOLDER
     from papernotes.reading.storage.files import make_private_file as make_private_file
     from papernotes.reading.storage.files import make_private_folder as make_private_folder
     from papernotes.reading.storage.files import read_regular_file as read_regular_file
     from papernotes.reading.storage.files import write_atomically as write_atomically
-    from papernotes.reading.store import FILE as FILE
     from papernotes.reading.store import ReadingStore as ReadingStore
     from papernotes.reading.store import no_library as no_library
     from papernotes.reading.store import utc_now as utc_now
@@ -59,7 +60,7 @@ else:
             "EventFile": "log.exchange",
             "ExchangeProblem": "log.exchange",
             "ExchangeResult": "log.exchange",
-            "FILE": "store",
+            "FILE": "storage.files",
             "FileStamp": "remarks.files",
             "Mark": "state.paper_state",
             "MergeResult": "log.exchange",
@@ -91,6 +92,7 @@ else:
             "no_library": "store",
             "per_week": "statistics",
             "read_regular_file": "storage.files",
+            "quick_names": "state.quick_names",
             "restore": "recovery.restore",
             "shown_time": "recovery.restore_report",
             "tidy_name": "log.events",

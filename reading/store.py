@@ -41,6 +41,7 @@ from papernotes.reading.state.paper_state import UNKNOWN, PaperState
 from papernotes.reading.state.saved_views import SavedView
 from papernotes.reading.storage import copies
 from papernotes.reading.storage.database import Database
+from papernotes.reading.storage.files import FILE
 from papernotes.reading.ui_state import read_ui_state, write_ui_state
 from papernotes.reading.undo_history import StepResult, UndoHistory
 
@@ -53,8 +54,6 @@ if TYPE_CHECKING:
     from papernotes.reading.remarks.remark_sync import RemarkSync
     from papernotes.reading.state.projection import Paper
     from papernotes.reading.state.verdicts import PaperVerdict
-
-FILE = "reading.db"
 
 
 def no_library() -> PaperLookup:

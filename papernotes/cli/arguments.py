@@ -11,20 +11,33 @@ from papernotes.cli.terminal import tell
 USAGE = """papernotes [-h] [--version] [--ascii] [QUERY]
        papernotes COMMAND ..."""
 EPILOG = "Without a command, opens the reader, with QUERY in the search bar if one is given."
-Arguments = tuple[tuple[tuple[str, ...], dict[str, object]], ...]
+Options = dict[str, object]
+"""What `argparse` is told of an argument. Its `metavar` also says what completes it: see `papernotes.cli.shell_completion`."""
+Arguments = tuple[tuple[tuple[str, ...], Options], ...]
 
 
-def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], dict[str, object]]:
+def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], Options]:
     return names, options
 
+
+SHELLS = ("bash", "zsh", "fish")
+"""The shells that there is completion for; `papernotes/shells/` has a script for each."""
 
 _JSON = _argument("--json", action="store_true", help="print JSON Lines, one object a line")
 _EVENTS = _argument("--events", action="store_true", help="print progress as JSON Lines, for programs")
 _QUERY = _argument(
     "query", nargs="*", metavar="QUERY", help="words, phrases, field:value and so on, as in the search bar"
 )
+_VIEW = _argument("--view", metavar="V", help="what a saved view shows, instead of a QUERY")
 _KEY = "an entry's key, VENUE/slug, as `papernotes list` prints it"
 _KEYS = f"{_KEY}; - for keys on standard input, one a line"
+
+
+GLOBAL_OPTIONS: Arguments = (
+    _argument("--version", action="version", version=f"papernotes {__version__}", help="the version"),
+    _argument("--ascii", action="store_true", help="open the reader without glyphs: ASCII alone"),
+)
+"""The options of the program itself, without a command."""
 
 
 class CliCommand(NamedTuple):
@@ -78,6 +91,7 @@ COMMANDS = {
         "listing.list_entries", "list entries, all or those that a query finds",
         (
             _QUERY,
+            _VIEW,
             _argument("--sort", type=str.strip, metavar="ORDER", help="relevance, title, venue, year, date, added, rating, unread, page; -ORDER reverses"),
             _argument("--limit", type=int, metavar="N", help="at most N entries (default: all)"), _JSON,
             _argument("--format", metavar="TEMPLATE", help="a line for each entry, with {key}, {title} and so on filled in"),
@@ -128,6 +142,7 @@ COMMANDS = {
             _QUERY,
             _argument("--format", required=True, metavar="F", help="bibtex, csl-json, ris, markdown, json or csv"),
             _argument("--output", metavar="FILE", help="where to (default: standard output); a file there is replaced"),
+            _VIEW,
             _argument("--list", metavar="L", help="only the papers of a reading list, in its order"),
             _argument("--keep", action="store_true", help="write the file again whenever library or reading state change"),
         ),
@@ -182,6 +197,10 @@ COMMANDS = {
         ),
         (("--json", "--report"),),
     ),
+    "completions": CliCommand(
+        "shells.completions", "print what completes commands, keys, lists and so on in a shell, for its start-up file",
+        (_argument("shell", choices=SHELLS, metavar="SHELL", help=f"{', '.join(SHELLS[:-1])} or {SHELLS[-1]}"),),
+    ),
     "keys": CliCommand("upkeep.keys", "the current keymap, actions without a keystroke, and conflicts"),
 }  # fmt: skip
 
@@ -232,8 +251,8 @@ def build_parser(wanted: str = "") -> argparse.ArgumentParser:
         description="Read, search and keep paper notes in the terminal.",
         epilog=EPILOG,
     )
-    parser.add_argument("--version", action="version", version=f"papernotes {__version__}")
-    parser.add_argument("--ascii", action="store_true", help="open the reader without glyphs: ASCII alone")
+    for names, options in GLOBAL_OPTIONS:
+        parser.add_argument(*names, **options)  # type: ignore[arg-type]
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", prog="papernotes", parser_class=_Parser
     )

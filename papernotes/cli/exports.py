@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.cli.keys import PIPE, entries_named
 from papernotes.cli.opened import session
-from papernotes.cli.search import found
+from papernotes.cli.search import asked_view, found
 from papernotes.cli.terminal import print_text, tell
 from papernotes.config.kept_exports import KeptExport, changing_kept_exports
 from papernotes.errors import UsageError, UserError
@@ -17,7 +17,6 @@ from papernotes.exports.files import write_export
 from papernotes.exports.gather import gather
 from papernotes.figures import number_of
 from papernotes.lists import list_named
-from papernotes.views import View
 
 if TYPE_CHECKING:
     from papernotes.notes import Entry
@@ -38,23 +37,29 @@ def export(arguments: argparse.Namespace) -> int:
     query = " ".join(arguments.query)
     output = None if arguments.output in (None, "-") else Path(arguments.output).expanduser()
     if arguments.keep and (output is None or query == PIPE):
-        raise UsageError("--keep: give a file with --output, and a QUERY or --list to fill it from")
-    with session(indexed=bool(query.strip()) and query != PIPE) as opened:
-        done = write(opened, arguments.format, query, arguments.list, output)
+        raise UsageError("--keep: give a file with --output, and a QUERY, --view or --list to fill it from")
+    asked = KeptExport("", arguments.format, query, arguments.list or "", arguments.view or "")
+    with session(indexed=needs_index(asked)) as opened:
+        done = write(opened, asked, output)
         if arguments.keep and output is not None:
-            kept = KeptExport(str(output.absolute()), arguments.format, query, arguments.list or "")
+            kept = asked._replace(file=str(output.absolute()))
             with changing_kept_exports(opened.paths.exports) as exports:
                 exports[:] = [*(other for other in exports if other.file != kept.file), kept]
     _tell(*done, arguments.output)
     return 0
 
 
-def write(opened: Session, form: str, query: str, list_name: str | None, output: Path | None) -> ExportCounts:
+def needs_index(asked: KeptExport) -> bool:
+    """Whether what is exported may be searched for."""
+    return bool(asked.view) or (bool(asked.query.strip()) and asked.query != PIPE)
+
+
+def write(opened: Session, asked: KeptExport, output: Path | None) -> ExportCounts:
     """Write an export to a file, or to standard output. Raises UserError."""
-    chosen = FORMATS.get(form)
+    chosen = FORMATS.get(asked.format)
     if chosen is None:
-        raise UserError(f"there is no format {form!r}; there are: {', '.join(FORMATS)}")
-    entries = _entries(opened, query, list_name)
+        raise UserError(f"there is no format {asked.format!r}; there are: {', '.join(FORMATS)}")
+    entries = _entries(opened, asked)
     exported = gather(opened, entries, chosen)
     text = chosen.write(exported)
     if output is None:
@@ -64,15 +69,17 @@ def write(opened: Session, form: str, query: str, list_name: str | None, output:
     return ExportCounts(len(entries), len(exported))
 
 
-def _entries(opened: Session, query: str, list_name: str | None) -> list[Entry]:
-    """The entries that a query finds, or whose keys are on standard input (`-`). With a list, only those on it, in its
-    order."""
-    piped = query == PIPE
-    ids = [entry.id for entry in entries_named(opened, [PIPE])] if piped else found(opened, View(query)).ids
-    if list_name is None:
+def _entries(opened: Session, asked: KeptExport) -> list[Entry]:
+    """The entries that a query or a saved view finds, or whose keys are on standard input (`-`). With a list, only those
+    on it, in its order."""
+    if asked.query == PIPE:
+        ids = [entry.id for entry in entries_named(opened, [PIPE])]
+    else:
+        ids = found(opened, asked_view(opened, asked.query, asked.view or None)).ids
+    if not asked.list:
         return opened.library.entries(ids)
     wanted = set(ids)
-    listed = entries_of_list(opened, list_name)
+    listed = entries_of_list(opened, asked.list)
     return [entry for entry in listed if entry.id in wanted]
 
 

@@ -8,12 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from papernotes.cli.exports import write
+from papernotes.cli.exports import needs_index, write
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_json, print_line, tell
 from papernotes.config.kept_exports import changing_kept_exports, read_kept_exports
 from papernotes.config.paths import find_paths
-from papernotes.errors import UserError
+from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
 from papernotes.reading import write_atomically
 
@@ -33,7 +33,10 @@ def kept_exports(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print_json(export._asdict())
         else:
-            what = " ".join(filter(None, (export.query, f"list {export.list!r}" if export.list else "")))
+            named = [
+                f"{kind} {name!r}" for kind, name in (("view", export.view), ("list", export.list)) if name
+            ]
+            what = " ".join(filter(None, (export.query, *named)))
             print_line(f"{export.file}  {export.format}  {what or 'everything'}")
     if not kept and not arguments.json:
         tell("no export is kept; `papernotes export … --output FILE --keep` keeps one")
@@ -67,11 +70,11 @@ def renew(*, always: bool = False) -> bool:
     if not stale:
         return True
     failed: set[str] = set()
-    with session(indexed=any(one.query for one in stale)) as opened:
+    with session(indexed=any(map(needs_index, stale))) as opened:
         for one in stale:
             try:
-                done = write(opened, one.format, one.query, one.list or None, Path(one.file))
-            except UserError as error:
+                done = write(opened, one, Path(one.file))
+            except (UserError, UsageError) as error:
                 failed.add(one.file)
                 tell(f"the kept export to {one.file}: {error}")
             else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from papernotes.cli.keys import entries_named
 from papernotes.cli.opened import session
-from papernotes.cli.search import checked_limit, found, hits_of
+from papernotes.cli.search import asked_view, checked_limit, found, hits_of
 from papernotes.cli.terminal import (
     print_json,
     print_line,
@@ -21,10 +21,10 @@ from papernotes.cli.terminal import (
 from papernotes.errors import UsageError
 from papernotes.figures import number_of
 from papernotes.formulas import without_formulas
-from papernotes.hits import everything
+from papernotes.hits import FIELDS, everything
 from papernotes.notes import ORDERS
 from papernotes.query import with_order
-from papernotes.views import View, is_order
+from papernotes.views import is_order
 
 if TYPE_CHECKING:
     from papernotes.notes import Entry
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 
 NO_LIMIT_ENTRIES = 1 << 60
 MINIMUM_WIDTH_CELLS = 20
-FIELDS = (
-    "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
-    "score", "snippet", "notes", "matched",
-)  # fmt: skip
 
 
 def list_entries(arguments: argparse.Namespace) -> int:
@@ -47,8 +43,10 @@ def list_entries(arguments: argparse.Namespace) -> int:
     if arguments.format is not None:
         check_template(arguments.format)
     query = " ".join(arguments.query)
-    with session(indexed=bool(query.strip())) as opened:
-        view = View(with_order(query, ""), order=arguments.sort) if arguments.sort else View(query)
+    with session(indexed=bool(query.strip()) or arguments.view is not None) as opened:
+        view = asked_view(opened, query, arguments.view)
+        if arguments.sort:
+            view = view._replace(query=with_order(view.query, ""), order=arguments.sort)
         shown = found(opened, view)
         passages = arguments.json or "{snippet}" in (arguments.format or "")
         for fields in hits_of(opened, shown, limit, passages=passages):

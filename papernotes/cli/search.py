@@ -16,11 +16,12 @@ from papernotes.errors import UsageError, UserError
 from papernotes.formulas import without_formulas
 from papernotes.hits import SNIPPET_CHARACTERS, hit_fields
 from papernotes.query import view_query
-from papernotes.views import CLOSEST
+from papernotes.reading import name_id
+from papernotes.views import CLOSEST, View
 
 if TYPE_CHECKING:
     from papernotes.session import Session
-    from papernotes.views import Shown, View
+    from papernotes.views import Shown
 
 DEFAULT_LIMIT = 20
 
@@ -57,6 +58,20 @@ def checked_limit(limit: int | None, default: int = DEFAULT_LIMIT) -> int:
 def found(opened: Session, view: View) -> Shown:
     """What a view shows, without counts. Raises UserError for a mistake in its query, with the query and the column."""
     return without_mistake(opened.show(view, counted=False))
+
+
+def asked_view(opened: Session, query: str, name: str | None) -> View:
+    """The view of a query, or the saved view with this name, in any case. Raises UsageError for both, UserError for an unknown name."""
+    if name is None:
+        return View(query)
+    if query.strip():
+        raise UsageError("give a QUERY or --view, not both")
+    saved = opened.sidebar.saved()
+    for named in saved:
+        if name_id(named.name) == name_id(name):
+            return named.view
+    names = ", ".join(named.name for named in saved)
+    raise UserError(f"there is no saved view {name!r}; there are: {names or 'none'}")
 
 
 def without_mistake(shown: Shown) -> Shown:

@@ -25,6 +25,7 @@ class KeptExport(NamedTuple):
     format: str
     query: str = ""
     list: str = ""
+    view: str = ""
 
 
 def read_kept_exports(path: Path) -> list[KeptExport]:
@@ -53,7 +54,7 @@ def _kept(path: Path, item: yaml.Node) -> KeptExport:
             raise UserError(f"{where}: an export has no {name}{near(name, KeptExport._fields)}")
     if not fields.get("file") or not fields.get("format") or len(fields) != len(pairs):
         raise UserError(
-            f"{where}: expected an export: file and format, perhaps query and list, one text each"
+            f"{where}: expected an export: file and format, perhaps query, list and view, one text each"
         )
     if not Path(fields["file"]).is_absolute():
         raise UserError(f"{where}: {fields['file']} must be an absolute path")

@@ -43,6 +43,11 @@ class Paths(NamedTuple):
         return self.config / "exports.yaml"
 
     @property
+    def views(self) -> Path:
+        """Saved views that the reader writes by hand."""
+        return self.config / "views.yaml"
+
+    @property
     def pages(self) -> Path:
         """Pages that were read from standard input, and so have no file of their own."""
         return self.data / "pages"

@@ -11,6 +11,8 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
+FILE = "reading.db"
+"""The file of the reading state in the data folder."""
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 """Modes of what the program makes for itself: only the reader gets in, whatever the umask."""

@@ -68,8 +68,8 @@ def test_kept_exports_are_listed_and_forgotten(pond: Path, capsys: pytest.Captur
     capsys.readouterr()
     assert main(["exports", "--json"]) == 0
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [
-        {"file": str(pond / "b.bib"), "format": "bibtex", "query": "", "list": ""},
-        {"file": str(pond / "a.bib"), "format": "bibtex", "query": "fish", "list": ""},
+        {"file": str(pond / "b.bib"), "format": "bibtex", "query": "", "list": "", "view": ""},
+        {"file": str(pond / "a.bib"), "format": "bibtex", "query": "fish", "list": "", "view": ""},
     ]
     assert main(["exports", "--forget", str(pond / "b.bib")]) == 0
     before = (pond / "b.bib").read_bytes()
