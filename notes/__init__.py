@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from papernotes.notes.catalogue.rows import Selection as Selection
     from papernotes.notes.catalogue.schema import LibraryError as LibraryError
     from papernotes.notes.catalogue.schema import failure as failure
+    from papernotes.notes.catalogue.sync import NoNotes as NoNotes
     from papernotes.notes.catalogue.sync import SyncCancelled as SyncCancelled
     from papernotes.notes.catalogue.sync import SyncReport as SyncReport
     from papernotes.notes.formats.area_page import looks_like_page as looks_like_page
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from papernotes.notes.sources.overlap import overlap as overlap
     from papernotes.notes.sources.source import Source as Source
     from papernotes.notes.sources.source import SourceError as SourceError
+    from papernotes.notes.sources.source import check_folder as check_folder
     from papernotes.notes.sources.source import check_name as check_name
     from papernotes.notes.sources.source import describe_source as describe_source
     from papernotes.notes.sources.web_address import fetch_page as fetch_page
@@ -97,6 +99,7 @@ else:
             "LeftOut": "sources.left_out",
             "MARKDOWN_KINDS": "sources.left_out",
             "MAXIMUM_BYTES": "sources.files",
+            "NoNotes": "catalogue.sync",
             "NoteError": "model",
             "NoteRow": "catalogue.rows",
             "ORDERS": "catalogue.entry_sets",
@@ -113,6 +116,7 @@ else:
             "YES": "catalogue.entry_sets",
             "begin_worker": "worker_process",
             "end_with_reader": "worker_process",
+            "check_folder": "sources.source",
             "check_name": "sources.source",
             "clean": "text",
             "clean_line": "text",

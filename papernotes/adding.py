@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.config.known_sources import configured_sources
 from papernotes.config.paths import is_there
-from papernotes.config.source_list import changing_sources, read_sources
+from papernotes.config.source_list import changing_sources, read_sources, unfit
 from papernotes.errors import UserError
 from papernotes.figures import number_of
 from papernotes.not_read import not_read
 from papernotes.notes import (
     MAXIMUM_BYTES,
+    NoNotes,
     NoteError,
     Source,
+    check_folder,
     describe_source,
     discard,
     fetch_page,
@@ -48,13 +50,14 @@ class Addition(NamedTuple):
     """What is to be added: its location, or with `page` the bytes of a page, of which `location` says where they are from.
 
     `name` is what the source is to be called, None for a name after its last part. `force` takes the likeliest reading
-    of a page that is not clear, and a folder without notes.
+    of a page that is not clear, and a folder without notes. `folder` is the part of a repository that is to be read.
     """
 
     location: str
     name: str | None = None
     force: bool = False
     page: bytes | None = None
+    folder: str = ""
 
 
 class Added(NamedTuple):
@@ -117,14 +120,14 @@ def add_source(
     """
     session.library.require_writable()
     paths = session.paths
-    source = _source_of(wanted, paths)
+    source = described(wanted, paths)
     try:
-        _check_overlap(source, paths, tell)
+        check_overlap(source, paths, tell)
         if source.kind == "web":
-            _fetch(source, paths, progress)
+            _fetch_first(source, paths, progress)
         replaced = _replaced_by(source, paths)
     except BaseException:
-        _delete_page(source, paths)
+        delete_page(source, paths)
         if all(other.name != source.name for other in session.sources()):
             discard(source, paths.repositories)
         raise
@@ -135,23 +138,30 @@ def add_source(
             raise UserError(f"a source is already named {source.name}; choose another with --name")
         sources[:] = [other for other in sources if other.name not in gone] + [source]
     try:
-        reports, failures = sync_sources(session, [source.name], progress=progress)
-        if failures:
-            raise failures[0]
-        if not (reports[0].notes or wanted.force):
-            forget_source(session, source.name)
-            raise UserError(_without_notes(source, reports[0], paths))
+        report = read_new(session, source, wanted, progress)
     except BaseException:
         with changing_sources(paths.sources) as sources:
             # A source that could not be read or stored even once is not kept.
             sources[:] = [other for other in sources if other.name != source.name] + replaced
         restore()
         if all(other.location != source.location for other in replaced):
-            _delete_page(source, paths)
+            delete_page(source, paths)
         discard(source, paths.repositories)
         raise
     _forget(replaced, source, session)
-    return Added(source, tuple(replaced), reports[0])
+    return Added(source, tuple(replaced), report)
+
+
+def read_new(session: Session, source: Source, wanted: Addition, progress: Progress) -> SyncReport:
+    """Sync a source for the first time, or at a new place. Raises UserError if there is no note in it, SourceError or LibraryError."""
+    reports, failures = sync_sources(
+        session, [source.name], progress=progress, must_have_notes=not wanted.force
+    )
+    if not failures:
+        return reports[0]
+    if isinstance(failures[0], NoNotes):
+        raise UserError(_without_notes(source, failures[0].report, session.paths))
+    raise failures[0]
 
 
 def _without_notes(source: Source, report: SyncReport, paths: Paths) -> str:
@@ -166,7 +176,8 @@ def _without_notes(source: Source, report: SyncReport, paths: Paths) -> str:
     )
 
 
-def _source_of(wanted: Addition, paths: Paths) -> Source:
+def described(wanted: Addition, paths: Paths) -> Source:
+    """The source that is wanted. A page that is kept by us is written. Raises UserError or SourceError."""
     if wanted.page is not None:
         if len(wanted.page) > MAXIMUM_BYTES:
             raise UserError(f"{wanted.location}: {too_large(len(wanted.page))}")
@@ -176,6 +187,10 @@ def _source_of(wanted: Addition, paths: Paths) -> Source:
         source = source._replace(kind="git")
     if wanted.name is not None:
         source = source._replace(name=wanted.name)
+    if wanted.folder:
+        source = source._replace(folder=check_folder(wanted.folder))
+        if reason := unfit(source):
+            raise UserError(f"--folder: {reason}")
     if source.kind == "page":
         data = _read(Path(source.location))
         if wanted.force:
@@ -235,12 +250,17 @@ def _free_name(paths: Paths, taken: Collection[str]) -> str:
     return f"page-{number}"
 
 
-def _check_overlap(source: Source, paths: Paths, tell: Callable[[str], object]) -> None:
-    """Refuse a source that is read already, by itself or inside another; say which sources lie inside the new one."""
+def check_overlap(source: Source, paths: Paths, tell: Callable[[str], object], *, instead: str = "") -> None:
+    """Refuse a source that is read already, by itself or inside another; say which sources lie inside the new one.
+
+    `instead` is the name of the source whose place it takes. Raises UserError.
+    """
     if not is_there(paths.sources):
         return  # the first own source replaces the sample library
     location = presentable(source.location)
     for other in configured_sources(paths):
+        if other.name == instead:
+            continue
         how = overlap(source, other)
         if how == "same":
             raise UserError(f"{location} is already the source {other.name}; `papernotes sync {other.name}`")
@@ -253,10 +273,14 @@ def _check_overlap(source: Source, paths: Paths, tell: Callable[[str], object]) 
             tell(f"the source {other.name} lies in {location}; its notes stay with it")
 
 
-def _fetch(source: Source, paths: Paths, progress: Progress) -> None:
-    """Fetch a page for the first time, and refuse it at once if there is nothing in it that we can read."""
+def _fetch_first(source: Source, paths: Paths, progress: Progress) -> None:
     if any(other.name == source.name for other in configured_sources(paths)):
         raise UserError(f"a source is already named {source.name}; choose another with --name")
+    fetch_readable(source, paths, progress)
+
+
+def fetch_readable(source: Source, paths: Paths, progress: Progress) -> None:
+    """Fetch a page, and refuse it at once if there is nothing in it that we can read. Raises UserError or SourceError."""
     fetch_page(source, paths.repositories, progress)
     _check_page(_read(source.root(paths.repositories)), source.location)
 
@@ -306,10 +330,10 @@ def _forget(replaced: Sequence[Source], source: Source, session: Session) -> Non
             forget_source(session, other.name)
             discard(other, session.paths.repositories)
         if other.location != source.location:
-            _delete_page(other, session.paths)
+            delete_page(other, session.paths)
 
 
-def _delete_page(source: Source, paths: Paths) -> None:
+def delete_page(source: Source, paths: Paths) -> None:
     """Delete the file of a page if it is in our own folder of pages."""
     path = Path(source.location)
     if source.kind == "page" and path.parent == paths.pages:

@@ -107,7 +107,7 @@ def examine(paths: Paths) -> Health:
             "sources", str(paths.sources), 0, f"{source.name} was not read yet; `papernotes sync` reads it"
         )
         for source in sources
-        if library and source.name not in seen and is_there(paths.sources)
+        if library and source.name not in seen and not source.paused and is_there(paths.sources)
     ]
     mistakes = (
         ("keybindings", load_keymap(paths.keybindings).problems),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.errors import UserError
@@ -24,13 +25,18 @@ class SyncOutcome(NamedTuple):
 
 
 def sync_sources(
-    session: Session, names: Collection[str] = (), *, progress: Progress = no_progress, cancel: Cancel = never
+    session: Session,
+    names: Collection[str] = (),
+    *,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+    must_have_notes: bool = False,
 ) -> SyncOutcome:
-    """Bring the library up to date with its sources: all, or those with these names. The index is a separate step.
+    """Bring the library up to date with its sources: all that are not paused, or those with these names.
 
-    Sources that are no longer configured are removed. A source that cannot be read does not keep the others from
-    being synced. Raises UserError for an unknown name, and LibraryError if the library cannot be written at all; if
-    that happens after some sources, it is among the failures.
+    Sources that are no longer configured are removed. A source that cannot be read, or with `must_have_notes` one
+    without notes (NoNotes), does not keep the others from being synced. Raises UserError for an unknown name, and
+    LibraryError if the library cannot be written at all; if that happens after some sources, it is among the failures.
     """
     sources = session.sources()
     configured = {source.name for source in sources}
@@ -38,19 +44,22 @@ def sync_sources(
         raise UserError(f"no source is named {unknown[0]}; there are: {', '.join(sorted(configured))}")
     session.library.require_writable()
     session.bind_remarks()
+    with suppress(OSError):  # a copy that cannot be renamed is made anew
+        session.library.follow_renamed(sources, session.paths.repositories)
     for name in set(session.library.sources()) - configured:
         session.library.forget(name)
     judge(session)
     reports: list[SyncReport] = []
     failures: list[Exception] = []
     for source in sources:
-        if names and source.name not in names:
+        if source.name not in names if names else source.paused:
             continue
         try:
             reports.append(
                 session.library.sync(
                     source, session.paths.repositories, progress=progress, cancel=cancel,
-                    excluded=excluded_roots(source, sources, session.paths.repositories),
+                    excluded=partial(excluded_roots, source, sources, session.paths.repositories),
+                    must_have_notes=must_have_notes,
                 )
             )  # fmt: skip
         except SourceError as error:

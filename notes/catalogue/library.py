@@ -95,11 +95,11 @@ class Library:
     def sync(
         self, source: Source, repositories: Path, *,
         progress: Callable[[str, int, int], None] = lambda *_: None, cancel: Callable[[], bool] = lambda: False, processes: int = 2,
-        excluded: Mapping[tuple[int, int], str] | None = None,
+        excluded: Callable[[], Mapping[tuple[int, int], str]] = dict, must_have_notes: bool = False,
     ) -> SyncReport:  # fmt: skip
         """Bring the library up to date with a source. The parameters are those of `notes.catalogue.sync.sync_source`.
 
-        Raises SourceError, SyncCancelled, and LibraryError if the file cannot be written.
+        Raises SourceError (NoNotes is one), SyncCancelled, and LibraryError if the file cannot be written.
         """
         from papernotes.notes.catalogue.sync import sync_source
 
@@ -108,7 +108,18 @@ class Library:
             return sync_source(
                 self._connection, source, repositories,
                 progress=progress, cancel=cancel, processes=processes, excluded=excluded,
+                must_have_notes=must_have_notes,
             )  # fmt: skip
+
+    def follow_renamed(self, sources: Sequence[Source], repositories: Path) -> None:
+        """Know sources by new names that are still at their places. Raises LibraryError, and OSError for our own copies."""
+        from papernotes.notes.catalogue.sync import rename_source
+        from papernotes.notes.sources.renamed import renamed
+
+        rows = self._connection.execute("SELECT name, kind, root FROM source").fetchall()
+        for name, source in renamed(sources, {row[0]: (row[1], row[2]) for row in rows}, repositories):
+            with self._writing():
+                rename_source(self._connection, name, source, repositories)
 
     def forget(self, name: str) -> tuple[str, ...]:
         """Take a source out of the library. Returns the keys of the entries that went with it. Raises LibraryError."""

@@ -36,7 +36,7 @@ from papernotes.notes.sources.left_out import (
     kind_without_note,
     may_hold_notes,
 )
-from papernotes.notes.sources.source import Source
+from papernotes.notes.sources.source import Source, SourceError
 from papernotes.notes.sources.walk import Document, FileId, Skipped, documents
 from papernotes.notes.text import composed, fold
 from papernotes.notes.worker_process import begin_worker
@@ -55,6 +55,14 @@ CHUNK_DOCUMENTS = 200
 """How many documents a process is given at a time."""
 TICK_NANOSECONDS = 100_000_000
 """Two changes of a file that are closer together may have the same time of change."""
+
+
+class NoNotes(SourceError):
+    """A source that must have notes has none. Nothing was written; `report` says what it has instead."""
+
+    def __init__(self, report: SyncReport) -> None:
+        super().__init__(f"source {report.source}: there is no note in it")
+        self.report = report
 
 
 class SyncCancelled(Exception):
@@ -125,13 +133,16 @@ def sync_source(
     progress: Progress = lambda *_: None,
     cancel: Callable[[], bool] = lambda: False,
     processes: int = 2,
-    excluded: Mapping[FileId, str] | None = None,
+    excluded: Callable[[], Mapping[FileId, str]] = dict,
+    must_have_notes: bool = False,
 ) -> SyncReport:
     """Bring the catalogue up to date with one source.
 
     `repositories` is the folder of git clones. `progress` is called now and then; `cancel` is asked at every document
-    whether to stop. `processes` is how many may parse at once. `excluded`: see `notes.sources.walk.documents`.
-    Raises SyncCancelled, and SourceError if the source cannot be read; what the catalogue knew of it stays then.
+    whether to stop. `processes` is how many may parse at once. `excluded` gives, once our
+    own copy is there, what `notes.sources.walk.documents` takes.
+    Raises SyncCancelled, SourceError if the source cannot be read, and NoNotes if it has none but must; what the catalogue
+    knew of it stays then.
     """
     progress(f"looking at {source.name}", 0, 0)
     if source.kind == "git":
@@ -152,10 +163,13 @@ def sync_source(
         )
     }
     began = time.time_ns()
-    plan = _plan(source, repositories, known, excluded or {}, cancel)
+    plan = _plan(source, repositories, known, excluded(), cancel)
     with transaction(connection):
         change = CatalogueChange.begin(connection)
         source_id = old_id if stays and old_id else _new_source(connection, change, source, root)
+        connection.execute(
+            "UPDATE source SET kind = ?, root = ? WHERE id = ?", (source.kind, _stored_path(root), source_id)
+        )
         _write_skipped(connection, source_id, plan.skipped)
         change.record(connection, plan.gone)
         connection.executemany("DELETE FROM document WHERE id = ?", [(id_,) for id_ in plan.gone])
@@ -184,11 +198,26 @@ def sync_source(
             if not has_note:
                 plan.leave_out(kind_without_note(path), path)
         count = partial(_count, connection, source_id)
-        return SyncReport(
+        report = SyncReport(
             source.name, plan.seen, parsed, count("note JOIN document ON document.id = note.document"),
             grouped.added, grouped.changed, grouped.removed, count("problem"), grouped.renamed, grouped.editions,
             _write_left_out(connection, source_id, plan.left_out), markdown,
         )  # fmt: skip
+        if must_have_notes and not report.notes:
+            raise NoNotes(report)
+        return report
+
+
+def rename_source(connection: sqlite3.Connection, name: str, source: Source, repositories: Path) -> None:
+    """Let the catalogue know a source, and our own copy of it, by a new name."""
+    old, new = source._replace(name=name).copy(repositories), source.copy(repositories)
+    with transaction(connection):
+        connection.execute(
+            "UPDATE source SET name = ?, root = ? WHERE name = ?",
+            (source.name, _stored_path(source.root(repositories)), name),
+        )
+        if source.kind in ("git", "web") and old.is_dir() and not new.exists():
+            old.rename(new)
 
 
 def forget_source(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
@@ -218,11 +247,18 @@ def _count(connection: sqlite3.Connection, source_id: int, what: str) -> int:
 
 
 def _known_source(connection: sqlite3.Connection, source: Source, root: Path) -> tuple[int | None, bool]:
-    """The id of the source's row, None if it has none, and whether the source is still at the same place."""
+    """The id of the source's row, None if it has none, and whether its documents would be read as before: where the source
+    is now at another place, its folders must tell the same."""
     row = connection.execute("SELECT id, kind, root FROM source WHERE name = ?", (source.name,)).fetchone()
     if row is None:
         return None, False
-    return int(row["id"]), (row["kind"], row["root"]) == (source.kind, _stored_path(root))
+    before = Source(source.name, row["kind"], "")
+    is_same = before.is_page == source.is_page and (
+        row["root"] == _stored_path(root)
+        or source.is_page
+        or in_context(Path(os.fsdecode(row["root"])), "") == in_context(root, "")
+    )
+    return int(row["id"]), is_same
 
 
 def _stored_path(root: Path) -> str | bytes:
@@ -236,7 +272,7 @@ def _stored_path(root: Path) -> str | bytes:
 
 
 def _new_source(connection: sqlite3.Connection, change: CatalogueChange, source: Source, root: Path) -> int:
-    """Make a row for a source. If it was at another place before, what was known of it is forgotten."""
+    """Make a row for a source. What was known of another with its name is forgotten."""
     _forget(connection, change, source.name)
     cursor = connection.execute(
         "INSERT INTO source (name, kind, root) VALUES (?, ?, ?)",

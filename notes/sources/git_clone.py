@@ -64,6 +64,7 @@ _UNREACHABLE = re.compile(
 )
 """What git says when it did not reach the repository: a fresh clone would not either, and the person would wait twice."""
 _MAXIMUM_REASON_CHARACTERS = 300
+_ADDRESS = re.compile(r'\[remote "origin"\][^\[]*?^\s*url\s*=\s*(\S.*?)\s*$', re.MULTILINE)
 
 
 class _GitError(Exception):
@@ -72,7 +73,7 @@ class _GitError(Exception):
 
 def fetch(source: Source, repositories: Path) -> None:
     """Bring the clone of a git source up to date. Raises SourceError with git's own reason."""
-    folder = source.root(repositories)
+    folder = source.copy(repositories)
     try:
         if repositories.is_file():  # as disposable as the folder that belongs there
             repositories.unlink()
@@ -84,6 +85,7 @@ def fetch(source: Source, repositories: Path) -> None:
                 if _UNREACHABLE.search(str(error)):
                     raise
                 _clone(source, folder)
+        _check_part(source, folder)
     except _GitError as error:
         reason = reason_of(without_secrets(str(error), source.location))
         raise SourceError(f"source {source.name}: {reason} ({presentable(source.location)})") from error
@@ -95,12 +97,33 @@ def fetch(source: Source, repositories: Path) -> None:
 def discard(source: Source, repositories: Path) -> None:
     """Delete the clone or the fetched page of a source as far as possible. Does nothing for sources on this machine."""
     if source.kind == "web":
-        _delete(source.root(repositories).parent)
+        _delete(source.copy(repositories))
     elif source.kind == "git" and repositories.is_dir():
         lock = repositories / f".{source.name}.lock"
         with contextlib.suppress(OSError), _locked(lock):
-            _delete(source.root(repositories))
+            _delete(source.copy(repositories))
             lock.unlink()
+
+
+def address_of(clone: Path) -> str:
+    """The address that a clone was made from; empty if there is no clone."""
+    try:
+        found = _ADDRESS.search((clone / ".git" / "config").read_text("utf-8", "replace"))
+    except OSError:
+        return ""
+    return found[1] if found else ""
+
+
+def _check_part(source: Source, clone: Path) -> None:
+    """Raise SourceError if the part of the repository that is to be read is no folder in it."""
+    path = clone
+    for name in source.folder.split("/") if source.folder else ():
+        path /= name
+        if path.is_symlink() or not path.is_dir():  # a link may lead out of the repository
+            raise SourceError(
+                f"source {source.name}: there is no folder {source.folder} in {presentable(source.location)};"
+                " correct it in sources.yaml, or `papernotes move` the source"
+            )
 
 
 @contextlib.contextmanager

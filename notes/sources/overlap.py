@@ -22,16 +22,23 @@ def overlap(source: Source, other: Source) -> Overlap:
     """Whether `source` is the same as `other`, lies inside it, or lies around it; empty if they share nothing."""
     here, there = _folder(source), _folder(other)
     if here is None or there is None:
-        return (
-            "same"
-            if source.kind == other.kind in ("git", "web") and _address(source) == _address(other)
-            else ""
-        )
+        if source.kind != other.kind or source.kind not in ("git", "web"):
+            return ""
+        return _of_folders(source.folder, other.folder) if _address(source) == _address(other) else ""
     if file_id(here) is not None and file_id(here) == file_id(there):
         return "same"
     if _holds(there, here, source.kind):
         return "inside"
     return "around" if _holds(here, there, other.kind) else ""
+
+
+def _of_folders(folder: str, other: str) -> Overlap:
+    """How the parts of one repository lie to each other."""
+    if folder == other:
+        return "same"
+    if not other or folder.startswith(other + "/"):
+        return "inside"
+    return "around" if not folder or other.startswith(folder + "/") else ""
 
 
 def excluded_roots(source: Source, sources: Sequence[Source], repositories: Path) -> dict[FileId, str]:
@@ -45,8 +52,13 @@ def excluded_roots(source: Source, sources: Sequence[Source], repositories: Path
     for other in sources:
         if other.name == source.name:
             is_before = False
-        elif (root := file_id(other.root(repositories))) is not None and (root != own or is_before):
-            excluded[root] = other.name
+            continue
+        roots = [other.root(repositories)]
+        if overlap(source, other) == "around" and source.kind == "git":  # it has a clone of its own
+            roots.append(source.copy(repositories) / other.folder)
+        for path in roots:
+            if (root := file_id(path)) is not None and (root != own or is_before):
+                excluded[root] = other.name
     return excluded
 
 
@@ -60,8 +72,8 @@ def _folder(source: Source) -> Path | None:
     if path is None:
         return None
     if path.name == ".git":
-        return path.parent
-    return path if (path / ".git").exists() else None
+        return path.parent / source.folder
+    return path / source.folder if (path / ".git").exists() else None
 
 
 def _repository(location: str) -> Path | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from papernotes.notes.model import NoteError
 from papernotes.notes.patterns import lazy_pattern
@@ -18,6 +19,11 @@ _REPOSITORY_HOST = lazy_pattern(
     r"(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org|gitee\.com)"
 )
 _NAME = lazy_pattern(r"[\w][\w.-]{0,63}")
+_FOLDER_ON_HOST = lazy_pattern(
+    r"(https?://(?:github\.com|gitlab\.com|codeberg\.org|gitee\.com)/[^/?#]+/[^/?#]+)"
+    r"/(?:-/)?(?:tree|src/branch)/([^/?#]+)/?([^?#]*)"
+)
+_DEFAULT_BRANCHES = ("main", "master", "HEAD")
 
 
 class SourceError(Exception):
@@ -25,19 +31,30 @@ class SourceError(Exception):
 
 
 class Source(NamedTuple):
-    """Where notes come from. `kind` is `folder`, `git`, `page` or `web` (a page by its address); `location` a path or URL."""
+    """Where notes come from. `kind` is `folder`, `git`, `page` or `web` (a page by its address); `location` a path or URL.
+
+    `folder` is the part of a repository that is read, empty for all of it. A paused source keeps its notes, but is read
+    only where it is asked for by name. `watch`: the open reader looks for changes in it.
+    """
 
     name: str
     kind: str
     location: str
+    folder: str = ""
+    paused: bool = False
+    watch: bool = False
 
     def root(self, repositories: Path) -> Path:
         """The folder or file that holds the documents. Clones, and pages that were fetched, are in `repositories`."""
         if self.kind == "git":
-            return repositories / self.name
+            return self.copy(repositories) / self.folder
         if self.kind == "web":
-            return repositories / self.name / f"{_page_name(self.location)}.md"
+            return self.copy(repositories) / f"{_page_name(self.location)}.md"
         return Path(self.location)
+
+    def copy(self, repositories: Path) -> Path:
+        """The folder of our own copy of what is elsewhere: the clone, or what was fetched."""
+        return repositories / self.name
 
     @property
     def is_page(self) -> bool:
@@ -52,6 +69,14 @@ def describe_source(location: str) -> Source:
     """
     if not location.strip():  # as a path, it would be the current folder
         raise SourceError("which source? give a folder, a git URL, a saved page, or - for standard input")
+    if on_host := _FOLDER_ON_HOST.fullmatch(location):
+        repository, branch, folder = on_host.groups()
+        if branch not in _DEFAULT_BRANCHES:
+            raise SourceError(
+                f"{presentable(location)}: only the default branch of a repository is read, not {branch}"
+            )
+        folder = check_folder(unquote(folder))
+        return Source(_name_from(folder or repository), "git", repository, folder)
     if may_be_page(location):
         return Source(_name_from("-".join(_page_parts(location)[-2:])), "web", location)
     if _GIT_URL.match(location):
@@ -102,6 +127,14 @@ def check_name(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise SourceError(f"{name!r} cannot name a source: use letters, digits, and - _ . inside")
     return name
+
+
+def check_folder(folder: str) -> str:
+    """The path of a folder in a repository as it is stored: `/` between names. Raises SourceError for one outside."""
+    names = [name for name in folder.replace("\\", "/").split("/") if name not in ("", ".")]
+    if ".." in names or ".git" in names or folder.startswith("/") or "\0" in folder:
+        raise SourceError(f"{folder!r} is no folder of a repository: give its path in it, such as docs/notes")
+    return "/".join(names)
 
 
 def _name_from(text: str) -> str:

@@ -78,6 +78,11 @@ def fetch_page(source: Source, repositories: Path, progress: Progress = lambda *
         raise SourceError(f"source {source.name}: cannot write {where}: {error.strerror or error}") from error
 
 
+def address_of_page(source: Source, repositories: Path) -> str:
+    """The address from which the local copy of a page was fetched; empty if there is none."""
+    return _read_facts(source.copy(repositories) / "answer.json").get("url", "")
+
+
 def is_repository(address: str) -> bool:
     """Whether an http(s) address is that of a git repository, by asking the server as git does.
 

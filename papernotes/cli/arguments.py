@@ -55,6 +55,7 @@ COMMANDS = {
         (
             _argument("source", metavar="SOURCE", help="folder, git URL, address of a page, file, or - for standard input"),
             _argument("--name", help="what to call it (default: after its last part)"),
+            _argument("--folder", default="", metavar="F", help="the folder of a repository that is read (default: all of it)"),
             _argument("--force", action="store_true", help="take the likeliest reading of a page that is not clear, or a folder without notes"),
             _EVENTS,
         ),
@@ -66,7 +67,27 @@ COMMANDS = {
             _EVENTS,
         ),
     ),
-    "sources": CliCommand("sources.sources", "list the sources", (_JSON,)),
+    "sources": CliCommand(
+        "sources.sources", "list the sources, or change one: its name, whether it is read and watched",
+        (
+            _JSON,
+            _argument("--rename", nargs=2, metavar=("NAME", "NEW"), help="give it another name"),
+            _argument("--pause", metavar="NAME", help="keep its notes, but read it only where `sync` names it"),
+            _argument("--resume", metavar="NAME", help="read it again"),
+            _argument("--watch", metavar="NAME", help="have the open reader show what changes in it"),
+            _argument("--unwatch", metavar="NAME", help="watch it no more"),
+        ),
+        (("--json", "--rename", "--pause", "--resume", "--watch", "--unwatch"),),
+    ),
+    "move": CliCommand(
+        "sources.move", "read a source from another place from now on; its papers keep their marks",
+        (
+            _argument("name", metavar="NAME", help="what `papernotes sources` calls it"),
+            _argument("source", metavar="SOURCE", help="folder, git URL, address of a page, or file"),
+            _argument("--folder", default="", metavar="F", help="the folder of a repository that is read (default: all of it)"),
+            _argument("--force", action="store_true", help="take a folder without notes"),
+        ),
+    ),
     "remove": CliCommand(
         "sources.remove", "forget a source; the reading state stays",
         (_argument("name", metavar="NAME", help="what `papernotes sources` calls it"),),

@@ -51,7 +51,7 @@ def read_first(opened: Session) -> None:
     try:
         sources = opened.sources()
         seen = opened.library.sources()
-        unseen = [source.name for source in sources if source.name not in seen]
+        unseen = [source.name for source in sources if source.name not in seen and not source.paused]
         if not unseen:
             return
         from papernotes.source_sync import sync_sources

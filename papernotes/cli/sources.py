@@ -1,4 +1,4 @@
-"""add, sync, sources, remove."""
+"""add, sync, sources, move, remove."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def add(arguments: argparse.Namespace) -> int:
             check_name(arguments.name)
         except SourceError as error:
             raise UsageError(f"--name: {error}") from error
-    wanted = Addition(arguments.source, arguments.name, arguments.force)
+    wanted = Addition(arguments.source, arguments.name, arguments.force, folder=arguments.folder)
     if arguments.source == "-":
         wanted = wanted._replace(location="standard input", page=sys.stdin.buffer.read(MAXIMUM_BYTES + 1))
     with session(synced=False) as opened:
@@ -172,8 +172,11 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
 
 
 def sources(arguments: argparse.Namespace) -> int:
-    """List the sources."""
+    """List the sources, or change one."""
     with session(synced=False) as opened:
+        if said := _changed(opened, arguments):
+            print_line(said)
+            return 0
         configured = opened.sources()
         read_first(opened)
         counts = opened.library.sources()
@@ -183,16 +186,70 @@ def sources(arguments: argparse.Namespace) -> int:
                     "name": source.name,
                     "kind": source.kind,
                     "location": presentable(source.location),
+                    "folder": source.folder,
+                    "paused": source.paused,
+                    "watch": source.watch,
                     "notes": counts.get(source.name, 0),
                 }
                 print_json(fields)
             else:
+                how = [
+                    word for word, is_so in (("paused", source.paused), ("watched", source.watch)) if is_so
+                ]
+                folder = f" {source.folder}" if source.folder else ""
                 print_line(
                     f"{source.name}  {source.kind}  {number_of(counts.get(source.name, 0), 'note')}"
-                    f"  {presentable(source.location)}"
+                    f"  {presentable(source.location)}{folder}{'  (' + ', '.join(how) + ')' if how else ''}"
                 )
         if not is_there(opened.paths.sources) and not arguments.json:
             tell("This is the built-in sample library; add your own with `papernotes add SOURCE`.", name="")
+    return 0
+
+
+def _changed(opened: Session, arguments: argparse.Namespace) -> str:
+    """Change a source as an option says; what was done, empty if there is no such option."""
+    from papernotes.source_changes import change_settings, rename_source
+
+    if arguments.rename:
+        name, new = arguments.rename
+        try:
+            rename_source(opened, name, check_name(new))
+        except SourceError as error:
+            raise UsageError(f"--rename: {error}") from error
+        return f"{name}: now named {new}"
+    for name, change, said in (
+        (
+            arguments.pause,
+            lambda source: source._replace(paused=True),
+            "paused; its notes stay, and `papernotes sync {}` reads it",
+        ),
+        (arguments.resume, lambda source: source._replace(paused=False), "read again by each sync"),
+        (
+            arguments.watch,
+            lambda source: source._replace(watch=True),
+            "watched by the open reader from its next start",
+        ),
+        (arguments.unwatch, lambda source: source._replace(watch=False), "watched no more"),
+    ):
+        if name is not None:
+            change_settings(opened, name, change)
+            return f"{name}: {said.format(name)}"
+    return ""
+
+
+def move(arguments: argparse.Namespace) -> int:
+    """Read a source from another place."""
+    from papernotes.adding import Addition
+    from papernotes.source_changes import move_source
+
+    if arguments.source == "-":
+        raise UsageError("move: give a folder, a git URL, the address of a page, or a file")
+    wanted = Addition(arguments.source, None, arguments.force, folder=arguments.folder)
+    with session(synced=False) as opened:
+        with progress_bar() as progress:
+            report = move_source(opened, arguments.name, wanted, progress=progress, tell=tell)
+        _tell(opened, [report])
+        _index(opened)
     return 0
 
 

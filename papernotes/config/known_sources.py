@@ -53,6 +53,6 @@ def _kept(kept: Path, stamp: list[int]) -> list[Source] | None:
         found = json.loads(read_regular_file(kept, MAXIMUM_BYTES))
         if found["stamp"] != stamp:
             return None
-        return [Source(check_name(name), kind, location) for name, kind, location in found["sources"]]
+        return [Source(check_name(name), *rest) for name, *rest in found["sources"]]
     except (OSError, ValueError, TypeError, LookupError, SourceError):
         return None
