@@ -82,6 +82,7 @@ class PapernotesApp(App[None]):
             self._first_theme = self.configuration.theme
         super().__init__(driver_class=QuickDriver, ansi_color=True if colourless else None)
         self.syncs = sync and self.configuration.sync_at_start
+        self._watches = sync
         self._clean_filter = CleanFilter()
         self._use_glyphs(ascii or self.configuration.ascii or not is_utf8(encoding), encoding)
         # A connection of the event loop to the library, for rows that come into sight.
@@ -183,6 +184,8 @@ class PapernotesApp(App[None]):
             # At once if there is nothing to show yet, else when the reader has settled.
             empty = not self._rows.has_entries()
             self.set_timer(0.01 if empty else SYNC_DELAY_SECONDS, self._reader.begin_sync)
+        if self._watches:
+            self.set_timer(SYNC_DELAY_SECONDS, self._reader.begin_watching)
 
     async def on_unmount(self) -> None:
         self._reader.leave()

@@ -217,6 +217,12 @@ class ChangeEnded(FieldMessage):
     """A change of the reading state was made, or failed."""
 
 
+class SourcesChanged(FieldMessage):
+    """Something changed in the sources with these names."""
+
+    names: tuple[str, ...]
+
+
 class NothingNew(FieldMessage):
     """The sources were read, and there is nothing new."""
 

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from papernotes.keymap.keymap import Keymap
     from papernotes.notes import Library
     from papernotes.tui.reader import add, exports, lists, progress, related, remarks
+    from papernotes.tui.reader.watch import WatchController
     from papernotes.tui.session_thread import SessionThread
     from papernotes.tui.widgets import chord_bar, find_bar, offers
     from papernotes.ui_state import UIState
@@ -113,6 +114,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.saved_state = SavedState(self, ui, state)
         self.sync = SyncController(ui, state)
         self._kept_exports = KeptExportsController(ui, state)
+        self._watch: WatchController | None = None
         self.sidebar = SidebarController(ui, state)
         self.summary = ViewSummary(ui, state, greeting, lambda: self.sync.running)
         self.panes = PaneController(ui, state, self.painting, self.saved_state, self._pane_entered)
@@ -232,11 +234,20 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """Read the sources for new notes, without a word if there are none."""
         self.sync.begin()
 
+    def begin_watching(self) -> None:
+        """Notice what changes in the sources that are to be watched."""
+        from papernotes.tui.reader.watch import WatchController
+
+        self._watch = WatchController(self, self.ui)
+        self.ui.run(self._watch.begin, "watch")
+
     def leave(self) -> None:
         """Save the state of the screen, and stop the sync."""
         self.note.keep_place()
         self.saved_state.keep()
         self.sync.stop()
+        if self._watch is not None:
+            self._watch.stop()
         self._kept_exports.stop()
 
     # Actions
@@ -560,6 +571,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.summary.library_changed()
         self.search.library_changed()
         self.note.library_changed()
+
+    @on(messages.SourcesChanged)
+    def _sources_changed(self, message: messages.SourcesChanged) -> None:
+        self.sync.read(message.names)
 
     @on(messages.NothingNew)
     def _nothing_new(self) -> None:

@@ -27,7 +27,7 @@ class SyncController:
         self.process: BackgroundSync | None = None
         self._asked_for = False
         self._waiting: list[tuple[Sequence[str], str]] = []
-        """What is to be run when the process at hand has ended: words, and what is read as standard input."""
+        """What is to be run when the process at hand has ended: a command and its arguments, and its standard input."""
 
     @property
     def running(self) -> bool:
@@ -36,7 +36,7 @@ class SyncController:
 
     @property
     def waits(self) -> bool:
-        """Whether something is to be added when the process at hand has ended."""
+        """Whether something is to be run when the process at hand has ended."""
         return bool(self._waiting)
 
     def sync(self) -> None:
@@ -49,17 +49,25 @@ class SyncController:
         if not self.running:
             self._start(("sync",), "")
 
+    def read(self, names: Sequence[str]) -> None:
+        """Read the sources with these names, in which something changed, now or after the process at hand."""
+        self._run(("sync", *names), "")
+
     def add(self, words: Sequence[str], page: str) -> None:
         """Add a source, now or after the sync at hand. `words` are the arguments of `papernotes add`; `page` is what it
         reads as standard input."""
         if self.running:
-            self._waiting.append((words, page))
             self._ui.say("it is added when the sources have been read")
-        else:
-            self.working(
-                SyncProgress("adding")
-            )  # a page of many notes takes a second until there is any progress
-            self._start(("add", *words), page)
+        else:  # a page of many notes takes a second until there is any progress
+            self.working(SyncProgress("adding"))
+        self._run(("add", *words), page)
+
+    def _run(self, words: Sequence[str], page: str) -> None:
+        """Run a command now, or once the process at hand has ended."""
+        if not self.running:
+            self._start(words, page)
+        elif (words, page) not in self._waiting:
+            self._waiting.append((words, page))
 
     def _start(self, words: Sequence[str], page: str) -> None:
         from papernotes.tui.background_sync import BackgroundSync, CannotStart
@@ -91,7 +99,7 @@ class SyncController:
         how = f" ({stop[0]} stops)" if stop and message.doing else ""
         self._ui.status.set_work(f"{WORKING} {message.doing}{share}{how}" if message.doing else "")
         if not message.doing and self._waiting and not self.running:
-            self.add(*self._waiting.pop(0))
+            self._run(*self._waiting.pop(0))
 
     def library_changed(self, message: LibraryChanged) -> None:
         """Open library and index again, and show the view as it is now."""
