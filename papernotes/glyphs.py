@@ -13,7 +13,7 @@ DIVIDER = "│"
 LEGEND = (
     (UNREAD, "Not read yet."), (LATER, "For later."), (SKIMMED, "Skimmed."), (READ, "Read."),
     (STARRED, "Starred."), (LISTED, "On a list; in the first pane, a list and how far it is read."),
-    (NEW, "New since your last visit; in the panes, how many are new or revised."),
+    (NEW, "New since your last visit; in the panes, how many of the unread ones are new or revised."),
     (REVISED, "Revised since your last visit."), (ON, "Selected."), ("/", "In the first pane, a saved view."),
 )  # fmt: skip
 """The signs in the rows, and what they mean."""

@@ -437,6 +437,7 @@ class Session(MarkedLibrary):
             tuple(topics),
             total if no_topic == selection else self.library.total(no_topic, among),
             self.library.declared_notes(view.venue, view.topic) if view.venue and view.topic else None,
+            (view.venue or self.library.shared("venue"), view.topic or self.library.shared("topic")),
         )
 
     def among(self, view: View) -> list[int] | None:

@@ -131,7 +131,8 @@ class Sidebar:
     def items(self) -> tuple[SidebarItem, ...]:
         """All items; saved views with the counts of the last `count`."""
         session = self._session
-        found = [NEW_NOTES._replace(counted=session.library.total(Selection(new=True)))]
+        news = session.library.total(Selection(new=True))._replace(news=0)  # which its name says
+        found = [NEW_NOTES._replace(counted=news)]
         counts = session.reading.list_counts()
         for list_id, name in session.reading.list_names().items():
             total, read = counts[list_id]

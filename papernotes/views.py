@@ -80,7 +80,8 @@ class Counts(NamedTuple):
     """How many entries a view has: in all, by venue and by topic.
 
     `all_venues` is the count without the view's venue, `all_topics` without its topic. An entry can be filed under
-    several topics, so the latter is not the sum of `topics`. `declared` is the number of notes that an area page declares,
+    several topics, so the latter is not the sum of `topics`. `implied` are the slugs of venue and topic that go without
+    saying in each row: those that the view is narrowed to, or the only ones in the library. `declared` is the number of notes that an area page declares,
     where the view is that area; None where it declares none.
     """
 
@@ -90,6 +91,7 @@ class Counts(NamedTuple):
     topics: tuple[Count, ...] = ()
     all_topics: Count = NOTHING
     declared: int | None = None
+    implied: tuple[str, ...] = ()
 
 
 CLOSEST = "not all words; closest first"

@@ -28,7 +28,7 @@ Bits = int
 """A set of entries: bit n stands for the n-th entry by title."""
 
 Counts = tuple[int, int, int, int]
-"""How many entries there are, and how many of them are unread, starred and new."""
+"""How many entries there are, and how many of them are unread, starred, and new and unread."""
 
 _ALL = """
 SELECT json_group_array(id), json_group_array(paper) FROM (SELECT id, paper FROM entry ORDER BY folded, id)
@@ -164,10 +164,11 @@ class EntrySets:
         return found
 
     def counts(self, bits: Bits) -> Counts:
-        """How many entries a set has, and how many of them are unread, starred and new."""
+        """How many entries a set has, and how many of them are unread, starred, and new and unread."""
+        unread = bits & ~self.read
         return (
-            bits.bit_count(), (bits & ~self.read).bit_count(), (bits & self.starred).bit_count(),
-            (bits & self.news).bit_count(),
+            bits.bit_count(), unread.bit_count(), (bits & self.starred).bit_count(),
+            (unread & self.news).bit_count(),
         )  # fmt: skip
 
     def counts_of(self, groups: Iterable[Collection[int]], bits: Bits) -> Iterator[Counts]:
@@ -175,7 +176,7 @@ class EntrySets:
         positions = self.paper_positions
         here, unread, starred, new = (
             self.flags(some).__getitem__
-            for some in (bits, bits & ~self.read, bits & self.starred, bits & self.news)
+            for some in (bits, bits & ~self.read, bits & self.starred, bits & ~self.read & self.news)
         )
         for papers in groups:
             own = [position for paper in papers for position in positions.get(paper, ())]
@@ -189,6 +190,15 @@ class EntrySets:
         for value, having in self._facet(facet).items():
             if here := having & bits:
                 yield value, self.counts(here)
+
+    def shared(self, facet: str) -> str:
+        """The value of a facet where all entries have it and no other one; else empty."""
+        values = self._facet(facet)
+        return (
+            next((value for value, having in values.items() if having == self.everything), "")
+            if len(values) == 1
+            else ""
+        )
 
     def in_order(self, bits: Bits, order: str) -> list[int]:
         """The ids of a set's entries in an order of ORDERS, which a hyphen before its name reverses."""

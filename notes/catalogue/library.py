@@ -254,6 +254,10 @@ class Library:
         """`count` by topic."""
         return self.count("topic", selection, among)
 
+    def shared(self, facet: str) -> str:
+        """The value of a facet where all entries of the library have it and no other one; else empty."""
+        return self._current_sets().shared(facet)
+
     def keywords(self) -> list[tuple[str, int]]:
         """Every keyword in one of its spellings, and how many entries have it, most first.
 

@@ -74,7 +74,7 @@ class NoteRow(NamedTuple):
 class Count(NamedTuple):
     """How many entries a value of a facet has in a view, and how many of them are unread, starred and new.
 
-    `news` counts what came or was revised after the moment given to `Library.count_news_from`.
+    `news` counts the unread ones that came or were revised after the moment given to `Library.count_news_from`.
     """
 
     slug: str

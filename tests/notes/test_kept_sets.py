@@ -79,7 +79,7 @@ def test_kept_sets_count_what_the_entries_count(harbour):
     assert harbour.is_kept
     assert harbour.look() == counted
     venues = [(count.slug, count.total, count.unread, count.starred, count.news) for count in counted[2]]
-    assert venues == [("ICLR2026", 2, 1, 1, 2), ("ICML2025", 2, 1, 0, 2)]
+    assert venues == [("ICLR2026", 2, 1, 1, 1), ("ICML2025", 2, 1, 0, 1)]
     assert [(count.slug, count.total, count.unread) for count in counted[4]] == [("vision", 1, 1)]
 
 

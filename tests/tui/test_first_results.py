@@ -74,7 +74,7 @@ async def test_the_rest_follows_without_moving_anything(filled: Any, reader: Any
         assert seen[-1] == (6, True)  # the passages that are there stay
         assert papers.chosen == 1
         assert papers.virtual_size.height == 6 * papers.row_height
-        assert str(opened.screen.query_one("#counts", Static).content).strip().startswith("6 · unread 6")
+        assert str(opened.screen.query_one("#counts", Static).content).strip().startswith("6 unread")
 
 
 async def test_titles_are_highlighted_before_passages_are_looked_for(

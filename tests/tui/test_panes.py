@@ -215,7 +215,7 @@ async def test_venues_and_topics_share_their_height_by_keystroke(filled, reader)
 async def test_figures_of_the_view_are_as_many_as_the_terminal_has_room_for(filled, reader):
     async with reader(size=(120, 30)) as opened:
         wide = opened.screen.ui.counts.content
-        assert wide == "6 · unread 6 · ★ 0 · title"
+        assert wide == "6 unread · title"
         await opened.pilot.resize_terminal(40, 15)
         await opened.settle()
         assert opened.screen.ui.counts.content == "6"

@@ -124,8 +124,17 @@ def test_a_venue_tells_what_is_new_and_gives_up_the_total_first() -> None:
     count = Count("ICLR2026", "ICLR2026", "", 5226, 5100, 0, 12)
     assert drawn(count, 32).split() == ["ICLR2026", "+12", "5,100/5,226"]
     assert drawn(count, 22).split() == ["ICLR2026", "+12", "5,100"]
-    assert drawn(count._replace(unread=0), 22).split() == ["ICLR2026", "+12", "5,226"]
-    assert drawn(count._replace(news=0), 18).split() == ["ICL…", "5,100/5,226"]
+    assert drawn(count, 15).split() == ["ICLR20…", "5,100"]
+    assert drawn(count._replace(unread=0, news=0), 22).split() == ["ICLR2026", "0/5,226"]
+    assert drawn(count._replace(news=0), 18).split() == ["ICLR2026", "5,100"]
+
+
+def test_what_is_the_same_is_said_once() -> None:
+    count = Count("ICLR2026", "ICLR2026", "", 751, 751, 0)
+    assert drawn(count, 32).split() == ["ICLR2026", "751"]
+    assert drawn(count._replace(news=751), 32).split() == ["ICLR2026", "+751"]
+    assert drawn(count._replace(total=800, news=751), 32).split() == ["ICLR2026", "+751/800"]
+    assert drawn(count._replace(total=0, unread=0), 32).split() == ["ICLR2026", "0"]
 
 
 # On the screen
@@ -138,8 +147,8 @@ async def test_they_stand_above_the_venues_with_their_counts(filled: Any, reader
     filled("mark", "ICLR2026/painted_fog", "--read", "--list", "灯笼 [/x]")
     (home / "config" / "views.yaml").write_text("views:\n  - name: at sea\n    query: lanterns\n", "utf-8")
     async with reader() as opened:
-        await until(opened, lambda: rows(opened)[-1] == "/ at sea 3/3")
-        assert rows(opened) == ["+ New 0", "≡ to read ██·· 1/2", "≡ 灯笼 [/x] ████ 1", "/ at sea 3/3"]
+        await until(opened, lambda: rows(opened)[-1] == "/ at sea 3")
+        assert rows(opened) == ["+ New 0", "≡ to read ██·· 1/2", "≡ 灯笼 [/x] ████ 0/1", "/ at sea 3"]
         await opened.press("r")
         await until(opened, lambda: rows(opened)[-1] == "/ at sea 1/3")
 
@@ -207,7 +216,7 @@ async def test_what_is_new_is_marked_counted_and_gone_to(
     (note.parent / "loud_bells.md").write_text(loud, "utf-8")
     filled("sync")
     async with reader() as opened:
-        assert rows(opened)[0] == "+ New 2/2"
+        assert rows(opened)[0] == "+ New 2"
         assert [found.news for found in opened.venues.counts] == [2, 2, 0]
         await opened.press("g", "n")
         assert opened.titles == ["Loud Bells Keep Ships Awake", "Quiet Bells Keep Ships Awake"]
@@ -215,6 +224,11 @@ async def test_what_is_new_is_marked_counted_and_gone_to(
         assert [papers.render_line(y).text[1] for y in (1, 3)] == ["+", "~"]
         await opened.press("r")
         assert rows(opened)[0] == "+ New 1/2"
+        assert [papers.render_line(y).text[1] for y in (1, 3)] == [
+            " ",
+            "~",
+        ]  # what was read is not new any more
+        assert [found.news for found in opened.venues.counts] == [1, 1, 0]
         await opened.press("escape")
         assert opened.state.view == View()
         assert papers.render_line(1).text[1] == " "
@@ -254,8 +268,8 @@ async def test_lists_tags_and_views_of_another_copy_appear(filled: Any, reader: 
             store.apply([StateChange(fog, "list", True, "winter"), StateChange(fog, "tag", True, "misty")])
             store.save_view(to_saved("foggy", View("fog")))
         opened.poll()
-        await until(opened, lambda: rows(opened)[-1] == "/ foggy 1/1")
-        assert "≡ winter ···· 1/1" in rows(opened)
+        await until(opened, lambda: rows(opened)[-1] == "/ foggy 1")
+        assert "≡ winter ···· 1" in rows(opened)
         entry = next(
             entry for row in range(6) if (entry := opened.papers.entry_at(row)).title == "Painted Fog"
         )
@@ -263,7 +277,7 @@ async def test_lists_tags_and_views_of_another_copy_appear(filled: Any, reader: 
         assert state.tags == {"misty"}
         (home / "config" / "views.yaml").write_text("views:\n  - name: at sea\n    query: bells\n", "utf-8")
         opened.poll()
-        await until(opened, lambda: "/ at sea 1/1" in rows(opened))
+        await until(opened, lambda: "/ at sea 1" in rows(opened))
 
 
 async def test_what_another_program_does_appears_by_itself(filled: Any, reader: Any) -> None:
@@ -278,7 +292,7 @@ async def test_what_another_program_does_appears_by_itself(filled: Any, reader: 
             store.write_remarks(names(opened, key), {key: "Ask the harbour master."})
         told = ("» later", "★ starred", "winter", "#misty", "Ask the harbour master.")
         await until(opened, lambda: all(text in opened.note_text for text in told))
-        await until(opened, lambda: {"≡ winter ···· 1/1", "/ foggy 1/1"} < set(rows(opened)))
+        await until(opened, lambda: {"≡ winter ···· 1", "/ foggy 1"} < set(rows(opened)))
 
 
 async def test_a_list_that_is_shown_and_goes_elsewhere_stays_till_it_is_left(

@@ -52,10 +52,12 @@ class ViewSummary:
         if self._ui.size.width < NARROW_CELLS or (shown.more and not shown.ids):
             self._put_counts(found)
             return
-        parts = [found, f"unread {total.unread:,}", f"{STARRED} {total.starred:,}", order]
-        if order != shown.order:
-            parts.append("reversed")
-        self._put_counts(" · ".join(parts))
+        unread = f"{total.unread:,} unread" if total.unread else "all read" if shown.ids else ""
+        if found == f"{total.unread:,}":
+            found = ""  # all are unread
+        starred = f"{STARRED} {total.starred:,}" if total.starred else ""
+        reverse = "reversed" if order != shown.order else ""
+        self._put_counts(" · ".join(filter(None, (found, unread, starred, order, reverse))))
 
     def resized(self) -> None:
         """Show more of the counts, or fewer: the screen has another width."""

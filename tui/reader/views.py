@@ -92,6 +92,8 @@ class ViewController:
         if view != self._state.view:
             return  # superseded by a later keystroke
         counts = before.counts if before else Counts()
+        if before is None or (before.view.venue, before.view.topic) != (view.venue, view.topic):
+            counts = counts._replace(implied=(view.venue or "", view.topic or ""))
         shown = Shown(view, message.ids, counts, {}, RELEVANCE, weak=tuple(message.weak))
         chosen = self._chosen_in(shown)
         if (
@@ -106,6 +108,7 @@ class ViewController:
         self._ui.papers.show(
             message.ids, message.marks, since=message.since, searching=True, chosen=chosen, fresh=False,
             again=before.view == view, entries=message.entries, matches=message.matches, weak=message.weak,
+            implied=counts.implied,
         )  # fmt: skip
         if self._all_timer is not None:
             self._all_timer.stop()
@@ -156,6 +159,7 @@ class ViewController:
             fresh=self._state.library_reopened,
             again=again and chosen is not None,
             weak=shown.weak,
+            implied=shown.counts.implied,
         )
         for unmatched in self._unmatched if again else ():
             self._match(unmatched.ids, unmatched.width)

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.events import MouseDown, MouseMove, MouseUp
 from textual.message import Message
 
-from papernotes.glyphs import glyphs
+from papernotes.glyphs import NEW, glyphs
 from papernotes.tui.theme.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 from papernotes.views import NOTHING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from papernotes.notes import Count
 
 ALL = "All"
+_BLANK: Part = (" ", Style())
 
 
 class FacetList(RowList):
@@ -98,18 +99,19 @@ def recounted(before: Sequence[Count], counts: Sequence[Count], all_of_them: Cou
 def count_line(count: Count, width: int, styles: ThemeStyles) -> list[Part]:
     """The line of a venue or topic, `width` cells wide."""
     icon = fit(icon, 2) + " " if (icon := glyphs.icon(count.icon)) else ""  # an icon may be one cell wide
-    unread, total = figures(count, styles)
-    if not count.news:
-        return line(icon + count.name, [[*unread, *total]], width)
-    news: Part = (f"+{count.news:,} ", styles["tag"])
-    return line(icon + count.name, [[news, *unread, *total], [news, *(unread or total)]], width)
+    return line(icon + count.name, figures(count, styles), width)
 
 
-def figures(count: Count, styles: ThemeStyles) -> tuple[list[Part], list[Part]]:
-    """How many entries are unread (nothing if none is), and how many there are."""
-    if not count.unread:
-        return [], [(f"{count.total:,}", styles["dim"])]
-    return [(f"{count.unread:,}", styles["unread"])], [(f"/{count.total:,}", styles["dim"])]
+def figures(count: Count, styles: ThemeStyles) -> list[list[Part]]:
+    """How many entries are new, unread, and there are in all, where these differ; then the same in less and less room."""
+    news: list[Part] = [(f"{NEW}{count.news:,}", styles["tag"])] if count.news else []
+    unread: list[Part] = [(f"{count.unread:,}", styles["unread" if count.unread else "dim"])]
+    total: list[Part] = [(f"/{count.total:,}", styles["dim"])] if count.total != count.unread else []
+    if news and count.news == count.unread:
+        unread = news
+    elif news:
+        return [[*news, _BLANK, *unread, *total], [*news, _BLANK, *unread], unread]
+    return [[*unread, *total], unread]
 
 
 def line(name: str, choices: Sequence[Sequence[Part]], width: int, style: Style | None = None) -> list[Part]:

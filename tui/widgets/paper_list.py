@@ -6,17 +6,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
 from papernotes.formulas import without_formulas
-from papernotes.glyphs import LATER, LISTED, NEW, ON, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
+from papernotes.glyphs import ON
 from papernotes.reading import UNMARKED, Mark
-from papernotes.tui.theme.styles import ThemeStyles, theme_styles
-from papernotes.tui.widgets.row_list import Part, RowList, fit
+from papernotes.tui.theme.styles import theme_styles
+from papernotes.tui.widgets.paper_row import (
+    INDENT_CELLS,
+    MAXIMUM_SUMMARY_CHARACTERS,
+    about_paper,
+    broken,
+    cut,
+    margin,
+    marked,
+    signs_of,
+    title_style,
+    two_lines,
+    with_beginning,
+)
+from papernotes.tui.widgets.row_list import Part, RowList
 from papernotes.tui.widgets.selection import RowSelection
 from papernotes.views import CLOSEST
 
@@ -25,10 +38,6 @@ if TYPE_CHECKING:
     from papernotes.tui.messages import RowMatch
     from papernotes.views import WeakMatch
 
-INDENT_CELLS = 5
-"""Space before a title, for signs."""
-MINIMUM_TOPIC_CELLS = 8
-"""Space for the topics behind a long title below which they are left out."""
 _NO_MATCHES: Mapping[int, RowMatch] = MappingProxyType({})
 DIVIDER = -1
 """Stands among the ids of rows for the row between entries that have all words of the query and those that do not."""
@@ -69,6 +78,7 @@ class PaperList(RowList):
         self._asked: set[int] = set()
         self._searching = False
         self._since = ""
+        self._implied: Sequence[str] = ()
         self._called = self._nothing = ""
         self._selection = RowSelection()
         self._earlier = False
@@ -136,6 +146,7 @@ class PaperList(RowList):
         entries: Iterable[Entry] = (),
         matches: Mapping[int, RowMatch] = _NO_MATCHES,
         weak: Sequence[WeakMatch] = (),
+        implied: Sequence[str] = (),
     ) -> None:
         """Show entries by their ids, and choose one of them: `chosen` if it is among them, else the first.
 
@@ -144,6 +155,7 @@ class PaperList(RowList):
         below it is chosen. Entries that came or were revised after `since` (ISO 8601, UTC) are marked as new.
         `entries` are rows that need not be fetched, `matches` the matches in them, as far as they are known. `weak` are
         entries that lack words of the query: they stand below a divider, and are no part of what is selected as a range.
+        `implied` are venues and topics, by their slugs, that are not repeated in each row.
         """
         if fresh:
             self._entries.clear()
@@ -154,7 +166,7 @@ class PaperList(RowList):
         keeps_height = bool(before) and searching == self._searching
         in_sight = slice(self.scroll_offset.y // self.row_height + self.rows_in_sight)
         same_rows = again and not fresh and keeps_height and self.marks is marks and self._since == since
-        same_rows = same_rows and lacking == self._lacking
+        same_rows = same_rows and lacking == self._lacking and implied == self._implied
         if same_rows and rows[in_sight] == before[in_sight] and chosen in rows[at : at + 1]:
             self._ids, self._rows = ids, rows
             self._selection.keep(rows)
@@ -162,7 +174,7 @@ class PaperList(RowList):
             self.rows_added()
             return
         self.marks = marks
-        self._since = since
+        self._since, self._implied = since, implied
         if fresh or not again:
             self.matches.clear()
             self._asked.clear()
@@ -193,7 +205,7 @@ class PaperList(RowList):
             return super().render_line(y)
         width = self.scrollable_content_region.width
         style = theme_styles(self.app.theme_variables)["dim"]
-        lines = _broken(self._nothing, width - INDENT_CELLS - 1)
+        lines = broken(self._nothing, width - INDENT_CELLS - 1)
         text = " " * INDENT_CELLS + lines[y - 1] if 0 < y <= len(lines) else ""
         return Strip([Segment(set_cell_size(text, width), self.rich_style + style)], width)
 
@@ -290,48 +302,31 @@ class PaperList(RowList):
         entry = self.entry_at(row)
         if entry is None:
             return [[("   (gone from the library)", Style(dim=True))]]
-        state = self.state(entry)
-        match = self.matches.get(entry.id)
         if self._searching and entry.id not in self._asked:
             self._ask(row)
+        state = self.state(entry)
+        match = self.matches.get(entry.id)
         signs: list[Part] = [
             (ON if entry.id in self._selection.ids else " ", styles["selected"]),
-            _progress(state, styles),
-            (f"{STARRED if state.starred else ' '}", styles["star"]),
-            (f"{LISTED if state.listed else ' '} ", styles["dim"]),
+            *signs_of(state, styles),
         ]
-        look = styles["dim"] if state.read else Style(bold=not state.triage)
-        text = without_formulas(entry.title)
-        title = _marked(text, match.title if match else (), look, styles["match"])
-        first, second = _in_two(title, text, width - INDENT_CELLS - 1)
-        about = self._about(entry, styles)
-        if lacking := self._lacking.get(
-            entry.id
-        ):  # these words need the room more than the rest of a long title
-            first, second = _cut(title, width - INDENT_CELLS - 1), []
-            about = [(f"without {', '.join(lacking)}", styles["tag"]), (" · ", styles["dim"]), *about]
-        if second:  # the venue keeps its place even if the title is long
-            venue = cell_len(about[0][0]) + 2
-            second = [*_cut(second, width - INDENT_CELLS - 1 - venue), ("  ", Style())]
-            if sum(cell_len(text) for text, _ in second) + venue + INDENT_CELLS + MINIMUM_TOPIC_CELLS > width:
-                about = about[:1]
-        news = _NEWS[entry.news(self._since) if self._since else ""]
-        margin = [(" ", Style()), (news, styles["tag"]), (" " * (INDENT_CELLS - 2), Style())]
-        lines = [[*signs, *first], [*margin, *second, *about]]
+        news = "" if state.read or not self._since else entry.news(self._since)
+        text, room = without_formulas(entry.title), width - INDENT_CELLS - 1
+        title = marked(text, match.title if match else (), title_style(state, styles), styles["match"])
+        about = about_paper(entry, self._implied, self._lacking.get(entry.id, ()), styles)
+        summary = "" if self._searching else entry.summary[:MAXIMUM_SUMMARY_CHARACTERS]
+        if entry.id in self._lacking:  # these words need the room more than the rest of a long title
+            first, second = cut(title, room), about
+        else:
+            first, second = two_lines(title, text, about, room)
+        second = with_beginning(second, summary, room, styles)
+        lines = [[*signs, *first], [*margin(news, styles), *second]]
         if self._searching:
             passage, spans = (match.passage, match.spans) if match else (without_formulas(entry.summary), ())
             lines.append(
-                [(" " * INDENT_CELLS, Style()), *_marked(passage, spans, styles["dim"], styles["match"])]
+                [(" " * INDENT_CELLS, Style()), *marked(passage, spans, styles["dim"], styles["match"])]
             )
         return [[(text, styles["dim"]) for text, _ in line] for line in lines] if self._earlier else lines
-
-    def _about(self, entry: Entry, styles: ThemeStyles) -> list[Part]:
-        icon = glyphs.icon(entry.venue.icon)
-        notes = f" · {entry.notes} notes" if entry.notes > 1 else ""  # never cut off: what follows is
-        rest = "".join(
-            f" · {word}" for word in (*(topic.name for topic in entry.topics), entry.award) if word
-        )
-        return [(f"{icon} {entry.venue.slug}{notes}".strip(), styles["dim"]), (rest, styles["dim"])]
 
     def _ask(self, row: int) -> None:
         """Ask once for the matches in the rows of one screen."""
@@ -342,71 +337,3 @@ class PaperList(RowList):
         wanted = [id_ for id_ in self._rows[row : row + height] if id_ != DIVIDER and id_ not in self._asked]
         self._asked.update(wanted)
         self.post_message(self.Unmatched(wanted, self.scrollable_content_region.width - INDENT_CELLS))
-
-
-_NEWS: dict[str, str] = {"": " ", "new": NEW, "revised": REVISED}
-_TRIAGE = {"later": LATER, "skimmed": SKIMMED, "read": READ}
-
-
-def _progress(state: Mark, styles: ThemeStyles) -> Part:
-    """The sign of what the reader did with a paper."""
-    return _TRIAGE.get(state.triage, UNREAD), styles["dim" if state.read else "unread"]
-
-
-def _in_two(parts: list[Part], text: str, width: int) -> tuple[list[Part], list[Part]]:
-    """The parts of a title that fit into a line of `width` cells, broken between words, and the rest."""
-    if cell_len(text) <= width:
-        return parts, []
-    cells, end, blank = 0, 0, 0
-    for end, character in enumerate(text):
-        cells += cell_len(character)
-        if cells > width:
-            break
-        if character == " ":
-            blank = end
-    at = blank if blank > end // 2 else end  # text without blanks, such as Chinese, is broken anywhere
-    first: list[Part] = []
-    rest: list[Part] = []
-    for part, style in parts:
-        if at > 0:
-            first.append((part[:at], style))
-        if at < len(part):
-            rest.append((part[max(at, 0) :], style))
-        at -= len(part)
-    if rest:
-        rest[0] = (rest[0][0].lstrip(), rest[0][1])
-    return first, rest
-
-
-def _broken(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` cells."""
-    lines: list[str] = []
-    rest: list[Part] = [(text, Style())]
-    while rest and width > 1:
-        first, rest = _in_two(rest, "".join(part for part, _ in rest), width)
-        lines.append("".join(part for part, _ in first))
-    return lines
-
-
-def _cut(parts: list[Part], width: int) -> list[Part]:
-    """At most `width` cells of the parts; if they are cut, they end in an ellipsis."""
-    found: list[Part] = []
-    for text, style in parts:
-        if cell_len(text) > width:
-            return [*found, (fit(text, width), style)] if width > 0 else found
-        found.append((text, style))
-        width -= cell_len(text)
-    return found
-
-
-def _marked(text: str, spans: Sequence[tuple[int, int]], plain: Style, mark: Style) -> list[Part]:
-    """The text in parts; `spans` of characters have the style `mark`."""
-    parts: list[Part] = []
-    at = 0
-    for start, end in spans:
-        if start > at:
-            parts.append((text[at:start], plain))
-        parts.append((text[start:end], plain + mark))
-        at = max(at, end)
-    parts.append((text[at:], plain))
-    return parts

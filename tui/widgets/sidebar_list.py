@@ -205,8 +205,7 @@ def _item_line(item: SidebarItem, width: int, styles: ThemeStyles) -> list[Part]
         return line(name, [[("gone", styles["dim"])]], width, styles["dim"])
     if count is None:
         return line(name, [[]], width)
-    unread, total = figures(count, styles)
-    choices: list[list[Part]] = [[*unread, *total], [*(unread or total)]]
+    choices = figures(count, styles)
     if item.kind == LIST and count.total:
         share = bar(1 - count.unread / count.total, PROGRESS_CELLS)
         choices.insert(0, [(f"{share.replace(' ', '·'):·<{PROGRESS_CELLS}} ", styles["dim"]), *choices[0]])
