@@ -20,6 +20,7 @@ from papernotes.index import Index, IndexUnusable
 from papernotes.keymap.keymap import load_keymap
 from papernotes.notes import LeftOut, Library, Source
 from papernotes.reading import PRIVATE_FILE, PRIVATE_FOLDER, ReadingStore
+from papernotes.version import commit
 
 _MARKS = ("read", "starred", "triage", "tag", "list")
 """What marks a paper. One that was only opened or cited is known, but not marked."""
@@ -65,10 +66,12 @@ T = TypeVar("T", bound=_Closable)
 
 
 def versions() -> dict[str, str]:
-    """The versions of the program, of Python, and of the most important packages."""
-    return {"papernotes": __version__, "python": platform.python_version()} | {
-        name: metadata.version(name) for name in PACKAGES
-    }
+    """The versions of the program, its commit, of Python, and of the most important packages."""
+    return {
+        "papernotes": __version__,
+        "commit": commit() or "unknown",
+        "python": platform.python_version(),
+    } | {name: metadata.version(name) for name in PACKAGES}
 
 
 def examine(paths: Paths) -> Health:

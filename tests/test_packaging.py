@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import platform
 import subprocess
 import sys
 import tarfile
@@ -11,6 +12,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from papernotes import __version__
+from papernotes.version import commit as commit_of
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("index", "notes", "reading", "render", "tui")
@@ -67,7 +71,17 @@ def test_the_wheel_installs_one_name(wheel: Path) -> None:
 
 
 def test_the_wheel_has_every_file_of_the_packages(wheel: Path, tracked: set[str]) -> None:
-    assert files_in(wheel) == tracked
+    assert files_in(wheel) == tracked | {"papernotes/COMMIT"}
+
+
+def test_what_is_installed_names_its_commit_and_python(
+    installed: Path, tracked: set[str], home: Path
+) -> None:
+    commit = run("git", "describe", "--always", "--dirty=+", "--exclude=*").strip()
+    shown = run(
+        sys.executable, "-m", "papernotes", "--version", cwd=home, PYTHONPATH=str(installed), PATH=str(home)
+    )
+    assert shown == f"papernotes {__version__} (commit {commit}, Python {platform.python_version()})\n"
 
 
 def test_a_wheel_made_from_the_sdist_has_the_same_files(wheel: Path, tmp_path: Path) -> None:
@@ -75,7 +89,23 @@ def test_a_wheel_made_from_the_sdist_has_the_same_files(wheel: Path, tmp_path: P
     with tarfile.open(sdist) as archive:
         archive.extractall(tmp_path / "source", filter="data")
     (source,) = (tmp_path / "source").iterdir()
-    assert files_in(build("wheel", source, tmp_path / "wheel")) == files_in(wheel)
+    made = build("wheel", source, tmp_path / "wheel")
+    assert files_in(made) == files_in(wheel)
+    with zipfile.ZipFile(made) as one, zipfile.ZipFile(wheel) as other:
+        if "papernotes/COMMIT" in other.namelist():
+            assert one.read("papernotes/COMMIT") == other.read("papernotes/COMMIT")
+
+
+def test_a_commit_that_nobody_knows_is_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "lib" / "papernotes"
+    package.mkdir(parents=True)
+    assert commit_of(package) == ""
+    (tmp_path / "lib" / ".git").write_text("gitdir: /nowhere\n", "utf-8")
+    assert commit_of(package) == ""
+    monkeypatch.setenv("PATH", str(tmp_path))  # there is no git at all
+    assert commit_of(package) == ""
+    (package / "COMMIT").write_text("1a2b3c4\n", "utf-8")
+    assert commit_of(package) == "1a2b3c4"
 
 
 def test_a_checkout_has_a_link_for_every_package() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import NamedTuple
 
-from papernotes import __version__
-from papernotes.cli.terminal import tell
+from papernotes.cli.terminal import print_line, tell
 
 USAGE = """papernotes [-h] [--version] [--ascii] [QUERY]
        papernotes COMMAND ..."""
@@ -33,8 +32,20 @@ _KEY = "an entry's key, VENUE/slug, as `papernotes list` prints it"
 _KEYS = f"{_KEY}; - for keys on standard input, one a line"
 
 
+class _PrintVersion(argparse.Action):
+    """Prints the version, which asks git in a checkout, and so is not known beforehand."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        from papernotes.version import described
+
+        print_line(described())
+        parser.exit()
+
+
 GLOBAL_OPTIONS: Arguments = (
-    _argument("--version", action="version", version=f"papernotes {__version__}", help="the version"),
+    _argument(
+        "--version", action=_PrintVersion, nargs=0, help="the version, its commit, and the version of Python"
+    ),
     _argument("--ascii", action="store_true", help="open the reader without glyphs: ASCII alone"),
 )
 """The options of the program itself, without a command."""
