@@ -22,6 +22,9 @@ def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], Options]
 SHELLS = ("bash", "zsh", "fish")
 """The shells that there is completion for; `papernotes/shells/` has a script for each."""
 
+CONFIG_FILES = ("config", "keybindings", "views")
+"""The files of the configuration folder that are written by hand; `papernotes.cli.schemas` knows what may be in them."""
+
 _JSON = _argument("--json", action="store_true", help="print JSON Lines, one object a line")
 _EVENTS = _argument("--events", action="store_true", help="print progress as JSON Lines, for programs")
 _QUERY = _argument(
@@ -218,7 +221,13 @@ COMMANDS = {
     ),
     "config": CliCommand(
         "settings.config", "the current settings, where their file is, and what is wrong in it",
-        (_argument("--default", action="store_true", help="print a commented config.yaml to start from"),),
+        (
+            _argument(
+                "--default", nargs="?", const="config", choices=CONFIG_FILES, metavar="WHICH",
+                help=f"print a commented file to start from, and write its schema for editors: {', '.join(CONFIG_FILES)} "
+                "(default: config)",
+            ),
+        ),
     ),
     "doctor": CliCommand(
         "upkeep.doctor", "paths, versions, counts, problems, and whether everything is in order",

@@ -104,8 +104,8 @@ class _Reader:
     def find_clashes(self) -> None:
         """Report keystrokes that two actions of one context share, or that begin another's; the later action loses.
 
-        An action of the list or the note may hide one of the reader's: in the shipped keymap this is intended; in the
-        user's file it is reported.
+        An action of the list or the note may hide one of the reader's: between default keystrokes, which the user's file may
+        repeat, this is intended; of others it is reported.
         """
         own = {id_ for id_, (path, _) in self.said.items() if path != shipped("keybindings.yaml")}
         for context in CONTEXTS:
@@ -122,7 +122,7 @@ class _Reader:
             if keys[:shorter] != other_keys[:shorter] or other == action.id:
                 continue
             same_place = BY_ID[other].context == action.context
-            if not same_place and not ({other, action.id} & own):
+            if not same_place and _is_default(action, keys) and _is_default(BY_ID[other], other_keys):
                 continue
             blamed = next((id_ for id_ in (other, action.id) if id_ in own), action.id)
             path, line = self.said.get(blamed, (shipped("keybindings.yaml"), 0))
@@ -141,6 +141,10 @@ class _Reader:
                 self.bound[action.id].remove(keys)
                 return
         taken[keys] = action.id
+
+
+def _is_default(action: Action, keys: Keys) -> bool:
+    return keys in map(parse, action.keystrokes)
 
 
 def _hides(id_: str, keys: Keys, other: str, other_keys: Keys) -> bool:
