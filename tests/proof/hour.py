@@ -23,7 +23,7 @@ from program import Home, demand
 from terminal import Terminal
 
 GROWTH_MEGABYTES = 25.0
-"""How much more memory a session may have at its end than after a quarter of the time."""
+"""How much more memory a session may have at its end than after the first part of the time."""
 GROWTH_HANDLES = 4
 GROWTH_LATENCY_RATIO = 1.6
 """How many times longer a keystroke in the list may take, in the median. Other programs may use the machine too."""
@@ -52,8 +52,9 @@ def hour(
     notes: int,
     tell: Callable[[str], None] = lambda _: None,
     measured_keystrokes: int = MEASURED_KEYSTROKES,
+    parts: int = 4,
 ) -> list[Figures]:
-    """Use one session; its figures at the beginning and after each quarter. Raises Broken if they grow."""
+    """Use one session; its figures at the beginning and after each of so many parts. Raises Broken if they grow."""
     tree, home = work / "hour notes", Home(work / "hour")
     write_notes(tree, notes)
     home.run("add", tree, "--name", "sea")
@@ -62,7 +63,7 @@ def hour(
     terminal.rest(1.0, 10.0)
     chance, pressed, found = random.Random(seed), 0, [measured(terminal, 0, measured_keystrokes)]
     tell(f"{found[-1]}")
-    while len(found) <= 4:
+    while len(found) <= parts:
         for key in acts(chance):
             if key != "resize":
                 terminal.press(key.encode())
@@ -72,7 +73,7 @@ def hour(
                     f"the reader ended with {terminal.code}: {terminal.seen[-800:]!r}",
                 )
                 pressed += 1
-        if pressed >= len(found) * keystrokes / 4:
+        if pressed >= len(found) * keystrokes / parts:
             found.append(measured(terminal, pressed, measured_keystrokes))
             tell(f"{found[-1]}")
     code = terminal.leave()
@@ -95,7 +96,8 @@ def measured(terminal: Terminal, pressed: int, count: int) -> Figures:
         terminal.take_in(1.0)
         times.append((time.perf_counter() - began) * 1000)
         terminal.rest(0.15, 1.0)
-    terminal.rest(LONG_REST_SECONDS, 2 * LONG_REST_SECONDS)
+    if count:
+        terminal.rest(LONG_REST_SECONDS, 2 * LONG_REST_SECONDS)
     times = sorted(times) or [0.0]
     return Figures(
         pressed,
@@ -108,7 +110,7 @@ def measured(terminal: Terminal, pressed: int, count: int) -> Figures:
 
 
 def demand_level(found: list[Figures]) -> None:
-    """Raises Broken where memory, handles, threads or latency grew from the first quarter to the end."""
+    """Raises Broken where memory, handles, threads or latency grew from the first part to the end."""
     first, last = found[1], found[-1]
     demand(last.megabytes <= first.megabytes + GROWTH_MEGABYTES, f"memory grows: {found}")
     demand(last.handles <= first.handles + GROWTH_HANDLES, f"file handles grow: {found}")

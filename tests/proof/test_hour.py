@@ -10,7 +10,7 @@ from program import Broken
 
 
 def test_a_session_keeps_its_memory_and_file_handles(tmp_path: Path) -> None:
-    found = hour(tmp_path, 40, seed=5, notes=40, measured_keystrokes=0)
+    found = hour(tmp_path, 40, seed=5, notes=40, measured_keystrokes=0, parts=2)
     assert found[0].keystrokes == 0 and found[-1].keystrokes >= 40
 
 
