@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
-import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -15,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.errors import UserError
 from papernotes.notes import clean
+from papernotes.programs import ended, run_in_terminal
 from papernotes.reading import ReadingError, read_regular_file, write_atomically
 
 if TYPE_CHECKING:
@@ -188,15 +186,11 @@ def edit(draft: Draft, command: Sequence[str]) -> str:
     continues from there.
     """
     began = time.monotonic()
-    # While the editor runs, ^C is for it alone. Unlike SIG_IGN, a handler is not inherited by the editor.
-    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        code = subprocess.run([*command, str(draft.file)], check=False, env={**os.environ}).returncode
+        code = run_in_terminal([*command, str(draft.file)])
     except OSError as error:
         _drop(draft)
         raise UserError(f"cannot run {command[0]}: {error.strerror}; set $VISUAL or $EDITOR") from error
-    finally:
-        signal.signal(signal.SIGINT, before)
     try:
         text = read_regular_file(draft.file, MAXIMUM_DRAFT_BYTES, "replace")
     except FileNotFoundError:
@@ -209,17 +203,10 @@ def edit(draft: Draft, command: Sequence[str]) -> str:
             kept += f"; what you typed is kept in {draft.file} and comes back next time"
         else:
             _drop(draft)
-        raise UserError(f"{command[0]} {_ended(code)}; {kept}")
+        raise UserError(f"{command[0]} {ended(code)}; {kept}")
     if text == draft.text and time.monotonic() - began > MINIMUM_EDITING_SECONDS:
         _drop(draft)
     return text
-
-
-def _ended(code: int) -> str:
-    """How a program failed, in words."""
-    if code > 0:
-        return f"ended with {code}"
-    return f"was killed ({signal.strsignal(-code) or f'signal {-code}'})"
 
 
 def _drop(draft: Draft) -> None:

@@ -133,16 +133,6 @@ class PapernotesApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [self._clean_filter, *super().get_line_filters(), *self._ascii_filter]
 
-    def search_themes(self) -> None:
-        from papernotes.tui.dialogs.palette import theme_palette
-
-        self.push_screen(theme_palette())
-
-    def action_command_palette(self) -> None:
-        from papernotes.tui.dialogs.palette import action_palette
-
-        self.push_screen(action_palette())
-
     # What is outside
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:

@@ -28,7 +28,7 @@ class Match:
 
 def folded(text: str) -> str:
     """The text in the form in which it is compared: without case, accents and styles of letters."""
-    return "".join(map(_fold, text))
+    return text.lower() if text.isascii() else "".join(map(_fold, text))
 
 
 @lru_cache(maxsize=8192)

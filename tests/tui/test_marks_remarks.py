@@ -111,7 +111,7 @@ async def test_a_terminal_that_cannot_be_handed_over_is_told(
     editor("true")
     async with reader() as opened:
         await opened.press("e")
-        assert "cannot be opened in this terminal" in told(opened)
+        assert "cannot be given to another program" in told(opened)
 
 
 async def test_a_remark_that_cannot_be_kept_stays_as_a_draft(

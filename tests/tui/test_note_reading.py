@@ -8,7 +8,6 @@ import pytest
 from note_shelf import make_shelf
 
 from papernotes.tui.dialogs.choice import ChoiceScreen
-from papernotes.tui.dialogs.contents import ContentsScreen
 from papernotes.tui.jobs.note import lay_out
 from papernotes.tui.messages import NoteRequest
 from papernotes.tui.note.view import NoteView
@@ -60,8 +59,7 @@ async def test_the_contents_show_the_headings_and_go_to_the_one_taken(shelf, rea
     async with reader() as opened:
         await read(opened)
         await opened.press("t")
-        assert isinstance(opened.app.screen, ContentsScreen)
-        headings = [heading.text for heading in opened.app.screen.rows.headings]
+        headings = [row.text.strip() for row in (await opened.panel()).names.rows]
         assert headings == ["TL;DR", "Background", "Method", "Results", "Related Papers"]
         await opened.press("down", "down", "enter")
         assert top_line(opened) == "Method"
@@ -71,12 +69,11 @@ async def test_the_contents_narrow_by_typing(shelf, reader):
     async with reader() as opened:
         await read(opened)
         await opened.press("t", *"resu")
-        screen = opened.app.screen
-        assert isinstance(screen, ContentsScreen)
-        assert [heading.text for heading in screen.rows.headings] == ["Results"]
+        screen = await opened.panel()
+        assert [row.text.strip() for row in screen.names.rows] == ["Results"]
         await opened.press("enter")
         assert top_line(opened) == "Results"
-        await opened.press("t", *"zzz", "enter")
+        await opened.press("t", *"zzz", "enter", "escape")
         assert top_line(opened) == "Results"
 
 
@@ -84,9 +81,8 @@ async def test_the_contents_begin_at_the_heading_that_one_reads_under(shelf, rea
     async with reader() as opened:
         await read(opened)
         await opened.press("]", "]", "]", "j", "j", "t")
-        screen = opened.app.screen
-        assert isinstance(screen, ContentsScreen)
-        assert screen.rows.headings[screen.rows.chosen].text == "Method"
+        names = (await opened.panel()).names
+        assert names.rows[names.chosen].text.strip() == "Method"
         await opened.press("escape")
         assert opened.state.pane == "note"
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
-from textual.command import CommandList
 from textual.scrollbar import ScrollBar, ScrollBarRender
-from textual.widgets import Input
 
 from papernotes.glyphs import glyphs
 from papernotes.styles import LOOKS, ROLES, rich_style
@@ -114,23 +110,29 @@ async def test_the_theme_is_ours_and_one_that_is_chosen_is_remembered(filled, re
         assert opened.state.saved.theme == ""  # as configured
 
 
-def offered(opened: Any) -> list[str]:
-    """The names of the commands that the open palette lists; none while it is opening."""
-    return [command.hit.text for found in opened.app.screen.query(CommandList) for command in found.options]
-
-
-async def test_themes_are_chosen_in_the_palette(filled, reader):
+async def test_a_theme_is_shown_while_one_looks_at_it_and_the_one_before_comes_back(filled, reader):
     async with reader() as opened:
-        await opened.press("colon")
-        await opened.pilot.press(*"theme")
-        await opened.wait_until(lambda: offered(opened)[:1] == ["theme"])
-        await opened.press("enter")
-        await opened.wait_until(lambda: "papernotes-contrast" in offered(opened))
-        opened.app.screen.query_one(Input).value = "papernotes-contrast"
-        await opened.wait_until(lambda: offered(opened) == ["papernotes-contrast"])
-        await opened.press("enter")
-        await opened.settle()
+        await opened.press("colon", *"theme", "enter")
+        names = (await opened.panel()).names
+        assert [row.name for row in names.rows if row.on] == ["papernotes-dark"]
+        assert names.rows[names.chosen].on
+        await opened.press("down")
+        await opened.wait_until(lambda: opened.app.theme == "papernotes-light")
+        opened.screen.saved_state.changed()
+        assert opened.state.saved.theme == ""  # it is not chosen yet
+        await opened.press("escape")
+        assert opened.app.theme == "papernotes-dark"
+        assert opened.state.saved.theme == ""
+
+
+async def test_a_theme_is_chosen_among_all(filled, reader):
+    async with reader() as opened:
+        await opened.press("colon", *"theme", "enter")
+        await opened.panel()
+        await opened.press(*"contrast", "enter")
         assert opened.app.theme == "papernotes-contrast"
+        await opened.press("colon", *"tokyo", "enter")
+        assert opened.app.theme == "tokyo-night"
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
@@ -206,7 +208,7 @@ async def test_ascii_has_no_glyph_on_the_whole_screen(filled, reader, home):
         assert "Keystrokes" in text
         assert text.isascii()
         assert "j  Down " in text  # ↓ as v would be the key that selects
-        assert "Up/Down scroll" in text
+        assert "Enter Esc close" in text
         await opened.press("escape", "g", "l")
         assert "\n".join(strip.text for strip in opened.strips).isascii()
 

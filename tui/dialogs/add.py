@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.events import Paste
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -17,8 +16,8 @@ from textual.widgets import Input, Static
 
 from papernotes.adding import Preview, preview
 from papernotes.figures import number_of
-from papernotes.glyphs import glyphs
 from papernotes.notes import SourceError, describe_source
+from papernotes.tui.dialogs.frame import Frame
 
 if TYPE_CHECKING:
     from papernotes.config.paths import Paths
@@ -60,11 +59,8 @@ class AddScreen(ModalScreen[AddRequest | None]):
 
     BINDINGS = [Binding("escape", "leave", "close", show=False)]
     DEFAULT_CSS = """
-    AddScreen { align: center middle; background: $background 50%; }
-    AddScreen > Vertical { width: 76; max-width: 96%; height: auto; max-height: 90%; border: round $primary; background: $surface; }
-    AddScreen Input { margin: 0 1; }
-    AddScreen Static { margin: 1 1 0 1; height: auto; }
-    AddScreen #titles { margin: 0 1 0 3; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    AddScreen Frame > Static { margin: 0 1; height: auto; max-height: 12; }
+    AddScreen Frame > #titles { margin: 0 1 0 3; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self, paths: Paths, page: str = "") -> None:
@@ -80,12 +76,7 @@ class AddScreen(ModalScreen[AddRequest | None]):
         self._titles = Static("", id="titles", markup=False)
 
     def compose(self) -> ComposeResult:
-        with Vertical() as panel:
-            panel.border_title = "Add a source"
-            panel.border_subtitle = glyphs.keys("⏎ add · Esc close")
-            yield self._typing
-            yield self._said
-            yield self._titles
+        yield Frame(self._typing, self._said, self._titles, title="Add a source", hints="⏎ add · Esc close")
 
     def on_mount(self) -> None:
         self._say("")

@@ -9,13 +9,15 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.events import Key
 from textual.screen import ModalScreen
 
-from papernotes.glyphs import ON, glyphs
+from papernotes.glyphs import ON
+from papernotes.tui.dialogs.frame import Frame
 from papernotes.tui.theme.styles import theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
+
+CELLS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,8 @@ class MenuChoice:
 
 
 class _Choices(RowList):
-    def __init__(self, choices: Sequence[MenuChoice], title: str) -> None:
-        super().__init__(id="choices", title=title)
+    def __init__(self, choices: Sequence[MenuChoice]) -> None:
+        super().__init__(id="choices", title="")
         self.choices = choices
 
     @property
@@ -56,21 +58,21 @@ class ChoiceScreen(ModalScreen[str | None]):
     """Returns the value of the choice that was taken; None if none was."""
 
     BINDINGS = [Binding("escape,q,h,left", "leave", "close", show=False)]
-    DEFAULT_CSS = """
-    ChoiceScreen { align: center middle; background: $background 50%; }
-    ChoiceScreen > Vertical { width: 44; max-width: 95%; height: auto; }
-    ChoiceScreen RowList { border: round $primary; background: $surface; overflow-y: auto; }
-    """
 
-    def __init__(self, title: str, choices: Sequence[MenuChoice], hint: str = "") -> None:
-        """`hint` is shown in the border below, for keystrokes that do something else."""
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[MenuChoice],
+        hint: str = "letter or ⏎ choose · Esc close",
+        *,
+        cells: int = CELLS,
+    ) -> None:
         super().__init__()
-        self.rows = _Choices(choices, title)
-        self.rows.border_subtitle = glyphs.keys(hint)
+        self.rows = _Choices(choices)
+        self._frame = Frame(self.rows, title=title, hints=hint, cells=cells)
 
     def compose(self) -> ComposeResult:
-        with Vertical():
-            yield self.rows
+        yield self._frame
 
     def set_choices(self, choices: Sequence[MenuChoice]) -> None:
         """Show the same choices with other texts or figures."""
@@ -79,10 +81,11 @@ class ChoiceScreen(ModalScreen[str | None]):
 
     def on_resize(self) -> None:
         # Not by `max-height`: the dialog would be laid out as if it had its full height.
-        self.rows.styles.height = min(self.rows.row_count + 2, self.app.size.height * 9 // 10)
+        self.rows.styles.height = min(self.rows.row_count, self._frame.room)
 
     def on_mount(self) -> None:
         rows = self.rows
+        rows.add_class("-current")
         rows.rows_changed(next((row for row, choice in enumerate(rows.choices) if choice.on), 0))
         rows.focus()
 

@@ -31,13 +31,10 @@ class FilterScreen(ChoiceScreen):
         Binding("backspace,delete,x", "take_off", "take off", show=False),
         Binding("X", "take_all_off", "take all off", show=False),
     ]
-    DEFAULT_CSS = """
-    FilterScreen > Vertical { width: 60; }
-    """
 
     def __init__(self, view: View, counts: Counted) -> None:
         super().__init__(
-            "Filters", _choices(view, counts), hint="letter or ⏎ set · x take off · X all · Esc close"
+            "Filters", _choices(view, counts), "letter or ⏎ set · x take off · X all · Esc close", cells=60
         )
         self._view = view
 
@@ -101,5 +98,5 @@ def value_dialog(one: ViewFilter, value: str, counts: Sequence[Count]) -> PickSc
     if value and not any(row.on for row in rows):
         rows.append(Row(value, "0", True))
     rows.sort(key=lambda row: not row.on)
-    hint = "⏎ take the ✓ off or take another · Esc close" if value else "⏎ take · type to narrow · Esc close"
+    hint = "⏎ take, ✓ take off · Esc close" if value else "⏎ take · Esc close"
     return PickScreen(one.label.capitalize(), rows, nothing="none in this view", hint=hint)

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from papernotes.glyphs import LEGEND, glyphs
+from papernotes.glyphs import LEGEND
 from papernotes.keymap.actions import CONTEXTS, OVERLAP
+from papernotes.tui.dialogs.frame import Frame
 
 if TYPE_CHECKING:
     from papernotes.keymap.keymap import Keymap
 
+CELLS = 84
 MEANING_COLUMN = 18
 """The cell, from the left, at which the meaning of a keystroke begins if the dialog is wide enough."""
 MINIMUM_LINE_CELLS = 24
@@ -29,31 +31,36 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS = [
         Binding("escape,f1", "leave", "close", show=False),
-        Binding("down", "scroll(1)", show=False), Binding("up", "scroll(-1)", show=False),
-        Binding("pagedown", "scroll(10)", show=False), Binding("pageup", "scroll(-10)", show=False),
+        Binding("down,ctrl+n,ctrl+j", "scroll(1)", show=False, priority=True),
+        Binding("up,ctrl+p,ctrl+k", "scroll(-1)", show=False, priority=True),
+        Binding("pagedown,ctrl+f", "scroll_pages(1)", show=False, priority=True),
+        Binding("pageup,ctrl+b", "scroll_pages(-1)", show=False, priority=True),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; background: $background 50%; }
-    HelpScreen > Vertical { width: 84; max-width: 96%; height: 90%; border: round $primary; background: $surface; padding: 0 1; }
-    HelpScreen Input { margin-bottom: 1; }
-    HelpScreen Static { width: 100%; }
+    HelpScreen VerticalScroll { padding: 0 1; }
+    HelpScreen #keystrokes { width: 100%; }
     """
 
     def __init__(self, context: str, keymap: Keymap) -> None:
         super().__init__()
         self._place = context
         self._keymap = keymap
+        self._typing = Input(placeholder="type to narrow", compact=True)
+        self._scroll = VerticalScroll(Static(id="keystrokes", markup=False), can_focus=False)
+        self._frame = Frame(
+            self._typing,
+            self._scroll,
+            title="Keystrokes",
+            hints="PgUp PgDn scroll · ⏎ Esc close",
+            cells=CELLS,
+        )
 
     def compose(self) -> ComposeResult:
-        with Vertical() as panel:
-            panel.border_title = "Keystrokes"
-            panel.border_subtitle = glyphs.keys("type to narrow · ↑↓ scroll · Esc close")
-            yield Input(placeholder="narrow", compact=True)
-            with VerticalScroll(can_focus=False):
-                yield Static(id="keystrokes", markup=False)
+        yield self._frame
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show, self.query_one(Input).value)  # when the width for lines is known
+        self._scroll.styles.height = self._frame.room
+        self.call_after_refresh(self._show, self._typing.value)  # when the width for lines is known
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show(event.value)
@@ -99,8 +106,14 @@ class HelpScreen(ModalScreen[None]):
         signs = [self._row(sign, meaning) for sign, meaning in rows]
         return [*([Content("")] if below else []), head, *signs]
 
+    def on_input_submitted(self) -> None:
+        self.action_leave()
+
     def action_scroll(self, lines: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self._scroll.scroll_relative(y=lines, animate=False)
+
+    def action_scroll_pages(self, pages: int) -> None:
+        self.action_scroll(pages * max(1, self._scroll.size.height - 1))
 
     def action_leave(self) -> None:
         self.dismiss()

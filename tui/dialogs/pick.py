@@ -1,24 +1,36 @@
-"""A dialog to pick names from. Typing narrows them, or makes a new one."""
+"""A dialog to pick from. Typing narrows the rows, or makes a new name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from asyncio import sleep
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from papernotes.glyphs import ON, glyphs
+from papernotes.glyphs import ON
+from papernotes.render import folded
+from papernotes.tui.dialogs.frame import Frame
 from papernotes.tui.theme.styles import theme_styles
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 
 MINIMUM_NAME_CELLS = 3
 """How much of a name is shown beside figures, at least."""
+MAXIMUM_ROWS, MAXIMUM_CLEAR_ROWS = 24, 8
+"""Rows of the dialog, and of one behind which the screen is to be seen."""
+MINIMUM_ABOUT_CELLS = 16
+"""Room beside the names below which nothing is told of them."""
+MAXIMUM_COLUMN_CELLS = 24
+"""The cell at which what is told of the rows begins at most; longer names move it."""
+CELLS, WIDE_CELLS = 76, 110
+"""Widths of the dialog: with rows of one line, and of two."""
+REST_SECONDS = 0.12
+"""How long nothing must be typed until more rows are looked for, and a row must be chosen until it is shown."""
 SEPARATOR = ","
 """Between several names."""
 
@@ -27,7 +39,8 @@ SEPARATOR = ","
 class Row:
     """A row: its text, figures on the right, whether it is on now, and what stands below it, where rows have two lines.
 
-    Picking it returns `value`, or the text if that is empty. A row with `fixed` cannot be picked.
+    Picking it returns `value`, or the text if that is empty. A row with `fixed` cannot be picked. `about` is told beside
+    the text where there is room.
     """
 
     text: str
@@ -36,6 +49,7 @@ class Row:
     value: str = ""
     fixed: bool = False
     below: str = ""
+    about: str = ""
 
     @property
     def name(self) -> str:
@@ -49,6 +63,16 @@ class Picked:
 
     names: tuple[str, ...]
     act: str = "take"
+
+
+Narrow = Callable[[Sequence[Row], str], list[Row]]
+"""Gives the rows that are shown for a text."""
+
+
+def having_all_words(rows: Sequence[Row], text: str) -> list[Row]:
+    """The rows whose text has all words of `text`, in whatever case and with or without accents."""
+    words = folded(text).split()
+    return [row for row in rows if all(word in folded(row.text) for word in words)]
 
 
 def shared_out(text: str, figures: str, width: int) -> tuple[str, str]:
@@ -65,10 +89,27 @@ class _Names(RowList, can_focus=False):
         self.rows: list[Row] = []
         self.nothing = nothing
         self.row_height = row_height
+        self._about_column = 0
 
     @property
     def row_count(self) -> int:
         return max(1, len(self.rows))
+
+    def choose(self, row: int, *, tell: bool = True) -> None:
+        """Choose a row that can be picked: the next one, where it cannot."""
+        row = max(0, min(row, self.row_count - 1))
+        ahead = range(row, self.row_count) if row > self.chosen else range(row, -1, -1)
+        free = (at for at in ahead if at >= len(self.rows) or not self.rows[at].fixed)
+        super().choose(next(free, self.chosen), tell=tell)
+
+    def show(self, rows: list[Row], name: str = "") -> None:
+        """Show other rows, and choose that of a name; else the first that can be picked."""
+        self.rows = rows
+        widths = (cell_len(row.text) for row in rows if row.about)
+        self._about_column = min(MAXIMUM_COLUMN_CELLS, max(widths, default=0))
+        named = (at for at, row in enumerate(rows) if name and row.name == name)
+        free = (at for at, row in enumerate(rows) if not row.fixed)
+        self.rows_changed(next(named, next(free, 0)))
 
     def draw(self, row: int, width: int) -> Sequence[Sequence[Part]]:
         styles = theme_styles(self.app.theme_variables)
@@ -76,12 +117,14 @@ class _Names(RowList, can_focus=False):
             return [[(f"   {self.nothing}", styles["dim"])]]
         found = self.rows[row]
         text, figures = shared_out(found.text, found.figures, width - 5)
+        column = max(self._about_column, cell_len(found.text)) + 2
+        about = width - 6 - cell_len(figures) - column
+        if found.about and about >= MINIMUM_ABOUT_CELLS:
+            told = [(fit(found.text, column), Style()), (fit(found.about, about + 1), styles["dim"])]
+        else:
+            told = [(text, styles["dim"] if found.fixed else Style())]
         return [
-            [
-                (f" {ON} " if found.on else "   ", styles["unread"]),
-                (text, styles["dim"] if found.fixed else Style()),
-                (f" {figures} ", styles["dim"]),
-            ],
+            [(f" {ON} " if found.on else "   ", styles["unread"]), *told, (f" {figures} ", styles["dim"])],
             [("   ", Style()), (fit(found.below, width - 5), styles["dim"])],
         ]
 
@@ -91,51 +134,48 @@ class PickScreen(ModalScreen[Picked | None]):
 
     `new` says what picking a name that is not in the list would do ("new list"); without it, only names in the list
     can be picked. `several`: several names can be typed, with commas between them. `acts`: keystroke → what it does
-    with the chosen row instead of taking it.
+    with the chosen row instead of taking it. The row named `start` is chosen at first. `narrow` gives the rows for what
+    is typed, and `more` those that take longer to find, which follow below. `seen` is called with a row's name when the
+    reader rests on it; the screen behind the dialog is clear then, and the dialog has fewer rows.
     """
 
     BINDINGS = [
         Binding("escape", "leave", "close", show=False),
-        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "move(10)", show=False), Binding("pageup", "move(-10)", show=False),
+        Binding("down,ctrl+n,ctrl+j", "move(1)", show=False, priority=True),
+        Binding("up,ctrl+p,ctrl+k", "move(-1)", show=False, priority=True),
+        Binding("pagedown,ctrl+f", "move_pages(1)", show=False, priority=True),
+        Binding("pageup,ctrl+b", "move_pages(-1)", show=False, priority=True),
         Binding("tab", "complete", show=False, priority=True),
         Binding("ctrl+d", "act('ctrl+d')", show=False, priority=True),
         Binding("ctrl+r", "act('ctrl+r')", show=False, priority=True),
         Binding("ctrl+s", "act('ctrl+s')", show=False, priority=True),
         Binding("ctrl+o", "act('ctrl+o')", show=False, priority=True),
     ]  # fmt: skip
-    DEFAULT_CSS = """
-    PickScreen { align: center middle; background: $background 50%; }
-    PickScreen > Vertical { width: 76; max-width: 96%; height: auto; max-height: 90%; border: round $primary; background: $surface; }
-    PickScreen.-wide > Vertical { width: 110; }
-    PickScreen Input { margin: 0 1; }
-    PickScreen RowList { height: auto; max-height: 24; border: none; background: $surface; overflow-y: auto; margin-top: 1; }
-    """
 
     def __init__(
         self, title: str, rows: Sequence[Row], *, new: str = "", several: bool = False, nothing: str = "nothing here",
-        acts: Mapping[str, str] | None = None, hint: str = "⏎ take · Esc close", text: str = "",
+        acts: Mapping[str, str] | None = None, hint: str = "⏎ take · Esc close", text: str = "", start: str = "",
+        typed_for: str = "type to narrow", narrow: Narrow = having_all_words,
+        more: Callable[[str], Awaitable[Sequence[Row]]] | None = None, seen: Callable[[str], None] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
-        self._title = title
         self._all = list(rows)
         self._new = new
         self._several = several
         self._acts = dict(acts or {})
-        self._hint = hint
+        self._start = start
+        self._narrow_rows, self._more, self._seen = narrow, more, seen
         self._moved = False
-        self._typing = Input(text, placeholder="type to narrow", compact=True, select_on_focus=False)
+        self._typing = Input(text, placeholder=typed_for, compact=True, select_on_focus=False)
         two_lines = any(row.below for row in rows)
         self.names = _Names(nothing, 2 if two_lines else 1)
-        self.set_class(two_lines, "-wide")
+        self._frame = Frame(
+            self._typing, self.names, title=title, hints=hint, cells=WIDE_CELLS if two_lines else CELLS
+        )
+        self.set_class(seen is not None, "-clear")
 
     def compose(self) -> ComposeResult:
-        with Vertical() as panel:
-            panel.border_title = self._title.replace("[", r"\[")
-            panel.border_subtitle = glyphs.keys(self._hint)
-            yield self._typing
-            yield self.names
+        yield self._frame
 
     def on_mount(self) -> None:
         self.names.add_class("-current")
@@ -160,32 +200,58 @@ class PickScreen(ModalScreen[Picked | None]):
         return " ".join((text.rpartition(SEPARATOR)[2] if self._several else text).split())
 
     def _narrow(self) -> None:
-        wanted = self._typed.casefold().split()
-        rows = [row for row in self._all if all(word in row.text.casefold() for word in wanted)]
-        same = next((row for row in rows if row.name.casefold() == self._typed.casefold()), None)
+        typed = self._typed
+        rows = self._narrow_rows(self._all, typed)
+        same = next((row for row in rows if row.name.casefold() == typed.casefold()), None)
         if same is not None:
             rows.remove(same)
             rows.insert(0, same)
-        elif self._new and self._typed:
-            rows.append(Row(f"{self._new} “{self._typed}”", value=self._typed))
-        self.names.rows = rows
+        elif self._new and typed:
+            rows.append(Row(f"{self._new} “{typed}”", value=typed))
+        self.names.show(rows, "" if typed else self._start)
         self._fit()
-        self.names.rows_changed(0)
+        if self._more is not None:
+            self.run_worker(self._find_more(self._more, typed), exclusive=True, group="more")
+        self._look()
+
+    async def _find_more(self, find: Callable[[str], Awaitable[Sequence[Row]]], typed: str) -> None:
+        await sleep(REST_SECONDS)
+        if typed and (rows := await find(typed)) and typed == self._typed:
+            self.names.rows = [*self.names.rows, *rows]
+            self._fit()
+            self.names.rows_added()
+            self.names.redraw()
+
+    def _look(self) -> None:
+        """Tell on which row the reader rests, if that is asked for."""
+        if self._seen is not None:
+            self.run_worker(self._rest(self._seen), exclusive=True, group="seen")
+
+    async def _rest(self, seen: Callable[[str], None]) -> None:
+        await sleep(REST_SECONDS)
+        if (row := self._row) is not None:
+            seen(row.name)
 
     def _fit(self) -> None:
-        room = max(3, self.app.size.height * 9 // 10 - 5)
-        self.names.styles.height = min(self.names.row_count * self.names.row_height, 24, room)
+        most = MAXIMUM_ROWS if self._seen is None else MAXIMUM_CLEAR_ROWS
+        rows = min(self.names.row_count * self.names.row_height, most)
+        self.names.styles.height = min(rows, max(3, self._frame.room))
 
     def action_move(self, rows: int) -> None:
         self._moved = True
         self.names.choose(self.names.chosen + rows)
+
+    def action_move_pages(self, pages: int) -> None:
+        self._moved = True
+        self.names.action_move_pages(pages)
 
     def action_complete(self) -> None:
         row = self._row
         if row is not None:
             field = self._typing
             before, comma, _ = field.value.rpartition(SEPARATOR) if self._several else ("", "", "")
-            field.value = f"{before}{comma}{' ' if comma else ''}{row.name}{', ' if self._several else ''}"
+            name = row.name if row.name in row.text else row.text
+            field.value = f"{before}{comma}{' ' if comma else ''}{name}{', ' if self._several else ''}"
             field.cursor_position = len(field.value)
 
     @property
@@ -201,6 +267,7 @@ class PickScreen(ModalScreen[Picked | None]):
 
     def on_row_list_chosen(self) -> None:
         self._moved = True
+        self._look()
 
     def _take(self) -> None:
         row = self._row

@@ -12,12 +12,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from papernotes.statistics_text import statistics_text
+from papernotes.tui.dialogs.frame import Frame
 
 if TYPE_CHECKING:
     from papernotes.statistics import ReadingStatistics
 
 MAXIMUM_ROWS = 25
 """How many venues, and how many topics, are shown."""
+CELLS = 84
 
 _LOOKS = {
     "heading": "bold $text-primary",
@@ -31,38 +33,38 @@ class StatisticsScreen(ModalScreen[None]):
     """Shows the statistics; the reader can scroll."""
 
     BINDINGS = [
-        Binding("escape,q,h,left", "leave", "close", show=False),
+        Binding("escape,enter,q,h,left", "leave", "close", show=False),
         Binding("j,down", "scroll(1)", show=False), Binding("k,up", "scroll(-1)", show=False),
-        Binding("space,pagedown,ctrl+f,ctrl+d", "scroll(12)", show=False),
-        Binding("pageup,ctrl+b,ctrl+u", "scroll(-12)", show=False),
+        Binding("space,pagedown,ctrl+f", "scroll_pages(1)", show=False),
+        Binding("pageup,ctrl+b", "scroll_pages(-1)", show=False),
+        Binding("ctrl+d", "scroll_pages(0.5)", show=False), Binding("ctrl+u", "scroll_pages(-0.5)", show=False),
+        Binding("home,g", "scroll_to(0)", show=False), Binding("end,G", "scroll_to(-1)", show=False),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    StatisticsScreen { align: center middle; background: $background 50%; }
-    StatisticsScreen > VerticalScroll {
-        width: 84; max-width: 96%; height: 90%; border: round $primary; background: $surface; padding: 0 1;
-        scrollbar-gutter: stable;
-    }
-    StatisticsScreen Static { width: 100%; height: auto; }
+    StatisticsScreen VerticalScroll { padding: 0 1; scrollbar-gutter: stable; }
+    StatisticsScreen #statistics { width: 100%; height: auto; }
     """
 
     def __init__(self, statistics: ReadingStatistics) -> None:
         super().__init__()
         self._statistics = statistics
+        self._scroll = VerticalScroll(Static("", id="statistics", markup=False))
+        self._frame = Frame(
+            self._scroll, title="How the reading goes", hints="j k scroll · ⏎ Esc close", cells=CELLS
+        )
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll() as panel:
-            panel.border_title = "How the reading goes"
-            panel.border_subtitle = "j k scroll · Esc close"
-            yield Static("", id="statistics", markup=False)
+        yield self._frame
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._draw)
 
     def on_resize(self) -> None:
+        self._scroll.styles.height = self._frame.room
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
-        width = self.query_one(VerticalScroll).scrollable_content_region.width
+        width = self._scroll.scrollable_content_region.width
         lines = [
             Content.assemble(*((text, _LOOKS.get(look, "")) for text, look in line))
             for line in statistics_text(self._statistics, width, MAXIMUM_ROWS)
@@ -70,7 +72,13 @@ class StatisticsScreen(ModalScreen[None]):
         self.query_one("#statistics", Static).update(Content("\n").join(lines))
 
     def action_scroll(self, lines: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self._scroll.scroll_relative(y=lines, animate=False)
+
+    def action_scroll_pages(self, pages: float) -> None:
+        self.action_scroll(round(pages * max(1, self._scroll.size.height - 1)))
+
+    def action_scroll_to(self, line: int) -> None:
+        self._scroll.scroll_to(y=line if line >= 0 else self._scroll.max_scroll_y, animate=False)
 
     def action_leave(self) -> None:
         self.dismiss()

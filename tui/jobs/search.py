@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,10 @@ from papernotes.field_values import values_of
 from papernotes.query_history import add_text, read_texts
 from papernotes.reading import in_words
 from papernotes.tui.messages import EarlierTexts, FieldValues, NotKept
+from papernotes.views import View
 
 if TYPE_CHECKING:
+    from papernotes.notes import Entry
     from papernotes.session import Session
 
 
@@ -31,6 +34,12 @@ def keep(path: Path, text: str) -> NotKept | None:
     except OSError as error:
         return NotKept("queries are", in_words(error))
     return None
+
+
+def best_entries(session: Session, text: str, limit: int) -> Sequence[Entry]:
+    """The first entries of a query in the whole library; none where it has a mistake."""
+    ids = session.best(View(text).parsed_query, limit).ids[:limit]
+    return session.library.entries(ids)
 
 
 def read_values(session: Session, field: str) -> FieldValues:

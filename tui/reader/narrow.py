@@ -146,7 +146,7 @@ class NarrowController:
             )
             for letter, name, text in ORDERS
         ]
-        screen = choice.ChoiceScreen("Order", choices, hint="the same again: reversed")
+        screen = choice.ChoiceScreen("Order", choices, hint="⏎ choose, again to reverse · Esc close")
         name = await self._ui.dialog(screen)
         if name:
             order = f"-{name}" if name == current and name != RELEVANCE else name
@@ -181,7 +181,7 @@ class NarrowController:
         picked = await self._ui.dialog(
             pick.PickScreen(
                 "Topics and keywords of this view", rows, nothing="none in this view",
-                hint="⏎ narrow, ✓ take off · type to find · Esc close",
+                hint="⏎ narrow, ✓ take off · Esc close",
             )
         )  # fmt: skip
         if picked is not None:
@@ -218,7 +218,7 @@ class NarrowController:
         picked = await self._ui.dialog(
             pick.PickScreen(
                 f"{label(found.topic)} at all venues", _other_venue_rows(found, venue),
-                hint="⏎ go there; narrow to a keyword · Esc close",
+                hint="⏎ go there, or narrow · Esc close",
             )
         )  # fmt: skip
         if picked is None:

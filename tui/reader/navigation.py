@@ -10,8 +10,7 @@ from papernotes.lazy import lazy_modules
 
 if TYPE_CHECKING:
     from papernotes import links
-    from papernotes.render import HeadingAt
-    from papernotes.tui.dialogs import choice, contents
+    from papernotes.tui.dialogs import choice, pick
     from papernotes.tui.jobs import note as note_jobs
     from papernotes.tui.messages import FindResult, LinkResolved, NoteRecalled
     from papernotes.tui.note import messages as note_messages
@@ -24,12 +23,12 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.ui import ReaderUI
     from papernotes.tui.widgets.find_bar import FindBar
 else:
-    links, reading_position, note_jobs, choice, contents = lazy_modules(
+    links, reading_position, note_jobs, choice, pick = lazy_modules(
         "papernotes.links",
         "papernotes.tui.note.reading_position",
         "papernotes.tui.jobs.note",
         "papernotes.tui.dialogs.choice",
-        "papernotes.tui.dialogs.contents",
+        "papernotes.tui.dialogs.pick",
     )
 
 ARXIV_SEARCH = "https://arxiv.org/search/?searchtype=title&query="
@@ -109,17 +108,27 @@ class NavigationController:
 
     # Contents and places in the note
 
-    def contents(self) -> None:
+    async def contents(self) -> None:
         """Show the headings, and go to one."""
-        layout = self._ui.note.text_layout
-        if layout.headings:
-            current = layout.heading_before(self._ui.note.top) or layout.headings[0]
-            self._ui.open(contents.ContentsScreen(layout.headings, current), self._heading_taken)
-        else:
+        headings = self._ui.note.text_layout.headings
+        if not headings:
             self._ui.say("the note has no headings")
-
-    def _heading_taken(self, heading: HeadingAt | None) -> None:
-        if heading is not None and heading in self._ui.note.text_layout.headings:
+            return
+        current = self._ui.note.text_layout.heading_before(self._ui.note.top) or headings[0]
+        rows = [
+            pick.Row("  " * max(0, heading.level - 1) + heading.text, value=str(number))
+            for number, heading in enumerate(headings)
+        ]
+        picked = await self._ui.dialog(
+            pick.PickScreen(
+                "Contents", rows, start=str(headings.index(current)), nothing="no heading has that",
+                hint="⏎ go there · Esc close",
+            )
+        )  # fmt: skip
+        if (
+            picked is not None
+            and (heading := headings[int(picked.names[0])]) in self._ui.note.text_layout.headings
+        ):
             self._jump(heading.line)
 
     def _jump(self, line: int) -> None:

@@ -53,7 +53,7 @@ class RelatedController:
         found = await self._ui.ask(lambda session: related.duplicates(session, entry))
         if found is not None:
             acts = {"ctrl+s": "split", "ctrl+o": "join"}
-            hint = "⏎ open · ^s split · ^o join · type to find · Esc close"
+            hint = "⏎ open · ^s split · ^o join · Esc close"
             await self._open_picked(
                 "Papers with several notes, and lookalikes", "no paper has several notes", found, acts, hint
             )
@@ -94,7 +94,7 @@ class RelatedController:
         nothing: str,
         found: Sequence[related.Relative],
         acts: Mapping[str, str] | None = None,
-        hint: str = "⏎ open · type to find · Esc close",
+        hint: str = "⏎ open · Esc close",
     ) -> None:
         rows = [
             pick.Row(other.title, other.why, value=str(place), fixed=not other.key, below=other.about)

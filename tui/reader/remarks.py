@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from textual.app import SuspendNotSupported
-
 from papernotes.errors import UserError
 from papernotes.lazy import lazy_modules
 from papernotes.tui.jobs import view as view_jobs
+from papernotes.tui.terminal.handover import with_terminal
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -57,19 +56,9 @@ class RemarkController:
 
     def _edited(self, draft: remarks.Draft) -> str | None:
         """The text of a draft as the reader leaves it in the editor; None after a failure, which is shown."""
-        text, failure = None, ""
         try:
             command = remarks.editor(os.environ)
-            with self._screen.app.suspend():
-                # Caught here: an exception that leaves the block would leave the terminal suspended.
-                try:
-                    text = remarks.edit(draft, command)
-                except UserError as error:
-                    failure = str(error)
-        except SuspendNotSupported:
-            failure = "an editor cannot be opened in this terminal"
+            return with_terminal(self._screen.app, lambda: remarks.edit(draft, command))
         except UserError as error:
-            failure = str(error)
-        if failure:
-            self._ui.warn("remark", failure, severity="error")
-        return text
+            self._ui.warn("remark", str(error), severity="error")
+            return None

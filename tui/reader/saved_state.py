@@ -52,4 +52,5 @@ class SavedState:
         """The theme to remember; none where it is the one that is configured."""
         if self._screen.app.no_color:
             return self._state.saved.theme
-        return "" if self._screen.app.theme == self._ui.settings.theme else self._screen.app.theme
+        theme = self._state.theme_before or self._screen.app.theme
+        return "" if theme == self._ui.settings.theme else theme

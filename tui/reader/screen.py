@@ -59,7 +59,8 @@ if TYPE_CHECKING:
     from papernotes.keymap.actions import Action
     from papernotes.keymap.keymap import Keymap
     from papernotes.notes import Library
-    from papernotes.tui.reader import add, exports, lists, progress, related, remarks
+    from papernotes.tui.reader import add, exports, lists, palette, progress, related, remarks
+    from papernotes.tui.reader import settings as settings_editor
     from papernotes.tui.reader.watch import WatchController
     from papernotes.tui.session_thread import SessionThread
     from papernotes.tui.widgets import chord_bar, find_bar, offers
@@ -68,13 +69,15 @@ else:
     chord_bar, find_bar, offers = lazy_modules(
         "papernotes.tui.widgets.chord_bar", "papernotes.tui.widgets.find_bar", "papernotes.tui.widgets.offers"
     )
-    add, exports, lists, progress, related, remarks = lazy_modules(
+    add, exports, lists, palette, progress, related, remarks, settings_editor = lazy_modules(
         "papernotes.tui.reader.add",
         "papernotes.tui.reader.exports",
         "papernotes.tui.reader.lists",
+        "papernotes.tui.reader.palette",
         "papernotes.tui.reader.progress",
         "papernotes.tui.reader.related",
         "papernotes.tui.reader.remarks",
+        "papernotes.tui.reader.settings",
     )
 
 T = TypeVar("T", bound=Widget)
@@ -159,6 +162,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             "exports": lambda: exports.ExportController(ui, state, chosen),
             "remarks": lambda: remarks.RemarkController(self, ui, state, chosen),
             "add": lambda: add.AddController(ui, self.sync),
+            "settings": lambda: settings_editor.SettingsController(self.app, ui),
+            "palette": lambda: palette.PaletteController(
+                self.app, ui, state, keystrokes_here=lambda: self.keystrokes_here, run=self.run_by_name
+            ),
         }
         """The controllers that are loaded and made when the first of their actions is run."""
 
@@ -468,7 +475,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     @on(note_messages.ContentsRequest)
     def _contents_wanted(self) -> None:
-        self.navigation.contents()
+        self.ui.run(self.navigation.contents, "action_contents")
 
     @on(note_messages.FindRequest)
     def _find_wanted(self) -> None:

@@ -51,6 +51,8 @@ class ReaderState:
         """Which of the paper's notes is in sight, from 0."""
         self.returning: SearchStart | None = None
         """Where a cancelled search began, until that is on the screen again."""
+        self.theme_before = ""
+        """The theme that comes back unless one is chosen, while the reader tries others."""
 
 
 class ChosenEntries:
