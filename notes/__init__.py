@@ -13,6 +13,7 @@ from papernotes.lazy import face
 if TYPE_CHECKING:
     from papernotes.notes.catalogue.entry_sets import ORDERS as ORDERS
     from papernotes.notes.catalogue.entry_sets import YES as YES
+    from papernotes.notes.catalogue.identity import families_of as families_of
     from papernotes.notes.catalogue.identity import identifiers as identifiers
     from papernotes.notes.catalogue.judgement import HandJudgement as HandJudgement
     from papernotes.notes.catalogue.judgement import Judgement as Judgement
@@ -126,6 +127,7 @@ else:
             "escaped": "text",
             "failure": "catalogue.schema",
             "fold": "text",
+            "families_of": "catalogue.identity",
             "identifiers": "catalogue.identity",
             "lazy_pattern": "patterns",
             "fetch_page": "sources.web_address",

@@ -17,6 +17,7 @@ MAXIMUM_SLUG_CHARACTERS = 80
 WEB_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
 """How the names of files end that are web pages."""
 
+_README = lazy_pattern(r"(?:.*/)?readme(?:[._-][\w-]+)?\.(?:md|markdown)", re.IGNORECASE | re.DOTALL)
 _ASCII = bytes(range(128))
 _ASCII_CONTROLS = bytes([*range(9), *range(11, 32), 127])  # all but \t \n
 
@@ -96,6 +97,11 @@ def _is_unsafe(text: str) -> bool:
 def clean_line(text: str) -> str:
     """The text cleaned and on one line. Each run of white space becomes a blank; there is none at the ends."""
     return " ".join(clean(text).split())
+
+
+def is_readme(path: str) -> bool:
+    """Whether a path is that of a README in Markdown, in any language (`README.zh.md`)."""
+    return _README.fullmatch(path) is not None
 
 
 def composed(text: str) -> str:

@@ -69,7 +69,7 @@ class Added(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What the text of a page, or of a note, holds. `areas` are venues and topics, as `ICML2025 · LLM Safety`.
+    """What the text of a page, or of a note, holds; `unwritten` of its notes are papers without one. `areas` are venues and topics, as `ICML2025 · LLM Safety`.
 
     `refused` says why it cannot be added as it is, empty if it can; with notes nevertheless, these are the likeliest
     reading. `problems` are what is odd about it, `replaces` the sources whose place it takes.
@@ -82,6 +82,7 @@ class Preview(NamedTuple):
     problems: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     refused: str = ""
+    unwritten: int = 0
 
 
 def preview(page: bytes, paths: Paths) -> Preview:
@@ -108,6 +109,7 @@ def preview(page: bytes, paths: Paths) -> Preview:
         () if force else tuple(_where(line, reason) for line, reason in reading.problems),
         replaces,
         refused,
+        sum(not note.written for note in reading.notes),
     )
 
 

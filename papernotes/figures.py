@@ -14,6 +14,12 @@ def bar(share: float, width: int) -> str:
     return (BLOCKS[8] * full + (BLOCKS[rest] if rest else "")).ljust(width)
 
 
+def notes_and_papers(notes: int, unwritten: int) -> str:
+    """How many notes there are, and how many papers without one: `2 notes`, `1 note, 3 papers without a note`."""
+    papers = f"{number_of(unwritten, 'paper')} without a note" if unwritten else ""
+    return ", ".join(filter(None, (number_of(notes, "note") if notes or not unwritten else "", papers)))
+
+
 def number_of(count: int, one: str, several: str = "") -> str:
     """`1 entry` or `2,000 entries`; `several` is `one` with an s unless given."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"

@@ -97,6 +97,7 @@ FILTERS = (
     ViewFilter("triage", "p", "later, skimmed or read", _triaged, values=lambda session: TRIAGE),
     ViewFilter("starred", "s", "starred", _with(starred=True), switch=True),
     ViewFilter("code", "c", "has code", _facet("code"), switch=True),
+    ViewFilter("unwritten", "m", "without a note", _facet("unwritten"), switch=True),
     ViewFilter("list", "l", "list", _on_list, values=lambda session: [shelf.name for shelf in lists.lists(session)], members=_members_of_lists),
     ViewFilter("tag", "t", "tag", _tagged, values=lambda session: [shelf.name for shelf in lists.tags(session)], members=_members_of_tags),
     ViewFilter("venue", "v", "venue", _facet("venue"), "venue"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 UNREAD, LATER, SKIMMED, READ = "●", "»", "◐", "○"
 STARRED, LISTED = "★", "≡"
 NEW, REVISED = "+", "~"
+UNWRITTEN = "◌"
 ON = "✓"
 CHOSEN = "▌"
 WORKING = "⟳"
@@ -14,12 +15,13 @@ LEGEND = (
     (UNREAD, "Not read yet."), (LATER, "For later."), (SKIMMED, "Skimmed."), (READ, "Read."),
     (STARRED, "Starred."), (LISTED, "On a list; in the first pane, a list and how far it is read."),
     (NEW, "New since your last visit; in the panes, how many of the unread ones are new or revised."),
+    (UNWRITTEN, "Without a note: a list names the paper."),
     (REVISED, "Revised since your last visit."), (ON, "Selected."), ("/", "In the first pane, a saved view."),
 )  # fmt: skip
 """The signs in the rows, and what they mean."""
 
 _ASCII = (
-    "● o ○ . ◐ c ★ * ☆ . ≡ = … ~ ✓ x ✗ x ⟳ @ ▌ > ▸ > ▾ v · - • * – - — - − - ⏎ < ⌫ < ↑ ^ ↓ v ← < → > ⇧ ^ ↔ - "
+    "● o ○ . ◌ - ◐ c ★ * ☆ . ≡ = … ~ ✓ x ✗ x ⟳ @ ▌ > ▸ > ▾ v · - • * – - — - − - ⏎ < ⌫ < ↑ ^ ↓ v ← < → > ⇧ ^ ↔ - "
     '“ " ” " „ " ‘ \' ’ \' « < » > × x ÷ / ½ + '
     "─ - ━ = ═ = ╌ - ┄ - │ | ┃ | ║ | ╎ | ┼ + ├ + ┤ + ┬ + ┴ + ┌ + ┐ + └ + ┘ + ╭ + ╮ + ╰ + ╯ + "
     "█ # ▉ # ▊ # ▋ # ▍ = ▎ - ▏ - ▐ | ▔ - ▁ _ ▀ # ▄ # ░ . ▒ : ▓ # ▇ # ▆ # ▅ = ▃ - ▂ _"

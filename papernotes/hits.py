@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SNIPPET_CHARACTERS = 200
 FIELDS = (
-    "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
+    "key", "title", "venue", "topic", "year", "summary", "keywords", "authors", "arxiv", "code", "read", "starred",
     "score", "snippet", "notes", "matched",
 )  # fmt: skip
 """The fields of a hit, in the order in which they are printed."""
@@ -28,7 +28,7 @@ def hit_fields(
     return {
         "key": entry.key, "title": entry.title, "venue": entry.venue.slug,
         "topic": entry.topics[0].slug if entry.topics else None, "year": entry.year, "summary": entry.summary,
-        "keywords": list(entry.keywords), "arxiv": entry.arxiv, "code": entry.code,
+        "keywords": list(entry.keywords), "authors": list(entry.authors), "arxiv": entry.arxiv, "code": entry.code,
         "read": mark.read, "starred": mark.starred,
         "score": None if score is None else round(score, 6), "snippet": snippet, "notes": entry.notes,
         "matched": matched,
@@ -44,7 +44,8 @@ def everything(session: Session, entry: Entry, numbers: range) -> dict[str, Any]
     notes = session.library.notes_of(entry)
     return {
         **hit_fields(entry, state),
-        "topics": [topic._asdict() for topic in entry.topics], "authors": list(entry.authors), "doi": entry.doi,
+        "topics": [topic._asdict() for topic in entry.topics], "doi": entry.doi,
+        "url": entry.page,
         "award": entry.award, "date": entry.date, "stars": entry.stars,
         "lists": list(state.lists), "tags": sorted(state.tags),
         "also_in": [other.key for other in session.library.also_in(entry)],

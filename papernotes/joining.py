@@ -16,6 +16,7 @@ REASONS = {
     "hand": "joined by you",
     "arxiv": "same arXiv id",
     "doi": "same DOI",
+    "page": "same address",
     "title": "same title",
     "name": "same name, similar title",
     "edition": "same name, another language",
@@ -51,7 +52,7 @@ def split(session: Session, key: str) -> str:
     entry = library.find(key)
     if entry is None:
         raise UserError(f"no entry has the key {key}")
-    rows = library.notes_of(entry)
+    rows = library.listings_of(entry)
     if len(rows) < 2:
         raise UserError(f"{entry.key} has one note alone; there is nothing to split")
     parts = _parts(session, entry, key)
@@ -85,7 +86,7 @@ def take_over(session: Session) -> None:
 
 def _parts(session: Session, entry: Entry, key: str) -> list[set[int]]:
     """The notes (ids) that are to be papers of their own."""
-    rows = session.library.notes_of(entry)
+    rows = session.library.listings_of(entry)
     every = {row.id for row in rows}
     called = session.library.notes_called(key) & every
     listed = {row.id for row in rows if row.key == entry.key}

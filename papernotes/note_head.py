@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from papernotes.session import Session
     from papernotes.views import Tables
 
+UNWRITTEN = (
+    "There is no note of this paper in your library yet. When a source gets one, it takes this place, and all that you"
+    " marked, listed and remarked here stays with it. Until then, the links above lead to the paper."
+)
 _MAXIMUM_CACHED_CHARACTERS = 200_000  # the layout of a longer note is not kept in memory
 _CACHED_LAYOUTS = 12
 
@@ -31,12 +35,12 @@ def note_layout(
 ) -> tuple[Layout, str]:
     """The layout of a note for a width in cells, and why its text is missing (empty if it is not).
 
-    `number` counts the notes of the entry's paper from 0. A note without text says so below its head and summary. One
-    whose text cannot be read says why there only with `explain`.
+    `number` counts the notes of the entry's paper from 0. A note without text says so below its head and summary, and so
+    does a paper without a note. A note whose text cannot be read says why there only with `explain`.
     """
     notes = session.library.notes_of(entry)
     note = notes[number % len(notes)] if notes else None
-    text, fault = "", "the note has gone from the library"
+    text, fault = "", "" if not entry.notes else "the note has gone from the library"
     if note is not None:
         try:
             text, fault = session.library.markdown(note), ""
@@ -45,7 +49,7 @@ def note_layout(
         if note.key != entry.key:  # filed elsewhere
             entry = session.library.find(note.key) or entry
     head = _head(session, entry, note, len(notes), number, text)
-    empty = (fault if explain else "") if fault else "the note has no text"
+    empty = (fault if explain else "") if fault else "the note has no text" if entry.notes else UNWRITTEN
     lay_out = _kept_layout if len(text) <= _MAXIMUM_CACHED_CHARACTERS else _layout
     return lay_out(text, width, head, formulas_as_source, tables, empty), fault
 
@@ -70,7 +74,7 @@ def _head(session: Session, entry: Entry, note: NoteRow | None, count: int, numb
         topics=tuple(f"{glyphs.icon(topic.icon)} {topic.name}".strip() for topic in entry.topics),
         award=entry.award, authors=note.authors if note else entry.authors,
         keywords=note.keywords if note and note.keywords else entry.keywords,
-        arxiv=entry.arxiv, doi=entry.doi, code=entry.code,
+        arxiv=entry.arxiv, doi=entry.doi, code=entry.code, url=entry.page if note is None else None,
         rating=note.rating if note else Rating(),
         date=note.date if note else entry.date, minutes=reading_minutes(text) if text.strip() else 0,
         read=state.read, triage=state.triage, starred=state.starred, lists=state.lists, tags=tuple(sorted(state.tags)),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 NEW = "new"
 """`is:new`: new since the last visit; `is:new-2026-03-14`: since a day."""
 
+WRITTEN = "written"
+"""`is:written`: papers that have a note; `is:unwritten`: those that only a list names."""
+
 PAPERS: dict[str, Callable[[MarkedLibrary], Collection[int]]] = {
     "read": lambda session: session.papers_with("read"),
     "starred": lambda session: session.papers_with("starred"),
@@ -28,8 +31,8 @@ PAPERS: dict[str, Callable[[MarkedLibrary], Collection[int]]] = {
 """Values of `is:` that stand for marks → the papers that have them."""
 VALUES = (
     *(value for name in ("read", "starred") for value in (f"un{name}", name)),
-    *(name for name in PAPERS if name not in ("read", "starred")), "remarked", NEW,
-    *(f"un{name}" for name in PAPERS if name not in ("read", "starred")), "unremarked",
+    *(name for name in PAPERS if name not in ("read", "starred")), "remarked", NEW, f"un{WRITTEN}",
+    *(f"un{name}" for name in PAPERS if name not in ("read", "starred")), "unremarked", WRITTEN,
 )  # fmt: skip
 """All values of `is:`, the commonest first."""
 
@@ -58,6 +61,8 @@ def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:
     if value == NEW or value.startswith(f"{NEW}-"):
         moment = _since(session, value)
         return session.library.keys_since(moment) if moment else frozenset()
+    if value == WRITTEN:
+        return session.library.keys_with_notes()
     if value == "remarked":
         return session.library.keys_of_papers(
             session.remark_owners.papers_of(session.reading.remarks.keys(session.reading.tell))

@@ -76,6 +76,8 @@ GENERIC_PHRASES = frozenset(
 )
 """The same in Chinese, Japanese and Korean, where words are not parted by blanks: a title of nothing but these."""
 
+_ONLY_AN_ID = re.compile(r"arxiv (?:\d{4} \d{4,5}|[a-z ]+ \d{7})|doi 10 \d{4,9} .+|https? \S.*")
+"""What stands for the title of a paper of which only an id or an address is known."""
 _NUMBER = re.compile(r"\d+|[ivx]{1,4}")
 
 
@@ -87,10 +89,17 @@ def _phrases() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(longest_first)})++")
 
 
+def says_only_an_id(title: str) -> bool:
+    """Whether a title (folded) is none: an id or address stands for it, as only that is known of the paper."""
+    return _ONLY_AN_ID.fullmatch(title) is not None
+
+
 @lru_cache(maxsize=1 << 16)
 def is_generic(title: str) -> bool:
-    """Whether a title (folded: see `notes.text.fold`) says nothing of the paper: it is empty, a date, or made of
+    """Whether a title (folded: see `notes.text.fold`) says nothing of the paper: it is empty, a date, an id, or made of
     GENERIC_WORDS or GENERIC_PHRASES."""
+    if says_only_an_id(title):
+        return True
     words = title.split()
     phrases = None if title.isascii() else _phrases()
     if phrases and phrases.fullmatch("".join(words)):

@@ -36,6 +36,7 @@ class View(NamedTuple):
     new: bool = False
     triage: str | None = None
     sidebar_item: str = ""
+    unwritten: bool = False
 
     @property
     def parsed_query(self) -> ViewQuery:

@@ -58,7 +58,7 @@ REMARK = "remark"
 """The field of the reader's own remarks, which the caller looks up. The value of its `State` is a phrase; a `*` at its end says that
 the last word is only begun."""
 
-HAS = ("code", "arxiv", "summary", REMARK)
+HAS = ("code", "arxiv", "summary", REMARK, "note")
 ORDERS = ("relevance", *ENTRY_ORDERS)
 """The orders of `sort:`. The caller follows those that `index.schema.ORDERS` lacks."""
 

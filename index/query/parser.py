@@ -260,7 +260,8 @@ class _Parser:
         if name == "has":
             if text not in HAS:
                 self.fail(f"has: knows {', '.join(HAS)}", start)
-            return State("is", "remarked", column) if text == REMARK else Has(text)
+            state = _STATES.get(text)
+            return State("is", state, column) if state else Has(text)
         if name == "sort":
             if text.removeprefix("-") not in ORDERS:
                 self.fail(f"sort: knows {', '.join(ORDERS)}", start)
@@ -287,6 +288,10 @@ class _Parser:
         if first and last and first > last:
             self.fail("These years run backwards", start)
         return Years(first, last)
+
+
+_STATES = {REMARK: "remarked", "note": "written"}
+"""What `has:` is asked for that the index does not know → the state that says it."""
 
 
 def _asked(node: Word | Phrase) -> Node | None:

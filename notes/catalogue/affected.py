@@ -14,17 +14,19 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
-from papernotes.notes.catalogue.identity import NoteIdentity, families_of, ties
+from papernotes.notes.catalogue.identity import NoteIdentity, families_of, page_address, ties
 from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.notes.catalogue.labels import page_topics
+from papernotes.notes.model import UNFILED
 from papernotes.paper_facts import IDENTITY_RULES
+from papernotes.titles import is_generic
 
 MAXIMUM_SHARE = 0.25
 """If more than this share of all notes is affected, grouping all of them is as fast."""
 
 # What tells entries apart, and whether they changed. The rest of a note is read only if it did.
 NOTES = """
-SELECT note.id, entry, ordinal, folded, venue, topic, slug, arxiv, doi, year, authors, language, text_hash,
+SELECT note.id, entry, ordinal, folded, venue, topic, slug, arxiv, doi, year, authors, language, text_hash, written, paper_url,
        text IS NOT NULL AS has_text, substr(document.hash, instr(document.hash, ':') + 1) AS hash, document.path AS path, note.document AS document
 FROM note JOIN document ON document.id = note.document
 """
@@ -167,12 +169,17 @@ def note_names(row: sqlite3.Row) -> tuple[str, ...]:
 def identity(row: sqlite3.Row, judgement: Judgement) -> NoteIdentity:
     """What identifies the paper of a note, from its row of NOTES."""
     # The preferred note stands for the entry in lists: one from a tree before one from a page, since it has the full
-    # text, and one in the reader's language before others.
+    # text, and one in the reader's language before others. What is only on a list comes last, and there what is told
+    # by its title before what is told by an id alone.
     joined, part = judgement.of(note_names(row)) if judgement.names else ((), "")
     return NoteIdentity(
         row["id"], row["folded"], row["venue"], row["slug"], row["arxiv"], row["doi"],
-        (bool(row["has_text"]), row["language"] != judgement.language, row["language"] != "en", row["id"]),
+        (
+            not row["written"], not row["written"] and is_generic(row["folded"]), bool(row["has_text"]),
+            row["language"] != judgement.language, row["language"] != "en", row["id"],
+        ),
         row["year"], families_of(json.loads(row["authors"])), row["language"], joined, part,
+        bool(row["written"]), row["topic"] != UNFILED, page_address(row["paper_url"]),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ class LikelyDuplicate(NamedTuple):
 
 
 def join_reasons(connection: sqlite3.Connection, notes: Collection[int]) -> dict[int, str]:
-    """Why each of these notes (ids) is of its paper: `hand`, `arxiv`, `doi`, `title`, `name` or `edition`.
+    """Why each of these notes (ids) is of its paper: `hand`, `arxiv`, `doi`, `page`, `title`, `name` or `edition`.
 
     The first note of a paper has no reason.
     """

@@ -54,6 +54,7 @@ FACETS: dict[str, Callable[[EntrySets], Iterable[tuple[str, Iterable[int]]]]] = 
     "year": lambda sets: sets.grouped(str(year or "") for year in sets.column("year")),
     "award": lambda sets: sets.grouped(sets.column("award")),
     "code": lambda sets: sets.grouped(YES if code else "" for code in sets.column("code")),
+    "unwritten": lambda sets: sets.unwritten_positions(),
 }
 """What entries can be narrowed and counted by → each of its values with the positions of the entries that have it."""
 
@@ -338,6 +339,14 @@ class EntrySets:
             if entry in positions:
                 found.setdefault(topic, []).append(positions[entry])
         yield from found.items()
+
+    def unwritten_positions(self) -> Iterator[tuple[str, list[int]]]:
+        """The positions of all entries whose paper has no note."""
+        rows = self._connection.execute(
+            """SELECT id FROM entry WHERE written = 0
+               AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE other.paper = entry.paper AND other.written)"""
+        )
+        yield YES, [self.positions[row[0]] for row in rows if row[0] in self.positions]
 
     @cached_property
     def keywords(self) -> list[tuple[str, ...]]:

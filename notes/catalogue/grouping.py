@@ -29,14 +29,14 @@ Keys = tuple[str, ...]
 
 _COLUMNS = (
     "paper", "venue", "title", "folded", "year", "award", "keywords", "authors", "arxiv",
-    "doi", "code", "date", "stars", "notes", "digest", "contents", "revised",
+    "doi", "code", "date", "stars", "notes", "written", "digest", "contents", "revised",
 )  # fmt: skip
 
 
 class GroupingResult(NamedTuple):
     """What grouping changed: the keys of entries that were added, changed and removed; those that have another key
     now, as `(before, now)`; and those that are a further edition of a paper that was known: in another language, or
-    at another venue."""
+    at another venue. An entry of which only a list knew is added when its note comes, and removed when that goes."""
 
     added: Keys = ()
     changed: Keys = ()
@@ -104,17 +104,22 @@ def _write(
     for entry in groups:
         former = became.former.get(entry.key)
         row = before[entry.key] if entry.key in same else former.row if former else None
-        if row is not None:
+        if row is not None and row["written"]:
             known_since[entry.paper] = min(row["added"], known_since.get(entry.paper, row["added"]))
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ids = [id_ for entry, _ in differing for id_ in entry.notes]
     full_rows = {row["id"]: row for row in rows_of(connection, "SELECT * FROM note WHERE id IN", ids)}
     editions: list[str] = []
+    arrived: set[str] = set()
+    left_alone: set[str] = set()
+    listed: set[str] = set()  # as before, except that a list names it, or names it no more
     retold: set[str] = set()
     for entry, digest in differing:
         members, former = [full_rows[id_] for id_ in entry.notes], became.former[entry.key]
+        written = [row for row in members if row["written"]]
         contents = " ".join(sorted({row["text_hash"] for row in members}))
+        texts = " ".join({row["text_hash"] for row in written or members})
         if former is None:
             # A paper that is known from elsewhere is not new: it has something new.
             added = known_since.get(entry.paper, now)
@@ -123,12 +128,24 @@ def _write(
             if _is_retold(connection, former.row, members, contents, topics):
                 retold.add(entry.key)
             added = former.row["added"]
-            revised = now if _has_new_text(former.row["contents"], contents) else former.row["revised"]
-            if names := told_names(former, entry, notes):
+            has_new_text = _has_new_text(former.row["contents"], texts)
+            if written and not former.row["written"]:
+                arrived.add(entry.key)
+                added = now
+            elif former.row["written"] and not written:
+                left_alone.add(entry.key)
+            elif (
+                not has_new_text
+                and len(written) == former.row["written"]
+                and len(members) != former.row["notes"]
+            ):
+                listed.add(entry.key)
+            revised = now if has_new_text else former.row["revised"]
+            # A note that joins what a list named, or leaves it, is no other name of it.
+            if bool(written) == bool(former.row["written"]) and (names := told_names(former, entry, notes)):
                 connection.execute("INSERT INTO succession (names) VALUES (?)", (json.dumps(names),))
-        if (former is None and entry.paper in known_since) or (
-            former and _is_edition(former.row["id"], members)
-        ):
+        is_further = former is None and bool(written) and entry.paper in known_since
+        if is_further or (former and entry.key not in arrived and _is_edition(former.row["id"], members)):
             editions.append(entry.key)
         values = (first_of_paper[entry.paper], *_values(members), digest, contents, revised)
         if former is None:
@@ -144,12 +161,14 @@ def _write(
             )
         _write_members(connection, int(id_ or 0), entry.key, members, topics)
 
+    gone = [old.row["key"] for old in became.gone]
+    other = arrived | left_alone | listed | retold
     result = GroupingResult(
-        tuple(key for key, old in became.former.items() if old is None),
-        tuple(key for key, old in became.former.items() if old and old.row["key"] == key and key not in retold),
-        tuple(old.row["key"] for old in became.gone), tuple(renamed), tuple(editions),
+        tuple(key for key, old in became.former.items() if old is None or key in arrived),
+        tuple(key for key, old in became.former.items() if old and old.row["key"] == key and key not in other),
+        (*gone, *sorted(left_alone)), tuple(pair for pair in renamed if pair[1] not in other), tuple(editions),
     )  # fmt: skip
-    touched = dict.fromkeys((*became.former, *result.removed, *(old for old, _ in renamed)))
+    touched = dict.fromkeys((*became.former, *gone, *(old for old, _ in renamed)))
     touched = dict.fromkeys(key for key in touched if key not in retold)
     connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(key,) for key in touched])
     rewrite_labels(connection)
@@ -173,11 +192,15 @@ def _is_retold(
 
 def _is_edition(entry: int, members: Sequence[sqlite3.Row]) -> bool:
     """Whether a note in a language that an entry (its id) did not have has come to it."""
-    known = {row["language"] for row in members if row["entry"] == entry}
-    return bool(known) and any(row["entry"] is None and row["language"] not in known for row in members)
+    known = {row["language"] for row in members if row["entry"] == entry and row["written"]}
+    return bool(known) and any(
+        row["entry"] is None and row["language"] not in known for row in members if row["written"]
+    )
 
 
-_BEFORE = """SELECT id, key, paper, venue, folded, year, authors, arxiv, doi, digest, contents, added, revised FROM entry"""
+_BEFORE = """
+SELECT id, key, paper, venue, folded, year, authors, arxiv, doi, digest, contents, added, revised, notes, written FROM entry
+"""
 
 
 def _topics(connection: sqlite3.Connection, notes: Iterable[sqlite3.Row]) -> dict[int, str]:
@@ -211,6 +234,7 @@ def _values(members: list[sqlite3.Row]) -> tuple[object, ...]:
         json.dumps(list(keywords), ensure_ascii=False), first("authors"),
         first("arxiv"), first("doi"), first("code"), max(row["date"] for row in members),
         next((stars for row in members if (stars := _stars(row["rating"])) is not None), None), len(members),
+        sum(row["written"] for row in members),
     )  # fmt: skip
 
 

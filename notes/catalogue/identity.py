@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from papernotes.notes.model import UNFILED
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import fold
 from papernotes.paper_facts import PaperFacts, similar_titles
@@ -32,6 +33,9 @@ _LANGUAGE_SUFFIX = lazy_pattern(
 )
 _FOREIGN = lazy_pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
+_SCHEME = lazy_pattern(r"https?://(?:www\.)?")
+_PDF = lazy_pattern(r"\.pdf$")
+_SAYS_ID = lazy_pattern(r"(?:^|\.)(?:arxiv|doi)\.org$")
 _NOT_NAMES = frozenset(("et", "al", "others", "jr", "sr", "ii", "iii", "iv", "and", "等", "他", "외"))
 
 
@@ -40,7 +44,8 @@ class NoteIdentity(NamedTuple):
 
     `families` are the authors' (`families_of`). `preference` orders the notes of one paper, best
     (lowest) first. `joined` names what the reader joined the note with, `part` what the reader split it off as. `id` is
-    the caller's own.
+    the caller's own. A note that is not `written` is a paper on a list; `filed` says whether that list has topics, as
+    those of conferences have. `page` is the address of the paper's own page (`page_address`).
     """
 
     id: int
@@ -55,6 +60,9 @@ class NoteIdentity(NamedTuple):
     language: str = "en"
     joined: tuple[str, ...] = ()
     part: str = ""
+    written: bool = True
+    filed: bool = True
+    page: str = ""
 
     @property
     def facts(self) -> PaperFacts:
@@ -80,7 +88,7 @@ class EntryGroup(NamedTuple):
 
 
 class JoinReason(NamedTuple):
-    """Why two notes (their ids) are one paper: `hand`, `arxiv`, `doi`, `title`, `name` or `edition`."""
+    """Why two notes (their ids) are one paper: `hand`, `arxiv`, `doi`, `page`, `title`, `name` or `edition`."""
 
     one: int
     other: int
@@ -100,6 +108,15 @@ def families_of(authors: Iterable[str]) -> frozenset[str]:
         if whole:
             found.add(whole[-1])
     return frozenset(found)
+
+
+def page_address(url: str | None) -> str:
+    """The address of a paper's page in the form that its spellings share, and that of its PDF where sites name it alike;
+    empty for one that says an id, and for that of a whole site."""
+    address = _SCHEME.sub("", url or "", count=1).partition("#")[0]
+    host, slash, path = address.partition("/")
+    path = _PDF.sub("", path.replace("pdf?id=", "forum?id=").partition("&")[0].rstrip("/"))
+    return f"{host.lower()}{slash}{path}" if path and not _SAYS_ID.search(host) else ""
 
 
 def told_families(authors: str) -> list[str]:
@@ -131,6 +148,7 @@ def ties(note: NoteIdentity) -> tuple[str, ...]:
     """
     strong = [f"{kind}:{value}" for kind, value in (("arxiv", note.arxiv), ("doi", note.doi)) if value]
     weak = [f"title:{note.title}"] if note.title else []
+    weak += [f"page:{note.page}"] if note.page else []
     by_hand = [f"joined:{name}" for name in note.joined]
     # `name~2` is the key of a second paper under `name`, or the name of a file.
     return (*strong, *weak, *by_hand, f"entry:{note.venue}/{note.name}")
@@ -138,11 +156,12 @@ def ties(note: NoteIdentity) -> tuple[str, ...]:
 
 def group(notes: Sequence[NoteIdentity]) -> list[EntryGroup]:
     """The entries that `notes` make up. The same notes in any order give the same entries."""
-    notes = sorted(notes, key=lambda note: (note.preference, note.venue, note.slug, note.id))
+    notes = sorted(notes, key=_best_first)
     papers = _papers(notes)[0]
     listed: dict[tuple[int, str], list[NoteIdentity]] = defaultdict(list)
     for note, paper in zip(notes, papers, strict=True):
         listed[paper, note.venue].append(note)
+    _file_mentions(listed)
     taken: set[str] = set()
     entries = []
     for (paper, venue), members in listed.items():
@@ -152,9 +171,36 @@ def group(notes: Sequence[NoteIdentity]) -> list[EntryGroup]:
     return entries
 
 
+def _file_mentions(listed: dict[tuple[int, str], list[NoteIdentity]]) -> None:
+    """Move papers that a list only mentions to where their papers are filed: to the entry of the best note, else, of
+    several mentions, to one with a venue. So such a paper becomes one entry with its note, whatever its list said."""
+    places: dict[int, list[str]] = defaultdict(list)
+    for paper, venue in listed:
+        places[paper].append(venue)
+    for paper, venues in places.items():
+        if len(venues) == 1:
+            continue
+        mentions = [venue for venue in venues if not any(map(_is_filed, listed[paper, venue]))]
+        goal = next((venue for venue in venues if venue not in mentions), "")
+        goal = goal or next((venue for venue in venues if venue != UNFILED), UNFILED)
+        for venue in mentions:
+            if venue != goal:
+                listed[paper, goal] = sorted(
+                    listed[paper, goal] + listed.pop((paper, venue)), key=_best_first
+                )
+
+
+def _is_filed(note: NoteIdentity) -> bool:
+    return note.written or note.filed
+
+
 def reasons(notes: Sequence[NoteIdentity]) -> list[JoinReason]:
     """Why notes are one paper: as many joins as are needed to connect the notes of each, the surest first."""
-    return _papers(sorted(notes, key=lambda note: (note.preference, note.venue, note.slug, note.id)))[1]
+    return _papers(sorted(notes, key=_best_first))[1]
+
+
+def _best_first(note: NoteIdentity) -> tuple[object, ...]:
+    return note.preference, note.venue, note.slug, note.id
 
 
 def _free_key(venue: str, note: NoteIdentity, taken: set[str]) -> str:
@@ -211,7 +257,7 @@ class _Papers:
         return self.join(a, b)
 
 
-_SUREST = ("arxiv", "doi", "title", "name", "edition")
+_SUREST = ("arxiv", "doi", "page", "title", "name", "edition")
 
 
 def _papers(notes: Sequence[NoteIdentity]) -> tuple[list[int], list[JoinReason]]:
@@ -245,7 +291,7 @@ def _by_content(notes: Sequence[NoteIdentity]) -> list[int]:
         note = notes[position]
         return (
             note.arxiv or "", note.doi or "", note.title, note.venue, note.slug, sorted(note.families),
-            note.year or 0, note.language, note.joined, note.part,
+            note.year or 0, note.language, note.joined, note.part, note.page,
         )  # fmt: skip
 
     places = [0] * len(notes)
@@ -273,6 +319,7 @@ def _joined_by_hand(notes: Sequence[NoteIdentity]) -> Iterator[tuple[int, int]]:
 def _pairs(notes: Sequence[NoteIdentity], order: Sequence[int]) -> Iterator[tuple[str, int, int]]:
     """The pairs of notes (positions) that may be of one paper, and why."""
     by_id: dict[tuple[str, str], list[int]] = defaultdict(list)
+    by_page: dict[str, list[int]] = defaultdict(list)
     by_title: dict[str, list[int]] = defaultdict(list)
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
     for position in order:
@@ -280,12 +327,17 @@ def _pairs(notes: Sequence[NoteIdentity], order: Sequence[int]) -> Iterator[tupl
         for kind, value in (("arxiv", note.arxiv), ("doi", note.doi)):
             if value:
                 by_id[kind, value].append(position)
+        if note.page:
+            by_page[note.page].append(position)
         if note.title:
             by_title[note.title].append(position)
         by_name[note.venue, note.name].append(position)
     for (kind, _), bucket in by_id.items():
         for one, other in _compared(bucket):
             yield kind, one, other
+    for bucket in by_page.values():
+        if _names_one_paper([notes[position] for position in bucket]):
+            yield from (("page", one, other) for one, other in _compared(bucket))
     for title, bucket in by_title.items():
         if len(bucket) > 1 and not is_generic(title) and not _is_heading([notes[p] for p in bucket]):
             for one, other in _compared(bucket):
@@ -294,6 +346,12 @@ def _pairs(notes: Sequence[NoteIdentity], order: Sequence[int]) -> Iterator[tupl
         for one, other in _compared(bucket) if len(bucket) > 1 else ():
             if why := _under_one_name(notes[one], notes[other]):
                 yield why, one, other
+
+
+def _names_one_paper(notes: Sequence[NoteIdentity]) -> bool:
+    """Whether an address that these state as their paper's page tells a paper of which a list has nothing else."""
+    titles = {note.title for note in notes if not is_generic(note.title)}
+    return len(notes) > len(titles) <= 1 and not all(note.written for note in notes)
 
 
 def _compared(bucket: Sequence[int]) -> Iterator[tuple[int, int]]:

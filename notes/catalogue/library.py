@@ -52,7 +52,9 @@ if TYPE_CHECKING:
     from papernotes.notes.sources.left_out import LeftOut
     from papernotes.notes.sources.source import Source
 
-_SUMMARY = """(SELECT summary FROM note WHERE note.entry = entry.id AND summary != '' ORDER BY rank LIMIT 1) AS summary"""
+_FROM_NOTES = """(SELECT summary FROM note WHERE note.entry = entry.id AND summary != '' ORDER BY rank LIMIT 1) AS summary,
+(SELECT paper_url FROM note WHERE note.entry = entry.id AND paper_url != '' ORDER BY rank LIMIT 1) AS page,
+iif(written, written, (SELECT sum(written) FROM entry AS other WHERE other.paper = entry.paper)) AS notes_to_read"""
 
 Marks = tuple[Collection[int], Collection[int]]
 """The ids of the papers that are read, and of those that are starred."""
@@ -152,12 +154,20 @@ class Library:
 
     def sources(self) -> dict[str, int]:
         """Every synced source and how many notes it has."""
+        return self._notes_by_source(written=True)
+
+    def unwritten_by_source(self) -> dict[str, int]:
+        """Every synced source and how many papers it lists without having a note of them."""
+        return self._notes_by_source(written=False)
+
+    def _notes_by_source(self, *, written: bool) -> dict[str, int]:
         return dict(
             self._connection.execute(
                 """SELECT source.name, count(note.id) FROM source
                    LEFT JOIN document ON document.source = source.id
-                   LEFT JOIN note ON note.document = document.id
-                   WHERE source.synced IS NOT NULL GROUP BY source.id ORDER BY source.name"""
+                   LEFT JOIN note ON note.document = document.id AND note.written = ?
+                   WHERE source.synced IS NOT NULL GROUP BY source.id ORDER BY source.name""",
+                (written,),
             ).fetchall()
         )
 
@@ -194,7 +204,7 @@ class Library:
     def totals(self) -> dict[str, int]:
         """How many notes, entries, papers, venues and topics there are."""
         queries = {
-            "notes": "count(*) FROM note", "entries": "count(*) FROM entry",
+            "notes": "count(*) FROM note WHERE written", "entries": "count(*) FROM entry",
             "papers": "count(DISTINCT paper) FROM entry", "venues": "count(*) FROM venue",
             "topics": "count(*) FROM topic",
         }  # fmt: skip
@@ -353,7 +363,7 @@ class Library:
         for chunk in chunks(ids):
             topics = self._topics_of(chunk)
             for row in self._connection.execute(
-                f"""SELECT entry.*, venue.icon AS icon, {_SUMMARY} FROM entry LEFT JOIN venue ON venue.slug = entry.venue
+                f"""SELECT entry.*, venue.icon AS icon, {_FROM_NOTES} FROM entry LEFT JOIN venue ON venue.slug = entry.venue
                     WHERE id IN {placeholders(chunk)}""",
                 chunk,
             ):
@@ -496,11 +506,26 @@ class Library:
 
     def notes_of(self, entry: Entry) -> list[NoteRow]:
         """The notes of the entry's paper, best first; the entry's own come before those of its other entries."""
+        return self._notes_of(entry, "AND note.written")
+
+    def listings_of(self, entry: Entry) -> list[NoteRow]:
+        """The same, with what lists say of the paper, which are notes without text."""
+        return self._notes_of(entry, "")
+
+    def _notes_of(self, entry: Entry, condition: str) -> list[NoteRow]:
         rows = self._connection.execute(
-            f"{NOTE_ROWS} WHERE entry.paper = ? ORDER BY entry.id != ?, entry.id, note.rank",
+            f"{NOTE_ROWS} WHERE entry.paper = ? {condition} ORDER BY entry.id != ?, entry.id, note.rank",
             (entry.paper, entry.id),
         )
         return [note_from(row) for row in rows]
+
+    def keys_with_notes(self) -> frozenset[str]:
+        """The keys of all entries whose paper has a note."""
+        rows = self._connection.execute(
+            """SELECT key FROM entry WHERE written
+               OR EXISTS (SELECT 1 FROM entry AS other WHERE other.paper = entry.paper AND other.written)"""
+        )
+        return frozenset(row[0] for row in rows)
 
     def notes_naming(self, names: Collection[str]) -> list[NoteRow]:
         """The notes with a link whose text is one of these titles, or that leads to a file of one of these names."""
@@ -559,7 +584,7 @@ class Library:
             """SELECT note.id, note.entry FROM note JOIN document ON document.id = note.document
                JOIN source ON source.id = document.source
                WHERE source.name = ? AND document.path IN (SELECT value FROM json_each(?))
-                 AND note.entry IS NOT NULL ORDER BY document.path <> ?, ordinal""",
+                 AND note.entry IS NOT NULL AND note.written ORDER BY document.path <> ?, ordinal""",
             (source, spellings, path),
         ).fetchone()
         if row is None:

@@ -11,7 +11,7 @@ from papernotes.notes.catalogue.identity import families_of, identifiers, told_f
 from papernotes.notes.catalogue.rows import NOTE_ROWS, NoteRow, note_from
 from papernotes.notes.catalogue.schema import chunks, placeholders
 from papernotes.paper_facts import PaperFacts, called_otherwise
-from papernotes.titles import is_generic
+from papernotes.titles import is_generic, says_only_an_id
 
 MAXIMUM_NAMESAKES = 3
 """A title that more papers than these have tells none of them."""
@@ -216,7 +216,7 @@ def _is_called_otherwise(titles: Collection[str], own: PaperFacts, key: str, can
     if own.share_id(facts):
         return False
     title = candidate.folded
-    known = [title] if title and (titles or not is_generic(title)) else []
+    known = [title] if title and not says_only_an_id(title) and (titles or not is_generic(title)) else []
     return called_otherwise(titles, known, [key], has_id=own.has_id, other_has_id=facts.has_id)
 
 
@@ -249,10 +249,13 @@ def notes_naming(connection: sqlite3.Connection, names: Collection[str]) -> list
 
 def papers_with_several_notes(connection: sqlite3.Connection) -> dict[int, list[NoteRow]]:
     """See `notes.catalogue.library.Library.papers_with_several_notes`."""
-    several = "SELECT paper FROM note JOIN entry ON entry.id = note.entry GROUP BY paper HAVING count(*) > 1"
+    several = (
+        "SELECT paper FROM note JOIN entry ON entry.id = note.entry AND note.written"
+        " GROUP BY paper HAVING count(*) > 1"
+    )
     found: dict[int, list[NoteRow]] = {}
     for row in connection.execute(
-        f"{NOTE_ROWS} WHERE entry.paper IN ({several}) ORDER BY entry.paper, entry.id, note.rank"
+        f"{NOTE_ROWS} WHERE note.written AND entry.paper IN ({several}) ORDER BY entry.paper, entry.id, note.rank"
     ):
         found.setdefault(row["paper"], []).append(note_from(row))
     return found

@@ -15,7 +15,8 @@ class Entry(NamedTuple):
     """A paper as one venue lists it: a row of a list. `id` and `paper` are valid only until the next sync.
 
     `added` is when it came to the library, `revised` when the text of one of its notes last changed after that (ISO
-    8601, UTC; empty: never).
+    8601, UTC; empty: never). `notes` counts its own notes, or, where only a list has it there, those of its paper; 0 says
+    that nobody has written a note of the paper. `page` is the paper's own page, if its notes or lists state one.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Entry(NamedTuple):
     notes: int
     added: str
     revised: str = ""
+    page: str | None = None
 
     def news(self, since: str) -> News:
         """Whether it came (`new`) or changed (`revised`) after a moment (ISO 8601, UTC); empty if neither."""
@@ -128,12 +130,13 @@ class DocumentProblem(NamedTuple):
 
 
 def entry_from(row: sqlite3.Row, topics: tuple[Topic, ...]) -> Entry:
-    """An entry from its row, which must also have its venue's `icon` and a `summary`."""
+    """An entry from its row, which must also have its venue's `icon`, and `summary`, `page` and `notes_to_read`."""
     return Entry(
         row["id"], row["key"], row["paper"], row["title"], Venue(row["venue"], row["icon"] or ""), topics,
         row["year"], row["award"], row["summary"] or "", tuple(json.loads(row["keywords"])),
         tuple(json.loads(row["authors"])), row["arxiv"], row["doi"], row["code"], row["date"],
-        row["stars"], row["notes"], row["added"], row["revised"],
+        row["stars"], row["notes_to_read"], row["added"], row["revised"],
+        row["page"],
     )  # fmt: skip
 
 

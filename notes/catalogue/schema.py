@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-VERSION = 8
+VERSION = 9
 PAGE_BYTES = 16384
 """The size of a page of the file. In a page of the usual 4096 bytes only one note fits, and the rest is wasted."""
 
@@ -31,6 +31,7 @@ CREATE TABLE document (
     UNIQUE (source, path)
 );
 -- One note. `text` holds the text of notes that have no file of their own (those of a page); others stay in their files.
+-- One that is not `written` is a paper on a list, without text.
 CREATE TABLE note (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, entry INTEGER REFERENCES entry ON DELETE SET NULL, rank INTEGER,
@@ -39,7 +40,7 @@ CREATE TABLE note (
     keywords TEXT NOT NULL, areas TEXT NOT NULL, authors TEXT NOT NULL,
     arxiv TEXT, doi TEXT, code TEXT, paper_url TEXT, rating TEXT NOT NULL,
     date TEXT NOT NULL, content_hash TEXT NOT NULL, related TEXT NOT NULL, text TEXT,
-    text_hash TEXT NOT NULL DEFAULT '',
+    text_hash TEXT NOT NULL DEFAULT '', written INTEGER NOT NULL DEFAULT 1,
     UNIQUE (document, ordinal)
 );
 CREATE INDEX note_entry ON note (entry, rank);
@@ -55,13 +56,13 @@ CREATE TABLE grouping (rules INTEGER NOT NULL, judgement TEXT NOT NULL DEFAULT '
 CREATE TABLE succession (names TEXT NOT NULL);
 -- One paper as one venue lists it: the row in a list. Its summary is that of its first note that has one. `digest` tells
 -- whether anything searchable changed. `contents` (the hashes of its notes' texts) tells whether a text changed, which
--- last happened at `revised`.
+-- last happened at `revised`. `written` says how many of its `notes` are written.
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, paper INTEGER NOT NULL, venue TEXT NOT NULL,
     title TEXT NOT NULL, folded TEXT NOT NULL, year INTEGER, award TEXT NOT NULL,
     keywords TEXT NOT NULL, authors TEXT NOT NULL, arxiv TEXT, doi TEXT, code TEXT, date TEXT NOT NULL,
     stars REAL, notes INTEGER NOT NULL, added TEXT NOT NULL, digest TEXT NOT NULL,
-    contents TEXT NOT NULL DEFAULT '', revised TEXT NOT NULL DEFAULT ''
+    contents TEXT NOT NULL DEFAULT '', revised TEXT NOT NULL DEFAULT '', written INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX entry_paper ON entry (paper);
 -- All that lists filter and order by, without the summaries, so that 23,000 entries are read at once.
@@ -74,6 +75,7 @@ CREATE INDEX entry_revised ON entry (revised);
 CREATE INDEX entry_date ON entry (date);
 CREATE INDEX entry_arxiv ON entry (arxiv);
 CREATE INDEX entry_doi ON entry (doi);
+CREATE INDEX entry_unwritten ON entry (paper) WHERE written = 0;
 CREATE TABLE entry_topic (
     entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE, topic TEXT NOT NULL,
     PRIMARY KEY (entry, topic)
@@ -203,6 +205,12 @@ _MIGRATIONS = {
     7: (
         *_LINKS,
         "UPDATE note SET related = related WHERE related != '[]'",  # for the trigger
+    ),
+    8: (
+        "ALTER TABLE note ADD COLUMN written INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE entry ADD COLUMN written INTEGER NOT NULL DEFAULT 1",
+        "UPDATE entry SET written = notes",
+        "CREATE INDEX entry_unwritten ON entry (paper) WHERE written = 0",
     ),
 }
 """A version → the statements that make it the next one."""

@@ -77,9 +77,10 @@ _HASH_PREFIX = f"{FORMATS_EDITION}:"
 class SyncReport:
     """What a sync did: how many documents it found and parsed, and the keys of entries added, changed and removed.
 
-    `problems` counts all problems of this source, not only the new ones. `renamed` and `editions` are those of
-    `notes.catalogue.grouping.GroupingResult`: editions are among the added and changed ones. `left_out` are the kinds of
-    files that hold no notes, of which there are more than in the last sync; `markdown` counts Markdown files with notes.
+    `notes` and `problems` count all of this source, not only the new ones; `unwritten` are its papers without a note.
+    `renamed` and `editions` are those of `notes.catalogue.grouping.GroupingResult`: editions are among the added and
+    changed ones. `left_out` are the kinds of files that hold no notes, of which there are more than in the last sync;
+    `markdown` counts Markdown files with notes.
     """
 
     source: str
@@ -94,6 +95,7 @@ class SyncReport:
     editions: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     markdown: int = 0
+    unwritten: int = 0
 
 
 @dataclass(slots=True)
@@ -198,12 +200,16 @@ def sync_source(
             if not has_note:
                 plan.leave_out(kind_without_note(path), path)
         count = partial(_count, connection, source_id)
+        written, unwritten = (
+            count(f"note JOIN document ON document.id = note.document AND written = {is_written}")
+            for is_written in (1, 0)
+        )
         report = SyncReport(
-            source.name, plan.seen, parsed, count("note JOIN document ON document.id = note.document"),
-            grouped.added, grouped.changed, grouped.removed, count("problem"), grouped.renamed, grouped.editions,
-            _write_left_out(connection, source_id, plan.left_out), markdown,
+            source.name, plan.seen, parsed, written, grouped.added, grouped.changed, grouped.removed,
+            count("problem"), grouped.renamed, grouped.editions,
+            _write_left_out(connection, source_id, plan.left_out), markdown, unwritten,
         )  # fmt: skip
-        if must_have_notes and not report.notes:
+        if must_have_notes and not (report.notes or report.unwritten):
             raise NoNotes(report)
         return report
 
@@ -501,7 +507,7 @@ def _write_labels_and_problems(
 _NOTE_COLUMNS = (
     "title", "folded", "venue", "topic", "slug", "year", "award", "language", "summary", "keywords", "areas",
     "authors", "arxiv", "doi", "code", "paper_url", "rating", "date", "content_hash", "related", "text",
-    "text_hash",
+    "text_hash", "written",
 )  # fmt: skip
 _NOTE_UPSERT = f"""
 INSERT INTO note (document, ordinal, {", ".join(_NOTE_COLUMNS)}) VALUES (?, ?{", ?" * len(_NOTE_COLUMNS)})
@@ -519,7 +525,7 @@ def _note_values(note: Note, *, own_text: bool) -> tuple[object, ...]:
         composed(note.slug), note.year, note.award, note.language, note.summary,
         _json(tuple(map(composed, note.keywords))), _json(note.areas), _json(tuple(map(composed, note.authors))), arxiv,
         doi, note.code, note.paper_url, _json(rating), note.date, note.content_hash, _json(related),
-        note.markdown if own_text else None, note.text_hash,
+        note.markdown if own_text else None, note.text_hash, int(note.written),
     )  # fmt: skip
 
 

@@ -237,6 +237,11 @@ def year_of(value: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def year_of_arxiv(arxiv: str | None) -> int | None:
+    """The year in which a paper came to arXiv, by its id; None if the id does not say."""
+    return 2000 + int(arxiv[:2]) if arxiv and arxiv[:4].isdecimal() else None
+
+
 @lru_cache(maxsize=1024)
 def awards_of(value: str) -> str:
     """The awards in a conference line: `Oral`, `Best Paper · Oral`; empty if there are none."""

@@ -14,6 +14,7 @@ from papernotes.notes.formats.fields import (
     venue_folder,
     venue_of,
     year_of,
+    year_of_arxiv,
 )
 from papernotes.notes.model import UNFILED, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
@@ -124,4 +125,4 @@ def _year(stated: Stated, venue: Venue, stem: str) -> int | None:
     tags = [tag for tag in stated.tags if _YEAR_FOLDER.fullmatch(tag)]
     if in_name or tags:
         return year_of(in_name[1] or in_name[2] if in_name else tags[0])
-    return 2000 + int(stated.arxiv[:2]) if stated.arxiv[:4].isdecimal() else None
+    return year_of_arxiv(stated.arxiv)

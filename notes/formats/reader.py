@@ -18,6 +18,8 @@ from papernotes.notes.formats.area_page import is_area_page, looks_like_page, re
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.markdown import is_note, read_note
 from papernotes.notes.formats.page_bundle import is_page_bundle, read_page_bundle
+from papernotes.notes.formats.paper_list import is_paper_list, read_paper_list, unpacked
+from papernotes.notes.formats.readme_list import is_readme_list, read_readme_list
 from papernotes.notes.formats.sections import without_related
 from papernotes.notes.formats.web_page import (
     is_web_page,
@@ -38,9 +40,11 @@ class NoteFormat(NamedTuple):
 
 
 FORMATS = (
+    NoteFormat("table of papers", is_paper_list, read_paper_list),
     NoteFormat("area page", is_area_page, read_area_page),
     NoteFormat("page bundle", is_page_bundle, read_page_bundle),
     NoteFormat("area index", is_area_index, read_area_index),
+    NoteFormat("list of papers", is_readme_list, read_readme_list),
     NoteFormat("Markdown note", is_note, read_note),
 )
 """All formats, in the order in which they are tried."""
@@ -53,7 +57,7 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> DocumentCon
     """
     try:
         is_web = is_web_page(data, path)
-        text, guessed = (text_of(data, path), "") if is_web else decoded(data)
+        text, guessed = (text_of(data, path), "") if is_web else decoded(unpacked(data, path))
         if is_web:
             path = markdown_path(path) if alone else path_in_site(path, is_area=looks_like_page(text))
         document = DocumentText(text, path, alone)
@@ -69,7 +73,7 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> DocumentCon
 
 def text_of(data: bytes, path: str) -> str:
     """The text of a document; that of a saved web page is Markdown. Raises NoteError if there is none."""
-    return markdown_of_web_page(data) if is_web_page(data, path) else decode(data)
+    return markdown_of_web_page(data) if is_web_page(data, path) else decode(unpacked(data, path))
 
 
 def _with_hashes(contents: DocumentContents) -> DocumentContents:
@@ -82,5 +86,8 @@ def _with_hashes(contents: DocumentContents) -> DocumentContents:
 
 
 def _text_hash(note: Note) -> str:
-    """A hash of the text without its links to related notes, which the site rewrites whenever a note comes."""
+    """A hash of the text without its links to related notes, which the site rewrites whenever a note comes; of a paper on
+    a list, of all that is known of it."""
+    if not note.written:
+        return hashlib.blake2b(repr(note).encode(errors="replace"), digest_size=8).hexdigest()
     return hashlib.blake2b(without_related(note.markdown).strip().encode(), digest_size=8).hexdigest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from papernotes.notes.patterns import lazy_pattern
-from papernotes.notes.text import WEB_SUFFIXES
+from papernotes.notes.text import WEB_SUFFIXES, is_readme
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 SUFFIXES = (*MARKDOWN_SUFFIXES, ".txt", *WEB_SUFFIXES)
@@ -139,7 +139,7 @@ def may_hold_notes(path: str, *, alone: bool) -> bool:
 def kind_left_out(path: str) -> str:
     """The kind in `LEFT_OUT_KINDS` for which a file or folder (its path ends in `/`) is left out; empty if it is to be read.
 
-    An `index.md` is read, since it may have names and counts.
+    An `index.md` is read, since it may have names and counts, and a README, since it may list papers.
     """
     lower = path.lower()
     if lower.endswith("/"):
@@ -148,7 +148,8 @@ def kind_left_out(path: str) -> str:
     if name == "index.md" or name.endswith(".txt"):
         return ""
     if lower.endswith(MARKDOWN_SUFFIXES):
-        return _kind_of_page(path)
+        kind = _kind_of_page(path)
+        return "" if kind == "readme" and is_readme(path) else kind
     if not lower.endswith(WEB_SUFFIXES):
         return kind_of_other(path)
     return "" if _may_be_web_note(lower) else "web"
@@ -163,7 +164,7 @@ def kind_without_note(path: str) -> str:
     """The kind of a file that was read, and had no note in it."""
     if is_web_path(path):
         return "web"
-    return "text" if path.lower().endswith(".txt") else "index"
+    return "text" if path.lower().endswith(".txt") else "readme" if is_readme(path) else "index"
 
 
 def _kind_of_folders(folders: list[str]) -> str:

@@ -195,6 +195,7 @@ COMMANDS = {
         (
             _argument("file", metavar="FILE", help="what names the papers (- for standard input)"),
             _argument("--list", required=True, metavar="L", help="the list; it is created if there is none"),
+            _argument("--known", action="store_true", help="leave out what the library does not have; else it is kept, as papers without a note"),
         ),
     ),
     "state": CliCommand(

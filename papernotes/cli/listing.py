@@ -21,6 +21,7 @@ from papernotes.cli.terminal import (
 from papernotes.errors import UsageError
 from papernotes.figures import number_of
 from papernotes.formulas import without_formulas
+from papernotes.glyphs import UNWRITTEN
 from papernotes.hits import FIELDS, everything
 from papernotes.notes import ORDERS
 from papernotes.query import with_order
@@ -56,7 +57,11 @@ def list_entries(arguments: argparse.Namespace) -> int:
                 print_text(fill_template(arguments.format, fields))
             else:
                 marks = ("★" if fields["starred"] else " ") + (" " if fields["read"] else "●")
-                print_line(f"{marks} {fields['key']}  {without_formulas(str(fields['title']))}")
+                title = without_formulas(str(fields["title"]))
+                print_line(
+                    f"{marks} {fields['key']}  {title}",
+                    ("" if fields["notes"] else f"  {UNWRITTEN} no note", "dim"),
+                )
     return 0
 
 
@@ -94,15 +99,22 @@ def show(arguments: argparse.Namespace) -> int:
 def _show(opened: Session, entry: Entry, arguments: argparse.Namespace) -> None:
     numbers = _wanted_notes(opened, entry, arguments.note)
     if arguments.json:
-        print_json(everything(opened, entry, numbers))
+        print_json(everything(opened, entry, numbers if entry.notes else range(0)))
         return
     for number in numbers:
         if number != numbers[0]:
             _print_divider(arguments)
         if arguments.markdown:
-            print_text(opened.library.markdown(opened.library.notes_of(entry)[number]).rstrip("\n"))
+            _print_markdown(opened, entry, number)
         else:
             _print_layout(opened, entry, number, plain=arguments.plain or not writes_to_terminal())
+
+
+def _print_markdown(opened: Session, entry: Entry, number: int) -> None:
+    if notes := opened.library.notes_of(entry):
+        print_text(opened.library.markdown(notes[number]).rstrip("\n"))
+    else:
+        tell(f"{entry.key}: there is no note of this paper yet")
 
 
 def _print_divider(arguments: argparse.Namespace) -> None:
@@ -113,7 +125,7 @@ def _wanted_notes(opened: Session, entry: Entry, wanted: int | None) -> range:
     """The numbers, from 0, of the notes to print; `wanted` is the number that was given, from 1."""
     count = len(opened.library.notes_of(entry))
     if wanted is None:
-        return range(count)
+        return range(max(count, 1))
     if not 1 <= wanted <= count:
         raise UsageError(f"--note {wanted}: {entry.key} has {number_of(count, 'note')}")
     return range(wanted - 1, wanted)

@@ -12,7 +12,7 @@ from papernotes.cli.terminal import print_json, print_line, progress_bar, tell
 from papernotes.config.paths import is_there
 from papernotes.config.source_list import changing_sources
 from papernotes.errors import UsageError, UserError
-from papernotes.figures import number_of
+from papernotes.figures import notes_and_papers, number_of
 from papernotes.formulas import without_formulas
 from papernotes.not_read import not_read
 from papernotes.notes import MAXIMUM_BYTES, SourceError, check_name, discard, end_with_reader, presentable
@@ -146,8 +146,9 @@ def _summary(report: SyncReport) -> str:
             "new edition of a known paper" if len(editions) == 1 else "new editions of known papers",
         ),
     )
-    changes = [f"{count} {word}" for count, word in counts if count]
-    return f"{report.source}: {number_of(report.notes, 'note')}, {', '.join(changes) or 'nothing new'}"
+    changes = [f"{count:,} {word}" for count, word in counts if count]
+    has = notes_and_papers(report.notes, report.unwritten)
+    return f"{report.source}: {has}, {', '.join(changes) or 'nothing new'}"
 
 
 def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
@@ -179,7 +180,7 @@ def sources(arguments: argparse.Namespace) -> int:
             return 0
         configured = opened.sources()
         read_first(opened)
-        counts = opened.library.sources()
+        counts, unwritten = opened.library.sources(), opened.library.unwritten_by_source()
         for source in configured:
             if arguments.json:
                 fields = {
@@ -190,6 +191,7 @@ def sources(arguments: argparse.Namespace) -> int:
                     "paused": source.paused,
                     "watch": source.watch,
                     "notes": counts.get(source.name, 0),
+                    "unwritten": unwritten.get(source.name, 0),
                 }
                 print_json(fields)
             else:
@@ -197,8 +199,9 @@ def sources(arguments: argparse.Namespace) -> int:
                     word for word, is_so in (("paused", source.paused), ("watched", source.watch)) if is_so
                 ]
                 folder = f" {source.folder}" if source.folder else ""
+                has = notes_and_papers(counts.get(source.name, 0), unwritten.get(source.name, 0))
                 print_line(
-                    f"{source.name}  {source.kind}  {number_of(counts.get(source.name, 0), 'note')}"
+                    f"{source.name}  {source.kind}  {has}"
                     f"  {presentable(source.location)}{folder}{'  (' + ', '.join(how) + ')' if how else ''}"
                 )
         if not is_there(opened.paths.sources) and not arguments.json:

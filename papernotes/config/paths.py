@@ -53,6 +53,11 @@ class Paths(NamedTuple):
         return self.data / "pages"
 
     @property
+    def imported(self) -> Path:
+        """The papers that were imported and of which there was no note: a source like any other."""
+        return self.data / "imported.tsv"
+
+    @property
     def queries(self) -> Path:
         """Earlier queries, one a line."""
         return self.data / "queries"

@@ -13,7 +13,8 @@ from papernotes.exports.names import parts_of
 from papernotes.exports.venues import CONFERENCE, JOURNAL, OTHER, PREPRINT, published_in
 from papernotes.exports.web_links import page_of
 from papernotes.formulas import is_harmless, parts
-from papernotes.notes import AND_OTHERS, lazy_pattern
+from papernotes.notes import AND_OTHERS, fold, lazy_pattern
+from papernotes.titles import is_generic
 
 if TYPE_CHECKING:
     from papernotes.exports.exported import Exported
@@ -67,7 +68,8 @@ def _record(item: Exported) -> str:
         "url": _verbatim(page_of(entry, item.url) or ""),
         "keywords": in_latex(", ".join(entry.keywords)),
     }
-    missing = [name for name in _REQUIRED if not fields[name]]
+    known = fields if not is_generic(fold(entry.title)) or entry.notes else {**fields, "title": ""}
+    missing = [name for name in _REQUIRED if not known[name]]
     comment = f"% {key}: {' and '.join(missing)} not known\n" if missing else ""
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if name and value)
     return f"{comment}@{type_}{{{key},\n{lines}}}\n"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from papernotes.exports.names import parts_of
 from papernotes.exports.venues import short_name
 from papernotes.formulas import without_formulas
-from papernotes.notes import fold, lazy_pattern
+from papernotes.notes import UNFILED, fold, lazy_pattern
 
 if TYPE_CHECKING:
     from papernotes.notes import Entry
@@ -32,7 +32,7 @@ def proposed_key(entry: Entry, pattern: str) -> str:
     If no author is known, or the name has no Latin letters, the venue takes its place.
     """
     author = _latin(parts_of(entry.authors[0]).family) if entry.authors else ""
-    venue = _latin(short_name(entry.venue.slug))
+    venue = "" if entry.venue.slug == UNFILED else _latin(short_name(entry.venue.slug))
     title = fold(without_formulas(entry.title))
     all_words = [latin for word in title.split() if (latin := _NOT_LATIN.sub("", word))]
     words = [word for word in all_words if word not in _SKIPPED] or all_words[:1]

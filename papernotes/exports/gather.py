@@ -55,9 +55,8 @@ def _cited(session: Session, exported: Sequence[Exported]) -> list[Exported]:
 def _exported(
     session: Session, entry: Entry, others: Sequence[Entry], state: PaperState, with_remark: set[int]
 ) -> Exported:
-    urls = (note.paper_url for note in session.library.notes_of(entry))
     remark = remarks.read(session, entry) if entry.paper in with_remark else ""
     return Exported(
-        entry, state, remark, next(filter(None, urls), None),
+        entry, state, remark, next(filter(None, (one.page for one in (entry, *others))), None),
         tuple(dict.fromkeys(other.venue.slug for other in others)),
     )  # fmt: skip

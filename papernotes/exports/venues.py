@@ -84,6 +84,16 @@ def published_in(slug: str) -> Publication:
     return _KNOWN.get(stem.casefold()) or Publication(OTHER, "" if slug == UNFILED else stem)
 
 
+def short_name_in(text: str) -> str:
+    """The short name of the venue whose full name stands in a text (`Proceedings of the 41st International Conference on
+    Machine Learning` → ICML); empty if none does."""
+    folded = text.casefold()
+    named = [
+        (len(name), short) for short, name in (_CONFERENCES | _JOURNALS).items() if name.casefold() in folded
+    ]
+    return max(named)[1] if named else ""
+
+
 def short_name(slug: str) -> str:
     """A venue's slug without its year: `ICLR` of `ICLR2026`."""
     return (slug[:-4] if year_of(slug) else slug).strip(" -_'") or slug

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from papernotes.imports.bibtex import has_bibtex, read_bibtex
 from papernotes.imports.csl_json import is_json, read_csl_json
+from papernotes.imports.kept import keep
 from papernotes.imports.lines import read_lines
 from papernotes.imports.reference import PaperReference, ReferenceList, UnreadReference
 
-__all__ = ["PaperReference", "ReferenceList", "UnreadReference", "read_references"]
+__all__ = ["PaperReference", "ReferenceList", "UnreadReference", "keep", "read_references"]
 
 
 def read_references(text: str) -> ReferenceList:

@@ -31,6 +31,8 @@ _ESCAPED_BY_HABIT = lazy_pattern(r"(?<!\\)([%&#])")
 _TEX_NAME = lazy_pattern(r"\\((?:La|Bib|Xe|Lua)?TeX)(?![a-zA-Z])")
 _LINK = lazy_pattern(r"\\href\s*\{[^{}]*\}")
 _COMMAND = lazy_pattern(r"\\[a-zA-Z]+\s*|[{}\\]")
+_AND_OR_BRACE = lazy_pattern(r"\s+and\s+|[{}]", re.IGNORECASE)
+_VENUES = ("booktitle", "journal", "journaltitle", "venue", "howpublished")
 _PLACES = (
     "journal",
     "journaltitle",
@@ -106,7 +108,21 @@ def _entry(block: model.Block, macros: dict[str, str]) -> Iterator[PaperReferenc
         doi=_address(fields.get("doi", "")),
         url=_address(fields.get("url", "")),
         places=[fields.get(name, "") for name in _PLACES],
+        authors=[plain(name) for name in _names(fields.get("author", ""))],
+        year=fields.get("year", "") or fields.get("date", ""),
+        venues=[plain(fields.get(name, "")) for name in _VENUES],
     )
+
+
+def _names(people: str) -> Iterator[str]:
+    """The names in a list of people, which ` and ` parts wherever it is not in braces."""
+    depth, start = 0, 0
+    for found in _AND_OR_BRACE.finditer(people):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if depth == 0 and found[0] not in "{}":
+            yield people[start : found.start()]
+            start = found.end()
+    yield people[start:]
 
 
 def _mended(raw: str) -> model.Block | None:

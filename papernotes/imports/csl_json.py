@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from papernotes.imports.reference import PaperReference, UnreadReference, reference_of
@@ -14,6 +15,7 @@ _BEGINNING = lazy_pattern(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _BETWEEN = lazy_pattern(r"[\s,]*")
 _MARKUP = lazy_pattern(r"</?(?:i|b|em|sub|sup|sc|span)\b[^<>]*>")
 _LISTS = ("items", "references")
+_NAME_PARTS = ("dropping-particle", "non-dropping-particle")
 _PLACES = ("number", "note", "archive_location", "archive", "container-title", "publisher", "id")
 
 
@@ -104,7 +106,32 @@ def _reference(item: object, line: int) -> PaperReference | UnreadReference:
         doi=_text(fields, "doi"),
         url=_text(fields, "url"),
         places=[_text(fields, name) for name in _PLACES],
+        authors=list(_authors(fields)),
+        year=_year(fields),
+        venues=[_text(fields, name) for name in ("container-title", "venue", "event-title")],
     )
+
+
+def _authors(fields: dict[str, Any]) -> Iterator[str]:
+    """The authors: names in CSL, or plain text as `papernotes list --json` has them."""
+    people = fields.get("author") or fields.get("authors")
+    for person in people if isinstance(people, list) else ():
+        if isinstance(person, str):
+            yield person
+        elif isinstance(person, dict):
+            parts = {
+                name: _text(person, name) for name in (*_NAME_PARTS, "family", "given", "literal", "name")
+            }
+            family = " ".join(filter(None, (*(parts[name] for name in _NAME_PARTS), parts["family"])))
+            yield ", ".join(filter(None, (family, parts["given"]))) or parts["literal"] or parts["name"]
+
+
+def _year(fields: dict[str, Any]) -> str:
+    issued = fields.get("issued") or fields.get("year")
+    dates = issued.get("date-parts") or issued.get("raw") if isinstance(issued, dict) else issued
+    while isinstance(dates, list) and dates:
+        dates = dates[0]
+    return str(dates) if isinstance(dates, str | int) else ""
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from papernotes.notes import lazy_pattern
+from papernotes.exports.venues import short_name_in
+from papernotes.notes import fold, lazy_pattern
+from papernotes.titles import says_only_an_id
 
 MAXIMUM_SHOWN_CHARACTERS = 100
 """How much is shown of what could not be read."""
@@ -19,6 +21,7 @@ class PaperReference:
     """A paper that a file names: its line (from 1) and text there, and what these say of the paper.
 
     `arxiv` is a bare id without version, `doi` a bare DOI in lower case, `title` plain text; empty where not given.
+    `authors` are names as written, `Given Family` or `Family, Given`; `venue` is one with its year, or a journal.
     """
 
     line: int
@@ -27,6 +30,9 @@ class PaperReference:
     doi: str = ""
     title: str = ""
     url: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
 
 
 class UnreadReference(NamedTuple):
@@ -54,6 +60,8 @@ _ARXIV = lazy_pattern(
 _BARE_ARXIV = lazy_pattern(rf"({_ARXIV_ID})(?:v\d+)?", re.IGNORECASE)
 _DBLP_VOLUME = lazy_pattern(rf"abs/({_ARXIV_ID})", re.IGNORECASE)
 _DOI = lazy_pattern(r"\b(10\.\d{4,9}/[^\s\"<>{}]+)")
+_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PREPRINTS = lazy_pattern(r"arxiv|\bcorr\b|preprint|[a-z]+rxiv\b", re.IGNORECASE)
 _OF_ARXIV = "10.48550/arxiv."
 
 
@@ -101,12 +109,17 @@ def reference_of(
     doi: str = "",
     url: str = "",
     places: Iterable[str] = (),
+    authors: Iterable[str] = (),
+    year: str = "",
+    venues: Iterable[str] = (),
 ) -> PaperReference | UnreadReference:
     """The paper that the fields of a record name.
 
     `text` is the record as it is shown, `arxiv` a field that may be an arXiv id, `places` are further fields that may
-    hold one with its name.
+    hold one with its name. Of `venues`, fields that may name where it appeared, the first that does so counts.
     """
+    if says_only_an_id(fold(title)):  # as papers of which only that is known are called
+        doi, url, title = doi or title, url or title, ""
     shown = [unquote(place) for place in (doi, url, *places)]
     id_ = bare_arxiv(arxiv) or next(filter(None, map(_named_arxiv, shown)), "")
     found = _DOI.search(unquote(doi)) or (_DOI.search(unquote(url)) if "doi.org/" in url else None)
@@ -115,7 +128,26 @@ def reference_of(
     address = url.strip() if re.match(r"https?://\S+$", url.strip()) else ""
     if not (title or id_ or own or address):
         return UnreadReference(line, f"names no title, arXiv id, DOI or address: {_shown(text)}")
-    return PaperReference(line, title or _shown(text), id_, own, title, address)
+    found_year = _YEAR.search(year)
+    names = tuple(filter(None, (" ".join(name.split()) for name in authors)))
+    venue = next(filter(None, map(_venue, venues)), "")
+    return PaperReference(
+        line,
+        title or _shown(text),
+        id_,
+        own,
+        title,
+        address,
+        names,
+        int(found_year[0]) if found_year else None,
+        venue,
+    )
+
+
+def _venue(name: str) -> str:
+    """A venue, by its short name where we know that; empty for an archive of preprints, which is none."""
+    name = " ".join(name.split())
+    return "" if _PREPRINTS.search(name) else short_name_in(name) or name
 
 
 def _shown(text: str) -> str:

@@ -12,6 +12,9 @@ from papernotes.notes import lazy_pattern
 
 _TAG = lazy_pattern(r"\s*([A-Z][A-Z0-9])\s{1,3}-(?:\s(.*)|$)")
 _TITLES = ("TI", "T1", "CT", "BT")
+_AUTHORS = ("AU", "A1")
+_YEARS = ("PY", "Y1", "DA")
+_VENUES = ("T2", "JO", "JF", "JA", "BT", "C3")
 _ADDRESSES = ("UR", "L2", "L1", "LK")
 _PLACES = ("AN", "M1", "M3", "JO", "JF", "T2", "PB", "N1", "C1", "C7", "SP", "VL", "ID")
 
@@ -46,5 +49,8 @@ def read_record(lines: Sequence[str], start: int, first: int) -> tuple[int, Pape
         title=next((one[tag] for tag in _TITLES if one.get(tag)), ""),
         doi=one.get("DO", ""),
         url=urls[0] if urls else "",
+        authors=[name for tag in _AUTHORS for name in fields.get(tag, ())],
+        year=next((one[tag] for tag in _YEARS if one.get(tag)), ""),
+        venues=[one[tag] for tag in _VENUES if tag in one],
         places=[*urls, *(value for tag in _PLACES for value in fields.get(tag, ()))],
     )

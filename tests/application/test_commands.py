@@ -20,7 +20,7 @@ from papernotes.notes.catalogue.library import Library
 from papernotes.session import Session
 
 HIT = {
-    "key", "title", "venue", "topic", "year", "summary", "keywords", "arxiv", "code", "read", "starred",
+    "key", "title", "venue", "topic", "year", "summary", "keywords", "authors", "arxiv", "code", "read", "starred",
     "score", "snippet", "notes", "matched",
 }  # fmt: skip
 

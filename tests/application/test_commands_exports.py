@@ -178,7 +178,7 @@ def test_ids_urls_and_titles_are_put_on_a_list_in_order(
         "http://openreview.net/forum?id=twobirds/\nhttps://example.org/else\n",
         encoding="utf-8",
     )
-    assert main(["import", str(pond / "wanted.txt"), "--list", "Pond life"]) == 0
+    assert main(["import", str(pond / "wanted.txt"), "--list", "Pond life", "--known"]) == 0
     out, err = capsys.readouterr()
     assert out == "made the list “Pond life”, put 3 papers on “Pond life”\n4 of 6 found, 3 papers\n"
     assert err.splitlines() == [
@@ -186,7 +186,7 @@ def test_ids_urls_and_titles_are_put_on_a_list_in_order(
         f"papernotes: {pond / 'wanted.txt'}:7: not in the library: https://example.org/else",
     ]
     assert listed("Pond life", capsys) == ["arxiv2025/two_birds", "ICLR2024/adding_fish", "ICLR2024/a_bird"]
-    assert main(["import", str(pond / "wanted.txt"), "--list", "Pond life"]) == 0
+    assert main(["import", str(pond / "wanted.txt"), "--list", "Pond life", "--known"]) == 0
     assert "changed nothing\n4 of 6 found" in capsys.readouterr().out
 
 
@@ -237,7 +237,7 @@ def test_nothing_that_is_there(
     monkeypatch: pytest.MonkeyPatch, pond: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     standard_input(monkeypatch, "unheard of \x1b[31m\n")
-    assert main(["import", "-", "--list", "x"]) == 1
+    assert main(["import", "-", "--list", "x", "--known"]) == 1
     out, err = capsys.readouterr()
     assert out == "0 of 1 found, 0 papers\n"
     assert err == "papernotes: standard input:1: not in the library: unheard of\n"

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from papernotes.adding import Preview, preview
-from papernotes.figures import number_of
+from papernotes.figures import notes_and_papers, number_of
 from papernotes.notes import SourceError, describe_source
 from papernotes.tui.dialogs.frame import Frame
 
@@ -138,7 +138,10 @@ def described(found: Preview) -> str:
     if not found.notes:
         return f"{found.refused}\n\nNothing can be added of this."
     more = f" and {number_of(len(found.areas) - 1, 'more page')}" if len(found.areas) > 1 else ""
-    parts = [number_of(found.notes, "note"), f"{found.areas[0]}{more}" if found.areas else ""]
+    parts = [
+        notes_and_papers(found.notes - found.unwritten, found.unwritten),
+        f"{found.areas[0]}{more}" if found.areas else "",
+    ]
     parts.append(number_of(found.papers, "paper"))
     what = ", ".join(filter(None, parts))
     lines = [f"{what}: add?"]

@@ -121,7 +121,7 @@ def paper_url(entry: Entry) -> str | None:
     """Where the paper itself is on the web."""
     if entry.arxiv:
         return f"https://arxiv.org/abs/{entry.arxiv}"
-    return f"https://doi.org/{entry.doi}" if entry.doi else None
+    return f"https://doi.org/{entry.doi}" if entry.doi else entry.page
 
 
 def _text_to_copy(session: Session, entries: Sequence[Entry], what: str) -> str:

@@ -320,7 +320,7 @@ class PaperList(RowList):
         else:
             first, second = two_lines(title, text, about, room)
         second = with_beginning(second, summary, room, styles)
-        lines = [[*signs, *first], [*margin(news, styles), *second]]
+        lines = [[*signs, *first], [*margin(news, bool(entry.notes), styles), *second]]
         if self._searching:
             passage, spans = (match.passage, match.spans) if match else (without_formulas(entry.summary), ())
             lines.append(

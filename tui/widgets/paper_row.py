@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from papernotes.formulas import without_formulas
-from papernotes.glyphs import LATER, LISTED, NEW, READ, REVISED, SKIMMED, STARRED, UNREAD, glyphs
+from papernotes.glyphs import LATER, LISTED, NEW, READ, REVISED, SKIMMED, STARRED, UNREAD, UNWRITTEN, glyphs
 from papernotes.notes import UNFILED
 from papernotes.tui.widgets.row_list import Part, fit
 
@@ -46,9 +46,12 @@ def title_style(state: Mark, styles: ThemeStyles) -> Style:
     return styles["dim"] if state.read else Style(bold=not state.triage)
 
 
-def margin(news: str, styles: ThemeStyles) -> list[Part]:
-    """The space before the second line, with the sign of an entry that is `new` or `revised`."""
-    return [(" ", Style()), (_NEWS[news], styles["tag"]), (" " * (INDENT_CELLS - 2), Style())]
+def margin(news: str, has_note: bool, styles: ThemeStyles) -> list[Part]:
+    """The space before the second line, with the signs of an entry that is `new` or `revised`, and of one without a note."""
+    return [
+        (" ", Style()), (_NEWS[news], styles["tag"]), (" " if has_note else UNWRITTEN, styles["dim"]),
+        (" " * (INDENT_CELLS - 3), Style()),
+    ]  # fmt: skip
 
 
 def about_paper(

@@ -1,0 +1,197 @@
+"""The format of a list of papers in Markdown, as the READMEs of many repositories are: an item a paper.
+
+An item has a title and an address of the paper: `- [Title](https://arxiv.org/abs/…) - Authors - CVPR 2019`, `* **Title**
+(ICML 2020) [[paper](…)] [[code](…)]`, a row of a table. It is a paper of which there is no note. The heading above it
+becomes a keyword, unless it says nothing of the paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from papernotes.notes.formats.document import DocumentContents, DocumentText
+from papernotes.notes.formats.fields import (
+    arxiv_mentioned,
+    authors_of,
+    doi_of,
+    urls_of,
+    venue_of,
+    year_of,
+    year_of_arxiv,
+)
+from papernotes.notes.formats.plain_text import without_markup
+from papernotes.notes.model import AND_OTHERS, UNFILED, Note, Venue
+from papernotes.notes.patterns import lazy_pattern
+from papernotes.notes.text import clean, clean_line, fold, is_readme, title_slug
+from papernotes.titles import is_generic
+
+MINIMUM_ITEMS = 3
+"""A document that is no README is a list if it has so many papers, and little else."""
+MINIMUM_SHARE = 0.7
+"""Of the lines of a list, how many are papers."""
+_MAXIMUM_LINE_CHARACTERS = 2_000
+_ITEM = lazy_pattern(r"\s{0,12}(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?(.+)")
+_ROW = lazy_pattern(r"\s{0,3}\|(.+)\|\s*")
+_HEADING = lazy_pattern(r"\s{0,3}#{1,6}\s+(.+?)\s*#*\s*")
+_FENCE = lazy_pattern(r"\s{0,3}(?:```|~~~)")
+_HIDDEN = lazy_pattern(r"<!--.*?-->", re.DOTALL)
+_BADGE = lazy_pattern(r"\[?!\[[^\[\]]*\]\([^()\s]*\)(?:\]\(([^()\s]*)\))?|<img\b[^<>]{0,400}>")
+_LINK = lazy_pattern(
+    r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?[^()\n]*\)"
+)
+_HTML_LINK = lazy_pattern(r"<a\b[^<>]{0,200}?href=[\"']([^\"'<>]+)[\"'][^<>]{0,200}>(.*?)</a>", re.IGNORECASE)
+_PAPER_PLACE = lazy_pattern(
+    r"https?://(?:[\w-]+\.)*(?:arxiv\.org/(?:abs|pdf|html)|alphaxiv\.org/|ar5iv\.|openreview\.net/(?:forum|pdf)|doi\.org/10\.|aclanthology\.org/"
+    r"|aclweb\.org/anthology|proceedings\.mlr\.press|papers\.n(?:eur)?ips\.cc|proceedings\.neurips\.cc|openaccess\.thecvf\.com|jmlr\.org/papers"
+    r"|dl\.acm\.org/(?:doi|citation)|ieeexplore\.ieee\.org/(?:abstract/)?document|link\.springer\.com/(?:article|chapter)|semanticscholar\.org/paper"
+    r"|huggingface\.co/papers/|hf\.co/papers/|ojs\.aaai\.org/|ijcai\.org/|isca-speech\.org/|usenix\.org/(?:conference|system)|biorxiv\.org/content"
+    r"|medrxiv\.org/content|nature\.com/articles|sciencedirect\.com/science/article|ecva\.net/papers|roboticsproceedings\.org)",
+    re.IGNORECASE,
+)
+_CODE_PLACE = lazy_pattern(r"https?://(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
+_NO_TITLE = lazy_pattern(
+    r"(?:\W|\d|pdf|papers?|arxiv|abs|html|link|code|github|project(?: page)?|page|website|site|demo|slides|video|talk|poster|blog|openreview|doi|source"
+    r"|here|official|pytorch|tensorflow|jax|data(?:set)?|model|weights|bib(?:tex)?|supp(?:lementary)?|notes?|review|official code|full text|preprint"
+    r"|论文|代码|链接|原文|項目|项目|論文|リンク|コード|논문|코드|링크)+",
+    re.IGNORECASE,
+)
+_QUOTED = lazy_pattern(r"[\"“«「『]([^\"“”«»「」『』]{6,300})[\"”»」』]")
+_BOLD = lazy_pattern(r"(?:\*\*|__)(.+?)(?:\*\*|__)|<b>(.+?)</b>|<strong>(.+?)</strong>", re.IGNORECASE)
+_BEGINS_WITH_LABEL = lazy_pattern(
+    r"\s*(?:\[[^\[\]]{1,40}\](?!\()|\([^()]{1,40}\)|`[^`]{1,40}`|(?:19|20)\d\d(?:[./-]\d{1,2})*\s*[:.|,-])\s*"
+)
+_PARTS = lazy_pattern(r"\s+[-–—|·]+\s+|[;；]\s|\s*\|\s*|<br\s*/?>")
+_SENTENCE_END = lazy_pattern(r"(?<=\w{3})\.\s+(?=[A-Z])")
+_ADDRESS = lazy_pattern(r"<?https?://\S+>?")
+_PLACE_IN_BRACKETS = lazy_pattern(r"[(\[`*]+([^()\[\]`*]{2,60})[)\]`*]+")
+
+_NAME = lazy_pattern(
+    r"[^\W\d_a-z][\w.'’-]*(?:\s+(?:(?:van|von|de|der|den|di|da|del|la|le|el|al|bin)\s+)*[^\W\d_a-z][\w.'’-]*){0,4}"
+)
+
+
+class _Link(NamedTuple):
+    text: str
+    address: str
+
+
+def is_readme_list(document: DocumentText) -> bool:
+    """Whether a document is a list of papers: a README, which is no note of a source, or another file that has little else."""
+    if not document.is_markdown:
+        return False
+    if is_readme(document.path):
+        return not document.alone or any(True for _ in _papers(document.text))
+    text = _HIDDEN.sub("", document.text)
+    if _PAPER_PLACE.search(text) is None:
+        return False
+    lines = sum(1 for line in text.split("\n") if line.strip() and not _HEADING.fullmatch(line))
+    papers = sum(1 for _ in _papers(text))
+    return papers >= MINIMUM_ITEMS and papers >= MINIMUM_SHARE * lines
+
+
+def read_readme_list(document: DocumentText) -> DocumentContents:
+    """The papers of a list."""
+    return DocumentContents(tuple(_papers(document.text)), own_text=True)
+
+
+def _papers(text: str) -> Iterator[Note]:
+    heading, in_code = "", False
+    for line in _HIDDEN.sub("", clean(text)).split("\n"):
+        if _FENCE.match(line):
+            in_code = not in_code
+        if in_code or len(line) > _MAXIMUM_LINE_CHARACTERS:
+            continue
+        if above := _HEADING.fullmatch(line):
+            heading = clean_line(without_markup(above[1]))
+        elif item := _ITEM.fullmatch(line) or _ROW.fullmatch(line):
+            note = _paper(item[1], heading)
+            if note is not None:
+                yield note
+
+
+def _paper(item: str, heading: str) -> Note | None:
+    item = _HTML_LINK.sub(lambda found: f"[{found[2]}]({found[1]})", item)
+    item = _BADGE.sub(lambda found: f"[]({found[1]})" if found[1] else " ", item)
+    links = [_Link(text, address) for text, address in _LINK.findall(item)]
+    addresses = [link.address for link in links] or urls_of(item)
+    places = [address for address in addresses if _PAPER_PLACE.match(address)]
+    if not places:
+        return None
+    title = _title(item, links)
+    if not title:
+        return None
+    about = _after(item, title)
+    arxiv = next(filter(None, map(arxiv_mentioned, places)), None)
+    doi = next(filter(None, (doi_of(place) for place in places if "doi" in place)), None)
+    venue, year = _venue(about), year_of(about)
+    year = year or year_of(heading)
+    if venue.slug == UNFILED:
+        venue = _venue(heading)
+    code = next((address for address in addresses if _CODE_PLACE.match(address)), None)
+    page = next((place for place in places if "arxiv.org" not in place and "doi.org" not in place), places[0])
+    telling = heading and not (is_generic(fold(heading)) or _venue(heading).slug != UNFILED)
+    return Note(
+        title=title, venue=venue, slug=title_slug(title), year=year or year_of(venue.slug) or year_of_arxiv(arxiv), authors=_authors(about),
+        keywords=(heading,) if telling and len(heading) <= 60 else (), arxiv=arxiv, doi=doi, code=code,
+        paper_url=page, written=False,
+    )  # fmt: skip
+
+
+def _title(item: str, links: list[_Link]) -> str:
+    """The title of an item: in bold or quotes, else the text of a link, else what stands before the first link."""
+    begins = _BEGINS_WITH_LABEL.sub("", item, count=1)
+    for found in _BOLD.finditer(item):
+        if title := _as_title(next(filter(None, found.groups()))):
+            return title
+    for link in links:
+        if _PAPER_PLACE.match(link.address) and (title := _as_title(link.text)):
+            return title
+    before = begins.partition("[")[0].strip() if links else ""
+    if quoted := _QUOTED.search(before or item):
+        return _as_title(quoted[1])
+    beside = _PARTS.split(_ADDRESS.sub(" | ", _LINK.sub(" | ", begins)))
+    first = _SENTENCE_END.split(_PARTS.split(before)[0])[0] if before else ""
+    return next(filter(None, map(_as_title, (first, *(link.text for link in links), *beside))), "")
+
+
+def _as_title(text: str) -> str:
+    """The text without markup, if it can be a title."""
+    title = clean_line(without_markup(_LINK.sub(lambda found: found[1], text))).strip(' \t"“”.,:;|*_-–—')
+    if _NO_TITLE.fullmatch(title) or is_generic(fold(title)) or len(title) < 6:
+        return ""
+    return "" if year_of(title) and venue_of(title).slug != UNFILED and len(title) < 24 else title
+
+
+def _after(item: str, title: str) -> str:
+    """What stands beside the title in an item, as plain text; links are left out."""
+    plain = _LINK.sub(lambda found: f" {found[1]} | " if _as_title(found[1]) else " | ", item)
+    plain = clean_line(without_markup(_ADDRESS.sub(" | ", plain).replace("`", "|").replace("**", " ")))
+    before, found, after = plain.partition(title)
+    return f"{before} | {after}" if found else plain
+
+
+def _venue(text: str) -> Venue:
+    """The venue that a part of a text names, with its year."""
+    bracketed = _PLACE_IN_BRACKETS.findall(text)
+    for part in (*bracketed, *_PARTS.split(text)):
+        part = part.strip(" .,;:|()[]`*")
+        venue = venue_of(part) if 2 < len(part) <= 60 else Venue(UNFILED)
+        if venue.slug != UNFILED and year_of(venue.slug):
+            return venue
+    return Venue(UNFILED)
+
+
+def _authors(about: str) -> tuple[str, ...]:
+    """The names beside a title: a part of what stands there that is nothing but names."""
+    for part in _PARTS.split(about):
+        part = part.strip(" .,;:|()[]`*")
+        part = re.split(r"\.\s(?=[A-Z][\w&-]*\s*(?:19|20)\d\d|\*)", part)[0]
+        if venue_of(part).slug != UNFILED and year_of(part):
+            continue
+        names = authors_of(part)
+        people = [name for name in names if name != AND_OTHERS]
+        if len(names) > 1 and all(map(_NAME.fullmatch, people)):
+            return names
+    return ()
