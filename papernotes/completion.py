@@ -13,15 +13,16 @@ from papernotes.notes import lazy_pattern
 
 MAXIMUM_CANDIDATES = 50
 
-_HELP = {
+FIELD_HELP = {
     "title": "words of titles", "summary": "words of summaries", "body": "words of the text",
     "venue": "ICLR2026, or ICLR", "topic": "the area it is filed under", "keyword": "its keywords",
     "author": "its authors", "year": "2025, 2024..2026", "arxiv": "2502.17424", "has": "what there is of it",
     "is": "what you did", "list": "your reading lists", "tag": "your tags", "remark": "words of your remarks",
     "sort": "another order",
 }  # fmt: skip
+"""The fields of a query → a few words on what can follow them."""
 _ALIASES = ("keywords", "authors")
-_NAMES = (*_HELP, *SECTIONS)
+_NAMES = (*FIELD_HELP, *SECTIONS)
 """The names that are offered: fields first, sections last."""
 _NAMES_ELSEWHERE = tuple(name for name in SECTION_FIELDS if not name.isascii())
 """Those of sections in other languages, which are offered to whoever begins one."""
@@ -121,7 +122,7 @@ def _names(typed: str) -> list[Candidate]:
     if folded and not folded.isidentifier():
         return []
     return [
-        Candidate(f"{name}:", f"{name}:", _HELP.get(name, "a section" if name in SECTION_FIELDS else ""))
+        Candidate(f"{name}:", f"{name}:", FIELD_HELP.get(name, "a section" if name in SECTION_FIELDS else ""))
         for name in (_NAMES if folded.isascii() else _NAMES_ELSEWHERE)
         if name.startswith(folded)
     ]
@@ -163,4 +164,6 @@ def is_begun(span: CompletionSpan, values: Values) -> bool:
 
 def about(field: str) -> str:
     """A few words on what can follow a field's name."""
-    return f"{field}: {_HELP.get(field, 'words of that section' if field in SECTION_FIELDS else 'words')}"
+    return (
+        f"{field}: {FIELD_HELP.get(field, 'words of that section' if field in SECTION_FIELDS else 'words')}"
+    )

@@ -38,8 +38,9 @@ def build(target: str, source: Path, folder: Path) -> Path:
 
 
 def files_in(wheel: Path) -> set[str]:
+    """What comes into site-packages, without what describes it."""
     with zipfile.ZipFile(wheel) as archive:
-        return {name for name in archive.namelist() if ".dist-info/" not in name}
+        return {name for name in archive.namelist() if ".dist-info/" not in name and ".data/" not in name}
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +107,21 @@ def test_a_commit_that_nobody_knows_is_not_told(tmp_path: Path, monkeypatch: pyt
     assert commit_of(package) == ""
     (package / "COMMIT").write_text("1a2b3c4\n", "utf-8")
     assert commit_of(package) == "1a2b3c4"
+
+
+def test_the_wheel_has_the_manual_and_the_completions_of_shells(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        shared = {
+            name.partition(".data/data/share/")[2]: archive.read(name)
+            for name in archive.namelist()
+            if ".data/" in name
+        }
+    assert set(shared) == {
+        "man/man1/papernotes.1", "man/man5/papernotes-config.5", "man/man7/papernotes-queries.7",
+        "bash-completion/completions/papernotes", "zsh/site-functions/_papernotes",
+        "fish/vendor_completions.d/papernotes.fish",
+    }  # fmt: skip
+    assert shared["man/man1/papernotes.1"] == (ROOT / "docs/man/papernotes.1").read_bytes()
 
 
 def test_a_checkout_has_a_link_for_every_package() -> None:

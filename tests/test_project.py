@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -32,18 +33,15 @@ def test_tools_find_nothing(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_keybindings_file_is_made_from_the_table_of_actions() -> None:
-    from papernotes.keymap.keymap import default_yaml
-
-    assert (ROOT / "keybindings.yaml").read_text(encoding="utf-8") == default_yaml()
-
-
-def test_the_readmes_reference_of_keystrokes_is_not_stale() -> None:
-    from papernotes.keymap.reference import renewed
-
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert "Mark the paper read" in readme
-    assert readme == renewed(readme), "renew it with `python -m papernotes.keymap.reference`"
+@pytest.mark.parametrize(
+    "name",
+    ["keybindings.yaml", "README.md", "docs/configuration.md", "docs/queries.md",
+     "docs/man/papernotes.1", "docs/man/papernotes-config.5", "docs/man/papernotes-queries.7"],
+)  # fmt: skip
+def test_what_is_made_from_tables_is_not_stale(name: str) -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "renew.py"))["made"]()
+    assert name in made
+    assert (ROOT / name).read_text(encoding="utf-8") == made[name], "renew it with `python docs/renew.py`"
 
 
 @pytest.mark.parametrize("package", ["notes", "index", "reading", "render"])

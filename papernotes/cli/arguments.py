@@ -25,6 +25,9 @@ SHELLS = ("bash", "zsh", "fish")
 CONFIG_FILES = ("config", "keybindings", "views")
 """The files of the configuration folder that are written by hand; `papernotes.cli.schemas` knows what may be in them."""
 
+MANUAL_PAGES = ("papernotes", "config", "queries")
+"""The pages of the manual, which `papernotes.cli.manual` makes."""
+
 _JSON = _argument("--json", action="store_true", help="print JSON Lines, one object a line")
 _EVENTS = _argument("--events", action="store_true", help="print progress as JSON Lines, for programs")
 _QUERY = _argument(
@@ -242,6 +245,15 @@ COMMANDS = {
     "completions": CliCommand(
         "shells.completions", "print what completes commands, keys, lists and so on in a shell, for its start-up file",
         (_argument("shell", choices=SHELLS, metavar="SHELL", help=f"{', '.join(SHELLS[:-1])} or {SHELLS[-1]}"),),
+    ),
+    "man": CliCommand(
+        "manual.man", "show the manual, where `man` does not find it",
+        (
+            _argument(
+                "page", nargs="?", default="papernotes", choices=MANUAL_PAGES, metavar="PAGE",
+                help=f"{', '.join(MANUAL_PAGES[:-1])} or {MANUAL_PAGES[-1]} (default: papernotes)",
+            ),
+        ),
     ),
     "keys": CliCommand("upkeep.keys", "the current keymap, actions without a keystroke, and conflicts"),
 }  # fmt: skip

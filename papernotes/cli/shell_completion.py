@@ -118,7 +118,8 @@ def _options(arguments: Arguments, before: Sequence[str], word: str) -> list[Com
 def _values(options: Options, word: str) -> list[Completion]:
     if isinstance(choices := options.get("choices"), tuple):
         return list(_beginning(map(Completion, choices), word))
-    complete = _VALUES.get(str(options.get("metavar")))
+    placeholder = options.get("metavar")
+    complete = _VALUES.get(str(placeholder[0] if isinstance(placeholder, tuple) else placeholder))
     return list(complete(word)) if complete else []
 
 

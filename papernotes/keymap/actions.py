@@ -2,7 +2,7 @@
 
 The bindings of the application, `keybindings.yaml`, the help, the command palette and the reference in the README are
 made from it. To add an action, add a row here, and the method that runs it to the controller, screen or widget that
-`run` names. Then `python -m papernotes.keymap.reference` renews the generated files.
+`run` names. Then `python docs/renew.py` renews the generated files.
 """
 
 from __future__ import annotations

@@ -1,15 +1,10 @@
-"""Files that are made from the table of actions: the reference in the README, and `keybindings.yaml`.
-
-`python -m papernotes.keymap.reference` renews both.
-"""
+"""The reference of keystrokes in the README, made from the table of actions. `docs/renew.py` renews it."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from papernotes.keymap.actions import ACTIONS, CONTEXTS
-from papernotes.keymap.keymap import default_yaml
 from papernotes.keymap.keystrokes import display, parse
 from papernotes.notes import lazy_pattern
 
@@ -40,10 +35,3 @@ def _code(text: str) -> str:
 def renewed(readme: str) -> str:
     """The text of the README with up-to-date tables."""
     return _TABLES.sub(lambda _: keystroke_tables(), readme)
-
-
-if __name__ == "__main__":
-    root = Path(__file__).parent.parent.parent
-    readme = root / "README.md"
-    readme.write_text(renewed(readme.read_text(encoding="utf-8")), encoding="utf-8")
-    (root / "keybindings.yaml").write_text(default_yaml(), encoding="utf-8")
