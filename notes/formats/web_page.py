@@ -20,18 +20,36 @@ from papernotes.notes.text import WEB_SUFFIXES
 MAXIMUM_WEB_PAGE_BYTES = 8_000_000
 """A page takes about a second for each of the first millions."""
 
-_MAIN = ("article.md-content__inner", "article", "main", "[role=main]", "#content", "body")
-"""Where the main part of a page may be, the first that there is."""
-_CHROME = (
-    "script:not([type^='math/tex']), style, noscript, template, nav, form, button, svg, iframe, object, canvas, dialog, footer"
-    ", [hidden], [aria-hidden=true], .headerlink, .md-skip, .md-content__button, .md-source-file, .md-sidebar, .md-header"
-    ", .md-footer, .toc, .MathJax, .MathJax_Preview, .MathJax_Display, mjx-assistive-mml, .katex-html"
+MAXIMUM_ELEMENTS = 100_000
+"""Of a page. That of a long paper has some thousands, and the navigation of a large site some ten thousands."""
+MAXIMUM_DEPTH = 200
+"""Elements within each other."""
+MAXIMUM_ATTRIBUTES = 1_000
+"""Of one element: each is looked at many times."""
+
+_MAIN: tuple[dict[str, Any], ...] = (
+    {"name": "article", "class_": "md-content__inner"},
+    {"name": "article"},
+    {"name": "main"},
+    {"role": "main"},
+    {"id": "content"},
+    {"name": "body"},
 )
-"""CSS selectors of the elements that are left out."""
+"""Where the main part of a page may be, the first that there is."""
+_CHROME_ELEMENTS = frozenset(
+    ("style", "noscript", "template", "nav", "form", "button", "svg", "iframe", "object", "canvas", "dialog", "footer",
+     "mjx-assistive-mml")
+)  # fmt: skip
+_CHROME_CLASSES = frozenset(
+    ("headerlink", "md-skip", "md-content__button", "md-source-file", "md-sidebar", "md-header", "md-footer", "toc", "MathJax",
+     "MathJax_Preview", "MathJax_Display", "katex-html")
+)  # fmt: skip
+"""With hidden elements, and scripts that are no math, what is left out."""
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_TAG = re.compile(rb"<[a-zA-Z]")
 _LANGUAGE = lazy_pattern(r"(?:language|lang|highlight-source)-([\w+#-]+)")
 
 
@@ -64,24 +82,51 @@ def path_in_site(path: str, *, is_area: bool) -> str:
 def markdown_of_web_page(data: bytes) -> str:
     """The Markdown of the main part of a saved web page, whatever its encoding.
 
-    Raises NoteError if there is no page in it, if it is too large, or if its elements lie too deep within each other.
+    Raises NoteError if there is no page in it, if it is too large, or if its elements are too many or too deep within
+    each other.
     """
     if len(data) > MAXIMUM_WEB_PAGE_BYTES:
         raise NoteError(f"a web page of more than {MAXIMUM_WEB_PAGE_BYTES // 1_000_000} MB is not read")
+    written = _page_in(data)
+    if (
+        sum(1 for _ in _TAG.finditer(written if isinstance(written, bytes) else written.encode()))
+        > MAXIMUM_ELEMENTS
+    ):
+        raise NoteError(f"a web page of more than {MAXIMUM_ELEMENTS:,} elements is not read")
     from bs4 import BeautifulSoup
 
     # Not `html.parser`, which takes hours for some 100 KB of broken tags.
-    page = BeautifulSoup(_page_in(data), "lxml")
-    for element in page.select(_CHROME):
+    page = BeautifulSoup(written, "lxml")
+    for element in page.find_all(_is_chrome):  # tests of our own: CSS selectors take ten times as long
         element.decompose()
-    main = next((found for where in _MAIN if (found := page.select_one(where))), page)
-    try:
-        markdown = str(_converter().convert_soup(main))
-    except RecursionError as error:
-        raise NoteError("is a web page with too many elements within each other") from error
+    main = next((found for where in _MAIN if (found := page.find(**where))), page)
+    _check_bounds(main)
+    markdown = str(_converter().convert_soup(main))
     if not markdown.strip():
         raise NoteError("is a web page without text")
     return markdown
+
+
+def _is_chrome(element: Any) -> bool:
+    attributes = element.attrs
+    return (
+        element.name in _CHROME_ELEMENTS
+        or (element.name == "script" and not attributes.get("type", "").startswith("math/tex"))
+        or "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or not _CHROME_CLASSES.isdisjoint(attributes.get("class", ()))
+    )
+
+
+def _check_bounds(main: Any) -> None:
+    """Raises NoteError where a page has elements too deep within each other, or too large, to be converted."""
+    depths = {id(main): 0}
+    for element in main.find_all(True):
+        depth = depths[id(element)] = depths[id(element.parent)] + 1
+        if depth > MAXIMUM_DEPTH:
+            raise NoteError("is a web page with too many elements within each other")
+        if len(element.attrs) > MAXIMUM_ATTRIBUTES:
+            raise NoteError(f"is a web page with an element of more than {MAXIMUM_ATTRIBUTES:,} attributes")
 
 
 def _page_in(data: bytes) -> bytes | str:

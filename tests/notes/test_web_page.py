@@ -10,7 +10,12 @@ import pytest
 from area_page_copies import PAGES, Page
 
 from papernotes.notes.formats.reader import read_document
-from papernotes.notes.formats.web_page import MAXIMUM_WEB_PAGE_BYTES, is_web_page, markdown_of_web_page
+from papernotes.notes.formats.web_page import (
+    MAXIMUM_ELEMENTS,
+    MAXIMUM_WEB_PAGE_BYTES,
+    is_web_page,
+    markdown_of_web_page,
+)
 from papernotes.notes.model import NoteError
 
 
@@ -163,8 +168,17 @@ def test_pages_that_could_take_for_ever_do_not() -> None:
         markdown_of_web_page(b"<html>" + b"<a " * 20_000)
     for broken in (b"<!--", b"<![CDATA[", b"<?", b"</"):
         assert markdown_of_web_page(b"<html><p>lantern</p>" + broken * 20_000).strip().startswith("lantern")
-    with pytest.raises(NoteError, match="too many elements"):
-        markdown_of_web_page(b"<html>" + b"<div>" * 5_000 + b"x")
+    for page, told in (
+        (b"<div>" * 5_000 + b"x", "too many elements within each other"),
+        (b"<i>x</i>" * (MAXIMUM_ELEMENTS + 1), "more than 100,000 elements"),
+        (
+            b"<p " + b" ".join(b"a%d=1" % n for n in range(1_500)) + b">x",
+            "an element of more than 1,000 attr",
+        ),
+    ):
+        with pytest.raises(NoteError, match=told):
+            markdown_of_web_page(b"<html>" + page)
+    assert markdown_of_web_page(b"<html>" + b"<div>" * 150 + b"x").strip() == "x"
 
 
 def test_items_of_long_lists_keep_their_numbers() -> None:
