@@ -11,10 +11,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import time
+import socket
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from papernotes.notes.sources.files import UnreadableError, read_file
@@ -30,7 +31,7 @@ CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
 """How long a server may send nothing."""
 MAXIMUM_FETCH_SECONDS = 120.0
-"""How long a page may take in all."""
+"""How long a page may take in all, redirects and headers too."""
 
 _SCHEMES = ("http", "https")
 _HEADERS = {
@@ -107,41 +108,89 @@ class _RefusedError(_FetchError):
     """A server answered, but not with a page."""
 
 
+class _TimeLimit:
+    """Ends the connections of a page when its time is over, whatever they wait for: headers can drip as a body can."""
+
+    def __init__(self, seconds: float) -> None:
+        self.is_over = False
+        self._sockets: list[socket.socket] = []
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> _TimeLimit:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def see(self, event: str, info: Mapping[str, Any]) -> None:
+        """What httpx calls at each step of a request: https://www.encode.io/httpcore/extensions/#trace"""
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            self._sockets.append(info["return_value"].get_extra_info("socket"))
+            if self.is_over:
+                self._end()
+
+    def _end(self) -> None:
+        self.is_over = True
+        for one in self._sockets:
+            with contextlib.suppress(OSError):
+                one.shutdown(
+                    socket.SHUT_RDWR
+                )  # unlike `close`, this ends a read that another thread waits for
+
+
 def _get(
     address: str, conditions: Mapping[str, str], progress: Callable[[int, int], None]
 ) -> tuple[int, Mapping[str, str], bytes]:
     """The status, headers and body of the answer to a GET, after redirects."""
     import httpx
 
-    ends = time.monotonic() + MAXIMUM_FETCH_SECONDS
-    timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-    for _ in range(MAXIMUM_REDIRECTS + 1):
+    with _TimeLimit(MAXIMUM_FETCH_SECONDS) as limit:
         try:
-            if urlsplit(address).scheme not in _SCHEMES:
-                raise _RefusedError(f"only http and https are fetched, not {presentable(address)}")
-            # A client for each request: cookies of one answer do not reach the next.
-            with (
-                httpx.Client(timeout=timeout, follow_redirects=False) as client,
-                client.stream("GET", address, headers={**_HEADERS, **conditions}) as answer,
-            ):
-                if answer.has_redirect_location:
-                    address = urljoin(address, answer.headers["location"])
-                    continue
-                if answer.status_code == 304 and conditions:
-                    return 304, answer.headers, b""
-                if answer.status_code != 200:
-                    raise _RefusedError(
-                        f"the server answered {answer.status_code} {answer.reason_phrase}".rstrip()
-                    )
-                return 200, answer.headers, _body(answer, ends, progress)
+            answer = _answer(address, conditions, progress, limit)
         except httpx.TimeoutException as error:
             raise _FetchError("the server does not answer in time") from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise _FetchError(f"cannot be fetched: {error}" if str(error) else "cannot be fetched") from error
+            if not limit.is_over:
+                raise _FetchError(
+                    f"cannot be fetched: {error}" if str(error) else "cannot be fetched"
+                ) from error
+        if limit.is_over:
+            raise _FetchError(f"the page took more than {MAXIMUM_FETCH_SECONDS:.0f} seconds")
+    return answer
+
+
+def _answer(
+    address: str, conditions: Mapping[str, str], progress: Callable[[int, int], None], limit: _TimeLimit
+) -> tuple[int, Mapping[str, str], bytes]:
+    import httpx
+
+    timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+    for _ in range(MAXIMUM_REDIRECTS + 1):
+        if urlsplit(address).scheme not in _SCHEMES:
+            raise _RefusedError(f"only http and https are fetched, not {presentable(address)}")
+        # A client for each request: cookies of one answer do not reach the next.
+        with (
+            httpx.Client(timeout=timeout, follow_redirects=False) as client,
+            client.stream(
+                "GET", address, headers={**_HEADERS, **conditions}, extensions={"trace": limit.see}
+            ) as answer,
+        ):
+            if answer.has_redirect_location:
+                address = urljoin(address, answer.headers["location"])
+                continue
+            if answer.status_code == 304 and conditions:
+                return 304, answer.headers, b""
+            if answer.status_code != 200:
+                raise _RefusedError(
+                    f"the server answered {answer.status_code} {answer.reason_phrase}".rstrip()
+                )
+            return 200, answer.headers, _body(answer, progress)
     raise _RefusedError(f"more than {MAXIMUM_REDIRECTS} redirects")
 
 
-def _body(answer: httpx.Response, ends: float, progress: Callable[[int, int], None]) -> bytes:
+def _body(answer: httpx.Response, progress: Callable[[int, int], None]) -> bytes:
     declared = answer.headers.get("content-length", "")
     total = int(declared) if declared.isdecimal() else 0
     content = bytearray()
@@ -149,8 +198,6 @@ def _body(answer: httpx.Response, ends: float, progress: Callable[[int, int], No
         content += chunk
         if max(len(content), total) > MAXIMUM_PAGE_BYTES:
             raise _RefusedError(f"a page of more than {MAXIMUM_PAGE_BYTES // 1_000_000} MB is not fetched")
-        if time.monotonic() > ends:
-            raise _FetchError(f"the page took more than {MAXIMUM_FETCH_SECONDS:.0f} seconds")
         progress(len(content), total)
     return bytes(content)
 

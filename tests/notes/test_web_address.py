@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
@@ -107,6 +108,21 @@ def break_off(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
+def drip(sent: bytes) -> Answer:
+    """An answer that goes on and on, a little before anybody is tired of waiting."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        try:
+            while True:
+                handler.wfile.write(sent)
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+    return answer
+
+
 def never_end(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.end_headers()
@@ -147,6 +163,13 @@ def test_what_cannot_be_fetched_is_said_and_the_old_page_stays(
         fetched(address, tmp_path)
     assert old.read_bytes() == b"old"
     assert [file.name for file in old.parent.iterdir()] == ["ropes.md"]
+
+
+@pytest.mark.parametrize("sent", [b"x", b"x: y\r\n", b"\r\nx"])
+def test_what_drips_for_ever_is_cut_off(sent: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_address, "MAXIMUM_FETCH_SECONDS", 0.3)
+    with serving(drip(sent)) as (address, _), pytest.raises(SourceError, match="the page took more than"):
+        fetched(address, tmp_path)
 
 
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
