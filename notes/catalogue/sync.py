@@ -189,7 +189,8 @@ def sync_source(
                 raise SyncCancelled
             if document.changed > began - TICK_NANOSECONDS:  # a later edit may have the same time
                 document = document._replace(changed=0)
-            _write_document(connection, change, source_id, document, digest, contents)
+            if not contents or not _stays(connection, source, source_id, document.path, contents):
+                _write_document(connection, change, source_id, document, digest, contents)
         if change.any:
             progress("grouping papers", 0, 0)
         grouped = regroup(connection, change) if change.any else GroupingResult()
@@ -413,6 +414,28 @@ def _write_left_out(
     return tuple(found for found in left_out.values() if found.files > before.get(found.kind, 0))
 
 
+def _stays(
+    connection: sqlite3.Connection, source: Source, source_id: int, path: str, contents: DocumentContents
+) -> bool:
+    """Whether a document stays as it was read before, which is then among its problems.
+
+    What was a page and is none any more, such as a server's excuse or half a file, replaces nothing.
+    """
+    known = connection.execute(
+        "SELECT id, (SELECT count(*) FROM note WHERE document = document.id),"
+        " EXISTS (SELECT 1 FROM area WHERE document = document.id) FROM document WHERE source = ? AND path = ?",
+        (source_id, path),
+    ).fetchone()
+    id_, notes, had_areas = known or (0, 0, 0)
+    if not notes or (contents.areas if had_areas else contents.notes or not source.is_page):
+        return False
+    kept = "; what was read from it before stays"
+    told = contents.problems or ((0, "is no area page"),)
+    _write_problems(connection, source_id, id_, path, [(line, reason + kept) for line, reason in told])
+    connection.execute("UPDATE document SET hash = '' WHERE id = ?", (id_,))  # it is read again at each sync
+    return True
+
+
 def _write_document(
     connection: sqlite3.Connection,
     change: CatalogueChange,
@@ -498,9 +521,21 @@ def _write_labels_and_problems(
             for area in contents.areas
         ],
     )  # fmt: skip
+    _write_problems(connection, source_id, id_, path, contents.problems)
+
+
+def _write_problems(
+    connection: sqlite3.Connection,
+    source_id: int,
+    id_: int,
+    path: str,
+    problems: Iterable[tuple[int, str]],
+) -> None:
+    """Store the problems of a document in the place of those that it had."""
+    connection.execute("DELETE FROM problem WHERE document = ?", (id_,))
     connection.executemany(
         "INSERT INTO problem (document, source, path, line, reason) VALUES (?, ?, ?, ?, ?)",
-        [(id_, source_id, path, line, reason) for line, reason in contents.problems],
+        [(id_, source_id, path, line, reason) for line, reason in problems],
     )
 
 

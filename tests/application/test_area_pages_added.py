@@ -104,6 +104,36 @@ def test_a_page_that_is_not_clear_replaces_nothing(run, paste, home):
     assert len(list((home / "data/pages").iterdir())) == 1
 
 
+@pytest.mark.parametrize(
+    "excuse",
+    [
+        "",
+        "\x00\x01",
+        "Back soon.\n",
+        "# Log in\n\nPlease.\n",
+        "<html><body><h1>Error</h1><p>x</p></body></html>",
+    ],
+)
+@pytest.mark.parametrize("in_folder", [False, True])
+def test_what_is_no_page_any_more_takes_nothing_away(run, tmp_path, excuse, in_folder):
+    page = ROPES.format(2) + LADDERS + KNOTS
+    (tmp_path / "site").mkdir()
+    file = tmp_path / "site" / "ropes.txt"
+    file.write_text(page, "utf-8")
+    run("add", file.parent if in_folder else file)
+    before = titles(run, "")
+    file.write_text(excuse, "utf-8")
+    done = run("sync")
+    assert "2 notes, nothing new" in done.out
+    assert "what was read from it before stays" in done.err
+    assert titles(run, "") == before
+    file.write_text(page, "utf-8")
+    assert run("sync").err == ""
+    file.unlink()
+    run("sync")
+    assert titles(run, "") == ([] if in_folder else before)
+
+
 def test_force_takes_the_likeliest_reading_and_keeps_it(run, paste):
     assert paste(UNCLEAR, "--force").code == 0
     found = titles(run)
