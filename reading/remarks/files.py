@@ -3,15 +3,16 @@
 An entry's key `ICLR2026/some_slug` has its remark in `ICLR2026/some_slug.md`; to which paper a file
 belongs when the key has changed hands is for `reading.remarks.remark_sync` to say. What a file name
 cannot hold safely is written as in a URL (`%2F`), so no key leads out of the folder, and the key
-can be read off the path. Names that are too long for a file are cut and carry a part of their
-SHA-256; the key then lies beside, in a file that ends in `.key`.
+can be read off the path. A file that the reader made under the plain name (`a slug~2.md`) is taken as it
+is. Names that are too long for a file are cut and carry a part of their SHA-256; the key then lies
+beside, in a file that ends in `.key`.
 """
 
 from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -29,6 +30,7 @@ from papernotes.reading.storage.files import (
 MAXIMUM_FILE_BYTES = 16_000_000
 """A larger file is no remark: it would fill the memory."""
 _MAXIMUM_PART_BYTES = 150
+_MAXIMUM_KEY_BYTES = 10_000
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Names that Windows gives to no file: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 
@@ -55,9 +57,20 @@ class Remarks:
     def path(self, key: str) -> Path:
         """The file of the entry's remark, whether or not there is one."""
         venue, slash, slug = key.partition("/")
-        if slash and venue and slug:
-            return self.folder / _part(venue) / (_part(slug) + ".md")
-        return self.folder / (_part(key) + ".md")
+        parts = (venue, slug) if slash and venue and slug else (key,)
+        safe = tuple(map(_part, parts))
+        own = self._file(safe)
+        if (safe == parts and key.isascii()) or not all(map(_may_be_name, parts)) or _is_file(own):
+            return own
+        plain = [self._file(unicodedata.normalize(form, part) for part in parts) for form in ("NFC", "NFD")]
+        return next((file for file in plain if _is_file(file) and self._key_in_name(file) == key), own)
+
+    def _file(self, parts: Iterable[str]) -> Path:
+        return self.folder / ("/".join(parts) + ".md")
+
+    def _key_in_name(self, file: Path) -> str:
+        """The key that the name of a file tells, in whatever Unicode spelling it is."""
+        return _key_from(Path(unicodedata.normalize("NFC", str(file.relative_to(self.folder)))))
 
     def read(self, key: str) -> str:
         """The remark; empty if there is none."""
@@ -98,7 +111,7 @@ class Remarks:
         """Make the folder of the remark's file, for an editor that writes it; the file's path. OSError."""
         path = self.path(key)
         make_private_folder(path.parent)
-        if _key_from(path.relative_to(self.folder)) != key:
+        if self._key_in_name(path) != key:
             write_atomically(path.with_suffix(".key"), key, private=True)
         return path
 
@@ -121,7 +134,7 @@ class Remarks:
         """Take away the name of a file that has another one. OSError."""
         path = self.path(key)
         path.unlink(missing_ok=True)
-        if _key_from(path.relative_to(self.folder)) != key:
+        if self._key_in_name(path) != key:
             path.with_suffix(".key").unlink(missing_ok=True)
         self._keys.pop(str(path), None)
 
@@ -145,7 +158,14 @@ class Remarks:
         found: dict[str, FileStamp] = {}
         for file in _files(self.folder, unreadable or _refuse):
             with suppress(OSError):  # it goes just now
-                found[self._key_of(file.path)] = FileStamp.of(file.stat())
+                key = self._key_of(file.path)
+                if key not in found:
+                    found[key] = FileStamp.of(file.stat())
+                    continue
+                counts = self.path(key)
+                found[key] = FileStamp.of(counts.stat())
+                if unreadable is not None:
+                    unreadable(ReadingError(f"two files have the remark on {key}: only {counts} counts"))
         return found
 
     def stamp(self, key: str, unreadable: Callable[[ReadingError], None] | None = None) -> FileStamp | None:
@@ -164,8 +184,9 @@ class Remarks:
         key = self._keys.get(file)
         if key is None:
             path = Path(file)
-            cut = path.with_suffix(".key")
-            key = cut.read_text("utf-8") if cut.is_file() else _key_from(path.relative_to(self.folder))
+            key = self._key_in_name(path)
+            with suppress(OSError, UnicodeDecodeError):  # there is none, or it is damaged
+                key = read_regular_file(path.with_suffix(".key"), _MAXIMUM_KEY_BYTES)
             self._keys[file] = key
         return key
 
@@ -200,6 +221,15 @@ def _files(
 
 def _key_from(path: Path) -> str:
     return "/".join(unquote(part) for part in path.with_suffix("").parts)
+
+
+def _may_be_name(part: str) -> bool:
+    """Whether the name of a file or folder may be this: nothing else, and not out of its folder."""
+    return part not in (".", "..") and "/" not in part and "\0" not in part
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises where a folder is closed, or a name is too long
 
 
 def _part(name: str) -> str:

@@ -1,5 +1,7 @@
 """Remarks: plain files, wherever the key comes from."""
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,49 @@ def test_an_editor_may_write_the_file(remarks):
     remarks.prepare("ICLR2026/new").write_bytes(b"fine \xff bytes")
     assert remarks.read("ICLR2026/new") == "fine � bytes"
     assert list(remarks.keys()) == ["ICLR2026/new"]
+
+
+@pytest.mark.parametrize("name", ["a slug, too", "x~2", "über", "ü b e r", "a%b", "(one)"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_file_that_somebody_made_under_the_plain_name_is_the_remark(remarks, name, form):
+    folder, key = remarks.folder / "ICML 2025", f"ICML 2025/{name}"
+    folder.mkdir(parents=True)
+    file = folder / f"{normalize(form, name)}.md"
+    file.write_text("By hand.")
+    assert list(remarks.keys()) == [key]
+    assert remarks.read(key) == "By hand."
+    assert remarks.stamp(key) == remarks.stamps()[key]
+    remarks.write(key, "By the reader.")
+    assert file.read_text() == "By the reader."
+    assert remarks.move(key, "V/new")
+    assert [path.name for path in remarks.folder.rglob("*.md")] == ["new.md"]
+    assert remarks.read(key) == ""
+
+
+def test_of_two_files_with_one_remark_one_counts_and_that_is_told(remarks):
+    remarks.write("V/x~2", "By the reader.")
+    (remarks.folder / "V" / "x~2.md").write_text("By hand.")
+    told: list[ReadingError] = []
+    assert remarks.stamps(told.append)["V/x~2"] == remarks.stamp("V/x~2")
+    assert remarks.read("V/x~2") == "By the reader."
+    assert [str(one) for one in told] == [
+        f"two files have the remark on V/x~2: only {remarks.path('V/x~2')} counts"
+    ]
+
+
+def test_no_plain_name_leads_out(remarks, tmp_path):
+    (remarks.folder / "V").mkdir(parents=True)
+    (tmp_path / "secret.md").write_text("secret")
+    for key in ("V/../../secret", "../secret", "V/..", f"{tmp_path}/secret", "V/" + "x~" * 200):
+        assert remarks.read(key) == ""
+
+
+def test_a_damaged_name_of_a_long_key_stops_nothing(remarks):
+    key = "V/" + "long " * 60
+    remarks.write(key, "Mine.")
+    beside = remarks.path(key).with_suffix(".key")
+    beside.write_bytes(b"\xff\xfe")
+    assert len(list(remarks.keys())) == 1
 
 
 def test_what_the_disk_refuses_is_told(remarks, tmp_path):
