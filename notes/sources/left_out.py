@@ -123,8 +123,8 @@ def is_web_path(path: str) -> bool:
 
 def is_note_path(path: str) -> bool:
     """Whether a path below a source's root names a note: Markdown, not hidden, no index, README, template or the like."""
-    path = path.replace("\\", "/").rstrip("/")
     is_hidden = path.startswith(".") or "/." in path
+    path = path.replace("\\", "/").rstrip("/")  # in what Windows packed, names have folders in them
     return path.lower().endswith(MARKDOWN_SUFFIXES) and not is_hidden and not _kind_of_page(path)
 
 

@@ -351,6 +351,7 @@ def test_escape_sequences_are_removed() -> None:
         ("daily/2024-05-01.md", False),
         ("posts/2024-05-01-wide-nets.md", True),
         ("logarithms.md", True),
+        ("ICML2025/x/a\\.md", True),  # a backslash is a character like any other
         ("a.txt", False),
         ("md", False),
         ("", False),
