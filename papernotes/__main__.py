@@ -115,9 +115,9 @@ def _open_reader(query: str, *, ascii: bool) -> int:
 
 def _renew_kept_exports() -> None:
     """Write the exports again that are kept up to date, if there are any. What fails is only told."""
-    from papernotes.config.paths import find_paths
+    from papernotes.config.paths import find_paths, is_there
 
-    if find_paths().exports.exists():
+    if is_there(find_paths().exports):
         from papernotes.cli.kept_exports import renew
         from papernotes.errors import failures
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from papernotes import __version__
+from papernotes.config.kept_exports import read_kept_exports
 from papernotes.config.known_sources import configured_sources
 from papernotes.config.paths import Paths, is_there
 from papernotes.config.settings_file import read_configuration
@@ -103,7 +104,7 @@ def examine(paths: Paths) -> Health:
         sources = configured_sources(paths)
     except UserError as error:
         sources = []
-        problems.append(Finding("sources", str(paths.sources), 0, str(error)))
+        problems.append(_unread("sources", paths.sources, error))
     # Nothing is read here: it may lie on a network.
     problems += [
         Finding(
@@ -122,7 +123,15 @@ def examine(paths: Paths) -> Health:
         for name, found in mistakes
         for mistake in found
     ]
+    try:
+        read_kept_exports(paths.exports)
+    except UserError as error:
+        problems.append(_unread("exports", paths.exports, error))
     return Health(sources, counts, stores, [*problems, *_open_to_others(paths)], left_out)
+
+
+def _unread(name: str, path: Path, error: UserError) -> Finding:
+    return Finding(name, str(path), 0, str(error).removeprefix(f"{path}:").lstrip())  # which names the file
 
 
 def _opened(stack: ExitStack, open: Callable[[], T]) -> tuple[T | None, str]:

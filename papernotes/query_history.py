@@ -5,15 +5,13 @@ Several copies of the program may add to a file at once. Lines that another prog
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from papernotes.notes import clean_line
-from papernotes.reading import make_private_file, make_private_folder, write_atomically
+from papernotes.reading import lock_file, make_private_file, make_private_folder, write_atomically
 
 MAXIMUM_TEXTS = 500
 MAXIMUM_TEXT_CHARACTERS = 1000
@@ -43,7 +41,8 @@ def add_text(path: Path, text: str) -> None:
     """Add a text as the newest one; it is on disk when this returns. Raises OSError."""
     make_private_folder(path.parent)
     make_private_file(path)
-    with _locked(path), path.open("ab+") as file:
+    # The lock is a separate file, since the other one is sometimes replaced.
+    with lock_file(path.with_name(f".{path.name}.lock")), path.open("ab+") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - 1))
         whole = not size or file.read(1) == b"\n"
@@ -63,16 +62,6 @@ def _once(texts: Iterator[str] | Sequence[str]) -> list[str]:
     stripped = [text.strip() for text in texts]
     kept = dict.fromkeys(text for text in reversed(stripped) if 0 < len(text) <= MAXIMUM_TEXT_CHARACTERS)
     return [*kept][:MAXIMUM_TEXTS][::-1]
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Keep other copies of the program from writing. The lock is a separate file, since `path` is sometimes replaced."""
-    own = path.with_name(f".{path.name}.lock")
-    make_private_file(own)
-    with own.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 @dataclass(frozen=True, slots=True)

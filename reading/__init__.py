@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from papernotes.reading.storage.files import FILE as FILE
     from papernotes.reading.storage.files import PRIVATE_FILE as PRIVATE_FILE
     from papernotes.reading.storage.files import PRIVATE_FOLDER as PRIVATE_FOLDER
+    from papernotes.reading.storage.files import lock_file as lock_file
     from papernotes.reading.storage.files import make_private_file as make_private_file
     from papernotes.reading.storage.files import make_private_folder as make_private_folder
     from papernotes.reading.storage.files import read_regular_file as read_regular_file
@@ -86,6 +87,7 @@ else:
             "copies_of": "recovery.restore",
             "in_words": "errors",
             "is_identifier": "state.identity",
+            "lock_file": "storage.files",
             "make_private_file": "storage.files",
             "make_private_folder": "storage.files",
             "name_id": "log.events",

@@ -28,6 +28,7 @@ VERSION = 6
 moved or renamed. An index of another version is rebuilt."""
 
 MANIFEST = "papernotes-index.json"
+LOCK = "MAIN_WRITELOCK"
 TOC = lazy_pattern(r"_MAIN_(\d+)\.toc")
 _CHUNK_BYTES = 1 << 22
 _TICK_NANOSECONDS = 40_000_000
@@ -52,6 +53,10 @@ def check(folder: Path) -> None:
         ) from error
     if not isinstance(found, dict) or {name: found.get(name) for name in versions()} != versions():
         raise IndexStale("The index was made by another version")
+    lock = folder / LOCK
+    if os.path.lexists(lock) and (lock.is_symlink() or not lock.is_file()):
+        # A pipe would keep us waiting, and a folder would refuse every change.
+        raise IndexCorrupt(f"The index's {LOCK} is no file")
     check_files(folder)
 
 

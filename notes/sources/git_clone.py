@@ -129,6 +129,10 @@ def _check_part(source: Source, clone: Path) -> None:
 @contextlib.contextmanager
 def _locked(lock: Path) -> Iterator[None]:
     """Keep other copies of the program away from the same clone. A lock of git's own that remains is a stale one."""
+    if os.path.lexists(lock) and (
+        lock.is_symlink() or not lock.is_file()
+    ):  # what is in its place: to open a pipe would wait for who reads it
+        _delete(lock)
     with lock.open("w") as file:
         with contextlib.suppress(OSError):  # some network disks cannot lock files
             fcntl.flock(file, fcntl.LOCK_EX)

@@ -12,13 +12,15 @@ from papernotes.cli.exports import needs_index, write
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_json, print_line, tell
 from papernotes.config.kept_exports import changing_kept_exports, read_kept_exports
-from papernotes.config.paths import find_paths
+from papernotes.config.paths import find_paths, is_there
 from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
-from papernotes.reading import write_atomically
+from papernotes.reading import read_regular_file, write_atomically
 
 if TYPE_CHECKING:
     from papernotes.session import Session
+
+_MAXIMUM_RECORD_BYTES = 1_000_000
 
 
 def kept_exports(arguments: argparse.Namespace) -> int:
@@ -65,7 +67,7 @@ def renew(*, always: bool = False) -> bool:
     with session(synced=False) as opened:
         state = _state(opened)
         stale = [
-            one for one in kept if written.get(one.file) != [*one, *state] or not Path(one.file).exists()
+            one for one in kept if written.get(one.file) != [*one, *state] or not is_there(Path(one.file))
         ]
     if not stale:
         return True
@@ -94,7 +96,7 @@ def _state(opened: Session) -> list[Any]:
 def _written(record: Path) -> dict[str, list[Any]]:
     """What was written last, by file: the export, and the state of library and reading state."""
     with suppress(OSError, ValueError):
-        found = json.loads(record.read_text(encoding="utf-8"))
+        found = json.loads(read_regular_file(record, _MAXIMUM_RECORD_BYTES))
         if isinstance(found, dict):
             return found
     return {}

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from papernotes.cli.terminal import progress_bar, tell
-from papernotes.config.paths import find_paths
+from papernotes.config.paths import find_paths, is_there
 from papernotes.errors import UserError
 from papernotes.notes import Library, LibraryError, failure
 from papernotes.reading import ReadingStore, no_library
@@ -104,7 +104,7 @@ def reading_state() -> Iterator[ReadingStore]:
             from papernotes.remark_owners import LibraryCatalogue
 
             with suppress(LibraryError):
-                if paths.library.exists():
+                if is_there(paths.library):
                     return LibraryCatalogue(opened.enter_context(closing(Library.open(paths.library))))
             return no_library()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import re
 import stat
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,10 +29,13 @@ def write_atomically(path: Path, text: str, *, private: bool = False) -> None:
 
     A file that is there keeps its mode, and its owner where that may be done; a link stays, and leads
     to the new text. A new file, with its folder, is as the umask says, or for the reader alone if `private`.
+    A link to a device, or into a folder that is missing, such as a disk that is not mounted, is refused.
     """
     if path.is_symlink():
         path = Path(os.path.realpath(path))
-    if private:
+        refuse_special(path)
+        path.parent.stat()
+    elif private:
         make_private_folder(path.parent)
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +125,21 @@ def make_private_file(path: Path) -> None:
     with suppress(FileExistsError):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
         _set_mode(handle, PRIVATE_FILE)
+        os.close(handle)
+
+
+@contextmanager
+def lock_file(path: Path) -> Iterator[None]:
+    """Within a `with` block, no other program has the lock of this file, which is made where it is missing. OSError.
+
+    In the place of the file a pipe can be locked, too, and is not waited for.
+    """
+    make_private_file(path)
+    handle = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
         os.close(handle)
 
 

@@ -20,12 +20,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.storage.files import make_private_file
+from papernotes.reading.storage.files import make_private_file, read_regular_file
 
 FORCED = "PAPERNOTES_NETWORK_HOME"
 LEASE_SECONDS = 120
 """How long after the last sign of life of a computer another one only reads."""
 _RENEWED_AFTER_SECONDS = 20
+_MAXIMUM_LEASE_BYTES = 10_000
 MOUNTS = Path("/proc/self/mountinfo")
 _KINDS = re.compile(
     r"(fuse\.)?(nfs\d?|cifs|smb\w*|sshfs|9p|virtiofs|vboxsf|prl_fs|vmhgfs\S*|afs|afpfs|webdav|davfs\d?|ceph\S*|lustre|"
@@ -120,6 +121,6 @@ class Lease:
 
     def _read(self) -> str:
         try:
-            return self.path.read_text("utf-8", "replace")[:200]
+            return read_regular_file(self.path, _MAXIMUM_LEASE_BYTES, "replace")
         except FileNotFoundError:
             return ""

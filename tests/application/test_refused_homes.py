@@ -76,6 +76,12 @@ def test_commands_in_homes_that_refuse_something(answers: dict[str, dict[str, di
         ("config/sources.yaml led nowhere", "sync"),
     ):
         assert answers[home][command]["code"] == 1, (home, command)
+    # What was done is not called a failure because of what could not be done after it.
+    assert answers["config closed"]["mark ICLR2026/lantern_oil --star"]["code"] == 0
+    assert (
+        "exports.yaml: cannot be read" in answers["config closed"]["mark ICLR2026/lantern_oil --star"]["err"]
+    )
+    assert "exports.yaml: cannot be read: Permission denied" in answers["config closed"]["doctor"]["out"]
     # A list of sources that cannot be read forgets none of them.
     for home in ("config closed", "config led nowhere", "config/sources.yaml closed"):
         assert answers[home]["sync"]["out"] == ""

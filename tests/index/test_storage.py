@@ -9,6 +9,7 @@ import os
 import pickle
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from make_entries import LIBRARY, Loader
 from papernotes.index import Index, IndexCorrupt, IndexForeign, IndexMissing, IndexStale, IndexUnusable
 from papernotes.index.build.segment_writer import ColumnWriter
 from papernotes.index.storage.directory import open_whoosh
-from papernotes.index.storage.manifest import MANIFEST, VERSION, check, sum_of
+from papernotes.index.storage.manifest import LOCK, MANIFEST, VERSION, check, sum_of
 
 
 @pytest.fixture
@@ -36,6 +37,15 @@ def test_missing(tmp_path: Path) -> None:
         Index.open(tmp_path / "nowhere")
     with pytest.raises(IndexMissing):
         Index.open(tmp_path)
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+@pytest.mark.parametrize("name", [LOCK, MANIFEST])
+def test_what_is_no_file(folder: Path, name: str, put: Callable[[Path], None]) -> None:
+    (folder / name).unlink(missing_ok=True)
+    put(folder / name)
+    with pytest.raises(IndexCorrupt, match="is no file"):
+        Index.open(folder)
 
 
 def test_stale(folder: Path) -> None:

@@ -18,6 +18,7 @@ import papernotes
 from papernotes.reading.log.events import StateChange
 from papernotes.reading.storage.files import (
     LEFT_AFTER_SECONDS,
+    lock_file,
     make_private_file,
     make_private_folder,
     write_atomically,
@@ -228,3 +229,30 @@ def test_a_copy_half_restored_goes_with_the_next_restore(tmp_path: Path) -> None
     with ReadingStore.open(tmp_path) as store:
         assert store.state_of(["title:fog"]).starred
     assert worked_on.exists() and not half.exists()
+
+
+def test_a_link_to_what_is_no_file_and_one_that_leads_nowhere_are_not_written_through(tmp_path: Path) -> None:
+    link, pipe = tmp_path / "link", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for target, reason in (
+        (pipe, "no file is there"),
+        (tmp_path / "unmounted" / "disk" / "file", "No such file"),
+    ):
+        link.symlink_to(target)
+        for private in (False, True):
+            with pytest.raises(OSError, match=reason):
+                write_atomically(link, "text", private=private)
+        link.unlink()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+    assert pipe.is_fifo()
+    link.symlink_to(tmp_path / "new")
+    write_atomically(link, "text")
+    assert (link.is_symlink(), (tmp_path / "new").read_text("utf-8")) == (True, "text")
+
+
+def test_a_lock_is_had_in_the_place_of_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with lock_file(tmp_path / "pipe"), lock_file(tmp_path / "new"):
+        pass
+    assert (tmp_path / "pipe").is_fifo()
+    assert mode(tmp_path / "new") == 0o600

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from papernotes.config.paths import is_there
 from papernotes.lazy import lazy_modules
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class KeptExportsController:
         elif (
             self._state.shown is not None
             and not self._is_asking
-            and self._ui.session_thread.paths.exports.exists()
+            and is_there(self._ui.session_thread.paths.exports)
         ):
             self._is_asking = True
             self._ui.run(self._begin_if_due, "kept exports")
