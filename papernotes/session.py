@@ -430,6 +430,9 @@ class Session(MarkedLibrary):
         self.go_on()
         topics = self.library.topics(selection, among)
         no_topic = selection.without("topic")
+        for facet, value, found in (("venue", view.venue, venues), ("topic", view.topic, topics)):
+            if value and all(count.slug != value for count in found):
+                found.append(self.library.named(facet, value))  # what is chosen keeps its name
         return Counts(
             total,
             tuple(venues),

@@ -1,4 +1,4 @@
-"""The items of the sidebar, above the venues in the first pane: new notes, reading lists, saved views.
+"""The items of the sidebar, above the venues in the first pane: what is new, starred or for later, lists, saved views.
 
 A view knows the item that led to it. Query and filters stay when the reader goes from one list or venue to another. A
 saved view has its own, and these do not stay.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from papernotes.filters import selection_of
 from papernotes.notes import Count, Selection
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from papernotes.query import ViewQuery
     from papernotes.saved_views import NamedView
 
-NEW, LIST, VIEW = "new", "list:", "view:"
-"""The id of the item for new notes, and the prefixes of the ids of lists and of saved views."""
+NEW, STARRED, LATER, LIST, VIEW = "new", "starred", "triage:later", "list:", "view:"
+"""The ids of the items that are always there, and the prefixes of the ids of lists and of saved views. What stands before
+the colon is the field of the view that the item narrows."""
+KINDS = (NEW, STARRED, LATER, LIST, VIEW)
+"""The kinds of items, in their order in the pane."""
 
 
 class SidebarItem(NamedTuple):
@@ -41,13 +44,13 @@ class SidebarItem(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """NEW, LIST or VIEW."""
+        """One of KINDS."""
         return kind_of(self.id)
 
 
 def kind_of(id: str) -> str:
     """The kind of the item with this id; empty if it is not the id of an item."""
-    return next((kind for kind in (LIST, VIEW) if id.startswith(kind)), NEW if id == NEW else "")
+    return next((kind for kind in KINDS if id == kind or (kind in (LIST, VIEW) and id.startswith(kind))), "")
 
 
 def view_id(name: str) -> str:
@@ -57,6 +60,11 @@ def view_id(name: str) -> str:
 
 NEW_NOTES = SidebarItem(NEW, "New", View(new=True))
 """What was added or revised since the last visit."""
+STATES = (
+    SidebarItem(STARRED, "Starred", View(starred=True)),
+    SidebarItem(LATER, "Later", View(triage="later")),
+)
+"""The papers that are starred, and those that are for later."""
 
 
 # Going from one item to another
@@ -72,37 +80,43 @@ def beside(view: View) -> View:
 
 def without_item(view: View, item_id: str) -> View:
     """A view without what the item narrows it to."""
-    kind = kind_of(item_id)
-    return view._replace(
-        sidebar_item="",
-        list=None if kind == LIST else view.list,
-        new=view.new and kind != NEW,
-    )
+    return _narrowed(view._replace(sidebar_item=""), item_id, View())
 
 
 def gone_to(view: View, item: SidebarItem) -> View:
     """The view that is shown when the reader goes from a view to an item."""
     if item.kind == VIEW:
         return item.view._replace(sidebar_item=item.id)
-    return beside(view)._replace(list=item.view.list, new=item.view.new, sidebar_item=item.id)
+    return _narrowed(beside(view)._replace(sidebar_item=item.id), item.id, item.view)
 
 
 def settled(view: View, items: Sequence[SidebarItem]) -> View:
     """The view; without its item if it no longer lies within what the item shows."""
+    if not view.sidebar_item:
+        return view
     item = next((item for item in items if item.id == view.sidebar_item), None)
     kind = kind_of(view.sidebar_item)
-    inside = (
-        (kind == LIST and view.list is not None)
-        or (kind == NEW and view.new)
-        or (kind == VIEW and (item is None or _within(view, item.view)))
-    )
-    return view if inside or not view.sidebar_item else view._replace(sidebar_item="")
+    if kind == VIEW:
+        inside = item is None or _within(view, item.view)
+    else:
+        always = next((one.view for one in (NEW_NOTES, *STATES) if one.id == kind), view)
+        inside = _narrowed(view, kind, always) == view != _narrowed(view, kind, View())
+    return view if inside else view._replace(sidebar_item="")
 
 
 def renamed(view: View, items: Sequence[SidebarItem]) -> View:
     """The view with the present name of its list."""
     item = next((item for item in items if item.id == view.sidebar_item), None)
     return view._replace(list=item.view.list) if item and item.kind == LIST and not item.gone else view
+
+
+def _narrowed(view: View, item_id: str, to: View) -> View:
+    """The view, narrowed as another one is in the field that an item of the sidebar narrows."""
+    field = item_id.partition(":")[0]
+    if kind_of(item_id) in ("", VIEW):
+        return view
+    changed: dict[str, Any] = {field: getattr(to, field)}
+    return view._replace(**changed)
 
 
 def _within(view: View, saved: View) -> bool:
@@ -133,6 +147,9 @@ class Sidebar:
         session = self._session
         news = session.library.total(Selection(new=True))._replace(news=0)  # which its name says
         found = [NEW_NOTES._replace(counted=news)]
+        found += [
+            item._replace(counted=session.library.total(selection_of(session, item.view))) for item in STATES
+        ]
         counts = session.reading.list_counts()
         for list_id, name in session.reading.list_names().items():
             total, read = counts[list_id]

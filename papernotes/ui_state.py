@@ -36,6 +36,7 @@ class UIState(NamedTuple):
     theme: str = ""
     facets_width: int = 0
     note_share: int = 0
+    preview_share: int = 0
     venues_share: int = 0
     measure: int = 0
     orders: Mapping[str, str] = MappingProxyType({})
@@ -94,6 +95,7 @@ def _within(value: object, setting: str) -> bool:
 _SIZES = {
     "facets_width": "facets_width",
     "note_share": "note_share",
+    "preview_share": "preview_share",
     "venues_share": "venues_share",
     "measure": "text_width",
 }

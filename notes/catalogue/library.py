@@ -264,6 +264,10 @@ class Library:
         """`count` by topic."""
         return self.count("topic", selection, among)
 
+    def named(self, facet: str, value: str) -> Count:
+        """A value of a facet with its name and icon, and no entries."""
+        return Count(value, *self._labels(facet).get(value, (value, "")), 0, 0, 0)
+
     def shared(self, facet: str) -> str:
         """The value of a facet where all entries of the library have it and no other one; else empty."""
         return self._current_sets().shared(facet)

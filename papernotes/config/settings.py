@@ -24,6 +24,12 @@ class Configuration:
         minimum=20,
         maximum=80,
     )
+    preview_share: int = _setting(
+        45,
+        "The note's share of the height that it and the papers above it have, 20 to 80 percent.",
+        minimum=20,
+        maximum=80,
+    )
     venues_share: int = _setting(
         45,
         "The share of lists and venues in the height that they and the topics have, 10 to 90 percent.",

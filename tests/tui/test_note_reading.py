@@ -454,6 +454,8 @@ async def test_the_end_marks_the_paper_read_once_so_that_it_can_be_undone(shelf,
         row = opened.papers.chosen
         assert opened.papers.is_unread(row), "a jump is no reading"
         await opened.press("G")
+        assert opened.papers.is_unread(row), "nor is this"
+        await opened.press("j")
         assert not opened.papers.is_unread(row)
         await opened.press("u")
         assert opened.papers.is_unread(row)
@@ -480,7 +482,7 @@ async def test_w_goes_through_the_papers_notes_of_all_venues(shelf, reader):
         await read(opened, "Thick Fog")
         first = opened.note_text
         await opened.press("w")
-        assert "Note 2 of 2" in str(opened.note.border_title)
+        assert "Thick Fog · note 2 of 2" in str(opened.note.border_title)
         texts = first + opened.note_text
         assert "Fog hides lamps" in texts and "The same fog" in texts
         await opened.press("w")

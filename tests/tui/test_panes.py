@@ -155,7 +155,7 @@ async def test_the_sample_library_says_once_how_to_add_ones_own(run, reader):
     assert run("sync").code == 0
     async with reader() as opened:
         assert hint(opened) == SAMPLE
-        await opened.press("1", "j", "j", "j")
+        await opened.press("1", *["j"] * 5)
         assert hint(opened) == ""
         await opened.press("g", "g")
         assert hint(opened) == ""
@@ -169,18 +169,49 @@ async def test_ones_own_library_has_no_greeting(filled, reader):
 
 
 @pytest.mark.parametrize(
-    ("columns", "pane", "zoomed", "shown"),
+    ("size", "pane", "zoomed", "shown"),
     [
-        (99, "papers", False, {"papers"}),
-        (99, "topics", False, {"facets"}),
-        (100, "papers", False, {"facets", "facets-edge", "papers"}),
-        (139, "note", False, {"papers", "note-edge", "note"}),
-        (140, "venues", False, {"facets", "facets-edge", "papers", "note-edge", "note"}),
-        (200, "note", True, {"note"}),
+        ((99, 50), "papers", False, {"papers"}),
+        ((99, 50), "topics", False, {"facets"}),
+        ((100, 35), "papers", False, {"facets", "facets-edge", "papers"}),
+        ((100, 36), "papers", False, {"facets", "facets-edge", "papers", "note"}),
+        ((139, 36), "venues", False, {"facets", "facets-edge", "papers", "note"}),
+        ((139, 36), "papers", True, {"papers"}),
+        ((139, 50), "note", False, {"papers", "note-edge", "note"}),
+        ((140, 20), "venues", False, {"facets", "facets-edge", "papers", "note-edge", "note"}),
+        ((200, 50), "note", True, {"note"}),
     ],
 )
-def test_as_many_panes_are_in_sight_as_there_is_room_for(columns, pane, zoomed, shown):
-    assert in_sight(columns, pane, zoomed=zoomed) == shown
+def test_as_many_panes_are_in_sight_as_there_is_room_for(size, pane, zoomed, shown):
+    assert in_sight(*size, pane, zoomed=zoomed) == shown
+
+
+async def test_the_chosen_note_is_previewed_below_the_papers(filled, reader):
+    async with reader(size=(120, 40)) as opened:
+        papers, note = opened.papers, opened.note
+        assert (note.region.x, note.region.y) == (papers.region.x, papers.region.bottom)
+        assert note.region.width == papers.region.width
+        await opened.press("j", "j")
+        assert opened.entry.title in str(note.border_title)
+        assert opened.note_text.lstrip().startswith(opened.entry.title)
+        before = note.outer_size.height
+        await opened.press("plus")
+        larger = note.outer_size.height
+        assert larger > before
+        assert papers.outer_size.height + larger == 38
+        await opened.press("Z")
+        assert not note.display
+        await opened.press("Z", "enter")
+        assert note.region.x == papers.region.right + 1
+        assert note.region.height == papers.region.height == 38
+        await opened.press("h")
+        assert note.outer_size.height == larger
+        await opened.pilot.resize_terminal(160, 40)
+        await opened.settle()
+        assert note.region.x > papers.region.x
+        assert note.region.height == 38
+    async with reader(size=(120, 40)) as opened:
+        assert opened.note.outer_size.height == larger
 
 
 async def test_a_screen_that_is_given_another_size_is_not_held_back(filled, reader):
@@ -224,6 +255,15 @@ async def test_figures_of_the_view_are_as_many_as_the_terminal_has_room_for(fill
         assert opened.screen.ui.counts.content == wide
 
 
+def places(panes) -> dict[str, object]:
+    """The parts that are on the screen from left to right, by their ids."""
+    return {
+        part.id: part
+        for child in panes.children
+        for part in (child.children if child.id == "reading" else (child,))
+    }
+
+
 @pytest.mark.parametrize(
     ("columns", "pane"), [(60, "papers"), (60, "topics"), (120, "note"), (160, "papers")]
 )
@@ -235,20 +275,21 @@ async def test_parts_out_of_sight_are_added_after_the_first_frame_in_their_place
     before, add_rest = [], ScreenParts.add_rest
 
     async def added(parts: ScreenParts) -> None:
-        before.append([part.id for part in parts.papers.parent.children])
+        before.append([*places(parts.reading.parent)])
         await add_rest(parts)
 
     monkeypatch.setattr(ScreenParts, "add_rest", added)
-    shown = in_sight(columns, pane, zoomed=False)
+    shown = in_sight(columns, 30, pane, zoomed=False)
     async with reader((columns, 30)) as opened:
         assert before == [[name for name in PARTS if name in shown | {"papers"}]]
-        parts = opened.screen.query_one("#panes").children
-        assert [part.id for part in parts] == list(PARTS)
-        assert {part.id for part in parts if part.display} == shown
+        parts = places(opened.screen.query_one("#panes"))
+        assert list(parts) == list(PARTS)
+        assert {name for name, part in parts.items() if part.display} == shown
         assert opened.screen.focused.id == pane
         for other in ("papers", "venues", "note", "topics"):
             opened.screen.panes.go(other)
             await opened.settle()
-            assert {part.id for part in parts if part.display} == in_sight(columns, other, zoomed=False)
+            there = in_sight(columns, 30, other, zoomed=False)
+            assert {name for name, part in parts.items() if part.display} == there
             assert opened.screen.focused.id == other
             assert opened.screen.focused.outer_size.width > 0

@@ -78,7 +78,7 @@ async def test_h_and_l_go_from_pane_to_pane(filled, reader):
 
 async def test_a_venue_and_a_topic_narrow_the_papers(filled, reader):
     async with reader() as opened:
-        await opened.press("1", "j", "j", "j")
+        await opened.press("1", *["j"] * 5)
         assert len(opened.titles) == 3
         await opened.press("l", "j")
         topic = opened.topics.slug
@@ -127,7 +127,7 @@ async def test_searching_as_one_types(filled, reader):
 
 async def test_escape_in_the_search_bar_goes_back_to_where_it_began(filled, reader):
     async with reader() as opened:
-        await opened.press("1", "j", "j", "j", "slash", "z", "q")
+        await opened.press("1", *["j"] * 5, "slash", "z", "q")
         await opened.press("escape")
         assert opened.state.pane == "venues"
         assert len(opened.titles) == 3
@@ -217,7 +217,7 @@ async def test_next_unread(filled, reader):
 
 async def test_the_state_of_the_last_visit_is_restored(filled, reader):
     async with reader() as opened:
-        await opened.press("1", "j", "j", "j", "3", "j")
+        await opened.press("1", *["j"] * 5, "3", "j")
         title = opened.papers.entry.title
         await opened.press("f", "u")
     async with reader() as opened:
@@ -347,7 +347,18 @@ async def test_the_note_scrolls_and_its_end_marks_the_paper_read(filled, reader)
         assert note.scroll_offset.y > 1
         assert not opened.papers.state(opened.papers.entry).read
         await opened.press("G")
+        assert note.at_end
+        assert not opened.papers.state(opened.papers.entry).read  # to look at the end is no reading
+        await opened.press("j")
         assert opened.papers.state(opened.papers.entry).read
+
+
+async def test_a_note_that_was_read_to_its_end_begins_at_its_beginning_the_next_time(filled, reader):
+    async with reader(size=(80, 15)) as opened:
+        await opened.press("l", "G", "J", "j", "K")
+        assert opened.note.top == 0
+        await opened.press("J")
+        assert opened.note.top == 1  # where it was left
 
 
 async def test_an_empty_library_says_what_to_do(run, reader, tmp_path):
@@ -398,7 +409,7 @@ async def test_the_mouse_chooses_and_opens(filled, reader):
         await opened.pilot.click("#papers", offset=(10, 5))
         await opened.settle()
         assert opened.papers.chosen == 2
-        await opened.pilot.click("#venues", offset=(3, 4))
+        await opened.pilot.click("#venues", offset=(3, 6))
         await opened.settle()
         assert opened.state.pane == "venues"
         assert len(opened.titles) == 3

@@ -17,7 +17,7 @@ from papernotes.notes.catalogue.rows import Count
 from papernotes.reading.log.events import StateChange
 from papernotes.reading.store import ReadingStore
 from papernotes.saved_views import to_saved
-from papernotes.sidebar import LIST, NEW, VIEW, SidebarItem
+from papernotes.sidebar import LATER, LIST, NEW, STARRED, VIEW, SidebarItem
 from papernotes.tui.theme.styles import ThemeStyles
 from papernotes.tui.widgets.facet_list import count_line
 from papernotes.tui.widgets.sidebar_list import MAXIMUM_ITEMS, FoldRow
@@ -86,6 +86,12 @@ def test_going_from_one_to_another_keeps_query_and_filters() -> None:
     assert there == View("lamps", unread=True, list="to read", sidebar_item=TO_READ)
     assert sidebar.gone_to(there, sidebar.NEW_NOTES) == View("lamps", unread=True, new=True, sidebar_item=NEW)
     assert sidebar.beside(there) == View("lamps", unread=True)
+    starred, later = sidebar.STATES
+    assert sidebar.gone_to(there, later) == View("lamps", unread=True, triage="later", sidebar_item=LATER)
+    assert sidebar.gone_to(sidebar.gone_to(view, later), starred) == View(
+        "lamps", unread=True, starred=True, sidebar_item=STARRED
+    )
+    assert sidebar.without_item(sidebar.gone_to(View(), later), LATER) == View()
 
 
 def test_a_saved_view_comes_as_it_is_and_leaves_nothing() -> None:
@@ -106,6 +112,11 @@ def test_a_saved_view_comes_as_it_is_and_leaves_nothing() -> None:
         (View(venue="ICML2025", sidebar_item=TO_READ), False),
         (View(new=True, sidebar_item=NEW), True),
         (View(sidebar_item=NEW), False),
+        (View(starred=True, unread=True, sidebar_item=STARRED), True),
+        (View(sidebar_item=STARRED), False),
+        (View(triage="later", sidebar_item=LATER), True),
+        (View(triage="read", sidebar_item=LATER), False),
+        (View(sidebar_item="of a later version"), False),
     ],
 )
 def test_a_view_is_of_its_pile_as_long_as_it_lies_within(view: View, stays: bool) -> None:
@@ -148,7 +159,14 @@ async def test_they_stand_above_the_venues_with_their_counts(filled: Any, reader
     (home / "config" / "views.yaml").write_text("views:\n  - name: at sea\n    query: lanterns\n", "utf-8")
     async with reader() as opened:
         await until(opened, lambda: rows(opened)[-1] == "/ at sea 3")
-        assert rows(opened) == ["+ New 0", "≡ to read ██·· 1/2", "≡ 灯笼 [/x] ████ 0/1", "/ at sea 3"]
+        assert rows(opened) == [
+            "+ New 0",
+            "★ Starred 0",
+            "» Later 0",
+            "≡ to read ██·· 1/2",
+            "≡ 灯笼 [/x] ████ 0/1",
+            "/ at sea 3",
+        ]
         await opened.press("r")
         await until(opened, lambda: rows(opened)[-1] == "/ at sea 1/3")
 
@@ -159,7 +177,7 @@ async def test_moving_to_one_shows_it_and_a_venue_leaves_it(filled: Any, reader:
         opened.session_thread.ask(
             lambda session: session.reading.save_view(to_saved("sea", View("lanterns")))
         ).result()
-        await opened.press("1", "j", "j")
+        await go(opened, TO_READ)
         assert opened.titles == ["Steep Stairs Descend Faster"]
         assert opened.papers.border_title == "Papers · to read"
         assert [found.total for found in opened.venues.counts] == [6, 3, 3]  # as they are beside it
@@ -234,6 +252,48 @@ async def test_what_is_new_is_marked_counted_and_gone_to(
         assert papers.render_line(1).text[1] == " "
 
 
+async def test_what_is_starred_and_what_is_for_later_have_their_rows(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await opened.press("s", "j", "x", "l")
+        assert rows(opened)[1:3] == ["★ Starred 2", "» Later 2"]  # a paper at two venues counts at both
+        await go(opened, STARRED)
+        assert set(opened.titles) == {"Calm Lanterns for Harbours"}
+        await opened.press("escape")
+        assert opened.state.view == View()
+        await go(opened, LATER)
+        assert opened.state.view == View(triage="later", sidebar_item=LATER)
+        await opened.press("3", "x", "x")
+    async with reader() as opened:
+        assert opened.venues.row.id == LATER
+        assert rows(opened)[2] == "» Later 0"
+
+
+async def test_a_saved_view_tells_what_is_new_in_it(filled: Any, reader: Any, tree: Path, home: Path) -> None:
+    came_long_ago(home)
+    note = tree / "ICML2025" / "llm_safety" / "quiet_bells.md"
+    loud = note.read_text("utf-8").replace("Quiet Bells", "Loud Bells").replace("2501.00002", "2501.00009")
+    (note.parent / "loud_bells.md").write_text(loud, "utf-8")
+    filled("sync")
+    (home / "config" / "views.yaml").write_text("views:\n  - name: bells\n    query: bells\n", "utf-8")
+    async with reader() as opened:
+        await until(opened, lambda: rows(opened)[-1] == "/ bells +1 2")
+
+
+async def test_a_venue_and_a_topic_without_results_keep_names_and_icons(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        opened.show(View("zzqqx", venue="ICLR2026", topic="image_generation"))
+        await opened.settle()
+        for rows_, slug, name in (
+            (opened.venues, "ICLR2026", "🔬 ICLR2026"),
+            (opened.topics, "image_generation", "Image Generation"),
+        ):
+            assert rows_.slug == slug
+            assert "".join(text for text, _ in rows_.draw(rows_.chosen, 40)[0]).split() == [
+                *name.split(),
+                "0",
+            ]
+
+
 async def test_many_lists_are_folded(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         with other_copy() as store:
@@ -241,13 +301,13 @@ async def test_many_lists_are_folded(filled: Any, reader: Any) -> None:
                 store.make_list(f"list {number:02}")
         opened.poll()
         await opened.settle()
-        assert len(rows(opened)) == 7
+        assert len(rows(opened)) == 9
         assert rows(opened)[-1] == f"{MAXIMUM_ITEMS + 1} more lists …"
-        await opened.press("1", *["j"] * 7)
+        await opened.press("1", *["j"] * 9)
         assert opened.state.view.list == "list 03"  # on the fold nothing is shown
         assert isinstance(opened.venues.row, FoldRow)
         await opened.press("enter")
-        assert len(rows(opened)) == MAXIMUM_ITEMS + 8
+        assert len(rows(opened)) == MAXIMUM_ITEMS + 10
         assert opened.state.view.list == "list 04"
         assert opened.state.pane == "venues"
         for _ in range(40):
@@ -333,11 +393,6 @@ async def test_a_remark_of_another_copy_appears(filled: Any, reader: Any) -> Non
 
 
 def test_kinds() -> None:
-    assert [sidebar.kind_of(id) for id in ("", "new", "list:new", "view:list:x", "newer")] == [
-        "",
-        NEW,
-        LIST,
-        VIEW,
-        "",
-    ]
+    ids = ("", "new", "list:new", "view:list:x", "newer", "starred", "triage:later", "triage:read")
+    assert [sidebar.kind_of(id) for id in ids] == ["", NEW, LIST, VIEW, "", STARRED, LATER, ""]
     assert NOTHING._replace(total=1).news == 0

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 from textual.events import Click, Key, Resize
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -39,6 +41,8 @@ from papernotes.tui.theme.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.row_list import MAXIMUM_KEPT_LINES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from papernotes.views import Tables
 
 MARGIN_CELLS = 2
@@ -46,6 +50,8 @@ MARGIN_CELLS = 2
 MINIMUM_TEXT_CELLS = 20
 MEASURE_STEP_CELLS = 4
 """How much one keystroke changes the width of the text."""
+FRAME_CELLS = 2
+"""What the border needs beside its title."""
 PAUSE_SECONDS = 0.7
 """Time without scrolling after which the reader is taken to be reading."""
 EMPTY = Layout(0, ())
@@ -72,10 +78,13 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         self.tables: Tables = "wrap"
         self.moved = False
         """Whether the reader scrolled since this was last set to False."""
+        self.left_at_end = False
+        """Whether the last line was in sight when the reader scrolled last."""
         self.matches = NoteMatches(self)
         self.links = NoteLinks(self)
         self._wide_tables = WideTables()
-        self._title = ""
+        self._title, self._named = "", "Note"
+        self._facts: tuple[str, ...] = ()
         # What was at the top when the reader scrolled last; it holds for any width.
         self._anchor = LineAnchor()
         self._end_posted = False
@@ -94,16 +103,28 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         return max(MINIMUM_TEXT_CELLS, min(self.measure, width - 2 * MARGIN_CELLS)) if width else 0
 
-    def show(self, layout: Layout, key: str, line: int, title: str, *, jump: bool = False) -> None:
-        """Show a note from a line on. A note that is shown already stays where it is; `jump`: it does not."""
+    def show(
+        self,
+        layout: Layout,
+        key: str,
+        line: int,
+        title: str,
+        facts: Sequence[str] = (),
+        *,
+        jump: bool = False,
+    ) -> None:
+        """Show a note from a line on. A note that is shown already stays where it is; `jump`: it does not.
+
+        The border names it: its title, as far as there is room beside the other `facts`.
+        """
         same_note = key == self.key
         stays = same_note and bool(self.text_layout.lines) and not jump
         # A layout that was kept is the same object.
         same_layout = layout is self.text_layout
         if not same_note:
-            self._end_posted = self.moved = False
+            self._end_posted = self.moved = self.left_at_end = False
             self._wide_tables.offset = 0
-        self.text_layout, self.key, self._title = layout, key, title
+        self.text_layout, self.key, self._title, self._facts = layout, key, title, tuple(facts)
         self.links.layout_changed(layout, same_note=same_note)
         if not same_layout:
             if self.tables == "wrap":
@@ -210,10 +231,15 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         """Write the title, the progress and the number of matches into the border."""
         maximum = self.max_scroll_y
         progress = f"{100 if maximum <= 0 else round(100 * self.top / maximum)}%"
-        facts = (self._title, progress, self.matches.count)
-        title = " · ".join(filter(None, facts)) if self.key else "Note"
-        if title != self.border_title:  # setting it has the whole pane painted
-            self.border_title = title
+        rest = "".join(f" · {fact}" for fact in (*self._facts, progress, self.matches.count) if fact)
+        room = self.size.width - cell_len(rest) - FRAME_CELLS
+        title = (
+            set_cell_size(self._title, room - 1) + "…" if cell_len(self._title) > room > 1 else self._title
+        )
+        named = f"{title}{rest}" if self.key else "Note"
+        if named != self._named:  # setting it has the whole pane painted
+            self._named = named
+            self.border_title = Content(named)
 
     # Scrolling
 
@@ -248,7 +274,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         if self._placing or round(old_value) == round(new_value) or (cut_short and not self._jumping):
             return
         self._anchor = self.text_layout.line_anchor_of(round(new_value))
-        self.moved = True
+        self.moved, self.left_at_end = True, self.at_end
         if not self._jumping:
             self._post_end()
         if self._pause_timer is None:
@@ -295,7 +321,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_lines(round(pages * max(1, self.page - 1)))
 
     def action_scroll_to_line(self, line: int) -> None:
-        self.scroll_lines((line if line >= 0 else len(self.text_layout.lines) + line) - self.top)
+        self.go_to(line if line >= 0 else len(self.text_layout.lines) + line)
 
     def action_read_on(self) -> None:
         if self.at_end:

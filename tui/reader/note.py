@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from papernotes.formulas import without_formulas
 from papernotes.lazy import lazy_modules
 from papernotes.tui.messages import NoteRequest
 from papernotes.tui.note.view import MARGIN_CELLS
@@ -185,15 +186,17 @@ class NoteController:
             self.keep_place()
             self.stop = None
         self._in_pane = (message.entry.id, message.number)
-        note.show(message.layout, message.key, message.line, self._title(message), jump=message.jump)
+        title = without_formulas(message.entry.title)
+        note.show(message.layout, message.key, message.line, title, self._facts(message), jump=message.jump)
         note.matches.show_of_query(message.matches)
         note.links.show_states(message.marks)
 
-    def _title(self, message: NoteLaidOut) -> str:
-        title = f"Note {message.number + 1} of {message.count}" if message.count > 1 else "Note"
+    def _facts(self, message: NoteLaidOut) -> list[str]:
+        """What the border says behind the title."""
+        facts = [f"note {message.number + 1} of {message.count}"] if message.count > 1 else []
         if message.venue and message.venue != message.entry.venue.slug:
-            title += f" · {message.venue}"
-        return f"{title} · not in this view" if self._state.linked is not None else title
+            facts.append(message.venue)
+        return [*facts, "not in this view"] if self._state.linked is not None else facts
 
     def head_changed(self) -> None:
         """Lay the note in sight out again: its head shows the reading state, which changed."""
@@ -257,7 +260,11 @@ class NoteController:
             self.trail.leave(reading_position.leave(note.text_layout, note.top))
         if note.key and note.moved:
             note.moved = False
-            key, left = note.key, reading_position.leave(note.text_layout, note.top)
+            # A note that was read to its end begins at its beginning the next time.
+            key, left = (
+                note.key,
+                reading_position.leave(note.text_layout, 0 if note.left_at_end else note.top),
+            )
             self._ui.submit(f"place {key}", lambda session: note_jobs.keep_place(session, key, left))
 
     def _note_entered(self, stop: Stop) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from papernotes.config.settings import limits
-from papernotes.tui.reader.arrangement import PARTS, alone, in_sight
+from papernotes.tui.reader.arrangement import PARTS, alone, in_sight, previews
 from papernotes.ui_state import PANES
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ MINIMUM_HEIGHT_ROWS = 3
 LOW_ROWS, LARGER_PERCENT = 30, 70
 """On a screen lower than this, the one of venues and topics that the reader is in takes this share of their height."""
 NOTE_STEP_PERCENT = 5
+PREVIEW_STEP_PERCENT = 10
 
 
 class PaneController:
@@ -50,6 +51,7 @@ class PaneController:
         self._painting = painting
         self._saved_state = saved_state
         self._entered = entered
+        self._stacked = False
 
     # Going from pane to pane
 
@@ -93,12 +95,14 @@ class PaneController:
 
         Not by style sheet: a class of the screen would have everything on it styled again.
         """
-        width, zoomed = self._ui.size.width, self._ui.zoomed
-        shown = in_sight(width, self._state.pane, zoomed=zoomed)
+        (width, height), zoomed = self._ui.size, self._ui.zoomed
+        shown = in_sight(width, height, self._state.pane, zoomed=zoomed)
         parts = {name: self._ui.widget(name) for name in PARTS}
         changed = [part for name, part in parts.items() if part.display != (name in shown)]
         for part in changed:
             part.display = not part.display
+        if self.stacked != self._stacked:
+            self.share_out()
         if changed and hold:
             # Else the panes would be painted as they were, and once for each of them that asks for its place.
             painting, last = self._painting, changed[-1]
@@ -107,13 +111,23 @@ class PaneController:
         with_places = self._state.pane == "papers" and alone(width, zoomed=zoomed)
         self._ui.chips.set_class(with_places, "-with-places")
 
+    @property
+    def stacked(self) -> bool:
+        """Whether the note of the chosen paper is below the papers."""
+        (width, height), zoomed = self._ui.size, self._ui.zoomed
+        return previews(width, height, self._state.pane, zoomed=zoomed)
+
     def share_out(self) -> None:
         """Give the panes their sizes: those that were chosen, else those that are configured."""
         ui, saved, settings = self._ui, self._state.saved, self._ui.settings
-        share = saved.note_share or settings.note_share
         ui.facets.styles.width = saved.facets_width or settings.facets_width
-        ui.papers.styles.width = f"{100 - share}fr"
-        ui.note.styles.width = f"{share}fr"
+        self._stacked = self.stacked
+        beside, below = saved.note_share or settings.note_share, saved.preview_share or settings.preview_share
+        share = below if self._stacked else beside
+        ui.parts.reading.styles.layout = "vertical" if self._stacked else "horizontal"
+        for pane, part in ((ui.papers, 100 - share), (ui.note, share)):
+            pane.styles.width = "1fr" if self._stacked else f"{part}fr"
+            pane.styles.height = f"{part}fr" if self._stacked else "1fr"
         share = saved.venues_share or settings.venues_share
         if ui.height < LOW_ROWS and not saved.venues_share:
             share = {"venues": LARGER_PERCENT, "topics": 100 - LARGER_PERCENT}.get(self._state.pane, share)
@@ -129,7 +143,7 @@ class PaneController:
         self.share_out()
 
     def resize(self, step: int) -> None:
-        """Make the note beside the papers larger or smaller, or venues and topics where the reader is in them."""
+        """Make the note beside or below the papers larger or smaller, or venues and topics where the reader is in them."""
         facets, papers = self._ui.facets, self._ui.papers
         beside = self._ui.note.display and papers.display
         if self._state.pane != "papers" or not beside:
@@ -137,6 +151,9 @@ class PaneController:
                 self._set_facets_width(facets.outer_size.width + step * FACETS_STEP_CELLS)
             else:
                 self._ui.say("there is one pane alone; nothing to share")
+        elif self._stacked:
+            share = self._state.saved.preview_share or self._ui.settings.preview_share
+            self._set_preview_share(share + step * PREVIEW_STEP_PERCENT)
         else:
             share = self._state.saved.note_share or self._ui.settings.note_share
             self._set_note_share(share + step * NOTE_STEP_PERCENT)
@@ -177,6 +194,10 @@ class PaneController:
     def _set_note_share(self, percent: int) -> None:
         least, most = limits("note_share")
         self._choose(self._state.saved._replace(note_share=int(max(least, min(percent, most)))))
+
+    def _set_preview_share(self, percent: int) -> None:
+        least, most = limits("preview_share")
+        self._choose(self._state.saved._replace(preview_share=int(max(least, min(percent, most)))))
 
     def _choose(self, saved: UIState) -> None:
         """Take sizes that the reader chose, and remember them."""

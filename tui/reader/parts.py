@@ -37,6 +37,8 @@ class ScreenParts:
         self.note = NoteView(id="note", measure=measure)
         self._left: tuple[Widget, ...] = (self.facets, Divider(id="facets-edge"))
         self._right: tuple[Widget, ...] = (Divider(id="note-edge"), self.note)
+        self.reading = Horizontal(id="reading")
+        """What holds papers and note: beside each other, or the note below the papers."""
         self._parts = (*self._left, self.papers, *self._right)
         self.by_id = {part.id: part for part in (*self._parts, self.venues, self.topics)}
         """The parts, and the two lists that are one above the other in the first."""
@@ -45,11 +47,19 @@ class ScreenParts:
         """What holds the papers, and the parts that are shown, by their ids."""
         for part in self._parts:
             part.display = part.id in shown
-        return Horizontal(*(part for part in self._parts if part.display or part is self.papers), id="panes")
+        self.reading.compose_add_child(self.papers)
+        for other in self._right:
+            if other.display:
+                self.reading.compose_add_child(other)
+        return Horizontal(*(part for part in self._left if part.display), self.reading, id="panes")
 
     async def add_rest(self) -> None:
         """Add the parts that were not shown in the first frame."""
-        panes = self.papers.parent
+        panes = self.reading.parent
         assert isinstance(panes, Horizontal)
-        await panes.mount(*(part for part in self._left if part.parent is None), before=self.papers)
-        await panes.mount(*(part for part in self._right if part.parent is None))
+        await panes.mount(*(part for part in self._left if part.parent is None), before=self.reading)
+        edge, note = self._right
+        if note.parent is None:
+            await self.reading.mount(note)
+        if edge.parent is None:
+            await self.reading.mount(edge, before=note)

@@ -177,7 +177,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         yield SearchBar(id="search", placeholder=f"search{press}")
         yield Chips(id="chips")
         yield Static("", id="hint", markup=False)
-        shown = in_sight(self.app.size.width, saved.pane, zoomed=False)
+        shown = in_sight(*self.app.size, saved.pane, zoomed=False)
         yield ui.parts.compose(shown)
         yield StatusLine(ui.keymap, id="status")
 

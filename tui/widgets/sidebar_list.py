@@ -1,4 +1,4 @@
-"""The first pane: all papers, new notes, lists and saved views, and below them the venues."""
+"""The first pane: all papers, what is new, starred or for later, lists and saved views, and below them the venues."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from textual.events import Click
 
+from papernotes import glyphs as signs
 from papernotes.figures import bar
-from papernotes.glyphs import LISTED, glyphs
+from papernotes.glyphs import glyphs
 from papernotes.notes import Count
-from papernotes.sidebar import LIST, NEW, VIEW, SidebarItem
+from papernotes.sidebar import KINDS, LATER, LIST, NEW, STARRED, VIEW, SidebarItem
 from papernotes.tui.theme.styles import ThemeStyles, theme_styles
 from papernotes.tui.widgets.facet_list import ALL, count_line, figures, line, recounted, with_all
 from papernotes.tui.widgets.row_list import Part, RowList, fit
@@ -20,7 +21,7 @@ MAXIMUM_ITEMS = 7
 """How many items of a kind are shown without folding."""
 UNFOLDED_ITEMS = 5
 """How many items of a kind are shown when the others are folded away."""
-SIGNS = {NEW: "+", LIST: LISTED, VIEW: "/"}
+SIGNS = {NEW: signs.NEW, STARRED: signs.STARRED, LATER: signs.LATER, LIST: signs.LISTED, VIEW: "/"}
 PROGRESS_CELLS = 4
 """Width of the progress bar beside a list."""
 
@@ -114,7 +115,7 @@ class SidebarList(RowList):
 
     def _arrange(self, chosen: str) -> None:
         self.rows = [self.counts[0]]
-        for kind in (NEW, LIST, VIEW):
+        for kind in KINDS:
             items = [item for item in self._items if item.kind == kind]
             if len(items) <= MAXIMUM_ITEMS:
                 self.rows += items
@@ -185,7 +186,7 @@ class SidebarList(RowList):
         return [_item_line(found, width, styles)]
 
 
-_PLURAL = {LIST: "lists", VIEW: "views", NEW: ""}
+_PLURAL = {LIST: "lists", VIEW: "views"}
 
 
 def _name(row: SidebarRow) -> str:

@@ -19,6 +19,8 @@ SHOWN_SECONDS = 4.0
 """How long a text is shown."""
 SHORT_CHANGE_SECONDS = 0.3
 """How long a change may take without being shown."""
+HELP = "help"
+"""The name of the actions that show help: their keystroke is shown whatever the room."""
 
 
 class StatusLine(Static):
@@ -32,6 +34,7 @@ class StatusLine(Static):
         super().__init__("", id=id, markup=False)
         self._keymap = keymap
         self._hints: list[tuple[str, str]] = []
+        self._help: list[tuple[str, str]] = []
         self._work = ""
         self._changes: list[str] = []
         self._seconds = 0
@@ -42,7 +45,9 @@ class StatusLine(Static):
     def set_context(self, context: str) -> None:
         """Show the keystrokes of a context."""
         here = self._keymap.here(context)
-        self._hints = [(keys[0], action.name) for action, keys in here.items() if action.footer and keys]
+        named = [(action, (keys[0], action.name)) for action, keys in here.items() if keys]
+        self._hints = [hint for action, hint in named if action.footer and action.name != HELP]
+        self._help = [hint for action, hint in named if action.name == HELP][:1]
         self._show()
 
     def set_work(self, text: str) -> None:
@@ -97,13 +102,21 @@ class StatusLine(Static):
         width = self.size.width - 2
         right = self.doing
         work = set_cell_size(right, min(cell_len(right), max(0, width * 2 // 3)))
-        parts: list[tuple[str, str]] = []
-        used = cell_len(work) + 2
-        for keystroke, name in self._hints:
-            used += cell_len(keystroke) + cell_len(name) + 3
-            if used > width:
+        room = width - cell_len(work) - 2 - sum(map(_cells, self._help))
+        shown: list[tuple[str, str]] = []
+        for hint in self._hints:
+            room -= _cells(hint)
+            if room < 0:
                 break
+            shown.append(hint)
+        parts: list[tuple[str, str]] = []
+        for keystroke, name in (*shown, *self._help):  # how to get help is always there
             parts += [(keystroke, "$text-accent"), (f" {name}  ", "")]
         content = Content.assemble(*parts)
         gap = max(0, width - content.cell_length - cell_len(work))
         self.update(Content.assemble(content, " " * gap, (work, "$text-warning")), layout=False)
+
+
+def _cells(hint: tuple[str, str]) -> int:
+    """The room that a keystroke and its name take, with the space behind them."""
+    return cell_len(hint[0]) + cell_len(hint[1]) + 3
