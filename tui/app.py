@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.events import Event, InputEvent, Key, Paste
+from textual.events import Event, InputEvent, Key, Paste, Resize
 from textual.filter import LineFilter
 from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
@@ -101,6 +101,10 @@ class PapernotesApp(App[None]):
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent):
             self._collector.keystroke()
+        if isinstance(event, Resize):
+            self._forget_screen()
+            if event.size == self.size:  # Textual would not paint it: it has been another one for a moment
+                self.refresh()
         if isinstance(event, Key) and not event.is_forwarded:
             await self.typed_ahead.take(event)
         else:
@@ -132,6 +136,15 @@ class PapernotesApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [self._clean_filter, *super().get_line_filters(), *self._ascii_filter]
+
+    def _forget_screen(self) -> None:
+        if isinstance(self._driver, QuickDriver):
+            self._driver.forget_screen()
+
+    def action_redraw(self) -> None:
+        """Paint all of the screen anew: something else may have written to the terminal."""
+        self._forget_screen()
+        self.refresh()
 
     # What is outside
 

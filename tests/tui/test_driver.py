@@ -12,11 +12,11 @@ import termios
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from shown import Shown
 
 from papernotes.__main__ import main
 from papernotes.tui.terminal.driver import (
@@ -164,10 +164,6 @@ def test_the_delay_is_as_the_environment_says(
     assert escape_delay() == seconds
 
 
-REST = 0.1
-"""Seconds of silence after which a screen is whole; the cursor blinks only after half a second."""
-
-
 def started(terminal: int, home: Path) -> subprocess.Popen[bytes]:
     """The reader on a terminal."""
     environment = {**os.environ, "PAPERNOTES_HOME": str(home), "TERM": "xterm-256color"}
@@ -182,25 +178,26 @@ def started(terminal: int, home: Path) -> subprocess.Popen[bytes]:
 
 def test_the_reader_opens_obeys_and_ends_on_a_terminal(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
+    shown = Shown()
     with started(theirs, tmp_path) as process:
         os.close(theirs)
         try:
-            until(ours, b"Papers")
+            shown.read(ours, "Papers")
             os.write(ours, b"/")
-            until(ours, b"to the papers")  # the hints of the search bar
+            shown.read(ours, "to the papers")  # the hints of the search bar
             os.write(ours, b"\x1b")
-            until(ours, b"filter")  # those of the list
+            shown.read(ours, "filter", gone="to the papers")  # those of the list
             # What it loads of Textual when it is asked for; so much of it is not loaded at the start.
             os.write(ours, b":")
-            until(ours, b"Search for commands")
+            shown.read(ours, "Search for commands")
             os.write(ours, b"theme")
-            until(ours, b"Choose the colours")
+            shown.read(ours, "Choose the colours")
             os.write(ours, b"\r")
-            until(ours, b"Search for themes")
+            shown.read(ours, "Search for themes")
             os.write(ours, b"\x1b")
-            until(ours, b"filter")
+            shown.read(ours, "filter", gone="Search for themes")
             os.write(ours, b"Q")
-            until(ours, b"\x1b[?1049l")  # the terminal's own screen
+            shown.read(ours, "\x1b[?1049l")  # the terminal's own screen
             assert process.wait(20) == 0
         finally:
             process.kill()
@@ -210,12 +207,13 @@ def test_the_reader_opens_obeys_and_ends_on_a_terminal(tmp_path: Path) -> None:
 @pytest.mark.parametrize("early", [True, False])
 def test_a_signal_ends_the_reader_as_a_keystroke_does(early: bool, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
+    shown = Shown()
     modes = termios.tcgetattr(theirs)
     with started(theirs, tmp_path) as process:
         try:
-            until(ours, b"\x1b[?1049h" if early else b"Papers")
+            shown.read(ours, "\x1b[?1049h" if early else "Papers")
             process.send_signal(signal.SIGTERM)
-            until(ours, b"\x1b[?1049l")  # the terminal's own screen
+            shown.read(ours, "\x1b[?1049l")  # the terminal's own screen
             assert process.wait(20) == 128 + signal.SIGTERM
             assert termios.tcgetattr(theirs) == modes
         finally:
@@ -235,6 +233,7 @@ run()
 
 def test_the_reader_ends_when_its_terminal_goes_while_it_is_painted(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
+    shown = Shown()
     environment = {**os.environ, "PAPERNOTES_HOME": str(tmp_path), "TERM": "xterm-256color"}
     with subprocess.Popen(
         [sys.executable, "-c", IN_CHARGE], stdin=theirs, stdout=theirs, stderr=theirs, env=environment,
@@ -242,7 +241,7 @@ def test_the_reader_ends_when_its_terminal_goes_while_it_is_painted(tmp_path: Pa
     ) as process:  # fmt: skip
         os.close(theirs)
         try:
-            until(ours, b"Papers")
+            shown.read(ours, "Papers")
             os.write(ours, b"j" * 40)
             os.close(ours)
             assert process.wait(20) == 128 + signal.SIGHUP
@@ -252,38 +251,23 @@ def test_the_reader_ends_when_its_terminal_goes_while_it_is_painted(tmp_path: Pa
 
 def test_a_reader_stopped_without_its_knowing_goes_on_and_can_be_left(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
+    shown = Shown()
     modes = termios.tcgetattr(theirs)
     with started(theirs, tmp_path) as process:
         try:
-            until(ours, b"Papers")
+            shown.read(ours, "Papers")
             process.send_signal(signal.SIGSTOP)
             process.send_signal(signal.SIGCONT)
-            until(ours, b"Papers")
+            shown = Shown()
+            shown.read(ours, "Papers")
             os.write(ours, b"Q")
-            until(ours, b"\x1b[?1049l")
+            shown.read(ours, "\x1b[?1049l")
             assert process.wait(20) == 0
             assert termios.tcgetattr(theirs) == modes
         finally:
             process.kill()
     os.close(ours)
     os.close(theirs)
-
-
-def until(terminal: int, text: bytes, timeout: float = 30) -> bytes:
-    """Read what the program writes until it has written this, and what it writes along with it; returns all of it.
-
-    A screen comes in parts: what is left of one must not be taken for the answer to the next keystroke.
-    """
-    seen = b""
-    end = time.monotonic() + timeout
-    while text not in seen:
-        left = max(0.0, end - time.monotonic())
-        assert select.select([terminal], [], [], left)[0], f"the program wrote {seen[-300:]!r}"
-        seen += os.read(terminal, 1 << 16)
-    with suppress(OSError):  # the program has ended
-        while select.select([terminal], [], [], REST)[0] and (more := os.read(terminal, 1 << 16)):
-            seen += more
-    return seen
 
 
 @pytest.mark.parametrize(("own", "used"), [("", "240"), ("30", "30")])

@@ -8,13 +8,11 @@ import io
 import json
 import os
 import pty
-import select
 import struct
 import subprocess
 import sys
 import termios
 import threading
-import time
 import tty
 from base64 import b64decode
 from collections.abc import Callable, Iterator
@@ -24,6 +22,7 @@ from urllib.parse import quote
 
 import pytest
 from control_sequences import control_sequences, kind
+from shown import Shown
 
 from papernotes.__main__ import main
 
@@ -250,33 +249,35 @@ def test_commands_write_only_their_own_colours_to_a_terminal(
     assert {kind(found) for found in control_sequences(out)} <= {*COLOURS}
 
 
-QUIET = 0.15
+QUIET_SECONDS = 0.15
 """Seconds of silence after which the screen has answered."""
 PASTE = b"\x1b[200~lan" + HOSTILE.encode() + b"tern\x1b[201~"
-LINK = "→".encode()
-LIST = b"filter"
+LINK = "→"
+LIST = "filter"
 """A word of the hints that the status line has where one is in a list."""
-TYPED: tuple[tuple[bytes, bytes], ...] = (
-    (b"", LIST), (b"\r", b"contents"),
-    (b"yt", b"copied"), (b"yb", b"copied"), (b"yu", b"copied"),
-    *([(b"\t", LINK), (b"\r", b"opened")] * 4),  # links to the web
-    (b"\t", LINK), (b"\r", b"there is no"),  # to a place in the note
-    (b"\t", LINK), (b"\r", b"Calm"),  # to another note
+TYPED: tuple[tuple[bytes, *tuple[str, ...]], ...] = (
+    (b"", LIST), (b"\r", "contents"),
+    (b"yt", "copied"), (b"yb", "copied"), (b"yu", "copied"),
+    *([(b"\t", LINK), (b"\r", "opened")] * 4),  # links to the web
+    (b"\t", LINK), (b"\r", "there is no"),  # to a place in the note
+    (b"\t", LINK), (b"\r", "Calm"),  # to another note
     (b"q", LIST),
-    (b"/", b"to the papers"), (PASTE, b"ztern"), (b"\x1b", LIST),
-    (b"?", b"Keystrokes"), (PASTE, b"no keystroke does that"), (b"\x1b", LIST),
-    (b":", b"Search for commands"), (PASTE, b"ztern"), (b"\x1b", LIST),
-    *((keys, wanted) for panel in (b"t", b"gl", b"gh", b"gt") for keys, wanted in ((panel, b"Esc close"), (b"\x1b", LIST))),
-    (b"#", b"Esc close"), (PASTE, b"ztern"), (b"\r", LIST),
-    (b"A", b"Esc close"), (PASTE, b"ztern"), (b"\r", LIST),
-    (b"gv", b"good"), (b"\r", LIST),
-    (b"Q", b"\x1b[?1049l"),
+    (b"/", "to the papers"), (PASTE, "ztern"), (b"\x1b", LIST, "to the papers"),
+    (b"?", "Keystrokes"), (PASTE, "no keystroke does that"), (b"\x1b", LIST, "Keystrokes"),
+    (b":", "Search for commands"), (PASTE, "ztern"), (b"\x1b", LIST, "ztern"),
+    *(step for panel in (b"t", b"gl", b"gh", b"gt") for step in ((panel, "Esc close"), (b"\x1b", LIST, "Esc close"))),
+    (b"#", "Esc close"), (PASTE, "ztern"), (b"\r", LIST, "Esc close"),
+    (b"A", "Esc close"), (PASTE, "ztern"), (b"\r", LIST, "Esc close"),
+    (b"gv", "good"), (b"\r", LIST),
+    (b"Q", "\x1b[?1049l"),
 )  # fmt: skip
-"""What is typed, and what the screen says to it."""
+"""What is typed, what the screen shows then, and what it does not show any more."""
 OF_THE_SCREEN = (
     "\r",
     "\x1b[m",
     "\x1b[H",
+    "\x1b[C",
+    "\x1b[G",
     "\x1b[?h",
     "\x1b[?l",
     "\x1b[?$p",
@@ -292,6 +293,7 @@ def test_the_screen_writes_only_its_own_control_sequences(made: Path) -> None:
     own = {"PAPERNOTES_HOME": str(made), "TERM": "xterm-256color", "BROWSER": "true"}
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 180, 0, 0))
+    terminal = Shown(180, 40)
     out = b""
     command = [sys.executable, "-m", "papernotes", "lamp\x1b[31m\x9b2J\u202e"]
     with subprocess.Popen(
@@ -299,9 +301,9 @@ def test_the_screen_writes_only_its_own_control_sequences(made: Path) -> None:
     ) as process:
         os.close(theirs)
         try:
-            for keys, wanted in TYPED:
+            for keys, wanted, *gone in TYPED:
                 os.write(ours, keys)
-                out += answered(ours, keys, wanted)
+                out += terminal.read(ours, wanted, *gone, rest_seconds=QUIET_SECONDS)
             assert process.wait(20) == 0
         finally:
             process.kill()
@@ -312,15 +314,3 @@ def test_the_screen_writes_only_its_own_control_sequences(made: Path) -> None:
     texts = [b64decode(one.removeprefix(COPIED).removesuffix("\x07")) for one in copied]
     assert texts[0] == b"Bad lamp 1"
     assert [*control_sequences(b"".join(texts))] == []
-
-
-def answered(terminal: int, keys: bytes, wanted: bytes) -> bytes:
-    """What the program writes until it has written this and is quiet again."""
-    seen = b""
-    end = time.monotonic() + 20
-    with suppress(OSError):  # the program has ended
-        while select.select([terminal], [], [], QUIET)[0] or wanted not in seen:
-            assert time.monotonic() < end, f"to {keys!r} no {wanted!r} in {seen[-500:]!r}"
-            if select.select([terminal], [], [], 0)[0]:
-                seen += os.read(terminal, 1 << 16)
-    return seen

@@ -14,6 +14,7 @@ from __future__ import annotations
 import codecs
 import os
 import select
+import shutil
 import signal
 import sys
 import threading
@@ -24,6 +25,7 @@ from typing import Any, TextIO
 from textual.drivers.linux_driver import LinuxDriver
 
 from papernotes.cli.terminal import terminal_encoding
+from papernotes.tui.terminal.cells import FORGET, CellScreen
 from papernotes.tui.terminal.modes import give_back
 
 ESCAPE = b"\x1b"
@@ -104,19 +106,26 @@ class _Ended(Exception):
 
 
 class _Screen:
-    """The terminal as it is written to. Nothing is written when it has gone: an error would end Textual's writing
-    thread, and the application would then wait for it for ever."""
+    """The terminal as Textual's writing thread writes to it: of what is painted, it gets the cells that differ.
+
+    Nothing is written when the terminal has gone: an error would end that thread, and the application would then wait
+    for it for ever.
+    """
 
     def __init__(self, terminal: TextIO) -> None:
         self._terminal = terminal
+        self._cells = CellScreen()
         self.fileno = terminal.fileno
 
     def write(self, text: str) -> None:
-        with suppress(OSError):
-            self._terminal.write(text)
+        if passed_on := self._cells.paint(text):
+            with suppress(OSError):
+                self._terminal.write(passed_on)
 
     def flush(self) -> None:
+        """Write what has changed: no more is waiting to be written."""
         with suppress(OSError):
+            self._terminal.write(self._cells.changes(*shutil.get_terminal_size()))  # as Textual asks for it
             self._terminal.flush()
 
 
@@ -145,6 +154,11 @@ class QuickDriver(LinuxDriver):
     @fileno.setter
     def fileno(self, fileno: int) -> None:
         self._terminal = fileno
+
+    def forget_screen(self) -> None:
+        """Write all of what is painted from now on: the terminal may show anything."""
+        if self._writer_thread is not None:
+            self.write(FORGET)
 
     def start_application_mode(self) -> None:
         if self._stop >= 0:
