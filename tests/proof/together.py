@@ -24,7 +24,7 @@ from terminal import Terminal
 REPORT_SECONDS = 30
 MINIMUM_TURNS = 2
 """Turns of each program, however slow the machine is."""
-ESC, ENTER, CLEAR = b"\x1b", b"\r", b"\x15"
+ESC, ENTER, CLEAR, REDRAW = b"\x1b", b"\r", b"\x15", b"\x0c"
 FAULTS = re.compile(
     rb"[^\n]{0,80}(?:Traceback|[Ff]ailed|database is locked|cannot be (?:read|written)|damaged)[^\n]{0,120}"
 )
@@ -91,7 +91,8 @@ class Reader:
     def _tag(self, tag: str) -> None:
         self._press(b"3", b"#", CLEAR)
         self._press(*(bytes([letter]) for letter in tag.encode()), ENTER)
-        if self._says(f"tagged 1 paper “{tag}”".encode()):
+        # Of a notice where the one before stood, only what differs is written, unless the screen is drawn anew.
+        if self._says(f"tagged 1 paper “{tag}”".encode(), REDRAW):
             self.tags.append(tag)
         self._press(ESC)
 
@@ -101,10 +102,13 @@ class Reader:
         self._press(b"3", b"e")
         self._says(KEPT)
 
-    def _says(self, words: bytes) -> bool:
+    def _says(self, words: bytes, key: bytes = b"") -> bool:
+        """Whether these words come; a key is pressed again and again until then."""
         until = time.monotonic() + 5
-        while words not in self.terminal.take_in(0.02) and time.monotonic() < until:
+        while words not in self.terminal.take_in(0.1 if key else 0.02) and time.monotonic() < until:
             self._demand_running()
+            if key:
+                self.terminal.press(key)
         return words in self.terminal.seen
 
     def _press(self, *keys: bytes) -> None:
