@@ -189,13 +189,13 @@ def test_the_reader_opens_obeys_and_ends_on_a_terminal(tmp_path: Path) -> None:
             shown.read(ours, "filter", gone="to the papers")  # those of the list
             # What it loads of Textual when it is asked for; so much of it is not loaded at the start.
             os.write(ours, b":")
-            shown.read(ours, "Search for commands")
+            shown.read(ours, "run or go there")
             os.write(ours, b"theme")
-            shown.read(ours, "Choose the colours")
+            shown.read(ours, "Choose the colours", gone="undo")
             os.write(ours, b"\r")
-            shown.read(ours, "Search for themes")
+            shown.read(ours, "terminal")  # a theme
             os.write(ours, b"\x1b")
-            shown.read(ours, "filter", gone="Search for themes")
+            shown.read(ours, "filter", gone="Esc")
             os.write(ours, b"Q")
             shown.read(ours, "\x1b[?1049l")  # the terminal's own screen
             assert process.wait(20) == 0

@@ -264,7 +264,7 @@ TYPED: tuple[tuple[bytes, *tuple[str, ...]], ...] = (
     (b"q", LIST),
     (b"/", "to the papers"), (PASTE, "ztern"), (b"\x1b", LIST, "to the papers"),
     (b"?", "Keystrokes"), (PASTE, "no keystroke does that"), (b"\x1b", LIST, "Keystrokes"),
-    (b":", "Search for commands"), (PASTE, "ztern"), (b"\x1b", LIST, "ztern"),
+    (b":", "run or go there"), (PASTE, "ztern"), (b"\x1b", LIST, "run or go there"),
     *(step for panel in (b"t", b"gl", b"gh", b"gt") for step in ((panel, "Esc close"), (b"\x1b", LIST, "Esc close"))),
     (b"#", "Esc close"), (PASTE, "ztern"), (b"\r", LIST, "Esc close"),
     (b"A", "Esc close"), (PASTE, "ztern"), (b"\r", LIST, "Esc close"),
