@@ -155,6 +155,9 @@ class PapernotesApp(App[None]):
         else:
             self.set_timer(RETRY_SECONDS, lambda: self.exit(result, return_code, message))
 
+    async def action_quit(self) -> None:
+        self._reader.leave_now()
+
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         if not self.configuration.browser:
             super().open_url(url, new_tab=new_tab)

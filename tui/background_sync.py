@@ -67,6 +67,11 @@ class BackgroundSync:
             raise
 
     @property
+    def adds(self) -> bool:
+        """Whether it adds a source."""
+        return self._command == "add"
+
+    @property
     def running(self) -> bool:
         """Whether the process has not ended yet."""
         return self._process.poll() is None

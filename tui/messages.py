@@ -118,12 +118,16 @@ class FirstResults(FieldMessage):
 
 
 class CountsChanged(FieldMessage):
-    """The counts of a view after a change of the reading state; `text` says what was changed."""
+    """The counts of a view after a change of the reading state; `text` says what was changed.
+
+    `undoable`: it changed many papers or deleted something, so the reader is told how to take it back.
+    """
 
     counts: Counts
     marks: Mapping[int, Mark]
     text: str = ""
     sidebar_items: Sequence[SidebarItem] = ()
+    undoable: bool = False
 
 
 class SidebarCounted(FieldMessage):
@@ -228,6 +232,10 @@ class NothingNew(FieldMessage):
 
 
 class LibraryChanged(FieldMessage):
-    """Library, index or reading state were changed by another process."""
+    """Library, index or reading state were changed by another process, or papers were joined or split.
+
+    `undoable`: the reader is told how to take it back.
+    """
 
     text: str = ""
+    undoable: bool = False

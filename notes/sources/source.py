@@ -68,7 +68,7 @@ def describe_source(location: str) -> Source:
     Raises SourceError if there is no such folder or file, or it cannot be read.
     """
     if not location.strip():  # as a path, it would be the current folder
-        raise SourceError("which source? give a folder, a git URL, a saved page, or - for standard input")
+        raise SourceError("which source? give a folder, a git URL, or a page (a file or an address)")
     if on_host := _FOLDER_ON_HOST.fullmatch(location):
         repository, branch, folder = on_host.groups()
         if branch not in _DEFAULT_BRANCHES:
@@ -90,7 +90,7 @@ def describe_source(location: str) -> Source:
     except (OSError, RuntimeError, NoteError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(
-            f"{presentable(location)}: {reason}; give a folder, a git URL, a saved page, or - for standard input"
+            f"{presentable(location)}: {reason}; give a folder, a git URL, or a page (a file or an address)"
         ) from error
 
 

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 
 from papernotes.errors import UserError
 from papernotes.figures import number_of
-from papernotes.notes import clean
+from papernotes.notes import clean, lazy_pattern
 from papernotes.reading import write_atomically
 from papernotes.session import Session
 
 if TYPE_CHECKING:
     from papernotes.config.paths import Paths
+
+
+MAXIMUM_NAME_CHARACTERS = 60
+"""How much of a list's name is in the name of a file."""
+_NAME_PARTS = lazy_pattern(r"[\w.-]+")
 
 
 def write_export(path: Path, text: str) -> None:
@@ -34,21 +39,38 @@ def write_export(path: Path, text: str) -> None:
         raise UserError(f"cannot write {path}: {error.strerror or error}") from error
 
 
-def free_file(suffix: str) -> Path:
-    """A path in the current folder that does not exist yet: `papernotes.bib`, else `papernotes-2.bib` and so on.
+def free_file(suffix: str, name: str = "") -> Path:
+    """A path in the current folder that does not exist yet: `NAME.bib`, else `NAME-2.bib` and so on.
 
-    It is in the home folder if the current folder has been deleted.
+    Of `name` it has letters, digits, dots, hyphens and underscores; without any it is `papernotes`. It is in the home
+    folder if the current folder has been deleted.
     """
+    stem = "-".join(_NAME_PARTS.findall(name))[:MAXIMUM_NAME_CHARACTERS].strip("-.") or "papernotes"
     try:
         folder = Path.cwd()
     except FileNotFoundError:
         folder = Path.home()
-    names = (f"papernotes{'' if number == 1 else f'-{number}'}{suffix}" for number in count(1))
+    names = (f"{stem}{'' if number == 1 else f'-{number}'}{suffix}" for number in count(1))
     return next(path for name in names if not (path := folder / name).exists())
 
 
-def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path) -> str:
-    """Write entries to a file that does not exist yet; returns what was done, for a message.
+def is_taken(path: Path) -> bool:
+    """Whether a path, which may begin with `~`, is one of something that there is."""
+    try:
+        return _without_tilde(path).exists()
+    except (OSError, UserError):
+        return False  # writing says what is wrong with it
+
+
+def _without_tilde(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise UserError(f"cannot write {path}: {error}") from error
+
+
+def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path, *, overwrite: bool = False) -> str:
+    """Write entries to a file that does not exist yet, or `overwrite` it; returns what was done, for a message.
 
     It opens a session of its own, so it can be called from any thread. Raises UserError, and whatever opening a
     session raises.
@@ -56,8 +78,8 @@ def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path) -> str:
     from papernotes.exports import FORMATS
     from papernotes.exports.gather import gather
 
-    target = path.expanduser()
-    if target.exists():
+    target = _without_tilde(path)
+    if target.exists() and not overwrite:
         raise UserError(f"{path} exists already; export to another file, or remove it")
     session = Session(paths)
     try:

@@ -117,8 +117,9 @@ ACTIONS = (
             "Add a page that you paste, or a folder, file, repository or address that you type."),
     Action("reader", "sync", "sync.sync", ("gS",), "sync", "Look for new and changed notes in the sources."),
     Action("reader", "cancel", "sync.cancel", ("ctrl+c",), "stop work", "Stop the work in the background."),
-    Action("reader", "back", "back", ("q",), "back / leave", "Go back from the note to the papers; from a list, leave papernotes."),
-    Action("reader", "quit", "app.quit", ("Q", "ctrl+q"), "leave", "Leave papernotes."),
+    Action("reader", "back", "back", ("q",), "back / leave",
+            "Go back from the note to the papers, from a selection or a search to all of the view; from there, ask whether to leave."),
+    Action("reader", "quit", "app.quit", ("Q", "ctrl+q"), "leave", "Leave papernotes at once."),
     Action("list", "down", "move(1)", ("j", "down"), "down", "Go one down."),
     Action("list", "up", "move(-1)", ("k", "up"), "up", "Go one up."),
     Action("list", "top", "move_to(0)", ("gg", "home"), "top", "Go to the first."),
@@ -185,14 +186,14 @@ ACTIONS = (
     Action("search", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous result", "Choose the previous result."),
     Action("search", "correct", "correct", ("ctrl+y",), "accept suggestion", "Accept the suggestion under the bar."),
     Action("search", "everywhere", "narrow.show_everywhere", ("ctrl+g",), "search everywhere", "Search the whole library where the filters leave nothing."),
-    Action("search", "help", "screen.help", ("f1",), "help", "Show the keystrokes of the search bar."),
+    Action("search", "help", "screen.help", ("f1",), "help", "Show the keystrokes of the search bar.", footer=True),
     Action("find", "accept", "accept", ("enter",), "to the note", "Go on in the note; the matches stay marked.", footer=True),
     Action("find", "cancel", "cancel", ("escape",), "back", "End the find, and go back to where it began.", footer=True),
     Action("find", "earlier", "recall(1)", ("up",), "earlier find", "Bring back the previous find.", footer=True),
     Action("find", "later", "recall(-1)", ("down",), "later find", "Bring back the next find, and finally what was being typed."),
     Action("find", "next", "move_result(1)", ("ctrl+n", "ctrl+j"), "next match", "Go to the next match.", footer=True),
     Action("find", "previous", "move_result(-1)", ("ctrl+p", "ctrl+k"), "previous match", "Go to the previous match."),
-    Action("find", "help", "screen.help", ("f1",), "help", "Show the keystrokes of the find bar."),
+    Action("find", "help", "screen.help", ("f1",), "help", "Show the keystrokes of the find bar.", footer=True),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

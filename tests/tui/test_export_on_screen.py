@@ -45,8 +45,24 @@ async def test_what_is_selected_or_shown_is_exported_and_no_file_replaced(
         await opened.press("y", "f", "enter")
         opened.app.screen.query_one(Input).value = "papernotes.bib"
         await opened.press("enter")
-        assert any("exists already" in told.message for told in opened.notifications)
+        assert "papernotes.bib is there already" in str(opened.app.screen.query_one("#told").content)
+        await opened.press("enter")  # another name
+        assert opened.app.screen.query_one(Input).value == "papernotes.bib"
+        await opened.press("escape")
         assert cited(folder / "papernotes.bib") == 2
+        await opened.press("y", "f", "enter")
+        opened.app.screen.query_one(Input).value = "papernotes.bib"
+        await opened.press("enter", "y")
+        assert cited(folder / "papernotes.bib") == 5
+
+
+async def test_a_list_is_proposed_to_be_exported_under_its_name(
+    filled: Any, reader: Any, folder: Path
+) -> None:
+    async with reader() as opened:
+        await opened.press("A", *"my", "space", *"list", "enter", "colon", *"my", "space", *"list", "enter")
+        await opened.press("y", "f", "enter")
+        assert opened.app.screen.query_one(Input).value == f"{folder}/my-list.bib"
 
 
 def test_a_file_is_proposed_where_the_current_folder_is_gone(
@@ -59,6 +75,17 @@ def test_a_file_is_proposed_where_the_current_folder_is_gone(
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "papernotes.bib").touch()
     assert free_file(".bib") == tmp_path / "papernotes-2.bib"
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("to read", "to-read"), ("../../etc/passwd", "etc-passwd"), ("-rf *", "rf"), ("阅读 ★", "阅读"), ("a/b\x00c", "a-b-c"),
+        ("…", "papernotes"), ("", "papernotes"), ("x" * 300, "x" * 60), (".hidden", "hidden"),
+    ],
+)  # fmt: skip
+def test_a_file_is_named_after_a_list_safely(folder: Path, name: str, file: str) -> None:
+    assert free_file(".bib", name) == folder / f"{file}.bib"
 
 
 async def test_kept_exports_are_written_again_while_the_screen_is_open(

@@ -134,7 +134,7 @@ async def test_all_that_is_shown_is_read_at_once_and_undone_at_once(filled: Any,
     filled("mark", "ICML2025/quiet_bells", "--read")
     async with reader() as opened:
         await opened.press("R")
-        assert said(opened) == "marked 4 papers read"
+        assert said(opened) == "marked 4 papers read · u takes it back"
         assert all(state(opened, title).read for title in opened.titles)
         await opened.press("u")
         assert said(opened) == "undone: marked 4 papers read"
@@ -201,10 +201,35 @@ async def test_lists_are_made_renamed_and_deleted(filled: Any, reader: Any) -> N
         await type_text(opened, " trip")
         await opened.press("enter")
         assert [text for text, _ in shown_in(await opened.panel())] == ["to read", "winter trip"]
-        await opened.press("down", "ctrl+d")
+        await opened.press("down", "ctrl+d")  # it is empty: nothing is asked
         assert [text for text, _ in shown_in(await opened.panel())] == ["to read"]
         await opened.press("escape", "u", "g", "l")
         assert [text for text, _ in shown_in(await opened.panel())] == ["to read", "winter trip"]
+
+
+async def test_a_list_with_papers_is_deleted_only_when_one_says_so(filled: Any, reader: Any) -> None:
+    filled("mark", "ICML2025/steep_stairs", "--list", "winter")
+    async with reader() as opened:
+        await opened.press("g", "l", *"winter", "ctrl+d")
+        assert "“winter” has 1 paper." in str(opened.app.screen.query_one("#told").content)
+        await opened.press("enter")  # keeps it
+        assert ("winter", False) in shown_in(await opened.panel())
+        await opened.press(*"winter", "ctrl+d", "y")
+        assert shown_in(await opened.panel()) == [("to read", False)]
+        await opened.press("escape")
+        assert said(opened).endswith("deleted the list “winter” · u takes it back")
+        await opened.press("u", "g", "l")
+        assert ("winter", False) in shown_in(await opened.panel())
+
+
+async def test_what_many_papers_were_given_is_said_to_be_taken_back(filled: Any, reader: Any) -> None:
+    async with reader() as opened:
+        await opened.press("s")
+        assert "takes it back" not in said(opened)
+        await opened.press("v", "j", "j", "s")
+        assert said(opened).endswith(" · u takes it back")
+        await opened.press("x", "l")
+        assert said(opened).endswith(" · u takes it back")
 
 
 async def test_a_list_with_any_name_can_be_shown(filled: Any, reader: Any) -> None:

@@ -36,7 +36,7 @@ async def test_a_view_is_saved_counted_opened_and_deleted(filled: Any, reader: A
         if not isinstance(opened.app.screen, PickScreen):  # the panel before it was just being left
             await opened.press("g", "v")
         assert len(await rows(opened)) == 1
-        await opened.press("ctrl+d")
+        await opened.press("ctrl+d", "y")
         for _ in range(50):
             if not await rows(opened):
                 break

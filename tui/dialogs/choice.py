@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Key
 from textual.screen import ModalScreen
+from textual.widgets import Static
 
 from papernotes.glyphs import ON
 from papernotes.tui.dialogs.frame import Frame
@@ -66,10 +67,15 @@ class ChoiceScreen(ModalScreen[str | None]):
         hint: str = "letter or ⏎ choose · Esc close",
         *,
         cells: int = CELLS,
+        told: str = "",
+        start: str = "",
     ) -> None:
+        """`told` stands above the choices. The one with the value `start` is chosen at first, else the one that is on."""
         super().__init__()
         self.rows = _Choices(choices)
-        self._frame = Frame(self.rows, title=title, hints=hint, cells=cells)
+        self._start = start
+        above = [Static(told, id="told", markup=False)] if told else []
+        self._frame = Frame(*above, self.rows, title=title, hints=hint, cells=cells)
 
     def compose(self) -> ComposeResult:
         yield self._frame
@@ -86,7 +92,8 @@ class ChoiceScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         rows = self.rows
         rows.add_class("-current")
-        rows.rows_changed(next((row for row, choice in enumerate(rows.choices) if choice.on), 0))
+        start = (row for row, choice in enumerate(rows.choices) if choice.value == self._start or choice.on)
+        rows.rows_changed(next(start, 0))
         rows.focus()
 
     def on_key(self, event: Key) -> None:

@@ -35,6 +35,7 @@ class Frame(Vertical):
     }
     Frame > Input { margin: 0 1 1 1; }
     Frame.-low > Input { margin: 0 1; }
+    Frame > #told { padding: 0 1; margin-bottom: 1; height: auto; }
     Frame > #hints { color: $text-muted; padding: 0 1; height: auto; display: none; }
     Frame > RowList { border: none; background: $surface; overflow-y: auto; }
     """

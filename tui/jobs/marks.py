@@ -32,7 +32,7 @@ def toggle(
 ) -> CountsChanged:
     """Give each of the marks (what, name) to all papers, or take it away where all have it; one step."""
     wishes = [(what, not _have(session, papers, what, name), name) for what, name in marks]
-    return recount(session, view, session.change(papers, wishes))
+    return recount(session, view, session.change(papers, wishes), undoable=len(papers) > 1)
 
 
 def toggle_last_list(session: Session, view: View, papers: Sequence[int]) -> CountsChanged:
@@ -54,26 +54,27 @@ def _have(session: Session, papers: Sequence[int], what: str, name: str) -> bool
 
 def triage(session: Session, view: View, papers: Sequence[int], value: str) -> CountsChanged:
     """Mark papers for later, or note that they were skimmed or read; an empty value forgets it."""
-    return recount(session, view, session.change(papers, [("triage", value, "")]))
+    changed = session.change(papers, [("triage", value, "")])
+    return recount(session, view, changed, undoable=len(papers) > 1)
 
 
 def mark_shown_read(session: Session, view: View, ids: Sequence[int]) -> CountsChanged:
     """Mark all these entries' papers read, as one step."""
     papers = [paper for paper in session.library.papers_of(ids) if not _have(session, [paper], "read", "")]
     text = session.change(papers, [("read", True, "")]) if papers else "all that is shown is read already"
-    return recount(session, view, text)
+    return recount(session, view, text, undoable=bool(papers))
 
 
 def join(session: Session, keys: Sequence[str]) -> LibraryChanged:
     """Hold the papers of these entries for one."""
     first, *others = filter(None, map(session.library.find, keys))
     texts = [joining.join(session, first, other) for other in others]
-    return LibraryChanged(texts[0] if len(texts) == 1 else f"joined {len(keys)} papers")
+    return LibraryChanged(texts[0] if len(texts) == 1 else f"joined {len(keys)} papers", undoable=True)
 
 
 def split(session: Session, key: str) -> LibraryChanged:
     """Hold the notes of a key for a paper of their own."""
-    return LibraryChanged(joining.split(session, key))
+    return LibraryChanged(joining.split(session, key), undoable=True)
 
 
 def undo(session: Session, view: View, *, again: bool) -> CountsChanged | LibraryChanged:

@@ -103,9 +103,9 @@ def match_entries(session: Session, query: ViewQuery, ids: Sequence[int], width:
     )
 
 
-def recount(session: Session, view: View, text: str = "") -> CountsChanged:
-    """The counts of a view as they are now."""
-    return CountsChanged(session.counts(view), session.marks, text, session.sidebar.items())
+def recount(session: Session, view: View, text: str = "", *, undoable: bool = False) -> CountsChanged:
+    """The counts of a view as they are now. `text` and `undoable` are as in the message."""
+    return CountsChanged(session.counts(view), session.marks, text, session.sidebar.items(), undoable)
 
 
 def poll_changes(session: Session, view: View) -> CountsChanged | None:

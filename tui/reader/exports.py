@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papernotes.errors import failures
+from papernotes.exports import FORMATS
+from papernotes.figures import number_of
 from papernotes.lazy import lazy_modules
+from papernotes.views import shown_list
 
 if TYPE_CHECKING:
     from papernotes.exports import files as export_files
@@ -74,9 +77,6 @@ class ExportController:
 
     async def export(self) -> None:
         """Write the selected entries, or all that are shown, to a file that the reader names."""
-        from papernotes.exports import FORMATS  # with what only exports need
-        from papernotes.figures import number_of
-
         entry = self._chosen.entry
         chosen = self._chosen.ids if self._state.pane != "note" else [entry.id] if entry else []
         ids = chosen or list(self._ui.papers.ids)
@@ -89,28 +89,44 @@ class ExportController:
         if picked is None:
             return
         form = picked.names[0]
-        proposed = await to_thread(export_files.free_file, FORMATS[form].suffix)
-        named = await self._ui.dialog(
-            pick.PickScreen(
-                f"Export {what} as {form}", [], new="write", text=str(proposed), nothing="type the name of a file",
-                hint="⏎ write · Esc close",
-            )
-        )  # fmt: skip
-        if named is None:
+        path = await self._file(what, form)
+        if path is None:
             return
         status = self._ui.status
         status.change_begun(f"exporting {what}")
         try:
-            # Not on the session thread, which has other things to do meanwhile.
+            # Not on the session thread, which has other things to do meanwhile. The reader said that a file may go.
             self._ui.say(
                 await to_thread(
-                    export_files.export_to, self._ui.session_thread.paths, ids, form, Path(named.names[0])
+                    export_files.export_to, self._ui.session_thread.paths, ids, form, path, overwrite=True
                 )
             )
         except failures() as error:
             self._ui.fail(error)
         finally:
             status.change_ended()
+
+    async def _file(self, what: str, form: str) -> Path | None:
+        """The file that the reader names for an export: a new one, or one that may be overwritten; None for none."""
+        view, items = self._state.view, self._ui.venues
+        name = items.name_of(view.sidebar_item) or shown_list(view) or view.venue or ""
+        proposed = await to_thread(export_files.free_file, FORMATS[form].suffix, name)
+        while True:
+            named = await self._ui.dialog(
+                pick.PickScreen(
+                    f"Export {what} as {form}", [], new="write", text=str(proposed), nothing="type the name of a file",
+                    typed_for="the name of a file", hint="⏎ write · Esc close",
+                )
+            )  # fmt: skip
+            if named is None:
+                return None
+            path = Path(named.names[0])
+            if not await to_thread(export_files.is_taken, path):
+                return path
+            told = f"{path} is there already."
+            if await self._ui.confirm("Overwrite the file?", "overwrite it", "name another one", told=told):
+                return path
+            proposed = path
 
 
 def _summary(what: str, texts: list[str]) -> str:
@@ -126,7 +142,7 @@ def paper_url(entry: Entry) -> str | None:
 
 def _text_to_copy(session: Session, entries: Sequence[Entry], what: str) -> str:
     """The entries as text: `citation`, or the name of a format."""
-    from papernotes.exports import FORMATS, citation
+    from papernotes.exports import citation
     from papernotes.exports.gather import gather
 
     if what == "citation":

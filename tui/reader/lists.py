@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from papernotes.figures import bar
+from papernotes.figures import bar, number_of
 from papernotes.lazy import lazy_modules
 from papernotes.lists import lists, tags
 from papernotes.sidebar import LIST, VIEW, SidebarItem, gone_to, view_id
@@ -91,7 +91,7 @@ class ListController:
             if picked.act == "take" and item is not None:
                 self._ui.post(ViewRequest(gone_to(View(), item)))
                 return
-            await self._change_lists(picked.names[0], picked, [item.name for item in found])
+            await self._change_lists(picked.names[0], picked, found)
 
     async def _sidebar_items(self, kind: str) -> list[SidebarItem] | None:
         """The items of a kind, counted; None where the session thread fails."""
@@ -104,14 +104,17 @@ class ListController:
 
         return await self._ui.ask(counted)
 
-    async def _change_lists(self, name: str, picked: pick.Picked, taken: Sequence[str]) -> None:
+    async def _change_lists(self, name: str, picked: pick.Picked, taken: Sequence[SidebarItem]) -> None:
         """Make, delete or rename a list."""
         if picked.act == "delete":
-            await self._change(lambda session: session.reading.delete_list(name).text)
+            total = next((item.counted.total for item in taken if item.name == name and item.counted), 0)
+            told = f"“{name}” has {number_of(total, 'paper')}. The papers stay in the library."
+            if not total or await self._ui.confirm("Delete the list?", "delete it", "keep it", told=told):
+                await self._change(lambda session: session.reading.delete_list(name).text, undoable=True)
         elif picked.act == "rename":
             renamed = await self._ui.dialog(
                 pick.PickScreen(
-                    "Rename the list", [pick.Row(other) for other in taken], new="rename it to", text=name,
+                    "Rename the list", [pick.Row(item.name) for item in taken], new="rename it to", text=name,
                     hint="⏎ rename · Esc close",
                 )
             )  # fmt: skip
@@ -121,14 +124,14 @@ class ListController:
         else:
             await self._change(lambda session: session.reading.make_list(name).text)
 
-    async def _change(self, act: Callable[[Session], str]) -> None:
+    async def _change(self, act: Callable[[Session], str], *, undoable: bool = False) -> None:
         """Change lists or saved views on the session thread, and say what was done. `act` returns that."""
         view = self._state.view
 
         def change(session: Session) -> Message:
             text = act(session)
             session.refresh_marks()
-            return view_jobs.recount(session, view, text)
+            return view_jobs.recount(session, view, text, undoable=undoable)
 
         message = await self._ui.ask(change)
         if message is not None:
@@ -171,8 +174,8 @@ class ListController:
     async def _delete_view(self, item: SidebarItem) -> None:
         if item.fixed:
             self._ui.say(f"“{item.name}” is defined in views.yaml")
-        else:
-            await self._change(lambda session: session.reading.delete_view(item.name).text)
+        elif await self._ui.confirm("Delete the saved view?", "delete it", "keep it", told=f"“{item.name}”"):
+            await self._change(lambda session: session.reading.delete_view(item.name).text, undoable=True)
 
 
 def _figures(read: int, total: int) -> str:

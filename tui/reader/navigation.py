@@ -223,8 +223,7 @@ class NavigationController:
         self._ui.run(partial(self._ask, title, offer, url), "ask")
 
     async def _ask(self, title: str, offer: str, url: str) -> None:
-        choices = [choice.MenuChoice("y", offer, "yes"), choice.MenuChoice("n", "stay here", "no")]
-        if await self._ui.dialog(choice.ChoiceScreen(title, choices)) == "yes":
+        if await self._ui.confirm(title, offer, "stay here", by_default=True):
             self._browse(url)
 
     def _browse(self, url: str) -> None:

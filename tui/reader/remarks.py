@@ -46,7 +46,8 @@ class RemarkController:
         view = self._state.view
 
         def keep(session: Session) -> Message:
-            return view_jobs.recount(session, view, remarks.finish(session, draft, text))
+            told = remarks.finish(session, draft, text)
+            return view_jobs.recount(session, view, told, undoable=not text.strip())
 
         message = await self._ui.ask(keep)
         if message is not None:

@@ -271,7 +271,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     async def run_by_name(self, action: Action) -> None:
         """Run an action of the table as its keystroke would."""
-        target: DOMNode = self if action.context == "reader" else self.ui.widget(self.state.pane)
+        target: DOMNode | None = self.ui.widget(self.state.pane)
+        if action.context == "reader":
+            target = self
+        elif action.context in TYPING:
+            target = self.focused
         await self.app.run_action(textual_action(action), default_namespace=target)
 
     def action_zoom(self) -> None:
@@ -280,8 +284,27 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.call_after_refresh(self.note.show)
 
     def action_back(self) -> None:
+        """Go one level up: from the note, from a selection, from a search; where there is none, ask whether to leave."""
         if self.state.pane == "note":
             self.panes.go("papers")
+        elif not self.ui.papers.clear_selection():
+            if self.state.view.query or self.ui.bar.value:
+                self.views.show(self.state.view._replace(query=""))
+                self.ui.bar.value = ""
+            else:
+                self.ui.run(self._ask_to_leave, "action_back")
+
+    async def _ask_to_leave(self) -> None:
+        dropped = self.sync.dropped_on_leaving
+        if await self.ui.confirm(
+            "Leave papernotes?", "leave", "stay", told=dropped, letter="q", by_default=not dropped
+        ):
+            self.app.exit()
+
+    def leave_now(self) -> None:
+        """Leave without a question, unless something would be dropped."""
+        if self.sync.dropped_on_leaving:
+            self.ui.run(self._ask_to_leave, "action_quit")
         else:
             self.app.exit()
 
@@ -357,6 +380,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _resized(self, event: Resize) -> None:
         self.summary.resized()
         self.panes.resized(event)
+
+    @on(StatusLine.Clicked)
+    async def _hint_clicked(self, message: StatusLine.Clicked) -> None:
+        await self.run_by_name(message.action)
+
+    @on(SearchBar.CountsClicked)
+    async def _counts_clicked(self) -> None:
+        await self.action_control("narrow", "order")
 
     # … of the lists
 

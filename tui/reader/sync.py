@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from papernotes.figures import number_of
 from papernotes.glyphs import WORKING
 from papernotes.tui.jobs import marks as mark_jobs
 from papernotes.tui.jobs import view as view_jobs
@@ -38,6 +39,13 @@ class SyncController:
     def waits(self) -> bool:
         """Whether something is to be run when the process at hand has ended."""
         return bool(self._waiting)
+
+    @property
+    def dropped_on_leaving(self) -> str:
+        """What would not be added if the reader left now, as a sentence; empty if there is nothing."""
+        adding = int(self.running and self.process is not None and self.process.adds)
+        pending = adding + len(self._waiting)
+        return f"{number_of(pending, 'source')} would not be added." if pending else ""
 
     def sync(self) -> None:
         """Read the sources because the reader asked for it; it is said if there is nothing new."""
@@ -106,7 +114,7 @@ class SyncController:
         self._state.library_reopened, self._asked_for = True, False
         view = self._state.view
         if message.text:
-            self._ui.say(message.text)
+            self._ui.say(message.text, undoable=message.undoable)
         self._ui.submit("view", lambda session: view_jobs.reload(session, view))
 
     def nothing_new(self) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from papernotes.errors import failures
 from papernotes.tui.messages import Failed
+from papernotes.tui.reader.guidance import how
 from papernotes.tui.widgets.chips import Chips
 from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.tui.widgets.status_line import StatusLine
@@ -199,9 +200,10 @@ class ReaderUI:
 
     # Telling the reader
 
-    def say(self, text: str) -> None:
-        """Say something in the status line for a few seconds."""
-        self.status.say(text)
+    def say(self, text: str, *, undoable: bool = False) -> None:
+        """Say something in the status line for a few seconds; `undoable`: and which keystroke takes it back."""
+        back = how(self.keymap, "reader.undo", "takes it back", " · ") if undoable else ""
+        self.status.say(f"{text}{back}")
 
     def warn(
         self, title: str, text: str, *, severity: Any = "warning", seconds: float = WARNING_SECONDS
@@ -224,6 +226,20 @@ class ReaderUI:
     async def dialog(self, screen: Screen[T]) -> T | None:
         """Open a dialog, and wait for the reader's answer; None if there is none."""
         return await self._screen.app.push_screen_wait(screen)
+
+    async def confirm(
+        self, question: str, yes: str, no: str, *, told: str = "", letter: str = "y", by_default: bool = False
+    ) -> bool:
+        """Whether the reader says yes. Enter means yes only `by_default`; `letter` is the keystroke for it.
+
+        `told` is what the reader should know for the answer.
+        """
+        from papernotes.tui.dialogs.choice import ChoiceScreen, MenuChoice
+
+        choices = [MenuChoice(letter, yes, "yes"), MenuChoice("n", no, "no")]
+        start = "yes" if by_default else "no"
+        hint = f"⏎ {yes if by_default else no} · Esc {no}"
+        return await self.dialog(ChoiceScreen(question, choices, hint, told=told, start=start)) == "yes"
 
     def open(self, screen: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
         """Open a dialog without waiting; `then` is called with the answer."""

@@ -243,7 +243,7 @@ class ViewController:
         self._note.head_changed()
         self._sidebar.count()
         if message.text:
-            self._ui.say(message.text)
+            self._ui.say(message.text, undoable=message.undoable)
         view = renamed(self._state.view, message.sidebar_items)
         if view != self._state.view:
             self.show(view)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Click
+from textual.message import Message
 from textual.widgets import Static
 
 from papernotes.tui.widgets.query_input import QueryInput as QueryInput
@@ -20,6 +22,9 @@ class SearchBar(Horizontal):
     SearchBar > #counts { width: auto; margin-left: 1; color: $text-muted; }
     """
 
+    class CountsClicked(Message):
+        """The counts were clicked, behind which the order stands."""
+
     def __init__(self, *, id: str, placeholder: str) -> None:
         super().__init__(id=id)
         self._placeholder = placeholder
@@ -29,3 +34,7 @@ class SearchBar(Horizontal):
         yield Static("/", id="slash", markup=False)
         yield QueryInput(id="query", placeholder=self._placeholder)
         yield Static("", id="counts", markup=False)
+
+    def on_click(self, event: Click) -> None:
+        if event.widget is not None and event.widget.id == "counts":
+            self.post_message(self.CountsClicked())
