@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from papernotes.notes.text import decode as decode
     from papernotes.notes.text import escaped as escaped
     from papernotes.notes.text import fold as fold
+    from papernotes.notes.text import title_slug as title_slug
     from papernotes.notes.worker_process import begin_worker as begin_worker
     from papernotes.notes.worker_process import end_with_reader as end_with_reader
 else:
@@ -143,6 +144,7 @@ else:
             "read_document": "formats.reader",
             "read_file": "sources.files",
             "split_sections": "formats.sections",
+            "title_slug": "text",
             "too_large": "sources.files",
             "year_of": "catalogue.labels",
         },

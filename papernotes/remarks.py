@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
-import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from papernotes.editor import run_editor
 from papernotes.errors import UserError
 from papernotes.notes import clean
-from papernotes.programs import ended, run_in_terminal
+from papernotes.programs import ended
 from papernotes.reading import ReadingError, read_regular_file, write_atomically
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from papernotes.notes import Entry
     from papernotes.reading import FileStamp
 
-USUAL_EDITORS = ("nano", "vim", "vi")
-"""Tried in this order if neither $VISUAL nor $EDITOR is set."""
 MAXIMUM_DRAFT_BYTES = 16_000_000
 """A larger draft is not read: a remark may not be larger either."""
 MINIMUM_EDITING_SECONDS = 1.0
@@ -165,20 +162,6 @@ def finish(session: MarkedLibrary, draft: Draft, text: str) -> str:
     return "kept the remark" if text.strip() else "took the remark away"
 
 
-def editor(environment: Mapping[str, str]) -> list[str]:
-    """The command of the reader's editor. Raises UserError if none is found."""
-    for name in ("VISUAL", "EDITOR"):
-        try:
-            if words := shlex.split(environment.get(name, "")):
-                return words
-        except ValueError as error:
-            raise UserError(f"${name} cannot be understood: {error}") from error
-    found = next(filter(shutil.which, USUAL_EDITORS), None)
-    if found is None:
-        raise UserError("there is no editor: set $VISUAL or $EDITOR to one")
-    return [found]
-
-
 def edit(draft: Draft, command: Sequence[str]) -> str:
     """Run the editor on the draft's file, in the terminal, until it ends; returns the text.
 
@@ -187,10 +170,10 @@ def edit(draft: Draft, command: Sequence[str]) -> str:
     """
     began = time.monotonic()
     try:
-        code = run_in_terminal([*command, str(draft.file)])
-    except OSError as error:
+        code = run_editor(command, draft.file)
+    except UserError:
         _drop(draft)
-        raise UserError(f"cannot run {command[0]}: {error.strerror}; set $VISUAL or $EDITOR") from error
+        raise
     try:
         text = read_regular_file(draft.file, MAXIMUM_DRAFT_BYTES, "replace")
     except FileNotFoundError:

@@ -171,6 +171,15 @@ class Library:
             ).fetchall()
         )
 
+    def filed_in(self, source: str) -> list[tuple[str, str, str]]:
+        """The path, venue and topic of every note of a source that has a file of its own."""
+        rows = self._connection.execute(
+            """SELECT path, venue, topic FROM note JOIN document ON document.id = note.document
+               WHERE text IS NULL AND source = (SELECT id FROM source WHERE name = ?) ORDER BY path""",
+            (source,),
+        )
+        return [(path, venue, topic) for path, venue, topic in rows]
+
     def problems(self) -> list[DocumentProblem]:
         """What could not be read in the last sync of each source."""
         rows = self._connection.execute(

@@ -58,7 +58,7 @@ LEFT_OUT_KINDS = {
         "",
     ),
     # what is not read
-    "pdf": LeftOutKind("PDF", "PDFs", "notes about papers are read, not papers"),
+    "pdf": LeftOutKind("PDF", "PDFs", "notes about papers are read; `papernotes new` begins one"),
     "archive": LeftOutKind("archive", "archives", "unpack what is to be read"),
     "bibliography": LeftOutKind(
         "bibliography", "bibliographies", "`papernotes import {first} --list NAME` puts its papers on a list"

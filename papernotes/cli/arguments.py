@@ -147,6 +147,15 @@ COMMANDS = {
         ),
         (("--json", "--markdown", "--plain"),),
     ),
+    "new": CliCommand(
+        "own_notes.new", "begin a note of your own about a paper, in the editor, filed where the source keeps its notes",
+        (
+            _argument("about", metavar="KEY|ARXIV-ID", help=f"{_KEY}; or the arXiv id of any paper"),
+            _argument("--source", metavar="NAME", help="the folder among the sources that it goes into (default: the paper's, or the only one)"),
+            _argument("--title", metavar="T", help="the title of a paper that is not in the library"),
+            _argument("--no-edit", action="store_true", help="only make the file"),
+        ),
+    ),
     "mark": CliCommand(
         "marking.mark", "change the reading state of papers",
         (
@@ -259,7 +268,7 @@ COMMANDS = {
 }  # fmt: skip
 
 CHANGING = frozenset(
-    ("add", "sync", "remove", "mark", "undo", "redo", "import", "state", "join", "split", "move")
+    ("add", "sync", "remove", "mark", "undo", "redo", "import", "state", "join", "split", "move", "new")
 )
 """Commands that may change library or reading state: after them, kept exports are written again."""
 

@@ -48,6 +48,11 @@ class Paths(NamedTuple):
         return self.config / "views.yaml"
 
     @property
+    def note_template(self) -> Path:
+        """The user's own template of notes."""
+        return self.config / "note.md"
+
+    @property
     def pages(self) -> Path:
         """Pages that were read from standard input, and so have no file of their own."""
         return self.data / "pages"

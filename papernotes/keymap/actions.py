@@ -71,6 +71,8 @@ ACTIONS = (
     Action("reader", "triage_read", "marks.triage('read')", ("xr",), "read", "Note that the paper was read."),
     Action("reader", "triage_none", "marks.triage('')", ("xx",), "neither", "Forget that the paper was for later, skimmed or read."),
     Action("reader", "remark", "remarks.edit", ("e",), "remark", "Write your own remark on the paper in $VISUAL or $EDITOR."),
+    Action("reader", "edit_note", "own_notes.edit", ("E",), "edit the note",
+            "Edit the note's own file in $VISUAL or $EDITOR; a paper without a note gets one."),
     Action("reader", "lists", "lists.show_lists", ("gl",), "lists", "Show the lists with their progress, and go to one."),
     Action("reader", "views", "lists.show_views", ("gv",), "views", "Show the saved views and go to one, or save this one."),
     Action("reader", "new", "progress.show_new", ("gn",), "what is new", "Show what was added or revised since your last visit."),

@@ -12,6 +12,7 @@ import pytest
 
 from papernotes import remarks
 from papernotes.config.paths import find_paths
+from papernotes.editor import editor as editor_of
 from papernotes.errors import UserError
 from papernotes.reading.errors import ReadingError
 from papernotes.session import Session
@@ -191,10 +192,10 @@ def test_an_editor_that_is_killed_is_told_as_people_say_it(filled: Any) -> None:
 
 
 def test_the_editor_is_the_one_that_the_reader_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert remarks.editor({"VISUAL": "code --wait", "EDITOR": "vi"}) == ["code", "--wait"]
-    assert remarks.editor({"VISUAL": " ", "EDITOR": "'/opt/my ed'"}) == ["/opt/my ed"]
+    assert editor_of({"VISUAL": "code --wait", "EDITOR": "vi"}) == ["code", "--wait"]
+    assert editor_of({"VISUAL": " ", "EDITOR": "'/opt/my ed'"}) == ["/opt/my ed"]
     with pytest.raises(UserError, match="VISUAL"):
-        remarks.editor({"VISUAL": "'open"})
+        editor_of({"VISUAL": "'open"})
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(UserError, match="no editor"):
-        remarks.editor({})
+        editor_of({})

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.screen import Screen
 
-    from papernotes import remarks
+    from papernotes import editor, remarks
     from papernotes.session import Session
     from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    remarks = lazy_modules("papernotes.remarks")
+    editor, remarks = lazy_modules("papernotes.editor", "papernotes.remarks")
 
 
 class RemarkController:
@@ -58,7 +58,7 @@ class RemarkController:
     def _edited(self, draft: remarks.Draft) -> str | None:
         """The text of a draft as the reader leaves it in the editor; None after a failure, which is shown."""
         try:
-            command = remarks.editor(os.environ)
+            command = editor.editor(os.environ)
             return with_terminal(self._screen.app, lambda: remarks.edit(draft, command))
         except UserError as error:
             self._ui.warn("remark", str(error), severity="error")

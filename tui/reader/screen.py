@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from papernotes.keymap.actions import Action
     from papernotes.keymap.keymap import Keymap
     from papernotes.notes import Library
-    from papernotes.tui.reader import add, exports, lists, palette, progress, related, remarks
+    from papernotes.tui.reader import add, exports, lists, own_notes, palette, progress, related, remarks
     from papernotes.tui.reader import settings as settings_editor
     from papernotes.tui.reader.watch import WatchController
     from papernotes.tui.session_thread import SessionThread
@@ -69,10 +69,11 @@ else:
     chord_bar, find_bar, offers = lazy_modules(
         "papernotes.tui.widgets.chord_bar", "papernotes.tui.widgets.find_bar", "papernotes.tui.widgets.offers"
     )
-    add, exports, lists, palette, progress, related, remarks, settings_editor = lazy_modules(
+    add, exports, lists, own_notes, palette, progress, related, remarks, settings_editor = lazy_modules(
         "papernotes.tui.reader.add",
         "papernotes.tui.reader.exports",
         "papernotes.tui.reader.lists",
+        "papernotes.tui.reader.own_notes",
         "papernotes.tui.reader.palette",
         "papernotes.tui.reader.progress",
         "papernotes.tui.reader.related",
@@ -166,6 +167,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             "palette": lambda: palette.PaletteController(
                 self.app, ui, state, keystrokes_here=lambda: self.keystrokes_here, run=self.run_by_name
             ),
+            "own_notes": lambda: own_notes.OwnNoteController(self, ui, state, chosen, sync=self.sync),
         }
         """The controllers that are loaded and made when the first of their actions is run."""
 

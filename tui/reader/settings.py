@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from papernotes.config.settings import DEFAULT
 from papernotes.config.settings_file import as_yaml, read_configuration
+from papernotes.editor import editor
 from papernotes.errors import UserError
 from papernotes.programs import ended, run_in_terminal
 from papernotes.reading import in_words, write_atomically
-from papernotes.remarks import editor
 from papernotes.tui.terminal.handover import with_terminal
 
 if TYPE_CHECKING:
