@@ -11,7 +11,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from papernotes.notes import HandJudgement, Judgement, LibraryError
-from papernotes.reading import is_identifier
 from papernotes.told_apart import tell_apart
 
 if TYPE_CHECKING:
@@ -47,9 +46,7 @@ def learn_names(marked: MarkedLibrary) -> None:
     names = marked.library.identify(marked.papers.all())
     namesakes = marked.library.namesakes() if names else set()
     # What tells a paper from others with its title is learned where there are others.
-    marked.reading.learn(
-        names[paper] if paper in namesakes else tuple(filter(is_identifier, names[paper])) for paper in names
-    )
+    marked.reading.learn(names.values(), [number for number, paper in enumerate(names) if paper in namesakes])
     if marked.papers.are_renewed and marked.reading.writable:
         tell_apart(marked.library, marked.reading)
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-IDENTITY_RULES = 4
+IDENTITY_RULES = 5
 """The edition of the rules by which papers are told apart. What another edition made is made anew: the library's
 groups in the next sync, the tables of the reading state at its next opening."""
 MAXIMUM_YEARS_BETWEEN = 3
@@ -74,6 +74,11 @@ class PaperFacts(NamedTuple):
             bool(self.years and other.years)
             and min(abs(one - two) for one in self.years for two in other.years) > MAXIMUM_YEARS_BETWEEN
         )
+
+    def is_of_namesake(self, other: PaperFacts) -> bool:
+        """Whether title and key say nothing, as a namesake has taken over the key: nobody wrote both, and only one has an
+        id. Where none or both have one, the authors may have been corrected."""
+        return self.has_id != other.has_id and _disjoint_people(self.families, other.families)
 
 
 def canonical_ids(arxiv: str | None, doi: str | None) -> tuple[str | None, str | None]:

@@ -264,29 +264,31 @@ class ReadingStore:
 
         return self._undo_history.make(act)
 
-    def learn(self, sightings: Iterable[Iterable[str]]) -> int:
+    def learn(self, sightings: Iterable[Iterable[str]], namesakes: Collection[int] = ()) -> int:
         """Tell the state what else its papers are known by; returns of how many sightings it learned.
 
-        Papers that it does not know stay unknown. Cheap where there is nothing new; a store that
-        cannot be written learns nothing.
+        Details alone are learned of `namesakes`, the numbers of sightings whose title another paper has too; of the
+        others they come with an identifier. Papers that it does not know stay unknown. Cheap where there is nothing
+        new; a store that cannot be written learns nothing.
         """
         with self.repository.lock:
             seen = list(map(clean, sightings))
             doubtful = set(
                 self.repository.query(lambda connection: lookup_tables.unsettled(connection, seen))
             )
-            doubtful |= {number for number, names in enumerate(seen) if not all(map(is_identifier, names))}
-            parted = chain.from_iterable(
-                self.repository.projection.parted(seen[number]) for number in sorted(doubtful)
-            )
-            news = [sighting for sighting in parted if self._is_news(sighting)]
+            news = [
+                sighting
+                for number in sorted(doubtful.union(namesakes))
+                for sighting in self.repository.projection.parted(seen[number])
+                if self._is_news(sighting, details=number in namesakes)
+            ]
             if not news or not self.writable:
                 return 0
             with self.repository.step(undoable=False) as recorder:
                 # The surest matches first: a paper marked by title and entry must not go to the
                 # first of two papers that share the title.
                 for known in sorted(news, key=self._overlap, reverse=True):
-                    if self._is_news(known):
+                    if self._is_news(known, details=True):
                         recorder.append(known, KNOWN)
             return len(recorder.events)
 
@@ -298,7 +300,9 @@ class ReadingStore:
         with self.repository.lock:
             seen = list(map(clean, renames))
             news = [
-                names for names in seen if self._is_news(names, self.repository.projection.find_part(names))
+                names
+                for names in seen
+                if self._is_news(names, self.repository.projection.find_part(names), details=True)
             ]
             if news and self.writable:
                 with self.repository.step(undoable=False) as recorder:
@@ -668,9 +672,12 @@ class ReadingStore:
         found = self.repository.projection.find(known)
         return self.repository.states.get(found[0].id) if found else UNKNOWN
 
-    def _is_news(self, known: tuple[str, ...], found: Sequence[Paper] | None = None) -> bool:
+    def _is_news(
+        self, known: tuple[str, ...], found: Sequence[Paper] | None = None, *, details: bool
+    ) -> bool:
         found = self.repository.projection.find(known) if found is None else found
-        return len(found) > 1 or (bool(found) and not found[0].identifiers.issuperset(known))
+        told = known if details else filter(is_identifier, known)
+        return len(found) > 1 or (bool(found) and not found[0].identifiers.issuperset(told))
 
     def _overlap(self, known: tuple[str, ...]) -> tuple[bool, int]:
         found = self.repository.projection.find(known)

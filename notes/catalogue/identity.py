@@ -220,7 +220,10 @@ class _Papers:
     def __init__(self, notes: Sequence[NoteIdentity]) -> None:
         self._parent = list(range(len(notes)))
         self._facts = [note.facts for note in notes]
-        self._parts = [{note.part} for note in notes]
+        self._parts = [note.part for note in notes]
+        """The part that each note is of, which the reader split from others."""
+        self._names = [{note.part: _names(note)} for note in notes] if any(self._parts) else []
+        """What the notes of each part in a set are known by; none where nothing was split."""
 
     def find(self, item: int) -> int:
         parent = self._parent
@@ -237,14 +240,15 @@ class _Papers:
         a, b = min(a, b), max(a, b)
         self._parent[b] = a
         self._facts[a] = self._facts[a].joined(self._facts[b])
-        self._parts[a] |= self._parts[b]
+        for part, names in self._names[b].items() if self._names else ():
+            self._names[a][part] = self._names[a].get(part, frozenset()) | names
         return True
 
     def join_unless(self, one: int, other: int, why: str) -> bool:
         """Join the sets of two notes unless something contradicts; whether they were joined."""
         a, b = self.find(one), self.find(other)
         facts, others = self._facts[a], self._facts[b]
-        if self._parts[a] != self._parts[b]:
+        if self._names and (self._parts[one] != self._parts[other] or self._were_split(a, b)):
             return False
         if why != "arxiv" and facts.ids_contradict(others):
             return False
@@ -255,6 +259,19 @@ class _Papers:
         ):
             return False
         return self.join(a, b)
+
+    def _were_split(self, a: int, b: int) -> bool:
+        """Whether two sets have notes that would be one paper, had the reader not split them."""
+        return any(
+            part != other and not names.isdisjoint(others)
+            for part, names in self._names[a].items()
+            for other, others in self._names[b].items()
+        )
+
+
+def _names(note: NoteIdentity) -> frozenset[str]:
+    """By what a note is joined to others."""
+    return frozenset(filter(None, (note.arxiv, note.doi, note.title)))
 
 
 _SUREST = ("arxiv", "doi", "page", "title", "name", "edition")

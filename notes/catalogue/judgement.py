@@ -63,14 +63,22 @@ class Judgement:
         return parts
 
     def of(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-        """What a note that is known by these names, the surest first, was joined with, and the part that it is of."""
+        """What a note that is known by these names, the surest first, was joined with, and the part that it is of.
+
+        Of a paper that was split, the part that was joined is the one whose key it had then.
+        """
+        own = self._part_of(names)
         joined = tuple(
             said.name
             for said in self.by_hand
-            if said.name.startswith("same ") and any(self._is_of(names, side) for side in said.sides)
+            if said.name.startswith("same ")
+            and any(self._is_of(names, side) and self._part_of(side) == own for side in said.sides)
         )
+        return joined, own
+
+    def _part_of(self, names: tuple[str, ...]) -> str:
         part = next((self._parts[name] for name in names if name in self._parts), None)
-        return joined, part.name if part and self._may_be_of(names, part.sides[1]) else ""
+        return part.name if part and self._may_be_of(names, part.sides[1]) else ""
 
     @staticmethod
     def _may_be_of(names: tuple[str, ...], known: tuple[str, ...]) -> bool:

@@ -205,6 +205,8 @@ def _best(asked: Mapping[str, list[str]], there: Mapping[str, Mapping[str, list[
                 unsure = rank == 2 or (rank == 1 and not titles)
                 if rank < 0 or own.ids_contradict(facts := candidate.facts()):
                     continue
+                if rank == 0 and own.is_of_namesake(facts):
+                    continue
                 if not (unsure and own.authorship_contradicts(facts)):
                     ranked.append((rank, len(ranked), candidate.paper))
     return min(ranked)[2] if ranked else None

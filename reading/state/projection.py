@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import partial
 from itertools import chain, count
 from typing import NamedTuple, Protocol
 from zlib import crc32
@@ -236,11 +235,11 @@ class Projection:
         found = self._matching(identifiers)
         if found:
             return found
+        part = self.verdicts.part_of(identifiers)
         for verdict in self.verdicts.pairs_of(identifiers):
             sides = list(map(clean, verdict.sides))
-            if any(
-                map(partial(is_of, identifiers), sides)
-            ):  # it is known by what the other paper is known by
+            # It is known by what the other paper is known by, and of the same part.
+            if any(is_of(identifiers, side) and self.verdicts.part_of(side) == part for side in sides):
                 return next(filter(None, map(self._matching, sides)), [])
         return []
 
@@ -261,7 +260,11 @@ class Projection:
             and any(name[0] in "ade" for name in identifiers)  # more than a title
             and all(holders.get(name) == own for name in identifiers if is_identifier(name))
         ):
-            return [self._papers[own[0]]]  # it has all of them: nothing contradicts
+            paper = self._papers[own[0]]  # it has all of them: no id contradicts
+            if paper.identifiers.issuperset(identifiers) or not KnownFacts.of(
+                identifiers
+            ).facts.is_of_namesake(paper.facts.facts):
+                return [paper]
         found = [self._papers[id] for id in same_paper(identifiers, holders, self._facts_of)]
         return [paper for paper in found if not paper.parts.isdisjoint(found[0].parts)]
 

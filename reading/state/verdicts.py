@@ -183,7 +183,7 @@ class Verdicts:
         if whole and seen.facts.ids_contradict(known.facts):
             return False
         keys = [name for name in identifiers if _is_key(name)]
-        if whole and not set(keys) & set(self._own[part]) and seen.facts.authorship_contradicts(known.facts):
+        if not set(keys) & set(self._own[part]) and seen.facts.authorship_contradicts(known.facts):
             return False
         if whole:
             return not seen.is_called_otherwise(known)
