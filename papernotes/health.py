@@ -97,7 +97,7 @@ def examine(paths: Paths) -> Health:
             reading_fault = reading.reason or "; ".join(reading.check())
         stores = (
             Store("library", paths.library, library_fault),
-            Store("index", paths.index_folder, _index_fault(paths, library)),
+            Store("index", paths.index_folder, index_fault(paths, library)),
             Store("reading state", paths.data, reading_fault),
         )
     try:
@@ -144,7 +144,8 @@ def _opened(stack: ExitStack, open: Callable[[], T]) -> tuple[T | None, str]:
         return None, told_of(error)
 
 
-def _index_fault(paths: Paths, library: Library | None) -> str:
+def index_fault(paths: Paths, library: Library | None) -> str:
+    """What is wrong with the index, and what to do; empty if nothing is, or the library's fault hides it."""
     try:
         Index.check(paths.index_folder)
         with closing(Index.open(paths.index_folder)) as opened:

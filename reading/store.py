@@ -628,6 +628,10 @@ class ReadingStore:
         """Look for damage to what opening does not look at, and mend it, if nobody did within the hour. ReadingError."""
         self.repository.check_if_due()
 
+    def check_all(self) -> None:
+        """Look for damage to what opening does not look at, and mend it. Raises ReadingError."""
+        self.repository.mend_tables()
+
     def copy_if_due(self) -> Path | None:
         """Copy the database if there is no copy of today, or one of an hour ago; the copy's path, None if not."""
         if not self.writable:

@@ -246,6 +246,7 @@ COMMANDS = {
         "upkeep.doctor", "paths, versions, counts, problems, and whether everything is in order",
         (
             _JSON,
+            _argument("--fix", action="store_true", help="mend what is not in order, and say what was done"),
             _argument("--report", action="store_true", help="what a bug report needs, without anything private"),
             _argument("--output", metavar="FILE", help="where the report goes (default: standard output)"),
         ),

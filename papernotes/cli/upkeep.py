@@ -26,8 +26,11 @@ from papernotes.not_read import not_read
 from papernotes.notes import presentable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from papernotes.config.paths import Paths
     from papernotes.health import Health
+    from papernotes.mending import Mended
 
 
 def index(arguments: argparse.Namespace) -> int:
@@ -44,13 +47,14 @@ def index(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     """Print whether everything is in order, or (`--report`) what a bug report needs, without anything private.
 
-    The exit code is 1 if a store is not in order.
+    With `--fix`, what is not in order is mended first, and named. The exit code is 1 if a store is not in order.
     """
     if arguments.output is not None and not arguments.report:
         raise UsageError("--output goes with --report")
+    paths = find_paths()
+    mended = list(_mend(paths)) if arguments.fix else []
     with suppress(*failures()), session(synced=False):
         pass  # prints what was repaired on opening; a failure shows up in what is examined below
-    paths = find_paths()
     health = examine(paths)
     if arguments.report:
         from papernotes.bug_report import report
@@ -61,11 +65,33 @@ def doctor(arguments: argparse.Namespace) -> int:
         else:
             write_export(Path(arguments.output), text)
     elif arguments.json:
-        print_json(_fields(paths, health))
+        told = {
+            kind: [what for what, done in mended if done == wanted]
+            for kind, wanted in (("mended", True), ("left", False))
+        }
+        print_json(_fields(paths, health) | (told if arguments.fix else {}))
     else:
+        for what, done in mended:
+            print_line(("mended  ", "bold green") if done else ("left    ", "bold red"), what)
+        if arguments.fix and not mended:
+            print_line("there was nothing to mend")
         _print(_fields(paths, health))
-        _print_left_out(paths, health)
     return 0 if all(store.ok for store in health.stores) else 1
+
+
+def _mend(paths: Paths) -> Iterator[Mended]:
+    """Put the home in order; what was done, and what has to be done by hand."""
+    from papernotes import mending
+
+    yield from mending.mend_files(paths)
+    yield from mending.mend_reading_state(paths)
+    yield from mending.drop_damaged_library(paths)
+    try:
+        with session(synced=False) as opened, progress_bar() as progress:
+            yield from mending.mend_library(opened, progress)
+            yield from mending.mend_index(opened, progress)
+    except failures() as error:
+        yield mending.Mended(str(error), done=False)
 
 
 def _fields(paths: Paths, health: Health) -> dict[str, Any]:

@@ -38,6 +38,11 @@ def known_sources(path: Path, kept: Path) -> list[Source]:
     return known
 
 
+def last_known_sources(kept: Path) -> list[Source]:
+    """The sources as they were last read, from the cache file, whatever became of the list; none if it is not known."""
+    return _kept(kept) or []
+
+
 def _stamp(path: Path) -> list[int]:
     """A value that differs when the list has changed: empty if there is no list, [-1] if it cannot be examined."""
     try:
@@ -47,11 +52,11 @@ def _stamp(path: Path) -> list[int]:
     return [stat.st_mtime_ns, stat.st_size, stat.st_ino]
 
 
-def _kept(kept: Path, stamp: list[int]) -> list[Source] | None:
-    """The sources in the cache file; None if the list has changed since, or the file is damaged."""
+def _kept(kept: Path, stamp: list[int] | None = None) -> list[Source] | None:
+    """The sources in the cache file; None if the list has changed since (unless `stamp` is None), or the file is damaged."""
     try:
         found = json.loads(read_regular_file(kept, MAXIMUM_BYTES))
-        if found["stamp"] != stamp:
+        if stamp is not None and found["stamp"] != stamp:
             return None
         return [Source(check_name(name), *rest) for name, *rest in found["sources"]]
     except (OSError, ValueError, TypeError, LookupError, SourceError):

@@ -24,11 +24,8 @@ _TRIGGERS = ("paper_changes", "paper_changed", "paper_goes")
 
 _SOUND = "CASE WHEN json_valid({0}) THEN {0} ELSE 'null' END"
 # Details, which many papers share, tell of none.
-_IDENTIFIERS = (
-    "(SELECT value FROM json_each("
-    + _SOUND
-    + ", '$[2]') WHERE value NOT GLOB 'by:*' AND value NOT GLOB 'year:*')"
-)
+_TELLS = "value NOT GLOB 'by:*' AND value NOT GLOB 'year:*'"
+_IDENTIFIERS = f"(SELECT value FROM json_each({_SOUND}, '$[2]') WHERE {_TELLS})"
 _MARKS = (
     "(SELECT json_extract(value, '$[0]') AS what, json_extract(value, '$[1]') AS name, {1} AS paper,"
     " json_extract(value, '$[4]') AS value, json_extract(value, '$[3]') AS time"
@@ -130,7 +127,7 @@ _FIT = (
     f"""SELECT count(*) = total(EXISTS (SELECT 1 FROM identifier
                  WHERE identifier.identifier = held.value AND identifier.paper = paper.id))
                AND count(*) = (SELECT count(*) FROM identifier)
-        FROM paper, json_each({_SOUND_DOCUMENT}, '$[2]') AS held""",
+        FROM paper, json_each({_SOUND_DOCUMENT}, '$[2]') AS held WHERE {_TELLS}""",
     f"""SELECT count(*) = total(EXISTS (SELECT 1 FROM mark
                  WHERE mark.what = json_extract(held.value, '$[0]') AND mark.name = json_extract(held.value, '$[1]')
                    AND mark.paper = paper.id AND mark.value = json_extract(held.value, '$[4]')
