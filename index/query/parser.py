@@ -75,9 +75,11 @@ def parse(text: str) -> Query:
 
 class _Parser:
     def __init__(self, text: str) -> None:
-        # Of broken bytes on a command line, half characters come.
-        valid = text.encode("utf-8", "replace").decode()
-        self.text = _WIDE_COLON.sub(r"\1:", valid.translate(_TYPED))
+        if not text.isascii():
+            # Of broken bytes on a command line, half characters come.
+            valid = text.encode("utf-8", "replace").decode()
+            text = _WIDE_COLON.sub(r"\1:", valid.translate(_TYPED))
+        self.text = text
         self.at = 0
         self.sort = ""
         self.depth = 0

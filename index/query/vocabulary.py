@@ -171,17 +171,19 @@ class Vocabulary:
             [term_dictionary.containing(field, part) for term_dictionary in self._dictionaries]
         )
 
-    def with_part(self, part: str, begun: bool = False) -> list[str]:
-        """The words, or their divisions where capitals divide them, that have `part`, as `sha256` and `test example` do; or,
-        if it is `begun`, a part that begins so. Only the most frequent of very many."""
-        if len(part) < tokenizer.MINIMUM_PART_LETTERS:
-            return []
-        found: list[str] = self.remembered(("part", part, begun), lambda: self._find_part(part, begun))
+    def with_parts(self, parts: Sequence[str], start: str = "") -> list[str]:
+        """The words, or their divisions where capitals divide them, that have one of `parts`, as `sha256` and `test example` do;
+        or, unless `start` is empty, a part that begins so. Only the most frequent of very many."""
+        long_enough = tuple(part for part in parts if len(part) >= tokenizer.MINIMUM_PART_LETTERS)
+        found: list[str] = self.remembered(
+            ("parts", long_enough, start), lambda: self._find_parts(long_enough, start)
+        )
         return found
 
-    def _find_part(self, part: str, begun: bool) -> list[str]:
-        most = MAXIMUM_BEGUN_PARTS if begun else MAXIMUM_WITH_PART
-        found = [one.with_part(part, begun, most) for one in self._dictionaries]
+    def _find_parts(self, parts: Sequence[str], start: str) -> list[str]:
+        found = [
+            one.with_parts(parts, MAXIMUM_WITH_PART, start, MAXIMUM_BEGUN_PARTS) for one in self._dictionaries
+        ]
         words = found[0] if len(found) == 1 else sorted(set().union(*found))
         return list(filter(self.lives, words) if self._deleted else words)
 

@@ -188,7 +188,7 @@ class _Expander:
             or (self._is_compound and spelling.parts_known(terms, names, self._parts, self._is_begun))
             or (self._in_titles and terms.has(["joined"], self._squashed))
             or bool(self._greek)
-            or any(terms.has(names, word) for word in terms.with_part(self._squashed))
+            or any(terms.has(names, word) for word in terms.with_parts([self._squashed]))
         )
 
     # Collecting
@@ -252,14 +252,12 @@ class _Expander:
     def _add_words_with_it(self) -> None:
         """The words that have it as a part, `SHA256` for `256`."""
         terms, part = self._terms, self._squashed
-        words = [word for form in (part, *terms.stems(part)) for word in terms.with_part(form)]
-        if self._is_begun and may_begin_in_text(part):
-            words += terms.with_part(part, begun=True)
+        start = part if self._is_begun and may_begin_in_text(part) else ""
+        words = terms.with_parts([part, *terms.stems(part)], start)
         if self._section:  # there, each word is looked for by itself
             words = self._most_frequent(words)
         if words:
-            found = list(dict.fromkeys(words))
-            self._expansions.append(any_word(MatchTier.PREFIX, self._fields, found, self._section))
+            self._expansions.append(any_word(MatchTier.PREFIX, self._fields, words, self._section))
 
     def _add_as_words_apart(self) -> None:
         words = spelling.apart(self._terms, self._squashed)

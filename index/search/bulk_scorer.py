@@ -132,8 +132,12 @@ class BulkScorer:
         mask: Mask = np.zeros(segment.size, dtype=bool)
         if query.fieldname in segment.fields:
             field = segment.fields[query.fieldname]
-            docs = field.docs[field.postings(*segment.starting(query.fieldname, as_bytes(query.text)))]
-            mask[docs.astype(np.intp)] = True
+            first, last = segment.starting(query.fieldname, as_bytes(query.text))
+            starts = field.starts[first : last + 1]
+            if (starts[1:] - starts[:-1]).max(initial=0) == segment.size:
+                mask[:] = True  # some words are in every note, as the names of sections
+            else:
+                mask[field.docs[field.postings(first, last)].astype(np.intp)] = True
         return mask
 
     def matching(self) -> Mask:

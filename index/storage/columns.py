@@ -206,6 +206,18 @@ class FieldReader:
         view = self._view
         return [str(view[begin:end], "utf-8") for begin, end in zip(begins, ends, strict=True)]
 
+    def neighbouring_words(self, numbers: Array) -> list[str]:
+        """The same of numbers that ascend and are close together: of many terms in ASCII, in half the time."""
+        if not len(numbers):
+            return []
+        begins, ends = self.term_starts[numbers].tolist(), self.term_starts[numbers + 1].tolist()
+        base = begins[0]
+        joined = bytes(self._view[base : ends[-1]])
+        if not joined.isascii():
+            return self.words(numbers)
+        text = joined.decode("ascii")
+        return [text[begin - base : end - base] for begin, end in zip(begins, ends, strict=True)]
+
     def at_least(self, term: bytes) -> int:
         """The number of the first term that is equal to `term` or after it."""
         if self._samples is None:

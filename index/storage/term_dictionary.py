@@ -131,6 +131,7 @@ class TermDictionary:
         self._lengths = np.minimum(lengths, _MAXIMUM_LENGTH_BYTES).astype(np.uint8)
         self._found: dict[bytes, int] = {}
         self._rows: dict[bytes, list[int] | None] = {}
+        self._starts: dict[bytes, list[tuple[int, int]]] = {}
         self._in_field: dict[str, tuple[Array, Array, Array]] = {}
 
     def find(self, word: bytes) -> int:
@@ -179,10 +180,15 @@ class TermDictionary:
 
     def starting_in(self, start: bytes) -> list[tuple[int, int]]:
         """The numbers in each of `FIELDS` of the terms that begin with `start`, as `(first, after the last)`."""
-        first, last = self._field.starting(start)
-        before = self._ranks[first * _WIDTH : (first + 1) * _WIDTH].tolist()
-        after = self._ranks[last * _WIDTH : (last + 1) * _WIDTH].tolist()
-        return list(zip(before, after, strict=True))
+        known = self._starts.get(start)
+        if known is None:
+            if len(self._starts) >= _MAXIMUM_REMEMBERED:
+                self._starts.clear()
+            first, last = self._field.starting(start)
+            before = self._ranks[first * _WIDTH : (first + 1) * _WIDTH].tolist()
+            after = self._ranks[last * _WIDTH : (last + 1) * _WIDTH].tolist()
+            known = self._starts[start] = list(zip(before, after, strict=True))
+        return known
 
     def frequency(self, word: str) -> int:
         """The number of documents with `word`, in the field where that is greatest; 0 if the segment does not have it."""
@@ -193,7 +199,7 @@ class TermDictionary:
         """The words that begin with `start` and are at most `longest` bytes long."""
         first, last = self._field.starting(start.encode())
         short = np.flatnonzero(self._lengths[first:last] <= longest) + first
-        return self._field.words(short)
+        return self._field.neighbouring_words(short)
 
     def begins(self, start: str) -> bool:
         """Whether any word begins with `start`."""
@@ -201,16 +207,32 @@ class TermDictionary:
         first = self._field.at_least(key)
         return first < self._field.size and self._field.term(first).startswith(key)
 
-    def with_part(self, part: str, begun: bool, most: int) -> list[str]:
-        """The words that have `part`, divided as `index.storage.word_parts` says, or one that begins so if it is `begun`.
+    def with_parts(self, parts: Sequence[str], most: int, start: str, most_begun: int) -> list[str]:
+        """The words that have one of `parts`, divided as `index.storage.word_parts` says, or one that begins with `start`, which
+        may be empty.
 
-        At most so many, the most frequent.
+        At most `most` for each part and `most_begun` for the beginning, the most frequent. The numbers of these words are
+        remembered, as they are asked for next.
         """
-        numbers = words_with(self._parts, part, begun)
-        if len(numbers) > most:
-            frequent = np.argpartition(self._counts[numbers], len(numbers) - most)[-most:]
-            numbers = np.sort(numbers[frequent])
-        return self._field.words(numbers)
+        asked = [(words_with(self._parts, part, begun=False), most) for part in parts]
+        if start:
+            asked.append((words_with(self._parts, start, begun=True), most_begun))
+        found = [self._most_frequent(numbers, most) for numbers, most in asked if len(numbers)]
+        if not found:
+            return []
+        numbers = (np.unique(np.concatenate(found)) if len(found) > 1 else np.sort(found[0])).astype(np.intp)
+        words = self._field.words(numbers)
+        here, after = self._table[numbers], self._table[numbers + 1]
+        rows = np.where(after > here, here.astype(np.int64), -1).tolist()
+        if len(self._rows) >= _MAXIMUM_REMEMBERED:
+            self._rows.clear()
+        self._rows.update(zip((word.encode() for word in words), rows, strict=True))
+        return words
+
+    def _most_frequent(self, numbers: Array, most: int) -> Array:
+        if len(numbers) <= most:
+            return numbers
+        return numbers[np.argpartition(self._counts[numbers], len(numbers) - most)[-most:]]
 
     def containing(self, field: str, part: str) -> list[str]:
         """The words of one of `FIELDS` that have `part` in them."""

@@ -52,7 +52,5 @@ def words_with(parts: FieldReader, part: str, begun: bool) -> Array:
     else:
         first = parts.find(part.encode())
         last = first + (first >= 0)
-    found: Array = (
-        np.unique(parts.docs[parts.postings(first, last)]) if last > first else np.zeros(0, np.int64)
-    )
-    return found
+    found: Array = parts.docs[parts.postings(first, last)] if last > first else parts.docs[:0]
+    return np.unique(found) if last - first > 1 else found

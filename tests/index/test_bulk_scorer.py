@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from make_entries import Loader, random_entry
+from make_entries import Loader, entry, random_entry
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
@@ -42,7 +42,14 @@ QUERIES = (
     "graph teacher graph plan sparse graph ",
     "audio trust ",
     "absent ",
+    "lamp ",
+    "lam",
+    "sparse lamp ",
+    "dimlamp teacher ",
+    "meth",
 )
+NAMES = [f"{first}{second}" for first in ("Dim", "Sea", "Big", "Old") for second in ("", "Oil", "Gas", "Wax")]
+"""The beginnings of many words that have a part in common. All entries have `method`."""
 
 
 @pytest.fixture(scope="module", params=["one", "changed"])
@@ -50,7 +57,11 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """An index of one segment, or of several with documents that are gone."""
     chance = random.Random(3)
     folder = tmp_path_factory.mktemp(request.param) / "index"
-    Index.build(folder, Loader(tuple(random_entry(chance, number) for number in range(60))))
+    parts = [
+        entry(f"p{number}", f"{name}Lamp sparse", f"A {name}Lamp.", ("method", f"{name}Lamp grap"))
+        for number, name in enumerate(NAMES)
+    ]
+    Index.build(folder, Loader((*(random_entry(chance, number) for number in range(60)), *parts)))
     opened = Index.open(folder)
     if request.param == "changed":
         opened.apply([random_entry(chance, number) for number in range(55, 70)], ["ICLR2026/n3"])
@@ -133,8 +144,8 @@ def test_words_are_found_in_a_segment_of_whoosh_too(tmp_path: Path) -> None:
     (tmp_path / "stock").mkdir()
     stock = FileIndex.create(FileStorage(str(tmp_path / "stock")), schema(), "MAIN")
     writer = SegmentWriter(stock)
-    for entry in entries:
-        writer.add_document(**document(entry))
+    for one in entries:
+        writer.add_document(**document(one))
     writer.commit()
     with stock.searcher() as searcher:
         segment = Segment(searcher, 0)

@@ -50,6 +50,23 @@ def test_no_word_that_is_near_is_missed(term_dictionary: TermDictionary, word: s
     ]
 
 
+@pytest.mark.parametrize(
+    ("start", "longest", "words"),
+    [
+        ("grap", 255, ["grape", "graph", "graphs"]),
+        ("grap", 5, ["grape", "graph"]),
+        ("na", 255, ["naive"]),
+        ("注", 255, ["注意"]),
+        ("plan", 2, []),
+        ("x", 255, []),
+    ],
+)
+def test_words_that_begin_so(
+    term_dictionary: TermDictionary, start: str, longest: int, words: list[str]
+) -> None:
+    assert term_dictionary.starting(start, longest) == words
+
+
 def test_words_that_contain_a_part(term_dictionary: TermDictionary) -> None:
     assert term_dictionary.containing("title", "raph") == ["graph", "graphs", "hgraph"]
     assert term_dictionary.containing("body", "xyz") == []
