@@ -90,6 +90,9 @@ class Session(MarkedLibrary):
         self._index: Index | None = None
         self._among: list[int] | None = None
         self._among_query = ""
+        self._entries_known = 0
+        self._stamp_known: tuple[int, ...] = ()
+        self._stamp_seen: tuple[int, ...] = ()
         self.sidebar = Sidebar(self, self.found)
         self.wanted: Callable[[], bool] = _always
         """Tells whether the result is still wanted. If it is not, the search ends with Superseded."""
@@ -184,6 +187,29 @@ class Session(MarkedLibrary):
         with suppress(LibraryError):  # what was joined or split on another device
             judge(self)
         self.refresh_marks()
+        self._entries_known, self._stamp_known = self.library.total(Selection()).total, self._stamp()
+
+    def changed_by_others(self) -> int | None:
+        """By how many entries the library has grown since it was last read, where another process changed it or the index.
+
+        None where none did, or may still be at it: two calls must see the same. What was not read yet counts as known.
+        """
+        stamp, before = self._stamp(), self._stamp_seen
+        self._stamp_seen = stamp
+        if stamp == self._stamp_known or (stamp != before and self._stamp_known):
+            return None
+        total = self.library.total(Selection()).total
+        came = total - self._entries_known if self._stamp_known else None
+        self._entries_known, self._stamp_known = total, stamp
+        return came
+
+    def _stamp(self) -> tuple[int, ...]:
+        """What tells whether library or index were changed."""
+        try:
+            written = self.paths.index_folder.stat().st_mtime_ns
+        except OSError:
+            written = 0
+        return self.library.generation() or 0, written
 
     def warm(self) -> None:
         """Load what the first search needs, if there is an index, and what the filters need."""

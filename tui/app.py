@@ -26,7 +26,7 @@ from papernotes.glyphs import glyphs
 from papernotes.keymap.keymap import Keymap, load_keymap
 from papernotes.notes import Library, clean, clean_line
 from papernotes.tui.garbage import CHECK_SECONDS, IdleCollector, release_closed_widgets
-from papernotes.tui.reader.guidance import SAMPLE
+from papernotes.tui.reader.guidance import greeting
 from papernotes.tui.reader.screen import ReaderScreen
 from papernotes.tui.terminal.clean_lines import CleanFilter
 from papernotes.tui.terminal.driver import QuickDriver
@@ -87,10 +87,12 @@ class PapernotesApp(App[None]):
         self._use_glyphs(ascii or self.configuration.ascii or not is_utf8(encoding), encoding)
         # A connection of the event loop to the library, for rows that come into sight.
         self._rows = Library.open(paths.library, read_only=True)
-        greeting = SAMPLE if not saved.key and not is_there(paths.sources) else ""
+        self._is_empty = not self._rows.has_entries()
+        first = not saved.key and not is_there(paths.sources)
         self._reader = ReaderScreen(
-            session_thread, self._rows, keymap, saved, self.configuration, greeting=greeting
-        )
+            session_thread, self._rows, keymap, saved, self.configuration,
+            greeting=greeting(keymap) if first else "", will_read=self.syncs and self._is_empty,
+        )  # fmt: skip
         self.typed_ahead = TypeAhead(self, super().on_event)
         self._collector = IdleCollector(lambda: len(self.screen_stack) - 1)
         self.set_keymap(keymap.single())
@@ -188,8 +190,7 @@ class PapernotesApp(App[None]):
         )
         if self.syncs:
             # At once if there is nothing to show yet, else when the reader has settled.
-            empty = not self._rows.has_entries()
-            self.set_timer(0.01 if empty else SYNC_DELAY_SECONDS, self._reader.begin_sync)
+            self.set_timer(0.01 if self._is_empty else SYNC_DELAY_SECONDS, self._reader.begin_sync)
         if self._watches:
             self.set_timer(SYNC_DELAY_SECONDS, self._reader.begin_watching)
 

@@ -124,12 +124,7 @@ class BackgroundSync:
                 self._post(Failed(event["failed"]))
             elif "changed" in event:
                 changed = event["changed"]
-                if "said" in event:
-                    self._post(LibraryChanged(event["said"]))
-                elif changed:
-                    self._post(LibraryChanged(f"{changed:,} entries are new, changed or gone"))
-                else:
-                    self._post(NothingNew())
+                self._post(LibraryChanged(event["said"]) if event["said"] else NothingNew())
             elif event.get("titled") or (event.get("indexed") and (changed or event["built"])):
                 self._post(LibraryChanged())
         return failed

@@ -98,14 +98,14 @@ def _index(opened: Session) -> None:
 def _sync_for_programs(opened: Session, names: Sequence[str]) -> int:
     """Sync, and report it as JSON Lines on stdout.
 
-    {"doing", "done", "total"}: progress, again and again. {"changed"}: the library is up to date, with the number of
-    changed entries. {"failed"}: a source cannot be read, with the reason. {"titled"}: titles and summaries of a new
+    {"doing", "done", "total"}: progress, again and again. {"changed", "said"}: the library is up to date, with the number
+    of changed entries, and in words how they changed. {"failed"}: a source cannot be read, with the reason. {"titled"}: titles and summaries of a new
     index can be searched. {"indexed", "built"}: the end; `built` says why the index was rebuilt, empty if it was not.
     """
 
     end_with_reader(1)
     reports, failures = sync_sources(opened, names, progress=_say_progress)
-    _say(changed=_changes_in(reports))
+    _say(changed=_changes_in(reports), said=_changes(reports))
     for failure in failures:
         _say(failed=str(failure))
     _index_for_programs(opened)
@@ -133,22 +133,26 @@ def _changes_in(reports: Sequence[SyncReport]) -> int:
     )
 
 
-def _summary(report: SyncReport) -> str:
-    """How many notes a source has, and how many entries came, changed and went: `page-1: 39 notes, 36 new`."""
-    editions = set(report.editions)
+def _changes(reports: Sequence[SyncReport]) -> str:
+    """How many entries came, changed and went in the sources: `36 new, 2 changed`; empty if none did."""
+    editions = {key for report in reports for key in report.editions}
     counts = (
-        (sum(key not in editions for key in report.added), "new"),
-        (sum(key not in editions for key in report.changed), "changed"),
-        (len(report.renamed), "renamed"),
-        (len(report.removed), "removed"),
+        (sum(key not in editions for report in reports for key in report.added), "new"),
+        (sum(key not in editions for report in reports for key in report.changed), "changed"),
+        (sum(len(report.renamed) for report in reports), "renamed"),
+        (sum(len(report.removed) for report in reports), "removed"),
         (
             len(editions),
             "new edition of a known paper" if len(editions) == 1 else "new editions of known papers",
         ),
     )
-    changes = [f"{count:,} {word}" for count, word in counts if count]
+    return ", ".join(f"{count:,} {word}" for count, word in counts if count)
+
+
+def _summary(report: SyncReport) -> str:
+    """How many notes a source has, and how many entries came, changed and went: `page-1: 39 notes, 36 new`."""
     has = notes_and_papers(report.notes, report.unwritten)
-    return f"{report.source}: {has}, {', '.join(changes) or 'nothing new'}"
+    return f"{report.source}: {has}, {_changes([report]) or 'nothing new'}"
 
 
 def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:

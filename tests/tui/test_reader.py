@@ -367,7 +367,7 @@ async def test_an_empty_library_says_what_to_do(run, reader, tmp_path):
     run("add", empty)
     async with reader() as opened:
         assert opened.titles == []
-        assert "papernotes add" in hint(opened)
+        assert "ga adds a folder" in hint(opened)
         await opened.press("j", "r", "s", "l", "h", "o")
         assert opened.app.is_running
 

@@ -169,7 +169,7 @@ async def test_screens(visit: str, size: str, filled: Any, reader: Any, monkeypa
 
 async def test_an_empty_library_says_what_to_do(run: Any, reader: Any, monkeypatch: Any) -> None:
     async with reader(size=SIZES["80x24"]) as opened:
-        assert "papernotes add" in written(drawn(opened, monkeypatch))
+        assert "ga adds a folder" in written(drawn(opened, monkeypatch))
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

@@ -255,8 +255,8 @@ class _Words(str):
     [
         ([{"failed": "source a: gone"}, {"failed": "source b: gone"}], "", 1, ["source a: gone", "source b: gone"]),
         ([{"failed": "source a: gone"}], "papernotes: no room", 1, ["source a: gone", "no room"]),
-        (["what a library prints", [1], {"changed": 0}], "", -9, ["sync ended with -9"]),
-        ([{"changed": 2}], "a warning", 0, []),
+        (["what a library prints", [1], {"changed": 0, "said": ""}], "", -9, ["sync ended with -9"]),
+        ([{"changed": 2, "said": "2 new"}], "a warning", 0, []),
     ],
 )  # fmt: skip
 def test_what_a_background_sync_says_is_told(monkeypatch, lines, words, code, failures):

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from papernotes.figures import number_of
 from papernotes.formulas import without_formulas
 from papernotes.lazy import lazy_modules
 from papernotes.reading import ReadingError
 from papernotes.tui.messages import (
     CountsChanged,
     FirstResults,
+    LibraryChanged,
     RowMatch,
     RowMatches,
     SidebarCounted,
@@ -116,6 +118,15 @@ def poll_changes(session: Session, view: View) -> CountsChanged | None:
         session.refresh_marks()
     remarked = remarks.changed(session)
     return recount(session, view) if session.sidebar.changed() or remarked or marked else None
+
+
+def poll_library(session: Session) -> LibraryChanged | None:
+    """What another copy of the program brought into the library or took from it, once it has done so."""
+    came = session.changed_by_others()
+    if came is None:
+        return None
+    what = number_of(abs(came), "entry", "entries")
+    return LibraryChanged(f"{what} {'came' if came > 0 else 'went'} by another program" if came else "")
 
 
 def reload(session: Session, view: View) -> ViewShown:

@@ -13,8 +13,21 @@ if TYPE_CHECKING:
 else:
     mistakes = lazy_modules("papernotes.mistakes")
 
-SAMPLE = "the sample library; `papernotes add FOLDER` reads notes of your own"
-"""Shown when the reader is opened for the first time."""
+FIRST_STEPS = (
+    (("list.down", "list.up"), "move"), (("list.into",), "opens"), (("reader.search",), "searches"),
+    (("reader.add",), "adds your own notes"),
+)  # fmt: skip
+"""What to try in the sample library: the ids of actions, and what their keystrokes do."""
+
+
+def greeting(keymap: Keymap) -> str:
+    """What is said when the reader is opened for the first time, on the sample library."""
+    steps = [
+        f"{' '.join(keystrokes)} {does}"
+        for ids, does in FIRST_STEPS
+        if (keystrokes := [keys[0] for id_ in ids if (keys := keymap.shown(id_))])
+    ]
+    return f"a sample library: {', '.join(steps)}" if steps else "a sample library"
 
 
 def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool = False) -> str:
@@ -43,8 +56,12 @@ def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool 
     if shown.view != View(order=shown.view.order):
         return f"nothing here{how(keymap, 'reader.clear', 'takes the filters away')}"
     if reading:
-        return "the library is empty: its sources are being read for the first time"
-    return f"the library is empty; leave and `papernotes add FOLDER`{how(keymap, 'reader.sync', 'reads the sources again')}"
+        return "the notes are being read for the first time, and appear here in a moment"
+    adds = (
+        how(keymap, "reader.add", "adds a folder, a repository or a page")
+        or "; leave and `papernotes add FOLDER`"
+    )
+    return f"there are no notes yet{adds}{how(keymap, 'reader.sync', 'reads the sources again')}"
 
 
 def explained(wrong: Mistake, keymap: Keymap) -> str:

@@ -103,8 +103,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         settings: Configuration,
         *,
         greeting: str = "",
+        will_read: bool = False,
     ) -> None:
-        """`greeting` is shown under the search bar until the reader goes to another view."""
+        """`greeting` is shown under the search bar until the reader goes to another view. `will_read`: nothing was read
+        yet, and the sources are read in a moment."""
         super().__init__()
         self.complete = False
         """Whether all widgets are there that a keystroke may open. Those out of sight are added after the first frame."""
@@ -116,11 +118,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         found = first_frame.begin(ui, state.view)
         self.painting = Painting(self)
         self.saved_state = SavedState(self, ui, state)
-        self.sync = SyncController(ui, state)
+        self.sync = SyncController(ui, state, due=will_read)
         self._kept_exports = KeptExportsController(ui, state)
         self._watch: WatchController | None = None
         self.sidebar = SidebarController(ui, state)
-        self.summary = ViewSummary(ui, state, greeting, lambda: self.sync.running)
+        self.summary = ViewSummary(ui, state, greeting, lambda: self.sync.is_reading)
         self.panes = PaneController(ui, state, self.painting, self.saved_state, self._pane_entered)
         self.marks = MarkController(ui, state, chosen, panes=self.panes)
         self.note = NoteController(ui, state, chosen, panes=self.panes, painting=self.painting)
@@ -604,6 +606,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     @on(messages.SyncProgress)
     def _working(self, message: messages.SyncProgress) -> None:
         self.sync.working(message)
+        if not message.doing and self.state.shown is not None and not self.state.shown.ids:
+            self.summary.tell()  # what was being read had nothing
 
     @on(messages.LibraryChanged)
     def _library_changed(self, message: messages.LibraryChanged) -> None:

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 class SyncController:
     """Runs the sync in the background, and what adds a source; shows the progress, and polls for changes by other programs."""
 
-    def __init__(self, ui: ReaderUI, state: ReaderState) -> None:
+    def __init__(self, ui: ReaderUI, state: ReaderState, *, due: bool) -> None:
+        """`due`: the sources are to be read for the first time in a moment."""
         self._ui = ui
+        self._due = due
         self._state = state
         self.process: BackgroundSync | None = None
         self._asked_for = False
+        self._under_way = False  # until the last message of the process has come
         self._waiting: list[tuple[Sequence[str], str]] = []
         """What is to be run when the process at hand has ended: a command and its arguments, and its standard input."""
 
@@ -34,6 +37,11 @@ class SyncController:
     def running(self) -> bool:
         """Whether the sources are being read."""
         return self.process is not None and self.process.running
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the sources are being read, or are in a moment."""
+        return self._due or self.running
 
     @property
     def waits(self) -> bool:
@@ -80,10 +88,11 @@ class SyncController:
     def _start(self, words: Sequence[str], page: str) -> None:
         from papernotes.tui.background_sync import BackgroundSync, CannotStart
 
+        self._due, self._under_way = False, True
         try:
             self.process = BackgroundSync(self._ui.post, words, page)
         except CannotStart as error:
-            self.working(SyncProgress(""))
+            self._ui.post(SyncProgress(""))
             self._ui.show_failure(str(error))
 
     def cancel(self) -> None:
@@ -106,8 +115,10 @@ class SyncController:
         stop = self._ui.keymap.shown("reader.cancel")
         how = f" ({stop[0]} stops)" if stop and message.doing else ""
         self._ui.status.set_work(f"{WORKING} {message.doing}{share}{how}" if message.doing else "")
-        if not message.doing and self._waiting and not self.running:
-            self._run(*self._waiting.pop(0))
+        if not message.doing:
+            self._under_way = False
+            if self._waiting and not self.running:
+                self._run(*self._waiting.pop(0))
 
     def library_changed(self, message: LibraryChanged) -> None:
         """Open library and index again, and show the view as it is now."""
@@ -128,9 +139,11 @@ class SyncController:
         self._ui.submit("", mark_jobs.look_for_damage)
 
     def poll(self) -> None:
-        """Have changes found that another program made to the reading state. Not before the first frame, which shows them."""
+        """Have changes found that another program made. Not before the first frame, which shows them."""
         if self._state.shown is None:
             return
         view = self._state.view
         self._ui.submit("elsewhere", lambda session: view_jobs.poll_changes(session, view))
         self._ui.submit("new notices", mark_jobs.new_notices)
+        if not self._under_way:  # whose end is told by a message
+            self._ui.submit("library elsewhere", view_jobs.poll_library)
