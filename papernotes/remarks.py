@@ -8,11 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from papernotes.config.paths import is_there
 from papernotes.editor import run_editor
 from papernotes.errors import UserError
 from papernotes.notes import clean
 from papernotes.programs import ended
-from papernotes.reading import ReadingError, read_regular_file, write_atomically
+from papernotes.reading import ReadingError, drop_left_parts, read_regular_file, write_atomically
 
 if TYPE_CHECKING:
     from papernotes.index import Matcher, Snippet
@@ -116,7 +117,9 @@ def begin(session: MarkedLibrary, entry: Entry) -> Draft:
     file = _draft_file(session, entry.key, identifiers)
     try:
         left = file.exists() and read_regular_file(file, MAXIMUM_DRAFT_BYTES, "replace") != text
-        if not left:
+        if left:
+            drop_left_parts(file.parent)  # as writing does
+        else:
             write_atomically(file, text, private=True)
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror or error}") from error
@@ -133,8 +136,8 @@ def _draft_file(session: MarkedLibrary, key: str, identifiers: Sequence[str]) ->
     named = folder / remarks.path(key).relative_to(remarks.folder)
     end = f"~{sha256(identifiers[0].encode('utf-8', 'surrogatepass')).hexdigest()[:12]}.md"
     own = named.with_name(named.stem + end)
-    left = [] if own.exists() else sorted(folder.glob(f"*/*{end}"))
-    return next(filter(Path.exists, (*left, own, named)), own)
+    left = [] if is_there(own) else sorted(folder.glob(f"*/*{end}"))
+    return next(filter(is_there, (*left, own, named)), own)
 
 
 def _stamps(session: MarkedLibrary, keys: Iterable[str]) -> tuple[FileStamp, ...]:

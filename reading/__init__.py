@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from papernotes.reading.storage.files import FILE as FILE
     from papernotes.reading.storage.files import PRIVATE_FILE as PRIVATE_FILE
     from papernotes.reading.storage.files import PRIVATE_FOLDER as PRIVATE_FOLDER
+    from papernotes.reading.storage.files import drop_left_parts as drop_left_parts
     from papernotes.reading.storage.files import lock_file as lock_file
     from papernotes.reading.storage.files import make_private_file as make_private_file
     from papernotes.reading.storage.files import make_private_folder as make_private_folder
@@ -85,6 +86,7 @@ else:
             "Week": "statistics",
             "collector_paused": "startup",
             "copies_of": "recovery.restore",
+            "drop_left_parts": "storage.files",
             "in_words": "errors",
             "is_identifier": "state.identity",
             "lock_file": "storage.files",

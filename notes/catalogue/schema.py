@@ -6,7 +6,10 @@ So an older version is migrated rather than rebuilt, and a damaged file is the o
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -293,8 +296,7 @@ def set_cache_size(connection: sqlite3.Connection, kibibytes: int) -> None:
 
 
 def _open_or_make(path: Path) -> sqlite3.Connection:
-    if path.exists() and not path.is_file() and not path.is_dir():
-        path.unlink()  # a pipe, which would keep us waiting: as disposable as what belongs there
+    _make_way(path)
     try:
         connection = _connect(path)
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -315,6 +317,23 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
         f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} PRAGMA user_version = {VERSION}; COMMIT;"
     )
     return connection
+
+
+def _make_way(path: Path) -> None:
+    """Remove what is no file that can be read: it is as disposable as what belongs there. A full folder stays."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            path.unlink()
+        return
+    if stat.S_ISDIR(mode):
+        with suppress(OSError):
+            path.rmdir()
+    elif not (stat.S_ISREG(mode) and os.access(path, os.R_OK)):
+        path.unlink()
 
 
 def generation(connection: sqlite3.Connection) -> int | None:

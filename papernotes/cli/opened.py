@@ -62,6 +62,8 @@ def read_first(opened: Session) -> None:
             raise failures[0]
         for failed in failures:
             tell(str(failed))
+        if is_there(opened.paths.sources):  # else it is the sample library, at the first start
+            tell(f"read what the library did not have: {', '.join(unseen)}")
     except (UserError, LibraryError) as error:
         if not opened.library.has_entries():
             raise

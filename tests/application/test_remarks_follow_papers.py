@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -91,7 +92,13 @@ def test_a_draft_that_was_left_is_the_papers(run: Any, note: Note, tmp_path: Pat
     session = Session(find_paths())
     entry = session.library.find("ICLR2026/lamps")
     assert entry is not None
-    remarks.begin(session, entry).file.write_text("Half a thought on lamps", "utf-8")
+    draft = remarks.begin(session, entry).file
+    draft.write_text("Half a thought on lamps", "utf-8")
+    killed = draft.with_name(".0123456789abcdef.part")
+    killed.touch()
+    os.utime(killed, (0, 0))
+    assert remarks.begin(session, entry).left
+    assert not killed.exists()
     note("ICLR2026/a/lamps", *TIDES)
     note("ICLR2026/b/dusk", *LAMPS)
     sync_sources(session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from papernotes.notes.catalogue.library import Library
 from papernotes.notes.catalogue.rows import DeclaredCounts, Selection
-from papernotes.notes.catalogue.schema import failure
+from papernotes.notes.catalogue.schema import LibraryError, failure
 from papernotes.notes.catalogue.sync import SyncCancelled
 from papernotes.notes.sources.source import Source
 
@@ -361,3 +362,31 @@ def test_a_name_in_either_form_of_unicode_is_one_name(tmp_path):
         entry = library.find(key)
         assert (entry.key, entry.notes, entry.keywords) == (f"ICML2025/{composed}", 2, (composed,))
     library.close()
+
+
+def _circle(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def _unreadable(path: Path) -> None:
+    path.write_bytes(b"")
+    path.chmod(0)
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, Path.mkdir, _circle, _unreadable])
+def test_what_is_in_the_place_of_the_library_makes_way(tmp_path: Path, put: Callable[[Path], None]) -> None:
+    file = tmp_path / "library.db"
+    put(file)
+    with closing(Library.open(file)) as library:
+        assert not library.has_entries()
+        assert not library.reason
+    assert file.is_file()
+
+
+def test_a_folder_with_something_in_it_stays(tmp_path: Path) -> None:
+    file = tmp_path / "library.db"
+    file.mkdir()
+    (file / "mine").touch()
+    with pytest.raises(LibraryError):
+        Library.open(file)
+    assert (file / "mine").exists()
