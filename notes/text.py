@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from functools import lru_cache
 
 from papernotes.notes.encodings import decoded
 from papernotes.notes.patterns import lazy_pattern
@@ -109,6 +110,7 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """The text in the form that all spellings of a title share: without case, accents, punctuation and double blanks.
 

@@ -132,6 +132,7 @@ _ACRONYM = lazy_pattern(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_nothing(value: str) -> bool:
     """Whether a value only says that there is no value."""
     return _NOTHING.fullmatch(value.strip()) is not None
@@ -180,6 +181,8 @@ def authors_of(value: object) -> tuple[str, ...]:
 
     If the list says that there are others, AND_OTHERS comes last.
     """
+    if not value:
+        return ()
     if isinstance(value, list):
         names = [str(author.get("name", "")) if isinstance(author, dict) else str(author) for author in value]
         names = [_first_name_first(without_markup(name)) for name in names]
@@ -361,6 +364,7 @@ def _stars_in(line: str) -> tuple[float | None, int]:
     return None, 0
 
 
+@lru_cache(maxsize=1024)
 def _axis(name: str) -> str:
     """Our name for an axis; an unknown one is returned as written, and words for the rating itself give nothing."""
     folded = fold(name)
@@ -374,12 +378,15 @@ def _distinct(parts: Iterable[str]) -> tuple[str, ...]:
     """The parts as single lines without markup, each once, without those that only say that there is no value."""
     found: dict[str, str] = {}
     for part in parts:
-        line = part
-        if not (part.isascii() and part.isalnum()):
+        line = " ".join(part.split())
+        if not (line.isascii() and line.replace(" ", "").isalnum()):
             line = " ".join(without_markup(part).split()).lstrip(" .。")
-            line = line if _INITIAL.search(line) else line.rstrip(" .。")
+            if line.endswith((".", "。")) and not _INITIAL.search(line):
+                line = line.rstrip(" .。")
         if line and not is_nothing(line):
-            found.setdefault(unicodedata.normalize("NFKC", line).casefold(), line)
+            found.setdefault(
+                (line if line.isascii() else unicodedata.normalize("NFKC", line)).casefold(), line
+            )
     return tuple(found.values())
 
 

@@ -132,7 +132,9 @@ def fields_in(head: str) -> dict[str, str]:
                 continue
             text = text[item.end() :]
         waiting = ""
-        starts = list(BOLD_FIELD.finditer(text)) or list(filter(None, [PLAIN_FIELD.match(text)]))
+        may_be_bold = "**" in text or "__" in text
+        bold = list(BOLD_FIELD.finditer(text)) if may_be_bold else []
+        starts = bold or list(filter(None, [PLAIN_FIELD.match(text)]))
         for start, end in zip(starts, [*(match.start() for match in starts[1:]), len(text)], strict=False):
             field = FIELD_OF_NAME[start["name"].lower()]
             value = text[start.end() : end].strip().strip("\\").rstrip(" /|·,，;；").strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from papernotes.notes.formats.sections import Heading
 from papernotes.notes.patterns import lazy_pattern
@@ -36,14 +37,16 @@ _CITED_SECTION = lazy_pattern(
 
 def own_links(text: str, headings: Sequence[Heading], head_end: int) -> Iterator[str]:
     """The addresses that may be the paper's own, the surest first. `head_end` is where the first section begins."""
-    starts = [(heading.start, heading.end, fold(heading.text)) for heading in headings]
-    bounds = [0, *(end for _, end, _ in starts)], [*(start for start, _, _ in starts), len(text)]
-    named = ["", *(name for _, _, name in starts)]
+    bounds = (
+        [0, *(heading.end for heading in headings)],
+        [*(heading.start for heading in headings), len(text)],
+    )
+    kinds = ["", *(_kind_of_section(heading.text) for heading in headings)]
     likely: list[str] = []
-    for begin, end, name in zip(*bounds, named, strict=True):
-        if _CITED_SECTION.search(name):
+    for begin, end, kind in zip(*bounds, kinds, strict=True):
+        if kind == "citations":
             continue
-        in_head = begin < head_end or _LINK_SECTION.search(name) is not None
+        in_head = begin < head_end or kind == "links"
         for line in text[begin:end].split("\n") if in_head else _lines_with_addresses(text, begin, end):
             if "://" not in line and "10." not in line and "rxiv" not in line:
                 continue
@@ -57,6 +60,15 @@ def own_links(text: str, headings: Sequence[Heading], head_end: int) -> Iterator
             if alone:
                 yield from (found.strip("<>") for found in _URL.findall(_LINK.sub("", line)))
     yield from likely
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_section(heading: str) -> str:
+    """Whether links below a heading are `citations` of other papers, or `links` of this one; empty if it says neither."""
+    name = fold(heading)
+    if _CITED_SECTION.search(name):
+        return "citations"
+    return "links" if _LINK_SECTION.search(name) else ""
 
 
 def _lines_with_addresses(text: str, begin: int, end: int) -> Iterator[str]:

@@ -26,8 +26,10 @@ _OF_NOTES = frozenset(
 
 def is_page_bundle(document: DocumentText) -> bool:
     """Whether a document is the `index.md` of one note."""
+    if document.name != "index.md" or document.alone:
+        return False
     folders = PurePosixPath(document.path).parts[:-1]
-    if document.name != "index.md" or document.alone or not folders or any(map(venue_folder, folders[-2:])):
+    if not folders or any(map(venue_folder, folders[-2:])):
         return False
     if not document.text.startswith(("---", "+++")):
         return False

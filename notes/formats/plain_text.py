@@ -15,6 +15,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from papernotes.notes.formulas import FORMULA, LINE_END
@@ -112,6 +113,7 @@ def without_markup(markdown: str) -> str:
     return _plain(text, formulas=True) if _MARKUP.search(text) else _tidy(text)
 
 
+@lru_cache(maxsize=256)
 def heading_text(markdown: str) -> str:
     """Like `without_markup`, for text that is one line by itself: `1.` or `-` at its start begins no list."""
     text = markdown.replace(MARK, "").replace(_ASIDE, "")
@@ -406,6 +408,8 @@ def _pair(closer: _Run, openers: list[_Run]) -> None:
 
 
 def _tidy(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     text = text.replace("\t", " ").replace("\xa0", " ")
     text = _BLANKS.sub(" ", text)
     return _LINE_ENDS.sub("\n", text.replace(" \n", "\n")).strip()

@@ -83,10 +83,13 @@ def is_readme_list(document: DocumentText) -> bool:
         return False
     if is_readme(document.path):
         return not document.alone or any(True for _ in _papers(document.text))
-    text = _HIDDEN.sub("", document.text)
-    if _PAPER_PLACE.search(text) is None:
+    addresses = document.text.count("://")
+    if addresses < MINIMUM_ITEMS:
         return False
-    lines = sum(1 for line in text.split("\n") if line.strip() and not _HEADING.fullmatch(line))
+    text = _HIDDEN.sub("", document.text)
+    lines = sum(1 for line in text.split("\n") if line.strip() and not _HEADING.match(line))
+    if addresses < MINIMUM_SHARE * lines:  # nearly every note; looking for papers takes long
+        return False
     papers = sum(1 for _ in _papers(text))
     return papers >= MINIMUM_ITEMS and papers >= MINIMUM_SHARE * lines
 

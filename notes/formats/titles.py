@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -162,6 +163,7 @@ class BareTitle(NamedTuple):
     link: str = ""
 
 
+@lru_cache(maxsize=256)
 def bare_title(written: str) -> BareTitle:
     """The title in what is written for one, as plain text."""
     text = _BADGE.sub("", written)

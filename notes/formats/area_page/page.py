@@ -57,10 +57,11 @@ _FOOTER = lazy_pattern(
     rf"(?:\s*[:：→»›].*|\s+(?:(?![\w\s])[^\x00-\x7f]).*|{_ARROW}))",
     re.IGNORECASE,
 )
-_COUNT_HINT = lazy_pattern(
-    r"\d[\d,]*\s*(?:\*\*)?\s*(?:paper|notes?\b|篇|条|件|本の|개|편|건)|(?:notes|笔记|筆記|ノート|노트)\D{0,6}\d",
-    re.IGNORECASE,
+# Two patterns, each of which begins with a set of characters, take a tenth of the time of one without case.
+_COUNT_BEFORE = lazy_pattern(
+    r"\d[\d,]*+\s*+(?:\*\*)?\s*+(?:[Pp](?:aper|APER)|[Nn](?:otes?|OTES?)\b|篇|条|件|本の|개|편|건)"
 )
+_COUNT_AFTER = lazy_pattern(r"[Nn笔筆ノ노](?:otes|OTES|(?<=笔)记|(?<=筆)記|(?<=ノ)ート|(?<=노)트)\D{0,6}\d")
 
 
 class _Header(NamedTuple):
@@ -146,7 +147,8 @@ def page_text(page: AreaPage) -> str:
 
 
 def _holds_a_page(text: str) -> bool:
-    if not _COUNT_HINT.search(text[:MAXIMUM_HEAD_CHARACTERS]):
+    head = text[:MAXIMUM_HEAD_CHARACTERS]
+    if not (_COUNT_BEFORE.search(head) or _COUNT_AFTER.search(head)):
         return False
     try:
         pages = parse_pages(text)
