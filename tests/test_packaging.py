@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import os
 import platform
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -172,3 +174,22 @@ def test_nothing_is_imported_by_the_bare_name_of_a_package() -> None:
                 f"{file.relative_to(ROOT)}: {name}" for name in names if name.partition(".")[0] in PACKAGES
             ]
     assert found == []
+
+
+def test_the_arch_package_is_of_this_version_and_needs_what_the_wheel_needs() -> None:
+    text = (ROOT / "packaging" / "PKGBUILD").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"\npkgver={__version__}\n" in text
+    named = re.findall(r"^  python-\S+ +# (\S+)$", text, re.MULTILINE)
+    assert named == [re.split(r"[=<>]", dependency)[0] for dependency in project["dependencies"]]
+    assert f"'python{project['requires-python']}'" in text
+
+
+def test_the_sdist_has_what_packages_and_tests_need(tmp_path: Path) -> None:
+    with tarfile.open(build("sdist", ROOT, tmp_path / "sdist")) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {
+        "LICENSE", "CHANGELOG.md", "hatch_build.py", "packaging/PKGBUILD", "docs/man/papernotes.1", "docs/renew.py",
+        "tests/conftest.py", "tests/test_packaging.py",
+    } <= names  # fmt: skip
+    assert not [name for name in names if name.endswith((".tar.gz", ".pkg.tar.zst"))]
