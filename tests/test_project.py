@@ -65,11 +65,14 @@ def test_importing_the_index_loads_neither_whoosh_nor_numpy() -> None:
     assert done.stdout.split() == ["False", "False"]
 
 
-def test_readme_holds_the_test_command_that_ci_runs() -> None:
+@pytest.mark.parametrize(
+    ("comment", "ends"), [("open command", ".venv/bin/papernotes\n"), ("test command", "-m pytest\n")]
+)
+def test_readme_holds_the_commands_that_ci_runs(comment: str, ends: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = readme.split("<!-- test command -->")[1].split("```")[1]
-    assert "-m pytest" in block
-    assert "<!-- test command -->" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    block = readme.split(f"<!-- {comment} -->")[1].split("```")[1]
+    assert block.endswith(ends)
+    assert f'"{comment}"' in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def test_every_test_file_has_a_name_of_its_own() -> None:
