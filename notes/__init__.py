@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from papernotes.notes.formats.reader import read_document as read_document
     from papernotes.notes.formats.reader import text_of as text_of
     from papernotes.notes.formats.section_names import SECTION_FIELDS as SECTION_FIELDS
+    from papernotes.notes.formats.sections import section_name as section_name
     from papernotes.notes.formats.sections import split_sections as split_sections
     from papernotes.notes.formulas import ENVIRONMENTS as ENVIRONMENTS
     from papernotes.notes.formulas import FORMULA as FORMULA
@@ -143,6 +144,7 @@ else:
             "presentable": "sources.locations",
             "read_document": "formats.reader",
             "read_file": "sources.files",
+            "section_name": "formats.sections",
             "split_sections": "formats.sections",
             "title_slug": "text",
             "too_large": "sources.files",

@@ -95,7 +95,7 @@ class Note(NamedTuple):
 
     `markdown` is all text after the front matter, without anything that must not reach a terminal (see
     `notes.text.clean`). `arxiv` is a bare id without version (`2502.17424`), `doi` a bare DOI. `code` and `paper_url`
-    are http(s) URLs. `date` is ISO (`2026-03-14`). `language` is `en` or `zh`. `text_hash` changes when the text
+    are http(s) URLs. `date` is ISO (`2026-03-14`). `language` is `en`, `zh`, `ja` or `ko`. `text_hash` changes when the text
     does, except for its links to related notes; `notes.formats.reader` sets it. One that is not `written` is a paper on
     a list, of which nobody has written a note: it has no text.
     """

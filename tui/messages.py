@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from papernotes.config.problems import ConfigProblem
     from papernotes.links import Goal
     from papernotes.notes import Entry
-    from papernotes.reading import Mark, ReadingPosition
+    from papernotes.reading import Mark
     from papernotes.render import Layout
     from papernotes.render import Match as FoundAt
     from papernotes.sidebar import SidebarItem
+    from papernotes.tui.note.reading_position import Beginning
     from papernotes.tui.reader.trail import Stop
     from papernotes.views import Counts, Shown, Tables, View, WeakMatch
 
@@ -169,7 +170,8 @@ class NoteLaidOut(FieldMessage):
 class NoteRequest(NamedTuple):
     """A note to be laid out: the entry's id, which of its paper's notes, the width in cells, the manner, the query.
 
-    `where` is the position or the name of a heading to begin with; None: where the reader left the note.
+    `where` is the position, the name of a heading or the place in another note to begin with; None: where the reader left
+    the note.
     """
 
     id: int
@@ -178,7 +180,7 @@ class NoteRequest(NamedTuple):
     formulas_as_source: bool = False
     tables: Tables = "wrap"
     query: str = ""
-    where: ReadingPosition | str | None = None
+    where: Beginning = None
 
 
 class NotePrepared(FieldMessage):

@@ -68,7 +68,11 @@ _ABSTRACT_CALLOUT = lazy_pattern(
     r"^>[ \t]*\[!(?:abstract|summary|tldr)\][+-]?[^\n]*((?:\n>[^\n]*)+)", re.IGNORECASE | re.MULTILINE
 )
 _DESCRIPTION_PREFIX = lazy_pattern(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
-_NOT_CJK = lazy_pattern("[^\u3400-\u9fff\u3040-\u30ff]+")
+_HAN = lazy_pattern("[\u3400-\u9fff]")
+_KANA = lazy_pattern("[\u3040-\u30ff]")
+_HANGUL = lazy_pattern("[\uac00-\ud7a3]")
+_MINIMUM_KANA_SHARE = 0.2
+"""Of the letters of a Japanese text. A Chinese one has a Japanese name at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,12 +310,16 @@ class _Reader:
 
 
 def language_of(text: str) -> str:
-    """`zh` if a fair share of the text is in Chinese characters, else `en`."""
+    """`zh`, `ja` or `ko` if a fair share of the text is in their letters, else `en`."""
     sample = text[:3000]
     if sample.isascii():
         return "en"
-    chinese = len(_NOT_CJK.sub("", sample))
-    return "zh" if chinese * 2 > sample.count(" ") + 1 else "en"
+    han, kana, hangul = (len(letters.findall(sample)) for letters in (_HAN, _KANA, _HANGUL))
+    if (han + kana + hangul) * 2 <= sample.count(" ") + 1:
+        return "en"
+    if hangul > han + kana:
+        return "ko"
+    return "ja" if kana >= _MINIMUM_KANA_SHARE * (han + kana) else "zh"
 
 
 def _is_abstract(heading: str) -> bool:

@@ -25,6 +25,7 @@ from papernotes.notes.formats.fields import (
     year_of,
     year_of_arxiv,
 )
+from papernotes.notes.formats.markdown import language_of
 from papernotes.notes.model import UNFILED, Note, NoteError, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean, clean_line, fold, title_slug
@@ -149,6 +150,7 @@ def unwritten_note(fields: Mapping[str, str]) -> Note | None:
         award=awards_of(field("awards")), authors=_authors(field("authors")),
         keywords=words_of(field("keywords")) if field("keywords") else (),
         arxiv=arxiv, doi=doi, code=next(iter(urls_of(field("code"))), None), paper_url=page, written=False,
+        language=language_of(title),
     )  # fmt: skip
 
 

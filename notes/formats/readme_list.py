@@ -21,6 +21,7 @@ from papernotes.notes.formats.fields import (
     year_of,
     year_of_arxiv,
 )
+from papernotes.notes.formats.markdown import language_of
 from papernotes.notes.formats.plain_text import without_markup
 from papernotes.notes.model import AND_OTHERS, UNFILED, Note, Venue
 from papernotes.notes.patterns import lazy_pattern
@@ -138,7 +139,7 @@ def _paper(item: str, heading: str) -> Note | None:
     return Note(
         title=title, venue=venue, slug=title_slug(title), year=year or year_of(venue.slug) or year_of_arxiv(arxiv), authors=_authors(about),
         keywords=(heading,) if telling and len(heading) <= 60 else (), arxiv=arxiv, doi=doi, code=code,
-        paper_url=page, written=False,
+        paper_url=page, written=False, language=language_of(title),
     )  # fmt: skip
 
 

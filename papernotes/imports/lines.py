@@ -1,4 +1,4 @@
-"""Papers one a line: arXiv ids, DOIs, addresses or titles. Between the lines there may be RIS records and JSON Lines.
+"""Papers one a line: arXiv ids, DOIs, addresses or titles. Between the lines there may be records with tags (`tagged`) and JSON Lines.
 
 `#` and `%` begin a comment. A line may have a title beside an id or address, as Markdown links have.
 """
@@ -19,7 +19,7 @@ from papernotes.imports.reference import (
     bare_doi,
     doi_in,
 )
-from papernotes.imports.ris import begins_record, read_record
+from papernotes.imports.tagged import format_at, read_record
 from papernotes.notes import lazy_pattern
 
 MAXIMUM_LINE_CHARACTERS = 20_000
@@ -47,10 +47,10 @@ def read_lines(text: str, first: int = 1) -> list[PaperReference | UnreadReferen
     found: list[PaperReference | UnreadReference] = []
     at = 0
     while at < len(lines):
-        if begins_record(lines[at]):
-            end, paper = read_record(lines, at, first)
+        form = format_at(lines[at])
+        if form is not None:
+            at, paper = read_record(form, lines, at, first)
             found.append(paper)
-            at = end
         else:
             found.extend(_line(first + at, lines[at]))
             at += 1

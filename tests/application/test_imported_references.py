@@ -185,6 +185,97 @@ def test_ris() -> None:
     assert [line for line, _ in found.unreadable] == [11]
 
 
+PUBMED = """\
+PMID- 31234567
+OWN - NLM
+DP  - 2020 May 3
+TI  - Slow rivers and
+      what slows them.
+LID - S0000-0000(20)30000-1 [pii]
+LID - 10.1000/SLOW [doi]
+FAU - Reed, Ada
+AU  - Reed A
+FAU - Lake, Bo
+JT  - River Science
+
+PMID- 31234568
+DP  - 2021
+JT  - River Science
+
+Quick Rivers
+"""
+ENDNOTE = """\
+%0 Journal Article
+%T Slow Rivers
+%A Reed, Ada
+%A Lake, Bo
+%D 2020
+%J River Science
+%R 10.1000/SLOW
+%U https://example.org/slow
+
+%0 Conference Proceedings
+%T Quick Rivers
+%B International Conference on Machine Learning
+%D 2021
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "line"),
+    [(PUBMED, "Slow rivers and what slows them.", 17), (ENDNOTE, "Slow Rivers", 10)],
+)
+def test_records_of_pubmed_and_endnote(text: str, title: str, line: int) -> None:
+    found = read_references(text)
+    slow, quick = found.papers
+    assert (slow.line, slow.title, slow.doi, slow.year, slow.venue) == (
+        1,
+        title,
+        "10.1000/slow",
+        2020,
+        "River Science",
+    )
+    assert slow.authors == ("Reed, Ada", "Lake, Bo")
+    assert (quick.line, quick.title) == (line, "Quick Rivers")
+    assert [where for where, _ in found.unreadable] == ([13] if text is PUBMED else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<?xml version="1.0"?>\n<xml><records/></xml>',
+        "<!DOCTYPE html>\n<p>Quiet Ponds</p>",
+        "<xml>\n<records>",
+    ],
+)
+def test_markup_is_not_taken_for_titles(text: str) -> None:
+    found = read_references(text)
+    assert not found.papers
+    assert "export BibTeX" in found.unreadable[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "year", "venue"),
+    [
+        (
+            "@inproceedings{a, title = {A b}, author = {Reed, Ada and {Team and Co} and others}, year = 2024,"
+            " booktitle = {Proceedings of the 41st International Conference on Machine Learning (ICML)}}",
+            ("Reed, Ada", "Team and Co", "others"), 2024, "ICML",
+        ),
+        ("@article{a, title = {A b}, date = {2023-05-01}, journaltitle = {River Science}}", (), 2023, "River Science"),
+        ("@misc{a, title = {A b}, year = 2023, journal = {arXiv preprint arXiv:2301.00001}}", (), 2023, ""),
+        ('[{"title": "A b", "author": [{"family": "Reed", "given": "Ada"}, {"literal": "The Team"}], '
+         '"issued": {"date-parts": [[2022, 3]]}, "container-title": "River Science"}]',
+         ("Reed, Ada", "The Team"), 2022, "River Science"),
+        ('{"title": "A b", "authors": ["Ada Reed"], "year": 2021, "venue": "ICML2021"}', ("Ada Reed",), 2021, "ICML2021"),
+        ("TY  - JOUR\nTI  - A b\nAU  - Reed, Ada\nPY  - 2020/01/01\nT2  - River Science\nER  -\n", ("Reed, Ada",), 2020, "River Science"),
+    ],
+)  # fmt: skip
+def test_who_wrote_it_when_and_where(text: str, authors: tuple[str, ...], year: int, venue: str) -> None:
+    (paper,) = read_references(text).papers
+    assert (paper.authors, paper.year, paper.venue) == (authors, year, venue)
+
+
 def test_csl_json() -> None:
     items = [
         {"id": "a", "title": "Slow <i>Rivers</i>", "DOI": "10.1000/SLOW"},

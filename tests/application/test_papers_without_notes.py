@@ -177,6 +177,47 @@ def test_two_hundred_ids_are_a_list_of_two_hundred(shore: Path, capsys: pytest.C
     assert len(rows(capsys)) == 201
 
 
+def test_a_mixed_list_of_fifty_is_a_list_of_fifty(shore: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(4):
+        write(shore, f"note{number}", f"# Known Paper {number}\n\n**arXiv**: 2401.0000{number}\n\nText.\n")
+    run(capsys, "sync")
+    ids = [f"2402.{number:05}" for number in range(10)] + [
+        "https://arxiv.org/abs/2401.00000v2",
+        "hep-th/9901001",
+    ]
+    titles = [f"{number}. On the Tides of Harbour {number}" for number in range(12, 22)] + ["- known paper 1"]
+    links = [
+        f"[Lanterns of Pier {number}](https://openreview.net/forum?id=pier{number})" for number in range(5)
+    ]
+    dois = [f"doi:10.1000/mixed.{number}" for number in range(5)]
+    bibtex = [
+        f"@article{{k{number}, title = {{Deep {{W}}ater {number}}}, author = {{Reed, Ann{number}}}, year = 20{10 + number}}}"
+        for number in range(12)
+    ] + ["@misc{known, title = {Known Paper 2}, eprint = {2401.00002}, archiveprefix = {arXiv}}"]
+    ris = [
+        f"TY  - JOUR\nTI  - Reefs of Bay {number}\nDO  - 10.1000/reef{number}\nER  - \n"
+        for number in range(4)
+    ]
+    mixed = [*ids, *bibtex[:6], *titles, *dois, *bibtex[6:], *links]
+    assert len([*mixed, *ris]) == 50
+    import_lines(shore, "\n".join(mixed[:20] + ris + mixed[20:]) + "\n")
+    out, err = capsys.readouterr()
+    assert "3 of 50 found, 50 papers; 47 kept without a note" in out
+    assert "not in the library" not in err
+    found = rows(capsys, "list:Later")
+    assert len(found) == 50
+    assert sum(row["notes"] for row in found.values()) == 3
+    assert run(capsys, "export", "--list", "Later", "--format", "bibtex")
+    import_lines(shore, "\n".join(mixed) + "\n")
+    assert len(rows(capsys)) == 52  # and the two notes that the list does not name
+
+
+def test_a_binary_file_is_named(shore: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shore / "paper.pdf").write_bytes(b"%PDF-1.7\n\x00\x01\x02")
+    assert main(["import", str(shore / "paper.pdf"), "--list", "Later"]) == 1
+    assert f"{shore / 'paper.pdf'} is a binary file (a PDF file), not text" in capsys.readouterr().err
+
+
 def test_a_title_that_is_told_later_takes_the_place_of_an_id(
     shore: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

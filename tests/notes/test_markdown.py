@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papernotes.notes.formats.fields import authors_of
-from papernotes.notes.formats.markdown import parse_note
+from papernotes.notes.formats.markdown import language_of, parse_note
 from papernotes.notes.model import AND_OTHERS, UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from papernotes.notes.sources.left_out import is_note_path
 
@@ -493,3 +493,24 @@ def test_an_initial_keeps_its_full_stop(written: str, authors: tuple[str, ...]) 
 )
 def test_authors_that_are_not_named(written: str | list[str], authors: tuple[str, ...]) -> None:
     assert authors_of(written) == authors
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Lamps on piers guide ships.", "en"),
+        ("Lamps in 東京 and on piers guide the ships that come.", "en"),
+        ("灯塔在海边，照亮船只的路。", "zh"),
+        (
+            "本文介绍 LoRA 方法，与「どんなもの」无关，只是照亮船只的路，而且很长很长很长很长很长很长很长很长很长很长很长",
+            "zh",
+        ),
+        ("桟橋の灯りは船を導く。", "ja"),
+        ("論文の要約。Transformer を使った手法。", "ja"),
+        ("부두의 등불은 배를 이끈다.", "ko"),
+        ("논문 요약: Transformer 를 사용한 방법 (方法)", "ko"),
+        ("Café naïveté résumé über alles", "en"),
+    ],
+)
+def test_the_language_of_a_text(text: str, language: str) -> None:
+    assert language_of(text) == language

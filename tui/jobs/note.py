@@ -19,7 +19,7 @@ from papernotes.tui.messages import (
     NotKept,
 )
 from papernotes.tui.note.marks import link_marks, query_matches
-from papernotes.tui.note.reading_position import find_again, position_key
+from papernotes.tui.note.reading_position import SectionPlace, find_again, find_section, position_key
 
 if TYPE_CHECKING:
     from papernotes.index import QueryMatcher
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from papernotes.render import Layout, Match
     from papernotes.session import Session
     from papernotes.tui.messages import NoteRequest
+    from papernotes.tui.note.reading_position import Beginning
     from papernotes.tui.reader.trail import Stop
 
 
@@ -83,9 +84,14 @@ def lay_out_ahead(session: Session, wanted: NoteRequest) -> None:
         )  # fmt: skip
 
 
-def _begin(session: Session, key: str, layout: Layout, where: ReadingPosition | str | None) -> int:
+def _begin(session: Session, key: str, layout: Layout, where: Beginning) -> int:
     if isinstance(where, str):
         return layout.line_of_name(where) or 0
+    if isinstance(where, SectionPlace):
+        line = find_section(layout, where)
+        if line is not None:
+            return line
+        where = None
     left = where or session.reading.get_position(key)
     return find_again(layout, left) if left else 0
 

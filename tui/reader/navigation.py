@@ -91,11 +91,9 @@ class NavigationController:
             )
 
     def other_note(self) -> None:
-        """Read the paper's next note."""
+        """Read the paper's next note, at the same section."""
         if self._note.note_count > 1:
-            self._note.keep_place()
-            self._state.note_number = (self._state.note_number + 1) % self._note.note_count
-            self._note.lay_out()
+            self._note.open_other()
         else:
             self._ui.say("the paper has no other note")
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from papernotes.notes import Entry
-    from papernotes.reading import ReadingPosition
     from papernotes.tui.jobs import note as note_jobs
     from papernotes.tui.messages import NoteLaidOut, NotePrepared
     from papernotes.tui.note import reading_position
+    from papernotes.tui.note.reading_position import Beginning
     from papernotes.tui.note.view import NoteView
     from papernotes.tui.reader.painting import Painting
     from papernotes.tui.reader.panes import PaneController
@@ -59,7 +59,7 @@ class NoteController:
         self._layout_timer: Timer | None = None
         self._left: NoteView | None = None  # on leaving, the pane is no longer on the screen
         self.note_count = 1
-        self._where: ReadingPosition | str | None = None
+        self._where: Beginning = None
         self.passing = False
         self.enter_at = 0
         """Where to begin in the note that is shown next: at the first match (1), the last (-1), or where it was left (0)."""
@@ -218,7 +218,7 @@ class NoteController:
         self._state.linked, self._where, self._state.note_number = None, None, 0
         self.show()
 
-    def open(self, entry: Entry, number: int, where: ReadingPosition | str | None) -> None:
+    def open(self, entry: Entry, number: int, where: Beginning) -> None:
         """Go to a note. Its paper is chosen in the list if it is in the view. `where` is as in `NoteRequest`."""
         self.keep_place()
         papers = self._ui.papers
@@ -231,6 +231,14 @@ class NoteController:
             self.lay_out()
         else:
             self._panes.go("note")
+
+    def open_other(self) -> None:
+        """Go to the paper's next note, to the section that is in sight."""
+        self.keep_place()
+        note = self._ui.note
+        self._state.note_number = (self._state.note_number + 1) % self.note_count
+        self._where = reading_position.section_place(note.text_layout, note.top)
+        self.lay_out()
 
     def library_changed(self) -> None:
         """Look the entry in sight up again, which may have another id, or none."""
