@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from papernotes.index.query.ast import State as State
     from papernotes.index.query.ast import Word as Word
     from papernotes.index.query.ast import everywhere as everywhere
+    from papernotes.index.query.content import says_nothing as says_nothing
     from papernotes.index.query.parser import MINIMUM_NAME_SIMILARITY as MINIMUM_NAME_SIMILARITY
     from papernotes.index.query.parser import QUOTE_HINT as QUOTE_HINT
     from papernotes.index.query.parser import parse as parse
@@ -103,6 +104,7 @@ else:
             "edits_allowed": "query.vocabulary",
             "is_whole": "storage.manifest",
             "parse": "query.parser",
+            "says_nothing": "query.content",
             "CJK_RUN": "tokenizer",
             "expand": "tokenizer",
             "is_cjk": "tokenizer",

@@ -364,9 +364,12 @@ def _open_snapshot(folder: Path) -> Snapshot:
 def _find(
     snapshot: Snapshot, query: Query, within: frozenset[str] | None, state: States | None
 ) -> tuple[Plan, Matches]:
-    """The plan of a query and its matches; of a question, unless a text has it as it is, those of its content words."""
+    """The plan of a query and its matches; of its content words alone if nothing has all words, or if it is a question, unless
+    a text has it as it is."""
     found = _find_words(snapshot, query, within, state)
     asked = content.question(query)
+    if asked is None and not _total(found[1]):
+        asked = content.without_function_words(query)
     if asked is None or _is_text(snapshot, *found):
         return found
     return _find_words(snapshot, asked, within, state)

@@ -281,7 +281,7 @@ class Session(MarkedLibrary):
         self.go_on()
         shown = Shown(
             view, ids, self.counts(view) if counted else _only(len(ids)), scores, order, tried, suggestions, None, only_titles,
-            state_terms.hint(self, view, len(ids)),
+            self._hint(view, len(ids)),
         )  # fmt: skip
         return self._with_weak(shown, selection, closest) if closest and query and not only_titles else shown
 
@@ -300,6 +300,16 @@ class Session(MarkedLibrary):
         weak, more = self._closest(query, self.keys_of(ids), selection, limit)
         self.go_on()
         return shown._replace(weak=weak, more=more, elsewhere=None if ids else self._elsewhere(shown.view))
+
+    def _hint(self, view: View, found: int) -> str:
+        """A message about a view with so many entries, for the reader; or an empty one."""
+        if told := state_terms.hint(self, view, found):
+            return told
+        from papernotes.index import says_nothing
+
+        query = view.parsed_query
+        is_empty = bool(query) and not found and says_nothing(query.parsed)
+        return "these words say nothing of what a paper is about; add some that do" if is_empty else ""
 
     def _closest(
         self, query: ViewQuery, found: Collection[str], selection: Selection, limit: int
@@ -389,7 +399,7 @@ class Session(MarkedLibrary):
         ids = self.library.ids_of(hits.hits.keys)
         shown = Shown(
             view, ids, _only(hits.total), dict(zip(ids, hits.hits.scores, strict=False)),
-            RELEVANCE, hits.tried, hits.suggestions, None, False, state_terms.hint(self, view, hits.total),
+            RELEVANCE, hits.tried, hits.suggestions, None, False, self._hint(view, hits.total),
         )  # fmt: skip
         if hits.total >= FEW_HITS:
             return shown

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from papernotes.index import tokenizer
 from papernotes.index.query import ast, spelling
-from papernotes.index.query.function_words import Piece, content, is_question
+from papernotes.index.query.function_words import Piece, content, is_empty, is_question
 from papernotes.index.query.vocabulary import Vocabulary, edits_allowed
 from papernotes.index.query.word_planner import indexed_in
 
@@ -71,6 +71,24 @@ def question(query: ast.Query) -> ast.Query | None:
     loose, strict = found
     raws, kinds = _tokens(loose)
     return _of_content(query, raws, kinds, strict) if is_question(raws) else None
+
+
+def without_function_words(query: ast.Query) -> ast.Query | None:
+    """The query without the words that say nothing of a paper; None if it has no such words, or no others."""
+    found = described(query.root)
+    if found is None:
+        return None
+    loose, strict = found
+    raws, kinds = _tokens(loose)
+    left = [piece.text for piece in content(raws)]
+    return None if left == raws or is_empty(raws) else _of_content(query, raws, kinds, strict)
+
+
+def says_nothing(query: ast.Query) -> bool:
+    """Whether a query has nothing but words that say nothing of a paper: `什么论文`, `what are they`."""
+    parts = query.root.parts if isinstance(query.root, ast.All) else (query.root,)
+    loose = [part for part in parts if isinstance(part, ast.Word) and _is_loose(part)]
+    return len(loose) == len(parts) and is_empty(_tokens(loose)[0])
 
 
 def telling(query: ast.Query) -> ast.Query:

@@ -150,19 +150,28 @@ def content(raws: Sequence[str]) -> list[Piece]:
 
     All words are left where there would be none else. A CJK run may be cut into several pieces.
     """
+    found = _telling(raws)
+    telling = [piece for piece in found if len(piece.text) > 1]
+    return telling or found or [Piece(raw, place) for place, raw in enumerate(raws)]
+
+
+def is_empty(raws: Sequence[str]) -> bool:
+    """Whether there are words, as `tokenizer.raw_tokens` gives them, and all say nothing of a paper."""
+    return bool(raws) and not _telling(raws)
+
+
+def _telling(raws: Sequence[str]) -> list[Piece]:
     asks = is_question(raws)
     without = [ENGLISH, ENGLISH_QUESTIONS, PAPERS]
     if asks:
         without += (ENGLISH_ASKED_FOR, ENGLISH_IN_QUESTIONS)
     if any(raw in ("I", "i") for raw in raws):
         without.append(ENGLISH_REMEMBERED)
-    found = [
+    return [
         Piece(text, place)
         for place, raw in enumerate(raws)
         for text in (_run(raw, asks) if tokenizer.is_cjk(raw) else _word(raw, without))
     ]
-    telling = [piece for piece in found if len(piece.text) > 1]
-    return telling or found or [Piece(raw, place) for place, raw in enumerate(raws)]
 
 
 def _word(raw: str, without: Sequence[frozenset[str]]) -> Sequence[str]:

@@ -63,7 +63,8 @@ class Planner:
                 planned = [self.words(typed)] if typed else []
                 return AllOf((*planned, *others))
             case ast.Either(parts):
-                return OneOf(tuple(self.plan(part) for part in parts))
+                # Who writes alternatives means them: nothing is guessed beside those that texts have.
+                return OneOf(tuple(Planner(self.terms, self.state).plan(part) for part in parts))
 
     def strict(self, node: ast.Node) -> Plan:
         """The plan of what a `-` leaves out: the words as typed, their stems, and what a `*` asks for; nothing guessed."""

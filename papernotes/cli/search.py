@@ -160,4 +160,4 @@ def _tell(shown: Shown, printed: int, query: str) -> None:
         )
     elif not total and not shown.weak:
         hint = f"; did you mean: {', '.join(shown.suggestions)}?" if shown.suggestions else ""
-        tell(f"nothing found for {query}{hint}", name="")
+        tell(shown.hint or f"nothing found for {query}{hint}", name="")

@@ -46,6 +46,13 @@ def test_what_lacks_words_is_only_looked_at(filled, command):
     assert filled(*command, "painted fog zebra").objects == []
 
 
+def test_a_search_for_words_that_say_nothing_of_a_paper_is_told_so(filled):
+    assert (
+        filled("search", "什么论文").err.strip()
+        == "these words say nothing of what a paper is about; add some that do"
+    )
+
+
 def test_marking_a_query_leaves_alone_what_lacks_words(filled):
     filled("mark", "--query", "painted fog zebra", "--star")
     assert filled("list", "--json", "is:starred").objects == [

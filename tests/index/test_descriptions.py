@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from make_entries import Loader, entry
 
-from papernotes.index import Index, QueryError, everywhere, parse
+from papernotes.index import Index, QueryError, everywhere, parse, says_nothing
 from papernotes.index.query.function_words import content, is_question
 from papernotes.index.tokenizer import raw_tokens
 
@@ -131,6 +131,41 @@ def test_a_run_that_a_text_has_is_looked_for_as_it_is(tmp_path: Path):
     texts = (entry("how", "灯塔", "本文讨论如何点亮灯塔。"), entry("lit", "点亮灯塔", "点亮灯塔的油。"))
     Index.build(tmp_path / "index", Loader(texts))
     assert all_words(Index.open(tmp_path / "index"), "如何点亮灯塔") == {"how"}
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("pendulum for sailors ", {"bells"}),
+        ("how storms ", {"lamps"}),
+        ("潮汐图的港口", {"chart"}),
+        ("rope with pendulum ", set()),
+        ("with ships ", {"lamps", "bells"}),
+        ('the "untie themselves" hemp through ', {"knots"}),
+    ],
+)
+def test_function_words_need_not_be_there_where_nothing_has_all_words(harbour, query, slugs):
+    assert all_words(harbour, query) == slugs
+    assert not slugs or harbour.search(query).suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "nothing"),
+    [
+        ("什么论文", True),
+        ("的 了 吗", True),
+        ("which papers", True),
+        ("论文 的", True),
+        ("灯塔的论文", False),
+        ("paper mill", False),
+        ("is:read the", False),
+        ('"the paper"', False),
+        ("-the", False),
+        ("", False),
+    ],
+)
+def test_a_query_of_function_words_says_nothing_of_a_paper(query, nothing):
+    assert says_nothing(parse(query)) is nothing
 
 
 def test_all_that_is_no_plain_word_stays_strict(harbour):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from asyncio import Event, create_task, gather, sleep
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from papernotes.tui.dialogs.pick import PickScreen
+from papernotes.tui.reader.related import RelatedController
 
 LINKS = """
 <!-- RELATED:START -->
@@ -69,6 +74,37 @@ async def test_related_papers_and_papers_alike(linked: Any, reader: Any) -> None
         assert "Lantern Oil at Scale" in opened.note_text
         await opened.press("backspace")
         assert "Quiet Bells Keep Ships Awake" in opened.note_text
+
+
+class SlowThread:
+    """In place of the session thread and the screen: jobs wait until they are let go."""
+
+    def __init__(self) -> None:
+        self.goes_on = Event()
+        self.answers: list[Any] = []
+        self.titles: list[str] = []
+
+    async def ask(self, job: Any) -> Any:
+        await self.goes_on.wait()
+        self.answers.append(job(None))
+        return self.answers[-1]
+
+    async def dialog(self, screen: PickScreen) -> None:
+        self.titles.append(screen.names.nothing)
+
+
+async def test_who_asks_again_before_the_answer_is_answered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("papernotes.related.backlinks", lambda session, entry: [])
+    monkeypatch.setattr("papernotes.related.duplicates", lambda session, entry: [])
+    ui = SlowThread()
+    controller = RelatedController(ui, SimpleNamespace(entry=SimpleNamespace(title="Lamps")))  # type: ignore[arg-type]
+    asked = [controller.show_duplicates(), controller.show_backlinks(), controller.show_backlinks()]
+    tasks = [create_task(one) for one in asked]
+    await sleep(0)
+    ui.goes_on.set()
+    await gather(*tasks)
+    assert ui.answers == [None, None, []]
+    assert ui.titles == ["no note names it as related"]
 
 
 async def test_a_paper_named_by_its_note_at_another_venue_is_named(linked: Any, reader: Any) -> None:

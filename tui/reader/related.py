@@ -32,6 +32,8 @@ class RelatedController:
     def __init__(self, ui: ReaderUI, chosen: ChosenEntries) -> None:
         self._ui = ui
         self._chosen = chosen
+        self._asked = 0
+        """How often the reader asked for papers. An answer that is no longer the newest is not shown."""
 
     async def show_related(self) -> None:
         """Show papers that are related to the chosen one."""
@@ -50,7 +52,7 @@ class RelatedController:
     async def show_duplicates(self) -> None:
         """Show papers with several notes, and those that look like one; the reader can split and join them."""
         entry = self._chosen.entry
-        found = await self._ui.ask(lambda session: related.duplicates(session, entry))
+        found = await self._newest(lambda session: related.duplicates(session, entry))
         if found is not None:
             acts = {"ctrl+s": "split", "ctrl+o": "join"}
             hint = "⏎ open · ^s split · ^o join · Esc close"
@@ -84,9 +86,18 @@ class RelatedController:
         if entry is None:
             self._ui.say("no paper is chosen")
             return
-        found = await self._ui.ask(lambda session: find(session, entry))
+        found = await self._newest(lambda session: find(session, entry))
         if found is not None:
             await self._open_picked(f"{title} · {entry.title}", nothing, found)
+
+    async def _newest(
+        self, find: Callable[[Session], Sequence[related.Relative]]
+    ) -> Sequence[related.Relative] | None:
+        """What `find` returns; None if it fails, or if the reader asks again before it is found, when it is not looked for."""
+        self._asked += 1
+        number = self._asked
+        found = await self._ui.ask(lambda session: find(session) if number == self._asked else None)
+        return found if number == self._asked else None
 
     async def _open_picked(
         self,
