@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """The error numbers of writing when there is no space left."""
+NO_WINDOWS = "papernotes: runs on Linux and macOS; on Windows, install and start it in WSL: `wsl --install`"
 COMPLETE = "__complete"
 """The first word when a shell asks what fits at its cursor. No command has such a name, and hardly a query."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, or the reader; returns the exit code."""
+    if sys.platform == "win32":
+        sys.exit(NO_WINDOWS)
     words = list(sys.argv[1:] if arguments is None else arguments)
     guard_output()
     raise_collector_threshold()

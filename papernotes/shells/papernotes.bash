@@ -1,4 +1,4 @@
-# Completion of papernotes in bash, 3.2 or later. `source <(papernotes completions bash)` in ~/.bashrc turns it on;
+# Completion of papernotes in bash, 3.2 or later. `eval "$(papernotes completions bash)"` in ~/.bashrc turns it on;
 # with bash-completion, the file may be kept as ~/.local/share/bash-completion/completions/papernotes instead.
 
 _papernotes() {
@@ -12,7 +12,8 @@ _papernotes() {
         # bash 3.2, which macOS has, lacks compopt.
         if ! compopt -o default +o nospace 2>/dev/null; then
             while IFS= read -r line; do
-                COMPREPLY[${#COMPREPLY[@]}]=$line
+                if [ -d "$line" ]; then line=$line/; fi
+                COMPREPLY[${#COMPREPLY[@]}]=$(printf %q "$line")
             done < <(compgen -f -- "$2")
         fi
     fi

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from papernotes.reading.errors import ReadingError
 from papernotes.reading.log.events import Event, as_line, from_line
-from papernotes.reading.storage.files import refuse_special, sync_folder_entry, write_atomically
+from papernotes.reading.storage.files import refuse_special, sync_folder_entry, to_disk, write_atomically
 
 SUFFIX = ".jsonl"
 MAXIMUM_LINE_CHARACTERS = 1_000_000
@@ -112,7 +112,7 @@ def append_to(folder: Path, device: str, events: Iterable[Event]) -> int:
                 file.write(b"\n")  # what was cut off on writing is one bad line, and no more than that
             file.write("".join(lines).encode())
             file.flush()
-            os.fsync(file.fileno())
+            to_disk(file.fileno())
         sync_folder_entry(folder)
     except OSError as error:
         raise ReadingError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -29,6 +29,7 @@ from papernotes.reading.storage.files import (
     make_private_folder,
     refuse_special,
     sync_folder_entry,
+    to_disk,
 )
 from papernotes.reading.storage.schema import COLUMNS
 
@@ -105,7 +106,7 @@ def _append(database: Path, day: str, text: bytes) -> None:
     try:
         while text:
             text = text[os.write(handle, text) :]
-        os.fsync(handle)
+        to_disk(handle)
     finally:
         os.close(handle)
     if is_new:

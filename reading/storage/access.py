@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
 
-_IN_MEMORY = ("/dev/shm",)
+IN_MEMORY = ("/dev/shm",)
 """Folders that have room where the disk has none."""
 
 
@@ -149,7 +149,7 @@ def _readable(path: Path) -> tuple[sqlite3.Connection, TemporaryDirectory[str] |
         return connection, None
     from tempfile import TemporaryDirectory  # with much that is of no use to who need not copy
 
-    *others, last = (None, *(folder for folder in _IN_MEMORY if os.access(folder, os.W_OK)))
+    *others, last = (None, *(folder for folder in IN_MEMORY if os.access(folder, os.W_OK)))
     for folder in others:
         with suppress(OSError, sqlite3.Error):  # there may be no room there either
             return _copied(path, wal, TemporaryDirectory(prefix="papernotes-", dir=folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 import time
 from collections.abc import Callable
@@ -38,6 +39,8 @@ def connect(path: Path | str, *, uri: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, uri=uri)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
     connection.execute("PRAGMA temp_store = MEMORY")  # there may be no room for temporary files
+    if hasattr(fcntl, "F_FULLFSYNC"):  # on macOS, where a disk keeps in its memory what `fsync` wrote
+        connection.execute("PRAGMA fullfsync = ON")
     return connection
 
 

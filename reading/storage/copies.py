@@ -5,6 +5,7 @@ Events since the last copy are in the journal (`reading.recovery.journal`).
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import sqlite3
@@ -20,6 +21,7 @@ from papernotes.reading.storage.files import (
     make_private_file,
     make_private_folder,
     sync_folder_entry,
+    to_disk,
 )
 from papernotes.reading.storage.schema import COLUMNS
 
@@ -65,7 +67,7 @@ def copy_into(connection: sqlite3.Connection, target: Path) -> None:
         connection.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
     with target.open("rb+") as file:
-        os.fsync(file.fileno())
+        to_disk(file.fileno())
 
 
 def is_due(database: Path, today: datetime) -> bool:
@@ -204,9 +206,7 @@ def salvage(damaged: Path) -> Iterator[tuple[str, ...]]:
 def folder_locked(folder: Path) -> Iterator[None]:
     """Keep other programs from restoring in the same folder meanwhile, where the system can."""
     with ExitStack() as stack:
-        with suppress(ImportError, OSError):
-            import fcntl  # which Windows has not
-
+        with suppress(OSError):
             handle = os.open(folder, os.O_RDONLY)
             stack.callback(os.close, handle)
             fcntl.flock(handle, fcntl.LOCK_EX)

@@ -26,8 +26,6 @@ def fingerprint(folder: Path) -> str:
 
 def machine_id() -> str:
     """What the system calls this computer; empty where it does not say (containers, often)."""
-    if sys.platform == "win32":
-        return _of_windows()
     if sys.platform == "darwin":
         return _of_macos()
     for path in MACHINE_IDS:
@@ -48,18 +46,6 @@ def host_name() -> str:
 def new_device() -> str:
     """A name for a new device: the computer's, and a random part that tells two homes on it apart."""
     return f"{host_name()}-{os.urandom(3).hex()}"
-
-
-def _of_windows() -> str:
-    if sys.platform == "win32":
-        import winreg
-
-        with (
-            suppress(OSError),
-            winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key,
-        ):
-            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
-    return ""
 
 
 def _of_macos() -> str:

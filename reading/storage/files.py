@@ -53,7 +53,7 @@ def write_atomically(path: Path, text: str, *, private: bool = False) -> None:
                 _keep_access(handle, replaced)
             elif private:
                 _set_mode(handle, PRIVATE_FILE)
-            os.fsync(handle)
+            to_disk(handle)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -151,6 +151,20 @@ def sync_folder_entry(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def to_disk(handle: int) -> None:
+    """Have the disk write what was written to an open file. OSError.
+
+    On macOS `fsync` leaves it in the disk's own memory, as fsync(2) says there; F_FULLFSYNC does not, but some file systems
+    lack it.
+    """
+    full = getattr(fcntl, "F_FULLFSYNC", None)
+    if full is not None:
+        with suppress(OSError):
+            fcntl.fcntl(handle, full)
+            return
+    os.fsync(handle)
 
 
 def _status(path: Path) -> os.stat_result | None:

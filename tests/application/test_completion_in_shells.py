@@ -29,10 +29,14 @@ printf '<%s>' "$@"; echo '<end>'
 """
 STARTS = {
     "bash": ("--rcfile {start} --noprofile -i", "bind 'set enable-bracketed-paste off'\nsource {script}\n"),
+    "bash 3.2": (
+        "--rcfile {start} --noprofile -i",
+        "bind 'set enable-bracketed-paste off'\ncompopt() {{ return 1; }}\nsource {script}\n",
+    ),
     "zsh": ("-i", "unsetopt ZLE_BRACKETED_PASTE\nautoload -Uz compinit\ncompinit -u -D\nsource {script}\n"),
     "fish": ("--no-config -i -C 'source {start}'", "set -g fish_greeting\nsource {script}\n"),
 }
-"""A shell → how it is started, and what it reads first."""
+"""A shell → how it is started, and what it reads first. bash 3.2 lacks `compopt`: that is what macOS has."""
 ANSWERS = ((b"\x1b[c", b"\x1b[?62;22c"), (b"\x1b[6n", b"\x1b[1;1R"))
 """What a terminal answers when a shell asks what it is and where the cursor is."""
 
@@ -77,7 +81,7 @@ class Shell:
 @pytest.fixture(params=STARTS)
 def typed(request: pytest.FixtureRequest, filled, home: Path, tmp_path: Path) -> Iterator[Type]:
     """Types a line with Tabs in a shell, presses Enter, and returns the words that the program is given."""
-    name = request.param
+    name = request.param.split()[0]
     program = shutil.which(name)
     if program is None:
         pytest.skip(f"{name} is not installed")
@@ -89,7 +93,7 @@ def typed(request: pytest.FixtureRequest, filled, home: Path, tmp_path: Path) ->
     own.parent.mkdir()
     own.write_text(STANDS_FOR_THE_PROGRAM.format(python=shlex.quote(sys.executable)), "utf-8")
     own.chmod(0o755)
-    options, start = STARTS[name]
+    options, start = STARTS[request.param]
     first = tmp_path / ".zshrc"
     first.write_text(start.format(script=shipped(f"shells/papernotes.{name}")), "utf-8")
     environment = {
@@ -127,7 +131,7 @@ def test_what_a_tab_makes_of_a_line(typed):
         ("papernotes export --format bibt\t", ["export", "--format", "bibtex"]),
         ("papernotes export --format=csl\t--list to\t", ["export", "--format=csl-json", "--list", "to read"]),
         ("papernotes search --js\tven\ticl\t", ["search", "--json", "venue:ICLR2026"]),
-        ("papernotes import want\t--list x", ["import", "wanted list.txt", "--list", "x"]),
+        ("papernotes import want\t --list x", ["import", "wanted list.txt", "--list", "x"]),
         ("papernotes remove har\t", ["remove", "harbour"]),
     ):
         assert typed(line) == words, line
