@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from papernotes.notes.formats.fields import year_of
 from papernotes.notes.formats.plain_text import without_markup
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import fold
+from papernotes.paper_facts import MINIMUM_TITLE_SIMILARITY
 
 _MAXIMUM_LINES = 5  # below the title, blank ones left out
 _MAXIMUM_CHARACTERS = 300
@@ -18,22 +20,31 @@ _MAXIMUM_WORDS = 24  # of a quoted line that names a conference or journal
 _NAME = lazy_pattern(
     r"(?:[A-ZÀ-Þ][\w.'’-]*|[A-Z]\.)(?:[ -](?:(?:de|der|den|del|da|di|du|la|le|van|von|bin|al|el)[ ])?(?:[A-ZÀ-Þ][\w'’-]*|[A-Z]\.)){1,3}"
 )
-_OTHERS = lazy_pattern(r"(.*?)[,\s]*\bet al\.?|(.*?)\s*等人?", re.IGNORECASE)
+_OTHERS = lazy_pattern(r"(.*?)[,\s]*\b(?:et al\.?|etc\.?)|(.*?)\s*等人?", re.IGNORECASE)
+_VENUE_BEFORE_NAMES = lazy_pattern(
+    r"([A-Z][A-Za-z]*[A-Z][A-Za-z]*(?: [A-Z]{2,})?[ '’]*(?:(?:19|20)\d\d|'?\d\d))[\s,:·]+(?=[A-Z][^\W\d_]*[. ])"
+)
 _DATE = lazy_pattern(
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s*)?((?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _VENUE = lazy_pattern(
-    r"(?:[A-Z][A-Za-z+&]*[A-Z][A-Za-z+&-]*|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3})[\s']*(?:(?:19|20)\d\d|'?\d\d)\b.*"
+    r"(?:[A-Z]{3,} )?(?:[A-Z][A-Za-z+&]*[A-Z][A-Za-z+&-]*|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3})[\s']*(?:(?:19|20)\d\d|'?\d\d)\b.*"
 )
 _ACRONYM_WITH_YEAR = lazy_pattern(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*[ '-]*(?:(?:19|20)\d\d|'\d\d)\W*(?:\w+\W*)?")
 _FIELD = lazy_pattern(r"[^\s:：][^:：]{0,30}[:：]\s")
 _CITATION = lazy_pattern(
     r"[-*+> \t\[]*(?P<authors>[^\"“”\n]{0,400}?)[.,:]?\s*[\"“](?P<title>[^\"“”\n]{8,300}?)[.,]?[\"”](?P<rest>[^\n]{0,300})"
 )
-_QUOTES = '"“'
+_BEFORE_TITLE = lazy_pattern(
+    r"[A-ZÀ-Þ][^\d\[\]()]{2,300}?[.,:]?\s*(?:\(?(?:19|20)\d\d[a-z]?\)?[.,:]\s*)?(?<=[.,:)]\s)"
+)
+_AFTER_TITLE = lazy_pattern(r"\s*[.,?!:]")
+_YEAR_AT_END = lazy_pattern(r"[\s.,(]*(?:19|20)\d\d[a-z]?\)?[\s.,:]*$")
+_MAXIMUM_CITATIONS = 20  # lines with the beginning of the title that are looked at
 _MINIMUM_TITLE_CHARACTERS = 12  # of a title that is looked for in citations
-_SEPARATOR = lazy_pattern(r"[,，;；、]\s*|\s+(?:and|&)\s+|\s[·|•–—]\s|\s-\s")
+_SEPARATOR = lazy_pattern(r"[,，;；、]\s*|\.\s+(?=(?:19|20)\d\d\b)|\s+(?:and|&)\s+|\s[·|•–—]\s|\s-\s")
+_DIGIT = lazy_pattern(r"\d")
 _AFFILIATION = lazy_pattern(r"\([^()]*\)|（[^（）]*）")
 
 
@@ -66,9 +77,13 @@ def byline_in(head: str) -> Byline:
 
 def _read(line: str, *, quoted: bool) -> Byline | None:
     """The byline that a line is; None if it is prose."""
-    parts = [part.strip() for part in _SEPARATOR.split(_AFFILIATION.sub("", line)) if part.strip()]
-    authors, rest = _authors_first(parts)
     venue = year = ""
+    before = _VENUE_BEFORE_NAMES.match(line)
+    authors, rest = _authors_first(_parts(line[before.end() :] if before else line))
+    if before and authors:
+        venue = before[1]
+    elif before:
+        authors, rest = _authors_first(_parts(line))
     for part in rest:
         if date := _DATE.fullmatch(part.strip("() .")):
             year = year or date[1]
@@ -87,13 +102,17 @@ def _read(line: str, *, quoted: bool) -> Byline | None:
     return Byline(venue=found[0]) if found else None
 
 
+def _parts(line: str) -> list[str]:
+    return [part.strip() for part in _SEPARATOR.split(_AFFILIATION.sub("", line)) if part.strip()]
+
+
 def _authors_first(parts: list[str]) -> tuple[list[str], list[str]]:
     """The names with which the parts of a line begin, and the other parts."""
     authors: list[str] = []
     for number, part in enumerate(parts):
         shortened = _OTHERS.fullmatch(part)
         name = ((shortened[1] or shortened[2] or "") if shortened else part).strip(" *")
-        if name and not _NAME.fullmatch(name) and not (shortened and name.isalpha()):
+        if name and (not _NAME.fullmatch(name) or _DIGIT.search(name)) and not (shortened and name.isalpha()):
             return authors, parts[number:]
         authors += [name] if name else []
         if shortened:
@@ -102,14 +121,48 @@ def _authors_first(parts: list[str]) -> tuple[list[str], list[str]]:
 
 
 def citation_of(title: str, text: str) -> Byline:
-    """What a full citation of the paper itself says: `Ann Reed and Bo Lake. "The Title." Some Conference. 2018.`"""
-    beginning = title[:_MINIMUM_TITLE_CHARACTERS]
-    for quote in _QUOTES if len(title) >= _MINIMUM_TITLE_CHARACTERS else "":
-        if (at := text.find(quote + beginning)) < 0:
-            continue
-        found = _CITATION.match(text, text.rfind("\n", 0, at) + 1)
-        if found and fold(found["title"]) == fold(title):
-            rest = without_markup(found["rest"].partition("](")[0]).strip(" .,")
-            authors = without_markup(found["authors"]).strip(" .,")
-            return Byline((authors,) if authors else (), rest, str(year_of(rest) or ""))
+    """What a full citation of the paper itself says: `Ann Reed and Bo Lake. "The Title." Some Conference. 2018.`
+
+    The title need not be spelled the same, nor stand in quotes.
+    """
+    beginning = title[:_MINIMUM_TITLE_CHARACTERS].lower()
+    at = -1
+    lower = text.lower()
+    for _ in range(_MAXIMUM_CITATIONS if len(title) >= _MINIMUM_TITLE_CHARACTERS else 0):
+        if (at := lower.find(beginning, at + 1)) < 0:
+            break
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        line = text[start : end if end >= 0 else len(text)]
+        if found := _quoted_citation(title, line) or _plain_citation(title, line):
+            return found
     return Byline()
+
+
+def _quoted_citation(title: str, line: str) -> Byline | None:
+    found = _CITATION.match(line)
+    if found is None or not _is_title(title, found["title"]):
+        return None
+    return _cited(found["authors"], found["rest"])
+
+
+def _plain_citation(title: str, line: str) -> Byline | None:
+    """Names, perhaps a year, the title, and where it appeared, with full stops or commas between them."""
+    at = line.lower().find(title.lower())
+    before, after = line[:at].lstrip("-*+> \t["), line[at + len(title) :]
+    if at < 0 or not _BEFORE_TITLE.fullmatch(before) or not _AFTER_TITLE.match(after):
+        return None
+    return _cited(before, after)
+
+
+def _cited(before: str, after: str) -> Byline:
+    """The byline of a citation, from what stands before and after its title."""
+    rest = without_markup(after.partition("](")[0]).strip(' .,:?!"”')
+    authors = _YEAR_AT_END.sub("", without_markup(before)).strip(" .,")
+    year = year_of(rest) or year_of(before[-12:])
+    return Byline((authors,) if authors else (), rest, str(year or ""))
+
+
+def _is_title(title: str, cited: str) -> bool:
+    """Whether a cited title is the note's: the same words, or nearly so."""
+    one, other = fold(title), fold(cited)
+    return one == other or SequenceMatcher(None, one, other).ratio() >= MINIMUM_TITLE_SIMILARITY

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from papernotes.notes.formats.plain_text import without_markup
+from papernotes.notes.formats.venue_names import acronym_of
 from papernotes.notes.model import AND_OTHERS, UNFILED, Rating, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean_line, fold, title_slug
@@ -54,7 +55,7 @@ _ARXIV_MENTION = lazy_pattern(
     re.IGNORECASE | re.ASCII,
 )
 _DOI = lazy_pattern(r"\b(10\.\d{4,9}/[^\s\"'<>\[\]|,;，。；]+)", re.ASCII)
-_YEAR = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEAR = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)(?!\d|\.\d{4})")  # arXiv:1902.09314 was not written in 1902
 _VENUE_FOLDER = lazy_pattern(
     r"([A-Za-z][A-Za-z+&]*(?:[-_ ][A-Za-z+&]+){0,2})[-_ ']?((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?", re.ASCII
 )
@@ -64,12 +65,15 @@ _NOT_VENUES = lazy_pattern(
     "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[-_ ]*",
     re.IGNORECASE,
 )
-_VENUE_WITH_YEAR = lazy_pattern(r"([A-Za-z][A-Za-z&+/ -]{1,40}?)[\s,'’(-]*((?:19|20)\d\d)(?!\d)")
+# At most three words with capitals: a report, or the proceedings of something, has more.
+_VENUE_WITH_YEAR = lazy_pattern(
+    r"([A-Za-z][A-Za-z&+/-]{1,40}?(?: [A-Z&][A-Za-z&+/-]{0,30}?){0,2})[\s,'’(-]*((?:19|20)\d\d)(?!\d)"
+)
 _KNOWN_VENUE = lazy_pattern(
-    rf"(?<![A-Za-z])({_KNOWN_VENUES})(?![A-Za-z])[\s,'’(-]*((?:19|20)?\d\d(?!\d))?", re.IGNORECASE
+    rf"(?<![A-Za-z])({_KNOWN_VENUES})(?![A-Za-z])[\s,'’(-]*((?:19|20)?\d\d(?!\d|\.\d{4}))?", re.IGNORECASE
 )
 # An acronym with its year in parentheses, after the name that it stands for.
-_ACRONYM_IN_PARENTHESES = lazy_pattern(r"\(([A-Z][A-Za-z]*[A-Z][A-Za-z-]*)[ '’]*((?:19|20)\d\d)\)\s*$")
+_ACRONYM_IN_PARENTHESES = lazy_pattern(r"\(([A-Z][A-Za-z]*[A-Z][A-Za-z-]*)[ '’-]*((?:19|20)\d\d)\)")
 _ACRONYM_ALONE = lazy_pattern(r"\(([A-Z]{3,10})\)")
 _SHORT_YEAR = lazy_pattern(r"\b([A-Z][A-Za-z]*[A-Z][A-Za-z]*) ?['’](\d\d)\b")  # OSDI'04
 _KNOWN_FOLDER = lazy_pattern(
@@ -78,11 +82,22 @@ _KNOWN_FOLDER = lazy_pattern(
 )
 # What follows the name of a journal: volume, issue, pages, year.
 _ISSUE = lazy_pattern(
-    r"[\s,;]*(?:\(?(?:19|20)\d\d\)?|vol(?:ume)?\b|no\.|pp?\.|\d+\s*[(:,]|第?\d+[卷期]|\(\d|\d+$).*"
+    r"[\s,;.]*(?:\(?(?:19|20)\d\d\)?|\(?\s*\bvol(?:ume)?\b|\b(?:no|pp?)\.|(?<![A-Za-z\d])\d+\s*[(:,]|第?\d+[卷期]|\(\d|(?<![A-Za-z\d])\d+$"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2},?\s+)?(?:19|20)\d\d"
+    r"|\.\s+(?:springer|ieee|acm|elsevier|pmlr|usenix|association for)\b).*",
+    re.IGNORECASE,
+)
+_PROCEEDINGS = lazy_pattern(
+    r"(?:in:?\s+)?(?:(?:proceedings|proc\.?)\s+(?:of\s+)?)?(?:the\s+)?(?:(?:19|20)\d\d\s+)?(?:(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth"
+    r"|seventh|eighth|ninth|tenth|[a-z]+teenth|twentieth)\s+)?(?:annual\s+)?",
+    re.IGNORECASE,
+)
+_MEETING = lazy_pattern(
+    r"\b(?:conference|workshops?|symposium|meeting|congress|forum|seminar)\b", re.IGNORECASE
 )
 _JOURNAL = lazy_pattern(
     r"(?:[A-Z][\w&'’.:-]*|[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]{2,20}(?:学报|杂志|期刊|通讯|大会|会议|学会|論文誌|学会誌|シンポジウム|학회|학회지|저널|논문지))"
-    r"(?:,? (?:of|the|on|and|in|for|&|de|der|für|[A-Z(][\w&'’.:)-]*)){0,8}"
+    r"(?:,? (?:of|the|on|and|in|for|&|de|der|für|[A-Z(][\w&'’.:)-]*)){0,12}"
 )
 AWARDS = (
     ("Best Paper", r"best (?:student )?paper|最佳论文"),
@@ -113,7 +128,14 @@ _OTHER_AUTHORS = lazy_pattern(
 _LAST_NAME_FIRST = lazy_pattern(
     r"([^\W\d_][\w'’ -]{0,40}), *((?!(?:Jr|Sr|I{2,3}|IV)\b)[^\W\d_][\w.'’ -]{0,40})"
 )
-_ONE_LAST_NAME_FIRST = lazy_pattern(r"[A-ZÀ-Þ][\w'’-]+, [A-ZÀ-Þ][\w'’-]+(?: [A-Z]\.?)*")
+_ONE_LAST_NAME_FIRST = lazy_pattern(
+    r"[A-ZÀ-Þ][\w'’-]+, (?!(?:Inc|Ltd|Corp|LLC|GmbH)\b)[A-ZÀ-Þ][\w'’-]+(?: [A-Z]\.?)*"
+)
+# A single author: a name of one word, or with a particle, and given names.
+_ALONE_LAST_NAME_FIRST = lazy_pattern(
+    r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]el|[Dd]i|[Dd]a|[Ll]e|[Ll]a|[Dd]er|[Dd]en|[Tt]en) ){0,2}[A-ZÀ-Þ][\w'’-]+, "
+    r"(?!(?:Inc|Ltd|Corp|LLC|Jr|Sr|GmbH|II|III|IV)\b)[A-ZÀ-Þ][\w'’-]*\.?(?: [A-ZÀ-Þ][\w'’-]*\.?){0,2}"
+)
 _INITIALS = lazy_pattern(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,3}(?<=[A-ZÀ-Þ.])")
 _HAS_INITIALS = lazy_pattern(r"\b[A-ZÀ-Þ]\.|\s")
 _INITIAL = lazy_pattern(r"\b(?:[A-Z]|[JS]r)\.$")  # a full stop that ends no sentence
@@ -202,6 +224,8 @@ def _names_in(text: str) -> list[str]:
     if len(named) > 1 and backwards and (";" in text or "；" in text or all("," in part for part in named)):
         return [_first_name_first(part) for part in apart]
     names = list(map(str.strip, re.split(r"[,，、;；&\n]|\s+and\s+|\s[·|•]\s", text)))
+    if len(names) == 2 and _ALONE_LAST_NAME_FIRST.fullmatch(f"{names[0]}, {names[1]}"):
+        return [f"{names[1]} {names[0]}"]
     if (
         len(names) > 1
         and _ONE_LAST_NAME_FIRST.fullmatch(f"{names[0]}, {names[1]}")
@@ -266,14 +290,27 @@ def venue_of(value: str, year: int | None = None) -> Venue:
         )
     elif (found := _ACRONYM_ALONE.search(value)) and (stated := year_of(value) or year):
         value = f"{found[1]}{stated}"
+    year = year_of(value) or year
+    if year and (acronym := acronym_of(value)):
+        return Venue(f"{acronym}{year}")
+    value = _without_proceedings(value)
     if found := _KNOWN_VENUE.search(value):
         name, digits = _VENUE_SPELLING[found[1].lower()], found[2] or ""
         digits = f"20{digits}" if len(digits) == 2 else digits
-        digits = digits or str(year_of(value) or year or "")
+        digits = digits or str(year or "")
         return Venue(name + digits)
     if (found := _VENUE_WITH_YEAR.match(value.strip())) and found.end() <= 50:
         return Venue(re.sub(r"[\s/,-]+", "", found[1]) + found[2])
     return Venue(UNFILED)
+
+
+def _without_proceedings(name: str) -> str:
+    """The meeting that proceedings are of: `Proceedings of the 6th Workshop on Tides` → `Workshop on Tides`.
+
+    The proceedings of an academy or a society are a journal.
+    """
+    rest = name[_PROCEEDINGS.match(name).end() :]  # type: ignore[union-attr]  # it matches anything
+    return rest if _MEETING.search(rest) else name
 
 
 @lru_cache(maxsize=1024)
@@ -282,7 +319,8 @@ def stated_venue(value: str, year: int | None = None) -> Venue:
     venue = venue_of(value, year)
     if venue.slug != UNFILED:
         return venue
-    name = _ISSUE.sub("", " ".join(without_markup(value).split())).strip(" ,.;:")
+    plain = " ".join(without_markup(value).split())
+    name = _ISSUE.sub("", _without_proceedings(plain)).strip(" ,.;:")
     if _JOURNAL.fullmatch(name) and not is_nothing(name) and not is_generic(fold(name)):
         return Venue(name)
     return venue

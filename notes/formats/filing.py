@@ -24,7 +24,7 @@ from papernotes.titles import is_generic
 _YEAR_FOLDER = lazy_pattern(r"(?:19|20)\d\d")
 _LETTER = lazy_pattern(r"[^\W\d_]")
 _NO_TOPIC = lazy_pattern(
-    r"docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
+    r"_\w*|docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
     r"|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
     re.IGNORECASE,
 )
@@ -100,9 +100,12 @@ def _is_topic(folder: str) -> bool:
 def _stated_venue(stated: Stated, year: int | None) -> Venue:
     """The venue that is stated: in a field, before the title, in a byline, as a tag; the first that names one."""
     named = stated_venue(stated.venue, year) if stated.venue else Venue(UNFILED)
-    for text in (stated.in_title, stated.byline_venue):
-        if named.slug == UNFILED and text:
-            named = venue_of(text, year)
+    if named.slug == UNFILED and stated.in_title:
+        named = venue_of(stated.in_title, year)
+    if named.slug == UNFILED and stated.byline_venue:
+        named = stated_venue(stated.byline_venue, year or year_of(stated.byline_year))
+    if named.slug == "arXiv" and (posted := year_of_arxiv(stated.arxiv)):
+        named = Venue(f"arXiv{posted}")
     if named.slug == UNFILED:
         tagged = [
             tag

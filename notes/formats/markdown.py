@@ -237,7 +237,11 @@ class _Reader:
         )
         stated = {fold(text).replace(" ", "") for text in texts}
         tags = read.words_of(self.fields.get("tags", ""))
-        return tuple(tag for tag in tags if fold(tag).replace(" ", "") not in stated)
+        return tuple(
+            tag
+            for tag in tags
+            if fold(tag).replace(" ", "") not in stated and not (len(tag) == 4 and read.year_of(tag))
+        )
 
     def _summary(self) -> str:
         """The TL;DR section, else a TL;DR line, the abstract, the description, or the first prose."""

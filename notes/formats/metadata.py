@@ -93,7 +93,7 @@ FIELDS = (
         "tl;dr|tldr|tl dr|summary|one-sentence summary|一句话总结|摘要|one-liner|in one sentence|要約|요약",
         "**TL;DR**: The sea rises twice a day.",
     ),
-    MetadataField("description", "description|abstract", "Abstract: We measure tides."),
+    MetadataField("description", "description|abstract|excerpt", "Abstract: We measure tides."),
     MetadataField("rating", "rating|score|评分", "**评分**：⭐⭐⭐⭐"),
     MetadataField("award", "award|presentation|奖项", "**Presentation**: Spotlight"),
     MetadataField("content_hash", "content_hash", "content_hash: 5f2c1a"),

@@ -84,7 +84,7 @@ MARKDOWN_KINDS = ("index", "readme", "template", "agents", "upkeep", "day", "fol
 _NOT_NOTE = lazy_pattern(
     r"(?P<index>_?index|summary|_(?:sidebar|navbar|coverpage))"
     r"|(?P<readme>readme.*)"
-    r"|(?P<upkeep>todo|changelog|contributing|licen[sc]e|code_of_conduct|security|log)"
+    r"|(?P<upkeep>todo|changelog|contributing|licen[sc]e|code_of_conduct|security|log|about|imprint|privacy(?:_policy)?)"
     r"|(?P<template>(?:.*[_ ])?_?template|template[_ ].*)"
     r"|(?P<agents>claude|agents|gemini|copilot_instructions|skill)"
     r"|(?P<day>(?:19|20)\d\d[_.](?:0\d|1[0-2])[_.][0-3]\d)"

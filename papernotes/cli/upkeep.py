@@ -76,6 +76,7 @@ def doctor(arguments: argparse.Namespace) -> int:
         if arguments.fix and not mended:
             print_line("there was nothing to mend")
         _print(_fields(paths, health))
+        _print_left_out(paths, health)
     return 0 if all(store.ok for store in health.stores) else 1
 
 

@@ -23,7 +23,7 @@ def test_add_says_what_is_not_read_and_what_to_do(run, mixed):
     done = run("add", mixed)
     assert done.code == 0
     assert (
-        "2 of 3 Markdown files are no notes: a README (README.md), a template (templates/paper.md)"
+        "2 of 3 Markdown files are no notes: a template (templates/paper.md), a README (README.md)"
         in done.out
     )
     assert "1 PDF (tides.pdf) not read" in done.out

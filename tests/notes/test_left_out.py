@@ -17,7 +17,7 @@ from papernotes.notes.sources.walk import Skipped, documents
     [
         ("a/_index.md", "index"),
         ("SUMMARY.md", "index"),
-        ("a/readme.zh.md", "readme"),
+        ("a/readme.zh.md", ""),
         ("TODO.md", "upkeep"),
         ("Paper-Template.md", "template"),
         ("Templates/any.md", "template"),

@@ -79,7 +79,19 @@ def test_a_file_name_is_a_title_without_what_programs_add(path: str, title: str)
         ("**Tags**: rivers, ICML, 2018", "a.md", "ICML2018", 2018),
         ("Ann Reed, Bo Lake et al., Jan 2018, RIVER 2018", "a.md", "RIVER2018", 2018),
         ("> OSDI'04: Sixth Symposium on Streams, Porto (2004), pp. 1-9", "a.md", "OSDI2004", 2004),
-        ("> Proceedings of the Tenth Meeting on Streams, April 2015", "a.md", UNFILED, 2015),
+        ("> USENIX ATC'14", "a.md", "ATC2014", 2014),
+        ("> IEEE 27th International Conference on Data Engineering, 2011", "a.md", "ICDE2011", 2011),
+        ("> Communications of the Streams, July 1970", "a.md", "Communications of the Streams", 1970),
+        ("**Venue**: Neural Information Processing Systems\n**Year**: 2021", "a.md", "NeurIPS2021", 2021),
+        (
+            "**Venue**: Proceedings of the Academy of Streams\n**Year**: 2001",
+            "a.md",
+            "Proceedings of the Academy of Streams",
+            2001,
+        ),
+        ("**Venue**: MIT technical report MIT-TR-2012-021", "a.md", UNFILED, 2012),
+        ("**Venue**: arXiv preprint arXiv:1902.01234 (2019)", "a.md", "arXiv2019", 2019),
+        ("> Proceedings of the Tenth Meeting on Streams, April 2015", "a.md", "Meeting on Streams", 2015),
         ("We met in 2018, and it rained.", "a.md", UNFILED, None),
         ("Words.", "Reading/CVPR 2024/a.md", "CVPR2024", 2024),
         ("Words.", "cvpr2024-oral/rivers/a.md", "CVPR2024", 2024),
@@ -173,6 +185,21 @@ def test_a_mirror_of_arxiv_tells_the_id(address: str, line: str) -> None:
             f'- [Reed, Ann, and Bo Lake. "{TITLE}." River Letters. 2019.](https://example.org)',
             ("Ann Reed", "Bo Lake"),
         ),
+        (
+            f'* [Lake, Bo, et al. "{TITLE.lower()}." River Conference. 2016.](https://x.org)',
+            ("Bo Lake", "et al."),
+        ),
+        (
+            f"* [A. Reed, B. Lake, and C. Hill. {TITLE}. CoRR, 2015](https://x.org)",
+            ("A. Reed", "B. Lake", "C. Hill"),
+        ),
+        (f"* [Reed, Ann. 2014. {TITLE}. River preprint.](https://x.org)", ("Ann Reed",)),
+        ("**Authors**: Reed, Ann Maria", ("Ann Maria Reed",)),
+        ("**Authors**: Von Lake, Bo (ed. Hill, Cy)", ("Bo Von Lake",)),
+        ("**Authors**: Otters, Inc", ("Otters", "Inc")),
+        ("> RIVER 2005 Ann Reed, etc.", ("Ann Reed", "et al.")),
+        ("> Ann Reed, Bo Lake. 2020", ("Ann Reed", "Bo Lake")),
+        (f"We follow {TITLE}, which is older.", ()),
     ],
 )
 def test_authors(head: str, authors: tuple[str, ...]) -> None:
@@ -199,6 +226,28 @@ def test_authors(head: str, authors: tuple[str, ...]) -> None:
 )
 def test_summaries_of_other_people(body: str, summary: str) -> None:
     assert note_of(f"# {TITLE}\n\n{body}\n").summary == summary
+
+
+@pytest.mark.parametrize(
+    ("rest", "venue"),
+    [
+        ("Advances in Neural Information Processing Systems. 2017.", "NeurIPS2017"),
+        ("European conference on computer vision. Springer, Cham, 2014.", "ECCV2014"),
+        (
+            "Proceedings of the 2019 Conference of the North American Chapter of the Association for Computational Linguistics",
+            "NAACL2019",
+        ),
+        ("arXiv preprint arXiv:1902.01234 (2019).", "arXiv2019"),
+        ("Journal of Rivers, vol 28, pp. 11-21, 1972", "Journal of Rivers"),
+        ("The 6th Workshop on Rivers and Lakes, 2017", "Workshop on Rivers and Lakes"),
+        ("9th Workshop on Rivers (RiverEval 2015), Association for Lakes. 2015", "RiverEval2015"),
+    ],
+)
+def test_the_venue_of_a_citation(rest: str, venue: str) -> None:
+    note = note_of(
+        f'# {TITLE}\n\nWords.\n\n## Links\n\n- [Reed, Ann, and Bo Lake. "{TITLE}." {rest}](https://x.org)\n'
+    )
+    assert note.venue.slug == venue
 
 
 def test_a_tag_that_only_repeats_the_venue_is_no_keyword() -> None:
