@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from functools import cached_property
 from operator import attrgetter
@@ -161,23 +160,20 @@ class PapernotesApp(App[None]):
         self._reader.leave_now()
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        if not self.configuration.browser:
-            super().open_url(url, new_tab=new_tab)
-            return
-        import shlex
-        import subprocess
+        from papernotes.errors import UserError
+        from papernotes.tui.terminal.browser import open_in_browser
 
         try:
-            process = subprocess.Popen(
-                [*shlex.split(self.configuration.browser), url],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                start_new_session=True,  # it outlives papernotes
-            )  # fmt: skip
-        except OSError as error:
-            reason = f"{self.configuration.browser}: {error.strerror or error}; see `browser` in config.yaml"
-            self.notify(reason, title="browser", severity="error", timeout=10, markup=False)
-        else:
-            threading.Thread(target=process.wait, name="browser", daemon=True).start()
+            open_in_browser(self, url, self.configuration.browser)
+        except UserError as error:
+            self.copy_to_clipboard(url)
+            self.notify(
+                f"{error}\nThe address is copied.",
+                title="browser",
+                severity="error",
+                timeout=10,
+                markup=False,
+            )
 
     def on_ready(self) -> None:
         if self._mistakes:

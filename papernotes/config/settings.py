@@ -44,7 +44,10 @@ class Configuration:
     note_language: str = _setting(
         "en", "The language whose note is shown first, where a paper has notes in several: en, zh, ja or ko."
     )
-    browser: str = _setting("", "The command that opens links, such as firefox; empty: the system's browser.")
+    browser: str = _setting(
+        "",
+        "The command that opens links, such as firefox or w3m; empty: $BROWSER, else the system's browser.",
+    )
     citation_key: str = _setting(
         "{author}{year}{word}",
         "How new citation keys are made, of {author}, {year}, {word} and {words} of the title, and {venue}. "
