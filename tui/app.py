@@ -79,6 +79,8 @@ class PapernotesApp(App[None]):
         self._first_theme = TERMINAL.name if colourless else saved.theme
         if self._first_theme not in theme_names():
             self._first_theme = self.configuration.theme
+        if self.configuration.digits == "panes":
+            keymap = keymap.with_pane_digits()
         super().__init__(driver_class=QuickDriver, ansi_color=True if colourless else None)
         self.syncs = sync and self.configuration.sync_at_start
         self._watches = sync

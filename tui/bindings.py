@@ -11,15 +11,16 @@ from papernotes.keymap.keystrokes import parse
 TEXTUAL_NAMESPACES = ("app", "screen", "focused")
 
 
-def textual_action(action: Action) -> str:
-    """The action as Textual writes it.
+def textual_action(action: Action, count: int = 0) -> str:
+    """The action as Textual writes it, after a number was typed (0: none was).
 
     If the table names a method of a controller, `marks.toggle('read')`, the reader screen calls it.
     """
-    owner, dot, call = action.run.partition("(")[0].rpartition(".")
+    run = action.run_with(count)
+    owner, dot, call = run.partition("(")[0].rpartition(".")
     if owner in ("", *TEXTUAL_NAMESPACES):
-        return action.run
-    arguments = action.run[len(owner) + len(dot) + len(call) :].strip("()")
+        return run
+    arguments = run[len(owner) + len(dot) + len(call) :].strip("()")
     return f"screen.control({', '.join(filter(None, (repr(owner), repr(call), arguments)))})"
 
 

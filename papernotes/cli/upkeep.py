@@ -17,6 +17,7 @@ from papernotes.cli.terminal import (
     terminal_encoding,
 )
 from papernotes.config.paths import find_paths
+from papernotes.config.settings_file import read_configuration
 from papernotes.errors import UsageError, failures
 from papernotes.exports.files import write_export
 from papernotes.figures import number_of
@@ -145,6 +146,8 @@ def keys(arguments: argparse.Namespace) -> int:
     """Print the current keymap. The exit code is 1 if a keymap file has mistakes."""
     path = find_paths().keybindings
     keymap = load_keymap(path)
+    if read_configuration(find_paths().configuration)[0].digits == "panes":
+        keymap = keymap.with_pane_digits()
     for context, actions in keymap.by_context().items():
         print_line((context, "bold"))
         for action, keystrokes in actions:

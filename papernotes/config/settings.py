@@ -40,6 +40,9 @@ class Configuration:
     chord_timeout: float = _setting(
         5.0, "Seconds after which an unfinished chord is dropped, 0.2 to 60.", minimum=0.2, maximum=60
     )
+    digits: str = _setting(
+        "counts", "What digits do: counts, as in 5j and 10G, with g1 to g4 for the panes; or panes, 1 to 4."
+    )
     sync_at_start: bool = _setting(True, "Look for new notes when the reader opens.")
     note_language: str = _setting(
         "en", "The language whose note is shown first, where a paper has notes in several: en, zh, ja or ko."
@@ -70,6 +73,8 @@ def limits(name: str) -> tuple[float, float]:
 
 CITATION_KEY_PARTS = ("author", "year", "word", "words", "venue")
 """What `citation_key` may have in braces; `papernotes.exports.citation_keys` fills it in."""
+DIGITS = ("counts", "panes")
+"""The possible values of `digits`."""
 LANGUAGES = ("en", "zh", "ja", "ko")
 """The languages of notes."""
 THEMES = (

@@ -15,6 +15,7 @@ from papernotes.config.problems import ConfigProblem
 from papernotes.config.settings import (
     CITATION_KEY_PARTS,
     DEFAULT,
+    DIGITS,
     FIELDS,
     LANGUAGES,
     THEMES,
@@ -130,7 +131,17 @@ def _language(text: str) -> str:
     return _choice(text, "language", LANGUAGES)
 
 
-_TEXTS = {"theme": _theme, "browser": _command, "citation_key": _citation_key, "note_language": _language}
+def _digits(text: str) -> str:
+    return _choice(text, "use of digits", DIGITS)
+
+
+_TEXTS = {
+    "theme": _theme,
+    "browser": _command,
+    "citation_key": _citation_key,
+    "note_language": _language,
+    "digits": _digits,
+}
 
 
 def as_yaml(configuration: Configuration, *, comments: bool = False) -> str:

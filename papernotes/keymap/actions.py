@@ -28,6 +28,11 @@ OVERLAP = {
 TYPING = ("search", "find")
 """The contexts in which text is typed, so that plain characters cannot be keystrokes."""
 
+TIMES, LINE = "times", "line"
+"""What a number before a keystroke may do, see `Action`."""
+PANE_DIGITS = {"reader.venues": "1", "reader.topics": "2", "reader.papers": "3", "reader.note": "4"}
+"""Keystrokes for the panes where digits are no counts (the setting `digits`)."""
+
 
 class Action(NamedTuple):
     """Something that the keyboard can do.
@@ -35,7 +40,8 @@ class Action(NamedTuple):
     `run` names the method. With a controller of the reader before the dot, it is a method of that controller:
     `marks.triage('later')`. Else it is written as in Textual: `move(1)` is `action_move` of the widget or screen of
     the context, `app.quit` is `action_quit` of the application. `name` is a few words for menus, `help` a sentence.
-    `footer` puts the action into the line of hints at the bottom.
+    `footer` puts the action into the line of hints at the bottom. `number` says what a number typed before the keystroke
+    does: it multiplies the argument of `run` (TIMES), or takes its place, as that of a row or line (LINE).
     """
 
     context: str
@@ -45,11 +51,21 @@ class Action(NamedTuple):
     name: str
     help: str
     footer: bool = False
+    number: str = ""
 
     @property
     def id(self) -> str:
         """The name of its binding: context and word, `list.down`."""
         return f"{self.context}.{self.word}"
+
+    def run_with(self, count: int) -> str:
+        """What to run after a number was typed; 0 if none was."""
+        if not count or not self.number:
+            return self.run
+        method, _, argument = self.run.removesuffix(")").partition("(")
+        times = float(argument) * count
+        value = count - 1 if self.number == LINE else int(times) if times.is_integer() else times
+        return f"{method}({value})"
 
 
 ACTIONS = (
@@ -94,10 +110,10 @@ ACTIONS = (
     Action("reader", "copy_url", "exports.copy('url')", ("yu",), "copy URL", "Copy the address of the paper."),
     Action("reader", "trail_back", "navigation.go_back(-1)", ("H", "backspace"), "back", "Go back to the note that you read before."),
     Action("reader", "trail_forward", "navigation.go_back(1)", ("L",), "forward", "Go forward again, after going back."),
-    Action("reader", "venues", "panes.go_if_there('venues')", ("1",), "venues", "Go to the venues."),
-    Action("reader", "topics", "panes.go_if_there('topics')", ("2",), "topics", "Go to the topics."),
-    Action("reader", "papers", "panes.go_if_there('papers')", ("3",), "papers", "Go to the papers."),
-    Action("reader", "note", "panes.go_if_there('note')", ("4",), "note", "Go to the note."),
+    Action("reader", "venues", "panes.go_if_there('venues')", ("g1",), "venues", "Go to the venues."),
+    Action("reader", "topics", "panes.go_if_there('topics')", ("g2",), "topics", "Go to the topics."),
+    Action("reader", "papers", "panes.go_if_there('papers')", ("g3",), "papers", "Go to the papers."),
+    Action("reader", "note", "panes.go_if_there('note')", ("g4",), "note", "Go to the note."),
     Action("reader", "zoom", "zoom", ("Z",), "only this pane", "Show only this pane, or all again."),
     Action("reader", "palette", "palette.commands", ("ctrl+p", ":"), "commands",
             "Find any command, list, view, venue, topic or paper by its name, or by another word for it."),
@@ -122,51 +138,52 @@ ACTIONS = (
     Action("reader", "back", "back", ("q",), "back / leave",
             "Go back from the note to the papers, from a selection or a search to all of the view; from there, ask whether to leave."),
     Action("reader", "quit", "app.quit", ("Q", "ctrl+q"), "leave", "Leave papernotes at once."),
-    Action("list", "down", "move(1)", ("j", "down"), "down", "Go one down."),
-    Action("list", "up", "move(-1)", ("k", "up"), "up", "Go one up."),
-    Action("list", "top", "move_to(0)", ("gg", "home"), "top", "Go to the first."),
-    Action("list", "bottom", "move_to(-1)", ("G", "end"), "bottom", "Go to the last."),
-    Action("list", "half_page_down", "move_pages(0.5)", ("ctrl+d",), "half a page down", "Go half a page down."),
-    Action("list", "half_page_up", "move_pages(-0.5)", ("ctrl+u",), "half a page up", "Go half a page up."),
-    Action("list", "page_down", "move_pages(1)", ("ctrl+f", "pagedown"), "page down", "Go a page down."),
-    Action("list", "page_up", "move_pages(-1)", ("ctrl+b", "pageup"), "page up", "Go a page up."),
+    Action("list", "down", "move(1)", ("j", "down"), "down", "Go one down.", number=TIMES),
+    Action("list", "up", "move(-1)", ("k", "up"), "up", "Go one up.", number=TIMES),
+    Action("list", "top", "move_to(0)", ("gg", "home"), "top", "Go to the first.", number=LINE),
+    Action("list", "bottom", "move_to(-1)", ("G", "end"), "bottom", "Go to the last.", number=LINE),
+    Action("list", "half_page_down", "move_pages(0.5)", ("ctrl+d",), "half a page down", "Go half a page down.", number=TIMES),
+    Action("list", "half_page_up", "move_pages(-0.5)", ("ctrl+u",), "half a page up", "Go half a page up.", number=TIMES),
+    Action("list", "page_down", "move_pages(1)", ("ctrl+f", "pagedown"), "page down", "Go a page down.", number=TIMES),
+    Action("list", "page_up", "move_pages(-1)", ("ctrl+b", "pageup"), "page up", "Go a page up.", number=TIMES),
     Action("list", "into", "into", ("l", "right", "enter"), "open", "Open what is chosen: topics, papers, the note.", footer=True),
     Action("list", "out", "out", ("h", "left"), "out", "Go back to the pane on the left."),
-    Action("list", "next_unread", "marks.next_unread(1)", ("tab",), "next unread", "Go to the next unread paper."),
-    Action("list", "previous_unread", "marks.next_unread(-1)", ("shift+tab",), "previous unread", "Go to the previous unread paper."),
-    Action("list", "next_result", "search.next_result(1)", ("n",), "next result", "Go to the next result of the search."),
-    Action("list", "previous_result", "search.next_result(-1)", ("N",), "previous result", "Go to the previous result of the search."),
+    Action("list", "next_unread", "marks.next_unread(1)", ("tab",), "next unread", "Go to the next unread paper.", number=TIMES),
+    Action("list", "previous_unread", "marks.next_unread(-1)", ("shift+tab",), "previous unread", "Go to the previous unread paper.", number=TIMES),
+    Action("list", "next_result", "search.next_result(1)", ("n",), "next result", "Go to the next result of the search.", number=TIMES),
+    Action("list", "previous_result", "search.next_result(-1)", ("N",), "previous result", "Go to the previous result of the search.", number=TIMES),
     Action("list", "histogram", "narrow.histogram", ("t",), "topics & keywords", "Show the topics and keywords of this view with their counts, to narrow by."),
-    Action("list", "next_topic", "narrow.next_topic(1)", ("]",), "next topic", "Show the next topic."),
-    Action("list", "previous_topic", "narrow.next_topic(-1)", ("[",), "previous topic", "Show the previous topic."),
+    Action("list", "next_topic", "narrow.next_topic(1)", ("]",), "next topic", "Show the next topic.", number=TIMES),
+    Action("list", "previous_topic", "narrow.next_topic(-1)", ("[",), "previous topic", "Show the previous topic.", number=TIMES),
     Action("list", "select_range", "narrow.select_range", ("v",), "select", "Select a range by moving; press again to end it. Actions apply to all of it."),
     Action("list", "toggle_selected", "narrow.toggle_selected", ("space",), "select one", "Select or deselect the paper, and go down."),
-    Action("list", "note_down", "navigation.scroll_note(3)", ("J",), "note down", "Scroll the note beside or below the list down."),
-    Action("list", "note_up", "navigation.scroll_note(-3)", ("K",), "note up", "Scroll the note beside or below the list up."),
+    Action("list", "note_down", "navigation.scroll_note(3)", ("J",), "note down", "Scroll the note beside or below the list down.", number=TIMES),
+    Action("list", "note_up", "navigation.scroll_note(-3)", ("K",), "note up", "Scroll the note beside or below the list up.", number=TIMES),
     Action("list", "larger", "panes.resize(1)", ("+", "="), "larger", "Give the note more room; in venues and topics, these."),
     Action("list", "smaller", "panes.resize(-1)", ("-",), "smaller", "Give the note less room; in venues and topics, these."),
     Action("list", "taller", "panes.resize_height(1)", (">",), "taller", "Give lists and venues more height; in topics, these."),
     Action("list", "shorter", "panes.resize_height(-1)", ("<",), "shorter", "Give lists and venues less height; in topics, these."),
-    Action("note", "down", "scroll(1)", ("j", "down"), "down", "Scroll down."),
-    Action("note", "up", "scroll(-1)", ("k", "up"), "up", "Scroll up."),
-    Action("note", "top", "scroll_to_line(0)", ("gg", "home"), "top", "Go to the beginning."),
-    Action("note", "bottom", "scroll_to_line(-1)", ("G", "end"), "bottom", "Go to the end."),
-    Action("note", "half_page_down", "scroll_pages(0.5)", ("ctrl+d",), "half a page down", "Scroll half a page down."),
-    Action("note", "half_page_up", "scroll_pages(-0.5)", ("ctrl+u",), "half a page up", "Scroll half a page up."),
+    Action("note", "down", "scroll(1)", ("j", "down"), "down", "Scroll down.", number=TIMES),
+    Action("note", "up", "scroll(-1)", ("k", "up"), "up", "Scroll up.", number=TIMES),
+    Action("note", "top", "scroll_to_line(0)", ("gg", "home"), "top", "Go to the beginning.", number=LINE),
+    Action("note", "bottom", "scroll_to_line(-1)", ("G", "end"), "bottom", "Go to the end.", number=LINE),
+    Action("note", "half_page_down", "scroll_pages(0.5)", ("ctrl+d",), "half a page down", "Scroll half a page down.", number=TIMES),
+    Action("note", "half_page_up", "scroll_pages(-0.5)", ("ctrl+u",), "half a page up", "Scroll half a page up.", number=TIMES),
     Action("note", "page_down", "read_on", ("space",), "read on", "Scroll a page down; at the end, go to the next unread paper."),
-    Action("note", "screen_down", "scroll_pages(1)", ("ctrl+f", "pagedown"), "page down", "Scroll a page down."),
-    Action("note", "screen_up", "scroll_pages(-1)", ("ctrl+b", "pageup"), "page up", "Scroll a page up."),
+    Action("note", "screen_down", "scroll_pages(1)", ("ctrl+f", "pagedown"), "page down", "Scroll a page down.", number=TIMES),
+    Action("note", "screen_up", "scroll_pages(-1)", ("ctrl+b", "pageup"), "page up", "Scroll a page up.", number=TIMES),
     Action("note", "out", "out", ("h", "left"), "back", "Go back to the papers."),
-    Action("note", "next_paper", "next_paper(1)", ("J",), "next paper", "Read the next paper."),
-    Action("note", "previous_paper", "next_paper(-1)", ("K",), "previous paper", "Read the previous paper."),
-    Action("note", "next_heading", "next_heading(1)", ("]",), "next heading", "Go to the next heading."),
-    Action("note", "previous_heading", "next_heading(-1)", ("[",), "previous heading", "Go to the previous heading."),
+    Action("note", "next_paper", "next_paper(1)", ("J",), "next paper", "Read the next paper.", number=TIMES),
+    Action("note", "previous_paper", "next_paper(-1)", ("K",), "previous paper", "Read the previous paper.", number=TIMES),
+    Action("note", "next_heading", "next_heading(1)", ("]",), "next heading", "Go to the next heading.", number=TIMES),
+    Action("note", "previous_heading", "next_heading(-1)", ("[",), "previous heading", "Go to the previous heading.", number=TIMES),
     Action("note", "contents", "contents", ("t",), "contents", "Show the headings, and go to one.", footer=True),
     Action("note", "find", "find", ("/",), "find", "Find a text in the note.", footer=True),
-    Action("note", "next_match", "next_match(1)", ("n",), "next match", "Go to the next match of the find, else of the search; then to the next result."),
-    Action("note", "previous_match", "next_match(-1)", ("N",), "previous match", "Go to the previous match; then to the previous result."),
-    Action("note", "next_link", "next_link(1)", ("tab",), "next link", "Go to the next link."),
-    Action("note", "previous_link", "next_link(-1)", ("shift+tab",), "previous link", "Go to the previous link."),
+    Action("note", "next_match", "next_match(1)", ("n",), "next match",
+            "Go to the next match of the find, else of the search; then to the next result.", number=TIMES),
+    Action("note", "previous_match", "next_match(-1)", ("N",), "previous match", "Go to the previous match; then to the previous result.", number=TIMES),
+    Action("note", "next_link", "next_link(1)", ("tab",), "next link", "Go to the next link.", number=TIMES),
+    Action("note", "previous_link", "next_link(-1)", ("shift+tab",), "previous link", "Go to the previous link.", number=TIMES),
     Action("note", "follow", "follow", ("enter",), "follow link", "Follow the chosen link."),
     Action("note", "label_links", "label_links", ("f",), "links", "Give the visible links letters, to follow one by its letter.", footer=True),
     Action("note", "leave", "leave", ("escape",), "end find / back", "End the find, leave the link; else go back to the papers."),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.config.paths import is_there, shipped
-from papernotes.keymap.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, Action
+from papernotes.keymap.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, PANE_DIGITS, Action
 from papernotes.keymap.keystrokes import Keys, display, parse
 
 if TYPE_CHECKING:
@@ -42,6 +42,32 @@ class Keymap(NamedTuple):
             for keys in bound
             if len(keys) > 1 and BY_ID[id_].context in OVERLAP[context]
         }
+
+    def with_pane_digits(self) -> Keymap:
+        """The keymap in which digits lead to panes too, as far as they have no other meaning."""
+        taken = {keys[0] for bound in self.keystrokes.values() for keys in bound}
+        digits = {id_: ((digit,),) for id_, digit in PANE_DIGITS.items() if digit not in taken}
+        return self._replace(
+            keystrokes={id_: (*digits.get(id_, ()), *bound) for id_, bound in self.keystrokes.items()}
+        )
+
+    def counted(self, context: str) -> dict[Keys, Action]:
+        """The keystrokes before which a number can be typed in a context."""
+        return {
+            keys: BY_ID[id_]
+            for id_, bound in self.keystrokes.items()
+            for keys in bound
+            if BY_ID[id_].number and BY_ID[id_].context in OVERLAP[context]
+        }
+
+    def is_free(self, key: str, context: str) -> bool:
+        """Whether no keystroke of a context begins with a key."""
+        return not any(
+            keys[0] == key
+            for id_, bound in self.keystrokes.items()
+            for keys in bound
+            if BY_ID[id_].context in OVERLAP[context]
+        )
 
     def shown(self, id_: str) -> list[str]:
         """The keystrokes of an action as people write them."""

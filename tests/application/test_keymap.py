@@ -167,3 +167,44 @@ def test_an_unreadable_file_is_a_problem_and_no_error(tmp_path: Path) -> None:
     path = tmp_path / "keybindings.yaml"
     path.write_bytes(b"\xff\xfe\x00bad")
     assert load_keymap(path).problems
+
+
+# Numbers before keystrokes
+
+
+@pytest.mark.parametrize(
+    ("id_", "count", "run"),
+    [
+        ("list.down", 0, "move(1)"), ("list.down", 5, "move(5)"), ("list.up", 12, "move(-12)"),
+        ("list.half_page_down", 3, "move_pages(1.5)"), ("list.half_page_up", 4, "move_pages(-2)"),
+        ("list.bottom", 0, "move_to(-1)"), ("list.bottom", 10, "move_to(9)"), ("list.top", 10, "move_to(9)"),
+        ("list.down", 999_999, "move(999999)"), ("list.note_down", 999_999, "navigation.scroll_note(2999997)"),
+        ("note.next_paper", 3, "next_paper(3)"), ("list.into", 5, "into"),
+    ],
+)  # fmt: skip
+def test_a_number_multiplies_a_move_or_names_a_row(id_: str, count: int, run: str) -> None:
+    assert BY_ID[id_].run_with(count) == run
+
+
+def test_every_move_that_takes_a_number_has_one(tmp_path: Path) -> None:
+    keymap = load_keymap(tmp_path / "none.yaml")
+    for context in ("list", "note"):
+        for action in keymap.counted(context).values():
+            assert action.run_with(2) != action.run
+
+
+def test_digits_are_free_unless_they_are_bound(tmp_path: Path) -> None:
+    shipped = load_keymap(tmp_path / "none.yaml")
+    assert all(shipped.is_free(digit, context) for digit in "123456789" for context in ("list", "note"))
+    assert shipped.shown("reader.venues") == ["g1"]
+    bound = own(tmp_path, "reader:\n  venues: ['1']\n  note: 4x\n")
+    assert bound.problems == ()
+    assert [digit for digit in "12345" if bound.is_free(digit, "list")] == ["2", "3", "5"]
+    assert bound.shown("reader.venues") == ["1"]
+
+
+def test_digits_may_lead_to_panes(tmp_path: Path) -> None:
+    keymap = own(tmp_path, "list:\n  down: [j, '2']\n").with_pane_digits()
+    assert keymap.shown("reader.venues") == ["1", "g1"]
+    assert keymap.shown("reader.topics") == ["g2"]  # 2 is bound to something else
+    assert keymap.single()["reader.note"] == "4"

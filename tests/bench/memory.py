@@ -64,7 +64,7 @@ def acts(chance: random.Random) -> list[str]:
     if kind < 8:
         return ["/", "\x15", *word, ENTER, *step(([], ["j", "j"], ["n"], [ENTER, "n", "n", "h"]))]
     if kind < 9:
-        return ["3", ESC, ESC, ESC]
+        return ["g3", ESC, ESC, ESC]
     if kind < 12:
         inside = (
             "j",
@@ -89,10 +89,10 @@ def acts(chance: random.Random) -> list[str]:
             "J",
             "K",
         )
-        return ["3", ENTER, *(step(inside) for _ in range(chance.randint(2, 14))), "h"]
+        return ["g3", ENTER, *(step(inside) for _ in range(chance.randint(2, 14))), "h"]
     if kind < 13:
         return [
-            "3",
+            "g3",
             ENTER,
             "/",
             *"the"[: chance.randint(1, 3)],
@@ -108,11 +108,18 @@ def acts(chance: random.Random) -> list[str]:
             "h",
         ]
     if kind < 15:
-        return ["3", *(step(("j", "k", "j", "\x06", "\x02", "G", "gg", TAB, "]", "[")) for _ in range(8))]
+        return ["g3", *(step(("j", "k", "j", "\x06", "\x02", "G", "gg", TAB, "]", "[")) for _ in range(8))]
     if kind < 17:
-        return ["3", step("rsa"), "j", step(("xl", "xs", "xx", "s", "r")), "u"]
+        return ["g3", step("rsa"), "j", step(("xl", "xs", "xx", "s", "r")), "u"]
     if kind < 18:
-        return [step("123"), *(step("jjk") for _ in range(4)), step((">", "<", "+", "-")), "Z", "Z", "3"]
+        return [
+            step(("g1", "g2", "g3")),
+            *(step("jjk") for _ in range(4)),
+            step((">", "<", "+", "-")),
+            "Z",
+            "Z",
+            "g3",
+        ]
     if kind < 19:
         return [":", *"theme", ENTER, DOWN, step((DOWN, UP)), step((ENTER, ESC)), ESC]
     return ["resize"]

@@ -69,27 +69,27 @@ class Reader:
         if kind == "search":
             self._press(b"/", CLEAR, *(bytes([letter]) for letter in word), ENTER, b"j", ESC, ESC, ESC)
         elif kind == "open":
-            self._press(b"3", ENTER, *(choice((b"j", b" ", b"]", b"G", b"J", b"n")) for _ in range(4)), b"h")
+            self._press(b"g3", ENTER, *(choice((b"j", b" ", b"]", b"G", b"J", b"n")) for _ in range(4)), b"h")
         elif kind == "mark":
-            self._press(b"3", choice((b"j", b"k", b"j")), choice((b"r", b"s", b"xl", b"xs")))
+            self._press(b"g3", choice((b"j", b"k", b"j")), choice((b"r", b"s", b"xl", b"xs")))
         elif kind == "tag":
             self.written += 1  # never a name again: what is typed on a paper that has the tag takes it away
             self._tag(f"{self.name} {self.written}")
         elif kind == "remark":
             self._remark()
         elif kind == "list":
-            self._press(b"3", b"A", *(bytes([letter]) for letter in b"list " + word[:1]), ENTER)
+            self._press(b"g3", b"A", *(bytes([letter]) for letter in b"list " + word[:1]), ENTER)
         elif kind == "undo":  # of a mark of just now: what is taken back is then known
-            self._press(b"3", b"s", b"u", b"U", b"u")
+            self._press(b"g3", b"s", b"u", b"U", b"u")
         elif kind == "panel":
             self._press(
                 choice((b"t", b"gl", b"gn", b"gh", b"gt", b"S", b"?")), choice((b"j", b"\x1b[B")), ESC
             )
         else:
-            self._press(b"3", *(choice((b"j", b"k", b"G", b"gg", b"\x06", b"\t")) for _ in range(5)))
+            self._press(b"g3", *(choice((b"j", b"k", b"G", b"gg", b"\x06", b"\t")) for _ in range(5)))
 
     def _tag(self, tag: str) -> None:
-        self._press(b"3", b"#", CLEAR)
+        self._press(b"g3", b"#", CLEAR)
         self._press(*(bytes([letter]) for letter in tag.encode()), ENTER)
         # Of a notice where the one before stood, only what differs is written, unless the screen is drawn anew.
         if self._says(f"tagged 1 paper “{tag}”".encode(), REDRAW):
@@ -99,7 +99,7 @@ class Reader:
     def _remark(self) -> None:
         self.written += 1
         self.next.write_text(f"remark {self.written} of {self.name}.\n", encoding="utf-8")
-        self._press(b"3", b"e")
+        self._press(b"g3", b"e")
         self._says(KEPT)
 
     def _says(self, words: bytes, key: bytes = b"") -> bool:

@@ -10,12 +10,12 @@ from papernotes.tui.app import PapernotesApp
 from papernotes.tui.bindings import textual_action
 
 PLACES = {
-    "venues": ("list", "1"),
-    "topics": ("list", "2"),
-    "papers": ("list", "3"),
-    "note": ("note", "4"),
+    "venues": ("list", "g1"),
+    "topics": ("list", "g2"),
+    "papers": ("list", "g3"),
+    "note": ("note", "g4"),
     "query": ("search", "/"),
-    "find-text": ("find", "4/"),
+    "find-text": ("find", "g4/"),
 }
 """What has the keyboard → its context, and the keys that lead there from the papers."""
 

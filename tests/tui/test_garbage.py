@@ -16,7 +16,7 @@ PANELS = {
     "topics and keywords": ["t"], "help": ["question_mark"], "related": ["g", "r"], "history": ["g", "h"],
     "order": ["S"], "a list to add to": ["A"], "filters": ["f"], "lists": ["g", "l"], "views": ["g", "v"],
     "statistics": ["g", "t"], "elsewhere": ["g", "s"], "duplicates": ["g", "d"], "tags": ["number_sign"],
-    "palette": ["colon"], "contents": ["4", "t"],
+    "palette": ["colon"], "contents": ["g", "4", "t"],
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def soon(monkeypatch) -> None:
 @pytest.mark.parametrize("panel", PANELS)
 async def test_a_closed_dialog_leaves_memory(reader, filled, soon, panel) -> None:
     async with reader() as opened:
-        await opened.press("3")
+        await opened.press("g", "3")
         await opened.wait_until(gc.get_freeze_count)  # what exists is left out
         await opened.press(*PANELS[panel])
         await opened.wait_until(lambda: len(opened.app.screen_stack) > 1)

@@ -45,7 +45,7 @@ async def test_q_goes_up_level_by_level_and_asks_at_the_top(filled: Any, reader:
 
 async def test_q_keeps_the_place_that_is_shown(filled: Any, reader: Any) -> None:
     async with reader() as opened:
-        await opened.press("1", "G", "3", "q")
+        await opened.press("g", "1", "G", "g", "3", "q")
         assert asks(opened)
         assert opened.state.view.venue
 

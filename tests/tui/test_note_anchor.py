@@ -75,7 +75,7 @@ async def drag(opened, widths, height=30) -> None:
 
 async def test_dragging_a_window_to_and_fro_does_not_move_the_reader(shore, reader):
     async with reader(size=(120, 30)) as opened:
-        await opened.press("3", "l", *["ctrl+f"] * 6)
+        await opened.press("g", "3", "l", *["ctrl+f"] * 6)
         before = top_text(opened)
         word = before.split()[0]
         assert word.startswith("pebble")
@@ -89,7 +89,7 @@ async def test_dragging_a_window_to_and_fro_does_not_move_the_reader(shore, read
 @pytest.mark.parametrize("share", [0.3, 0.42, 0.5, 0.55, 0.6, 0.66, 0.7, 0.75, 0.8, 0.9, 1.0])
 async def test_every_line_comes_back(shore, reader, share):
     async with reader(size=(120, 30)) as opened:
-        await opened.press("3", "l", "G")
+        await opened.press("g", "3", "l", "G")
         note = opened.note
         note.go_to(round(share * note.max_scroll_y))
         line, text = note.top, top_text(opened)
@@ -109,7 +109,7 @@ async def test_every_line_comes_back(shore, reader, share):
 
 async def test_the_reader_who_moves_has_another_place(shore, reader):
     async with reader(size=(120, 30)) as opened:
-        await opened.press("3", "l", *["ctrl+f"] * 3)
+        await opened.press("g", "3", "l", *["ctrl+f"] * 3)
         await drag(opened, [60])
         await opened.press("j", "j")
         word = top_text(opened).split()[0]
@@ -127,7 +127,7 @@ async def test_the_reader_who_moves_has_another_place(shore, reader):
 
 async def test_a_find_goes_back_to_where_it_began_at_another_width(shore, reader):
     async with reader(size=(120, 30)) as opened:
-        await opened.press("3", "l", *["ctrl+f"] * 3)
+        await opened.press("g", "3", "l", *["ctrl+f"] * 3)
         before = top_text(opened)
         await opened.press("slash", *"far out")
         await drag(opened, [60, 90, 120])
@@ -155,7 +155,7 @@ async def test_a_list_comes_back_to_its_place(run, reader, tmp_path):
         file.write_text(f"# Shore Walk Number {number:02}\n\nLamps.\n", encoding="utf-8")
     assert run("add", tmp_path / "tree", "--name", "tree").code == 0
     async with reader(size=(120, 40)) as opened:
-        await opened.press("3", *["ctrl+f"] * 3, *["k"] * 6)
+        await opened.press("g", "3", *["ctrl+f"] * 3, *["k"] * 6)
         papers = opened.papers
         before = papers.scroll_offset.y, papers.chosen
         assert before[0] > 0

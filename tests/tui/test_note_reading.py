@@ -244,13 +244,13 @@ async def test_a_paper_that_is_not_in_the_library_can_be_looked_for(shelf, reade
 
 async def test_a_linked_note_outside_the_view_leaves_the_list_alone(shelf, reader):
     async with reader() as opened:
-        await opened.press("1")
+        await opened.press("g", "1")
         venues = opened.venues
         venues.choose(
             next(row for row, found in enumerate(venues.rows) if getattr(found, "slug", "") == "ICML2025")
         )
         await opened.settle()
-        await opened.press("3")
+        await opened.press("g", "3")
         await read(opened)
         titles = opened.titles
         await opened.press("G", "tab", "enter")
@@ -561,7 +561,7 @@ async def test_an_empty_note_says_so(shelf, reader, run):
 
 async def test_leaving_an_empty_list_does_nothing(shelf, reader):
     async with reader() as opened:
-        await opened.press("slash", *"zzzzzz", "enter", "H", "L", "4")
+        await opened.press("slash", *"zzzzzz", "enter", "H", "L", "g", "4")
         assert opened.state.pane == "papers"
 
 

@@ -44,9 +44,9 @@ async def test_plus_and_minus_in_the_papers_change_the_notes_share(filled, reade
 @pytest.mark.parametrize("size", [(160, 40), (120, 30)])
 async def test_plus_and_minus_in_the_facets_change_their_width(filled, reader, size):
     async with reader(size=size) as opened:
-        await opened.press("1", "plus")
+        await opened.press("g", "1", "plus")
         assert width(opened, "facets") == 32
-        await opened.press("2", "minus", "minus")
+        await opened.press("g", "2", "minus", "minus")
         assert width(opened, "facets") == 28
         await opened.press(*["plus"] * 40)
         assert width(opened, "facets") <= size[0] // 2
@@ -57,13 +57,13 @@ async def test_where_the_note_is_over_the_facets_it_shares_with_the_papers(fille
     async with reader(size=(120, 30)) as opened:
         await opened.press("plus")  # no note in sight: the facets
         assert width(opened, "facets") == 32
-        await opened.press("4")
+        await opened.press("g", "4")
         assert width(opened, "note") > width(opened, "papers")
 
 
 async def test_widths_are_remembered(filled, reader):
     async with reader(size=(160, 40)) as opened:
-        await opened.press("minus", "minus", "1", "minus")
+        await opened.press("minus", "minus", "g", "1", "minus")
         kept = {name: width(opened, name) for name in ("facets", "papers", "note")}
     async with reader(size=(160, 40)) as opened:
         assert {name: width(opened, name) for name in kept} == kept
@@ -71,7 +71,7 @@ async def test_widths_are_remembered(filled, reader):
 
 async def test_one_pane_alone_has_nothing_to_share(filled, reader):
     async with reader(size=(80, 24)) as opened:
-        await opened.press("plus", "1", "plus")
+        await opened.press("plus", "g", "1", "plus")
         assert width(opened, "facets") == 80
         assert opened.state.saved.facets_width == 0
         await opened.pilot.resize_terminal(160, 40)
@@ -105,7 +105,7 @@ async def test_the_dividers_are_dragged_with_the_mouse(filled, reader):
 async def test_every_pane_is_usable_at_every_size(filled, reader, size):
     async with reader(size=size) as opened:
         for keystroke, name in (("1", "venues"), ("2", "topics"), ("3", "papers"), ("4", "note")):
-            await opened.press(keystroke)
+            await opened.press("g", keystroke)
             region = opened.screen.query_one(f"#{name}").region
             assert region.width >= 25
             assert region.height >= 4
@@ -155,7 +155,7 @@ async def test_the_sample_library_says_once_how_to_add_ones_own(run, reader):
     assert run("sync").code == 0
     async with reader() as opened:
         assert hint(opened) == "a sample library: j k move, l opens, / searches, ga adds your own notes"
-        await opened.press("1", *["j"] * 5)
+        await opened.press("g", "1", *["j"] * 5)
         assert hint(opened) == ""
         await opened.press("g", "g")
         assert hint(opened) == ""
@@ -233,13 +233,13 @@ async def test_venues_and_topics_share_their_height_by_keystroke(filled, reader)
         def height() -> int:
             return venues.outer_size.height
 
-        await opened.press("1")
+        await opened.press("g", "1")
         before = height()
         await opened.press("greater_than_sign")
         assert height() > before
-        await opened.press("2", "greater_than_sign", "greater_than_sign")
+        await opened.press("g", "2", "greater_than_sign", "greater_than_sign")
         assert height() < before
-        await opened.press("3", "greater_than_sign")
+        await opened.press("g", "3", "greater_than_sign")
         assert "go to one of them" in opened.screen.query_one(StatusLine).said
 
 

@@ -72,13 +72,13 @@ async def test_h_and_l_go_from_pane_to_pane(filled, reader):
         assert opened.state.pane == "note"
         await opened.press("q")
         assert opened.state.pane == "papers"
-        await opened.press("1")
+        await opened.press("g", "1")
         assert opened.screen.focused is opened.venues
 
 
 async def test_a_venue_and_a_topic_narrow_the_papers(filled, reader):
     async with reader() as opened:
-        await opened.press("1", *["j"] * 5)
+        await opened.press("g", "1", *["j"] * 5)
         assert len(opened.titles) == 3
         await opened.press("l", "j")
         topic = opened.topics.slug
@@ -100,7 +100,7 @@ async def test_a_venue_and_a_topic_narrow_the_papers(filled, reader):
 )  # fmt: skip
 async def test_panes_by_width(filled, reader, width, pane, visible):
     async with reader(size=(width, 24)) as opened:
-        await opened.press({"papers": "3", "venues": "1", "note": "4"}[pane])
+        await opened.press("g", {"papers": "3", "venues": "1", "note": "4"}[pane])
         shown = {
             name
             for name in ("venues", "topics", "papers", "note")
@@ -127,7 +127,7 @@ async def test_searching_as_one_types(filled, reader):
 
 async def test_escape_in_the_search_bar_goes_back_to_where_it_began(filled, reader):
     async with reader() as opened:
-        await opened.press("1", *["j"] * 5, "slash", "z", "q")
+        await opened.press("g", "1", *["j"] * 5, "slash", "z", "q")
         await opened.press("escape")
         assert opened.state.pane == "venues"
         assert len(opened.titles) == 3
@@ -217,7 +217,7 @@ async def test_next_unread(filled, reader):
 
 async def test_the_state_of_the_last_visit_is_restored(filled, reader):
     async with reader() as opened:
-        await opened.press("1", *["j"] * 5, "3", "j")
+        await opened.press("g", "1", *["j"] * 5, "g", "3", "j")
         title = opened.papers.entry.title
         await opened.press("f", "u")
     async with reader() as opened:
@@ -245,7 +245,7 @@ async def test_what_goes_to_a_paper_from_venues_goes_to_the_papers_where_these_a
     filled, reader
 ):
     async with reader(size=(80, 24)) as opened:
-        await opened.press("r", "1", "tab")
+        await opened.press("r", "g", "1", "tab")
         assert opened.state.pane == "papers"
         assert opened.papers.chosen == 2  # the second is the other entry of the paper that was read
         await opened.press("J")
@@ -266,7 +266,9 @@ async def test_help_shows_the_place_and_narrows(run, reader):
         assert opened.app.screen is opened.screen
 
 
-@pytest.mark.parametrize(("keys", "place"), [("/", "In the search bar"), ("4/", "In the find bar of a note")])
+@pytest.mark.parametrize(
+    ("keys", "place"), [("/", "In the search bar"), ("g4/", "In the find bar of a note")]
+)
 async def test_help_is_there_where_its_sign_is_typed_and_leads_back(filled, reader, keys, place):
     async with reader() as opened:
         await opened.press(*keys)
@@ -280,7 +282,7 @@ async def test_help_is_there_where_its_sign_is_typed_and_leads_back(filled, read
 
 async def test_help_has_no_keystroke_for_what_the_place_hides(filled, reader):
     async with reader() as opened:
-        await opened.press("4", "question_mark", *"search bar.")
+        await opened.press("g", "4", "question_mark", *"search bar.")
         text = str(opened.app.screen.query_one("#keystrokes", Static).content)
         assert "Go to the search bar." in text
         assert not any(line.startswith("/") for line in text.splitlines())

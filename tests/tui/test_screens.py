@@ -40,7 +40,7 @@ Step = tuple[str, tuple[str, ...], tuple[str, ...]]
 VISITS: dict[str, tuple[Step, ...]] = {
     "panes": (
         ("papers", (), ()),
-        ("venues", ("1",), ("3",)),
+        ("venues", ("g", "1"), ("g", "3")),
         ("marked", ("r", "j", "s", "j", "g", "g"), ("u", "u")),
         ("selected", ("v", "j", "j"), ("escape",)),
         ("zoomed", ("Z",), ("Z",)),

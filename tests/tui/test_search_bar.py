@@ -323,7 +323,7 @@ async def test_a_mistake_that_one_comes_with_shows_no_papers(query: str, filled:
         assert (opened.titles, looks(opened)[2]) == ([], "")
         assert "column" in hint(opened)
         assert opened.venues.row_count > 3  # there is more to go to
-        await press(opened, "3", "R", "y", "f")
+        await press(opened, "g", "3", "R", "y", "f")
         assert (read_papers(opened), opened.app.screen) == (0, opened.screen)
         await press(opened, "escape")
         assert (len(opened.titles), bar(opened).value) == (6, "")
@@ -484,7 +484,7 @@ async def test_n_goes_through_the_results_from_the_lists_too(filled: Any, reader
         assert "nothing to find" in str(said.content)
         await press(opened, "slash", *"lanterns", "enter", "n")
         assert (papers.chosen, "result 2 of 3" in str(said.content)) == (1, True)
-        await press(opened, "1", "N")
+        await press(opened, "g", "1", "N")
         assert (papers.chosen, opened.screen.focused) == (0, papers)
         await press(opened, "N")
         assert (papers.chosen, "that was the first result" in str(said.content)) == (0, True)
@@ -510,7 +510,7 @@ async def test_another_query_takes_the_place_of_the_one_that_stands(filled: Any,
 
 async def test_results_are_seen_as_typed_where_only_one_pane_has_room(filled: Any, reader: Any) -> None:
     async with reader(size=(80, 24)) as opened:
-        await press(opened, "1", "slash", *"fog")
+        await press(opened, "g", "1", "slash", *"fog")
         assert opened.papers.display
         assert opened.titles == ["Painted Fog"]
         await press(opened, "escape")

@@ -49,7 +49,7 @@ async def until(opened: Any, there: Any) -> None:
 async def go(opened: Any, id: str) -> None:
     """Go to the row of an item of the sidebar."""
     venues = opened.venues
-    await opened.press("1")
+    await opened.press("g", "1")
     venues.choose(next(row for row, found in enumerate(venues.rows) if getattr(found, "id", None) == id))
     await opened.settle()
 
@@ -187,7 +187,7 @@ async def test_moving_to_one_shows_it_and_a_venue_leaves_it(filled: Any, reader:
         await opened.press("g", "v", "enter")
         await until(opened, lambda: opened.state.view == View("lanterns", sidebar_item="view:sea"))
         assert opened.screen.query_one("#query").value == "lanterns"
-        await opened.press("1")
+        await opened.press("g", "1")
         assert isinstance(opened.venues.row, SidebarItem)
         await opened.press("j")
         assert opened.state.view == View(venue="ICLR2026")
@@ -199,7 +199,7 @@ async def test_narrowing_stays_in_a_list_and_escape_leaves_it_last(filled: Any, 
         filled("mark", key, "--list", "to read")
     async with reader() as opened:
         await go(opened, TO_READ)
-        await opened.press("2", "j")
+        await opened.press("g", "2", "j")
         assert len(opened.titles) == 1
         await opened.press("f", "u")
         assert opened.state.view.sidebar_item == TO_READ
@@ -262,7 +262,7 @@ async def test_what_is_starred_and_what_is_for_later_have_their_rows(filled: Any
         assert opened.state.view == View()
         await go(opened, LATER)
         assert opened.state.view == View(triage="later", sidebar_item=LATER)
-        await opened.press("3", "x", "x")
+        await opened.press("g", "3", "x", "x")
     async with reader() as opened:
         assert opened.venues.row.id == LATER
         assert rows(opened)[2] == "» Later 0"
@@ -303,7 +303,7 @@ async def test_many_lists_are_folded(filled: Any, reader: Any) -> None:
         await opened.settle()
         assert len(rows(opened)) == 9
         assert rows(opened)[-1] == f"{MAXIMUM_ITEMS + 1} more lists …"
-        await opened.press("1", *["j"] * 9)
+        await opened.press("g", "1", *["j"] * 9)
         assert opened.state.view.list == "list 03"  # on the fold nothing is shown
         assert isinstance(opened.venues.row, FoldRow)
         await opened.press("enter")

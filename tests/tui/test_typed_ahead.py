@@ -38,7 +38,7 @@ def type_ahead(opened, *keys: str) -> None:
 @pytest.mark.parametrize("panel", SLOW)
 async def test_escape_ends_the_wait_for_a_slow_panel(reader, filled, busy, panel) -> None:
     async with reader() as opened:
-        await opened.press("3")
+        await opened.press("g", "3")
         waits = opened.session_thread.ask(lambda session: busy.wait(30))
         type_ahead(opened, *SLOW[panel], "j")
 
@@ -60,7 +60,7 @@ async def test_escape_ends_the_wait_for_a_slow_panel(reader, filled, busy, panel
 @pytest.mark.parametrize("wait", [False, True])
 async def test_leaving_is_not_lost_behind_other_keys(reader, filled, busy, before, wait) -> None:
     async with reader() as opened:
-        await opened.press("3")
+        await opened.press("g", "3")
         if wait:
             opened.session_thread.ask(lambda session: busy.wait(0.4))
         type_ahead(opened, *before, "ctrl+q")

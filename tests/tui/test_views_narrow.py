@@ -125,7 +125,7 @@ async def test_an_order_is_reversed_and_remembered_for_its_place(filled, reader)
         await opened.press("S", "d")
         assert opened.state.view.order == "-date"
         assert opened.papers.entry_at(5).key == first
-        await opened.press("1", *["j"] * 5)
+        await opened.press("g", "1", *["j"] * 5)
         assert opened.state.shown.order == "title"
         await opened.press("g", "g")
         assert opened.state.shown.order == "-date"
@@ -181,7 +181,7 @@ async def test_the_same_topic_elsewhere_is_printed_as_pages_do_and_gone_to(run, 
     )
     assert run("add", tree).code == 0
     async with reader() as opened:
-        await opened.press("1", *["j"] * 6, "3", "g", "s")
+        await opened.press("g", "1", *["j"] * 6, "g", "3", "g", "s")
         found = rows(opened)
         assert [text for text, _, _ in found[:3]] == ["🧪 ICML2025 (2)", "🔬 ICLR2026 (1)", "📷 CVPR2031 (7)"]
         assert found[0][1:] == ("unread 2", True)

@@ -67,9 +67,9 @@ class NoteLinks:
         if focused is not None and pane.top <= focused.line < bottom:
             number = focused.number + step
         elif step > 0:
-            number = next((link.number for link in links if link.line >= pane.top), 0)
+            number = next((link.number for link in links if link.line >= pane.top), 0) + step - 1
         else:
-            number = next((link.number for link in links[::-1] if link.line < bottom), -1)
+            number = next((link.number for link in links[::-1] if link.line < bottom), -1) + step + 1
         self._focused = number % (max(link.number for link in links) + 1)
         link = self._first_part(self._focused)
         if link is not None:

@@ -109,11 +109,11 @@ class NoteMatches:
     # From match to match
 
     def go_on(self, step: int) -> None:
-        """Go to the next match (1) or the one before (-1). Past the last match of a query, the next result follows."""
-        matches, pane = self.shown, self._pane
+        """Go to the next match (1) or the one before (-1), or one that many further. Past the last match of a query, the next result follows."""
+        matches, pane, onward = self.shown, self._pane, 1 if step > 0 else -1
         if not matches:
             pane.post_message(
-                StatusText(f"no {self.find_text} here") if self.find_text else NextResultRequest(step)
+                StatusText(f"no {self.find_text} here") if self.find_text else NextResultRequest(onward)
             )
             return
         count = matches[-1].number + 1
@@ -121,12 +121,12 @@ class NoteMatches:
         if current is not None and pane.top <= current.line < pane.top + pane.page:
             number = current.number + step
         elif step > 0:
-            number = next((match.number for match in matches if match.line >= pane.top), count)
+            number = next((match.number for match in matches if match.line >= pane.top), count) + step - 1
         else:
-            number = next((match.number for match in matches[::-1] if match.line < pane.top), -1)
+            number = next((match.number for match in matches[::-1] if match.line < pane.top), -1) + step + 1
         if not 0 <= number < count:
             if not self.find_text:
-                pane.post_message(NextResultRequest(step))
+                pane.post_message(NextResultRequest(onward))
                 return
             pane.post_message(StatusText("again from the top" if step > 0 else "again from the end"))
         self.current = number % count

@@ -334,13 +334,14 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         lines = [heading.line for heading in self.text_layout.headings]
         here = self.top
         if step < 0:
-            self.go_to(max((line for line in lines if line < here), default=0))
+            above = [line for line in lines if line < here]
+            self.go_to(above[step] if len(above) >= -step else 0)
             return
-        there = min((line for line in lines if line > here), default=None)
-        if there is None or self.at_end:
+        below = [line for line in lines if line > here]
+        if not below or self.at_end:
             self.post_message(StatusText("no heading further down"))
         else:
-            self.go_to(there)
+            self.go_to(below[min(step, len(below)) - 1])
 
     def action_find(self) -> None:
         self.post_message(FindRequest())

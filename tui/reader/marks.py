@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from papernotes.lists import LIST_ORDER
@@ -128,13 +129,14 @@ class MarkController:
             self._ui.submit("view", lambda session: view_jobs.show_view(session, view))
 
     def next_unread(self, step: int) -> None:
-        """Choose the next unread paper (1), or the one before (-1)."""
+        """Choose the next unread paper (1), or the one before (-1); or one that many further, or the last."""
         if self._state.pane in ("venues", "topics"):
             self._panes.go("papers")  # where the choice is seen
         papers = self._ui.papers
-        rows = range(papers.chosen + step, papers.row_count if step > 0 else -1, step)
-        unread = next((row for row in rows if papers.is_unread(row)), None)
-        if unread is None:
-            self._ui.say("no more unread papers here")
+        onward = 1 if step > 0 else -1
+        rows = range(papers.chosen + onward, papers.row_count if step > 0 else -1, onward)
+        unread = list(islice((row for row in rows if papers.is_unread(row)), abs(step)))
+        if unread:
+            papers.choose(unread[-1])
         else:
-            papers.choose(unread)
+            self._ui.say("no more unread papers here")

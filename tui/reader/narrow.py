@@ -194,9 +194,9 @@ class NarrowController:
         self._views.show(one.put(self._state.view, "" if one.value(self._state.view) == value else value))
 
     def next_topic(self, step: int) -> None:
-        """Show the next topic of the pane (1), or the one before (-1)."""
+        """Show the next topic of the pane (1), or the one before (-1); or one that many further."""
         topics = self._ui.topics
-        if not 0 <= topics.chosen + step < topics.row_count:
+        if topics.chosen == (topics.row_count - 1 if step > 0 else 0):
             first = how(self._ui.keymap, "list.next_topic", "goes to the first")
             self._ui.say("that is the last topic" if step > 0 else f"these are all topics{first}")
         else:

@@ -76,7 +76,7 @@ class NavigationController:
     def next_paper(self, message: note_messages.NextPaperRequest) -> None:
         """Read another paper of the list."""
         papers = self._ui.papers
-        there = papers.beside_divider(papers.chosen + message.step, message.step)
+        there = papers.row_further(message.step)
         self._note.passing = True
         if message.unread:
             self._marks.next_unread(message.step)

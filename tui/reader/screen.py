@@ -83,6 +83,8 @@ else:
 
 T = TypeVar("T", bound=Widget)
 
+COUNTS = frozenset("123456789")
+"""The digits that a number may begin with."""
 POLL_SECONDS = 0.5
 """Time between two polls for changes that another copy of the program made: they are shown within a second."""
 
@@ -273,14 +275,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         else:
             called()
 
-    async def run_by_name(self, action: Action) -> None:
-        """Run an action of the table as its keystroke would."""
+    async def run_by_name(self, action: Action, count: int = 0) -> None:
+        """Run an action of the table as its keystroke would, after a number (0: none) was typed."""
         target: DOMNode | None = self.ui.widget(self.state.pane)
         if action.context == "reader":
             target = self
         elif action.context in TYPING:
             target = self.focused
-        await self.app.run_action(textual_action(action), default_namespace=target)
+        await self.app.run_action(textual_action(action, count), default_namespace=target)
 
     def action_zoom(self) -> None:
         self.toggle_class("-zoomed")
@@ -340,19 +342,21 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     # Chords
 
     def on_key(self, event: Key) -> None:
-        """A keystroke that is not bound to anything may begin a chord."""
-        context = self.context
-        chords = {
-            keys: action for keys, action in self.ui.keymap.chords(context).items() if keys[0] == event.key
-        }
+        """A keystroke that is not bound to anything may begin a chord, and a digit a number before a keystroke."""
+        context, keymap = self.context, self.ui.keymap
+        if context not in TYPING and event.key in COUNTS and keymap.is_free(event.key, context):
+            event.stop()
+            self.query_one(chord_bar.ChordBar).begin(event.key, keymap.counted(context))
+            return
+        chords = {keys: action for keys, action in keymap.chords(context).items() if keys[0] == event.key}
         if chords and context not in TYPING:
             event.stop()
             self.query_one(chord_bar.ChordBar).begin(event.key, chords)
 
     async def on_chord_bar_ended(self, message: chord_bar.ChordBar.Ended) -> None:
-        self.ui.widget(self.state.pane).focus(scroll_visible=False)
+        self.ui.focus(self.state.pane)  # at once: the action may lead to another pane
         if message.action is not None:
-            await self.run_by_name(message.action)
+            await self.run_by_name(message.action, message.count)
         elif message.unknown:
             self.ui.say(f"{message.unknown} is not bound to anything")
 

@@ -255,7 +255,7 @@ class SearchController:
             self._ui.papers.choose(there)
 
     def next_result(self, step: int) -> None:
-        """Choose the next result (1), or the one before (-1)."""
+        """Choose the next result (1), or the one before (-1); or one that many further, or the last."""
         if self._state.pane != "papers":
             self._panes.go("papers")
         there = self._result(step)
@@ -265,7 +265,7 @@ class SearchController:
     def _result(self, step: int) -> int | None:
         """The row of the next result; None if there is none. Says which result it is, or why there is none."""
         papers = self._ui.papers
-        there = papers.beside_divider(papers.chosen + step, step)
+        there = papers.row_further(step)
         if self._ui.bar.mistake is not None:
             self._chosen.all_are_results()
         elif not self._state.view.query.strip():

@@ -1,4 +1,4 @@
-"""A small panel that shows what can follow the first keystroke of a chord. It has the keyboard until the chord ends."""
+"""A small panel that shows what can follow the first keystroke of a chord, or a number. It has the keyboard until that ends."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from papernotes.keymap.keystrokes import display
 if TYPE_CHECKING:
     from papernotes.keymap.actions import Action
 
+MAXIMUM_DIGITS = 6
+"""How many digits a number may have; there are no more rows than that."""
+
 
 class ChordBar(Static, can_focus=True):
     """Appears with the first keystroke. The next ones complete the chord, any other ends it."""
@@ -29,12 +32,16 @@ class ChordBar(Static, can_focus=True):
     """
 
     class Ended(Message):
-        """The chord has ended. `action` is bound to it; if none is, `unknown` shows its keystrokes."""
+        """The chord has ended. `action` is bound to it; if none is, `unknown` shows its keystrokes.
 
-        def __init__(self, action: Action | None, unknown: str = "") -> None:
+        `count` is the number that was typed before, 0 for none.
+        """
+
+        def __init__(self, action: Action | None, unknown: str = "", count: int = 0) -> None:
             super().__init__()
             self.action = action
             self.unknown = unknown
+            self.count = count
 
     def __init__(self, *, id: str, timeout: float) -> None:
         """An unfinished chord ends `timeout` seconds after its last keystroke."""
@@ -42,12 +49,13 @@ class ChordBar(Static, can_focus=True):
         self.timeout = timeout
         self._chords: Mapping[tuple[str, ...], Action] = {}
         self._pressed: tuple[str, ...] = ()
+        self._number = ""
         self._timer: Timer | None = None
 
     def begin(self, key: str, chords: Mapping[tuple[str, ...], Action]) -> None:
-        """Take the keyboard: the keystroke `key` begins these chords."""
+        """Take the keyboard: the keystroke `key` begins these chords; if it is a digit, a number before one of them."""
         self._chords = chords
-        self._pressed = (key,)
+        self._number, self._pressed = (key, ()) if key.isdigit() else ("", (key,))
         self._show()
         self.add_class("-pending")
         self.focus(scroll_visible=False)
@@ -56,8 +64,13 @@ class ChordBar(Static, can_focus=True):
     def on_key(self, event: Key) -> None:
         event.stop()
         event.prevent_default()
-        self._pressed = (*self._pressed, event.key)
         self._stop_timer()
+        if self._number and not self._pressed and event.key.isdigit():
+            self._number = (self._number + event.key)[:MAXIMUM_DIGITS]
+            self._show()
+            self._start_timer()
+            return
+        self._pressed = (*self._pressed, event.key)
         following = self._following()
         if self._pressed in self._chords:
             self._end(self._chords[self._pressed])
@@ -65,10 +78,11 @@ class ChordBar(Static, can_focus=True):
             self._show()
             self._start_timer()
         else:
-            self._end(None, "" if event.key == "escape" else display(self._pressed))
+            typed = f"{self._number}{display(self._pressed)}"
+            self._end(None, "" if event.key == "escape" else typed)
 
     def on_blur(self) -> None:
-        if self._pressed:
+        if self._pressed or self._number:
             self._end(None)
 
     def _start_timer(self) -> None:
@@ -85,15 +99,20 @@ class ChordBar(Static, can_focus=True):
         return {keys: action for keys, action in self._chords.items() if keys[:length] == self._pressed}
 
     def _show(self) -> None:
+        if self._number and not self._pressed:
+            self.border_title = self._number
+            moves = dict.fromkeys(display(keys[:1]) for keys in self._chords)
+            self.update(Content(f"then one of {' '.join(moves)}"))
+            return
         lines = [
             Content.assemble((display(keys[len(self._pressed) :]), "$text-accent bold"), f"  {action.name}")
             for keys, action in self._following().items()
         ]
-        self.border_title = display(self._pressed)
+        self.border_title = f"{self._number}{display(self._pressed)}"
         self.update(Content("\n").join(lines))
 
     def _end(self, action: Action | None, unknown: str = "") -> None:
         self._stop_timer()
-        self._pressed = ()
+        count, self._number, self._pressed = int(self._number or 0), "", ()
         self.remove_class("-pending")
-        self.post_message(self.Ended(action, unknown))
+        self.post_message(self.Ended(action, unknown, count))

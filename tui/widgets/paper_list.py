@@ -102,6 +102,17 @@ class PaperList(RowList):
             return row
         return row + step if row else 1
 
+    def row_further(self, step: int) -> int:
+        """The row that many below the chosen one, or above it; the last or first one where there are not so many.
+
+        One that cannot be chosen where there is none at all: the one below the last, or above the first.
+        """
+        there = self.chosen + step
+        if not 0 <= there < self.row_count and abs(step) > 1:
+            end = self.row_count - 1 if step > 0 else 0
+            there = end if end != self.chosen else self.chosen + (1 if step > 0 else -1)
+        return self.beside_divider(there, 1 if step > 0 else -1)
+
     def row_of(self, id_: int) -> int | None:
         """The row of an entry, whether or not it has all words; None if it has none."""
         return self._rows.index(id_) if id_ in self._rows else None
