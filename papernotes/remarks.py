@@ -195,6 +195,24 @@ def edit(draft: Draft, command: Sequence[str]) -> str:
     return text
 
 
+def add_quote(session: MarkedLibrary, entry: Entry, text: str, section: str) -> None:
+    """Quote a text at the end of the remark on an entry's paper, with the name of its section if there is one.
+
+    Raises ReadingError, and UserError where a draft of the remark waits to be gone on with.
+    """
+    draft = begin(session, entry)
+    if draft.left:
+        raise UserError(f"the remark has an unfinished draft, {draft.file}; edit the remark to go on with it")
+    finish(session, draft, quoted(draft.text, text, section))
+
+
+def quoted(remark: str, text: str, section: str) -> str:
+    """A remark with a text quoted at its end, as Markdown."""
+    lines = [*text.split("\n"), *(["", f"— {section}"] if section else [])]
+    quote = "\n".join(f"> {line}".rstrip() for line in lines)
+    return f"{remark.rstrip()}\n\n{quote}\n".lstrip()
+
+
 def _drop(draft: Draft) -> None:
     if not draft.left:
         draft.file.unlink(missing_ok=True)

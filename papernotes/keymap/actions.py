@@ -186,6 +186,8 @@ ACTIONS = (
     Action("note", "previous_link", "next_link(-1)", ("shift+tab",), "previous link", "Go to the previous link.", number=TIMES),
     Action("note", "follow", "follow", ("enter",), "follow link", "Follow the chosen link."),
     Action("note", "label_links", "label_links", ("f",), "links", "Give the visible links letters, to follow one by its letter.", footer=True),
+    Action("note", "select_text", "select_text", ("v",), "select text",
+            "Select text: move as in vim, v begins, y copies, > quotes it in your remark with its section, Esc leaves."),
     Action("note", "leave", "leave", ("escape",), "end find / back", "End the find, leave the link; else go back to the papers."),
     Action("note", "other_note", "other_note", ("w",), "other note", "Show the paper's other notes, also those of other venues."),
     Action("note", "formulas", "formulas", ("m",), "formulas' source", "Show formulas as LaTeX, or as text again."),

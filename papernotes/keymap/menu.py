@@ -79,6 +79,7 @@ SYNONYMS = {
     "note.contents": "headings outline sections toc jump",
     "note.find": "search in the note",
     "note.label_links": "hints follow link",
+    "note.select_text": "visual mode yank clipboard mark passage quote citation",
     "note.formulas": "math latex tex equations",
     "note.copy_formula": "math latex tex equation clipboard yank",
     "note.other_note": "alternative language version translation",

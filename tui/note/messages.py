@@ -71,6 +71,19 @@ class CopyRequest(FieldMessage):
     text: str
 
 
+class QuoteRequest(FieldMessage):
+    """Quote a text of the note in the reader's remark; `section` is the heading that it stands under."""
+
+    text: str
+    section: str
+
+
+class ModeChanged(FieldMessage):
+    """What keystrokes do now, in place of the hints; empty: what they do otherwise."""
+
+    hints: str
+
+
 class StatusText(FieldMessage):
     """A text for the status line."""
 

@@ -40,6 +40,9 @@ class NotePane(Protocol):
     def bring_into_sight(self, line: int) -> None:
         """Scroll if the line is not in sight."""
 
+    def keep_in_sight(self, line: int) -> None:
+        """Scroll as little as is needed to have the line in sight."""
+
     def redraw(self) -> None:
         """Draw all lines again, with what lies over them."""
 

@@ -43,6 +43,7 @@ from papernotes.tui.widgets.row_list import MAXIMUM_KEPT_LINES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from papernotes.tui.note.selection import NoteSelection
     from papernotes.views import Tables
 
 MARGIN_CELLS = 2
@@ -82,6 +83,8 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         """Whether the last line was in sight when the reader scrolled last."""
         self.matches = NoteMatches(self)
         self.links = NoteLinks(self)
+        self.selection: NoteSelection | None = None
+        """The selection of text; None until some is selected for the first time."""
         self._wide_tables = WideTables()
         self._title, self._named = "", "Note"
         self._facts: tuple[str, ...] = ()
@@ -126,6 +129,8 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
             self._wide_tables.offset = 0
         self.text_layout, self.key, self._title, self._facts = layout, key, title, tuple(facts)
         self.links.layout_changed(layout, same_note=same_note)
+        if self.selection is not None:
+            self.selection.layout_changed(layout)
         if not same_layout:
             if self.tables == "wrap":
                 self._wide_tables.forget()
@@ -144,6 +149,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         """Show no note."""
         self.text_layout, self.key = EMPTY, ""
         self.links.clear()
+        self._end_selection()
         self.matches.clear()
         self.redraw()
         self._fit()
@@ -217,7 +223,8 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
             self._base = self.rich_style
         base, looks, margin = self._base, self.looks, self.margin
         strip = Strip([Segment(span.text, base + looks[span.style]) for span in self.text_layout.lines[line]])
-        for part in (self.matches, self.links):  # links are drawn over matches
+        selection = (self.selection,) if self.selection is not None else ()
+        for part in (self.matches, self.links, *selection):  # what comes later is drawn over the others
             for overlay in part.overlays(line):
                 strip = overlaid(strip, overlay, base)
         if line in self._wide_tables.lines:
@@ -261,6 +268,13 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.top <= line < self.top + self.page:
             self.go_to(line - self.page // 3)
 
+    def keep_in_sight(self, line: int) -> None:
+        """Scroll as little as is needed to have the line in sight."""
+        if line < self.top:
+            self.go_to(line)
+        elif line >= self.top + self.page:
+            self.go_to(line - self.page + 1)
+
     def _put_anchor(self) -> None:
         """Have at the top, as far as there are lines below it, what was there when the reader scrolled last."""
         self._placing = True
@@ -300,14 +314,23 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
     # Keystrokes and mouse
 
     async def on_key(self, event: Key) -> None:
-        """While links have labels, what is typed is one of these."""
-        if self.links.labelled:
+        """While links have labels, what is typed is one of these; while text is selected, keystrokes are for that."""
+        if self.selection is not None and self.selection.active:
+            event.stop()
+            event.prevent_default()
+            self.selection.press(event.key)
+        elif self.links.labelled:
             event.stop()
             event.prevent_default()
             self.links.type_label(event.character or " ")
 
     def on_blur(self) -> None:
         self.links.take_labels_off()
+        self._end_selection()
+
+    def _end_selection(self) -> None:
+        if self.selection is not None:
+            self.selection.end()
 
     def on_click(self, event: Click) -> None:
         offset = event.get_content_offset(self)
@@ -357,6 +380,13 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_label_links(self) -> None:
         self.links.label()
+
+    def action_select_text(self) -> None:
+        if self.selection is None:
+            from papernotes.tui.note.selection import NoteSelection
+
+            self.selection = NoteSelection(self)
+        self.selection.begin()
 
     def action_next_paper(self, step: int) -> None:
         self.post_message(NextPaperRequest(step))

@@ -55,6 +55,21 @@ class RemarkController:
         else:
             self._ui.warn("remark", f"what you wrote is kept in {draft.file}", severity="information")
 
+    async def quote(self, text: str, section: str) -> None:
+        """Quote a text of the note at the end of the remark on the chosen paper, with the section that it is from."""
+        entry = self._chosen.entry
+        if entry is None:
+            return
+        view = self._state.view
+
+        def keep(session: Session) -> Message:
+            remarks.add_quote(session, entry, text, section)
+            return view_jobs.recount(session, view, "quoted in your remark", undoable=True)
+
+        message = await self._ui.ask(keep)
+        if message is not None:
+            self._ui.post(message)
+
     def _edited(self, draft: remarks.Draft) -> str | None:
         """The text of a draft as the reader leaves it in the editor; None after a failure, which is shown."""
         try:

@@ -536,6 +536,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _copy_wanted(self, message: note_messages.CopyRequest) -> None:
         self.navigation.copy(message)
 
+    @on(note_messages.QuoteRequest)
+    async def _quote_wanted(self, message: note_messages.QuoteRequest) -> None:
+        await self.action_control("remarks", "quote", message.text, message.section)
+
+    @on(note_messages.ModeChanged)
+    def _mode_changed(self, message: note_messages.ModeChanged) -> None:
+        self.ui.status.set_mode(message.hints)
+
     @on(note_messages.StatusText)
     def _note_said(self, message: note_messages.StatusText) -> None:
         self.ui.say(message.text)

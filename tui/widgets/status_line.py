@@ -64,6 +64,7 @@ class StatusLine(Static):
         self._keymap = keymap
         self._hints: list[Hint] = []
         self._places: list[tuple[int, int, Action]] = []
+        self._mode = ""
         self._work = ""
         self._changes: list[str] = []
         self._seconds = 0
@@ -75,6 +76,11 @@ class StatusLine(Static):
         """Show the keystrokes of a context."""
         here = self._keymap.here(context)
         self._hints = [Hint(keys[0], action) for action, keys in here.items() if action.footer and keys]
+        self._show()
+
+    def set_mode(self, hints: str) -> None:
+        """Show what keystrokes do for a while, in place of the hints; an empty text ends that."""
+        self._mode = hints
         self._show()
 
     def set_work(self, text: str) -> None:
@@ -134,6 +140,10 @@ class StatusLine(Static):
 
     def _show(self) -> None:
         width = self.size.width - 2
+        if self._mode:
+            self._places = []
+            self.update(Content.styled(shortened(self._mode, width), "$text-accent"), layout=False)
+            return
         help = [hint for hint in self._hints if hint.action.word == HELP]
         kept = sum(hint.cells for hint in help)
         right = self.doing
