@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from papernotes.notes import UNFILED, year_of
+from papernotes.notes import UNFILED, lazy_pattern, year_of
 
 CONFERENCE, JOURNAL, PREPRINT, OTHER = "conference", "journal", "preprint", "other"
+_MEETING = lazy_pattern(
+    r"\b(?:conference|workshop|symposium|meeting|congress)\b|大会|会议|会議|シンポジウム|학술대회",
+    re.IGNORECASE,
+)
 PUBLISHED = (CONFERENCE, JOURNAL)
 
 
@@ -81,7 +86,11 @@ _KNOWN = {
 def published_in(slug: str) -> Publication:
     """The publication that the slug of a venue (`ICLR2026`, `tmlr-2024`) stands for."""
     stem = short_name(slug)
-    return _KNOWN.get(stem.casefold()) or Publication(OTHER, "" if slug == UNFILED else stem)
+    if slug == UNFILED:
+        return Publication(OTHER, "")
+    # What is stated without a year is a journal, unless its name says that people met.
+    kind = OTHER if year_of(slug) else CONFERENCE if _MEETING.search(stem) else JOURNAL
+    return _KNOWN.get(stem.casefold()) or Publication(kind, stem)
 
 
 def short_name_in(text: str) -> str:

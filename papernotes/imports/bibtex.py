@@ -24,6 +24,9 @@ MAXIMUM_LATEX_CHARACTERS = 5_000
 _ENTRY = lazy_pattern(r"(?:^|\})\s*@\s*\w+\s*[{(]", re.MULTILINE)
 _BARE_VALUE = lazy_pattern(r"[^\s,{}()\"#]+")
 _JOINED = lazy_pattern(r"\s*#\s*")
+_FIELD = lazy_pattern(r"\s*([A-Za-z][\w+-]*)\s*=\s*(.+)", re.DOTALL)
+_SWALLOWED = lazy_pattern(r",\s*[A-Za-z]+\s*=\s*[{\"]")
+"""What a value has whose closing brace is missing: the fields behind it."""
 _COMMAS = lazy_pattern(r",(?:\s*,)+")
 _MARK = lazy_pattern(r'\\.|[{}"]', re.DOTALL)
 _REST_OF_ENTRY = lazy_pattern(r"[{}=]|,\s*$")
@@ -97,7 +100,8 @@ def _entry(block: model.Block, macros: dict[str, str]) -> Iterator[PaperReferenc
     fields: dict[str, str] = {}
     for field in block.fields:  # the first of two fields with one name counts
         name = field.key.rpartition("\n")[2].strip().lower()  # behind a comment, if there is one
-        fields.setdefault(name, _value(str(field.value), macros))
+        for own, value in _fields(name, str(field.value), macros):
+            fields.setdefault(own, value)
     kind = fields.get("archiveprefix", "") or fields.get("eprinttype", "") or "arxiv"
     eprint = fields.get("eprint", "") if "arxiv" in kind.lower() else ""
     yield reference_of(
@@ -133,7 +137,8 @@ def _mended(raw: str) -> model.Block | None:
     for attempt in (once, f"{once}}}"):
         blocks = parse_string(attempt, parse_stack=[]).blocks
         if len(blocks) == 1 and isinstance(blocks[0], model.Entry):
-            return blocks[0]
+            swallowed = any(_SWALLOWED.search(str(field.value)) for field in blocks[0].fields)
+            return None if swallowed else blocks[0]
     return None
 
 
@@ -142,9 +147,22 @@ def _reason(error: Exception) -> str:
     return said[:1].lower() + said[1:]
 
 
+def _fields(name: str, raw: str, macros: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """A field and its value, and the fields behind it that are taken for its value where a comma is missing."""
+    while name:
+        value, end = _value_and_end(raw.strip(), macros)
+        yield name, value
+        next_field = _FIELD.match(raw.strip(), end)
+        name, raw = (next_field[1].lower(), next_field[2]) if next_field else ("", "")
+
+
 def _value(raw: str, macros: dict[str, str]) -> str:
-    """A value: texts in braces or quotes, numbers and macros, joined by `#`. What follows without a `#` is left out."""
-    parts, at, raw = [], 0, raw.strip()
+    return _value_and_end(raw.strip(), macros)[0]
+
+
+def _value_and_end(raw: str, macros: dict[str, str]) -> tuple[str, int]:
+    """A value: texts in braces or quotes, numbers and macros, joined by `#`; and where it ends."""
+    parts, at, end = [], 0, 0
     while at < len(raw):
         end = _end_of_text(raw, at)
         if end:
@@ -159,7 +177,7 @@ def _value(raw: str, macros: dict[str, str]) -> str:
         if joined is None:
             break
         at = joined.end()
-    return " ".join("".join(parts).split())
+    return " ".join("".join(parts).split()), end
 
 
 def _end_of_text(raw: str, at: int) -> int:

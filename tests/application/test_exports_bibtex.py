@@ -48,7 +48,9 @@ def test_a_conference_paper() -> None:
         ("TMLR2024", "article", "journal", "Transactions on Machine Learning Research"),
         ("arxiv2024", "misc", None, None),
         ("Pond Days 2024", "misc", "howpublished", "Pond Days"),
-        ("R&D", "misc", "howpublished", r"R\&D"),
+        ("R&D", "article", "journal", r"R\&D"),
+        ("Nature Communications", "article", "journal", "Nature Communications"),
+        ("Workshop on Calm Lamps", "inproceedings", "booktitle", "Workshop on Calm Lamps"),
         ("Unfiled", "misc", None, None),
     ],
 )

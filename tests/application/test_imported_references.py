@@ -240,6 +240,21 @@ def test_records_of_pubmed_and_endnote(text: str, title: str, line: int) -> None
     assert [where for where, _ in found.unreadable] == ([13] if text is PUBMED else [])
 
 
+def test_a_field_behind_a_missing_comma_is_read() -> None:
+    (paper,) = read_references(
+        "@article{a,\n title = {Quiet Ponds}\n year = {2019}\n doi = {10.1000/A},\n}\n"
+    ).papers
+    assert (paper.title, paper.year, paper.doi) == ("Quiet Ponds", 2019, "10.1000/a")
+
+
+def test_a_title_that_swallowed_fields_is_no_title() -> None:
+    found = read_references(
+        "@misc{a, title = {Quiet Ponds, author = {A B}}\n@misc{b, title = {Loud Ponds}}\n"
+    )
+    assert [paper.title for paper in found.papers] == ["Loud Ponds"]
+    assert [line for line, _ in found.unreadable] == [1]
+
+
 @pytest.mark.parametrize(
     "text",
     [
