@@ -18,6 +18,7 @@ from papernotes.exports import FORMATS
 @pytest.fixture(autouse=True)
 def pond(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     add_pond(tmp_path)
+    assert main(["sync"]) == 0
     capsys.readouterr()
     return tmp_path
 
