@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -41,9 +42,11 @@ _BEFORE_TITLE = lazy_pattern(
 )
 _AFTER_TITLE = lazy_pattern(r"\s*[.,?!:]")
 _YEAR_AT_END = lazy_pattern(r"[\s.,(]*(?:19|20)\d\d[a-z]?\)?[\s.,:]*$")
-_MAXIMUM_CITATIONS = 20  # lines with the beginning of the title that are looked at
+_MAXIMUM_PLACES = 200  # of the title's first word that are looked at
 _MINIMUM_TITLE_CHARACTERS = 12  # of a title that is looked for in citations
-_SEPARATOR = lazy_pattern(r"[,，;；、]\s*|\.\s+(?=(?:19|20)\d\d\b)|\s+(?:and|&)\s+|\s[·|•–—]\s|\s-\s")
+_SEPARATOR = lazy_pattern(
+    r"[,，;；、]\s*(?:and\s+|&\s*)?|\.\s+(?=(?:19|20)\d\d\b)|\s+(?:and|&)\s+|\s[·|•–—]\s|\s-\s"
+)
 _DIGIT = lazy_pattern(r"\d")
 _AFFILIATION = lazy_pattern(r"\([^()]*\)|（[^（）]*）")
 
@@ -70,13 +73,13 @@ def byline_in(head: str) -> Byline:
         line = " ".join(without_markup(written.lstrip("> ")).split())
         if not line or "://" in line or (_FIELD.match(line) and not _VENUE.match(line)):
             continue
-        if found := _read(line, quoted=quoted):
+        if found := _read(line, quoted=quoted, is_first=number == 0):
             return found
     return Byline()
 
 
-def _read(line: str, *, quoted: bool) -> Byline | None:
-    """The byline that a line is; None if it is prose."""
+def _read(line: str, *, quoted: bool, is_first: bool) -> Byline | None:
+    """The byline that a line is; None if it is prose. `is_first`: it stands right below the title."""
     venue = year = ""
     before = _VENUE_BEFORE_NAMES.match(line)
     authors, rest = _authors_first(_parts(line[before.end() :] if before else line))
@@ -94,8 +97,9 @@ def _read(line: str, *, quoted: bool) -> Byline | None:
         elif authors and year_of(part):
             venue = venue or part
     if authors:
-        # Names alone may be anything: a heading, a list of products.
-        return Byline(tuple(authors), venue, year) if venue or year or authors[-1] == _ET_AL else None
+        # Names alone may be anything: a heading, a list of products; but not many of them, right below the title.
+        is_byline = venue or year or authors[-1] == _ET_AL or (is_first and len(authors) > 2 and not rest)
+        return Byline(tuple(authors), venue, year) if is_byline else None
     if quoted and year_of(line) and len(line.split()) <= _MAXIMUM_WORDS:
         return Byline(venue=line)
     found = _VENUE.match(line) if quoted or _ACRONYM_WITH_YEAR.fullmatch(line) else None
@@ -125,17 +129,28 @@ def citation_of(title: str, text: str) -> Byline:
 
     The title need not be spelled the same, nor stand in quotes.
     """
+    if len(title) < _MINIMUM_TITLE_CHARACTERS:
+        return Byline()
     beginning = title[:_MINIMUM_TITLE_CHARACTERS].lower()
-    at = -1
-    lower = text.lower()
-    for _ in range(_MAXIMUM_CITATIONS if len(title) >= _MINIMUM_TITLE_CHARACTERS else 0):
-        if (at := lower.find(beginning, at + 1)) < 0:
-            break
-        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-        line = text[start : end if end >= 0 else len(text)]
-        if found := _quoted_citation(title, line) or _plain_citation(title, line):
-            return found
+    word = title.split()[0]
+    # Each spelling of one word is looked for: to change the capitals of a whole note takes long.
+    for spelling in {word, word.lower(), word.capitalize()}:
+        for at in _places(spelling, text):
+            if text[at : at + len(beginning)].lower() != beginning:
+                continue
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            line = text[start : end if end >= 0 else len(text)]
+            if found := _quoted_citation(title, line) or _plain_citation(title, line):
+                return found
     return Byline()
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    at = -1
+    for _ in range(_MAXIMUM_PLACES):
+        if (at := text.find(word, at + 1)) < 0:
+            return
+        yield at
 
 
 def _quoted_citation(title: str, line: str) -> Byline | None:

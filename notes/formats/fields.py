@@ -120,7 +120,7 @@ _AREA_SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s+[/／|·]\s+")
 _PARENTHESES = lazy_pattern(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
 _AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+")
 _OTHER_AUTHORS = lazy_pattern(
-    r"(?:\bet\.? ?al\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more)(?: authors)?|等(?:\s*\d+\s*)?人?|(?:^|\s)(?:他|ほか)(?:\s*\d+\s*名)?"
+    r"(?:\bet\.? ?[ae]l\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more)(?: authors)?|等(?:\s*\d+\s*)?人?|(?:^|\s)(?:他|ほか)(?:\s*\d+\s*名)?"
     r"|(?:^|\s)외(?:\s*\d+\s*[명인])?|\.\.\.|…)[\s.。]*$",
     re.IGNORECASE,
 )
@@ -147,6 +147,7 @@ _BARE_SCORE = lazy_pattern(
 )
 _FIRST_CELL = lazy_pattern(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
 _EMPHASIS = lazy_pattern(r"[*`]+")
+_NUMBER_BEFORE = lazy_pattern(r"^\d{1,2}[._ -]+(?=[^\W\d_])")  # 03_Alignment, by which folders are in order
 _ISO_DATE = lazy_pattern(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
 _ACRONYM = lazy_pattern(
     "ai|aigc|asr|cv|dl|gnn|hci|ir|l?vlm|llms?|ml|mllm|mt|nlp|ocr|qa|rag|rl|rlhf|slam|tts|vla|vqa|[234]d",
@@ -354,7 +355,7 @@ def topic_in(folder: str, areas: tuple[str, ...] = ()) -> Topic:
     for area in areas:
         if title_slug(area).replace("-", "_") == folder.lower().replace("-", "_") and area != folder:
             return Topic(folder, area)
-    words = re.split(r"[_\s]+|(?<=[a-z])-(?=[a-z])", folder)
+    words = re.split(r"[_\s]+|(?<=[a-z])-(?=[a-z])", _NUMBER_BEFORE.sub("", folder))
     named = " ".join(w.upper() if _ACRONYM.fullmatch(w) else w[:1].upper() + w[1:] for w in words if w)
     return Topic(folder, named or folder)
 

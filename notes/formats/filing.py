@@ -25,7 +25,7 @@ _YEAR_FOLDER = lazy_pattern(r"(?:19|20)\d\d")
 _LETTER = lazy_pattern(r"[^\W\d_]")
 _NO_TOPIC = lazy_pattern(
     r"_\w*|docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
-    r"|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
+    r"|etc|기타|その他|其[他它]|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
     re.IGNORECASE,
 )
 # What a folder below no venue may also be called without being a topic: parts of sites and vaults, and months.
@@ -40,7 +40,14 @@ _NO_AREA = frozenset(
 )
 _VENUE_TAG = lazy_pattern(r"([A-Za-z0-9&]+)[-_ ']?((?:19|20)\d\d)?")
 _YEAR_IN_NAME = lazy_pattern(
-    r"((?:19|20)\d\d)[-_. ]+(?!\d{1,2}[-_.]\d)(?=\S*[^\W\d])|.*[^\W\d].*?[-_ (]((?:19|20)\d\d)\)?$"
+    r"\W{0,2}[\[(【（](?=[^\])】）]{4,20}[\])】）])[^\])】）\d]*((?:19|20)\d\d)(?!\d)"
+    r"|((?:19|20)\d\d)[-_. ]+(?!\d{1,2}[-_.]\d)(?=\S*[^\W\d])|.*[^\W\d].*?[-_ (]((?:19|20)\d\d)\)?$"
+)
+
+
+# [2024 CVPR] Title, (ICRA2020) Title, [2021] Title
+_VENUE_IN_NAME = lazy_pattern(
+    r"\W{0,2}[\[(【（](?:((?:19|20)\d\d)[ _-]+([A-Za-z][A-Za-z&-]{1,14})|([A-Za-z][A-Za-z&-]{1,14})[ _'-]?((?:19|20)\d\d))[\])】）]\s*(?=\S)"
 )
 
 
@@ -61,7 +68,7 @@ def filed(stated: Stated, folders: Sequence[str], stem: str) -> tuple[Venue, Top
     """Venue, topic and year of a note in these folders, whose file's name without its ending is `stem`."""
     in_folders, folder = venue_and_topic_in(folders)
     year = year_of(stated.year)
-    venue = in_folders or _stated_venue(stated, year)
+    venue = in_folders or _stated_venue(stated, year, stem)
     areas = tuple(area for area in stated.areas if not (is_generic(fold(area)) or fold(area) in _NO_AREA))
     named = topic_named(areas[0]) if areas else Topic(UNFILED, UNFILED)
     topic = topic_in(folder, areas) if folder else named
@@ -76,7 +83,10 @@ def venue_and_topic_in(folders: Sequence[str]) -> tuple[Venue | None, str]:
         if not named and at and _YEAR_FOLDER.fullmatch(folders[at]):
             joined = venue_of(folders[at - 1] + folders[at]).slug  # CVPR/2024
             named = (
-                joined if joined == folders[at - 1] + folders[at] and _is_venue_name(folders[at - 1]) else ""
+                joined
+                if joined.lower() == (folders[at - 1] + folders[at]).lower()
+                and _is_venue_name(folders[at - 1])
+                else ""
             )
             at -= bool(named)
         if named:
@@ -97,13 +107,16 @@ def _is_topic(folder: str) -> bool:
     return bool(_LETTER.search(folder)) and not _NO_TOPIC.fullmatch(folder)
 
 
-def _stated_venue(stated: Stated, year: int | None) -> Venue:
-    """The venue that is stated: in a field, before the title, in a byline, as a tag; the first that names one."""
+def _stated_venue(stated: Stated, year: int | None, stem: str) -> Venue:
+    """The venue that is stated: in a field, before the title, in a byline, as a tag, before
+    the title in the file's name; the first that names one."""
     named = stated_venue(stated.venue, year) if stated.venue else Venue(UNFILED)
     if named.slug == UNFILED and stated.in_title:
         named = venue_of(stated.in_title, year)
     if named.slug == UNFILED and stated.byline_venue:
         named = stated_venue(stated.byline_venue, year or year_of(stated.byline_year))
+    if named.slug == UNFILED and (in_name := _VENUE_IN_NAME.match(stem)):
+        named = venue_of(f"{in_name[2] or in_name[3]} {in_name[1] or in_name[4]}")
     if named.slug == "arXiv" and (posted := year_of_arxiv(stated.arxiv)):
         named = Venue(f"arXiv{posted}")
     if named.slug == UNFILED:
@@ -127,5 +140,5 @@ def _year(stated: Stated, venue: Venue, stem: str) -> int | None:
     in_name = _YEAR_IN_NAME.match(stem)
     tags = [tag for tag in stated.tags if _YEAR_FOLDER.fullmatch(tag)]
     if in_name or tags:
-        return year_of(in_name[1] or in_name[2] if in_name else tags[0])
+        return year_of(in_name[1] or in_name[2] or in_name[3] if in_name else tags[0])
     return year_of_arxiv(stated.arxiv)

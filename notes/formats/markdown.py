@@ -84,8 +84,8 @@ class ParsedNote:
 
 
 def is_note(document: DocumentText) -> bool:
-    """Whether a document is to be read as one note: all Markdown is that no other format claims."""
-    return document.is_markdown
+    """Whether a document is to be read as one note: all Markdown is that no other format claims, but for a book's index."""
+    return document.is_markdown and (document.alone or document.name != "summary.md")  # of a book
 
 
 def read_note(document: DocumentText) -> DocumentContents:
@@ -137,8 +137,9 @@ class _Reader:
         conference = self._text("venue")
         areas = read.areas_of(self.fields.get("areas", ""))
         tags = read.words_of(self.fields.get("tags", ""))
-        byline = byline_in(self.text[self.title_heading.end if self.title_heading else 0 :][:2000])
-        cited = Byline() if byline.authors or "authors" in self.fields else citation_of(title, self.text)
+        below = self.text[self.title_heading.end if self.title_heading else 0 :]
+        byline = byline_in(below[:2000])
+        cited = Byline() if byline.authors or "authors" in self.fields else citation_of(title, below)
         byline = Byline(
             byline.authors or cited.authors, byline.venue or cited.venue, byline.year or cited.year
         )

@@ -30,6 +30,7 @@ FIELDS = (
         "venue",
         "conference|venue|journal|published in|published at|publication|published|conference name"
         "|journal name|booktitle|proceedings|発表会議|学会|会議|掲載|掲載誌|会议名称|会议名|发表于|期刊/会议|會議|學會|학회|저널|게재"
+        "|논문 발표|발표 학회|학회명|저널명|게재지|발표처"
         "|会议/期刊|会议|期刊|发表会议|发表|出处",
         "**Conference**: ICML 2025 (Oral)",
     ),
@@ -41,7 +42,8 @@ FIELDS = (
     MetadataField("doi", "doi", "**DOI**: 10.1145/3366423.3380130"),
     MetadataField(
         "code",
-        "code|github|source code|code link|repo|repository|代码|代码链接|代码地址|开源代码|开源|コード|코드|源码|実装",
+        "code|github|source code|code link|repo|repository|代码|代码链接|代码地址|开源代码|开源|コード|코드|源码|実装"
+        "|공식 구현|구현|공식 코드|公式実装|官方代码|官方实现",
         "**代码**：https://github.com/example/tides",
     ),
     MetadataField(
@@ -77,7 +79,7 @@ FIELDS = (
     ),
     MetadataField(
         "year",
-        "year|年份|publication year|year of publication|发表年份|出版年|出版年份|発表年|연도|년도",
+        "year|年份|publication year|year of publication|发表年份|出版年|出版年份|発表年|연도|년도|발표 연도|발표년도|출판 연도",
         "Year: 2025",
     ),
     MetadataField(

@@ -48,6 +48,9 @@ _NO_TITLE = lazy_pattern(
     re.IGNORECASE,
 )
 _DATE_IN_NAME = lazy_pattern(r"(?:19|20)\d\d[-_.](?:0?[1-9]|1[0-2])[-_.](?:0?[1-9]|[12]\d|3[01])[-_ ]+(?=\S)")
+_YEAR_BEFORE_NAME = lazy_pattern(
+    r"^\W{0,2}[\[(【（][^\])】）]{0,14}(?:19|20)\d\d[^\])】）]{0,14}[\])】）]\s*(?=\S)"
+)
 _HASH_IN_NAME = lazy_pattern(r"(?<=\S)[ _-]+[0-9a-f]{32}$")
 _MAXIMUM_HEADINGS = 12  # only among the first headings is one the title
 
@@ -81,6 +84,7 @@ def name_of(path: PurePosixPath) -> str:
     stem = path.parent.name if path.stem in ("index", "README", "readme") and path.parent.name else path.stem
     stem = unquote(stem).replace("___", "/").rpartition("/")[2] or stem
     stem = _DATE_IN_NAME.sub("", _HASH_IN_NAME.sub("", stem), count=1)
+    stem = _YEAR_BEFORE_NAME.sub("", stem, count=1)
     return re.sub(r"[_\s]+", " ", clean_line(stem).lstrip("@")).strip()
 
 

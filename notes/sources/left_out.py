@@ -139,7 +139,8 @@ def may_hold_notes(path: str, *, alone: bool) -> bool:
 def kind_left_out(path: str) -> str:
     """The kind in `LEFT_OUT_KINDS` for which a file or folder (its path ends in `/`) is left out; empty if it is to be read.
 
-    An `index.md` is read, since it may have names and counts, and a README, since it may list papers.
+    An `index.md` is read, since it may have names and counts, a README, since it may list papers, and a `summary.md`, since
+    it may be the note of its folder.
     """
     lower = path.lower()
     if lower.endswith("/"):
@@ -149,7 +150,11 @@ def kind_left_out(path: str) -> str:
         return ""
     if lower.endswith(MARKDOWN_SUFFIXES):
         kind = _kind_of_page(path)
-        return "" if kind == "readme" and is_readme(path) else kind
+        return (
+            ""
+            if (kind == "readme" and is_readme(path)) or (kind == "index" and name == "summary.md")
+            else kind
+        )
     if not lower.endswith(WEB_SUFFIXES):
         return kind_of_other(path)
     return "" if _may_be_web_note(lower) else "web"

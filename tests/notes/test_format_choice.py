@@ -10,6 +10,7 @@ from papernotes.notes.model import UNFILED
 
 PAGE = "Tides\n🧪 ICML2025 · 1 paper notes\nHigh Water\nThe sea rises twice a day.\n"
 BUNDLE = "---\ntitle: High Water\ndate: 2025-02-13\n---\n\nThe sea rises twice a day.\n"
+PAPER = "# High Water\n\n- Paper: https://arxiv.org/abs/2501.00001\n\n## どんなもの？\n\n海の話。\n"
 NOTE = "# High Water\n\nThe sea rises twice a day.\n"
 
 
@@ -29,6 +30,12 @@ NOTE = "# High Water\n\nThe sea rises twice a day.\n"
         (BUNDLE, "content/2025-02-14/high_water/index.md", False, "page bundle"),
         (BUNDLE, "ICML2025/tides/index.md", False, "area index"),
         (BUNDLE, "index.md", False, "area index"),
+        (PAPER, "ACL/2021/High Water/summary.md", False, "page bundle"),
+        (PAPER, "tides/High Water/README.md", False, "page bundle"),
+        (NOTE, "tides/High Water/note.md", False, "page bundle"),
+        (NOTE, "tides/High Water/README.md", False, "list of papers"),
+        (NOTE, "notes/note.md", False, "Markdown note"),
+        ("# Summary\n\n- [High Water](high.md)\n", "src/SUMMARY.md", False, ""),
     ],
 )
 def test_the_format_of_a_document(text: str, path: str, alone: bool, name: str) -> None:
@@ -49,6 +56,18 @@ def test_only_text_without_a_file_of_its_own_is_kept() -> None:
     assert [n.markdown for n in note.notes] == [""]
     assert "twice a day" in page.notes[0].markdown
     assert all(n.text_hash for n in (*note.notes, *page.notes))
+
+
+def test_a_note_in_a_folder_of_its_own_is_filed_by_the_folders_above() -> None:
+    (note,) = read_document(PAPER.encode(), "tides/ACL/2021/High Water/summary.md").notes
+    assert (note.title, note.slug, note.venue.slug, note.topic.slug) == (
+        "High Water",
+        "High Water",
+        "ACL2021",
+        "tides",
+    )
+    (note,) = read_document(PAPER.encode(), "tides/arxiv/2025/High Water/note.md").notes
+    assert (note.venue.slug, note.topic.slug, note.arxiv) == ("arXiv2025", "tides", "2501.00001")
 
 
 def test_a_page_bundle_is_named_by_its_folder() -> None:

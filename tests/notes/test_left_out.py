@@ -16,7 +16,7 @@ from papernotes.notes.sources.walk import Skipped, documents
     ("path", "kind"),
     [
         ("a/_index.md", "index"),
-        ("SUMMARY.md", "index"),
+        ("SUMMARY.md", ""),
         ("a/readme.zh.md", ""),
         ("TODO.md", "upkeep"),
         ("Paper-Template.md", "template"),
