@@ -3,7 +3,8 @@
     python tests/bench/screen.py [FOLDER] [--runs N] [--marks N] [--lists L] [--tags T]
 
 Beside it, in the same run and in turn: a bare Textual application, and fzf over the titles where it
-is installed. Times are from the keystroke, or the start, to the bytes that show the result.
+is installed. Times are from the keystroke, or the start, to the bytes that show the result. At last, how many bytes are
+written to the terminal: what a slow line has to carry.
 
 A library of 23,000 notes takes a minute to read, a run 50 seconds. What has been measured is printed when the first
 frames are known, and at the end, though it be stopped before.
@@ -34,6 +35,9 @@ import marked_home
 from generate import entry
 
 ROWS, COLUMNS = 24, 80
+SIZES = ((24, 80), (50, 200))
+"""Rows and columns for which the bytes are counted that are written to the terminal."""
+IDLE_SECONDS = 5
 TYPING_SECONDS = (0.03, 0.06, 0.12)
 """Times between keystrokes while searches run: a key held down, the fastest typist, and a fast one."""
 REST_SECONDS = 0.45
@@ -46,8 +50,8 @@ FIRST_PAPER = 4
 """The row of the screen (from 1) below which the papers are during a search."""
 FIRST_LINE = 3
 """The row of a note's first line, which is its title."""
-MOVES = re.compile(rb"\x1b\[(\d+);1H")
-"""Where the cursor is sent before a row is written, from its beginning: which row."""
+MOVES = re.compile(rb"\x1b\[(\d+);\d+H(?!\x1b\[\?2026l|$)")
+"""Where the cursor is sent before something is written in a row: which row. Where it is left at last does not count."""
 ECHO = re.compile(rb"\x1b\[1;\d+H\x1b\[[\d;]*m")
 """Where it is sent before the query is written; without a colour after it, it is left there."""
 BARE = "from textual.app import App\nfrom textual.widgets import Static\n"
@@ -63,13 +67,15 @@ ANSWERS = (
 class Terminal:
     """A program on a terminal of its own."""
 
-    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+    def __init__(
+        self, command: list[str], environment: dict[str, str], size: tuple[int, int] = (ROWS, COLUMNS)
+    ) -> None:
         self.began = time.perf_counter()
         self.process, self.file = pty.fork()
         if self.process == 0:
             os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as it is where the program is used
             os.execvpe(command[0], command, {**os.environ, "TERM": "xterm-256color", **environment})
-        ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
 
     def until(self, text: bytes) -> float:
         """Milliseconds from the last keystroke, or the start, until the program has written `text`."""
@@ -78,7 +84,7 @@ class Terminal:
     def until_quiet(self, seconds: float = 0.15) -> float:
         """Milliseconds from the last keystroke to the last byte before this much silence."""
         last = self.began
-        while self._ready(seconds):
+        while self.writes_within(seconds):
             seen = os.read(self.file, 1 << 16)
             last = time.perf_counter()
             if last - self.began > MAXIMUM_SECONDS:
@@ -88,7 +94,7 @@ class Terminal:
     def follow(self, seconds: float) -> list[tuple[float, list[int]]]:
         """What is written until this much silence: milliseconds from the last keystroke, and which rows."""
         writes = []
-        while self._ready(seconds):
+        while self.writes_within(seconds):
             rows = [int(row) for row in MOVES.findall(os.read(self.file, 1 << 16))]
             writes.append(((time.perf_counter() - self.began) * 1000, rows))
         return writes
@@ -104,14 +110,33 @@ class Terminal:
         """
         end, echo = time.perf_counter() + seconds, seconds * 1000
         while (left := end - time.perf_counter()) > 0:
-            if self._ready(left) and ECHO.search(os.read(self.file, 1 << 16)):
+            if self.writes_within(left) and ECHO.search(os.read(self.file, 1 << 16)):
                 echo = min(echo, (time.perf_counter() - self.began) * 1000)
         self.began = time.perf_counter()
         return echo
 
+    def count(self, seconds: float) -> int:
+        """How many bytes are written until this much silence."""
+        written = 0
+        while self.writes_within(seconds):
+            written += len(os.read(self.file, 1 << 16))
+        return written
+
+    def count_for(self, seconds: float) -> int:
+        """How many bytes are written in this time."""
+        written, end = 0, time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            if self.writes_within(left):
+                written += len(os.read(self.file, 1 << 16))
+        return written
+
     def until_answer(self) -> float:
         """Milliseconds from the last keystroke to the first byte that answers it."""
         return self._read(bool)
+
+    def writes_within(self, seconds: float) -> bool:
+        """Whether something can be read within this time."""
+        return bool(select.select([self.file], [], [], seconds)[0])
 
     def press(self, keys: bytes) -> None:
         """Press keys, and start the clock."""
@@ -121,7 +146,7 @@ class Terminal:
     def until_gone(self) -> float:
         """Milliseconds from the last keystroke until the program has ended."""
         while os.waitpid(self.process, os.WNOHANG)[0] == 0:
-            if self._ready(0.001):
+            if self.writes_within(0.001):
                 try:
                     os.read(self.file, 1 << 16)
                 except OSError:
@@ -136,14 +161,11 @@ class Terminal:
         os.waitpid(self.process, 0)
         os.close(self.file)
 
-    def _ready(self, seconds: float) -> bool:
-        return bool(select.select([self.file], [], [], seconds)[0])
-
     def _read(self, found: Callable[[bytes], bool]) -> float:
         seen = b""
         end = time.perf_counter() + MAXIMUM_SECONDS
         while not found(seen):
-            if not self._ready(max(0, end - time.perf_counter())):
+            if not self.writes_within(max(0, end - time.perf_counter())):
                 raise TimeoutError(f"what was awaited did not come; the program wrote {seen[-400:]!r}")
             new = os.read(self.file, 1 << 16)
             for question, answer in ANSWERS:
@@ -189,6 +211,10 @@ def main() -> None:
                 measure(measured, papernotes, environment, home)
         finally:
             print_table(measured)
+        written: dict[str, list[float]] = {}
+        for size in SIZES:
+            count_bytes(written, papernotes, environment, home, size)
+        print_table(written, "bytes")
 
 
 def write_tree(folder: Path, count: int) -> None:
@@ -303,9 +329,46 @@ def measure(
         fzf.kill()
 
 
-def print_table(measured: dict[str, list[float]]) -> None:
+def count_bytes(
+    written: dict[str, list[float]],
+    papernotes: list[str],
+    environment: dict[str, str],
+    home: Path,
+    size: tuple[int, int],
+) -> None:
+    """What is written to a terminal of a size: with a move in the list, a letter of a search, and nothing to do."""
+    at = f"{size[1]}x{size[0]}"
+    programs = {"papernotes": (papernotes, environment, b"unread", b"gg", b"j", b"/")}
+    if shutil.which("fzf"):
+        programs["fzf over titles"] = (
+            ["sh", "-c", f"fzf < {home / 'titles'}"],
+            {},
+            b">",
+            b"",
+            b"\x1b[A",
+            b"",
+        )
+    for name, (command, own, ready, top, down, search) in programs.items():
+        program = Terminal(command, own, size)
+        program.until(ready)
+        time.sleep(3)  # the look for new notes
+        program.press(top)
+        program.count(0.6)
+        written[f"{name}: idle for {IDLE_SECONDS} s, {at}"] = [program.count_for(IDLE_SECONDS)]
+        for key in (down,) * 5:
+            program.press(key)
+            written.setdefault(f"{name}: one down in the list, {at}", []).append(program.count(REST_SECONDS))
+        program.press(search)
+        program.count(REST_SECONDS)
+        for letter in b"attention model":
+            program.press(bytes([letter]))
+            written.setdefault(f"{name}: a letter of a search, {at}", []).append(program.count(REST_SECONDS))
+        program.kill()
+
+
+def print_table(measured: dict[str, list[float]], unit: str = "ms") -> None:
     """Medians and 95th percentiles."""
-    print(f"{'':<52}{'median':>9}{'95th':>9}   ms")
+    print(f"{'':<52}{'median':>9}{'95th':>9}   {unit}")
     for what, values in measured.items():
         ordered = sorted(values)
         print(
