@@ -114,7 +114,7 @@ def examine(paths: Paths) -> Health:
         if library and source.name not in seen and not source.paused and is_there(paths.sources)
     ]
     mistakes = (
-        ("keybindings", load_keymap(paths.keybindings).problems),
+        ("keybindings", load_keymap(paths.keybindings, paths.commands).problems),
         ("configuration", read_configuration(paths.configuration)[1]),
         ("views", read_views(paths.views)[1]),
     )

@@ -24,6 +24,7 @@ from papernotes.config.settings_file import read_configuration
 from papernotes.glyphs import glyphs
 from papernotes.keymap.keymap import Keymap, load_keymap
 from papernotes.notes import Library, clean, clean_line
+from papernotes.tui.bindings import textual_action
 from papernotes.tui.garbage import CHECK_SECONDS, IdleCollector, release_closed_widgets
 from papernotes.tui.reader.guidance import greeting
 from papernotes.tui.reader.screen import ReaderScreen
@@ -97,6 +98,10 @@ class PapernotesApp(App[None]):
         self.typed_ahead = TypeAhead(self, super().on_event)
         self._collector = IdleCollector(lambda: len(self.screen_stack) - 1)
         self.set_keymap(keymap.single())
+        for action in keymap.own:
+            for keys in keymap.keystrokes[action.id]:
+                if len(keys) == 1:
+                    self.bind(keys[0], textual_action(action), description=action.name, show=False)
 
     def get_default_screen(self) -> Screen[None]:
         return self._reader
@@ -209,7 +214,7 @@ def run_app(
     app = PapernotesApp(
         paths,
         session_thread,
-        load_keymap(paths.keybindings),
+        load_keymap(paths.keybindings, paths.commands),
         saved,
         ascii=ascii,
         encoding=terminal_encoding(),

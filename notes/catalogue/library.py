@@ -611,6 +611,13 @@ class Library:
 
         return read_markdown(note_location(self._connection, note.id))
 
+    def file_of(self, note: NoteRow) -> Path:
+        """The file that the note is in; of a page, that of the page."""
+        from papernotes.notes.catalogue.loader import note_location
+
+        location = note_location(self._connection, note.id)
+        return location.root if location.root.is_file() else location.root / location.path
+
     # The index
 
     def unindexed(self) -> list[str]:

@@ -32,6 +32,7 @@ from papernotes.config.settings import DEFAULT, FIELDS
 from papernotes.config.settings_file import as_yaml
 from papernotes.index import HAS, ORDERS, SECTIONS
 from papernotes.keymap.actions import ACTIONS, CONTEXTS
+from papernotes.keymap.commands_file import FIELD_HELP as COMMAND_HELP
 from papernotes.keymap.keystrokes import MODIFIERS, NAMES
 from papernotes.state_terms import VALUES
 
@@ -170,6 +171,7 @@ def config_page() -> ManualPage:
                           "with its line by `papernotes config`, `keys` and `doctor`, and the rest of the file still counts."),
                 Definition("config.yaml", "The settings."),
                 Definition("keybindings.yaml", "Other keystrokes."),
+                Definition("commands.yaml", "Programs of your own, with their keystrokes."),
                 Definition("views.yaml", "Saved views written by hand; the reader keeps those that it saves itself elsewhere."),
                 Definition("sources.yaml", "Where notes come from; `papernotes add`, `move` and `remove` write it."),
                 Definition("exports.yaml", "Exports that are written again when something changes; `papernotes export --keep` and "
@@ -191,6 +193,12 @@ def config_page() -> ManualPage:
                           f"{', '.join(f'`{modifier}+`' for modifier in MODIFIERS)} before it. Up to three may follow one another, as "
                           "in `gg`, or with blanks between names, as in `g enter`."),
                 *(Definition(context, f"Keystrokes {place}.") for context, place in CONTEXTS.items()),
+            )),
+            ("commands.yaml", (
+                Paragraph("A list of commands, each with a `name` and the program to `run`. No shell sees it. With a placeholder it "
+                          "runs once for each selected paper. `docs/commands.md` has recipes."),
+                Example('commands:\n- name: open the page\n  keys: xo\n  run: xdg-open {url}'),
+                *(Definition(name, text) for name, text in COMMAND_HELP.items()),
             )),
             ("views.yaml", (
                 Paragraph("A list of views, each with a `name` and what it shows. A view hides one of the same name that was saved in "

@@ -143,10 +143,10 @@ def _print_left_out(paths: Paths, health: Health) -> None:
 
 
 def keys(arguments: argparse.Namespace) -> int:
-    """Print the current keymap. The exit code is 1 if a keymap file has mistakes."""
-    path = find_paths().keybindings
-    keymap = load_keymap(path)
-    if read_configuration(find_paths().configuration)[0].digits == "panes":
+    """Print the current keymap. The exit code is 1 if `keybindings.yaml` or `commands.yaml` has mistakes."""
+    paths = find_paths()
+    keymap = load_keymap(paths.keybindings, paths.commands)
+    if read_configuration(paths.configuration)[0].digits == "panes":
         keymap = keymap.with_pane_digits()
     for context, actions in keymap.by_context().items():
         print_line((context, "bold"))

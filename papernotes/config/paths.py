@@ -33,6 +33,11 @@ class Paths(NamedTuple):
         return self.config / "keybindings.yaml"
 
     @property
+    def commands(self) -> Path:
+        """Programs of the user's own, with their keystrokes."""
+        return self.config / "commands.yaml"
+
+    @property
     def sources(self) -> Path:
         """The list of sources."""
         return self.config / "sources.yaml"

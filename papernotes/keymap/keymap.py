@@ -12,16 +12,24 @@ from papernotes.keymap.keystrokes import Keys, display, parse
 
 if TYPE_CHECKING:
     from papernotes.config.problems import ConfigProblem
+    from papernotes.own_commands import OwnCommand
 
 UNBOUND = "unbound"
 """A key that no keyboard has, for Textual: the key of an action without a keystroke."""
 
 
 class Keymap(NamedTuple):
-    """Id of an action → its keystrokes; and what is wrong in the files."""
+    """Id of an action → its keystrokes; what is wrong in the files; the reader's own commands, with an action each."""
 
     keystrokes: Mapping[str, tuple[Keys, ...]]
     problems: tuple[ConfigProblem, ...] = ()
+    commands: tuple[OwnCommand, ...] = ()
+    own: tuple[Action, ...] = ()
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """All actions: those of the table, then the reader's own."""
+        return (*ACTIONS, *self.own)
 
     def single(self) -> dict[str, str]:
         """For Textual: binding id → keys, joined by commas, for the actions whose keystrokes are not the default ones.
@@ -31,16 +39,16 @@ class Keymap(NamedTuple):
         return {
             id_: ",".join(keys[0] for keys in bound if len(keys) == 1) or UNBOUND
             for id_, bound in self.keystrokes.items()
-            if bound != tuple(map(parse, BY_ID[id_].keystrokes))
+            if id_ in BY_ID and bound != tuple(map(parse, BY_ID[id_].keystrokes))
         }
 
     def chords(self, context: str) -> dict[Keys, Action]:
         """The keystrokes of several keys that apply in a context."""
         return {
-            keys: BY_ID[id_]
-            for id_, bound in self.keystrokes.items()
-            for keys in bound
-            if len(keys) > 1 and BY_ID[id_].context in OVERLAP[context]
+            keys: action
+            for action in self.actions
+            for keys in self.keystrokes[action.id]
+            if len(keys) > 1 and action.context in OVERLAP[context]
         }
 
     def with_pane_digits(self) -> Keymap:
@@ -78,7 +86,7 @@ class Keymap(NamedTuple):
         bound = [
             (action, keys)
             for place in OVERLAP[context]
-            for action in ACTIONS
+            for action in self.actions
             if action.context == place
             for keys in self.keystrokes[action.id] or ((),)
         ]
@@ -95,21 +103,28 @@ class Keymap(NamedTuple):
     def by_context(self) -> dict[str, list[tuple[Action, list[str]]]]:
         """All actions with their keystrokes, by context."""
         found: dict[str, list[tuple[Action, list[str]]]] = {context: [] for context in CONTEXTS}
-        for action in ACTIONS:
+        for action in self.actions:
             found[action.context].append((action, self.shown(action.id)))
         return found
 
 
-def load_keymap(own: Path) -> Keymap:
-    """The shipped keymap, changed by the user's file `own` if there is one. Mistakes are in the result; none is raised."""
+def load_keymap(own: Path, commands: Path | None = None) -> Keymap:
+    """The shipped keymap, changed by the user's file `own` if there is one, with the commands of the file `commands`.
+
+    Mistakes are in the result; none is raised.
+    """
     file = shipped("keybindings.yaml")
-    if not is_there(own) and file.read_text(encoding="utf-8") == default_yaml():
+    has_commands = commands is not None and is_there(commands)
+    if not is_there(own) and not has_commands and file.read_text(encoding="utf-8") == default_yaml():
         # The shipped file says what the table says: the first frame need not wait for YAML.
         return Keymap({action.id: tuple(map(parse, action.keystrokes)) for action in ACTIONS})
     from papernotes.keymap.keymap_file import read_keymap
 
-    bound, problems = read_keymap(file, *([own] if is_there(own) else []))
-    return Keymap({action.id: tuple(bound.get(action.id, [])) for action in ACTIONS}, tuple(problems))
+    bound, found, problems = read_keymap(file, *([own] if is_there(own) else []), commands=commands)
+    keystrokes = {id_: tuple(bound.get(id_, [])) for id_ in (*BY_ID, *(one.action.id for one in found))}
+    return Keymap(
+        keystrokes, tuple(problems), tuple(one.command for one in found), tuple(one.action for one in found)
+    )
 
 
 def default_yaml() -> str:

@@ -16,19 +16,26 @@ from papernotes.config.paths import shipped
 from papernotes.config.problems import ConfigProblem
 from papernotes.config.strict_yaml import near, read_yaml
 from papernotes.keymap.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, TYPING, Action
+from papernotes.keymap.commands_file import BoundCommand, read_commands
 from papernotes.keymap.keystrokes import Keys, KeystrokeError, display, is_typed, parse
 
 NONE = ("null", "none")
 """Words by which people may mean "no keystroke". `~` is a keystroke."""
 
 
-def read_keymap(*files: Path) -> tuple[dict[str, list[Keys]], list[ConfigProblem]]:
-    """Id of an action → its keystrokes, and what is wrong in the files. Later files take precedence. Raises nothing."""
+def read_keymap(
+    *files: Path, commands: Path | None = None
+) -> tuple[dict[str, list[Keys]], list[BoundCommand], list[ConfigProblem]]:
+    """Id of an action → its keystrokes, the reader's own commands, and what is wrong in the files. Raises nothing.
+
+    Later files take precedence; `commands` is the file of commands, whose keystrokes count as the reader's own.
+    """
     reader = _Reader()
     for path in files:
         reader.read(path)
+    bound = reader.read_commands(commands) if commands else []
     reader.find_clashes()
-    return reader.bound, reader.problems
+    return reader.bound, bound, reader.problems
 
 
 @dataclass(slots=True)
@@ -36,6 +43,17 @@ class _Reader:
     bound: dict[str, list[Keys]] = field(default_factory=dict)
     said: dict[str, tuple[Path, int]] = field(default_factory=dict)
     problems: list[ConfigProblem] = field(default_factory=list)
+    actions: dict[str, Action] = field(default_factory=lambda: dict(BY_ID))
+
+    def read_commands(self, path: Path) -> list[BoundCommand]:
+        """Take over the keystrokes of the reader's own commands."""
+        found, problems = read_commands(path)
+        self.problems += problems
+        for one in found:
+            self.actions[one.action.id] = one.action
+            self.bound[one.action.id] = list(one.keystrokes)
+            self.said[one.action.id] = (path, one.line)
+        return found
 
     def read(self, path: Path) -> None:
         """Take over what a file says about each action."""
@@ -110,7 +128,7 @@ class _Reader:
         own = {id_ for id_, (path, _) in self.said.items() if path != shipped("keybindings.yaml")}
         for context in CONTEXTS:
             taken: dict[Keys, str] = {}
-            for action in sorted(ACTIONS, key=lambda action: action.id in own, reverse=True):
+            for action in sorted(self.actions.values(), key=lambda action: action.id in own, reverse=True):
                 if action.context not in OVERLAP[context]:
                     continue
                 for keys in list(self.bound.get(action.id, [])):
@@ -121,13 +139,16 @@ class _Reader:
             shorter = min(len(keys), len(other_keys))
             if keys[:shorter] != other_keys[:shorter] or other == action.id:
                 continue
-            same_place = BY_ID[other].context == action.context
-            if not same_place and _is_default(action, keys) and _is_default(BY_ID[other], other_keys):
+            same_place = self.actions[other].context == action.context
+            if not same_place and _is_default(action, keys) and _is_default(self.actions[other], other_keys):
                 continue
-            blamed = next((id_ for id_ in (other, action.id) if id_ in own), action.id)
+            pair = (other, action.id) if action.id in BY_ID else (action.id, other)
+            blamed = next((id_ for id_ in pair if id_ in own), action.id)
             path, line = self.said.get(blamed, (shipped("keybindings.yaml"), 0))
             loser, winner = (action.id, keys), (other, other_keys)
-            if not same_place and _hides(*loser, *winner):
+            if not same_place and _hides(
+                self.actions[loser[0]], loser[1], self.actions[winner[0]], winner[1]
+            ):
                 loser, winner = winner, loser
             verb = "is" if keys == other_keys else "begins like"
             kept = "has it" if same_place else "hides it"
@@ -147,8 +168,8 @@ def _is_default(action: Action, keys: Keys) -> bool:
     return keys in map(parse, action.keystrokes)
 
 
-def _hides(id_: str, keys: Keys, other: str, other_keys: Keys) -> bool:
+def _hides(action: Action, keys: Keys, other: Action, other_keys: Keys) -> bool:
     """Whether a keystroke hides one of another context: the shorter hides the longer, the inner context the outer."""
     if len(keys) != len(other_keys):
         return len(keys) < len(other_keys)
-    return BY_ID[other].context in OVERLAP[BY_ID[id_].context]
+    return other.context in OVERLAP[action.context]

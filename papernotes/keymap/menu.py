@@ -96,7 +96,7 @@ def in_menu_order(actions: Iterable[Action], recent: Sequence[str] = ()) -> list
     rank = {action.id: place for place, action in enumerate(ACTIONS)}
 
     def place(action: Action) -> tuple[bool, int, int]:
-        return action.word in MOVES, first.get(action.id, len(first)), rank[action.id]
+        return action.word in MOVES, first.get(action.id, len(first)), rank.get(action.id, len(rank))
 
     return sorted(actions, key=place)
 

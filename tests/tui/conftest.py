@@ -165,7 +165,9 @@ def reader() -> OpenReader:
         session_thread = SessionThread(paths)
         try:
             saved = session_thread.ask(saved_ui_state).result()
-            app = PapernotesApp(paths, session_thread, load_keymap(paths.keybindings), saved, sync=sync)
+            app = PapernotesApp(
+                paths, session_thread, load_keymap(paths.keybindings, paths.commands), saved, sync=sync
+            )
             async with app.run_test(size=size) as pilot:
                 opened = Reader(app, pilot, session_thread)
                 await opened.settle()

@@ -59,7 +59,17 @@ if TYPE_CHECKING:
     from papernotes.keymap.actions import Action
     from papernotes.keymap.keymap import Keymap
     from papernotes.notes import Library
-    from papernotes.tui.reader import add, exports, lists, own_notes, palette, progress, related, remarks
+    from papernotes.tui.reader import (
+        add,
+        commands,
+        exports,
+        lists,
+        own_notes,
+        palette,
+        progress,
+        related,
+        remarks,
+    )
     from papernotes.tui.reader import settings as settings_editor
     from papernotes.tui.reader.watch import WatchController
     from papernotes.tui.session_thread import SessionThread
@@ -69,16 +79,19 @@ else:
     chord_bar, find_bar, offers = lazy_modules(
         "papernotes.tui.widgets.chord_bar", "papernotes.tui.widgets.find_bar", "papernotes.tui.widgets.offers"
     )
-    add, exports, lists, own_notes, palette, progress, related, remarks, settings_editor = lazy_modules(
-        "papernotes.tui.reader.add",
-        "papernotes.tui.reader.exports",
-        "papernotes.tui.reader.lists",
-        "papernotes.tui.reader.own_notes",
-        "papernotes.tui.reader.palette",
-        "papernotes.tui.reader.progress",
-        "papernotes.tui.reader.related",
-        "papernotes.tui.reader.remarks",
-        "papernotes.tui.reader.settings",
+    add, commands, exports, lists, own_notes, palette, progress, related, remarks, settings_editor = (
+        lazy_modules(
+            "papernotes.tui.reader.add",
+            "papernotes.tui.reader.commands",
+            "papernotes.tui.reader.exports",
+            "papernotes.tui.reader.lists",
+            "papernotes.tui.reader.own_notes",
+            "papernotes.tui.reader.palette",
+            "papernotes.tui.reader.progress",
+            "papernotes.tui.reader.related",
+            "papernotes.tui.reader.remarks",
+            "papernotes.tui.reader.settings",
+        )
     )
 
 T = TypeVar("T", bound=Widget)
@@ -123,6 +136,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.sync = SyncController(ui, state, due=will_read)
         self._kept_exports = KeptExportsController(ui, state)
         self._watch: WatchController | None = None
+        self._commands: commands.CommandController | None = None
         self.sidebar = SidebarController(ui, state)
         self.summary = ViewSummary(ui, state, greeting, lambda: self.sync.is_reading)
         self.panes = PaneController(ui, state, self.painting, self.saved_state, self._pane_entered)
@@ -166,6 +180,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             "related": lambda: related.RelatedController(ui, chosen),
             "exports": lambda: exports.ExportController(ui, state, chosen),
             "remarks": lambda: remarks.RemarkController(self, ui, state, chosen),
+            "commands": self._own_commands,
             "add": lambda: add.AddController(ui, self.sync),
             "settings": lambda: settings_editor.SettingsController(self.app, ui),
             "palette": lambda: palette.PaletteController(
@@ -262,6 +277,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self._watch is not None:
             self._watch.stop()
         self._kept_exports.stop()
+        if self._commands is not None:
+            self._commands.stop()
+
+    def _own_commands(self) -> commands.CommandController:
+        self._commands = commands.CommandController(
+            self.app, self.ui, self.state, ChosenEntries(self.state, self.ui)
+        )
+        return self._commands
 
     # Actions
 

@@ -1,0 +1,180 @@
+"""Programs of the reader's own on the screen: keystrokes of `commands.yaml`, `!`, `|`, and the pane of their output."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input, Static
+
+from papernotes.tui.dialogs.pager import PagerScreen, as_shown
+
+STAND_IN = f"""#!{sys.executable}
+import json, sys
+with open({{log!r}}, "a") as log:
+    log.write(json.dumps([sys.argv[1:], sys.stdin.read()]) + "\\n")
+print("first"); print("got", len(sys.argv) - 1)
+sys.exit(3 if "--fail" in sys.argv else 0)
+"""
+
+
+class Calls:
+    """A stand-in for programs, and the arguments and the input that it got."""
+
+    def __init__(self, folder: Path) -> None:
+        self.program, self._log = folder / "stand-in", folder / "log"
+        self.program.write_text(STAND_IN.format(log=str(self._log)), encoding="utf-8")
+        self.program.chmod(0o700)
+
+    @property
+    def made(self) -> list[tuple[list[str], str]]:
+        return (
+            [tuple(json.loads(line)) for line in self._log.read_text("utf-8").splitlines()]
+            if self._log.exists()
+            else []
+        )
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Calls:
+    return Calls(tmp_path)
+
+
+@pytest.fixture
+def commands(calls: Calls) -> Callable[[str], None]:
+    """Writes `commands.yaml`; PROGRAM stands for the stand-in."""
+    file = Path(os.environ["PAPERNOTES_HOME"]) / "config" / "commands.yaml"
+
+    def write(text: str) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("commands:\n" + text.replace("PROGRAM", str(calls.program)), encoding="utf-8")
+
+    return write
+
+
+def notices(opened: Any) -> list[str]:
+    return [notice.message for notice in opened.notifications]
+
+
+async def test_keystrokes_run_commands_on_the_paper(
+    filled: Any, reader: Any, commands: Any, calls: Calls
+) -> None:
+    commands(
+        "- {name: mail it, keys: [xm, ctrl+o], run: 'PROGRAM -- {title} {key}', help: Mail the paper.}\n"
+        "- {name: fail, keys: xf, run: 'PROGRAM --fail'}\n"
+        "- {name: gone, keys: xg, run: no-such-program}\n"
+    )
+    async with reader() as opened:
+        await opened.settle()
+        entry = opened.entry
+        await opened.press("x", "m")
+        await opened.wait_until(lambda: opened.message == "mail it: got 3")
+        await opened.press("ctrl+o")
+        await opened.wait_until(lambda: len(calls.made) == 2)
+        assert calls.made == [(["--", entry.title, entry.key], "")] * 2
+        await opened.press("x", "f")
+        await opened.wait_until(lambda: any("stand-in ended with 3: got 1" in one for one in notices(opened)))
+        await opened.press("x", "g")
+        await opened.wait_until(
+            lambda: any("no-such-program: " in one and "o such file" in one for one in notices(opened))
+        )
+        await opened.press("question_mark")
+        await opened.settle()
+        opened.app.focused.value = "mail the"
+        await opened.settle()
+        assert any("xm  ^o" in strip.text and "Mail the paper." in strip.text for strip in opened.strips)
+
+
+async def test_commands_run_once_for_each_selected_paper(
+    filled: Any, reader: Any, commands: Any, calls: Calls
+) -> None:
+    commands(
+        "- {name: each, keys: xe, run: 'PROGRAM {key}'}\n- {name: all, keys: xa, run: PROGRAM, input: bibtex}\n"
+    )
+    async with reader() as opened:
+        await opened.settle()
+        await opened.press("j", "j", "space", "space", "x", "e")
+        await opened.wait_until(lambda: len(calls.made) == 2)
+        keys = [entry.key for entry in opened.screen.ui.library.entries(opened.papers.selected)]
+        assert sorted(call[0][0] for call in calls.made) == sorted(keys)
+        await opened.press("x", "a")
+        await opened.wait_until(lambda: len(calls.made) == 3)
+        assert calls.made[2][0] == [] and calls.made[2][1].count("@") == 2
+
+
+async def test_a_line_is_run_and_its_output_is_shown(filled: Any, reader: Any, calls: Calls) -> None:
+    async with reader() as opened:
+        await opened.settle()
+        await opened.press("exclamation_mark")
+        await opened.wait_until(lambda: isinstance(opened.app.focused, Input))
+        opened.app.focused.value = f"{calls.program} 'two words' {{arxiv}} --fail"
+        await opened.press("enter")
+        await opened.wait_until(lambda: isinstance(opened.app.screen, PagerScreen))
+        await opened.wait_until(
+            lambda: "ended with 3" in str(opened.app.screen.query_one("#ended", Static).content)
+        )
+        assert "first\ngot 3" in str(opened.app.screen.query_one("#output", Static).content)
+        assert calls.made == [(["two words", opened.entry.arxiv, "--fail"], "")]
+        await opened.press("escape", "exclamation_mark")
+        await opened.wait_until(lambda: isinstance(opened.app.focused, Input))
+        await opened.press("up")
+        assert opened.app.focused.value.startswith(str(calls.program))
+        opened.app.focused.value = "echo 'x"
+        await opened.press("enter")
+        assert any("no closing quotation" in one for one in notices(opened))
+
+
+async def test_the_note_is_piped_into_a_program(filled: Any, reader: Any, calls: Calls) -> None:
+    async with reader() as opened:
+        await opened.settle()
+        await opened.press("enter", "vertical_line")
+        await opened.wait_until(lambda: isinstance(opened.app.focused, Input))
+        opened.app.focused.value = str(calls.program)
+        await opened.press("enter")
+        await opened.wait_until(lambda: len(calls.made) == 1)
+        assert calls.made[0][0] == [] and calls.made[0][1].startswith(f"# {opened.entry.title}")
+
+
+async def test_leaving_the_pane_ends_the_program(filled: Any, reader: Any, tmp_path: Path) -> None:
+    async with reader() as opened:
+        await opened.settle()
+        await opened.press("exclamation_mark")
+        await opened.wait_until(lambda: isinstance(opened.app.focused, Input))
+        opened.app.focused.value = f"{sys.executable} -c 'import time; print(1, flush=True); time.sleep(60)'"
+        await opened.press("enter")
+        await opened.wait_until(lambda: isinstance(opened.app.screen, PagerScreen))
+        pager = opened.app.screen
+        await opened.wait_until(lambda: str(pager.query_one("#output", Static).content) == "1\n")
+        assert str(pager.query_one("#ended", Static).content) == "running …"
+        await opened.press("escape")
+        assert not isinstance(opened.app.screen, PagerScreen)
+
+
+@pytest.mark.parametrize(
+    ("output", "shown"),
+    [
+        ("a\r\nb", "a\nb"),
+        ("10 %\r50 %\r100 %\n", "100 %\n"),
+        ("\x1b[31mred\x1b[0m\x1b]0;title\x07\x9b2J\u202e\x08\a", "red"),
+        ("a\tb", "a       b"),
+        ("[bold]x[/]", "[bold]x[/]"),
+    ],
+)
+def test_output_is_shown_without_what_a_terminal_obeys(output: str, shown: str) -> None:
+    assert as_shown(output) == shown
+
+
+async def test_the_palette_offers_commands_and_mistakes_are_told(
+    filled: Any, reader: Any, commands: Any, calls: Calls
+) -> None:
+    commands("- {name: zap it, run: PROGRAM}\n- {name: bad, run: 'x {ulr}'}\n")
+    async with reader() as opened:
+        await opened.settle()
+        assert any("commands.yaml:3: run: there is no {ulr}" in one for one in notices(opened))
+        await opened.press("colon", *"zap", "enter")
+        await opened.wait_until(lambda: len(calls.made) == 1)
