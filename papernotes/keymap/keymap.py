@@ -62,19 +62,19 @@ class Keymap(NamedTuple):
     def counted(self, context: str) -> dict[Keys, Action]:
         """The keystrokes before which a number can be typed in a context."""
         return {
-            keys: BY_ID[id_]
-            for id_, bound in self.keystrokes.items()
-            for keys in bound
-            if BY_ID[id_].number and BY_ID[id_].context in OVERLAP[context]
+            keys: action
+            for action in self.actions
+            for keys in self.keystrokes[action.id]
+            if action.number and action.context in OVERLAP[context]
         }
 
     def is_free(self, key: str, context: str) -> bool:
         """Whether no keystroke of a context begins with a key."""
         return not any(
             keys[0] == key
-            for id_, bound in self.keystrokes.items()
-            for keys in bound
-            if BY_ID[id_].context in OVERLAP[context]
+            for action in self.actions
+            for keys in self.keystrokes[action.id]
+            if action.context in OVERLAP[context]
         )
 
     def shown(self, id_: str) -> list[str]:
