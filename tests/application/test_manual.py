@@ -93,10 +93,12 @@ def test_files_of_the_manual_are_read_without_a_mistake(tmp_path: Path) -> None:
         for block in blocks
         if isinstance(block, Example) and not block.text.startswith("papernotes")
     ]
-    keys, views = (tmp_path / name for name in ("keybindings.yaml", "views.yaml"))
-    keys.write_text(found[0], "utf-8")
-    views.write_text(found[1], "utf-8")
-    assert load_keymap(keys).problems == ()
+    keys, commands, views = (tmp_path / f"{name}.yaml" for name in ("keybindings", "commands", "views"))
+    for file, text in zip((keys, commands, views), found, strict=True):
+        file.write_text(text, "utf-8")
+    keymap = load_keymap(keys, commands)
+    assert keymap.problems == ()
+    assert [command.words for command in keymap.commands] == [("xdg-open", "{url}")]
     assert [view.name for view in read_views(views)[0]] == ["Watermarks of this year"]
     assert read_views(views)[1] == []
 
