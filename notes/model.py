@@ -127,12 +127,13 @@ class Note(NamedTuple):
 class AreaPage(NamedTuple):
     """The text copy of an area page: the area, its notes, and the problems that the page has.
 
-    A problem is `(line, reason)`; lines count from 1.
+    A problem is `(line, reason)`; lines count from 1. `certainty` says how sure it is that the page is read right, and why.
     """
 
     area: Area
     notes: tuple[Note, ...]
     problems: tuple[tuple[int, str], ...] = ()
+    certainty: str = ""
 
 
 class EntryText(NamedTuple):

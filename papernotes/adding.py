@@ -36,7 +36,7 @@ from papernotes.notes import (
     text_of,
     too_large,
 )
-from papernotes.pages import areas_in, likeliest_text, replaced_by
+from papernotes.pages import areas_in, how_sure, likeliest_text, replaced_by
 from papernotes.reading import write_atomically
 from papernotes.source_sync import forget_source, sync_sources
 
@@ -66,13 +66,15 @@ class Added(NamedTuple):
     source: Source
     replaced: tuple[Source, ...]
     report: SyncReport
+    certainty: tuple[str, ...] = ()
 
 
 class Preview(NamedTuple):
     """What the text of a page, or of a note, holds; `unwritten` of its notes are papers without one. `areas` are venues and topics, as `ICML2025 · LLM Safety`.
 
     `refused` says why it cannot be added as it is, empty if it can; with notes nevertheless, these are the likeliest
-    reading. `problems` are what is odd about it, `replaces` the sources whose place it takes.
+    reading. `problems` are what is odd about it, `replaces` the sources whose place it takes, `certainty` is how sure the
+    reading is.
     """
 
     notes: int = 0
@@ -83,6 +85,7 @@ class Preview(NamedTuple):
     replaces: tuple[str, ...] = ()
     refused: str = ""
     unwritten: int = 0
+    certainty: tuple[str, ...] = ()
 
 
 def preview(page: bytes, paths: Paths) -> Preview:
@@ -110,6 +113,7 @@ def preview(page: bytes, paths: Paths) -> Preview:
         replaces,
         refused,
         sum(not note.written for note in reading.notes),
+        () if force else how_sure(reading),
     )
 
 
@@ -127,7 +131,8 @@ def add_source(
         check_overlap(source, paths, tell)
         if source.kind == "web":
             _fetch_first(source, paths, progress)
-        replaced = _replaced_by(source, paths)
+        contents = _page_contents(source, paths)
+        replaced = _earlier(contents, source.location, paths) if contents else []
     except BaseException:
         delete_page(source, paths)
         if all(other.name != source.name for other in session.sources()):
@@ -151,7 +156,7 @@ def add_source(
         discard(source, paths.repositories)
         raise
     _forget(replaced, source, session)
-    return Added(source, tuple(replaced), report)
+    return Added(source, tuple(replaced), report, how_sure(contents) if contents else ())
 
 
 def read_new(session: Session, source: Source, wanted: Addition, progress: Progress) -> SyncReport:
@@ -287,12 +292,12 @@ def fetch_readable(source: Source, paths: Paths, progress: Progress) -> None:
     _check_page(_read(source.root(paths.repositories)), source.location)
 
 
-def _replaced_by(source: Source, paths: Paths) -> list[Source]:
-    """The sources with earlier copies of the area pages in `source`, which takes their place."""
-    if not source.is_page or not is_there(paths.sources):
-        return []
+def _page_contents(source: Source, paths: Paths) -> DocumentContents | None:
+    """What a source holds that is a page or a note by itself; None for any other."""
+    if not source.is_page:
+        return None
     path = source.root(paths.repositories)
-    return _earlier(read_document(_read(path), path.name, alone=True), source.location, paths)
+    return read_document(_read(path), path.name, alone=True)
 
 
 def _earlier(contents: DocumentContents, location: str, paths: Paths) -> list[Source]:

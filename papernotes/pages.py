@@ -35,6 +35,18 @@ def areas_in(contents: DocumentContents) -> frozenset[PageArea]:
     return frozenset(PageArea(note.venue.slug, note.topic.slug, note.language) for note in contents.notes)
 
 
+def how_sure(contents: DocumentContents) -> tuple[str, ...]:
+    """How sure it is that the pages in a document are read right, and why: a line for all, or one for each that is not."""
+    if len(set(contents.certainty)) < 2:
+        return contents.certainty[:1]
+    doubtful = tuple(
+        f"{area.venue.slug} · {area.topic.name}: {certainty}"
+        for area, certainty in zip(contents.areas, contents.certainty, strict=True)
+        if not certainty.startswith("sure")
+    )
+    return doubtful or ("sure: as many notes as each page declares",)
+
+
 def replaced_by(areas: frozenset[PageArea], sources: Sequence[Source], repositories: Path) -> list[Source]:
     """The sources whose pages are all among `areas`, so that a new source with these takes their place.
 

@@ -38,6 +38,7 @@ class DocumentContents(NamedTuple):
 
     `problems` are `(line, reason)`; lines count from 1, 0 if none is to blame. `own_text` says that the notes' text is
     to be stored, because it has no file of its own (the notes of a page); other text is read from its file on demand.
+    `certainty` says of each area page how sure it is that it is read right, and why.
     """
 
     notes: tuple[Note, ...] = ()
@@ -46,3 +47,4 @@ class DocumentContents(NamedTuple):
     areas: tuple[Area, ...] = ()
     problems: tuple[tuple[int, str], ...] = ()
     own_text: bool = False
+    certainty: tuple[str, ...] = ()

@@ -47,6 +47,8 @@ def add(arguments: argparse.Namespace) -> int:
         for other in added.replaced:
             print_line(_taken_place(added, other))
         _tell(opened, [added.report])
+        for line in added.certainty:
+            print_line(f"  {line}")
         _index(opened)
     return 0
 
@@ -70,6 +72,7 @@ def _add_for_programs(opened: Session, wanted: Addition) -> int:
         *(_taken_place(added, other) for other in added.replaced),
         *said,
         *left_out,
+        *(line for line in added.certainty if not line.startswith("sure")),
     ]
     _say(changed=_changes_in([added.report]), said="; ".join(said))
     return _index_for_programs(opened)

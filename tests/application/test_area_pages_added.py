@@ -276,3 +276,17 @@ def test_only_what_has_another_text_in_a_page_is_changed(run, paste, tmp_path):
     assert "page-1: 3 notes, nothing new\n" in run("add", file).out
     assert titles(run, "bridge") == ["Bridges of Rope"]
     assert titles(run, "topic:ropes wind") == ["Rope Ladders"]
+
+
+def test_how_sure_the_reading_is_is_said(run, paste):
+    assert "\n  sure: as many notes as the page declares; titles are told by the bullets below them\n" in (
+        paste(ROPES.format(2) + LADDERS + KNOTS).out
+    )
+    plain = "Knots\nICML2025 · 1 paper notes\nKnots for Cold Hands\nA knot that opens with gloves on.\n"
+    two = paste(ROPES.format(2) + LADDERS + KNOTS + plain)
+    assert "\n  sure: as many notes as each page declares\n" in two.out
+    close = (
+        "Nets\nICML2025 · 3 paper notes\nWide nets for small fish\nA net that holds small fish\nKnots that give\n"
+        "It gives where it is pulled, and the rest of the net holds without any help from others.\nNet\nWide.\n"
+    )
+    assert "\n  a close reading, for which the declared number decided: " in paste(close).out

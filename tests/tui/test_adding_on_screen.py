@@ -43,7 +43,10 @@ async def test_a_page_pasted_into_the_panes_is_shown_and_added(filled: Any, read
     async with reader((80, 24)) as opened:
         before = len(opened.titles)
         dialog = await paste(opened, PAGE)
-        assert dialog.told == "3 notes, ICML2025 · Ropes, 2 papers: add?"
+        assert dialog.told == (
+            "3 notes, ICML2025 · Ropes, 2 papers: add?\n"
+            "sure: as many notes as the page declares; titles are told by the bullets below them"
+        )
         await opened.press("enter")
         await added(opened)
         assert len(opened.titles) == before + 2

@@ -147,6 +147,7 @@ def described(found: Preview) -> str:
     lines = [f"{what}: add?"]
     if found.refused:
         lines = [found.refused, f"The likeliest reading has {what}: add it?"]
+    lines += found.certainty[:MAXIMUM_PROBLEMS]
     lines += found.problems[:MAXIMUM_PROBLEMS]
     lines += [f"It takes the place of the same page, added before as {name}." for name in found.replaces]
     return "\n".join(lines)

@@ -102,6 +102,7 @@ def read_area_page(document: DocumentText) -> DocumentContents:
         topics=tuple(dict.fromkeys(area.topic for area in areas)),
         areas=areas,
         problems=tuple(problem for page in pages for problem in page.problems),
+        certainty=tuple(page.certainty for page in pages),
         own_text=True,
     )
 
@@ -204,7 +205,8 @@ def _page(header: _Header, lines: Sequence[PageLine], force: bool) -> AreaPage:
         problems.append(
             (header.line, f"the page declares {header.declared} notes, read {len(reading.entries)}")
         )
-    return AreaPage(area, tuple(_note(entry, area) for entry in reading.entries), tuple(problems))
+    notes = tuple(_note(entry, area) for entry in reading.entries)
+    return AreaPage(area, notes, tuple(problems), reading.certainty(header.declared))
 
 
 def _unclear(header: _Header, likeliest: Reading) -> NoteError:

@@ -92,7 +92,8 @@ class PageEntry(NamedTuple):
 class Reading(NamedTuple):
     """One way to read a page: its entries and what it costs, of how many blocks and how many doubtful ones.
 
-    `doubtful_line` is the number of the line at which it fits the page least.
+    `doubtful_line` is the number of the line at which it fits the page least; `told_by` is what titles have there and
+    summaries have not, in words.
     """
 
     entries: tuple[PageEntry, ...]
@@ -100,6 +101,26 @@ class Reading(NamedTuple):
     blocks: int
     doubtful_blocks: int
     doubtful_line: int
+    told_by: str = ""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the shape of the page alone leaves little doubt."""
+        return (
+            self.cost <= MAXIMUM_CLEAR_COST + MAXIMUM_CLEAR_COST_PER_BLOCK * self.blocks
+            and self.doubtful_blocks <= MAXIMUM_DOUBTFUL_SHARE * self.blocks
+        )
+
+    def certainty(self, declared: int) -> str:
+        """How sure it is that the page is to be read so, and why, as a line for the person who adds it."""
+        if self.is_clear:
+            counted = len(self.entries) == declared
+            return f"{'sure: as many notes as the page declares' if counted else 'by its shape alone'}; {self.told_by}"
+        alike = f"{self.doubtful_blocks} of {self.blocks} pieces of text could be titles or summaries"
+        return (
+            f"a close reading, for which the declared number decided: {alike if self.doubtful_blocks else 'both look alike'}, "
+            f"and line {self.doubtful_line} fits least; {self.told_by}"
+        )
 
     def is_near(self, declared: int) -> bool:
         """Whether another number of entries than the declared one may be due to a few doubtful blocks."""
@@ -124,12 +145,12 @@ def best_reading(lines: Sequence[PageLine], declared: int) -> Verdict:
     for blocks in dict.fromkeys(tuple(blocks_of(lines, joins)) for joins in SPLITS.values()):
         if not blocks:
             continue
-        weights = _weights(blocks)
+        weights, told_by = _weights(blocks)
         for titles_only in (False, True):
             free = _read(blocks, weights, titles_only, 0.0)
-            readings.append(free)
-            if free.is_near(declared) and (counted := _with_count(blocks, weights, titles_only, declared)):
-                readings.append(counted)
+            counted = _with_count(blocks, weights, titles_only, declared) if free.is_near(declared) else None
+            told = "it has titles alone" if titles_only else f"titles are told by {told_by}"
+            readings += [reading._replace(told_by=told) for reading in (free, counted) if reading]
     if not readings:
         return Verdict(None, Reading((), 0.0, 0, 0, 0))
     likeliest = min(
@@ -144,34 +165,30 @@ def best_reading(lines: Sequence[PageLine], declared: int) -> Verdict:
     ]
     if fitting:
         return Verdict(min(fitting, key=lambda reading: reading.cost), likeliest)
-    clear = (
-        likeliest.cost <= MAXIMUM_CLEAR_COST + MAXIMUM_CLEAR_COST_PER_BLOCK * likeliest.blocks
-        and likeliest.doubtful_blocks <= MAXIMUM_DOUBTFUL_SHARE * likeliest.blocks
-    )
-    return Verdict(likeliest if clear and likeliest.entries else None, likeliest)
+    return Verdict(likeliest if likeliest.is_clear and likeliest.entries else None, likeliest)
 
 
-def _weights(blocks: Sequence[Block]) -> list[float]:
-    """For each block, how much likelier it is a title (above 0) than a summary (below 0)."""
+def _weights(blocks: Sequence[Block]) -> tuple[list[float], str]:
+    """For each block, how much likelier it is a title (above 0) than a summary (below 0); what tells them, in words."""
     weights = [_own_weight(block.text) for block in blocks]
     lone = sum(block.before_lone for block in blocks)
     bullet = Counter(block.marker for block in blocks if block.marker not in ("", DEFINITION)).most_common(1)
     listed = [bool(bullet) and block.marker == bullet[0][0] for block in blocks]
-    evidence = [listed, [block.emphasised for block in blocks]]
+    evidence = {"their bullets": listed, "bold type": [block.emphasised for block in blocks]}
     if lone >= MINIMUM_LONE_BULLETS and lone > sum(listed):  # each title has a bullet alone above it
-        evidence = [[block.after_lone for block in blocks]]
+        evidence = {"the bullets above them": [block.after_lone for block in blocks]}
     elif any(block.before_lone and block.marker for block in blocks):
-        evidence = [[block.before_lone for block in blocks]]
+        evidence = {"the bullets below them": [block.before_lone for block in blocks]}
         for at, block in enumerate(blocks):
             if block.before_lone and not block.after_lone:
                 weights[at] += LONE_BULLET_WEIGHT
             elif not block.before_lone and (block.marker or block.after_lone):
                 weights[at] -= LONE_BULLET_WEIGHT
-    elif not any(_tells(has) for has in evidence):
-        evidence = [[block.after_blank for block in blocks]]
-        if sum(evidence[0]) < MINIMUM_BLANK_SHARE * len(blocks):
-            evidence = []
-    for has in evidence:
+    elif not any(map(_tells, evidence.values())):
+        blank = [block.after_blank for block in blocks]
+        evidence = {"blank lines": blank} if sum(blank) >= MINIMUM_BLANK_SHARE * len(blocks) else {}
+    told_by = [name for name, has in evidence.items() if _tells(has)]
+    for has in evidence.values():
         if _tells(has):
             for at, one in enumerate(has):
                 weights[at] += STRUCTURE_WEIGHT if one else -STRUCTURE_WEIGHT
@@ -180,7 +197,9 @@ def _weights(blocks: Sequence[Block]) -> list[float]:
             weights[at] -= LONE_BULLET_WEIGHT
             if at and blocks[at - 1].marker != DEFINITION:
                 weights[at - 1] += LONE_BULLET_WEIGHT
-    return weights
+    if any(block.marker == DEFINITION for block in blocks):
+        told_by.append("definitions below them")
+    return weights, " and ".join(told_by) or "their length and their wording"
 
 
 def _tells(has: Sequence[bool]) -> bool:
