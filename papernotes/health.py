@@ -171,6 +171,7 @@ def _open_to_others(paths: Paths) -> Iterator[Finding]:
     files = [
         paths.configuration,
         paths.keybindings,
+        paths.commands,
         paths.sources,
         paths.exports,
         paths.views,

@@ -102,7 +102,14 @@ def drop_damaged_library(paths: Paths) -> Iterator[Mended]:
 
 
 def _files(paths: Paths) -> tuple[Path, ...]:
-    configuration = (paths.configuration, paths.keybindings, paths.views, paths.sources, paths.exports)
+    configuration = (
+        paths.configuration,
+        paths.keybindings,
+        paths.commands,
+        paths.views,
+        paths.sources,
+        paths.exports,
+    )
     own = (paths.queries, paths.finds)
     made = (paths.library, paths.known_sources, *paths.cache.glob("*.json"))
     return (*configuration, *own, *dict.fromkeys(made))

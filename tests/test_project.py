@@ -79,3 +79,14 @@ def test_every_test_file_has_a_name_of_its_own() -> None:
     """pytest imports test files by their names alone, as they are in no package."""
     names = [file.name for file in (ROOT / "tests").rglob("test_*.py")]
     assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_the_recording_moves_for_half_a_minute_at_most() -> None:
+    import re
+    from xml.etree import ElementTree
+
+    text = (ROOT / "docs" / "recording.svg").read_text(encoding="utf-8")
+    assert ElementTree.fromstring(text).tag.endswith("svg")
+    seconds = re.findall(r"animation:roll ([\d.]+)s", text)
+    assert [0 < float(length) <= 30 for length in seconds] == [True]
+    assert "Attention Is All You Need" in re.sub(r"<[^>]+>", "", text)

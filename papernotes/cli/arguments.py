@@ -22,7 +22,7 @@ def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], Options]
 SHELLS = ("bash", "zsh", "fish")
 """The shells that there is completion for; `papernotes/shells/` has a script for each."""
 
-CONFIG_FILES = ("config", "keybindings", "views")
+CONFIG_FILES = ("config", "keybindings", "views", "commands")
 """The files of the configuration folder that are written by hand; `papernotes.cli.schemas` knows what may be in them."""
 
 MANUAL_PAGES = ("papernotes", "config", "queries")

@@ -15,8 +15,10 @@ from papernotes.config.settings import CITATION_KEY_PARTS, DEFAULT, DIGITS, FIEL
 from papernotes.config.settings_file import as_yaml
 from papernotes.config.strict_yaml import SWITCHES
 from papernotes.keymap.actions import ACTIONS, CONTEXTS
+from papernotes.keymap.commands_file import FIELD_HELP as COMMAND_HELP
 from papernotes.keymap.keymap import default_yaml
 from papernotes.notes import ORDERS
+from papernotes.own_commands import GIVEN, MAXIMUM_TIMEOUT_SECONDS, PLACES, TIMEOUT_SECONDS
 from papernotes.reading import TRIAGE, write_atomically
 from papernotes.saved_views import FIELDS as VIEW_FIELDS
 from papernotes.saved_views import SWITCHED
@@ -39,6 +41,7 @@ VIEW_HELP = {
     "year": "Only papers of this year.",
     "award": "Only papers with this award.",
     "new": "Only what was added or revised since the last visit.",
+    "unwritten": "Only papers without a note.",
     "triage": "Only papers that are for later, were skimmed, or were read.",
 }
 """The fields of a saved view, in words."""
@@ -156,6 +159,33 @@ def _views() -> Schema:
     return {"$schema": DRAFT, **_object("Saved views of papernotes", views, required=["views"])}
 
 
+def _commands() -> Schema:
+    line: Schema = {"type": "string", "pattern": r"\S"}
+    scalar: Schema = {"type": ["string", "integer", "number", "boolean", "null"]}
+    kinds: dict[str, Schema] = {
+        "name": line,
+        "help": line,
+        "keys": {"anyOf": [scalar, {"type": "array", "items": scalar}]},
+        "run": {"anyOf": [line, {"type": "array", "minItems": 1, "items": scalar}]},
+        "in": {"enum": list(PLACES)},
+        "input": {"enum": list(GIVEN)},
+        "show": SWITCH,
+        "timeout": {
+            "type": "number", "exclusiveMinimum": 0, "maximum": MAXIMUM_TIMEOUT_SECONDS, "default": TIMEOUT_SECONDS,
+        },
+    }  # fmt: skip
+    fields = {name: {**kinds[name], "description": text} for name, text in COMMAND_HELP.items()}
+    command = _object("A program of your own", fields, required=["name", "run"])
+    commands = {"commands": {"type": ["array", "null"], "description": "Programs.", "items": command}}
+    return {"$schema": DRAFT, **_object("Commands of papernotes", commands, required=["commands"])}
+
+
+_COMMANDS_TO_START_FROM = """# Programs of your own, and their keystrokes; `docs/commands.md` of the project has recipes. No shell sees them.
+commands:
+- name: open the page
+  keys: xo
+  run: xdg-open {url}
+"""
 _VIEWS_TO_START_FROM = """# Saved views: each has a name, and of query, order and filters what it shows. `gv` in the reader lists them.
 views:
 - name: Starred, with code
@@ -169,5 +199,6 @@ FILES = {
     "config": ConfigFile(_settings, lambda: as_yaml(DEFAULT, comments=True)),
     "keybindings": ConfigFile(_keybindings, default_yaml),
     "views": ConfigFile(_views, lambda: _VIEWS_TO_START_FROM),
+    "commands": ConfigFile(_commands, lambda: _COMMANDS_TO_START_FROM),
 }
 """The files that the reader writes by hand, by the name before `.yaml`."""

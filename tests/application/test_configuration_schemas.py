@@ -13,6 +13,7 @@ from papernotes.cli.arguments import CONFIG_FILES
 from papernotes.cli.schemas import FILES, VIEW_HELP, default_text, schema_text
 from papernotes.config.settings_file import read_configuration
 from papernotes.config.views_file import read_views
+from papernotes.keymap.commands_file import read_commands
 from papernotes.keymap.keymap import load_keymap
 from papernotes.saved_views import FIELDS as VIEW_FIELDS
 
@@ -20,6 +21,7 @@ MISTAKES = {
     "config": lambda file: read_configuration(file)[1],
     "keybindings": lambda file: load_keymap(file).problems,
     "views": lambda file: read_views(file)[1],
+    "commands": lambda file: read_commands(file)[1],
 }
 """A file → how the program finds what is wrong in it."""
 SOUND = {
@@ -36,6 +38,11 @@ SOUND = {
         "views:\n- {name: a, unread: yes, order: -date, year: 2026}\n- {name: b, triage: later, query: x}\n",
         "views: []\n",
     ),
+    "commands": (
+        "commands:\n- {name: a, run: 'cat {path}', keys: [xo, 7], in: terminal, show: yes, input: bibtex, timeout: 3.5}\n",
+        "commands:\n- {name: b, run: [wc, -l], help: Count., in: window}\n",
+        "commands:\n",
+    ),
 }
 MISTAKEN = {
     "config": (
@@ -46,6 +53,12 @@ MISTAKEN = {
     "views": (
         "views: {}\n", "view: []\n", "views:\n- {query: x}\n", "views:\n- {name: a, unred: true}\n",
         "views:\n- {name: a, order: daily}\n", "views:\n- {name: a, order: -relevance}\n", "views:\n- {name: a, unread: perhaps}\n",
+    ),
+    "commands": (
+        "command: []\n", "commands: {}\n", "commands:\n- {name: a}\n", "commands:\n- {run: ls}\n",
+        "commands:\n- {name: a, run: ls, where: here}\n", "commands:\n- {name: a, run: ls, in: shell}\n",
+        "commands:\n- {name: a, run: ls, timeout: 0}\n", "commands:\n- {name: a, run: ls, input: pdf}\n",
+        "commands:\n- {name: a, run: {ls: -l}}\n", "commands:\n- {name: a, run: ls, show: perhaps}\n",
     ),
 }  # fmt: skip
 
