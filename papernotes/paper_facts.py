@@ -16,7 +16,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-IDENTITY_RULES = 5
+IDENTITY_RULES = 6
 """The edition of the rules by which papers are told apart. What another edition made is made anew: the library's
 groups in the next sync, the tables of the reading state at its next opening."""
 MAXIMUM_YEARS_BETWEEN = 3
@@ -43,6 +43,16 @@ class PaperFacts(NamedTuple):
     dois: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> PaperFacts:
+        """The facts among identifiers and details (`arxiv:`, `doi:`, `by:`, `year:`)."""
+        found: dict[str, set[str]] = {}
+        for name in names:
+            kind, _, value = name.partition(":")
+            found.setdefault(kind, set()).add(value)
+        arxiv, dois, families = (frozenset(found.get(kind, ())) for kind in ("arxiv", "doi", "by"))
+        return cls(arxiv, dois, families, frozenset(map(int, found.get("year", ()))))
 
     def joined(self, other: PaperFacts) -> PaperFacts:
         """The facts of a paper of which both are known."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from papernotes.paper_facts import PaperFacts
+
 if TYPE_CHECKING:
     from papernotes.notes import Library
     from papernotes.reading import ReadingStore
@@ -45,8 +47,12 @@ def tell_apart(library: Library, reading: ReadingStore, *, by_hand: bool = False
 
 
 def _was_joined(known: Iterable[str], names: Iterable[str]) -> bool:
-    """Whether a paper has the title that another one is known by: an id tells them apart, but once the title did not."""
-    return any(name.startswith("title:") for name in {*known} & {*names})
+    """Whether a paper has the title that another one is known by, and is none that took over its key: an id tells them
+    apart, but once the title did not."""
+    known, names = set(known), set(names)
+    if PaperFacts.of(known).is_of_namesake(PaperFacts.of(names)):
+        return False
+    return any(name.startswith("title:") for name in known & names)
 
 
 def _keys(names: Iterable[str]) -> list[str]:

@@ -15,12 +15,13 @@ A program that knows no verdicts leaves them alone, since they name no paper.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from papernotes.paper_facts import similar_titles
+from papernotes.paper_facts import PaperFacts, similar_titles
 from papernotes.reading.log.events import (
+    APART,
     MAXIMUM_VALUE_CHARACTERS,
     PARTED,
     SAME,
@@ -81,7 +82,7 @@ class Verdicts:
     def __init__(
         self, verdicts: Iterable[PaperVerdict] = (), renames: Iterable[tuple[str, ...]] = ()
     ) -> None:
-        self.all = tuple(verdicts)
+        self.all = tuple(_without_rest_of_splits(list(verdicts)))
         self._parts: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, tuple[str, ...]] = {}
         self._own: dict[str, tuple[str, ...]] = {}
@@ -213,6 +214,26 @@ class Verdicts:
                     names |= dict.fromkeys(new)
                     waiting += new
         return tuple(dict.fromkeys((*side, *filter(_is_new_name, names))))
+
+
+def _without_rest_of_splits(verdicts: list[PaperVerdict]) -> Iterator[PaperVerdict]:
+    """The verdicts without those by which the rules followed a split that holds no more, as somebody took it back or joined
+    its parts: the rules alone never part what has an id in common."""
+    known = {
+        verdict.name: PaperFacts.of(clean(verdict.sides[1])) for verdict in verdicts if verdict.what == PARTED
+    }
+    split = [PaperFacts.of(clean(verdict.sides[1])) for verdict in verdicts if verdict.what == APART]
+    having: dict[str, list[str]] = {}
+    for name, facts in known.items():
+        for id in (*facts.arxiv, *facts.dois):
+            having.setdefault(id, []).append(name)
+    for verdict in verdicts:
+        if verdict.what == PARTED:
+            facts = known[verdict.name]
+            others = {name for id in (*facts.arxiv, *facts.dois) for name in having[id]} - {verdict.name}
+            if any(facts.share_id(known[name]) for name in others) and not any(map(facts.share_id, split)):
+                continue
+        yield verdict
 
 
 def _is_new_name(name: str) -> bool:
