@@ -1,8 +1,8 @@
-"""Which papers were opened when, newest first, and which are still to be finished."""
+"""Which papers were opened when, each once: first the latest that are still to be finished, then the others, newest first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from papernotes.formulas import without_formulas
@@ -33,8 +33,8 @@ class Opening:
 
 
 def openings(session: Session) -> list[Opening]:
-    """First the latest papers that are not read yet, then all that were opened, each once a day."""
-    every: dict[tuple[str, str], Opening] = {}
+    """The papers that were opened, each once, with when it was opened last: first the latest that are not read yet."""
+    found: dict[str, Opening] = {}
     unread: dict[str, Opening] = {}
     for opened in session.reading.history(MAXIMUM_OPENINGS):
         when = ago(opened.time.isoformat())
@@ -43,14 +43,12 @@ def openings(session: Session) -> list[Opening]:
             known = session.library.ids_of(sorted(session.library.keys_of_papers([paper])))
             entry = session.library.entries(known[:1])[0]
         if entry is None:
-            found = Opening(opened.entry, opened.entry, "gone from the library", when, gone=True)
-        else:
-            found = Opening(entry.key, without_formulas(entry.title), entry.venue.slug, when)
+            gone = Opening(opened.entry, opened.entry, "gone from the library", when, gone=True)
+            found.setdefault(opened.entry, gone)
+        elif entry.key not in unread and entry.key not in found:
+            opening = Opening(entry.key, without_formulas(entry.title), entry.venue.slug, when)
             if not session.state_of(entry).read and len(unread) < MAXIMUM_UNFINISHED:
-                unread.setdefault(
-                    entry.key, Opening(entry.key, without_formulas(entry.title), entry.venue.slug, when, True)
-                )
-        every.setdefault(
-            (opened.time.astimezone().date().isoformat(), entry.key if entry else opened.entry), found
-        )
-    return [*unread.values(), *every.values()]
+                unread[entry.key] = replace(opening, unfinished=True)
+            else:
+                found[entry.key] = opening
+    return [*unread.values(), *found.values()]

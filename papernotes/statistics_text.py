@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from papernotes.figures import bar
+from papernotes.figures import bar, column, number_of
 from papernotes.statistics import Line, ReadingStatistics
 
 if TYPE_CHECKING:
-    from papernotes.reading import Progress
+    from papernotes.reading import Progress, Week
 
 BAR_CELLS = 24
 """The width of a whole bar."""
@@ -19,6 +20,13 @@ MAXIMUM_NAME_CELLS = 34
 MINIMUM_NAME_CELLS = 8
 COUNTS_CELLS = 28
 """The width that is kept free for the counts after a bar."""
+CHART_ROWS = 5
+"""The height of the chart of weeks."""
+MAXIMUM_WEEK_CELLS = 6
+"""The width of a week in the chart, with the space behind it."""
+DAY_CELLS = 3
+"""The width of a week from which on its day has room below it."""
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 Part = tuple[str, str]
 """A text and its style: `heading`, `bar`, `rest`, `dim` or empty."""
@@ -27,29 +35,78 @@ Part = tuple[str, str]
 def statistics_text(found: ReadingStatistics, width: int, maximum: int | None = None) -> list[list[Part]]:
     """The statistics as lines of parts, at most `width` cells wide unless that would be too narrow to read.
 
-    At most `maximum` lists, venues and topics are shown (None: all): first those with papers read, then the largest.
+    Of venues and topics those are shown of which something was read or marked, at most `maximum` (None: all), and of
+    the others how many there are.
     """
-    lines: list[list[Part]] = [[("Papers read each week; a week begins on Monday", "heading")]]
-    busiest = max((week.read for week in found.weeks), default=0) or 1
-    for week in found.weeks:
-        filled = bar(week.read / busiest, BAR_CELLS).rstrip()
-        lines.append([(f"{week.monday.isoformat()}  ", "dim"), (filled, "bar"), (f" {week.read:,}", "")])
-    groups = (
-        ("The library", [Line("", "all papers", "", found.whole)]),
-        ("Lists", list(found.lists)),
-        ("Venues", _begun_first(found.venues)),
-        ("Topics", _begun_first(found.topics)),
-    )
-    for heading, rows in groups:
-        lines += [[], [(heading, "heading")]]
-        lines += [_row(row, width) for row in rows[:maximum]]
-        if maximum is not None and len(rows) > maximum:
-            lines.append([(f"and {len(rows) - maximum:,} more", "dim")])
+    lines: list[list[Part]] = [[("Papers read each week", "heading")], *_chart(found.weeks, width)]
+    lines += [[], [("Library", "heading")], _row(Line("", "all papers", "", found.whole), width)]
+    if any(line.progress.total for line in found.lists):
+        lines += [[], [("Lists", "heading")]]
+        lines += [_row(line, width) for line in found.lists if line.progress.total]
+    for heading, one, every in (("Venues", "venue", found.venues), ("Topics", "topic", found.topics)):
+        if every:
+            begun = [line for line in every if _is_begun(line.progress)]
+            shown = begun[:maximum]
+            lines += [[], [(heading, "heading")], *(_row(line, width) for line in shown)]
+            lines += [[(text, "dim")] for text in _others(one, len(every), len(begun), len(shown))]
     return lines
 
 
-def _begun_first(lines: Iterable[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: (line.progress.read == 0, -line.progress.total))
+def _others(one: str, every: int, begun: int, shown: int) -> Iterator[str]:
+    """What is said of venues or topics that are not shown."""
+    if begun > shown:
+        yield f"and {number_of(begun - shown, f'more {one}')}"
+    if every > begun:
+        yield f"nothing read yet of {number_of(every - begun, f'other {one}' if begun else one)}"
+
+
+def _is_begun(progress: Progress) -> bool:
+    return bool(progress.read or progress.skimmed or progress.later or progress.starred)
+
+
+# The chart
+
+
+def _chart(weeks: Sequence[Week], width: int) -> Iterator[list[Part]]:
+    """A column for each week, the number of papers above it, and the day on which it begins below."""
+    busiest = max((week.read for week in weeks), default=0)
+    if not busiest:
+        yield [(f"none in the last {number_of(len(weeks), 'week')}", "dim")]
+        return
+    cells = max(2, min(MAXIMUM_WEEK_CELLS, width // len(weeks)))
+    columns = [column(week.read / busiest, CHART_ROWS) for week in weeks]
+    for row in range(CHART_ROWS, -1, -1):
+        yield _joined(_cell(week, filled, row, cells) for week, filled in zip(weeks, columns, strict=True))
+    if cells > DAY_CELLS:
+        yield [("".join(f"{week.monday.day:^{cells - 1}} " for week in weeks).rstrip(), "dim")]
+    yield [(_months(weeks, cells), "dim")]
+
+
+def _cell(week: Week, filled: str, row: int, cells: int) -> Part:
+    """What a row of the chart shows of a week: a part of its column, or above that the number."""
+    if row < len(filled):
+        return filled[row] * (cells - 1) + " ", "bar"
+    number = f"{week.read:,}" if row == len(filled) and week.read else ""
+    return f"{number:^{cells - 1}} "[:cells], ""
+
+
+def _joined(parts: Iterator[Part]) -> list[Part]:
+    """The parts, those beside each other with one style made one."""
+    return [
+        ("".join(text for text, _ in same), style) for style, same in groupby(parts, lambda part: part[1])
+    ]
+
+
+def _months(weeks: Sequence[Week], cells: int) -> str:
+    """The names of months, each below the first week that begins in it, where there is room."""
+    text, month = "", 0
+    for at, week in enumerate(weeks):
+        if week.monday.month != month and (not text or len(text) < at * cells):
+            text, month = text.ljust(at * cells) + _MONTHS[week.monday.month - 1], week.monday.month
+    return text
+
+
+# Bars
 
 
 def _row(line: Line, width: int) -> list[Part]:
@@ -67,7 +124,8 @@ def _row(line: Line, width: int) -> list[Part]:
 
 def _more(progress: Progress) -> Iterator[str]:
     """Further figures, shown as far as there is room."""
-    yield f" · {progress.share:.0%}"
+    if progress.read:
+        yield f" · {progress.share:.0%}"
     for count, what in (
         (progress.skimmed, "skimmed"),
         (progress.later, "later"),

@@ -11,7 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from papernotes.config.settings import CITATION_KEY_PARTS, DEFAULT, DIGITS, FIELDS, LANGUAGES, THEMES, limits
+from papernotes.config.settings import (
+    CITATION_KEY_PARTS,
+    DEFAULT,
+    DIGITS,
+    FIELDS,
+    LANGUAGES,
+    SHORT_THEMES,
+    THEMES,
+    limits,
+)
 from papernotes.config.settings_file import as_yaml
 from papernotes.config.strict_yaml import SWITCHES
 from papernotes.keymap.actions import ACTIONS, CONTEXTS
@@ -91,7 +100,7 @@ def _settings() -> Schema:
     return {"$schema": DRAFT, **_object("The settings of papernotes", properties)}
 
 
-_CHOICES = {"theme": THEMES, "note_language": LANGUAGES, "digits": DIGITS}
+_CHOICES = {"theme": (*SHORT_THEMES, *THEMES), "note_language": LANGUAGES, "digits": DIGITS}
 _PATTERNS = {
     "citation_key": rf"^[A-Za-z0-9:.+/_-]*(\{{({'|'.join(CITATION_KEY_PARTS)})\}}[A-Za-z0-9:.+/_-]*)+$"
 }

@@ -14,7 +14,10 @@ def _setting(default: Any, help: str, *, minimum: float = 0, maximum: float = 0)
 class Configuration:
     """The settings: one field each. The default of a field gives its type; a number has a minimum and a maximum."""
 
-    theme: str = _setting("papernotes-dark", "The theme; one that is chosen on the screen takes precedence.")
+    theme: str = _setting(
+        "papernotes-dark",
+        "The theme, such as dark, light, contrast or terminal; one that is chosen on the screen takes precedence.",
+    )
     ascii: bool = _setting(False, "Draw with ASCII only, for terminals that show boxes instead of glyphs.")
     text_width: int = _setting(88, "Width of a note's text in cells, 40 to 140.", minimum=40, maximum=140)
     facets_width: int = _setting(30, "Width of venues and topics in cells, 16 to 80.", minimum=16, maximum=80)
@@ -84,4 +87,6 @@ THEMES = (
     "solarized-light", "solarized-dark", "rose-pine", "rose-pine-moon", "rose-pine-dawn",
     "atom-one-dark", "atom-one-light", "ansi-dark", "ansi-light",
 )  # fmt: skip
-"""The possible values of `theme`, ours first. A test compares them with the themes of the screen."""
+"""The themes, ours first. A test compares them with those of the screen."""
+SHORT_THEMES = {name.removeprefix("papernotes-"): name for name in THEMES if name.startswith("papernotes-")}
+"""What our themes may be called for short in `theme` → their names."""

@@ -18,6 +18,7 @@ from papernotes.config.settings import (
     DIGITS,
     FIELDS,
     LANGUAGES,
+    SHORT_THEMES,
     THEMES,
     Configuration,
     limits,
@@ -124,7 +125,7 @@ def _citation_key(text: str) -> str:
 
 
 def _theme(text: str) -> str:
-    return _choice(text, "theme", THEMES)
+    return SHORT_THEMES.get(text) or _choice(text, "theme", (*SHORT_THEMES, *THEMES))
 
 
 def _language(text: str) -> str:

@@ -15,8 +15,10 @@ from rich.cells import cell_len
 from papernotes.__main__ import main
 from papernotes.config.paths import find_paths
 from papernotes.figures import bar
+from papernotes.reading import Progress, Week
 from papernotes.session import Session
-from papernotes.statistics import statistics
+from papernotes.statistics import Line, ReadingStatistics, statistics
+from papernotes.statistics_text import statistics_text
 
 
 @pytest.fixture(autouse=True)
@@ -48,9 +50,10 @@ def test_progress_as_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
 def test_progress_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stats"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Papers read each week; a week begins on Monday"
-    assert lines[12].endswith("█ 2")
-    assert lines[lines.index("The library") + 1].split() == [
+    assert lines[0] == "Papers read each week"
+    assert [lines[1].strip(), *(line.strip() for line in lines[2:7])] == ["2", *["█████"] * 5]
+    assert lines[1].index("2") == lines[6].index("█") + 2
+    assert lines[lines.index("Library") + 1].split() == [
         "all",
         "papers",
         "█" * 12 + "·" * 12,
@@ -58,6 +61,49 @@ def test_progress_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert max(map(cell_len, lines)) <= 80
     assert any(line.startswith("Pond life ") and "67%" in line for line in lines)
+    assert not any(line.startswith("to read") for line in lines)  # there is nothing on it
+
+
+def weeks(*read: int) -> tuple[Week, ...]:
+    """Weeks from 7 September 2026 on, with so many papers read."""
+    return tuple(Week(date(2026, 9, 7) + timedelta(weeks=at), count) for at, count in enumerate(read))
+
+
+def drawn(found: ReadingStatistics, width: int) -> list[str]:
+    return ["".join(text for text, _ in line) for line in statistics_text(found, width)]
+
+
+def test_the_chart_has_a_column_for_each_week() -> None:
+    lines = drawn(ReadingStatistics(Progress(), (), (), (), weeks(0, 4, 1, 8)), 60)
+    assert lines[1:9] == [
+        "                    8   ",
+        "                  █████ ",
+        "        4         █████ ",
+        "      ▄▄▄▄▄       █████ ",
+        "      █████   1   █████ ",
+        "      █████ ▅▅▅▅▅ █████ ",
+        "  7    14    21    28",
+        "Sep",
+    ]
+
+
+def test_months_stand_below_the_first_week_that_begins_in_them() -> None:
+    narrow = drawn(ReadingStatistics(Progress(), (), (), (), weeks(*[1] * 12)), 30)
+    assert narrow[7] == "Sep     Oct     Nov"
+    assert max(map(cell_len, narrow[:8])) <= 30
+
+
+def test_weeks_in_which_nothing_was_read_have_no_rows() -> None:
+    lines = drawn(ReadingStatistics(Progress(), (), (), (), weeks(0, 0, 0)), 60)
+    assert lines[:3] == ["Papers read each week", "none in the last 3 weeks", ""]
+
+
+def test_of_what_was_not_begun_only_the_number_is_told() -> None:
+    begun, others = Line("a", "Alpha", "", Progress(3, 1)), (Line("b", "", "", Progress(2)),) * 2
+    lines = drawn(ReadingStatistics(Progress(7, 1), (begun, *others), others[:1], (), ()), 80)
+    venues = lines[lines.index("Venues") + 1 :]
+    assert venues[0].startswith("Alpha ") and venues[0].endswith(" 1 of 3 · 33%")
+    assert venues[1:] == ["nothing read yet of 2 other venues", "", "Topics", "nothing read yet of 1 topic"]
 
 
 def test_weeks_end_with_the_day_that_is_asked_for() -> None:

@@ -46,6 +46,12 @@ def test_settings_are_taken_over(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["dark", "light", "contrast", "terminal"])
+def test_our_themes_may_be_called_for_short(tmp_path: Path, name: str) -> None:
+    configuration, mistakes = read(tmp_path, f"theme: {name}\n")
+    assert (configuration.theme, mistakes) == (f"papernotes-{name}", [])
+
+
 def test_all_mistakes_are_told_at_once_and_the_rest_is_in_force(tmp_path: Path) -> None:
     text = (
         "them: nord\ntext_width: 300\nascii: perhaps\nread_at_end: no\ntheme: papernotes-drak\n"

@@ -62,7 +62,7 @@ def _choice(one: ViewFilter, view: View, counts: Sequence[Count] | None) -> Menu
     if counts is not None and one.switch:
         figures = f"{sum(count.total for count in counts):,}"
     elif counts is not None:
-        figures = number_of(len(counts), "value")
+        figures = number_of(len(counts), "value") if counts else "none"
     name = next((label(count) for count in counts or () if count.slug == value), value)
     shown = one.text(value, name) if value else one.label
     return MenuChoice(one.letter, shown, one.name, bool(value), figures)
@@ -75,12 +75,20 @@ def row_label(count: Count) -> str:
 
 
 def figures_of(count: Count) -> str:
-    """How many entries are unread and starred, and how many there are."""
-    parts = [
-        f"unread {count.unread:,}" if count.unread else "",
-        f"★ {count.starred:,}" if count.starred else "",
-    ]
-    return " · ".join([*filter(None, parts), f"{count.total:,}"])
+    """How many entries there are, and how many of them are unread, where that differs, and starred."""
+    return " · ".join(filter(None, (*marks_of(count), f"{count.total:,}")))
+
+
+def marks_of(count: Count) -> tuple[str, str]:
+    """How many entries are starred, and how many unread, if some are read; each empty where there is nothing to say."""
+    unread = (
+        f"{count.unread:,} unread"
+        if 0 < count.unread < count.total
+        else "all read"
+        if not count.unread
+        else ""
+    )
+    return f"★ {count.starred:,}" if count.starred else "", unread if count.total else ""
 
 
 def value_dialog(one: ViewFilter, value: str, counts: Sequence[Count]) -> PickScreen:

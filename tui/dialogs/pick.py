@@ -27,8 +27,12 @@ MINIMUM_ABOUT_CELLS = 16
 """Room beside the names below which nothing is told of them."""
 MAXIMUM_COLUMN_CELLS = 24
 """The cell at which what is told of the rows begins at most; longer names move it."""
-CELLS, WIDE_CELLS = 76, 110
-"""Widths of the dialog: with rows of one line, and of two."""
+CELLS, WIDE_CELLS, MAXIMUM_CELLS = 76, 110, 140
+"""Widths of the dialog: with rows of one line, with rows of two, and at most, where a row needs it."""
+MARGIN_CELLS = 9
+"""What borders, signs and the scrollbar take of the width."""
+MEASURED_ROWS = 200
+"""How many rows are measured for the width: there may be tens of thousands."""
 REST_SECONDS = 0.12
 """How long nothing must be typed until more rows are looked for, and a row must be chosen until it is shown."""
 SEPARATOR = ","
@@ -73,6 +77,18 @@ def having_all_words(rows: Sequence[Row], text: str) -> list[Row]:
     """The rows whose text has all words of `text`, in whatever case and with or without accents."""
     words = folded(text).split()
     return [row for row in rows if all(word in folded(row.text) for word in words)]
+
+
+def cells_for(rows: Sequence[Row], least: int) -> int:
+    """The width of a dialog in which the first rows are not cut: `least`, or up to MAXIMUM_CELLS."""
+    longest = max(
+        (
+            max(cell_len(row.text) + cell_len(row.figures) + 2, cell_len(row.below))
+            for row in rows[:MEASURED_ROWS]
+        ),
+        default=0,
+    )
+    return max(least, min(MAXIMUM_CELLS, longest + MARGIN_CELLS))
 
 
 def shared_out(text: str, figures: str, width: int) -> tuple[str, str]:
@@ -169,9 +185,8 @@ class PickScreen(ModalScreen[Picked | None]):
         self._typing = Input(text, placeholder=typed_for, compact=True, select_on_focus=False)
         two_lines = any(row.below for row in rows)
         self.names = _Names(nothing, 2 if two_lines else 1)
-        self._frame = Frame(
-            self._typing, self.names, title=title, hints=hint, cells=WIDE_CELLS if two_lines else CELLS
-        )
+        least = WIDE_CELLS if two_lines else CELLS
+        self._frame = Frame(self._typing, self.names, title=title, hints=hint, cells=cells_for(rows, least))
         self.set_class(seen is not None, "-clear")
 
     def compose(self) -> ComposeResult:

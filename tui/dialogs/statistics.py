@@ -50,7 +50,7 @@ class StatisticsScreen(ModalScreen[None]):
         self._statistics = statistics
         self._scroll = VerticalScroll(Static("", id="statistics", markup=False))
         self._frame = Frame(
-            self._scroll, title="How the reading goes", hints="j k scroll · ⏎ Esc close", cells=CELLS
+            self._scroll, title="Reading statistics", hints="j k scroll · ⏎ Esc close", cells=CELLS
         )
 
     def compose(self) -> ComposeResult:

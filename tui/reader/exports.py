@@ -84,7 +84,7 @@ class ExportController:
             return
         what = number_of(len(ids), "entry", "entries")
         wide = self._ui.size.width >= NARROW_CELLS
-        rows = [pick.Row(name, form.help if wide else "") for name, form in FORMATS.items()]
+        rows = [pick.Row(name, about=form.help if wide else "") for name, form in FORMATS.items()]
         picked = await self._ui.dialog(pick.PickScreen(f"Export {what} as", rows))
         if picked is None:
             return

@@ -294,7 +294,7 @@ def _other_venue_rows(found: other_venues.Elsewhere, venue: str | None) -> list[
     rows = [
         pick.Row(
             f"{filters.row_label(count)} ({count.total:,})",
-            " · ".join(filter(None, (_declared(count, declared), filters.figures_of(count).rpartition(" · ")[0]))),
+            " · ".join(filter(None, (_declared(count, declared), *filters.marks_of(count)))),
             count.slug == venue, f"venue:{count.slug}",
         )
         for count, declared in found.venues
