@@ -16,7 +16,7 @@ MAXIMUM_CANDIDATES = 50
 FIELD_HELP = {
     "title": "words of titles", "summary": "words of summaries", "body": "words of the text",
     "venue": "ICLR2026, or ICLR", "topic": "the area it is filed under", "keyword": "its keywords",
-    "author": "its authors", "year": "2025, 2024..2026", "arxiv": "2502.17424", "has": "what there is of it",
+    "author": "its authors", "year": "2025, 2024..2026", "arxiv": "2502.17424", "has": "what comes with it",
     "is": "what you did", "list": "your reading lists", "tag": "your tags", "remark": "words of your remarks",
     "sort": "another order",
 }  # fmt: skip

@@ -20,7 +20,7 @@ class ViewFilter(NamedTuple):
 
     `name` is its field in View, `letter` its keystroke in the filter dialog, `label` its name on the screen. `select`
     narrows a selection to a value. The possible values come from a `facet` of the library, else from `values`; a
-    `switch` is only on or off. `members` gives the papers of all values at once, where there may be thousands of them.
+    `switch` is only on or off. The value of a `plain` one says all. `members` gives the papers of all values at once, where there may be thousands of them.
     """
 
     name: str
@@ -31,6 +31,7 @@ class ViewFilter(NamedTuple):
     values: Callable[[MarkedLibrary], Sequence[str]] = lambda session: (YES,)
     switch: bool = False
     members: Callable[[MarkedLibrary], Mapping[str, Collection[int]]] | None = None
+    plain: bool = False
 
     def value(self, view: View) -> str:
         """Its value in a view; empty if it does not narrow the view."""
@@ -44,7 +45,9 @@ class ViewFilter(NamedTuple):
 
     def text(self, value: str, shown: str = "") -> str:
         """The text of its chip; `shown` is the name of the value, if that differs."""
-        return self.label if self.switch else f"{self.label}: {shown or value}"
+        return (
+            self.label if self.switch else shown or value if self.plain else f"{self.label}: {shown or value}"
+        )
 
 
 def _facet(name: str) -> Callable[[MarkedLibrary, Selection, str], Selection]:
@@ -93,8 +96,8 @@ def _among(selection: Selection, papers: Iterable[int]) -> Selection:
 
 FILTERS = (
     ViewFilter("unread", "u", "unread", _with(read=False), switch=True),
-    ViewFilter("new", "n", "new since the last visit", _with(new=True), switch=True),
-    ViewFilter("triage", "p", "later, skimmed or read", _triaged, values=lambda session: TRIAGE),
+    ViewFilter("new", "n", "new since your last visit", _with(new=True), switch=True),
+    ViewFilter("triage", "p", "later, skimmed or read", _triaged, values=lambda session: TRIAGE, plain=True),
     ViewFilter("starred", "s", "starred", _with(starred=True), switch=True),
     ViewFilter("code", "c", "has code", _facet("code"), switch=True),
     ViewFilter("unwritten", "m", "without a note", _facet("unwritten"), switch=True),

@@ -12,7 +12,7 @@ WORKING = "⟳"
 DIVIDER = "│"
 
 LEGEND = (
-    (UNREAD, "Not read yet."), (LATER, "For later."), (SKIMMED, "Skimmed."), (READ, "Read."),
+    (UNREAD, "Unread."), (LATER, "For later."), (SKIMMED, "Skimmed."), (READ, "Read."),
     (STARRED, "Starred."), (LISTED, "On a list; in the first pane, a list and how far it is read."),
     (NEW, "New since your last visit; in the panes, how many of the unread ones are new or revised."),
     (UNWRITTEN, "Without a note: a list names the paper."),

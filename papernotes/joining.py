@@ -28,7 +28,7 @@ APART = {
     "doi": "two DOIs",
     "authors": "no author in common",
     "years": "years apart",
-    "": "alike",
+    "": "similar titles",
 }
 """Why papers that look like one are held for two, in words."""
 

@@ -144,7 +144,7 @@ def _lookalikes(session: Session) -> Iterator[Relative]:
     for pair in session.library.likely_duplicates():
         for key, other in ((pair.key, pair.other), (pair.other, pair.key)):
             if (entry := session.library.find(key)) is not None:
-                about = f"{entry.venue.slug} · looks like {other}, but held for another paper"
+                about = f"{entry.venue.slug} · looks like {other}, but kept as another paper"
                 yield Relative(
                     key, without_formulas(entry.title), about=about, why=joining.APART[pair.why], other=other
                 )

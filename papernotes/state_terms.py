@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from papernotes.marked_library import MarkedLibrary
 
 NEW = "new"
-"""`is:new`: new since the last visit; `is:new-2026-03-14`: since a day."""
+"""`is:new`: new since your last visit; `is:new-2026-03-14`: since a day."""
 
 WRITTEN = "written"
 """`is:written`: papers that have a note; `is:unwritten`: those that only a list names."""
@@ -85,16 +85,16 @@ def hint(session: MarkedLibrary, view: View, found: int) -> str:
     """A message about a view that shows what is new, or a list; `found` is its number of entries. Else empty."""
     new = view.new or NEW in (value.casefold() for value in view.parsed_query.required("is"))
     if new and not session.last_visit:
-        return "nothing is new at the first visit; is:new-2026-03-14 shows what came since a day"
+        return "nothing counts as new at the first visit; is:new-2026-03-14 shows what came since that day"
     if new:
-        news = "new or revised" if found else "nothing came or was revised"
+        news = "new or revised" if found else "nothing is new or revised"
         return f"{news} since your last visit, {ago(session.last_visit)}"
     name = shown_list(view)
     if name is None:
         return ""
     chosen = list_named(session, name)
     if chosen is None:
-        return f"there is no list “{name}” any more"
+        return f"the list “{name}” no longer exists"
     if found:
         return f"the list “{name}” in its own order" if view.order in ("", RELEVANCE) else ""
     return f"nothing here is on the list “{name}”" if chosen.papers else f"the list “{name}” is empty"

@@ -10,11 +10,13 @@ from papernotes.reading.state.saved_views import name_in
 _ON_PAPERS = {
     "read": ("marked {papers} read", "marked {papers} unread"),
     "starred": ("starred {papers}", "took the star off {papers}"),
-    "triage": ("set {papers} to {value}", "took the triage off {papers}"),
+    "triage": ("marked {papers} {state}", "took “{before}” off {papers}"),
     "tag": ("tagged {papers} “{value}”", "took the tag “{name}” off {papers}"),
     "remark": ("wrote a remark on {papers}", "took the remark off {papers}"),
     "list": ("put {papers} on “{list}”", "took {papers} off “{list}”"),
 }
+_STATES = {"later": "for later"}
+"""The value of a triage → what a paper is marked then, where that is not the value itself."""
 _ON_NAMES = {
     "list-name": ("made the list “{value}”", "deleted the list “{list}”"),
     "view": ("saved the view “{view}”", "deleted the view “{view}”"),
@@ -34,6 +36,8 @@ def describe(events: Iterable[Event], list_names: Mapping[str, str]) -> str:
             shown = pattern.format(
                 papers="{papers}",
                 value=event.value,
+                state=_STATES.get(str(event.value), event.value),
+                before=event.before.value if event.before else "",
                 name=event.before.value if event.before and event.what == "tag" else event.name,
                 list=_list_name(event, list_names),
                 view=_view_name(event),

@@ -174,11 +174,11 @@ COMMANDS = {
         (("--read", "--unread", "--later", "--skimmed"), ("--star", "--unstar")),
     ),
     "join": CliCommand(
-        "joining.join", "hold two papers for one: their notes, marks and remarks are together then; `undo` takes it back",
+        "joining.join", "join two papers into one, with their notes, marks and remarks; `undo` takes it back",
         (_argument("keys", nargs=2, metavar="KEY", help=_KEY),),
     ),
     "split": CliCommand(
-        "joining.split", "hold a note for a paper of its own that was joined with others; `undo` takes it back",
+        "joining.split", "split a note off as a paper of its own; `undo` takes it back",
         (_argument("key", metavar="KEY", help="the key of the entry or note, VENUE/slug"),),
     ),
     "undo": CliCommand("marking.undo", "undo the last change of the reading state, made here or on the screen"),

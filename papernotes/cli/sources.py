@@ -54,7 +54,7 @@ def add(arguments: argparse.Namespace) -> int:
 
 
 def _taken_place(added: Added, other: Source) -> str:
-    return f"{added.source.name}: takes the place of the same page, added before as {other.name}"
+    return f"{added.source.name}: replaces the same page, added earlier as {other.name}"
 
 
 def _add_for_programs(opened: Session, wanted: Addition) -> int:

@@ -34,7 +34,7 @@ def test_the_same_page_again_is_nothing_new(run, paste, home):
     page = ROPES.format(2) + LADDERS + KNOTS
     paste(page)
     done = paste(page)
-    assert "page-1: takes the place of the same page, added before as page-1" in done.out
+    assert "page-1: replaces the same page, added earlier as page-1" in done.out
     assert "page-1: 2 notes, nothing new" in done.out
     assert sources(run) == {"page-1": 2}
     assert [file.name for file in (home / "data/pages").iterdir()] == ["page-1.txt"]
@@ -258,7 +258,7 @@ def test_what_is_added_is_told_to_programs(run, paste):
     events = paste(ROPES.format(2) + LADDERS + KNOTS, "--events").objects
     (changed,) = [event for event in events if "changed" in event]
     assert changed["said"] == (
-        "page-1: 2 notes, 1 new; page-1: takes the place of the same page, added before as page-1"
+        "page-1: 2 notes, 1 new; page-1: replaces the same page, added earlier as page-1"
     )
     assert "indexed" in events[-1]
 

@@ -202,17 +202,17 @@ def test_what_is_marked_at_once_is_one_step_to_take_back(filled):
     done = filled("mark", "ICML2025/calm_lanterns", "--later", "--star", "--list", "[b]old[/b]")
     assert (
         done.out
-        == "starred 1 paper, set 1 paper to later, made the list “[b]old[/b]”, put 1 paper on “[b]old[/b]”\n"
+        == "starred 1 paper, marked 1 paper for later, made the list “[b]old[/b]”, put 1 paper on “[b]old[/b]”\n"
     )
     assert (
         filled("list", "--format", "{key}", "is:later is:starred is:listed").out.count("calm_lanterns") == 2
     )
     filled("mark", "ICML2025/calm_lanterns", "--skimmed")
-    assert filled("undo").out == "undone: set 1 paper to skimmed\n"
-    assert filled("undo").out.startswith("undone: starred 1 paper, set 1 paper to later")
+    assert filled("undo").out == "undone: marked 1 paper skimmed\n"
+    assert filled("undo").out.startswith("undone: starred 1 paper, marked 1 paper for later")
     assert filled("list", "--json", "is:listed").objects == []
     assert filled("undo").out == "nothing to undo\n"
-    assert filled("redo").out.startswith("done again: starred 1 paper, set 1 paper to later")
+    assert filled("redo").out.startswith("done again: starred 1 paper, marked 1 paper for later")
     assert filled("mark", "ICML2025/calm_lanterns", "--later", "--read").code == 2
 
 

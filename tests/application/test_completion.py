@@ -160,9 +160,9 @@ def test_a_query_is_unfinished_where_typing_on_can_mend_it() -> None:
 def test_text_that_was_pasted_is_told_how_to_be_quoted() -> None:
     keymap = load_keymap(Path("none"))
     told = {
-        "foo:bar": 'column 1: There is no field foo:; in quotes it is text: "foo:bar"; ^y takes it',
-        "titel:x": "column 1: There is no field titel:, did you mean title:; ^y takes it; in quotes it is text",
-        "has:cod": "column 1: has: knows code, arxiv, summary, remark, note; did you mean has:code; ^y takes it",
+        "foo:bar": 'column 1: There is no field foo:; in quotes it is text: "foo:bar"; ^y accepts it',
+        "titel:x": "column 1: There is no field titel:, did you mean title:; ^y accepts it; in quotes it is text",
+        "has:cod": "column 1: has: knows code, arxiv, summary, remark, note; did you mean has:code; ^y accepts it",
     }
     for query, text in told.items():
         wrong = mistake_in(view_query(query))

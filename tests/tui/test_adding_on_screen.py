@@ -54,7 +54,7 @@ async def test_a_page_pasted_into_the_panes_is_shown_and_added(filled: Any, read
         dialog = await paste(
             opened, ROPES.format(1) + KNOTS
         )  # a newer copy, into the dialog that is opened by it
-        assert "takes the place of the same page, added before as page-1" in dialog.told
+        assert "replaces the same page, added earlier as page-1" in dialog.told
         await opened.press("enter")
         await added(opened)
         assert len(opened.titles) == before + 1

@@ -107,4 +107,4 @@ async def test_from_the_search_bar_it_goes_there_too(filled: Any, reader: Any) -
         assert opened.state.view == View("painted fog")
         assert opened.screen.ui.bar.value == "painted fog"
         await opened.press("ctrl+g")
-        assert opened.message == "no filter keeps anything from being found"
+        assert opened.message == "no filter hides any results"

@@ -105,7 +105,7 @@ async def test_tags_complete_and_several_are_one_step(filled: Any, reader: Any) 
 async def test_triage_is_a_chord_that_filters_know(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         await opened.press("x", "l")
-        assert said(opened) == "set 1 paper to later"
+        assert said(opened) == "marked 1 paper for later"
         await opened.press("G", "x", "s")
         assert state(opened, "Steep").triage == "skimmed"
         await opened.press("slash")
@@ -188,7 +188,7 @@ async def test_a_list_is_a_view_in_its_own_order_and_can_be_rearranged(filled: A
 async def test_what_is_no_list_cannot_be_rearranged(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         await opened.press("ctrl+down")
-        assert said(opened) == "only a list in its own order can be rearranged"
+        assert said(opened) == "only a list shown in its own order can be rearranged"
 
 
 async def test_lists_are_made_renamed_and_deleted(filled: Any, reader: Any) -> None:

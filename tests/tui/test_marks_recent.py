@@ -98,7 +98,7 @@ async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, 
     async with reader() as opened:
         await opened.press("g", "n")
         assert opened.titles == []
-        assert opened.papers.render_line(1).text.strip().startswith("nothing came or was revised since")
+        assert opened.papers.render_line(1).text.strip().startswith("nothing is new or revised since")
         await opened.press("escape")
         opened.screen.query_one("#query").value = "is:new-2026-04-12"
         await opened.settle()

@@ -309,7 +309,7 @@ async def test_back_and_forward_through_what_was_read(shelf, reader):
         await opened.press("H")
         assert "Bells ring" in opened.note_text
         await opened.press("H")
-        assert "nothing was read before" in said(opened)
+        assert "no earlier note to go back to" in said(opened)
         await opened.press("L")
         assert opened.note.top == top
         await opened.press("L")

@@ -128,10 +128,10 @@ def test_the_greeting_has_room_on_the_narrowest_screen(tmp_path) -> None:
     ("what", "said"),
     [
         (shown(View("fog")), "nothing found; Esc clears the search"),
-        (shown(View("fgo"), suggestions=("fog",)), "nothing found; did you mean: fog; ^y takes it; Esc clears the search"),
+        (shown(View("fgo"), suggestions=("fog",)), "nothing found; did you mean: fog; ^y accepts it; Esc clears the search"),
         (shown(View("fog", venue="ICML2025")), "nothing found with these filters; Esc clears the search"),
         (shown(View("fog", keyword="oil")), "nothing found with these filters; Esc clears the search"),
-        (shown(View(unread=True)), "nothing here; Esc takes the filters away"),
+        (shown(View(unread=True)), "no papers with these filters; Esc clears them"),
         (shown(View(order="title")), "there are no notes yet; ga adds a folder, a repository or a page; gS reads the sources again"),
         (shown(View("fog"), [1], only_titles=True), "only titles are searched until the index is built"),
         (shown(View("fog"), [1], hint="so it is"), "so it is"),

@@ -67,7 +67,7 @@ async def test_related_papers_and_papers_alike(linked: Any, reader: Any) -> None
         await opened.press("enter")
         assert opened.state.pane == "note"
         assert "Quiet Bells Keep Ships Awake" in opened.note_text
-        await opened.press("backspace", "g", "b")  # nothing was read before: it stays
+        await opened.press("backspace", "g", "b")  # no earlier note to go back to: it stays
         await opened.panel()
         assert [title for title, _, _ in rows(opened)] == ["Lantern Oil at Scale"]
         await opened.press("enter")
@@ -119,7 +119,7 @@ async def test_a_paper_named_by_its_note_at_another_venue_is_named(linked: Any, 
         await opened.press("g", "b")
         screen = await opened.panel()
         assert rows(opened) == []
-        assert screen.names.nothing == "no note names it as related"
+        assert screen.names.nothing == "no note links to it"
 
 
 async def test_duplicates_open_the_very_note(filled: Any, reader: Any) -> None:

@@ -162,7 +162,7 @@ async def test_a_mistake_is_underlined_at_its_cells_and_can_be_corrected(filled:
         assert underlined(opened) == ("titel:x", len("fog -- "))
         assert (
             hint(opened)
-            == "column 7: There is no field titel:, did you mean title:; ^y takes it; in quotes it is text"
+            == "column 7: There is no field titel:, did you mean title:; ^y accepts it; in quotes it is text"
         )
         await press(opened, "enter")
         assert opened.screen.focused is bar(opened)
@@ -175,7 +175,7 @@ async def test_one_keystroke_puts_pasted_text_into_quotes(filled: Any, reader: A
     async with reader() as opened:
         await press(opened, "slash", *"piers:sailors ")
         assert hint(opened) == (
-            'column 1: There is no field piers:; in quotes it is text: "piers:sailors"; ^y takes it'
+            'column 1: There is no field piers:; in quotes it is text: "piers:sailors"; ^y accepts it'
         )
         await press(opened, "ctrl+y")
         assert bar(opened).value == '"piers:sailors" '
@@ -224,7 +224,7 @@ async def test_where_nothing_is_found_the_suggestion_can_be_taken_in_the_bar_and
 ) -> None:
     async with reader() as opened:
         await press(opened, "slash", *"lanterns zqzqzq")
-        assert "did you mean: lanterns; ^y takes it" in hint(opened)
+        assert "did you mean: lanterns; ^y accepts it" in hint(opened)
         await press(opened, "enter", "ctrl+y")
         assert bar(opened).value == "lanterns"
         assert len(opened.titles) == 3

@@ -149,7 +149,7 @@ def described(found: Preview) -> str:
         lines = [found.refused, f"The likeliest reading has {what}: add it?"]
     lines += found.certainty[:MAXIMUM_PROBLEMS]
     lines += found.problems[:MAXIMUM_PROBLEMS]
-    lines += [f"It takes the place of the same page, added before as {name}." for name in found.replaces]
+    lines += [f"It replaces the same page, added earlier as {name}." for name in found.replaces]
     return "\n".join(lines)
 
 

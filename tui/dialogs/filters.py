@@ -34,7 +34,10 @@ class FilterScreen(ChoiceScreen):
 
     def __init__(self, view: View, counts: Counted) -> None:
         super().__init__(
-            "Filters", _choices(view, counts), "letter or ⏎ set · x take off · X all · Esc close", cells=60
+            "Filters",
+            _choices(view, counts),
+            "letter or ⏎ set · x remove · X remove all · Esc close",
+            cells=60,
         )
         self._view = view
 
@@ -106,5 +109,5 @@ def value_dialog(one: ViewFilter, value: str, counts: Sequence[Count]) -> PickSc
     if value and not any(row.on for row in rows):
         rows.append(Row(value, "0", True))
     rows.sort(key=lambda row: not row.on)
-    hint = "⏎ take, ✓ take off · Esc close" if value else "⏎ take · Esc close"
+    hint = "⏎ choose, ✓ removes · Esc close" if value else "⏎ choose · Esc close"
     return PickScreen(one.label.capitalize(), rows, nothing="none in this view", hint=hint)

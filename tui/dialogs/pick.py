@@ -170,7 +170,7 @@ class PickScreen(ModalScreen[Picked | None]):
 
     def __init__(
         self, title: str, rows: Sequence[Row], *, new: str = "", several: bool = False, nothing: str = "nothing here",
-        acts: Mapping[str, str] | None = None, hint: str = "⏎ take · Esc close", text: str = "", start: str = "",
+        acts: Mapping[str, str] | None = None, hint: str = "⏎ choose · Esc close", text: str = "", start: str = "",
         typed_for: str = "type to narrow", narrow: Narrow = having_all_words,
         more: Callable[[str], Awaitable[Sequence[Row]]] | None = None, seen: Callable[[str], None] | None = None,
     ) -> None:  # fmt: skip

@@ -121,7 +121,7 @@ class NoteLinks:
         )
         numbers = list(dict.fromkeys(in_sight))
         if not numbers:
-            self._pane.post_message(StatusText("no links in sight"))
+            self._pane.post_message(StatusText("no links on the screen"))
             return
         length = 1 if len(numbers) <= len(LETTERS) else 2
         labels = ("".join(letters) for letters in product(LETTERS, repeat=length))

@@ -417,7 +417,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
     def action_tables(self) -> None:
         self.tables = "scroll" if self.tables == "wrap" else "wrap"
         full = self.tables == "scroll"
-        self.post_message(StatusText("tables in full width; < and > move them" if full else "tables wrapped"))
+        self.post_message(StatusText("tables at full width; < and > move them" if full else "tables wrapped"))
         self.post_message(LayoutRequest())
 
     def action_sideways(self, step: int) -> None:
@@ -428,7 +428,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         least, most = map(int, limits("text_width"))
         self.measure = max(least, min(min(self.measure, self.text_width) + step * MEASURE_STEP_CELLS, most))
         narrower = " (the pane is narrower)" if self.text_width < self.measure else ""
-        self.post_message(StatusText(f"text {self.measure} wide{narrower}"))
+        self.post_message(StatusText(f"text width {self.measure}{narrower}"))
         if self.text_width != self.text_layout.width:
             self.post_message(LayoutRequest())
 

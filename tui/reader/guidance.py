@@ -47,14 +47,14 @@ def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool 
         )
     if shown.view.query.strip():
         words = ", ".join(shown.suggestions)
-        meant = f"; did you mean: {words}{how(keymap, 'reader.correct', 'takes it')}" if words else ""
+        meant = f"; did you mean: {words}{how(keymap, 'reader.correct', 'accepts it')}" if words else ""
         if shown.weak:
             return f"no paper has all words{meant}" if meant else ""
         narrowed = shown.view != View(shown.view.query, order=shown.view.order)
         where = " with these filters" if narrowed and not words else ""
         return f"nothing found{where}{meant}{how(keymap, 'reader.clear', 'clears the search')}"
     if shown.view != View(order=shown.view.order):
-        return f"nothing here{how(keymap, 'reader.clear', 'takes the filters away')}"
+        return f"no papers with these filters{how(keymap, 'reader.clear', 'clears them')}"
     if reading:
         return "the notes are being read for the first time, and appear here in a moment"
     adds = (
@@ -77,7 +77,7 @@ def explained(wrong: Mistake, keymap: Keymap) -> str:
     else:
         said = f"{wrong.message}; did you mean {meant}"
     otherwise = f"; {mistakes.QUOTE_HINT}" if wrong.as_text not in ("", wrong.correction) else ""
-    return f"column {wrong.column}: {said}{how(keymap, 'reader.correct', 'takes it')}{otherwise}"
+    return f"column {wrong.column}: {said}{how(keymap, 'reader.correct', 'accepts it')}{otherwise}"
 
 
 def how(keymap: Keymap, id_: str, does: str, begin: str = "; ") -> str:

@@ -52,7 +52,7 @@ class ListController:
             return
         rows = [pick.Row(shelf.name, _figures(shelf.read, shelf.total), shelf.on) for shelf in found]
         picked = await self._ui.dialog(
-            pick.PickScreen("Add to list", rows, new="new list", hint="⏎ put on or take off · Esc close")
+            pick.PickScreen("Add to list", rows, new="new list", hint="⏎ add or remove · Esc close")
         )
         if picked is not None:
             name = picked.names[0]
@@ -67,7 +67,7 @@ class ListController:
         rows = [pick.Row(shelf.name, f"{shelf.total:,}", shelf.on) for shelf in found]
         picked = await self._ui.dialog(
             pick.PickScreen(
-                "Tags", rows, new="new tag", several=True, nothing="no tags yet: type one",
+                "Tags", rows, new="new tag", several=True, nothing="no tags yet; type one",
                 hint="⏎ tag or untag · Tab complete · , several · Esc close",
             )
         )  # fmt: skip
@@ -151,7 +151,7 @@ class ListController:
             picked = await self._ui.dialog(
                 pick.PickScreen(
                     "Saved views", rows, new="save this view as", acts={"ctrl+d": "delete"},
-                    nothing="none yet: type a name to save this view",
+                    nothing="none yet; type a name to save this view",
                     hint="⏎ show · type a name to save · ^d delete · Esc close",
                 )
             )  # fmt: skip

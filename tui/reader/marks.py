@@ -104,7 +104,7 @@ class MarkController:
         papers, view = self._ui.papers, self._state.view
         entry = papers.entry
         if entry is None or self._state.shown is None or self._state.shown.order != LIST_ORDER:
-            self._ui.say("only a list in its own order can be rearranged")
+            self._ui.say("only a list shown in its own order can be rearranged")
             return
         row = papers.chosen + step
         while (other := papers.entry_at(row)) is not None and other.paper == entry.paper:

@@ -128,7 +128,7 @@ class NarrowController:
         """Show what the query finds in the whole library, where it finds nothing with the filters."""
         shown = self._state.shown
         if shown is None or shown.elsewhere is None or shown.view != self._state.view:
-            self._ui.say("no filter keeps anything from being found")
+            self._ui.say("no filter hides any results")
         else:
             self._ui.post(ViewRequest(View(shown.elsewhere.query.strip())))
 
@@ -181,7 +181,7 @@ class NarrowController:
         picked = await self._ui.dialog(
             pick.PickScreen(
                 "Topics and keywords of this view", rows, nothing="none in this view",
-                hint="⏎ narrow, ✓ take off · Esc close",
+                hint="⏎ narrow, ✓ removes · Esc close",
             )
         )  # fmt: skip
         if picked is not None:

@@ -102,7 +102,7 @@ class NavigationController:
         if self._ui.note.display:
             self._ui.note.scroll_lines(lines)
         else:
-            self._ui.say("no note is beside the list")
+            self._ui.say("no note is shown beside the list")
 
     # Contents and places in the note
 
@@ -119,7 +119,7 @@ class NavigationController:
         ]
         picked = await self._ui.dialog(
             pick.PickScreen(
-                "Contents", rows, start=str(headings.index(current)), nothing="no heading has that",
+                "Contents", rows, start=str(headings.index(current)), nothing="no heading contains that",
                 hint="⏎ go there · Esc close",
             )
         )  # fmt: skip
@@ -240,7 +240,7 @@ class NavigationController:
             else self._note.trail.move(step)
         )
         if stop is None:
-            self._ui.say("nothing was read before" if step < 0 else "nothing was read after this")
+            self._ui.say("no earlier note to go back to" if step < 0 else "no later note to go forward to")
         else:
             self._ui.submit("link", lambda session: note_jobs.recall(session, stop))
 

@@ -150,7 +150,7 @@ class PaneController:
             if facets.display and papers.display:
                 self._set_facets_width(facets.outer_size.width + step * FACETS_STEP_CELLS)
             else:
-                self._ui.say("there is one pane alone; nothing to share")
+                self._ui.say("only one pane is shown; there is nothing to resize")
         elif self._stacked:
             share = self._state.saved.preview_share or self._ui.settings.preview_share
             self._set_preview_share(share + step * PREVIEW_STEP_PERCENT)
@@ -161,7 +161,7 @@ class PaneController:
     def resize_height(self, step: int) -> None:
         """Give venues or topics, where the reader is in one of them, more of the height that they share."""
         if self._state.pane not in ("venues", "topics"):
-            self._ui.say("venues and topics share their height: go to one of them")
+            self._ui.say("go to the venues or topics to change their height")
             return
         rows = self._ui.venues.outer_size.height
         self._set_venues_height(rows + step * HEIGHT_STEP_ROWS * (1 if self._state.pane == "venues" else -1))

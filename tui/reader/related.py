@@ -39,14 +39,14 @@ class RelatedController:
         """Show papers that are related to the chosen one."""
         await self._pick_related(
             "Related papers",
-            "its notes link to none, and no other is like it",
+            "no related paper was found",
             lambda s, e: related.as_relatives(s, related.related(s, e)),
         )
 
     async def show_backlinks(self) -> None:
         """Show papers whose notes link to the chosen one."""
         await self._pick_related(
-            "Notes that link here", "no note names it as related", lambda s, e: related.backlinks(s, e)
+            "Notes that link here", "no note links to it", lambda s, e: related.backlinks(s, e)
         )
 
     async def show_duplicates(self) -> None:
@@ -57,14 +57,18 @@ class RelatedController:
             acts = {"ctrl+s": "split", "ctrl+o": "join"}
             hint = "⏎ open · ^s split · ^o join · Esc close"
             await self._open_picked(
-                "Papers with several notes, and lookalikes", "no paper has several notes", found, acts, hint
+                "Papers with several notes, and likely duplicates",
+                "no paper has several notes",
+                found,
+                acts,
+                hint,
             )
 
     def join(self) -> None:
         """Hold the selected papers for one."""
         entries = self._chosen.entries
         if len({entry.paper for entry in entries}) < 2:
-            self._ui.say("select the papers that are one; lookalikes are joined among the duplicates")
+            self._ui.say("select the entries of one paper to join them, or pick them among the duplicates")
             return
         keys = [entry.key for entry in entries]
         self._ui.papers.clear_selection()
@@ -120,7 +124,7 @@ class RelatedController:
         elif picked.act == "join" and other.other:
             self._ui.submit("", lambda session: mark_jobs.join(session, [other.key, other.other]))
         elif picked.act == "join":
-            self._ui.say("that note is of one paper with the others already")
+            self._ui.say("that note already belongs to the same paper")
         else:
             stop = Stop(other.key, other.number)
             self._ui.submit("link", lambda session: note_jobs.recall(session, stop))

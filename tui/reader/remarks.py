@@ -41,7 +41,7 @@ class RemarkController:
         if text is None:
             return
         if text == draft.text:
-            self._ui.say("the remark is as it was")
+            self._ui.say("the remark is unchanged")
             return
         view = self._state.view
 

@@ -238,7 +238,7 @@ class SearchController:
         """Say once what cannot be kept for later. This is no failure: the reader did not ask for it."""
         if message.what not in self._unkept:
             self._unkept |= {message.what}
-            self._ui.say(f"{message.what} not kept for later: {message.reason}")
+            self._ui.say(f"{message.what} not saved: {message.reason}")
 
     def pane_entered(self, pane: str) -> None:
         """Keep the query if the reader opened one of its results."""

@@ -37,7 +37,7 @@ class SettingsController:
             code = with_terminal(self._app, lambda: run_in_terminal(command))
             if begun and path.read_text("utf-8", "replace") == begun:
                 path.unlink()  # nothing was set
-                self._ui.say("the settings are as they were")
+                self._ui.say("the settings are unchanged")
                 return
             if code:
                 raise UserError(f"{command[0]} {ended(code)}")
@@ -63,4 +63,4 @@ class SettingsController:
         if mistakes := read_configuration(path)[1]:
             self._ui.warn("configuration", told(mistakes, "config"))
         else:
-            self._ui.say("the settings hold from the next start")
+            self._ui.say("the settings take effect at the next start")

@@ -86,7 +86,7 @@ class ChosenEntries:
             clears = how(ui.keymap, "reader.clear", "takes it out")
             ui.say(f"not for all that is shown while the query has a mistake{clears}")
         elif state.shown is None or state.first_results_only or state.shown.view != state.view:
-            ui.say("wait until all results are shown")
+            ui.say("not all results are in yet; try again in a moment")
         else:
             return True
         return False

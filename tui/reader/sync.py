@@ -73,7 +73,7 @@ class SyncController:
         """Add a source, now or after the sync at hand. `words` are the arguments of `papernotes add`; `page` is what it
         reads as standard input."""
         if self.running:
-            self._ui.say("it is added when the sources have been read")
+            self._ui.say("it will be added once the sources have been read")
         else:  # a page of many notes takes a second until there is any progress
             self.working(SyncProgress("adding"))
         self._run(("add", *words), page)
