@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from papernotes.index.search.highlight import QueryMatcher as QueryMatcher
     from papernotes.index.search.highlight import Snippet as Snippet
     from papernotes.index.storage.manifest import is_whole as is_whole
+    from papernotes.index.storage.manifest import last_written as last_written
     from papernotes.index.tokenizer import CJK_RUN as CJK_RUN
     from papernotes.index.tokenizer import expand as expand
     from papernotes.index.tokenizer import is_cjk as is_cjk
@@ -103,6 +104,7 @@ else:
             "everywhere": "query.ast",
             "edits_allowed": "query.vocabulary",
             "is_whole": "storage.manifest",
+            "last_written": "storage.manifest",
             "parse": "query.parser",
             "says_nothing": "query.content",
             "CJK_RUN": "tokenizer",

@@ -187,7 +187,7 @@ class Session(MarkedLibrary):
         with suppress(LibraryError):  # what was joined or split on another device
             judge(self)
         self.refresh_marks()
-        self._entries_known, self._stamp_known = self.library.total(Selection()).total, self._stamp()
+        self._stamp_known = ()  # it is known as it is now
 
     def changed_by_others(self) -> int | None:
         """By how many entries the library has grown since it was last read, where another process changed it or the index.
@@ -205,11 +205,9 @@ class Session(MarkedLibrary):
 
     def _stamp(self) -> tuple[int, ...]:
         """What tells whether library or index were changed."""
-        try:
-            written = self.paths.index_folder.stat().st_mtime_ns
-        except OSError:
-            written = 0
-        return self.library.generation() or 0, written
+        from papernotes.index import last_written
+
+        return self.library.generation() or 0, *last_written(self.paths.index_folder)
 
     def warm(self) -> None:
         """Load what the first search needs, if there is an index, and what the filters need."""
@@ -305,11 +303,13 @@ class Session(MarkedLibrary):
         """A message about a view with so many entries, for the reader; or an empty one."""
         if told := state_terms.hint(self, view, found):
             return told
+        query = view.parsed_query
+        if found or not query:
+            return ""
         from papernotes.index import says_nothing
 
-        query = view.parsed_query
-        is_empty = bool(query) and not found and says_nothing(query.parsed)
-        return "these words say nothing of what a paper is about; add some that do" if is_empty else ""
+        too_common = says_nothing(query.parsed)
+        return "these words are too common to describe a paper; add others" if too_common else ""
 
     def _closest(
         self, query: ViewQuery, found: Collection[str], selection: Selection, limit: int

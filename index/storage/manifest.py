@@ -154,6 +154,15 @@ def newest(folder: Path) -> int:
     return max(numbers)
 
 
+def last_written(folder: Path) -> tuple[int, int]:
+    """What tells whether another process has written the index anew: the number of the newest generation, and when its
+    table of contents was written (nanoseconds). Zeros where there is no index."""
+    with suppress(IndexCorrupt, OSError):
+        number = newest(folder)
+        return number, (folder / f"_MAIN_{number}.toc").stat().st_mtime_ns
+    return 0, 0
+
+
 def files_of(folder: Path, generation: int) -> Files:
     """The files of a generation as they were written."""
     try:

@@ -49,7 +49,7 @@ def test_what_lacks_words_is_only_looked_at(filled, command):
 def test_a_search_for_words_that_say_nothing_of_a_paper_is_told_so(filled):
     assert (
         filled("search", "什么论文").err.strip()
-        == "these words say nothing of what a paper is about; add some that do"
+        == "these words are too common to describe a paper; add others"
     )
 
 
