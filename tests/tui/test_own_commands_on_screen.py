@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from shown import Shown
 from textual.widgets import Input, Static
 
 from papernotes.tui.dialogs.pager import PagerScreen, as_shown
@@ -149,7 +152,7 @@ async def test_leaving_the_pane_ends_the_program(filled: Any, reader: Any, tmp_p
         await opened.press("enter")
         await opened.wait_until(lambda: isinstance(opened.app.screen, PagerScreen))
         pager = opened.app.screen
-        await opened.wait_until(lambda: str(pager.query_one("#output", Static).content) == "1\n")
+        await opened.wait_until(lambda: str(pager.query_one("#output", Static).content) == "1")
         assert str(pager.query_one("#ended", Static).content) == "running …"
         await opened.press("escape")
         assert not isinstance(opened.app.screen, PagerScreen)
@@ -178,3 +181,32 @@ async def test_the_palette_offers_commands_and_mistakes_are_told(
         assert any("commands.yaml:3: run: there is no {ulr}" in one for one in notices(opened))
         await opened.press("colon", *"zap", "enter")
         await opened.wait_until(lambda: len(calls.made) == 1)
+
+
+def test_a_program_gets_the_terminal_and_gives_it_back(filled: Any, commands: Any, tmp_path: Path) -> None:
+    asks = tmp_path / "asks.sh"
+    asks.write_text(
+        f"printf '\\033[2J\\033[31mtype something: '; read said; echo \"$said $1\" > {tmp_path}/said\n"
+    )
+    commands(f"- {{name: ask, keys: xt, run: 'sh {asks} {{key}}', in: terminal}}\n")
+    ours, theirs = os.openpty()
+    shown = Shown()
+    with subprocess.Popen(
+        [sys.executable, "-m", "papernotes"], stdin=theirs, stdout=theirs, stderr=theirs,
+        env={**os.environ, "TERM": "xterm-256color"},
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        try:
+            shown.read(ours, "Calm Lanterns")
+            before = shown.screen.display[3:-1]
+            os.write(ours, b"xt")
+            shown.read(ours, "type something", gone="Calm Lanterns")
+            os.write(ours, b"this\n")
+            shown.read(ours, "Calm Lanterns", gone="type something")
+            assert shown.screen.display[3:-1] == before
+            assert (tmp_path / "said").read_text("utf-8").startswith("this IC")
+            process.terminate()
+            assert process.wait(20) == 128 + signal.SIGTERM
+        finally:
+            process.kill()
+    os.close(ours)

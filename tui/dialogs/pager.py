@@ -31,7 +31,7 @@ class PagerScreen(ModalScreen[None]):
         Binding("y", "copy", show=False),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    PagerScreen VerticalScroll { padding: 0 1; scrollbar-gutter: stable; }
+    PagerScreen VerticalScroll { padding: 0 1; height: auto; scrollbar-gutter: stable; }
     PagerScreen #output { width: 100%; height: auto; }
     PagerScreen #ended { width: 100%; height: auto; color: $text-muted; }
     PagerScreen #ended.-badly { color: $text-error; }
@@ -54,17 +54,18 @@ class PagerScreen(ModalScreen[None]):
         self._scroll.focus()
 
     def on_resize(self) -> None:
-        self._scroll.styles.height = self._frame.room
+        self._scroll.styles.max_height = self._frame.room
 
     def add(self, output: bytes) -> None:
         """Show more output."""
         self._text += self._decode(output)
-        self._output.update(as_shown(self._text))
+        self._output.update(as_shown(self._text).rstrip("\n"))
 
     def end(self, how: str) -> None:
         """Say that the program has ended; `how` is empty if it did so well."""
         self._ended.set_class(bool(how), "-badly")
-        self._ended.update(how or ("" if self._text.strip() else "it wrote nothing"))
+        self._ended.update(how or "it wrote nothing")
+        self._ended.display = bool(how) or not self._text.strip()
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self._text)

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from papernotes.notes import Entry
+    from papernotes.session import Session
     from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 
+Runs = list[tuple[list[str], bytes]]
+"""For each run a program with its arguments, and what it reads."""
 MAXIMUM_RUNS = 20
 """For how many papers one keystroke starts a program at most."""
 IN_TERMINAL = "!"
@@ -81,7 +84,7 @@ class CommandController:
             self._ui.warn("command", str(error), severity="error")
             return
         # Without a time-out: the pane is there to end it.
-        self._begin(OwnCommand(words[0], words, place, inf, place == BACKGROUND, given))
+        self._begin(OwnCommand(clean_line(line), words, place, inf, place == BACKGROUND, given))
 
     def _begin(self, command: OwnCommand) -> None:
         # Not as the keystroke's own worker: keystrokes that follow would wait for it.
@@ -99,19 +102,19 @@ class CommandController:
             self._ui.say("no paper is chosen")
             return
         note = self._state.note_number if self._state.pane == "note" else 0
-        runs = await self._ui.ask(lambda session: runs_of(session, command, entries, note))
-        if runs is None:
+        job = partial(runs_of, command=command, entries=entries, note=note)
+        if command.show and command.place == BACKGROUND:
+            await self._show(command, job)
             return
-        try:
-            if command.show and command.place == BACKGROUND:
-                await self._show(command, runs)
-                return
-            for words, given in runs:
+        for words, given in await self._ui.ask(job) or ():
+            try:
                 await self._start(command, words, given)
-        except OSError as error:
-            self._ui.warn(command.name, f"{command.program}: {in_words(error)}", severity="error")
-        except UserError as error:  # the terminal cannot be given away
-            self._ui.warn(command.name, str(error), severity="error")
+            except OSError as error:
+                self._ui.warn(command.name, f"{command.program}: {in_words(error)}", severity="error")
+                return
+            except UserError as error:  # the terminal cannot be given away
+                self._ui.warn(command.name, str(error), severity="error")
+                return
 
     async def _start(self, command: OwnCommand, words: list[str], given: bytes) -> None:
         if command.place == TERMINAL:
@@ -126,13 +129,13 @@ class CommandController:
             outcome = await self._beside(command, words, given, Event())
             self._tell(command, outcome)
 
-    async def _show(self, command: OwnCommand, runs: Sequence[tuple[list[str], bytes]]) -> None:
-        """Run a program beside a pane that shows its output. Leaving the pane ends it."""
+    async def _show(self, command: OwnCommand, job: Callable[[Session], Runs]) -> None:
+        """Run a program beside a pane that shows its output, as often as a job says. Leaving the pane ends it."""
         stop = Event()
         pager = PagerScreen(command.name, stop.set)
         self._ui.open(pager)
-        how = ""
-        for words, given in runs:
+        runs, how = await self._ui.ask(job), ""
+        for words, given in runs or ():
             if stop.is_set():
                 return
             try:
@@ -143,7 +146,7 @@ class CommandController:
             except OSError as error:
                 how = f"{command.program}: {in_words(error)}"
                 break
-        self._ui.call_later(pager.end, how)  # behind the output
+        self._ui.call_later(pager.end, "it was not run" if runs is None else how)  # behind the output
 
     async def _beside(
         self,
