@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,9 +75,8 @@ class RemarkWords:
         for word in self._like(matcher):
             keys |= self._holders[word]
         for pieces, begun in matcher.phrases:
-            last = self._starting(pieces[-1]) if begun else {pieces[-1]}
-            possible = [self._holders.get(piece, set()) for piece in pieces[:-1]]
-            possible.append(set().union(*(self._holders.get(word, ()) for word in last)))
+            last = self._starting(pieces[-1][0]) if begun else pieces[-1]
+            possible = [self._holding(words) for words in (*pieces[:-1], last)]
             keys |= {key for key in set.intersection(*possible) if matcher.spans(self._read[key].text)}
         for run in matcher.runs:
             keys |= {key for key, remark in self._read.items() if run in remark.text}
@@ -130,6 +129,10 @@ class RemarkWords:
             found |= {word for word in self._holders if index.stem(word) in matcher.stems}
         return found
 
+    def _holding(self, words: Iterable[str]) -> set[str]:
+        """The keys of the remarks that have any of some words."""
+        return set().union(*(self._holders.get(word, ()) for word in words))
+
     def _starting(self, start: str) -> set[str]:
         return {word for word in self._holders if word.startswith(start)}
 
@@ -145,7 +148,9 @@ class RemarkWords:
             return index.Matcher()
         if len(pieces) > 1:
             whole = {index.expand(raws[0])[0][-1][0]} if len(raws) == 1 else set()
-            return index.Matcher(words=frozenset(whole), phrases=((pieces, begun),))
+            return index.Matcher(
+                words=frozenset(whole), phrases=((tuple((piece,) for piece in pieces), begun),)
+            )
         word = pieces[0]
         words = {word, index.squash(word)}
         starts = (word,) if begun else ()

@@ -17,7 +17,8 @@ from whoosh import query as whoosh
 from papernotes.index import tokenizer
 from papernotes.index.errors import QueryError
 from papernotes.index.query import ast, spelling, word_planner
-from papernotes.index.query.expansion import expansion
+from papernotes.index.query.any_word import AnyWord
+from papernotes.index.query.expansion import any_word, expansion
 from papernotes.index.query.plan import AllOf, AnyOf, Filter, Keys, MatchTier, OneOf, Plan, Without, up_to
 from papernotes.index.query.vocabulary import Vocabulary
 from papernotes.index.query.word_planner import TypedWord, fields_of, indexed_in, section_of
@@ -140,6 +141,12 @@ class Planner:
             for tier, spelled in ((MatchTier.EXACT, [typed]), (MatchTier.STEM, others))
             if spelled
         ]
+        for inside in spelling.phrases_inside_words(self.terms, typed, begun):
+            if len(inside) == 1:
+                expansions.append(any_word(MatchTier.PREFIX, fields, inside[0], section))
+            else:
+                among = partial(_any_side_by_side, inside, begun)
+                expansions.append(expansion(MatchTier.PREFIX, fields, among, section))
         return AnyOf(node.text, tuple(expansions))
 
 
@@ -151,6 +158,14 @@ def _side_by_side(name: str, pieces: Sequence[str], last_begun: bool) -> Any:
     if not last_begun:
         return whoosh.Phrase(name, list(pieces))
     return whoosh.Sequence([*(whoosh.Term(name, piece) for piece in pieces[:-1]), last])
+
+
+def _any_side_by_side(inside: spelling.PhraseInWords, begun: bool, name: str) -> list[Any]:
+    """The query for any terms of each position that follow one another in a field, likewise."""
+    parts: list[Any] = [AnyWord(((name, 1.0),), terms) for terms in inside]
+    if begun:
+        parts[-1] = whoosh.Prefix(name, inside[-1][0])
+    return [whoosh.Sequence(parts)]
 
 
 def _years(first: int | None, last: int | None) -> Any:

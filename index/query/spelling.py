@@ -37,6 +37,10 @@ GREEK_LETTERS = dict(
 """Greek letters and their names, which stand for each other."""
 
 
+PhraseInWords = tuple[tuple[str, ...], ...]
+"""Of each position of a phrase the terms that may stand there."""
+
+
 class Token(NamedTuple):
     """A word or CJK run as typed. `kind` is that of `ast.Word`, `field` the field of the query language, `fields` the indexed
     fields that it stands for."""
@@ -184,6 +188,42 @@ def phrase_spellings(
                 other = (*pieces[:first], together, *pieces[last:])
                 found += [other] if other not in found else []
     return found
+
+
+def phrases_inside_words(terms: Vocabulary, pieces: Sequence[str], begun: bool) -> list[PhraseInWords]:
+    """Where the words of a phrase may be parts of others: all of them of one, as `hash table` of `getHashTable`; or the first
+    the end of a word and the last the beginning of one. If it is `begun`, its last word is."""
+    if not all(piece.isascii() and piece.isalnum() for piece in pieces) or len(pieces) < 2:
+        return []
+    whole = "".join(pieces)
+    around = terms.with_parts([whole], whole if begun else "")
+    found: list[PhraseInWords] = []
+    if inside := tuple(word for word in around if _stand_in(_parts(word), pieces, begun)):
+        found.append((inside,))
+    ends = tuple(word for word in terms.with_parts(pieces[:1]) if _parts(word)[-1] == pieces[0])
+    # What begins with the last word of a begun phrase is found as it is.
+    begins = () if begun else tuple(w for w in terms.with_parts(pieces[-1:]) if _parts(w)[0] == pieces[-1])
+    middle = [(piece,) for piece in pieces[1:-1]]
+    firsts, lasts = (ends, pieces[:1]), (begins, pieces[-1:])
+    for first, last in ((firsts[0], lasts[1]), (firsts[1], lasts[0]), (firsts[0], lasts[0])):
+        if first and last:
+            found.append((tuple(first), *middle, tuple(last)))
+    return found
+
+
+def _parts(word: str) -> list[str]:
+    """The parts of a word that has some, as the term dictionary has it."""
+    return word.split(" ") if " " in word else tokenizer.cut_at(word, ())
+
+
+def _stand_in(parts: Sequence[str], pieces: Sequence[str], begun: bool) -> bool:
+    """Whether `pieces` are some of `parts` that follow one another; of the last one only the beginning, if it is `begun`."""
+    size = len(pieces)
+    for first in range(len(parts) - size + 1):
+        *before, last = parts[first : first + size]
+        if before == list(pieces[:-1]) and (last.startswith(pieces[-1]) if begun else last == pieces[-1]):
+            return True
+    return False
 
 
 def _neighbours(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -117,10 +117,15 @@ class Evaluation:
                 found.setdefault(name, []).extend(here)
 
     def expanded(self, query: Any) -> tuple[FieldReader | None, Array]:
-        """The field of a `Term` or `MultiTerm` query and the numbers of its terms there, ascending.
+        """The field of a `Term` or `MultiTerm` query, or of an `AnyWord` in one field, and the numbers of its terms there,
+        ascending.
 
         The field is None when no document has it.
         """
+        if type(query) is AnyWord:
+            name = query.fields[0][0]
+            found = self.segment.numbers(name, query.words, self.segment.rows(query.words))
+            return self.segment.field(name), np.array(sorted(found), dtype=np.int64)
         field = self.segment.field(query.field())
         if field is None:
             return None, np.zeros(0, dtype=np.int64)

@@ -17,6 +17,7 @@ from papernotes.index import tokenizer
 from papernotes.index.query import ast, spelling
 from papernotes.index.query.plan import MatchTier, described
 from papernotes.index.query.planner import Planner
+from papernotes.index.query.spelling import PhraseInWords
 from papernotes.index.query.vocabulary import Vocabulary, start_of_stem, stem
 from papernotes.index.query.word_planner import indexed_in, is_meant_as_name, may_begin_in_text, section_of
 
@@ -43,14 +44,14 @@ class Matcher:
     """The words of a query, ready to be found in texts.
 
     `words` and `stems` are looked up, also as parts of words, `starts` compared with the beginnings of words, `runs` are
-    runs of CJK characters, `phrases` sequences of terms of which the last may be only begun.
+    runs of CJK characters, `phrases` sequences of terms, any of some at each position; the last may be only begun.
     """
 
     words: frozenset[str] = frozenset()
     stems: frozenset[str] = frozenset()
     starts: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
-    phrases: tuple[tuple[tuple[str, ...], bool], ...] = ()
+    phrases: tuple[tuple[PhraseInWords, bool], ...] = ()
     _stem_starts: tuple[str, ...] = field(init=False, compare=False, repr=False)
     _part_starts: tuple[str, ...] = field(init=False, compare=False, repr=False)
     _known: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, compare=False, repr=False)
@@ -84,7 +85,7 @@ class Matcher:
             terms = list(tokenizer.terms(text))
             present = {term.text for term in terms}
             for pieces, begun in self.phrases:
-                if present.issuperset(pieces[:-1] if begun else pieces):
+                if not any(map(present.isdisjoint, pieces[:-1] if begun else pieces)):
                     yield from _sequences(terms, pieces, begun)
 
     def _inside(self, raw: str) -> tuple[tuple[int, int], ...]:
@@ -146,7 +147,7 @@ def _passage(line: str, spans: Sequence[tuple[int, int]], width: int) -> Snippet
 
 
 def _sequences(
-    terms: Sequence[tokenizer.Term], pieces: tuple[str, ...], begun: bool
+    terms: Sequence[tokenizer.Term], pieces: PhraseInWords, begun: bool
 ) -> Iterable[tuple[int, int]]:
     at: dict[int, list[tokenizer.Term]] = {}
     for term in terms:
@@ -155,7 +156,7 @@ def _sequences(
     def fits(term: tokenizer.Term, place: int) -> bool:
         if begun and place == len(pieces) - 1:
             return term.text.startswith(pieces[place])
-        return term.text == pieces[place]
+        return term.text in pieces[place]
 
     for first in terms:
         if not fits(first, 0):
@@ -167,8 +168,8 @@ def _sequences(
                 break
             end = max(end, following[0].end)
         else:
-            if begun and len(pieces[-1]) == 1 and tokenizer.is_cjk(pieces[-1]):
-                end = first.start + len(pieces[-1]) if len(pieces) == 1 else end
+            if begun and len(pieces) == 1 and _is_one_character(pieces[0][0]):
+                end = first.start + 1
             yield first.start, end
 
 
@@ -245,6 +246,10 @@ def _boundary(line: str, place: int) -> bool:
         or bool(tokenizer.CJK_RUN.match(before))
         or bool(tokenizer.CJK_RUN.match(after))
     )
+
+
+def _one_by_one(pieces: Sequence[str]) -> PhraseInWords:
+    return tuple((piece,) for piece in pieces)
 
 
 def _is_one_character(term: str) -> bool:
@@ -348,13 +353,17 @@ def _matcher(nodes: Sequence[ast.Word | ast.Phrase], terms: Vocabulary, widen: b
     stems: set[str] = set()
     starts: list[str] = []
     runs: list[str] = []
-    phrases: list[tuple[tuple[str, ...], bool]] = []
+    phrases: list[tuple[PhraseInWords, bool]] = []
     typed = [node for node in nodes if isinstance(node, ast.Word)]
     for node in nodes:
         if isinstance(node, ast.Phrase):
             begun = node.open and not node.text[-1:].isspace()
             spelled = spelling.phrase_spellings(terms, indexed_in(node.field), node.text, begun)
-            phrases += [(pieces, begun or _is_one_character(pieces[-1])) for pieces in spelled if pieces]
+            phrases += [
+                (_one_by_one(pieces), begun or _is_one_character(pieces[-1])) for pieces in spelled if pieces
+            ]
+            inside = spelling.phrases_inside_words(terms, spelled[0], begun)
+            phrases += [(pieces, begun and len(pieces) > 1) for pieces in inside]
     tokens = spelling.tokens(terms, typed, indexed_in)
     for token in tokens:
         raw = token.raw
@@ -375,7 +384,7 @@ def _matcher(nodes: Sequence[ast.Word | ast.Phrase], terms: Vocabulary, widen: b
         words.update((whole, tokenizer.squash(whole)))
         parts = tuple(term for term, _ in expanded[:width])
         if width > 1:
-            phrases.append((parts, token.begins))
+            phrases.append((_one_by_one(parts), token.begins))
         elif token.kind != "prefix":
             stems.add(stem(whole))
         if token.begins or (widen and may_begin_in_text(whole)):
@@ -387,7 +396,7 @@ def _matcher(nodes: Sequence[ast.Word | ast.Phrase], terms: Vocabulary, widen: b
     for _, tier, other in described(Planner(terms, widen=widen).words(typed)) if typed else ():
         pieces = tuple(other.split(" "))
         if len(pieces) > 1:
-            phrases.append((pieces, False))
+            phrases.append((_one_by_one(pieces), False))
         elif tier is not MatchTier.STEM or other not in words:
             words.add(other)
     starts = list(dict.fromkeys(starts))

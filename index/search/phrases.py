@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from papernotes.index.storage.columns import Array, FieldReader, ranges, starts_of
-from papernotes.index.storage.segment import Mask, Numbers, in_both
+from papernotes.index.storage.segment import Mask, Numbers, counts, in_both, postings_of
 
 _SHIFT = 21
 """The bits of a position in a document, with room for the length of a phrase."""
@@ -69,7 +69,7 @@ def documents(positions: Numbers) -> Numbers:
 def starts_of_sequence(terms: Sequence[tuple[FieldReader, Array]], size: int) -> Numbers:
     """The positions where the parts of a phrase follow one another, in a segment of `size` documents.
 
-    Each part is given as its field and the numbers of the terms that may stand there, which ascend without a gap.
+    Each part is given as its field and the numbers of the terms that may stand there, which ascend.
     """
     having = sorted((_having(field, numbers) for field, numbers in terms), key=len)
     common = having[0]
@@ -104,8 +104,8 @@ def starts_of_sequence(terms: Sequence[tuple[FieldReader, Array]], size: int) ->
 
 
 def _having(field: FieldReader, numbers: Array) -> Array:
-    """The documents that have any of some terms of a field, which follow one another; they ascend."""
-    docs = field.docs[field.postings(int(numbers[0]), int(numbers[-1]) + 1)]
+    """The documents that have any of some terms of a field; they ascend."""
+    docs: Array = field.docs[postings_of(field, numbers)]
     if len(numbers) == 1:
         return docs
     return np.flatnonzero(_mask(docs, int(docs.max()) + 1)).astype(docs.dtype)
@@ -119,14 +119,16 @@ def _mask(docs: Array, size: int) -> Mask:
 
 
 def _part_positions(field: FieldReader, numbers: Array, common: Array) -> _PartPositions:
-    """Where some terms of a field, which follow one another, stand in documents that have any of them,
-    or in some more."""
+    """Where some terms of a field stand in documents that have any of them, or in some more."""
     if field.positions is None or field.position_starts is None:
         raise ValueError("words of a field without positions do not follow one another")
-    first, mixed = int(numbers[0]), len(numbers) > 1
-    here = field.postings(first, int(numbers[-1]) + 1)
+    mixed, here = len(numbers) > 1, postings_of(field, numbers)
     docs, freqs = field.docs[here], field.freqs[here]
-    firsts = starts_of(freqs)[:-1] + int(field.position_starts[first])
+    firsts = starts_of(freqs)[:-1]
+    # The positions of a term follow one another; those of the next may begin elsewhere.
+    postings = counts(field, numbers)
+    begins = field.position_starts[numbers].astype(np.int64) - firsts[starts_of(postings)[:-1]]
+    firsts = firsts + (np.repeat(begins, postings) if mixed else begins[0])
     if mixed:
         keep = np.flatnonzero(_mask(common, int(max(docs.max(), common[-1])) + 1).take(docs))
         keep = keep[np.argsort(docs[keep], kind="stable")]

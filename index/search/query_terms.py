@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from whoosh import query as q
 
+from papernotes.index.query.any_word import AnyWord
 from papernotes.index.storage.columns import Array, FieldReader
 
 _WILDCARDS = {"*": ".*", "?": "."}
@@ -24,16 +25,20 @@ def expandable(query: Any) -> bool:
 
 
 def sequence(query: Any) -> list[Any] | None:
-    """The `Term` and `Prefix` queries that must follow one another for `query` to match; None for other shapes."""
+    """The `Term`, `Prefix` and `AnyWord` queries that must follow one another for `query` to match; None for other shapes."""
     if type(query) is q.Phrase and query.slop == 1 and query.words:
         return [q.Term(query.fieldname, word) for word in query.words]
     if type(query) is q.Sequence and query.slop == 1 and query.ordered and query.subqueries:
         parts = list(query.subqueries)
-        simple = all(isinstance(part, q.Term) or type(part) is q.Prefix for part in parts)
-        return parts if simple and len({part.field() for part in parts}) == 1 else None
+        simple = all(isinstance(part, q.Term) or type(part) in (q.Prefix, AnyWord) for part in parts)
+        return parts if simple and len({name for part in parts for name in _fields_of(part)}) == 1 else None
     if type(query) in (q.Term, q.Prefix):
         return [query]
     return None
+
+
+def _fields_of(query: Any) -> list[str]:
+    return [name for name, _ in query.fields] if type(query) is AnyWord else [query.field()]
 
 
 def terms_of(query: Any, field: FieldReader, reader: Any) -> Array:
