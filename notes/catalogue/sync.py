@@ -432,7 +432,8 @@ def _stays(
     kept = "; what was read from it before stays"
     told = contents.problems or ((0, "is no area page"),)
     _write_problems(connection, source_id, id_, path, [(line, reason + kept) for line, reason in told])
-    connection.execute("UPDATE document SET hash = '' WHERE id = ?", (id_,))  # it is read again at each sync
+    # A hash that no file has: it is read again at each sync.
+    connection.execute("UPDATE document SET hash = '-' WHERE id = ?", (id_,))
     return True
 
 

@@ -7,6 +7,7 @@ is the business of the other formats: an area page, or a note.
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
 import re
@@ -55,7 +56,10 @@ _LANGUAGE = lazy_pattern(r"(?:language|lang|highlight-source)-([\w+#-]+)")
 
 def is_web_page(data: bytes, path: str) -> bool:
     """Whether a file is a web page: by its name, or by how it begins."""
-    return path.lower().endswith(WEB_SUFFIXES) or _HTML.match(data[:4000]) is not None
+    head = data[:4000]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode()
+    return path.lower().endswith(WEB_SUFFIXES) or _HTML.match(head.removeprefix(codecs.BOM_UTF8)) is not None
 
 
 def markdown_path(path: str) -> str:

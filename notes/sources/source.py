@@ -15,6 +15,8 @@ from papernotes.notes.sources.locations import presentable, without_access
 PAGE_KINDS = ("page", "web")
 _GIT_URL = lazy_pattern(r"(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:")
 _WEB_ADDRESS = lazy_pattern(r"https?://")
+_ADDRESS = lazy_pattern(r"([A-Za-z][\w+.-]{1,20}):(?://|:)")
+"""An address of any kind, or git's words for a program that fetches (`ext::…`)."""
 _REPOSITORY_HOST = lazy_pattern(
     r"(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org|gitee\.com)"
 )
@@ -89,6 +91,8 @@ def describe_source(location: str) -> Source:
         return Source(_name_from(path.stem), "page", str(path))
     except (OSError, RuntimeError, NoteError) as error:
         reason = getattr(error, "strerror", None) or str(error)
+        if address := _ADDRESS.match(location):
+            reason = f"addresses with {address[1]}: are not read"
         raise SourceError(
             f"{presentable(location)}: {reason}; give a folder, a git URL, or a page (a file or an address)"
         ) from error

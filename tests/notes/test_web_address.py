@@ -208,3 +208,11 @@ def test_a_repository_is_told_from_a_page() -> None:
 def test_what_an_address_is_taken_for(location: str, kind: str, name: str) -> None:
     source = describe_source(location)
     assert (source.kind, source.name) == (kind, name)
+
+
+@pytest.mark.parametrize(
+    "location", ["ftp://example.org/x", "gopher://x/", "ext::sh -c id", "javascript://x"]
+)
+def test_other_addresses_are_refused_by_name(location: str) -> None:
+    with pytest.raises(SourceError, match=f"addresses with {location.partition(':')[0]}: are not read"):
+        describe_source(location)

@@ -181,6 +181,16 @@ def test_pages_that_could_take_for_ever_do_not() -> None:
     assert markdown_of_web_page(b"<html>" + b"<div>" * 150 + b"x").strip() == "x"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_page_is_known_in_any_unicode(encoding: str) -> None:
+    page = "<!doctype html><html><p>Größe</p></html>"
+    data = page.encode(encoding)
+    if encoding.startswith("utf-16-"):
+        data = "\ufeff".encode(encoding) + data
+    assert is_web_page(data, "fetched.md")
+    assert markdown_of_web_page(data).strip() == "Größe"
+
+
 def test_items_of_long_lists_keep_their_numbers() -> None:
     page = '<ol start="7">' + "<li>x</li>" * 3_000 + "<li>y<ol><li>z<p>w</p></li></ol></li></ol>"
     lines = markdown_of_web_page(page.encode()).strip().splitlines()
