@@ -71,8 +71,8 @@ Goal = ToNote | ToAnchor | ToWeb | Missing | Refused
 def resolve(library: Library, note: NoteRow | None, target: str, text: str = "") -> Goal:
     """Where a link in `note` leads. `target` is the link's target as written, `text` the text of the link.
 
-    A relative target is looked up beside the note's own file, then by venue and name, then by the title in the
-    link's text.
+    A relative target is looked up beside the note's own file, then by venue and name, then by the file's name in any folder
+    of the source (as Obsidian does), then by the title in the link's text.
     """
     try:
         parts = urlsplit(target)
@@ -87,7 +87,8 @@ def resolve(library: Library, note: NoteRow | None, target: str, text: str = "")
     if not path:
         return ToAnchor(_anchor_in(parts))
     name = _anchor_in(parts)
-    found = _beside(library, note, path) or _named(library, path) or _titled(library, text)
+    found = _beside(library, note, path) or _named(library, path) or _in_source(library, note, path)
+    found = found or _titled(library, text)
     if found is not None:
         return ToNote(*found, name)
     if PurePosixPath(path).suffix not in ("", ".md", ".html"):
@@ -159,6 +160,13 @@ def _named(library: Library, path: str) -> tuple[Entry, int] | None:
         if entry is not None:
             return entry, 0
     return None
+
+
+def _in_source(library: Library, note: NoteRow | None, path: str) -> tuple[Entry, int] | None:
+    """The note of the same source whose file has the name, in whatever folder."""
+    if note is None or ".." in path.split("/") or PurePosixPath(path).stem.casefold() in _PAGES:
+        return None
+    return library.note_named(note.source, path)
 
 
 def _titled(library: Library, text: str) -> tuple[Entry, int] | None:

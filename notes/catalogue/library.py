@@ -600,8 +600,34 @@ class Library:
                  AND note.entry IS NOT NULL AND note.written ORDER BY document.path <> ?, ordinal""",
             (source, spellings, path),
         ).fetchone()
-        if row is None:
-            return None
+        return self._numbered(row) if row else None
+
+    def note_named(self, source: str, path: str) -> tuple[Entry, int] | None:
+        """The note of a source whose file has this name, in whatever folder; the same values as `note_at` gives.
+
+        Folders in `path` are the last ones above the file. Case and suffix do not matter. Of several files the one with the
+        fewest folders counts.
+        """
+        wanted = composed(path).casefold().removesuffix(".md").strip("/")
+        rows = self._connection.execute(
+            """SELECT note.id, note.entry, document.path FROM note JOIN document ON document.id = note.document
+               WHERE note.slug = ? COLLATE NOCASE AND document.source = (SELECT id FROM source WHERE name = ?)
+                 AND note.entry IS NOT NULL AND note.written""",
+            (composed(path).rpartition("/")[2].removesuffix(".md").strip(), source),
+        ).fetchall()
+        fitting = [
+            row
+            for row in rows
+            if f"/{composed(row['path'])}".casefold().rpartition(".")[0].endswith(f"/{wanted}")
+        ]
+        return (
+            self._numbered(min(fitting, key=lambda row: (row["path"].count("/"), row["path"])))
+            if fitting
+            else None
+        )
+
+    def _numbered(self, row: sqlite3.Row) -> tuple[Entry, int]:
+        """The entry of a note, and the note's number among its paper's notes."""
         entry = self.entries([row["entry"]])[0]
         return entry, [note.id for note in self.notes_of(entry)].index(row["id"])
 

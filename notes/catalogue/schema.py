@@ -141,8 +141,9 @@ CREATE TABLE IF NOT EXISTS left_out (
     source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, kind TEXT NOT NULL, files INTEGER NOT NULL,
     first TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS note_slug ON note (slug COLLATE NOCASE);
 """
-"""The files of a source that hold no notes, by their kind in `notes.sources.left_out`."""
+"""The files of a source that hold no notes, by their kind in `notes.sources.left_out`; and notes by the names of their files."""
 
 
 _LINK_NAMES = """
@@ -303,7 +304,7 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
         if version in _MIGRATIONS:
             version = _migrate(connection)
         if version == VERSION:
-            if not has_table(connection, "left_out"):  # the newest of those that do not change the version
+            if not has_table(connection, "note_slug"):  # the newest of what does not change the version
                 connection.executescript(f"BEGIN IMMEDIATE; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} COMMIT;")
             return connection
         connection.close()
@@ -344,7 +345,7 @@ def generation(connection: sqlite3.Connection) -> int | None:
 
 
 def has_table(connection: sqlite3.Connection, name: str) -> bool:
-    """Whether there is a table of this name."""
+    """Whether there is a table or an index of this name."""
     return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone() is not None
 
 

@@ -16,6 +16,7 @@ from papernotes.notes.encodings import decoded
 from papernotes.notes.formats.area_index import is_area_index, read_area_index
 from papernotes.notes.formats.area_page import is_area_page, looks_like_page, read_area_page
 from papernotes.notes.formats.document import DocumentContents, DocumentText
+from papernotes.notes.formats.map_of_content import is_map_of_content, read_map_of_content
 from papernotes.notes.formats.markdown import is_note, read_note
 from papernotes.notes.formats.page_bundle import is_page_bundle, read_page_bundle
 from papernotes.notes.formats.paper_list import is_paper_list, read_paper_list, unpacked
@@ -45,6 +46,7 @@ FORMATS = (
     NoteFormat("page bundle", is_page_bundle, read_page_bundle),
     NoteFormat("area index", is_area_index, read_area_index),
     NoteFormat("list of papers", is_readme_list, read_readme_list),
+    NoteFormat("map of content", is_map_of_content, read_map_of_content),
     NoteFormat("Markdown note", is_note, read_note),
 )
 """All formats, in the order in which they are tried."""
