@@ -21,6 +21,7 @@ from papernotes.notes import lazy_pattern
 from papernotes.render.markdown.dialects import dialects_plugin
 from papernotes.render.markdown.math_rules import math_plugin
 from papernotes.render.markdown.text_rules import text_commands_plugin
+from papernotes.render.tables.html_table import markdown_tables
 from papernotes.render.tables.repair import repair_tables
 from papernotes.render.text.wrap import is_cjk
 
@@ -32,7 +33,7 @@ _RELATED = lazy_pattern(r"<!--\s*RELATED:START\b")
 
 def parse(markdown: str) -> list[Token]:
     """The tokens of a (cleaned) Markdown text."""
-    return _parser().parse(repair_tables(markdown))
+    return _parser().parse(repair_tables(markdown_tables(markdown)))
 
 
 @lru_cache(maxsize=1)
