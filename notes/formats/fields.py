@@ -116,6 +116,7 @@ AWARDS = (
 _AWARDS = [(name, lazy_pattern(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE)) for name, words in AWARDS]
 _ANY_AWARD = lazy_pattern("|".join(words for _, words in AWARDS), re.IGNORECASE)
 _SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s[·|•]\s")
+_BEFORE_TAG = lazy_pattern(r"\s+(?=#[^\s#])")  # #otters #fur
 _AREA_SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s+[/／|·]\s+")
 _PARENTHESES = lazy_pattern(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
 _AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+")
@@ -189,7 +190,7 @@ def doi_of(text: str) -> str | None:
 
 def words_of(value: object) -> tuple[str, ...]:
     """The keywords in a list, or in text split at commas of all kinds. Each is returned once, without markup."""
-    parts = value if isinstance(value, list) else _SEPARATOR.split(str(value))
+    parts = value if isinstance(value, list) else _SEPARATOR.split(_BEFORE_TAG.sub(",", str(value)))
     return _distinct(str(part).strip().strip("#\"'`“”*") for part in parts if isinstance(part, str))
 
 

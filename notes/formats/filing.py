@@ -25,7 +25,7 @@ _YEAR_FOLDER = lazy_pattern(r"(?:19|20)\d\d")
 _LETTER = lazy_pattern(r"[^\W\d_]")
 _NO_TOPIC = lazy_pattern(
     r"_\w*|docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
-    r"|etc|기타|その他|其[他它]|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
+    r"|publications?|论文|論文|논문|笔记|筆記|ノート|메모|etc|기타|その他|其[他它]|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
     re.IGNORECASE,
 )
 # What a folder below no venue may also be called without being a topic: parts of sites and vaults, and months.

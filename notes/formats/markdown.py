@@ -65,7 +65,10 @@ _LIST_OF_PROSE = lazy_pattern(
 )
 _LINKS_ALONE = lazy_pattern(r"(?:\s*[-*+•]?\s*(?:\[[^\[\]\n]*\]\([^()\n]*\)|<?https?://\S+)[\s|,·]*)+")
 _ABSTRACT_CALLOUT = lazy_pattern(
-    r"^>[ \t]*\[!(?:abstract|summary|tldr)\][+-]?[^\n]*((?:\n>[^\n]*)+)", re.IGNORECASE | re.MULTILINE
+    r"^>[ \t]*\[!(?:abstract|summary|tldr)\][+-]?[^\n]*((?:\n>[^\n]*)+)"
+    r"|^[!?]{3}\+?[ \t]+(?:abstract|summary|tldr)\b[^\n]*((?:\n(?:    |\t)[^\n]*|\n(?=\n))+)"
+    r"|^:{3,}[ \t]*\{?(?:abstract|summary|tldr)\b[^\n]*((?:\n(?!:::)[^\n]*)+)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _DESCRIPTION_PREFIX = lazy_pattern(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
 _HAN = lazy_pattern("[\u3400-\u9fff]")
@@ -270,7 +273,7 @@ class _Reader:
 
     def _abstract_callout(self) -> str:
         found = _ABSTRACT_CALLOUT.search(self.text[: 4 * MAXIMUM_HEAD_CHARACTERS])
-        return _one_line(without_markup(found[1])) if found else ""
+        return _one_line(without_markup(found[found.lastindex or 0])) if found else ""
 
     def _first_words(self) -> str:
         """The first prose or list right below the title; else the first of all."""
@@ -285,14 +288,9 @@ class _Reader:
         title = fold(without_markup(self.written_title.text))
         for paragraph in islice(_PARAGRAPH_END.split(self.text[start:end]), _MAXIMUM_PARAGRAPHS):
             text = without_fields(paragraph).strip()
-            if not text or PLAIN_FIELD.match(text) or BOLD_FIELD.match(text):
+            if not text or PLAIN_FIELD.match(text) or BOLD_FIELD.match(text) or _LINKS_ALONE.fullmatch(text):
                 continue
-            is_list = (
-                lists
-                and text == paragraph.strip()
-                and _LIST_OF_PROSE.match(text)
-                and not _LINKS_ALONE.fullmatch(text)
-            )
+            is_list = lists and text == paragraph.strip() and _LIST_OF_PROSE.match(text)
             if _NOT_PROSE.match(text) and not is_list:
                 continue
             found = _one_line(without_markup(text))

@@ -30,6 +30,7 @@ _VENUE_PREFIX = lazy_pattern(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*
 _BADGE = lazy_pattern(
     r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\([^()\s]*\)|!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]{0,400}>"
 )
+_BADGE_LINK = lazy_pattern(r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\((https?://[^()\s]+)\)")
 _LINK = lazy_pattern(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()\n]*\)"
 )
@@ -171,7 +172,8 @@ class BareTitle(NamedTuple):
 def bare_title(written: str) -> BareTitle:
     """The title in what is written for one, as plain text."""
     text = _BADGE.sub("", written)
-    link = found[2] if (found := _LINK.search(text)) else ""
+    badge = _BADGE_LINK.search(written)
+    link = found[2] if (found := _LINK.search(text)) else badge[1] if badge else ""
     text = _PREFIX.sub("", _LINK.sub(r"\1", text), count=1)
     venue = ""
     if (found := _VENUE_PREFIX.match(text)) and venue_of(found[1]).slug != UNFILED:
