@@ -10,6 +10,8 @@ from papernotes.notes.text import clean
 MINIMUM_LINKS = 2
 MINIMUM_SHARE = 0.8
 """Of the lines of such a page, without headings, how many are links to notes and nothing else."""
+_MAXIMUM_CHARACTERS = 400
+"""Of such a page, for each of its links."""
 
 _LINK = lazy_pattern(
     r"\s*(?:[-*+]|\d{1,3}[.)])?\s*(?:\[[ xX]\]\s*)?(?:!?\[\[[^\[\]\n]+\]\]|\[[^\[\]\n]*\]\((?!\w+:)[^()\n]*\.md(?:#[^()\n]*)?\))\s*[.,;]?\s*"
@@ -19,7 +21,12 @@ _LINK = lazy_pattern(
 def is_map_of_content(document: DocumentText) -> bool:
     """Whether a document is nothing but links to notes."""
     text = document.text
-    if document.alone or not document.is_markdown or text.count("[[") + text.count(".md") < MINIMUM_LINKS:
+    if document.alone or not document.is_markdown:
+        return False
+    links = text.count("[[") + text.count(".md")
+    if (
+        links < MINIMUM_LINKS or len(text) > links * _MAXIMUM_CHARACTERS
+    ):  # nearly every note: looking at lines takes long
         return False
     lines = [
         line
