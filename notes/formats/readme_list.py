@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from papernotes.notes.formats.document import DocumentContents, DocumentText
@@ -33,6 +34,8 @@ MINIMUM_ITEMS = 3
 MINIMUM_SHARE = 0.7
 """Of the lines of a list, how many are papers."""
 _MAXIMUM_LINE_CHARACTERS = 2_000
+_MAXIMUM_ITEM_CHARACTERS = 5_000
+_MAXIMUM_TITLE_CHARACTERS = 300
 _ITEM = lazy_pattern(r"\s{0,12}(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?(.+)")
 _ROW = lazy_pattern(r"\s{0,3}\|(.+)\|\s*")
 _HEADING = lazy_pattern(r"\s{0,3}#{1,6}\s+(.+?)\s*#*\s*")
@@ -61,10 +64,11 @@ _NO_TITLE = lazy_pattern(
 _QUOTED = lazy_pattern(r"[\"“«「『]([^\"“”«»「」『』]{6,300})[\"”»」』]")
 _BOLD = lazy_pattern(r"(?:\*\*|__)(.+?)(?:\*\*|__)|<b>(.+?)</b>|<strong>(.+?)</strong>", re.IGNORECASE)
 _BEGINS_WITH_LABEL = lazy_pattern(
-    r"\s*(?:\[[^\[\]]{1,40}\](?!\()|\([^()]{1,40}\)|`[^`]{1,40}`|(?:19|20)\d\d(?:[./-]\d{1,2})*\s*[:.|,-])\s*"
+    r"^\s*(?:\[[^\[\]]{1,40}\](?!\()|\([^()]{1,40}\)|`[^`]{1,40}`|(?:19|20)\d\d(?:[./-]\d{1,2})*\s*[:.|,-])\s*"
 )
-_PARTS = lazy_pattern(r"\s+[-–—|·]+\s+|[;；]\s|\s*\|\s*|<br\s*/?>")
+_PARTS = lazy_pattern(r"\s+[-–—|·]+\s+|[;；]\s|\s*[|｜]\s*|<br\s*/?>|\n")
 _SENTENCE_END = lazy_pattern(r"(?<=\w{3})\.\s+(?=[A-Z])")
+_CODE_SPAN = lazy_pattern(r"`[^`\n]*`")
 _ADDRESS = lazy_pattern(r"<?https?://\S+>?")
 _PLACE_IN_BRACKETS = lazy_pattern(r"[(\[`*]+([^()\[\]`*]{2,60})[)\]`*]+")
 
@@ -100,24 +104,63 @@ def read_readme_list(document: DocumentText) -> DocumentContents:
     return DocumentContents(tuple(_papers(document.text)), own_text=True)
 
 
+@dataclass(slots=True)
+class _Item:
+    """An item of a list with the lines that belong to it: how far it is indented, its text, the heading above it."""
+
+    indent: int
+    text: str
+    heading: str
+
+    def take(self, line: str) -> None:
+        """Let a line below belong to it."""
+        if len(self.text) < _MAXIMUM_ITEM_CHARACTERS:
+            self.text = f"{self.text}\n{line.strip()}"
+
+
 def _papers(text: str) -> Iterator[Note]:
-    heading, in_code = "", False
+    """The papers of a list. An item within another one that names none, as `- Paper: https://…`, tells of that other one."""
+    above: list[_Item] = []
+    found: list[tuple[_Item, Note | None]] = []
+    for item in _items(text):
+        above = [other for other in above if other.indent < item.indent]
+        note = _paper(item)
+        if note is None and above:
+            above[0].take(item.text)
+        else:
+            above.append(item)
+            found.append((item, note))
+    return filter(None, (note or _paper(item) for item, note in found))
+
+
+def _items(text: str) -> Iterator[_Item]:
+    heading, in_code, item = "", False, None
+    after_blank = False
     for line in _HIDDEN.sub("", clean(text)).split("\n"):
         if _FENCE.match(line):
             in_code = not in_code
         if in_code or len(line) > _MAXIMUM_LINE_CHARACTERS:
             continue
-        if above := _HEADING.fullmatch(line):
-            heading = clean_line(without_markup(above[1]))
-        elif item := _ITEM.fullmatch(line) or _ROW.fullmatch(line):
-            note = _paper(item[1], heading)
-            if note is not None:
-                yield note
+        begins, row, over = _ITEM.fullmatch(line), _ROW.fullmatch(line), _HEADING.fullmatch(line)
+        if item is not None and (begins or row or over):
+            yield item
+            item = None
+        if over:
+            heading = clean_line(without_markup(over[1]))
+        elif begins or row:
+            item = _Item(len(line) - len(line.lstrip()), (begins or row or line)[1], heading)
+        elif item is not None and line.strip() and (not after_blank or line.startswith(("  ", "\t"))):
+            item.take(line)
+        after_blank = not line.strip()
+    if item is not None:
+        yield item
 
 
-def _paper(item: str, heading: str) -> Note | None:
-    item = _HTML_LINK.sub(lambda found: f"[{found[2]}]({found[1]})", item)
-    item = _BADGE.sub(lambda found: f"[]({found[1]})" if found[1] else " ", item)
+def _paper(found: _Item) -> Note | None:
+    heading = found.heading
+    item = found.text.replace("\\[", "[").replace("\\]", "]")
+    item = _HTML_LINK.sub(lambda link: f"[{link[2]}]({link[1]})", item)
+    item = _BADGE.sub(lambda badge: f"[]({badge[1]})" if badge[1] else " ", item)
     links = [_Link(text, address) for text, address in _LINK.findall(item)]
     addresses = [link.address for link in links] or urls_of(item)
     places = [address for address in addresses if _PAPER_PLACE.match(address)]
@@ -155,23 +198,31 @@ def _title(item: str, links: list[_Link]) -> str:
     before = begins.partition("[")[0].strip() if links else ""
     if quoted := _QUOTED.search(before or item):
         return _as_title(quoted[1])
-    beside = _PARTS.split(_ADDRESS.sub(" | ", _LINK.sub(" | ", begins)))
+    beside = _PARTS.split(_CODE_SPAN.sub(" | ", _ADDRESS.sub(" | ", _LINK.sub(" | ", begins))))
     first = _SENTENCE_END.split(_PARTS.split(before)[0])[0] if before else ""
     return next(filter(None, map(_as_title, (first, *(link.text for link in links), *beside))), "")
 
 
 def _as_title(text: str) -> str:
     """The text without markup, if it can be a title."""
-    title = clean_line(without_markup(_LINK.sub(lambda found: found[1], text))).strip(' \t"“”.,:;|*_-–—')
-    if _NO_TITLE.fullmatch(title) or is_generic(fold(title)) or len(title) < 6:
+    title = clean_line(without_markup(_LINK.sub(lambda found: found[1], text)))
+    title = title.strip(' \t"“”.,:;|*_-–—').lstrip("])>,;: ").rstrip("[(<,;: ")
+    if (
+        _NO_TITLE.fullmatch(title)
+        or is_generic(fold(title))
+        or not 6 <= len(title) <= _MAXIMUM_TITLE_CHARACTERS
+    ):
         return ""
     return "" if year_of(title) and venue_of(title).slug != UNFILED and len(title) < 24 else title
 
 
 def _after(item: str, title: str) -> str:
     """What stands beside the title in an item, as plain text; links are left out."""
-    plain = _LINK.sub(lambda found: f" {found[1]} | " if _as_title(found[1]) else " | ", item)
-    plain = clean_line(without_markup(_ADDRESS.sub(" | ", plain).replace("`", "|").replace("**", " ")))
+    plain = _LINK.sub(
+        lambda found: f" {found[1]} | " if _as_title(found[1]) or year_of(found[1]) else " | ", item
+    )
+    plain = _ADDRESS.sub(" | ", plain).replace("`", "|").replace("**", " ").replace("\n", " | ")
+    plain = clean_line(without_markup(plain))
     before, found, after = plain.partition(title)
     return f"{before} | {after}" if found else plain
 
@@ -189,9 +240,8 @@ def _venue(text: str) -> Venue:
 
 def _authors(about: str) -> tuple[str, ...]:
     """The names beside a title: a part of what stands there that is nothing but names."""
-    for part in _PARTS.split(about):
-        part = part.strip(" .,;:|()[]`*")
-        part = re.split(r"\.\s(?=[A-Z][\w&-]*\s*(?:19|20)\d\d|\*)", part)[0]
+    sentences = (sentence for part in _PARTS.split(about) for sentence in _SENTENCE_END.split(part))
+    for part in (sentence.strip(" .,;:|()[]`*") for sentence in sentences):
         if venue_of(part).slug != UNFILED and year_of(part):
             continue
         names = authors_of(part)

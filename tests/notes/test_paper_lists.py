@@ -179,3 +179,30 @@ def test_an_address_names_the_one_paper_that_has_it(titles: tuple[str, ...], pap
         for number, title in enumerate(titles, 1)
     ]
     assert len({entry.paper for entry in group(notes)}) == papers
+
+
+@pytest.mark.parametrize(
+    ("item", "title", "authors", "venue", "code"),
+    [
+        (
+            "1. **Moss Attention.** Preprint.\n\n   *Ann Reed, Bo van der Lake*  [[pdf](https://arxiv.org/pdf/1901.00001.pdf)]"
+            " [[project](https://github.com/a/b)], 2019.1",
+            "Moss Attention", ("Ann Reed", "Bo van der Lake"), UNFILED, "https://github.com/a/b",
+        ),
+        (
+            "2.  **Moss Attention.** ICML 2019. ![](https://img.shields.io/badge/T5-blue)\n    *Ann Reed, Peter J. Lake.*"
+            " [[pdf](http://proceedings.mlr.press/v97/a.pdf)]",
+            "Moss Attention", ("Ann Reed", "Peter J. Lake"), "ICML2019", None,
+        ),
+        ("- \\[[ACL 2023](https://arxiv.org/abs/1901.00001)\\], Moss: Attention on Stones. `2023.05`", "Moss: Attention on Stones", (), "ACL2023", None),
+        ("- **Moss Attention**\n  - Paper: https://arxiv.org/abs/1901.00001\n  - Code: https://github.com/a/b", "Moss Attention", (), UNFILED, "https://github.com/a/b"),
+        ("* Moss Attention\nGitHub：https://github.com/a/b｜论文：https://arxiv.org/pdf/1901.00001.pdf<br>", "Moss Attention", (), UNFILED, "https://github.com/a/b"),
+        ("- Lists of a topic\n  - [Moss Attention](https://arxiv.org/abs/1901.00001)", "Moss Attention", (), UNFILED, None),
+    ],
+)  # fmt: skip
+def test_an_item_over_several_lines(
+    item: str, title: str, authors: tuple[str, ...], venue: str, code: str | None
+) -> None:
+    text = f"# Papers\n\n{item}\n\nWords behind it with a [Link](https://arxiv.org/abs/1901.00009).\n"
+    (note,) = papers(text, "README.md", alone=False)
+    assert (note.title, note.authors, note.venue.slug, note.code) == (title, authors, venue, code)
