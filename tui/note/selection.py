@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from papernotes.render import Layout, Line
 
 MAXIMUM_COUNT = 100_000
-HINTS = "v select · y copy · > quote · Esc leave"
-HINTS_WHILE_EXTENDING = "y copy · > quote · o other end · Esc drop"
+HINTS = "v start · y copy · > quote · Esc end"
+HINTS_WHILE_EXTENDING = "y copy · > quote · o swap · Esc drop"
 MARGIN_STYLES = frozenset({"marker", "quote.bar"})
 """Styles of what stands beside a text, and is no part of it."""
 _WORDS = lazy_pattern(

@@ -238,7 +238,7 @@ class ReaderUI:
 
         choices = [MenuChoice(letter, yes, "yes"), MenuChoice("n", no, "no")]
         start = "yes" if by_default else "no"
-        hint = f"⏎ {yes if by_default else no} · Esc {no}"
+        hint = f"⏎ {yes} · Esc {no}" if by_default else f"⏎ Esc {no}"
         return await self.dialog(ChoiceScreen(question, choices, hint, told=told, start=start)) == "yes"
 
     def open(self, screen: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
