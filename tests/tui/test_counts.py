@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from note_shelf import make_shelf
 
 from papernotes.config.paths import find_paths
@@ -72,6 +73,18 @@ async def test_a_number_is_shown_taken_back_and_refused_where_it_means_nothing(
         assert not opened.papers.state(opened.entry).read
         await opened.press("0", "j")
         assert opened.papers.chosen == 1
+
+
+@pytest.mark.parametrize("size", [(40, 15), (30, 8), (80, 24)])
+async def test_all_that_can_follow_is_seen_on_a_low_screen(filled: Any, reader: Any, size: Any) -> None:
+    async with reader(size=size) as opened:
+        await opened.press("g")
+        bar = opened.screen.query_one(ChordBar)
+        keys = {keys[1] for keys in opened.screen.ui.keymap.chords("list") if keys[0] == "g"}
+        lines = str(bar.content).split("\n")
+        assert len(lines) <= bar.size.height
+        assert keys <= {word for line in lines for word in line.split()}
+        assert bar.region.right <= size[0]
 
 
 async def test_digits_lead_to_panes_where_that_is_set_or_bound(filled: Any, reader: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Key
 from textual.message import Message
@@ -12,10 +13,13 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from papernotes.keymap.keystrokes import display
+from papernotes.tui.widgets.row_list import fit
 
 if TYPE_CHECKING:
     from papernotes.keymap.actions import Action
 
+FRAME_ROWS, FRAME_CELLS = 3, 6
+"""What the border, the status line and the margin take of the screen."""
 MAXIMUM_DIGITS = 6
 """How many digits a number may have; there are no more rows than that."""
 
@@ -104,12 +108,28 @@ class ChordBar(Static, can_focus=True):
             moves = dict.fromkeys(display(keys[:1]) for keys in self._chords)
             self.update(Content(f"then one of {' '.join(moves)}"))
             return
-        lines = [
-            Content.assemble((display(keys[len(self._pressed) :]), "$text-accent bold"), f"  {action.name}")
-            for keys, action in self._following().items()
+        offers = [
+            (display(keys[len(self._pressed) :]), action.name) for keys, action in self._following().items()
         ]
         self.border_title = f"{self._number}{display(self._pressed)}"
-        self.update(Content("\n").join(lines))
+        self.update(Content("\n").join(self._lines(offers)))
+
+    def _lines(self, offers: list[tuple[str, str]]) -> list[Content]:
+        """Keystrokes with their meaning, in as many columns as are needed for all to be seen."""
+        rows = max(1, self.screen.size.height - FRAME_ROWS)
+        columns = -(-len(offers) // rows)
+        rows = -(-len(offers) // columns)
+        width = (self.screen.size.width - FRAME_CELLS) // columns
+        widest = max(cell_len(keystroke) + 2 + cell_len(name) for keystroke, name in offers)
+        width = min(width, widest + 2) if columns > 1 else widest
+        lines = []
+        for row in range(rows):
+            parts: list[tuple[str, str]] = []
+            for keystroke, name in offers[row::rows]:
+                named = fit(f"  {name}", width - cell_len(keystroke) - (2 if columns > 1 else 0))
+                parts += [(keystroke, "$text-accent bold"), (named, ""), ("  " if columns > 1 else "", "")]
+            lines.append(Content.assemble(*parts))
+        return lines
 
     def _end(self, action: Action | None, unknown: str = "") -> None:
         self._stop_timer()
