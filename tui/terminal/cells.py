@@ -19,6 +19,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
@@ -236,17 +237,26 @@ def _covered(letters: list[str | None], written: list[int]) -> Iterator[int]:
 
 def _write_cells(row: _Row, start: int, end: int, before: CellStyle, parts: list[str]) -> CellStyle:
     """Add the text of cells, with the sequences that change the style. Returns the style after it."""
-    for column in range(start, end):
-        letter, style = row.letters[column], row.styles[column]
-        if style is not before and letter and not (letter == " " and look_alike(style, before)):
+    for style, run in groupby(row.styles[start:end]):
+        stop = start + sum(1 for _ in run)
+        text = "".join(filter(None, row.letters[start:stop]))
+        if not (text.isspace() and look_alike(style, before)):
             parts.append(change_of_style(before, style))
             before = style
-        if letter and is_doubtful(letter):
-            after = next((at for at in range(column + 1, end) if row.letters[at] != ""), end)
-            parts += (" " * (after - column), f"\x1b[{column + 1}G", letter, f"\x1b[{after + 1}G")
-        else:
-            parts.append(letter or "")
+        parts.append(text if text.isascii() else "".join(_placed(row, start, stop)))
+        start = stop
     return before
+
+
+def _placed(row: _Row, start: int, end: int) -> Iterator[str]:
+    """The letters of cells, with the cursor moved behind those of doubtful width."""
+    for column in range(start, end):
+        letter = row.letters[column] or ""
+        if is_doubtful(letter):
+            after = next((at for at in range(column + 1, end) if row.letters[at] != ""), end)
+            yield f"{' ' * (after - column)}\x1b[{column + 1}G{letter}\x1b[{after + 1}G"
+        else:
+            yield letter
 
 
 class CellScreen:
@@ -329,6 +339,8 @@ class CellScreen:
     def _write_row(self, row: int, columns: int, style: CellStyle, parts: list[str]) -> CellStyle:
         """Add what has the terminal show one row, with so many columns. Takes the style that is set, and returns the one after it."""
         painted, shown = self._painted[row], self._shown.setdefault(row, _Row())
+        if painted.letters == shown.letters and painted.styles == shown.styles:
+            return style
         shown.reach(len(painted.letters))
         for start, end in _spans(painted, shown, columns):
             if self._shown_cursor and self._shown_cursor[0] == row and self._shown_cursor[1] < start:
