@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archives import unpack
 from hypothesis import settings
 
 # The same examples every time, so that a red run speaks of the change; PAPERNOTES_HYPOTHESIS=explore tries new ones.
@@ -53,11 +54,8 @@ def chinese_notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archive = CORPORA / "notes-zh.tar.xz"
     if not archive.is_file():
         pytest.skip(f"no {archive} (set PAPERNOTES_CORPORA)")
-    import tarfile
-
     folder = tmp_path_factory.mktemp("chinese")
-    with tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
+    unpack(archive, folder)
     return folder / "docs"
 
 

@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from archives import unpack
 
 from papernotes import __version__
 from papernotes.version import commit as commit_of
@@ -89,8 +90,7 @@ def test_what_is_installed_names_its_commit_and_python(
 
 def test_a_wheel_made_from_the_sdist_has_the_same_files(wheel: Path, tmp_path: Path) -> None:
     sdist = build("sdist", ROOT, tmp_path / "sdist")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path / "source", filter="data")
+    unpack(sdist, tmp_path / "source")
     (source,) = (tmp_path / "source").iterdir()
     made = build("wheel", source, tmp_path / "wheel")
     assert files_in(made) == files_in(wheel)
