@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from papernotes.tui.dialogs.frame import Frame, packed
+from papernotes.tui.dialogs.pick import Row, having_all_words
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,14 @@ from papernotes.tui.dialogs.frame import Frame, packed
 )  # fmt: skip
 def test_hints_are_packed_into_lines_that_have_room(hints: str, width: int, lines: list[str]) -> None:
     assert packed(hints.split(" · "), width) == lines
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("etude", ["Étude"]), ("ÉTUDE", ["Étude"]), ("prelude", ["Prelude"])]
+)
+def test_rows_are_found_whatever_case_and_accents(typed: str, found: list[str]) -> None:
+    rows = [Row("Étude"), Row("Prelude")]
+    assert [row.text for row in having_all_words(rows, typed)] == found
 
 
 DIALOGS = {
