@@ -145,6 +145,9 @@ CREATE INDEX IF NOT EXISTS note_slug ON note (slug COLLATE NOCASE);
 """
 """The files of a source that hold no notes, by their kind in `notes.sources.left_out`; and notes by the names of their files."""
 
+_ADDED = ("generation", "kept_sets", "left_out", "note_slug")
+"""Tables and indexes that came without a new version, since a file that cannot be written does without them."""
+
 
 _LINK_NAMES = """
     SELECT lower(json_extract(value, '$[0]')), {note} FROM json_each({related})
@@ -304,7 +307,7 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
         if version in _MIGRATIONS:
             version = _migrate(connection)
         if version == VERSION:
-            if not has_table(connection, "note_slug"):  # the newest of what does not change the version
+            if not all(has_table(connection, name) for name in _ADDED):
                 connection.executescript(f"BEGIN IMMEDIATE; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} COMMIT;")
             return connection
         connection.close()

@@ -11,6 +11,7 @@ from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.sources.left_out import SUFFIXES, may_hold_notes
 from papernotes.notes.sources.source import Source
 from papernotes.notes.sources.walk import FileId, file_id
+from papernotes.notes.text import is_readme
 
 Overlap = Literal["same", "inside", "around", ""]
 
@@ -111,7 +112,8 @@ def _holds(outer: Path, inner: Path, kind: str) -> bool:
         if file_id(folder) == root:
             names = inner.relative_to(folder).parts
             path = "/".join(names) + ("" if kind == "page" else "/")
-            is_read = kind != "page" or inner.name.lower().endswith(SUFFIXES)
+            # A README is a list of papers for a folder at most; added by itself, it is a note.
+            is_read = kind != "page" or (inner.name.lower().endswith(SUFFIXES) and not is_readme(inner.name))
             return (
                 is_read
                 and may_hold_notes(path, alone=False)

@@ -85,7 +85,7 @@ def hour(
 
 def measured(terminal: Terminal, pressed: int, count: int) -> Figures:
     """The figures of a session now, after a rest; it is left in the list of all papers."""
-    for key in (b"\x1b", b"\x1b", b"3", b"\x1b", b"\x1b", b"\x1b", b"g", b"g"):
+    for key in (b"\x1b", b"\x1b", b"g3", b"\x1b", b"\x1b", b"\x1b", b"g", b"g"):
         terminal.press(key)
         terminal.rest()
     terminal.rest(LONG_REST_SECONDS, 2 * LONG_REST_SECONDS)

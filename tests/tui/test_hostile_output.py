@@ -260,7 +260,7 @@ TYPED: tuple[tuple[bytes, *tuple[str, ...]], ...] = (
     (b"yt", "copied"), (b"yb", "copied"), (b"yu", "copied"),
     *([(b"\t", LINK), (b"\r", "opened")] * 4),  # links to the web
     (b"\t", LINK), (b"\r", "there is no"),  # to a place in the note
-    (b"\t", LINK), (b"\r", "Calm"),  # to another note
+    (b"\t", LINK), (b"\r", "─Other 1 ·"),  # to another note, which the frame names
     (b"q", LIST),
     (b"/", "to the papers"), (PASTE, "ztern"), (b"\x1b", LIST, "to the papers"),
     (b"?", "Keystrokes"), (PASTE, "no keystroke does that"), (b"\x1b", LIST, "Keystrokes"),
