@@ -223,7 +223,9 @@ def _check_page(data: bytes, where: str) -> None:
     if not reading.notes:
         line, reason = next(iter(reading.problems), (0, "it has no note"))
         advice = (
-            "`--force` takes the likeliest reading" if line else "give a saved area page or a Markdown note"
+            "`--force` takes the likeliest reading"
+            if line
+            else "give a saved area page or a Markdown note; `papernotes import` reads lists of papers"
         )
         raise UserError(f"{presentable(where)}{f':{line}' if line else ''}: {reason}; {advice}")
 
