@@ -213,10 +213,18 @@ def _files(
         unreadable(_folder_error(folder, error))
         return
     for entry in entries:
-        if entry.name.endswith(".md") and entry.is_file():
+        if entry.name.endswith(".md") and _holds(entry.is_file):
             yield entry
-        elif depth and entry.is_dir():
+        elif depth and _holds(entry.is_dir):
             yield from _files(Path(entry.path), unreadable, depth - 1)
+
+
+def _holds(asked: Callable[[], bool]) -> bool:
+    """What a folder's entry says of itself; False for links that lead in a circle, of which asking raises."""
+    try:
+        return asked()
+    except OSError:
+        return False
 
 
 def _key_from(path: Path) -> str:

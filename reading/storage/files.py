@@ -115,9 +115,7 @@ def make_private_folder(folder: Path) -> None:
 def refuse_special(path: Path) -> None:
     """OSError where a pipe, a device or a folder is in the place of a file: to open a pipe would wait for its other end."""
     if path.exists() and not path.is_file():
-        raise OSError(
-            errno.EEXIST, "no file is there, but a pipe, a device or a folder: move it away", str(path)
-        )
+        raise OSError(errno.EEXIST, "it is no file, but a pipe, a device or a folder", str(path))
 
 
 def make_private_file(path: Path) -> None:

@@ -391,6 +391,6 @@ def test_a_pipe_or_a_folder_in_place_of_the_journal_keeps_nothing_waiting(data, 
         assert starred(store, ["a later one"])
     with (
         closing(sqlite3.connect(data / "reading.db")) as connection,
-        pytest.raises(OSError, match="move it away"),
+        pytest.raises(OSError, match="it is no file, but a pipe"),
     ):
         journal.catch_up(connection, data / "reading.db", datetime.now(UTC))

@@ -71,6 +71,15 @@ def test_no_plain_name_leads_out(remarks, tmp_path):
         assert remarks.read(key) == ""
 
 
+def test_links_in_a_circle_stop_nothing(remarks):
+    remarks.write("V/s", "Mine.")
+    for name in ("circle", "V/circle.md"):
+        (remarks.folder / name).symlink_to(remarks.folder / name)
+    assert list(remarks.keys()) == ["V/s"]
+    with pytest.raises(ReadingError, match="cannot be read"):
+        remarks.read("V/circle")
+
+
 def test_a_damaged_name_of_a_long_key_stops_nothing(remarks):
     key = "V/" + "long " * 60
     remarks.write(key, "Mine.")
