@@ -49,6 +49,12 @@ _SENTENCE = lazy_pattern(r"[.!?。！？](?:\s|$)")
 _VENUE_COUNT = lazy_pattern(r"([^()\[\]]*?)\s*[(\[]\s*(\d[\d,]*)\s*[)\]]")
 _TOPIC_COUNT = lazy_pattern(r"\s*(.+?)\s*(?:[×✕✖xX*]\s*(\d[\d,]*)|[(\[]\s*(\d[\d,]*)\s*[)\]])\s*")
 _PARTS = lazy_pattern(r"\s*(?:[·•∙・‧|｜，、;；]|,(?!\d{3}))\s*")
+_COUNT_OF_OTHERS = lazy_pattern(
+    r"\d[\d,]*\s*(?:(?:areas?|topics?|fields?|venues?|conferences?|keywords?|authors?|categories)\b"
+    r"|[个個]\s*\w{0,4}(?:领域|領域|主题|主題|会议|會議|方向|关键词)|(?:の)?(?:分野|領域|トピック|学会|会議)|개\s*(?:분야|주제|학회))",
+    re.IGNORECASE,
+)
+"""What the home page of a site counts beside notes: `34 areas` is no venue."""
 _ELSEWHERE = lazy_pattern(
     r"same (?:area|topic|field) (?:in|at) other|other (?:venues|conferences)"
     r"|其他会议|其它会议|其他會議|同领域|同領域|相同领域|同方向|他の(?:会議|学会)|同じ分野|다른\s*(?:학회|학술|콘퍼런스|컨퍼런스)|같은\s*분야",
@@ -96,7 +102,7 @@ def _venue_named(name: str) -> str | None:
     """The slug of the venue that a header names: `ICML 2025` → `ICML2025`; None if the text cannot be one."""
     if not name or _SENTENCE.search(name) or len(name.split()) > MAXIMUM_WORDS_OF_A_VENUE:
         return None
-    if not any(c.isalpha() for c in name):
+    if not any(c.isalpha() for c in name) or _COUNT_OF_OTHERS.match(name):
         return None
     if is_venue_folder(name):
         known = venue_of(name).slug

@@ -72,6 +72,14 @@ def test_a_root() -> None:
 
 def test_lines_of_areas() -> None:
     assert counted_venue("🧪 ICML2025 · 41 paper notes") == (Venue("ICML2025", "🧪"), 41)
+    for line in (
+        "1524 篇 · 34 个领域",
+        "41 notes · 12 areas",
+        "3 件のノート · 2 分野",
+        "9 topics · 41 notes",
+    ):
+        assert counted_venue(line) is None
+    assert counted_venue("3DV 2026 · 41 paper notes") == (Venue("3DV2026", ""), 41)
     assert counted_venue("We had 41 papers at ICML2025 · and 3 notes of our own, which is a lot") is None
     assert elsewhere_in("Nothing of the kind") is None
     assert elsewhere_in("📌 Same area in other venues:") == ()
