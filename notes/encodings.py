@@ -31,6 +31,7 @@ _SIGNATURES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"{\\rtf", "a document in RTF"),
 )
+_ANY_SIGNATURE = tuple(signature for signature, _ in _SIGNATURES)
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
@@ -48,9 +49,9 @@ def decoded(data: bytes) -> Decoded:
     """
     if data.startswith(_LFS_POINTER):
         raise NoteError("is a pointer of Git LFS, not the file itself; `git lfs pull` fetches it")
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            raise NoteError(f"is a binary file ({kind}), not text")
+    if data.startswith(_ANY_SIGNATURE):
+        kind = next(kind for signature, kind in _SIGNATURES if data.startswith(signature))
+        raise NoteError(f"is a binary file ({kind}), not text")
     guessed = ""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")

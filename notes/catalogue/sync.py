@@ -195,11 +195,7 @@ def sync_source(
             progress("grouping papers", 0, 0)
         grouped = regroup(connection, change) if change.any else GroupingResult()
         connection.execute("UPDATE source SET synced = ? WHERE id = ?", (_now(), source_id))
-        markdown = 0
-        for path, has_note in connection.execute(_READ, (source_id,)):
-            markdown += has_note and path.lower().endswith(MARKDOWN_SUFFIXES)
-            if not has_note:
-                plan.leave_out(kind_without_note(path), path)
+        markdown = _leave_out_read(connection, source_id, plan)
         count = partial(_count, connection, source_id)
         written, unwritten = (
             count(f"note JOIN document ON document.id = note.document AND written = {is_written}")
@@ -393,10 +389,24 @@ def _write_skipped(connection: sqlite3.Connection, source_id: int, skipped: list
     )
 
 
-_READ = """SELECT path, EXISTS (SELECT 1 FROM note WHERE note.document = document.id) AS has_note FROM document
-    WHERE source = ? AND (has_note OR NOT EXISTS (SELECT 1 FROM problem WHERE problem.document = document.id))
-    ORDER BY path"""
-"""The documents of a source that were read, and whether each has a note."""
+def _leave_out_read(connection: sqlite3.Connection, source_id: int, plan: _Plan) -> int:
+    """Count the documents that were read and have no note among what is left out. Returns how many Markdown files have one.
+
+    By sets rather than by a query for each document: this is asked in every sync.
+    """
+    noted, faulty = (
+        {row[0] for row in connection.execute(f"SELECT DISTINCT document FROM {table}")}
+        for table in ("note", "problem")
+    )
+    markdown = 0
+    for id_, path in connection.execute(
+        "SELECT id, path FROM document WHERE source = ? ORDER BY path", (source_id,)
+    ):
+        if id_ in noted:
+            markdown += path.lower().endswith(MARKDOWN_SUFFIXES)
+        elif id_ not in faulty:
+            plan.leave_out(kind_without_note(path), path)
+    return markdown
 
 
 def _write_left_out(

@@ -42,7 +42,7 @@ _BEFORE_TITLE = lazy_pattern(
 )
 _AFTER_TITLE = lazy_pattern(r"\s*[.,?!:]")
 _YEAR_AT_END = lazy_pattern(r"[\s.,(]*(?:19|20)\d\d[a-z]?\)?[\s.,:]*$")
-_MAXIMUM_PLACES = 200  # of the title's first word that are looked at
+_MAXIMUM_PLACES = 200  # of the title's first words that are looked at
 _MINIMUM_TITLE_CHARACTERS = 12  # of a title that is looked for in citations
 _SEPARATOR = lazy_pattern(
     r"[,，;；、]\s*(?:and\s+|&\s*)?|\.\s+(?=(?:19|20)\d\d\b)|\s+(?:and|&)\s+|\s[·|•–—]\s|\s-\s"
@@ -132,9 +132,9 @@ def citation_of(title: str, text: str) -> Byline:
     if len(title) < _MINIMUM_TITLE_CHARACTERS:
         return Byline()
     beginning = title[:_MINIMUM_TITLE_CHARACTERS].lower()
-    word = title.split()[0]
-    # Each spelling of one word is looked for: to change the capitals of a whole note takes long.
-    for spelling in {word, word.lower(), word.capitalize()}:
+    words = " ".join(title.split()[:2])
+    # Each spelling of two words is looked for: to change the capitals of a whole note takes long.
+    for spelling in {words, words.lower(), words.capitalize()}:
         for at in _places(spelling, text):
             if text[at : at + len(beginning)].lower() != beginning:
                 continue
@@ -145,10 +145,10 @@ def citation_of(title: str, text: str) -> Byline:
     return Byline()
 
 
-def _places(word: str, text: str) -> Iterator[int]:
+def _places(words: str, text: str) -> Iterator[int]:
     at = -1
     for _ in range(_MAXIMUM_PLACES):
-        if (at := text.find(word, at + 1)) < 0:
+        if (at := text.find(words, at + 1)) < 0:
             return
         yield at
 

@@ -43,10 +43,13 @@ def own_links(text: str, headings: Sequence[Heading], head_end: int) -> Iterator
     )
     kinds = ["", *(_kind_of_section(heading.text) for heading in headings)]
     likely: list[str] = []
+    last = text.rfind("://")
     for begin, end, kind in zip(*bounds, kinds, strict=True):
         if kind == "citations":
             continue
         in_head = begin < head_end or kind == "links"
+        if not in_head and begin > last:
+            continue
         for line in text[begin:end].split("\n") if in_head else _lines_with_addresses(text, begin, end):
             if "://" not in line and "10." not in line and "rxiv" not in line:
                 continue
