@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 UNWRITTEN = (
     "There is no note of this paper in your library yet. When a source gets one, it takes this place, and all that you"
-    " marked, listed and remarked here stays with it. Until then, what is known of it stands above."
+    " marked, listed and remarked here stays with it. To begin one yourself: E, or `papernotes new KEY`."
 )
 _MAXIMUM_CACHED_CHARACTERS = 200_000  # the layout of a longer note is not kept in memory
 _CACHED_LAYOUTS = 12

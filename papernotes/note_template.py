@@ -35,6 +35,7 @@ date: {{date}}
 **Year**: {{year}}
 **arXiv**: [{{arxiv}}](https://arxiv.org/abs/{{arxiv}})
 **DOI**: [{{doi}}](https://doi.org/{{doi}})
+**Paper**: {{url}}
 **Authors**: {{authors}}
 **Code**: {{code}}
 **Area**: {{topic}}
@@ -73,13 +74,13 @@ def facts_of(entry: Entry) -> dict[str, str]:
     return facts(
         title=entry.title, venue=venue, year=str(entry.year or ""), arxiv=entry.arxiv or "", doi=entry.doi or "",
         authors=", ".join(entry.authors), code=entry.code or "", topic=topics[0] if topics else "",
-        keywords=", ".join(entry.keywords), key=entry.key,
+        keywords=", ".join(entry.keywords), key=entry.key, url="" if entry.arxiv or entry.doi else entry.page or "",
     )  # fmt: skip
 
 
 def facts(**known: str) -> dict[str, str]:
     """What placeholders stand for; all that is not given is empty, but for the date of today."""
-    names = ("title", "venue", "year", "arxiv", "doi", "authors", "code", "topic", "keywords", "key")
+    names = ("title", "venue", "year", "arxiv", "doi", "authors", "code", "topic", "keywords", "key", "url")
     return {name: known.get(name, "") for name in names} | {"date": datetime.date.today().isoformat()}
 
 

@@ -138,6 +138,20 @@ def test_a_note_that_comes_is_one_with_its_paper(
     assert (len(found), found[before]["starred"], found[before]["notes"]) == (7, True, 0)
 
 
+@pytest.mark.parametrize("kind", NOTES)
+def test_a_note_of_ones_own_is_one_with_its_paper(
+    kind: str, shore: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import_lines(shore, MIXED)
+    before = NOTES[kind][1]
+    assert main(["mark", before, "--star"]) == 0
+    assert main(["new", before, "--no-edit"]) == 0
+    run(capsys, "sync")
+    (row,) = rows(capsys, "is:starred").values()
+    assert row["notes"] == 1
+    assert len(rows(capsys)) == 7
+
+
 def test_a_conference_list_has_the_entries_that_no_note_has(
     shore: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
