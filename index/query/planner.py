@@ -145,7 +145,7 @@ class Planner:
             if len(inside) == 1:
                 expansions.append(any_word(MatchTier.PREFIX, fields, inside[0], section))
             else:
-                among = partial(_any_side_by_side, inside, begun)
+                among = partial(_any_side_by_side, inside, begun, len(fields))
                 expansions.append(expansion(MatchTier.PREFIX, fields, among, section))
         return AnyOf(node.text, tuple(expansions))
 
@@ -160,8 +160,13 @@ def _side_by_side(name: str, pieces: Sequence[str], last_begun: bool) -> Any:
     return whoosh.Sequence([*(whoosh.Term(name, piece) for piece in pieces[:-1]), last])
 
 
-def _any_side_by_side(inside: spelling.PhraseInWords, begun: bool, name: str) -> list[Any]:
-    """The query for any terms of each position that follow one another in a field, likewise."""
+def _any_side_by_side(inside: spelling.PhraseInWords, begun: bool, fields: int, name: str) -> list[Any]:
+    """The query for any terms of each position that follow one another in the field `name`, when so many `fields` are looked at.
+
+    Bodies are only looked at where they are asked for: they have little besides, and finding that takes long.
+    """
+    if name == "body" and fields > 1:
+        return []
     parts: list[Any] = [AnyWord(((name, 1.0),), terms) for terms in inside]
     if begun:
         parts[-1] = whoosh.Prefix(name, inside[-1][0])

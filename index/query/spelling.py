@@ -192,7 +192,7 @@ def phrase_spellings(
 
 def phrases_inside_words(terms: Vocabulary, pieces: Sequence[str], begun: bool) -> list[PhraseInWords]:
     """Where the words of a phrase may be parts of others: all of them of one, as `hash table` of `getHashTable`; or the first
-    the end of a word and the last the beginning of one. If it is `begun`, its last word is."""
+    the end of a word, or the last the beginning of one. If it is `begun`, its last word is."""
     if not all(piece.isascii() and piece.isalnum() for piece in pieces) or len(pieces) < 2:
         return []
     whole = "".join(pieces)
@@ -205,7 +205,7 @@ def phrases_inside_words(terms: Vocabulary, pieces: Sequence[str], begun: bool) 
     begins = () if begun else tuple(w for w in terms.with_parts(pieces[-1:]) if _parts(w)[0] == pieces[-1])
     middle = [(piece,) for piece in pieces[1:-1]]
     firsts, lasts = (ends, pieces[:1]), (begins, pieces[-1:])
-    for first, last in ((firsts[0], lasts[1]), (firsts[1], lasts[0]), (firsts[0], lasts[0])):
+    for first, last in ((firsts[0], lasts[1]), (firsts[1], lasts[0])):
         if first and last:
             found.append((tuple(first), *middle, tuple(last)))
     return found

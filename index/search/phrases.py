@@ -125,10 +125,12 @@ def _part_positions(field: FieldReader, numbers: Array, common: Array) -> _PartP
     mixed, here = len(numbers) > 1, postings_of(field, numbers)
     docs, freqs = field.docs[here], field.freqs[here]
     firsts = starts_of(freqs)[:-1]
-    # The positions of a term follow one another; those of the next may begin elsewhere.
-    postings = counts(field, numbers)
-    begins = field.position_starts[numbers].astype(np.int64) - firsts[starts_of(postings)[:-1]]
-    firsts = firsts + (np.repeat(begins, postings) if mixed else begins[0])
+    if isinstance(here, slice):
+        firsts += int(field.position_starts[numbers[0]])
+    else:  # the positions of each term begin elsewhere
+        postings = counts(field, numbers)
+        begins = field.position_starts[numbers].astype(np.int64) - firsts[starts_of(postings)[:-1]]
+        firsts += np.repeat(begins, postings)
     if mixed:
         keep = np.flatnonzero(_mask(common, int(max(docs.max(), common[-1])) + 1).take(docs))
         keep = keep[np.argsort(docs[keep], kind="stable")]

@@ -111,7 +111,7 @@ def postings_of(field: FieldReader, numbers: Array) -> Any:
     if not len(numbers):
         return slice(0, 0)
     first, last = int(numbers[0]), int(numbers[-1]) + 1
-    if last - first == len(numbers) and bool((np.diff(numbers) == 1).all()):
+    if last - first == len(numbers) and (len(numbers) == 1 or bool((np.diff(numbers) == 1).all())):
         return field.postings(first, last)
     return ranges(field.starts[numbers], counts(field, numbers))
 
