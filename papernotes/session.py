@@ -294,8 +294,11 @@ class Session(MarkedLibrary):
 
     def _with_weak(self, shown: Shown, selection: Selection, limit: int) -> Shown:
         """What a view shows, with at most `limit` entries that lack words, and what there is elsewhere."""
+        from papernotes.index import FEW_HITS
+
         query, ids = shown.view.parsed_query, shown.ids
-        weak, more = self._closest(query, self.keys_of(ids), selection, limit)
+        # So many are enough to see that there are not few: a frequent word may be in most papers.
+        weak, more = self._closest(query, self.keys_of(ids[:FEW_HITS]), selection, limit)
         self.go_on()
         return shown._replace(weak=weak, more=more, elsewhere=None if ids else self._elsewhere(shown.view))
 
