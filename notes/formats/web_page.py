@@ -63,9 +63,9 @@ def is_web_page(data: bytes, path: str) -> bool:
 
 
 def markdown_path(path: str) -> str:
-    """The path that a web page has as Markdown: `a/b.html` → `a/b.md`."""
+    """The path that a web page has as Markdown: `a/b.html` → `a/b.md`. One that was fetched has it already."""
     stem, dot, suffix = path.rpartition(".")
-    return f"{stem}.md" if dot and f".{suffix.lower()}" in WEB_SUFFIXES else f"{path}.md"
+    return f"{stem}.md" if dot and f".{suffix.lower()}" in (*WEB_SUFFIXES, ".md") else f"{path}.md"
 
 
 def path_in_site(path: str, *, is_area: bool) -> str:

@@ -191,6 +191,13 @@ def test_a_page_is_known_in_any_unicode(encoding: str) -> None:
     assert markdown_of_web_page(data).strip() == "Größe"
 
 
+def test_a_fetched_note_is_called_after_its_address() -> None:
+    (note,) = read_document(
+        b"<html><h1>Wide Nets</h1><p>They hold.</p></html>", "nets-wide.md", alone=True
+    ).notes
+    assert note.slug == "nets-wide"
+
+
 def test_items_of_long_lists_keep_their_numbers() -> None:
     page = '<ol start="7">' + "<li>x</li>" * 3_000 + "<li>y<ol><li>z<p>w</p></li></ol></li></ol>"
     lines = markdown_of_web_page(page.encode()).strip().splitlines()
