@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -70,8 +71,15 @@ class Terminal:
         return tuple(shown.rstrip("\n").split("\n"))
 
     def close(self) -> None:
-        """End it, and the program with it."""
-        self.run("kill-server")
+        """Leave the program, and end tmux with it."""
+        for key in ("Escape", "Escape", "Q"):
+            self.run("send-keys", key)
+            time.sleep(QUIET_SECONDS)
+        until = time.monotonic() + SETTLED_SECONDS
+        with suppress(subprocess.CalledProcessError):  # it ends with its only window
+            while time.monotonic() < until:
+                self.run("list-sessions")
+            self.run("kill-server")
 
 
 Frames = list[tuple[tuple[str, ...], float]]
@@ -166,7 +174,7 @@ def _colour(colour: Color | None, default: str) -> str:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         frames = recorded(folder)
     length = sum(seconds for _, seconds in frames)
     if length > MAXIMUM_SECONDS:

@@ -18,7 +18,7 @@ async def main() -> None:
     from papernotes.source_sync import sync_sources
     from papernotes.tui.app import PapernotesApp
     from papernotes.tui.session_thread import SessionThread
-    from papernotes.ui_state import last_visit
+    from papernotes.ui_state import saved_ui_state
 
     paths = find_paths()
     session_thread = SessionThread(paths)
@@ -27,7 +27,7 @@ async def main() -> None:
         paths,
         session_thread,
         load_keymap(paths.keybindings),
-        session_thread.ask(last_visit).result(),
+        session_thread.ask(saved_ui_state).result(),
         sync=False,
     )
     async with app.run_test(size=SIZE) as pilot:
