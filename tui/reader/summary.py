@@ -25,6 +25,8 @@ else:
 
 NARROW_CELLS = 60
 """Width of the screen below which the search bar needs the room of the counts."""
+MINIMUM_COUNTS_CELLS = 36
+"""Room for the counts, however short they are: where they grow with a letter, the whole screen is laid out again."""
 
 
 class ViewSummary:
@@ -37,6 +39,7 @@ class ViewSummary:
         self._ui = ui
         self._state = state
         self._greeting = greeting
+        self._least = 0
         self._syncing = syncing
 
     # Counts
@@ -66,6 +69,10 @@ class ViewSummary:
 
     def _put_counts(self, text: str) -> None:
         counts, searching = self._ui.counts, self._ui.bar.has_focus
+        least = MINIMUM_COUNTS_CELLS if self._ui.size.width >= NARROW_CELLS else 0
+        if self._least != least:
+            self._least = least
+            counts.styles.min_width = least
         room = counts.size.width
         # While the reader types they keep their room, so that the screen need not be laid out again.
         fits = searching and cell_len(text) <= room

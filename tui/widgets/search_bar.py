@@ -19,7 +19,7 @@ class SearchBar(Horizontal):
     SearchBar > #name { width: auto; color: $text-primary; text-style: bold; margin-right: 2; }
     SearchBar > #slash { width: 2; color: $text-accent; }
     SearchBar > QueryInput { width: 1fr; background: $background; }
-    SearchBar > #counts { width: auto; margin-left: 1; color: $text-muted; }
+    SearchBar > #counts { width: auto; margin-left: 1; color: $text-muted; text-align: right; }
     """
 
     class CountsClicked(Message):
