@@ -313,7 +313,7 @@ async def test_back_and_forward_through_what_was_read(shelf, reader):
         await opened.press("L")
         assert opened.note.top == top
         await opened.press("L")
-        assert "nothing was read after" in said(opened)
+        assert "no later note" in said(opened)
         await opened.press("q", "H")
         assert opened.state.pane == "note"
         assert "Harbour Lights" in opened.note_text

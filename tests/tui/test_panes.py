@@ -240,7 +240,7 @@ async def test_venues_and_topics_share_their_height_by_keystroke(filled, reader)
         await opened.press("g", "2", "greater_than_sign", "greater_than_sign")
         assert height() < before
         await opened.press("g", "3", "greater_than_sign")
-        assert "go to one of them" in opened.screen.query_one(StatusLine).said
+        assert "to change their height" in opened.screen.query_one(StatusLine).said
 
 
 async def test_figures_of_the_view_are_as_many_as_the_terminal_has_room_for(filled, reader):

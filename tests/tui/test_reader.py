@@ -261,7 +261,7 @@ async def test_help_shows_the_place_and_narrows(run, reader):
         await opened.press(*"star")
         text = str(opened.app.screen.query_one("#keystrokes", Static).content)
         assert "Star the paper" in text
-        assert "Go one down" not in text
+        assert "Go down one row" not in text
         await opened.press("escape")
         assert opened.app.screen is opened.screen
 

@@ -104,7 +104,7 @@ async def test_who_asks_again_before_the_answer_is_answered_once(monkeypatch: py
     ui.goes_on.set()
     await gather(*tasks)
     assert ui.answers == [None, None, []]
-    assert ui.titles == ["no note names it as related"]
+    assert ui.titles == ["no note links to it"]
 
 
 async def test_a_paper_named_by_its_note_at_another_venue_is_named(linked: Any, reader: Any) -> None:

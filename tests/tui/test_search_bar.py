@@ -397,7 +397,7 @@ async def test_where_queries_cannot_be_kept_they_come_back_in_this_copy(
     (home / "data" / "queries").mkdir(parents=True)
     async with reader() as opened:
         await press(opened, "slash", *"fog", "enter")
-        assert "not kept" in str(opened.screen.query_one(StatusLine).content)
+        assert "not saved" in str(opened.screen.query_one(StatusLine).content)
         await press(opened, "escape", "slash", "up")
         assert bar(opened).value == "fog"
 
