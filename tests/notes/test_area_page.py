@@ -147,3 +147,27 @@ def test_any_text_below_a_header_is_read_or_refused(text: str) -> None:
         assert 2 <= error.line <= page.count("\n") + 1
     else:
         assert notes and all(note.slug for note in notes)
+
+
+@pytest.mark.parametrize(
+    "marks", ["→ → →", "✓ ✓ ✓", "☐ ☐ ☐", "[1] [2] [3]", "① ② ③", "a) b) c)", "-\u00a0 -\u00a0 -\u00a0"]
+)
+def test_marks_of_lists_are_no_part_of_a_title(marks: str) -> None:
+    titles = ("Wide Nets for Small Fish", "Knots That Give", "Calm Lamps")
+    glue = "" if "①" in marks else " "
+    entries = "".join(
+        f"{mark}{glue}{title}\nThis paper shows what it is about, at some length, and well.\n"
+        for mark, title in zip(marks.split(" "), titles, strict=True)
+    )
+    (page,) = parse_pages(f"Nets\nICML2025 · 3 paper notes\n{entries}")
+    assert tuple(note.title for note in page.notes) == titles
+    assert page.certainty.startswith("sure: ")
+
+
+def test_a_number_that_the_shape_contradicts_leaves_no_page_sure() -> None:
+    entries = "".join(
+        f"Knots Number {n}\n\nThis paper shows knot number {n}, and why it holds so well.\n\n"
+        for n in range(5)
+    )
+    (page,) = parse_pages(f"Nets\nICML2025 · 4 paper notes\n\n{entries}")
+    assert not page.certainty.startswith("sure")

@@ -42,10 +42,10 @@ MINIMUM_REFERENCE_MARKS = 3
 DEFINITION = ":"
 """The marker of a summary in a definition list of Markdown."""
 
-_BULLET = r"[-*+•◦‣▪▫●○■□∙·–—⁃➤►▶]|o(?!\S)"
-_NUMBER = r"[(（]?\d{1,4}[.)、．）](?!\d)|[①-⑳]"
+_BULLET = r"[-*+•◦‣▪▫●○■□◆◇∙·–—⁃→➔➤►▶✓✔☐☑]|o(?!\S)"
+_NUMBER = r"[(（]?(?:\d{1,4}|[a-z](?=[)）]))[.)、．）](?!\d)|\[\d{1,4}\](?!\()|[①-⑳]"
 _MARKED = lazy_pattern(
-    rf"(?P<indent>[ ]*)(?:(?P<bullet>{_BULLET})|(?P<number>{_NUMBER}))(?:[ ]+(?P<text>\S.*)|[ ]*)"
+    rf"(?P<indent>[ ]*)(?:(?P<bullet>{_BULLET})|(?P<number>{_NUMBER}))(?:(?:[ ]+|(?<=[①-⑳]))(?P<text>\S.*)|[ ]*)"
 )
 _QUOTE = lazy_pattern(r"[ ]{0,3}>[ ]?")
 _HEADING = lazy_pattern(r"(#{1,6})[ ]+(?P<text>.+?)[ ]*#*")
@@ -113,7 +113,7 @@ def lines_of(text: str) -> list[PageLine]:
         text = text[: found.start()]
         if len(_REFERENCE_MARK.findall(text)) >= MINIMUM_REFERENCE_MARKS:
             text = _REFERENCE_MARK.sub("", text)
-    lines = [line.expandtabs(4).rstrip() for line in text.split("\n")]
+    lines = [line.replace("\u00a0", " ").expandtabs(4).rstrip() for line in text.split("\n")]
     written = [line for line in lines if line.strip()]
     quoted = sum(_QUOTE.match(line) is not None for line in written)
     while written and quoted >= MINIMUM_QUOTED_SHARE * len(written):

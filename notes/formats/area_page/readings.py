@@ -93,7 +93,7 @@ class Reading(NamedTuple):
     """One way to read a page: its entries and what it costs, of how many blocks and how many doubtful ones.
 
     `doubtful_line` is the number of the line at which it fits the page least; `told_by` is what titles have there and
-    summaries have not, in words.
+    summaries have not, in words. `by_count`: the page's shape alone gives another number of entries than the declared one.
     """
 
     entries: tuple[PageEntry, ...]
@@ -102,6 +102,7 @@ class Reading(NamedTuple):
     doubtful_blocks: int
     doubtful_line: int
     told_by: str = ""
+    by_count: bool = False
 
     @property
     def is_clear(self) -> bool:
@@ -113,12 +114,14 @@ class Reading(NamedTuple):
 
     def certainty(self, declared: int) -> str:
         """How sure it is that the page is to be read so, and why, as a line for the person who adds it."""
-        if self.is_clear:
+        if self.is_clear and not self.by_count:
             counted = len(self.entries) == declared
             return f"{'sure: as many notes as the page declares' if counted else 'by its shape alone'}; {self.told_by}"
         alike = f"{self.doubtful_blocks} of {self.blocks} pieces of text could be titles or summaries"
+        if self.by_count:
+            alike = "by its shape the page has another number"
         return (
-            f"a close reading, for which the declared number decided: {alike if self.doubtful_blocks else 'both look alike'}, "
+            f"a close reading, for which the declared number decided: {alike if self.by_count or self.doubtful_blocks else 'both look alike'}, "
             f"and line {self.doubtful_line} fits least; {self.told_by}"
         )
 
@@ -150,7 +153,9 @@ def best_reading(lines: Sequence[PageLine], declared: int) -> Verdict:
             free = _read(blocks, weights, titles_only, 0.0)
             counted = _with_count(blocks, weights, titles_only, declared) if free.is_near(declared) else None
             told = "it has titles alone" if titles_only else f"titles are told by {told_by}"
-            readings += [reading._replace(told_by=told) for reading in (free, counted) if reading]
+            readings.append(free._replace(told_by=told))
+            if counted:
+                readings.append(counted._replace(told_by=told, by_count=True))
     if not readings:
         return Verdict(None, Reading((), 0.0, 0, 0, 0))
     likeliest = min(
