@@ -389,10 +389,14 @@ def _is_text(snapshot: Snapshot, plan: Plan, matches: Matches) -> bool:
 def _find_words(
     snapshot: Snapshot, query: Query, within: frozenset[str] | None, state: States | None
 ) -> tuple[Plan, Matches]:
-    """The plan of a query and its matches; the plan is widened by guesses when there are few."""
+    """The plan of a query and its matches; the plan is widened by guesses when there are few.
+
+    Not that of a long description: to guess at each of its words takes as long as all else, and what has most of them is found
+    anyway (`weak_matches`).
+    """
     plan = Planner(snapshot.terms, state).plan(query.root)
     matches = _matches(snapshot, plan, within)
-    if _total(matches) < WIDEN_BELOW_HITS and _has_words(plan):
+    if _total(matches) < WIDEN_BELOW_HITS and _has_words(plan) and not content.is_long(query):
         wider = Planner(snapshot.terms, state, widen=True).plan(query.root)
         if wider != plan:
             return wider, _matches(snapshot, wider, within)

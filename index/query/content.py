@@ -91,6 +91,13 @@ def says_nothing(query: ast.Query) -> bool:
     return len(loose) == len(parts) and is_empty(_tokens(loose)[0])
 
 
+def is_long(query: ast.Query) -> bool:
+    """Whether a query describes something in so many words, those of CJK runs not counted, that it is a sentence."""
+    found = described(query.root)
+    raws = _tokens(found[0])[0] if found else []
+    return sum(not tokenizer.is_cjk(raw) for raw in raws) >= MINIMUM_SENTENCE_WORDS
+
+
 def telling(query: ast.Query) -> ast.Query:
     """The query as it is marked in texts: of a sentence only the content words. A title's function words are marked, too."""
     found = described(query.root)

@@ -8,6 +8,7 @@ import pytest
 from make_entries import Loader, entry
 
 from papernotes.index import Index, QueryError, everywhere, parse, says_nothing
+from papernotes.index.query.content import is_long
 from papernotes.index.query.function_words import content, is_question
 from papernotes.index.tokenizer import raw_tokens
 
@@ -147,6 +148,17 @@ def test_a_run_that_a_text_has_is_looked_for_as_it_is(tmp_path: Path):
 def test_function_words_need_not_be_there_where_nothing_has_all_words(harbour, query, slugs):
     assert all_words(harbour, query) == slugs
     assert not slugs or harbour.search(query).suggestions == ()
+
+
+def test_nothing_is_guessed_at_the_words_of_a_long_description(harbour):
+    few, many = "lamps rope ", "lamps of a rope that burns on the pier by night "
+    assert all_words(harbour, few) == all_words(harbour, many) == set()
+    assert {slug for slug, _ in closest(harbour, many)[:2]} == {"lamps", "knots"}
+    assert (
+        is_long(parse(many))
+        and not is_long(parse(few))
+        and not is_long(parse("让浮标用声音互相通信在大雾里排成一条航道"))
+    )
 
 
 @pytest.mark.parametrize(
