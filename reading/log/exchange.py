@@ -86,6 +86,7 @@ def write_file(path: Path, events: Iterable[Event]) -> int:
     """Write events to a file, whole or not at all; how many there were. ReadingError."""
     lines = [as_line(event) + "\n" for event in events]
     try:
+        refuse_special(path)
         write_atomically(path, "".join(lines))
     except OSError as error:
         raise ReadingError(f"{path} cannot be written: {error.strerror or error}") from error

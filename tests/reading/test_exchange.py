@@ -1,6 +1,7 @@
 """Exchange: files of events, merged in any order, through any folder."""
 
 import itertools
+import os
 import subprocess
 
 import pytest
@@ -30,6 +31,15 @@ def picture(store):
 
 def read(*identifiers):
     return StateChange(identifiers, "read", True)
+
+
+def test_no_pipe_or_device_is_replaced_by_an_export(homes, tmp_path):
+    laptop = homes[0]
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(ReadingError, match="pipe cannot be written: it is no file, but a pipe"):
+        laptop.export_events(pipe)
+    assert pipe.is_fifo()
 
 
 def test_export_and_merge(homes, tmp_path):

@@ -53,8 +53,7 @@ class SettingsController:
         if path.exists():
             return ""
         text = as_yaml(DEFAULT, comments=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text)
+        write_atomically(path, text, private=True)
         return text
 
     def _tell(self, path: Path) -> None:
