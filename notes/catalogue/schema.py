@@ -396,10 +396,14 @@ def _connect(path: Path, *, new: bool = False) -> sqlite3.Connection:
     with suppress(FileExistsError):
         path.touch(0o600, exist_ok=False)  # its log and shared memory inherit the mode
     connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-    if new:
-        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        if new:
+            connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:  # it is no database
+        connection.close()
+        raise
     return connection
 
 
