@@ -156,11 +156,11 @@ def test_sub_and_sup_around_words_only_set_them_small() -> None:
     assert styles_of(layout, "s") == styles_of(layout, "Me") == ["small"]
 
 
-def test_cells_of_html_tables_are_separated() -> None:
+def test_html_tables_have_columns() -> None:
     shown(
         "<table>\n<tr><th>Model</th><th>Score</th></tr>\n<tr>\n<td>A</td>\n<td>1</td>\n</tr>\n</table>\n",
         40,
-        "Model │ Score\nA │ 1",
+        "Model │ Score\n──────┼──────\nA     │ 1",
     )
 
 
