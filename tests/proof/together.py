@@ -26,7 +26,7 @@ MINIMUM_TURNS = 2
 """Turns of each program, however slow the machine is."""
 ESC, ENTER, CLEAR, REDRAW = b"\x1b", b"\r", b"\x15", b"\x0c"
 FAULTS = re.compile(
-    rb"[^\n]{0,80}(?:Traceback|[Ff]ailed|database is locked|cannot be (?:read|written)|damaged)[^\n]{0,120}"
+    rb"[^\n]{0,80}(?:Traceback|[Ff]ailed|database is locked|(?<!note's text )cannot be (?:read|written)|damaged)[^\n]{0,120}"
 )
 KEPT = b"kept the remark"
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from papernotes.views import NOTHING, View
 
 LANTERNS = "Calm Lanterns for Harbours"
 TO_READ = "list:to read"
+PATIENCE_SECONDS = 20.0
 
 
 def rows(opened: Any) -> list[str]:
@@ -39,11 +41,11 @@ def rows(opened: Any) -> list[str]:
 
 async def until(opened: Any, there: Any) -> None:
     """Until something is so, as what the session thread counts a moment later."""
-    for _ in range(60):
-        if there():
-            return
+    deadline = monotonic() + PATIENCE_SECONDS
+    while not there():
+        assert monotonic() < deadline, rows(opened)
+        await opened.pilot.pause(0.01)
         await opened.settle()
-    raise AssertionError(rows(opened))
 
 
 async def go(opened: Any, id: str) -> None:
