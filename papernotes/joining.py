@@ -38,8 +38,7 @@ def join(session: Session, entry: Entry, other: Entry) -> str:
     if entry.paper == other.paper:
         raise UserError(f"{entry.key} and {other.key} are one paper already")
     session.library.require_writable()
-    names = session.library.identify([entry.paper, other.paper])
-    session.reading.join(names[entry.paper], names[other.paper])
+    session.reading.join(session.library.identifiers(entry), session.library.identifiers(other))
     take_over(session)
     return f"joined {entry.key} and {other.key}"
 
@@ -59,7 +58,7 @@ def split(session: Session, key: str) -> str:
     names = [library.own_names(part, entry.paper) for part in parts]
     if not all(names):
         raise UserError(f"two notes of {entry.key} are the same word for word; nothing tells them apart")
-    before = library.identify([entry.paper])[entry.paper]
+    before = library.identifiers(entry)
     try:
         # The keys that the parts will have are among what they are known by.
         library.judge(judgement(session, names))

@@ -462,8 +462,15 @@ class Library:
     # Papers and notes
 
     def identifiers(self, entry: Entry) -> tuple[str, ...]:
-        """All identifiers by which the reading state may know the entry's paper, strongest first."""
-        return self.identify([entry.paper])[entry.paper]
+        """All identifiers by which the reading state may know the entry's paper, strongest first.
+
+        If the library has no such paper any more, as another program has just synced, they are those of the entry itself.
+        """
+        if found := self.identify([entry.paper]).get(entry.paper):
+            return found
+        from papernotes.notes.catalogue.identity import identifiers
+
+        return identifiers(fold(entry.title), entry.arxiv, entry.doi, (entry.key,), year=entry.year)
 
     def identify(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
         """The identifiers of each of these papers, strongest first, and what tells it from others that are called so;

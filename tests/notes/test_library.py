@@ -256,6 +256,17 @@ def test_a_forgotten_source_takes_its_entries_with_it(shelf):
     assert shelf.library.total(Selection()).total == 0
 
 
+def test_an_entry_that_has_gone_is_known_by_what_it_says_itself(shelf):
+    (entry,) = [
+        entry for entry in shelf.library.entries(shelf.library.entry_ids(Selection())) if entry.arxiv
+    ][:1]
+    known = shelf.library.identifiers(entry)
+    shelf.library.forget("harbour")
+    gone = shelf.library.identifiers(entry)
+    assert gone[0] == known[0] == f"arxiv:{entry.arxiv}"
+    assert f"entry:{entry.key}" in gone
+
+
 def test_a_sound_library_is_kept_when_another_database_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     Library.open(path).close()
