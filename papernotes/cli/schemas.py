@@ -164,7 +164,7 @@ def _views() -> Schema:
     }
     name: Schema = {"type": "string", "pattern": r"\S", "description": "What the view is called."}
     view = _object("A saved view", {"name": name, **fields}, required=["name"])
-    views = {"views": {"type": "array", "description": "Saved views, in any order.", "items": view}}
+    views = {"views": {"type": ["array", "null"], "description": "Saved views, in any order.", "items": view}}
     return {"$schema": DRAFT, **_object("Saved views of papernotes", views, required=["views"])}
 
 

@@ -163,7 +163,8 @@ def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
     roots = {source.name: source.root(opened.paths.repositories) for source in opened.sources()}
     for report in reports:
         print_line(_summary(report))
-        added = [key for key in report.added if key not in set(report.editions)]
+        editions = set(report.editions)
+        added = [key for key in report.added if key not in editions]
         for key in added[:MAXIMUM_NEW_SHOWN] if len(added) <= MAXIMUM_NEW_SHOWN * 2 else ():
             entry = opened.library.find(key)
             print_line((f"  + {without_formulas(entry.title) if entry else key}", "dim"))

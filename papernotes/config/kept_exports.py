@@ -10,8 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from papernotes.config.locked_file import locked
-from papernotes.config.paths import is_there
-from papernotes.config.strict_yaml import near, read_yaml
+from papernotes.config.strict_yaml import near, read_list, texts_in
 from papernotes.errors import UserError
 from papernotes.reading import write_atomically
 
@@ -30,24 +29,15 @@ class KeptExport(NamedTuple):
 
 def read_kept_exports(path: Path) -> list[KeptExport]:
     """The kept exports; none if there is no such file. Raises UserError, which names file and line."""
-    if not is_there(path):
-        return []
-    root, problems = read_yaml(path)
-    for problem in problems:
-        raise UserError(f"{problem}; correct or delete the file")
-    return [] if root is None else [_kept(path, item) for item in _items(path, root)]
-
-
-def _items(path: Path, root: yaml.Node) -> list[yaml.Node]:
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    if [key.value for key, _ in pairs] != ["exports"] or not isinstance(pairs[0][1], yaml.SequenceNode):
-        raise UserError(f"{path}:{root.start_mark.line + 1}: expected `exports:` and under it a list")
-    return list(pairs[0][1].value)
+    items, problems = read_list(path, "exports")
+    if problems:
+        raise UserError(f"{problems[0]}; correct or delete the file")
+    return [_kept(path, item) for item in items]
 
 
 def _kept(path: Path, item: yaml.Node) -> KeptExport:
     pairs = item.value if isinstance(item, yaml.MappingNode) else []
-    fields = {str(key.value): value.value for key, value in pairs if isinstance(value, yaml.ScalarNode)}
+    fields = texts_in(pairs)
     where = f"{path}:{item.start_mark.line + 1}"
     for name in fields:
         if name not in KeptExport._fields:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 
 from papernotes.config.locked_file import locked
-from papernotes.config.paths import is_there
-from papernotes.config.strict_yaml import SWITCHES, near, read_yaml
+from papernotes.config.strict_yaml import SWITCHES, near, read_list, texts_in
 from papernotes.errors import UserError
 from papernotes.notes import Source, SourceError, check_folder, check_name
 from papernotes.reading import write_atomically
@@ -26,28 +25,22 @@ _SWITCHES = ("paused", "watch")
 
 def read_sources(path: Path) -> list[Source]:
     """The configured sources; none if there is no such file. Raises UserError, which names file and line."""
-    if not is_there(path):
-        return []
-    node, problems = read_yaml(path)
+    items, problems = read_list(path, "sources")
     if problems:
         raise UserError(f"{problems[0]}; correct the file, or move it away")
-    return [] if node is None else _sources(path, node)
+    return _sources(path, items)
 
 
-def _sources(path: Path, node: yaml.Node) -> list[Source]:
-    wanted = "expected `sources:` and under it a list, each item with `name`, `kind` and `location`"
-    if not isinstance(node, yaml.MappingNode) or [key.value for key, _ in node.value] != ["sources"]:
-        raise UserError(f"{path}:{node.start_mark.line + 1}: {wanted}")
-    ((_, items),) = node.value
-    if not isinstance(items, yaml.SequenceNode):
-        raise UserError(f"{path}:{items.start_mark.line + 1}: {wanted}")
+def _sources(path: Path, items: Iterable[yaml.Node]) -> list[Source]:
     sources: list[Source] = []
-    for item in items.value:
+    for item in items:
         where = f"{path}:{item.start_mark.line + 1}"
         pairs = item.value if isinstance(item, yaml.MappingNode) else []
-        fields = {key.value: value.value for key, value in pairs if isinstance(value, yaml.ScalarNode)}
+        fields = texts_in(pairs)
         if not set(fields) >= _NEEDED or fields["kind"] not in KINDS or len(fields) != len(pairs):
-            raise UserError(f"{where}: {wanted}; kind is one of {', '.join(KINDS)}")
+            raise UserError(
+                f"{where}: expected a source with `name`, `kind` and `location`; kind is one of {', '.join(KINDS)}"
+            )
         if unknown := sorted(set(fields) - set(Source._fields)):
             raise UserError(f"{where}: no source has `{unknown[0]}:`{near(unknown[0], Source._fields)}")
         if wrong := [name for name in _SWITCHES if fields.get(name, "true").lower() not in SWITCHES]:

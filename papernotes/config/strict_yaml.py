@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from papernotes.config.paths import is_there
 from papernotes.config.problems import ConfigProblem
 from papernotes.reading import in_words, read_regular_file
 
@@ -33,6 +34,36 @@ def read_yaml(path: Path) -> tuple[yaml.Node | None, list[ConfigProblem]]:
         return None, [ConfigProblem(path, mark.line + 1 if mark else 0, reason)]
     except RecursionError:
         return None, [ConfigProblem(path, 0, "nested too deeply")]
+
+
+def read_list(path: Path, key: str) -> tuple[list[yaml.Node], list[ConfigProblem]]:
+    """The items of a file that has one list, under one key, and why they cannot be read, if so. Raises nothing.
+
+    There are none if there is no such file, and none in an empty file or behind a key with nothing after it.
+    """
+    if not is_there(path):
+        return [], []
+    root, problems = read_yaml(path)
+    if root is None:
+        return [], problems
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    if [name.value for name, _ in pairs] == [key]:
+        listed = pairs[0][1]
+        if isinstance(listed, yaml.SequenceNode):
+            return list(listed.value), []
+        if isinstance(listed, yaml.ScalarNode) and not listed.value:
+            return [], []
+    reason = f"expected `{key}:` and under it a list of {key}"
+    return [], [ConfigProblem(path, root.start_mark.line + 1, reason)]
+
+
+def texts_in(pairs: Iterable[tuple[yaml.Node, yaml.Node]]) -> dict[str, str]:
+    """The names and values of a mapping, those pairs left out that are not one text each."""
+    return {
+        name.value: value.value
+        for name, value in pairs
+        if isinstance(name, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
+    }
 
 
 def _composed(text: str) -> yaml.Node | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from papernotes.config.paths import is_there
 from papernotes.config.problems import ConfigProblem
-from papernotes.config.strict_yaml import SWITCHES, near, read_yaml
+from papernotes.config.strict_yaml import SWITCHES, near, read_list
 from papernotes.notes import ORDERS
 from papernotes.reading import name_id
 from papernotes.saved_views import FIELDS, SWITCHED, NamedView
@@ -23,13 +23,9 @@ def read_views(path: Path) -> tuple[list[NamedView], list[ConfigProblem]]:
 
     `views:` has a list; each item has a `name`, and the fields of a view.
     """
-    if not is_there(path):
-        return [], []
-    root, problems = read_yaml(path)
-    if problems:
-        return [], problems
+    items, problems = read_list(path, "views")
     reader = _Reader(path)
-    return reader.views(root), reader.mistakes
+    return reader.views(items), problems + reader.mistakes
 
 
 class _Reader:
@@ -37,15 +33,9 @@ class _Reader:
         self.path = path
         self.mistakes: list[ConfigProblem] = []
 
-    def views(self, root: yaml.Node | None) -> list[NamedView]:
-        if root is None:
-            return []
-        pairs = root.value if isinstance(root, yaml.MappingNode) else []
-        if [key.value for key, _ in pairs] != ["views"] or not isinstance(pairs[0][1], yaml.SequenceNode):
-            self._wrong(root, "expected `views:` and under it a list of views")
-            return []
+    def views(self, items: Iterable[yaml.Node]) -> list[NamedView]:
         found: dict[str, NamedView] = {}
-        for item in pairs[0][1].value:
+        for item in items:
             named = self._view(item)
             if named is None:
                 continue

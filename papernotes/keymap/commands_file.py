@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-from papernotes.config.paths import is_there
 from papernotes.config.problems import ConfigProblem
-from papernotes.config.strict_yaml import SWITCHES, near, read_yaml
+from papernotes.config.strict_yaml import SWITCHES, near, read_list
 from papernotes.errors import UserError
 from papernotes.keymap.actions import Action
 from papernotes.keymap.keystrokes import Keys, KeystrokeError, parse
@@ -53,13 +52,9 @@ def read_commands(path: Path) -> tuple[list[BoundCommand], list[ConfigProblem]]:
 
     `commands:` has a list; each item has a `name`, what to `run`, and other fields. A command with a mistake is left out.
     """
-    if not is_there(path):
-        return [], []
-    root, problems = read_yaml(path)
-    if problems:
-        return [], problems
+    items, problems = read_list(path, "commands")
     reader = _Reader(path)
-    return reader.commands(root), reader.mistakes
+    return reader.commands(items), problems + reader.mistakes
 
 
 class _Reader:
@@ -67,21 +62,9 @@ class _Reader:
         self.path = path
         self.mistakes: list[ConfigProblem] = []
 
-    def commands(self, root: yaml.Node | None) -> list[BoundCommand]:
-        if root is None:
-            return []
-        pairs = root.value if isinstance(root, yaml.MappingNode) else []
-        if [key.value for key, _ in pairs] != ["commands"]:
-            self._wrong(root, "expected `commands:` and under it a list of commands")
-            return []
-        listed = pairs[0][1]
-        if isinstance(listed, yaml.ScalarNode) and not listed.value:
-            return []
-        if not isinstance(listed, yaml.SequenceNode):
-            self._wrong(listed, "expected a list of commands")
-            return []
+    def commands(self, items: Iterable[yaml.Node]) -> list[BoundCommand]:
         found: dict[str, BoundCommand] = {}
-        for item in listed.value:
+        for item in items:
             bound = self._command(item, len(found))
             if bound is not None and bound.command.name in found:
                 self._wrong(item, f"a second command is named {bound.command.name}; the first one counts")

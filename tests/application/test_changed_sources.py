@@ -107,7 +107,8 @@ def test_a_paused_source_keeps_its_notes_and_is_read_when_it_is_named(filled, tr
         ("paused: maybe", "`paused:` is true or false"),
         ("folder: docs", "`folder:` is the part of a git repository"),
         ("pasued: true", "did you mean paused?"),
-        ("watch: [1]", "expected `sources:`"),
+        ("watch: [1]", "expected a source with `name`, `kind` and `location`"),
+        ("? [watch]\n  : true", "expected a source with `name`, `kind` and `location`"),
     ],
 )
 def test_a_mistake_in_the_list_of_sources_is_told_with_its_line(tmp_path, line, reason):
@@ -116,3 +117,20 @@ def test_a_mistake_in_the_list_of_sources_is_told_with_its_line(tmp_path, line, 
     with pytest.raises(UserError, match=r"sources\.yaml:2: ") as told:
         read_sources(file)
     assert reason in str(told.value)
+
+
+@pytest.mark.parametrize("text", ["", "sources:\n", "sources: []\n"])
+def test_an_empty_list_of_sources_has_none(tmp_path, text):
+    file = tmp_path / "sources.yaml"
+    file.write_text(text, "utf-8")
+    assert read_sources(file) == []
+
+
+@pytest.mark.parametrize("text", ["- a\n", "sources: a\n", "source: []\n", "sources: []\nmore: []\n"])
+def test_what_is_not_a_list_of_sources_is_told(tmp_path, text):
+    file = tmp_path / "sources.yaml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(
+        UserError, match=r"sources\.yaml:1: expected `sources:` and under it a list of sources"
+    ):
+        read_sources(file)

@@ -37,6 +37,7 @@ SOUND = {
     "views": (
         "views:\n- {name: a, unread: yes, order: -date, year: 2026}\n- {name: b, triage: later, query: x}\n",
         "views: []\n",
+        "views:\n",
     ),
     "commands": (
         "commands:\n- {name: a, run: 'cat {path}', keys: [xo, 7], in: terminal, show: yes, input: bibtex, timeout: 3.5}\n",

@@ -115,7 +115,8 @@ def test_what_cannot_be_kept(arguments: list[str], pond: Path, capsys: pytest.Ca
         ("exports:\n- file: /a\n  formt: csv\n", ":2: an export has no formt; did you mean format?"),
         ("exports:\n- file: a.bib\n  format: csv\n", ":2: a.bib must be an absolute path"),
         ("exports:\n- file: /a\n", ":2: expected an export"),
-        ("- x\n", ":1: expected `exports:`"),
+        ("exports:\n- {file: /a, format: csv, ? [query] : x}\n", ":2: expected an export"),
+        ("- x\n", ":1: expected `exports:` and under it a list of exports"),
         ("exports: [\n", ": not YAML"),
     ],
 )

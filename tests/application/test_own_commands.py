@@ -114,7 +114,7 @@ def test_commands_are_read(tmp_path: Path) -> None:
     ("text", "mistake"),
     [
         ("- a\n", "1: expected `commands:` and under it a list of commands"),
-        ("commands: x\n", "1: expected a list of commands"),
+        ("commands: x\n", "1: expected `commands:` and under it a list of commands"),
         ("commands:\n- a\n", "2: expected a command: name, keys, run"),
         ("commands:\n- name: a\n", "2: this command has no run"),
         ("commands:\n- run: a\n", "2: this command has no name"),
