@@ -8,7 +8,7 @@ import pytest
 
 from papernotes.keymap.actions import ACTIONS, BY_ID, OVERLAP
 from papernotes.keymap.menu import FREQUENT, MOVES, SYNONYMS, in_menu_order
-from papernotes.tui.reader.palette import command_offer, fitting
+from papernotes.tui.reader.palette import command_offer, fitting, in_titles
 
 HERE = [action for action in ACTIONS if action.context in OVERLAP["list"]]
 OFFERS = [command_offer(action, action.keystrokes, lambda: None) for action in in_menu_order(HERE)]
@@ -81,6 +81,13 @@ async def test_places_are_gone_to_and_papers_opened(filled: Any, reader: Any) ->
         await opened.press("enter")
         assert opened.state.pane == "note"
         assert opened.entry.title.startswith("Quiet")
+
+
+def test_papers_are_found_by_their_titles_or_ids() -> None:
+    assert in_titles("Quiet, bells") == "title:Quiet title:bells"
+    assert in_titles("安静 bells") == "title:安静 title:bells"
+    assert in_titles("2501.00007") == "2501.00007"
+    assert in_titles("()") == "()"
 
 
 async def test_the_command_that_was_run_last_stands_first(filled: Any, reader: Any) -> None:

@@ -176,7 +176,8 @@ class PaletteController:
         ]
 
     async def _papers(self, typed: str) -> list[Row]:
-        found = await self._ui.ask(lambda session: search_jobs.best_entries(session, typed, MAXIMUM_PAPERS))
+        query = in_titles(typed)
+        found = await self._ui.ask(lambda session: search_jobs.best_entries(session, query, MAXIMUM_PAPERS))
         return [Row(entry.title, entry.venue.slug, value=f"{PAPER}{entry.key}") for entry in found or ()]
 
 
@@ -198,6 +199,12 @@ def command_offer(action: Action, keystrokes: Sequence[str], run: Callable[[], A
     """The offer to run an action of the table."""
     row = Row(action.name, "  ".join(keystrokes[:2]), value=action.id, about=action.help)
     return Offer(row, words_for(action), run, always=True)
+
+
+def in_titles(typed: str) -> str:
+    """The query for papers that are called what is typed; one without letters, such as an arXiv id, is taken as it is."""
+    words = _WORDS.findall(typed)
+    return " ".join(f"title:{word}" for word in words) if any(map(str.isalpha, typed)) else typed
 
 
 def fitting(offers: Sequence[Offer], typed: str) -> list[Offer]:
