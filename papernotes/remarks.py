@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
@@ -13,7 +14,14 @@ from papernotes.editor import run_editor
 from papernotes.errors import UserError
 from papernotes.notes import clean
 from papernotes.programs import ended
-from papernotes.reading import ReadingError, drop_left_parts, read_regular_file, write_atomically
+from papernotes.reading import (
+    ReadingError,
+    drop_left_parts,
+    lock_number,
+    make_private_folder,
+    read_regular_file,
+    write_atomically,
+)
 
 if TYPE_CHECKING:
     from papernotes.index import Matcher, Snippet
@@ -36,7 +44,7 @@ class Draft(NamedTuple):
     """A remark that is being written: the paper's identifiers and key, the text so far, and the file to edit.
 
     `stamps` show later whether another program changed the remark meanwhile. `left` is True if the file has text
-    that an earlier attempt could not save.
+    that an earlier attempt could not save. Until `release`, no other copy of the program edits the file.
     """
 
     identifiers: tuple[str, ...]
@@ -45,6 +53,12 @@ class Draft(NamedTuple):
     file: Path
     stamps: tuple[FileStamp, ...]
     left: bool
+    lock: int | None
+
+    def release(self) -> None:
+        """Let other copies of the program edit the remark."""
+        if self.lock is not None:
+            os.close(self.lock)
 
 
 def keys_of(session: MarkedLibrary, entry: Entry) -> list[str]:
@@ -110,20 +124,49 @@ def changed(session: MarkedLibrary) -> bool:
 
 
 def begin(session: MarkedLibrary, entry: Entry) -> Draft:
-    """Prepare a remark for editing. Raises ReadingError, and UserError if the draft cannot be written."""
+    """Prepare a remark for editing; `release` is for the caller to call.
+
+    Raises ReadingError, and UserError if the draft cannot be written or another copy of the program has it in an editor.
+    """
     identifiers = session.library.identifiers(entry)
-    keys = keys_of(session, entry)
-    text = _together(map(session.reading.remarks.read, keys))
-    file = _draft_file(session, entry.key, identifiers)
+    lock = _lock(session.reading.folder / "drafts", identifiers)
     try:
-        left = file.exists() and read_regular_file(file, MAXIMUM_DRAFT_BYTES, "replace") != text
-        if left:
+        keys = keys_of(session, entry)
+        text = _together(map(session.reading.remarks.read, keys))
+        file = _draft_file(session, entry.key, identifiers)
+        left = _prepared(file, text)
+        return Draft(identifiers, entry.key, text, file, _stamps(session, keys), left, lock)
+    except BaseException:
+        if lock is not None:
+            os.close(lock)
+        raise
+
+
+def _lock(folder: Path, identifiers: Sequence[str]) -> int | None:
+    """Two programs must not write one draft: what is typed in one would be replaced by the other."""
+    try:
+        make_private_folder(folder)
+        return lock_number(folder / ".lock", int(_digest(identifiers), 16))
+    except BlockingIOError:
+        raise UserError("another papernotes has this remark in an editor; close that one first") from None
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def _prepared(file: Path, text: str) -> bool:
+    """Write the text so far into the draft if there is none; whether there is one with another text, of an earlier attempt."""
+    try:
+        if file.exists():
             drop_left_parts(file.parent)  # as writing does
-        else:
-            write_atomically(file, text, private=True)
+            return read_regular_file(file, MAXIMUM_DRAFT_BYTES, "replace") != text
+        write_atomically(file, text, private=True)
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror or error}") from error
-    return Draft(identifiers, entry.key, text, file, _stamps(session, keys), left)
+    return False
+
+
+def _digest(identifiers: Sequence[str]) -> str:
+    return sha256(identifiers[0].encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _draft_file(session: MarkedLibrary, key: str, identifiers: Sequence[str]) -> Path:
@@ -134,7 +177,7 @@ def _draft_file(session: MarkedLibrary, key: str, identifiers: Sequence[str]) ->
     """
     remarks, folder = session.reading.remarks, session.reading.folder / "drafts"
     named = folder / remarks.path(key).relative_to(remarks.folder)
-    end = f"~{sha256(identifiers[0].encode('utf-8', 'surrogatepass')).hexdigest()[:12]}.md"
+    end = f"~{_digest(identifiers)}.md"
     own = named.with_name(named.stem + end)
     left = [] if is_there(own) else sorted(folder.glob(f"*/*{end}"))
     return next(filter(is_there, (*left, own, named)), own)
@@ -201,9 +244,14 @@ def add_quote(session: MarkedLibrary, entry: Entry, text: str, section: str) -> 
     Raises ReadingError, and UserError where a draft of the remark waits to be gone on with.
     """
     draft = begin(session, entry)
-    if draft.left:
-        raise UserError(f"the remark has an unfinished draft, {draft.file}; edit the remark to go on with it")
-    finish(session, draft, quoted(draft.text, text, section))
+    try:
+        if draft.left:
+            raise UserError(
+                f"the remark has an unfinished draft, {draft.file}; edit the remark to continue it"
+            )
+        finish(session, draft, quoted(draft.text, text, section))
+    finally:
+        draft.release()
 
 
 def quoted(remark: str, text: str, section: str) -> str:

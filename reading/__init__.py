@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from papernotes.reading.storage.files import PRIVATE_FOLDER as PRIVATE_FOLDER
     from papernotes.reading.storage.files import drop_left_parts as drop_left_parts
     from papernotes.reading.storage.files import lock_file as lock_file
+    from papernotes.reading.storage.files import lock_number as lock_number
     from papernotes.reading.storage.files import make_private_file as make_private_file
     from papernotes.reading.storage.files import make_private_folder as make_private_folder
     from papernotes.reading.storage.files import read_regular_file as read_regular_file
@@ -90,6 +91,7 @@ else:
             "in_words": "errors",
             "is_identifier": "state.identity",
             "lock_file": "storage.files",
+            "lock_number": "storage.files",
             "make_private_file": "storage.files",
             "make_private_folder": "storage.files",
             "name_id": "log.events",

@@ -141,6 +141,23 @@ def lock_file(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def lock_number(path: Path, number: int) -> int | None:
+    """Lock a number (up to 2^63) in a file, which is made where it is missing, for this process: a handle to close.
+
+    None where the file system has no locks. BlockingIOError if another process has the number; OSError.
+    """
+    make_private_file(path)
+    handle = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+    except OSError as error:
+        os.close(handle)
+        if error.errno in (errno.EACCES, errno.EAGAIN):  # either, as POSIX has it
+            raise BlockingIOError(error.errno, "another program has it", str(path)) from error
+        return None
+    return handle
+
+
 def sync_folder_entry(folder: Path) -> None:
     """Put renames and new names in the folder on disk; a no-op where folders cannot be synced."""
     with suppress(OSError):

@@ -192,9 +192,8 @@ def together(
     for thread in threads:
         thread.join()
     for reader in readers:
-        if reader.terminal.poll() is None:
-            code = reader.terminal.leave()
-            failed += [f"{reader.name} left with {code}"] if code else []
+        if code := reader.terminal.code if reader.terminal.poll() is not None else reader.terminal.leave():
+            failed.append(f"{reader.name} left with {code}")
         faults = Counter(reader.faults)
         failed += [f"{reader.name} was shown {fault!r} ({count}×)" for fault, count in faults.items()]
     demand(not failed, "\n".join(failed))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,6 +131,40 @@ async def test_a_remark_that_cannot_be_kept_stays_as_a_draft(
         assert "no space left" in told(opened)
         (draft,) = (home / "data" / "drafts").rglob("*.md")
         assert draft.read_text("utf-8") == "A long thought"
+
+
+BEGIN = """
+import sys
+from papernotes import remarks
+from papernotes.config.paths import find_paths
+from papernotes.session import Session
+session = Session(find_paths())
+draft = remarks.begin(session, session.library.find(sys.argv[1]))
+draft.file.write_text("typed in the other", "utf-8")
+print("begun", flush=True)
+sys.stdin.read()
+draft.release()
+session.close()
+"""
+
+
+def test_a_remark_is_in_one_editor_at_a_time(filled: Any) -> None:
+    session = Session(find_paths())
+    entry, other = (session.library.find(key) for key in (KEY, "ICLR2026/painted_fog"))
+    assert entry is not None and other is not None
+    command = [sys.executable, "-c", BEGIN, KEY]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None and program.stdout.readline() == "begun\n"
+        with pytest.raises(UserError, match="another papernotes has this remark in an editor"):
+            remarks.begin(session, entry)
+        with pytest.raises(UserError, match="in an editor"):
+            remarks.add_quote(session, entry, "Calm.", "")
+        remarks.begin(session, other).release()
+        program.communicate()
+    draft = remarks.begin(session, entry)
+    assert draft.left and draft.file.read_text("utf-8") == "typed in the other"
+    draft.release()
+    session.close()
 
 
 def test_a_remark_that_another_program_changed_meanwhile_is_not_overwritten(filled: Any) -> None:

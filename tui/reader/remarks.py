@@ -37,6 +37,13 @@ class RemarkController:
         draft = await self._ui.ask(lambda session: remarks.begin(session, entry)) if entry else None
         if entry is None or draft is None:
             return
+        try:
+            await self._go_on(draft)
+        finally:
+            draft.release()
+
+    async def _go_on(self, draft: remarks.Draft) -> None:
+        """Have a draft edited, and keep what was written."""
         text = self._edited(draft)
         if text is None:
             return
