@@ -140,23 +140,32 @@ def add_source(
         raise
     source, restore = _in_place_of(replaced, source, wanted.name, paths)
     gone = {other.name for other in replaced}
-    with changing_sources(paths.sources) as sources:
-        if any(other.name == source.name for other in sources if other.name not in gone):
-            raise UserError(f"a source is already named {source.name}; choose another with --name")
-        sources[:] = [other for other in sources if other.name not in gone] + [source]
     try:
-        report = read_new(session, source, wanted, progress)
-    except BaseException:
         with changing_sources(paths.sources) as sources:
-            # A source that could not be read or stored even once is not kept.
-            sources[:] = [other for other in sources if other.name != source.name] + replaced
+            if any(other.name == source.name for other in sources if other.name not in gone):
+                raise UserError(f"a source is already named {source.name}; choose another with --name")
+            sources[:] = [other for other in sources if other.name not in gone] + [source]
+        report = _read_or_forget(session, source, replaced, wanted, progress)
+    except BaseException:
         restore()
         if all(other.location != source.location for other in replaced):
             delete_page(source, paths)
-        discard(source, paths.repositories)
         raise
     _forget(replaced, source, session)
     return Added(source, tuple(replaced), report, how_sure(contents) if contents else ())
+
+
+def _read_or_forget(
+    session: Session, source: Source, replaced: Sequence[Source], wanted: Addition, progress: Progress
+) -> SyncReport:
+    """Sync a source that is in the list. One that could not be read or stored even once is not kept."""
+    try:
+        return read_new(session, source, wanted, progress)
+    except BaseException:
+        with changing_sources(session.paths.sources) as sources:
+            sources[:] = [*(other for other in sources if other.name != source.name), *replaced]
+        discard(source, session.paths.repositories)
+        raise
 
 
 def read_new(session: Session, source: Source, wanted: Addition, progress: Progress) -> SyncReport:

@@ -151,8 +151,12 @@ def _written(place: Path, text: str, source: Source) -> Path:
                 handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
             except FileExistsError:
                 continue
-            with os.fdopen(handle, "w", encoding="utf-8") as opened:
-                opened.write(text)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as opened:
+                    opened.write(text)
+            except BaseException:
+                file.unlink()  # it is ours, and half written
+                raise
             return file
         raise UserError(f"{place}.md: there are a thousand of these already")
     except OSError as error:

@@ -29,23 +29,36 @@ def move_source(
     session.library.require_writable()
     paths = session.paths
     old = _named(session, name)
-    new = described(wanted._replace(name=name), paths)._replace(paused=old.paused, watch=old.watch)
+    # A page that is kept by us gets a file of its own, so that the old one stays until all is well.
+    new = described(wanted, paths)._replace(name=name, paused=old.paused, watch=old.watch)
     if unfit(new):
         new = new._replace(watch=False)
-    check_overlap(new, paths, tell, instead=name)
-    if (new.kind, new.location) != (old.kind, old.location):
-        discard(old, paths.repositories)
-    if new.kind == "web":
-        fetch_readable(new, paths, progress)
-    change_source(paths, name, new)
+    is_elsewhere = (new.kind, new.location) != (old.kind, old.location)
     try:
-        report = read_new(session, new, wanted, progress)
+        check_overlap(new, paths, tell, instead=name)
+        if is_elsewhere:
+            discard(old, paths.repositories)
+        if new.kind == "web":
+            fetch_readable(new, paths, progress)
+        report = _read_in_place_of(old, new, session, wanted, progress)
     except BaseException:
-        change_source(paths, name, old)
+        if is_elsewhere:
+            delete_page(new, paths)
         raise
-    if new.location != old.location:
+    if is_elsewhere:
         delete_page(old, paths)
     return report
+
+
+def _read_in_place_of(
+    old: Source, new: Source, session: Session, wanted: Addition, progress: Progress
+) -> SyncReport:
+    change_source(session.paths, old.name, new)
+    try:
+        return read_new(session, new, wanted, progress)
+    except BaseException:
+        change_source(session.paths, old.name, old)
+        raise
 
 
 def rename_source(session: Session, name: str, new_name: str) -> None:

@@ -11,6 +11,7 @@ from papernotes.cli.opened import session
 from papernotes.cli.search import asked_view, found
 from papernotes.cli.terminal import print_text, tell
 from papernotes.config.kept_exports import KeptExport, changing_kept_exports
+from papernotes.config.paths import expanded
 from papernotes.errors import UsageError, UserError
 from papernotes.exports import FORMATS
 from papernotes.exports.files import write_export
@@ -35,7 +36,7 @@ def export(arguments: argparse.Namespace) -> int:
     if arguments.format not in FORMATS:
         raise UsageError(f"--format {arguments.format}: give one of {', '.join(FORMATS)}")
     query = " ".join(arguments.query)
-    output = None if arguments.output in (None, "-") else Path(arguments.output).expanduser()
+    output = None if arguments.output in (None, "-") else expanded(arguments.output)
     if arguments.keep and (output is None or query == PIPE):
         raise UsageError("--keep: give a file with --output, and a QUERY, --view or --list to fill it from")
     asked = KeptExport("", arguments.format, query, arguments.list or "", arguments.view or "")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_line, tell
-from papernotes.config.paths import is_there
+from papernotes.config.paths import expanded, is_there
 from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
 from papernotes.notes import NoteError, clean_line, decode, families_of, fold, identifiers
@@ -103,7 +102,7 @@ def _pages(url: str) -> tuple[str, ...]:
 
 def _text(file: str, name: str) -> str:
     try:
-        return decode(sys.stdin.buffer.read() if file == "-" else Path(file).expanduser().read_bytes())
+        return decode(sys.stdin.buffer.read() if file == "-" else expanded(file).read_bytes())
     except OSError as error:
         raise UserError(f"cannot read {name}: {error.strerror or error}") from error
     except NoteError as error:

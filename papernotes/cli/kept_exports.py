@@ -12,7 +12,7 @@ from papernotes.cli.exports import needs_index, write
 from papernotes.cli.opened import session
 from papernotes.cli.terminal import print_json, print_line, tell
 from papernotes.config.kept_exports import changing_kept_exports, read_kept_exports
-from papernotes.config.paths import find_paths, is_there
+from papernotes.config.paths import expanded, find_paths, is_there
 from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
 from papernotes.reading import read_regular_file, write_atomically
@@ -46,7 +46,7 @@ def kept_exports(arguments: argparse.Namespace) -> int:
 
 
 def _forget(path: Path, file: str) -> int:
-    wanted = str(Path(file).expanduser().absolute())
+    wanted = str(expanded(file).absolute())
     with changing_kept_exports(path) as kept:
         left = [export for export in kept if export.file != wanted]
         if len(left) == len(kept):

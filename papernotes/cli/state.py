@@ -11,7 +11,7 @@ from pathlib import Path
 
 from papernotes.cli.opened import reading_state
 from papernotes.cli.terminal import print_json, print_json_line, print_line, tell
-from papernotes.config.paths import find_paths
+from papernotes.config.paths import expanded, find_paths
 from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
 from papernotes.reading import (
@@ -136,7 +136,7 @@ def _named(place: str) -> str:
 
 
 def _absolute(place: str) -> Path:
-    return Path(place).expanduser().absolute()
+    return expanded(place).absolute()
 
 
 def _say(what: str, done: MergeResult | ExchangeResult) -> None:

@@ -120,6 +120,14 @@ def find_paths() -> Paths:
     return paths
 
 
+def expanded(path: Path | str) -> Path:
+    """A path that a person typed, with their home folder for `~`. Raises UserError for a `~name` that nobody has."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise UserError(f"{path}: no home folder is known; write the path in full") from error
+
+
 def is_there(path: Path) -> bool:
     """Whether a file or folder is there. True if it cannot be examined: reading it will say what is wrong."""
     try:

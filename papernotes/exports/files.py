@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from papernotes.config.paths import expanded
 from papernotes.errors import UserError
 from papernotes.figures import number_of
 from papernotes.notes import clean, lazy_pattern
@@ -57,16 +58,9 @@ def free_file(suffix: str, name: str = "") -> Path:
 def is_taken(path: Path) -> bool:
     """Whether a path, which may begin with `~`, is one of something that there is."""
     try:
-        return _without_tilde(path).exists()
+        return expanded(path).exists()
     except (OSError, UserError):
         return False  # writing says what is wrong with it
-
-
-def _without_tilde(path: Path) -> Path:
-    try:
-        return path.expanduser()
-    except RuntimeError as error:
-        raise UserError(f"cannot write {path}: {error}") from error
 
 
 def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path, *, overwrite: bool = False) -> str:
@@ -78,7 +72,7 @@ def export_to(paths: Paths, ids: Sequence[int], form: str, path: Path, *, overwr
     from papernotes.exports import FORMATS
     from papernotes.exports.gather import gather
 
-    target = _without_tilde(path)
+    target = expanded(path)
     if target.exists() and not overwrite:
         raise UserError(f"{path} exists already; export to another file, or remove it")
     session = Session(paths)

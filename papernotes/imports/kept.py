@@ -14,7 +14,7 @@ from papernotes.config.paths import is_there
 from papernotes.config.source_list import changing_sources
 from papernotes.errors import UserError
 from papernotes.notes import MAXIMUM_BYTES, Source, clean_line, too_large
-from papernotes.reading import write_atomically
+from papernotes.reading import read_regular_file, write_atomically
 from papernotes.source_sync import sync_sources
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def keep(session: Session, papers: Sequence[PaperReference]) -> None:
     file = session.paths.imported
     with locked(file):
         lines = _lines(file)
-        lines += dict.fromkeys(row for row in map(_row, papers) if row not in set(lines))
+        known = set(lines)
+        lines += dict.fromkeys(row for row in map(_row, papers) if row not in known)
         text = "\n".join((*lines, ""))
         if (size := len(text.encode())) > MAXIMUM_BYTES:
             raise UserError(f"nothing was imported: {file} would be too large ({too_large(size)})")
@@ -51,7 +52,10 @@ def _lines(file: Path) -> list[str]:
     """The lines of the file; the header alone if there is none."""
     if not is_there(file):
         return [_HEADER]
-    lines = file.read_text("utf-8", "replace").rstrip("\n").split("\n")
+    try:
+        lines = read_regular_file(file, MAXIMUM_BYTES).rstrip("\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file} cannot be read: {error}; save it as UTF-8") from error
     if lines[0] != _HEADER:
         raise UserError(
             f"{file}:1: expected the names of the columns, parted by tabs: {_HEADER.expandtabs(2)}"

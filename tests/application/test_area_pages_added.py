@@ -87,6 +87,45 @@ def test_a_page_that_another_source_has_among_others_is_refused(run, paste, home
     assert [file.name for file in (home / "data/pages").iterdir()] == ["page-1.txt"]
 
 
+def test_a_list_of_sources_that_cannot_be_written_leaves_the_pages_as_they_are(run, paste, home):
+    paste(ROPES.format(1) + LADDERS)
+    lock = home / "config/sources.lock"
+    lock.unlink()
+    lock.mkdir()
+    for page in (ROPES.format(2) + LADDERS + KNOTS, NETS):
+        done = paste(page)
+        assert done.code == 1
+        assert f"cannot write {home / 'config/sources.yaml'}: " in done.err
+    (file,) = (home / "data/pages").iterdir()
+    assert file.read_text("utf-8") == ROPES.format(1) + LADDERS
+    assert sources(run) == {"page-1": 1}
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_page_is_moved_in_its_likeliest_reading(kept, run, paste, tmp_path, home):
+    file = tmp_path / "ropes.txt"
+    file.write_text(ROPES.format(1) + LADDERS, "utf-8")
+    if kept:
+        paste(file.read_text("utf-8"), "--name", "ropes")
+    else:
+        run("add", file, "--name", "ropes")
+    run("mark", "ICML2025/rope_ladders", "--star")
+    before = run("sources", "--json").objects
+    unread = tmp_path / "unread.txt"
+    unread.write_text("", "utf-8")
+    assert run("move", "ropes", unread, "--force").code == 1
+    assert run("sources", "--json").objects == before
+    newer = tmp_path / "newer.txt"
+    newer.write_text(UNCLEAR, "utf-8")
+    assert run("move", "ropes", newer).code == 1
+    assert run("sources", "--json").objects == before
+    newer.write_text(ROPES.format(2) + LADDERS + KNOTS, "utf-8")
+    assert run("move", "ropes", newer, "--force").code == 0
+    assert sources(run) == {"ropes": 2}
+    assert titles(run, "is:starred") == ["Rope Ladders"]
+    assert len(list((home / "data/pages").iterdir())) == 1
+
+
 UNCLEAR = (
     "Topic\n\nICML2025 · 9 notes\n\n"
     + "some words that go on\n\nand on. And on with\n\nmore of them.\n\n" * 5

@@ -500,6 +500,20 @@ def test_keys_prints_the_keymap_and_fails_for_mistakes_with_their_lines(run, hom
     assert "did you mean down" in done.err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "--format", "csv", "--output", "%s"], ["exports", "--forget", "%s"], ["import", "%s", "--list", "x"],
+        ["state", "export", "%s"], ["state", "import", "%s"], ["add", "%s"],
+    ],
+)  # fmt: skip
+def test_the_home_folder_of_nobody_is_told(filled, arguments):
+    place = "~nobody-has-this-name/a"
+    done = filled(*(argument.replace("%s", place) for argument in arguments))
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith(f"papernotes: {place}: ")
+
+
 def test_a_broken_list_of_sources_is_named_with_its_line(filled, home):
     (home / "config/sources.yaml").write_text(
         "sources:\n  - name: x\n    kind: cloud\n    location: y\n", "utf-8"

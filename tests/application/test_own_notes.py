@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from papernotes.config.paths import find_paths
 from papernotes.errors import UserError
-from papernotes.own_notes import note_file
+from papernotes.own_notes import new_note, note_file
 from papernotes.session import Session
 
 
@@ -94,6 +97,24 @@ def test_the_folder_must_be_clear_and_lead_nowhere_else(run, shelf, tmp_path):
     run("sync")
     assert "leads out of the source shelf" in run("new", "KDD2020/two", "--source", "shelf").err
     assert list((tmp_path / "away").iterdir()) == []
+
+
+def test_no_half_of_a_note_is_left(shelf, monkeypatch):
+    opened = os.fdopen
+
+    def full(handle: int, mode: str = "r", **more: Any) -> Any:
+        if mode == "r":
+            return opened(handle, mode, **more)
+        os.write(handle, b"---")
+        os.close(handle)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = sorted(shelf.rglob("*.md"))
+    with closing(Session(find_paths())) as session, monkeypatch.context() as patched:
+        patched.setattr(os, "fdopen", full)
+        with pytest.raises(UserError, match=r"\.md cannot be written: No space left on device"):
+            new_note(session, "2405.01234")
+    assert sorted(shelf.rglob("*.md")) == before
 
 
 def test_only_files_of_ones_own_are_edited(run, home, shelf):

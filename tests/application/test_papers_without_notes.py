@@ -271,6 +271,19 @@ def test_a_source_of_imported_papers_can_be_removed(
     assert "imported.tsv:1: expected the names of the columns" in capsys.readouterr().err
 
 
+def test_a_file_of_imported_papers_in_another_encoding_stays_as_it_is(
+    shore: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import_lines(shore, "2502.17424\n")
+    file = home / "data" / "imported.tsv"
+    edited = file.read_bytes() + "Über Netze\tJürgen Möwe;\n".encode("latin-1")
+    file.write_bytes(edited)
+    (shore / "wanted").write_text("2502.17425\n")
+    assert main(["import", str(shore / "wanted"), "--list", "Later"]) == 1
+    assert "imported.tsv cannot be read: " in (told := capsys.readouterr().err) and "UTF-8" in told
+    assert file.read_bytes() == edited
+
+
 def test_a_heading_is_no_paper(shore: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import_lines(shore, "Introduction\nCalm Lamps at Sea\n")
     assert "wanted:1: not in the library: Introduction" in capsys.readouterr().err
