@@ -66,7 +66,7 @@ def run_beside(
     It reads `given` from standard input. Its output and its errors are kept up to a limit, and passed to `seen` as they
     come. Programs that it has started go on if they let go of it. Raises OSError if it cannot be started.
     """
-    began, output, reason = time.monotonic(), b"", ""
+    began, output, reason = time.monotonic(), bytearray(), ""
     with tempfile.TemporaryFile() as file:
         file.write(given)
         file.seek(0)
@@ -89,23 +89,26 @@ def run_beside(
     try:
         while not reason:
             gone = process.poll() is not None
+            new = None
             if at_end:
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(LOOK_SECONDS)
             elif select.select([reading], [], [], LOOK_SECONDS)[0]:
                 new = os.read(reading, 1 << 16)
-                at_end, output = not new, output + new
+                at_end = not new
+                output += new
                 seen(new)
-                if len(output) > MAXIMUM_OUTPUT_BYTES:
-                    reason = f"it wrote more than {MAXIMUM_OUTPUT_BYTES // 1024} KB"
-                continue
-            if gone:  # what it started may keep the other end open for ever
+            if gone and not new:  # what it started may keep the other end open for ever
                 break
-            if time.monotonic() - began > timeout_seconds:
+            if len(output) > MAXIMUM_OUTPUT_BYTES:
+                reason = f"it wrote more than {MAXIMUM_OUTPUT_BYTES // 1024} KB"
+            elif time.monotonic() - began > timeout_seconds:
                 reason = f"it took longer than {timeout_seconds:g} s"
             elif stop.is_set():
                 reason = "it was stopped"
-        return Outcome(_end(process) if reason else process.wait(), output[:MAXIMUM_OUTPUT_BYTES], reason)
+        return Outcome(
+            _end(process) if reason else process.wait(), bytes(output[:MAXIMUM_OUTPUT_BYTES]), reason
+        )
     finally:
         _end(process)
         os.close(reading)

@@ -235,6 +235,20 @@ def test_what_a_program_leaves_running_is_not_waited_for() -> None:
     assert time.monotonic() - began < 5
 
 
+CHATTER = "import sys, time\nwhile True: sys.stdout.write('x'); sys.stdout.flush(); time.sleep(0.005)"
+
+
+@pytest.mark.parametrize(("seconds", "reason"), [(0.3, "it took longer than 0.3 s"), (20, "it was stopped")])
+def test_a_program_that_never_stops_writing_is_ended_too(seconds: float, reason: str) -> None:
+    stop = Event()
+    timer = Timer(0.5, stop.set)
+    timer.start()
+    began = time.monotonic()
+    assert run(CHATTER, seconds=seconds, stop=stop).ended_because == reason
+    assert time.monotonic() - began < 5
+    timer.join()
+
+
 def test_a_program_that_is_not_there_cannot_be_started() -> None:
     with pytest.raises(FileNotFoundError):
         run_beside(["no-such-program-here"], timeout_seconds=1, stop=Event())
