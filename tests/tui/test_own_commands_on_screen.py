@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from shown import Shown
+from textual.app import App
 from textual.widgets import Input, Static
 
 from papernotes.tui.dialogs.pager import PagerScreen, as_shown
@@ -64,6 +65,29 @@ def notices(opened: Any) -> list[str]:
     return [notice.message for notice in opened.notifications]
 
 
+async def begin_line(opened: Any, keystroke: str, line: str) -> None:
+    """Type a line to run."""
+    await opened.press(keystroke)
+    await opened.wait_until(lambda: isinstance(opened.app.focused, Input))
+    opened.app.focused.value = line
+    await opened.press("enter")
+
+
+async def pager_of(opened: Any) -> PagerScreen:
+    """The pane of output, once it is there."""
+    await opened.wait_until(lambda: isinstance(opened.app.screen, PagerScreen))
+    return opened.app.screen
+
+
+def output_of(pager: PagerScreen) -> str:
+    """What the pane shows of the output; pieces of it stand below each other."""
+    return "\n".join(str(part.content) for part in pager.query(Static) if part.id is None)
+
+
+def end_of(pager: PagerScreen) -> str:
+    return str(pager.query_one("#ended", Static).content)
+
+
 async def test_keystrokes_run_commands_on_the_paper(
     filled: Any, reader: Any, commands: Any, calls: Calls
 ) -> None:
@@ -113,15 +137,10 @@ async def test_commands_run_once_for_each_selected_paper(
 async def test_a_line_is_run_and_its_output_is_shown(filled: Any, reader: Any, calls: Calls) -> None:
     async with reader() as opened:
         await opened.settle()
-        await opened.press("exclamation_mark")
-        await opened.wait_until(lambda: isinstance(opened.app.focused, Input))
-        opened.app.focused.value = f"{calls.program} 'two words' {{arxiv}} --fail"
-        await opened.press("enter")
-        await opened.wait_until(lambda: isinstance(opened.app.screen, PagerScreen))
-        await opened.wait_until(
-            lambda: "ended with 3" in str(opened.app.screen.query_one("#ended", Static).content)
-        )
-        assert "first\ngot 3" in str(opened.app.screen.query_one("#output", Static).content)
+        await begin_line(opened, "exclamation_mark", f"{calls.program} 'two words' {{arxiv}} --fail")
+        pager = await pager_of(opened)
+        await opened.wait_until(lambda: "ended with 3" in end_of(pager))
+        await opened.wait_until(lambda: output_of(pager) == "first\ngot 3")
         assert calls.made == [(["two words", opened.entry.arxiv, "--fail"], "")]
         await opened.press("escape", "exclamation_mark")
         await opened.wait_until(lambda: isinstance(opened.app.focused, Input))
@@ -135,10 +154,8 @@ async def test_a_line_is_run_and_its_output_is_shown(filled: Any, reader: Any, c
 async def test_the_note_is_piped_into_a_program(filled: Any, reader: Any, calls: Calls) -> None:
     async with reader() as opened:
         await opened.settle()
-        await opened.press("enter", "vertical_line")
-        await opened.wait_until(lambda: isinstance(opened.app.focused, Input))
-        opened.app.focused.value = str(calls.program)
         await opened.press("enter")
+        await begin_line(opened, "vertical_line", str(calls.program))
         await opened.wait_until(lambda: len(calls.made) == 1)
         assert calls.made[0][0] == [] and calls.made[0][1].startswith(f"# {opened.entry.title}")
 
@@ -146,16 +163,35 @@ async def test_the_note_is_piped_into_a_program(filled: Any, reader: Any, calls:
 async def test_leaving_the_pane_ends_the_program(filled: Any, reader: Any, tmp_path: Path) -> None:
     async with reader() as opened:
         await opened.settle()
-        await opened.press("exclamation_mark")
-        await opened.wait_until(lambda: isinstance(opened.app.focused, Input))
-        opened.app.focused.value = f"{sys.executable} -c 'import time; print(1, flush=True); time.sleep(60)'"
-        await opened.press("enter")
-        await opened.wait_until(lambda: isinstance(opened.app.screen, PagerScreen))
-        pager = opened.app.screen
-        await opened.wait_until(lambda: str(pager.query_one("#output", Static).content) == "1")
-        assert str(pager.query_one("#ended", Static).content) == "running …"
+        line = f"{sys.executable} -c 'import time; print(1, flush=True); time.sleep(60)'"
+        await begin_line(opened, "exclamation_mark", line)
+        pager = await pager_of(opened)
+        await opened.wait_until(lambda: output_of(pager) == "1")
+        assert end_of(pager) == "running …"
         await opened.press("escape")
         assert not isinstance(opened.app.screen, PagerScreen)
+
+
+async def test_much_output_is_shown_in_pieces_and_copied_as_it_is_shown(
+    filled: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(App, "copy_to_clipboard", lambda app, text: copied.append(text))
+    async with reader() as opened:
+        pager = PagerScreen("much", lambda: None)
+        await opened.app.push_screen(pager)
+        lines = [f"line {number}" for number in range(2_000)]
+        for line in lines:
+            pager.add(f"half\r\x1b[31m{line}\x1b[0m\n".encode())
+        await opened.wait_until(lambda: output_of(pager).endswith("line 1999"))
+        pager.end("")
+        assert output_of(pager).split("\n") == lines
+        assert len(pager.query(Static)) > 10
+        await opened.press("G")
+        assert any("line 1999" in strip.text for strip in opened.strips)
+        await opened.press("ctrl+b", "k", "y")
+        assert not any("line 1999" in strip.text for strip in opened.strips)
+        assert copied == ["\n".join([*lines, ""])]
 
 
 @pytest.mark.parametrize(

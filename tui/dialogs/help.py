@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -16,6 +15,7 @@ from textual.widgets import Input, Static
 from papernotes.glyphs import LEGEND
 from papernotes.keymap.actions import CONTEXTS, OVERLAP
 from papernotes.tui.dialogs.frame import Frame
+from papernotes.tui.dialogs.text_scroll import TextScroll
 
 if TYPE_CHECKING:
     from papernotes.keymap.keymap import Keymap
@@ -37,7 +37,6 @@ class HelpScreen(ModalScreen[None]):
         Binding("pageup,ctrl+b", "scroll_pages(-1)", show=False, priority=True),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    HelpScreen VerticalScroll { padding: 0 1; }
     HelpScreen #keystrokes { width: 100%; }
     """
 
@@ -46,7 +45,7 @@ class HelpScreen(ModalScreen[None]):
         self._place = context
         self._keymap = keymap
         self._typing = Input(placeholder="type to narrow", compact=True)
-        self._scroll = VerticalScroll(Static(id="keystrokes", markup=False), can_focus=False)
+        self._scroll = TextScroll(Static(id="keystrokes", markup=False), can_focus=False)
         self._frame = Frame(
             self._typing,
             self._scroll,
@@ -110,10 +109,10 @@ class HelpScreen(ModalScreen[None]):
         self.action_leave()
 
     def action_scroll(self, lines: int) -> None:
-        self._scroll.scroll_relative(y=lines, animate=False)
+        self._scroll.action_scroll(lines)
 
     def action_scroll_pages(self, pages: int) -> None:
-        self.action_scroll(pages * max(1, self._scroll.size.height - 1))
+        self._scroll.action_scroll_pages(pages)
 
     def action_leave(self) -> None:
         self.dismiss()

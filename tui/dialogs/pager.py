@@ -7,15 +7,19 @@ from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from papernotes.notes import clean
 from papernotes.tui.dialogs.frame import Frame
+from papernotes.tui.dialogs.text_scroll import TextScroll
 
 CELLS = 100
 TAB_CELLS = 8
+GATHER_SECONDS = 0.02
+"""How long output is gathered before it is shown: a program may write thousands of times a second."""
+PIECE_CHARACTERS = 4_096
+"""Output is laid out in pieces of about this length: the time that the screen takes for more of it does not grow."""
 
 
 class PagerScreen(ModalScreen[None]):
@@ -23,17 +27,12 @@ class PagerScreen(ModalScreen[None]):
 
     BINDINGS = [
         Binding("escape,enter,q,ctrl+c", "leave", "close", show=False),
-        Binding("j,down", "scroll(1)", show=False), Binding("k,up", "scroll(-1)", show=False),
-        Binding("space,pagedown,ctrl+f", "scroll_pages(1)", show=False),
-        Binding("pageup,ctrl+b", "scroll_pages(-1)", show=False),
-        Binding("ctrl+d", "scroll_pages(0.5)", show=False), Binding("ctrl+u", "scroll_pages(-0.5)", show=False),
-        Binding("home,g", "scroll_to(0)", show=False), Binding("end,G", "scroll_to(-1)", show=False),
         Binding("y", "copy", show=False),
-    ]  # fmt: skip
+    ]
     DEFAULT_CSS = """
-    PagerScreen VerticalScroll { padding: 0 1; height: auto; scrollbar-gutter: stable; }
-    PagerScreen #output { width: 100%; height: auto; }
-    PagerScreen #ended { width: 100%; height: auto; color: $text-muted; }
+    PagerScreen TextScroll { height: auto; scrollbar-gutter: stable; }
+    PagerScreen Static { width: 100%; height: auto; }
+    PagerScreen #ended { color: $text-muted; }
     PagerScreen #ended.-badly { color: $text-error; }
     """
 
@@ -42,9 +41,12 @@ class PagerScreen(ModalScreen[None]):
         self._left = left
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._text = ""
-        self._output = Static("", id="output", markup=False)
+        self._begin = 0
+        """Where the last piece begins in the text."""
+        self._is_due = False
+        self._last = Static("", markup=False)
         self._ended = Static("running …", id="ended", markup=False)
-        self._scroll = VerticalScroll(self._output, self._ended)
+        self._scroll = TextScroll(self._last, self._ended)
         self._frame = Frame(self._scroll, title=title, hints="j k scroll · y copy · ⏎ Esc close", cells=CELLS)
 
     def compose(self) -> ComposeResult:
@@ -57,9 +59,26 @@ class PagerScreen(ModalScreen[None]):
         self._scroll.styles.max_height = self._frame.room
 
     def add(self, output: bytes) -> None:
-        """Show more output."""
+        """Show more output, with what else comes in a moment."""
         self._text += self._decode(output)
-        self._output.update(as_shown(self._text).rstrip("\n"))
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        if not self._is_due:
+            self._is_due = True
+            self.set_timer(GATHER_SECONDS, self._show)
+
+    def _show(self) -> None:
+        """Show what is new of the last piece, and begin another one where it is long enough."""
+        self._is_due = False
+        end = self._text.find("\n", self._begin + PIECE_CHARACTERS)
+        if end < 0:
+            self._last.update(as_shown(self._text[self._begin :]).rstrip("\n"))
+            return
+        self._last.update(as_shown(self._text[self._begin : end]))
+        self._begin, self._last = end + 1, Static("", markup=False)
+        self._scroll.mount(self._last, before=self._ended)
+        self._show_soon()
 
     def end(self, how: str) -> None:
         """Say that the program has ended; `how` is empty if it did so well."""
@@ -68,17 +87,8 @@ class PagerScreen(ModalScreen[None]):
         self._ended.display = bool(how) or not self._text.strip()
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self._text)
+        self.app.copy_to_clipboard(as_shown(self._text))
         self.notify("copied", markup=False)
-
-    def action_scroll(self, lines: int) -> None:
-        self._scroll.scroll_relative(y=lines, animate=False)
-
-    def action_scroll_pages(self, pages: float) -> None:
-        self.action_scroll(round(pages * max(1, self._scroll.size.height - 1)))
-
-    def action_scroll_to(self, line: int) -> None:
-        self._scroll.scroll_to(y=line if line >= 0 else self._scroll.max_scroll_y, animate=False)
 
     def action_leave(self) -> None:
         self._left()
