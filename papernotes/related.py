@@ -77,7 +77,9 @@ def related(session: Session, entry: Entry, limit: int = DEFAULT_LIMIT) -> list[
         known = found.get(other.paper) or RelatedPaper(other, other.title, ())
         found[other.paper] = known._replace(reasons=(*known.reasons, LINKING))
     first = set(found)
-    shared = _sharing_links(session, entry, [one for one in linked if not isinstance(one, str)], linking)
+    # Another note of the paper may be linked, too: to link to it is to link to the paper, which is said already.
+    others = [one for one in linked if not isinstance(one, str) and one.paper != entry.paper]
+    shared = _sharing_links(session, entry, others, linking)
     for other, reasons in shared:
         known = found.get(other.paper) or RelatedPaper(other, other.title, ())
         found[other.paper] = known._replace(reasons=(*known.reasons, *reasons[:1]))

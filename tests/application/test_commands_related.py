@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from papernotes.related import related
@@ -46,6 +48,18 @@ def test_a_paper_at_two_venues_is_named_once_and_never_beside_itself(linked):
     own = linked("related", "ICML2025/calm_lanterns", "--json").objects
     assert "Calm Lanterns for Harbours" not in [one["title"] for one in own]
     assert own[0]["key"] == "ICLR2026/lantern_oil"
+
+
+def test_a_link_to_the_papers_other_note_is_shared_with_nobody(run, tree):
+    for name, link in (("calm_lanterns", "calm_lanterns_again"), ("steep_stairs", "calm_lanterns_again")):
+        (file,) = tree.rglob(f"{name}.md")
+        (goal,) = tree.rglob(f"{link}.md")
+        text = f"{file.read_text('utf-8')}\nSee [the other note]({os.path.relpath(goal, file.parent)}).\n"
+        file.write_text(text, "utf-8")
+    run("add", tree)
+    found = {one["key"]: one["reasons"] for one in run("related", "ICML2025/calm_lanterns", "--json").objects}
+    assert found["ICML2025/steep_stairs"][0] == "links here"
+    assert not any(reason.startswith("both link") for reasons in found.values() for reason in reasons)
 
 
 def test_the_limit_and_what_is_printed(linked):
