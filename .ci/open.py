@@ -39,6 +39,7 @@ def main(command: str) -> int:
         if not left and SHOWN in _SEQUENCE.sub(b"", seen):
             os.write(terminal, b"Q")
             left = True
+    os.close(terminal)  # what does not end by itself ends now
     if not left:
         sys.exit(f"the reader shows no papers: {seen[-2000:]!r}")
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])

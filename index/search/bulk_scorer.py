@@ -31,7 +31,7 @@ _ABBREVIATED = len(FieldTier)
 _ROWS = len(FieldTier) + 1
 
 _MANY_WORDS = 5
-"""With so many words it is worth to ask first how frequent each is."""
+"""From so many words on, it is worth asking first how frequent each is."""
 
 
 class BulkScorer:
@@ -135,7 +135,7 @@ class BulkScorer:
             first, last = segment.starting(query.fieldname, as_bytes(query.text))
             starts = field.starts[first : last + 1]
             if (starts[1:] - starts[:-1]).max(initial=0) == segment.size:
-                mask[:] = True  # some words are in every note, as the names of sections
+                mask[:] = True  # some words are in every note, such as the names of sections
             else:
                 mask[field.docs[field.postings(first, last)].astype(np.intp)] = True
         return mask

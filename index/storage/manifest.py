@@ -56,13 +56,13 @@ def check(folder: Path) -> None:
     lock = folder / LOCK
     if os.path.lexists(lock) and (lock.is_symlink() or not lock.is_file()):
         # A pipe would keep us waiting, and a folder would refuse every change.
-        raise IndexCorrupt(f"The index's {LOCK} is no file")
+        raise IndexCorrupt(f"The index's {LOCK} is not a file")
     check_files(folder)
 
 
 def _text(file: Path) -> str:
     if file.exists() and not file.is_file():  # a pipe would keep us waiting
-        raise OSError(f"{file.name} is no file")
+        raise OSError(f"{file.name} is not a file")
     return file.read_text(encoding="utf-8")
 
 

@@ -220,7 +220,7 @@ def _files(
 
 
 def _holds(asked: Callable[[], bool]) -> bool:
-    """What a folder's entry says of itself; False for links that lead in a circle, of which asking raises."""
+    """Whether a folder's entry is what was asked; False for links that lead in a circle, for which asking raises."""
     try:
         return asked()
     except OSError:
@@ -232,7 +232,7 @@ def _key_from(path: Path) -> str:
 
 
 def _may_be_name(part: str) -> bool:
-    """Whether the name of a file or folder may be this: nothing else, and not out of its folder."""
+    """Whether a file or folder may have this name, so that it is in its folder and nowhere else."""
     return part not in (".", "..") and "/" not in part and "\0" not in part
 
 

@@ -7,9 +7,9 @@ of identifiers and details that somebody knew a paper by at one time.
 
 `arxiv` and `doi` are strong: one in common makes two sightings the same paper, except that two
 different arXiv ids are never one paper. A `title` matches where ids, authors and years do not
-contradict, an `entry` where the titles are alike besides: another paper may take over a key, and has, too, where one has
-a title and the other an id alone. The
-rules are those of the library too (`papernotes.paper_facts`), so that both agree.
+contradict, an `entry` where the titles are alike besides: another paper may take over a key. It has done so, too, where
+one of both has a title alone and the other an id alone. The rules are those of the library too (`papernotes.paper_facts`),
+so that both agree.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def _checksum(text: str) -> str:
 
 
 class PaperTables(Protocol):
-    """RemarkPapers that were projected before, to be read when they are asked for: `reading.state.lookup_tables.StoredPapers`."""
+    """Papers that were projected before, to be read when they are asked for: `reading.state.lookup_tables.StoredPapers`."""
 
     def holders(self, identifiers: Sequence[str]) -> list[str]:
         """The ids of the papers that have one of the identifiers."""
@@ -104,7 +104,7 @@ class PaperTables(Protocol):
 class Projection:
     """The state so far. `touched` collects the ids of papers that changed or went, for the one who saves.
 
-    RemarkPapers of a storage are taken over as events and questions speak of them; from then on only
+    Papers of a storage are taken over as events and questions speak of them; from then on only
     what memory has of them counts.
     """
 

@@ -6,9 +6,10 @@ Nothing is made, repaired or locked. What cannot be read gives no names: the nex
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 TO_READ = "to read"
@@ -23,9 +24,10 @@ def quick_names(file: Path, what: str) -> list[str]:
     """
     try:
         with closing(_opened(file)) as connection:
-            found = list(_READ[what](connection))
+            found = [name for name in _READ[what](connection) if isinstance(name, str)]
     except (sqlite3.Error, OSError, ValueError):
-        found = [TO_READ] if what == "list" and not file.exists() else []
+        is_new = not os.path.exists(file)  # noqa: PTH110 - Path.exists raises where a folder is closed
+        found = [TO_READ] if what == "list" and is_new else []
     return sorted(found, key=lambda name: (name != TO_READ, name.casefold()))
 
 
@@ -37,19 +39,21 @@ def _opened(file: Path) -> sqlite3.Connection:
     )
 
 
-def _lists(connection: sqlite3.Connection) -> Iterator[str]:
+def _lists(connection: sqlite3.Connection) -> Iterator[object]:
     named = {id: json.loads(value) for id, value, _ in connection.execute(_NAMED, ("list-name",))}
-    return (name for name in {TO_READ: TO_READ, **named}.values() if isinstance(name, str))
+    return iter({TO_READ: TO_READ, **named}.values())
 
 
-def _tags(connection: sqlite3.Connection) -> Iterator[str]:
+def _tags(connection: sqlite3.Connection) -> Iterator[object]:
     return (value for value, _ in connection.execute(_TAGS))
 
 
-def _views(connection: sqlite3.Connection) -> Iterator[str]:
+def _views(connection: sqlite3.Connection) -> Iterator[object]:
     for _, value, _ in connection.execute(_NAMED, ("view",)):
-        if isinstance(content := json.loads(value), str):
-            yield str(json.loads(content)["name"])
+        with suppress(
+            ValueError, TypeError, KeyError, RecursionError
+        ):  # it was deleted, or is not a sound view
+            yield json.loads(json.loads(value))["name"]
 
 
 _READ = {"list": _lists, "tag": _tags, "view": _views}

@@ -1,7 +1,7 @@
-"""Looks whether the derived tables of a large database are as they were written, while others go on.
+"""Checks, on a thread of its own, whether the derived tables of a large database are as they were written.
 
 SQLite sees damage to its own structure, the log and each paper have checksums; in the rows that are derived from the
-papers a byte that a disk lost is seen by comparing them, and by nothing else.
+papers, only a comparison with the papers shows that a disk lost a byte.
 """
 
 from __future__ import annotations
@@ -31,11 +31,9 @@ class TableCheck:
         self._thread = Thread(target=self._run, name="check of tables", daemon=True)
 
     def begin(self) -> None:
-        """Begin, once. Where there is no room for a thread, it is left for another time."""
-        try:
+        """Begin, once. If no thread can be started, it is left for another time."""
+        with suppress(RuntimeError):
             self._thread.start()
-        except RuntimeError:
-            return
 
     def wait(self) -> None:
         """Wait until it has ended."""

@@ -64,7 +64,7 @@ def write_atomically(path: Path, text: str, *, private: bool = False) -> None:
 def read_regular_file(path: Path, maximum_bytes: int, errors: str = "strict") -> str:
     """The text, in UTF-8, of a regular file, which a link may lead to. UnicodeDecodeError, as `errors` says.
 
-    OSError for anything else: to open a pipe would wait for who writes it, a device may have no end, and a file larger
+    OSError for anything else: opening a pipe would wait for its other end, a device may have no end, and a file larger
     than `maximum_bytes` would fill the memory.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
@@ -75,7 +75,7 @@ def read_regular_file(path: Path, maximum_bytes: int, errors: str = "strict") ->
         if not stat.S_ISREG(status.st_mode):
             raise OSError("it is a pipe or a device, not a file: move it away")
         if status.st_size > maximum_bytes:
-            raise OSError(f"it is larger than {maximum_bytes / 1e6:,.0f} MB: move it away")
+            raise OSError(f"it is larger than {maximum_bytes / 1e6:g} MB: move it away")
         with os.fdopen(handle, encoding="utf-8", errors=errors, closefd=False) as file:
             return file.read()
     finally:
@@ -113,9 +113,9 @@ def make_private_folder(folder: Path) -> None:
 
 
 def refuse_special(path: Path) -> None:
-    """OSError where a pipe, a device or a folder is in the place of a file: to open a pipe would wait for its other end."""
+    """OSError where a pipe, a device or a folder is in the place of a file: opening a pipe would wait for its other end."""
     if path.exists() and not path.is_file():
-        raise OSError(errno.EEXIST, "it is no file, but a pipe, a device or a folder", str(path))
+        raise OSError(errno.EEXIST, "it is not a file, but a pipe, a device or a folder", str(path))
 
 
 def make_private_file(path: Path) -> None:
@@ -130,7 +130,7 @@ def make_private_file(path: Path) -> None:
 def lock_file(path: Path) -> Iterator[None]:
     """Within a `with` block, no other program has the lock of this file, which is made where it is missing. OSError.
 
-    In the place of the file a pipe can be locked, too, and is not waited for.
+    A pipe in place of the file can be locked too, and nothing waits for its other end.
     """
     make_private_file(path)
     handle = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from papernotes.notes import lazy_pattern
+from papernotes.render.tables.fences import fence_after
+from papernotes.render.tables.repair import BARE_BAR, MAXIMUM_COLUMNS
 
 _OPENS = lazy_pattern(r"[ \t]*<table\b", re.IGNORECASE)
 _TABLE = lazy_pattern(
@@ -16,25 +18,20 @@ _TABLE = lazy_pattern(
 _ROW = lazy_pattern(r"<tr\b[^<>]*>((?:[^<]++|<(?!/?tr\b))*+)(?:</tr\s*>)?", re.IGNORECASE)
 _CELL = lazy_pattern(r"<(t[hd])\b([^<>]*)>((?:[^<]++|<(?!/?t[hd]\b))*+)(?:</t[hd]\s*>)?", re.IGNORECASE)
 _CAPTION = lazy_pattern(r"<caption\b[^<>]*>((?:[^<]++|<(?!/?caption\b))*+)</caption\s*>", re.IGNORECASE)
-_FENCE = lazy_pattern(r" {0,3}(```|~~~)")
 _COLUMNS = lazy_pattern(r"\bcolspan\s*=\s*[\"']?(\d{1,3})\b", re.IGNORECASE)
-_BARE_BAR = lazy_pattern(r"(?<!\\)\|")
-_MAXIMUM_COLUMNS = 60
 
 
 def markdown_tables(markdown: str) -> str:
     """The text with tables of Markdown in the place of its tables in HTML."""
-    if "<table" not in markdown and "<TABLE" not in markdown:
+    if "<table" not in markdown.lower():
         return markdown
     pieces: list[str] = []
     done = at = 0
     fence = ""
     while at < len(markdown):
         end = markdown.find("\n", at) + 1 or len(markdown)
-        mark = _FENCE.match(markdown, at)
-        if mark and fence in ("", mark[1]):
-            fence = "" if fence else mark[1]
-        elif not fence and (opens := _OPENS.match(markdown, at, end)):
+        before, fence = fence, fence_after(fence, markdown, at)
+        if not (before or fence) and (opens := _OPENS.match(markdown, at, end)):
             found = _TABLE.match(markdown, markdown.find("<", at, opens.end()))
             rows = _rows(found[1]) if found else []
             if found and rows:
@@ -55,7 +52,7 @@ def _rows(table: str) -> list[str]:
     """The lines of the table in Markdown. The first row is its head."""
     rows = [_cells(row) for row in _ROW.findall(table)]
     rows = [row for row in rows if row]
-    columns = min(max(map(len, rows), default=0), _MAXIMUM_COLUMNS)
+    columns = min(max(map(len, rows), default=0), MAXIMUM_COLUMNS)
     lines = [f"| {' | '.join(row + [''] * (columns - len(row)))} |\n" for row in rows]
     return [lines[0], f"|{'---|' * columns}\n", *lines[1:]] if columns else []
 
@@ -65,8 +62,8 @@ def _cells(row: str) -> list[str]:
     cells: list[str] = []
     for _, attributes, inside in _CELL.findall(row):
         wide = _COLUMNS.search(attributes)
-        empty = min(int(wide[1]), _MAXIMUM_COLUMNS) - 1 if wide else 0
-        cells += [_BARE_BAR.sub(r"\\|", _one_line(inside)), *[""] * empty]
+        empty = min(int(wide[1]), MAXIMUM_COLUMNS) - 1 if wide else 0
+        cells += [BARE_BAR.sub(r"\\|", _one_line(inside)), *[""] * empty]
     return cells
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from papernotes.notes import lazy_pattern
+from papernotes.render.tables.fences import fence_after
 
-_FENCE = lazy_pattern(r" {0,3}(```|~~~)")
 _MAY_HOLD_BARS = lazy_pattern(r"\$(?!\s)[^$\n]*(?<!\s)\$(?!\d)|`[^`\n]*`")
-_BARE_BAR = lazy_pattern(r"(?<!\\)\|")
-_MAXIMUM_COLUMNS = 60  # to which a head is widened
+BARE_BAR = lazy_pattern(r"(?<!\\)\|")
+MAXIMUM_COLUMNS = 60  # to which a head is widened
 _UNDER_HEAD = lazy_pattern(r"[ >]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
 
 
@@ -25,10 +25,8 @@ def repair_tables(markdown: str) -> str:
     below: list[int] = []  # the lines below heads
     fence = ""
     for number, line in enumerate(lines):
-        mark = _FENCE.match(line)
-        if mark and fence in ("", mark[1]):
-            fence = "" if fence else mark[1]
-        elif not fence and line.lstrip(" >")[:1] == "|":
+        before, fence = fence, fence_after(fence, line)
+        if not (before or fence) and line.lstrip(" >")[:1] == "|":
             if "$" in line or "`" in line:
                 lines[number] = _MAY_HOLD_BARS.sub(_escape_bars, line)
             elif number and "-" in line and _UNDER_HEAD.fullmatch(line):
@@ -52,7 +50,7 @@ def _widen(lines: list[str], number: int) -> int:
     while end < len(lines) and lines[end].lstrip(" >")[:1] == "|":
         longest = max(longest, _cells(lines[end]))
         end += 1
-    missing = min(longest, _MAXIMUM_COLUMNS) - columns
+    missing = min(longest, MAXIMUM_COLUMNS) - columns
     if missing > 0:
         lines[number - 1] = lines[number - 1].rstrip().removesuffix("|") + "|" + " |" * missing
         lines[number] = lines[number].rstrip() + "---|" * missing
@@ -61,10 +59,10 @@ def _widen(lines: list[str], number: int) -> int:
 
 def _cells(line: str) -> int:
     """How many cells a row that begins with a bar has."""
-    return len(_BARE_BAR.findall(line.rstrip().removesuffix("|")))
+    return len(BARE_BAR.findall(line.rstrip().removesuffix("|")))
 
 
 def _escape_bars(found: re.Match[str]) -> str:
     text = found[0]
     # In a formula, `\|` is a norm, and one more backslash keeps it. In code, it is a bar that is escaped already.
-    return text.replace("|", "\\|") if text[0] == "$" else _BARE_BAR.sub(r"\\|", text)
+    return text.replace("|", "\\|") if text[0] == "$" else BARE_BAR.sub(r"\\|", text)

@@ -44,7 +44,7 @@ def test_missing(tmp_path: Path) -> None:
 def test_what_is_no_file(folder: Path, name: str, put: Callable[[Path], None]) -> None:
     (folder / name).unlink(missing_ok=True)
     put(folder / name)
-    with pytest.raises(IndexCorrupt, match="is no file"):
+    with pytest.raises(IndexCorrupt, match="is not a file"):
         Index.open(folder)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from papernotes.reading.errors import ReadingError
 from papernotes.reading.history import ReadingPosition
+from papernotes.reading.log import event_table
 from papernotes.reading.log.events import StateChange
 from papernotes.reading.recovery import journal
 from papernotes.reading.storage import copies
@@ -210,6 +211,14 @@ def test_rows_of_a_large_file_that_were_altered_are_made_anew(data, kind, monkey
             assert len(store.papers_with("starred")) == LATER
 
 
+@pytest.mark.parametrize("id", ["NULL", "7", "x'00'", "upper(id)", "'x' || substr(id, 2)", "id || ' '", "id"])
+def test_an_event_under_an_altered_id_is_not_as_it_was_written(data, id):
+    with closing(sqlite3.connect(data / "reading.db")) as connection:
+        connection.execute("CREATE TEMPORARY TABLE event AS SELECT * FROM main.event")
+        connection.execute(f"UPDATE temp.event SET id = {id} WHERE seq = 3")
+        assert event_table.is_readable(connection) is (id == "id")
+
+
 def test_a_command_looks_for_altered_rows_once_an_hour(data, monkeypatch):
     monkeypatch.setattr("papernotes.reading.repository.FEW_PAGES", 0)
     at = datetime(2031, 5, 1, 12, tzinfo=UTC)
@@ -391,6 +400,6 @@ def test_a_pipe_or_a_folder_in_place_of_the_journal_keeps_nothing_waiting(data, 
         assert starred(store, ["a later one"])
     with (
         closing(sqlite3.connect(data / "reading.db")) as connection,
-        pytest.raises(OSError, match="it is no file, but a pipe"),
+        pytest.raises(OSError, match="it is not a file, but a pipe"),
     ):
         journal.catch_up(connection, data / "reading.db", datetime.now(UTC))

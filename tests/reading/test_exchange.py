@@ -37,7 +37,7 @@ def test_no_pipe_or_device_is_replaced_by_an_export(homes, tmp_path):
     laptop = homes[0]
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(ReadingError, match="pipe cannot be written: it is no file, but a pipe"):
+    with pytest.raises(ReadingError, match="pipe cannot be written: it is not a file, but a pipe"):
         laptop.export_events(pipe)
     assert pipe.is_fifo()
 

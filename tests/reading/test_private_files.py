@@ -235,7 +235,7 @@ def test_a_link_to_what_is_no_file_and_one_that_leads_nowhere_are_not_written_th
     link, pipe = tmp_path / "link", tmp_path / "pipe"
     os.mkfifo(pipe)
     for target, reason in (
-        (pipe, "it is no file, but a pipe"),
+        (pipe, "it is not a file, but a pipe"),
         (tmp_path / "unmounted" / "disk" / "file", "No such file"),
     ):
         link.symlink_to(target)

@@ -22,7 +22,7 @@ def shown(markdown: str) -> str:
         ("Seen.\n\n%%\nhidden\n%%\n\nAgain.", "Seen.\n\nAgain."),
         ("==Marked== words.", "Marked words."),
         ("A claim. ^claim-1", "A claim."),
-        ("A claim ^a1b2c3 stands.", "A claim  stands."),
+        ("A claim ^a1b2c3 stands.", "A claim stands."),
         ("H~2~O and x^2^.", "H₂O and x²."),
         ("About 3~5, or 6~7.", "About 3~5, or 6~7."),
         ("Claimed^[by otters].", "Claimed (by otters)."),
@@ -37,7 +37,7 @@ def shown(markdown: str) -> str:
     ],
 )
 def test_dialects(markdown: str, text: str) -> None:
-    assert shown(markdown).strip().replace("  stands", " stands") == text.replace("  stands", " stands")
+    assert shown(markdown).strip() == text
 
 
 def test_a_link_between_notes_can_be_followed() -> None:

@@ -20,6 +20,7 @@ def lines_of(markdown: str) -> list[str]:
         "<table>\n<tr><th>Name</th><th>Depth</th></tr>\n<tr><td>Pond</td><td>2 m</td></tr>\n</table>\n",
         '<table border="1"><thead><tr><td>Name<td>Depth<tbody><tr><td>Pond<td>2 m</table>\n',
         "  <TABLE>\n  <TR>\n    <TH>\n      Name\n    </TH>\n    <TH>Depth</TH>\n  </TR>\n  <TR><TD>Pond</TD><TD>2\n m</TD></TR>\n  </TABLE>\n",
+        "<Table><tr><th>Name</th><th>Depth</th></tr><tr><td>Pond</td><td>2 m</td></tr></Table>\n",
     ],
 )
 def test_a_table_is_a_grid(markdown: str) -> None:
@@ -43,6 +44,8 @@ def test_wide_cells_bars_and_short_rows_keep_their_columns() -> None:
     "markdown",
     [
         "```\n<table><tr><td>code</td></tr></table>\n```",
+        "````\n```\n<table><tr><td>code</td></tr></table>\n```\n````",
+        "~~~\n~~~ not the end\n<table><tr><td>code</td></tr></table>\n~~~",
         "`<table><tr><td>code</td></tr></table>`",
         "<table>\n<tr><td>never closed",
     ],

@@ -166,6 +166,11 @@ def test_head_alone_and_rows_of_other_lengths() -> None:
     assert text_of("| a | b |\n|---|---|\n| 1 |\n| 1 | 2 |\n", 40) == "a │ b\n──┼──\n1 │\n1 │ 2"
 
 
+def test_a_table_in_code_within_code_stays_as_it_is() -> None:
+    code = "````\n```\n| $p(a|b)$ |\n|---|\n```\n````\n"
+    assert "| $p(a|b)$ |" in "\n".join(plain_lines(layout_note(code, 60)))
+
+
 def test_bars_in_formulas_do_not_end_cells() -> None:
     assert (
         text_of("| a | b |\n|---|---|\n| $P(x|y)$ | `c|d` |\n", 40)
