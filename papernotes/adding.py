@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class Addition(NamedTuple):
-    """What is to be added: its location, or with `page` the bytes of a page, of which `location` says where they are from.
+    """What is to be added: its location, or, with `page`, the bytes of a page; `location` then says where they come from.
 
     `name` is what the source is to be called, None for a name after its last part. `force` takes the likeliest reading
     of a page that is not clear, and a folder without notes. `folder` is the part of a repository that is to be read.
@@ -169,7 +169,7 @@ def _read_or_forget(
 
 
 def read_new(session: Session, source: Source, wanted: Addition, progress: Progress) -> SyncReport:
-    """Sync a source for the first time, or at a new place. Raises UserError if there is no note in it, SourceError or LibraryError."""
+    """Sync a source for the first time, or at a new place. Raises UserError if it has no note, SourceError or LibraryError."""
     reports, failures = sync_sources(
         session, [source.name], progress=progress, must_have_notes=not wanted.force
     )
@@ -181,7 +181,7 @@ def read_new(session: Session, source: Source, wanted: Addition, progress: Progr
 
 
 def _without_notes(source: Source, report: SyncReport, paths: Paths) -> str:
-    """Why a folder or a repository is no source."""
+    """Why a folder or a repository cannot be a source."""
     there = not_read(report.left_out, source.root(paths.repositories))
     if report.problems:
         there.insert(0, f"{number_of(report.problems, 'file')} cannot be read")

@@ -41,7 +41,7 @@ _SWITCHES = (
     "XDG_DATA_HOME",
     "TMPDIR",
 )
-"""Environment variables of which the report says only whether they are set."""
+"""The report says only whether these environment variables are set, not what they hold."""
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,31}")
 _REASONS = (
     "permission denied", "no space left", "read-only", "no such file", "not a directory", "is a directory",

@@ -1,7 +1,7 @@
 """The marks of all papers as they were when the session ended, in the cache folder, for the next first frame.
 
 To make them from the reading state takes a tenth of the time to the first frame where 20,000 papers are marked. The file
-says of which moment of the log and of the library it is. At any other, or where a byte is wrong, it is not used.
+names the moment of the log and of the library that it holds for. At any other, or where a byte is wrong, it is not used.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 First the way to the files: what stands in the place of a folder or a file of ours is moved aside, and modes give the reader
 access and nobody else. Then the stores: the reading state restores itself when it is opened, and is compared with its log;
 library and index are made anew where they are damaged. Nothing that a person wrote is deleted or changed. What only a person
-can know (where a link to an absent disk should lead, what a mistake in a file was meant to be) is said, and left.
+can know (where a link to an absent disk should lead, what a mistake in a file was meant to be) is reported, and left.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def mend_files(paths: Paths) -> Iterator[Mended]:
     if paths.data.parent == home == paths.cache.parent and _mode(home) is not None:  # PAPERNOTES_HOME
         if not home.is_dir():
             yield Mended(
-                f"{home} is no folder: move it away, or have PAPERNOTES_HOME name another", done=False
+                f"{home} is not a folder: move it away, or have PAPERNOTES_HOME name another", done=False
             )
             return
         yield from _accessible(home, keep_others=True)
@@ -57,7 +57,7 @@ def mend_files(paths: Paths) -> Iterator[Mended]:
         yield from _folder(folder, disposable=folder.parent == paths.cache)
     for file in _files(paths):
         yield from _file(file, disposable=file.parent == paths.cache)
-    yield from _accessible(paths.data / FILE)  # what is no file there, opening it moves aside
+    yield from _accessible(paths.data / FILE)  # opening it moves aside what is not a file
     for below in (paths.data / "remarks", paths.data / "copies", paths.index_folder):
         for within, folders, files in os.walk(below):
             for name in (*folders, *files):
@@ -133,27 +133,25 @@ def _is_ours(path: Path, file: Path) -> bool:
 
 
 def _folder(path: Path, *, disposable: bool) -> Iterator[Mended]:
-    """What belongs into a folder's place."""
+    """Make way for a folder of ours, and give the reader access to it."""
     yield from _in_place(path, "folder", os.path.isdir(path), disposable=disposable)  # noqa: PTH112 - raises nothing
     yield from _accessible(path)
 
 
 def _file(path: Path, *, disposable: bool) -> Iterator[Mended]:
-    """What belongs into a file's place."""
+    """Make way for a file of ours, and give the reader access to it."""
     yield from _in_place(path, "file", os.path.isfile(path), disposable=disposable)  # noqa: PTH113 - raises nothing
     yield from _accessible(path)
 
 
 def _in_place(path: Path, wanted: str, right: bool, *, disposable: bool) -> Iterator[Mended]:
-    """Move aside what is there and no folder or file, as it should be."""
+    """Move aside what is there, if it is not the folder or file that belongs there (`right`)."""
     mode = _mode(path)
     if mode is None or right:
         return
     if stat.S_ISLNK(mode) and not _leads_in_a_circle(path) and not disposable:
         target = os.readlink(path)  # noqa: PTH115 - as it is written
-        reason = (
-            f"{path} leads to {target}, where no {wanted} is: mount the disk, or make the link lead elsewhere"
-        )
+        reason = f"{path} leads to {target}, where there is no {wanted}: mount the disk, or make the link lead elsewhere"
         yield Mended(reason, done=False)
         return
     try:
@@ -162,7 +160,7 @@ def _in_place(path: Path, wanted: str, right: bool, *, disposable: bool) -> Iter
     except OSError as error:
         yield Mended(told_of(error), done=False)
     else:
-        yield Mended(f"moved {path}, which was no {wanted}, to {aside.name} beside it")
+        yield Mended(f"moved {path}, which was not a {wanted}, to {aside.name} beside it")
 
 
 def _leads_in_a_circle(path: Path) -> bool:

@@ -11,9 +11,9 @@ from papernotes.notes import LEFT_OUT_KINDS, MARKDOWN_KINDS, LeftOut
 
 
 def not_read(left_out: Sequence[LeftOut], root: Path, markdown: int = 0) -> list[str]:
-    """A sentence for the Markdown files that are no notes, and one for each other kind.
+    """A sentence for the Markdown files that are not notes, and one for each other kind.
 
-    `markdown` is how many Markdown files are notes, 0 where that is not to be told. `root` is the folder that the files are in.
+    `markdown` is how many Markdown files are notes, 0 to leave that out. `root` is the folder that the files are in.
     """
     pages = [found for found in left_out if found.kind in MARKDOWN_KINDS]
     count = sum(found.files for found in pages)
@@ -22,7 +22,7 @@ def not_read(left_out: Sequence[LeftOut], root: Path, markdown: int = 0) -> list
         total = f" of {number_of(markdown + count, 'Markdown file')}" if markdown else ""
         files = "" if total else " Markdown file" if count == 1 else " Markdown files"
         kinds = ", ".join(_counted(found) for found in pages)
-        said.append(f"{count:,}{total}{files} {'is no note' if count == 1 else 'are no notes'}: {kinds}")
+        said.append(f"{count:,}{total}{files} {'is not a note' if count == 1 else 'are not notes'}: {kinds}")
     return said + [_other(found, root) for found in left_out if found.kind in _OTHER_KINDS]
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from papernotes.views import Tables
 
 UNWRITTEN = (
-    "There is no note of this paper in your library yet. When a source gets one, it takes this place, and all that you"
+    "This paper has no note in your library yet. When a source gets one, it is shown here, and all that you"
     " marked, listed and remarked here stays with it. To begin one yourself: E, or `papernotes new KEY`."
 )
 _MAXIMUM_CACHED_CHARACTERS = 200_000  # the layout of a longer note is not kept in memory

@@ -141,7 +141,9 @@ def _written(place: Path, text: str, source: Source) -> Path:
     root = Path(source.location)
     try:
         if not root.is_dir():
-            raise UserError(f"{root} is no folder; put it right, or `papernotes move {source.name} FOLDER`")
+            raise UserError(
+                f"{root} is not a folder; put it right, or `papernotes move {source.name} FOLDER`"
+            )
         if not place.parent.resolve().is_relative_to(root.resolve()):
             raise UserError(f"{place.parent} leads out of the source {source.name}; give another --source")
         place.parent.mkdir(parents=True, exist_ok=True)

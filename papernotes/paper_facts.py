@@ -55,7 +55,7 @@ class PaperFacts(NamedTuple):
         return cls(arxiv, dois, families, frozenset(map(int, found.get("year", ()))))
 
     def joined(self, other: PaperFacts) -> PaperFacts:
-        """The facts of a paper of which both are known."""
+        """The facts of a paper about which both are known."""
         return PaperFacts(
             self.arxiv | other.arxiv, self.dois | other.dois,
             self.families | other.families, self.years | other.years,
@@ -86,8 +86,8 @@ class PaperFacts(NamedTuple):
         )
 
     def is_of_namesake(self, other: PaperFacts) -> bool:
-        """Whether title and key say nothing, as a namesake has taken over the key: nobody wrote both, and only one has an
-        id. Where none or both have one, the authors may have been corrected."""
+        """Whether the other paper only has the same title and key, since it took over the key: they have no author in
+        common, and only one of them has an id. Where neither or both have one, the authors may have been corrected."""
         return self.has_id != other.has_id and _disjoint_people(self.families, other.families)
 
 
@@ -104,7 +104,7 @@ def canonical_ids(arxiv: str | None, doi: str | None) -> tuple[str | None, str |
 
 
 def _disjoint_people(families: Collection[str], others: Collection[str]) -> bool:
-    """Whether both name people, in one script, and nobody is among both.
+    """Whether both name people, in one script, and have nobody in common.
 
     What is written in Latin letters here and in others there may be the same name.
     """
@@ -122,11 +122,11 @@ def called_otherwise(
     has_id: bool,
     other_has_id: bool,
 ) -> bool:
-    """Whether two that had one of these keys, and have no id in common, are known by such different things that the
-    key says nothing: another paper took it over.
+    """Whether two papers that had one of these keys, and have no id in common, are so different that the key does not
+    make them one: another paper took it over.
 
-    That is so if their folded titles differ, or if one has only a title and the other only an id. Titles that only
-    repeat the name in a key say no more than the key.
+    They are if their folded titles differ, or if one has only a title and the other only an id. A title that only
+    repeats the name in a key tells no more than the key.
     """
     named = {_letters(key.rpartition("/")[2]) for key in keys}
     if all(_letters(title) in named for title in (*titles, *other_titles)):

@@ -18,7 +18,7 @@ MAXIMUM_OUTPUT_BYTES = 256 * 1024
 LOOK_SECONDS = 0.05
 """Time between two looks at whether a program has ended, or is to be ended."""
 PATIENCE_SECONDS = 1.0
-"""How long a program may take to end when it is told to."""
+"""How long a program may take to end after it was asked to."""
 
 
 class Outcome(NamedTuple):
@@ -61,7 +61,7 @@ def run_beside(
     stop: Event,
     seen: Callable[[bytes], object] = lambda output: None,
 ) -> Outcome:
-    """Run a program beside the screen, of which it sees nothing, until it ends, or time is over, or `stop` is set.
+    """Run a program that has no part of the screen, until it ends, its time is over, or `stop` is set.
 
     It reads `given` from standard input. Its output and its errors are kept up to a limit, and passed to `seen` as they
     come. Programs that it has started go on if they let go of it. Raises OSError if it cannot be started.

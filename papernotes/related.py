@@ -1,4 +1,4 @@
-"""Papers that belong with one: those that its notes link to, those whose texts are like its; those whose notes link to it;
+"""Papers that are related to one: those that its notes link to, those whose texts are like its; those whose notes link to it;
 and papers that have several notes."""
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class RelatedPaper(NamedTuple):
 
 
 def related(session: Session, entry: Entry, limit: int = DEFAULT_LIMIT) -> list[RelatedPaper]:
-    """The papers that belong with one, each once: first those that its notes link to, in their order, then those whose
+    """The papers that are related to one, each once: first those that its notes link to, in their order, then those whose
     notes link to it, then those whose texts are most like its, a shared link making up for some of that.
 
     Raises IndexUnusable, and Superseded where the result is no longer wanted.

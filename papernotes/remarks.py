@@ -241,7 +241,7 @@ def edit(draft: Draft, command: Sequence[str]) -> str:
 def add_quote(session: MarkedLibrary, entry: Entry, text: str, section: str) -> None:
     """Quote a text at the end of the remark on an entry's paper, with the name of its section if there is one.
 
-    Raises ReadingError, and UserError where a draft of the remark waits to be gone on with.
+    Raises ReadingError, and UserError where an unfinished draft of the remark waits.
     """
     draft = begin(session, entry)
     try:

@@ -35,8 +35,8 @@ Part = tuple[str, str]
 def statistics_text(found: ReadingStatistics, width: int, maximum: int | None = None) -> list[list[Part]]:
     """The statistics as lines of parts, at most `width` cells wide unless that would be too narrow to read.
 
-    Of venues and topics those are shown of which something was read or marked, at most `maximum` (None: all), and of
-    the others how many there are.
+    Venues and topics are shown if something of theirs was read or marked, at most `maximum` of them (None: all); the
+    others are only counted.
     """
     lines: list[list[Part]] = [[("Papers read each week", "heading")], *_chart(found.weeks, width)]
     lines += [[], [("Library", "heading")], _row(Line("", "all papers", "", found.whole), width)]
@@ -53,11 +53,11 @@ def statistics_text(found: ReadingStatistics, width: int, maximum: int | None = 
 
 
 def _others(one: str, every: int, begun: int, shown: int) -> Iterator[str]:
-    """What is said of venues or topics that are not shown."""
+    """The lines that count the venues or topics that are not shown."""
     if begun > shown:
         yield f"and {number_of(begun - shown, f'more {one}')}"
     if every > begun:
-        yield f"nothing read yet of {number_of(every - begun, f'other {one}' if begun else one)}"
+        yield f"nothing read yet in {number_of(every - begun, f'other {one}' if begun else one)}"
 
 
 def _is_begun(progress: Progress) -> bool:

@@ -1,6 +1,6 @@
-"""Titles that say nothing of which paper it is: names of sections, and words such as "Paper" and "Notes".
+"""Titles that do not tell which paper it is: names of sections, and words such as "Paper" and "Notes".
 
-A heading of such words is no title, and two papers that are called so are not the same. This is the one table of them,
+A heading of such words is not a title, and two papers that have one are not the same for that. This is the one table of them,
 in all languages that we know, for the formats that look for a note's title and for whatever compares papers: library
 and reading state. When it changes, raise IDENTITY_RULES in `papernotes.paper_facts`.
 """
@@ -77,7 +77,7 @@ GENERIC_PHRASES = frozenset(
 """The same in Chinese, Japanese and Korean, where words are not parted by blanks: a title of nothing but these."""
 
 _ONLY_AN_ID = re.compile(r"arxiv (?:\d{4} \d{4,5}|[a-z ]+ \d{7})|doi 10 \d{4,9} .+|https? \S.*")
-"""What stands for the title of a paper of which only an id or an address is known."""
+"""What stands for the title where only an id or an address of a paper is known."""
 _NUMBER = re.compile(r"\d+|[ivx]{1,4}")
 
 

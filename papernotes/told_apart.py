@@ -1,4 +1,4 @@
-"""Papers that the reading state takes for one and the library for several: they are parted, and keep all marks.
+"""Papers that are one to the reading state and several to the library: they are parted, and keep all marks.
 
 They come from an earlier version, which joined whatever was called the same, or from a library in which a title, an id
 or the authors were missing once.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def tell_apart(library: Library, reading: ReadingStore, *, by_hand: bool = False) -> int:
     """Part what the library tells apart; how many papers of the reading state were parted. Raises ReadingError.
 
-    The person is told, unless it comes of what was done `by_hand`.
+    The person is told, unless they did it themselves (`by_hand`).
     """
     known = {id: names for id, names in reading.identifiers().items() if len(names) > 1}
     claims = zip(known, library.all_papers_named(list(known.values())), strict=True)

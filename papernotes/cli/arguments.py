@@ -92,7 +92,7 @@ COMMANDS = {
             _argument("--pause", metavar="NAME", help="keep its notes, but read it only where `sync` names it"),
             _argument("--resume", metavar="NAME", help="read it again"),
             _argument("--watch", metavar="NAME", help="have the open reader show what changes in it"),
-            _argument("--unwatch", metavar="NAME", help="watch it no more"),
+            _argument("--unwatch", metavar="NAME", help="stop watching it"),
         ),
         (("--json", "--rename", "--pause", "--resume", "--watch", "--unwatch"),),
     ),
@@ -119,7 +119,7 @@ COMMANDS = {
         ),
     ),
     "related": CliCommand(
-        "related.related_papers", "list the papers that belong with one, and why",
+        "related.related_papers", "list the papers that are related to one, and why",
         (
             _argument("key", metavar="KEY", help=_KEY),
             _argument("--limit", type=int, metavar="N", help="at most N papers (default: 12)"), _JSON,
@@ -198,7 +198,7 @@ COMMANDS = {
         "kept_exports.kept_exports", "list the exports that are kept up to date",
         (
             _argument("--renew", action="store_true", help="write all of them now"),
-            _argument("--forget", metavar="FILE", help="write the file no more"), _JSON,
+            _argument("--forget", metavar="FILE", help="stop writing the file"), _JSON,
         ),
         (("--renew", "--forget", "--json"),),
     ),

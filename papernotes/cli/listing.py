@@ -114,7 +114,7 @@ def _print_markdown(opened: Session, entry: Entry, number: int) -> None:
     if notes := opened.library.notes_of(entry):
         print_text(opened.library.markdown(notes[number]).rstrip("\n"))
     else:
-        tell(f"{entry.key}: there is no note of this paper yet")
+        tell(f"{entry.key}: this paper has no note yet")
 
 
 def _print_divider(arguments: argparse.Namespace) -> None:

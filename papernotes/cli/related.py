@@ -1,4 +1,4 @@
-"""related: the papers that belong with one, and why."""
+"""related: the papers that are related to one, and why."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from papernotes.related import DEFAULT_LIMIT, RelatedPaper, related
 
 
 def related_papers(arguments: argparse.Namespace) -> int:
-    """List the papers that belong with one."""
+    """List the papers that are related to one."""
     from papernotes.index import IndexUnusable
 
     limit = checked_limit(arguments.limit, DEFAULT_LIMIT)

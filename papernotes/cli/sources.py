@@ -240,7 +240,7 @@ def _changed(opened: Session, arguments: argparse.Namespace) -> str:
             lambda source: source._replace(watch=True),
             "watched by the open reader from its next start",
         ),
-        (arguments.unwatch, lambda source: source._replace(watch=False), "watched no more"),
+        (arguments.unwatch, lambda source: source._replace(watch=False), "no longer watched"),
     ):
         if name is not None:
             change_settings(opened, name, change)

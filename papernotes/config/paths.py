@@ -64,7 +64,7 @@ class Paths(NamedTuple):
 
     @property
     def imported(self) -> Path:
-        """The papers that were imported and of which there was no note: a source like any other."""
+        """The papers that were imported and had no note: a source like any other."""
         return self.data / "imported.tsv"
 
     @property

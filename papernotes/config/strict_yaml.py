@@ -70,7 +70,7 @@ def _composed(text: str) -> yaml.Node | None:
     try:
         return yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError:
-        # libyaml refuses halves of surrogate pairs, with which paths are written that are no text.
+        # libyaml refuses halves of surrogate pairs, which stand for the bytes of a path that are not text.
         with suppress(yaml.YAMLError):
             return yaml.compose(text, Loader=yaml.SafeLoader)
         raise

@@ -44,7 +44,7 @@ def _read_objects(text: str) -> tuple[list[PaperReference | UnreadReference], st
             reason = getattr(error, "msg", "nested too deeply")
             where = getattr(error, "lineno", line)
             found.append(
-                UnreadReference(where, f"is no JSON ({reason}): nothing from line {line} on was read")
+                UnreadReference(where, f"is not JSON ({reason}): nothing from line {line} on was read")
             )
             return found, ""
         items = next((some for name in _LISTS if isinstance(some := item.get(name), list)), [item])
@@ -56,7 +56,7 @@ def _read_objects(text: str) -> tuple[list[PaperReference | UnreadReference], st
 def read_csl_json(text: str) -> tuple[list[PaperReference | UnreadReference], str]:
     """The papers of the JSON array that begins the text, and the text that follows it, with blank lines in its place.
 
-    What is no JSON ends the reading, with its line.
+    What is not JSON ends the reading; its line is given.
     """
     if text.lstrip().startswith("{"):
         return _read_objects(text)
@@ -75,7 +75,7 @@ def read_csl_json(text: str) -> tuple[list[PaperReference | UnreadReference], st
             found.append(
                 UnreadReference(
                     where,
-                    f"is no JSON ({reason}): the item that begins in line {line} and all behind it were not read",
+                    f"is not JSON ({reason}): the item that begins in line {line} and all after it were not read",
                 )
             )
             return found, ""
@@ -96,7 +96,7 @@ def item_in(line: str, number: int) -> PaperReference | UnreadReference | None:
 
 def _reference(item: object, line: int) -> PaperReference | UnreadReference:
     if not isinstance(item, dict):
-        return UnreadReference(line, "is no object with the fields of a paper")
+        return UnreadReference(line, "is not an object with the fields of a paper")
     fields = {str(name).lower(): value for name, value in item.items()}
     return reference_of(
         line,

@@ -1,4 +1,4 @@
-"""Imported papers of which the library has no note: kept in a file of the data folder, which is a source.
+"""Imported papers that have no note in the library: kept in a file of the data folder, which is a source.
 
 The file is a table of papers (`notes.formats.paper_list`), one a line. It may be edited, and can be removed like any
 source. When a note of such a paper comes, both become one, with everything that the reader did.
@@ -58,7 +58,7 @@ def _lines(file: Path) -> list[str]:
         raise UserError(f"{file} cannot be read: {error}; save it as UTF-8") from error
     if lines[0] != _HEADER:
         raise UserError(
-            f"{file}:1: expected the names of the columns, parted by tabs: {_HEADER.expandtabs(2)}"
+            f"{file}:1: expected the names of the columns, with tabs between them: {_HEADER.expandtabs(2)}"
         )
     return lines
 
@@ -70,7 +70,7 @@ def _row(paper: PaperReference) -> str:
 
 
 def _source(session: Session, file: Path) -> str:
-    """The name of the source that the file is; it becomes one if it is none."""
+    """The name of the source that reads the file, which is made if there is none."""
     with changing_sources(session.paths.sources) as sources:
         for source in sources:
             if source.location == str(file):

@@ -23,7 +23,7 @@ from papernotes.imports.tagged import format_at, read_record
 from papernotes.notes import lazy_pattern
 
 MAXIMUM_LINE_CHARACTERS = 20_000
-"""A longer line is no list that a person made."""
+"""A person does not write longer lines in a list."""
 
 _BULLET = lazy_pattern(r"^\s*(?:(?:[-*+•·–]|\(?\d{1,4}[.)]|\[\d{1,4}\])\s+)?(?:\[[ xX]\]\s+)?")
 _MARKDOWN_LINK = lazy_pattern(r"\[([^\[\]]+)\]\(<?(https?://[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*)>?\)")

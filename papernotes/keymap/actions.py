@@ -31,7 +31,7 @@ TYPING = ("search", "find")
 TIMES, LINE = "times", "line"
 """What a number before a keystroke may do, see `Action`."""
 PANE_DIGITS = {"reader.venues": "1", "reader.topics": "2", "reader.papers": "3", "reader.note": "4"}
-"""Keystrokes for the panes where digits are no counts (the setting `digits`)."""
+"""Keystrokes for the panes where digits are not counts (the setting `digits`)."""
 
 
 class Action(NamedTuple):

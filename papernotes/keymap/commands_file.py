@@ -31,7 +31,7 @@ FIELD_HELP = {
     "`{arxiv}`, `{url}`, `{title}`, `{path}`, `{key}` and `{bibtex}` are arguments of their own.",
     "in": "Where it runs: " + "; ".join(f"`{place}` ({what})" for place, what in PLACES.items()) + ".",
     "timeout": "Seconds after which a program in the background is ended.",
-    "show": "Whether its output is shown as it comes. Else the last line of it is told.",
+    "show": "Whether its output is shown as it comes. Otherwise only its last line is shown.",
     "input": f"What it reads from standard input: {', '.join(f'`{what}`' for what in GIVEN)}.",
     "help": "A sentence for the help.",
 }

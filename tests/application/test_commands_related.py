@@ -1,4 +1,4 @@
-"""`papernotes related`: the papers that belong with one, each with its reasons."""
+"""`papernotes related`: the papers that are related to one, each with its reasons."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def test_of_what_was_not_begun_only_the_number_is_told() -> None:
     lines = drawn(ReadingStatistics(Progress(7, 1), (begun, *others), others[:1], (), ()), 80)
     venues = lines[lines.index("Venues") + 1 :]
     assert venues[0].startswith("Alpha ") and venues[0].endswith(" 1 of 3 · 33%")
-    assert venues[1:] == ["nothing read yet of 2 other venues", "", "Topics", "nothing read yet of 1 topic"]
+    assert venues[1:] == ["nothing read yet in 2 other venues", "", "Topics", "nothing read yet in 1 topic"]
 
 
 def test_weeks_end_with_the_day_that_is_asked_for() -> None:

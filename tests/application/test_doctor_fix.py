@@ -14,8 +14,8 @@ import pytest
 from refused_homes import FAULTS
 
 LEFT = {
-    "home a file": "is no folder: move it away",
-    "home a circle": "is no folder: move it away",
+    "home a file": "is not a folder: move it away",
+    "home a circle": "is not a folder: move it away",
     "config led nowhere": "mount the disk, or make the link lead elsewhere",
     "data led nowhere": "mount the disk, or make the link lead elsewhere",
     "config/sources.yaml led nowhere": "mount the disk, or make the link lead elsewhere",
@@ -117,9 +117,9 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "reading state with wrong rows": (
         "data/reading.db", lambda file: _executed(file, "DELETE FROM mark"), "rebuilt from the log",
     ),
-    "settings a pipe": ("config/config.yaml", _pipe, "config.yaml, which was no file, to config.yaml.aside-1"),
+    "settings a pipe": ("config/config.yaml", _pipe, "config.yaml, which was not a file, to config.yaml.aside-1"),
     "sources a pipe": ("config/sources.yaml", _pipe, "with the sources as they were last read: harbour"),
-    "queries a pipe": ("data/queries", _pipe, "queries, which was no file, to queries.aside-1"),
+    "queries a pipe": ("data/queries", _pipe, "queries, which was not a file, to queries.aside-1"),
     "settings open to others": ("config/config.yaml", lambda file: file.chmod(0o644), "from 644 to 600"),
     "data open to others": ("data", lambda folder: folder.chmod(0o755), "from 755 to 700"),
 }  # fmt: skip

@@ -347,7 +347,7 @@ def test_json_that_breaks_off_is_named_with_its_line() -> None:
     found = read_references('[\n{"title": "Slow Rivers"},\n{"title": "Quick\n')
     assert [paper.title for paper in found.papers] == ["Slow Rivers"]
     ((line, reason),) = found.unreadable
-    assert line == 3 and "no JSON" in reason
+    assert line == 3 and "not JSON" in reason
 
 
 def test_formats_may_be_mixed() -> None:

@@ -47,7 +47,9 @@ def test_the_page_of_the_program_has_every_command_option_and_keystroke(texts) -
     for name, command in COMMANDS.items():
         assert usage(name, command) in texts["papernotes"]
         for names, options in command.arguments:
-            assert names[0] in usage(name, command) or options.get("metavar") is not None
+            called = names[0] if names[0].startswith("-") else str(options["metavar"])
+            assert called in usage(name, command)
+            assert f"{options['help']}."[1:].replace("`", "") in texts["papernotes"]
     for action in ACTIONS:
         if action.keystrokes:
             assert f"{', '.join(action.keystrokes)} {action.help}".replace("`", "") in texts["papernotes"]

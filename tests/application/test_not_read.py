@@ -23,7 +23,7 @@ def test_add_says_what_is_not_read_and_what_to_do(run, mixed):
     done = run("add", mixed)
     assert done.code == 0
     assert (
-        "2 of 3 Markdown files are no notes: a template (templates/paper.md), a README (README.md)"
+        "2 of 3 Markdown files are not notes: a template (templates/paper.md), a README (README.md)"
         in done.out
     )
     assert "1 PDF (tides.pdf) not read" in done.out
@@ -42,7 +42,10 @@ def test_add_says_what_is_not_read_and_what_to_do(run, mixed):
     ("files", "said"),
     [
         ((), "there is no note in it, nor anything else"),
-        (("a.pdf", "README.md"), "1 Markdown file is no note: a README (README.md); 1 PDF (a.pdf) not read"),
+        (
+            ("a.pdf", "README.md"),
+            "1 Markdown file is not a note: a README (README.md); 1 PDF (a.pdf) not read",
+        ),
         (("empty.md",), "1 file cannot be read"),
     ],
 )

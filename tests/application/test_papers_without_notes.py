@@ -75,7 +75,7 @@ def test_what_an_import_does_not_find_is_kept(shore: Path, capsys: pytest.Captur
 def test_what_a_paper_without_a_note_shows(shore: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import_lines(shore, MIXED)
     shown = "\n".join(run(capsys, "show", "Nature Communications/deep_tides"))
-    assert "Ann Reed, Bo Lake, et al." in shown and "There is no note of this paper" in shown
+    assert "Ann Reed, Bo Lake, et al." in shown and "This paper has no note in your library yet" in shown
     assert "openreview.net/forum" in "\n".join(run(capsys, "show", f"{UNFILED}/httpsopenreviewnetforumidabc"))
     (fields,) = map(json.loads, run(capsys, "show", "--json", f"{UNFILED}/httpsopenreviewnetforumidabc"))
     assert (fields["url"], fields["note_list"]) == ("https://openreview.net/forum?id=AbC", [])

@@ -24,7 +24,7 @@ def vault(run, home, tmp_path: Path) -> Session:
         file = tmp_path / "vault" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-    assert "1 of 6 Markdown files is no note: an index (b/MOC.md)" in run("add", tmp_path / "vault").out
+    assert "1 of 6 Markdown files is not a note: an index (b/MOC.md)" in run("add", tmp_path / "vault").out
     return Session(find_paths())
 
 

@@ -24,6 +24,6 @@ async def test_a_paper_without_a_note_has_a_sign_and_says_what_it_is(run, reader
         await opened.press("l")
         text = opened.note_text
         assert "arXiv 2509.00001" in text and "example.org/a" in text and "Ann Reed" in text
-        assert "There is no note of this paper" in text
+        assert "This paper has no note in your library yet" in text
         await opened.press("s", "escape")
         assert opened.papers.state(opened.papers.entry).starred
