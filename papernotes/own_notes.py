@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from papernotes.notes import Entry, NoteRow, Source
     from papernotes.session import Session
 
-MAXIMUM_NAME_CHARACTERS = 120
+MAXIMUM_NAME_BYTES = 200
+"""File systems take 255; a number and the suffix follow."""
 _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
 _NOT_IN_NAME = re.compile(r"[^\w .,&+()'-]+")
 
@@ -127,13 +128,17 @@ def _file_name(title: str, paths: list[str]) -> str:
     joint = joints.most_common(1)[0][0] if joints else "_"
     if joint == " ":
         return _safe(title)
-    slug = title_slug(title)
+    slug = _cut(title_slug(title))
     return slug if joint == "_" else slug.replace("_", "-")
 
 
 def _safe(name: str) -> str:
     """A name without anything that leads elsewhere or that file systems refuse."""
-    return " ".join(_NOT_IN_NAME.sub(" ", name).split()).strip(". ")[:MAXIMUM_NAME_CHARACTERS] or "untitled"
+    return _cut(" ".join(_NOT_IN_NAME.sub(" ", name).split()).strip(". ")) or "untitled"
+
+
+def _cut(name: str) -> str:
+    return name.encode()[:MAXIMUM_NAME_BYTES].decode(errors="ignore").rstrip(". ")
 
 
 def _written(place: Path, text: str, source: Source) -> Path:

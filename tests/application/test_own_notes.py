@@ -68,6 +68,16 @@ def test_a_paper_that_is_not_in_the_library_gets_a_note_by_its_arxiv_id(run, she
     assert run("new", "no such thing").code == 1
 
 
+@pytest.mark.parametrize("name", ["Wide Nets", "wide_nets"])
+def test_a_long_title_becomes_a_name_that_file_systems_take(run, tmp_path, name):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / f"{name}.md").write_text("# Wide Nets\n\nText.\n", "utf-8")
+    run("add", folder)
+    file = Path(run("new", "2405.01234", "--title", "深い網について" * 20).out.strip())
+    assert file.is_file() and file.name.startswith("深い網について" * 9)
+
+
 def test_the_readers_own_template_is_filled_in(run, home, shelf):
     template = home / "config" / "note.md"
     template.write_text("# {{title}}\nby {{authors}}\n{{doi}} is its DOI\nkey:: {{ key }}\n", "utf-8")
