@@ -115,7 +115,7 @@ def look_alike(one: CellStyle, other: CellStyle) -> bool:
     return one.background == other.background
 
 
-@lru_cache(4096)
+@lru_cache(256)  # of rows: with what they hold they take up to 10 KB each
 def letters_of(text: str) -> tuple[str, tuple[str, ...]]:
     """The letters of a text, one for each cell: behind a letter of two cells comes an empty one.
 
