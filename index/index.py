@@ -391,8 +391,8 @@ def _find_words(
 ) -> tuple[Plan, Matches]:
     """The plan of a query and its matches; the plan is widened by guesses when there are few.
 
-    Not that of a long description: to guess at each of its words takes as long as all else, and what has most of them is found
-    anyway (`weak_matches`).
+    A long description is not widened: guessing at each of its words takes as long as all the rest, and what has most of them
+    is found anyway (`weak_matches`).
     """
     plan = Planner(snapshot.terms, state).plan(query.root)
     matches = _matches(snapshot, plan, within)

@@ -316,7 +316,7 @@ class StateRepository:
         self._replace(state, connection)
 
     def check_aside(self) -> None:
-        """Begin to compare derived tables with papers where nobody waits for it; `changed_by_others` mends what is wrong."""
+        """Begin to compare derived tables with papers, on a thread of its own; `changed_by_others` mends what is wrong."""
         if self._is_large():
             self.table_check = TableCheck(self.database.path)
             self.table_check.begin()

@@ -24,7 +24,7 @@ def read_ui_state(path: Path) -> dict[str, Any]:
 
 
 def write_ui_state(path: Path, ui_state: dict[str, Any]) -> None:
-    """Keep a dict of JSON values. ValueError or TypeError if it is none or too large; OSError."""
+    """Keep a dict of JSON values. ValueError or TypeError if it is not JSON or is too large; OSError."""
     text = json.dumps(ui_state, ensure_ascii=True, allow_nan=False, indent=1)
     if len(text) > MAXIMUM_BYTES:
         raise ValueError(f"the saved UI state is larger than {MAXIMUM_BYTES} bytes")

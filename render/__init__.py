@@ -2,7 +2,7 @@
 
 The names below are all that other packages use. Each is loaded when it is first used. `note` lays out a note: `head` is
 what is known of the paper, `markdown` reads the text, `page` takes the lines, and `layout` is the result. `tables` and
-`math` lay out what is no running text; `text` measures, wraps and searches.
+`math` lay out what is not running text; `text` measures, wraps and searches.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def _is_loose(word: ast.Word) -> bool:
 
 
 def question(query: ast.Query) -> ast.Query | None:
-    """What a question in a sentence asks for, as a query of its content words; None for a query that is no question."""
+    """What a question in a sentence asks for, as a query of its content words; None for a query that is not a question."""
     found = described(query.root)
     if found is None:
         return None
@@ -74,7 +74,7 @@ def question(query: ast.Query) -> ast.Query | None:
 
 
 def without_function_words(query: ast.Query) -> ast.Query | None:
-    """The query without the words that say nothing of a paper; None if it has no such words, or no others."""
+    """The query without the words that say nothing about a paper; None if it has no such words, or no others."""
     found = described(query.root)
     if found is None:
         return None
@@ -85,7 +85,7 @@ def without_function_words(query: ast.Query) -> ast.Query | None:
 
 
 def says_nothing(query: ast.Query) -> bool:
-    """Whether a query has nothing but words that say nothing of a paper: `什么论文`, `what are they`."""
+    """Whether a query has nothing but words that say nothing about a paper: `什么论文`, `what are they`."""
     parts = query.root.parts if isinstance(query.root, ast.All) else (query.root,)
     loose = [part for part in parts if isinstance(part, ast.Word) and _is_loose(part)]
     return len(loose) == len(parts) and is_empty(_tokens(loose)[0])

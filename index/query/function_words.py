@@ -1,4 +1,4 @@
-"""Words that say nothing of what a paper is about: the one table of question words and function words of all languages.
+"""Words that say nothing about what a paper is about: the one table of question words and function words of all languages.
 
 A query of some words that a title has needs them all; a description or a question in a sentence does not. Words that only
 begin or end a sentence of Chinese, Japanese or Korean are written together with the others, so that runs are cut there.
@@ -70,7 +70,8 @@ ENGLISH_IN_QUESTIONS = frozenset(
 ENGLISH_REMEMBERED = frozenset(
     "believe called forget forgot forgotten guess name recall remember saw seem seems think thought title".split()
 )
-"""Words of who tells what they remember: `I think it was …, I forgot the name`. Where nobody says `I`, papers are about them."""
+"""Words of somebody who describes a paper from memory: `I think it was …, I forgot the name`. Without an `I`, they may be
+what a paper is about."""
 
 CHINESE = (
     "什么是 什么 什麼 哪些 哪个 哪個 哪种 哪種 哪里 哪裡 哪篇 哪一 有哪些 有哪 有没有 有沒有 有什么 有什麼 是否 如何 怎么 怎麼 怎样 怎樣 怎么样 为什么 為什麼 "
@@ -146,7 +147,7 @@ def is_question(raws: Sequence[str]) -> bool:
 
 
 def content(raws: Sequence[str]) -> list[Piece]:
-    """What is left of words, as `tokenizer.raw_tokens` gives them, without those that say nothing of a paper.
+    """What is left of words, as `tokenizer.raw_tokens` gives them, without those that say nothing about a paper.
 
     All words are left where there would be none else. A CJK run may be cut into several pieces.
     """
@@ -156,7 +157,7 @@ def content(raws: Sequence[str]) -> list[Piece]:
 
 
 def is_empty(raws: Sequence[str]) -> bool:
-    """Whether there are words, as `tokenizer.raw_tokens` gives them, and all say nothing of a paper."""
+    """Whether there are words, as `tokenizer.raw_tokens` gives them, and all say nothing about a paper."""
     return bool(raws) and not _telling(raws)
 
 

@@ -61,7 +61,7 @@ _ARXIV_START = lazy_pattern(r"\d{1,4}(\.\d{0,5})?$|[a-z-]+(\.[A-Z]{2})?/\d{0,7}$
 MINIMUM_NAME_SIMILARITY = 0.7
 """Similarity (0 to 1, as in difflib) from which a typed name counts as a misspelled field name."""
 QUOTE_HINT = "in quotes it is text"
-"""The end of the message about something that looks like a field and is none."""
+"""The end of the message about something that looks like a field but is not one."""
 _MAX_DEPTH = 50
 MAXIMUM_WORDS = 40
 """The most words side by side, or in a phrase. No title has more, and a pasted page would be searched for minutes, in all its

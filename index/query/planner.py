@@ -64,7 +64,7 @@ class Planner:
                 planned = [self.words(typed)] if typed else []
                 return AllOf((*planned, *others))
             case ast.Either(parts):
-                # Who writes alternatives means them: nothing is guessed beside those that texts have.
+                # Alternatives are meant as they are written: where texts have one of them, nothing is guessed.
                 return OneOf(tuple(Planner(self.terms, self.state).plan(part) for part in parts))
 
     def strict(self, node: ast.Node) -> Plan:

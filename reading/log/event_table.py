@@ -194,8 +194,8 @@ def sightings_since(connection: sqlite3.Connection, since: str, most: int) -> li
 
 
 def name_both(connection: sqlite3.Connection, one: Collection[str], other: Collection[str]) -> bool:
-    """Whether an event names one of these identifiers and one of those. One that tells of a rename does not count:
-    another paper may have the former key since."""
+    """Whether an event names one of these identifiers and one of those. An event that tells of a rename does
+    not count: since then another paper may have got the former key."""
     named = (
         "EXISTS (SELECT 1 FROM json_each(event.identifiers) AS own JOIN json_each(?) AS asked USING (value))"
     )

@@ -155,7 +155,7 @@ def as_line(event: Event) -> str:
 
 
 def from_line(line: str) -> Event:
-    """Read a line of JSON; a line that is no sound event raises ValueError with the reason."""
+    """Read a line of JSON; a line that is not a sound event raises ValueError with the reason."""
     try:
         raw = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -23,7 +23,7 @@ _ID = re.compile(r'\{"id":"([0-9a-f]{16}-[0-9a-f]{12})"')
 
 
 class ExchangeProblem(NamedTuple):
-    """A line that is no sound event, counted from 1, and why."""
+    """A line that is not a sound event, counted from 1, and why."""
 
     path: Path
     line: int
@@ -94,9 +94,9 @@ def write_file(path: Path, events: Iterable[Event]) -> int:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The devices' files in a folder of exchange; ReadingError if it is none."""
+    """The devices' files in a folder of exchange; ReadingError if it is not a folder."""
     if not folder.is_dir():
-        raise ReadingError(f"{folder} is no folder: make it first, or check that it is mounted")
+        raise ReadingError(f"{folder} is not a folder: make it first, or check that it is mounted")
     return sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
 
 

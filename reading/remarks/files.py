@@ -28,7 +28,7 @@ from papernotes.reading.storage.files import (
 )
 
 MAXIMUM_FILE_BYTES = 16_000_000
-"""A larger file is no remark: it would fill the memory."""
+"""A larger file is not read as a remark: it would fill the memory."""
 _MAXIMUM_PART_BYTES = 150
 _MAXIMUM_KEY_BYTES = 10_000
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -82,7 +82,7 @@ class Remarks:
             raise self._unreadable(key, error) from error
 
     def content(self, key: str) -> str | None:
-        """The remark as it stands in its file, empty if there is none; None if that is no text in UTF-8."""
+        """The remark as it stands in its file, empty if there is none; None if that is not text in UTF-8."""
         try:
             return read_regular_file(self.path(key), MAXIMUM_FILE_BYTES)
         except UnicodeDecodeError:

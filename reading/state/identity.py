@@ -32,7 +32,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @lru_cache(maxsize=1 << 17)
 def canonical(identifier: str) -> str:
-    """The one spelling of an identifier or detail; empty for a string that is none."""
+    """The one spelling of an identifier or detail; empty for a string that is neither."""
     kind, colon, rest = identifier.partition(":")
     rest = rest.strip()
     if not colon or not rest or kind not in _KNOWN or len(identifier) > MAXIMUM_IDENTIFIER_CHARACTERS:
@@ -51,7 +51,7 @@ _KNOWN = frozenset((*KINDS, *DETAILS))
 def clean(identifiers: Iterable[str]) -> tuple[str, ...]:
     """What is known of a paper in canonical form, each once, strongest first, details last.
 
-    At most one arXiv id (the first). A title that says nothing of the paper is left out where there is anything else.
+    At most one arXiv id (the first). A title that says nothing about the paper is left out where there is anything else.
     """
     known = dict.fromkeys(map(canonical, identifiers))
     known.pop("", None)
@@ -63,7 +63,7 @@ def clean(identifiers: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_identifier(name: str) -> bool:
-    """Whether a paper is found by it: it is no detail."""
+    """Whether a paper is found by it: it is not a detail."""
     return not name.startswith(("by:", "year:"))
 
 

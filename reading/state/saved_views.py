@@ -24,7 +24,7 @@ class SavedView(NamedTuple):
 
 
 def views(state: Projection) -> tuple[SavedView, ...]:
-    """The saved views by name; what is no sound view is left out."""
+    """The saved views by name; what is not a sound view is left out."""
     found = [
         view
         for (what, _), held in state.named.items()
@@ -34,7 +34,7 @@ def views(state: Projection) -> tuple[SavedView, ...]:
 
 
 def name_in(value: object) -> str:
-    """The name of a view as its reader spells it, from what the log keeps; empty where that is no view."""
+    """The name of a view as its reader spells it, from what the log keeps; empty where that is not a view."""
     view = _view(value) if isinstance(value, str) else None
     return view.name if view else ""
 

@@ -217,8 +217,8 @@ class Verdicts:
 
 
 def _without_rest_of_splits(verdicts: list[PaperVerdict]) -> Iterator[PaperVerdict]:
-    """The verdicts without those by which the rules followed a split that holds no more, as somebody took it back or joined
-    its parts: the rules alone never part what has an id in common."""
+    """The verdicts without those by which the rules followed a split that no longer holds, because it was taken back or
+    its parts were joined: the rules alone never part what has an id in common."""
     known = {
         verdict.name: PaperFacts.of(clean(verdict.sides[1])) for verdict in verdicts if verdict.what == PARTED
     }

@@ -2,7 +2,7 @@
 
 Links between notes (`[[name|text]]`), embedded files, `==marked==`, `H~2~O`, `x^2^` and `^[footnotes in place]` are shown;
 comments (`%%…%%`), names of blocks (`^id`), shortcodes and template commands are not. Boxes (`!!! tip "Title"`, `::: tip`)
-get their kind and title as their first line. What is unseen here, search does not know either: see
+get their kind and title as their first line. Search leaves out what is not shown here: see
 `notes.formats.plain_text`.
 """
 
@@ -73,7 +73,7 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
         described = text.rpartition("|")[0] or text
         if embedded and "." in target.rpartition("/")[2]:
             image = state.push("image", "img", 0)
-            # the size of an image is no description
+            # the size of an image does not describe it
             image.content = described if described.strip("0123456789x ") else target.rpartition("/")[2]
             image.attrs = {"src": target}
         else:

@@ -97,7 +97,7 @@ def _math_block(state: StateBlock, start_line: int, end_line: int, silent: bool)
 def _block_end(
     state: StateBlock, begin: int, closing: str, start_line: int, end_line: int
 ) -> tuple[int, int] | None:
-    """The line and the position of the closing delimiter; None if the block is no formula.
+    """The line and the position of the closing delimiter; None if the block is not a formula.
 
     Only a formula whose opening delimiter stands alone on its line may contain blank lines.
     """

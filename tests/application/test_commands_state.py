@@ -110,7 +110,7 @@ def test_import_takes_all_or_nothing_and_merge_what_is_sound(
         (("import", "{tmp}/absent"), "absent cannot be read"),
         (("merge", "{tmp}/absent"), "absent cannot be read"),
         (("merge", "{tmp}/docs/ICLR2024/birds/a_bird.md"), "has no reading state in it"),
-        (("sync", "{tmp}/absent"), "is no folder"),
+        (("sync", "{tmp}/absent"), "is not a folder"),
     ],
 )
 def test_what_fails_is_said_in_one_line(

@@ -94,7 +94,7 @@ def test_files_that_cannot_be_read_or_written_are_named(homes, tmp_path):
         store.merge_events(tmp_path / "absent")
     with pytest.raises(ReadingError, match="cannot be written"):
         store.export_events(tmp_path)
-    with pytest.raises(ReadingError, match="is no folder"):
+    with pytest.raises(ReadingError, match="is not a folder"):
         store.sync_folder(tmp_path / "absent")
 
 
