@@ -195,15 +195,14 @@ def sync_source(
             progress("grouping papers", 0, 0)
         grouped = regroup(connection, change) if change.any else GroupingResult()
         connection.execute("UPDATE source SET synced = ? WHERE id = ?", (_now(), source_id))
-        markdown = _leave_out_read(connection, source_id, plan)
-        count = partial(_count, connection, source_id)
-        written, unwritten = (
-            count(f"note JOIN document ON document.id = note.document AND written = {is_written}")
-            for is_written in (1, 0)
-        )
+        _leave_out_read(connection, source_id, plan)
+        written, unwritten, markdown = _count_notes(connection, source_id)
+        (problems,) = connection.execute(
+            "SELECT count(*) FROM problem WHERE source = ?", (source_id,)
+        ).fetchone()
         report = SyncReport(
             source.name, plan.seen, parsed, written, grouped.added, grouped.changed, grouped.removed,
-            count("problem"), grouped.renamed, grouped.editions,
+            problems, grouped.renamed, grouped.editions,
             _write_left_out(connection, source_id, plan.left_out), markdown, unwritten,
         )  # fmt: skip
         if must_have_notes and not (report.notes or report.unwritten):
@@ -243,10 +242,15 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _count(connection: sqlite3.Connection, source_id: int, what: str) -> int:
-    return int(
-        connection.execute(f"SELECT count(*) FROM {what} WHERE source = ?", (source_id,)).fetchone()[0]
-    )
+def _count_notes(connection: sqlite3.Connection, source_id: int) -> tuple[int, int, int]:
+    """How many notes of a source are written, how many are not, and how many of its Markdown files have any."""
+    is_markdown = " OR ".join(f"path LIKE '%{suffix}'" for suffix in MARKDOWN_SUFFIXES)
+    return connection.execute(  # type: ignore[no-any-return]
+        f"""SELECT coalesce(sum(written), 0), coalesce(sum(NOT written), 0),
+            count(DISTINCT document.id) FILTER (WHERE {is_markdown})
+            FROM document JOIN note ON note.document = document.id WHERE source = ?""",
+        (source_id,),
+    ).fetchone()
 
 
 def _known_source(connection: sqlite3.Connection, source: Source, root: Path) -> tuple[int | None, bool]:
@@ -389,24 +393,15 @@ def _write_skipped(connection: sqlite3.Connection, source_id: int, skipped: list
     )
 
 
-def _leave_out_read(connection: sqlite3.Connection, source_id: int, plan: _Plan) -> int:
-    """Count the documents that were read and have no note among what is left out. Returns how many Markdown files have one.
-
-    By sets rather than by a query for each document: this is asked in every sync.
-    """
-    noted, faulty = (
-        {row[0] for row in connection.execute(f"SELECT DISTINCT document FROM {table}")}
-        for table in ("note", "problem")
+def _leave_out_read(connection: sqlite3.Connection, source_id: int, plan: _Plan) -> None:
+    """Count the documents that were read and have no note among what is left out."""
+    rows = connection.execute(
+        """SELECT path FROM document WHERE source = ? AND NOT EXISTS (SELECT 1 FROM note WHERE document = document.id)
+           AND NOT EXISTS (SELECT 1 FROM problem WHERE document = document.id) ORDER BY path""",
+        (source_id,),
     )
-    markdown = 0
-    for id_, path in connection.execute(
-        "SELECT id, path FROM document WHERE source = ? ORDER BY path", (source_id,)
-    ):
-        if id_ in noted:
-            markdown += path.lower().endswith(MARKDOWN_SUFFIXES)
-        elif id_ not in faulty:
-            plan.leave_out(kind_without_note(path), path)
-    return markdown
+    for (path,) in rows:
+        plan.leave_out(kind_without_note(path), path)
 
 
 def _write_left_out(

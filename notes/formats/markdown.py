@@ -20,6 +20,7 @@ from papernotes.notes.formats.bylines import Byline, byline_in, citation_of
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.filing import Stated, filed
 from papernotes.notes.formats.front_matter import FrontMatter, split_front_matter
+from papernotes.notes.formats.links import TEXT_OF_LINK
 from papernotes.notes.formats.metadata import (
     BOLD_FIELD,
     FIELD_OF_NAME,
@@ -49,7 +50,7 @@ _METADATA_HEADINGS = frozenset(
     ("metadata", "info", "information", "paper info", "meta", "基本信息", "论文信息")
 )
 _RELATED_LINK = lazy_pattern(
-    r"(?<!!)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?((?!\w+:|/|#)[^\s<>()]+\.md)(?:#[^\s<>()]*)?>?\)"
+    rf"(?<!!)\[({TEXT_OF_LINK})\]\(<?((?!\w+:|/)[^\s<>()#]+\.md)(?:#[^\s<>()]*)?>?\)"
 )
 _WIKI_LINK = lazy_pattern(r"\[\[([^\[\]\n|\\]{1,400})(?:\\?\|([^\[\]\n]{1,400}))?\]\]")
 _OTHER_FILE = lazy_pattern(r"\.(?!md$)[A-Za-z0-9]{1,5}$|://")
@@ -75,7 +76,7 @@ _HAN = lazy_pattern("[\u3400-\u9fff]")
 _KANA = lazy_pattern("[\u3040-\u30ff]")
 _HANGUL = lazy_pattern("[\uac00-\ud7a3]")
 _MINIMUM_KANA_SHARE = 0.2
-"""Of the letters of a Japanese text. A Chinese one has a Japanese name at most."""
+"""The least share of kana among the letters of a Japanese text. A Chinese text has at most a few, in a Japanese name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class _Reader:
             ),
             language=language_of(self.text),
             summary=self._summary(),
-            keywords=self._keywords(venue, topic, conference),
+            keywords=self._keywords(venue, topic, conference, tags),
             areas=areas,
             authors=read.authors_of(self.fields.get("authors", ""))
             or read.authors_of(", ".join(byline.authors)),
@@ -226,7 +227,9 @@ class _Reader:
                 return url
         return None
 
-    def _keywords(self, venue: Venue, topic: Topic, conference: str) -> tuple[str, ...]:
+    def _keywords(
+        self, venue: Venue, topic: Topic, conference: str, tags: tuple[str, ...]
+    ) -> tuple[str, ...]:
         """The keywords, else the tags without those that only repeat venue and topic."""
         if "keywords" in self.fields:
             return read.words_of(self.fields["keywords"])
@@ -240,7 +243,6 @@ class _Reader:
             conference,
         )
         stated = {fold(text).replace(" ", "") for text in texts}
-        tags = read.words_of(self.fields.get("tags", ""))
         return tuple(
             tag
             for tag in tags

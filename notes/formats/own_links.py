@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from papernotes.notes.formats.links import LINK
 from papernotes.notes.formats.sections import Heading
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import fold
 
-_LINK = lazy_pattern(
-    r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\(<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?[^()\n]*\)"
-)
 _SAYS_PAPER = lazy_pattern(
     r"(?<![a-z])(?:link|the paper|this paper|pdf|arxiv|paper link|full text|paper|abs)(?![a-z])|论文|原文|链接|論文|リンク|논문|링크|원문",
     re.I,
 )
-_SHORTCODE_LINK = lazy_pattern(r"\{\{[<%][^{}]*?(?:href|url|link)=[\"']([^\"']+)[\"'][^{}]*[>%]\}\}")
+_SHORTCODE_LINK = lazy_pattern(
+    r"\{\{[<%][^{}]{0,400}?(?:href|url|link)=[\"']([^\"'{}]{1,2000})[\"'][^{}]{0,400}[>%]\}\}"
+)
 _URL = lazy_pattern(r"<?https?://\S+>?|\b10\.\d{4,9}/\S+|arxiv:\s*\S+", re.IGNORECASE)
 _LABEL = lazy_pattern(
     r"[*_>\-+#|/·•,;:：()\[\]\s]|\b(?:paper|pdf|arxiv|arXiv|doi|url|link|code|project|page|abs|github|source|website|video|slides)\b",
@@ -54,14 +54,14 @@ def own_links(text: str, headings: Sequence[Heading], head_end: int) -> Iterator
             if "://" not in line and "10." not in line and "rxiv" not in line:
                 continue
             yield from _SHORTCODE_LINK.findall(line)
-            alone = in_head and not _LABEL.sub("", _URL.sub("", _LINK.sub("", line))).strip()
-            for label, address in _LINK.findall(line):
+            alone = in_head and not _LABEL.sub("", _URL.sub("", LINK.sub("", line))).strip()
+            for label, address in LINK.findall(line):
                 if alone:
                     yield address
                 elif len(label) <= 60 and _SAYS_PAPER.search(label):
                     likely.append(address)
             if alone:
-                yield from (found.strip("<>") for found in _URL.findall(_LINK.sub("", line)))
+                yield from (found.strip("<>") for found in _URL.findall(LINK.sub("", line)))
     yield from likely
 
 

@@ -22,6 +22,7 @@ from papernotes.notes.formats.fields import (
     year_of,
     year_of_arxiv,
 )
+from papernotes.notes.formats.links import BADGE, LINK, NAMES_OF_LINKS
 from papernotes.notes.formats.markdown import language_of
 from papernotes.notes.formats.plain_text import without_markup
 from papernotes.notes.model import AND_OTHERS, UNFILED, Note, Venue
@@ -41,10 +42,6 @@ _ROW = lazy_pattern(r"\s{0,3}\|(.+)\|\s*")
 _HEADING = lazy_pattern(r"\s{0,3}#{1,6}\s+(.+?)\s*#*\s*")
 _FENCE = lazy_pattern(r"\s{0,3}(?:```|~~~)")
 _HIDDEN = lazy_pattern(r"<!--.*?-->", re.DOTALL)
-_BADGE = lazy_pattern(r"\[?!\[[^\[\]]*\]\([^()\s]*\)(?:\]\(([^()\s]*)\))?|<img\b[^<>]{0,400}>")
-_LINK = lazy_pattern(
-    r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?[^()\n]*\)"
-)
 _HTML_LINK = lazy_pattern(r"<a\b[^<>]{0,200}?href=[\"']([^\"'<>]+)[\"'][^<>]{0,200}>(.*?)</a>", re.IGNORECASE)
 _PAPER_PLACE = lazy_pattern(
     r"https?://(?:[\w-]+\.)*(?:arxiv\.org/(?:abs|pdf|html)|alphaxiv\.org/|ar5iv\.|openreview\.net/(?:forum|pdf)|doi\.org/10\.|aclanthology\.org/"
@@ -56,9 +53,8 @@ _PAPER_PLACE = lazy_pattern(
 )
 _CODE_PLACE = lazy_pattern(r"https?://(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
 _NO_TITLE = lazy_pattern(
-    r"(?:\W|\d|pdf|papers?|arxiv|abs|html|link|code|github|project(?: page)?|page|website|site|demo|slides|video|talk|poster|blog|openreview|doi|source"
-    r"|here|official|pytorch|tensorflow|jax|data(?:set)?|model|weights|bib(?:tex)?|supp(?:lementary)?|notes?|review|official code|full text|preprint"
-    r"|论文|代码|链接|原文|項目|项目|論文|リンク|コード|논문|코드|링크)+",
+    rf"(?:\W|\d|{NAMES_OF_LINKS}|website|site|demo|talk|blog|official|pytorch|tensorflow|jax|data(?:set)?|model|weights|bib(?:tex)?"
+    r"|supp(?:lementary)?|notes?|review|full text|preprint|項目|项目|コード|코드)+",
     re.IGNORECASE,
 )
 _QUOTED = lazy_pattern(r"[\"“«「『]([^\"“”«»「」『』]{6,300})[\"”»」』]")
@@ -160,8 +156,8 @@ def _paper(found: _Item) -> Note | None:
     heading = found.heading
     item = found.text.replace("\\[", "[").replace("\\]", "]")
     item = _HTML_LINK.sub(lambda link: f"[{link[2]}]({link[1]})", item)
-    item = _BADGE.sub(lambda badge: f"[]({badge[1]})" if badge[1] else " ", item)
-    links = [_Link(text, address) for text, address in _LINK.findall(item)]
+    item = BADGE.sub(lambda badge: f"[]({badge[1]})" if badge[1] else " ", item)
+    links = [_Link(text, address) for text, address in LINK.findall(item)]
     addresses = [link.address for link in links] or urls_of(item)
     places = [address for address in addresses if _PAPER_PLACE.match(address)]
     if not places:
@@ -198,14 +194,14 @@ def _title(item: str, links: list[_Link]) -> str:
     before = begins.partition("[")[0].strip() if links else ""
     if quoted := _QUOTED.search(before or item):
         return _as_title(quoted[1])
-    beside = _PARTS.split(_CODE_SPAN.sub(" | ", _ADDRESS.sub(" | ", _LINK.sub(" | ", begins))))
+    beside = _PARTS.split(_CODE_SPAN.sub(" | ", _ADDRESS.sub(" | ", LINK.sub(" | ", begins))))
     first = _SENTENCE_END.split(_PARTS.split(before)[0])[0] if before else ""
     return next(filter(None, map(_as_title, (first, *(link.text for link in links), *beside))), "")
 
 
 def _as_title(text: str) -> str:
     """The text without markup, if it can be a title."""
-    title = clean_line(without_markup(_LINK.sub(lambda found: found[1], text)))
+    title = clean_line(without_markup(LINK.sub(lambda found: found[1], text)))
     title = title.strip(' \t"“”.,:;|*_-–—').lstrip("])>,;: ").rstrip("[(<,;: ")
     if (
         _NO_TITLE.fullmatch(title)
@@ -218,7 +214,7 @@ def _as_title(text: str) -> str:
 
 def _after(item: str, title: str) -> str:
     """What stands beside the title in an item, as plain text; links are left out."""
-    plain = _LINK.sub(
+    plain = LINK.sub(
         lambda found: f" {found[1]} | " if _as_title(found[1]) or year_of(found[1]) else " | ", item
     )
     plain = _ADDRESS.sub(" | ", plain).replace("`", "|").replace("**", " ").replace("\n", " | ")

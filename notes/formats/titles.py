@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from papernotes.notes.formats.fields import venue_of
+from papernotes.notes.formats.links import ADDRESS, BADGE, NAMES_OF_LINKS, TEXT_OF_LINK
 from papernotes.notes.formats.plain_text import heading_text
 from papernotes.notes.formats.sections import Heading, section_name
 from papernotes.notes.model import UNFILED
@@ -27,27 +28,17 @@ _PREFIX = lazy_pattern(
     re.IGNORECASE,
 )
 _VENUE_PREFIX = lazy_pattern(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*(?=\S)")
-_BADGE = lazy_pattern(
-    r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\([^()\s]*\)|!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]{0,400}>"
-)
-_BADGE_LINK = lazy_pattern(r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\((https?://[^()\s]+)\)")
-_LINK = lazy_pattern(
-    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()\n]*\)"
-)
+_WEB_LINK = lazy_pattern(rf"\[({TEXT_OF_LINK})\]\(<?+((?=https?://){ADDRESS})>?+[^()\n]*+\)")
 _NUMBERED = lazy_pattern(
     r"\W{0,4}(?:\d{1,2}(?:\.\d{1,2})*[.)、．:：]|第?[一二三四五六七八九十]{1,3}[、.章节])\s*(?=\S)"
 )
 _PATH = lazy_pattern(r"[^\s/]+(?:/[^\s/]+)+")
 _WHOLE_LINK = lazy_pattern(
-    r"\s*(?:[-*+]\s+)?(?:\*\*|__)?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)(?:\*\*|__)?[.。]?\s*"
+    rf"\s*(?:[-*+]\s+)?(?:\*\*|__)?\[(?!\])({TEXT_OF_LINK})\]\(<?+{ADDRESS}>?+\)(?:\*\*|__)?[.。]?\s*"
 )
 _WHOLE_BOLD = lazy_pattern(r"\s*(?:\*\*|__)((?:[^*_\n]|(?<=\w)_(?=\w))+)(?:\*\*|__)\s*")
 _BOLD_BEFORE_DASH = lazy_pattern(r"\s*(?:[-*+]\s+)?\*\*([^*\n]+)\*\*\s+[—–-]\s")
-_NO_TITLE = lazy_pattern(
-    r"(?:pdf|paper|papers|arxiv|abs|html|link|code|github|project|page|slides|video|poster|openreview|doi|source|here|back|home"
-    r"|论文|代码|链接|原文|論文|リンク|논문|링크|\W|\d)+",
-    re.IGNORECASE,
-)
+_NO_TITLE = lazy_pattern(rf"(?:{NAMES_OF_LINKS}|back|home|\W|\d)+", re.IGNORECASE)
 _DATE_IN_NAME = lazy_pattern(r"(?:19|20)\d\d[-_.](?:0?[1-9]|1[0-2])[-_.](?:0?[1-9]|[12]\d|3[01])[-_ ]+(?=\S)")
 _YEAR_BEFORE_NAME = lazy_pattern(
     r"^\W{0,2}[\[(【（][^\])】）]{0,14}(?:19|20)\d\d[^\])】）]{0,14}[\])】）]\s*(?=\S)"
@@ -171,15 +162,19 @@ class BareTitle(NamedTuple):
 @lru_cache(maxsize=256)
 def bare_title(written: str) -> BareTitle:
     """The title in what is written for one, as plain text."""
-    text = _BADGE.sub("", written)
-    badge = _BADGE_LINK.search(written)
-    link = found[2] if (found := _LINK.search(text)) else badge[1] if badge else ""
-    text = _PREFIX.sub("", _LINK.sub(r"\1", text), count=1)
+    text = BADGE.sub("", written)
+    beside = (found[1] for found in BADGE.finditer(written) if found[1])
+    link = found[2] if (found := _WEB_LINK.search(text)) else next(filter(_is_web, beside), "")
+    text = _PREFIX.sub("", _WEB_LINK.sub(r"\1", text), count=1)
     venue = ""
     if (found := _VENUE_PREFIX.match(text)) and venue_of(found[1]).slug != UNFILED:
         venue = found[1]
         text = text[found.end() :]
     return BareTitle(heading_text(text), venue, link)
+
+
+def _is_web(address: str) -> bool:
+    return address.startswith(("http://", "https://"))
 
 
 def _says_nothing(written: str) -> bool:

@@ -6,6 +6,7 @@ names to `_NOT_NOTE` or its suffixes to `_OF_SUFFIX`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from papernotes.notes.patterns import lazy_pattern
@@ -85,7 +86,7 @@ _NOT_NOTE = lazy_pattern(
     r"(?P<index>_?index|summary|_(?:sidebar|navbar|coverpage))"
     r"|(?P<readme>readme.*)"
     r"|(?P<upkeep>todo|changelog|contributing|licen[sc]e|code_of_conduct|security|log|about|imprint|privacy(?:_policy)?)"
-    r"|(?P<template>(?:.*[_ ])?_?template|template[_ ].*)"
+    r"|(?P<template>(?:.*[_ ])?template|template[_ ].*)"
     r"|(?P<agents>claude|agents|gemini|copilot_instructions|skill)"
     r"|(?P<day>(?:19|20)\d\d[_.](?:0\d|1[0-2])[_.][0-3]\d)"
 )
@@ -144,7 +145,7 @@ def kind_left_out(path: str) -> str:
     """
     lower = path.lower()
     if lower.endswith("/"):
-        return _kind_of_folders(lower.split("/"))
+        return _kind_of_folders(lower)
     name = lower.rpartition("/")[2]
     if name == "index.md" or name.endswith(".txt"):
         return ""
@@ -172,13 +173,14 @@ def kind_without_note(path: str) -> str:
     return "text" if path.lower().endswith(".txt") else "readme" if is_readme(path) else "index"
 
 
-def _kind_of_folders(folders: list[str]) -> str:
-    return next((_NO_NOTES_IN[folder] for folder in folders if folder in _NO_NOTES_IN), "")
+@lru_cache(maxsize=256)  # files come folder by folder
+def _kind_of_folders(path: str) -> str:
+    return next((_NO_NOTES_IN[name] for name in path.split("/") if name in _NO_NOTES_IN), "")
 
 
 def _kind_of_page(path: str) -> str:
     """The kind of a Markdown file; empty if it may be a note."""
-    *folders, name = path.lower().split("/")
+    folders, _, name = path.lower().rpartition("/")
     found = _NOT_NOTE.fullmatch(name.rpartition(".")[0].replace("-", "_"))
     return _kind_of_folders(folders) or (found.lastgroup or "" if found else "")
 

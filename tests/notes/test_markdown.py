@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papernotes.notes.formats.fields import authors_of
 from papernotes.notes.formats.markdown import language_of, parse_note
+from papernotes.notes.formats.reader import read_document
 from papernotes.notes.model import AND_OTHERS, UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from papernotes.notes.sources.left_out import is_note_path
 
@@ -514,3 +517,20 @@ def test_authors_that_are_not_named(written: str | list[str], authors: tuple[str
 )
 def test_the_language_of_a_text(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "[pdf](https://example.org/",
+        "# [Tides](https://example.org/",
+        "[note](tides",
+        "![tides](data:image/png;base64,",
+    ],
+)
+def test_a_link_that_is_never_closed_takes_no_longer_than_text(opened: str) -> None:
+    text = f"# Tides of Harbours\n\n{opened}{'A.md#' * 12_000}\n\n## Links\n\n{opened}{'A' * 60_000}\n"
+    began = time.process_time()
+    (note,) = read_document(text.encode(), "docs/tides.md").notes
+    assert time.process_time() - began < 5  # minutes, where each place to end is tried
+    assert note.title == "Tides of Harbours"

@@ -20,6 +20,7 @@ from papernotes.notes.formats.area_page.wording import (
     opens_a_summary,
     share_of_capitals,
 )
+from papernotes.notes.formats.links import ADDRESS, TEXT_OF_LINK
 from papernotes.notes.patterns import lazy_pattern
 
 MINIMUM_QUOTED_SHARE = 0.8
@@ -49,9 +50,7 @@ _MARKED = lazy_pattern(
 )
 _QUOTE = lazy_pattern(r"[ ]{0,3}>[ ]?")
 _HEADING = lazy_pattern(r"(#{1,6})[ ]+(?P<text>.+?)[ ]*#*")
-_WHOLE_LINK = lazy_pattern(
-    r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"[^\"]*\")?\)"
-)
+_WHOLE_LINK = lazy_pattern(rf"\[(?!\])(?P<text>{TEXT_OF_LINK})\]\(<?+{ADDRESS}>?+(?: \"[^\"]*\")?\)")
 _WHOLE_BOLD = lazy_pattern(r"(\*\*|__)(?P<text>(?!\s).+?(?<!\s))\1")
 _LINK = lazy_pattern(
     r"(?<!!)\[([^\[\]]+)\]\((?:https?://|\.{0,2}/|#)[^()\s]*\)|(?<!!)\[([^\[\]]+)\]\([^()\s:]*/\)"
