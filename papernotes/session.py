@@ -6,21 +6,19 @@ A session belongs to one thread: that of the command line, or the session thread
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from papernotes import state_terms
 from papernotes.config.paths import Paths
 from papernotes.errors import UserError
 from papernotes.filters import filters_in, selection_of
-from papernotes.formulas import without_formulas
 from papernotes.identity import judge, learn_names
 from papernotes.lazy import lazy_modules
 from papernotes.lists import LIST_ORDER, in_list_order
 from papernotes.marked_library import MarkedLibrary
-from papernotes.notes import ORDERS, Entry, LibraryError, NoteError, Selection
+from papernotes.notes import ORDERS, Entry, LibraryError, Selection
 from papernotes.query import ViewQuery, depends_on_state
 from papernotes.reading import ReadingError, in_words
 from papernotes.sidebar import Sidebar, beside
@@ -36,11 +34,11 @@ from papernotes.views import (
 )
 
 if TYPE_CHECKING:
-    from papernotes import field_values, remarks
-    from papernotes.index import Hits, Index, Page, Query, QueryError, QueryMatcher, Snippet
+    from papernotes import field_values
+    from papernotes.index import Hits, Index, Page, Query, QueryError, QueryMatcher
     from papernotes.notes import Source
 else:
-    remarks, field_values = lazy_modules("papernotes.remarks", "papernotes.field_values")
+    field_values = lazy_modules("papernotes.field_values")
 
 REBUILD_SHARE = 0.3
 """If more than this share of all entries waits to be indexed, rebuilding the index is quicker than changing it."""
@@ -513,40 +511,3 @@ class Session(MarkedLibrary):
         parsed = query.parsed
         self.remark_words.refresh()
         return self.remark_words.widened(parsed)
-
-    def snippet(
-        self, entry: Entry, matcher: QueryMatcher, width: int, measure: Callable[[str], int] = len
-    ) -> Snippet:
-        """The passage of the reader's remark, the entry's summary or its text that shows why a query found it.
-
-        It is at most `width` wide by `measure`. Where there is none, as when only the title matches, it is the beginning of the
-        summary, without spans.
-        """
-        from papernotes.index import Matcher
-
-        summary = without_formulas(entry.summary)
-        own = remarks.passage(self, entry, matcher.everywhere, width, measure) if matcher else None
-        if own is not None:
-            return own
-        topics = [topic.name for topic in entry.topics]
-        head = (entry.title, *entry.keywords, *entry.authors, entry.venue.slug, *topics)
-        texts = chain((("summary", summary),), self._texts(entry))
-        found = matcher.passage(head, texts, width, measure) if matcher else None
-        return found or Matcher().snippet(summary, width, measure)
-
-    def _texts(self, entry: Entry) -> Iterator[tuple[str, str]]:
-        """What the notes of an entry say, section by section, each with the section's name; last what stands below their titles,
-        where the fields are that are shown already."""
-        from papernotes.notes import fold, split_sections
-
-        below_titles = []
-        for note in self.library.notes_of(entry):
-            with suppress(NoteError):
-                for section in split_sections(self.library.markdown(note)):
-                    if fold(section.heading) == fold(note.title):
-                        below_titles.append((section.name, section.text))
-                    else:
-                        # What is called a summary is shown as one already.
-                        name = section.name if section.name != "summary" else ""
-                        yield name, f"{section.heading} {section.text}"
-        yield from below_titles

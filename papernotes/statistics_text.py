@@ -23,7 +23,7 @@ COUNTS_CELLS = 28
 CHART_ROWS = 5
 """The height of the chart of weeks."""
 MAXIMUM_WEEK_CELLS = 6
-"""The width of a week in the chart, with the space behind it."""
+"""The width of a week in the chart, with the space after it."""
 DAY_CELLS = 3
 """The width of a week from which on its day has room below it."""
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()

@@ -1,4 +1,4 @@
-"""Papers that are one to the reading state and several to the library: they are parted, and keep all marks.
+"""Papers that are one to the reading state and several to the library: they are separated, and keep all marks.
 
 They come from an earlier version, which joined whatever was called the same, or from a library in which a title, an id
 or the authors were missing once.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def tell_apart(library: Library, reading: ReadingStore, *, by_hand: bool = False) -> int:
-    """Part what the library tells apart; how many papers of the reading state were parted. Raises ReadingError.
+    """Separate what the library tells apart; returns how many papers of the reading state were separated. Raises ReadingError.
 
     The person is told, unless they did it themselves (`by_hand`).
     """

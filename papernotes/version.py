@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def commit(package: Path = PACKAGE) -> str:
-    """The commit's short hash, with a `+` behind it if the checkout was changed since; empty if it is not known."""
+    """The commit's short hash, with a `+` after it if the checkout was changed since; empty if it is not known."""
     recorded, checkout = package / "COMMIT", package.parent
     try:
         if recorded.exists():

@@ -20,6 +20,8 @@ from papernotes.reading import name_id
 from papernotes.views import CLOSEST, View
 
 if TYPE_CHECKING:
+    from papernotes.index import QueryMatcher
+    from papernotes.notes import Entry
     from papernotes.session import Session
     from papernotes.views import Shown
 
@@ -93,10 +95,16 @@ def hits_of(opened: Session, shown: Shown, limit: int, *, passages: bool = True)
     entries = opened.library.entries(shown.all_ids[:limit])
     matcher = opened.matcher(shown.view.parsed_query) if (shown.scores or weak) and passages else None
     for entry, mark in zip(entries, opened.marks_of(entries), strict=True):
-        snippet = opened.snippet(entry, matcher, SNIPPET_CHARACTERS).text if matcher is not None else ""
+        snippet = _passage(opened, entry, matcher) if matcher is not None else ""
         matched: Literal["all", "some"] = "some" if entry.id in weak else "all"
         score = shown.scores.get(entry.id, weak.get(entry.id))
         yield hit_fields(entry, mark, score, snippet, matched)
+
+
+def _passage(opened: Session, entry: Entry, matcher: QueryMatcher) -> str:
+    from papernotes.passages import passage  # only here: it loads what reads notes
+
+    return passage(opened, entry, matcher, SNIPPET_CHARACTERS).text
 
 
 def _queries(file: str) -> Iterator[str]:

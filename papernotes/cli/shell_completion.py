@@ -18,9 +18,9 @@ from papernotes.config.paths import Paths, find_paths, is_there
 FILES = "<files>"
 """The answer that has the shell complete names of files."""
 ENDS_THAT_GO_ON = (":", "/", "_", "-")
-"""What these end is a field, a venue, or the beginning of many keys, and more is typed behind it. As in the script for zsh."""
+"""A field, a venue, or the beginning of many keys ends like this, and more is typed after it. As in the script for zsh."""
 MAXIMUM_KEYS = 500
-"""How many keys are offered. Of more, the next words: shells need a second for thousands, and nobody reads them."""
+"""How many keys are offered. If there are more, their next words are: shells need a second for thousands, and nobody reads them."""
 
 
 class Completion(NamedTuple):
@@ -59,7 +59,7 @@ def reply(words: Sequence[str]) -> int:
 
 
 def completions(before: Sequence[str], word: str) -> list[Completion]:
-    """What can stand in place of the word, after the words before it (those behind the program's name)."""
+    """What can stand in place of the word, after the words before it (those after the program's name)."""
     at = next((at for at, name in enumerate(before) if not name.startswith("-")), None)
     if at is None:
         if word.startswith("-"):

@@ -1,7 +1,7 @@
 """The line of a shell as words, as far as it is typed, and words as bash must be given them.
 
 zsh and fish quote by themselves what a completion gives them. bash puts it into the line as it is, in place of what its
-readline takes for the current word: from the opening quotation mark on, or from behind the last of COMP_WORDBREAKS.
+readline takes for the current word: from the opening quotation mark on, or from after the last of COMP_WORDBREAKS.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def read_yaml(path: Path) -> tuple[yaml.Node | None, list[ConfigProblem]]:
 def read_list(path: Path, key: str) -> tuple[list[yaml.Node], list[ConfigProblem]]:
     """The items of a file that has one list, under one key, and why they cannot be read, if so. Raises nothing.
 
-    There are none if there is no such file, and none in an empty file or behind a key with nothing after it.
+    There are none if there is no such file, and none in an empty file or under a key with nothing after it.
     """
     if not is_there(path):
         return [], []

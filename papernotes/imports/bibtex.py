@@ -1,6 +1,6 @@
 """BibTeX, taken apart by bibtexparser; the LaTeX of its titles is read by pylatexenc. http://bibtex.org/format/
 
-bibtexparser goes on behind an entry that it cannot read. It leaves macros in `#` alone, and garbles a value that lacks
+bibtexparser continues after an entry that it cannot read. It leaves macros in `#` alone, and garbles a value that lacks
 its comma, so values are put together here. What stands between entries is read as plain lines.
 """
 
@@ -26,7 +26,7 @@ _BARE_VALUE = lazy_pattern(r"[^\s,{}()\"#]+")
 _JOINED = lazy_pattern(r"\s*#\s*")
 _FIELD = lazy_pattern(r"\s*([A-Za-z][\w+-]*)\s*=\s*(.+)", re.DOTALL)
 _SWALLOWED = lazy_pattern(r",\s*[A-Za-z]+\s*=\s*[{\"]")
-"""What a value has whose closing brace is missing: the fields behind it."""
+"""What is in a value whose closing brace is missing: the fields after it."""
 _COMMAS = lazy_pattern(r",(?:\s*,)+")
 _MARK = lazy_pattern(r'\\.|[{}"]', re.DOTALL)
 _REST_OF_ENTRY = lazy_pattern(r"[{}=]|,\s*$")
@@ -79,7 +79,7 @@ def read_bibtex(text: str) -> list[PaperReference | UnreadReference]:
 
 
 def _behind_entry(text: str) -> str:
-    """The text without the lines that an entry that could not be read has left there."""
+    """The text without the lines that are left of an entry that could not be read."""
     lines = text.split("\n")
     kept = next((at for at, line in enumerate(lines) if not _REST_OF_ENTRY.search(line)), len(lines))
     return "\n" * kept + "\n".join(lines[kept:])
@@ -99,7 +99,7 @@ def _entry(block: model.Block, macros: dict[str, str]) -> Iterator[PaperReferenc
         return
     fields: dict[str, str] = {}
     for field in block.fields:  # the first of two fields with one name counts
-        name = field.key.rpartition("\n")[2].strip().lower()  # behind a comment, if there is one
+        name = field.key.rpartition("\n")[2].strip().lower()  # after a comment, if there is one
         for own, value in _fields(name, str(field.value), macros):
             fields.setdefault(own, value)
     kind = fields.get("archiveprefix", "") or fields.get("eprinttype", "") or "arxiv"
@@ -148,7 +148,7 @@ def _reason(error: Exception) -> str:
 
 
 def _fields(name: str, raw: str, macros: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """A field and its value, and the fields behind it that are taken for its value where a comma is missing."""
+    """A field and its value, and the fields after it that are taken for its value where a comma is missing."""
     while name:
         value, end = _value_and_end(raw.strip(), macros)
         yield name, value

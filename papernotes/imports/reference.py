@@ -118,7 +118,7 @@ def reference_of(
     `text` is the record as it is shown, `arxiv` a field that may be an arXiv id, `places` are further fields that may
     hold one with its name. Of `venues`, fields that may name where it appeared, the first that does so counts.
     """
-    if says_only_an_id(fold(title)):  # as papers of which only that is known are called
+    if says_only_an_id(fold(title)):  # the title that we give papers without one
         doi, url, title = doi or title, url or title, ""
     shown = [unquote(place) for place in (doi, url, *places)]
     id_ = bare_arxiv(arxiv) or next(filter(None, map(_named_arxiv, shown)), "")

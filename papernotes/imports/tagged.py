@@ -59,7 +59,7 @@ def format_at(line: str) -> TaggedFormat | None:
 def read_record(
     form: TaggedFormat, lines: Sequence[str], start: int, first: int
 ) -> tuple[int, PaperReference | UnreadReference]:
-    """The record that begins at an index of `lines`, and the index behind it; `first` is the number of the first line.
+    """The record that begins at an index of `lines`, and the index after it; `first` is the number of the first line.
 
     A value goes on in the lines without a tag that follow it.
     """

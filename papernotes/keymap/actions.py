@@ -119,7 +119,7 @@ ACTIONS = (
             "Find any command, list, view, venue, topic or paper by its name, or by another word for it."),
     Action("reader", "theme", "palette.themes", (), "theme", "Choose the colours: each theme is shown as you move to it."),
     Action("reader", "settings", "settings.edit", (), "settings", "Open the settings, config.yaml, in $VISUAL or $EDITOR."),
-    Action("reader", "redraw", "app.redraw", ("ctrl+l",), "redraw", "Draw the screen anew, after another program wrote on it."),
+    Action("reader", "redraw", "app.redraw", ("ctrl+l",), "redraw", "Redraw the screen after another program wrote on it."),
     Action("reader", "help", "help", ("?", "f1"), "help", "Show the keystrokes that work here.", footer=True),
     Action("reader", "elsewhere", "narrow.show_other_venues", ("gs",), "same topic elsewhere",
             "Show the venues that have this topic and what it is about, and go there."),

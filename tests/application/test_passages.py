@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from papernotes import passages
 from papernotes.config.paths import find_paths
 from papernotes.query import view_query
 from papernotes.session import Session
@@ -49,7 +50,7 @@ def passage(session: Session, query: str, width: int = 60) -> tuple[str, list[st
     entry = session.library.find("ICML2025/tide_clock")
     matcher = session.matcher(view_query(query))
     assert entry is not None and matcher is not None
-    found = session.snippet(entry, matcher, width)
+    found = passages.passage(session, entry, matcher, width)
     return found.text, [found.text[start:end] for start, end in found.spans]
 
 
@@ -106,7 +107,7 @@ def test_a_passage_fits_into_cells_with_its_match(session: Session) -> None:
     matcher = session.matcher(view_query("灯塔 "))
     assert entry is not None and matcher is not None
     for width in range(4, 60):
-        found = session.snippet(entry, matcher, width, cell_len)
+        found = passages.passage(session, entry, matcher, width, cell_len)
         assert cell_len(found.text) <= width
         assert [found.text[start:end] for start, end in found.spans] == ["灯塔"]
 

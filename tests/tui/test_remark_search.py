@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from papernotes.config.paths import find_paths
+from papernotes.passages import passage
 from papernotes.query import view_query
 from papernotes.session import Session
 
@@ -95,9 +96,9 @@ def test_results_show_the_passage_of_the_remark(remarked: Any) -> None:
         matcher = session.matcher(view_query("remark:foghorms"))
         entry = session.library.find("ICML2025/quiet_bells")
         assert matcher is not None and entry is not None
-        passage = session.snippet(entry, matcher, 30)
-        assert [passage.text[start:end] for start, end in passage.spans] == ["foghorns"]
-        assert len(passage.text) <= 30
+        found = passage(session, entry, matcher, 30)
+        assert [found.text[start:end] for start, end in found.spans] == ["foghorns"]
+        assert len(found.text) <= 30
     finally:
         session.close()
 

@@ -25,14 +25,14 @@ from papernotes.tui.messages import (
 )
 
 if TYPE_CHECKING:
-    from papernotes import remarks
+    from papernotes import passages, remarks
     from papernotes.index import QueryMatcher
     from papernotes.notes import Entry
     from papernotes.query import ViewQuery
     from papernotes.session import Session
     from papernotes.views import View
 else:
-    remarks = lazy_modules("papernotes.remarks")
+    passages, remarks = lazy_modules("papernotes.passages", "papernotes.remarks")
 
 FIRST_RESULTS = 64
 """How many results of a search are shown before all are known."""
@@ -98,7 +98,7 @@ def match_entries(session: Session, query: ViewQuery, ids: Sequence[int], width:
         session.go_on()
         if matches and time.monotonic() - began > MATCH_SECONDS:
             break
-        snippet = session.snippet(entry, matcher, width, cell_len)
+        snippet = passages.passage(session, entry, matcher, width, cell_len)
         matches[entry.id] = RowMatch(_title_spans(matcher, entry), snippet.text, tuple(snippet.spans))
     return RowMatches(
         query.text, matches, [id_ for id_ in ids if id_ not in matches] if matches else [], width
