@@ -310,7 +310,7 @@ class StateRepository:
         return loaded is not None
 
     def _rebuild(self, connection: sqlite3.Connection) -> None:
-        """Projection the whole log and write the derived tables, within a transaction."""
+        """Project the whole log and write the derived tables, within a transaction."""
         state = saved_projection.projection_of(connection)
         saved_projection.rebuild_tables(connection, state)
         self._replace(state, connection)
