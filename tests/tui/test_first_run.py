@@ -56,19 +56,17 @@ async def test_what_another_program_brings_in_is_shown_and_told(filled: Any, tre
         )
         (note.parent / "loud_bells.md").write_text(loud, "utf-8")
         assert filled("sync").code == 0
-        for _ in range(2):  # it must have come to rest
-            opened.poll()
-            await opened.settle()
-        assert opened.message == "1 entry came by another program"
+        # It polls by itself: what has changed must have come to rest between two polls.
+        await opened.wait_until(lambda: opened.message == "1 entry came by another program")
+        await opened.settle()
         assert "Loud Bells Keep Ships Awake" in opened.titles
         await opened.press("slash", *"loud", "enter")
         assert opened.titles == ["Loud Bells Keep Ships Awake"]
         (note.parent / "loud_bells.md").unlink()
         assert filled("sync").code == 0
-        for _ in range(2):
-            opened.poll()
-            await opened.settle()
-        assert opened.message == "1 entry went by another program"
+        # It polls by itself: what has changed must have come to rest between two polls.
+        await opened.wait_until(lambda: opened.message == "1 entry went by another program")
+        await opened.settle()
         assert opened.titles == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from papernotes import render
 from papernotes.remarks import quoted
-from papernotes.tui.note.selection import taken, text_of
+from papernotes.tui.note.selection import NoteSelection, taken, text_of
 
 NOTE = """## Method
 
@@ -85,6 +85,8 @@ async def test_text_is_selected_and_copied(filled: Any, reader: Any) -> None:
         assert opened.app.clipboard.startswith("Calm Lanterns for Harbours")
         await opened.press("v", "2", "w", "v", "dollar_sign", "o", "y")
         assert opened.app.clipboard == "for Harbours"
+        await opened.press("v", "3", "w", "2", "b", "v", "6", "l", "y")
+        assert opened.app.clipboard == "Lantern"
 
 
 async def test_escape_leaves_step_by_step_and_keys_are_not_for_the_paper(filled: Any, reader: Any) -> None:
@@ -110,6 +112,19 @@ async def test_the_cursor_stays_in_sight_and_in_the_note(filled: Any, reader: An
         await opened.pilot.resize_terminal(60, 15)
         await opened.settle()
         assert not note.selection.active  # its places meant another layout
+
+
+async def test_a_great_number_leads_at_once_to_the_end(filled: Any, reader: Any, monkeypatch: Any) -> None:
+    went: list[int] = []
+    go = NoteSelection._go  # noqa: SLF001  # as often as the cursor is moved and drawn
+    monkeypatch.setattr(NoteSelection, "_go", lambda self, place: (went.append(place), go(self, place)))
+    async with reader(size=(80, 24)) as opened:
+        await begin(opened)
+        for key, back in (("w", "b"), ("l", "h"), ("j", "k"), ("right_curly_bracket", "left_curly_bracket")):
+            await opened.press("g")
+            went.clear()
+            await opened.press(*"99999", key, *"99999", back)
+            assert len(went) == 2 and went[0] > went[1] <= 10
 
 
 async def test_a_passage_is_quoted_in_the_remark(filled: Any, reader: Any, home: Any) -> None:

@@ -79,7 +79,10 @@ def having_all_words(rows: Sequence[Row], text: str) -> list[Row]:
     """The rows whose text has all words of `text`, in whatever case and, among not too many rows, whatever accents."""
     form = folded if len(rows) <= MAXIMUM_FOLDED_ROWS else str.casefold
     words = form(text).split()
-    return [row for row in rows if all(word in form(row.text) for word in words)]
+    if not words:
+        return list(rows)
+    names = ((row, form(row.text)) for row in rows)
+    return [row for row, name in names if all(word in name for word in words)]
 
 
 def cells_for(rows: Sequence[Row], least: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -47,13 +47,17 @@ class NoteText(NamedTuple):
         after = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text) + 1
         return max(self.starts[line], after - 2)
 
+    def begins_paragraph(self, line: int) -> bool:
+        """Whether a line is the first of its paragraph, item or row."""
+        anchors = self.layout.anchors
+        return line == 0 or anchors[line][:2] != anchors[line - 1][:2]
+
     def paragraph(self, line: int) -> tuple[int, int]:
         """The first and the last line of the paragraph, item or row that a line belongs to."""
-        blocks = [anchor[:2] for anchor in self.layout.anchors]
         first = last = line
-        while first > 0 and blocks[first - 1] == blocks[line]:
+        while not self.begins_paragraph(first):
             first -= 1
-        while last + 1 < len(blocks) and blocks[last + 1] == blocks[line]:
+        while last + 1 < len(self.starts) and not self.begins_paragraph(last + 1):
             last += 1
         while last > line and not self.text[self.starts[last] : self.end_of(last) + 1].strip():
             last -= 1
@@ -147,11 +151,7 @@ class NoteSelection:
             return
         count, self._count = int(self._count or 1), ""
         if key in MOVES:
-            for _ in range(count):
-                before = self._cursor
-                MOVES[key](self)
-                if self._cursor == before:
-                    break
+            MOVES[key](self, count)
         elif key in ACTS:
             ACTS[key](self)
 
@@ -159,12 +159,11 @@ class NoteSelection:
 
     def characters(self, step: int) -> None:
         """Go some characters on or back; ends of lines are passed over."""
-        note = self._text
-        place = self._cursor + step
-        while 0 <= place < len(note.text) and note.text[place] == "\n":
-            place += step
-        if 0 <= place < len(note.text):
-            self._go(place)
+        text, way = self._text.text, 1 if step > 0 else -1
+        ahead = range(self._cursor + way, len(text) if step > 0 else -1, way)
+        passed = list(islice((place for place in ahead if text[place] != "\n"), abs(step)))
+        if passed:
+            self._go(passed[-1])
 
     def lines(self, step: int) -> None:
         """Go some lines down or up, in the same column where there is one."""
@@ -179,24 +178,21 @@ class NoteSelection:
         self.lines(round(pages * max(1, self._pane.page - 1)))
 
     def words(self, step: int, *, to_end: bool = False) -> None:
-        """Go to the next word or the one before; `to_end`: to the end of a word."""
-        places = [found.end() - 1 if to_end else found.start() for found in _WORDS.finditer(self._text.text)]
-        beyond = [place for place in places if (place - self._cursor) * step > 0]
-        if beyond:
-            self._go(beyond[0 if step > 0 else -1])
+        """Go some words on or back; `to_end`: to the end of a word."""
+        words = _WORDS.finditer(self._text.text)
+        places = [found.end() - 1 if to_end else found.start() for found in words]
+        self._go(_further(places, self._cursor, step))
 
     def paragraphs(self, step: int) -> None:
-        """Go to the beginning of the next paragraph or the one before."""
+        """Go some paragraphs on or back, to the beginning of one."""
         note = self._text
         here = note.line_of(self._cursor)
         firsts = [
-            line
-            for line in range(len(note.starts))
-            if self._has_text(line) and note.paragraph(line)[0] == line
+            line for line in range(len(note.starts)) if note.begins_paragraph(line) and self._has_text(line)
         ]
-        beyond = [line for line in firsts if (line - here) * step > 0]
-        if beyond:
-            self._go(self._first_of(beyond[0 if step > 0 else -1]))
+        there = _further(firsts, here, step)
+        if there != here:
+            self._go(self._first_of(there))
 
     def to_edge(self, edge: str) -> None:
         """Go to the `start`, the `text` or the `end` of the line; to the `top` or the `bottom` of the note."""
@@ -307,21 +303,30 @@ class NoteSelection:
         return Overlay(column, max(1, width), style, "" if width else " ")
 
 
+def _further(places: list[int], here: int, step: int) -> int:
+    """The place that many beyond `here`, or the last that there is; `here` where there is none."""
+    beyond = [place for place in places if (place - here) * step > 0]
+    if not beyond:
+        return here
+    return beyond[min(step, len(beyond)) - 1 if step > 0 else max(step, -len(beyond))]
+
+
 Press = Callable[[NoteSelection], None]
-MOVES: Mapping[str, Press] = {
-    **dict.fromkeys(("h", "left", "backspace"), lambda s: s.characters(-1)),
-    **dict.fromkeys(("l", "right"), lambda s: s.characters(1)),
-    **dict.fromkeys(("j", "down"), lambda s: s.lines(1)), **dict.fromkeys(("k", "up"), lambda s: s.lines(-1)),
-    "w": lambda s: s.words(1), "b": lambda s: s.words(-1), "e": lambda s: s.words(1, to_end=True),
-    "right_curly_bracket": lambda s: s.paragraphs(1), "left_curly_bracket": lambda s: s.paragraphs(-1),
-    "0": lambda s: s.to_edge("start"), "home": lambda s: s.to_edge("start"),
-    "circumflex_accent": lambda s: s.to_edge("text"), "dollar_sign": lambda s: s.to_edge("end"),
-    "end": lambda s: s.to_edge("end"), "g": lambda s: s.to_edge("top"), "G": lambda s: s.to_edge("bottom"),
-    "ctrl+d": lambda s: s.pages(0.5), "ctrl+u": lambda s: s.pages(-0.5),
-    **dict.fromkeys(("ctrl+f", "pagedown"), lambda s: s.pages(1)),
-    **dict.fromkeys(("ctrl+b", "pageup"), lambda s: s.pages(-1)),
+Move = Callable[[NoteSelection, int], None]
+MOVES: Mapping[str, Move] = {
+    **dict.fromkeys(("h", "left", "backspace"), lambda s, n: s.characters(-n)),
+    **dict.fromkeys(("l", "right"), lambda s, n: s.characters(n)),
+    **dict.fromkeys(("j", "down"), lambda s, n: s.lines(n)), **dict.fromkeys(("k", "up"), lambda s, n: s.lines(-n)),
+    "w": lambda s, n: s.words(n), "b": lambda s, n: s.words(-n), "e": lambda s, n: s.words(n, to_end=True),
+    "right_curly_bracket": lambda s, n: s.paragraphs(n), "left_curly_bracket": lambda s, n: s.paragraphs(-n),
+    "0": lambda s, n: s.to_edge("start"), "home": lambda s, n: s.to_edge("start"),
+    "circumflex_accent": lambda s, n: s.to_edge("text"), "dollar_sign": lambda s, n: s.to_edge("end"),
+    "end": lambda s, n: s.to_edge("end"), "g": lambda s, n: s.to_edge("top"), "G": lambda s, n: s.to_edge("bottom"),
+    "ctrl+d": lambda s, n: s.pages(0.5 * n), "ctrl+u": lambda s, n: s.pages(-0.5 * n),
+    **dict.fromkeys(("ctrl+f", "pagedown"), lambda s, n: s.pages(n)),
+    **dict.fromkeys(("ctrl+b", "pageup"), lambda s, n: s.pages(-n)),
 }  # fmt: skip
-"""Keystroke → where the cursor goes; a number before it repeats it."""
+"""Keystroke → where the cursor goes, given the number that was typed before it, or 1."""
 ACTS: Mapping[str, Press] = {
     **dict.fromkeys(("v", "space"), NoteSelection.extend), "V": NoteSelection.whole_lines, "o": NoteSelection.other_end,
     **dict.fromkeys(("y", "enter"), NoteSelection.copy), "greater_than_sign": NoteSelection.quote,
