@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from papernotes.cli.arguments import COMMANDS, GLOBAL_OPTIONS, Arguments, CliCommand, Options
+from papernotes.cli.arguments import COMMANDS, GLOBAL_OPTIONS, SHELLS, Arguments, CliCommand, Options
 from papernotes.cli.shell_words import WordAtCursor, for_bash, typed_in_bash, typed_words
 from papernotes.cli.terminal import print_text
 from papernotes.config.paths import Paths, find_paths, is_there
+from papernotes.errors import UsageError
 
 FILES = "<files>"
 """The answer that has the shell complete names of files."""
@@ -31,12 +32,14 @@ class Completion(NamedTuple):
 
 
 def reply(words: Sequence[str]) -> int:
-    """Print what fits, one a line, in the form of the shell that `words` begin with. Returns the exit code.
+    """Print what fits, one a line, in the form of the shell that `words` begin with. Returns the exit code. Raises UsageError.
 
     After `bash` come COMP_LINE, COMP_POINT and COMP_WORDBREAKS; after `zsh` and `fish` the word at the cursor, as far as
     it is typed, and the words before it.
     """
-    shell, *rest = words
+    shell, *rest = words or ("",)
+    if shell not in SHELLS or len(rest) < (3 if shell == "bash" else 1):
+        raise UsageError("only the scripts that `papernotes completions` prints ask what fits")
     if shell == "bash":
         before, word = typed_in_bash(*rest)
     elif shell == "fish":

@@ -229,6 +229,13 @@ def test_completing_loads_neither_screen_nor_library_nor_index(marked):
         assert done.stdout.splitlines()[-1] == "", done.stdout
 
 
+@pytest.mark.parametrize("words", [(), ("bash", "papernotes "), ("zsh",), ("fish",), ("tcsh", "")])
+def test_who_asks_by_hand_is_told_whose_question_it_is(words, run):
+    done = run("__complete", *words)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("papernotes: only the scripts that `papernotes completions` prints")
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_command_prints_the_script_of_a_shell(shell, run):
     done = run("completions", shell)
