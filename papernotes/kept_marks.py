@@ -17,7 +17,7 @@ from papernotes.reading import UNMARKED, Mark, read_regular_file, write_atomical
 
 VERSION = 1
 """Raise it when the format of the file changes, or what a mark says."""
-MAXIMUM_FILE_BYTES = 1 << 27
+MAXIMUM_FILE_BYTES = 128_000_000
 MINIMUM_KEPT_MARKS = 100
 """The file is written only for at least this many marked papers."""
 

@@ -23,7 +23,7 @@ VERSION = 2
 """Raise it when the format of the file changes, or the rules by which papers are found."""
 MAXIMUM_SIGHTINGS = 2_000
 """If more papers than this have changed since the file was written, all are looked up again."""
-MAXIMUM_FILE_BYTES = 1 << 27
+MAXIMUM_FILE_BYTES = 128_000_000
 """A larger file was not written by papernotes."""
 MINIMUM_KEPT_PAPERS = 100
 """The file is written only when at least this many papers were looked up at once."""

@@ -19,7 +19,7 @@ from papernotes.reading import in_words, read_regular_file
 if TYPE_CHECKING:
     from papernotes.notes import Entry
 
-MAXIMUM_BYTES = 1 << 20
+MAXIMUM_BYTES = 1_000_000
 """Of the reader's own template."""
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]+)\s*\}\}")

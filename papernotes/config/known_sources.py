@@ -11,7 +11,7 @@ from papernotes.notes import Source, SourceError, check_name
 from papernotes.reading import read_regular_file, write_atomically
 
 SAMPLE = "sample"
-MAXIMUM_BYTES = 1 << 22
+MAXIMUM_BYTES = 4_000_000
 """Of the file in which the list is put down."""
 
 

@@ -27,7 +27,7 @@ def read_sources(path: Path) -> list[Source]:
     """The configured sources; none if there is no such file. Raises UserError, which names file and line."""
     items, problems = read_list(path, "sources")
     if problems:
-        raise UserError(f"{problems[0]}; correct the file, or move it away")
+        raise UserError(f"{problems[0]}; correct or replace the file")
     return _sources(path, items)
 
 

@@ -13,7 +13,7 @@ from papernotes.config.paths import is_there
 from papernotes.config.problems import ConfigProblem
 from papernotes.reading import in_words, read_regular_file
 
-MAXIMUM_BYTES = 1 << 20
+MAXIMUM_BYTES = 1_000_000
 # The loader of libyaml is ten times as fast, and these files are read before the first frame.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
